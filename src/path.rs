@@ -1,0 +1,205 @@
+//! Where in a value an issue stands: `contacts.0.email`, `["like this"].x`, or the root.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+/// One step of a [`Path`]: an object's key or a list's index.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Segment {
+    /// An index into a list, from 0.
+    Index(u32),
+    /// A key of an object.
+    Key(String),
+}
+
+impl From<&str> for Segment {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<String> for Segment {
+    fn from(key: String) -> Self {
+        Self::Key(key)
+    }
+}
+
+impl From<u32> for Segment {
+    fn from(index: u32) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// A place in a value. `Display` and `FromStr` are inverse to each other.
+///
+/// Segments are joined by `.`; a key that is not a plain name stands as `["…"]` with a JSON string inside. The root
+/// is the empty string (a message prints it as `$`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Path(pub Vec<Segment>);
+
+/// The text is no path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathError;
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(r#"not a path: write it as `contacts.0.email`, other keys as `["like this"]`"#)
+    }
+}
+
+impl std::error::Error for PathError {}
+
+impl Path {
+    /// The place of the value itself.
+    pub const ROOT: Self = Self(Vec::new());
+}
+
+impl<S: Into<Segment>> FromIterator<S> for Path {
+    fn from_iter<I: IntoIterator<Item = S>>(segments: I) -> Self {
+        Self(segments.into_iter().map(Into::into).collect())
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(f, &self.0)
+    }
+}
+
+/// Writes segments as a path.
+pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result {
+    for (at, segment) in segments.iter().enumerate() {
+        let dot = if at == 0 { "" } else { "." };
+        match segment {
+            Segment::Index(index) => write!(f, "{dot}{index}")?,
+            // A lone `$` is how a message prints the root.
+            Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => write!(f, "{dot}{key}")?,
+            Segment::Key(key) => {
+                let quoted = serde_json::Value::from(key.as_str()).to_string();
+                // A path never holds the separators of a message, nor a line break that JSON lets stand.
+                let quoted = quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020");
+                write!(f, "[{}]", quoted.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a key can stand without quotes: letters, digits, `_ $ @ -`, not starting with a digit.
+fn is_bare(key: &str) -> bool {
+    key.chars().all(is_bare_char) && key.chars().next().is_some_and(|first| !first.is_numeric())
+}
+
+fn is_bare_char(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '$' | '@' | '-')
+}
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`; the root is `""` or `$`.
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        let mut segments = Vec::new();
+        let mut rest = if text == "$" { "" } else { text };
+        while !rest.is_empty() {
+            if let Some(inside) = rest.strip_prefix('[') {
+                let (segment, after) = bracketed(inside).ok_or(PathError)?;
+                segments.push(segment);
+                rest = after;
+                continue;
+            }
+            if !segments.is_empty() {
+                rest = rest.strip_prefix('.').ok_or(PathError)?;
+            }
+            let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
+            let (bare, after) = rest.split_at(end);
+            segments.push(match index(bare) {
+                Some(index) => Segment::Index(index),
+                None if is_bare(bare) => Segment::from(bare),
+                None => return Err(PathError),
+            });
+            rest = after;
+        }
+        Ok(Self(segments))
+    }
+}
+
+/// The segment behind a `[`, and what follows its `]`.
+fn bracketed(inside: &str) -> Option<(Segment, &str)> {
+    if !inside.starts_with('"') {
+        let (digits, after) = inside.split_once(']')?;
+        return Some((Segment::Index(index(digits)?), after));
+    }
+    let mut escaped = false;
+    let end = inside[1..].find(|c| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    })? + 2;
+    let key: String = serde_json::from_str(&inside[..end]).ok()?;
+    Some((Segment::Key(key), inside[end..].strip_prefix(']')?))
+}
+
+/// An index as it is printed: digits without a leading zero, below 2^32 - 1 as in JavaScript's arrays.
+pub(crate) fn index(text: &str) -> Option<u32> {
+    let canonical = text == "0" || !text.starts_with('0');
+    if !canonical || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok().filter(|&index| index < u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Segment {
+        Segment::from(text)
+    }
+
+    #[test]
+    fn prints_and_reads_back() {
+        let cases: [(&[Segment], &str); 16] = [
+            (&[], ""),
+            (&[key("email")], "email"),
+            (&[key("contacts"), Segment::Index(0), key("email")], "contacts.0.email"),
+            (&[Segment::Index(12)], "12"),
+            (&[key("weird key")], r#"["weird key"]"#),
+            (&[key("a"), key("b.c"), key("d")], r#"a["b.c"].d"#),
+            (&[key("m"), key("0")], r#"m["0"]"#),
+            (&[key("007")], r#"["007"]"#),
+            (&[key("$")], r#"["$"]"#),
+            (&[key("$"), key("a")], "$.a"),
+            (&[key("a"), key("$")], "a.$"),
+            (&[key("")], r#"[""]"#),
+            (&[key("имя"), key("電話")], "имя.電話"),
+            (&[key("a; b: c")], r#"["a;\u0020b:\u0020c"]"#),
+            (&[key("q\"\\\n")], r#"["q\"\\\n"]"#),
+            (&[key("line\u{2028}")], r#"["line\u2028"]"#),
+        ];
+        for (segments, text) in cases {
+            let path = Path(segments.to_vec());
+            assert_eq!(path.to_string(), text);
+            assert_eq!(text.parse(), Ok(path), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_other_notations() {
+        assert_eq!("$".parse(), Ok(Path::ROOT));
+        assert_eq!("a[0].b".parse::<Path>().unwrap().to_string(), "a.0.b");
+        assert_eq!("[3]".parse(), Ok(Path(vec![Segment::Index(3)])));
+    }
+
+    #[test]
+    fn refuses_what_is_no_path() {
+        for text in
+            ["First name", "a.", ".a", "a..b", "1a", "01", "a[", "a[01]", r#"["a"#, r#"["a"]b"#, "a b", "4294967295"]
+        {
+            assert_eq!(text.parse::<Path>(), Err(PathError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Why a value was rejected: one table holds every reason's code, English text and parameters.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
+/// noun that agrees with it. No text holds `"; "`, which separates the issues of a message.
+macro_rules! reasons {
+    ($( $(#[$doc:meta])* $variant:ident, $code:literal, $text:literal $(, $exclusive:literal)?; )*) => {
+        /// A reason's stable name: `snake_case` in JSON, never renamed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $( $(#[$doc])* $variant, )*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
+
+            /// The name used in JSON: `"invalid_email"`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $code, )* }
+            }
+
+            /// The English texts of this code: the usual one first.
+            pub(crate) const fn templates(self) -> &'static [&'static str] {
+                match self { $( Self::$variant => &[$text $(, $exclusive)?], )* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The value is missing (`undefined` counts as missing, `null` does not).
+    Required, "required", "Required";
+    /// The value has another type. Parameters: `expected`, `received`.
+    InvalidType, "invalid_type", "Expected {expected}, received {received}";
+    /// The value is none of those allowed. Parameter: `options`, the list of them.
+    InvalidEnum, "invalid_enum", "Expected one of {options}";
+    /// The string has fewer code points than `min`.
+    TooShort, "too_short", "String must be at least {min:character|characters}";
+    /// The string has more code points than `max`.
+    TooLong, "too_long", "String must be at most {max:character|characters}";
+    /// The number is below `min`, or equal to it where `exclusive` is true.
+    TooSmall, "too_small", "Number must be at least {min}", "Number must be more than {min}";
+    /// The number is above `max`, or equal to it where `exclusive` is true.
+    TooBig, "too_big", "Number must be at most {max}", "Number must be less than {max}";
+    /// The list has fewer items than `min`.
+    TooFew, "too_few", "List must have at least {min:item|items}";
+    /// The list has more items than `max`.
+    TooMany, "too_many", "List must have at most {max:item|items}";
+    /// The key is not declared, and `additionalProperties` is false.
+    UnrecognizedKey, "unrecognized_key", "Unrecognized key";
+    /// The list of issues was cut. Parameter: `count`, how many are not shown.
+    MoreIssues, "more_issues", "{count:more issue|more issues} not shown";
+    /// The value has more than 64 levels below the root, or refers to itself.
+    TooDeep, "too_deep", "Nested too deeply";
+    /// A text that a caller gives: `x-unanimous.reason`, or an issue made by hand.
+    Custom, "custom", "";
+    /// The string is no email address under the chosen rule. Details: [`crate::rule::email`].
+    InvalidEmail, "invalid_email", "Invalid email";
+    /// The string is no E.164 number. Details: [`crate::rule::phone`].
+    InvalidPhone, "invalid_phone", "Invalid phone number";
+    /// The string is no UUID in its 36-character form.
+    InvalidUuid, "invalid_uuid", "Invalid UUID";
+    /// The key holds something other than visible ASCII. Details: [`crate::rule::idempotency_key`].
+    InvalidIdempotencyKey, "invalid_idempotency_key", "Idempotency key must be visible ASCII characters";
+    /// The request has no `Idempotency-Key` header.
+    IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Code {
+    /// The code with this name, if there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
+
+/// The parameters of a reason: names and JSON values, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Params(Vec<(Cow<'static, str>, Value)>);
+
+impl Params {
+    /// The value of one parameter.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// All parameters, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Value) {
+        self.0.push((name.into(), value));
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+/// One reason for a rejection: a [`Code`], its parameters, and where the rule knows more, a detail code.
+///
+/// `Display` gives the English text: `String must be at most 50 characters`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    code: Code,
+    detail: Option<Cow<'static, str>>,
+    params: Params,
+    text: Option<String>,
+}
+
+impl Reason {
+    /// A reason with no parameters.
+    pub const fn new(code: Code) -> Self {
+        Self { code, detail: None, params: Params(Vec::new()), text: None }
+    }
+
+    /// A reason in the caller's own words.
+    pub fn custom(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), ..Self::new(Code::Custom) }
+    }
+
+    /// The same reason with a detail code, such as `missing_at`.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same reason with one more parameter.
+    #[must_use]
+    pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.params.push(name, value.into());
+        self
+    }
+
+    /// The same reason, told in the caller's own words.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// The stable name.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What the rule knows beyond the code: `missing_at`, `domain`, …
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The parameters of the text.
+    pub const fn params(&self) -> &Params {
+        &self.params
+    }
+
+    pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {
+        (self.code, self.params, self.detail)
+    }
+
+    /// The reason whose English text this is; any other text is a custom reason.
+    ///
+    /// Details do not travel in a text, so none comes back.
+    pub fn from_text(text: &str) -> Self {
+        let known = Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
+            code.templates().iter().enumerate().find_map(|(which, template)| {
+                let mut params = Params::default();
+                read(template, text, &mut params)?;
+                if which == 1 {
+                    params.push("exclusive", Value::Bool(true));
+                }
+                Some(Self { params, ..Self::new(code) })
+            })
+        });
+        // Only a text that prints again as it was read is the table's own: "at most 1 characters" is somebody else's.
+        known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = &self.text {
+            return f.write_str(text);
+        }
+        let templates = self.code.templates();
+        let exclusive = self.params.get("exclusive") == Some(&Value::Bool(true));
+        write_template(f, templates[usize::from(exclusive && templates.len() > 1)], &self.params)
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut out = serializer.serialize_struct("Reason", 4)?;
+        out.serialize_field("code", &self.code)?;
+        out.serialize_field("reason", &self.to_string())?;
+        out.serialize_field("params", &self.params)?;
+        match self.detail() {
+            Some(detail) => out.serialize_field("detail", detail)?,
+            None => out.skip_field("detail")?,
+        }
+        out.end()
+    }
+}
+
+/// A template's parts: literal text, then a parameter with its noun's two forms.
+fn parts<'t>(template: &'t str) -> impl Iterator<Item = (&'t str, Option<(&'t str, Option<(&'t str, &'t str)>)>)> {
+    template.split_inclusive('}').map(|part| match part.split_once('{') {
+        None => (part, None),
+        Some((literal, hole)) => {
+            let hole = hole.trim_end_matches('}');
+            let (name, nouns) =
+                hole.split_once(':').map_or((hole, None), |(name, nouns)| (name, nouns.split_once('|')));
+            (literal, Some((name, nouns)))
+        }
+    })
+}
+
+/// Writes a template with its parameters filled in.
+pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Params) -> fmt::Result {
+    for (literal, hole) in parts(template) {
+        f.write_str(literal)?;
+        let Some((name, nouns)) = hole else { continue };
+        let value = params.get(name);
+        match value {
+            Some(Value::String(text)) => f.write_str(text)?,
+            Some(Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+                }
+            }
+            Some(value) => write!(f, "{value}")?,
+            None => {}
+        }
+        if let Some((one, many)) = nouns {
+            let singular = value.and_then(Value::as_f64) == Some(1.0);
+            write!(f, " {}", if singular { one } else { many })?;
+        }
+    }
+    Ok(())
+}
+
+/// The inverse of [`write_template`]: the parameters that make `template` into `text`.
+fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
+    let mut parts = parts(template).peekable();
+    while let Some((literal, hole)) = parts.next() {
+        text = text.strip_prefix(literal)?;
+        let Some((name, nouns)) = hole else { continue };
+        let value;
+        if let Some((one, many)) = nouns {
+            let (number, rest) = text.split_once(' ')?;
+            text = rest.strip_prefix(many).or_else(|| rest.strip_prefix(one))?;
+            value = number_param(number)?;
+        } else {
+            let end = match parts.peek() {
+                Some((next, _)) => text.find(next)?,
+                None => text.len(),
+            };
+            let (found, rest) = text.split_at(end);
+            text = rest;
+            value = match name {
+                "options" => serde_json::from_str(&format!("[{found}]")).ok()?,
+                "min" | "max" => number_param(found)?,
+                _ => Value::String(found.to_owned()),
+            };
+        }
+        params.push(name, value);
+    }
+    text.is_empty().then_some(())
+}
+
+fn number_param(text: &str) -> Option<Value> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite()).map(number)
+}
+
+/// A number as JSON writes it on every runtime: without a fraction where it has none.
+pub(crate) fn number(value: f64) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT {
+        #[allow(clippy::cast_possible_truncation, reason = "checked to be an integer that an f64 holds exactly")]
+        return Value::from(value as i64);
+    }
+    Value::from(value)
+}
+
+/// What a reason's text may not hold, and what stands for it: one line, no control characters, never empty.
+pub(crate) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let line_break = matches!(c, '\u{2028}' | '\u{2029}');
+        let _ = out.write_char(if c.is_control() || line_break { ' ' } else { c });
+    }
+    match out.trim() {
+        "" => "Invalid".to_owned(),
+        trimmed if trimmed.len() == out.len() => out,
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fill_in_their_parameters() {
+        let cases = [
+            (Reason::new(Code::TooLong).with_param("max", 50), "String must be at most 50 characters"),
+            (Reason::new(Code::TooLong).with_param("max", 1), "String must be at most 1 character"),
+            (Reason::new(Code::TooShort).with_param("min", 0), "String must be at least 0 characters"),
+            (Reason::new(Code::TooFew).with_param("min", 1), "List must have at least 1 item"),
+            (Reason::new(Code::TooMany).with_param("max", 2), "List must have at most 2 items"),
+            (Reason::new(Code::TooSmall).with_param("min", number(0.5)), "Number must be at least 0.5"),
+            (
+                Reason::new(Code::TooBig).with_param("max", 3).with_param("exclusive", true),
+                "Number must be less than 3",
+            ),
+            (Reason::new(Code::MoreIssues).with_param("count", 1), "1 more issue not shown"),
+            (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
+            (
+                Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!(["new", 1, null])),
+                r#"Expected one of "new", 1, null"#,
+            ),
+            (
+                Reason::new(Code::InvalidType).with_param("expected", "string").with_param("received", "null"),
+                "Expected string, received null",
+            ),
+        ];
+        for (reason, text) in cases {
+            assert_eq!(reason.to_string(), text);
+            assert_eq!(Reason::from_text(text), reason, "{text} reads back");
+        }
+    }
+
+    #[test]
+    fn foreign_texts_are_custom() {
+        for text in [
+            "",
+            "nope",
+            "String must be at most 1 characters",
+            "String must be at most fifty characters",
+            "Number must be at least inf",
+            "Expected one of a, b",
+            "Invalid email ",
+        ] {
+            assert_eq!(Reason::from_text(text), Reason::custom(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_of_ours_holds_the_separator() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_name(code.as_str()), Some(*code));
+            for text in code.templates() {
+                assert!(!text.contains("; ") && text.trim() == *text, "{code}: {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_one_clean_line() {
+        assert_eq!(clean(" a\r\nb\u{2028}c\u{0} "), "a  b c");
+        assert_eq!(clean("\n"), "Invalid");
+        assert_eq!(clean("fine"), "fine");
+    }
+}

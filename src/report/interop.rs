@@ -1,0 +1,102 @@
+//! The `validator` crate's errors as a [`Report`](super::Report).
+#![cfg(all(feature = "validator", not(target_arch = "wasm32")))]
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
+
+use super::{Issue, Report};
+use crate::path::{Path, Segment};
+use crate::reason::{Code, Reason};
+
+/// Fields come sorted by name (code point), depth first: `validator` keeps them in a `HashMap`, whose order changes
+/// from run to run. A name is the Rust field's, for `validator` does not know serde's renames.
+impl From<ValidationErrors> for Report {
+    fn from(errors: ValidationErrors) -> Self {
+        let mut issues = Vec::new();
+        collect(&errors, &mut Vec::new(), &mut issues);
+        Self { issues }
+    }
+}
+
+fn collect(errors: &ValidationErrors, at: &mut Vec<Segment>, issues: &mut Vec<Issue>) {
+    let fields: BTreeMap<&str, &ValidationErrorsKind> =
+        errors.errors().iter().map(|(name, kind)| (name.as_ref(), kind)).collect();
+    for (name, kind) in fields {
+        // Errors of the struct as a whole stand under this name.
+        let whole = name == "__all__";
+        if !whole {
+            at.push(Segment::from(name));
+        }
+        match kind {
+            ValidationErrorsKind::Field(list) => {
+                issues.extend(list.iter().map(|error| Issue::new(Path(at.clone()), reason(error))));
+            }
+            ValidationErrorsKind::Struct(inner) => collect(inner, at, issues),
+            ValidationErrorsKind::List(items) => {
+                for (&index, inner) in items {
+                    at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                    collect(inner, at, issues);
+                    at.pop();
+                }
+            }
+        }
+        if !whole {
+            at.pop();
+        }
+    }
+}
+
+/// The reason of our table that says the same; the caller's own `message` where there is one.
+fn reason(error: &ValidationError) -> Reason {
+    let param = |name: &str| error.params.get(name).filter(|value| !value.is_null()).cloned();
+    let of_list = matches!(error.params.get("value"), Some(Value::Array(_) | Value::Object(_)));
+    let bound = |code, name: &'static str| param(name).map(|value| Reason::new(code).with_param(name, value));
+    let length = || {
+        let (few, many) = if of_list { (Code::TooFew, Code::TooMany) } else { (Code::TooShort, Code::TooLong) };
+        let size = match error.params.get("value") {
+            Some(Value::String(text)) => text.chars().count(),
+            Some(Value::Array(items)) => items.len(),
+            Some(Value::Object(entries)) => entries.len(),
+            _ => 0,
+        };
+        if let Some(equal) = param("equal") {
+            let short = equal.as_u64().is_some_and(|equal| (size as u64) < equal);
+            let (code, name) = if short { (few, "min") } else { (many, "max") };
+            return Some(Reason::new(code).with_param(name, equal));
+        }
+        let too_few = param("min").and_then(|min| min.as_u64()).is_some_and(|min| (size as u64) < min);
+        if too_few { bound(few, "min") } else { bound(many, "max").or_else(|| bound(few, "min")) }
+    };
+    let range = || {
+        let value = error.params.get("value").and_then(Value::as_f64);
+        let limit = |name: &str| param(name).and_then(|limit| limit.as_f64());
+        let exclusive = |code, name: &'static str, from: &str| {
+            param(from).map(|limit| Reason::new(code).with_param(name, limit).with_param("exclusive", true))
+        };
+        let value = value?;
+        if limit("min").is_some_and(|min| value < min) {
+            bound(Code::TooSmall, "min")
+        } else if limit("max").is_some_and(|max| value > max) {
+            bound(Code::TooBig, "max")
+        } else if limit("exclusive_min").is_some_and(|min| value <= min) {
+            exclusive(Code::TooSmall, "min", "exclusive_min")
+        } else {
+            exclusive(Code::TooBig, "max", "exclusive_max")
+        }
+    };
+    let known = match error.code.as_ref() {
+        "email" => Some(Reason::new(Code::InvalidEmail)),
+        "required" | "required_nested" => Some(Reason::new(Code::Required)),
+        "length" => length(),
+        "range" => range(),
+        _ => None,
+    };
+    match (&error.message, known) {
+        (Some(message), Some(known)) => known.with_text(message.as_ref()),
+        (Some(message), None) => Reason::custom(message.as_ref()).with_detail(error.code.to_string()),
+        (None, Some(known)) => known,
+        (None, None) => Reason::custom(format!("Invalid: {}", error.code)).with_detail(error.code.to_string()),
+    }
+}

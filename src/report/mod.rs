@@ -1,0 +1,130 @@
+//! What is wrong with a value: issues, and the one sentence that names them all.
+
+mod interop;
+mod parse;
+mod print;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::path::{Path, Segment};
+use crate::reason::{self, Code, Params, Reason};
+
+pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
+
+/// The most issues that a [`Report`] holds before its last one says how many more there are.
+pub const MAX_ISSUES: usize = 256;
+
+/// One thing that is wrong, and where.
+///
+/// As JSON: `{"path", "segments", "code", "reason", "params", "detail"?}`. It never carries the value itself: that
+/// would end up in logs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Issue {
+    path: String,
+    segments: Vec<Segment>,
+    code: Code,
+    reason: String,
+    params: Params,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<Cow<'static, str>>,
+}
+
+impl Issue {
+    /// An issue at `path`. The reason's text is made one line: control characters become spaces, the ends are
+    /// trimmed, and an empty text becomes `Invalid`.
+    pub fn new(path: Path, reason: Reason) -> Self {
+        Self { path: path.to_string(), ..Self::written(String::new(), path, reason) }
+    }
+
+    /// An issue whose path was read from a text, and is kept as it was written there.
+    fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
+        let text = reason::clean(&reason.to_string());
+        let (code, params, detail) = reason.into_parts();
+        Self { path, segments, code, reason: text, params, detail }
+    }
+
+    /// The place, as a text: `contacts.0.email`; the root is the empty string.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The place, step by step; the root has none.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The reason's stable code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The reason's text: `Invalid email`.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The numbers and names inside the text.
+    pub const fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// What the rule knows beyond the code: `missing_at`, `local_part`, …
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+}
+
+/// Everything that is wrong with one value, in a fixed order.
+///
+/// `Display` prints the message, `FromStr` reads it back, and as JSON a report is the list of its issues.
+///
+/// ```
+/// use unanimous::Report;
+///
+/// let text = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
+/// let report: Report = text.parse()?;
+/// assert_eq!(report.issues()[1].path(), "phone");
+/// assert_eq!(report.to_string(), text);
+/// # Ok::<(), unanimous::report::ParseError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Report {
+    issues: Vec<Issue>,
+}
+
+impl Report {
+    /// The issues, in order.
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// Keeps the order, and every issue.
+impl FromIterator<Issue> for Report {
+    fn from_iter<I: IntoIterator<Item = Issue>>(issues: I) -> Self {
+        Self { issues: issues.into_iter().collect() }
+    }
+}
+
+impl IntoIterator for Report {
+    type Item = Issue;
+    type IntoIter = std::vec::IntoIter<Issue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.issues.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Report {
+    type Item = &'a Issue;
+    type IntoIter = std::slice::Iter<'a, Issue>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.issues.iter()
+    }
+}

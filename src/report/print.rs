@@ -1,0 +1,65 @@
+//! `Validation error: path: reason; path: reason`: a report as one sentence.
+
+use std::fmt;
+
+use super::{Issue, Report};
+use crate::path;
+
+/// What a message begins with, before its first `": "`.
+pub(super) const PREFIX: &str = "Validation error";
+/// What stands for the root.
+pub(super) const ROOT: &str = "$";
+/// What keeps a separator inside a reason from being one, without being seen: `;` U+00A0 ` `.
+pub(super) const NBSP: char = '\u{a0}';
+
+impl fmt::Display for Issue {
+    /// `path: reason`, where the root is `$`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.segments.is_empty() {
+            f.write_str(ROOT)?;
+        } else {
+            path::write(f, &self.segments)?;
+        }
+        f.write_str(": ")?;
+        write_reason(f, &self.reason)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(PREFIX)?;
+        for (at, issue) in self.issues.iter().enumerate() {
+            write!(f, "{}{issue}", if at == 0 { ": " } else { "; " })?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a reason so that no `"; "` stands in it: each `;` NBSP* SP gets one more NBSP behind the `;`.
+fn write_reason(f: &mut fmt::Formatter<'_>, mut reason: &str) -> fmt::Result {
+    while let Some(at) = reason.find(';') {
+        let (head, tail) = reason.split_at(at + 1);
+        f.write_str(head)?;
+        if tail.trim_start_matches(NBSP).starts_with(' ') {
+            f.write_str("\u{a0}")?;
+        }
+        reason = tail;
+    }
+    f.write_str(reason)
+}
+
+/// The inverse of [`write_reason`]: takes one NBSP out of each `;` NBSP+ SP.
+pub(super) fn read_reason(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(at) = rest.find(';') {
+        let (head, tail) = rest.split_at(at + 1);
+        out.push_str(head);
+        rest = match tail.strip_prefix(NBSP) {
+            Some(after) if after.trim_start_matches(NBSP).starts_with(' ') => after,
+            _ => tail,
+        };
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,68 @@
+//! One key for all the spellings of one address.
+
+use std::borrow::Cow;
+
+use crate::reason::{Code, Reason};
+
+/// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
+/// lower-cased.
+///
+/// RFC 5321 section 2.4 lets a mail server tell `Ann@` from `ann@`; none that people use does, so one person stays
+/// one lead. The key is for comparing only: write to the address as it was typed.
+///
+/// # Errors
+/// `invalid_email` with the detail `missing_at` where there is no `@`, and `domain` where the domain has no ASCII form
+/// (without the feature `idn`, any domain outside ASCII).
+///
+/// ```
+/// use unanimous::rule::email::dedupe_key;
+///
+/// assert_eq!(dedupe_key(" Ann@Example.COM ").unwrap(), "ann@example.com");
+/// ```
+pub fn dedupe_key(address: &str) -> Result<String, Reason> {
+    let invalid = |detail| Reason::new(Code::InvalidEmail).with_detail(detail);
+    let (local, domain) = address.trim().rsplit_once('@').ok_or_else(|| invalid("missing_at"))?;
+    if local.is_empty() {
+        return Err(invalid("local_part"));
+    }
+    let domain = to_ascii(domain).filter(|domain| !domain.is_empty()).ok_or_else(|| invalid("domain"))?;
+    Ok(format!("{}@{}", local.to_lowercase(), domain.to_ascii_lowercase()))
+}
+
+fn to_ascii(domain: &str) -> Option<Cow<'_, str>> {
+    if domain.is_ascii() {
+        return Some(Cow::Borrowed(domain));
+    }
+    #[cfg(feature = "idn")]
+    return idna::domain_to_ascii(domain).ok().map(Cow::Owned);
+    #[cfg(not(feature = "idn"))]
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys() {
+        let cases = [
+            ("a@b.example", Ok("a@b.example")),
+            ("\tA.B+c@EXAMPLE.com\n", Ok("a.b+c@example.com")),
+            ("\"a@b\"@Example.com", Ok("\"a@b\"@example.com")),
+            ("example.com", Err("missing_at")),
+            ("@example.com", Err("local_part")),
+            ("a@", Err("domain")),
+        ];
+        for (address, expected) in cases {
+            let key = dedupe_key(address);
+            assert_eq!(key.as_deref().map_err(|reason| reason.detail().unwrap()), expected, "{address:?}");
+        }
+    }
+
+    #[cfg(feature = "idn")]
+    #[test]
+    fn unicode_domains_become_ascii() {
+        assert_eq!(dedupe_key("ÄNN@BÜCHER.example").unwrap(), "änn@xn--bcher-kva.example");
+        assert_eq!(dedupe_key("a@\u{fffd}.example").unwrap_err().detail(), Some("domain"));
+    }
+}

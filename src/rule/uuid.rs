@@ -1,0 +1,42 @@
+//! UUIDs in their text form.
+
+use crate::reason::{Code, Reason};
+
+/// Checks for the text form of RFC 9562 section 4: 8-4-4-4-12 hex digits, in either case, of any version.
+///
+/// # Errors
+/// `invalid_uuid`.
+pub fn check(text: &str) -> Result<(), Reason> {
+    let bytes = text.as_bytes();
+    let fits = |(at, byte): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    let valid = bytes.len() == 36 && bytes.iter().enumerate().all(fits);
+    if valid { Ok(()) } else { Err(Reason::new(Code::InvalidUuid)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_forms() {
+        let cases = [
+            ("8e03978e-40d5-43e8-bc93-6894a57f9324", true),
+            ("8E03978E-40D5-43E8-BC93-6894A57F9324", true),
+            ("00000000-0000-0000-0000-000000000000", true),
+            ("ffffffff-ffff-ffff-ffff-ffffffffffff", true),
+            ("8e03978e40d543e8bc936894a57f9324", false),
+            ("{8e03978e-40d5-43e8-bc93-6894a57f9324}", false),
+            ("urn:uuid:8e03978e-40d5-43e8-bc93-6894a57f9324", false),
+            ("8e03978e-40d5-43e8-bc93-6894a57f932g", false),
+            ("8e03978e-40d5-43e8-bc93-6894a57f932", false),
+            ("8e03978e-40d5-43e8-bc93_6894a57f9324", false),
+            ("", false),
+        ];
+        for (text, valid) in cases {
+            assert_eq!(check(text), if valid { Ok(()) } else { Err(Reason::new(Code::InvalidUuid)) }, "{text}");
+        }
+    }
+}
