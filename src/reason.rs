@@ -225,8 +225,11 @@ impl Serialize for Reason {
     }
 }
 
-/// A template's parts: literal text, then a parameter with its noun's two forms.
-fn parts<'t>(template: &'t str) -> impl Iterator<Item = (&'t str, Option<(&'t str, Option<(&'t str, &'t str)>)>)> {
+/// A parameter's place in a template: its name, and its noun's forms for one and for many.
+type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
+
+/// A template's parts: literal text, and the parameter behind it.
+fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
     template.split_inclusive('}').map(|part| match part.split_once('{') {
         None => (part, None),
         Some((literal, hole)) => {
