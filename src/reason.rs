@@ -1,7 +1,7 @@
 //! Why a value was rejected: one table holds every reason's code, English text and parameters.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -251,7 +251,7 @@ pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Pa
             Some(Value::String(text)) => f.write_str(text)?,
             Some(Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+                    write!(f, "{}{}", if index == 0 { "" } else { ", " }, one_line_json(item))?;
                 }
             }
             Some(value) => write!(f, "{value}")?,
@@ -308,12 +308,26 @@ pub(crate) fn number(value: f64) -> Value {
     Value::from(value)
 }
 
+/// Whether a character would break a message's line, or spoil it unseen.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
+pub(crate) fn one_line_json(value: &Value) -> String {
+    let json = value.to_string();
+    if !json.contains(breaks_line) {
+        return json;
+    }
+    let escaped = |c: char| if breaks_line(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escaped).collect()
+}
+
 /// What a reason's text may not hold, and what stands for it: one line, no control characters, never empty.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let line_break = matches!(c, '\u{2028}' | '\u{2029}');
-        let _ = out.write_char(if c.is_control() || line_break { ' ' } else { c });
+        out.push(if breaks_line(c) { ' ' } else { c });
     }
     match out.trim() {
         "" => "Invalid".to_owned(),
