@@ -21,6 +21,13 @@ const run = (command, args, cwd = root) => {
   execFileSync(command, args, { cwd, stdio: "inherit" });
 };
 
+/** A tool of node_modules: the workspace's, or this package's own. */
+const bin = (name) => {
+  const found = [root, here].map((at) => join(at, "node_modules", ".bin", name)).find((path) => existsSync(path));
+  if (!found) throw new Error(`${name} is not installed: run \`npm ci\` in the repository's root first`);
+  return found;
+};
+
 rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
@@ -39,8 +46,7 @@ const wasm = join(generated, "unanimous_bg.wasm");
 // The features named here are those that rustc turns on by default, all of them in Node 20 and in every browser since
 // 2023; `--all-features` would use some that Node 20 cannot load.
 const features = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const wasmOpt = join(here, "node_modules", ".bin", "wasm-opt");
-run(wasmOpt, [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enable-${name}`)]);
+run(bin("wasm-opt"), [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enable-${name}`)]);
 
 // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
 writeFileSync(join(generated, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
@@ -64,7 +70,7 @@ for (const format of ["esm", "cjs"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 for (const format of ["esm", "cjs"]) {
-  run(join(here, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
+  run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
   for (const inner of ["engine.d.ts", "pack.d.ts"]) rmSync(join(dist, format, inner));
 }
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');

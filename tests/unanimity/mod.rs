@@ -182,7 +182,7 @@ fn schema_errors(lines: &mut Vec<Line>) {
 }
 
 fn messages(lines: &mut Vec<Line>) {
-    let (parses, emits) = (of("messages parse"), of("messages emit"));
+    let (name_of_parse, name_of_emit) = (of("messages parse"), of("messages emit"));
     let file = cases!("validation-messages");
     for case in list(&file, "parse") {
         let texts =
@@ -193,18 +193,14 @@ fn messages(lines: &mut Vec<Line>) {
             form: case["options"]["form"].as_str().map(|name| Form::from_name(name).expect("a form")),
         };
         let parsed = parse(text(&case["message"]), &options).ok();
-        let mut line = line(parses(&case), &json!(parsed.as_ref().map(|parsed| &parsed.report)));
-        line.expected = match &parsed {
-            Some(parsed) => {
-                assert_eq!(json!(parsed.form.map(Form::as_str)), case["expected"]["form"], "{}", line.name);
-                assert_eq!(json!(parsed.report.issues().len()), json!(list(&case["expected"], "fields").len()));
-                list(&case["expected"], "fields").iter().flat_map(members_of_field).collect()
-            }
-            None => {
-                assert_eq!(case["expected"]["matched"], json!(false), "{}", line.name);
-                Vec::new()
-            }
-        };
+        let mut line = line(name_of_parse(&case), &json!(parsed.as_ref().map(|parsed| &parsed.report)));
+        assert_eq!(case["expected"]["matched"], json!(parsed.is_some()), "{}", line.name);
+        if let Some(parsed) = &parsed {
+            let fields = list(&case["expected"], "fields");
+            assert_eq!(case["expected"]["form"], json!(parsed.form.map(Form::as_str)), "{}", line.name);
+            assert_eq!(fields.len(), parsed.report.issues().len(), "{}", line.name);
+            line.expected = fields.iter().flat_map(members_of_field).collect();
+        }
         lines.push(line);
     }
     for case in list(&file, "emit") {
@@ -216,7 +212,7 @@ fn messages(lines: &mut Vec<Line>) {
         let read: Report = report.to_string().parse().expect("our own message");
         let same = |one: &Issue, other: &Issue| one.segments() == other.segments() && one.reason() == other.reason();
         assert!(read.iter().eq_by_issue(&report, same), "{report} reads back");
-        let mut line = line(emits(&case), &json!(report.to_string()));
+        let mut line = line(name_of_emit(&case), &json!(report.to_string()));
         line.expected.push(case["message"].to_string());
         lines.push(line);
     }
