@@ -98,7 +98,8 @@ fn address_cases() {
             (Ok(()), true) => {}
         }
         // An address is judged alike in a URL, but for a zone id, which no URL can hold.
-        let literal = if address.contains(':') { format!("https://[{address}]/") } else { format!("https://{address}/") };
+        let literal =
+            if address.contains(':') { format!("https://[{address}]/") } else { format!("https://{address}/") };
         if case.get("host").is_none() && check(&literal, &policy).is_ok() != case["safe"].as_bool().unwrap() {
             wrong.push(format!("{what}: judged otherwise as {literal}"));
         }

@@ -40,14 +40,6 @@ impl Cidr {
         Ok(block.unwrapped())
     }
 
-    pub(super) const fn prefix(self) -> u8 {
-        self.prefix
-    }
-
-    pub(super) const fn network(self) -> IpAddr {
-        self.network
-    }
-
     /// Whether the block is this one address and no other.
     pub(super) fn is_exactly(self, address: IpAddr) -> bool {
         self.network == address && self.prefix == if address.is_ipv4() { 32 } else { 128 }
