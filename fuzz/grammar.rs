@@ -95,7 +95,7 @@ const PATHS: &[&str] = &[
 ];
 
 /// A URL from these bytes; each byte picks one piece.
-pub fn url(bytes: &[u8]) -> String {
+pub(crate) fn url(bytes: &[u8]) -> String {
     let mut bytes = bytes.iter().copied().map(usize::from);
     let mut pick = |pieces: &[&'static str]| pieces[bytes.next().unwrap_or(0) % pieces.len()];
     let mut out = String::new();

@@ -6,7 +6,7 @@ use unanimous::rule::safe_url::{MAX_BYTES, Policy, check, check_in_full};
 ///
 /// # Panics
 /// Where an invariant is broken.
-pub fn hold(text: &str, policy: &Policy) -> bool {
+pub(crate) fn hold(text: &str, policy: &Policy) -> bool {
     let verdict = check(text, policy);
     assert_eq!(verdict, check_in_full(text, policy), "{text:?}: the short way and the long way");
     match verdict {

@@ -61,7 +61,7 @@ fn near_canonical() -> impl Strategy<Value = String> {
         1 => Just(":443".to_owned()), 1 => Just(":80".to_owned())];
     let segment = prop_oneof![6 => "[a-zA-Z0-9._~!$&'()*+,;=:@%-]{0,6}", 1 => Just(".".to_owned()), 1 => Just("..".to_owned()),
         1 => "(\\.|%2e|%2E){1,3}", 1 => "\\PC{0,4}"];
-    let path = prop::collection::vec(segment, 0..5).prop_map(|s| s.iter().map(|s| format!("/{s}")).collect::<String>());
+    let path = prop::collection::vec(segment, 1..5).prop_map(|segments| format!("/{}", segments.join("/")));
     let query =
         prop_oneof![4 => Just(String::new()), 4 => "\\?[a-zA-Z0-9/?:@!$&()*+,;=%._~'-]{0,8}", 1 => "\\?[ -~]{0,6}"];
     let fragment =

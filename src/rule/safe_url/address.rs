@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::cidr::{NAT64_LENGTHS, nat64_ipv4};
 use super::policy::Policy;
 use super::ranges::{self, Kind};
 use crate::reason::{Code, Reason};
@@ -22,7 +23,7 @@ pub fn check_addresses(host: &str, addresses: &[IpAddr], policy: &Policy) -> Res
     if addresses.is_empty() {
         return Err(url_host("no_address"));
     }
-    let own = policy.allows(host);
+    let own = policy.allows_name(host);
     addresses.iter().try_for_each(|&address| judge(address, policy, own))
 }
 
@@ -132,20 +133,12 @@ pub(super) fn well_known_ipv4(address: Ipv6Addr) -> Option<Ipv4Addr> {
 }
 
 /// The IPv4 addresses that one of the known tunnels or translators might read out of this address.
-fn possible_ipv4(address: Ipv6Addr) -> [Ipv4Addr; 5] {
+fn possible_ipv4(address: Ipv6Addr) -> impl Iterator<Item = Ipv4Addr> {
     let segments = address.segments();
-    let octets = address.octets();
-    [
-        // The last 32 bits: RFC 6052 with /96, IPv4-compatible, SIIT, ISATAP.
-        join(segments[6], segments[7]),
-        // 6to4, RFC 3056 section 2.
-        join(segments[1], segments[2]),
-        // Teredo, RFC 4380 section 4: the client's address, inverted.
-        join(!segments[6], !segments[7]),
-        // RFC 6052 section 2.2 with /48, as in 64:ff9b:1::/48 of RFC 8215, and with /64.
-        Ipv4Addr::new(octets[6], octets[7], octets[9], octets[10]),
-        Ipv4Addr::new(octets[9], octets[10], octets[11], octets[12]),
-    ]
+    // 6to4, RFC 3056 section 2; Teredo, RFC 4380 section 4: the client's address, inverted. The last 32 bits of
+    // IPv4-compatible, SIIT and ISATAP addresses are a layout of RFC 6052 too.
+    let tunnels = [join(segments[1], segments[2]), join(!segments[6], !segments[7])];
+    tunnels.into_iter().chain(NAT64_LENGTHS.into_iter().map(move |length| nat64_ipv4(address, length)))
 }
 
 fn join(high: u16, low: u16) -> Ipv4Addr {

@@ -1,6 +1,6 @@
 //! CIDR blocks, as a policy writes them: `10.0.0.0/8`, `fd00::/8`, or one address.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{address, ranges};
 
@@ -84,7 +84,7 @@ impl Nat64Prefix {
         let IpAddr::V6(network) = block.network else {
             return Err(format!("{text:?} is no IPv6 prefix, or one that is unwrapped without saying so"));
         };
-        if !matches!(block.prefix, 32 | 40 | 48 | 56 | 64 | 96) {
+        if !NAT64_LENGTHS.contains(&block.prefix) {
             return Err(format!("{text:?} has no prefix length of RFC 6052: 32, 40, 48, 56, 64 or 96"));
         }
         if network.octets()[8] != 0 {
@@ -102,19 +102,26 @@ impl Nat64Prefix {
 
     /// The IPv4 address in this one, where the prefix is ours. The `u` octet (bits 64 to 71) must be zero; the suffix
     /// is ignored, as RFC 6052 section 2.2 tells translators to.
-    pub(super) fn unwrap(self, address: Ipv6Addr) -> Option<Result<std::net::Ipv4Addr, ()>> {
+    pub(super) fn unwrap(self, address: Ipv6Addr) -> Option<Result<Ipv4Addr, ()>> {
         if !self.0.contains(address.into()) {
             return None;
         }
-        let octets = address.octets();
-        if octets[8] != 0 {
+        if address.octets()[8] != 0 {
             return Some(Err(()));
         }
-        let start = usize::from(self.0.prefix / 8);
-        let mut embedded = octets.iter().enumerate().skip(start).filter(|(at, _)| *at != 8).map(|(_, octet)| *octet);
-        let mut next = || embedded.next().unwrap_or(0);
-        Some(Ok([next(), next(), next(), next()].into()))
+        Some(Ok(nat64_ipv4(address, self.0.prefix)))
     }
+}
+
+/// The prefix lengths of RFC 6052 section 2.2.
+pub(super) const NAT64_LENGTHS: [u8; 6] = [32, 40, 48, 56, 64, 96];
+
+/// The 32 bits that follow a prefix of this length, the `u` octet left out (RFC 6052 section 2.2).
+pub(super) fn nat64_ipv4(address: Ipv6Addr, length: u8) -> Ipv4Addr {
+    let octets = address.octets();
+    let mut embedded = (usize::from(length / 8)..16).filter(|&at| at != 8).map(|at| octets[at]);
+    let mut next = || embedded.next().unwrap_or(0);
+    [next(), next(), next(), next()].into()
 }
 
 #[cfg(test)]

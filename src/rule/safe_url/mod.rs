@@ -183,5 +183,5 @@ fn judge_name(name: &str, policy: &Policy) -> Result<(), &'static str> {
     if policy.denies(name) {
         return Err("denied");
     }
-    if policy.allows(name) { Ok(()) } else { names::check_public(name) }
+    if policy.allows_name(name) { Ok(()) } else { names::check_public(name) }
 }

@@ -77,6 +77,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn hosts_of_ones_own_may_have_any_shape_of_a_name() {
+        for host in ["printer", "4f2a9c", "own.corp.", "db_1.svc", "Own.Corp", "xn--e1afmkfd.corp", "10.0.0.1", "[::1]"]
+        {
+            assert!(Policy::from_options(&json!({"allowHosts": [host], "denyHosts": [host]})).is_ok(), "{host}");
+        }
+    }
+
+    #[test]
     fn an_error_says_what_and_where() {
         let cases = [
             (json!([]), "the options must be an object"),
@@ -96,6 +104,7 @@ mod tests {
                 json!({"allowHosts": ["*.corp"]}),
                 "/allowHosts/0: \"*.corp\" is a pattern, and only exact hosts can be opened",
             ),
+            (json!({"allowHosts": ["own.corp", "a.0x1"]}), "/allowHosts/1: \"a.0x1\" is no host name or IP address"),
             (json!({"allowHosts": ["10.1"]}), "/allowHosts/0: \"10.1\" is no host name or IP address"),
             (json!({"denyHosts": ["http://a.b"]}), "/denyHosts/0: \"http://a.b\" is no host name or IP address"),
             (json!({"allowCidrs": ["10.0.0.1/8"]}), "/allowCidrs/0: \"10.0.0.1/8\" has bits set beyond its prefix"),

@@ -205,9 +205,10 @@ impl Policy {
         }
     }
 
-    /// Whether `allowHosts` names this host.
-    pub(super) fn allows(&self, host: &str) -> bool {
-        self.allow_hosts.hold(host)
+    /// Whether `allowHosts` names this host. An address in the list opens itself and nothing else, whatever is said to
+    /// have resolved to what, so it is no name here.
+    pub(super) fn allows_name(&self, host: &str) -> bool {
+        !self.allow_hosts.names.is_empty() && literal(host).is_none() && self.allow_hosts.hold(host)
     }
 
     /// Whether `denyHosts` names this host, or a pattern in it does.
@@ -302,8 +303,8 @@ fn canonical(host: &str) -> Option<Cow<'_, str>> {
 fn canonical_name(entry: &str) -> Option<String> {
     let name = canonical(entry)?.into_owned();
     let characters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    let number = name.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()));
-    (characters && !number && names::check_shape(&name).is_ok()).then_some(name)
+    let name_to_parsers = matches!(url::Host::parse(&name), Ok(url::Host::Domain(parsed)) if parsed == name);
+    (characters && name_to_parsers && names::check_shape(&name).is_ok()).then_some(name)
 }
 
 fn read_each<T: AsRef<str>, E>(

@@ -114,7 +114,7 @@ fn is_canonical_path(text: &[u8]) -> bool {
 /// Whether a path segment may be `.` or `..`, which a parser takes away, percent-encoded too.
 fn may_be_dots(segment: &[u8]) -> bool {
     match segment {
-        [b'.'] | [b'.', b'.' | b'%', ..] => true,
+        [b'.'] | [b'.', b'.'] | [b'.', b'%', ..] => true,
         [b'%', b'2', e, ..] => e.eq_ignore_ascii_case(&b'e'),
         _ => false,
     }
