@@ -2,7 +2,7 @@
 //!
 //! `cargo test --release --test safe_url_fuzz`. The fuzzer of `fuzz/`, which looks for new paths by itself, shares its
 //! grammar and its invariants.
-#![cfg(feature = "safe-url")]
+#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::time::{Duration, Instant};
 

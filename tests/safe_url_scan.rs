@@ -1,5 +1,5 @@
 //! The short way through `check` against the long one, and both against the `url` crate.
-#![cfg(feature = "safe-url")]
+#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::borrow::Cow;
 use std::path::PathBuf;
