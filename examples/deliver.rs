@@ -45,8 +45,14 @@ mod native {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    native::main()
+fn main() -> std::process::ExitCode {
+    match native::main() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
 }
 
 /// A wasm build of the tests builds the examples too, and has no sockets.
