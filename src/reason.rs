@@ -71,6 +71,20 @@ reasons! {
     InvalidIdempotencyKey, "invalid_idempotency_key", "Idempotency key must be visible ASCII characters";
     /// The request has no `Idempotency-Key` header.
     IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
+    /// The string is no URL that two parsers read alike. Details of this and the next: `crate::rule::safe_url`.
+    InvalidUrl, "invalid_url", "Invalid URL";
+    /// The URL has another scheme. Parameter: `schemes`, those allowed: `https or http`.
+    UrlScheme, "url_scheme", "URL must use {schemes}";
+    /// The URL has a user name or a password, or an `@` that announces one.
+    UrlCredentials, "url_credentials", "URL must not hold a user name or password";
+    /// The host is denied, or is no name that the public DNS could answer for.
+    UrlHost, "url_host", "URL host is not allowed";
+    /// The port is none that the policy, or the Fetch standard, lets a request go to.
+    UrlPort, "url_port", "URL port is not allowed";
+    /// The host is, or resolves to, an address outside the public internet.
+    UrlPrivate, "url_private", "URL points at a private network";
+    /// The URL has more bytes than `max`.
+    UrlTooLong, "url_too_long", "URL must be at most {max:byte|bytes}";
 }
 
 impl fmt::Display for Code {
@@ -286,6 +300,8 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
             value = match name {
                 "options" => serde_json::from_str(&format!("[{found}]")).ok()?,
                 "min" | "max" => number_param(found)?,
+                // "URL must use TLS" is somebody else's text.
+                "schemes" if !found.split(" or ").all(|scheme| matches!(scheme, "https" | "http")) => return None,
                 _ => Value::String(found.to_owned()),
             };
         }
@@ -354,6 +370,8 @@ mod tests {
                 "Number must be less than 3",
             ),
             (Reason::new(Code::MoreIssues).with_param("count", 1), "1 more issue not shown"),
+            (Reason::new(Code::UrlScheme).with_param("schemes", "https or http"), "URL must use https or http"),
+            (Reason::new(Code::UrlTooLong).with_param("max", 2048), "URL must be at most 2048 bytes"),
             (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
             (
                 Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!(["new", 1, null])),
@@ -380,6 +398,7 @@ mod tests {
             "Number must be at least inf",
             "Expected one of a, b",
             "Invalid email ",
+            "URL must use TLS",
         ] {
             assert_eq!(Reason::from_text(text), Reason::custom(text), "{text:?}");
         }
