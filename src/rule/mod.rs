@@ -6,4 +6,6 @@ pub(crate) mod length;
 pub mod phone;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
+#[cfg(feature = "idn")]
+pub(crate) mod u_label;
 pub mod uuid;

@@ -54,7 +54,7 @@ impl<'p> Place<'p> {
         SchemaError::new(self.pointer(), message)
     }
 
-    fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> String {
         self.parent.map_or_else(String::new, |parent| {
             format!("{}/{}", parent.pointer(), self.token.replace('~', "~0").replace('/', "~1"))
         })

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::error::{Place, SchemaError};
 use crate::reason::Reason;
+#[cfg(feature = "safe-url")]
+use crate::rule::safe_url;
 use crate::rule::{email, idempotency_key, length, phone, uuid};
 
 /// A format with its options.
@@ -14,6 +16,8 @@ pub(super) enum Format {
     E164,
     IdempotencyKey(idempotency_key::Form),
     Uuid,
+    #[cfg(feature = "safe-url")]
+    SafeUrl(Box<safe_url::Policy>),
 }
 
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
@@ -46,6 +50,8 @@ pub(super) fn compile<'o>(
             (Format::IdempotencyKey(form), &["form"])
         }
         "uuid" => (Format::Uuid, &[]),
+        #[cfg(feature = "safe-url")]
+        "safe-url" => (Format::SafeUrl(Box::new(policy(options, options_at)?)), &safe_url::Policy::OPTIONS),
         #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
         "idn-email" | "safe-url" => {
             return Err(at.error(format!(
@@ -55,6 +61,15 @@ pub(super) fn compile<'o>(
         }
         _ => return Err(at.error(format!("unknown format {name:?}: use one of {NAMES}"))),
     })
+}
+
+/// The options of `safe-url` are those of a policy; `reason` belongs to the place.
+#[cfg(feature = "safe-url")]
+fn policy(options: Option<&serde_json::Map<String, Value>>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
+    let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
+    let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let refused = |error: safe_url::PolicyError| SchemaError::new(at.pointer() + error.pointer(), error.problem());
+    safe_url::Policy::from_options(&own).map_err(refused)
 }
 
 /// The value of an option that is one of a few names; its default where it is absent.
@@ -88,6 +103,8 @@ impl Format {
                 idempotency_key::check(text, *form, max).map(drop)
             }
             Self::Uuid => uuid::check(text),
+            #[cfg(feature = "safe-url")]
+            Self::SafeUrl(policy) => safe_url::check(text, policy).map(drop),
         }
     }
 }

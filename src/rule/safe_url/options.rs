@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::policy::{Policy, PolicyError, Scheme};
 
-const NAMES: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
-
 impl Policy {
+    /// The names of the options.
+    pub(crate) const OPTIONS: [&str; 6] =
+        ["schemes", "allowHosts", "allowCidrs", "denyHosts", "ports", "nat64Prefixes"];
+
     /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
     /// each a list; what is left out keeps its default.
     ///
@@ -37,7 +39,8 @@ impl Policy {
                 "allowCidrs" => policy.with_allow_cidrs(&list(&pointer, value, text)?)?,
                 "nat64Prefixes" => policy.with_nat64_prefixes(&list(&pointer, value, text)?)?,
                 _ => {
-                    return Err(PolicyError::new(pointer, format!("unknown option {name:?}, the options are {NAMES}")));
+                    let names = Self::OPTIONS.join(", ");
+                    return Err(PolicyError::new(pointer, format!("unknown option {name:?}, the options are {names}")));
                 }
             };
         }

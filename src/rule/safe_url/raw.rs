@@ -7,6 +7,8 @@ use super::address::url_host;
 use super::names::MAX_LABEL_OCTETS;
 use super::policy::{Policy, Scheme};
 use crate::reason::{Code, Reason};
+#[cfg(feature = "idn")]
+use crate::rule::u_label;
 
 /// The parts that the parser must find too.
 pub(super) struct Raw<'u> {
@@ -112,17 +114,11 @@ fn check_idn_label(label: &str) -> Result<(), &'static str> {
     if label.is_ascii() { Ok(()) } else { check_unicode_label(label) }
 }
 
-/// Checks that a label is written as its registry wrote it: a U-label (RFC 5890 section 2.3.2.1) or, for people type
-/// it, one with capitals. Whatever a mapping would turn into something else is refused: full-width and circled
-/// characters, ideographic dots, soft hyphens, compatibility digits. Two readers need not map them alike, and a
-/// mapping can make an address, or `localhost`, out of them.
+/// Checks that a label is written as its registry wrote it: what a mapping would turn into something else can turn into
+/// an address, or into `localhost`.
 #[cfg(feature = "idn")]
 fn check_unicode_label(label: &str) -> Result<(), &'static str> {
-    // The Kelvin sign's small letter is an ASCII k: a mapping in the guise of a capital.
-    let lower: String = label.chars().flat_map(char::to_lowercase).collect();
-    let becomes_ascii = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
-    let (unicode, _) = idna::domain_to_unicode(label);
-    if unicode != lower || label.contains(becomes_ascii) {
+    if !u_label::is_normal(label) {
         return Err("mapped_character");
     }
     Ok(())
