@@ -23,10 +23,10 @@ export interface Rejected {
 
 export type CheckResult = Accepted | Rejected;
 
-const read = (text: string): CheckResult => JSON.parse(text) as CheckResult;
+export const read = (text: string): CheckResult => JSON.parse(text) as CheckResult;
 
 /** The verdict on a value that is no string: `required` for undefined, else `invalid_type`. */
-function notAString(value: unknown): CheckResult {
+export function notAString(value: unknown): Rejected {
   const received =
     value === null
       ? "null"
@@ -35,7 +35,7 @@ function notAString(value: unknown): CheckResult {
         : typeof value !== "object"
           ? typeof value
           : Array.isArray(value) ? "array" : objectName(value);
-  return read(call((wasm) => wasm.checkType(received)));
+  return read(call((wasm) => wasm.checkType(received))) as Rejected;
 }
 
 function objectName(value: object): string {

@@ -7,6 +7,8 @@
  */
 export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
 export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { checkAddresses, checkUrl } from "./urls.js";
+export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export { formatMessage, parseMessage } from "./message.js";
 export type { IssueLike, ParseOptions } from "./message.js";
 export { schema, SchemaError } from "./schema.js";

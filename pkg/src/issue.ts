@@ -20,7 +20,14 @@ export type Code =
   | "invalid_phone"
   | "invalid_uuid"
   | "invalid_idempotency_key"
-  | "idempotency_key_required";
+  | "idempotency_key_required"
+  | "invalid_url"
+  | "url_scheme"
+  | "url_credentials"
+  | "url_host"
+  | "url_port"
+  | "url_private"
+  | "url_too_long";
 
 /** One thing that is wrong, and where. It never carries the value itself, which would end up in logs. */
 export interface Issue {

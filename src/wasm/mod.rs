@@ -5,6 +5,8 @@
 
 mod packed;
 mod read;
+#[cfg(feature = "safe-url")]
+mod urls;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
