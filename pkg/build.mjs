@@ -10,6 +10,8 @@ import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
+// npm installs for the whole workspace, in one folder.
+const bin = join(root, "node_modules", ".bin");
 const dist = join(here, "dist");
 const generated = join(here, "src", "generated");
 
@@ -39,7 +41,7 @@ const wasm = join(generated, "unanimous_bg.wasm");
 // The features named here are those that rustc turns on by default, all of them in Node 20 and in every browser since
 // 2023; `--all-features` would use some that Node 20 cannot load.
 const features = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const wasmOpt = join(here, "node_modules", ".bin", "wasm-opt");
+const wasmOpt = join(bin, "wasm-opt");
 run(wasmOpt, [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enable-${name}`)]);
 
 // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
@@ -64,7 +66,7 @@ for (const format of ["esm", "cjs"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 for (const format of ["esm", "cjs"]) {
-  run(join(here, "node_modules", ".bin", "tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
+  run(join(bin, "tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
   for (const inner of ["engine.d.ts", "pack.d.ts"]) rmSync(join(dist, format, inner));
 }
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
