@@ -39,10 +39,9 @@ export function createEdge(leadSchema, { isAllowedOrigin = isLoopbackOrigin, bod
 
   const create = async (request) => {
     const bytes = await readBody(request, bodyTimeoutMs);
-    const key = checkIdempotencyKey(request.headers.get("idempotency-key"));
-    if (!key.ok) throw new Refusal(400, IDEMPOTENCY_CODES.get(key.code) ?? "IDEMPOTENCY_KEY_INVALID", key.reason);
+    const key = readKey(request.headers);
     const value = judge(bytes);
-    const id = await leadId(key.value);
+    const id = await leadId(key);
     return json({ id, lead: value }, 201, { location: `/api/leads/${id}` });
   };
 
@@ -79,6 +78,16 @@ async function answer(routes, request) {
     console.error(error);
     return new Refusal(500, "INTERNAL_ERROR", "Internal error").toResponse();
   }
+}
+
+function readKey(headers) {
+  const value = headers.get("idempotency-key")?.trim();
+  const key = checkIdempotencyKey(value);
+  // Two header lines arrive as one, joined by a comma and a space. A space is refused as it is; where one of the lines
+  // was empty, only the comma is left of it.
+  const checked = key.ok && /^,|,$/.test(value) ? checkIdempotencyKey(" ") : key;
+  if (checked.ok) return checked.value;
+  throw new Refusal(400, IDEMPOTENCY_CODES.get(checked.code) ?? "IDEMPOTENCY_KEY_INVALID", checked.reason);
 }
 
 const health = () => json({ ok: true });

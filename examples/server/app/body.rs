@@ -51,11 +51,11 @@ pub(super) fn json(bytes: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| Refusal::BAD_REQUEST)
 }
 
-/// A header as the fetch standard gives it: its lines joined by `, `, each byte one character.
+/// A header as the fetch standard gives it: its lines joined by `, `, trimmed, each byte one character.
 pub(super) fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines: Vec<String> =
         headers.get_all(name).iter().map(|line| line.as_bytes().iter().copied().map(char::from).collect()).collect();
-    (!lines.is_empty()).then(|| lines.join(", "))
+    (!lines.is_empty()).then(|| lines.join(", ").trim_matches([' ', '\t']).to_owned())
 }
 
 /// `application/json` or a type ending in `+json`, in any case, with any parameters.

@@ -43,8 +43,14 @@ fn judge(app: &App, bytes: &[u8]) -> Result<Value, Refusal> {
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {
     let value = body::header(headers, &IDEMPOTENCY_KEY)
         .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
-    let key = idempotency_key::check(&value, Form::Bare, idempotency_key::MAX_CHARACTERS);
-    key.map(String::from).map_err(|reason| Refusal::key(&reason))
+    let key = idempotency_key::check(&value, Form::Bare, idempotency_key::MAX_CHARACTERS)
+        .map_err(|reason| Refusal::key(&reason))?;
+    // Two header lines are one value here, joined by a comma and a space, as the edge function sees them. A space is
+    // refused above; where one of the lines was empty, only the comma is left of it.
+    if key.starts_with(',') || key.ends_with(',') {
+        return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey)));
+    }
+    Ok(key.into_owned())
 }
 
 /// The demo stores no leads. So that a request sent again still names the same lead, the id comes from its key.
