@@ -107,6 +107,7 @@ test("a field speaks up once it was left, and is tied to what it says", async ()
   assert.equal(await email.getAttribute("aria-describedby"), "email-message");
   assert.equal(await text("#name-message"), "");
 
+  await email.press("End");
   await email.pressSequentially("@example.com");
   assert.equal(await text("#email-message"), "");
   assert.equal(await email.getAttribute("aria-invalid"), null);
@@ -119,6 +120,23 @@ test("an empty form that is sent is told all that is missing, at the first such 
   assert.equal(await text("#name-message"), "Required");
   assert.equal(await text("#email-message"), "Required");
   assert.equal(await page.evaluate(() => document.activeElement.id), "name");
+});
+
+test("what was typed before the page was ready is judged, and nothing is sent before", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await page.route("**/lead.schema.json", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await fill("Email", "ann");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(100);
+  assert.equal(page.url(), `${demo.page}/`, "the browser did not send the form by itself");
+  hold();
+  await agreement("agree");
+  assert.equal((await sentences())[0], "Validation error: name: Required; email: Invalid email");
 });
 
 test("an answer that is other by one byte is not called equal", async () => {

@@ -21,6 +21,9 @@ export function formOf(form, names) {
     }
   };
 
+  // Disabled until now: a browser sends a form by itself, with what was typed in the address.
+  for (const button of form.querySelectorAll("button")) button.disabled = false;
+
   form.addEventListener("change", ({ target }) => {
     finished.add(target.name);
     paint();

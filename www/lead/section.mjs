@@ -43,6 +43,8 @@ export function startLead(document, { edge, leadSchema }) {
     return result;
   };
 
+  // Typed before this ran, or restored by the browser.
+  if (Object.keys(form.read()).length > 0) judge();
   form.onInput(() => judge());
   form.onSubmit(() => {
     // All three are asked even if this browser says no already: to see whether they agree is what the page is for.
