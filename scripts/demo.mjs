@@ -27,7 +27,8 @@ async function sentence(name, origin) {
 let demo;
 try {
   demo = await startDemo({ pagePort: 8080, edgePort: 8787, signal: stopping.signal });
-  const [edge, server] = await Promise.all([sentence("the edge function", demo.edge), sentence("the Rust server", demo.page)]);
+  const asked = [sentence("the edge function", demo.edge), sentence("the Rust server", demo.page)];
+  const [edge, server] = await Promise.all(asked);
   console.log(`\nPage          ${demo.page}/\nEdge function ${edge}\nRust server   ${server}\n\nCtrl-C ends it.\n`);
   const why = await Promise.race([stopped, demo.failure]);
   // Ctrl-C reaches the children too, and theirs may be the first end that is seen.

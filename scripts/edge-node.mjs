@@ -10,6 +10,11 @@ const { values } = parseArgs({ options: { host: { type: "string" }, port: { type
 const host = values.host ?? process.env.HOST ?? "127.0.0.1";
 const port = Number(values.port ?? process.env.PORT ?? 8787);
 
+if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+  console.error("--port and PORT take a number from 0 to 65535");
+  process.exit(2);
+}
+
 const leadSchema = JSON.parse(readFileSync(new URL("../www/lead.schema.json", import.meta.url), "utf8"));
 const server = await serveFetch(createEdge(leadSchema).fetch, { host, port });
 console.log(server.url);

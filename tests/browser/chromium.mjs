@@ -1,6 +1,9 @@
 import { chromium } from "playwright-core";
 
-const QUIET = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const QUIET = [
+  ...["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
+  ...["--disable-sync", "--no-first-run"],
+];
 
 /** Starts the system's Chromium; CHROMIUM names another one. */
 export function launchChromium() {

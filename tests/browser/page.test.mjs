@@ -24,7 +24,8 @@ after(async () => {
 });
 
 /** What Chromium says of any answer of 400 and above, and of a server that is not there: no mistake of the page. */
-const isExpected = (message) => /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load resource/.test(message.text());
+const isExpected = (message) =>
+  /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load resource/.test(message.text());
 
 beforeEach(async () => {
   complaints = [];
@@ -73,7 +74,8 @@ test("a bad lead gets the seed's sentence three times; fixed, it gets three acce
 test("typing sends no lead; the keyboard alone can send one", async () => {
   const posts = [];
   page.on("request", (request) => {
-    if (request.method() === "POST") posts.push([new URL(request.url()).pathname, request.headers()["idempotency-key"]]);
+    if (request.method() !== "POST") return;
+    posts.push([new URL(request.url()).pathname, request.headers()["idempotency-key"]]);
   });
   await page.keyboard.press("Tab");
   await page.keyboard.type("Ann");
@@ -170,7 +172,8 @@ test("a late answer never replaces a newer one", async () => {
 
 test("what is typed is what is judged", async () => {
   await fill("Name", "Ann");
-  for (const [email, state] of [[" ann@example.com", "rejected"], ["ann@exämple.com", "rejected"], ["ann@example.com", "accepted"]]) {
+  const table = [[" ann@example.com", "rejected"], ["ann@exämple.com", "rejected"], ["ann@example.com", "accepted"]];
+  for (const [email, state] of table) {
     await fill("Email", email);
     await page.locator(`#verdict-server[data-state="${state}"]`).waitFor();
     await agreement("agree");

@@ -12,7 +12,8 @@ const SENTENCE = "Validation error: email: Invalid email; phone: String must be 
 
 /** Starts the demo; `ended` is `{ code, output, errors }`. */
 function startDemo(env = {}) {
-  const child = spawn(process.execPath, [SCRIPT], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const stdio = ["ignore", "pipe", "pipe"];
+  const child = spawn(process.execPath, [SCRIPT], { env: { ...process.env, ...env }, stdio });
   let [output, errors] = ["", ""];
   const up = new Promise((resolve) => {
     child.stdout.on("data", (part) => {

@@ -37,7 +37,10 @@ export function send(origin, bytes) {
 function parse(text) {
   const end = text.indexOf("\r\n\r\n");
   const [statusLine, ...lines] = text.slice(0, end).split("\r\n");
-  const headers = new Map(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
+  const headers = new Map(lines.map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  }));
   const raw = text.slice(end + 4);
   const body = headers.get("transfer-encoding") === "chunked" ? joinChunks(raw) : raw;
   return { status: Number(statusLine.split(" ")[1]), headers, body };

@@ -31,7 +31,10 @@ export function formOf(form, names) {
 
   return {
     /** What is typed, as the API takes it: an empty field is left out. */
-    read: () => Object.fromEntries(fields.map(({ name, input }) => [name, input.value]).filter(([, value]) => value !== "")),
+    read() {
+      const typed = fields.map(({ name, input }) => [name, input.value]);
+      return Object.fromEntries(typed.filter(([, value]) => value !== ""));
+    },
     show(found) {
       issues = found;
       paint();
