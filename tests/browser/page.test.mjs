@@ -39,6 +39,7 @@ beforeEach(async () => {
   });
   page.setDefaultTimeout(10_000);
   await page.goto(demo.page);
+  await page.getByRole("button", { name: "Send the lead", disabled: false }).waitFor();
 });
 afterEach(async () => {
   await page.close();
