@@ -10,8 +10,6 @@ import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-// npm installs for the whole workspace, in one folder.
-const bin = join(root, "node_modules", ".bin");
 const dist = join(here, "dist");
 const generated = join(here, "src", "generated");
 
@@ -21,6 +19,13 @@ if (process.argv.includes("--if-missing") && existsSync(entry)) process.exit(0);
 const run = (command, args, cwd = root) => {
   console.log(`$ ${command} ${args.join(" ")}`);
   execFileSync(command, args, { cwd, stdio: "inherit" });
+};
+
+/** A tool of node_modules: the workspace's, or this package's own. */
+const bin = (name) => {
+  const found = [root, here].map((at) => join(at, "node_modules", ".bin", name)).find((path) => existsSync(path));
+  if (!found) throw new Error(`${name} is not installed: run \`npm ci\` in the repository's root first`);
+  return found;
 };
 
 rmSync(dist, { recursive: true, force: true });
@@ -41,8 +46,7 @@ const wasm = join(generated, "unanimous_bg.wasm");
 // The features named here are those that rustc turns on by default, all of them in Node 20 and in every browser since
 // 2023; `--all-features` would use some that Node 20 cannot load.
 const features = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const wasmOpt = join(bin, "wasm-opt");
-run(wasmOpt, [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enable-${name}`)]);
+run(bin("wasm-opt"), [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enable-${name}`)]);
 
 // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
 writeFileSync(join(generated, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
@@ -66,7 +70,7 @@ for (const format of ["esm", "cjs"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 for (const format of ["esm", "cjs"]) {
-  run(join(bin, "tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
+  run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], here);
   for (const inner of ["engine.d.ts", "pack.d.ts"]) rmSync(join(dist, format, inner));
 }
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { startDemo } from "../../scripts/demo/start.mjs";
-import { launchChromium } from "./chromium.mjs";
+import { launch } from "../tools/chromium.mjs";
 
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
 const AGREE = "All three agree, to the byte";
@@ -16,7 +16,7 @@ let page;
 let complaints;
 
 before(async () => {
-  [browser, demo] = await Promise.all([launchChromium(), startDemo({ quiet: true })]);
+  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
 });
 after(async () => {
   await browser?.close();
