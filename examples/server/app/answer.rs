@@ -1,0 +1,71 @@
+//! The two kinds of answer: JSON, and the envelope `{"error":{"message","code"}}`.
+
+use std::borrow::Cow;
+
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use unanimous::{Code, Reason, Report};
+
+/// A 200 with a JSON body.
+pub(super) fn json(body: &Value) -> Response {
+    ([(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// An answer that says no.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    message: Cow<'static, str>,
+}
+
+impl Refusal {
+    pub(super) const NOT_FOUND: Self = Self::fixed(StatusCode::NOT_FOUND, "NOT_FOUND", "Not found");
+    pub(super) const UNSUPPORTED_MEDIA_TYPE: Self = Self::fixed(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Content-Type must be application/json",
+    );
+    pub(super) const PAYLOAD_TOO_LARGE: Self =
+        Self::fixed(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Request body must be at most 64 KiB");
+    pub(super) const REQUEST_TIMEOUT: Self =
+        Self::fixed(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "Request body took too long to arrive");
+    pub(super) const BAD_REQUEST: Self =
+        Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is not valid JSON");
+    /// The client went away in the middle of its body, so nobody reads this.
+    pub(super) const INCOMPLETE: Self =
+        Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is incomplete");
+
+    const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
+        Self { status, code, message: Cow::Borrowed(message) }
+    }
+
+    pub(super) fn method_not_allowed(method: &Method) -> Self {
+        let message = Cow::Owned(format!("Method {method} is not allowed here"));
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "METHOD_NOT_ALLOWED", message }
+    }
+
+    pub(super) fn invalid(report: &Report) -> Self {
+        let message = Cow::Owned(report.to_string());
+        Self { status: StatusCode::BAD_REQUEST, code: "VALIDATION_ERROR", message }
+    }
+
+    /// What is wrong with the `Idempotency-Key` header.
+    pub(super) fn key(reason: &Reason) -> Self {
+        let code = match reason.code() {
+            Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
+            Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
+            _ => "IDEMPOTENCY_KEY_INVALID",
+        };
+        Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()) }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = json(&json!({ "error": { "message": self.message, "code": self.code } }));
+        (self.status, body).into_response()
+    }
+}

@@ -1,0 +1,22 @@
+// Runs the edge function in plain Node, on loopback.
+//
+//   node scripts/edge-node.mjs --port 8787        0 takes a free port, which is then printed; PORT does the same
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { createEdge } from "../www/edge.mjs";
+import { serveFetch } from "./demo/serve-fetch.mjs";
+
+const { values } = parseArgs({ options: { host: { type: "string" }, port: { type: "string" } } });
+const host = values.host ?? process.env.HOST ?? "127.0.0.1";
+const port = Number(values.port ?? process.env.PORT ?? 8787);
+
+if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+  console.error("--port and PORT take a number from 0 to 65535");
+  process.exit(2);
+}
+
+const leadSchema = JSON.parse(readFileSync(new URL("../www/lead.schema.json", import.meta.url), "utf8"));
+const server = await serveFetch(createEdge(leadSchema).fetch, { host, port });
+console.log(server.url);
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close());

@@ -1,0 +1,202 @@
+// The demo's page end to end: a real browser, the real edge function, the real Rust server.
+//
+//   node --test tests/browser/page.test.mjs      needs the built package and the built example server
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { startDemo } from "../../scripts/demo/start.mjs";
+import { launch } from "../tools/chromium.mjs";
+
+const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
+const AGREE = "All three agree, to the byte";
+const NAMES = ["browser", "edge", "server"];
+
+let browser;
+let demo;
+let page;
+let complaints;
+
+before(async () => {
+  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** What Chromium says of any answer of 400 and above, and of a server that is not there: no mistake of the page. */
+const isExpected = (message) =>
+  /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load resource/.test(message.text());
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage();
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !isExpected(message)) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => {
+    if (!request.url().includes("/api/leads")) complaints.push(`${request.url()} failed`);
+  });
+  page.setDefaultTimeout(10_000);
+  await page.goto(demo.page);
+  await page.getByRole("button", { name: "Send the lead", disabled: false }).waitFor();
+});
+afterEach(async () => {
+  await page.close();
+  assert.deepEqual(complaints, [], "the console is silent, and no Content-Security-Policy is broken");
+});
+
+const text = (selector) => page.locator(selector).textContent();
+const sentences = () => Promise.all(NAMES.map((name) => text(`#verdict-${name} .sentence`)));
+const states = () => Promise.all(NAMES.map((name) => page.locator(`#verdict-${name}`).getAttribute("data-state")));
+const agreement = (state) => page.locator(`#agreement[data-state="${state}"]`).waitFor();
+const fill = (label, value) => page.getByLabel(label).fill(value);
+
+async function fillBadLead() {
+  await fill("Name", "Ann");
+  await page.getByLabel("Email").pressSequentially("ann");
+  await fill("Phone", "5".repeat(51));
+  await agreement("agree");
+}
+
+test("a bad lead gets the seed's sentence three times; fixed, it gets three accepts", async () => {
+  await fillBadLead();
+  assert.deepEqual(await sentences(), [SENTENCE, SENTENCE, SENTENCE]);
+  assert.equal(await text("#agreement"), AGREE);
+
+  await fill("Email", "ann@example.com");
+  await fill("Phone", "5".repeat(50));
+  await page.locator('#verdict-server[data-state="accepted"]').waitFor();
+  await agreement("agree");
+  assert.deepEqual(await states(), ["accepted", "accepted", "accepted"]);
+  assert.equal(await text("#agreement"), AGREE);
+});
+
+test("typing sends no lead; the keyboard alone can send one", async () => {
+  const posts = [];
+  page.on("request", (request) => {
+    if (request.method() !== "POST") return;
+    posts.push([new URL(request.url()).pathname, request.headers()["idempotency-key"]]);
+  });
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Ann");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("ann@example.com");
+  await agreement("agree");
+  assert.deepEqual(new Set(posts.map(([path, key]) => `${path} ${key}`)), new Set(["/api/leads/check undefined"]));
+
+  posts.length = 0;
+  await page.keyboard.press("Enter");
+  await page.locator(".sentence", { hasText: "Accepted as lead_" }).nth(1).waitFor();
+  await agreement("agree");
+  const [here, atEdge, atServer] = await sentences();
+  assert.equal(here, "Accepted");
+  assert.match(atServer, /^Accepted as lead_[0-9a-f]{24}$/);
+  assert.equal(atEdge, atServer);
+  assert.deepEqual(posts.map(([path]) => path), ["/api/leads", "/api/leads"]);
+  assert.equal(posts[0][1], posts[1][1], "one lead, one key");
+});
+
+test("a field speaks up once it was left, and is tied to what it says", async () => {
+  const email = page.getByLabel("Email");
+  await email.pressSequentially("ann");
+  assert.equal(await text("#email-message"), "");
+  assert.equal(await email.getAttribute("aria-invalid"), null);
+  assert.equal(await text("#name-message"), "", "an untouched field does not shout");
+
+  await page.keyboard.press("Tab");
+  assert.equal(await text("#email-message"), "Invalid email");
+  assert.equal(await email.getAttribute("aria-invalid"), "true");
+  assert.equal(await email.getAttribute("aria-describedby"), "email-message");
+  assert.equal(await text("#name-message"), "");
+
+  await email.press("End");
+  await email.pressSequentially("@example.com");
+  assert.equal(await text("#email-message"), "");
+  assert.equal(await email.getAttribute("aria-invalid"), null);
+});
+
+test("an empty form that is sent is told all that is missing, at the first such field", async () => {
+  await page.getByRole("button", { name: "Send the lead" }).click();
+  await agreement("agree");
+  assert.deepEqual(new Set(await sentences()), new Set(["Validation error: name: Required; email: Required"]));
+  assert.equal(await text("#name-message"), "Required");
+  assert.equal(await text("#email-message"), "Required");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "name");
+});
+
+test("what was typed before the page was ready is judged, and nothing is sent before", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  await page.route("**/lead.schema.json", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await fill("Email", "ann");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(100);
+  assert.equal(page.url(), `${demo.page}/`, "the browser did not send the form by itself");
+  hold();
+  await agreement("agree");
+  assert.equal((await sentences())[0], "Validation error: name: Required; email: Invalid email");
+});
+
+test("an answer that is other by one byte is not called equal", async () => {
+  await page.route(`${demo.edge}/**`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${await response.text()} ` });
+  });
+  await fill("Email", "ann");
+  await agreement("differ");
+  assert.equal(await text("#agreement"), "They differ");
+});
+
+test("a late answer never replaces a newer one", async () => {
+  let hold;
+  const held = new Promise((resolve) => (hold = resolve));
+  let count = 0;
+  await page.route(`${demo.page}/api/leads/check`, async (route) => {
+    if (++count === 1) await held;
+    await route.continue().catch(() => {});
+  });
+  const first = page.waitForRequest(`${demo.page}/api/leads/check`);
+  await fill("Email", "ann");
+  await first;
+  await fill("Name", "Ann");
+  await agreement("agree");
+  hold();
+  await page.waitForTimeout(300);
+  assert.deepEqual(new Set(await sentences()), new Set(["Validation error: email: Invalid email"]));
+  assert.equal(await text("#agreement"), AGREE);
+});
+
+test("what is typed is what is judged", async () => {
+  await fill("Name", "Ann");
+  const table = [[" ann@example.com", "rejected"], ["ann@exämple.com", "rejected"], ["ann@example.com", "accepted"]];
+  for (const [email, state] of table) {
+    await fill("Email", email);
+    await page.locator(`#verdict-server[data-state="${state}"]`).waitFor();
+    await agreement("agree");
+    assert.deepEqual(await states(), [state, state, state], email);
+  }
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing is cut off on a narrow screen, ${colorScheme}`, async () => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 320, height: 700 });
+    await fillBadLead();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  });
+}
+
+// The last one: the edge function is gone afterwards.
+test("an edge function that is down is said to be", async () => {
+  await demo.stopEdge();
+  await fill("Email", "ann");
+  await agreement("missing");
+  assert.equal(await text("#agreement"), "The edge function is not answering");
+  assert.equal(await text("#verdict-edge .sentence"), `${demo.edge} does not answer. Is it running?`);
+  assert.deepEqual(await states(), ["rejected", "down", "rejected"]);
+});

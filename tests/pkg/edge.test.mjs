@@ -1,0 +1,298 @@
+// The edge function, in plain Node, against the Rust server: the same requests, byte for byte the same answers.
+//
+//   node --test tests/pkg/edge.test.mjs          needs the built package and the built example server
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startDemo } from "../../scripts/demo/start.mjs";
+import { createEdge } from "../../www/edge.mjs";
+import { parseStrictJson } from "../../www/strict-json.mjs";
+import { rawRequest, send } from "./raw-http.mjs";
+
+const JSON_TYPE = "Content-Type: application/json";
+const KEY = "Idempotency-Key: 8e03978e-40d5-43e8-bc93-6894a57f9324";
+const HALF_KEY = `Idempotency-Key: ${"k".repeat(200)}`;
+const LEAD = '{"name":"Ann","email":"ann@example.com"}';
+const MAX = 64 * 1024;
+
+const bytes = (...numbers) => Buffer.from(numbers);
+const nested = (levels, [open, close] = "[]") => open.repeat(levels) + close.repeat(levels);
+const objects = (levels) => '{"a":'.repeat(levels) + "1" + "}".repeat(levels);
+const phone = (text) => `{"name":"Ann","email":"ann@example.com","phone":${text}}`;
+
+/** Bodies that come with the right headers: [name, body, status]. */
+const BODIES = [
+  ["a lead", LEAD, 201],
+  ["all fields", '{"name":"Ann","email":"ann@example.com","phone":"+1 555","status":"new","callback_url":"https://a.example/"}', 201],
+  ["fields in another order", '{"status":"lost","email":"ann@example.com","name":"Ann"}', 201],
+  ["white space around", ` \t\r\n${LEAD}\n `, 201],
+  ["white space inside", '{ "name" : "Ann" ,\n"email" : "ann@example.com" }', 201],
+  ["a form feed around", `\f${LEAD}`, 400],
+  ["a no-break space around", `\u00a0${LEAD}`, 400],
+  ["the seed's lead", '{"name":"Ann","email":"ann","phone":"555555555555555555555555555555555555555555555555555"}', 400],
+  ["name missing", '{"email":"ann@example.com"}', 400],
+  ["all missing", "{}", 400],
+  ["name empty", '{"name":"","email":"ann@example.com"}', 400],
+  ["name of 200 emoji", `{"name":"${"😀".repeat(200)}","email":"ann@example.com"}`, 201],
+  ["name of 201 emoji", `{"name":"${"😀".repeat(201)}","email":"ann@example.com"}`, 400],
+  ["escaped emoji", String.raw`{"name":"\ud83d\ude00","email":"ann@example.com"}`, 201],
+  ["every escape", String.raw`{"name":"\"\\\/\b\f\n\r\t\u0000\u001f\u007f\u00e9\u2028","email":"ann@example.com"}`, 201],
+  ["raw U+2028 and DEL", '{"name":"\u2028\u007f<>&\'","email":"ann@example.com"}', 201],
+  ["a noncharacter", '{"name":"\uffff\u{10ffff}","email":"ann@example.com"}', 201],
+  ["unknown keys", '{"name":"Ann","email":"ann@example.com","b":1,"a":2,"😀":3,"\uffff":4,"10":5,"9":6,"a b":7,"":8}', 400],
+  ["__proto__", '{"name":"Ann","email":"ann@example.com","__proto__":{"phone":1}}', 400],
+  ["__proto__ only", '{"__proto__":{"name":"Ann","email":"ann@example.com"}}', 400],
+  ["constructor", '{"name":"Ann","email":"ann@example.com","constructor":1,"toString":2,"hasOwnProperty":3}', 400],
+  ["duplicate key, the last is good", '{"email":"ann","name":"Ann","email":"ann@example.com"}', 201],
+  ["duplicate key, the last is bad", '{"email":"ann@example.com","name":"Ann","email":"ann"}', 400],
+  ["duplicate key by escape", String.raw`{"email":"ann@example.com","name":"Ann","\u0065mail":"ann"}`, 400],
+  ["duplicate key hides a lone surrogate", String.raw`{"name":"\ud800","name":"Ann","email":"ann@example.com"}`, 400],
+  ["duplicate key hides a huge number", '{"name":1e400,"name":"Ann","email":"ann@example.com"}', 400],
+  ["duplicate key hides depth", `{"name":${nested(128)},"name":"Ann","email":"ann@example.com"}`, 400],
+  ["phone a number", phone("5551234"), 400],
+  ["phone null", phone("null"), 400],
+  ["phone true", phone("true"), 400],
+  ["phone a list", phone("[1]"), 400],
+  ["phone an object", phone("{}"), 400],
+  ["phone -0", phone("-0"), 400],
+  ["phone 1e308", phone("1e308"), 400],
+  ["phone 1e309", phone("1e309"), 400],
+  ["phone 1e400", phone("1e400"), 400],
+  ["phone -1e400", phone("-1e400"), 400],
+  ["phone 1e-400", phone("1e-400"), 400],
+  ["phone 0e99999999999", phone("0e99999999999"), 400],
+  ["phone 1e99999999999", phone("1e99999999999"), 400],
+  ["phone 1e-99999999999", phone("1e-99999999999"), 400],
+  ["phone the largest double", phone("1.7976931348623157e308"), 400],
+  ["phone that rounds to the largest double", phone("1.7976931348623158e308"), 400],
+  ["phone just below Infinity", phone("1.797693134862315807937289714053e308"), 400],
+  ["phone just at Infinity", phone("1.797693134862315807937289714054e308"), 400],
+  ["phone of 400 digits", phone("9".repeat(400)), 400],
+  ["phone of 309 digits, small", phone(`0.${"0".repeat(400)}1e400`), 400],
+  ["phone 01", phone("01"), 400],
+  ["phone +1", phone("+1"), 400],
+  ["phone 1.", phone("1."), 400],
+  ["phone .5", phone(".5"), 400],
+  ["phone 1e", phone("1e"), 400],
+  ["phone 0x10", phone("0x10"), 400],
+  ["phone -", phone("-"), 400],
+  ["phone NaN", phone("NaN"), 400],
+  ["phone Infinity", phone("Infinity"), 400],
+  ["phone undefined", phone("undefined"), 400],
+  ["lone high surrogate", phone(String.raw`"\ud800"`), 400],
+  ["lone low surrogate", phone(String.raw`"\udc00"`), 400],
+  ["surrogates swapped", phone(String.raw`"\udc00\ud800"`), 400],
+  ["high, high, low", phone(String.raw`"\ud83d\ud83d\ude00"`), 400],
+  ["high surrogate, then text", phone(String.raw`"\ud800x"`), 400],
+  ["high surrogate, then another escape", phone(String.raw`"\ud800\n"`), 400],
+  ["a backslash before what looks like one", phone(String.raw`"\\ud800"`), 201],
+  ["lone surrogate in a key", String.raw`{"\ud800":1}`, 400],
+  ["an escape that is none", phone(String.raw`"\x41"`), 400],
+  ["a short \\u escape", phone(String.raw`"\u12"`), 400],
+  ["\\u with no hex", phone(String.raw`"\u12g4"`), 400],
+  ["a raw newline in a string", phone('"\n"'), 400],
+  ["a raw NUL in a string", phone('"\0"'), 400],
+  ["an open string", '{"name":"Ann', 400],
+  ["a string open after a backslash", '"\\', 400],
+  ["single quotes", "{'name':'Ann'}", 400],
+  ["a comment", `/* */${LEAD}`, 400],
+  ["a trailing comma", '{"name":"Ann",}', 400],
+  ["two values", `${LEAD}${LEAD}`, 400],
+  ["a NUL after", `${LEAD}\0`, 400],
+  ["brackets that do not match", "[}", 400],
+  ["a closing bracket", "]", 400],
+  ["empty", "", 400],
+  ["white space only", " \n", 400],
+  ["a list", "[]", 400],
+  ["a list of leads", `[${LEAD}]`, 400],
+  ["a number", "1", 400],
+  ["a string", '"lead"', 400],
+  ["null", "null", 400],
+  ["true", "true", 400],
+  ["True", "True", 400],
+  ["a byte order mark", Buffer.concat([bytes(0xef, 0xbb, 0xbf), Buffer.from(LEAD)]), 400],
+  ["two byte order marks", Buffer.concat([bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf), Buffer.from(LEAD)]), 400],
+  ["a byte order mark after", Buffer.concat([Buffer.from(LEAD), bytes(0xef, 0xbb, 0xbf)]), 400],
+  ["UTF-16", Buffer.from(LEAD, "utf16le"), 400],
+  ["a byte that is no UTF-8", Buffer.concat([Buffer.from('{"name":"'), bytes(0xff), Buffer.from('"}')]), 400],
+  ["an overlong slash", Buffer.concat([Buffer.from('"'), bytes(0xc0, 0xaf), Buffer.from('"')]), 400],
+  ["a surrogate in UTF-8", Buffer.concat([Buffer.from('"'), bytes(0xed, 0xa0, 0x80), Buffer.from('"')]), 400],
+  ["beyond U+10FFFF", Buffer.concat([Buffer.from('"'), bytes(0xf4, 0x90, 0x80, 0x80), Buffer.from('"')]), 400],
+  ["UTF-8 cut short", Buffer.concat([Buffer.from('"'), bytes(0xe2, 0x82), Buffer.from('"')]), 400],
+  ["invalid UTF-8 after the value", Buffer.concat([Buffer.from(LEAD), bytes(0x80)]), 400],
+  ["depth 64", nested(64), 400],
+  ["depth 127", nested(127), 400],
+  ["depth 128", nested(128), 400],
+  ["depth 129", nested(129), 400],
+  ["objects, depth 127", objects(127), 400],
+  ["objects, depth 128", objects(128), 400],
+  ["depth 65 below an unknown key", `{"a":${nested(65)}}`, 400],
+  ["brackets in a string", phone(`"${"[".repeat(40)}"`), 201],
+  ["128 brackets in a string", `{"name":"${"[".repeat(128)}","email":"ann@example.com"}`, 201],
+  ["60,000 open brackets", "[".repeat(60_000), 400],
+  ["300 unknown keys", JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`k${n}`, n]))), 400],
+  ["exactly 64 KiB", LEAD.padEnd(MAX), 201],
+  ["64 KiB and 1 byte", LEAD.padEnd(MAX + 1), 413],
+  ["300 KiB", LEAD.padEnd(300 * 1024), 413],
+  ["a lead that is too large and no JSON", "{".repeat(MAX + 1), 413],
+];
+
+const CONTENT_TYPES = [
+  ["application/json", 201],
+  ["APPLICATION/Json", 201],
+  ["application/json; charset=utf-8", 201],
+  ["application/json;charset=utf-16", 201],
+  ["application/json ;", 201],
+  ["application/ld+json", 201],
+  ["application/vnd.a.v1+json; a=b", 201],
+  ["text/x+json", 201],
+  ["application/+json", 415],
+  ["+json", 415],
+  ["application/", 415],
+  ["/json", 415],
+  ["application/json/x", 415],
+  ["application /json", 415],
+  ["application/jsonp", 415],
+  ["application/json, application/json", 415],
+  ["text/plain", 415],
+  ["text/json", 415],
+  ["multipart/form-data; boundary=x", 415],
+  ["application/x-www-form-urlencoded", 415],
+  ["application/json; caf\u00e9", 201],
+  ["caf\u00e9/x+json", 415],
+  ["", 415],
+];
+
+const KEYS = [
+  ["k", 201],
+  ["k".repeat(255), 201],
+  ["k".repeat(256), 400],
+  ["k".repeat(5000), 400],
+  ["!#$%&'()*+,-./:;<=>?@[]^_`{|}~", 201],
+  ["\"", 201],
+  ["\"quoted\"", 400],
+  ["  white-space-around \t", 201],
+  ["k,", 400],
+  [",k", 400],
+  ["k,k", 201],
+  ["a b", 400],
+  ["a\tb", 400],
+  ["caf\u00e9", 400],
+  ["\u00ff".repeat(256), 400],
+  ["", 400],
+  ["   ", 400],
+];
+
+const REQUESTS = [
+  ["no content type", { headers: [KEY], body: LEAD }, 415],
+  ["two content types", { headers: [JSON_TYPE, JSON_TYPE, KEY], body: LEAD }, 415],
+  ["no key", { headers: [JSON_TYPE], body: LEAD }, 400],
+  ["no key and no JSON", { headers: [JSON_TYPE], body: "{" }, 400],
+  ["no key and too large", { headers: [JSON_TYPE], body: LEAD.padEnd(MAX + 1) }, 413],
+  ["no key, no type", { body: LEAD }, 415],
+  ["two keys", { headers: [JSON_TYPE, "Idempotency-Key: one", "Idempotency-Key: two"], body: LEAD }, 400],
+  ["the same key twice", { headers: [JSON_TYPE, KEY, KEY], body: LEAD }, 400],
+  ["two empty keys", { headers: [JSON_TYPE, "Idempotency-Key:", "Idempotency-Key:"], body: LEAD }, 400],
+  ["a key, then an empty one", { headers: [JSON_TYPE, KEY, "Idempotency-Key:"], body: LEAD }, 400],
+  ["an empty key, then one", { headers: [JSON_TYPE, "Idempotency-Key:", KEY], body: LEAD }, 400],
+  ["two keys, too long together", { headers: [JSON_TYPE, HALF_KEY, HALF_KEY], body: LEAD }, 400],
+  ["header names in capitals", { headers: [JSON_TYPE.toUpperCase(), "IDEMPOTENCY-KEY: k"], body: LEAD }, 201],
+  ["check, good", { path: "/api/leads/check", headers: [JSON_TYPE], body: LEAD }, 200],
+  ["check, bad", { path: "/api/leads/check", headers: [JSON_TYPE], body: "{}" }, 400],
+  ["check, no JSON", { path: "/api/leads/check", headers: [JSON_TYPE], body: "" }, 400],
+  ["check, too large", { path: "/api/leads/check", headers: [JSON_TYPE], body: LEAD.padEnd(MAX + 1) }, 413],
+  ["check, no type", { path: "/api/leads/check", body: LEAD }, 415],
+  ["a query", { path: "/api/leads?a=b", headers: [JSON_TYPE, KEY], body: LEAD }, 201],
+  ["a slash after", { path: "/api/leads/", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
+  ["an escaped path", { path: "/api/%6ceads", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
+  ["another path", { path: "/api/lead", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
+  ["GET another path", { method: "GET", path: "/api/lead" }, 404],
+  ["GET health", { method: "GET", path: "/api/health" }, 200],
+  ["HEAD health", { method: "HEAD", path: "/api/health" }, 200],
+  ["POST health", { path: "/api/health" }, 405],
+  ...["GET", "HEAD", "PUT", "PATCH", "DELETE", "QUERY"].map((method) => [`${method} leads`, { method }, 405]),
+];
+
+const lead = ({ type = JSON_TYPE, key = KEY, body = LEAD, ...rest }) => ({ headers: [type, key], body, ...rest });
+
+const TABLE = [
+  ...BODIES.map(([name, body, status]) => [`body: ${name}`, lead({ body }), status]),
+  ...BODIES.map(([name, body, status]) => [`chunked body: ${name}`, lead({ body, chunked: true }), status]),
+  ...CONTENT_TYPES.map(([type, status]) => [`type: ${type}`, lead({ type: `Content-Type: ${type}` }), status]),
+  ...KEYS.map(([key, status]) => [`key: ${key.slice(0, 40)}`, lead({ key: `Idempotency-Key: ${key}` }), status]),
+  ...REQUESTS,
+];
+
+let demo;
+before(async () => void (demo = await startDemo({ quiet: true })));
+after(() => demo?.stop());
+
+const told = ({ status, headers, body }) => {
+  const picked = ["content-type", "location", "allow"].map((name) => [name, headers.get(name)]);
+  return { status, ...Object.fromEntries(picked), body: Buffer.from(body, "latin1").toString("utf8") };
+};
+
+test(`${TABLE.length} requests get the same answer from both`, async (t) => {
+  for (const [name, request, status] of TABLE) {
+    const raw = rawRequest(request);
+    const [edge, server] = await Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
+    await t.test(name, () => {
+      assert.deepEqual(told(edge), told(server));
+      assert.equal(server.status, status);
+      for (const { headers } of [edge, server]) assert.match(headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
+    });
+  }
+});
+
+test("numbers that no lead can hold are read as the server reads them", () => {
+  const table = [["1e308", true], ["1e309", false], ["[1,-1e999]", false], ['"1e999"', true], ["1e-999", true]];
+  for (const [text, isJson] of table) {
+    const read = () => parseStrictJson(Buffer.from(text));
+    if (isJson) assert.deepEqual(read(), JSON.parse(text));
+    else assert.throws(read, SyntaxError);
+  }
+});
+
+const LEAD_SCHEMA = { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } };
+const URL_OF_LEADS = "https://edge.example/api/leads";
+const request = (headers, body) => new Request(URL_OF_LEADS, { method: "POST", headers, body, duplex: "half" });
+
+test("pages of this machine may ask from another origin, others may not read", async () => {
+  const edge = createEdge(LEAD_SCHEMA);
+  const ask = async (origin) => {
+    const preflight = new Request(URL_OF_LEADS, { method: "OPTIONS", headers: { origin } });
+    const response = await edge.fetch(preflight);
+    assert.equal(response.status, 204);
+    assert.equal(response.headers.get("vary"), "origin");
+    return response.headers.get("access-control-allow-origin");
+  };
+  for (const origin of ["http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:8080", "https://localhost"]) {
+    assert.equal(await ask(origin), origin);
+  }
+  for (const origin of ["https://example.com", "http://127.0.0.1.example.com", "http://localhost.example", "null"]) {
+    assert.equal(await ask(origin), null);
+  }
+});
+
+test("a body that never ends is given up, and the rest of a large one is never read", async () => {
+  const edge = createEdge(LEAD_SCHEMA, { bodyTimeoutMs: 50 });
+  const headers = { "content-type": "application/json", "idempotency-key": "k" };
+  const late = await edge.fetch(request(headers, new ReadableStream({ pull: () => new Promise(() => {}) })));
+  assert.equal(late.status, 408);
+  assert.equal(await late.text(), '{"error":{"message":"Request body took too long to arrive","code":"REQUEST_TIMEOUT"}}');
+
+  let pulled = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      pulled++;
+      controller.enqueue(new Uint8Array(1024));
+    },
+  });
+  assert.equal((await edge.fetch(request(headers, endless))).status, 413);
+  assert.ok(pulled < 70, `${pulled} KiB pulled`);
+});
+
+test("worker.mjs is the same function as a platform's entry", async () => {
+  const { default: worker } = await import("../../www/worker.mjs");
+  const response = await worker.fetch(request({ "content-type": "application/json", "idempotency-key": "k" }, LEAD));
+  assert.equal(response.status, 201);
+});

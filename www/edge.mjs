@@ -1,0 +1,100 @@
+// The edge function: a standard `(Request) => Promise<Response>` over the npm package. It answers `/api/leads` as the
+// Rust server does, to the byte. Nothing here belongs to one runtime; the schema is handed in, for not every runtime
+// can import JSON. `worker.mjs` is the entry for those that can.
+import { checkIdempotencyKey, schema } from "unanimous";
+import { readBody } from "./edge/body.mjs";
+import { allowOrigin, isLoopbackOrigin, preflight } from "./edge/cors.mjs";
+import { json, Refusal } from "./edge/answer.mjs";
+import { parseStrictJson } from "./strict-json.mjs";
+
+export { isLoopbackOrigin };
+
+const IDEMPOTENCY_CODES = new Map([
+  ["idempotency_key_required", "IDEMPOTENCY_KEY_REQUIRED"],
+  ["too_long", "IDEMPOTENCY_KEY_TOO_LONG"],
+]);
+
+/**
+ * Makes the edge function for a schema.
+ *
+ * @param {object} leadSchema the JSON of `lead.schema.json`
+ * @param {{ isAllowedOrigin?: (origin: string) => boolean, bodyTimeoutMs?: number }} [options]
+ *   `isAllowedOrigin`: which pages of other origins may ask; those on this machine, unless given
+ * @returns {{ fetch: (request: Request) => Promise<Response> }}
+ */
+export function createEdge(leadSchema, { isAllowedOrigin = isLoopbackOrigin, bodyTimeoutMs = 10_000 } = {}) {
+  const lead = schema(leadSchema);
+
+  const judge = (bytes) => {
+    let value;
+    try {
+      value = parseStrictJson(bytes);
+    } catch {
+      throw new Refusal(400, "BAD_REQUEST", "Request body is not valid JSON");
+    }
+    const result = lead.validate(value);
+    if (!result.ok) throw new Refusal(400, "VALIDATION_ERROR", result.message);
+    return value;
+  };
+
+  const create = async (request) => {
+    const bytes = await readBody(request, bodyTimeoutMs);
+    const key = readKey(request.headers);
+    const value = judge(bytes);
+    const id = await leadId(key);
+    return json({ id, lead: value }, 201, { location: `/api/leads/${id}` });
+  };
+
+  const check = async (request) => {
+    judge(await readBody(request, bodyTimeoutMs));
+    return json({ ok: true });
+  };
+
+  const routes = new Map([
+    ["/api/leads", new Map([["POST", create]])],
+    ["/api/leads/check", new Map([["POST", check]])],
+    ["/api/health", new Map([["GET", health], ["HEAD", health]])],
+  ]);
+
+  const fetch = async (request) => {
+    const response = await answer(routes, request);
+    response.headers.set("x-request-id", crypto.randomUUID());
+    return allowOrigin(request, response, isAllowedOrigin);
+  };
+  return { fetch };
+}
+
+async function answer(routes, request) {
+  try {
+    const route = routes.get(new URL(request.url).pathname);
+    if (route === undefined) throw new Refusal(404, "NOT_FOUND", "Not found");
+    if (request.method === "OPTIONS") return preflight([...route.keys()]);
+    const handler = route.get(request.method);
+    if (handler !== undefined) return await handler(request);
+    const message = `Method ${request.method} is not allowed here`;
+    throw new Refusal(405, "METHOD_NOT_ALLOWED", message, { allow: [...route.keys()].join(",") });
+  } catch (error) {
+    if (error instanceof Refusal) return error.toResponse();
+    console.error(error);
+    return new Refusal(500, "INTERNAL_ERROR", "Internal error").toResponse();
+  }
+}
+
+function readKey(headers) {
+  const value = headers.get("idempotency-key")?.trim();
+  const key = checkIdempotencyKey(value);
+  // Two header lines arrive as one, joined by a comma and a space. A space is refused as it is; where one of the lines
+  // was empty, only the comma is left of it.
+  const checked = key.ok && /^,|,$/.test(value) ? checkIdempotencyKey(" ") : key;
+  if (checked.ok) return checked.value;
+  throw new Refusal(400, IDEMPOTENCY_CODES.get(checked.code) ?? "IDEMPOTENCY_KEY_INVALID", checked.reason);
+}
+
+const health = () => json({ ok: true });
+
+/** The demo stores no leads. So that a request sent again still names the same lead, the id comes from its key. */
+async function leadId(key) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+  const bytes = Array.from(new Uint8Array(digest, 0, 12), (byte) => byte.toString(16).padStart(2, "0"));
+  return `lead_${bytes.join("")}`;
+}

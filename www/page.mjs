@@ -1,0 +1,7 @@
+// The page: one module a section.
+import { startLead } from "./lead/section.mjs";
+
+const fetchJson = async (path) => (await fetch(path)).json();
+
+const [config, leadSchema] = await Promise.all([fetchJson("/config.json"), fetchJson("/lead.schema.json")]);
+startLead(document, { edge: config.edge, leadSchema });
