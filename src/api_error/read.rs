@@ -48,6 +48,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
         without_echoes(details);
     }
+    let details = details.filter(|details| !details.as_object().is_some_and(serde_json::Map::is_empty));
     warnings.sort_unstable();
     warnings.dedup();
     ApiError {

@@ -21,7 +21,14 @@ impl Rules for BareFieldMap {
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
         if let Some(object) = seen.top() {
-            draft.fields.map(object, Notation::Foreign);
+            // `{"errors": [{"path", "msg"}]}` is no map of fields, though it looks like one (express-validator).
+            let is_issue = |item: &Value| item.is_object();
+            if matches!(object.get("errors"), Some(Value::Array(items)) if items.iter().any(is_issue)) {
+                draft.fields.structured(object, seen.status);
+            }
+            if draft.fields.is_empty() {
+                draft.fields.map(object, Notation::Foreign);
+            }
             if draft.fields.is_empty() {
                 draft.rest(object, &[]);
             }

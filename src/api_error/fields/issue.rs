@@ -102,7 +102,10 @@ fn location_of_loc(
     if kind == Some("json_invalid") {
         return (Vec::new(), location);
     }
-    let at = rest.iter().filter(|item| item.as_str() != Some("__root__")).filter_map(step).collect();
+    // pydantic 1 calls the model itself so; its types tell it from a field of that name.
+    let of_pydantic_1 = kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
+    let is_root = |item: &&Value| of_pydantic_1 && item.as_str() == Some("__root__");
+    let at = rest.iter().filter(|item| !is_root(item)).filter_map(step).collect();
     (at, location)
 }
 
