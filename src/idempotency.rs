@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 
-/// How long a key is kept, in milliseconds: 24 hours (LeadRails, Stripe).
+/// How long a key is kept, in milliseconds: 24 hours (`LeadRails`, Stripe).
 pub const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// SHA-256 of a request's body, byte for byte: the same JSON written with other spaces is another body.
@@ -94,7 +94,12 @@ pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64)
 /// # Errors
 /// `idempotency_key_required`; `too_short`, `too_long`; `invalid_idempotency_key` with the detail `repeated` or one of
 /// [`crate::rule::idempotency_key`].
-pub fn check_header<'v>(method: &str, values: &[&'v str], form: Form, max: u32) -> Result<Option<Cow<'v, str>>, Reason> {
+pub fn check_header<'v>(
+    method: &str,
+    values: &[&'v str],
+    form: Form,
+    max: u32,
+) -> Result<Option<Cow<'v, str>>, Reason> {
     let required = ["POST", "PATCH"].iter().any(|needs| method.eq_ignore_ascii_case(needs));
     match values {
         [] if required => Err(Reason::new(Code::IdempotencyKeyRequired)),
@@ -256,6 +261,8 @@ mod tests {
         assert_eq!(Fingerprint::of(b"").to_string(), empty);
     }
 
+    type Case<'c> = (&'c str, &'c [&'c str], Result<Option<&'c str>, &'c str>);
+
     #[test]
     fn headers() {
         let check = |method: &str, values: &[&str]| {
@@ -264,7 +271,7 @@ mod tests {
                 .map_err(|reason| reason.detail().unwrap_or(reason.code().as_str()).to_owned())
         };
         let long = "k".repeat(256);
-        let cases: [(&str, &[&str], Result<Option<&str>, &str>); 9] = [
+        let cases: [Case<'_>; 9] = [
             ("POST", &["k1"], Ok(Some("k1"))),
             ("post", &[], Err("idempotency_key_required")),
             ("PATCH", &[], Err("idempotency_key_required")),

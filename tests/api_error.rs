@@ -145,7 +145,8 @@ fn every_documented_code_is_in_the_corpus_and_has_its_category() {
     for seed in SEEDS {
         let found = cases.iter().find(|case| {
             let error = case.read(now);
-            error.status == seed.status && error.code.as_deref().or(seed.code) == seed.code.or(error.code.as_deref())
+            error.status == seed.status
+                && error.code.as_deref().or(seed.code) == seed.code.or(error.code.as_deref())
                 && error.dialect == seed.dialect
                 && (seed.code.is_none() || error.code.as_deref() == seed.code)
         });
@@ -219,7 +220,8 @@ fn echoes_and_stacks_are_dropped_unless_asked_for() {
 
 #[test]
 fn known_paths_and_prefixes_are_the_callers() {
-    let body = r#"{"error":{"message":"Erreur de validation: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
+    let body =
+        r#"{"error":{"message":"Erreur de validation: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
     let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
     assert_eq!(ApiError::read(&response).fields, []);
     let mut options = ReadOptions::default();

@@ -132,9 +132,39 @@ fn segment() -> impl Strategy<Value = Segment> {
         (0..40_u32).prop_map(Segment::Index),
         "[a-z_$@-]{1,6}".prop_map(Segment::Key),
         prop::sample::select(vec![
-            "", "0", "12", "$", "$.a", "base", "__all__", "__proto__", "constructor", "a.b", "a[b]", "/a", "~1", "#/x",
-            "; ", ": ", "a; b: c", "\"", "\\", "body", "query", "__root__", "_errors", "é", "имя", "💚", "[]", "details",
-            "code", "message", "%41", "error", " ",
+            "",
+            "0",
+            "12",
+            "$",
+            "$.a",
+            "base",
+            "__all__",
+            "__proto__",
+            "constructor",
+            "a.b",
+            "a[b]",
+            "/a",
+            "~1",
+            "#/x",
+            "; ",
+            ": ",
+            "a; b: c",
+            "\"",
+            "\\",
+            "body",
+            "query",
+            "__root__",
+            "_errors",
+            "é",
+            "имя",
+            "💚",
+            "[]",
+            "details",
+            "code",
+            "message",
+            "%41",
+            "error",
+            " ",
         ])
         .prop_map(Segment::from),
         "\\PC{0,5}".prop_map(Segment::Key),
@@ -143,12 +173,8 @@ fn segment() -> impl Strategy<Value = Segment> {
 
 /// Texts that can be shown: directional overrides are taken out on reading, and so cannot come back.
 fn reason() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[ -~]{0,30}",
-        "(; |: |;|a|\u{a0}| |\\$|at \"x\"){0,10}",
-        "\\PC{0,20}",
-    ]
-    .prop_map(|text: String| text.replace(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), ""))
+    prop_oneof!["[ -~]{0,30}", "(; |: |;|a|\u{a0}| |\\$|at \"x\"){0,10}", "\\PC{0,20}",]
+        .prop_map(|text: String| text.replace(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), ""))
 }
 
 fn issues() -> impl Strategy<Value = Vec<(Vec<Segment>, String)>> {

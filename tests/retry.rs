@@ -71,8 +71,7 @@ fn every_case_is_advised_as_expected() {
         };
         let advice = RetryAdvice::decide(&ApiError::read(&response), &attempt);
         assert_eq!(advice.at_ms, advice.after_ms.map(|after| NOW + u64::from(after)), "{}", case.id);
-        let found =
-            Expected { retry: advice.retry, after_ms: advice.after_ms, why: advice.why.code().to_owned() };
+        let found = Expected { retry: advice.retry, after_ms: advice.after_ms, why: advice.why.code().to_owned() };
         if found != case.expected {
             failures.push(format!("{}: expected {:?}, found {found:?}", case.id, case.expected));
         }

@@ -110,15 +110,12 @@ fn decoded(text: &str) -> String {
         rest = &rest[at..];
         // No entity read here is longer.
         let known = rest.bytes().take(10).position(|b| b == b';').and_then(|end| Some((entity(&rest[1..end])?, end)));
-        match known {
-            Some((c, end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = known {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -166,7 +163,9 @@ mod tests {
 
     #[test]
     fn html_is_told_from_xml() {
-        for html in ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"] {
+        for html in
+            ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"]
+        {
             assert!(is_html(html), "{html}");
         }
         for not in ["<Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"] {

@@ -146,7 +146,9 @@ pub(super) fn without_echoes(value: &mut Value) {
         Value::Object(object) => {
             // class-validator and express-validator put the value beside these.
             let judged = ["constraints", "msg", "property"].iter().any(|name| object.contains_key(*name));
-            object.retain(|name, _| !(ECHOES.contains(&name.as_str()) || (judged && matches!(&**name, "value" | "target"))));
+            object.retain(|name, _| {
+                !(ECHOES.contains(&name.as_str()) || (judged && matches!(&**name, "value" | "target")))
+            });
             object.values_mut().for_each(without_echoes);
         }
         Value::Array(items) => items.iter_mut().for_each(without_echoes),

@@ -217,7 +217,9 @@ mod tests {
 
     #[test]
     fn what_no_browser_reads_is_refused() {
-        for text in ["", "{", "\"", "\"\\", "\"\\u12", "nul", "{'a':1}", "[1,]", "01", "1 2", "NaN", "\"a\nb\"", "1e", "-"] {
+        for text in
+            ["", "{", "\"", "\"\\", "\"\\u12", "nul", "{'a':1}", "[1,]", "01", "1 2", "NaN", "\"a\nb\"", "1e", "-"]
+        {
             assert_eq!(value(text), Err(Fault::Invalid), "{text}");
         }
     }

@@ -21,7 +21,12 @@ const PAIRS: [(&str, &str); 3] = [
 /// The delay that a response asks for; none where it asks for none, or the clock needed to tell is missing.
 ///
 /// Rate limit headers ride on every response, so they are a delay only where the response is the limit's.
-pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool, retry_info: Option<u64>) -> Option<u32> {
+pub(crate) fn asked(
+    headers: &Headers<'_>,
+    now: Option<u64>,
+    rate_limited: bool,
+    retry_info: Option<u64>,
+) -> Option<u32> {
     let clock = Clock::of(headers, now);
     let delay = ["retry-after-ms", "x-ms-retry-after-ms"]
         .iter()
@@ -91,7 +96,8 @@ fn may_be_used_up(headers: &Headers<'_>, remaining: &str) -> bool {
 /// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=50`, or up to -07 `limit=10, remaining=0, reset=50`.
 fn structured(headers: &Headers<'_>) -> Option<u64> {
     let text = headers.joined("ratelimit")?;
-    let seconds = if let Some(members) = sf::dictionary(&text).filter(|members| sf::integer(members, "limit").is_some()) {
+    let seconds = if let Some(members) = sf::dictionary(&text).filter(|members| sf::integer(members, "limit").is_some())
+    {
         (sf::integer(&members, "remaining") == Some(0)).then(|| sf::integer(&members, "reset"))?
     } else {
         let items = sf::list(&text)?;

@@ -47,7 +47,9 @@ fn rfc850(year: i64, month: i64, date: i64, seconds: i64, now: i64) -> Option<i6
     let in_century = |century: i64| at(century + year, month, date, seconds);
     let latest = limit(this_year + 50);
     // The latest reading that is not beyond the limit; a date that a year does not have is none in it.
-    [century + 100, century, century - 100].into_iter().find_map(|century| in_century(century).filter(|at| *at <= latest))
+    [century + 100, century, century - 100]
+        .into_iter()
+        .find_map(|century| in_century(century).filter(|at| *at <= latest))
 }
 
 /// Exactly `count` digits.

@@ -8,7 +8,7 @@ mod table;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::api_error::{ApiError, Dialect, codes};
+use crate::api_error::{ApiError, codes};
 use crate::headers::Headers;
 
 pub use delay::MAX_DELAY_MS;
@@ -190,29 +190,21 @@ impl Serialize for Camel<'_> {
 }
 
 /// What the table asks about one error.
-pub(crate) struct Facts {
-    pub(crate) status: u16,
+pub(crate) struct Facts<'a> {
+    pub(crate) error: &'a ApiError,
     /// The code as the tables write it; empty where there is none.
     pub(crate) code: String,
-    pub(crate) google: bool,
-    pub(crate) aws_throttling: bool,
+    /// The request may be sent twice.
     pub(crate) safe: bool,
-    /// The server named a delay.
-    pub(crate) delay: bool,
-    pub(crate) hints: Hints,
 }
 
-impl Facts {
-    fn of(error: &ApiError, safe: bool) -> Self {
-        let code = error.code.as_deref().unwrap_or_default();
-        Self {
-            status: error.status,
-            code: codes::normal(code),
-            google: error.dialect == Dialect::Google,
-            aws_throttling: codes::is_aws_throttling(code),
-            safe,
-            delay: error.retry_after_ms.is_some(),
-            hints: error.hints,
-        }
+impl<'a> Facts<'a> {
+    fn of(error: &'a ApiError, safe: bool) -> Self {
+        Self { error, code: codes::normal(error.code.as_deref().unwrap_or_default()), safe }
+    }
+
+    /// Whether the server named a delay.
+    const fn has_delay(&self) -> bool {
+        self.error.retry_after_ms.is_some()
     }
 }

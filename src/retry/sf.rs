@@ -1,4 +1,4 @@
-//! Structured Fields (RFC 9651), as far as the RateLimit headers need them: lists and dictionaries of items.
+//! Structured Fields (RFC 9651), as far as the `RateLimit` headers need them: lists and dictionaries of items.
 //!
 //! A field that does not parse is no field: the reader then acts as if it were absent (section 4.2).
 
@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn lists() {
-        let found = |text: &str| list(text).map(|items| items.iter().map(|item| integer(item, "t")).collect::<Vec<_>>());
+        let found =
+            |text: &str| list(text).map(|items| items.iter().map(|item| integer(item, "t")).collect::<Vec<_>>());
         let cases: [(&str, Option<Vec<Option<i64>>>); 10] = [
             ("\"default\";r=0;t=50", Some(vec![Some(50)])),
             ("\"a\";t=1, b;r=0; t=2 ,\"c,\\\";t=9\"", Some(vec![Some(1), Some(2), None])),

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::Facts;
-use crate::api_error::codes;
+use crate::api_error::{Dialect, codes};
 
 /// Pairs each answer with its code and its sentence, once; `+` retries, `-` does not.
 macro_rules! whys {
@@ -93,7 +93,7 @@ pub struct Row {
     pub when: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
-    answer: fn(&Facts) -> Option<Why>,
+    answer: fn(&Facts<'_>) -> Option<Why>,
 }
 
 /// Every row, in order.
@@ -101,17 +101,19 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "x-should-retry or stripe-should-retry says true or false",
         source: "openai-node and stripe-node obey it before anything else",
-        answer: |facts| facts.hints.should_retry.map(|yes| if yes { Why::ServerSaysYes } else { Why::ServerSaysNo }),
+        answer: |facts| {
+            facts.error.hints.should_retry.map(|yes| if yes { Why::ServerSaysYes } else { Why::ServerSaysNo })
+        },
     },
     Row {
         when: "idempotent-replayed: true",
         source: "https://docs.stripe.com/api/idempotent_requests: even a 500 is replayed",
-        answer: |facts| facts.hints.replayed.then_some(Why::Replayed),
+        answer: |facts| facts.error.hints.replayed.then_some(Why::Replayed),
     },
     Row {
         when: "409, and the code says that the first request with this key still runs",
         source: "draft-ietf-httpapi-idempotency-key-header-07 section 2.7: \"with the exception of 409\"",
-        answer: |facts| (facts.status == 409 && is_in_progress(&facts.code)).then_some(Why::InProgress),
+        answer: |facts| (facts.error.status == 409 && is_in_progress(&facts.code)).then_some(Why::InProgress),
     },
     Row {
         when: "the code names a plan, a quota, a key, an idempotency key, an unsafe URL or a validation",
@@ -121,38 +123,38 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "Google: UNAVAILABLE if safe, RESOURCE_EXHAUSTED with a delay",
         source: "https://google.aip.dev/194; google/rpc/error_details.proto (RetryInfo)",
-        answer: |facts| facts.google.then(|| google(facts)),
+        answer: |facts| (facts.error.dialect == Dialect::Google).then(|| google(facts)),
     },
     Row {
         when: "an AWS throttling code, also with 400",
         source: "smithy-typescript service-error-classification constants.ts",
-        answer: |facts| facts.aws_throttling.then_some(Why::Throttled),
+        answer: |facts| facts.error.code.as_deref().is_some_and(codes::is_aws_throttling).then_some(Why::Throttled),
     },
     Row {
         when: "429; 403 with no requests remaining or a delay: any method, for the request was refused before any work",
         source: "FoxReach's, LeadRails' and FloweState's references; docs.github.com rate limits; any method is a policy",
         answer: |facts| {
-            let limited = facts.hints.limit_reached || facts.delay;
-            (facts.status == 429 || (facts.status == 403 && limited)).then_some(Why::RateLimited)
+            let limited = facts.error.hints.limit_reached || facts.has_delay();
+            (facts.error.status == 429 || (facts.error.status == 403 && limited)).then_some(Why::RateLimited)
         },
     },
     Row {
         when: "421, 425: any method, on a new connection",
         source: "RFC 9110 section 15.5.20; RFC 8470 section 5.2",
-        answer: |facts| matches!(facts.status, 421 | 425).then_some(Why::NotProcessed),
+        answer: |facts| matches!(facts.error.status, 421 | 425).then_some(Why::NotProcessed),
     },
     Row {
         when: "413: only with a delay",
         source: "RFC 9110 section 15.5.14",
         answer: |facts| {
-            (facts.status == 413).then_some(if facts.delay { Why::TooLargeForNow } else { Why::TooLarge })
+            (facts.error.status == 413).then_some(if facts.has_delay() { Why::TooLargeForNow } else { Why::TooLarge })
         },
     },
     Row {
         when: "408, 500, 502, 503, 504, 520 to 524, 529: only if safe",
         source: "RFC 9110 section 9.2.2; FloweState's reference; got's list (52x); a POST without key at 503 is a policy",
         answer: |facts| {
-            let transient = matches!(facts.status, 408 | 500 | 502..=504 | 520..=524 | 529);
+            let transient = matches!(facts.error.status, 408 | 500 | 502..=504 | 520..=524 | 529);
             transient.then_some(if facts.safe { Why::Transient } else { Why::Unsafe })
         },
     },
@@ -164,7 +166,7 @@ pub const ROWS: &[Row] = &[
 ];
 
 /// The answer of the first row that applies.
-pub(super) fn judge(facts: &Facts) -> Why {
+pub(super) fn judge(facts: &Facts<'_>) -> Why {
     ROWS.iter().find_map(|row| (row.answer)(facts)).unwrap_or(Why::Permanent)
 }
 
@@ -188,10 +190,10 @@ fn needs_change(code: &str) -> bool {
     CODES.contains(&code) || codes::is_validation(code) || (code.starts_with("idempotency_") && !is_in_progress(code))
 }
 
-fn google(facts: &Facts) -> Why {
+fn google(facts: &Facts<'_>) -> Why {
     let transient = match facts.code.as_str() {
         "unavailable" => facts.safe,
-        "resource_exhausted" => facts.delay,
+        "resource_exhausted" => facts.has_delay(),
         _ => false,
     };
     if transient { Why::GoogleTransient } else { Why::GooglePermanent }

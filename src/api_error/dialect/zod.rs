@@ -15,7 +15,8 @@ impl Rules for Zod {
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
         seen.error().is_some_and(|error| {
-            matches!(text_of(error, "name"), Some("ZodError" | "$ZodError")) || error.get("issues").is_some_and(Value::is_array)
+            matches!(text_of(error, "name"), Some("ZodError" | "$ZodError"))
+                || error.get("issues").is_some_and(Value::is_array)
         })
     }
 

@@ -1,4 +1,4 @@
-//! One object for one field error: FastAPI, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
+//! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
 //! class-validator and their many kin differ only in what they call path, reason and code.
 
 use serde_json::{Map, Value};
@@ -92,10 +92,7 @@ fn step(value: &Value) -> Option<Segment> {
 }
 
 /// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
-fn location_of_loc(
-    loc: &[Value],
-    kind: Option<&str>,
-) -> (Vec<Segment>, Option<Location>) {
+fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
     let location = loc.first().and_then(Value::as_str).and_then(Location::exactly);
     let rest = if location.is_some() { &loc[1..] } else { loc };
     // Here the number behind the location is an offset into the body's text.
@@ -103,7 +100,8 @@ fn location_of_loc(
         return (Vec::new(), location);
     }
     // pydantic 1 calls the model itself so; its types tell it from a field of that name.
-    let of_pydantic_1 = kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
+    let of_pydantic_1 =
+        kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
     let is_root = |item: &&Value| of_pydantic_1 && item.as_str() == Some("__root__");
     let at = rest.iter().filter(|item| !is_root(item)).filter_map(step).collect();
     (at, location)
@@ -123,7 +121,8 @@ fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Map<String, Value>)
         for (code, reason) in constraints {
             let Some(reason) = reason.as_str() else { continue };
             let reason = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
-            let text = reason.map_or_else(|| constraints[code].as_str().unwrap_or_default().to_owned(), |(_, text)| text);
+            let text =
+                reason.map_or_else(|| constraints[code].as_str().unwrap_or_default().to_owned(), |(_, text)| text);
             fields.push(at.clone(), None, &text, Some(code.clone()));
         }
     }

@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{Path, Segment};
 
-
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
 pub(super) use sentence::{fastify, sentence};

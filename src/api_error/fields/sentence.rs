@@ -85,7 +85,11 @@ mod tests {
         let told = |message: &str| {
             let mut fields = Fields::default();
             fastify(&mut fields, message);
-            fields.into_vec().into_iter().map(|f| format!("{:?} {} {}", f.location, f.path, f.reason)).collect::<Vec<_>>()
+            fields
+                .into_vec()
+                .into_iter()
+                .map(|f| format!("{:?} {} {}", f.location, f.path, f.reason))
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             told("body/email must match format \"email\", body must have required property 'a.b', body/x must be a, b"),
