@@ -12,12 +12,18 @@ pub(in crate::api_error) enum Notation {
     Foreign,
 }
 
+/// The longest text that is read as a path, in bytes: a longer one is no place that anybody meant, so it is one key.
+const MAX_PATH: usize = 4096;
+
 /// What frameworks call the value as a whole: Rails, Django REST framework, Django, marshmallow, zod, pydantic.
 const ROOTS: &[&str] =
     &["base", "non_field_errors", "nonFieldErrors", "__all__", "_schema", "_errors", "_error", "__root__"];
 
 /// The segments that a key of a map, or a textual path, stands for. What is no path in any notation is one key.
 pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segment> {
+    if key.len() > MAX_PATH {
+        return vec![Segment::from(key)];
+    }
     if key.is_empty() || key == "$" || (notation == Notation::Foreign && ROOTS.contains(&key)) {
         return Vec::new();
     }
@@ -68,6 +74,9 @@ fn bracketed(key: &str) -> Vec<Segment> {
 
 /// A JSON Pointer (RFC 6901), as a text or as a URI fragment; what is none is one key.
 pub(in crate::api_error) fn pointer(text: &str) -> Vec<Segment> {
+    if text.len() > MAX_PATH {
+        return vec![Segment::from(text)];
+    }
     let (text, decoded) = match text.strip_prefix('#') {
         Some(fragment) => (fragment, percent_decoded(fragment)),
         None => (text, text.to_owned()),

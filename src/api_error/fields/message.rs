@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::Fields;
-use crate::api_error::json;
+use crate::api_error::{MAX_FIELDS, json};
 use crate::report::{self, ParseOptions};
 
 /// Adds the issues of a message with a known prefix. Their codes stay unset: the server sent none.
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
-    if let Ok(parsed) = report::parse(message, options) {
+    if let Ok(parsed) = report::parse_first(message, options, MAX_FIELDS) {
         for issue in parsed.report.issues() {
             fields.push(issue.segments().to_vec(), None, issue.reason(), None);
         }
