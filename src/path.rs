@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::reason::one_line_json;
+
 /// One step of a [`Path`]: an object's key or a list's index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -78,10 +80,9 @@ pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result
             // A lone `$` is how a message prints the root.
             Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => write!(f, "{dot}{key}")?,
             Segment::Key(key) => {
-                let quoted = serde_json::Value::from(key.as_str()).to_string();
-                // A path never holds the separators of a message, nor a line break that JSON lets stand.
-                let quoted = quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020");
-                write!(f, "[{}]", quoted.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))?;
+                // A path never holds the separators of a message.
+                let quoted = one_line_json(&serde_json::Value::from(key.as_str()));
+                write!(f, "[{}]", quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020"))?;
             }
         }
     }

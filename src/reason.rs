@@ -1,7 +1,7 @@
 //! Why a value was rejected: one table holds every reason's code, English text and parameters.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -71,6 +71,20 @@ reasons! {
     InvalidIdempotencyKey, "invalid_idempotency_key", "Idempotency key must be visible ASCII characters";
     /// The request has no `Idempotency-Key` header.
     IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
+    /// The string is no URL that two parsers read alike. Details of this and the next: `crate::rule::safe_url`.
+    InvalidUrl, "invalid_url", "Invalid URL";
+    /// The URL has another scheme. Parameter: `schemes`, those allowed: `https or http`.
+    UrlScheme, "url_scheme", "URL must use {schemes}";
+    /// The URL has a user name or a password, or an `@` that announces one.
+    UrlCredentials, "url_credentials", "URL must not hold a user name or password";
+    /// The host is denied, or is no name that the public DNS could answer for.
+    UrlHost, "url_host", "URL host is not allowed";
+    /// The port is none that the policy, or the Fetch standard, lets a request go to.
+    UrlPort, "url_port", "URL port is not allowed";
+    /// The host is, or resolves to, an address outside the public internet.
+    UrlPrivate, "url_private", "URL points at a private network";
+    /// The URL has more bytes than `max`.
+    UrlTooLong, "url_too_long", "URL must be at most {max:byte|bytes}";
 }
 
 impl fmt::Display for Code {
@@ -225,8 +239,11 @@ impl Serialize for Reason {
     }
 }
 
-/// A template's parts: literal text, then a parameter with its noun's two forms.
-fn parts<'t>(template: &'t str) -> impl Iterator<Item = (&'t str, Option<(&'t str, Option<(&'t str, &'t str)>)>)> {
+/// A parameter's place in a template: its name, and its noun's forms for one and for many.
+type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
+
+/// A template's parts: literal text, and the parameter behind it.
+fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
     template.split_inclusive('}').map(|part| match part.split_once('{') {
         None => (part, None),
         Some((literal, hole)) => {
@@ -248,7 +265,7 @@ pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Pa
             Some(Value::String(text)) => f.write_str(text)?,
             Some(Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+                    write!(f, "{}{}", if index == 0 { "" } else { ", " }, one_line_json(item))?;
                 }
             }
             Some(value) => write!(f, "{value}")?,
@@ -283,6 +300,8 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
             value = match name {
                 "options" => serde_json::from_str(&format!("[{found}]")).ok()?,
                 "min" | "max" => number_param(found)?,
+                // "URL must use TLS" is somebody else's text.
+                "schemes" if !found.split(" or ").all(|scheme| matches!(scheme, "https" | "http")) => return None,
                 _ => Value::String(found.to_owned()),
             };
         }
@@ -305,12 +324,26 @@ pub(crate) fn number(value: f64) -> Value {
     Value::from(value)
 }
 
+/// Whether a character would break a message's line, or spoil it unseen.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
+pub(crate) fn one_line_json(value: &Value) -> String {
+    let json = value.to_string();
+    if !json.contains(breaks_line) {
+        return json;
+    }
+    let escaped = |c: char| if breaks_line(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escaped).collect()
+}
+
 /// What a reason's text may not hold, and what stands for it: one line, no control characters, never empty.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let line_break = matches!(c, '\u{2028}' | '\u{2029}');
-        let _ = out.write_char(if c.is_control() || line_break { ' ' } else { c });
+        out.push(if breaks_line(c) { ' ' } else { c });
     }
     match out.trim() {
         "" => "Invalid".to_owned(),
@@ -337,6 +370,8 @@ mod tests {
                 "Number must be less than 3",
             ),
             (Reason::new(Code::MoreIssues).with_param("count", 1), "1 more issue not shown"),
+            (Reason::new(Code::UrlScheme).with_param("schemes", "https or http"), "URL must use https or http"),
+            (Reason::new(Code::UrlTooLong).with_param("max", 2048), "URL must be at most 2048 bytes"),
             (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
             (
                 Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!(["new", 1, null])),
@@ -363,6 +398,7 @@ mod tests {
             "Number must be at least inf",
             "Expected one of a, b",
             "Invalid email ",
+            "URL must use TLS",
         ] {
             assert_eq!(Reason::from_text(text), Reason::custom(text), "{text:?}");
         }

@@ -101,6 +101,11 @@ impl Report {
     pub fn issues(&self) -> &[Issue] {
         &self.issues
     }
+
+    /// The issues, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Issue> {
+        self.issues.iter()
+    }
 }
 
 impl std::error::Error for Report {}

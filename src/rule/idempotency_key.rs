@@ -148,6 +148,7 @@ mod tests {
         result.as_deref().map_err(|reason| reason.detail().unwrap_or(reason.code().as_str()))
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn new_keys_are_uuids_and_differ() {
         let (one, two) = (new_idempotency_key(), new_idempotency_key());

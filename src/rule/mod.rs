@@ -4,4 +4,6 @@ pub mod email;
 pub mod idempotency_key;
 pub(crate) mod length;
 pub mod phone;
+#[cfg(feature = "safe-url")]
+pub mod safe_url;
 pub mod uuid;

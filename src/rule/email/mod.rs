@@ -39,12 +39,14 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rule named `public`, `html` or `rfc5321`.
+    /// The rule named `public`, `html`, `rfc5321` or, with the feature `idn`, `rfc6531`.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "public" => Some(Self::Public),
             "html" => Some(Self::Html),
             "rfc5321" => Some(Self::Rfc5321),
+            #[cfg(feature = "idn")]
+            "rfc6531" => Some(Self::Rfc6531),
             _ => None,
         }
     }

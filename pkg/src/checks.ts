@@ -1,0 +1,152 @@
+import { call } from "./engine.js";
+import type { Code } from "./issue.js";
+import { className } from "./pack.js";
+
+/** A value that passed, in the form to keep. */
+export interface Accepted {
+  readonly ok: true;
+  readonly value: string;
+}
+
+/** A value that did not pass, and why. */
+export interface Rejected {
+  readonly ok: false;
+  /** The reason's stable name. */
+  readonly code: Code;
+  /** The reason in words. */
+  readonly reason: string;
+  /** The numbers and names inside the words. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
+  readonly detail?: string;
+}
+
+export type CheckResult = Accepted | Rejected;
+
+const read = (text: string): CheckResult => JSON.parse(text) as CheckResult;
+
+/** The verdict on a value that is no string: `required` for undefined, else `invalid_type`. */
+function notAString(value: unknown): CheckResult {
+  const received =
+    value === null
+      ? "null"
+      : typeof value === "number" && !Number.isFinite(value)
+        ? Number.isNaN(value) ? "NaN" : "Infinity"
+        : typeof value !== "object"
+          ? typeof value
+          : Array.isArray(value) ? "array" : objectName(value);
+  return read(call((wasm) => wasm.checkType(received)));
+}
+
+function objectName(value: object): string {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || prototype === Object.prototype ? "object" : className(value);
+  } catch {
+    // A proxy may refuse to say.
+    return "object";
+  }
+}
+
+function refuseOption(check: string, option: string, value: unknown, known: string): never {
+  throw new TypeError(`${check}: ${option} ${JSON.stringify(value) ?? String(value)} is not known: use ${known}`);
+}
+
+function limit(check: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff) return value;
+  return refuseOption(check, "maxLength", value, "a whole number of code points");
+}
+
+export interface EmailOptions {
+  /**
+   * - `public` (default): valid under both `html` and `rfc5321`, with a domain of two or more labels whose last is not
+   *   all digits.
+   * - `html`: exactly the HTML living standard's valid e-mail address.
+   * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
+   * - `rfc6531`: the same with the UTF-8 of RFC 6531, what the format `idn-email` takes.
+   */
+  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531";
+}
+
+/**
+ * Checks an email address; never throws on any value.
+ *
+ * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
+ * @throws TypeError for a rule that does not exist
+ */
+export function checkEmail(value: unknown, options: EmailOptions = {}): CheckResult {
+  const rule: string = options.rule ?? "public";
+  if (typeof value !== "string") return notAString(value);
+  const answer = call((wasm) => wasm.checkEmail(value, rule));
+  return answer === undefined ? refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531") : read(answer);
+}
+
+export interface PhoneOptions {
+  /** With `e164`, `+` and up to 15 digits (ITU-T E.164); otherwise no shape is imposed. */
+  readonly format?: "phone" | "e164";
+  /** The most code points; 50 unless given. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Checks a phone number: its length, and with `format: "e164"` its form; never throws on any value.
+ *
+ * @throws TypeError for an option that does not exist
+ */
+export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckResult {
+  const format: string = options.format ?? "phone";
+  if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
+  const max = limit("checkPhone", options.maxLength, 50);
+  if (typeof value !== "string") return notAString(value);
+  return read(call((wasm) => wasm.checkPhone(value, format === "e164", max)));
+}
+
+export interface IdempotencyKeyOptions {
+  /** `bare` (default): the key itself. `sf-string`: a Structured Field String (RFC 9651), quotes and all. */
+  readonly form?: "bare" | "sf-string";
+  /** The most characters; 255 unless given. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Checks the value of an `Idempotency-Key` header; never throws on any value.
+ *
+ * A header that is not there (`null` from `Headers.get`, or undefined) gives `idempotency_key_required`.
+ *
+ * @returns the key, without quotes
+ * @throws TypeError for an option that does not exist
+ */
+export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptions = {}): CheckResult {
+  const form: string = options.form ?? "bare";
+  const max = limit("checkIdempotencyKey", options.maxLength, 255);
+  if (value === null || value === undefined) return read(call((wasm) => wasm.idempotencyKeyRequired()));
+  if (typeof value !== "string") return notAString(value);
+  const answer = call((wasm) => wasm.checkIdempotencyKey(value, form, max));
+  return answer === undefined ? refuseOption("checkIdempotencyKey", "form", form, "bare or sf-string") : read(answer);
+}
+
+/**
+ * The comparison key for unique leads: the address trimmed, its domain lower-cased and in ASCII, its local part
+ * lower-cased; null for a text that is no address.
+ *
+ * For comparing only: write to the address as it was typed.
+ *
+ * @throws TypeError for a value that is no string
+ */
+export function dedupeKey(address: string): string | null {
+  if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
+  return call((wasm) => wasm.dedupeKey(address)) ?? null;
+}
+
+/** A new key: a random (version 4) UUID, 36 characters, from the platform's random numbers. */
+export function newIdempotencyKey(): string {
+  // A page that was not loaded over HTTPS has no `randomUUID`, yet it has `getRandomValues`.
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // RFC 9562 section 5.4: the version and the variant.
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,65 @@
+// The wasm instance: made at the first call, replaced after a fault or after an input that made its memory large.
+import * as glue from "./generated/unanimous.js";
+import wasm from "./generated/wasm.js";
+
+/** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
+const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
+
+let compiled: WebAssembly.Module | undefined;
+let memory: WebAssembly.Memory | undefined;
+let generation = 0;
+
+/** Counts the instances: what was made by an older one is gone. */
+export const currentGeneration = (): number => generation;
+
+function decodeHex(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = (nibble(hex.charCodeAt(2 * at)) << 4) | nibble(hex.charCodeAt(2 * at + 1));
+  }
+  return bytes;
+}
+
+const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);
+
+function compile(): WebAssembly.Module {
+  if (typeof WebAssembly === "undefined") {
+    throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
+  }
+  try {
+    return new WebAssembly.Module(decodeHex(wasm));
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError && /Content Security Policy|unsafe-eval/i.test(error.message)) {
+      const remedy = "add 'wasm-unsafe-eval' to its script-src directive";
+      throw new Error(`unanimous cannot start: this page's Content-Security-Policy forbids WebAssembly; ${remedy}`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** The exports of the instance in use; made at the first call, for an import alone should cost nothing. */
+function start(): WebAssembly.Memory {
+  compiled ??= compile();
+  return glue.initSync({ module: compiled }).memory;
+}
+
+/** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */
+export function call<T>(body: (exports: typeof glue) => T): T {
+  memory ??= start();
+  try {
+    return body(glue);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) renew();
+    throw error;
+  } finally {
+    if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
+  }
+}
+
+function renew(): void {
+  generation++;
+  glue.__wbg_reset_state();
+  memory = start();
+}

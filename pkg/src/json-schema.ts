@@ -1,0 +1,89 @@
+/** The formats that strings can have. */
+export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
+
+/** The names that `type` can hold. */
+export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
+
+/** The subset of JSON Schema 2020-12 that `schema()` takes. */
+export interface JsonSchema {
+  readonly type?: TypeName | readonly TypeName[];
+  readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly items?: JsonSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** In Unicode code points. */
+  readonly minLength?: number;
+  /** In Unicode code points. */
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly format?: Format;
+  /** Options of the format, and `reason`: the text that stands for every reason of this place. */
+  readonly "x-unanimous"?: { readonly [option: string]: unknown };
+  readonly $schema?: string;
+  readonly $id?: string;
+  readonly $comment?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly deprecated?: boolean;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+}
+
+type Simplify<T> = { [K in keyof T]: T[K] } & {};
+
+type RequiredName<S> = S extends { readonly required: readonly (infer R)[] } ? R : never;
+
+type ObjectOf<S> = S extends { readonly properties: infer P }
+  ? Simplify<
+      { -readonly [K in keyof P as K extends RequiredName<S> ? K : never]: InferSchema<P[K]> } & {
+        -readonly [K in keyof P as K extends RequiredName<S> ? never : K]?: InferSchema<P[K]>;
+      } & { [K in Exclude<RequiredName<S>, keyof P> & string]: unknown }
+    >
+  : Record<string, unknown>;
+
+type OfType<T, S> = T extends "string"
+  ? string
+  : T extends "number" | "integer"
+    ? number
+    : T extends "boolean"
+      ? boolean
+      : T extends "null"
+        ? null
+        : T extends "array"
+          ? S extends { readonly items: infer I }
+            ? InferSchema<I>[]
+            : unknown[]
+          : T extends "object"
+            ? ObjectOf<S>
+            : unknown;
+
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+/** The type of the values that a schema accepts. A schema written inline or `as const` gives its exact type. */
+export type InferSchema<S> = S extends { readonly const: infer C }
+  ? Mutable<C>
+  : S extends { readonly enum: readonly (infer E)[] }
+    ? Mutable<E>
+    : S extends { readonly type: infer T }
+      ? T extends readonly (infer One)[]
+        ? One extends unknown
+          ? OfType<One, S>
+          : never
+        : OfType<T, S>
+      : unknown;
+
+/** The type of the values that a compiled schema accepts: `Infer<typeof lead>`. */
+export type Infer<T> = T extends { readonly "~standard": { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : never
+  : never;

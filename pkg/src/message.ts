@@ -1,0 +1,62 @@
+import { call } from "./engine.js";
+import type { Issue, Segment } from "./issue.js";
+import { packJson } from "./pack.js";
+
+/** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
+export interface IssueLike {
+  /** A printed path, or a list of segments. */
+  readonly path?: string | readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** The place, step by step; it wins over `path`. */
+  readonly segments?: readonly Segment[] | undefined;
+  readonly reason?: string | undefined;
+  /** The reason, where there is no `reason`. */
+  readonly message?: string | undefined;
+}
+
+const segment = (step: PropertyKey | { readonly key: PropertyKey }): Segment => {
+  const key = typeof step === "object" ? step.key : step;
+  return typeof key === "number" ? key : String(key);
+};
+
+/**
+ * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
+ *
+ * {@link parseMessage} reads it back to the same paths and reasons.
+ *
+ * @throws TypeError for what is no list of issues
+ */
+export function formatMessage(issues: Iterable<IssueLike>): string {
+  const pairs = Array.from(issues, (issue) => {
+    const path = issue.segments ?? issue.path ?? "";
+    return [typeof path === "string" ? path : path.map(segment), String(issue.reason ?? issue.message ?? "")];
+  });
+  return packJson(pairs, (bytes) => call((wasm) => wasm.formatMessage(bytes)));
+}
+
+/** What a caller knows about the server whose message is read. */
+export interface ParseOptions {
+  /** The only paths that can begin an issue, as they are printed; `*` stands for any one segment. */
+  readonly knownPaths?: readonly string[];
+  /** What the message may begin with beside `Validation error`, say in another language. */
+  readonly prefixes?: readonly string[];
+  /** The message's form, where it is known. */
+  readonly form?: "path-reason" | "reason-at-path";
+}
+
+/**
+ * Reads a message back to its issues; null where it does not begin with `Validation error` (in any case) or a given
+ * prefix, so that it names no fields: show it as it is.
+ *
+ * A reason in the words of one of our codes gets that code and its parameters back; any other is `custom`.
+ *
+ * @throws TypeError for a text that is no string, or an option that does not exist
+ */
+export function parseMessage(text: string, options: ParseOptions = {}): Issue[] | null {
+  if (typeof text !== "string") throw new TypeError(`parseMessage takes a string, not ${typeof text}`);
+  const { knownPaths, prefixes, form } = options;
+  if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
+    throw new TypeError(`parseMessage: form ${String(form)} is not known: use path-reason or reason-at-path`);
+  }
+  const read = packJson({ knownPaths, prefixes, form }, (bytes) => call((wasm) => wasm.parseMessage(text, bytes)));
+  return read === undefined ? null : (JSON.parse(read) as { issues: Issue[] }).issues;
+}

@@ -1,0 +1,142 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import { call, currentGeneration } from "./engine.js";
+import type { CompiledSchema } from "./generated/unanimous.js";
+import type { Issue } from "./issue.js";
+import type { InferSchema, JsonSchema } from "./json-schema.js";
+import { packJson, packPlanned, type Plan } from "./pack.js";
+
+/** A value that a schema accepts: the very value that was given, not a copy. */
+export interface Valid<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+
+/** A value that a schema rejects. */
+export interface Invalid {
+  readonly ok: false;
+  /** All that is wrong: in the schema's order, depth first, unknown keys last. */
+  readonly issues: readonly Issue[];
+  /** The same as one sentence: `Validation error: email: Invalid email`. */
+  readonly message: string;
+}
+
+export type Result<T> = Valid<T> | Invalid;
+
+/** A compiled schema. It is a Standard Schema (v1), so frameworks take it as it is. */
+export interface Schema<T> {
+  /** The JSON Schema it was made from. */
+  readonly json: JsonSchema;
+  /**
+   * Judges a value, synchronously.
+   *
+   * @throws TypeError where a getter or a proxy of the value throws, or the value has more than 5,000,000 places
+   */
+  validate(value: unknown): Result<T>;
+  /** Standard Schema v1, always synchronous, and StandardJSONSchema v1 for `draft-2020-12` and `draft-07`. */
+  readonly "~standard": { readonly validate: (value: unknown) => StandardSchemaV1.Result<T> } & StandardSchemaV1.Props<T> &
+    StandardJSONSchemaV1.Props<T>;
+}
+
+/** A schema that cannot be compiled: the message says where and what to do. */
+export class SchemaError extends TypeError {
+  override readonly name = "SchemaError";
+  constructor(
+    message: string,
+    /** Where in the schema, as a JSON pointer (RFC 6901); empty for the schema itself. */
+    readonly pointer: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Compiles a schema: once, outside the function that validates.
+ *
+ * @throws SchemaError where a keyword, a format or an option is unknown or has a wrong value
+ *
+ * @example
+ * const lead = schema({ type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } });
+ * const result = lead.validate({ email: "ann" });
+ * if (!result.ok) console.log(result.message); // Validation error: email: Invalid email
+ */
+export function schema<const S extends JsonSchema>(json: S): Schema<InferSchema<S>> {
+  return new Compiled<InferSchema<S>>(json);
+}
+
+class Compiled<T> implements Schema<T> {
+  readonly json: JsonSchema;
+  readonly "~standard": Schema<T>["~standard"];
+  readonly #plan: Plan;
+  #handle: CompiledSchema;
+  #generation: number;
+
+  constructor(json: JsonSchema) {
+    this.json = snapshot(json);
+    [this.#handle, this.#generation] = this.#compile();
+    const handle = this.#handle;
+    this.#plan = JSON.parse(call(() => handle.plan())) as Plan;
+    const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
+    this["~standard"] = {
+      version: 1,
+      vendor: "unanimous",
+      validate: (value) => toStandard(this.validate(value)),
+      jsonSchema: { input: jsonSchema, output: jsonSchema },
+    };
+  }
+
+  validate(value: unknown): Result<T> {
+    const refused = packPlanned(value, this.#plan, (bytes) => call(() => this.#live().check(bytes)));
+    if (refused === undefined) return { ok: true, value: value as T };
+    const { issues, message } = JSON.parse(refused) as { issues: Issue[]; message: string };
+    return { ok: false, issues, message };
+  }
+
+  /** The schema in the instance in use: compiled again where that instance is a new one. */
+  #live(): CompiledSchema {
+    if (this.#generation !== currentGeneration()) [this.#handle, this.#generation] = this.#compile();
+    return this.#handle;
+  }
+
+  #compile(): [CompiledSchema, number] {
+    try {
+      return packJson(this.json, (bytes) => call((wasm) => [new wasm.CompiledSchema(bytes), currentGeneration()]));
+    } catch (error) {
+      if (typeof error !== "string") throw error;
+      const { pointer, text } = JSON.parse(error) as { pointer: string; text: string };
+      throw new SchemaError(text, pointer);
+    }
+  }
+}
+
+/** The schema as JSON has it, so that no later change of the caller's object changes a verdict. */
+function snapshot(json: unknown): JsonSchema {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(json);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
+  }
+  if (text === undefined) throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
+  return JSON.parse(text) as JsonSchema;
+}
+
+function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
+  if (result.ok) return { value: result.value };
+  const issues = result.issues.map(({ reason, segments, code, params }) => ({ message: reason, path: segments, code, params }));
+  return { issues };
+}
+
+const TARGETS: Record<string, string> = {
+  "draft-2020-12": "https://json-schema.org/draft/2020-12/schema",
+  "draft-07": "http://json-schema.org/draft-07/schema#",
+};
+
+/** Our subset means the same in both drafts. */
+function exportAs(json: JsonSchema, target: string): Record<string, unknown> {
+  const $schema = TARGETS[target];
+  if ($schema === undefined) {
+    throw new Error(`unanimous cannot write JSON Schema ${target}: use ${Object.keys(TARGETS).join(" or ")}`);
+  }
+  return { ...structuredClone(json), $schema };
+}

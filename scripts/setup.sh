@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Installs what is missing, says what it does, and skips what is there.
+#
+#   scripts/setup.sh build   what a build needs: the wasm target, wasm-bindgen, npm packages
+#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf 'setup: %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+need() {
+  have "$1" && return
+  say "needs $1, which is not here: $2" >&2
+  exit 1
+}
+
+need cargo "install Rust 1.88 or later from your system or by rustup"
+need node "install Node 20 or later"
+need npm "it comes with Node"
+PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+
+if have rustup && ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
+  say "adding the Rust target wasm32-unknown-unknown"
+  rustup target add wasm32-unknown-unknown
+fi
+
+# The CLI must be of the very version that the crate links.
+version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
+if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+  say "installing wasm-bindgen-cli $version (about 5 minutes)"
+  cargo install --quiet wasm-bindgen-cli --version "$version"
+fi
+
+if ! cmp -s package-lock.json node_modules/.installed-lock; then
+  say "installing npm packages"
+  npm ci --no-audit --no-fund --loglevel=error
+  cp package-lock.json node_modules/.installed-lock
+fi
+
+[ "${1:-build}" = test ] || exit 0
+
+if ! have wasm-pack; then
+  say "installing wasm-pack (about 2 minutes)"
+  cargo install --quiet wasm-pack --version 0.15.1
+fi
+
+if ! { have chromium || have google-chrome; } || ! have chromedriver; then
+  need apt-get "install Chromium and ChromeDriver"
+  say "installing Chromium and ChromeDriver"
+  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
+  $as_root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium chromium-driver >/dev/null
+fi

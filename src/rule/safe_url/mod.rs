@@ -1,0 +1,190 @@
+//! Outbound URLs that are safe to call: no way into a private network (SSRF), judged when a URL is written and again
+//! when it is called.
+//!
+//! 1. [`check`] judges the text of a URL alone. It gives the canonical URL, the only form to fetch, and says whether
+//!    the host is a name that only DNS can judge.
+//! 2. [`check_addresses`] judges what the name resolved to, just before the call. The addresses that passed must be
+//!    the addresses connected to, or a second DNS answer undoes the check (rebinding). Redirects are new URLs: check
+//!    each of them in both ways.
+//!
+//! `examples/deliver.rs` does both with `reqwest`. Where the address of a connection cannot be chosen, as in
+//! Cloudflare Workers, the second check cannot bind: only the platform's own guard then stands against rebinding.
+//!
+//! What the rule deliberately does not do: ask DNS, know the list of top-level domains, mend a URL that is not well
+//! written, or judge what a public host does with the request.
+//!
+//! # Details
+//! - `invalid_url`: `empty`, `control`, `whitespace` (at an end), `backslash`, `no_scheme`, `slashes` (not exactly two
+//!   after the scheme), `syntax`
+//! - `url_scheme`: `not_allowed`
+//! - `url_credentials`: `user_name`, `password`
+//! - `url_host`: `empty`, `character`, `percent_encoded`, `zone_id`, `invalid_ipv6`, `invalid_ipv4`,
+//!   `non_canonical_ipv4`, `mapped_character`, `invalid_idn`, `needs_idn` (a non-ASCII host in a build without the
+//!   feature `idn`), `empty_label`, `label_too_long`, `too_long`, `special_name`, `single_label`, `numeric_tld`,
+//!   `denied`; of addresses `no_address`, `not_an_address`, `zone_id`
+//! - `url_port`: `not_a_number`, `out_of_range`, `zero`, `bad_port`, `not_allowed` (not in the policy's list)
+//! - `url_private`: the kinds of [`ranges::Kind`]
+//! - `url_too_long`: `written`, `canonical`
+
+mod address;
+mod cidr;
+mod names;
+mod options;
+mod policy;
+mod ports;
+pub mod ranges;
+mod raw;
+mod scan;
+
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use url::{ParseError, Url};
+
+use crate::reason::{Code, Reason};
+use address::url_host;
+
+pub use address::{check_address_texts, check_addresses, parse_address};
+pub use policy::{Policy, PolicyError, Scheme};
+
+/// The most bytes of a URL, as it is written and in its canonical form. It is checked before anything is parsed, so
+/// that no text costs more than one of this length.
+pub const MAX_BYTES: usize = 2048;
+
+/// A URL that passed [`check`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SafeUrl<'u> {
+    /// The canonical URL, as the `url` crate and the URL standard serialize it. Fetch this one and no other spelling.
+    pub href: Cow<'u, str>,
+    /// Whether the host is a name, so that [`check_addresses`] must judge what it resolves to. An IP literal has been
+    /// judged already.
+    pub needs_resolution: bool,
+}
+
+/// The parts of a URL that a policy judges.
+#[derive(Clone, Copy, Debug)]
+struct Target<'u> {
+    scheme: Scheme,
+    host: Host<'u>,
+    /// The port that a request goes to, the scheme's own where the URL names none.
+    port: u16,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Host<'u> {
+    /// In canonical form: lower case, A-labels, perhaps one final dot.
+    Name(&'u str),
+    Ipv4(Ipv4Addr),
+    Ipv6(Ipv6Addr),
+}
+
+/// Checks that a URL is safe to call as far as its text can tell, and gives its canonical form.
+///
+/// # Errors
+/// `url_too_long`, `invalid_url`, `url_scheme`, `url_credentials`, `url_port`, `url_host` or `url_private`, each with a
+/// detail code; see [the module](self#details).
+///
+/// ```
+/// use unanimous::rule::safe_url::{self, Policy};
+///
+/// let policy = Policy::default();
+/// let safe = safe_url::check("https://hooks.example.com/lead?id=1", &policy).unwrap();
+/// assert!(safe.needs_resolution);
+///
+/// let reason = safe_url::check("https://[::ffff:169.254.169.254]/", &policy).unwrap_err();
+/// assert_eq!((reason.code().as_str(), reason.detail()), ("url_private", Some("metadata")));
+/// assert_eq!(safe_url::check("http://example.com/", &policy).unwrap_err().to_string(), "URL must use https");
+/// ```
+pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
+    check_length(url, "written")?;
+    match scan::canonical(url) {
+        Some(target) => {
+            let needs_resolution = judge(target, policy)?;
+            Ok(SafeUrl { href: Cow::Borrowed(url), needs_resolution })
+        }
+        None => check_in_full(url, policy),
+    }
+}
+
+/// The same check without its short way: what tests and fuzzers hold [`check`] against.
+///
+/// # Errors
+/// As [`check`].
+#[doc(hidden)]
+pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
+    check_length(url, "written")?;
+    let raw = raw::read(url, policy)?;
+    let parsed = Url::parse(url).map_err(parse_reason)?;
+    let host = match parsed.host() {
+        Some(url::Host::Domain(name)) => Host::Name(name),
+        Some(url::Host::Ipv4(address)) => {
+            // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
+            if raw.host != address.to_string() {
+                return Err(url_host("non_canonical_ipv4"));
+            }
+            Host::Ipv4(address)
+        }
+        Some(url::Host::Ipv6(address)) => Host::Ipv6(address),
+        None => return Err(url_host("empty")),
+    };
+    // The reading above and the parser's must be of the same host; were they not, one of the two would be wrong.
+    if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
+        return Err(raw::invalid("syntax"));
+    }
+    let scheme = Scheme::from_name(parsed.scheme()).ok_or_else(|| raw::scheme_reason(policy))?;
+    let port = parsed.port().unwrap_or_else(|| scheme.default_port());
+    let needs_resolution = judge(Target { scheme, host, port }, policy)?;
+    check_length(parsed.as_str(), "canonical")?;
+    let href = if parsed.as_str() == url { Cow::Borrowed(url) } else { Cow::Owned(parsed.into()) };
+    Ok(SafeUrl { href, needs_resolution })
+}
+
+fn check_length(url: &str, detail: &'static str) -> Result<(), Reason> {
+    if url.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(Reason::new(Code::UrlTooLong).with_param("max", MAX_BYTES).with_detail(detail))
+}
+
+fn parse_reason(error: ParseError) -> Reason {
+    match error {
+        ParseError::EmptyHost => url_host("empty"),
+        ParseError::IdnaError => url_host("invalid_idn"),
+        ParseError::InvalidIpv4Address => url_host("invalid_ipv4"),
+        ParseError::InvalidIpv6Address => url_host("invalid_ipv6"),
+        ParseError::InvalidDomainCharacter => url_host("character"),
+        ParseError::InvalidPort => Reason::new(Code::UrlPort).with_detail("out_of_range"),
+        _ => raw::invalid("syntax"),
+    }
+}
+
+/// Judges the parts, and says whether DNS must be asked.
+fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Reason> {
+    if !policy.schemes().contains(&target.scheme) {
+        return Err(raw::scheme_reason(policy));
+    }
+    if !policy.allows_port(target.port) {
+        let detail = match target.port {
+            0 => "zero",
+            port if ports::is_bad(port) => "bad_port",
+            _ => "not_allowed",
+        };
+        return Err(Reason::new(Code::UrlPort).with_detail(detail));
+    }
+    let address: IpAddr = match target.host {
+        Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(url_host),
+        Host::Ipv4(address) => address.into(),
+        Host::Ipv6(address) => address.into(),
+    };
+    // An allowHosts entry for an address opens that address by itself, so it needs no mention here.
+    address::judge(address, policy, false).map(|()| false)
+}
+
+fn judge_name(name: &str, policy: &Policy) -> Result<(), &'static str> {
+    names::check_shape(name)?;
+    if policy.denies(name) {
+        return Err("denied");
+    }
+    if policy.allows_name(name) { Ok(()) } else { names::check_public(name) }
+}

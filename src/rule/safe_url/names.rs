@@ -1,0 +1,142 @@
+//! Host names: their limits, and the names that the public DNS does not answer for.
+//!
+//! A name is judged in its canonical form: lower case, A-labels, perhaps one trailing dot.
+
+use idna::domain_to_unicode;
+
+/// RFC 1035 section 2.3.4.
+pub(super) const MAX_LABEL_OCTETS: usize = 63;
+/// RFC 1035 section 2.3.4 allows 255 octets on the wire, which are 253 characters in text.
+const MAX_HOST_OCTETS: usize = 253;
+
+/// Names that belong to no public registry, whatever stands before them. In order, for a binary search.
+const SPECIAL: [&str; 17] = [
+    "alt",         // RFC 9476
+    "arpa",        // RFC 3172; home.arpa: RFC 8375
+    "corp",        // RFC 6762 appendix G; ICANN Board resolution 2018.02.04.12
+    "example",     // RFC 6761 section 6.5; example.com is a name of the DNS
+    "home",        // RFC 6762 appendix G; ICANN Board resolution 2018.02.04.12
+    "internal",    // ICANN Board resolution 2024.07.29.06; metadata.google.internal, *.compute.internal
+    "intranet",    // RFC 6762 appendix G
+    "invalid",     // RFC 6761 section 6.4
+    "lan",         // RFC 6762 appendix G
+    "local",       // RFC 6762 section 3; svc.cluster.local
+    "localdomain", // hosts files: localhost.localdomain
+    "localhost",   // RFC 6761 section 6.3
+    "mail",        // ICANN Board resolution 2018.02.04.12
+    "onion",       // RFC 7686
+    "private",     // RFC 6762 appendix G
+    "svc",         // Kubernetes: service.namespace.svc
+    "test",        // RFC 6761 section 6.2
+];
+
+/// The name without the dot that may end it (RFC 1034 section 3.1): one name, two spellings.
+pub(super) fn without_final_dot(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
+}
+
+/// Checks the limits that every name has, an operator's own too.
+pub(super) fn check_shape(name: &str) -> Result<(), &'static str> {
+    let name = without_final_dot(name);
+    if name.is_empty() {
+        return Err("empty");
+    }
+    if name.len() > MAX_HOST_OCTETS {
+        return Err("too_long");
+    }
+    for label in name.split('.') {
+        match label.len() {
+            0 => return Err("empty_label"),
+            1..=MAX_LABEL_OCTETS => {}
+            _ => return Err("label_too_long"),
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the public DNS could answer for the name.
+///
+/// What this deliberately does not do: know the list of top-level domains, which changes every month and differs
+/// between two builds of one version.
+pub(super) fn check_public(name: &str) -> Result<(), &'static str> {
+    let name = without_final_dot(name);
+    let (rest, last) = match name.rsplit_once('.') {
+        Some((rest, last)) => (Some(rest), last),
+        None => (None, name),
+    };
+    if SPECIAL.binary_search(&last).is_ok() {
+        return Err("special_name");
+    }
+    if rest.is_none() {
+        return Err("single_label");
+    }
+    // RFC 1123 section 2.1: the highest label is alphabetic; since RFC 5890 it may be an A-label. So nothing that a
+    // lax reader takes for the last number of an IPv4 address (0x1, 0o1, 1h) ends a public name.
+    if last.starts_with("xn--") {
+        let (unicode, result) = domain_to_unicode(last);
+        // Digits of other scripts are no mapping of ASCII digits, and many languages' number parsers read them.
+        if result.is_err() || unicode.chars().all(char::is_numeric) {
+            return Err("numeric_tld");
+        }
+        return Ok(());
+    }
+    if last.bytes().all(|b| b.is_ascii_lowercase()) { Ok(()) } else { Err("numeric_tld") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(SPECIAL.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn public_names() {
+        let cases = [
+            ("example.com", Ok(())),
+            ("example.com.", Ok(())),
+            ("localhost.example.com", Ok(())),
+            ("local.host", Ok(())),
+            ("home.arpanet.com", Ok(())),
+            ("0x7f.com", Ok(())),
+            ("xn--e1afmkfd.xn--p1ai", Ok(())),
+            ("localhost", Err("special_name")),
+            ("a.localhost.", Err("special_name")),
+            ("router.home.arpa", Err("special_name")),
+            ("instance-data", Err("single_label")),
+            ("com.", Err("single_label")),
+            ("0o177.0.0.0o1", Err("numeric_tld")),
+            ("127.0.0.1h", Err("numeric_tld")),
+            ("localhost6.localdomain6", Err("numeric_tld")),
+            ("a.b_c", Err("numeric_tld")),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(check_public(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn shapes() {
+        let x = |n| "x".repeat(n);
+        let long = |n| format!("{0}.{0}.{0}.{1}", x(63), x(n));
+        let cases = [
+            ("a".to_owned(), Ok(())),
+            ("a.".to_owned(), Ok(())),
+            (x(63), Ok(())),
+            (x(64), Err("label_too_long")),
+            (long(61), Ok(())),
+            (format!("{}.", long(61)), Ok(())),
+            (long(62), Err("too_long")),
+            (String::new(), Err("empty")),
+            (".".to_owned(), Err("empty")),
+            ("a..b".to_owned(), Err("empty_label")),
+            (".a".to_owned(), Err("empty_label")),
+            ("a..".to_owned(), Err("empty_label")),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(check_shape(&name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
+
+use serde_json::Value;
+
+use super::policy::{Policy, PolicyError, Scheme};
+
+const NAMES: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
+
+impl Policy {
+    /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
+    /// each a list; what is left out keeps its default.
+    ///
+    /// # Errors
+    /// Another name, another type, and whatever the `with_` functions refuse.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use unanimous::rule::safe_url::Policy;
+    ///
+    /// let policy = Policy::from_options(&json!({"schemes": ["https", "http"], "allowCidrs": ["10.0.0.0/8"]}));
+    /// assert!(policy.is_ok());
+    /// let wrong = Policy::from_options(&json!({"allowCidr": ["10.0.0.0/8"]})).unwrap_err();
+    /// assert_eq!(wrong.pointer(), "/allowCidr");
+    /// ```
+    pub fn from_options(options: &Value) -> Result<Self, PolicyError> {
+        let Some(options) = options.as_object() else {
+            return Err(PolicyError::new("", "the options must be an object"));
+        };
+        let mut policy = Self::default();
+        for (name, value) in options {
+            let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            policy = match name.as_str() {
+                "schemes" => policy.with_schemes(&list(&pointer, value, scheme)?)?,
+                "ports" => policy.with_ports(&list(&pointer, value, port)?)?,
+                "allowHosts" => policy.with_allow_hosts(&list(&pointer, value, text)?)?,
+                "denyHosts" => policy.with_deny_hosts(&list(&pointer, value, text)?)?,
+                "allowCidrs" => policy.with_allow_cidrs(&list(&pointer, value, text)?)?,
+                "nat64Prefixes" => policy.with_nat64_prefixes(&list(&pointer, value, text)?)?,
+                _ => {
+                    return Err(PolicyError::new(pointer, format!("unknown option {name:?}, the options are {NAMES}")));
+                }
+            };
+        }
+        Ok(policy)
+    }
+}
+
+fn list<'v, T>(
+    pointer: &str,
+    value: &'v Value,
+    read: impl Fn(&'v Value) -> Result<T, String>,
+) -> Result<Vec<T>, PolicyError> {
+    let items = value.as_array().ok_or_else(|| PolicyError::new(pointer, "must be a list"))?;
+    let item = |(at, item)| read(item).map_err(|problem| PolicyError::new(format!("{pointer}/{at}"), problem));
+    items.iter().enumerate().map(item).collect()
+}
+
+fn text(value: &Value) -> Result<&str, String> {
+    value.as_str().ok_or_else(|| "must be a string".to_owned())
+}
+
+fn scheme(value: &Value) -> Result<Scheme, String> {
+    Scheme::from_name(text(value)?).ok_or_else(|| format!("{value} is none of the schemes https and http"))
+}
+
+fn port(value: &Value) -> Result<u16, String> {
+    // JavaScript may write 443 as 443.0, and it is the same number.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
+    let whole =
+        value.as_f64().filter(|port| port.fract() == 0.0 && (0.0..=65535.0).contains(port)).map(|port| port as u16);
+    whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn hosts_of_ones_own_may_have_any_shape_of_a_name() {
+        for host in ["printer", "4f2a9c", "own.corp.", "db_1.svc", "Own.Corp", "xn--e1afmkfd.corp", "10.0.0.1", "[::1]"]
+        {
+            assert!(Policy::from_options(&json!({"allowHosts": [host], "denyHosts": [host]})).is_ok(), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_and_where() {
+        let cases = [
+            (json!([]), "the options must be an object"),
+            (
+                json!({"ftp": true}),
+                "/ftp: unknown option \"ftp\", the options are schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes",
+            ),
+            (json!({"schemes": "https"}), "/schemes: must be a list"),
+            (json!({"schemes": []}), "/schemes: at least one scheme is needed"),
+            (json!({"schemes": ["ftp"]}), "/schemes/0: \"ftp\" is none of the schemes https and http"),
+            (json!({"schemes": ["https", "https"]}), "/schemes/1: \"https\" is there twice"),
+            (json!({"ports": [443, 0]}), "/ports/1: port 0 is no destination"),
+            (json!({"ports": [65536]}), "/ports/0: 65536 is no port from 1 to 65535"),
+            (json!({"ports": []}), "/ports: at least one port is needed"),
+            (json!({"allowHosts": [1]}), "/allowHosts/0: must be a string"),
+            (
+                json!({"allowHosts": ["*.corp"]}),
+                "/allowHosts/0: \"*.corp\" is a pattern, and only exact hosts can be opened",
+            ),
+            (json!({"allowHosts": ["own.corp", "a.0x1"]}), "/allowHosts/1: \"a.0x1\" is no host name or IP address"),
+            (json!({"allowHosts": ["10.1"]}), "/allowHosts/0: \"10.1\" is no host name or IP address"),
+            (json!({"denyHosts": ["http://a.b"]}), "/denyHosts/0: \"http://a.b\" is no host name or IP address"),
+            (json!({"allowCidrs": ["10.0.0.1/8"]}), "/allowCidrs/0: \"10.0.0.1/8\" has bits set beyond its prefix"),
+            (
+                json!({"nat64Prefixes": ["2a01::/33"]}),
+                "/nat64Prefixes/0: \"2a01::/33\" has no prefix length of RFC 6052: 32, 40, 48, 56, 64 or 96",
+            ),
+        ];
+        for (options, message) in cases {
+            assert_eq!(Policy::from_options(&options).unwrap_err().to_string(), message);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! JSON to [`Node`]s: every keyword is understood, or refused by name.
+
+use serde_json::{Map, Value};
+
+use super::MAX_DEPTH;
+use super::error::{Place, SchemaError};
+use super::format;
+use super::node::{Bound, Node, Options, Property, Type, Types};
+use crate::path;
+
+const ANNOTATIONS: [&str; 10] = [
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+];
+
+const KEYWORDS: &str = "type, properties, required, additionalProperties, items, minItems, maxItems, minLength, \
+    maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, enum, const, format, x-unanimous";
+
+pub(super) fn compile(schema: &Value) -> Result<Node, SchemaError> {
+    node(schema, &Place::ROOT, 0)
+}
+
+fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaError> {
+    let Value::Object(schema) = schema else {
+        return Err(at.error(format!("a schema must be an object, not {}", kind(schema))));
+    };
+    if depth > MAX_DEPTH {
+        return Err(at.error(format!("nested too deeply: values nest to {MAX_DEPTH} levels")));
+    }
+    let mut node = Node {
+        types: None,
+        options: Vec::new(),
+        number: Vec::new(),
+        min_length: None,
+        max_length: None,
+        format: None,
+        min_items: None,
+        max_items: None,
+        items: None,
+        properties: Vec::new(),
+        by_name: Vec::new(),
+        additional: true,
+        reason: None,
+    };
+    for (keyword, value) in schema {
+        let at = at.join(keyword);
+        match keyword.as_str() {
+            "type" => node.types = Some(types(value, &at)?),
+            "enum" => node.options.push(Options(options(value, &at)?)),
+            "const" => node.options.push(Options(vec![plain(value)])),
+            "minLength" => node.min_length = Some(count(value, &at)?),
+            "maxLength" => node.max_length = Some(count(value, &at)?),
+            "minItems" => node.min_items = Some(count(value, &at)?),
+            "maxItems" => node.max_items = Some(count(value, &at)?),
+            "minimum" => node.number.push(bound(value, false, false, &at)?),
+            "exclusiveMinimum" => node.number.push(bound(value, false, true, &at)?),
+            "maximum" => node.number.push(bound(value, true, false, &at)?),
+            "exclusiveMaximum" => node.number.push(bound(value, true, true, &at)?),
+            "additionalProperties" => {
+                let expected = || at.error(format!("must be true or false, not {}", kind(value)));
+                node.additional = value.as_bool().ok_or_else(expected)?;
+            }
+            "items" => node.items = Some(Box::new(self::node(value, &at, depth + 1)?)),
+            "properties" => node.properties = properties(value, &at, depth)?,
+            // These need the whole schema, and follow below.
+            "required" | "format" | "x-unanimous" => {}
+            annotation if ANNOTATIONS.contains(&annotation) => {}
+            _ => return Err(at.error(format!("unknown keyword {keyword:?}: use one of {KEYWORDS}"))),
+        }
+    }
+    // Whatever order they are written in, lower limits are told before upper ones, plain ones before exclusive ones.
+    node.number.sort_by_key(|bound| (bound.upper, bound.exclusive));
+    node.by_name = by_name(&node.properties);
+    if let Some(names) = schema.get("required") {
+        required(names, &mut node, &at.join("required"))?;
+    }
+    extension(schema, &mut node, at)?;
+    Ok(node)
+}
+
+/// `format` and `x-unanimous`, which holds the format's options and the place's own reason.
+fn extension(schema: &Map<String, Value>, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
+    let options_at = at.join("x-unanimous");
+    let options = match schema.get("x-unanimous") {
+        None => None,
+        Some(Value::Object(options)) => Some(options),
+        Some(other) => return Err(options_at.error(format!("must be an object, not {}", kind(other)))),
+    };
+    let mut taken: &[&str] = &[];
+    let format_name = schema.get("format");
+    if let Some(name) = format_name {
+        let at = at.join("format");
+        let name = name.as_str().ok_or_else(|| at.error(format!("must be a string, not {}", kind(name))))?;
+        let (format, options) = format::compile(name, options, &at, &options_at)?;
+        node.format = Some(format);
+        taken = options;
+    }
+    for (option, value) in options.into_iter().flatten() {
+        let at = options_at.join(option);
+        if option == "reason" {
+            let text = value.as_str().filter(|text| !text.trim().is_empty());
+            let text = text.ok_or_else(|| at.error("must be a text that is not blank"))?;
+            node.reason = Some(text.to_owned());
+        } else if !taken.contains(&option.as_str()) {
+            let of = format_name.map_or_else(|| "without a format".to_owned(), |name| format!("of format {name}"));
+            let known: Vec<_> = taken.iter().copied().chain(["reason"]).collect();
+            return Err(at.error(format!("unknown option {option:?} {of}: use one of {}", known.join(", "))));
+        }
+    }
+    Ok(())
+}
+
+fn properties(value: &Value, at: &Place<'_>, depth: usize) -> Result<Vec<Property>, SchemaError> {
+    let Value::Object(entries) = value else {
+        return Err(at.error(format!("must be an object, not {}", kind(value))));
+    };
+    let mut properties = Vec::with_capacity(entries.len());
+    for (name, schema) in entries {
+        let node = node(schema, &at.join(name), depth + 1)?;
+        properties.push(Property { name: name.clone(), required: false, node: Some(node) });
+    }
+    properties.sort_by_key(|property| order(&property.name));
+    Ok(properties)
+}
+
+/// JavaScript's order of an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): indices ascending, then the others as
+/// they stand, for the sort is stable.
+fn order(name: &str) -> (bool, u32) {
+    path::index(name).map_or((true, 0), |index| (false, index))
+}
+
+fn by_name(properties: &[Property]) -> Vec<u32> {
+    let mut by_name: Vec<u32> = (0..).take(properties.len()).collect();
+    by_name.sort_by_key(|&at| properties[at as usize].name.as_str());
+    by_name
+}
+
+/// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
+fn required(names: &Value, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
+    let expected = || at.error("must be a list of property names, each of them once");
+    let mut undeclared: Vec<Property> = Vec::new();
+    for name in names.as_array().ok_or_else(expected)? {
+        let name = name.as_str().ok_or_else(expected)?;
+        let known = node.properties.iter_mut().chain(&mut undeclared).find(|property| property.name == name);
+        match known {
+            Some(property) if property.required => return Err(expected()),
+            Some(property) => property.required = true,
+            None => undeclared.push(Property { name: name.to_owned(), required: true, node: None }),
+        }
+    }
+    undeclared.sort_by_key(|property| order(&property.name));
+    node.properties.append(&mut undeclared);
+    Ok(())
+}
+
+fn types(value: &Value, at: &Place<'_>) -> Result<Types, SchemaError> {
+    let one = |name: &Value| {
+        let known = name.as_str().and_then(|name| Type::ALL.into_iter().find(|known| known.as_str() == name));
+        known.ok_or_else(|| {
+            at.error(format!(
+                "unknown type {name}: use null, boolean, object, array, number, integer, string, or a list of these"
+            ))
+        })
+    };
+    let types = match value {
+        Value::Array(names) => names.iter().map(one).collect::<Result<Vec<_>, _>>()?,
+        name => vec![one(name)?],
+    };
+    let repeated = types.iter().enumerate().any(|(at, name)| types[..at].contains(name));
+    if types.is_empty() || repeated {
+        return Err(at.error("must name at least one type, and none twice"));
+    }
+    Ok(Types(types))
+}
+
+fn options(value: &Value, at: &Place<'_>) -> Result<Vec<Value>, SchemaError> {
+    match value.as_array() {
+        Some(values) if !values.is_empty() => Ok(values.iter().map(plain).collect()),
+        _ => Err(at.error("must be a list of at least one value")),
+    }
+}
+
+/// A value whose numbers print alike on every runtime, whether the schema says `1` or `1.0`.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), crate::reason::number),
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Object(entries) => entries.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+fn count(value: &Value, at: &Place<'_>) -> Result<u32, SchemaError> {
+    let number = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be an integer in range")]
+    let count = number.map(|number| number as u32);
+    count.ok_or_else(|| at.error(format!("must be a whole number from 0 to {}, not {value}", u32::MAX)))
+}
+
+fn bound(value: &Value, upper: bool, exclusive: bool, at: &Place<'_>) -> Result<Bound, SchemaError> {
+    let limit = value.as_f64().ok_or_else(|| at.error(format!("must be a number, not {}", kind(value))))?;
+    Ok(Bound { limit, upper, exclusive })
+}
+
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        scalar => scalar.to_string(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The formats: which rule stands behind each name, and which options it takes.
+
+use serde_json::Value;
+
+use super::error::{Place, SchemaError};
+use crate::reason::Reason;
+use crate::rule::{email, idempotency_key, length, phone, uuid};
+
+/// A format with its options.
+#[derive(Clone, Debug)]
+pub(super) enum Format {
+    Email(email::Rule),
+    Phone,
+    E164,
+    IdempotencyKey(idempotency_key::Form),
+    Uuid,
+}
+
+const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
+
+/// Compiles `format` with its options, which stand in `x-unanimous`; says which options it took.
+pub(super) fn compile<'o>(
+    name: &str,
+    options: Option<&'o serde_json::Map<String, Value>>,
+    at: &Place<'_>,
+    options_at: &Place<'_>,
+) -> Result<(Format, &'o [&'static str]), SchemaError> {
+    let option = |key: &str| options.and_then(|options| options.get(key));
+    Ok(match name {
+        "email" => {
+            let rule = named(
+                option("rule"),
+                email::Rule::from_name,
+                "public, html, rfc5321 or (with the feature idn) rfc6531",
+                &options_at.join("rule"),
+            )?;
+            (Format::Email(rule), &["rule"])
+        }
+        #[cfg(feature = "idn")]
+        "idn-email" => (Format::Email(email::Rule::Rfc6531), &[]),
+        "phone" => (Format::Phone, &[]),
+        "e164" => (Format::E164, &[]),
+        "idempotency-key" => {
+            let form = idempotency_key::Form::from_name;
+            let form = named(option("form"), form, "bare or sf-string", &options_at.join("form"))?;
+            (Format::IdempotencyKey(form), &["form"])
+        }
+        "uuid" => (Format::Uuid, &[]),
+        #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
+        "idn-email" | "safe-url" => {
+            return Err(at.error(format!(
+                "this build has no format {name:?}: in Rust, turn on the crate's default features; \
+                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\""
+            )));
+        }
+        _ => return Err(at.error(format!("unknown format {name:?}: use one of {NAMES}"))),
+    })
+}
+
+/// The value of an option that is one of a few names; its default where it is absent.
+fn named<T: Default>(
+    option: Option<&Value>,
+    from_name: fn(&str) -> Option<T>,
+    names: &str,
+    at: &Place<'_>,
+) -> Result<T, SchemaError> {
+    match option {
+        None => Ok(T::default()),
+        Some(value) => {
+            value.as_str().and_then(from_name).ok_or_else(|| at.error(format!("must be {names}, not {value}")))
+        }
+    }
+}
+
+impl Format {
+    /// The lengths of a string in code points where the schema gives none. None at all where the rule counts itself.
+    pub(super) const fn counts_itself(&self) -> bool {
+        matches!(self, Self::IdempotencyKey(_))
+    }
+
+    pub(super) fn check(&self, text: &str, max_length: Option<u32>) -> Result<(), Reason> {
+        match self {
+            Self::Email(rule) => email::check_as(text, *rule),
+            Self::Phone => length::at_most(text, max_length.unwrap_or(phone::MAX_CHARACTERS)),
+            Self::E164 => phone::check_e164(text),
+            Self::IdempotencyKey(form) => {
+                let max = max_length.unwrap_or(idempotency_key::MAX_CHARACTERS);
+                idempotency_key::check(text, *form, max).map(drop)
+            }
+            Self::Uuid => uuid::check(text),
+        }
+    }
+}

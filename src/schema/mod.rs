@@ -1,0 +1,103 @@
+//! A JSON Schema 2020-12 subset: compiled once, then asked for verdicts.
+//!
+//! Keywords: `type`, `properties`, `required`, `additionalProperties` (boolean), `items`, `minItems`, `maxItems`,
+//! `minLength`, `maxLength`, `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `enum`, `const`, `format`,
+//! and `x-unanimous` for a format's options and for a reason in your own words. Annotations are allowed and ignored;
+//! any other keyword is a compile error: nothing is ignored silently.
+//!
+//! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
+
+mod check;
+mod compile;
+mod error;
+mod format;
+mod input;
+mod node;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod plan;
+
+use serde_json::Value;
+
+use crate::report::Report;
+
+pub use error::SchemaError;
+pub(crate) use input::{Input, Kind};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {input::equals, node::Node};
+
+/// How many lists and objects a value may hold inside one another.
+pub const MAX_DEPTH: usize = 64;
+
+/// A compiled schema: immutable, `Send + Sync`, cheap to share.
+///
+/// ```
+/// use serde_json::json;
+/// use unanimous::Schema;
+///
+/// let lead = Schema::from_json(r#"{
+///     "type": "object",
+///     "required": ["email"],
+///     "properties": {
+///         "email": { "type": "string", "format": "email" },
+///         "phone": { "type": "string", "format": "phone" }
+///     }
+/// }"#)?;
+///
+/// assert!(lead.check(&json!({ "email": "ann@example.com" })).is_ok());
+/// assert_eq!(
+///     lead.check(&json!({ "email": "ann", "phone": "0".repeat(51) })).unwrap_err().to_string(),
+///     "Validation error: email: Invalid email; phone: String must be at most 50 characters",
+/// );
+/// # Ok::<(), unanimous::SchemaError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Schema {
+    root: node::Node,
+}
+
+impl Schema {
+    /// Compiles a schema from its JSON text.
+    ///
+    /// # Errors
+    /// [`SchemaError`], with the JSON pointer of the place: text that is no JSON, a keyword or format that is not
+    /// supported or has a wrong value, an option that its format does not have, more than 64 levels.
+    pub fn from_json(text: &str) -> Result<Self, SchemaError> {
+        let value = serde_json::from_str(text).map_err(|error| SchemaError::new("", format!("not JSON: {error}")))?;
+        Self::from_value(&value)
+    }
+
+    /// Compiles a schema from its JSON value.
+    ///
+    /// # Errors
+    /// As [`Schema::from_json`].
+    pub fn from_value(value: &Value) -> Result<Self, SchemaError> {
+        Ok(Self { root: compile::compile(value)? })
+    }
+
+    /// Judges a value.
+    ///
+    /// # Errors
+    /// A [`Report`] of all that is wrong, at most 256 issues and one that counts the rest: in the schema's order
+    /// (integer-like names first, as JavaScript has them), depth first, unknown keys last by code point.
+    pub fn check(&self, value: &Value) -> Result<(), Report> {
+        self.judge(value)
+    }
+
+    /// Judges what some other source than `serde_json` holds.
+    pub(crate) fn judge<'v, V: Input<'v>>(&self, value: V) -> Result<(), Report> {
+        check::check(&self.root, value)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) const fn root(&self) -> &node::Node {
+        &self.root
+    }
+}
+
+impl std::str::FromStr for Schema {
+    type Err = SchemaError;
+
+    fn from_str(text: &str) -> Result<Self, SchemaError> {
+        Self::from_json(text)
+    }
+}

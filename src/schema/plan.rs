@@ -1,0 +1,37 @@
+//! What a walker on the other side of a boundary must know of a schema: where to go, never what to think.
+
+use serde::Serialize;
+
+use super::{MAX_DEPTH, Node};
+
+/// One place: which of a value's parts the checker will ask for.
+#[derive(Serialize)]
+pub(crate) struct Plan<'n> {
+    /// The names of the properties, in order.
+    names: Vec<&'n str>,
+    /// The plan of each; null where only its presence is asked for.
+    properties: Vec<Option<Plan<'n>>>,
+    /// The plan of a list's items.
+    items: Option<Box<Plan<'n>>>,
+    /// Whether undeclared keys are fine.
+    additional: bool,
+    /// Whether the value is compared as a whole.
+    whole: bool,
+    /// How many lists and objects an undeclared part may hold inside one another.
+    levels: usize,
+}
+
+impl<'n> Plan<'n> {
+    /// The plan of a node that lies `depth` levels below the root.
+    pub(crate) fn new(node: &'n Node, depth: usize) -> Self {
+        let below = |node| Self::new(node, depth + 1);
+        Self {
+            names: node.properties.iter().map(|property| property.name.as_str()).collect(),
+            properties: node.properties.iter().map(|property| property.node.as_ref().map(below)).collect(),
+            items: node.items.as_deref().map(|items| Box::new(below(items))),
+            additional: node.additional,
+            whole: node.compares_whole(),
+            levels: MAX_DEPTH.saturating_sub(depth + 1),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `validator`'s errors become a report: in a fixed order, in our words.
+#![cfg(all(feature = "validator", not(target_arch = "wasm32")))]
+
+use unanimous::Report;
+use validator::{Validate, ValidationError};
+
+#[derive(Validate)]
+struct Lead {
+    #[validate(email)]
+    email: String,
+    #[validate(length(max = 50))]
+    phone: String,
+    #[validate(length(min = 1, max = 2))]
+    tags: Vec<String>,
+    #[validate(length(equal = 2))]
+    country: String,
+    #[validate(range(min = 18, exclusive_max = 100))]
+    age: u8,
+    #[validate(url(message = "Say where we can call you"))]
+    callback: String,
+    #[validate(custom(function = "never"))]
+    note: String,
+    #[validate(nested)]
+    contacts: Vec<Contact>,
+    #[validate(nested)]
+    owner: Contact,
+}
+
+#[derive(Validate)]
+#[validate(schema(function = "whole", skip_on_field_errors = false))]
+struct Contact {
+    #[validate(email)]
+    email: String,
+}
+
+fn never(_: &str) -> Result<(), ValidationError> {
+    Err(ValidationError::new("never_good"))
+}
+
+fn whole(contact: &Contact) -> Result<(), ValidationError> {
+    if contact.email.is_empty() { Err(ValidationError::new("empty").with_message("Say who".into())) } else { Ok(()) }
+}
+
+fn lead() -> Lead {
+    let contact = |email: &str| Contact { email: email.to_owned() };
+    Lead {
+        email: "ann".to_owned(),
+        phone: "0".repeat(51),
+        tags: Vec::new(),
+        country: "DEU".to_owned(),
+        age: 17,
+        callback: "nowhere".to_owned(),
+        note: String::new(),
+        contacts: vec![contact("a@b.example"), contact("x")],
+        owner: contact(""),
+    }
+}
+
+#[test]
+fn in_our_words_and_sorted_by_name() {
+    let report = Report::from(lead().validate().unwrap_err());
+    assert_eq!(
+        report.to_string(),
+        "Validation error: age: Number must be at least 18; callback: Say where we can call you; \
+         contacts.1.email: Invalid email; country: String must be at most 2 characters; email: Invalid email; \
+         note: Invalid: never_good; owner: Say who; owner.email: Invalid email; \
+         phone: String must be at most 50 characters; tags: List must have at least 1 item"
+    );
+    let callback = &report.issues()[1];
+    assert_eq!((callback.code(), callback.detail()), (unanimous::Code::Custom, Some("url")));
+}
+
+#[test]
+fn limits_at_the_other_end() {
+    let lead = Lead { age: 100, tags: vec![String::new(); 3], country: "D".to_owned(), ..lead() };
+    let message = Report::from(lead.validate().unwrap_err()).to_string();
+    for expected in [
+        "age: Number must be less than 100",
+        "tags: List must have at most 2 items",
+        "country: String must be at least 2 characters",
+    ] {
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn the_same_order_on_every_run() {
+    let first = Report::from(lead().validate().unwrap_err()).to_string();
+    for _ in 0..100 {
+        assert_eq!(Report::from(lead().validate().unwrap_err()).to_string(), first);
+    }
+}

@@ -1,0 +1,37 @@
+//! The shared cases natively: each gives what it expects, and all together give the text in `tests/cases/outputs.txt`,
+//! which the other runtimes are compared with.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod unanimity;
+
+use std::path::Path;
+
+#[test]
+fn every_case_gives_what_it_expects() {
+    let mut differences = Vec::new();
+    let lines = unanimity::lines();
+    for line in &lines {
+        for expected in line.expected.iter().filter(|expected| !line.output.contains(expected.as_str())) {
+            let output: String = line.output.chars().take(300).collect();
+            differences.push(format!("{}\n   expected {expected}\n   gave     {output}", line.name));
+        }
+    }
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+    println!("UNANIMITY | native Rust | {} | 0", lines.len());
+}
+
+/// `UPDATE_OUTPUTS=1 cargo test --test native` writes the text anew, for a reviewer to read as a diff.
+#[test]
+fn the_outputs_are_those_on_record() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/outputs.txt");
+    let lines: Vec<_> = unanimity::lines().iter().map(|line| format!("{} {}", line.name, line.output)).collect();
+    let outputs = lines.join("\n") + "\n";
+    if std::env::var_os("UPDATE_OUTPUTS").is_some() {
+        std::fs::write(&path, &outputs).expect("outputs.txt can be written");
+    }
+    let record = std::fs::read_to_string(&path).expect("outputs.txt");
+    for (found, recorded) in outputs.lines().zip(record.lines()) {
+        assert_eq!(found, recorded, "the output changed; if it should, run with UPDATE_OUTPUTS=1");
+    }
+    assert_eq!(outputs.lines().count(), record.lines().count(), "cases came or went: run with UPDATE_OUTPUTS=1");
+}

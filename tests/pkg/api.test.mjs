@@ -1,0 +1,94 @@
+// What the package promises beyond the verdicts themselves.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, formatMessage, newIdempotencyKey, parseMessage, schema, SchemaError } from "unanimous";
+
+const json = { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { enum: ["a"] } } } };
+
+test("the sentence", () => {
+  const lead = schema({ type: "object", properties: { email: { format: "email" }, phone: { format: "phone" } } });
+  const { ok, message, issues } = lead.validate({ email: "ann", phone: "0".repeat(51) });
+  assert.equal(ok, false);
+  assert.equal(message, "Validation error: email: Invalid email; phone: String must be at most 50 characters");
+  assert.deepEqual(issues[1], { path: "phone", segments: ["phone"], code: "too_long", reason: "String must be at most 50 characters", params: { max: 50 } });
+  assert.equal(issues[0].detail, "missing_at");
+});
+
+test("Standard Schema v1: synchronous, values and plain paths", () => {
+  const { version, vendor, validate } = schema(json)["~standard"];
+  assert.deepEqual([version, vendor], [1, "unanimous"]);
+  const value = { email: "ann@example.com" };
+  assert.equal(validate(value).value, value);
+  assert.equal("issues" in validate(value), false);
+  assert.deepEqual(validate({ tags: ["a", "b"] }), {
+    issues: [
+      { message: "Required", path: ["email"], code: "required", params: {} },
+      { message: 'Expected one of "a"', path: ["tags", 1], code: "invalid_enum", params: { options: ["a"] } },
+    ],
+  });
+});
+
+test("Standard JSON Schema v1", () => {
+  const { jsonSchema } = schema(json)["~standard"];
+  for (const [target, uri] of [["draft-2020-12", "https://json-schema.org/draft/2020-12/schema"], ["draft-07", "http://json-schema.org/draft-07/schema#"]]) {
+    assert.deepEqual(jsonSchema.input({ target }), { ...json, $schema: uri });
+    assert.deepEqual(jsonSchema.output({ target }), { ...json, $schema: uri });
+  }
+  assert.throws(() => jsonSchema.input({ target: "openapi-3.0" }), /openapi-3.0.*draft-2020-12/);
+});
+
+test("a schema is a snapshot: later changes of the object change no verdict", () => {
+  const mine = structuredClone(json);
+  const lead = schema(mine);
+  mine.required.push("phone");
+  mine.properties.email.format = "phone";
+  assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
+});
+
+test("a wrong schema: the place and the remedy", () => {
+  const cases = [
+    [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": use one of email/],
+    [undefined, "", /must be an object, not undefined/],
+    [() => 1, "", /must be an object, not function/],
+    [{ minimum: 1n }, "", /not JSON: .*BigInt/],
+    [(() => { const cyclic = {}; cyclic.items = cyclic; return cyclic; })(), "", /not JSON/],
+    [{ toJSON() { throw new Error("no"); } }, "", /not JSON: no/],
+  ];
+  for (const [wrong, pointer, message] of cases) {
+    assert.throws(() => schema(wrong), (error) => error instanceof SchemaError && error instanceof TypeError && error.pointer === pointer && message.test(error.message));
+  }
+});
+
+test("options that do not exist are refused by name", () => {
+  assert.throws(() => checkEmail("a@b.example", { rule: "rfc822" }), /checkEmail: rule "rfc822" is not known: use public, html/);
+  assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format "nanp"/);
+  assert.throws(() => checkPhone("1", { maxLength: -1 }), /checkPhone: maxLength -1/);
+  assert.throws(() => checkIdempotencyKey("1", { form: "quoted" }), /checkIdempotencyKey: form "quoted"/);
+  assert.throws(() => parseMessage("x", { form: "other" }), /parseMessage: form other/);
+  assert.throws(() => parseMessage(5), /takes a string, not number/);
+  assert.throws(() => dedupeKey(null), /takes a string, not object/);
+});
+
+test("messages from any validator's issues", () => {
+  assert.equal(formatMessage([{ path: ["a", 0, { key: "b c" }, Symbol.iterator], message: "x" }]), 'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x');
+  assert.equal(formatMessage([{ path: "a.0", reason: "x" }, { message: "y" }]), "Validation error: a.0: x; $: y");
+  assert.equal(formatMessage([{ path: "First name", reason: "x" }]), 'Validation error: ["First name"]: x');
+  assert.equal(formatMessage([]), "Validation error");
+  assert.equal(parseMessage("Something else"), null);
+});
+
+test("new keys are valid, 36 characters and never the same", () => {
+  const keys = new Set(Array.from({ length: 1000 }, newIdempotencyKey));
+  assert.equal(keys.size, 1000);
+  for (const key of keys) assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("a page without HTTPS has no randomUUID, and gets keys all the same", () => {
+  const { randomUUID } = crypto;
+  Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+  try {
+    assert.match(newIdempotencyKey(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  } finally {
+    Object.defineProperty(crypto, "randomUUID", { value: randomUUID, configurable: true });
+  }
+});

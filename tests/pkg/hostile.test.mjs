@@ -1,0 +1,181 @@
+// Values that no form sends: each gives a clear issue or a clear TypeError, never a trap and never a wrong accept.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import vm from "node:vm";
+import fc from "fast-check";
+import { checkEmail, checkIdempotencyKey, checkPhone, formatMessage, parseMessage, schema } from "unanimous";
+
+const lead = schema({
+  type: "object",
+  required: ["email"],
+  properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { type: "string" } } },
+});
+const GOOD = { email: "ann@example.com" };
+
+/** After anything at all, the next verdicts are right. */
+function stillRight() {
+  assert.equal(lead.validate(GOOD).ok, true);
+  assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
+}
+
+const cyclic = { ...GOOD };
+cyclic.self = cyclic;
+const cyclicTags = { ...GOOD, tags: [] };
+cyclicTags.tags.push(cyclicTags.tags);
+class Lead {
+  email = "ann@example.com";
+}
+const sparse = { ...GOOD, tags: Array(2) };
+const manyFaults = (from) => Array.from({ length: 256 }, (_, at) => `tags.${at}: ${from}`).join("; ");
+
+const ISSUES = [
+  ["undefined", undefined, "$: Required"],
+  ["null", null, "$: Expected object, received null"],
+  ["a BigInt", 1n, "$: Expected object, received bigint"],
+  ["a symbol", Symbol("s"), "$: Expected object, received symbol"],
+  ["a function", () => GOOD, "$: Expected object, received function"],
+  ["a class", class {}, "$: Expected object, received function"],
+  ["NaN", NaN, "$: Expected object, received NaN"],
+  ["-Infinity", -Infinity, "$: Expected object, received Infinity"],
+  ["a Date", new Date(0), "$: Expected object, received Date"],
+  ["a Map", new Map([["email", "ann@example.com"]]), "$: Expected object, received Map"],
+  ["a Set", new Set(), "$: Expected object, received Set"],
+  ["a RegExp", /x/, "$: Expected object, received RegExp"],
+  ["a Promise", Promise.resolve(GOOD), "$: Expected object, received Promise"],
+  ["an Error", new TypeError("x"), "$: Expected object, received Error"],
+  ["a FormData", new FormData(), "$: Expected object, received FormData"],
+  ["a class instance", new Lead(), "$: Expected object, received class instance"],
+  ["a String object", Object("ann@example.com"), "$: Expected object, received class instance"],
+  ["a typed array", new Uint8Array(3), "$: Expected object, received class instance"],
+  ["inherited properties", Object.create(GOOD), "$: Expected object, received class instance"],
+  ["a property that is not enumerable", Object.defineProperty({}, "email", { value: "ann@example.com" }), "email: Required"],
+  ["a symbol as a value", { email: Symbol("x") }, "email: Expected string, received symbol"],
+  ["a String object as a value", { email: Object("ann@example.com") }, "email: Expected string, received class instance"],
+  ["an object with toString", { email: { toString: () => "ann@example.com" } }, "email: Expected string, received object"],
+  ["a value in an array", { email: ["ann@example.com"] }, "email: Expected string, received array"],
+  ["a lone surrogate", { email: "\ud800@example.com" }, "email: Invalid email"],
+  ["a cycle", cyclic, "self: Nested too deeply"],
+  ["a cycle in a described list", cyclicTags, "tags.0: Expected string, received array"],
+  ["holes in a list", sparse, "tags.0: Required; tags.1: Required"],
+  ["a 10 MB string", { email: "a".repeat(10_000_000) }, "email: Invalid email"],
+  ["a 10 MB string of wide characters", { email: "💚".repeat(2_500_000) }, "email: Invalid email"],
+  ["100,000 bad items", { ...GOOD, tags: Array(100_000).fill(1) }, `${manyFaults("Expected string, received number")}; $: 99744 more issues not shown`],
+];
+
+for (const [name, value, expected] of ISSUES) {
+  test(`${name} is an issue`, () => {
+    const result = lead.validate(value);
+    assert.equal(result.ok, false);
+    assert.equal(result.message, `Validation error: ${expected}`);
+    assert.equal(formatMessage(result.issues), result.message);
+    stillRight();
+  });
+}
+
+const throwing = (trap) => new Proxy({ ...GOOD }, { [trap]: () => { throw new Error(`no ${trap}`); } });
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+const ERRORS = [
+  ["a getter that throws", { get email() { throw new Error("not today"); } }, /could not read the value at email: not today/],
+  ["a getter that throws no Error", { get email() { throw null; } }, /could not read the value at email/],
+  ["a getter that throws what cannot be printed", { get email() { throw { toString() { throw 1; } }; } }, /could not read the value at email: it threw/],
+  ["a getter in a list", { ...GOOD, tags: Object.defineProperty(["x"], 0, { get() { throw new Error("gone"); } }) }, /could not read the value at tags.0: gone/],
+  ["a proxy that throws on get", throwing("get"), /no get/],
+  ["a proxy that throws on ownKeys", throwing("ownKeys"), /no ownKeys/],
+  ["a proxy that throws on getPrototypeOf", throwing("getPrototypeOf"), /no getPrototypeOf/],
+  ["a proxy that throws on getOwnPropertyDescriptor", throwing("getOwnPropertyDescriptor"), /no getOwnPropertyDescriptor/],
+  ["a revoked proxy", revoked(), /could not read the value/],
+];
+
+for (const [name, value, expected] of ERRORS) {
+  test(`${name} is a TypeError that names the place`, () => {
+    assert.throws(() => lead.validate(value), (error) => error instanceof TypeError && expected.test(error.message));
+    stillRight();
+  });
+}
+
+test("a value that holds itself 2^40 times over ends in an error, not in a hang", () => {
+  const nested = schema({ type: "array", items: { type: "array", items: { type: "array", items: { items: { items: {} } } } } });
+  let wide = Array(200).fill("x");
+  for (let level = 0; level < 4; level++) wide = Array(200).fill(wide);
+  assert.throws(() => nested.validate(wide), /stopped after 5000000 places/);
+  // Where no schema looks, each object is seen once however often it is held.
+  let shared = {};
+  for (let level = 0; level < 40; level++) shared = { one: shared, other: shared };
+  assert.equal(lead.validate({ ...GOOD, shared }).ok, true);
+  stillRight();
+});
+
+test("plain objects are plain whatever made them", () => {
+  const values = [
+    Object.assign(Object.create(null), GOOD),
+    vm.runInNewContext('({ email: "ann@example.com" })'),
+    JSON.parse('{"email":"ann@example.com","__proto__":{"email":5}}'),
+    structuredClone(GOOD),
+    new Proxy({ ...GOOD }, {}),
+    Object.freeze({ ...GOOD }),
+    { get email() { return "ann@example.com"; } },
+  ];
+  for (const value of values) {
+    const result = lead.validate(value);
+    assert.equal(result.ok, true);
+    assert.equal(result.value, value, "the very value that was given");
+  }
+});
+
+test("a polluted Object.prototype is not read", () => {
+  Object.prototype.email = "ann@example.com";
+  try {
+    assert.equal(lead.validate({}).message, "Validation error: email: Required");
+  } finally {
+    delete Object.prototype.email;
+  }
+});
+
+test("a getter may validate on its own", () => {
+  const value = { get email() { return lead.validate(GOOD).ok ? "ann" : "ann@example.com"; } };
+  assert.equal(lead.validate(value).message, "Validation error: email: Invalid email");
+});
+
+test("single checks take any value", () => {
+  const values = [undefined, null, 1, NaN, 1n, Symbol("x"), () => 1, [], {}, new Date(0), throwing("getPrototypeOf"), true];
+  const names = ["undefined", "null", "number", "NaN", "bigint", "symbol", "function", "array", "object", "Date", "object", "boolean"];
+  values.forEach((value, at) => {
+    for (const check of [checkEmail, checkPhone]) {
+      const { ok, reason } = check(value);
+      assert.equal(ok, false);
+      assert.equal(reason, at === 0 ? "Required" : `Expected string, received ${names[at]}`);
+    }
+    assert.equal(checkIdempotencyKey(value).code, at < 2 ? "idempotency_key_required" : "invalid_type");
+  });
+  stillRight();
+});
+
+test("any value at all: an answer or a TypeError, and the same twice", () => {
+  const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true, withNullPrototype: true });
+  const schemas = [lead, schema({}), schema({ additionalProperties: false }), schema({ enum: [{ a: [1] }, "x", null] }), schema({ items: { type: "integer" }, minItems: 1 })];
+  fc.assert(
+    fc.property(value, fc.constantFrom(...schemas), (value, one) => {
+      const [first, second] = [one.validate(value), one.validate(value)];
+      assert.deepEqual(first, second);
+      if (!first.ok) assert.equal(formatMessage(first.issues), first.message);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("what is printed reads back", () => {
+  const key = fc.oneof(fc.string(), fc.constantFrom("; ", ": ", "$", "", "0", "a.b", "é", "\u2028"), fc.nat(1000));
+  const issue = fc.record({ segments: fc.array(key, { maxLength: 3 }), reason: fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("a; b: c", "Required")) });
+  fc.assert(
+    fc.property(fc.array(issue, { maxLength: 5 }), (issues) => {
+      const read = parseMessage(formatMessage(issues));
+      assert.deepEqual(read.map(({ segments }) => segments), issues.map(({ segments }) => segments));
+      assert.equal(formatMessage(read), formatMessage(issues));
+    }),
+    { numRuns: 3000 },
+  );
+});

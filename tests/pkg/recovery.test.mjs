@@ -1,0 +1,67 @@
+// A fault inside wasm, and memory that a big value made large: neither outlives the call.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+// A module whose one function is `unreachable`: a real trap, on demand, in place of one of the package's own exports.
+const TRAP = new WebAssembly.Instance(
+  new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11])),
+).exports.t;
+
+const Instance = WebAssembly.Instance;
+const instances = [];
+let trapIn = null;
+WebAssembly.Instance = class {
+  constructor(module, imports) {
+    const { exports } = new Instance(module, imports);
+    instances.push(exports);
+    const run = (name, real) => (...args) => (trapIn === name ? TRAP() : real(...args));
+    this.exports = Object.fromEntries(Object.entries(exports).map(([name, real]) => [name, typeof real === "function" ? run(name, real) : real]));
+  }
+};
+const { checkEmail, schema } = await import("unanimous");
+
+const lead = schema({ type: "object", properties: { email: { format: "email" } } });
+const right = () => {
+  assert.equal(lead.validate({ email: "ann@example.com" }).ok, true);
+  assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
+  assert.equal(checkEmail("ann").detail, "missing_at");
+};
+
+test("nothing is compiled before the first call, and one instance serves them all", () => {
+  right();
+  assert.equal(instances.length, 1);
+});
+
+for (const name of ["compiledschema_check", "checkEmail", "__wbindgen_malloc"]) {
+  test(`a trap in ${name}: that call fails, the next ones have a fresh instance`, () => {
+    right();
+    const before = instances.length;
+    trapIn = name;
+    try {
+      assert.throws(() => (name === "checkEmail" ? checkEmail("x") : lead.validate({ email: "x" })), WebAssembly.RuntimeError);
+    } finally {
+      trapIn = null;
+    }
+    right();
+    assert.equal(instances.length, before + 1);
+  });
+}
+
+test("memory that a big value made large is given back", () => {
+  right();
+  const before = instances.length;
+  assert.equal(lead.validate({ email: "a".repeat(10_000_000) }).ok, false);
+  right();
+  assert.equal(instances.length, before + 1);
+  assert.ok(instances.at(-1).memory.buffer.byteLength < 8 * 1024 * 1024);
+});
+
+test("100,000 verdicts and 2,000 schemas leave memory as it was", () => {
+  right();
+  const memory = instances.at(-1).memory;
+  for (let at = 0; at < 1000; at++) lead.validate({ email: `ann${at}` });
+  const before = memory.buffer.byteLength;
+  for (let at = 0; at < 100_000; at++) lead.validate({ email: at % 2 ? `ann${at}@example.com` : `ann${at}` });
+  for (let at = 0; at < 2000; at++) assert.throws(() => schema({ format: `x${at}` }));
+  assert.equal(memory.buffer.byteLength, before);
+});

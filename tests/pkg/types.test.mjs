@@ -1,0 +1,32 @@
+// The types, as a user's own compiler sees them: from the tarball, under each way to resolve modules.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { freshProject, ROOT } from "../tools/tarball.mjs";
+
+const project = freshProject();
+after(() => project.remove());
+
+const tsc = (file, options) =>
+  execFileSync(join(ROOT, "node_modules", ".bin", "tsc"), ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--types", "", ...options, file], {
+    cwd: project.dir,
+    encoding: "utf8",
+  });
+
+for (const [file, module, resolution] of [
+  ["types.mts", "node16", "node16"],
+  ["types.mts", "nodenext", "nodenext"],
+  ["types.cts", "nodenext", "nodenext"],
+  ["types.mts", "esnext", "bundler"],
+]) {
+  test(`${file} with module ${module} and moduleResolution ${resolution}`, () => {
+    copyFileSync(join(ROOT, "tests", "pkg", "types", "types.mts"), join(project.dir, file));
+    try {
+      assert.equal(tsc(file, ["--module", module, "--moduleResolution", resolution]), "");
+    } catch (error) {
+      assert.fail(error.stdout || error.message);
+    }
+  });
+}

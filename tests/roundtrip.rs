@@ -1,0 +1,83 @@
+//! What a report prints parses back to the same issues, whatever its paths and reasons hold.
+#![cfg(not(target_arch = "wasm32"))]
+
+use proptest::prelude::*;
+use unanimous::{Code, Issue, Path, Reason, Report, Segment};
+
+/// Texts that are likely to break a grammar, and any others.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "; ", ": ", ";", ":", " ", "$", ".", "[", "]", "\"", "\\", "\u{a0}", ";\u{a0} ", "a", "email", "0", "07", "é",
+            "\n", "\u{2028}", "\u{0}", "\u{feff}", "Validation error", "Validation error: ", " at \"email\"", "; $: ", "名",
+            "\u{301}", "💚", "*", "@", "-", "_", "Invalid email", "String must be at most 1 character",
+        ]).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+fn segment() -> impl Strategy<Value = Segment> {
+    prop_oneof![
+        text().prop_map(Segment::Key),
+        (0..u32::MAX).prop_map(Segment::Index),
+        (0..3_u32).prop_map(Segment::Index)
+    ]
+}
+
+fn reason() -> impl Strategy<Value = Reason> {
+    let known = prop_oneof![
+        Just(Reason::new(Code::InvalidEmail)),
+        Just(Reason::new(Code::Required)),
+        Just(Reason::new(Code::UnrecognizedKey)),
+        any::<u32>().prop_map(|max| Reason::new(Code::TooLong).with_param("max", max)),
+        (-1000.0..1000.0_f64)
+            .prop_map(|min| { Reason::new(Code::TooSmall).with_param("min", min).with_param("exclusive", true) }),
+        (text(), any::<bool>()).prop_map(|(text, flag)| {
+            Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!([text, 1, flag, null, [text]]))
+        }),
+    ];
+    prop_oneof![text().prop_map(Reason::custom), known]
+}
+
+fn report() -> impl Strategy<Value = Report> {
+    let issue = (prop::collection::vec(segment(), 0..4), reason())
+        .prop_map(|(segments, reason)| Issue::new(segments.into_iter().collect::<Path>(), reason));
+    prop::collection::vec(issue, 0..8).prop_map(|issues| issues.into_iter().collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn print_then_parse_gives_the_same_issues(report in report()) {
+        let message = report.to_string();
+        let read: Report = message.parse().expect("our own message");
+        prop_assert_eq!(read.issues().len(), report.issues().len(), "{}", message);
+        for (found, issue) in read.iter().zip(&report) {
+            prop_assert_eq!(found.path(), issue.path(), "{}", message);
+            prop_assert_eq!(found.segments(), issue.segments(), "{}", message);
+            prop_assert_eq!(found.reason(), issue.reason(), "{}", message);
+            // A custom text may happen to be one of ours; never the other way round.
+            if issue.code() != Code::Custom {
+                prop_assert_eq!((found.code(), found.params()), (issue.code(), issue.params()), "{}", message);
+            }
+        }
+        prop_assert_eq!(read.to_string(), message);
+    }
+
+    #[test]
+    fn no_path_holds_a_separator(segments in prop::collection::vec(segment(), 0..4)) {
+        let path = Path(segments);
+        let printed = path.to_string();
+        prop_assert!(!printed.contains("; ") && !printed.contains(": "), "{}", printed);
+        prop_assert_eq!(printed.parse::<Path>(), Ok(path));
+    }
+
+    #[test]
+    fn any_text_can_be_read(text in text()) {
+        if let Ok(report) = text.parse::<Report>() {
+            prop_assert!(report.iter().all(|issue| !issue.reason().is_empty()));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The cases of `tests/cases/safe-urls.json` and `tests/cases/addresses.json`, and the policies.
+#![cfg(feature = "safe-url")]
+
+use serde_json::{Value, json};
+use unanimous::rule::safe_url::{
+    MAX_BYTES, Policy, SafeUrl, check, check_address_texts, check_addresses, check_in_full, parse_address,
+};
+use unanimous::{Code, Reason};
+
+fn cases(text: &str) -> Vec<Value> {
+    let file: Value = serde_json::from_str(text).unwrap();
+    file["cases"].as_array().unwrap().clone()
+}
+
+/// The policy of a case: its options, on top of both schemes.
+fn policy(case: &Value) -> Policy {
+    let mut options = json!({"schemes": ["https", "http"]});
+    for (name, value) in case["options"].as_object().into_iter().flatten() {
+        options[name] = value.clone();
+    }
+    Policy::from_options(&options).unwrap()
+}
+
+fn url(case: &Value) -> String {
+    let Some(made) = case.get("urlGen") else { return case["url"].as_str().unwrap().to_owned() };
+    let text = |name: &str| made[name].as_str().unwrap();
+    let times = usize::try_from(made["times"].as_u64().unwrap()).unwrap();
+    format!("{}{}{}", text("before"), text("repeat").repeat(times), text("then"))
+}
+
+/// What a case expects of a rejection, and what is said: code and detail, where the case names them.
+fn compare_reason(case: &Value, reason: &Reason, what: &str, wrong: &mut Vec<String>) {
+    let said = (Some(reason.code().as_str()), reason.detail());
+    let expected = (case["code"].as_str().or(said.0), case["detail"].as_str().or(said.1));
+    if said != expected {
+        wrong.push(format!("{what}: {said:?}, expected {expected:?}"));
+    }
+    if reason.detail().is_none() {
+        wrong.push(format!("{what}: {said:?} has no detail"));
+    }
+}
+
+#[test]
+fn url_cases() {
+    let mut wrong = Vec::new();
+    for case in cases(include_str!("cases/safe-urls.json")) {
+        let (url, policy) = (url(&case), policy(&case));
+        // A build without IDNA refuses what it cannot judge.
+        if cfg!(not(feature = "idn")) && !url.is_ascii() && case["safe"] == true {
+            continue;
+        }
+        let what: String = format!("{} ({})", url.escape_debug(), case["why"]).chars().take(200).collect();
+        match (check(&url, &policy), case["safe"].as_bool().unwrap()) {
+            (Ok(_), false) => wrong.push(format!("{what}: falsely accepted")),
+            (Err(reason), true) => wrong.push(format!("{what}: falsely rejected: {:?}", reason.detail())),
+            (Err(reason), false) if cfg!(feature = "idn") || url.is_ascii() => {
+                compare_reason(&case, &reason, &what, &mut wrong);
+            }
+            (Err(_), false) => {}
+            (Ok(safe), true) => {
+                if case["href"].as_str().is_some_and(|href| href != safe.href) {
+                    wrong.push(format!("{what}: href {}", safe.href));
+                }
+                if case["needsResolution"].as_bool().is_some_and(|needs| needs != safe.needs_resolution) {
+                    wrong.push(format!("{what}: needs_resolution {}", safe.needs_resolution));
+                }
+                compare_delivery(&case, &safe, &policy, &what, &mut wrong);
+            }
+        }
+        assert_eq!(check(&url, &policy), check_in_full(&url, &policy), "{what}: the short way and the long way");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn compare_delivery(case: &Value, safe: &SafeUrl<'_>, policy: &Policy, what: &str, wrong: &mut Vec<String>) {
+    let Some(addresses) = case["resolves"].as_array() else { return };
+    let addresses: Vec<&str> = addresses.iter().map(|address| address.as_str().unwrap()).collect();
+    let host = url::Url::parse(&safe.href).unwrap().host_str().unwrap().to_owned();
+    match (check_address_texts(&host, &addresses, policy), case["deliverySafe"].as_bool().unwrap()) {
+        (Ok(()), false) => wrong.push(format!("{what}: falsely delivered")),
+        (Err(reason), true) => wrong.push(format!("{what}: falsely kept back: {:?}", reason.detail())),
+        (Err(reason), false) => compare_reason(case, &reason, what, wrong),
+        (Ok(()), true) => {}
+    }
+}
+
+#[test]
+fn address_cases() {
+    let mut wrong = Vec::new();
+    for case in cases(include_str!("cases/addresses.json")) {
+        let (policy, address) = (policy(&case), case["addr"].as_str().unwrap());
+        let host = case["host"].as_str().unwrap_or("hooks.attacker-a.com");
+        let what = format!("{address} ({})", case["why"]);
+        match (check_address_texts(host, &[address], &policy), case["safe"].as_bool().unwrap()) {
+            (Ok(()), false) => wrong.push(format!("{what}: falsely accepted")),
+            (Err(reason), true) => wrong.push(format!("{what}: falsely rejected: {:?}", reason.detail())),
+            (Err(reason), false) => compare_reason(&case, &reason, &what, &mut wrong),
+            (Ok(()), true) => {}
+        }
+        // An address is judged alike in a URL, but for a zone id, which no URL can hold.
+        let literal =
+            if address.contains(':') { format!("https://[{address}]/") } else { format!("https://{address}/") };
+        if case.get("host").is_none() && check(&literal, &policy).is_ok() != case["safe"].as_bool().unwrap() {
+            wrong.push(format!("{what}: judged otherwise as {literal}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn texts() {
+    let https = Policy::default();
+    let both = Policy::from_options(&json!({"schemes": ["https", "http"], "ports": [443]})).unwrap();
+    let long = format!("https://example.com/{}", "a".repeat(MAX_BYTES));
+    let cases = [
+        (&https, "http://example.com/", Code::UrlScheme, "URL must use https"),
+        (&both, "ftp://example.com/", Code::UrlScheme, "URL must use https or http"),
+        (&both, "example.com", Code::InvalidUrl, "Invalid URL"),
+        (&both, "https://a:b@example.com/", Code::UrlCredentials, "URL must not hold a user name or password"),
+        (&both, "https://localhost/", Code::UrlHost, "URL host is not allowed"),
+        (&both, "https://example.com:8443/", Code::UrlPort, "URL port is not allowed"),
+        (&both, "https://127.0.0.1/", Code::UrlPrivate, "URL points at a private network"),
+        (&both, &long, Code::UrlTooLong, "URL must be at most 2048 bytes"),
+    ];
+    for (policy, url, code, text) in cases {
+        let reason = check(url, policy).unwrap_err();
+        assert_eq!((reason.code(), reason.to_string().as_str()), (code, text), "{url}");
+        assert_eq!(Reason::from_text(text).code(), code, "{text} reads back");
+    }
+}
+
+#[test]
+fn the_limit_is_2048_bytes() {
+    let policy = Policy::default();
+    let start = "https://example.com/";
+    let just = format!("{start}{}", "a".repeat(MAX_BYTES - start.len()));
+    assert!(check(&just, &policy).is_ok());
+    assert_eq!(check(&format!("{just}a"), &policy).unwrap_err().detail(), Some("written"));
+    // Its canonical form is longer: ü becomes six bytes.
+    let grows = format!("{start}{}", "ü".repeat((MAX_BYTES - start.len()) / 2));
+    assert_eq!(check(&grows, &policy).unwrap_err().detail(), Some("canonical"));
+}
+
+#[test]
+fn an_empty_answer_is_a_rejection() {
+    let reason = check_addresses("example.com", &[], &Policy::default()).unwrap_err();
+    assert_eq!((reason.code(), reason.detail()), (Code::UrlHost, Some("no_address")));
+    let reason = check_addresses("own.corp", &[], &Policy::default().with_allow_hosts(&["own.corp"]).unwrap());
+    assert_eq!(reason.unwrap_err().detail(), Some("no_address"));
+}
+
+#[test]
+fn addresses_are_read_strictly() {
+    let cases = [
+        ("8.8.8.8", None),
+        ("::ffff:8.8.8.8", None),
+        ("2001:4860:4860:0:0:0:0:8888", None),
+        ("fe80::1%eth0", Some("zone_id")),
+        ("2001:4860:4860::8888%25lo", Some("zone_id")),
+        ("010.8.8.8", Some("not_an_address")),
+        ("0x8.8.8.8", Some("not_an_address")),
+        ("8.8", Some("not_an_address")),
+        ("134744072", Some("not_an_address")),
+        ("[::1]", Some("not_an_address")),
+        ("8.8.8.8 ", Some("not_an_address")),
+        ("8.8.8.8:80", Some("not_an_address")),
+        ("", Some("not_an_address")),
+        ("٨.8.8.8", Some("not_an_address")),
+    ];
+    for (text, detail) in cases {
+        assert_eq!(parse_address(text).err().as_ref().and_then(Reason::detail), detail, "{text}");
+    }
+}
+
+#[test]
+fn a_policy_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Policy>();
+}

@@ -1,0 +1,101 @@
+//! A bounded fuzz run that is the same every time: 3,000,000 strings in release, fewer in a debug build.
+//!
+//! `cargo test --release --test safe_url_fuzz`. The fuzzer of `fuzz/`, which looks for new paths by itself, shares its
+//! grammar and its invariants.
+#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use unanimous::rule::safe_url::{MAX_BYTES, Policy, check};
+
+#[path = "../fuzz/grammar.rs"]
+mod grammar;
+#[path = "../fuzz/invariants.rs"]
+mod invariants;
+
+const COUNT: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
+
+/// `SplitMix64`: small, and the same on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn bytes(&mut self, most: u64) -> Vec<u8> {
+        let length = self.next() % (most + 1);
+        (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
+    }
+}
+
+fn policies() -> [Policy; 2] {
+    let open = json!({"schemes": ["https", "http"], "allowHosts": ["localhost"], "allowCidrs": ["0.0.0.0/0", "::/0"]});
+    [Policy::default(), Policy::from_options(&open).unwrap()]
+}
+
+fn run(seed: u64, mut make: impl FnMut(&mut Random) -> String) -> u32 {
+    let (mut random, policies, mut accepted) = (Random(seed), policies(), 0);
+    for _ in 0..COUNT {
+        let text = make(&mut random);
+        for policy in &policies {
+            accepted += u32::from(invariants::hold(&text, policy));
+        }
+    }
+    println!("{COUNT} strings, {accepted} acceptances");
+    accepted
+}
+
+#[test]
+fn arbitrary_bytes() {
+    run(1, |random| String::from_utf8_lossy(&random.bytes(80)).into_owned());
+}
+
+#[test]
+fn arbitrary_bytes_in_a_url() {
+    let starts = ["https://", "https://example.com/", "https://example.com:", "https://[", "http://1", "https://a."];
+    let accepted = run(2, |random| {
+        let start = starts[usize::from(random.next().to_le_bytes()[0]) % starts.len()];
+        // Printable ASCII for the most part, for that is what gets furthest.
+        let tail =
+            random.bytes(24).into_iter().map(|b| if b % 16 == 0 { char::from(b) } else { char::from(b' ' + b % 95) });
+        format!("{start}{}", tail.collect::<String>())
+    });
+    assert!(accepted > COUNT / 50, "a run that accepts nothing proves little");
+}
+
+#[test]
+fn urls_of_the_grammar() {
+    let accepted = run(3, |random| grammar::url(&random.bytes(24)));
+    assert!(accepted > COUNT / 50, "a run that accepts nothing proves little");
+}
+
+/// No text costs more than one of the greatest length, whatever its own; and none of those costs much.
+#[test]
+fn time_is_bounded() {
+    let policy = Policy::default();
+    let mut texts = vec![];
+    for piece in [
+        "a", "a.", ".", "1.", "xn--a.", "xn--", "ü", "ü.", "@", "%", "/../", "[", ":", "١", "\u{300}", "a\u{ad}", "?",
+        "#", "//",
+    ] {
+        for length in [MAX_BYTES, 4 * 1024 * 1024] {
+            for start in ["", "https://", "https://[", "https://example.com/", "https://xn--"] {
+                let count = (length - start.len()) / piece.len();
+                texts.push(format!("{start}{}", piece.repeat(count)));
+            }
+        }
+    }
+    for text in &texts {
+        let start = Instant::now();
+        let _ = check(text, &policy);
+        let spent = start.elapsed();
+        // A thousand times what it takes, for machines that do much else at once.
+        assert!(spent < Duration::from_millis(500), "{spent:?} for {:?}…", text.chars().take(40).collect::<String>());
+    }
+}

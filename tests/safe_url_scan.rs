@@ -1,0 +1,151 @@
+//! The short way through `check` against the long one, and both against the `url` crate.
+#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::process::Command;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use unanimous::rule::safe_url::{Policy, check, check_in_full};
+
+fn policies() -> [Policy; 3] {
+    [
+        Policy::default(),
+        Policy::from_options(&json!({"schemes": ["https", "http"]})).unwrap(),
+        // Everything that a policy can open, so that few URLs are rejected by it.
+        Policy::from_options(&json!({
+            "schemes": ["http", "https"], "allowCidrs": ["0.0.0.0/0", "::/0"], "allowHosts": ["localhost", "a", "a.corp"],
+        }))
+        .unwrap(),
+    ]
+}
+
+/// Short and long agree, href and reason alike; what is accepted is what `url` prints, and is accepted again.
+fn agree(url: &str) {
+    for policy in policies() {
+        let short = check(url, &policy);
+        assert_eq!(short, check_in_full(url, &policy), "{url:?}");
+        let Ok(safe) = short else { continue };
+        let parsed = url::Url::parse(url).unwrap();
+        assert_eq!(parsed.as_str(), safe.href, "{url:?}");
+        assert_eq!(url::Url::parse(&safe.href).unwrap(), parsed, "{url:?} reparses to itself");
+        assert_eq!(matches!(parsed.host(), Some(url::Host::Domain(_))), safe.needs_resolution, "{url:?}");
+        let again = check(&safe.href, &policy).unwrap();
+        assert_eq!((again.href.as_ref(), again.needs_resolution), (safe.href.as_ref(), safe.needs_resolution));
+        assert!(matches!(again.href, Cow::Borrowed(_)));
+    }
+}
+
+/// URLs near the canonical form: each part is mostly right, and sometimes nearly so.
+fn near_canonical() -> impl Strategy<Value = String> {
+    let scheme = prop_oneof![6 => Just("https://"), 4 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("https:/")];
+    let label = prop_oneof![
+        8 => "[a-z0-9_-]{1,8}",
+        1 => Just("xn--e1afmkfd".to_owned()),
+        1 => "xn--[a-z0-9-]{0,6}",
+        1 => "[a-zA-Z0-9._%!'-]{0,5}",
+        1 => "[0-9]{1,3}",
+        1 => "0x[0-9a-f]{0,3}",
+    ];
+    let tld =
+        prop_oneof![6 => "[a-z]{1,5}", 1 => "[a-z0-9]{1,4}", 1 => Just("corp".to_owned()), 1 => Just("a.".to_owned())];
+    let name = (prop::collection::vec(label, 0..4), tld).prop_map(|(mut labels, tld)| {
+        labels.push(tld);
+        labels.join(".")
+    });
+    let ipv4 = prop_oneof![3 => any::<std::net::Ipv4Addr>().prop_map(|ip| ip.to_string()), 1 => "[0-9]{1,3}(\\.[0-9]{1,3}){3}"];
+    let ipv6 = any::<std::net::Ipv6Addr>().prop_map(|ip| format!("[{ip}]"));
+    let host = prop_oneof![6 => name, 2 => ipv4, 1 => ipv6];
+    let port = prop_oneof![6 => Just(String::new()), 2 => any::<u16>().prop_map(|p| format!(":{p}")), 1 => ":[0-9+]{0,6}",
+        1 => Just(":443".to_owned()), 1 => Just(":80".to_owned())];
+    let segment = prop_oneof![6 => "[a-zA-Z0-9._~!$&'()*+,;=:@%-]{0,6}", 1 => Just(".".to_owned()), 1 => Just("..".to_owned()),
+        1 => "(\\.|%2e|%2E){1,3}", 1 => "\\PC{0,4}"];
+    let path = prop::collection::vec(segment, 1..5).prop_map(|segments| format!("/{}", segments.join("/")));
+    let query =
+        prop_oneof![4 => Just(String::new()), 4 => "\\?[a-zA-Z0-9/?:@!$&()*+,;=%._~'-]{0,8}", 1 => "\\?[ -~]{0,6}"];
+    let fragment =
+        prop_oneof![6 => Just(String::new()), 2 => "#[a-zA-Z0-9/?:@!$&()*+,;=%._~'-]{0,8}", 1 => "#[ -~]{0,6}"];
+    (scheme, host, port, path, query, fragment).prop_map(|(s, h, p, path, q, f)| format!("{s}{h}{p}{path}{q}{f}"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn near_canonical_urls(url in near_canonical()) {
+        agree(&url);
+    }
+
+    #[test]
+    fn any_text(text in "\\PC{0,40}") {
+        agree(&text);
+        agree(&format!("https://{text}"));
+        agree(&format!("https://example.com/{text}"));
+    }
+}
+
+/// Each byte, in each place: what the scan's table says is what the parser does.
+#[test]
+fn every_byte_in_every_place() {
+    for byte in 0..=127_u8 {
+        let c = char::from(byte);
+        for url in [
+            format!("https://ex{c}ample.com/"),
+            format!("https://example.com{c}/"),
+            format!("https://{c}example.com/"),
+            format!("https://example.com:8{c}/"),
+            format!("https://example.com/a{c}b"),
+            format!("https://example.com/{c}"),
+            format!("https://example.com/.{c}"),
+            format!("https://example.com/.{c}/"),
+            format!("https://example.com/..{c}"),
+            format!("https://example.com/?a{c}b"),
+            format!("https://example.com/?{c}"),
+            format!("https://example.com/#a{c}b"),
+            format!("https://example.com/#{c}"),
+        ] {
+            agree(&url);
+        }
+    }
+}
+
+/// The web platform tests' URLs, from the package of the `url` crate that this build uses.
+#[test]
+fn urls_of_the_web_platform_tests() {
+    let text = std::fs::read_to_string(urltestdata()).unwrap();
+    let data: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let mut count = 0;
+    for case in data.iter().filter_map(Value::as_object) {
+        let Some(input) = case.get("input").and_then(Value::as_str) else { continue };
+        agree(input);
+        if let Some(href) = case.get("href").and_then(Value::as_str) {
+            agree(href);
+        }
+        // Most inputs are relative or of other schemes: their tails make hosts and paths.
+        agree(&format!("https://{input}"));
+        agree(&format!("https://example.com/{input}"));
+        count += 1;
+    }
+    assert!(count > 800, "only {count} inputs");
+}
+
+/// `tests/urltestdata.json` of the `url` crate. The published package holds it; cargo says where that is, whether it
+/// came from the registry, a vendor folder or a path.
+fn urltestdata() -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    // Only this platform's packages are sure to be on the disk.
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let rustc = String::from_utf8(rustc.stdout).unwrap();
+    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let arguments =
+        ["metadata", "--format-version=1", "--offline", "--filter-platform", host, "--manifest-path", manifest];
+    let output = Command::new(cargo).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let url = packages.iter().find(|package| package["name"] == "url").unwrap();
+    let manifest = PathBuf::from(url["manifest_path"].as_str().unwrap());
+    manifest.with_file_name("tests").join("urltestdata.json")
+}

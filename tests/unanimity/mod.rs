@@ -1,0 +1,241 @@
+//! Every shared case through the crate's public API: the same lines on every runtime, or the runtimes disagree.
+//!
+//! `run.mjs` beside this file does the same through the npm package; change both together.
+
+use serde_json::{Map, Value, json};
+use unanimous::report::{Form, ParseOptions, parse};
+use unanimous::rule::{email, idempotency_key, phone};
+use unanimous::{Issue, Path, Reason, Report, Schema, Segment};
+
+/// What one case gave.
+pub(crate) struct Line {
+    /// The file and the case.
+    pub(crate) name: String,
+    /// The result, as JSON text.
+    pub(crate) output: String,
+    /// What the case expects, where that is less than the whole output: a text the output must hold.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the native test judges"))]
+    pub(crate) expected: Vec<String>,
+}
+
+/// A file of cases, compiled in, for a wasm test has no file system.
+macro_rules! cases {
+    ($name:literal) => {
+        serde_json::from_str::<Value>(include_str!(concat!("../cases/", $name, ".json")))
+            .expect(concat!($name, ".json"))
+    };
+}
+
+/// All lines, in a fixed order.
+pub(crate) fn lines() -> Vec<Line> {
+    let mut lines = Vec::new();
+    emails(&mut lines);
+    phones(&mut lines);
+    idempotency_keys(&mut lines);
+    dedupe_keys(&mut lines);
+    schemas(&mut lines);
+    schema_errors(&mut lines);
+    messages(&mut lines);
+    lines
+}
+
+/// A case that expects nothing more than that all runtimes agree.
+fn line(name: String, output: &Value) -> Line {
+    Line { name, output: output.to_string(), expected: Vec::new() }
+}
+
+fn answer(verdict: Result<&str, Reason>) -> Value {
+    match verdict {
+        Ok(value) => json!({ "ok": true, "value": value }),
+        Err(reason) => {
+            let mut out = Map::from_iter([("ok".to_owned(), json!(false))]);
+            if let Ok(Value::Object(reason)) = serde_json::to_value(reason) {
+                out.extend(reason);
+            }
+            Value::Object(out)
+        }
+    }
+}
+
+/// `null`, a code, a detail: as members that the output must hold.
+fn members(expected: &Value) -> Vec<String> {
+    let entries = expected.as_object().into_iter().flatten();
+    let mut members: Vec<_> = entries.map(|(name, value)| format!("{}:{value}", json!(name))).collect();
+    members.push(format!("\"ok\":{}", expected.is_null() || expected.get("value").is_some()));
+    members
+}
+
+fn of(file: &str) -> impl Fn(&Value) -> String {
+    move |case| format!("{file} {}", case["id"].as_str().map_or_else(|| case["id"].to_string(), str::to_owned))
+}
+
+fn list(cases: &Value, name: &str) -> Vec<Value> {
+    cases[name].as_array().expect("a list of cases").clone()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn emails(lines: &mut Vec<Line>) {
+    let name = of("emails");
+    for case in list(&cases!("emails"), "cases") {
+        for rule in ["html", "rfc5321", "rfc6531", "public"] {
+            let address = text(&case["address"]);
+            let verdict = email::check_as(address, email::Rule::from_name(rule).expect("a rule"));
+            let mut line = line(format!("{} {rule}", name(&case)), &answer(verdict.map(|()| address)));
+            line.expected.push(format!("{{\"ok\":{}", case[rule]));
+            lines.push(line);
+        }
+    }
+}
+
+fn phones(lines: &mut Vec<Line>) {
+    let name = of("phones");
+    for case in list(&cases!("phones"), "cases") {
+        let value = text(&case["value"]);
+        // A limit of the caller's own is a schema's, natively.
+        let verdict = match (text(&case["format"]), case.get("maxLength")) {
+            ("e164", _) => phone::check_e164(value),
+            (_, None) => phone::check(value),
+            (_, Some(max)) => {
+                let schema = Schema::from_value(&json!({ "format": "phone", "maxLength": max })).expect("a schema");
+                schema.check(&json!(value)).map_err(|report| Reason::from_text(report.issues()[0].reason()))
+            }
+        };
+        let mut line = line(name(&case), &answer(verdict.map(|()| value)));
+        line.expected = members(&case["expected"]);
+        lines.push(line);
+    }
+}
+
+fn idempotency_keys(lines: &mut Vec<Line>) {
+    let name = of("idempotency-keys");
+    for case in list(&cases!("idempotency-keys"), "cases") {
+        let form = idempotency_key::Form::from_name(text(&case["form"])).expect("a form");
+        let max =
+            case["maxLength"].as_u64().map_or(idempotency_key::MAX_CHARACTERS, |max| max.try_into().expect("u32"));
+        let verdict = idempotency_key::check(text(&case["value"]), form, max);
+        let output = match &verdict {
+            Ok(key) => answer(Ok(key)),
+            Err(reason) => answer(Err(reason.clone())),
+        };
+        let mut line = line(name(&case), &output);
+        line.expected = members(&case["expected"]);
+        lines.push(line);
+    }
+}
+
+fn dedupe_keys(lines: &mut Vec<Line>) {
+    let name = of("dedupe-keys");
+    for case in list(&cases!("dedupe-keys"), "cases") {
+        let mut line = line(name(&case), &json!(email::dedupe_key(text(&case["address"])).ok()));
+        line.expected.push(case["key"].to_string());
+        lines.push(line);
+    }
+}
+
+fn schemas(lines: &mut Vec<Line>) {
+    let name = of("schemas");
+    for case in list(&cases!("schemas"), "cases") {
+        let schema = Schema::from_value(&case["schema"]).expect("a schema");
+        for (at, check) in list(&case, "checks").iter().enumerate() {
+            let verdict = schema.check(&value(&check["value"]));
+            let output = match &verdict {
+                Ok(()) => json!({ "ok": true }),
+                Err(report) => json!({ "ok": false, "issues": report, "message": report.to_string() }),
+            };
+            let mut line = line(format!("{} {at}", name(&case)), &output);
+            line.expected.push(match &check["message"] {
+                Value::Null => "{\"ok\":true}".to_owned(),
+                message => format!("\"message\":{message}}}"),
+            });
+            lines.push(line);
+        }
+    }
+}
+
+/// `{"$repeat": [item, n]}` is a list of n items, `{"$text": [text, n]}` a text repeated n times.
+fn value(written: &Value) -> Value {
+    let times = |pair: &Value| usize::try_from(pair[1].as_u64().expect("a count")).expect("a count");
+    if let Some(pair) = written.get("$repeat") {
+        return Value::Array(vec![pair[0].clone(); times(pair)]);
+    }
+    match written.get("$text") {
+        Some(pair) => Value::from(text(&pair[0]).repeat(times(pair))),
+        None => written.clone(),
+    }
+}
+
+fn schema_errors(lines: &mut Vec<Line>) {
+    let name = of("schema-errors");
+    for case in list(&cases!("schema-errors"), "cases") {
+        let output = match Schema::from_value(&case["schema"]) {
+            Ok(_) => json!(null),
+            Err(error) => json!({ "pointer": error.pointer(), "message": error.to_string() }),
+        };
+        let says = case["says"].to_string();
+        let mut line = line(name(&case), &output);
+        line.expected = vec![format!("\"pointer\":{}", case["pointer"]), says.trim_matches('"').to_owned()];
+        lines.push(line);
+    }
+}
+
+fn messages(lines: &mut Vec<Line>) {
+    let (name_of_parse, name_of_emit) = (of("messages parse"), of("messages emit"));
+    let file = cases!("validation-messages");
+    for case in list(&file, "parse") {
+        let texts =
+            |option: &str| case["options"][option].as_array().map(|list| list.iter().map(text).collect::<Vec<_>>());
+        let options = ParseOptions {
+            known_paths: texts("knownPaths"),
+            prefixes: texts("prefixes").unwrap_or_default(),
+            form: case["options"]["form"].as_str().map(|name| Form::from_name(name).expect("a form")),
+        };
+        let parsed = parse(text(&case["message"]), &options).ok();
+        let mut line = line(name_of_parse(&case), &json!(parsed.as_ref().map(|parsed| &parsed.report)));
+        assert_eq!(case["expected"]["matched"], json!(parsed.is_some()), "{}", line.name);
+        if let Some(parsed) = &parsed {
+            let fields = list(&case["expected"], "fields");
+            assert_eq!(case["expected"]["form"], json!(parsed.form.map(Form::as_str)), "{}", line.name);
+            assert_eq!(fields.len(), parsed.report.issues().len(), "{}", line.name);
+            line.expected = fields.iter().flat_map(members_of_field).collect();
+        }
+        lines.push(line);
+    }
+    for case in list(&file, "emit") {
+        let issue = |field: &Value| {
+            let path: Path = list(field, "segments").iter().map(segment).collect();
+            Issue::new(path, Reason::custom(text(&field["reason"])))
+        };
+        let report: Report = list(&case, "fields").iter().map(issue).collect();
+        let read: Report = report.to_string().parse().expect("our own message");
+        let same = |one: &Issue, other: &Issue| one.segments() == other.segments() && one.reason() == other.reason();
+        assert!(read.iter().eq_by_issue(&report, same), "{report} reads back");
+        let mut line = line(name_of_emit(&case), &json!(report.to_string()));
+        line.expected.push(case["message"].to_string());
+        lines.push(line);
+    }
+}
+
+fn members_of_field(field: &Value) -> Vec<String> {
+    ["path", "segments", "reason"].map(|name| format!("\"{name}\":{}", field[name])).to_vec()
+}
+
+fn segment(segment: &Value) -> Segment {
+    match segment.as_u64() {
+        Some(index) => Segment::Index(index.try_into().expect("an index")),
+        None => Segment::from(text(segment)),
+    }
+}
+
+/// Compares two reports issue by issue.
+trait EqByIssue {
+    fn eq_by_issue(self, other: &Report, same: impl Fn(&Issue, &Issue) -> bool) -> bool;
+}
+
+impl<'i, I: ExactSizeIterator<Item = &'i Issue>> EqByIssue for I {
+    fn eq_by_issue(self, other: &Report, same: impl Fn(&Issue, &Issue) -> bool) -> bool {
+        self.len() == other.issues().len() && self.zip(other).all(|(one, other)| same(one, other))
+    }
+}

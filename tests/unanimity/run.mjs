@@ -1,0 +1,64 @@
+// Every shared case through the npm package's public API: the same lines as tests/unanimity/mod.rs gives natively.
+// It uses nothing but the language, so it runs wherever the package does.
+
+/** The files of tests/cases that `lines` wants, by name. */
+export const FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages"];
+
+/**
+ * @param {typeof import("unanimous")} api
+ * @param {Record<string, any>} files the parsed case files, by name
+ * @returns {string[]} `name output`, in the order of tests/cases/outputs.txt
+ */
+export function lines(api, files) {
+  const out = [];
+  const line = (name, result) => out.push(`${name} ${JSON.stringify(result)}`);
+
+  for (const { id, address } of files.emails.cases) {
+    for (const rule of ["html", "rfc5321", "rfc6531", "public"]) line(`emails ${id} ${rule}`, api.checkEmail(address, { rule }));
+  }
+  for (const { id, value, format, maxLength } of files.phones.cases) {
+    line(`phones ${id}`, api.checkPhone(value, { format, maxLength }));
+  }
+  for (const { id, value, form, maxLength } of files["idempotency-keys"].cases) {
+    line(`idempotency-keys ${id}`, api.checkIdempotencyKey(value, { form, maxLength }));
+  }
+  for (const { id, address } of files["dedupe-keys"].cases) line(`dedupe-keys ${id}`, api.dedupeKey(address));
+
+  for (const { id, schema, checks } of files.schemas.cases) {
+    const compiled = api.schema(schema);
+    checks.forEach((check, at) => {
+      const { ok, issues, message } = compiled.validate(expand(check.value));
+      line(`schemas ${id} ${at}`, ok ? { ok } : { ok, issues, message });
+    });
+  }
+  for (const { id, schema } of files["schema-errors"].cases) line(`schema-errors ${id}`, compileError(api, schema));
+
+  for (const { id, message, options } of files["validation-messages"].parse) {
+    line(`messages parse ${id}`, api.parseMessage(message, options));
+  }
+  for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, api.formatMessage(fields));
+  return out;
+}
+
+function compileError(api, schema) {
+  try {
+    api.schema(schema);
+    return null;
+  } catch (error) {
+    if (!(error instanceof api.SchemaError)) throw error;
+    return { pointer: error.pointer, message: error.message };
+  }
+}
+
+/** `{"$repeat": [item, n]}` is a list of n items, `{"$text": [text, n]}` a text repeated n times. */
+function expand(value) {
+  if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
+  return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
+}
+
+/** How many lines of `found` are not those on record, and the first of them. */
+export function compare(found, record) {
+  const expected = record.trimEnd().split("\n");
+  const at = [...Array(Math.max(found.length, expected.length)).keys()].filter((at) => found[at] !== expected[at]);
+  return { cases: found.length, differences: at.length, first: at.length ? [found[at[0]], expected[at[0]]] : null };
+}

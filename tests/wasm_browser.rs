@@ -1,0 +1,13 @@
+//! The crate as wasm in a browser: `wasm-pack test --headless --chrome`.
+#![cfg(target_arch = "wasm32")]
+
+mod unanimity;
+#[path = "unanimity/wasm.rs"]
+mod wasm;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test::wasm_bindgen_test]
+fn every_case_gives_the_native_output() {
+    wasm::compare();
+}
