@@ -270,7 +270,7 @@ fn the_json_shape_is_stable() {
         concat!(
             r#"{"dialect":"error-object","status":429,"code":"BAD_REQUEST","category":"rate_limited","#,
             r#""title":"Too Many Requests","message":"Slow down","fields":[],"requestId":"r1","docsUrl":null,"#,
-            r#""instance":null,"details":null,"retryAfterMs":2000,"warnings":[],"hints":{"should_retry":false}}"#
+            r#""instance":null,"details":null,"retryAfterMs":2000,"warnings":[],"hints":{"retry":false}}"#
         )
     );
 }

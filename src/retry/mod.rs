@@ -16,17 +16,19 @@ pub use http_date::parse as parse_http_date;
 pub use table::{ROWS, Row, Why};
 
 /// What headers say about trying again, beside a delay. A missing header says nothing.
+///
+/// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Hints {
     /// `x-should-retry` or `stripe-should-retry`.
-    #[serde(skip_serializing_if = "Option::is_none", alias = "shouldRetry")]
+    #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
     pub should_retry: Option<bool>,
     /// `idempotent-replayed: true`: the answer is a stored one.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub replayed: bool,
     /// A rate limit's remaining count is 0.
-    #[serde(skip_serializing_if = "std::ops::Not::not", alias = "limitReached")]
+    #[serde(rename = "limited", skip_serializing_if = "std::ops::Not::not")]
     pub limit_reached: bool,
 }
 
