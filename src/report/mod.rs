@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::path::{Path, Segment};
 use crate::reason::{self, Code, Params, Reason};
 
+#[cfg(feature = "api-error")]
 pub(crate) use parse::parse_first;
 pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
 
