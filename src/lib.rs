@@ -26,14 +26,26 @@
 //! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs.
 //! - [`report`]: issues, messages, and reading messages back.
 //! - [`schema`]: the JSON Schema subset.
+//! - [`api_error`]: any API's error response as one [`ApiError`]; [`retry`]: when to try again.
+//! - [`render`]: a report as an error response; [`idempotency`]: replays on the server.
 //!
 //! # Features
-//! All on by default. `idn`: addresses outside ASCII. `validator`: reports from the `validator` crate's errors. A schema
+//! All on by default. `api-error`: error bodies, retry advice and idempotent replays. `idn`: addresses outside ASCII. `validator`: reports from the `validator` crate's errors. A schema
 //! that needs a feature which a build lacks does not compile, so no two builds disagree.
 
+#[cfg(feature = "api-error")]
+pub mod api_error;
+#[cfg(feature = "api-error")]
+pub mod headers;
+#[cfg(feature = "api-error")]
+pub mod idempotency;
 pub mod path;
 pub mod reason;
+#[cfg(feature = "api-error")]
+pub mod render;
 pub mod report;
+#[cfg(feature = "api-error")]
+pub mod retry;
 pub mod rule;
 pub mod schema;
 
@@ -41,8 +53,12 @@ pub mod schema;
 #[doc(hidden)]
 pub mod wasm;
 
+#[cfg(feature = "api-error")]
+pub use api_error::ApiError;
 pub use path::{Path, Segment};
 pub use reason::{Code, Params, Reason};
 pub use report::{Issue, Report};
+#[cfg(feature = "api-error")]
+pub use retry::RetryAdvice;
 pub use schema::{Schema, SchemaError};
 pub use serde_json;

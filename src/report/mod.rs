@@ -11,6 +11,8 @@ use serde::Serialize;
 use crate::path::{Path, Segment};
 use crate::reason::{self, Code, Params, Reason};
 
+#[cfg(feature = "api-error")]
+pub(crate) use parse::parse_first;
 pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
 
 /// The most issues that a [`Report`] holds before its last one says how many more there are.

@@ -82,6 +82,11 @@ impl FromStr for Report {
 /// # Errors
 /// [`ParseError`] where the text does not begin with `Validation error` (in any case) or one of the given prefixes.
 pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseError> {
+    parse_first(text, options, usize::MAX)
+}
+
+/// As [`parse`], but reads no more than the first `most` issues.
+pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -> Result<Parsed, ParseError> {
     let body = strip_prefixes(text, options).ok_or(ParseError)?;
     if body.is_empty() {
         return Ok(Parsed { form: None, report: Report::default() });
@@ -89,8 +94,8 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseErro
     let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
     let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
     let issues = match form {
-        Form::PathReason => path_reason(body, known.as_ref()),
-        Form::ReasonAtPath => body.split("; ").map(reason_at_path).collect(),
+        Form::PathReason => path_reason(body, known.as_ref(), most),
+        Form::ReasonAtPath => body.split("; ").take(most).map(reason_at_path).collect(),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
@@ -130,10 +135,12 @@ fn detect(body: &str, known: Option<&KnownPaths>) -> Form {
     if has_tail && !has_head { Form::ReasonAtPath } else { Form::PathReason }
 }
 
-fn path_reason(body: &str, known: Option<&KnownPaths>) -> Vec<Issue> {
+fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
     let mut open: Vec<(String, Path, String)> = Vec::new();
     for chunk in body.split("; ") {
+        let full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
+            (Some(_), _) if full => break,
             (Some((written, path, reason)), _) => open.push((written.to_owned(), path, reason.to_owned())),
             (None, Some((.., reason))) => {
                 reason.push_str("; ");

@@ -1,0 +1,197 @@
+//! What a body is, by its bytes and not by what its content type claims.
+
+use std::borrow::Cow;
+
+use super::json::{self, Fault, Parsed};
+use super::{MAX_BODY, Warning};
+
+/// A body by kind.
+pub(super) enum Body<'a> {
+    Empty,
+    Json(Parsed),
+    /// A bare JSON string, or any text.
+    Text(Cow<'a, str>),
+    Html(Cow<'a, str>),
+    Xml(Cow<'a, str>),
+    Unreadable,
+}
+
+/// Reads bytes as far as the limits allow; `json_claimed` is whether the content type says JSON.
+pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<Warning>) -> Body<'a> {
+    if bytes.len() > MAX_BODY {
+        warnings.push(Warning::TooLarge);
+        return Body::Unreadable;
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes, |rest| {
+        warnings.push(Warning::Bom);
+        rest
+    });
+    let text = String::from_utf8_lossy(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        warnings.push(Warning::InvalidUtf8);
+    }
+    let trimmed = text.trim();
+    let Some(first) = trimmed.chars().next() else { return Body::Empty };
+    match first {
+        '{' | '[' => json_body(trimmed, warnings),
+        '<' if is_html(trimmed) => Body::Html(text),
+        '<' => Body::Xml(text),
+        // A text may begin with a quotation mark, a digit or the word "true", so these must be JSON to the end.
+        '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match json::read(trimmed) {
+            Ok(Parsed { value: serde_json::Value::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(parsed) if json_claimed => Body::Json(parsed),
+            Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
+            _ => Body::Text(text),
+        },
+        _ => Body::Text(text),
+    }
+}
+
+fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
+    match json::read(text) {
+        Ok(parsed) => {
+            if parsed.duplicate_key {
+                warnings.push(Warning::DuplicateKey);
+            }
+            Body::Json(parsed)
+        }
+        Err(fault) => {
+            warnings.push(if fault == Fault::TooDeep { Warning::TooDeep } else { Warning::InvalidJson });
+            Body::Unreadable
+        }
+    }
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Whether markup is HTML: behind an XML declaration and comments stands a doctype, or one of its outer elements.
+fn is_html(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let end = if rest.starts_with("<!--") {
+            "-->"
+        } else if starts_with(rest, "<?xml") {
+            "?>"
+        } else {
+            break;
+        };
+        match rest.split_once(end) {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|start| starts_with(rest, start))
+}
+
+/// The content of the first element of one name, as a text: entities decoded, tags inside it not touched.
+pub(super) fn element(markup: &str, name: &str) -> Option<String> {
+    let mut rest = markup;
+    loop {
+        let (_, after) = rest.split_once('<')?;
+        rest = after;
+        let Some(inside) = starts_with(after, name).then(|| &after[name.len()..]) else { continue };
+        if !inside.starts_with(|c: char| c == '>' || c.is_whitespace()) {
+            continue;
+        }
+        let (_, content) = inside.split_once('>')?;
+        let end = content.find("</")?;
+        return Some(decoded(&content[..end]));
+    }
+}
+
+/// The five entities of XML, and numeric ones.
+fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // No entity read here is longer.
+        let known = rest.bytes().take(10).position(|b| b == b';').and_then(|end| Some((entity(&rest[1..end])?, end)));
+        if let Some((c, end)) = known {
+            out.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    })
+}
+
+/// A text without the stack trace that follows its message.
+pub(super) fn without_stack(text: &str) -> &str {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indented = line.starts_with([' ', '\t']);
+        let frame = line.trim_start();
+        let starts = frame.starts_with("Traceback (most recent call last)")
+            || (indented && (frame.starts_with("at ") || frame.starts_with("File \"")));
+        if starts && at > 0 {
+            return &text[..at];
+        }
+        at += line.len();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_told_from_xml() {
+        for html in
+            ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"]
+        {
+            assert!(is_html(html), "{html}");
+        }
+        for not in ["<Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"] {
+            assert!(!is_html(not), "{not}");
+        }
+    }
+
+    #[test]
+    fn elements() {
+        let cases = [
+            ("<html><head><title>502 Bad Gateway</title>", Some("502 Bad Gateway")),
+            ("<TITLE a='b'>A &amp; B &#39;c&#x27; &unknown; &</TITLE>", Some("A & B 'c' &unknown; &")),
+            ("<titles>x</titles><title>y</title>", Some("y")),
+            ("<title>", None),
+            ("<title", None),
+            ("", None),
+        ];
+        for (markup, expected) in cases {
+            assert_eq!(element(markup, "title").as_deref(), expected, "{markup}");
+        }
+    }
+
+    #[test]
+    fn stacks_are_cut() {
+        let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
+        assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
+        assert_eq!(without_stack("one\ntwo at three"), "one\ntwo at three");
+    }
+}

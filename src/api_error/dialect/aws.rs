@@ -1,0 +1,32 @@
+//! AWS JSON protocols: `{"__type": "prefix#SomeException", "message"}`.
+
+use super::{Draft, Rules, Seen};
+use crate::api_error::Dialect;
+use crate::api_error::draft::identifier;
+
+pub(super) struct Aws;
+
+impl Rules for Aws {
+    fn dialect(&self) -> Dialect {
+        Dialect::Aws
+    }
+
+    fn detects(&self, seen: &Seen<'_>) -> bool {
+        seen.is_text("__type")
+    }
+
+    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
+        let Some(object) = seen.top() else { return };
+        draft.code = seen.text("__type").map(error_type).and_then(identifier);
+        let texts = ["message", "Message", "errorMessage"];
+        draft.message = texts.iter().find_map(|name| seen.text(name)).map(str::to_owned);
+        draft.fields.structured(object, seen.status);
+        draft.rest(object, &["__type", "message", "Message", "errorMessage"]);
+    }
+}
+
+/// The name in an AWS error type: what stands behind `#` and before `:`.
+pub(in crate::api_error) fn error_type(text: &str) -> &str {
+    let name = text.rsplit('#').next().unwrap_or(text);
+    name.split(':').next().unwrap_or(name)
+}

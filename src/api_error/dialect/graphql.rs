@@ -1,0 +1,80 @@
+//! GraphQL: `{"errors": [{"message", "path", "locations", "extensions": {"code"}}]}`, often with status 200.
+
+use serde_json::{Map, Value};
+
+use super::{Draft, Rules, Seen};
+use crate::api_error::codes::meaning;
+use crate::api_error::draft::{code_of, text_of};
+use crate::api_error::fields::Notation;
+use crate::api_error::{Category, Dialect};
+use crate::path::Segment;
+
+pub(super) struct GraphQl;
+
+impl Rules for GraphQl {
+    fn dialect(&self) -> Dialect {
+        Dialect::GraphQl
+    }
+
+    fn detects(&self, seen: &Seen<'_>) -> bool {
+        let typed = seen.media_type == "application/graphql-response+json" && seen.first_error().is_some();
+        typed || seen.first_error().is_some_and(is_graphql)
+    }
+
+    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
+        let errors = seen.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        for error in errors.iter().filter_map(Value::as_object) {
+            let extensions = error.get("extensions").and_then(Value::as_object);
+            let code = extensions.and_then(code_of);
+            let message = text_of(error, "message");
+            fields(draft, error, extensions, code.as_deref(), message);
+            if draft.message.is_none() {
+                draft.message = message.map(str::to_owned);
+                draft.code = code;
+                draft.details = extensions
+                    .map(|extensions| {
+                        let kept = extensions.iter().filter(|(name, _)| *name != "code" && *name != "validation");
+                        kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
+                    })
+                    .filter(|rest| !rest.is_empty())
+                    .map(Value::Object);
+            }
+        }
+    }
+}
+
+fn is_graphql(error: &Map<String, Value>) -> bool {
+    error.get("message").is_some_and(Value::is_string)
+        && (error.contains_key("locations")
+            || error.get("path").is_some_and(Value::is_array)
+            || error.get("extensions").is_some_and(Value::is_object))
+}
+
+/// An error with a response path is a field error, unless its code says that no input of the caller's is at fault.
+fn fields(
+    draft: &mut Draft,
+    error: &Map<String, Value>,
+    extensions: Option<&Map<String, Value>>,
+    code: Option<&str>,
+    message: Option<&str>,
+) {
+    // Lighthouse (Laravel) sends the map of its validator.
+    if let Some(Value::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
+        return draft.fields.map(map, Notation::Foreign);
+    }
+    let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
+    if code.and_then(meaning).is_some_and(other) {
+        return;
+    }
+    let (Some(Value::Array(path)), Some(message)) = (error.get("path"), message) else { return };
+    let at: Vec<_> = path
+        .iter()
+        .filter_map(|step| match step {
+            Value::String(key) => Some(Segment::from(key.as_str())),
+            step => step.as_u64().and_then(|index| u32::try_from(index).ok()).map(Segment::Index),
+        })
+        .collect();
+    if !at.is_empty() {
+        draft.fields.push(at, None, message, code.map(str::to_owned));
+    }
+}

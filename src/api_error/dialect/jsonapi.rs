@@ -1,0 +1,81 @@
+//! JSON:API 1.1: `{"errors": [{"status", "code", "title", "detail", "source": {"pointer" | "parameter" | "header"}}]}`.
+
+use serde_json::{Map, Value};
+
+use super::{Draft, Rules, Seen};
+use crate::api_error::draft::{code_of, text_of};
+use crate::api_error::fields::{Fields, pointer};
+use crate::api_error::{Dialect, Location};
+use crate::path::Segment;
+
+pub(super) struct JsonApi;
+
+impl Rules for JsonApi {
+    fn dialect(&self) -> Dialect {
+        Dialect::JsonApi
+    }
+
+    fn detects(&self, seen: &Seen<'_>) -> bool {
+        let Some(first) = seen.first_error() else { return false };
+        let by_members = !seen.is_text("title")
+            && !seen.is_text("message")
+            && (first.contains_key("source")
+                || first.get("status").is_some_and(Value::is_string)
+                || first.contains_key("detail")
+                || (first.contains_key("title") && first.contains_key("code")));
+        seen.media_type == "application/vnd.api+json" || by_members
+    }
+
+    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
+        let errors = seen.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        for error in errors.iter().filter_map(Value::as_object) {
+            field(&mut draft.fields, error);
+        }
+        let Some(first) = seen.first_error() else { return };
+        draft.code = code_of(first);
+        draft.title = text_of(first, "title").map(str::to_owned);
+        draft.message = text_of(first, "detail").or_else(|| text_of(first, "title")).map(str::to_owned);
+        if let Some(Value::Object(links)) = first.get("links") {
+            for name in ["about", "type"] {
+                let link = links.get(name);
+                // A link is a text, or an object that holds one.
+                draft.docs(link.and_then(|link| link.as_str().or_else(|| link.get("href")?.as_str())));
+            }
+        }
+        draft.details = first.get("meta").filter(|meta| !meta.is_null()).cloned();
+    }
+}
+
+/// An error is about a field where its source says so.
+fn field(fields: &mut Fields, error: &Map<String, Value>) {
+    let reason = text_of(error, "detail").or_else(|| text_of(error, "title")).unwrap_or_default();
+    let (at, location) = match error.get("source").and_then(Value::as_object) {
+        Some(source) => {
+            if let Some(text) = source.get("pointer").and_then(Value::as_str) {
+                (attribute(pointer(text)), Location::Body)
+            } else if let Some(name) = text_of(source, "parameter") {
+                // The name of one query parameter, brackets and all.
+                (vec![Segment::from(name)], Location::Query)
+            } else if let Some(name) = text_of(source, "header") {
+                (vec![Segment::from(name)], Location::Header)
+            } else {
+                return;
+            }
+        }
+        // Near-JSON:API servers put a pointer or a field on the error itself.
+        None => return fields.list(&[Value::Object(error.clone())], false),
+    };
+    fields.push(at, Some(location), reason, code_of(error));
+}
+
+/// The path within the resource: `/data/attributes/email` is `email`, `/data` the whole.
+fn attribute(mut at: Vec<Segment>) -> Vec<Segment> {
+    let is = |segment: Option<&Segment>, name: &str| matches!(segment, Some(Segment::Key(key)) if key == name);
+    if is(at.first(), "data") {
+        at.remove(0);
+        if is(at.first(), "attributes") || is(at.first(), "relationships") {
+            at.remove(0);
+        }
+    }
+    at
+}

@@ -1,0 +1,138 @@
+//! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
+//! class-validator and their many kin differ only in what they call path, reason and code.
+
+use serde_json::{Map, Value};
+
+use super::{Fields, Notation, pointer, segments, sentence};
+use crate::api_error::Location;
+use crate::api_error::draft::{code_of, text_of};
+use crate::path::{Path, Segment, index};
+
+/// What the reason may be called, most specific first.
+const REASONS: &[&str] =
+    &["msg", "message", "detail", "reason", "description", "defaultMessage", "errorMessage", "error", "title"];
+/// What the code may be called, where it is not `code`.
+const CODES: &[&str] = &["type", "keyword", "rule", "validatorKey"];
+/// What a textual path may be called.
+const PATHS: &[&str] = &[
+    "instancePath",
+    "dataPath",
+    "path",
+    "field",
+    "fieldName",
+    "propertyPath",
+    "propertyName",
+    "property",
+    "param",
+    "parameter",
+    "attribute",
+    "name",
+    "key",
+];
+
+/// Adds what one object says. An object that names no place is no field error.
+pub(super) fn read(fields: &mut Fields, object: &Map<String, Value>) {
+    if object.get("constraints").is_some_and(Value::is_object) || object.get("children").is_some_and(Value::is_array) {
+        return of_class_validator(fields, object);
+    }
+    let Some((mut at, location)) = place(object) else { return };
+    let code = code_of(object).or_else(|| CODES.iter().find_map(|name| text_of(object, name)).map(str::to_owned));
+    // ajv names a missing property beside its parent's path.
+    let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Value::as_str);
+    at.extend(missing.map(Segment::from));
+    let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
+    if let Some(reason) = reason {
+        let reason = reason.to_owned();
+        // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
+        fields.push(at, location, &reason, code);
+    }
+}
+
+fn place(object: &Map<String, Value>) -> Option<(Vec<Segment>, Option<Location>)> {
+    if let Some(Value::Array(loc)) = object.get("loc") {
+        return Some(location_of_loc(loc, text_of(object, "type")));
+    }
+    let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::from_name);
+    if let Some(Value::Array(path)) = object.get("path") {
+        return Some((path.iter().filter_map(step).collect(), given));
+    }
+    if let Some(Value::String(text)) = object.get("pointer") {
+        return Some((exact(object, text).unwrap_or_else(|| pointer(text)), given));
+    }
+    if let Some(header) = text_of(object, "header") {
+        return Some((vec![Segment::from(header)], Some(Location::Header)));
+    }
+    let (name, path) = PATHS.iter().find_map(|name| Some((*name, object.get(*name)?.as_str()?)))?;
+    // `parameter` is RFC 9457's and JSON:API's word for one of the query.
+    let location = given.or((name == "parameter").then_some(Location::Query));
+    Some((segments(path, Notation::Foreign), location))
+}
+
+/// The `path` beside a pointer, where both are the same place: a pointer cannot tell the key `"0"` from an index.
+fn exact(object: &Map<String, Value>, given: &str) -> Option<Vec<Segment>> {
+    let Path(path) = text_of(object, "path")?.parse().ok()?;
+    let text = |segment: &Segment| match segment {
+        Segment::Index(index) => index.to_string(),
+        Segment::Key(key) => key.clone(),
+    };
+    pointer(given).iter().map(text).eq(path.iter().map(text)).then_some(path)
+}
+
+fn step(value: &Value) -> Option<Segment> {
+    match value {
+        Value::String(key) => Some(Segment::from(key.as_str())),
+        Value::Number(number) => {
+            let text = number.to_string();
+            Some(index(&text).map_or_else(|| Segment::from(text), Segment::Index))
+        }
+        // zod's paths may name a step as `{"key": "a"}` (Standard Schema).
+        Value::Object(object) => step(object.get("key")?),
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    }
+}
+
+/// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
+fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
+    let location = loc.first().and_then(Value::as_str).and_then(Location::exactly);
+    let rest = if location.is_some() { &loc[1..] } else { loc };
+    // Here the number behind the location is an offset into the body's text.
+    if kind == Some("json_invalid") {
+        return (Vec::new(), location);
+    }
+    // pydantic 1 calls the model itself so; its types tell it from a field of that name.
+    let of_pydantic_1 =
+        kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
+    let is_root = |item: &&Value| of_pydantic_1 && item.as_str() == Some("__root__");
+    let at = rest.iter().filter(|item| !is_root(item)).filter_map(step).collect();
+    (at, location)
+}
+
+/// class-validator's `ValidationError`: one reason a constraint, and children below. Its `target` and `value` are
+/// the user's data, and are not read.
+fn of_class_validator(fields: &mut Fields, object: &Map<String, Value>) {
+    walk(fields, &mut Vec::new(), object);
+}
+
+fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Map<String, Value>) {
+    let depth = at.len();
+    let property = text_of(object, "property").unwrap_or_default();
+    at.extend(index(property).map(Segment::Index).or_else(|| (!property.is_empty()).then(|| property.into())));
+    if let Some(Value::Object(constraints)) = object.get("constraints") {
+        for (code, reason) in constraints {
+            let Some(reason) = reason.as_str() else { continue };
+            let reason = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
+            let text =
+                reason.map_or_else(|| constraints[code].as_str().unwrap_or_default().to_owned(), |(_, text)| text);
+            fields.push(at.clone(), None, &text, Some(code.clone()));
+        }
+    }
+    if let Some(Value::Array(children)) = object.get("children") {
+        for child in children.iter().filter_map(Value::as_object) {
+            if fields.is_full() {
+                break;
+            }
+            walk(fields, at, child);
+        }
+    }
+    at.truncate(depth);
+}

@@ -1,0 +1,56 @@
+//! A map from path to reasons: Laravel, Rails, ASP.NET Core, Django REST framework, zod's `flatten` and `format`.
+
+use serde_json::{Map, Value};
+
+use super::{Fields, Notation, segments};
+use crate::api_error::draft::code_of;
+use crate::path::Segment;
+
+/// What a leaf object calls its text.
+const TEXTS: &[&str] = &["message", "msg", "detail", "description", "reason", "error"];
+
+/// Adds every reason in the map. A value is a text, a list of texts, a list of objects, or a map again.
+pub(super) fn read(fields: &mut Fields, at: &mut Vec<Segment>, map: &Map<String, Value>, notation: Notation) {
+    for (key, value) in map {
+        if fields.is_full() {
+            return;
+        }
+        let depth = at.len();
+        at.extend(segments(key, notation));
+        reasons(fields, at, value, notation);
+        at.truncate(depth);
+    }
+}
+
+fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Value, notation: Notation) {
+    match value {
+        Value::String(reason) => fields.push(at.clone(), None, reason, None),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if fields.is_full() {
+                    return;
+                }
+                match item {
+                    // A list of maps stands for a list of values: each map is about the value at its index.
+                    Value::Object(map) if leaf(map).is_none() => {
+                        at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                        read(fields, at, map, notation);
+                        at.pop();
+                    }
+                    item => reasons(fields, at, item, notation),
+                }
+            }
+        }
+        Value::Object(map) => match leaf(map) {
+            Some(reason) => fields.push(at.clone(), None, reason, code_of(map)),
+            None => read(fields, at, map, notation),
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The text of an object that is one reason and not a map of fields: a field's reasons would be a list or a map.
+fn leaf(map: &Map<String, Value>) -> Option<&str> {
+    let scalar = map.values().all(|value| !value.is_array() && !value.is_object());
+    TEXTS.iter().find_map(|name| map.get(*name)?.as_str()).filter(|_| scalar || map.contains_key("code"))
+}

@@ -1,0 +1,34 @@
+//! Field errors inside a message: `path: reason; …`, or the JSON text of zod's issues.
+
+use serde_json::Value;
+
+use super::Fields;
+use crate::api_error::{MAX_FIELDS, json};
+use crate::report::{self, ParseOptions};
+
+/// Adds the issues of a message with a known prefix. Their codes stay unset: the server sent none.
+pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
+    if let Ok(parsed) = report::parse_first(message, options, MAX_FIELDS) {
+        for issue in parsed.report.issues() {
+            fields.push(issue.segments().to_vec(), None, issue.reason(), None);
+        }
+    }
+}
+
+/// Whether the message is the JSON text of a list of issues (`ZodError.message`), whose fields are then added.
+pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -> bool {
+    if !message.trim_start().starts_with('[') {
+        return false;
+    }
+    let Ok(json::Parsed { value: Value::Array(items), .. }) = json::read(message) else { return false };
+    let issues = !items.is_empty() && items.iter().all(is_zod_issue);
+    if issues && fields.is_empty() {
+        fields.list(&items, false);
+    }
+    issues
+}
+
+/// `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.
+pub(in crate::api_error) fn is_zod_issue(value: &Value) -> bool {
+    value.get("path").is_some_and(Value::is_array) && value.get("message").is_some_and(Value::is_string)
+}

@@ -1,0 +1,128 @@
+//! Field errors out of every shape that servers write, in one notation of paths.
+
+mod issue;
+mod key;
+mod map;
+mod message;
+mod sentence;
+
+use serde_json::{Map, Value};
+
+use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
+use crate::path::{Path, Segment};
+
+pub(super) use key::{Notation, pointer, segments};
+pub(super) use message::{from_json_text, from_message, is_zod_issue};
+pub(super) use sentence::{fastify, sentence};
+
+/// The fields found so far: at most [`MAX_FIELDS`].
+#[derive(Default)]
+pub(super) struct Fields(Vec<FieldError>);
+
+impl Fields {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.0.len() >= MAX_FIELDS
+    }
+
+    pub(super) fn into_vec(self) -> Vec<FieldError> {
+        self.0
+    }
+
+    /// Adds one field; a reason with nothing to show is told as `Invalid`.
+    pub(super) fn push(&mut self, at: Vec<Segment>, location: Option<Location>, reason: &str, code: Option<String>) {
+        if self.is_full() {
+            return;
+        }
+        let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
+        let at = Path(at);
+        self.0.push(FieldError { path: at.to_string(), segments: at.0, location, reason, code });
+    }
+
+    /// Adds what a list of issue objects says; `strings` tells whether a bare string in it is a reason too.
+    pub(super) fn list(&mut self, items: &[Value], strings: bool) {
+        for item in items {
+            if self.is_full() {
+                return;
+            }
+            match item {
+                Value::Object(object) => issue::read(self, object),
+                Value::String(reason) if strings => self.push(Vec::new(), None, reason, None),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what a map from path to reasons says.
+    pub(super) fn map(&mut self, map: &Map<String, Value>, notation: Notation) {
+        map::read(self, &mut Vec::new(), map, notation);
+    }
+
+    /// Looks where servers keep field errors beside a message, and takes the first place that has any.
+    pub(super) fn structured(&mut self, object: &Map<String, Value>, status: u16) {
+        for (name, strings) in PLACES {
+            match object.get(*name) {
+                Some(Value::Array(items)) => self.list(items, *strings),
+                Some(Value::Object(map)) => self.map(map, Notation::Foreign),
+                _ => {}
+            }
+            if !self.is_empty() {
+                return;
+            }
+        }
+        match object.get("details") {
+            Some(Value::Array(items)) => self.list(items, false),
+            Some(Value::Object(details)) => self.details(details, status),
+            _ => {}
+        }
+    }
+
+    fn details(&mut self, details: &Map<String, Value>, status: u16) {
+        // `details.fields` is written in our notation where we render it, so nothing in it has a second meaning.
+        if let Some(Value::Object(map)) = details.get("fields") {
+            self.map(map, Notation::Own);
+        }
+        if !self.is_empty() {
+            return;
+        }
+        for (name, strings) in PLACES {
+            match details.get(*name) {
+                Some(Value::Array(items)) => self.list(items, *strings),
+                Some(Value::Object(map)) => self.map(map, Notation::Foreign),
+                _ => {}
+            }
+            if !self.is_empty() {
+                return;
+            }
+        }
+        // A bare map of lists is field errors where the request was refused for its content; else it is data.
+        let lists = |value: &Value| matches!(value, Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string));
+        if matches!(status, 400 | 422) && !details.is_empty() && details.values().all(lists) {
+            self.map(details, Notation::Foreign);
+        }
+    }
+}
+
+/// Member, and whether bare strings in its list are reasons (in `fields` they would be names).
+const PLACES: &[(&str, bool)] = &[
+    ("errors", true),
+    ("fields", false),
+    ("field_errors", false),
+    ("fieldErrors", false),
+    ("validation_errors", true),
+    ("validationErrors", true),
+    ("violations", true),
+    ("invalid_params", false),
+    ("invalid-params", false),
+    ("invalidParams", false),
+    ("issues", true),
+    ("fieldList", false),
+];
+
+/// The members that [`Fields::structured`] reads, which are no details any more.
+pub(super) fn is_place(name: &str) -> bool {
+    PLACES.iter().any(|(place, _)| *place == name)
+}

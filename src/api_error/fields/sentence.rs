@@ -1,0 +1,107 @@
+//! Field errors told as sentences: ajv's in Fastify, class-validator's in Nest.
+
+use super::{Fields, pointer};
+use crate::api_error::Location;
+use crate::path::{Path, Segment};
+
+/// The parts of a request as Fastify names them.
+const PARTS: &[(&str, Location)] = &[
+    ("body", Location::Body),
+    ("querystring", Location::Query),
+    ("params", Location::Path),
+    ("headers", Location::Header),
+];
+
+/// Adds the errors of a Fastify message: `body/email must match format "email", body must have required property 'a'`.
+pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
+    let Some(mut rest) = Some(message).filter(|text| part(text).is_some()) else { return };
+    while let Some((location, after)) = part(rest) {
+        // The next error begins behind a comma; a comma inside this one is followed by something else.
+        let end = after.match_indices(", ").find(|(at, _)| part(&after[at + 2..]).is_some()).map(|(at, _)| at);
+        let (one, next) = after.split_at(end.unwrap_or(after.len()));
+        let (path, reason) = one.split_once(' ').unwrap_or((one, ""));
+        let mut at = pointer(path);
+        let missing = reason.strip_prefix("must have required property '").and_then(|rest| rest.strip_suffix('\''));
+        at.extend(missing.map(Segment::from));
+        fields.push(at, Some(location), reason, None);
+        if fields.is_full() {
+            return;
+        }
+        rest = next.strip_prefix(", ").unwrap_or_default();
+    }
+}
+
+/// The part of the request that a Fastify error begins with, and what follows: a pointer, a space and the reason.
+fn part(text: &str) -> Option<(Location, &str)> {
+    let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
+    let after = &text[name.len()..];
+    let (path, reason) = after.split_once(' ')?;
+    let fits = (path.is_empty() || path.starts_with('/')) && reason.starts_with("must ");
+    fits.then_some((*location, after))
+}
+
+/// The path and the reason of a class-validator sentence: `contacts.0.email must be an email`.
+///
+/// Only its own wordings count: a sentence of the caller's names no field.
+pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String)> {
+    let (each, rest) = match text.strip_prefix("each value in ") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let rest = rest.strip_prefix("nested property ").or_else(|| rest.strip_prefix("property ")).unwrap_or(rest);
+    let (path, reason) = rest.split_once(' ')?;
+    let own = ["must ", "should ", "has "].iter().any(|verb| reason.starts_with(verb));
+    let Path(at) = path.parse().ok().filter(|_| own && !path.is_empty())?;
+    Some((at, if each { format!("each value {reason}") } else { reason.to_owned() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_validator() {
+        let cases = [
+            ("email must be an email", Some(("email", "must be an email"))),
+            ("contacts.0.email should not be empty", Some(("contacts.0.email", "should not be empty"))),
+            ("each value in tags must be a string", Some(("tags", "each value must be a string"))),
+            ("property role should not exist", Some(("role", "should not exist"))),
+            (
+                "nested property address must be either object or array",
+                Some(("address", "must be either object or array")),
+            ),
+            ("Please give an email", None),
+            ("must", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            let found = sentence(text).map(|(at, reason)| (Path(at).to_string(), reason));
+            assert_eq!(found.as_ref().map(|(path, reason)| (path.as_str(), reason.as_str())), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn fastify_messages() {
+        let told = |message: &str| {
+            let mut fields = Fields::default();
+            fastify(&mut fields, message);
+            fields
+                .into_vec()
+                .into_iter()
+                .map(|f| format!("{:?} {} {}", f.location, f.path, f.reason))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told("body/email must match format \"email\", body must have required property 'a.b', body/x must be a, b"),
+            [
+                "Some(Body) email must match format \"email\"",
+                "Some(Body) [\"a.b\"] must have required property 'a.b'",
+                "Some(Body) x must be a, b",
+            ]
+        );
+        assert_eq!(told("querystring/limit must be integer"), ["Some(Query) limit must be integer"]);
+        assert_eq!(told("params must be object"), ["Some(Path)  must be object"]);
+        assert!(told("somebody must go").is_empty());
+        assert!(told("body is too large").is_empty());
+    }
+}

@@ -1,0 +1,154 @@
+//! From a response to an error: sniff the body, let its dialect read it, then judge and clean what came out.
+
+use super::body::{self, Body};
+use super::dialect::{self, Seen};
+use super::draft::{Draft, identifier, without_echoes};
+use super::{
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
+    text,
+};
+use crate::headers::Headers;
+use crate::path::Path;
+use crate::reason::Reason;
+use crate::report::{Issue, Report};
+use crate::retry::{Hints, delay};
+
+/// Where a request id stands in the headers, first wins.
+const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
+
+/// The most characters of a title.
+const MAX_TITLE: usize = 256;
+
+pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiError {
+    let Response { status, headers, .. } = response;
+    let content_type = headers.get("content-type").unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let json_claimed = media_type.ends_with("/json") || media_type.ends_with("+json") || media_type.contains("-json");
+
+    let mut warnings = Vec::new();
+    let mut draft = Draft::default();
+    let body = body::sniff(response.body, json_claimed, &mut warnings);
+    let (dialect, is_json) = read_body(&body, *status, &media_type, &mut draft);
+    if !media_type.is_empty() && is_json.is_some_and(|is_json| is_json != json_claimed) {
+        warnings.push(Warning::ContentTypeMismatch);
+    }
+    if draft.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
+        warnings.push(Warning::StatusMismatch);
+    }
+    read_headers(headers, &mut draft, &mut warnings);
+    let message = finish_message(&mut draft, options);
+
+    let Draft { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = draft;
+    let fields = fields.into_vec();
+    let code = code.as_deref().and_then(identifier);
+    let hints = Hints::read(headers);
+    let category = category(*status, code.as_deref(), !fields.is_empty(), hints);
+    let retry_after_ms =
+        delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, retry_info);
+    if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
+        without_echoes(details);
+    }
+    let details = details.filter(|details| !details.as_object().is_some_and(serde_json::Map::is_empty));
+    warnings.sort_unstable();
+    warnings.dedup();
+    ApiError {
+        dialect,
+        status: *status,
+        category,
+        title: title
+            .and_then(|title| text::one_line(&title, MAX_TITLE))
+            .or_else(|| status::phrase(*status).map(str::to_owned)),
+        message: message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status)),
+        code,
+        fields,
+        request_id,
+        docs_url,
+        instance: instance.and_then(|instance| text::one_line(&instance, MAX_MESSAGE)),
+        details,
+        retry_after_ms,
+        warnings,
+        hints,
+    }
+}
+
+/// Reads a body by its kind; tells whether it was JSON, where that can be told.
+fn read_body(body: &Body<'_>, status: u16, media_type: &str, draft: &mut Draft) -> (Dialect, Option<bool>) {
+    match body {
+        Body::Empty => (Dialect::Empty, None),
+        Body::Unreadable => (Dialect::Unreadable, None),
+        Body::Json(parsed) => (dialect::read(&Seen { status, media_type, json: &parsed.value }, draft), Some(true)),
+        Body::Html(markup) => {
+            // Express calls every error page so.
+            let title = body::element(markup, "title").filter(|title| title.trim() != "Error");
+            draft.title.clone_from(&title);
+            draft.message = title;
+            (Dialect::Html, Some(false))
+        }
+        Body::Xml(markup) => {
+            // Amazon S3 and its many kin: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
+            let code = body::element(markup, "Code").filter(|code| text::is_code_like(code.trim()));
+            draft.code = code.map(|code| code.trim().to_owned());
+            draft.message = body::element(markup, "Message");
+            draft.request_id(body::element(markup, "RequestId").as_deref());
+            (Dialect::Xml, Some(false))
+        }
+        Body::Text(text) => {
+            draft.message = Some(body::without_stack(text).to_owned());
+            // A bare JSON string is both, so its content type cannot be wrong.
+            (Dialect::Text, matches!(text, std::borrow::Cow::Borrowed(_)).then_some(false))
+        }
+    }
+}
+
+/// Takes what headers say where the body is silent.
+fn read_headers(headers: &Headers<'_>, draft: &mut Draft, warnings: &mut Vec<Warning>) {
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(identifier);
+    match (&draft.request_id, id) {
+        (Some(known), Some(id)) if *known != id => warnings.push(Warning::RequestIdMismatch),
+        (None, id) => draft.request_id = id,
+        _ => {}
+    }
+    if let Some(links) = headers.joined("link") {
+        draft.docs(link::target(&links, "help"));
+        draft.docs(link::target(&links, "describedby"));
+    }
+    if draft.code.is_none() {
+        // AWS's REST protocol has the code here and not in the body.
+        let code = headers.get("x-amzn-errortype").map(|value| value.split(':').next().unwrap_or(value));
+        draft.code = code.and_then(identifier);
+    }
+}
+
+/// The body's message, once the fields in it have been read; none where it was nothing but fields.
+fn finish_message(draft: &mut Draft, options: &ReadOptions<'_>) -> Option<String> {
+    let message = draft.message.take()?;
+    if fields::from_json_text(&mut draft.fields, &message) {
+        return None;
+    }
+    if draft.fields.is_empty() {
+        fields::from_message(&mut draft.fields, &message, &options.message);
+    }
+    text::one_line(&message, MAX_MESSAGE)
+}
+
+/// The fields as one message.
+fn synthesised(fields: &[FieldError]) -> Option<String> {
+    if fields.is_empty() {
+        return None;
+    }
+    let issue = |field: &FieldError| Issue::new(Path(field.segments.clone()), Reason::custom(field.reason.as_str()));
+    text::one_line(&fields.iter().map(issue).collect::<Report>().to_string(), MAX_MESSAGE)
+}
+
+fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {
+    if let Some(category) = code.and_then(|code| codes::category(code, status)) {
+        return category;
+    }
+    match status::category(status) {
+        // A bad request that names its fields is a validation error, whatever the server calls it.
+        Category::BadRequest | Category::Unknown if has_fields => Category::Validation,
+        // GitHub refuses with 403 when the limit is used up.
+        Category::Permission if hints.limit_reached => Category::RateLimited,
+        category => category,
+    }
+}

@@ -1,0 +1,109 @@
+//! Texts of a body made fit to show: one line, no control characters, no bidi overrides, bounded.
+
+/// `text` on one line of at most `max` characters; none where nothing is left.
+///
+/// A run of control characters or line breaks becomes one space. Explicit directional formatting characters
+/// (UAX #9: embeddings, overrides, isolates) go: they make a text show as something that it is not.
+pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
+    let mut out = String::new();
+    let (mut count, mut in_run) = (0, false);
+    for c in text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control()).chars() {
+        if count == max {
+            break;
+        }
+        let breaks = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        if is_bidi_control(c) || (breaks && in_run) {
+            continue;
+        }
+        in_run = breaks;
+        out.push(if breaks { ' ' } else { c });
+        count += 1;
+    }
+    out.truncate(out.trim_end().len());
+    let out = if out.starts_with(char::is_whitespace) { out.trim_start().to_owned() } else { out };
+    (!out.is_empty()).then_some(out)
+}
+
+const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a text is an identifier for programs: a letter, then up to 63 of letters, digits, `_ . -`.
+pub(super) fn is_code_like(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+}
+
+/// The text as an address that a page may link to: absolute, `http` or `https`, with a host.
+pub(super) fn http_url(text: &str) -> Option<&str> {
+    const MAX: usize = 2048;
+    let text = text.trim();
+    let (scheme, rest) = text.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let plain = |c: char| {
+        !(c.is_whitespace() || c.is_control() || is_bidi_control(c) || matches!(c, '<' | '>' | '"' | '\\' | '`'))
+    };
+    let fits = (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+        && !host.is_empty()
+        && text.len() <= MAX
+        && text.chars().all(plain);
+    fits.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let cases = [
+            ("bad\0thing\u{1b}[31m\nnext", Some("bad thing [31m next")),
+            (" a\r\nb\u{2028}c ", Some("a b c")),
+            ("pay \u{202e}evil\u{202c} now", Some("pay evil now")),
+            ("\u{200f}שלום", Some("\u{200f}שלום")),
+            ("a;\u{a0} b", Some("a;\u{a0} b")),
+            (" \u{202e}\n\t", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(one_line(text, 100).as_deref(), expected, "{text:?}");
+        }
+        assert_eq!(one_line("💚💚💚", 2).as_deref(), Some("💚💚"), "characters are code points");
+    }
+
+    #[test]
+    fn urls() {
+        for url in ["https://a.example/x#y", "HTTP://a", "https://имя.example/"] {
+            assert_eq!(http_url(url), Some(url));
+        }
+        for not in [
+            "javascript:alert(1)",
+            "javascript://a/%0aalert(1)",
+            "data:text/html,x",
+            "//a.example",
+            "/docs",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://a/\n",
+            "https://a/\"onload=",
+            "",
+        ]
+        .into_iter()
+        .filter(|text| !text.ends_with('\n'))
+        {
+            assert_eq!(http_url(not), None, "{not}");
+        }
+    }
+
+    #[test]
+    fn codes() {
+        for code in ["not_found", "VALIDATION_ERROR", "a", "E.1-x", &"a".repeat(64)] {
+            assert!(is_code_like(code), "{code}");
+        }
+        for not in ["", "1a", "_a", "not found", "é", &"a".repeat(65)] {
+            assert!(!is_code_like(not), "{not}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Header fields as any client holds them: pairs of name and value, in order, names in any case, repeats allowed.
+//!
+//! A header that is absent says nothing. A browser hides most headers of another origin's response (the Fetch
+//! standard, "CORS-safelisted response-header name"), so absence is never read as "no".
+
+/// The header fields of one response, borrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> FromIterator<(&'a str, &'a str)> for Headers<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
+impl<'a, const N: usize> From<[(&'a str, &'a str); N]> for Headers<'a> {
+    fn from(pairs: [(&'a str, &'a str); N]) -> Self {
+        Self(pairs.to_vec())
+    }
+}
+
+impl<'a> From<&'a [(String, String)]> for Headers<'a> {
+    fn from(pairs: &'a [(String, String)]) -> Self {
+        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
+impl<'a> Headers<'a> {
+    /// Every value of the header named `name` (in lower case), trimmed, in order.
+    pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
+        self.0.iter().filter(move |(found, _)| found.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// The first value of the header named `name` that is not blank.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.all(name).find(|value| !value.is_empty())
+    }
+
+    /// All values of one list header as one, joined by `", "` (RFC 9110 section 5.3).
+    pub fn joined(&self, name: &str) -> Option<String> {
+        let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+
+    /// Whether the header says `true` or `false`; none where it says neither, or is absent.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)? {
+            value if value.eq_ignore_ascii_case("true") => Some(true),
+            value if value.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_no_case_and_values_may_repeat() {
+        let headers = Headers::from([("RETRY-After", " 60 "), ("retry-after", "120"), ("X", ""), ("x", "TRUE")]);
+        assert_eq!(headers.get("retry-after"), Some("60"));
+        assert_eq!(headers.joined("retry-after").as_deref(), Some("60, 120"));
+        assert_eq!(headers.get("x"), Some("TRUE"), "a blank value says nothing");
+        assert_eq!(headers.flag("x"), Some(true));
+        assert_eq!((headers.get("date"), headers.joined("date"), headers.flag("date")), (None, None, None));
+    }
+}

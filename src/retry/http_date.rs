@@ -1,0 +1,146 @@
+//! HTTP-date (RFC 9110 section 5.6.7) in its three forms. All are UTC, and their case counts.
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const LONG_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Milliseconds since 1970 of a date; negative before.
+///
+/// `now` (milliseconds since 1970) settles the two-digit year of the RFC 850 form: a date that would be more than 50
+/// years in the future is in the past. Without it that form is not read. The name of the day is not compared with the
+/// date: a server that gets it wrong still means the date.
+pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
+    let words: Vec<&str> = text.split(' ').collect();
+    match *words.as_slice() {
+        // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
+        [day, date, month, year, time, "GMT"] if DAYS.contains(&day.strip_suffix(',')?) => {
+            at(digits(year, 4)?, month_of(month)?, digits(date, 2)?, clock(time)?)
+        }
+        // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
+        [day, date, time, "GMT"] if LONG_DAYS.contains(&day.strip_suffix(',')?) => {
+            let mut parts = date.split('-');
+            let (date, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+            if parts.next().is_some() {
+                return None;
+            }
+            rfc850(digits(year, 2)?, month_of(month)?, digits(date, 2)?, clock(time)?, now?)
+        }
+        // asctime: Sun Nov  6 08:49:37 1994
+        [day, month, "", date, time, year] if DAYS.contains(&day) => {
+            at(digits(year, 4)?, month_of(month)?, digits(date, 1)?, clock(time)?)
+        }
+        [day, month, date, time, year] if DAYS.contains(&day) => {
+            at(digits(year, 4)?, month_of(month)?, digits(date, 2)?, clock(time)?)
+        }
+        _ => None,
+    }
+}
+
+fn rfc850(year: i64, month: i64, date: i64, seconds: i64, now: i64) -> Option<i64> {
+    let (this_year, ..) = civil(now.div_euclid(86_400_000));
+    let century = this_year.div_euclid(100) * 100;
+    // Fifty years on, at the same moment of the year, is the latest that such a date can mean.
+    let limit = |year: i64| {
+        let (_, month, date) = civil(now.div_euclid(86_400_000));
+        days(year, month, date) * 86_400_000 + now.rem_euclid(86_400_000)
+    };
+    let in_century = |century: i64| at(century + year, month, date, seconds);
+    let latest = limit(this_year + 50);
+    // The latest reading that is not beyond the limit; a date that a year does not have is none in it.
+    [century + 100, century, century - 100]
+        .into_iter()
+        .find_map(|century| in_century(century).filter(|at| *at <= latest))
+}
+
+/// Exactly `count` digits.
+fn digits(text: &str, count: usize) -> Option<i64> {
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn month_of(text: &str) -> Option<i64> {
+    (1..).zip(MONTHS).find(|(_, month)| *month == text).map(|(number, _)| number)
+}
+
+/// Seconds since midnight; 60 is a leap second.
+fn clock(text: &str) -> Option<i64> {
+    let mut parts = text.split(':').map(|part| digits(part, 2));
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
+    (parts.next().is_none() && hour < 24 && minute < 60 && second <= 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+fn at(year: i64, month: i64, date: i64, seconds: i64) -> Option<i64> {
+    let days = days(year, month, date);
+    // A date that the month does not have comes out as another one.
+    (civil(days) == (year, month, date)).then_some((days * 86_400 + seconds) * 1000)
+}
+
+/// Days since 1970-01-01 of a date of the Gregorian calendar (Howard Hinnant, `days_from_civil`).
+const fn days(year: i64, month: i64, date: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + date - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// Year, month and date of a day since 1970-01-01 (Howard Hinnant, `civil_from_days`).
+const fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400;
+    (if month <= 2 { year + 1 } else { year }, month, of_year - (153 * shifted + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-21T08:00:00Z
+    const NOW: i64 = 1_795_248_000_000;
+
+    #[test]
+    fn three_forms() {
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            assert_eq!(parse(text, Some(NOW)), Some(784_111_777_000), "{text}");
+        }
+        assert_eq!(parse("Sat Nov 21 08:00:00 2026", None), Some(NOW));
+        assert_eq!(parse("Thu, 29 Feb 2024 23:59:60 GMT", None), Some(1_709_251_200_000));
+    }
+
+    #[test]
+    fn two_digit_years_lie_at_most_fifty_years_ahead() {
+        let year = |text: &str, now: i64| parse(text, Some(now)).map(|at| civil(at.div_euclid(86_400_000)).0);
+        assert_eq!(year("Saturday, 21-Nov-76 08:00:00 GMT", NOW), Some(2076), "fifty years to the second");
+        assert_eq!(year("Saturday, 21-Nov-76 08:00:01 GMT", NOW), Some(1976));
+        assert_eq!(year("Saturday, 21-Nov-26 08:00:30 GMT", NOW), Some(2026));
+        assert_eq!(year("Sunday, 06-Nov-94 08:49:37 GMT", NOW), Some(1994));
+        assert_eq!(year("Sunday, 01-Jan-01 00:00:00 GMT", 4_070_908_800_000), Some(2101), "seen from 2099");
+        assert_eq!(parse("Sunday, 06-Nov-94 08:49:37 GMT", None), None);
+    }
+
+    #[test]
+    fn anything_else_is_no_date() {
+        for text in [
+            "",
+            "2026-11-21T08:01:00Z",
+            "sun, 06 nov 1994 08:49:37 gmt",
+            "Sun, 06 Nov 1994 08:49:37 UTC",
+            "Sun, 6 Nov 1994 08:49:37 GMT",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov +994 08:49:37 GMT",
+            "Sunday, 06-Nov-1994 08:49:37 GMT",
+            "Sun Nov 6 08:49:37 1994",
+            "Foo, 06 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(parse(text, Some(NOW)), None, "{text}");
+        }
+    }
+}

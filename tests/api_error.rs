@@ -1,0 +1,276 @@
+//! Every response of `tests/cases/error-bodies.json`: each member that a case expects, compared exactly.
+#![cfg(feature = "api-error")]
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use unanimous::api_error::{ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, SEEDS};
+use unanimous::retry::{Attempt, RetryAdvice};
+
+#[derive(Deserialize)]
+struct Corpus {
+    now: String,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Case {
+    id: String,
+    #[allow(dead_code, reason = "every case must name its source")]
+    source: String,
+    request: Request,
+    status: u16,
+    headers: Map<String, Value>,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    body_gen: Option<BodyGen>,
+    /// Bytes in hexadecimal, for what is no UTF-8.
+    #[serde(default)]
+    body_hex: Option<String>,
+    expected: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request {
+    method: String,
+    idempotency_key: bool,
+}
+
+#[derive(Deserialize)]
+struct BodyGen {
+    #[serde(default)]
+    before: String,
+    repeat: String,
+    times: usize,
+    #[serde(default)]
+    then: String,
+}
+
+impl Case {
+    fn bytes(&self) -> Vec<u8> {
+        if let Some(r#gen) = &self.body_gen {
+            return format!("{}{}{}", r#gen.before, r#gen.repeat.repeat(r#gen.times), r#gen.then).into_bytes();
+        }
+        if let Some(hex) = &self.body_hex {
+            return (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).unwrap()).collect();
+        }
+        self.body.clone().unwrap_or_default().into_bytes()
+    }
+
+    /// Name and value; a list of values is a header given several times.
+    fn headers(&self) -> Vec<(&str, &str)> {
+        let mut pairs = Vec::new();
+        for (name, value) in &self.headers {
+            match value {
+                Value::String(value) => pairs.push((name.as_str(), value.as_str())),
+                Value::Array(values) => pairs.extend(values.iter().map(|v| (name.as_str(), v.as_str().unwrap()))),
+                other => panic!("{}: header {name}: {other}", self.id),
+            }
+        }
+        pairs
+    }
+
+    fn read(&self, now: u64) -> ApiError {
+        let body = self.bytes();
+        let headers = self.headers().into_iter().collect();
+        ApiError::read(&Response { status: self.status, headers, body: &body, now: Some(now) })
+    }
+}
+
+fn corpus() -> (u64, Vec<Case>) {
+    let corpus: Corpus = serde_json::from_str(include_str!("cases/error-bodies.json")).unwrap();
+    assert_eq!(corpus.now, "2026-11-21T08:00:00Z");
+    (1_795_248_000_000, corpus.cases)
+}
+
+/// What a case may expect, from the error as JavaScript sees it and from the advice.
+fn actual(case: &Case, error: &ApiError) -> Map<String, Value> {
+    let Value::Object(mut actual) = serde_json::to_value(error.to_js()).unwrap() else { unreachable!() };
+    let attempt = Attempt {
+        method: &case.request.method,
+        idempotency_key: case.request.idempotency_key,
+        // The rule is asked for, and not how long this caller would wait.
+        max_wait_ms: u32::MAX,
+        ..Attempt::default()
+    };
+    actual.insert("retryable".to_owned(), RetryAdvice::decide(error, &attempt).retry.into());
+    actual
+}
+
+/// A field as far as the case describes it.
+fn fields_as_expected(expected: &Value, actual: &Value) -> Value {
+    let (Some(expected), Some(actual)) = (expected.as_array(), actual.as_array()) else { return actual.clone() };
+    let named = |field: &Value, like: Option<&Value>| {
+        let mut field = field.as_object().unwrap().clone();
+        if let Some(like) = like.and_then(Value::as_object) {
+            field.retain(|name, _| like.contains_key(name));
+        }
+        Value::Object(field)
+    };
+    actual.iter().enumerate().map(|(at, field)| named(field, expected.get(at))).collect()
+}
+
+#[test]
+fn every_case_reads_as_expected() {
+    let (now, cases) = corpus();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let error = case.read(now);
+        let actual = actual(case, &error);
+        for (name, expected) in &case.expected {
+            let found = actual.get(name).unwrap_or_else(|| panic!("{}: {name} is no member", case.id));
+            let found = if name == "fields" { fields_as_expected(expected, found) } else { found.clone() };
+            if found != *expected {
+                failures.push(format!("{} {name}:\n   expected {expected}\n      found {found}", case.id));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+    assert!(cases.len() >= 176, "{} cases", cases.len());
+}
+
+#[test]
+fn ids_are_distinct() {
+    let (_, cases) = corpus();
+    let mut ids: Vec<_> = cases.iter().map(|case| case.id.as_str()).collect();
+    ids.sort_unstable();
+    assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+#[test]
+fn every_documented_code_is_in_the_corpus_and_has_its_category() {
+    let (now, cases) = corpus();
+    for seed in SEEDS {
+        let found = cases.iter().find(|case| {
+            let error = case.read(now);
+            error.status == seed.status
+                && error.code.as_deref().or(seed.code) == seed.code.or(error.code.as_deref())
+                && error.dialect == seed.dialect
+                && (seed.code.is_none() || error.code.as_deref() == seed.code)
+        });
+        assert!(found.is_some(), "{} {} {:?} has no case", seed.api, seed.status, seed.code);
+    }
+}
+
+/// The body that an API documents for one of its errors.
+fn seed_body(seed: &unanimous::api_error::Seed) -> (Value, &'static str) {
+    let message = seed.message.unwrap_or("Some text.");
+    match (seed.dialect, seed.code) {
+        (Dialect::Problem, Some(code)) => (
+            json!({
+                "type": format!("https://docs.leadrails.dev/errors/{code}"), "title": message, "status": seed.status,
+                "detail": "Some text.", "instance": "/v1/leads", "request_id": "req_01J5Z7T7M3M2VWPQ9YTBN2F0HR",
+            }),
+            "application/problem+json",
+        ),
+        (Dialect::ErrorObject, Some(code)) => {
+            (json!({"error": {"message": message, "code": code}}), "application/json")
+        }
+        (Dialect::ErrorStringCode, Some(code)) => (
+            json!({
+                "error": message, "code": code, "docs_url": format!("https://foglift.io/docs/api-errors#{code}"),
+                "request_id": "req_x",
+            }),
+            "application/json",
+        ),
+        (Dialect::ErrorCodeMessage, None) => {
+            (json!({"error": "some_code", "message": message, "details": null, "request_id": null}), "application/json")
+        }
+        (Dialect::Detail, None) => (json!({"detail": message}), "application/json"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_seed_table_holds() {
+    assert_eq!(SEEDS.len(), 7 + 14 + 7 + 10 + 18);
+    for seed in SEEDS {
+        let (body, content_type) = seed_body(seed);
+        let body = body.to_string();
+        let error = ApiError::read(&Response {
+            status: seed.status,
+            headers: [("content-type", content_type)].into(),
+            body: body.as_bytes(),
+            now: None,
+        });
+        let about = format!("{} {} {:?}", seed.api, seed.status, seed.code);
+        assert_eq!(error.dialect, seed.dialect, "{about}");
+        assert_eq!(error.category, seed.category, "{about}");
+        if seed.code.is_some() {
+            assert_eq!(error.code.as_deref(), seed.code, "{about}");
+        }
+        assert_eq!(error.warnings, [], "{about}");
+    }
+}
+
+fn read(status: u16, body: &str) -> ApiError {
+    ApiError::read(&Response { status, body: body.as_bytes(), ..Response::default() })
+}
+
+#[test]
+fn echoes_and_stacks_are_dropped_unless_asked_for() {
+    let body = r#"{"message":"x","details":{"limit":3,"input":"secret","inner":[{"stack":"at f","rejectedValue":1,"ok":2}]},"trace":"t"}"#;
+    assert_eq!(read(400, body).details, Some(json!({"limit": 3, "inner": [{"ok": 2}]})));
+    let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
+    let kept = ApiError::read_with(&response, &ReadOptions { keep_echoes: true, ..ReadOptions::default() });
+    assert!(kept.details.unwrap().to_string().contains("secret"));
+}
+
+#[test]
+fn known_paths_and_prefixes_are_the_callers() {
+    let body =
+        r#"{"error":{"message":"Erreur de validation: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
+    let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
+    assert_eq!(ApiError::read(&response).fields, []);
+    let mut options = ReadOptions::default();
+    options.message.prefixes = vec!["Erreur de validation"];
+    assert_eq!(ApiError::read_with(&response, &options).fields.len(), 2);
+    options.message.known_paths = Some(vec!["url"]);
+    let fields = ApiError::read_with(&response, &options).fields;
+    assert_eq!((fields.len(), fields[0].reason.as_str()), (1, "Must be https; got: http"));
+}
+
+#[test]
+fn limits_hold() {
+    let many: Vec<_> = (0..1000).map(|at| json!({"loc": ["body", at], "msg": "m", "type": "t"})).collect();
+    assert_eq!(read(422, &json!({"detail": many}).to_string()).fields.len(), MAX_FIELDS);
+    let error = read(400, &json!({"message": "é".repeat(5_000)}).to_string());
+    assert_eq!(error.message, "é".repeat(2_000));
+    let largest = format!("{{\"detail\":\"{}\"}}", "a".repeat(256 * 1024 - 13));
+    assert_eq!((largest.len(), read(400, &largest).dialect), (256 * 1024, Dialect::Detail));
+    assert_eq!(read(400, &format!("{largest} ")).dialect, Dialect::Unreadable);
+}
+
+#[test]
+fn the_same_error_comes_back_from_its_json() {
+    let (now, cases) = corpus();
+    for case in &cases {
+        let error = case.read(now);
+        for text in [serde_json::to_string(&error).unwrap(), serde_json::to_string(&error.to_js()).unwrap()] {
+            let back: ApiError = serde_json::from_str(&text).unwrap();
+            assert_eq!(back.to_string(), error.to_string(), "{}", case.id);
+            assert_eq!(serde_json::to_string(&back).unwrap(), serde_json::to_string(&error).unwrap(), "{}", case.id);
+        }
+    }
+}
+
+#[test]
+fn the_json_shape_is_stable() {
+    let error = ApiError::read(&Response {
+        status: 429,
+        headers: [("Retry-After", "2"), ("X-Should-Retry", "false"), ("x-request-id", "r1")].into(),
+        body: br#"{"error":{"message":"Slow down","code":"BAD_REQUEST"}}"#,
+        now: None,
+    });
+    assert_eq!(error.category, Category::RateLimited);
+    assert_eq!(
+        serde_json::to_string(&error.to_js()).unwrap(),
+        concat!(
+            r#"{"dialect":"error-object","status":429,"code":"BAD_REQUEST","category":"rate_limited","#,
+            r#""title":"Too Many Requests","message":"Slow down","fields":[],"requestId":"r1","docsUrl":null,"#,
+            r#""instance":null,"details":null,"retryAfterMs":2000,"warnings":[],"hints":{"retry":false}}"#
+        )
+    );
+}

@@ -1,0 +1,286 @@
+//! More than a million responses, made from the corpus by a fixed sequence of mutations: reading any of them ends,
+//! keeps its limits and says the same twice.
+//!
+//! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
+#![cfg(feature = "api-error")]
+
+use serde_json::Value;
+use unanimous::api_error::{ApiError, MAX_BODY, MAX_FIELDS, MAX_MESSAGE, Response, Warning};
+use unanimous::retry::{Attempt, MAX_DELAY_MS, RetryAdvice};
+
+const INPUTS: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
+
+/// splitmix64: the same sequence everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % (end.max(1) as u64)).unwrap()
+    }
+
+    fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// What parsers stumble over.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\\",
+    ":",
+    ",",
+    "null",
+    "true",
+    "1e400",
+    "-",
+    "0",
+    "\\ud83d",
+    "\\u0000",
+    "\u{202e}",
+    "\0",
+    "\u{feff}",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<title>",
+    "</title>",
+    "&#",
+    "&amp;",
+    "; ",
+    ": ",
+    "Validation error: ",
+    "$",
+    "$.",
+    "/",
+    "#/",
+    "~",
+    "%",
+    "%ff",
+    "[0]",
+    ".",
+    "\"error\":",
+    "\"errors\":",
+    "\"detail\":",
+    "\"message\":",
+    "\"path\":[",
+    "\"code\":",
+    "\"type\":",
+    "\"status\":",
+    "\"loc\":",
+    "\"__proto__\":",
+    "\"children\":[",
+    "\"details\":{",
+    "body/ must ",
+    ", body",
+    "\n  at ",
+    "é",
+    "💚",
+    "GMT",
+    "Sat, ",
+    ";r=0;t=",
+    "999999999999999999999",
+    "0x",
+    "+",
+    "=",
+    "remaining=",
+];
+
+const HEADERS: &[&str] = &[
+    "content-type",
+    "retry-after",
+    "retry-after-ms",
+    "ratelimit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+    "date",
+    "link",
+    "x-request-id",
+    "x-should-retry",
+    "x-ratelimit-reset",
+    "x-ratelimit-reset-after",
+    "idempotent-replayed",
+    "",
+];
+
+struct Corpus {
+    bodies: Vec<Vec<u8>>,
+    headers: Vec<(String, String)>,
+}
+
+fn corpus() -> Corpus {
+    let mut corpus = Corpus { bodies: Vec::new(), headers: Vec::new() };
+    for text in [include_str!("cases/error-bodies.json"), include_str!("cases/retry.json")] {
+        let value: Value = serde_json::from_str(text).unwrap();
+        for case in value["cases"].as_array().unwrap() {
+            corpus.bodies.extend(case["body"].as_str().map(|body| body.as_bytes().to_vec()));
+            for (name, value) in case["headers"].as_object().unwrap() {
+                corpus.headers.extend(value.as_str().map(|value| (name.clone(), value.to_owned())));
+            }
+        }
+    }
+    corpus
+}
+
+fn mutate(random: &mut Random, corpus: &Corpus, bytes: &mut Vec<u8>) {
+    for _ in 0..=random.below(4) {
+        let at = random.below(bytes.len() + 1);
+        match random.below(7) {
+            0 => bytes.truncate(at),
+            1 => {
+                let piece = random.pick(PIECES).as_bytes();
+                bytes.splice(at..at, piece.iter().copied());
+            }
+            2 => {
+                let end = (at + random.below(8)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            3 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = u8::try_from(random.next() & 0xff).unwrap();
+                }
+            }
+            4 => {
+                // Crossed with another body.
+                let other = random.pick(&corpus.bodies);
+                bytes.truncate(at);
+                bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
+            }
+            5 => {
+                let piece = random.pick(PIECES).repeat(random.below(90));
+                bytes.splice(at..at, piece.into_bytes());
+            }
+            _ => {
+                let end = (at + random.below(40)).min(bytes.len());
+                let copy = bytes[at..end].to_vec();
+                bytes.splice(at..at, copy);
+            }
+        }
+    }
+}
+
+fn check(response: &Response<'_>) -> ApiError {
+    let error = ApiError::read(response);
+    let shown = |text: &str| {
+        !text.trim().is_empty()
+            && text.chars().count() <= MAX_MESSAGE
+            && !text.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    };
+    assert!(shown(&error.message), "{response:?}\n{error:?}");
+    assert!(error.fields.len() <= MAX_FIELDS);
+    for field in &error.fields {
+        assert!(shown(&field.reason), "{field:?}");
+        assert_eq!(field.path.parse().map(|unanimous::Path(at)| at).as_ref(), Ok(&field.segments), "{}", field.path);
+    }
+    assert!(error.docs_url.as_ref().is_none_or(|url| url.to_ascii_lowercase().starts_with("http")));
+    assert!(error.retry_after_ms.is_none_or(|ms| ms <= MAX_DELAY_MS));
+    assert!(error.warnings.is_sorted());
+    error
+}
+
+#[test]
+fn a_million_hostile_responses() {
+    let corpus = corpus();
+    let mut random = Random(2026);
+    for round in 0..INPUTS {
+        let mut body = random.pick(&corpus.bodies).clone();
+        mutate(&mut random, &corpus, &mut body);
+        let mut headers = Vec::new();
+        for _ in 0..random.below(4) {
+            let (name, value) = random.pick(&corpus.headers);
+            let name = if random.below(3) == 0 { (*random.pick(HEADERS)).to_owned() } else { name.clone() };
+            let mut value = value.clone().into_bytes();
+            if random.below(2) == 0 {
+                mutate(&mut random, &corpus, &mut value);
+            }
+            headers.push((name, String::from_utf8_lossy(&value).into_owned()));
+        }
+        let status = *random.pick(&[200, 400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 599, 0, 65_535]);
+        let now = (random.below(8) > 0).then(|| random.next() >> (random.next() % 40));
+        let response = Response { status, headers: headers.as_slice().into(), body: &body, now };
+        let error = check(&response);
+        let method = random.pick(&["GET", "POST", "", "💚"]);
+        let attempt =
+            Attempt { method, attempt: round, random: f64::from_bits(random.next()), now, ..Attempt::default() };
+        let advice = RetryAdvice::decide(&error, &attempt);
+        assert!(!advice.retry || advice.after_ms.is_some());
+        if round % 64 == 0 {
+            assert_eq!(serde_json::to_string(&error).unwrap(), serde_json::to_string(&check(&response)).unwrap());
+        }
+    }
+}
+
+/// Before, repeated, then: shapes that invite repeated work.
+const SHAPES: &[(&str, &str, &str)] = &[
+    ("{\"error\":{\"message\":\"Validation error: ", "a: b; ", "\"}}"),
+    ("{\"error\":{\"message\":\"Validation error: ", "; ", "\"}}"),
+    ("{\"error\":{\"message\":\"Validation error: ", "x at \\\"y\\\"; ", "\"}}"),
+    ("{\"statusCode\":400,\"message\":\"body/a must ", ", body", "\"}"),
+    ("{\"statusCode\":400,\"message\":\"", "body/a must x, ", "\"}"),
+    ("<html><title>", "<", ""),
+    ("<html><title>", "<title", ""),
+    ("<Error>", "<Code><Code>", ""),
+    ("<!-- ", "--><!-- ", ""),
+    ("<html><title>", "&#", "</title>"),
+    ("", "\n at ", "x"),
+    ("{\"detail\":\"", "\\ud83d", "\"}"),
+    ("[", "1e999,", "1]"),
+    ("{\"errors\":{\"", "a.", "\":[\"x\"]}}"),
+    ("{\"errors\":{\"a", "[b]", "\":[\"x\"]}}"),
+    ("{\"errors\":[{\"pointer\":\"", "/a", "\",\"detail\":\"x\"}]}"),
+    ("{\"errors\":[", "{\"path\":[\"a\"],\"message\":\"b\"},", "1]}"),
+    ("{\"a\":[\"x\"]", ",\"a\":[\"x\"]", "}"),
+    ("", "{\"a\":", "1"),
+    ("{\"detail\":\"", "\u{202e}", "\"}"),
+];
+
+/// Reads a body and headers of one shape; the body has `size` bytes.
+fn read_shape((before, repeat, then): (&str, &str, &str), size: usize) -> ApiError {
+    let fill = |size: usize| repeat.repeat(size / repeat.len());
+    let body = format!("{before}{}{then}", fill(size - before.len() - then.len()));
+    let header = fill(size / 4);
+    let headers = [("retry-after", &*header), ("link", &*header), ("ratelimit", &*header), ("date", &*header)];
+    check(&Response { status: 429, headers: headers.into(), body: body.as_bytes(), now: Some(1) })
+}
+
+#[test]
+fn the_largest_bodies_of_hostile_shapes_are_read() {
+    for shape in SHAPES {
+        let error = read_shape(*shape, MAX_BODY);
+        assert!(!error.warnings.contains(&Warning::TooLarge), "{shape:?}");
+        assert!(read_shape(*shape, MAX_BODY + 64).status == 429);
+    }
+}
+
+/// Eight times the size: linear work takes 8 times as long, quadratic 64 times.
+///
+/// Run by hand, on a quiet machine: `cargo test --release --test api_error_fuzz -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures time"]
+fn work_grows_with_the_size_and_not_faster() {
+    let time = |shape, size| {
+        let run = |_| {
+            let start = std::time::Instant::now();
+            read_shape(shape, size);
+            start.elapsed()
+        };
+        (0..5).map(run).min().unwrap()
+    };
+    for shape in SHAPES {
+        let (small, large) = (time(*shape, MAX_BODY / 8), time(*shape, MAX_BODY));
+        println!("{small:>12?} {large:>12?}  {shape:?}");
+        assert!(large < small.max(std::time::Duration::from_micros(100)) * 30, "{shape:?}: {small:?}, then {large:?}");
+    }
+}

@@ -1,0 +1,133 @@
+//! Every response of `tests/cases/retry.json`: the advice for it, compared exactly.
+#![cfg(feature = "api-error")]
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use unanimous::api_error::{ApiError, Response};
+use unanimous::retry::{Attempt, ROWS, RetryAdvice, Why};
+
+/// 2026-11-21T08:00:00Z
+const NOW: u64 = 1_795_248_000_000;
+
+#[derive(Deserialize)]
+struct Corpus {
+    now: String,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    #[allow(dead_code, reason = "every case must name its source")]
+    source: String,
+    request: Request,
+    status: u16,
+    headers: Map<String, Value>,
+    body: String,
+    expected: Expected,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Request {
+    method: String,
+    idempotency_key: bool,
+    #[serde(default)]
+    attempt: u32,
+    #[serde(default)]
+    random: f64,
+    max_tries: Option<u32>,
+}
+
+#[derive(Deserialize, PartialEq, Debug)]
+#[serde(rename_all = "camelCase")]
+struct Expected {
+    retry: bool,
+    after_ms: Option<u32>,
+    why: String,
+}
+
+#[test]
+fn every_case_is_advised_as_expected() {
+    let corpus: Corpus = serde_json::from_str(include_str!("cases/retry.json")).unwrap();
+    assert_eq!(corpus.now, "2026-11-21T08:00:00Z");
+    assert!(corpus.cases.len() >= 100);
+    let mut failures = Vec::new();
+    for case in &corpus.cases {
+        let headers = case.headers.iter().flat_map(|(name, value)| match value {
+            Value::Array(values) => values.iter().map(|v| (name.as_str(), v.as_str().unwrap())).collect(),
+            value => vec![(name.as_str(), value.as_str().unwrap())],
+        });
+        let response =
+            Response { status: case.status, headers: headers.collect(), body: case.body.as_bytes(), now: Some(NOW) };
+        let attempt = Attempt {
+            method: &case.request.method,
+            idempotency_key: case.request.idempotency_key,
+            attempt: case.request.attempt,
+            random: case.request.random,
+            max_tries: case.request.max_tries.unwrap_or(3),
+            now: Some(NOW),
+            ..Attempt::default()
+        };
+        let advice = RetryAdvice::decide(&ApiError::read(&response), &attempt);
+        assert_eq!(advice.at_ms, advice.after_ms.map(|after| NOW + u64::from(after)), "{}", case.id);
+        let found = Expected { retry: advice.retry, after_ms: advice.after_ms, why: advice.why.code().to_owned() };
+        if found != case.expected {
+            failures.push(format!("{}: expected {:?}, found {found:?}", case.id, case.expected));
+        }
+    }
+    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn no_response_is_retried_only_where_it_is_safe() {
+    let attempt = |method, idempotency_key| Attempt { method, idempotency_key, ..Attempt::default() };
+    let why = |attempt: &Attempt<'_>| RetryAdvice::no_response(attempt).why;
+    assert_eq!(why(&attempt("GET", false)), Why::NoResponse);
+    assert_eq!(why(&attempt("POST", false)), Why::NoResponseUnsafe);
+    assert_eq!(why(&attempt("POST", true)), Why::NoResponse);
+    assert_eq!(why(&Attempt { attempt: 2, ..attempt("GET", false) }), Why::TriesExhausted);
+}
+
+#[test]
+fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
+    let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
+    let error = ApiError::read(&response);
+    for random in [-1.0, 0.0, 0.25, 1.0, 7.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let after = RetryAdvice::decide(&error, &Attempt { random, ..Attempt::default() }).after_ms.unwrap();
+        assert!((2_000..=2_500).contains(&after), "{random}: {after}");
+    }
+}
+
+#[test]
+fn dates_need_a_clock() {
+    let read = |headers: &[(&str, &str)]| {
+        let headers = headers.iter().copied().collect();
+        ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after_ms
+    };
+    let date = "Sat, 21 Nov 2026 08:01:00 GMT";
+    assert_eq!(read(&[("retry-after", date)]), None);
+    assert_eq!(read(&[("retry-after", date), ("date", "Sat, 21 Nov 2026 08:00:59 GMT")]), Some(1_000));
+}
+
+#[test]
+fn an_error_that_travelled_as_json_is_judged_the_same() {
+    let headers = [("x-should-retry", "true"), ("idempotent-replayed", "true"), ("x-ratelimit-remaining", "0")].into();
+    let error = ApiError::read(&Response { status: 403, headers, ..Response::default() });
+    let back: ApiError = serde_json::from_str(&serde_json::to_string(&error.to_js()).unwrap()).unwrap();
+    assert_eq!(back, error);
+    assert_eq!(RetryAdvice::decide(&back, &Attempt::default()).why, Why::ServerSaysYes);
+}
+
+#[test]
+fn the_json_shape_is_stable() {
+    let advice = RetryAdvice::no_response(&Attempt { random: 0.0, now: Some(5), ..Attempt::default() });
+    assert_eq!(
+        serde_json::to_string(&advice.to_js()).unwrap(),
+        concat!(
+            r#"{"retry":true,"afterMs":0,"atMs":5,"why":{"code":"no_response","#,
+            r#""text":"There was no response, and repeating this request does no harm."}}"#
+        )
+    );
+    assert_eq!(ROWS.len(), 11);
+}
