@@ -54,12 +54,56 @@ export function call<T>(body: (exports: typeof glue) => T): T {
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) renew();
     throw error;
   } finally {
-    if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
+    if (buffer === undefined || buffer.byteLength === 0) settle(memory);
   }
+}
+
+/** After memory may have grown, which detaches the view of the buffer. Asking memory itself every time would be slow. */
+function settle(memory: WebAssembly.Memory): void {
+  if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
 }
 
 function renew(): void {
   generation++;
   glue.__wbg_reset_state();
   memory = start();
+  buffer = undefined;
+}
+
+let buffer: Uint8Array<ArrayBuffer> | undefined;
+let holder: { leave(): void } | undefined;
+
+/**
+ * The buffer inside wasm's memory, for the next call only. Whoever holds it still, as when a getter of a value that is
+ * being packed makes a call of its own, takes what it wrote elsewhere.
+ */
+export function takeBuffer(next?: { leave(): void }): Uint8Array<ArrayBuffer> {
+  holder?.leave();
+  holder = next;
+  // Where memory grew, the old view of it is detached and has no bytes.
+  if (buffer !== undefined && buffer.byteLength !== 0) return buffer;
+  const [pointer, length] = call((wasm) => [wasm.bufferPointer(), wasm.bufferBytes()]);
+  return (buffer = new Uint8Array((memory as WebAssembly.Memory).buffer as ArrayBuffer, pointer, length));
+}
+
+/** Gives the buffer back, if it is still held. */
+export function releaseBuffer(held: { leave(): void }): void {
+  if (holder === held) holder = undefined;
+}
+
+const encoder = new TextEncoder();
+/** Up to here a loop is faster than a call of the platform's encoder. */
+const LOOPED = 64;
+
+/** Puts a text into the buffer; the count of its bytes, or -1 where it may not fit. */
+export function putText(text: string): number {
+  const bytes = takeBuffer();
+  const length = text.length;
+  if (length > LOOPED) return length * 3 <= bytes.length ? encoder.encodeInto(text, bytes).written : -1;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encodeInto(text, bytes).written;
+    bytes[at] = code;
+  }
+  return length;
 }
