@@ -52,11 +52,23 @@ run(bin("wasm-opt"), [wasm, "-o", wasm, "-Oz", ...features.map((name) => `--enab
 writeFileSync(join(generated, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
 writeFileSync(join(generated, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
 
-for (const format of ["esm", "cjs"]) {
+/** The other entries import the main one as it lies beside them, so that there is one wasm instance and not two. */
+const mainIsExternal = {
+  name: "main-is-external",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
+  },
+};
+
+for (const [name, format] of [["index", "esm"], ["index", "cjs"], ["node", "esm"], ["node", "cjs"]]) {
   await esbuild.build({
-    entryPoints: [join(here, "src", "index.ts")],
-    outfile: join(dist, format, "index.js"),
+    entryPoints: [join(here, "src", `${name}.ts`)],
+    outfile: join(dist, format, `${name}.js`),
     bundle: true,
+    external: ["node:*"],
+    plugins: [mainIsExternal],
+    // Where the file is, in either format's words.
+    define: format === "cjs" ? { "import.meta.url": "__filename" } : {},
     format,
     platform: "neutral",
     target: "es2022",
@@ -76,7 +88,7 @@ for (const format of ["esm", "cjs"]) {
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of ["esm/index.js", "cjs/index.js"]) {
+for (const file of ["esm/index.js", "cjs/index.js", "esm/node.js", "cjs/node.js"]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }
 console.log(`wasm inside   ${statSync(wasm).size} bytes`);

@@ -1,5 +1,8 @@
 // The page: one module a section.
 import { startLead } from "./lead/section.mjs";
+import { startUrl } from "./url/section.mjs";
+
+startUrl(document);
 
 const fetchJson = async (path) => (await fetch(path)).json();
 

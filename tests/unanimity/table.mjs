@@ -25,7 +25,7 @@ const cargo = (command, ...args) => () => {
 let project;
 const fresh = () => {
   project ??= freshProject();
-  cpSync(join(ROOT, "tests", "unanimity", "run.mjs"), join(project.dir, "run.mjs"));
+  for (const file of ["run.mjs", "urls.mjs"]) cpSync(join(ROOT, "tests", "unanimity", file), join(project.dir, file));
   cpSync(CASES, join(project.dir, "cases"), { recursive: true });
   return project.dir;
 };
