@@ -1,6 +1,6 @@
 // The wasm instance: made at the first call, replaced after a fault or after an input that made its memory large.
-import * as glue from "./generated/unanimous.js";
-import wasm from "./generated/wasm.js";
+import * as glue from "./generated/full/unanimous.js";
+import { compileModule } from "./wasm-inline.js";
 
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
 const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
@@ -12,22 +12,12 @@ let generation = 0;
 /** Counts the instances: what was made by an older one is gone. */
 export const currentGeneration = (): number => generation;
 
-function decodeHex(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = (nibble(hex.charCodeAt(2 * at)) << 4) | nibble(hex.charCodeAt(2 * at + 1));
-  }
-  return bytes;
-}
-
-const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);
-
 function compile(): WebAssembly.Module {
   if (typeof WebAssembly === "undefined") {
     throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
   }
   try {
-    return new WebAssembly.Module(decodeHex(wasm));
+    return compileModule();
   } catch (error) {
     if (error instanceof WebAssembly.CompileError && /Content Security Policy|unsafe-eval/i.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";

@@ -1,6 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { call, currentGeneration } from "./engine.js";
-import type { CompiledSchema } from "./generated/unanimous.js";
+import type { CompiledSchema } from "./generated/full/unanimous.js";
 import type { Issue } from "./issue.js";
 import type { InferSchema, JsonSchema } from "./json-schema.js";
 import { packJson, packPlanned, type Plan } from "./pack.js";

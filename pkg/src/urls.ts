@@ -1,6 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
 import { call, putText } from "./engine.js";
-import type { UrlPolicy as CompiledPolicy } from "./generated/unanimous.js";
+import type { UrlPolicy as CompiledPolicy } from "./generated/full/unanimous.js";
 import { packJson } from "./pack.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */

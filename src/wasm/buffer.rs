@@ -29,6 +29,7 @@ pub(super) fn with<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
 }
 
 /// The same as a text. What is no UTF-8 was not written by the walker.
+#[cfg(feature = "safe-url")]
 pub(super) fn with_text<T>(length: usize, use_text: impl FnOnce(&str) -> T) -> T {
     with(length, |bytes| use_text(std::str::from_utf8(bytes).unwrap_or_default()))
 }
