@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{answer, json, read};
 use crate::reason::Reason;
-use crate::rule::safe_url::{Policy, check, check_address_texts};
+use crate::rule::safe_url::{Policy, check, check_address_texts, check_canonical};
 
 /// A policy, kept on this side of the boundary.
 #[wasm_bindgen]
@@ -30,11 +30,11 @@ impl UrlPolicy {
     }
 
     /// The verdict as a number, without a text for the usual ones: 1 for a canonical URL of an IP literal, 2 for one
-    /// whose host DNS must judge, 0 for whatever needs [`Self::check`].
+    /// whose host DNS must judge, 0 for whatever needs [`Self::check`], bad or good.
     pub fn verdict(&self, url: &str) -> u8 {
-        match check(url, &self.0) {
-            Ok(safe) if *safe.href == *url => 1 + u8::from(safe.needs_resolution),
-            _ => 0,
+        match check_canonical(url, &self.0) {
+            Some(needs_resolution) => 1 + u8::from(needs_resolution),
+            None => 0,
         }
     }
 
