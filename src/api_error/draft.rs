@@ -171,8 +171,8 @@ pub(super) fn with_browser_numbers(value: &mut Value) {
     }
 }
 
-/// ECMA-262's Number::toString writes an integer below 10^21 in full, from the fewest digits that tell it: so does Rust.
-/// Those beyond 64 bits stay floats, for `serde_json` has no integers for them.
+/// An integer below 10^21 is written in full, from the fewest digits that tell it, by ECMA-262 and by Rust. Those beyond
+/// 64 bits stay floats, for `serde_json` has no integers for them.
 fn browser_number(number: f64) -> Option<Number> {
     if number.fract() != 0.0 {
         return Number::from_f64(number);
