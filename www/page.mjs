@@ -1,6 +1,9 @@
 // The page: one module a section.
 import { startError } from "./error/section.mjs";
 import { startLead } from "./lead/section.mjs";
+import { startUrl } from "./url/section.mjs";
+
+startUrl(document);
 
 const fetchJson = async (path) => (await fetch(path)).json();
 
