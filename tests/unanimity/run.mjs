@@ -1,12 +1,12 @@
 // Every shared case through the npm package's public API: the same lines as tests/unanimity/mod.rs gives natively.
 // It uses nothing but the language, so it runs wherever the package does.
+import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
+const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages"];
+
 /** The files of tests/cases that `lines` wants, by name. */
-export const FILES = [
-  ...["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages"],
-  ...["safe-urls", "addresses"],
-];
+export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
 
 /**
  * @param {typeof import("unanimous")} api
@@ -52,6 +52,7 @@ export function lines(api, files) {
   }
   for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, () => api.formatMessage(fields));
   urlLines(api, files, line);
+  errorLines(api, files, (name, value) => line(name, () => value));
   return out;
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn check(State(app): State<Arc<App>>, request: Request<Body>) -
 
 fn judge(app: &App, bytes: &[u8]) -> Result<Value, Refusal> {
     let lead = body::json(bytes)?;
-    app.lead.check(&lead).map_err(|report| Refusal::invalid(&report))?;
+    app.lead.check(&lead).map_err(Refusal::invalid)?;
     Ok(lead)
 }
 
