@@ -172,12 +172,7 @@ impl Entries {
 impl Store for MemoryStore {
     type Error = Full;
 
-    fn begin(
-        &self,
-        key: &str,
-        fingerprint: Fingerprint,
-        now: u64,
-    ) -> impl Future<Output = Result<Begin, Full>> + Send {
+    fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> impl Future<Output = Result<Begin, Full>> + Send {
         ready(self.begin(key, fingerprint, now))
     }
 
@@ -270,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_full_store_takes_no_new_key_and_forgets_none() {
-        let small = [Limits { entries: 2, ..Limits::default() }, Limits { bytes: 2 * ENTRY_BYTES, ..Limits::default() }];
+        let small =
+            [Limits { entries: 2, ..Limits::default() }, Limits { bytes: 2 * ENTRY_BYTES, ..Limits::default() }];
         for limits in small {
             let store = MemoryStore::new(limits);
             let first = run(store.begin("k1", body(""), 0));

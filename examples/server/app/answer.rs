@@ -2,15 +2,34 @@
 
 use std::borrow::Cow;
 
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use unanimous::idempotency::Answer;
 use unanimous::{Code, Reason, Report};
 
 /// A 200 with a JSON body.
 pub(super) fn json(body: &Value) -> Response {
-    ([(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+    respond(json_answer(200, body))
+}
+
+/// An answer with a JSON body, as it can be stored.
+pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
+    let headers = vec![("content-type".into(), "application/json".into())];
+    Answer { status, headers, body: body.to_string().into_bytes() }
+}
+
+/// An answer on its way out.
+pub(super) fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(answer.body.into());
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 /// An answer that says no.
@@ -38,6 +57,24 @@ impl Refusal {
     pub(super) const INCOMPLETE: Self =
         Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is incomplete");
 
+    pub(super) const IDEMPOTENCY_IN_PROGRESS: Self = Self::fixed(
+        StatusCode::CONFLICT,
+        "IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this Idempotency-Key is still running",
+    );
+    pub(super) const IDEMPOTENCY_CONFLICT: Self = Self::fixed(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "IDEMPOTENCY_CONFLICT",
+        "This Idempotency-Key was already used with another body",
+    );
+    pub(super) const INTERNAL_ERROR: Self =
+        Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
+    pub(super) const STORE_UNAVAILABLE: Self = Self::fixed(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "SERVICE_UNAVAILABLE",
+        "Idempotency keys cannot be stored at the moment",
+    );
+
     const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
         Self { status, code, message: Cow::Borrowed(message) }
     }
@@ -63,9 +100,15 @@ impl Refusal {
     }
 }
 
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        let body = json!({ "error": { "message": refusal.message, "code": refusal.code } });
+        json_answer(refusal.status.as_u16(), &body)
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = json(&json!({ "error": { "message": self.message, "code": self.code } }));
-        (self.status, body).into_response()
+        respond(self.into())
     }
 }
