@@ -4,7 +4,8 @@
 import { checkIdempotencyKey, schema } from "unanimous";
 import { readBody } from "./edge/body.mjs";
 import { allowOrigin, isLoopbackOrigin, preflight } from "./edge/cors.mjs";
-import { json, Refusal } from "./edge/answer.mjs";
+import { Invalid, json, Refusal } from "./edge/answer.mjs";
+import { requestIdOf } from "./edge/request-id.mjs";
 import { parseStrictJson } from "./strict-json.mjs";
 
 export { isLoopbackOrigin };
@@ -33,7 +34,7 @@ export function createEdge(leadSchema, { isAllowedOrigin = isLoopbackOrigin, bod
       throw new Refusal(400, "BAD_REQUEST", "Request body is not valid JSON");
     }
     const result = lead.validate(value);
-    if (!result.ok) throw new Refusal(400, "VALIDATION_ERROR", result.message);
+    if (!result.ok) throw new Invalid(result.issues);
     return value;
   };
 
@@ -57,14 +58,15 @@ export function createEdge(leadSchema, { isAllowedOrigin = isLoopbackOrigin, bod
   ]);
 
   const fetch = async (request) => {
-    const response = await answer(routes, request);
-    response.headers.set("x-request-id", crypto.randomUUID());
+    const id = requestIdOf(request);
+    const response = await answer(routes, request, id);
+    response.headers.set("x-request-id", id);
     return allowOrigin(request, response, isAllowedOrigin);
   };
   return { fetch };
 }
 
-async function answer(routes, request) {
+async function answer(routes, request, id) {
   try {
     const route = routes.get(new URL(request.url).pathname);
     if (route === undefined) throw new Refusal(404, "NOT_FOUND", "Not found");
@@ -74,9 +76,9 @@ async function answer(routes, request) {
     const message = `Method ${request.method} is not allowed here`;
     throw new Refusal(405, "METHOD_NOT_ALLOWED", message, { allow: [...route.keys()].join(",") });
   } catch (error) {
-    if (error instanceof Refusal) return error.toResponse();
+    if (error instanceof Refusal) return error.toResponse(request, id);
     console.error(error);
-    return new Refusal(500, "INTERNAL_ERROR", "Internal error").toResponse();
+    return new Refusal(500, "INTERNAL_ERROR", "Internal error").toResponse(request, id);
   }
 }
 

@@ -285,7 +285,7 @@ class Walker {
 }
 
 /** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null) return true;
   return prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));

@@ -164,7 +164,7 @@ fn read(record: &[u8]) -> Option<(Stored, Option<Answer>)> {
     let (line, rest) = split_line(record)?;
     let mut words = std::str::from_utf8(line).ok()?.split(' ');
     (words.next()? == "1").then_some(())?;
-    let fingerprint = fingerprint(words.next()?)?;
+    let fingerprint = words.next()?.parse().ok()?;
     let since = words.next()?.parse().ok()?;
     let lease_until = Some(words.next()?.parse().ok()?);
     let done = !rest.is_empty();
@@ -181,15 +181,6 @@ fn read(record: &[u8]) -> Option<(Stored, Option<Answer>)> {
 fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     Some((&bytes[..end], &bytes[end + 1..]))
-}
-
-fn fingerprint(hex: &str) -> Option<Fingerprint> {
-    let mut bytes = [0; 32];
-    (hex.len() == 64 && hex.is_ascii()).then_some(())?;
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).ok()?;
-    }
-    Some(Fingerprint(bytes))
 }
 
 #[cfg(test)]

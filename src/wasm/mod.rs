@@ -3,8 +3,14 @@
 //! Values come in packed by the walker of `pkg/src/pack.ts`: one buffer a call. What goes out is a string of JSON, the
 //! very text that the native API serialises to, so the two cannot differ.
 
+#[cfg(feature = "api-error")]
+pub mod errors;
 mod packed;
 mod read;
+#[cfg(feature = "api-error")]
+pub mod render;
+#[cfg(feature = "api-error")]
+pub mod retry;
 #[cfg(feature = "safe-url")]
 mod urls;
 
@@ -126,7 +132,8 @@ pub fn dedupe_key(address: &str) -> Option<String> {
     email::dedupe_key(address).ok()
 }
 
-/// Prints issues as a message. They come as a packed list of `[path, reason]`, each path a text or a list of segments.
+/// Prints issues as a message. They come as a packed list of `[path, reason, code?]`, each path a text or a list of
+/// segments.
 #[wasm_bindgen(js_name = formatMessage)]
 pub fn format_message(issues: &[u8]) -> String {
     let issues = read::value(issues);
@@ -143,7 +150,8 @@ fn issue(pair: &serde_json::Value) -> Issue {
             text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)]))
         }
     };
-    Issue::new(path, Reason::custom(pair[1].as_str().unwrap_or_default()))
+    let code = pair[2].as_str().and_then(Code::from_name).unwrap_or(Code::Custom);
+    Issue::new(path, Reason::new(code).with_text(pair[1].as_str().unwrap_or_default()))
 }
 
 fn segment(segment: &serde_json::Value) -> Segment {

@@ -231,15 +231,62 @@ const told = ({ status, headers, body }) => {
   return { status, ...Object.fromEntries(picked), body: Buffer.from(body, "latin1").toString("utf8") };
 };
 
+const askBoth = (request) => {
+  const raw = rawRequest(request);
+  return Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
+};
+
 test(`${TABLE.length} requests get the same answer from both`, async (t) => {
   for (const [name, request, status] of TABLE) {
-    const raw = rawRequest(request);
-    const [edge, server] = await Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
+    const [edge, server] = await askBoth(request);
     await t.test(name, () => {
       assert.deepEqual(told(edge), told(server));
       assert.equal(server.status, status);
       for (const { headers } of [edge, server]) assert.match(headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
     });
+  }
+});
+
+// A problem holds the request's id, so here the client gives one.
+test("and the same problem details, where they are asked for", async (t) => {
+  const asks = ["Accept: application/problem+json", "X-Request-Id: req_1"];
+  for (const [name, request, status] of TABLE) {
+    const [edge, server] = await askBoth({ ...request, headers: [...(request.headers ?? []), ...asks] });
+    await t.test(name, () => {
+      assert.deepEqual(told(edge), told(server));
+      for (const { headers } of [edge, server]) assert.equal(headers.get("x-request-id"), "req_1");
+      if (status < 400) return;
+      for (const { headers } of [edge, server]) assert.match(headers.get("vary"), /^accept\b/);
+      assert.equal(server.headers.get("content-type"), "application/problem+json");
+      if (request.method === "HEAD") return;
+      const { status: said, request_id, instance } = JSON.parse(told(server).body);
+      assert.deepEqual([said, request_id, instance], [server.status, "req_1", (request.path ?? "/api/leads").split("?")[0]]);
+    });
+  }
+});
+
+const ACCEPTS = [
+  "",
+  "*/*",
+  "application/json",
+  "application/problem+json;q=0",
+  "application/json, application/problem+json",
+  "application/*;q=0.9, application/json;q=0.1",
+  "text/html;a=\", application/problem+json\"",
+  "caf\u00e9, application/problem+json",
+];
+const IDS = ["req_1", "i".repeat(64), "i".repeat(65), "a b", "caf\u00e9", ""];
+
+test("both read Accept and x-request-id alike", async () => {
+  for (const accept of ACCEPTS) {
+    const headers = [`Accept: ${accept}`, "X-Request-Id: req_1"];
+    const [edge, server] = await askBoth({ method: "GET", path: "/api/nothing", headers });
+    assert.deepEqual(told(edge), told(server), accept);
+  }
+  for (const id of IDS) {
+    const answers = await askBoth({ method: "GET", path: "/api/health", headers: [`X-Request-Id: ${id}`] });
+    const taken = answers.map(({ headers }) => headers.get("x-request-id") === id);
+    assert.equal(taken[0], taken[1], id);
   }
 });
 

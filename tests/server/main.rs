@@ -255,7 +255,7 @@ async fn every_answer_carries_an_id_and_the_security_headers() {
     let to = start().await;
     let mut ids = std::collections::BTreeSet::new();
     for (method, path) in [("GET", "/"), ("GET", "/api/health"), ("GET", "/nothing"), ("POST", "/api/leads")] {
-        let answer = send(to, &request(method, path, &["X-Request-Id: mine"], b"")).await;
+        let answer = send(to, &request(method, path, &[], b"")).await;
         assert!(ids.insert(answer.header("x-request-id").to_owned()));
         assert_eq!(answer.header("x-request-id").len(), 36);
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -263,6 +263,69 @@ async fn every_answer_carries_an_id_and_the_security_headers() {
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:8787;"), "{policy}");
     }
+}
+
+#[tokio::test]
+async fn a_clients_own_id_is_taken_over_where_it_is_well_formed() {
+    let to = start().await;
+    let longest = "i".repeat(64);
+    for (given, is_taken) in [
+        ("req_1.a-B", true),
+        (&longest, true),
+        (&format!("{longest}i"), false),
+        ("a b", false),
+        ("<b>", false),
+        ("", false),
+        ("\u{e9}", false),
+    ] {
+        let line = format!("X-Request-Id: {given}");
+        let answer = send(to, &request("GET", "/api/health", &[&line], b"")).await;
+        assert_eq!(answer.header("x-request-id") == given, is_taken, "{given}");
+    }
+    let twice = send(to, &request("GET", "/api/health", &["X-Request-Id: a", "x-request-id: a"], b"")).await;
+    assert_eq!(twice.header("x-request-id").len(), 36);
+}
+
+#[tokio::test]
+async fn a_client_that_asks_for_problem_details_gets_them() {
+    let to = start().await;
+    let wants = "Accept: application/problem+json, application/json;q=0.9";
+    let id = "X-Request-Id: req_1";
+    let answer = send(to, &request("POST", "/api/leads/check?a=b", &[JSON, wants, id], br#"{"name":"Ann"}"#)).await;
+    let expected = json!({
+        "type": "about:blank",
+        "title": "Unprocessable Content",
+        "status": 422,
+        "detail": "Validation error: email: Required",
+        "instance": "/api/leads/check",
+        "request_id": "req_1",
+        "code": "validation-error",
+        "errors": [{ "detail": "Required", "pointer": "#/email" }],
+    });
+    assert_eq!((answer.status, answer.body), (422, expected.to_string()));
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+    assert_eq!(answer.headers["vary"], "accept");
+    assert_eq!(answer.headers["x-request-id"], "req_1");
+
+    let gone = send(to, &request("GET", "/nothing", &[wants, id], b"")).await;
+    let expected = json!({
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "Not found",
+        "instance": "/nothing",
+        "request_id": "req_1",
+        "code": "not-found",
+    });
+    assert_eq!((gone.status, gone.body), (404, expected.to_string()));
+    let wrong = send(to, &request("DELETE", "/api/leads", &[wants], b"")).await;
+    assert_eq!((wrong.status, wrong.header("allow")), (405, "POST"));
+    assert_eq!(wrong.header("content-length"), wrong.body.len().to_string());
+
+    let both = ["Accept: application/json", "Accept: application/problem+json;q=0.5"];
+    let plain = send(to, &request("GET", "/nothing", &both, b"")).await;
+    assert_refused(&plain, 404, "NOT_FOUND", "Not found");
+    assert_eq!(plain.header("vary"), "accept");
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ macro_rules! cases {
     };
 }
 
+mod errors;
+
 /// All lines, in a fixed order.
 pub(crate) fn lines() -> Vec<Line> {
     let mut lines = Vec::new();
@@ -36,6 +38,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schemas(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
+    errors::lines(&mut lines);
     lines
 }
 

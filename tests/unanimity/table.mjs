@@ -4,7 +4,7 @@
 //   node tests/unanimity/table.mjs            all runtimes
 //   node tests/unanimity/table.mjs Chromium   those whose name holds the word
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "../tools/chromium.mjs";
 import { serve } from "../tools/serve.mjs";
@@ -25,7 +25,9 @@ const cargo = (command, ...args) => () => {
 let project;
 const fresh = () => {
   project ??= freshProject();
-  cpSync(join(ROOT, "tests", "unanimity", "run.mjs"), join(project.dir, "run.mjs"));
+  // run.mjs, and what it imports.
+  const here = join(ROOT, "tests", "unanimity");
+  for (const file of readdirSync(here).filter((file) => file.endsWith(".mjs"))) cpSync(join(here, file), join(project.dir, file));
   cpSync(CASES, join(project.dir, "cases"), { recursive: true });
   return project.dir;
 };

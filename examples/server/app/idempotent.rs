@@ -10,7 +10,7 @@ use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, is_kept};
 use unanimous::rule::idempotency_key::{self, Form};
 use unanimous::{Code, Reason};
 
-use super::answer::{Refusal, respond};
+use super::answer::{Client, Refusal, respond};
 use super::{App, body};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -35,10 +35,14 @@ pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
 
 /// Runs an operation once for its key and body, and answers every later request with what it answered.
 ///
+/// A stored answer is given as it was written for the first client, whatever dialect the next one asks for: it is the
+/// same answer to the byte, and names the first request's id in its body where it names one.
+///
 /// `scope` is the route. An API with accounts puts the account here too, or two accounts that happen to choose one key
 /// would meet; the demo knows nobody by name.
 pub(super) async fn once<F>(
     app: &Arc<App>,
+    client: &Client,
     scope: &str,
     key: &str,
     bytes: &[u8],
@@ -52,7 +56,7 @@ where
         Ok(Begin::Run(claim)) => {
             // A task of its own: a client that hangs up drops this future, but neither stops the operation halfway nor
             // leaves the key claimed. It comes again and gets the answer.
-            let run = tokio::spawn(run(Arc::clone(app), claim, operation()));
+            let run = tokio::spawn(run(Arc::clone(app), client.clone(), claim, operation()));
             run.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), respond)
         }
         Ok(Begin::Replay(answer)) => ([(IDEMPOTENT_REPLAYED, "true")], respond(answer)).into_response(),
@@ -66,9 +70,14 @@ where
     }
 }
 
-async fn run(app: Arc<App>, claim: Claim, operation: impl Future<Output = Answer> + Send + 'static) -> Answer {
+async fn run(
+    app: Arc<App>,
+    client: Client,
+    claim: Claim,
+    operation: impl Future<Output = Answer> + Send + 'static,
+) -> Answer {
     // Again a task of its own, so that a panic ends there.
-    let answer = tokio::spawn(operation).await.unwrap_or_else(|_| Refusal::INTERNAL_ERROR.into());
+    let answer = tokio::spawn(operation).await.unwrap_or_else(|_| Refusal::INTERNAL_ERROR.answer(&client));
     for turn in 1..=FINISH_TRIES {
         let stored = if is_kept(answer.status) {
             app.keys.finish(&claim, &answer).await

@@ -4,25 +4,29 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::Request;
 use axum::response::Response;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use unanimous::idempotency::Answer;
 
-use super::answer::{self, Refusal};
+use super::answer::{self, Client, Refusal};
 use super::{App, body, idempotent};
 
-pub(super) async fn create(State(app): State<Arc<App>>, request: Request<Body>) -> Result<Response, Refusal> {
+pub(super) async fn create(
+    State(app): State<Arc<App>>,
+    Extension(client): Extension<Client>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
     let bytes = body::read(request, app.body_timeout).await?;
     let key = idempotent::key(&headers)?;
     let operation = || {
-        let (app, key, bytes) = (Arc::clone(&app), key.clone(), bytes.clone());
-        async move { create_lead(&app, &key, &bytes).await.unwrap_or_else(Answer::from) }
+        let (app, client, key, bytes) = (Arc::clone(&app), client.clone(), key.clone(), bytes.clone());
+        async move { create_lead(&app, &key, &bytes).await.unwrap_or_else(|refusal| refusal.answer(&client)) }
     };
-    Ok(idempotent::once(&app, "POST /api/leads", &key, &bytes, operation).await)
+    Ok(idempotent::once(&app, &client, "POST /api/leads", &key, &bytes, operation).await)
 }
 
 /// The operation itself: whatever it answers below 500 is the answer for its key.
@@ -44,7 +48,7 @@ pub(super) async fn check(State(app): State<Arc<App>>, request: Request<Body>) -
 
 fn judge(app: &App, bytes: &[u8]) -> Result<Value, Refusal> {
     let lead = body::json(bytes)?;
-    app.lead.check(&lead).map_err(|report| Refusal::invalid(&report))?;
+    app.lead.check(&lead).map_err(Refusal::invalid)?;
     Ok(lead)
 }
 

@@ -87,6 +87,7 @@ pub(crate) fn router(config: Config) -> Result<Router, SchemaError> {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(files)
         .layer(from_fn_with_state(Arc::clone(&app), security::headers))
+        .layer(from_fn(answer::written))
         .layer(from_fn(request_id::log))
         .with_state(app))
 }
