@@ -124,7 +124,7 @@ test("the caller's key is kept, and taken to be honoured; GET and PUT get none",
   await fetchAgain({ idempotencyKey: true })(url, { method: "PUT", body: "{}" });
   assert.deepEqual(keys(), [undefined, undefined]);
   [answers, seen] = [[BUSY, OK], []];
-  await fetchAgain({ idempotencyKey: (method) => `${method}-1` })(url, { method: "patch", body: "{}" });
+  await fetchAgain({ idempotencyKey: (method) => `${method}-1` })(url, { method: "PATCH", body: "{}" });
   assert.deepEqual(keys(), ["PATCH-1", "PATCH-1"]);
   await assert.rejects(fetchAgain({ idempotencyKey: () => "a b" })(url, post()), /idempotencyKey gave a key that is none/);
 });
