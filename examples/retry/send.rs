@@ -47,7 +47,8 @@ async fn read(mut response: Response) -> ApiError {
     }
     let headers = response.headers().iter();
     let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-    let response = api_error::Response { status: response.status().as_u16(), headers, body: &body, now: Some(now_ms()) };
+    let response =
+        api_error::Response { status: response.status().as_u16(), headers, body: &body, now: Some(now_ms()) };
     ApiError::read(&response)
 }
 

@@ -182,6 +182,28 @@ test("what is typed is what is judged", async () => {
   }
 });
 
+test("the callback URL is judged alike by all three", async () => {
+  await fill("Name", "Ann");
+  await fill("Email", "ann@example.com");
+  const callback = page.locator("#callback_url");
+  const table = [
+    ["https://hooks.example.com/lead", "accepted", ""],
+    ["http://hooks.example.com/lead", "rejected", "URL must use https"],
+    ["https://[::ffff:169.254.169.254]/", "rejected", "URL points at a private network"],
+    ["https://0x7f.1/", "rejected", "URL host is not allowed"],
+    ["https://Bücher.de", "accepted", ""],
+  ];
+  for (const [url, state, reason] of table) {
+    await callback.fill(url);
+    await callback.blur();
+    await page.locator(`#verdict-server[data-state="${state}"]`).waitFor();
+    await agreement("agree");
+    assert.deepEqual(await states(), [state, state, state], url);
+    assert.equal(await text("#callback_url-message"), reason, url);
+    if (reason) assert.equal((await sentences())[1], `Validation error: callback_url: ${reason}`);
+  }
+});
+
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is cut off on a narrow screen, ${colorScheme}`, async () => {
     await page.emulateMedia({ colorScheme });

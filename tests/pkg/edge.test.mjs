@@ -17,12 +17,31 @@ const MAX = 64 * 1024;
 const bytes = (...numbers) => Buffer.from(numbers);
 const nested = (levels, [open, close] = "[]") => open.repeat(levels) + close.repeat(levels);
 const objects = (levels) => '{"a":'.repeat(levels) + "1" + "}".repeat(levels);
+const callback = (url) => JSON.stringify({ name: "Ann", email: "ann@example.com", callback_url: url });
 const phone = (text) => `{"name":"Ann","email":"ann@example.com","phone":${text}}`;
 
 /** Bodies that come with the right headers: [name, body, status]. */
 const BODIES = [
   ["a lead", LEAD, 201],
-  ["all fields", '{"name":"Ann","email":"ann@example.com","phone":"+1 555","status":"new","callback_url":"https://a.example/"}', 201],
+  ["all fields", '{"name":"Ann","email":"ann@example.com","phone":"+1 555","status":"new","callback_url":"https://hooks.example.com/"}', 201],
+  ["a callback not in its canonical form", callback("HTTPS://Hooks.Example.com"), 201],
+  ["a callback in Cyrillic", callback("https://\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444/"), 201],
+  ["a callback at a public address", callback("https://8.8.8.8:8443/hook"), 201],
+  ["a callback of 2048 bytes", callback("https://example.com/".padEnd(2048, "a")), 201],
+  ["a callback of 2049 bytes", callback("https://example.com/".padEnd(2049, "a")), 400],
+  ["a callback over http", callback("http://hooks.example.com/"), 400],
+  ["a callback at loopback", callback("https://127.0.0.1/"), 400],
+  ["a callback at mapped metadata", callback("https://[::ffff:169.254.169.254]/"), 400],
+  ["a callback at a decimal address", callback("https://2130706433/"), 400],
+  ["a callback at localhost", callback("https://localhost./"), 400],
+  ["a callback with a user name", callback("https://example.com@127.0.0.1/"), 400],
+  ["a callback with a backslash", callback("https://example.com\\@127.0.0.1/"), 400],
+  ["a callback at a bad port", callback("https://example.com:25/"), 400],
+  ["a callback with a full-width host", callback("https://\uff11\uff12\uff17.0.0.1/"), 400],
+  ["a callback with a tab", callback("https://exa\tmple.com/"), 400],
+  ["a callback that is no URL", callback("hooks"), 400],
+  ["an empty callback", callback(""), 400],
+  ["a callback that is null", callback(null), 400],
   ["fields in another order", '{"status":"lost","email":"ann@example.com","name":"Ann"}', 201],
   ["white space around", ` \t\r\n${LEAD}\n `, 201],
   ["white space inside", '{ "name" : "Ann" ,\n"email" : "ann@example.com" }', 201],

@@ -1,12 +1,12 @@
 // The types, as a user's own compiler sees them: from the tarball, under each way to resolve modules.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
 
-const project = freshProject();
+const project = freshProject(["@types/node@20.19.43"]);
 after(() => project.remove());
 
 const tsc = (file, options) =>
@@ -30,3 +30,15 @@ for (const [file, module, resolution] of [
     }
   });
 }
+
+test("unanimous/node beside @types/node, with undici and without", () => {
+  copyFileSync(join(ROOT, "tests", "pkg", "types", "node.mts"), join(project.dir, "node.mts"));
+  const options = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", "node"];
+  try {
+    assert.equal(tsc("node.mts", options), "");
+    symlinkSync(join(ROOT, "node_modules", "undici"), join(project.dir, "node_modules", "undici"));
+    assert.equal(tsc("node.mts", options), "");
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
+});

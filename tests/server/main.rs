@@ -66,6 +66,33 @@ async fn a_bad_lead_gets_the_sentence() {
 }
 
 #[tokio::test]
+async fn a_callback_url_must_be_safe_to_call() {
+    let to = start().await;
+    let table = [
+        ("https://hooks.example.com/lead", None),
+        ("https://[2606:4700:4700::1111]/", None),
+        ("http://hooks.example.com/", Some("URL must use https")),
+        ("https://169.254.169.254/latest/meta-data/", Some("URL points at a private network")),
+        ("https://2130706433/", Some("URL host is not allowed")),
+        ("https://metadata.google.internal/", Some("URL host is not allowed")),
+        ("https://example.com@127.0.0.1/", Some("URL must not hold a user name or password")),
+        ("https://example.com:22/", Some("URL port is not allowed")),
+        ("", Some("Invalid URL")),
+    ];
+    for (url, reason) in table {
+        let body = json!({ "name": "Ann", "email": "ann@example.com", "callback_url": url }).to_string();
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], body.as_bytes())).await;
+        match reason {
+            None => assert_eq!(answer.status, 201, "{url}: {}", answer.body),
+            Some(reason) => {
+                let message = format!("Validation error: callback_url: {reason}");
+                assert_refused(&answer, 400, "VALIDATION_ERROR", &message);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn check_creates_nothing_and_needs_no_key() {
     let to = start().await;
     let answer = send(to, &request("POST", "/api/leads/check", &[JSON], LEAD)).await;

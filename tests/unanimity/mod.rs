@@ -2,6 +2,8 @@
 //!
 //! `run.mjs` beside this file does the same through the npm package; change both together.
 
+mod urls;
+
 use serde_json::{Map, Value, json};
 use unanimous::report::{Form, ParseOptions, parse};
 use unanimous::rule::{email, idempotency_key, phone};
@@ -38,6 +40,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schemas(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
+    urls::lines(&cases!("safe-urls"), &cases!("addresses"), &mut lines);
     errors::lines(&mut lines);
     lines
 }

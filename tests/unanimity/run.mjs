@@ -1,12 +1,12 @@
 // Every shared case through the npm package's public API: the same lines as tests/unanimity/mod.rs gives natively.
 // It uses nothing but the language, so it runs wherever the package does.
-
 import { ERROR_FILES, errorLines } from "./errors.mjs";
+import { urlLines } from "./urls.mjs";
 
 const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages"];
 
 /** The files of tests/cases that `lines` wants, by name. */
-export const FILES = [...RULE_FILES, ...ERROR_FILES];
+export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
 
 /**
  * @param {typeof import("unanimous")} api
@@ -41,6 +41,7 @@ export function lines(api, files) {
     line(`messages parse ${id}`, api.parseMessage(message, options));
   }
   for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, api.formatMessage(fields));
+  urlLines(api, files, line);
   errorLines(api, files, line);
   return out;
 }

@@ -1,0 +1,15 @@
+/// <reference types="node" preserve="true" />
+/**
+ * The check at delivery time, for Node: connections go to the very addresses that were checked.
+ *
+ * @module
+ */
+export { UnsafeUrlError } from "./node/error.js";
+export type { Refusal } from "./node/error.js";
+export { safeLookup } from "./node/lookup.js";
+export type { SafeLookup } from "./node/lookup.js";
+export type { Resolve, ResolveOptions, SafeLookupOptions } from "./node/resolve.js";
+export { safeAgents } from "./node/agents.js";
+export type { SafeAgents, SafeAgentsOptions } from "./node/agents.js";
+export { safeDispatcher } from "./node/dispatcher.js";
+export type { SafeDispatcherOptions } from "./node/dispatcher.js";

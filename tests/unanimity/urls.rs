@@ -1,0 +1,73 @@
+//! The safe-URL cases: the text of a URL, the addresses it resolves to, and addresses by themselves.
+
+use serde_json::{Value, json};
+use unanimous::Reason;
+use unanimous::rule::safe_url::{Policy, check, check_address_texts};
+
+use super::{Line, answer, line, list, text};
+
+/// The host of an address that stands by itself in a case; `urls.mjs` has the same.
+const HOST: &str = "hooks.example.com";
+
+pub(super) fn lines(urls: &Value, addresses: &Value, lines: &mut Vec<Line>) {
+    for (at, case) in list(urls, "cases").iter().enumerate() {
+        let (url, policy) = (url(case), policy(case));
+        let verdict = check(&url, &policy);
+        let output = match &verdict {
+            Ok(safe) => json!({ "ok": true, "value": safe.href, "needsResolution": safe.needs_resolution }),
+            Err(reason) => answer(Err(reason.clone())),
+        };
+        lines.push(expect(line(format!("safe-urls {at}"), &output), case, "safe", verdict.err().as_ref()));
+        if let Some(resolved) = case["resolves"].as_array() {
+            let resolved: Vec<&str> = resolved.iter().map(text).collect();
+            let host = host(output["value"].as_str().expect("an accepted URL"));
+            let verdict = check_address_texts(host, &resolved, &policy);
+            let output = answer(verdict.clone().map(|()| host));
+            let line = line(format!("safe-urls {at} resolved"), &output);
+            lines.push(expect(line, case, "deliverySafe", verdict.err().as_ref()));
+        }
+    }
+    for (at, case) in list(addresses, "cases").iter().enumerate() {
+        let host = case["host"].as_str().unwrap_or(HOST);
+        let verdict = check_address_texts(host, &[text(&case["addr"])], &policy(case));
+        let output = answer(verdict.clone().map(|()| host));
+        lines.push(expect(line(format!("addresses {at}"), &output), case, "safe", verdict.err().as_ref()));
+    }
+}
+
+/// What the case names: the verdict, and of the rest what it says.
+fn expect(mut line: Line, case: &Value, verdict: &str, rejected: Option<&Reason>) -> Line {
+    line.expected.push(format!("{{\"ok\":{}", case[verdict]));
+    // Of a case with addresses, code and detail are those of its delivery.
+    let named = case.get("resolves").is_none() || verdict == "deliverySafe";
+    let members: &[_] = match rejected {
+        Some(_) if named => &[("code", "code"), ("detail", "detail")],
+        Some(_) => &[],
+        None if verdict == "safe" => &[("href", "value"), ("needsResolution", "needsResolution")],
+        None => &[],
+    };
+    let found = members.iter().filter_map(|(member, name)| Some(format!("\"{name}\":{}", case.get(member)?)));
+    line.expected.extend(found);
+    line
+}
+
+/// The policy of a case: its options, on top of both schemes.
+fn policy(case: &Value) -> Policy {
+    let mut options = json!({ "schemes": ["https", "http"] });
+    for (name, value) in case["options"].as_object().into_iter().flatten() {
+        options[name] = value.clone();
+    }
+    Policy::from_options(&options).expect("a policy")
+}
+
+/// The host of a canonical URL that names one.
+fn host(url: &str) -> &str {
+    url.split(['/', ':']).nth(3).expect("a host")
+}
+
+/// `urlGen` stands for a URL too long to write: `before`, then `repeat` so many `times`, `then` the rest.
+fn url(case: &Value) -> String {
+    let Some(made) = case.get("urlGen") else { return text(&case["url"]).to_owned() };
+    let times = usize::try_from(made["times"].as_u64().expect("a count")).expect("a count");
+    [text(&made["before"]), &text(&made["repeat"]).repeat(times), text(&made["then"])].concat()
+}
