@@ -1,9 +1,10 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
 # make build   builds the npm package into pkg/dist and the example server
+# make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server lint test-rust test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server peers lint test-rust test-unanimity test-package test-page
 
 build: package server
 
@@ -49,3 +50,7 @@ test-package: setup-test package server
 test-page: setup-test package server
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
+
+peers: package
+	@npm ci --prefix scripts/peers --loglevel=error
+	@node scripts/peers/ssrf.mjs --write
