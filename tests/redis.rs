@@ -121,17 +121,17 @@ async fn what_is_not_ours_is_left_alone() {
 async fn without_redis_nothing_runs_and_with_it_again_all_does() {
     let redis = Redis::start();
     let server = Server::start(&redis, 0, LEASE_MS);
-    let post = |key: &str| request("POST", "/api/leads", &["Content-Type: application/json", key], LEAD);
+    let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
     let port = redis.port();
     drop(redis);
-    let refused = send(server.address, &post("Idempotency-Key: k")).await;
+    let refused = send(server.address, &bytes).await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, "1"));
     assert!(refused.body.contains("SERVICE_UNAVAILABLE"), "{}", refused.body);
     assert_eq!(server.created(), Vec::<String>::new());
 
     let _redis = Redis::start_at(port);
     for turn in 0.. {
-        let answer = send(server.address, &post("Idempotency-Key: k")).await;
+        let answer = send(server.address, &bytes).await;
         if answer.status == 201 {
             break;
         }
