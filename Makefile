@@ -5,14 +5,14 @@
 # make peers-retry   runs other retrying clients beside ours, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-page
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-unanimity test-package test-page
+test: lint test-rust test-fuzz test-unanimity test-package test-page
 	@echo "all tests passed"
 
 setup:
@@ -41,6 +41,11 @@ test-rust: setup-test
 	cargo test
 	cargo test --no-default-features --lib
 	cargo test --features redis --test redis
+
+# A million inputs and more for each; the release profile is the example server's.
+test-fuzz: setup-test
+	@echo "== a million hostile inputs"
+	cargo test --release --test safe_url_fuzz --test api_error_fuzz
 
 test-unanimity: setup-test package
 	@echo "== every case on every runtime"
