@@ -1,9 +1,11 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
+# make test-fuzz   hostile inputs by the million, in a release build
+# make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
 # make build   builds the npm package into pkg/dist and the example server
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server lint test-rust test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server lint test-rust test-unanimity test-package test-page test-fuzz bench
 
 build: package server
 
@@ -49,3 +51,11 @@ test-package: setup-test package server
 test-page: setup-test package server
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
+
+test-fuzz: setup
+	@echo "== hostile inputs"
+	cargo test --release --test api_error_fuzz
+
+bench: setup-test package
+	@echo "== hostile error bodies in wasm"
+	node benches/js/error-body.mjs
