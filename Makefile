@@ -3,9 +3,10 @@
 # make test-fuzz   hostile inputs by the million, in a release build
 # make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
 # make build   builds the npm package into pkg/dist and the example server
+# make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server lint test-rust test-unanimity test-package test-page test-fuzz bench
+.PHONY: demo test build setup setup-test package server peers lint test-rust test-unanimity test-package test-page test-fuzz bench
 
 build: package server
 
@@ -59,3 +60,7 @@ test-fuzz: setup
 bench: setup-test package
 	@echo "== hostile error bodies in wasm"
 	node benches/js/error-body.mjs
+
+peers: package
+	@npm ci --prefix scripts/peers --loglevel=error
+	@node scripts/peers/ssrf.mjs --write

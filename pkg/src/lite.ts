@@ -31,6 +31,7 @@ export { checkAddresses, checkUrl } from "./urls-lite.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export { formatMessage, parseMessage } from "./message.js";
 export type { IssueLike, ParseOptions } from "./message.js";
+export { LiteError } from "./lite-error.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Invalid, Result, Schema, Valid } from "./schema.js";
 export type { Infer, InferSchema, JsonSchema } from "./json-schema.js";
