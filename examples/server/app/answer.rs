@@ -90,7 +90,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as `{"error":{"message","code"}}`.
+/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as
+/// `{"error":{"message","code"}}`.
 pub(super) async fn written(request: Request, next: Next) -> Response {
     let accept = body::header(request.headers(), &ACCEPT).unwrap_or_default();
     let path = request.uri().path().to_owned();
