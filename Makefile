@@ -4,9 +4,10 @@
 # make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
+# make peers-retry   runs other retrying clients beside ours, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers lint test-rust test-unanimity test-package test-page test-fuzz bench
+.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-unanimity test-package test-page test-fuzz bench
 
 build: package server
 
@@ -34,12 +35,14 @@ lint: setup-test
 	@echo "== format and lints"
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 
 test-rust: setup-test
 	@echo "== the crate"
 	cargo test
 	cargo test --no-default-features --lib
+	cargo test --features redis --test redis
 
 test-unanimity: setup-test package
 	@echo "== every case on every runtime"
@@ -64,3 +67,6 @@ bench: setup-test package
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error
 	@node scripts/peers/ssrf.mjs --write
+
+peers-retry: package
+	@node scripts/peers-retry/table.mjs --write

@@ -27,6 +27,8 @@ export { errorResponse } from "./render.js";
 export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
 export { fingerprint, judgeReplay, retryAdvice } from "./retry.js";
 export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, StoredRequest } from "./retry.js";
+export { withRetry } from "./with-retry.js";
+export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
 export { checkAddresses, checkUrl } from "./urls-lite.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export { formatMessage, parseMessage } from "./message.js";

@@ -4,35 +4,22 @@
 #[path = "../../examples/server/app/mod.rs"]
 mod app;
 mod client;
-
-use std::net::SocketAddr;
-use std::path::Path;
-use std::time::Duration;
+mod harness;
+mod idempotency;
+mod storm;
 
 use client::{chunked, head, request, send};
+use harness::start;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 const JSON: &str = "Content-Type: application/json";
 const KEY: &str = "Idempotency-Key: 8e03978e-40d5-43e8-bc93-6894a57f9324";
 const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
 const MAX: usize = 64 * 1024;
 
-/// The app on a free port, for as long as the test's runtime lives.
-async fn start() -> SocketAddr {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = app::Config {
-        www: root.join("www"),
-        // Any folder of files will do: the package is not built for these tests.
-        package: root.join("tests/server"),
-        edge: Some("http://127.0.0.1:8787".parse().expect("an origin")),
-        body_timeout: Duration::from_millis(500),
-    };
-    let app = app::router(config).expect("the schema compiles");
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+/// A key for one request. A key that came before would meet its stored answer.
+fn fresh() -> String {
+    format!("Idempotency-Key: {}", unanimous::rule::idempotency_key::new_idempotency_key())
 }
 
 #[track_caller]
@@ -212,12 +199,12 @@ async fn what_is_no_json() {
         vec![b'['; MAX],
     ];
     for body in bodies {
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], &body)).await;
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &fresh()], &body)).await;
         assert_refused(&answer, 400, "BAD_REQUEST", "Request body is not valid JSON");
     }
     for (body, received) in [(&b"[]"[..], "array"), (b"1", "number"), (b"null", "null"), (&deep(127), "array")] {
         let message = format!("Validation error: $: Expected object, received {received}");
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], body)).await;
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &fresh()], body)).await;
         assert_refused(&answer, 400, "VALIDATION_ERROR", &message);
     }
 }

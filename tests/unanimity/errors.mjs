@@ -51,8 +51,17 @@ function rendered(api, files, line) {
 function replays(api, line) {
   const [one, other] = ["{}", "{ } \u{e9}"].map((body) => api.fingerprint(body));
   line("fingerprint", [one, other]);
-  [[0, true, 86_399_999], [0, true, 86_400_000], [5, false, 6], [5, false, 0]].forEach(([since, done, now], at) => {
-    const stored = [null, one, other].map((fingerprint) => fingerprint && { fingerprint, since, done });
+  const times = [
+    [0, true, undefined, 86_399_999],
+    [0, true, undefined, 86_400_000],
+    [5, false, undefined, 6],
+    [5, false, null, 0],
+    [5, false, 65, 64],
+    [5, false, 65, 65],
+    [5, true, 65, 65],
+  ];
+  times.forEach(([since, done, leaseUntil, now], at) => {
+    const stored = [null, one, other].map((fingerprint) => fingerprint && { fingerprint, since, done, leaseUntil });
     line(`replay ${at}`, stored.map((stored) => api.judgeReplay(stored, one, now)));
   });
   const headers = [["POST", ["k"]], ["post", []], ["GET", []], ["PATCH", ["k", "k"]], ["PUT", ["a b"]], ["POST", [" "]]];

@@ -109,11 +109,18 @@ fn rendered(lines: &mut Vec<Line>) {
 fn replays(lines: &mut Vec<Line>) {
     let (one, other) = (Fingerprint::of(b"{}"), Fingerprint::of("{ } \u{e9}".as_bytes()));
     lines.push(line("fingerprint".to_owned(), &json!([one.to_string(), other.to_string()])));
-    for (at, (since, done, now)) in
-        [(0, true, 86_399_999), (0, true, 86_400_000), (5, false, 6), (5, false, 0)].into_iter().enumerate()
-    {
+    let times = [
+        (0, true, None, 86_399_999),
+        (0, true, None, 86_400_000),
+        (5, false, None, 6),
+        (5, false, None, 0),
+        (5, false, Some(65), 64),
+        (5, false, Some(65), 65),
+        (5, true, Some(65), 65),
+    ];
+    for (at, (since, done, lease_until, now)) in times.into_iter().enumerate() {
         let verdicts = [None, Some(one), Some(other)]
-            .map(|found| found.map(|fingerprint| Stored { fingerprint, since, done }))
+            .map(|found| found.map(|fingerprint| Stored { fingerprint, since, done, lease_until }))
             .map(|stored| judge_replay(stored.as_ref(), one, now).as_str());
         lines.push(line(format!("replay {at}"), &json!(verdicts)));
     }
