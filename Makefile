@@ -1,11 +1,13 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
+# make test-fuzz   hostile inputs by the million, in a release build
+# make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 # make peers-retry   runs other retrying clients beside ours, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-page bench
 
 build: package server
 
@@ -58,6 +60,10 @@ test-package: setup-test package server
 test-page: setup-test package server
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
+
+bench: setup-test package
+	@echo "== hostile error bodies in wasm"
+	node benches/js/error-body.mjs
 
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error

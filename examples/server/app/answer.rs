@@ -144,7 +144,8 @@ pub(super) struct Client {
     request_id: String,
 }
 
-/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as `{"error":{"message","code"}}`.
+/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as
+/// `{"error":{"message","code"}}`.
 pub(super) async fn written(mut request: Request, next: Next) -> Response {
     let client = Client {
         accept: body::header(request.headers(), &ACCEPT).unwrap_or_default(),
