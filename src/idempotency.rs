@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -25,6 +26,26 @@ impl Fingerprint {
     /// The fingerprint of a body.
     pub fn of(body: &[u8]) -> Self {
         Self(Sha256::digest(body).into())
+    }
+}
+
+/// The 64 hexadecimal digits that `Display` prints, in any case.
+///
+/// # Errors
+/// Any other text.
+impl FromStr for Fingerprint {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "a fingerprint is 64 hexadecimal digits";
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(EXPECTED);
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).map_err(|_| EXPECTED)?;
+        }
+        Ok(Self(bytes))
     }
 }
 
@@ -259,6 +280,11 @@ mod tests {
     fn fingerprints_are_sha_256() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(Fingerprint::of(b"").to_string(), empty);
+        assert_eq!(empty.parse(), Ok(Fingerprint::of(b"")));
+        assert_eq!(empty.to_ascii_uppercase().parse(), Ok(Fingerprint::of(b"")));
+        for not in ["", "e3", &"g".repeat(64), &"+1".repeat(32), &"é".repeat(32), &"0".repeat(65)] {
+            assert!(not.parse::<Fingerprint>().is_err(), "{not}");
+        }
     }
 
     type Case<'c> = (&'c str, &'c [&'c str], Result<Option<&'c str>, &'c str>);

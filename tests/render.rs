@@ -31,6 +31,7 @@ const FULL: Context<'static> = Context {
     status: None,
     code: None,
     title: None,
+    accept: None,
 };
 
 #[test]

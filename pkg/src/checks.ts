@@ -1,6 +1,8 @@
 import { call } from "./engine.js";
+import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Code } from "./issue.js";
-import { className } from "./pack.js";
+import { refuseOption } from "./options.js";
+import { className, packJson } from "./pack.js";
 
 /** A value that passed, in the form to keep. */
 export interface Accepted {
@@ -46,10 +48,6 @@ function objectName(value: object): string {
     // A proxy may refuse to say.
     return "object";
   }
-}
-
-function refuseOption(check: string, option: string, value: unknown, known: string): never {
-  throw new TypeError(`${check}: ${option} ${JSON.stringify(value) ?? String(value)} is not known: use ${known}`);
 }
 
 function limit(check: string, value: number | undefined, otherwise: number): number {
@@ -124,6 +122,30 @@ export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptio
   if (typeof value !== "string") return notAString(value);
   const answer = call((wasm) => wasm.checkIdempotencyKey(value, form, max));
   return answer === undefined ? refuseOption("checkIdempotencyKey", "form", form, "bare or sf-string") : read(answer);
+}
+
+/** The key of a request: null where the method needs none and none was given. */
+export interface AcceptedKey {
+  readonly ok: true;
+  readonly value: string | null;
+}
+
+/**
+ * Checks the `Idempotency-Key` of a request to a server: required with POST and PATCH, and given once.
+ *
+ * A `Headers` joins two lines by a comma and a space, so there a key given twice is refused for its space; raw headers
+ * give it the detail `repeated`.
+ *
+ * @param headers the request's, in any form
+ * @throws TypeError for an option that does not exist
+ */
+export function checkIdempotencyHeader(method: string, headers: HeadersLike | null | undefined, options: IdempotencyKeyOptions = {}): AcceptedKey | Rejected {
+  const form: string = options.form ?? "bare";
+  const max = limit("checkIdempotencyHeader", options.maxLength, 255);
+  const values = headerPairs(headers).filter(([name]) => name.toLowerCase() === "idempotency-key").map(([, value]) => value);
+  const answer = packJson(values, (bytes) => call((wasm) => wasm.checkIdempotencyHeader(String(method), bytes, form, max)));
+  if (answer === undefined) return refuseOption("checkIdempotencyHeader", "form", form, "bare or sf-string");
+  return JSON.parse(answer) as AcceptedKey | Rejected;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The wasm instance: made at the first call, replaced after a fault or after an input that made its memory large.
-import * as glue from "./generated/unanimous.js";
-import wasm from "./generated/wasm.js";
+import * as glue from "./generated/full/unanimous.js";
+import { compileModule } from "./wasm-inline.js";
 
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
 const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
@@ -12,22 +12,12 @@ let generation = 0;
 /** Counts the instances: what was made by an older one is gone. */
 export const currentGeneration = (): number => generation;
 
-function decodeHex(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = (nibble(hex.charCodeAt(2 * at)) << 4) | nibble(hex.charCodeAt(2 * at + 1));
-  }
-  return bytes;
-}
-
-const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87);
-
 function compile(): WebAssembly.Module {
   if (typeof WebAssembly === "undefined") {
     throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
   }
   try {
-    return new WebAssembly.Module(decodeHex(wasm));
+    return compileModule();
   } catch (error) {
     if (error instanceof WebAssembly.CompileError && /Content Security Policy|unsafe-eval/i.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";
@@ -54,12 +44,56 @@ export function call<T>(body: (exports: typeof glue) => T): T {
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) renew();
     throw error;
   } finally {
-    if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
+    if (buffer === undefined || buffer.byteLength === 0) settle(memory);
   }
+}
+
+/** After memory may have grown, which detaches the view of the buffer. Asking memory itself every time would be slow. */
+function settle(memory: WebAssembly.Memory): void {
+  if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
 }
 
 function renew(): void {
   generation++;
   glue.__wbg_reset_state();
   memory = start();
+  buffer = undefined;
+}
+
+let buffer: Uint8Array<ArrayBuffer> | undefined;
+let holder: { leave(): void } | undefined;
+
+/**
+ * The buffer inside wasm's memory, for the next call only. Whoever holds it still, as when a getter of a value that is
+ * being packed makes a call of its own, takes what it wrote elsewhere.
+ */
+export function takeBuffer(next?: { leave(): void }): Uint8Array<ArrayBuffer> {
+  holder?.leave();
+  holder = next;
+  // Where memory grew, the old view of it is detached and has no bytes.
+  if (buffer !== undefined && buffer.byteLength !== 0) return buffer;
+  const [pointer, length] = call((wasm) => [wasm.bufferPointer(), wasm.bufferBytes()]);
+  return (buffer = new Uint8Array((memory as WebAssembly.Memory).buffer as ArrayBuffer, pointer, length));
+}
+
+/** Gives the buffer back, if it is still held. */
+export function releaseBuffer(held: { leave(): void }): void {
+  if (holder === held) holder = undefined;
+}
+
+const encoder = new TextEncoder();
+/** Up to here a loop is faster than a call of the platform's encoder. */
+const LOOPED = 64;
+
+/** Puts a text into the buffer; the count of its bytes, or -1 where it may not fit. */
+export function putText(text: string): number {
+  const bytes = takeBuffer();
+  const length = text.length;
+  if (length > LOOPED) return length * 3 <= bytes.length ? encoder.encodeInto(text, bytes).written : -1;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encodeInto(text, bytes).written;
+    bytes[at] = code;
+  }
+  return length;
 }

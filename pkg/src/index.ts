@@ -5,8 +5,26 @@
  *
  * @module
  */
-export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
-export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { checkEmail, checkIdempotencyHeader, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
+export type { Accepted, AcceptedKey, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { readError, readResponse } from "./errors.js";
+export type {
+  ApiError,
+  ErrorCategory,
+  ErrorDialect,
+  ErrorInput,
+  ErrorWarning,
+  FieldError,
+  ReadErrorOptions,
+  ResponseLike,
+  RetryHints,
+} from "./errors.js";
+export type { HeadersLike } from "./headers.js";
+export type { Time } from "./clock.js";
+export { errorResponse } from "./render.js";
+export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
+export { fingerprint, judgeReplay, retryAdvice } from "./retry.js";
+export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, StoredRequest } from "./retry.js";
 export { checkAddresses, checkUrl } from "./urls.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export { formatMessage, parseMessage } from "./message.js";

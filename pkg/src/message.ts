@@ -11,12 +11,22 @@ export interface IssueLike {
   readonly reason?: string | undefined;
   /** The reason, where there is no `reason`. */
   readonly message?: string | undefined;
+  /** The reason's stable name; one that is none of ours is `custom`. */
+  readonly code?: unknown;
 }
 
 const segment = (step: PropertyKey | { readonly key: PropertyKey }): Segment => {
   const key = typeof step === "object" ? step.key : step;
   return typeof key === "number" ? key : String(key);
 };
+
+/** Issues as they cross the boundary: `[path, reason, code]`. */
+export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
+  Array.from(issues, (issue) => {
+    const path = issue.segments ?? issue.path ?? "";
+    const reason = String(issue.reason ?? issue.message ?? "");
+    return [typeof path === "string" ? path : path.map(segment), reason, issue.code];
+  });
 
 /**
  * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
@@ -26,11 +36,7 @@ const segment = (step: PropertyKey | { readonly key: PropertyKey }): Segment => 
  * @throws TypeError for what is no list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string {
-  const pairs = Array.from(issues, (issue) => {
-    const path = issue.segments ?? issue.path ?? "";
-    return [typeof path === "string" ? path : path.map(segment), String(issue.reason ?? issue.message ?? "")];
-  });
-  return packJson(pairs, (bytes) => call((wasm) => wasm.formatMessage(bytes)));
+  return packJson(issueRows(issues), (bytes) => call((wasm) => wasm.formatMessage(bytes)));
 }
 
 /** What a caller knows about the server whose message is read. */

@@ -1,5 +1,6 @@
 // Packs a JavaScript value into one buffer along a schema's plan. It says what is there and judges nothing: the tags
 // are those of src/wasm/read.rs, and every verdict is made behind the boundary.
+import { releaseBuffer, takeBuffer } from "./engine.js";
 import type { Segment } from "./issue.js";
 
 /** Where a schema looks: made by the crate, followed here. */
@@ -27,8 +28,10 @@ const OTHER = 8;
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
-const INITIAL_BYTES = 4096;
-const KEPT_BYTES = 256 * 1024;
+/** Up to here a loop is faster than a call of the platform's encoder. */
+const LOOPED = 48;
+const NONE = new Uint8Array(0);
+const NO_VIEW = new DataView(NONE.buffer);
 
 const encoder = new TextEncoder();
 const isEnumerable = Object.prototype.propertyIsEnumerable;
@@ -36,18 +39,39 @@ const isEnumerable = Object.prototype.propertyIsEnumerable;
 /** What stops a walk that has a clear message of its own already. */
 class Refusal extends TypeError {}
 
+/** Writes into wasm's own buffer while it lasts, so that nothing is copied; then into one of its own. */
 class Writer {
-  bytes = new Uint8Array(INITIAL_BYTES);
-  view = new DataView(this.bytes.buffer);
+  bytes: Uint8Array<ArrayBuffer> = NONE;
+  view = NO_VIEW;
   length = 0;
+  /** Whether the bytes are in wasm's buffer. */
+  inside = false;
+
+  begin(): void {
+    this.length = 0;
+    this.inside = false;
+    const bytes = takeBuffer(this);
+    if (bytes !== this.bytes) this.use(bytes);
+    this.inside = true;
+  }
+
+  use(bytes: Uint8Array<ArrayBuffer>): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Leaves wasm's buffer to somebody else, or for more room. */
+  leave(size = this.length): void {
+    const grown = new Uint8Array(size);
+    grown.set(this.bytes.subarray(0, this.length));
+    this.use(grown);
+    this.inside = false;
+    releaseBuffer(this);
+  }
 
   reserve(count: number): void {
     const needed = this.length + count;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    if (needed > this.bytes.length) this.leave(Math.max(needed, this.bytes.length * 2));
   }
 
   tag(tag: number): void {
@@ -70,47 +94,58 @@ class Writer {
 
   /** A length and UTF-8; a lone surrogate becomes U+FFFD, one code point like itself. */
   text(text: string): void {
-    this.reserve(4 + text.length * 3);
-    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length + 4));
+    const units = text.length;
+    this.reserve(4 + units * 3);
+    const start = this.length + 4;
+    const bytes = this.bytes;
+    let written = 0;
+    if (units <= LOOPED) {
+      for (; written < units; written++) {
+        const code = text.charCodeAt(written);
+        if (code > 0x7f) break;
+        bytes[start + written] = code;
+      }
+    }
+    if (written < units) written = encoder.encodeInto(text, bytes.subarray(start)).written;
     this.view.setUint32(this.length, written, true);
-    this.length += 4 + written;
-  }
-
-  /** Forgets a buffer that one big value made large. */
-  release(): void {
-    this.length = 0;
-    if (this.bytes.length <= KEPT_BYTES) return;
-    this.bytes = new Uint8Array(INITIAL_BYTES);
-    this.view = new DataView(this.bytes.buffer);
+    this.length = start + written;
   }
 }
 
 const shared = new Writer();
-let busy = false;
+let inUse = false;
 
-/** Packs by `walk`, then gives the bytes to `use`. They are valid only inside it. */
-function packed<T>(walk: (walker: Walker) => void, use: (bytes: Uint8Array) => T): T {
-  // A getter of the value may itself validate something: that inner call gets a buffer of its own.
-  const writer = busy ? new Writer() : shared;
-  const outer = busy;
-  busy = true;
+/** A packed value: how many bytes of wasm's buffer, or the bytes themselves where they did not fit. */
+type Packed = number | Uint8Array;
+
+function packed<T>(walk: (walker: Walker) => void, use: (packed: Packed) => T): T {
+  // A getter of the value may itself validate something.
+  const nested = inUse;
+  const writer = nested ? new Writer() : shared;
+  inUse = true;
   try {
+    writer.begin();
     const walker = new Walker(writer);
     walker.guarded(walk);
-    return use(writer.bytes.subarray(0, writer.length));
+    return use(writer.inside ? writer.length : writer.bytes.subarray(0, writer.length));
   } finally {
-    busy = outer;
-    writer.release();
+    inUse = nested;
+    releaseBuffer(writer);
+    // What one big value made large is let go.
+    if (!writer.inside) writer.bytes = NONE;
   }
 }
 
 /** Packs a value along a plan. */
-export const packPlanned = <T>(value: unknown, plan: Plan, use: (bytes: Uint8Array) => T): T =>
+export const packPlanned = <T>(value: unknown, plan: Plan, use: (packed: Packed) => T): T =>
   packed((walker) => walker.planned(value, plan), use);
 
 /** Packs a JSON value as it is: a schema, options. */
 export const packJson = <T>(value: unknown, use: (bytes: Uint8Array) => T): T =>
-  packed((walker) => walker.json(value, 0), use);
+  packed(
+    (walker) => walker.json(value, 0),
+    (packed) => use(typeof packed === "number" ? takeBuffer().slice(0, packed) : packed),
+  );
 
 class Walker {
   readonly path: Segment[] = [];
@@ -285,7 +320,7 @@ class Walker {
 }
 
 /** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null) return true;
   return prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));

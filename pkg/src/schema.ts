@@ -1,6 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { call, currentGeneration } from "./engine.js";
-import type { CompiledSchema } from "./generated/unanimous.js";
+import type { CompiledSchema } from "./generated/full/unanimous.js";
 import type { Issue } from "./issue.js";
 import type { InferSchema, JsonSchema } from "./json-schema.js";
 import { packJson, packPlanned, type Plan } from "./pack.js";
@@ -85,7 +85,14 @@ class Compiled<T> implements Schema<T> {
   }
 
   validate(value: unknown): Result<T> {
-    const refused = packPlanned(value, this.#plan, (bytes) => call(() => this.#live().check(bytes)));
+    // Before the buffer is written to, for compiling writes to it too.
+    this.#live();
+    const refused = packPlanned(value, this.#plan, (packed) =>
+      call((wasm) => {
+        const ok = typeof packed === "number" ? this.#handle.checkBuffer(packed) : this.#live().check(packed);
+        return ok ? undefined : wasm.takeReport();
+      }),
+    );
     if (refused === undefined) return { ok: true, value: value as T };
     const { issues, message } = JSON.parse(refused) as { issues: Issue[]; message: string };
     return { ok: false, issues, message };

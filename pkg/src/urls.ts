@@ -1,6 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
-import { call, currentGeneration } from "./engine.js";
-import type { UrlPolicy as CompiledPolicy } from "./generated/unanimous.js";
+import { call, putText } from "./engine.js";
+import type { UrlPolicy as CompiledPolicy } from "./generated/full/unanimous.js";
 import { packJson } from "./pack.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */
@@ -30,18 +30,8 @@ export interface SafeUrl {
 
 export type UrlCheckResult = SafeUrl | Rejected;
 
-let publicHttps: { policy: CompiledPolicy; generation: number } | undefined;
-
-/** Runs `body` with a compiled policy: the default one is kept, others live for the call. */
-function withPolicy<T>(check: string, options: UrlPolicy | undefined, body: (policy: CompiledPolicy) => T): T {
-  if (options === undefined) {
-    return call((wasm) => {
-      if (publicHttps?.generation !== currentGeneration()) {
-        publicHttps = { policy: wasm.UrlPolicy.publicHttps(), generation: currentGeneration() };
-      }
-      return body(publicHttps.policy);
-    });
-  }
+/** Runs `body` with a policy compiled for this one call. */
+function withPolicy<T>(check: string, options: UrlPolicy, body: (policy: CompiledPolicy) => T): T {
   return packJson(options, (bytes) =>
     call((wasm) => {
       const policy = compile(check, () => new wasm.UrlPolicy(bytes));
@@ -73,12 +63,15 @@ function compile(check: string, make: () => CompiledPolicy): CompiledPolicy {
  * @throws TypeError for a policy that is wrong; never for any value
  */
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
-  return withPolicy("checkUrl", policy, (compiled): UrlCheckResult => {
-    if (typeof value !== "string") return notAString(value);
-    const verdict = compiled.verdict(value);
+  if (policy === undefined && typeof value === "string") {
+    // Most URLs are canonical ones, and judged without a copy or an answer in words.
+    const length = putText(value);
+    const verdict = length < 0 ? 0 : call((wasm) => wasm.judgeUrl(length));
     if (verdict !== 0) return { ok: true, value, needsResolution: verdict === 2 };
-    return read(compiled.check(value)) as UrlCheckResult;
-  });
+  }
+  return withPolicy("checkUrl", policy ?? {}, (compiled): UrlCheckResult =>
+    typeof value === "string" ? (read(compiled.check(value)) as UrlCheckResult) : notAString(value),
+  );
 }
 
 /**
@@ -92,7 +85,7 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
 export function checkAddresses(host: string, addresses: readonly string[], policy?: UrlPolicy): Accepted | Rejected {
   if (typeof host !== "string") throw new TypeError(`checkAddresses takes a host as a string, not ${typeof host}`);
   if (!Array.isArray(addresses)) throw new TypeError("checkAddresses takes a list of addresses");
-  return withPolicy("checkAddresses", policy, (compiled) =>
+  return withPolicy("checkAddresses", policy ?? {}, (compiled) =>
     packJson(addresses, (bytes) => read(compiled.checkAddresses(host, bytes))),
   );
 }

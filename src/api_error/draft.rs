@@ -1,6 +1,6 @@
 //! What a dialect finds in a body, before it is judged and cleaned.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::fields::{Fields, is_place};
 use super::text;
@@ -153,5 +153,52 @@ pub(super) fn without_echoes(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(without_echoes),
         _ => {}
+    }
+}
+
+/// Writes the numbers of a value as a browser does, which holds each as an f64: `1.0` is `1`, and what is beyond 2^53 is
+/// rounded. Otherwise the same error would be another text here than there.
+pub(super) fn with_browser_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(rounded) = number.as_f64().and_then(browser_number) {
+                *number = rounded;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(with_browser_numbers),
+        Value::Object(object) => object.values_mut().for_each(with_browser_numbers),
+        _ => {}
+    }
+}
+
+/// ECMA-262 (`Number::toString`) writes an integer below 10^21 in full, from the fewest digits that tell it: so does Rust.
+/// Those beyond 64 bits stay floats, for `serde_json` has no integers for them.
+fn browser_number(number: f64) -> Option<Number> {
+    if number.fract() != 0.0 {
+        return Number::from_f64(number);
+    }
+    // 0 and -0 are one in JSON.
+    let digits = if number == 0.0 { "0".to_owned() } else { number.to_string() };
+    let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
+    integer.ok().or_else(|| Number::from_f64(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_are_a_browsers() {
+        let text = r#"{"a":[1.0,-0.0,-2.50,12345678901234567890,9007199254740993,-9007199254740993,1e19,1e300,0]}"#;
+        let mut value: Value = serde_json::from_str(text).unwrap();
+        with_browser_numbers(&mut value);
+        assert_eq!(
+            value.to_string(),
+            r#"{"a":[1,0,-2.5,12345678901234567000,9007199254740992,-9007199254740992,10000000000000000000,1e+300,0]}"#
+        );
+        let mut other = json!("1.0");
+        with_browser_numbers(&mut other);
+        assert_eq!(other, "1.0");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::body::{self, Body};
 use super::dialect::{self, Seen};
-use super::draft::{Draft, identifier, without_echoes};
+use super::draft::{Draft, identifier, with_browser_numbers, without_echoes};
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
     text,
@@ -48,6 +48,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
         without_echoes(details);
     }
+    details.iter_mut().for_each(with_browser_numbers);
     let details = details.filter(|details| !details.as_object().is_some_and(serde_json::Map::is_empty));
     warnings.sort_unstable();
     warnings.dedup();

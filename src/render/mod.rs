@@ -2,6 +2,7 @@
 //!
 //! What is rendered here, [`ApiError::read`](crate::ApiError::read) reads back to the same paths and reasons.
 
+mod accept;
 mod dialect;
 mod pointer;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::report::Report;
 
+pub use accept::negotiate;
 pub use dialect::Dialect;
 
 /// What stands around an error: every part may be left out.
@@ -28,6 +30,9 @@ pub struct Context<'a> {
     pub code: Option<&'a str>,
     /// A problem's title, where it is not the status's reason phrase.
     pub title: Option<&'a str>,
+    /// The request's `Accept` header: a client that wants problem details gets them, whatever the dialect given
+    /// ([`negotiate`]). The response then says `vary: accept`. An empty text is a request without the header.
+    pub accept: Option<&'a str>,
 }
 
 /// A response, ready to send. As JSON: `{"status", "headers", "body"}`.
@@ -56,6 +61,7 @@ pub struct ErrorResponse {
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
 pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
+    let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
     let (status, code) = dialect.validation();
     let error = dialect::Error {
         status: context.status.unwrap_or(status),
@@ -70,6 +76,7 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
 ///
 /// `code` is written as the dialect writes codes: `not_found` is `not-found` in a problem type.
 pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
+    let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
     let (status, code) = (context.status.unwrap_or(status), context.code.unwrap_or(code));
     finish(&dialect::Error { status, code, message, report: None }, dialect, context)
 }
@@ -83,6 +90,9 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
     let docs = body.get("docs_url").and_then(serde_json::Value::as_str);
     if let Some(url) = docs.filter(|url| is_field_value(url) && !url.contains(['<', '>', ' '])) {
         headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
+    }
+    if context.accept.is_some() {
+        headers.push(("vary".to_owned(), "accept".to_owned()));
     }
     ErrorResponse { status: error.status, headers, body: body.to_string() }
 }

@@ -10,106 +10,113 @@ use crate::report::{Issue, MAX_ISSUES, Report};
 use crate::rule::length;
 
 pub(super) fn check<'v, V: Input<'v>>(root: &Node, value: V) -> Result<(), Report> {
-    let mut checker = Checker { place: Vec::new(), issues: Vec::new(), hidden: 0 };
-    if matches!(value.kind(), Kind::Missing) {
-        checker.tell(Some(root), Reason::new(Code::Required));
-    } else {
-        checker.node(root, value);
-    }
+    let mut checker = Checker { issues: Vec::new(), hidden: 0 };
+    checker.place(Some(root), Some(value), true, &Trail::ROOT);
     checker.report()
 }
 
-/// A step to the place that is being checked, borrowed: nothing is allocated until there is an issue.
+/// The way to the place that is being checked, on the stack: nothing is allocated until there is an issue.
+struct Trail<'t> {
+    parent: Option<&'t Trail<'t>>,
+    step: Step<'t>,
+    depth: usize,
+}
+
 #[derive(Clone, Copy)]
-enum Step<'s> {
-    Key(&'s str),
+enum Step<'t> {
+    Root,
+    Key(&'t str),
     Index(u32),
 }
 
-struct Checker<'s> {
-    place: Vec<Step<'s>>,
+impl<'t> Trail<'t> {
+    const ROOT: Trail<'static> = Trail { parent: None, step: Step::Root, depth: 0 };
+
+    const fn join(&'t self, step: Step<'t>) -> Self {
+        Self { parent: Some(self), step, depth: self.depth + 1 }
+    }
+
+    /// How many lists and objects a value below this list or object may still hold inside one another.
+    const fn levels(&self) -> usize {
+        MAX_DEPTH - self.depth - 1
+    }
+
+    fn path(&self) -> Path {
+        let mut segments = Vec::with_capacity(self.depth);
+        let mut at = Some(self);
+        while let Some(trail) = at {
+            match trail.step {
+                Step::Root => {}
+                Step::Key(name) => segments.push(Segment::from(name)),
+                Step::Index(index) => segments.push(Segment::Index(index)),
+            }
+            at = trail.parent;
+        }
+        segments.reverse();
+        Path(segments)
+    }
+}
+
+struct Checker {
     issues: Vec<Issue>,
     hidden: u32,
 }
 
-impl<'s> Checker<'s> {
-    /// The issue of this place, if it has one, then those below it.
-    fn node<'v: 's, V: Input<'v>>(&mut self, node: &'s Node, value: V) {
-        let kind = value.kind();
-        if let Err(reason) = self.own(node, value, kind) {
+impl Checker {
+    /// The issue of this place, if it has one, then those below it. Each value is asked for its kind exactly once.
+    fn place<'v, V: Input<'v>>(&mut self, node: Option<&Node>, value: Option<V>, required: bool, trail: &Trail<'_>) {
+        let kind = value.map_or(Kind::Missing, |value| value.kind(node));
+        let (Some(value), false) = (value, matches!(kind, Kind::Missing)) else {
+            if required {
+                self.tell(node, Reason::new(Code::Required), trail);
+            }
+            return;
+        };
+        let Some(node) = node else { return };
+        if let Err(reason) = own(node, value, kind, trail) {
             let stop = matches!(reason.code(), Code::InvalidType | Code::InvalidEnum | Code::TooDeep);
-            self.tell(Some(node), reason);
+            self.tell(Some(node), reason, trail);
             if stop {
+                value.skip(node, kind);
                 return;
             }
         }
         match kind {
-            Kind::List => self.items(node, value),
-            Kind::Object => self.properties(node, value),
+            Kind::List(count) => self.items(node, value, count, trail),
+            Kind::Object => self.properties(node, value, trail),
             _ => {}
         }
     }
 
-    /// What is wrong with the place itself: its type, else its value, else its size, else its format.
-    fn own<'v, V: Input<'v>>(&self, node: &Node, value: V, kind: Kind<'v>) -> Result<(), Reason> {
-        expect_type(node, kind)?;
-        if let Some(options) = node.options.iter().find(|options| !options.0.iter().any(|one| value.equals(one))) {
-            return Err(Reason::new(Code::InvalidEnum).with_param("options", Value::from(options.0.clone())));
+    fn items<'v, V: Input<'v>>(&mut self, node: &Node, value: V, count: usize, trail: &Trail<'_>) {
+        if let Some(items) = &node.items {
+            for (at, index) in (0..count).zip(0..) {
+                self.place(Some(items), Some(value.item(at)), true, &trail.join(Step::Index(index)));
+            }
+            return;
         }
-        match kind {
-            Kind::String(text) => check_string(node, text),
-            Kind::Number(value) => check_number(node, value),
-            Kind::List | Kind::Object if self.place.len() >= MAX_DEPTH => Err(Reason::new(Code::TooDeep)),
-            Kind::List => check_size(node, value.len()),
-            _ => Ok(()),
+        for index in value.deep_items(trail.levels()) {
+            self.tell(None, Reason::new(Code::TooDeep), &trail.join(Step::Index(index)));
         }
     }
 
-    fn items<'v: 's, V: Input<'v>>(&mut self, node: &'s Node, value: V) {
-        let levels = MAX_DEPTH - self.place.len() - 1;
-        for (at, index) in (0..value.len()).zip(0_u32..) {
-            self.place.push(Step::Index(index));
-            match &node.items {
-                Some(items) => {
-                    let item = value.item(at);
-                    if matches!(item.kind(), Kind::Missing) {
-                        self.tell(Some(items), Reason::new(Code::Required));
-                    } else {
-                        self.node(items, item);
-                    }
-                }
-                None if value.item_is_deeper(at, levels) => self.tell(None, Reason::new(Code::TooDeep)),
-                None => {}
-            }
-            self.place.pop();
+    fn properties<'v, V: Input<'v>>(&mut self, node: &Node, value: V, trail: &Trail<'_>) {
+        for property in &node.properties {
+            let inner = trail.join(Step::Key(&property.name));
+            self.place(property.node.as_ref(), value.property(&property.name), property.required, &inner);
         }
-    }
-
-    fn properties<'v: 's, V: Input<'v>>(&mut self, node: &'s Node, value: V) {
-        for (at, property) in node.properties.iter().enumerate() {
-            self.place.push(Step::Key(&property.name));
-            let found = value.property(at, &property.name).filter(|found| !matches!(found.kind(), Kind::Missing));
-            match (found, &property.node) {
-                (None, inner) if property.required => self.tell(inner.as_ref(), Reason::new(Code::Required)),
-                (Some(found), Some(inner)) => self.node(inner, found),
-                _ => {}
-            }
-            self.place.pop();
-        }
-        let levels = MAX_DEPTH - self.place.len() - 1;
-        let mut undeclared = value.undeclared(&|name| node.declares(name), node.additional.then_some(levels));
+        let mut undeclared = value.undeclared(node, node.additional.then(|| trail.levels()));
         // UTF-8 sorts by code point.
         undeclared.sort_unstable();
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
         for name in undeclared {
-            self.place.push(Step::Key(name));
-            self.tell(None, Reason::new(code));
-            self.place.pop();
+            self.tell(None, Reason::new(code), &trail.join(Step::Key(name)));
         }
     }
 
-    /// Adds an issue at the present place, in the place's own words where it has some.
-    fn tell(&mut self, node: Option<&Node>, reason: Reason) {
+    /// Adds an issue at a place, in the place's own words where it has some.
+    #[cold]
+    fn tell(&mut self, node: Option<&Node>, reason: Reason, trail: &Trail<'_>) {
         if self.issues.len() == MAX_ISSUES {
             self.hidden += 1;
             return;
@@ -118,11 +125,7 @@ impl<'s> Checker<'s> {
             Some(text) => Reason::custom(text).with_detail(reason.code().as_str()),
             None => reason,
         };
-        let segments = self.place.iter().map(|step| match *step {
-            Step::Key(name) => Segment::from(name),
-            Step::Index(index) => Segment::Index(index),
-        });
-        self.issues.push(Issue::new(Path(segments.collect()), reason));
+        self.issues.push(Issue::new(trail.path(), reason));
     }
 
     fn report(mut self) -> Result<(), Report> {
@@ -134,6 +137,21 @@ impl<'s> Checker<'s> {
     }
 }
 
+/// What is wrong with the place itself: its type, else its value, else its size, else its format.
+fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Reason> {
+    expect_type(node, kind)?;
+    if let Some(options) = node.options.iter().find(|options| !options.0.iter().any(|one| value.equals(kind, one))) {
+        return Err(Reason::new(Code::InvalidEnum).with_param("options", Value::from(options.0.clone())));
+    }
+    match kind {
+        Kind::String(text) => check_string(node, text),
+        Kind::Number(value) => check_number(node, value),
+        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => Err(Reason::new(Code::TooDeep)),
+        Kind::List(count) => check_size(node, count),
+        _ => Ok(()),
+    }
+}
+
 fn expect_type(node: &Node, kind: Kind<'_>) -> Result<(), Reason> {
     let fits = |expected: Type| match kind {
         Kind::Missing | Kind::Other(_) => false,
@@ -141,7 +159,7 @@ fn expect_type(node: &Node, kind: Kind<'_>) -> Result<(), Reason> {
         Kind::Boolean(_) => expected == Type::Boolean,
         Kind::Number(value) => expected == Type::Number || (expected == Type::Integer && value.fract() == 0.0),
         Kind::String(_) => expected == Type::String,
-        Kind::List => expected == Type::Array,
+        Kind::List(_) => expected == Type::Array,
         Kind::Object => expected == Type::Object,
     };
     let expected = match &node.types {
@@ -157,7 +175,7 @@ fn expect_type(node: &Node, kind: Kind<'_>) -> Result<(), Reason> {
         Kind::Boolean(_) => "boolean",
         Kind::Number(_) => "number",
         Kind::String(_) => "string",
-        Kind::List => "array",
+        Kind::List(_) => "array",
         Kind::Object => "object",
         Kind::Other(name) => name,
     };

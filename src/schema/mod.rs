@@ -21,9 +21,10 @@ use serde_json::Value;
 use crate::report::Report;
 
 pub use error::SchemaError;
-pub(crate) use input::{Input, Kind};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {input::equals, node::Node};
+pub(crate) use input::equals;
+pub(crate) use input::{Input, Kind};
+pub(crate) use node::Node;
 
 /// How many lists and objects a value may hold inside one another.
 pub const MAX_DEPTH: usize = 64;
@@ -52,7 +53,7 @@ pub const MAX_DEPTH: usize = 64;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {
-    root: node::Node,
+    root: Node,
 }
 
 impl Schema {
@@ -89,7 +90,7 @@ impl Schema {
     }
 
     #[cfg(target_arch = "wasm32")]
-    pub(crate) const fn root(&self) -> &node::Node {
+    pub(crate) const fn root(&self) -> &Node {
         &self.root
     }
 }

@@ -102,12 +102,12 @@ impl Bound {
 
 impl Node {
     /// Whether `properties` declares this name.
-    pub(super) fn declares(&self, name: &str) -> bool {
+    pub(crate) fn declares(&self, name: &str) -> bool {
         self.by_name.binary_search_by(|&at| self.properties[at as usize].name.as_str().cmp(name)).is_ok()
     }
 
-    #[cfg(target_arch = "wasm32")]
     /// Whether a verdict needs the whole value, for an allowed one is a list or an object.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn compares_whole(&self) -> bool {
         self.options.iter().flat_map(|Options(values)| values).any(|value| value.is_array() || value.is_object())
     }

@@ -3,10 +3,19 @@
 //! Values come in packed by the walker of `pkg/src/pack.ts`: one buffer a call. What goes out is a string of JSON, the
 //! very text that the native API serialises to, so the two cannot differ.
 
+pub mod buffer;
+#[cfg(feature = "api-error")]
+pub mod errors;
 mod packed;
 mod read;
+#[cfg(feature = "api-error")]
+pub mod render;
+#[cfg(feature = "api-error")]
+pub mod retry;
 #[cfg(feature = "safe-url")]
-mod urls;
+pub mod urls;
+
+use std::cell::Cell;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -46,19 +55,33 @@ impl CompiledSchema {
         json(&Plan::new(self.0.root(), 0))
     }
 
-    /// Judges a value packed by this schema's plan: nothing where it is valid, else `{"issues", "message"}` as JSON.
-    pub fn check(&self, value: &[u8]) -> Option<String> {
-        let value = packed::read(value, self.0.root());
-        let report = self.0.judge(&value).err()?;
-        let message = report.to_string();
-        Some(json(&Refusal { issues: &report, message }))
+    /// Judges a value packed by this schema's plan: whether it is valid. Where it is not, [`take_report`] has the rest.
+    pub fn check(&self, value: &[u8]) -> bool {
+        self.0.judge(&packed::Packed::new(value)).map_err(|report| REPORT.set(Some(report))).is_ok()
+    }
+
+    /// The same for a value of so many bytes that stands in the buffer.
+    #[wasm_bindgen(js_name = checkBuffer)]
+    pub fn check_buffer(&self, length: usize) -> bool {
+        buffer::with(length, |value| self.check(value))
     }
 }
 
-#[derive(Serialize)]
-struct Refusal<'r> {
-    issues: &'r Report,
-    message: String,
+thread_local! {
+    /// What the last check that failed has found, until it is taken: a verdict crosses as a bare number.
+    static REPORT: Cell<Option<Report>> = const { Cell::new(None) };
+}
+
+/// What the last check found, as `{"issues", "message"}`.
+#[wasm_bindgen(js_name = takeReport)]
+pub fn take_report() -> String {
+    #[derive(Serialize)]
+    struct Refusal {
+        issues: Report,
+        message: String,
+    }
+    let issues = REPORT.take().unwrap_or_default();
+    json(&Refusal { message: issues.to_string(), issues })
 }
 
 /// A single check's answer: `{"ok": true, "value"}` or `{"ok": false, "code", "reason", "params", "detail"?}` as JSON.
@@ -126,7 +149,8 @@ pub fn dedupe_key(address: &str) -> Option<String> {
     email::dedupe_key(address).ok()
 }
 
-/// Prints issues as a message. They come as a packed list of `[path, reason]`, each path a text or a list of segments.
+/// Prints issues as a message. They come as a packed list of `[path, reason, code?]`, each path a text or a list of
+/// segments.
 #[wasm_bindgen(js_name = formatMessage)]
 pub fn format_message(issues: &[u8]) -> String {
     let issues = read::value(issues);
@@ -143,7 +167,8 @@ fn issue(pair: &serde_json::Value) -> Issue {
             text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)]))
         }
     };
-    Issue::new(path, Reason::custom(pair[1].as_str().unwrap_or_default()))
+    let code = pair[2].as_str().and_then(Code::from_name).unwrap_or(Code::Custom);
+    Issue::new(path, Reason::new(code).with_text(pair[1].as_str().unwrap_or_default()))
 }
 
 fn segment(segment: &serde_json::Value) -> Segment {

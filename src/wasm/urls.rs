@@ -1,15 +1,27 @@
 //! Safe URLs across the boundary.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{answer, json, read};
+use super::{answer, buffer, json, read};
 use crate::reason::Reason;
 use crate::rule::safe_url::{Policy, check, check_address_texts, check_canonical};
 
+/// The default policy's verdict on the URL of so many bytes that stands in the buffer: 1 for a canonical URL of an IP
+/// literal, 2 for one whose host DNS must judge, 0 for whatever needs [`UrlPolicy::check`].
+#[wasm_bindgen(js_name = judgeUrl)]
+pub fn judge_url(length: usize) -> u8 {
+    static PUBLIC_HTTPS: LazyLock<Policy> = LazyLock::new(Policy::default);
+    buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
+        Some(needs_resolution) => 1 + u8::from(needs_resolution),
+        None => 0,
+    })
+}
+
 /// A policy, kept on this side of the boundary.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct UrlPolicy(Policy);
 
 #[wasm_bindgen]
@@ -21,21 +33,6 @@ impl UrlPolicy {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &[u8]) -> Result<Self, String> {
         Policy::from_options(&read::value(options)).map(Self).map_err(|error| error.to_string())
-    }
-
-    /// The default policy.
-    #[wasm_bindgen(js_name = publicHttps)]
-    pub fn public_https() -> Self {
-        Self::default()
-    }
-
-    /// The verdict as a number, without a text for the usual ones: 1 for a canonical URL of an IP literal, 2 for one
-    /// whose host DNS must judge, 0 for whatever needs [`Self::check`], bad or good.
-    pub fn verdict(&self, url: &str) -> u8 {
-        match check_canonical(url, &self.0) {
-            Some(needs_resolution) => 1 + u8::from(needs_resolution),
-            None => 0,
-        }
     }
 
     /// The whole answer, as JSON: `{"ok": true, "value", "needsResolution"}` or a rejection.

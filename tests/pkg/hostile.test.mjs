@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
 import fc from "fast-check";
-import { checkEmail, checkIdempotencyKey, checkPhone, formatMessage, parseMessage, schema } from "unanimous";
+import { checkAddresses, checkEmail, checkIdempotencyKey, checkPhone, checkUrl, formatMessage, parseMessage, schema } from "unanimous";
 
 const lead = schema({
   type: "object",
@@ -138,6 +138,24 @@ test("a polluted Object.prototype is not read", () => {
 test("a getter may validate on its own", () => {
   const value = { get email() { return lead.validate(GOOD).ok ? "ann" : "ann@example.com"; } };
   assert.equal(lead.validate(value).message, "Validation error: email: Invalid email");
+});
+
+test("a getter may make any call of its own, in the middle of a walk", () => {
+  const pair = schema({ type: "object", properties: { first: { format: "uuid" }, second: { format: "email" }, third: { format: "uuid" } } });
+  const calls = {
+    checkUrl: () => checkUrl("https://example.com/"),
+    checkAddresses: () => checkAddresses("example.com", ["192.0.2.1"]),
+    schema: () => schema({ properties: { other: { format: "phone" } } }),
+    validate: () => lead.validate({ email: "x".repeat(1000) }),
+    "a value that renews the instance": () => lead.validate({ email: "x".repeat(10_000_000) }),
+    formatMessage: () => formatMessage([{ path: "a", reason: "b" }]),
+  };
+  const uuid = "8e03978e-40d5-43e8-bc93-6894a57f9324";
+  for (const [name, inner] of Object.entries(calls)) {
+    const value = (second) => ({ first: uuid, get second() { inner(); return second; }, third: uuid });
+    assert.equal(pair.validate(value("ann@example.com")).ok, true, name);
+    assert.equal(pair.validate(value("ann")).message, "Validation error: second: Invalid email", name);
+  }
 });
 
 test("single checks take any value", () => {

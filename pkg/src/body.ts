@@ -1,0 +1,38 @@
+import { isPlain } from "./pack.js";
+
+/** The most bytes of a body that is read; a longer one is `unreadable`. The crate has the same number. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/** One byte more shows that there is more; UTF-8 has up to four bytes for a character that stands across the end. */
+const ENOUGH_BYTES = MAX_BODY_BYTES + 4;
+
+const encoder = new TextEncoder();
+const NO_BYTES = new Uint8Array(0);
+
+/** A body's bytes, no more of them than show that it is too large; never throws. */
+export function bodyBytes(body: unknown): Uint8Array {
+  try {
+    if (typeof body === "string") return encode(body);
+    if (ArrayBuffer.isView(body)) return view(body.buffer, body.byteOffset, body.byteLength);
+    if (body instanceof ArrayBuffer || isSharedBuffer(body)) return view(body, 0, body.byteLength);
+    if (typeof body === "number" || typeof body === "boolean") return encode(String(body));
+    // What a client has parsed already is written again.
+    if (typeof body === "object" && body !== null && (Array.isArray(body) || isPlain(body))) {
+      return encode(JSON.stringify(body) ?? "");
+    }
+  } catch {
+    // A value that holds itself, or throws when it is read, is no body.
+  }
+  return NO_BYTES;
+}
+
+const isSharedBuffer = (body: unknown): body is SharedArrayBuffer =>
+  typeof SharedArrayBuffer === "function" && body instanceof SharedArrayBuffer;
+
+const view = (buffer: ArrayBufferLike, start: number, length: number): Uint8Array =>
+  new Uint8Array(buffer, start, Math.min(length, ENOUGH_BYTES));
+
+function encode(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.min(text.length * 3, ENOUGH_BYTES));
+  return bytes.subarray(0, encoder.encodeInto(text, bytes).written);
+}

@@ -1,0 +1,138 @@
+//! What a client accepts (RFC 9110 section 12.5.1), as far as an error response has a choice.
+
+use super::Dialect;
+
+const PROBLEM: (&str, &str) = ("application", "problem+json");
+const JSON: (&str, &str) = ("application", "json");
+
+/// The dialect for a client with this `Accept` header (its lines joined by `", "`): problem details where it prefers
+/// them or names them as gladly as JSON, else `otherwise`.
+///
+/// An error is sent even to a client that accepts neither: it reads the status, at least. A wildcard asks for nothing,
+/// so `*/*` is no wish for problem details.
+pub fn negotiate(accept: &str, otherwise: Dialect) -> Dialect {
+    let (problem, json) = (quality(accept, PROBLEM), quality(accept, JSON));
+    let is_wanted = problem.weight > json.weight || (problem.weight == json.weight && problem.is_named);
+    if is_wanted && problem.weight > 0 { Dialect::Problem } else { otherwise }
+}
+
+#[derive(Default)]
+struct Quality {
+    /// In thousandths; 0 is "not acceptable", and what no range matches.
+    weight: u16,
+    /// The range names the media type itself.
+    is_named: bool,
+}
+
+/// The weight of a media type: that of the most specific range that matches, whatever the ranges' order.
+fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
+    let mut best: Option<(u8, u16)> = None;
+    for range in split(accept, b',') {
+        let mut parts = split(range, b';');
+        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| range.trim().split_once('/')) else { continue };
+        let specificity = match (of_kind, of_subtype) {
+            ("*", "*") => 0,
+            (of_kind, "*") if of_kind.eq_ignore_ascii_case(kind) => 1,
+            _ if of_kind.eq_ignore_ascii_case(kind) && of_subtype.eq_ignore_ascii_case(subtype) => 2,
+            _ => continue,
+        };
+        let weight = parts.find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
+        });
+        // A range with a weight that is none says nothing.
+        let Some(weight) = weight.unwrap_or(Some(1000)) else { continue };
+        best = best.max(Some((specificity, weight)));
+    }
+    best.map_or_else(Quality::default, |(specificity, weight)| Quality { weight, is_named: specificity == 2 })
+}
+
+/// The parts between separators that stand outside quoted strings.
+fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (mut quoted, mut escaped) = (false, false);
+        let end = text.bytes().position(|byte| {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                _ => return byte == separator && !quoted,
+            }
+            false
+        });
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
+/// A weight of RFC 9110 section 12.4.2: `0` or `1` and up to three decimals, at most 1.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let plain = matches!(whole, "0" | "1") && decimals.len() <= 3 && decimals.bytes().all(|b| b.is_ascii_digit());
+    let weight = format!("{whole}{decimals:0<3}").parse().ok()?;
+    (plain && weight <= 1000).then_some(weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problem_details_are_sent_to_those_who_want_them() {
+        let cases = [
+            ("application/problem+json", true),
+            ("Application/Problem+JSON; charset=utf-8", true),
+            ("application/json, application/problem+json", true),
+            ("application/problem+json, */*;q=0.1", true),
+            ("application/problem+json;q=0.5, application/json;q=0.4", true),
+            ("application/*, application/json;q=0.1", true),
+            ("text/html;a=\"x, application/json\", application/problem+json", true),
+            ("application/problem+json;q=0.001", true),
+            ("application/problem+json; q=1.000", true),
+            ("*/*;q=0.1, application/problem+json;q=0.2", true),
+            ("", false),
+            ("*/*", false),
+            ("application/*", false),
+            ("application/json", false),
+            ("text/html,application/xhtml+xml,*/*;q=0.8", false),
+            ("application/problem+json;q=0.5, application/json", false),
+            ("application/problem+json;q=0", false),
+            ("application/problem+json;q=0, */*", false),
+            ("application/problem+json;q=2", false),
+            ("application/problem+json;q=x", false),
+            ("application/problem+json;q=0.5, */*", false),
+            ("text/html;a=\"application/problem+json\"", false),
+            ("text/html;a=\", application/problem+json", false),
+            ("application/problem+jsonx", false),
+            ("problem+json", false),
+            (",;,=;q=/", false),
+        ];
+        for (accept, wants) in cases {
+            let expected = if wants { Dialect::Problem } else { Dialect::Detail };
+            assert_eq!(negotiate(accept, Dialect::Detail), expected, "{accept}");
+        }
+    }
+
+    #[test]
+    fn weights() {
+        let cases = [
+            ("0", Some(0)),
+            ("1", Some(1000)),
+            ("0.", Some(0)),
+            ("0.5", Some(500)),
+            ("0.123", Some(123)),
+            ("1.000", Some(1000)),
+            ("1.001", None),
+            ("0.1234", None),
+            ("", None),
+            (".5", None),
+            ("-1", None),
+            ("0.+5", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(thousandths(text), expected, "{text}");
+        }
+    }
+}

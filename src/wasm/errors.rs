@@ -1,0 +1,41 @@
+//! Error bodies across the boundary.
+
+use serde_json::Value;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{json, read};
+use crate::api_error::{ApiError, ReadOptions, Response};
+use crate::headers::Headers;
+use crate::report::ParseOptions;
+
+/// Reads a response: the error as JSON, in camelCase. `rest` is packed:
+/// `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?}`.
+#[wasm_bindgen(js_name = readError)]
+pub fn read_error(status: u16, body: &[u8], rest: &[u8]) -> String {
+    let rest = read::value(rest);
+    let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
+    let options = ReadOptions {
+        message: ParseOptions {
+            known_paths: rest["knownPaths"].as_array().map(|paths| texts(paths).collect()),
+            prefixes: rest["prefixes"].as_array().into_iter().flat_map(|prefixes| texts(prefixes)).collect(),
+            form: None,
+        },
+        keep_echoes: rest["keepEchoes"] == true,
+    };
+    json(&ApiError::read_with(&response, &options).to_js())
+}
+
+fn texts(list: &[Value]) -> impl Iterator<Item = &str> {
+    list.iter().filter_map(Value::as_str)
+}
+
+fn headers(pairs: &Value) -> Headers<'_> {
+    let pairs = pairs.as_array().into_iter().flatten();
+    pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect()
+}
+
+/// Milliseconds since 1970, as JavaScript's clock has them.
+pub(super) fn time(value: &Value) -> Option<u64> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
+    value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms as u64)
+}
