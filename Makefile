@@ -4,14 +4,14 @@
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers lint test-rust test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server peers lint test-rust test-fuzz test-unanimity test-package test-page
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-unanimity test-package test-page
+test: lint test-rust test-fuzz test-unanimity test-package test-page
 	@echo "all tests passed"
 
 setup:
@@ -38,6 +38,10 @@ test-rust: setup-test
 	@echo "== the crate"
 	cargo test
 	cargo test --no-default-features --lib
+
+test-fuzz: setup-test
+	@echo "== millions of URLs"
+	cargo test --release --test safe_url_fuzz
 
 test-unanimity: setup-test package
 	@echo "== every case on every runtime"
