@@ -2,9 +2,10 @@
 # make test    sets up everything, runs all tests
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
+# make peers-retry   runs other retrying clients beside ours, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers lint test-rust test-fuzz test-unanimity test-package test-page
+.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-page
 
 build: package server
 
@@ -32,12 +33,14 @@ lint: setup-test
 	@echo "== format and lints"
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 
 test-rust: setup-test
 	@echo "== the crate"
 	cargo test
 	cargo test --no-default-features --lib
+	cargo test --features redis --test redis
 
 test-fuzz: setup-test
 	@echo "== millions of URLs"
@@ -58,3 +61,6 @@ test-page: setup-test package server
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error
 	@node scripts/peers/ssrf.mjs --write
+
+peers-retry: package
+	@node scripts/peers-retry/table.mjs --write
