@@ -81,7 +81,7 @@ async fn a_callback_url_must_be_safe_to_call() {
     ];
     for (url, reason) in table {
         let body = json!({ "name": "Ann", "email": "ann@example.com", "callback_url": url }).to_string();
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], body.as_bytes())).await;
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &fresh()], body.as_bytes())).await;
         match reason {
             None => assert_eq!(answer.status, 201, "{url}: {}", answer.body),
             Some(reason) => {
