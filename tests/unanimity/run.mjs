@@ -52,7 +52,7 @@ export function lines(api, files) {
   }
   for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, () => api.formatMessage(fields));
   urlLines(api, files, line);
-  errorLines(api, files, line);
+  errorLines(api, files, (name, value) => line(name, () => value));
   return out;
 }
 

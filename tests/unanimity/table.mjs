@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { browser } from "../runtimes/browser.mjs";
 import { bundlers } from "../runtimes/bundlers.mjs";
 import { edge } from "../runtimes/edge.mjs";
+import { next } from "../runtimes/next.mjs";
 import { caseProject } from "../runtimes/project.mjs";
 import { servers } from "../runtimes/servers.mjs";
 import { ROOT } from "../tools/tarball.mjs";
@@ -41,7 +42,7 @@ const npm = (run) => async () => {
     project.remove();
   }
 };
-const packages = Object.entries({ ...servers, ...browser, ...bundlers, ...edge });
+const packages = Object.entries({ ...servers, ...browser, ...bundlers, ...edge, ...next });
 const runtimes = { ...rust, ...Object.fromEntries(packages.map(([name, run]) => [name, npm(run)])) };
 
 const wanted = process.argv[2] ?? "";
