@@ -1,16 +1,17 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
 # make build   builds the npm package into pkg/dist and the example server
+# make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server lint test-rust test-unanimity test-package test-page
+.PHONY: demo test build size setup setup-test package server lint test-rust test-unanimity test-package test-frameworks test-page
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-unanimity test-package test-page
+test: lint test-rust test-unanimity test-package test-frameworks test-page
 	@echo "all tests passed"
 
 setup:
@@ -26,6 +27,9 @@ package: setup
 server: setup
 	@echo "== the example server"
 	@cargo build --release --example server
+
+size: package
+	@node scripts/size.mjs --update
 
 lint: setup-test
 	@echo "== format and lints"
@@ -45,6 +49,10 @@ test-unanimity: setup-test package
 test-package: setup-test package server
 	@echo "== the npm package and the edge function"
 	node --test tests/pkg/*.test.mjs
+
+test-frameworks: setup-test package
+	@echo "== frameworks, with no adapter"
+	node tests/frameworks/run.mjs
 
 test-page: setup-test package server
 	@echo "== the page in Chromium"
