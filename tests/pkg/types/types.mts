@@ -1,5 +1,5 @@
 // Compiled, never run: what a schema's types say.
-import { checkEmail, schema, type Infer, type Issue } from "unanimous";
+import { checkEmail, schema, type Infer, type Issue, type JsonSchema, type KnownKeywords } from "unanimous";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -53,6 +53,32 @@ const standard: StandardSchemaV1<unknown, Lead> = lead as StandardSchemaV1<unkno
 same<StandardSchemaV1.InferOutput<typeof lead>, Lead>();
 void standard;
 
+// A schema whose keywords are not known to the compiler is left to run time, as a whole or in part.
+const loaded = { type: "string", minLenght: 5 } as JsonSchema;
+same<Infer<typeof whole>, unknown>();
+const whole = schema(loaded);
+const part = schema({ type: "object", required: ["a"], properties: { a: loaded, b: { type: "array", items: { type: "boolean" } } } });
+const partly: { a: unknown; b?: boolean[] } = {} as Infer<typeof part>;
+void partly;
+const byName: Record<string, JsonSchema> = {};
+schema({ type: "object", properties: byName });
+// A field may be named as it likes, and so may what stands in a value or an option.
+schema({ type: "object", properties: { minLenght: { const: { patern: 1 } } }, default: { any: 1 }, "x-unanimous": { reason: "No" } });
+const wrap = <const S extends JsonSchema>(json: S & KnownKeywords<S>) => schema<S>(json);
+const wrapped = wrap({ type: "array", items: { enum: [1, 2] } });
+same<Infer<typeof wrapped>, (1 | 2)[]>();
+
+// @ts-expect-error: no such keyword
+schema({ type: "string", minLenght: 5 });
+const misspelt = { type: "string", maxLenght: 5 } as const;
+// @ts-expect-error: no such keyword, in a constant
+schema(misspelt);
+// @ts-expect-error: no such keyword, further in
+schema({ type: "object", properties: { a: { type: "array", items: { type: "string", pattern: "x" } } } });
+// @ts-expect-error: a keyword of JSON Schema that is none of ours
+schema({ type: "object", patternProperties: { a: {} } });
+// @ts-expect-error: no such keyword, through a function
+wrap({ type: "string", minLenght: 5 });
 // @ts-expect-error: no such type
 schema({ type: "strng" });
 // @ts-expect-error: no such format
