@@ -5,16 +5,18 @@
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 # make peers-retry   runs other retrying clients beside ours, and writes the README's table
+# make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-page bench
+.PHONY: demo test build size setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity \
+	test-package test-frameworks test-page bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-fuzz test-unanimity test-package test-page
+test: lint test-rust test-fuzz test-unanimity test-package test-frameworks test-page
 	@echo "all tests passed"
 
 setup:
@@ -30,6 +32,9 @@ package: setup
 server: setup
 	@echo "== the example server"
 	@cargo build --release --example server
+
+size: package
+	@node scripts/size.mjs --update
 
 lint: setup-test
 	@echo "== format and lints"
@@ -56,6 +61,10 @@ test-unanimity: setup-test package
 test-package: setup-test package server
 	@echo "== the npm package and the edge function"
 	node --test tests/pkg/*.test.mjs
+
+test-frameworks: setup-test package
+	@echo "== frameworks, with no adapter"
+	node tests/frameworks/run.mjs
 
 test-page: setup-test package server
 	@echo "== the page in Chromium"

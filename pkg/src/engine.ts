@@ -12,14 +12,23 @@ let generation = 0;
 /** Counts the instances: what was made by an older one is gone. */
 export const currentGeneration = (): number => generation;
 
-function compile(): WebAssembly.Module {
+/**
+ * How browsers say that a page's policy forbids wasm. Chromium and Firefox throw a CompileError at the module ("violates the
+ * following Content Security Policy directive", "call to WebAssembly.Module() blocked by CSP"), WebKit an EvalError or a
+ * CompileError at the instance, with the directive it found.
+ */
+const BLOCKED = /Content[ -]Security[ -]Policy|unsafe-eval|blocked by CSP/i;
+
+/** The exports of the instance in use; made at the first call, for an import alone should cost nothing. */
+function start(): WebAssembly.Memory {
   if (typeof WebAssembly === "undefined") {
     throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
   }
   try {
-    return compileModule();
+    compiled ??= compileModule();
+    return glue.initSync({ module: compiled }).memory;
   } catch (error) {
-    if (error instanceof WebAssembly.CompileError && /Content Security Policy|unsafe-eval/i.test(error.message)) {
+    if (error instanceof Error && BLOCKED.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";
       throw new Error(`unanimous cannot start: this page's Content-Security-Policy forbids WebAssembly; ${remedy}`, {
         cause: error,
@@ -27,12 +36,6 @@ function compile(): WebAssembly.Module {
     }
     throw error;
   }
-}
-
-/** The exports of the instance in use; made at the first call, for an import alone should cost nothing. */
-function start(): WebAssembly.Memory {
-  compiled ??= compile();
-  return glue.initSync({ module: compiled }).memory;
 }
 
 /** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */

@@ -38,6 +38,30 @@ export interface JsonSchema {
   readonly writeOnly?: boolean;
 }
 
+/** Stands where a schema has a keyword that is none of {@link JsonSchema}: no value is one. */
+export interface UnknownKeyword<Name> {
+  readonly "is not a keyword that unanimous knows": Name;
+}
+
+/**
+ * What a schema must be beside a `JsonSchema`: without unknown keywords, at any depth. A type parameter accepts what an
+ * annotation would refuse as an excess property. Where the keywords are not known to the compiler, it is left to run
+ * time: `as JsonSchema`.
+ */
+export type KnownKeywords<S> = JsonSchema extends S
+  ? unknown
+  : S extends object
+    ? {
+        readonly [K in keyof S]: K extends "properties"
+          ? { readonly [Name in keyof S[K]]: KnownKeywords<S[K][Name]> }
+          : K extends "items"
+            ? KnownKeywords<S[K]>
+            : K extends keyof JsonSchema
+              ? unknown
+              : UnknownKeyword<K>;
+      }
+    : unknown;
+
 type Simplify<T> = { [K in keyof T]: T[K] } & {};
 
 type RequiredName<S> = S extends { readonly required: readonly (infer R)[] } ? R : never;

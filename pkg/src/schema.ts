@@ -2,7 +2,7 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
 import { call, currentGeneration } from "./engine.js";
 import type { CompiledSchema } from "./generated/full/unanimous.js";
 import type { Issue } from "./issue.js";
-import type { InferSchema, JsonSchema } from "./json-schema.js";
+import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
 import { packJson, packPlanned, type Plan } from "./pack.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
@@ -59,7 +59,7 @@ export class SchemaError extends TypeError {
  * const result = lead.validate({ email: "ann" });
  * if (!result.ok) console.log(result.message); // Validation error: email: Invalid email
  */
-export function schema<const S extends JsonSchema>(json: S): Schema<InferSchema<S>> {
+export function schema<const S extends JsonSchema>(json: S & KnownKeywords<S>): Schema<InferSchema<S>> {
   return new Compiled<InferSchema<S>>(json);
 }
 

@@ -1,7 +1,7 @@
 // The types, as a user's own compiler sees them: from the tarball, under each way to resolve modules.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
@@ -30,6 +30,23 @@ for (const [file, module, resolution] of [
     }
   });
 }
+
+test("the error for an unknown keyword stands at the keyword and names it", () => {
+  const lines = [
+    'import { schema } from "unanimous";',
+    "schema({",
+    '  type: "object",',
+    "  properties: {",
+    '    a: { type: "string",',
+    "      minLenght: 5 } },",
+    "});",
+  ];
+  writeFileSync(join(project.dir, "wrong.mts"), lines.join("\n"));
+  assert.throws(
+    () => tsc("wrong.mts", ["--module", "nodenext", "--moduleResolution", "nodenext"]),
+    (error) => /^wrong\.mts\(6,7\): error .*UnknownKeyword<"minLenght">/.test(error.stdout),
+  );
+});
 
 test("unanimous/node beside @types/node, with undici and without", () => {
   copyFileSync(join(ROOT, "tests", "pkg", "types", "node.mts"), join(project.dir, "node.mts"));

@@ -10,6 +10,8 @@ import {
   type ErrorCategory,
   type Infer,
   type Issue,
+  type JsonSchema,
+  type KnownKeywords,
 } from "unanimous";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
@@ -87,6 +89,32 @@ error.category === "teapot";
 // @ts-expect-error: no such dialect
 errorResponse([], { dialect: "xml" });
 
+// A schema whose keywords are not known to the compiler is left to run time, as a whole or in part.
+const loaded = { type: "string", minLenght: 5 } as JsonSchema;
+same<Infer<typeof whole>, unknown>();
+const whole = schema(loaded);
+const part = schema({ type: "object", required: ["a"], properties: { a: loaded, b: { type: "array", items: { type: "boolean" } } } });
+const partly: { a: unknown; b?: boolean[] } = {} as Infer<typeof part>;
+void partly;
+const byName: Record<string, JsonSchema> = {};
+schema({ type: "object", properties: byName });
+// A field may be named as it likes, and so may what stands in a value or an option.
+schema({ type: "object", properties: { minLenght: { const: { patern: 1 } } }, default: { any: 1 }, "x-unanimous": { reason: "No" } });
+const wrap = <const S extends JsonSchema>(json: S & KnownKeywords<S>) => schema<S>(json);
+const wrapped = wrap({ type: "array", items: { enum: [1, 2] } });
+same<Infer<typeof wrapped>, (1 | 2)[]>();
+
+// @ts-expect-error: no such keyword
+schema({ type: "string", minLenght: 5 });
+const misspelt = { type: "string", maxLenght: 5 } as const;
+// @ts-expect-error: no such keyword, in a constant
+schema(misspelt);
+// @ts-expect-error: no such keyword, further in
+schema({ type: "object", properties: { a: { type: "array", items: { type: "string", pattern: "x" } } } });
+// @ts-expect-error: a keyword of JSON Schema that is none of ours
+schema({ type: "object", patternProperties: { a: {} } });
+// @ts-expect-error: no such keyword, through a function
+wrap({ type: "string", minLenght: 5 });
 // @ts-expect-error: no such type
 schema({ type: "strng" });
 // @ts-expect-error: no such format

@@ -1,0 +1,11 @@
+// The schema for ajv, which compiles it in the user's page or ahead of time.
+export const lead = {
+  type: "object",
+  required: ["email", "url", "key"],
+  properties: {
+    email: { type: "string", format: "email" },
+    phone: { type: "string", maxLength: 50 },
+    url: { type: "string", format: "uri" },
+    key: { type: "string", minLength: 1, maxLength: 255 },
+  },
+};

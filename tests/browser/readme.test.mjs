@@ -1,0 +1,69 @@
+// The snippets of pkg/README.md do what is said there: that for the edge in Node, that for a form in Chromium.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { launch } from "../tools/chromium.mjs";
+import { serve } from "../tools/serve.mjs";
+import { ROOT } from "../tools/tarball.mjs";
+
+const readme = readFileSync(join(ROOT, "pkg", "README.md"), "utf8");
+/** The first block of JavaScript after a heading. */
+const snippet = (heading) => /```js\n([^]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
+
+const dir = mkdtempSync(join(tmpdir(), "unanimous-readme-"));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
+
+test("the edge's handler", async () => {
+  const json = JSON.stringify({ type: "object", required: ["email"], properties: { email: { format: "email" }, phone: { format: "phone" } } });
+  // Node 20 imports JSON only where it is told that it is JSON.
+  const script = snippet("## At the edge").replace(/import leadSchema .*/, `const leadSchema = ${json};`);
+  const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
+  writeFileSync(join(dir, "edge.mjs"), script.replace('"unanimous"', JSON.stringify(entry)));
+  const { default: edge } = await import(pathToFileURL(join(dir, "edge.mjs")).href);
+  const post = async (lead) => {
+    const response = await edge.fetch(new Request("http://localhost/", { method: "POST", body: JSON.stringify(lead) }));
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await post({ email: "ann@example.com" }), [201, { email: "ann@example.com" }]);
+  const refused = { error: { message: SENTENCE, code: "VALIDATION_ERROR" } };
+  assert.deepEqual(await post({ email: "ann", phone: "0".repeat(51) }), [400, refused]);
+});
+
+test("the first snippet, and the form's after it", async () => {
+  const importMap = { imports: { unanimous: "/pkg/index.js" } };
+  const script = `${snippet("# unanimous")}\nwindow.sentence = result.message;\nconst form = document.querySelector("form");\n${snippet("## In a form")}`;
+  writeFileSync(join(dir, "page.mjs"), script);
+  writeFileSync(
+    join(dir, "index.html"),
+    `<!doctype html><title>Form</title><script type="importmap">${JSON.stringify(importMap)}</script>
+     <form><input name="email"><input name="phone"><button>Send</button></form><script type="module" src="/page.mjs"></script>`,
+  );
+  const server = await serve({ "/": dir, "/pkg/": join(ROOT, "pkg", "dist", "esm") });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/index.html`);
+    await page.waitForFunction(() => window.sentence);
+    assert.equal(await page.evaluate(() => window.sentence), SENTENCE);
+
+    const messages = () => page.$$eval("input", (fields) => fields.map((field) => field.validationMessage));
+    assert.deepEqual(await messages(), ["Invalid email", ""]);
+    await page.fill("[name=phone]", "5".repeat(51));
+    assert.deepEqual(await messages(), ["Invalid email", "String must be at most 50 characters"]);
+    await page.click("button");
+    assert.equal(new URL(page.url()).search, "", "a bad form is not sent");
+    await page.fill("[name=phone]", "");
+    await page.fill("[name=email]", "ann@example.com");
+    assert.deepEqual(await messages(), ["", ""]);
+    await page.click("button");
+    await page.waitForURL(/email=ann%40example\.com/);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+});

@@ -1,0 +1,87 @@
+// Conform: `formatIssues` on the server, `useForm(schema)` in the page, both with the schema as it is. A field that was left
+// empty is an empty text there, not missing: `phone` takes one, `email` does not.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { render } from "./dom.mjs";
+import { formatIssues, parseSubmission, report } from "@conform-to/dom/future";
+import { configureForms } from "@conform-to/react/future";
+import { createElement as h } from "react";
+import { lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
+
+const GOOD = [
+  ["email", "ann@example.com"],
+  ["contacts[0].email", "bob@example.com"],
+  ["contacts[0].tags[0]", "a"],
+];
+const BAD = [
+  ["email", "ann"],
+  ["phone", "5".repeat(51)],
+  ["contacts[0].email", "bob@example.com"],
+  ["contacts[1].email", "x"],
+  ["contacts[1].tags[0]", "ok"],
+  ["contacts[1].tags[1]", "too long"],
+];
+const ERRORS = {
+  email: ["Invalid email"],
+  phone: [TOO_LONG],
+  "contacts[1].email": ["Invalid email"],
+  "contacts[1].tags[1]": [TAG_TOO_LONG],
+};
+
+const submission = (entries) => parseSubmission(new URLSearchParams(entries));
+
+test("on the server: parse, judge, report", () => {
+  const good = submission(GOOD);
+  const value = { email: "ann@example.com", contacts: [{ email: "bob@example.com", tags: ["a"] }] };
+  assert.deepEqual(good.payload, value);
+  assert.deepEqual(lead["~standard"].validate(good.payload), { value });
+
+  const bad = submission(BAD);
+  const { issues } = lead["~standard"].validate(bad.payload);
+  assert.deepEqual(formatIssues(issues), { formErrors: null, fieldErrors: ERRORS });
+  assert.deepEqual(report(bad, { error: { issues } }).error, { formErrors: null, fieldErrors: ERRORS });
+});
+
+test("an issue of the root is the form's", () => {
+  assert.deepEqual(formatIssues(lead["~standard"].validate([]).issues), {
+    formErrors: ["Expected object, received array"],
+    fieldErrors: {},
+  });
+});
+
+const { useForm } = configureForms({ shouldValidate: "onSubmit", shouldRevalidate: "onInput" });
+
+const form = (defaultValue, sent) =>
+  function LeadForm() {
+    const { form, fields } = useForm(lead, {
+      defaultValue,
+      onSubmit: (event, { value }) => {
+        event.preventDefault();
+        sent.push(value);
+      },
+    });
+    const names = [fields.email, fields.phone, ...fields.contacts.getFieldList().map((one) => one.getFieldset().email)];
+    return h("form", form.props, [
+      ...names.flatMap(({ name, defaultValue, errors }) => [
+        h("input", { key: name, name, defaultValue }),
+        errors && h("p", { key: `${name}!`, role: "alert", "data-for": name }, errors.join(" ")),
+      ]),
+      h("button", { key: "send", type: "submit" }, "Send"),
+    ]);
+  };
+
+test("in the page: a bad form shows each issue at its field and is not sent", async () => {
+  const sent = [];
+  const page = await render(form({ email: "ann", contacts: [{ email: "bob@example.com" }, { email: "x" }] }, sent));
+  await page.submit();
+  assert.deepEqual(page.alerts(), { email: "Invalid email", "contacts[1].email": "Invalid email" });
+  assert.deepEqual(sent, []);
+
+  await page.type("email", "ann@example.com");
+  assert.deepEqual(page.alerts(), { "contacts[1].email": "Invalid email" });
+  await page.type("contacts[1].email", "x@example.com");
+  await page.submit();
+  assert.deepEqual(page.alerts(), {});
+  assert.deepEqual(sent, [{ email: "ann@example.com", phone: "", contacts: [{ email: "bob@example.com" }, { email: "x@example.com" }] }]);
+  await page.close();
+});

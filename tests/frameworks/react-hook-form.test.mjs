@@ -1,0 +1,55 @@
+// react-hook-form: `standardSchemaResolver` takes the schema as it is.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { render } from "./dom.mjs";
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { createElement as h } from "react";
+import { useFieldArray, useForm } from "react-hook-form";
+import { bad, good, lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
+
+const alert = (name, error) => error && h("p", { key: `${name}!`, role: "alert", "data-for": name }, error.message);
+
+/** A form with a list in it. */
+const form = (defaultValues, sent) =>
+  function LeadForm() {
+    const { register, control, handleSubmit, formState } = useForm({ resolver: standardSchemaResolver(lead), defaultValues });
+    const { fields } = useFieldArray({ control, name: "contacts" });
+    const { errors } = formState;
+    return h("form", { onSubmit: handleSubmit((value) => sent.push(value)) }, [
+      ...["email", "phone"].flatMap((name) => [h("input", { key: name, ...register(name) }), alert(name, errors[name])]),
+      ...fields.flatMap(({ id }, at) => [
+        h("input", { key: id, ...register(`contacts.${at}.email`) }),
+        alert(`contacts.${at}.email`, errors.contacts?.[at]?.email),
+        alert(`contacts.${at}.tags.1`, errors.contacts?.[at]?.tags?.[1]),
+      ]),
+      h("button", { key: "send" }, "Send"),
+    ]);
+  };
+
+test("a bad form shows each issue at its field, is not sent, and heals as it is typed in", async () => {
+  const sent = [];
+  const page = await render(form(bad(), sent));
+  await page.submit();
+  assert.deepEqual(page.alerts(), {
+    email: "Invalid email",
+    phone: TOO_LONG,
+    "contacts.1.email": "Invalid email",
+    "contacts.1.tags.1": TAG_TOO_LONG,
+  });
+  assert.deepEqual(sent, []);
+
+  await page.type("email", "ann@example.com");
+  await page.type("contacts.1.email", "x@example.com");
+  assert.deepEqual(page.alerts(), { phone: TOO_LONG, "contacts.1.tags.1": TAG_TOO_LONG });
+  await page.close();
+});
+
+test("a good form is sent as it stands", async () => {
+  const sent = [];
+  const page = await render(form(good(), sent));
+  await page.submit();
+  assert.deepEqual([page.alerts(), sent], [{}, [good()]]);
+  await page.type("contacts.0.email", "bob");
+  assert.deepEqual(page.alerts(), { "contacts.0.email": "Invalid email" });
+  await page.close();
+});

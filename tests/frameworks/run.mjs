@@ -1,0 +1,18 @@
+// Runs the tests of this folder in a project of their own: the frameworks as its lock file has them, and the package
+// from its tarball.
+//
+//   node tests/frameworks/run.mjs        needs the built package
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { lockedProject } from "../tools/tarball.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const tests = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
+const project = lockedProject(here);
+try {
+  const { status } = spawnSync(process.execPath, ["--test", ...tests], { cwd: project.dir, stdio: "inherit" });
+  process.exitCode = status ?? 1;
+} finally {
+  project.remove();
+}

@@ -1,0 +1,22 @@
+// The built package against its budget: no entry more than 2 % larger than what is on record.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { overBudget } from "../../scripts/size/budget.mjs";
+import { ownSizes } from "../../scripts/size/own.mjs";
+
+test("no entry is over its budget", async () => {
+  const lines = overBudget(await ownSizes());
+  assert.equal(lines.length, 0, `${lines.join("\n")}\nIf that is what it takes, \`make size\` writes pkg/size-budget.json anew.`);
+});
+
+test("2 % more is let through, a byte beyond is not; nor is an entry without a budget, or a budget without an entry", () => {
+  const size = (bytes) => ({ raw: bytes, gzip: 500, brotli: 400 });
+  const budget = { entry: size(1000) };
+  assert.deepEqual(overBudget({ entry: size(1020) }, budget), []);
+  assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the 1000 on record"]);
+  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the 400 on record"]);
+  assert.deepEqual(overBudget({ other: size(1) }, budget), [
+    "other: not in the budget",
+    "entry: in the budget, but there is no such entry",
+  ]);
+});
