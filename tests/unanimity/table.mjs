@@ -3,8 +3,9 @@
 //
 //   node tests/unanimity/table.mjs                all runtimes
 //   node tests/unanimity/table.mjs Chromium       those whose name holds the word
+//   node tests/unanimity/table.mjs --write        all, and the READMEs' tables anew
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { browser } from "../runtimes/browser.mjs";
 import { bundlers } from "../runtimes/bundlers.mjs";
@@ -45,7 +46,8 @@ const npm = (run) => async () => {
 const packages = Object.entries({ ...servers, ...browser, ...bundlers, ...edge, ...next });
 const runtimes = { ...rust, ...Object.fromEntries(packages.map(([name, run]) => [name, npm(run)])) };
 
-const wanted = process.argv[2] ?? "";
+const write = process.argv.includes("--write");
+const wanted = process.argv.slice(2).find((word) => word !== "--write") ?? "";
 const rows = [];
 let failed = false;
 for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runtime.includes(wanted))) {
@@ -70,3 +72,13 @@ const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at].length
 console.log(all.map((row) => row.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join(" | ")).join("\n"));
 if (rows.length === 0) throw new Error(`no runtime's name holds ${JSON.stringify(wanted)}`);
 process.exitCode = failed ? 1 : 0;
+
+if (write && !failed) {
+  const table = ["| runtime | cases | differences |", "|---|--:|--:|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+  for (const name of ["README.md", "pkg/README.md"]) {
+    const file = join(ROOT, name);
+    const [before, rest] = readFileSync(file, "utf8").split("<!-- runtimes:begin -->\n");
+    const after = rest.slice(rest.indexOf("<!-- runtimes:end -->"));
+    writeFileSync(file, `${before}<!-- runtimes:begin -->\n${table}\n${after}`);
+  }
+}
