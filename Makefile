@@ -1,17 +1,21 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
+# make test-fuzz   hostile inputs by the million, in a release build
+# make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
 # make build   builds the npm package into pkg/dist and the example server
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
+# make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
+# make peers-retry   runs other retrying clients beside ours, and writes the README's table
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 
-.PHONY: demo test build size setup setup-test package server lint test-rust test-unanimity test-package test-frameworks test-page
+.PHONY: demo test build size setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity test-package test-frameworks test-page bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-unanimity test-package test-frameworks test-page
+test: lint test-rust test-fuzz test-unanimity test-package test-frameworks test-page
 	@echo "all tests passed"
 
 setup:
@@ -35,12 +39,19 @@ lint: setup-test
 	@echo "== format and lints"
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 
 test-rust: setup-test
 	@echo "== the crate"
 	cargo test
 	cargo test --no-default-features --lib
+	cargo test --features redis --test redis
+
+# A million inputs and more for each; the release profile is the example server's.
+test-fuzz: setup-test
+	@echo "== a million hostile inputs"
+	cargo test --release --test safe_url_fuzz --test api_error_fuzz
 
 test-unanimity: setup-test package
 	@echo "== every case on every runtime"
@@ -57,3 +68,14 @@ test-frameworks: setup-test package
 test-page: setup-test package server
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
+
+bench: setup-test package
+	@echo "== hostile error bodies in wasm"
+	node benches/js/error-body.mjs
+
+peers: package
+	@npm ci --prefix scripts/peers --loglevel=error
+	@node scripts/peers/ssrf.mjs --write
+
+peers-retry: package
+	@node scripts/peers-retry/table.mjs --write

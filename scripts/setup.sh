@@ -2,7 +2,7 @@
 # Installs what is missing, says what it does, and skips what is there.
 #
 #   scripts/setup.sh build   what a build needs: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver
+#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver, redis-server
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -50,4 +50,14 @@ if ! { have chromium || have google-chrome; } || ! have chromedriver; then
   as_root=$([ "$(id -u)" = 0 ] || echo sudo)
   $as_root apt-get update -qq
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium chromium-driver >/dev/null
+fi
+
+if ! have redis-server; then
+  need apt-get "install redis-server"
+  say "installing redis-server"
+  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
+  $as_root apt-get update -qq
+  # Debian would start it as a service; the tests start their own, each on a free port. Masked, it stays down.
+  if have systemctl; then $as_root systemctl mask --quiet redis-server.service || true; fi
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq redis-server >/dev/null
 fi

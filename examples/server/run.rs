@@ -34,7 +34,7 @@ pub(crate) async fn run() -> ExitCode {
 }
 
 async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
-    let app = app::router(options.config())?;
+    let app = app::router(options.config().await?)?;
     let address = (options.host, options.port);
     let listener = TcpListener::bind(address)
         .await

@@ -1,5 +1,6 @@
 import { call } from "./engine.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
+import { LiteError } from "./lite-error.js";
 import type { Code } from "./issue.js";
 import { refuseOption } from "./options.js";
 import { className, packJson } from "./pack.js";
@@ -77,7 +78,9 @@ export function checkEmail(value: unknown, options: EmailOptions = {}): CheckRes
   const rule: string = options.rule ?? "public";
   if (typeof value !== "string") return notAString(value);
   const answer = call((wasm) => wasm.checkEmail(value, rule));
-  return answer === undefined ? refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531") : read(answer);
+  if (answer !== undefined) return read(answer);
+  if (rule === "rfc6531") throw new LiteError("the rule rfc6531");
+  return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531");
 }
 
 export interface PhoneOptions {
@@ -154,11 +157,15 @@ export function checkIdempotencyHeader(method: string, headers: HeadersLike | nu
  *
  * For comparing only: write to the address as it was typed.
  *
- * @throws TypeError for a value that is no string
+ * @throws TypeError for a value that is no string; in `unanimous/lite`, LiteError for a domain outside ASCII
  */
 export function dedupeKey(address: string): string | null {
   if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
-  return call((wasm) => wasm.dedupeKey(address)) ?? null;
+  try {
+    return call((wasm) => wasm.dedupeKey(address)) ?? null;
+  } catch (error) {
+    throw error === "needs_idn" ? new LiteError("a key for an address outside ASCII") : error;
+  }
 }
 
 /** A new key: a random (version 4) UUID, 36 characters, from the platform's random numbers. */

@@ -134,6 +134,11 @@ export interface StoredRequest {
   readonly since: Time;
   /** Whether its answer is stored. */
   readonly done: boolean;
+  /**
+   * Until when it may run. A process that dies while it runs leaves the key claimed: from then on the same body runs
+   * again. Without a lease it is taken to run for 24 hours.
+   */
+  readonly leaseUntil?: Time | null | undefined;
 }
 
 /**
@@ -141,7 +146,8 @@ export interface StoredRequest {
  * - `replay`: the same request is done; give the stored answer, with `Idempotent-Replayed: true`.
  * - `in_progress`: the same request still runs; 409 with `Retry-After`.
  * - `conflict`: the key stands for another body; 422.
- * - `expired`: the key is older than 24 hours; run the request as if the key were new.
+ * - `expired`: the key is older than 24 hours, or the first request's lease is over and it left no answer; run the
+ *   request as if the key were new.
  */
 export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "expired";
 
@@ -160,6 +166,9 @@ export function judgeReplay(stored: StoredRequest | null | undefined, fingerprin
       refuseOption("judgeReplay", "fingerprint", text, "what fingerprint() gives");
     }
   }
+  const lease = stored?.leaseUntil ?? undefined;
+  const until = lease === undefined ? undefined : timeOption("judgeReplay", lease);
   const at = timeOption("judgeReplay", now);
-  return call((wasm) => wasm.judgeReplay(known ?? "", since, stored?.done === true, fingerprint, at)) as ReplayVerdict;
+  const done = stored?.done === true;
+  return call((wasm) => wasm.judgeReplay(known ?? "", since, done, until, fingerprint, at)) as ReplayVerdict;
 }

@@ -1,5 +1,9 @@
 // @ts-expect-error: Vercel's edge runtime gives a compiled module; nothing else imports this file.
-import module from "../unanimous.wasm?module";
+import given from "../unanimous.wasm?module";
 
 /** The wasm as Vercel's build has compiled it. */
-export const compileModule = (): WebAssembly.Module => module;
+export function compileModule(): WebAssembly.Module {
+  const module = given as WebAssembly.Module;
+  // Local sandboxes compile outside the context that runs this, so that `instanceof`, which the glue asks, fails.
+  return module instanceof WebAssembly.Module ? module : Object.setPrototypeOf(module, WebAssembly.Module.prototype);
+}

@@ -12,16 +12,17 @@ const READY_MS = 20_000;
 /**
  * Starts both and waits until both answer.
  *
- * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, signal?: AbortSignal }} options 0 is any free port
+ * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, signal?: AbortSignal }}
+ *   options 0 is any free port; `workMs`, for tests: how long both take over each lead
  * @returns what was started: `page` and `edge` are origins; `failure` resolves to a sentence once one of them is gone
  * @throws Error where one does not come up; the other is ended then
  */
-export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, signal } = {}) {
+export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, workMs = 0, signal } = {}) {
   const binary = serverBinary();
   const edge = `http://127.0.0.1:${await freePort(edgePort)}`;
   const page = `http://127.0.0.1:${await freePort(pagePort)}`;
-  const edgeArgs = [join(root, "scripts", "edge-node.mjs"), "--host", "127.0.0.1", "--port", new URL(edge).port];
-  const serverArgs = ["--host", "127.0.0.1", "--port", new URL(page).port, "--edge-url", edge, "--root", root];
+  const edgeArgs = [join(root, "scripts", "edge-node.mjs"), "--host", "127.0.0.1", "--port", new URL(edge).port, "--work-ms", String(workMs)];
+  const serverArgs = ["--host", "127.0.0.1", "--port", new URL(page).port, "--edge-url", edge, "--root", root, "--work-ms", String(workMs)];
   const edgeChild = start("the edge function", process.execPath, edgeArgs, { quiet });
   const serverChild = start("the Rust server", binary, serverArgs, { quiet });
   const failure = Promise.race([edgeChild.ended, serverChild.ended]);

@@ -161,7 +161,7 @@ pub(super) fn without_echoes(value: &mut Value) {
 pub(super) fn with_browser_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            if let Some(rounded) = number.as_f64().and_then(browser_number) {
+            if let Some(rounded) = browser_number(number) {
                 *number = rounded;
             }
         }
@@ -171,16 +171,23 @@ pub(super) fn with_browser_numbers(value: &mut Value) {
     }
 }
 
-/// ECMA-262 (`Number::toString`) writes an integer below 10^21 in full, from the fewest digits that tell it: so does Rust.
-/// Those beyond 64 bits stay floats, for `serde_json` has no integers for them.
-fn browser_number(number: f64) -> Option<Number> {
-    if number.fract() != 0.0 {
-        return Number::from_f64(number);
+/// The number in a browser's spelling, where that is another one.
+///
+/// An integer below 10^21 is written in full, from the fewest digits that tell it, by ECMA-262 and by Rust. Those beyond
+/// 64 bits stay floats, for `serde_json` has no integers for them.
+fn browser_number(number: &Number) -> Option<Number> {
+    const EXACT: u64 = 1 << 53;
+    if number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= EXACT) {
+        return None;
+    }
+    let float = number.as_f64()?;
+    if float.fract() != 0.0 {
+        return None;
     }
     // 0 and -0 are one in JSON.
-    let digits = if number == 0.0 { "0".to_owned() } else { number.to_string() };
+    let digits = if float == 0.0 { "0".to_owned() } else { float.to_string() };
     let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
-    integer.ok().or_else(|| Number::from_f64(number))
+    integer.ok().or_else(|| Number::from_f64(float))
 }
 
 #[cfg(test)]

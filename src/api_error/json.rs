@@ -8,11 +8,17 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// The most levels of lists and objects; serde's own recursion stays far below its limit.
 pub(super) const MAX_DEPTH: usize = 64;
+
+/// The most values that are kept: 256 fields need far fewer. What comes later in a list, or in an object below
+/// [`OUTER_LEVELS`], is checked for its syntax and forgotten, or a body of `[[],[],…` would fill megabytes.
+pub(super) const MAX_VALUES: u32 = 8192;
+/// The levels whose members are always kept: `error.details.fields`, and whatever stands beside these.
+const OUTER_LEVELS: u32 = 3;
 
 /// Why a text was not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,11 +37,11 @@ pub(super) struct Parsed {
 /// Reads one JSON text.
 pub(super) fn read(text: &str) -> Result<Parsed, Fault> {
     let text = prepare(text)?;
-    let duplicate = Cell::new(false);
+    let seen = Seen { duplicate: Cell::new(false), values: Cell::new(0) };
     let mut deserializer = serde_json::Deserializer::from_str(&text);
-    let value = Reader(&duplicate).deserialize(&mut deserializer).map_err(|_| Fault::Invalid)?;
+    let value = Reader { seen: &seen, level: 0 }.deserialize(&mut deserializer).map_err(|_| Fault::Invalid)?;
     deserializer.end().map_err(|_| Fault::Invalid)?;
-    Ok(Parsed { value, duplicate_key: duplicate.get() })
+    Ok(Parsed { value, duplicate_key: seen.duplicate.get() })
 }
 
 /// One pass over the bytes: finds the depth, and rewrites what only `JSON.parse` would take.
@@ -52,16 +58,19 @@ fn prepare(text: &str) -> Result<Cow<'_, str>, Fault> {
                 continue;
             }
             b'-' | b'0'..=b'9' => {
-                let end = bytes[at..].iter().position(|b| !is_number_byte(*b)).map_or(bytes.len(), |len| at + len);
-                // Only a long number, or one with an exponent, can be out of range.
-                let number = &text[at..end];
-                let suspect = number.len() > 300 || number.contains(['e', 'E']);
-                if suspect && number.parse::<f64>().is_ok_and(f64::is_infinite) {
-                    out.push_str(&text[copied..at]);
-                    out.push_str("null");
-                    copied = end;
+                let start = at;
+                let mut exponent = false;
+                while let Some(&byte) = bytes.get(at).filter(|byte| is_number_byte(**byte)) {
+                    exponent |= byte | 0x20 == b'e';
+                    at += 1;
                 }
-                at = end;
+                // Only a long number, or one with an exponent, can be out of range.
+                let suspect = exponent || at - start > 300;
+                if suspect && text[start..at].parse::<f64>().is_ok_and(f64::is_infinite) {
+                    out.push_str(&text[copied..start]);
+                    out.push_str("null");
+                    copied = at;
+                }
                 continue;
             }
             _ => {}
@@ -110,12 +119,36 @@ fn escaped_unit(bytes: &[u8], at: usize) -> Option<u32> {
     digits.iter().try_fold(0, |unit, &digit| Some(unit * 16 + char::from(digit).to_digit(16)?))
 }
 
-struct Reader<'c>(&'c Cell<bool>);
+/// What has been seen of a text so far.
+struct Seen {
+    duplicate: Cell<bool>,
+    values: Cell<u32>,
+}
+
+impl Seen {
+    fn is_full(&self) -> bool {
+        self.values.get() >= MAX_VALUES
+    }
+}
+
+/// Reads one value that stands inside `level` lists and objects.
+#[derive(Clone, Copy)]
+struct Reader<'s> {
+    seen: &'s Seen,
+    level: u32,
+}
+
+impl Reader<'_> {
+    const fn inner(self) -> Self {
+        Self { level: self.level + 1, ..self }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.seen.values.set(self.seen.values.get() + 1);
         deserializer.deserialize_any(self)
     }
 }
@@ -157,20 +190,26 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Reader(self.0))? {
-            list.push(item);
+        while !self.seen.is_full() {
+            match items.next_element_seed(self.inner())? {
+                Some(item) => list.push(item),
+                None => return Ok(Value::Array(list)),
+            }
         }
+        while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            let value = entries.next_value_seed(Reader(self.0)).map_err(A::Error::custom)?;
+        while self.level < OUTER_LEVELS || !self.seen.is_full() {
+            let Some(key) = entries.next_key::<String>()? else { return Ok(Value::Object(map)) };
+            let value = entries.next_value_seed(self.inner()).map_err(A::Error::custom)?;
             if map.insert(key, value).is_some() {
-                self.0.set(true);
+                self.seen.duplicate.set(true);
             }
         }
+        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Value::Object(map))
     }
 }
@@ -198,6 +237,17 @@ mod tests {
         assert_eq!(value(&nested(MAX_DEPTH + 1)), Err(Fault::TooDeep));
         assert_eq!(value(&"{\"a\":".repeat(MAX_DEPTH + 1)), Err(Fault::TooDeep), "before it is found to be cut");
         assert!(value(&format!("\"{}\"", "[".repeat(100))).is_ok(), "brackets in a string are text");
+    }
+
+    #[test]
+    fn what_is_too_much_is_forgotten_and_the_rest_is_read() {
+        let most = MAX_VALUES as usize;
+        let read = value(&format!(r#"{{"a":{{"b":{{"c":[{}1],"d":2}}}},"e":[3],"f":4}}"#, "1,".repeat(most))).unwrap();
+        assert_eq!(read["a"]["b"]["c"].as_array().unwrap().len(), most - 4, "but for the four around them");
+        assert_eq!((&read["a"]["b"]["d"], &read["e"], &read["f"]), (&json!(2), &json!([]), &json!(4)));
+        let deep = value(&format!(r#"[[[{{"a":[{}1],"b":2}}]]]"#, "1,".repeat(most))).unwrap();
+        assert_eq!(deep[0][0][0].get("b"), None);
+        assert_eq!(value(&format!("[{}x]", "1,".repeat(most))), Err(Fault::Invalid), "its syntax still counts");
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub use seeds::{SEEDS, Seed};
 pub const MAX_BODY: usize = 256 * 1024;
 /// The most levels of lists and objects in a JSON body.
 pub const MAX_DEPTH: usize = json::MAX_DEPTH;
+/// The most JSON values of a body that are kept: of a list, what comes later is checked for its syntax and forgotten.
+pub const MAX_VALUES: u32 = json::MAX_VALUES;
 /// The most fields that an error holds.
 pub const MAX_FIELDS: usize = 256;
 /// The most characters (code points) of a message and of a reason.

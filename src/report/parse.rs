@@ -130,33 +130,44 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 }
 
 fn detect(body: &str, known: Option<&KnownPaths>) -> Form {
-    let has_head = body.split("; ").any(|chunk| head(chunk, known).is_some());
-    let has_tail = body.split("; ").any(|chunk| tail(chunk).is_some());
-    if has_tail && !has_head { Form::ReasonAtPath } else { Form::PathReason }
+    let mut has_tail = false;
+    for chunk in body.split("; ") {
+        if head(chunk, known).is_some() {
+            return Form::PathReason;
+        }
+        has_tail = has_tail || tail(chunk).is_some();
+    }
+    if has_tail { Form::ReasonAtPath } else { Form::PathReason }
 }
 
 fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
-    let mut open: Vec<(String, Path, String)> = Vec::new();
+    // A chunk without a head belongs to the reason before it, so each reason is one stretch of the text.
+    let mut open: Vec<(&str, Path, usize, usize)> = Vec::new();
+    let mut at = 0;
     for chunk in body.split("; ") {
+        let end = at + chunk.len();
         let full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
             (Some(_), _) if full => break,
-            (Some((written, path, reason)), _) => open.push((written.to_owned(), path, reason.to_owned())),
-            (None, Some((.., reason))) => {
-                reason.push_str("; ");
-                reason.push_str(chunk);
-            }
-            (None, None) => open.push((String::new(), Path::ROOT, chunk.to_owned())),
+            (Some((written, path, reason)), _) => open.push((written, path, end - reason.len(), end)),
+            (None, Some((.., last))) => *last = end,
+            (None, None) => open.push(("", Path::ROOT, at, end)),
         }
+        at = end + "; ".len();
     }
     open.into_iter()
-        .map(|(written, path, reason)| Issue::written(written, path, Reason::from_text(read_reason(&reason).trim())))
+        .map(|(written, path, start, end)| {
+            let reason = read_reason(&body[start..end]);
+            Issue::written(written.to_owned(), path, Reason::from_text(reason.trim()))
+        })
         .collect()
 }
 
 /// `PATH: reason`, split at the first `": "`. zod prints the root as the empty text.
 fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path, &'t str)> {
-    let (written, reason) = chunk.split_once(": ")?;
+    // Byte by byte: a searcher made anew for each of many short chunks costs more than the search.
+    let end = chunk.as_bytes().windows(2).position(|pair| pair == b": ")?;
+    let (written, reason) = (&chunk[..end], &chunk[end + 2..]);
     if written.is_empty() || written == super::print::ROOT {
         return Some(("", Path::ROOT, reason));
     }

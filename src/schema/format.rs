@@ -104,7 +104,10 @@ impl Format {
             }
             Self::Uuid => uuid::check(text),
             #[cfg(feature = "safe-url")]
-            Self::SafeUrl(policy) => safe_url::check(text, policy).map(drop),
+            Self::SafeUrl(policy) => match safe_url::check_canonical(text, policy) {
+                Some(_) => Ok(()),
+                None => safe_url::check(text, policy).map(drop),
+            },
         }
     }
 }

@@ -144,9 +144,16 @@ pub fn idempotency_key_required() -> String {
 }
 
 /// The comparison key of an address; nothing where it has none.
+///
+/// # Errors
+/// Throws the detail `needs_idn` where this build cannot tell.
 #[wasm_bindgen(js_name = dedupeKey)]
-pub fn dedupe_key(address: &str) -> Option<String> {
-    email::dedupe_key(address).ok()
+pub fn dedupe_key(address: &str) -> Result<Option<String>, String> {
+    match email::dedupe_key(address) {
+        Ok(key) => Ok(Some(key)),
+        Err(reason) if reason.detail() == Some("needs_idn") => Err("needs_idn".to_owned()),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Prints issues as a message. They come as a packed list of `[path, reason, code?]`, each path a text or a list of

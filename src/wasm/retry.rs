@@ -71,13 +71,20 @@ pub fn fingerprint(body: &[u8]) -> String {
 /// Judges a request by what is stored under its key (`stored` is empty where nothing is); nothing where a fingerprint
 /// is none.
 #[wasm_bindgen(js_name = judgeReplay)]
-pub fn judge_replay(stored: &str, since: f64, done: bool, fingerprint: &str, now: f64) -> Option<String> {
+pub fn judge_replay(
+    stored: &str,
+    since: f64,
+    done: bool,
+    lease_until: Option<f64>,
+    fingerprint: &str,
+    now: f64,
+) -> Option<String> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
-    let (since, now) = (since as u64, now as u64);
+    let (since, lease_until, now) = (since as u64, lease_until.map(|until| until as u64), now as u64);
     let fingerprint = fingerprint.parse().ok()?;
     let stored = match stored {
         "" => None,
-        text => Some(Stored { fingerprint: text.parse().ok()?, since, done }),
+        text => Some(Stored { fingerprint: text.parse().ok()?, since, done, lease_until }),
     };
     Some(judge(stored.as_ref(), fingerprint, now).as_str().to_owned())
 }

@@ -1,6 +1,5 @@
 //! Safe URLs across the boundary.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -8,16 +7,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{answer, buffer, json, read};
 use crate::reason::Reason;
-use crate::rule::safe_url::{Policy, check, check_address_texts};
+use crate::rule::safe_url::{Policy, check, check_address_texts, check_canonical};
 
 /// The default policy's verdict on the URL of so many bytes that stands in the buffer: 1 for a canonical URL of an IP
 /// literal, 2 for one whose host DNS must judge, 0 for whatever needs [`UrlPolicy::check`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u8 {
     static PUBLIC_HTTPS: LazyLock<Policy> = LazyLock::new(Policy::default);
-    buffer::with_text(length, |url| match check(url, &PUBLIC_HTTPS) {
-        Ok(safe) if matches!(safe.href, Cow::Borrowed(_)) => 1 + u8::from(safe.needs_resolution),
-        _ => 0,
+    buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
+        Some(needs_resolution) => 1 + u8::from(needs_resolution),
+        None => 0,
     })
 }
 

@@ -231,7 +231,9 @@ const REQUESTS = [
   ...["GET", "HEAD", "PUT", "PATCH", "DELETE", "QUERY"].map((method) => [`${method} leads`, { method }, 405]),
 ];
 
-const lead = ({ type = JSON_TYPE, key = KEY, body = LEAD, ...rest }) => ({ headers: [type, key], body, ...rest });
+/** A key of its own for each request, or it would meet the stored answer of another. */
+const freshKey = () => `Idempotency-Key: ${crypto.randomUUID()}`;
+const lead = ({ type = JSON_TYPE, key = freshKey(), body = LEAD, ...rest }) => ({ headers: [type, key], body, ...rest });
 
 const TABLE = [
   ...BODIES.map(([name, body, status]) => [`body: ${name}`, lead({ body }), status]),
@@ -246,19 +248,68 @@ before(async () => void (demo = await startDemo({ quiet: true })));
 after(() => demo?.stop());
 
 const told = ({ status, headers, body }) => {
-  const picked = ["content-type", "location", "allow"].map((name) => [name, headers.get(name)]);
+  const picked = ["content-type", "location", "allow", "retry-after", "idempotent-replayed"].map((name) => [name, headers.get(name)]);
   return { status, ...Object.fromEntries(picked), body: Buffer.from(body, "latin1").toString("utf8") };
+};
+
+const askBoth = (request) => {
+  const raw = rawRequest(request);
+  return Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
 };
 
 test(`${TABLE.length} requests get the same answer from both`, async (t) => {
   for (const [name, request, status] of TABLE) {
-    const raw = rawRequest(request);
-    const [edge, server] = await Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
+    const [edge, server] = await askBoth(request);
     await t.test(name, () => {
       assert.deepEqual(told(edge), told(server));
       assert.equal(server.status, status);
       for (const { headers } of [edge, server]) assert.match(headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
     });
+  }
+});
+
+// A problem holds the request's id, so here the client gives one.
+test("and the same problem details, where they are asked for", async (t) => {
+  const asks = ["Accept: application/problem+json", "X-Request-Id: req_1"];
+  for (const [name, request, status] of TABLE) {
+    // The keys of the test before: a stored answer is given as it was written then.
+    const headers = (request.headers ?? []).map((line) => line.replace(/^(Idempotency-Key: [\w-]{36})$/, "$1-problem"));
+    const [edge, server] = await askBoth({ ...request, headers: [...headers, ...asks] });
+    await t.test(name, () => {
+      assert.deepEqual(told(edge), told(server));
+      for (const { headers } of [edge, server]) assert.equal(headers.get("x-request-id"), "req_1");
+      if (status < 400) return;
+      for (const { headers } of [edge, server]) assert.match(headers.get("vary"), /^accept\b/);
+      assert.equal(server.headers.get("content-type"), "application/problem+json");
+      if (request.method === "HEAD") return;
+      const { status: said, request_id, instance } = JSON.parse(told(server).body);
+      assert.deepEqual([said, request_id, instance], [server.status, "req_1", (request.path ?? "/api/leads").split("?")[0]]);
+    });
+  }
+});
+
+const ACCEPTS = [
+  "",
+  "*/*",
+  "application/json",
+  "application/problem+json;q=0",
+  "application/json, application/problem+json",
+  "application/*;q=0.9, application/json;q=0.1",
+  "text/html;a=\", application/problem+json\"",
+  "caf\u00e9, application/problem+json",
+];
+const IDS = ["req_1", "i".repeat(64), "i".repeat(65), "a b", "caf\u00e9", ""];
+
+test("both read Accept and x-request-id alike", async () => {
+  for (const accept of ACCEPTS) {
+    const headers = [`Accept: ${accept}`, "X-Request-Id: req_1"];
+    const [edge, server] = await askBoth({ method: "GET", path: "/api/nothing", headers });
+    assert.deepEqual(told(edge), told(server), accept);
+  }
+  for (const id of IDS) {
+    const answers = await askBoth({ method: "GET", path: "/api/health", headers: [`X-Request-Id: ${id}`] });
+    const taken = answers.map(({ headers }) => headers.get("x-request-id") === id);
+    assert.equal(taken[0], taken[1], id);
   }
 });
 
@@ -314,4 +365,84 @@ test("worker.mjs is the same function as a platform's entry", async () => {
   const { default: worker } = await import("../../www/worker.mjs");
   const response = await worker.fetch(request({ "content-type": "application/json", "idempotency-key": "k" }, LEAD));
   assert.equal(response.status, 201);
+});
+
+test("both run each key once: the same answers to the same requests in turn", async () => {
+  const OTHER = '{"name":"Bob","email":"bob@example.com"}';
+  const problem = ["Accept: application/problem+json", "X-Request-Id: req_1"];
+  const [good, bad, early] = [freshKey(), freshKey(), freshKey()];
+  const table = [
+    [lead({ key: good }), 201, undefined],
+    [lead({ key: good }), 201, "true"],
+    [lead({ key: good, body: OTHER }), 422, undefined],
+    [lead({ key: good, body: `${LEAD} ` }), 422, undefined],
+    [lead({ key: good, body: "{" }), 422, undefined],
+    [{ headers: [JSON_TYPE, good, ...problem], body: OTHER }, 422, undefined],
+    [{ headers: [JSON_TYPE, good, ...problem], body: LEAD }, 201, "true"],
+    [{ headers: [JSON_TYPE, bad, ...problem], body: "{}" }, 422, undefined],
+    // A stored answer is given as it was written, whatever is asked for now.
+    [lead({ key: bad, body: "{}" }), 422, "true"],
+    [lead({ key: bad }), 422, undefined],
+    [lead({ key: early, type: "Content-Type: text/plain" }), 415, undefined],
+    [lead({ key: early, body: LEAD.padEnd(MAX + 1) }), 413, undefined],
+    [lead({ key: early }), 201, undefined],
+    [lead({ key: early, path: "/api/leads?a=b" }), 201, "true"],
+  ];
+  for (const [request, status, replayed] of table) {
+    const [edge, server] = await askBoth(request);
+    assert.deepEqual(told(edge), told(server));
+    assert.deepEqual([server.status, server.headers.get("idempotent-replayed")], [status, replayed]);
+  }
+});
+
+test("both say that the first request still runs", async () => {
+  const slow = await startDemo({ quiet: true, workMs: 600 });
+  try {
+    const raw = rawRequest(lead({}));
+    const first = Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const [edge, server] = await Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
+    assert.deepEqual(told(edge), told(server));
+    assert.deepEqual([server.status, server.headers.get("retry-after")], [409, "1"]);
+    assert.match(server.body, /IDEMPOTENCY_IN_PROGRESS/);
+    for (const { status } of await first) assert.equal(status, 201);
+  } finally {
+    await slow.stop();
+  }
+});
+
+const KEYED = { "content-type": "application/json", "idempotency-key": "k" };
+
+test("the edge function: after 24 hours a key is new; a full store runs nothing", async () => {
+  let time = 1_000;
+  const edge = createEdge(LEAD_SCHEMA, { now: () => time, maxKeys: 2 });
+  const ask = async (key, body) => {
+    const response = await edge.fetch(request({ ...KEYED, "idempotency-key": key }, body));
+    return [response.status, response.headers.get("idempotent-replayed")];
+  };
+  assert.deepEqual(await ask("k", "{}"), [400, null]);
+  assert.deepEqual(await ask("k", "{}"), [400, "true"]);
+  time += 24 * 60 * 60 * 1000;
+  assert.deepEqual(await ask("k", '{"email":"a@example.com"}'), [201, null]);
+  assert.deepEqual(await ask("l", "{}"), [400, null]);
+  assert.deepEqual(await ask("m", "{}"), [503, null]);
+  assert.deepEqual(await ask("k", '{"email":"a@example.com"}'), [201, "true"]);
+});
+
+test("the edge function: 1,000 requests at once with 50 keys", async () => {
+  const edge = createEdge(LEAD_SCHEMA, { workMs: 5 });
+  const counts = new Map();
+  await Promise.all(Array.from({ length: 1000 }, async (_, n) => {
+    const body = JSON.stringify({ email: `ann${n % 50}@example.com` });
+    for (;;) {
+      const response = await edge.fetch(request({ ...KEYED, "idempotency-key": `k${n % 50}` }, body));
+      if (response.status === 409) await new Promise((resolve) => setTimeout(resolve, 2));
+      else {
+        const { id } = await response.json();
+        const name = `${id} ${response.status} ${response.headers.get("idempotent-replayed")}`;
+        return void counts.set(name, (counts.get(name) ?? 0) + 1);
+      }
+    }
+  }));
+  assert.deepEqual([counts.size, new Set(counts.values())], [100, new Set([1, 19])]);
 });

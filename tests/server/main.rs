@@ -4,35 +4,22 @@
 #[path = "../../examples/server/app/mod.rs"]
 mod app;
 mod client;
-
-use std::net::SocketAddr;
-use std::path::Path;
-use std::time::Duration;
+mod harness;
+mod idempotency;
+mod storm;
 
 use client::{chunked, head, request, send};
+use harness::start;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
 const JSON: &str = "Content-Type: application/json";
 const KEY: &str = "Idempotency-Key: 8e03978e-40d5-43e8-bc93-6894a57f9324";
 const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
 const MAX: usize = 64 * 1024;
 
-/// The app on a free port, for as long as the test's runtime lives.
-async fn start() -> SocketAddr {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let config = app::Config {
-        www: root.join("www"),
-        // Any folder of files will do: the package is not built for these tests.
-        package: root.join("tests/server"),
-        edge: Some("http://127.0.0.1:8787".parse().expect("an origin")),
-        body_timeout: Duration::from_millis(500),
-    };
-    let app = app::router(config).expect("the schema compiles");
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
+/// A key for one request. A key that came before would meet its stored answer.
+fn fresh() -> String {
+    format!("Idempotency-Key: {}", unanimous::rule::idempotency_key::new_idempotency_key())
 }
 
 #[track_caller]
@@ -92,9 +79,11 @@ async fn a_callback_url_must_be_safe_to_call() {
         ("https://example.com:22/", Some("URL port is not allowed")),
         ("", Some("Invalid URL")),
     ];
-    for (url, reason) in table {
+    for (at, (url, reason)) in table.into_iter().enumerate() {
         let body = json!({ "name": "Ann", "email": "ann@example.com", "callback_url": url }).to_string();
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], body.as_bytes())).await;
+        // Another body needs another key.
+        let key = format!("Idempotency-Key: {at}");
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &key], body.as_bytes())).await;
         match reason {
             None => assert_eq!(answer.status, 201, "{url}: {}", answer.body),
             Some(reason) => {
@@ -212,12 +201,12 @@ async fn what_is_no_json() {
         vec![b'['; MAX],
     ];
     for body in bodies {
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], &body)).await;
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &fresh()], &body)).await;
         assert_refused(&answer, 400, "BAD_REQUEST", "Request body is not valid JSON");
     }
     for (body, received) in [(&b"[]"[..], "array"), (b"1", "number"), (b"null", "null"), (&deep(127), "array")] {
         let message = format!("Validation error: $: Expected object, received {received}");
-        let answer = send(to, &request("POST", "/api/leads", &[JSON, KEY], body)).await;
+        let answer = send(to, &request("POST", "/api/leads", &[JSON, &fresh()], body)).await;
         assert_refused(&answer, 400, "VALIDATION_ERROR", &message);
     }
 }
@@ -295,7 +284,7 @@ async fn every_answer_carries_an_id_and_the_security_headers() {
     let to = start().await;
     let mut ids = std::collections::BTreeSet::new();
     for (method, path) in [("GET", "/"), ("GET", "/api/health"), ("GET", "/nothing"), ("POST", "/api/leads")] {
-        let answer = send(to, &request(method, path, &["X-Request-Id: mine"], b"")).await;
+        let answer = send(to, &request(method, path, &[], b"")).await;
         assert!(ids.insert(answer.header("x-request-id").to_owned()));
         assert_eq!(answer.header("x-request-id").len(), 36);
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -303,6 +292,69 @@ async fn every_answer_carries_an_id_and_the_security_headers() {
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("connect-src 'self' http://127.0.0.1:8787;"), "{policy}");
     }
+}
+
+#[tokio::test]
+async fn a_clients_own_id_is_taken_over_where_it_is_well_formed() {
+    let to = start().await;
+    let longest = "i".repeat(64);
+    for (given, is_taken) in [
+        ("req_1.a-B", true),
+        (&longest, true),
+        (&format!("{longest}i"), false),
+        ("a b", false),
+        ("<b>", false),
+        ("", false),
+        ("\u{e9}", false),
+    ] {
+        let line = format!("X-Request-Id: {given}");
+        let answer = send(to, &request("GET", "/api/health", &[&line], b"")).await;
+        assert_eq!(answer.header("x-request-id") == given, is_taken, "{given}");
+    }
+    let twice = send(to, &request("GET", "/api/health", &["X-Request-Id: a", "x-request-id: a"], b"")).await;
+    assert_eq!(twice.header("x-request-id").len(), 36);
+}
+
+#[tokio::test]
+async fn a_client_that_asks_for_problem_details_gets_them() {
+    let to = start().await;
+    let wants = "Accept: application/problem+json, application/json;q=0.9";
+    let id = "X-Request-Id: req_1";
+    let answer = send(to, &request("POST", "/api/leads/check?a=b", &[JSON, wants, id], br#"{"name":"Ann"}"#)).await;
+    let expected = json!({
+        "type": "about:blank",
+        "title": "Unprocessable Content",
+        "status": 422,
+        "detail": "Validation error: email: Required",
+        "instance": "/api/leads/check",
+        "request_id": "req_1",
+        "code": "validation-error",
+        "errors": [{ "detail": "Required", "pointer": "#/email" }],
+    });
+    assert_eq!((answer.status, answer.body), (422, expected.to_string()));
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+    assert_eq!(answer.headers["vary"], "accept");
+    assert_eq!(answer.headers["x-request-id"], "req_1");
+
+    let gone = send(to, &request("GET", "/nothing", &[wants, id], b"")).await;
+    let expected = json!({
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "Not found",
+        "instance": "/nothing",
+        "request_id": "req_1",
+        "code": "not-found",
+    });
+    assert_eq!((gone.status, gone.body), (404, expected.to_string()));
+    let wrong = send(to, &request("DELETE", "/api/leads", &[wants], b"")).await;
+    assert_eq!((wrong.status, wrong.header("allow")), (405, "POST"));
+    assert_eq!(wrong.header("content-length"), wrong.body.len().to_string());
+
+    let both = ["Accept: application/json", "Accept: application/problem+json;q=0.5"];
+    let plain = send(to, &request("GET", "/nothing", &both, b"")).await;
+    assert_refused(&plain, 404, "NOT_FOUND", "Not found");
+    assert_eq!(plain.header("vary"), "accept");
 }
 
 #[tokio::test]

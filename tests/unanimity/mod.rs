@@ -28,6 +28,8 @@ macro_rules! cases {
     };
 }
 
+mod errors;
+
 /// All lines, in a fixed order.
 pub(crate) fn lines() -> Vec<Line> {
     let mut lines = Vec::new();
@@ -39,6 +41,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schema_errors(&mut lines);
     messages(&mut lines);
     urls::lines(&cases!("safe-urls"), &cases!("addresses"), &mut lines);
+    errors::lines(&mut lines);
     lines
 }
 

@@ -3,6 +3,23 @@
 /** Whether an origin is a page on this machine. */
 export const isLoopbackOrigin = (origin) => /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(origin);
 
+/**
+ * What a page of another origin may read of an answer, beside what the fetch standard lists. A page that cannot see
+ * `Retry-After` would take it for absent.
+ */
+const EXPOSED = [
+  "idempotent-replayed",
+  "link",
+  "location",
+  "ratelimit",
+  "ratelimit-limit",
+  "ratelimit-policy",
+  "ratelimit-remaining",
+  "ratelimit-reset",
+  "retry-after",
+  "x-request-id",
+].join(", ");
+
 /** The answer to OPTIONS. */
 export function preflight(methods) {
   const headers = {
@@ -20,7 +37,7 @@ export function allowOrigin(request, response, isAllowed) {
   const origin = request.headers.get("origin");
   if (origin !== null && isAllowed(origin)) {
     response.headers.set("access-control-allow-origin", origin);
-    response.headers.set("access-control-expose-headers", "location, x-request-id");
+    response.headers.set("access-control-expose-headers", EXPOSED);
   }
   return response;
 }

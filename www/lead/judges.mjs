@@ -1,6 +1,8 @@
 // Three ways to one verdict: `{ state, text, body? }`, where `state` is accepted, rejected or down, `text` is what to
 // show, and `body` is the answer's body, to compare byte for byte.
 
+import { errorResponse } from "/pkg/esm/index.js";
+
 /** Longer than this is no answer. */
 const PATIENCE_MS = 5000;
 
@@ -12,8 +14,7 @@ const PATIENCE_MS = 5000;
  */
 export function judgeHere(result, isSent) {
   if (result.ok) return { state: "accepted", text: "Accepted", body: isSent ? undefined : '{"ok":true}' };
-  const body = JSON.stringify({ error: { message: result.message, code: "VALIDATION_ERROR" } });
-  return { state: "rejected", text: result.message, body };
+  return { state: "rejected", text: result.message, body: errorResponse(result).body };
 }
 
 /** Asks the API at `origin`: only for its verdict, or with a key to take the lead. */

@@ -1,24 +1,53 @@
-//! The two kinds of answer: JSON, and the envelope `{"error":{"message","code"}}`.
+//! The two kinds of answer: JSON, and a refusal in the dialect that the client asks for.
 
 use std::borrow::Cow;
 
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::Request;
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
+use unanimous::idempotency::Answer;
+use unanimous::render::{self, Context, Dialect, ErrorResponse};
 use unanimous::{Code, Reason, Report};
+
+use super::body;
+use super::request_id::RequestId;
 
 /// A 200 with a JSON body.
 pub(super) fn json(body: &Value) -> Response {
-    ([(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+    respond(json_answer(200, body))
+}
+
+/// An answer with a JSON body, as it can be stored.
+pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
+    let headers = vec![("content-type".into(), "application/json".into())];
+    Answer { status, headers, body: body.to_string().into_bytes() }
+}
+
+/// An answer on its way out.
+pub(super) fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(answer.body.into());
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
 
 /// An answer that says no.
-#[derive(Debug)]
+///
+/// As a response it has a status and no body yet: [`written`] writes it, for it knows the request.
+#[derive(Clone, Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
+    /// What is wrong with the lead.
+    report: Option<Report>,
 }
 
 impl Refusal {
@@ -38,18 +67,36 @@ impl Refusal {
     pub(super) const INCOMPLETE: Self =
         Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is incomplete");
 
+    pub(super) const IDEMPOTENCY_IN_PROGRESS: Self = Self::fixed(
+        StatusCode::CONFLICT,
+        "IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this Idempotency-Key is still running",
+    );
+    pub(super) const IDEMPOTENCY_CONFLICT: Self = Self::fixed(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "IDEMPOTENCY_CONFLICT",
+        "This Idempotency-Key was already used with another body",
+    );
+    pub(super) const INTERNAL_ERROR: Self =
+        Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
+    pub(super) const STORE_UNAVAILABLE: Self = Self::fixed(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "SERVICE_UNAVAILABLE",
+        "Idempotency keys cannot be stored at the moment",
+    );
+
     const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self { status, code, message: Cow::Borrowed(message) }
+        Self { status, code, message: Cow::Borrowed(message), report: None }
     }
 
     pub(super) fn method_not_allowed(method: &Method) -> Self {
         let message = Cow::Owned(format!("Method {method} is not allowed here"));
-        Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "METHOD_NOT_ALLOWED", message }
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "METHOD_NOT_ALLOWED", message, report: None }
     }
 
-    pub(super) fn invalid(report: &Report) -> Self {
-        let message = Cow::Owned(report.to_string());
-        Self { status: StatusCode::BAD_REQUEST, code: "VALIDATION_ERROR", message }
+    /// Status, code and message are the dialect's.
+    pub(super) fn invalid(report: Report) -> Self {
+        Self { report: Some(report), ..Self::BAD_REQUEST }
     }
 
     /// What is wrong with the `Idempotency-Key` header.
@@ -59,13 +106,60 @@ impl Refusal {
             Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
             _ => "IDEMPOTENCY_KEY_INVALID",
         };
-        Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()) }
+        Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()), report: None }
+    }
+
+    /// The refusal as it is sent to this client, and stored for it.
+    pub(super) fn answer(&self, to: &Client) -> Answer {
+        let context = Context {
+            request_id: Some(&to.request_id),
+            instance: Some(&to.path),
+            accept: Some(&to.accept),
+            ..Context::default()
+        };
+        let dialect = Dialect::default();
+        let ErrorResponse { status, mut headers, body } = self.report.as_ref().map_or_else(
+            || render::error(self.status.as_u16(), self.code, &self.message, dialect, &context),
+            |report| render::response(report, dialect, &context),
+        );
+        // Each request gets its own, also one that is answered from the store.
+        headers.retain(|(name, _)| name != "x-request-id");
+        Answer { status, headers, body: body.into_bytes() }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = json(&json!({ "error": { "message": self.message, "code": self.code } }));
-        (self.status, body).into_response()
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
     }
+}
+
+/// What a refusal says about the request that it answers.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    accept: String,
+    path: String,
+    request_id: String,
+}
+
+/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as
+/// `{"error":{"message","code"}}`.
+pub(super) async fn written(mut request: Request, next: Next) -> Response {
+    let client = Client {
+        accept: body::header(request.headers(), &ACCEPT).unwrap_or_default(),
+        path: request.uri().path().to_owned(),
+        request_id: request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
+    };
+    request.extensions_mut().insert(client.clone());
+    let mut response = next.run(request).await;
+    let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
+    let mut written = respond(refusal.answer(&client));
+    // What was said beside the refusal: `Allow`, `Retry-After`.
+    let (mut head, _) = response.into_parts();
+    head.headers.remove(CONTENT_LENGTH);
+    head.headers.extend(std::mem::take(written.headers_mut()));
+    *written.headers_mut() = head.headers;
+    written
 }

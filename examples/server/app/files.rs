@@ -15,11 +15,11 @@ pub(super) fn router(www: &Path, package: &Path) -> Router {
     Router::new()
         .nest_service("/pkg", ServeDir::new(package))
         .fallback_service(ServeDir::new(www))
-        .layer(from_fn(envelope))
+        .layer(from_fn(refusals))
 }
 
-/// Refusals in the envelope of all others; and whatever is served here changes with each build.
-async fn envelope(method: Method, request: axum::extract::Request, next: Next) -> Response {
+/// Refusals like all others; and whatever is served here changes with each build.
+async fn refusals(method: Method, request: axum::extract::Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let refusal = match response.status() {
         StatusCode::NOT_FOUND => Some(Refusal::NOT_FOUND),

@@ -4,6 +4,8 @@ mod answer;
 mod body;
 mod edge_origin;
 mod files;
+mod idempotent;
+mod keys;
 mod leads;
 mod request_id;
 mod security;
@@ -23,6 +25,7 @@ use unanimous::{Schema, SchemaError};
 
 use answer::Refusal;
 pub(crate) use edge_origin::EdgeOrigin;
+pub(crate) use keys::Keys;
 
 /// The schema that page, edge function and server share.
 const LEAD_SCHEMA: &str = include_str!("../../../www/lead.schema.json");
@@ -37,12 +40,24 @@ pub(crate) struct Config {
     pub(crate) edge: Option<EdgeOrigin>,
     /// How long a request's body may take to arrive.
     pub(crate) body_timeout: Duration,
+    /// The idempotency keys.
+    pub(crate) keys: Keys,
+    /// The time, in milliseconds since 1970.
+    pub(crate) clock: fn() -> u64,
+    /// How long to take over each lead, so that a second request can meet the first.
+    pub(crate) work: Duration,
+    /// Told the id of each lead that is created.
+    pub(crate) on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 struct App {
     lead: Schema,
     edge: Option<EdgeOrigin>,
     body_timeout: Duration,
+    keys: Keys,
+    clock: fn() -> u64,
+    work: Duration,
+    on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 /// The routes of the demo.
@@ -51,8 +66,15 @@ struct App {
 /// A schema file that does not compile.
 pub(crate) fn router(config: Config) -> Result<Router, SchemaError> {
     let files = files::router(&config.www, &config.package);
-    let app =
-        Arc::new(App { lead: Schema::from_json(LEAD_SCHEMA)?, edge: config.edge, body_timeout: config.body_timeout });
+    let app = Arc::new(App {
+        lead: Schema::from_json(LEAD_SCHEMA)?,
+        edge: config.edge,
+        body_timeout: config.body_timeout,
+        keys: config.keys,
+        clock: config.clock,
+        work: config.work,
+        on_created: config.on_created,
+    });
     let api = Router::new()
         .route("/leads", post(leads::create))
         .route("/leads/check", post(leads::check))
@@ -65,6 +87,7 @@ pub(crate) fn router(config: Config) -> Result<Router, SchemaError> {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(files)
         .layer(from_fn_with_state(Arc::clone(&app), security::headers))
+        .layer(from_fn(answer::written))
         .layer(from_fn(request_id::log))
         .with_state(app))
 }

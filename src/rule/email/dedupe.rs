@@ -11,8 +11,9 @@ use crate::reason::{Code, Reason};
 /// one lead. The key is for comparing only: write to the address as it was typed.
 ///
 /// # Errors
-/// `invalid_email` with the detail `missing_at` where there is no `@`, and `domain` where the domain has no ASCII form
-/// (without the feature `idn`, any domain outside ASCII).
+/// `invalid_email` with the detail `missing_at` where there is no `@`, `local_part` where nothing stands before it,
+/// `domain` where the domain has no ASCII form, and `needs_idn` for any domain outside ASCII in a build without the
+/// feature `idn`, which does not guess.
 ///
 /// ```
 /// use unanimous::rule::email::dedupe_key;
@@ -25,18 +26,18 @@ pub fn dedupe_key(address: &str) -> Result<String, Reason> {
     if local.is_empty() {
         return Err(invalid("local_part"));
     }
-    let domain = to_ascii(domain).filter(|domain| !domain.is_empty()).ok_or_else(|| invalid("domain"))?;
+    let domain = to_ascii(domain).map_err(invalid)?;
     Ok(format!("{}@{}", local.to_lowercase(), domain.to_ascii_lowercase()))
 }
 
-fn to_ascii(domain: &str) -> Option<Cow<'_, str>> {
+fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {
     if domain.is_ascii() {
-        return Some(Cow::Borrowed(domain));
+        return if domain.is_empty() { Err("domain") } else { Ok(Cow::Borrowed(domain)) };
     }
     #[cfg(feature = "idn")]
-    return idna::domain_to_ascii(domain).ok().map(Cow::Owned);
+    return idna::domain_to_ascii(domain).ok().filter(|ascii| !ascii.is_empty()).map(Cow::Owned).ok_or("domain");
     #[cfg(not(feature = "idn"))]
-    None
+    Err("needs_idn")
 }
 
 #[cfg(test)]

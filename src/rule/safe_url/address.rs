@@ -24,7 +24,7 @@ pub fn check_addresses(host: &str, addresses: &[IpAddr], policy: &Policy) -> Res
         return Err(url_host("no_address"));
     }
     let own = policy.allows_name(host);
-    addresses.iter().try_for_each(|&address| judge(address, policy, own))
+    addresses.iter().try_for_each(|&address| judge(address, policy, own)).map_err(|fault| fault.reason(policy))
 }
 
 /// Checks addresses as a resolver prints them; see [`check_addresses`].
@@ -54,14 +54,14 @@ pub(super) fn url_host(detail: &'static str) -> Reason {
 }
 
 /// Judges one address; `own` says that an `allowHosts` entry stands for the host it belongs to.
-pub(super) fn judge(address: IpAddr, policy: &Policy, own: bool) -> Result<(), Reason> {
+pub(super) fn judge(address: IpAddr, policy: &Policy, own: bool) -> Result<(), super::Fault> {
     let verdict = match address {
         IpAddr::V4(address) => judge_v4(address, policy, own),
         IpAddr::V6(address) => judge_v6(address, policy, own),
     };
     verdict.map_err(|fault| match fault {
-        Fault::Denied => url_host("denied"),
-        Fault::Range(kind) => Reason::new(Code::UrlPrivate).with_detail(kind.as_str()),
+        Fault::Denied => super::Fault::host("denied"),
+        Fault::Range(kind) => super::Fault { code: Code::UrlPrivate, detail: kind.as_str() },
     })
 }
 

@@ -75,6 +75,11 @@ struct Target<'u> {
 enum Host<'u> {
     /// In canonical form: lower case, A-labels, perhaps one final dot.
     Name(&'u str),
+    /// The same, found to be of two labels or more within their limits, the last one at this place and of letters.
+    PlainName {
+        name: &'u str,
+        last: usize,
+    },
     Ipv4(Ipv4Addr),
     Ipv6(Ipv6Addr),
 }
@@ -100,7 +105,7 @@ pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
     check_length(url, "written")?;
     match scan::canonical(url) {
         Some(target) => {
-            let needs_resolution = judge(target, policy)?;
+            let needs_resolution = judge(target, policy).map_err(|fault| fault.reason(policy))?;
             Ok(SafeUrl { href: Cow::Borrowed(url), needs_resolution })
         }
         None => check_in_full(url, policy),
@@ -134,7 +139,7 @@ pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, R
     }
     let scheme = Scheme::from_name(parsed.scheme()).ok_or_else(|| raw::scheme_reason(policy))?;
     let port = parsed.port().unwrap_or_else(|| scheme.default_port());
-    let needs_resolution = judge(Target { scheme, host, port }, policy)?;
+    let needs_resolution = judge(Target { scheme, host, port }, policy).map_err(|fault| fault.reason(policy))?;
     check_length(parsed.as_str(), "canonical")?;
     let href = if parsed.as_str() == url { Cow::Borrowed(url) } else { Cow::Owned(parsed.into()) };
     Ok(SafeUrl { href, needs_resolution })
@@ -159,26 +164,65 @@ fn parse_reason(error: ParseError) -> Reason {
     }
 }
 
-/// Judges the parts, and says whether DNS must be asked.
-fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Reason> {
-    if !policy.schemes().contains(&target.scheme) {
-        return Err(raw::scheme_reason(policy));
+/// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
+pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
+    if url.len() > MAX_BYTES {
+        return None;
     }
-    if !policy.allows_port(target.port) {
+    judge(scan::canonical(url)?, policy).ok()
+}
+
+/// What is wrong, before it is put into words: a reason is large to hand around, and most URLs are right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Fault {
+    code: Code,
+    detail: &'static str,
+}
+
+impl Fault {
+    const fn host(detail: &'static str) -> Self {
+        Self { code: Code::UrlHost, detail }
+    }
+
+    fn reason(self, policy: &Policy) -> Reason {
+        match self.code {
+            Code::UrlScheme => raw::scheme_reason(policy),
+            code => Reason::new(code).with_detail(self.detail),
+        }
+    }
+}
+
+/// Judges the parts, and says whether DNS must be asked.
+fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
+    if !policy.schemes().contains(&target.scheme) {
+        return Err(Fault { code: Code::UrlScheme, detail: "not_allowed" });
+    }
+    if !policy.allows_port(target.port, target.scheme) {
         let detail = match target.port {
             0 => "zero",
             port if ports::is_bad(port) => "bad_port",
             _ => "not_allowed",
         };
-        return Err(Reason::new(Code::UrlPort).with_detail(detail));
+        return Err(Fault { code: Code::UrlPort, detail });
     }
     let address: IpAddr = match target.host {
-        Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(url_host),
+        Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(Fault::host),
+        Host::PlainName { name, last } => {
+            return judge_plain_name(name, last, policy).map(|()| true).map_err(Fault::host);
+        }
         Host::Ipv4(address) => address.into(),
         Host::Ipv6(address) => address.into(),
     };
     // An allowHosts entry for an address opens that address by itself, so it needs no mention here.
     address::judge(address, policy, false).map(|()| false)
+}
+
+/// What [`judge_name`] has left to say of a name that is plain.
+fn judge_plain_name(name: &str, last: usize, policy: &Policy) -> Result<(), &'static str> {
+    if policy.denies(name) {
+        return Err("denied");
+    }
+    if names::is_special(&name[last..]) && !policy.allows_name(name) { Err("special_name") } else { Ok(()) }
 }
 
 fn judge_name(name: &str, policy: &Policy) -> Result<(), &'static str> {

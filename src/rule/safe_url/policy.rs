@@ -198,10 +198,10 @@ impl Policy {
         &self.schemes
     }
 
-    pub(super) fn allows_port(&self, port: u16) -> bool {
+    pub(super) fn allows_port(&self, port: u16, scheme: Scheme) -> bool {
         match &self.ports {
             Some(ports) => ports.contains(&port),
-            None => !ports::is_bad(port),
+            None => port == scheme.default_port() || !ports::is_bad(port),
         }
     }
 

@@ -1,10 +1,12 @@
 //! The short way: a URL that is canonical already is read byte by byte, without a parse and without an allocation.
 //!
 //! The scan takes only what `url` would take and print again unchanged, and takes no risks: whatever it is not sure
-//! of goes the long way. `tests/safe_url_scan.rs` holds it against the parser.
+//! of goes the long way. `tests/safe_url_scan.rs` holds it against the parser. Plain loops, for the wasm is built for
+//! its size, where chains of iterators are calls.
 
 use std::net::Ipv4Addr;
 
+use super::names::{MAX_HOST_OCTETS, MAX_LABEL_OCTETS};
 use super::policy::Scheme;
 use super::{Host, Target};
 
@@ -15,6 +17,8 @@ const PATH: u8 = 1;
 const QUERY: u8 = 2;
 /// May stand in a host as it is: lower case, so nothing is mapped.
 const HOST: u8 = 4;
+/// Is a lower-case letter, as all are in the last label of a name.
+const LETTER: u8 = 8;
 
 static CLASS: [u8; 256] = classes();
 
@@ -23,7 +27,8 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0_u8;
     while byte < 128 {
         table[byte as usize] = match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => PATH | QUERY | HOST,
+            b'a'..=b'z' => PATH | QUERY | HOST | LETTER,
+            b'0'..=b'9' | b'-' | b'.' | b'_' => PATH | QUERY | HOST,
             b'A'..=b'Z'
             | b'~'
             | b'!'
@@ -51,70 +56,109 @@ const fn classes() -> [u8; 256] {
 
 /// The parts of a URL that is canonical ASCII; none for any other, right or wrong.
 pub(super) fn canonical(url: &str) -> Option<Target<'_>> {
-    let (scheme, rest) = if let Some(rest) = url.strip_prefix("https://") {
-        (Scheme::Https, rest)
-    } else {
-        (Scheme::Http, url.strip_prefix("http://")?)
+    let bytes = url.as_bytes();
+    let (scheme, start) = match bytes {
+        [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => (Scheme::Https, 8),
+        [b'h', b't', b't', b'p', b':', b'/', b'/', ..] => (Scheme::Http, 7),
+        _ => return None,
     };
-    let host_end = rest.bytes().position(|b| !is(b, HOST))?;
-    let host = host(&rest[..host_end])?;
-    let (port, path) = port(&rest[host_end..], scheme)?;
-    is_canonical_path(path.as_bytes()).then_some(Target { scheme, host, port })
+    let (host, end) = host(url, start)?;
+    let (port, end) = if bytes[end] == b':' { port(bytes, end + 1, scheme)? } else { (scheme.default_port(), end) };
+    is_canonical_path(bytes, end).then_some(Target { scheme, host, port })
 }
 
+#[inline]
 fn is(byte: u8, class: u8) -> bool {
     CLASS[usize::from(byte)] & class != 0
 }
 
-/// A name that ends in a label of letters, with no A-label in it, or an IPv4 address in four decimal numbers.
-fn host(text: &str) -> Option<Host<'_>> {
-    let mut last = text;
-    for label in text.split('.') {
-        if label.is_empty() || label.starts_with("xn--") {
-            return None;
+/// A name of two labels or more within its limits, no A-label in it, the last one of letters alone; or an IPv4 address
+/// in four decimal numbers. And where it ends, which is before the end of the URL.
+fn host(url: &str, start: usize) -> Option<(Host<'_>, usize)> {
+    let bytes = url.as_bytes();
+    let (mut at, mut label, mut classes) = (start, start, LETTER);
+    loop {
+        let byte = *bytes.get(at)?;
+        let class = CLASS[usize::from(byte)];
+        if class & HOST == 0 {
+            break;
         }
-        last = label;
+        if byte == b'.' {
+            if !is_label(at - label) {
+                return None;
+            }
+            label = at + 1;
+            classes = LETTER;
+        } else {
+            classes &= class;
+            // The third and fourth of `xn--`; other labels that have them there go the long way with it.
+            if byte == b'-' && at == label + 3 && bytes[at - 1] == b'-' {
+                return None;
+            }
+        }
+        at += 1;
     }
-    if last.bytes().all(|b| b.is_ascii_lowercase()) {
-        return Some(Host::Name(text));
-    }
-    text.parse::<Ipv4Addr>().ok().map(Host::Ipv4)
-}
-
-/// The port, and what follows it, which must be a path.
-fn port(text: &str, scheme: Scheme) -> Option<(u16, &str)> {
-    let Some(text) = text.strip_prefix(':') else { return Some((scheme.default_port(), text)) };
-    let (digits, path) = text.split_at(text.find('/')?);
-    // No sign, no zero in front, and no default port, which the canonical form leaves out.
-    if !digits.bytes().all(|b| b.is_ascii_digit()) || digits.starts_with('0') {
+    if !is_label(at - label) || at - start > MAX_HOST_OCTETS {
         return None;
     }
-    let port: u16 = digits.parse().ok()?;
-    (port != scheme.default_port()).then_some((port, path))
+    let text = url.get(start..at)?;
+    if classes == 0 {
+        return text.parse::<Ipv4Addr>().ok().map(|address| (Host::Ipv4(address), at));
+    }
+    (label != start).then_some((Host::PlainName { name: text, last: label - start }, at))
 }
 
-fn is_canonical_path(text: &[u8]) -> bool {
-    let path_end = text.iter().position(|&b| !is(b, PATH)).unwrap_or(text.len());
-    let (path, rest) = text.split_at(path_end);
-    if path.first() != Some(&b'/') || path.split(|&b| b == b'/').any(may_be_dots) {
+#[inline]
+const fn is_label(length: usize) -> bool {
+    length != 0 && length <= MAX_LABEL_OCTETS
+}
+
+/// The port, and where it ends. No sign, no zero in front, and no default port, which the canonical form leaves out.
+fn port(bytes: &[u8], start: usize, scheme: Scheme) -> Option<(u16, usize)> {
+    let (mut at, mut port) = (start, 0_u16);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+        port = port.checked_mul(10)?.checked_add(u16::from(digit - b'0'))?;
+        at += 1;
+    }
+    let canonical = at > start && bytes[start] != b'0' && port != scheme.default_port();
+    canonical.then_some((port, at))
+}
+
+/// Whether a path begins here, and all from here on is canonical.
+fn is_canonical_path(bytes: &[u8], start: usize) -> bool {
+    if bytes.get(start) != Some(&b'/') {
         return false;
     }
-    let rest = match rest.split_first() {
-        Some((b'?', rest)) => &rest[rest.iter().position(|&b| !is(b, QUERY)).unwrap_or(rest.len())..],
-        _ => rest,
-    };
-    match rest.split_first() {
-        None => true,
-        // The fragment's own set is wider; this is what both sets leave alone.
-        Some((b'#', fragment)) => fragment.iter().all(|&b| is(b, QUERY)),
-        Some(_) => false,
+    let mut at = start;
+    while at < bytes.len() && is(bytes[at], PATH) {
+        if bytes[at] == b'/' && may_be_dots(&bytes[at + 1..]) {
+            return false;
+        }
+        at += 1;
     }
+    if at < bytes.len() && bytes[at] == b'?' {
+        at = after_query(bytes, at + 1);
+    }
+    // The fragment's own set is wider; this is what both sets leave alone.
+    if at < bytes.len() && bytes[at] == b'#' {
+        at = after_query(bytes, at + 1);
+    }
+    at == bytes.len()
 }
 
-/// Whether a path segment may be `.` or `..`, which a parser takes away, percent-encoded too.
-fn may_be_dots(segment: &[u8]) -> bool {
-    match segment {
-        [b'.'] | [b'.', b'.'] | [b'.', b'%', ..] => true,
+fn after_query(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() && is(bytes[at], QUERY) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether the path segment here may be `.` or `..`, which a parser takes away, percent-encoded too.
+#[inline]
+fn may_be_dots(rest: &[u8]) -> bool {
+    match rest {
+        [b'.', b'.', rest @ ..] | [b'.', rest @ ..] if matches!(rest, [] | [b'/' | b'?' | b'#', ..]) => true,
+        [b'.', b'%', ..] => true,
         [b'%', b'2', e, ..] => e.eq_ignore_ascii_case(&b'e'),
         _ => false,
     }
@@ -133,6 +177,8 @@ mod tests {
             "https://example.com/.well-known/x",
             "https://example.com/a..b/...a/%2f/%00",
             "https://_acme.example.com//a",
+            "https://a-b.example.com/.a/..%2e/%2/x'",
+            "https://xn-a.xn.com/",
         ];
         for url in short {
             assert!(canonical(url).is_some(), "{url}");
@@ -156,6 +202,16 @@ mod tests {
             "https://example.com/?'",
             "https://example.com/#a#b",
             "https://xn--e1afmkfd.com/",
+            "https://ab--c.com/",
+            "https://localhost/",
+            "https://a..com/",
+            "https://.com/",
+            "https://example.com/..",
+            "https://example.com/a/.?b",
+            "https://example.com/a/..#b",
+            "https://example.com/./a",
+            "https://example.com/?a#b c",
+            "https://example.com/#?#",
             "https://127.1/",
             "https://a@example.com/",
             "https://[2606:4700:4700::1111]/",

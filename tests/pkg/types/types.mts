@@ -1,5 +1,18 @@
 // Compiled, never run: what a schema's types say.
-import { checkEmail, schema, type Infer, type Issue, type JsonSchema, type KnownKeywords } from "unanimous";
+import {
+  checkEmail,
+  errorResponse,
+  readError,
+  readResponse,
+  retryAdvice,
+  schema,
+  type ApiError,
+  type ErrorCategory,
+  type Infer,
+  type Issue,
+  type JsonSchema,
+  type KnownKeywords,
+} from "unanimous";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -52,6 +65,29 @@ result.value;
 const standard: StandardSchemaV1<unknown, Lead> = lead as StandardSchemaV1<unknown, Lead>;
 same<StandardSchemaV1.InferOutput<typeof lead>, Lead>();
 void standard;
+
+const error: ApiError = readError({ status: 400, headers: new Headers(), body: "" });
+for (const headers of [{ a: "b", c: ["d"], e: undefined }, [["a", "b"]], ["a", "b"], new Map([["a", "b"]]), null]) {
+  readError({ status: 400, headers, body: new Uint8Array(0), now: new Date() });
+}
+same<Awaited<ReturnType<typeof readResponse>>, ApiError>();
+void readResponse(new Response(""), { now: 5 });
+const wait: number | null = retryAdvice(error, { method: "POST", idempotencyKey: "k" }).afterMs;
+void retryAdvice(null);
+void wait;
+const category: ErrorCategory = error.category;
+void category;
+const invalid = lead.validate({});
+if (!invalid.ok) {
+  const { status, headers, body } = errorResponse(invalid, { accept: null, dialect: "problem" });
+  void new Response(body, { status, headers });
+}
+void errorResponse({ status: 404, code: "NOT_FOUND", message: "Not found" });
+void errorResponse([{ path: ["a"], message: "No" }]);
+// @ts-expect-error: no such category
+error.category === "teapot";
+// @ts-expect-error: no such dialect
+errorResponse([], { dialect: "xml" });
 
 // A schema whose keywords are not known to the compiler is left to run time, as a whole or in part.
 const loaded = { type: "string", minLenght: 5 } as JsonSchema;

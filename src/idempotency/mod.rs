@@ -3,17 +3,33 @@
 //! The states follow draft-ietf-httpapi-idempotency-key-header: one key stands for one body for 24 hours. Within that
 //! time the same body is answered with the stored answer, another body is refused, and a request that comes while the
 //! first one runs is told so.
+//!
+//! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: [`MemoryStore`] for one process, `RedisStore`
+//! (feature `redis`) for several. Around an operation it is used like this:
+//!
+//! 1. Judge what does not depend on the operation (media type, size, the key itself) and answer without the store.
+//! 2. [`Store::begin`]: run, or give the stored answer, 409 or 422.
+//! 3. Run the operation where a client that goes away cannot stop it halfway, and within the lease.
+//! 4. [`Store::finish`] where its answer [is kept](is_kept), else [`Store::abandon`], also after a panic.
+
+mod memory;
+#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+mod redis;
+mod store;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
+
+pub use memory::{Full, Limits, MemoryStore};
+#[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+pub use redis::{RedisStore, StoreError};
+pub use store::{Answer, Begin, Claim, Store};
 
 /// How long a key is kept, in milliseconds: 24 hours (`LeadRails`, Stripe).
 pub const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
@@ -65,6 +81,9 @@ pub struct Stored {
     pub since: u64,
     /// Whether its answer is stored.
     pub done: bool,
+    /// Until when it may run, in milliseconds since 1970. A process that dies while it runs leaves the key claimed:
+    /// from then on the same body runs again. Without a lease it is taken to run for as long as the key is kept.
+    pub lease_until: Option<u64>,
 }
 
 /// What a request with a key gets.
@@ -78,7 +97,8 @@ pub enum Verdict {
     InProgress,
     /// The key stands for another body: 422.
     Conflict,
-    /// The key is older than 24 hours: run the request, as if the key were new.
+    /// The key is older than 24 hours, or the first request's lease is over and it left no answer: run the request, as
+    /// if the key were new.
     Expired,
 }
 
@@ -97,15 +117,25 @@ impl Verdict {
 
 /// Judges a request by what is stored under its key, for any store. `now` is in milliseconds since 1970.
 ///
-/// A clock that has gone back never makes a key expire.
+/// A clock that has gone back never makes a key expire. A lease that is over frees the key for its own body only:
+/// nobody knows how far the first request came, so another body is still a conflict.
 pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64) -> Verdict {
     match stored {
         None => Verdict::New,
         Some(stored) if now.saturating_sub(stored.since) >= KEPT_MS => Verdict::Expired,
         Some(stored) if stored.fingerprint != fingerprint => Verdict::Conflict,
         Some(stored) if stored.done => Verdict::Replay,
+        Some(stored) if stored.lease_until.is_some_and(|until| now >= until) => Verdict::Expired,
         Some(_) => Verdict::InProgress,
     }
+}
+
+/// Whether an answer of this status is kept and replayed: what the operation has decided for good.
+///
+/// That is 2xx, 3xx and 4xx. Not 5xx, nor 408, 409, 425 and 429: these say that a later attempt with the same key may
+/// go another way, which a stored answer would prevent.
+pub const fn is_kept(status: u16) -> bool {
+    matches!(status, 200..=499) && !matches!(status, 408 | 409 | 425 | 429)
 }
 
 /// The key of a request to a server: required with POST and PATCH, and then given once.
@@ -131,125 +161,6 @@ pub fn check_header<'v>(
     }
 }
 
-/// What a store answers to a request that begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Begin<A> {
-    /// Run the request; then [`Store::finish`] or [`Store::abandon`] the key.
-    Run,
-    /// Give this answer again.
-    Replay(A),
-    /// The first request still runs.
-    InProgress,
-    /// The key stands for another body.
-    Conflict,
-}
-
-/// Where a server keeps its keys. A key must name its owner too, or one client's key would meet another's.
-///
-/// `begin` is atomic: of many requests with one new key exactly one is told to run.
-pub trait Store {
-    /// The stored answer.
-    type Answer;
-
-    /// Claims a key for a request, or says what became of the first one.
-    fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Begin<Self::Answer>;
-    /// Stores the answer of a request that was told to run.
-    fn finish(&self, key: &str, fingerprint: Fingerprint, answer: Self::Answer);
-    /// Frees the key of a request that was told to run and has no answer to keep, so that a retry runs again.
-    fn abandon(&self, key: &str, fingerprint: Fingerprint);
-}
-
-/// A [`Store`] in the memory of one process. Keys that have expired are dropped as new ones come.
-#[derive(Debug)]
-pub struct MemoryStore<A> {
-    entries: Mutex<Entries<A>>,
-}
-
-#[derive(Debug)]
-struct Entries<A> {
-    by_key: HashMap<String, (Stored, Option<A>)>,
-    /// Keys in the order in which they were claimed, with the time.
-    by_age: VecDeque<(u64, String)>,
-}
-
-impl<A> Default for MemoryStore<A> {
-    fn default() -> Self {
-        Self { entries: Mutex::new(Entries { by_key: HashMap::new(), by_age: VecDeque::new() }) }
-    }
-}
-
-impl<A> MemoryStore<A> {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// How many keys are kept.
-    pub fn len(&self) -> usize {
-        self.lock().by_key.len()
-    }
-
-    /// Whether no key is kept.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Entries<A>> {
-        // No code of a caller's runs under the lock but `Clone`, which changes nothing in here.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<A> Entries<A> {
-    fn drop_expired(&mut self, now: u64) {
-        while let Some((since, key)) = self.by_age.front() {
-            if now.saturating_sub(*since) < KEPT_MS {
-                break;
-            }
-            // The key may have been freed and claimed again since.
-            if self.by_key.get(key).is_some_and(|(stored, _)| stored.since == *since) {
-                self.by_key.remove(key);
-            }
-            self.by_age.pop_front();
-        }
-    }
-}
-
-impl<A: Clone> Store for MemoryStore<A> {
-    type Answer = A;
-
-    fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Begin<A> {
-        let mut entries = self.lock();
-        entries.drop_expired(now);
-        let known = entries.by_key.get(key);
-        match judge_replay(known.map(|(stored, _)| stored), fingerprint, now) {
-            Verdict::New | Verdict::Expired => {
-                let stored = Stored { fingerprint, since: now, done: false };
-                entries.by_key.insert(key.to_owned(), (stored, None));
-                entries.by_age.push_back((now, key.to_owned()));
-                Begin::Run
-            }
-            Verdict::Replay => known.and_then(|(_, answer)| answer.clone()).map_or(Begin::InProgress, Begin::Replay),
-            Verdict::InProgress => Begin::InProgress,
-            Verdict::Conflict => Begin::Conflict,
-        }
-    }
-
-    fn finish(&self, key: &str, fingerprint: Fingerprint, answer: A) {
-        if let Some((stored, kept)) = self.lock().by_key.get_mut(key).filter(|(s, _)| s.fingerprint == fingerprint) {
-            stored.done = true;
-            *kept = Some(answer);
-        }
-    }
-
-    fn abandon(&self, key: &str, fingerprint: Fingerprint) {
-        let mut entries = self.lock();
-        if entries.by_key.get(key).is_some_and(|(stored, _)| stored.fingerprint == fingerprint && !stored.done) {
-            entries.by_key.remove(key);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,7 +168,8 @@ mod tests {
     #[test]
     fn verdicts() {
         let (one, other) = (Fingerprint::of(b"{}"), Fingerprint::of(b"{ }"));
-        let at = |done| Stored { fingerprint: one, since: 1_000, done };
+        let leased = |until| Stored { fingerprint: one, since: 1_000, done: false, lease_until: Some(until) };
+        let at = |done| Stored { fingerprint: one, since: 1_000, done, lease_until: None };
         let day = 1_000 + KEPT_MS;
         let cases = [
             (None, one, 0, Verdict::New),
@@ -270,9 +182,24 @@ mod tests {
             (Some(at(false)), other, 2_000, Verdict::Conflict),
             (Some(at(false)), one, day, Verdict::Expired),
             (Some(at(true)), one, 0, Verdict::Replay),
+            (Some(leased(2_000)), one, 1_999, Verdict::InProgress),
+            (Some(leased(2_000)), one, 2_000, Verdict::Expired),
+            (Some(leased(2_000)), other, 2_000, Verdict::Conflict),
+            (Some(leased(2_000)), other, day, Verdict::Expired),
+            (Some(Stored { done: true, ..leased(2_000) }), one, 2_000, Verdict::Replay),
         ];
         for (stored, fingerprint, now, verdict) in cases {
             assert_eq!(judge_replay(stored.as_ref(), fingerprint, now), verdict, "{stored:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_not_kept() {
+        for status in [200, 201, 204, 303, 400, 404, 422] {
+            assert!(is_kept(status), "{status}");
+        }
+        for status in [100, 408, 409, 425, 429, 500, 501, 503, 599] {
+            assert!(!is_kept(status), "{status}");
         }
     }
 
@@ -312,43 +239,5 @@ mod tests {
             let expected = expected.map(|key| key.map(str::to_owned)).map_err(str::to_owned);
             assert_eq!(check(method, values), expected, "{method} {values:?}");
         }
-    }
-
-    #[test]
-    fn one_of_many_runs_and_the_others_get_its_answer() {
-        let store = MemoryStore::new();
-        let fingerprint = Fingerprint::of(b"lead");
-        let runs = std::sync::atomic::AtomicU32::new(0);
-        std::thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| {
-                    for _ in 0..200 {
-                        if store.begin("a/k", fingerprint, 5) == Begin::Run {
-                            runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                            store.finish("a/k", fingerprint, "201");
-                        }
-                    }
-                });
-            }
-        });
-        assert_eq!(runs.into_inner(), 1);
-        assert_eq!(store.begin("a/k", fingerprint, 6), Begin::Replay("201"));
-        assert_eq!(store.begin("a/k", Fingerprint::of(b"other"), 6), Begin::Conflict);
-        assert_eq!(store.begin("b/k", Fingerprint::of(b"other"), 6), Begin::Run);
-    }
-
-    #[test]
-    fn keys_are_freed_and_expire() {
-        let store = MemoryStore::<()>::new();
-        let fingerprint = Fingerprint::of(b"");
-        assert_eq!(store.begin("k", fingerprint, 0), Begin::Run);
-        assert_eq!(store.begin("k", fingerprint, 0), Begin::InProgress);
-        store.abandon("k", fingerprint);
-        assert_eq!(store.begin("k", fingerprint, 10), Begin::Run, "a retry runs again");
-        store.finish("k", fingerprint, ());
-        store.abandon("k", fingerprint);
-        assert_eq!(store.begin("k", fingerprint, KEPT_MS + 9), Begin::Replay(()), "an answer is not abandoned");
-        assert_eq!(store.begin("other", fingerprint, KEPT_MS + 10), Begin::Run);
-        assert_eq!(store.len(), 1, "what has expired is dropped");
     }
 }

@@ -1,0 +1,91 @@
+// How long a hostile error body of the largest size takes in wasm: readError on 256 KiB of each shape.
+//
+//   node benches/js/error-body.mjs          needs the built package; ends with an error where a shape takes 20 ms or more
+import { readError } from "unanimous";
+
+const SIZE = 256 * 1024;
+const LIMIT_MS = 20;
+const RUNS = 15;
+
+/** Before, repeated, then: what invites a parser to do its work again and again. */
+const SHAPES = {
+  "issues in a message": ['{"error":{"message":"Validation error: ', "a: b; ", '"}}'],
+  "separators only": ['{"error":{"message":"Validation error: ', "; ", '"}}'],
+  "reason at path": ['{"error":{"message":"Validation error: ', 'x at \\"y\\"; ', '"}}'],
+  "Fastify's sentence": ['{"statusCode":400,"message":"body/a must ', ", body", '"}'],
+  "many such sentences": ['{"statusCode":400,"message":"', "body/a must x, ", '"}'],
+  "open tags in a title": ["<html><title>", "<", ""],
+  "titles in a title": ["<html><title>", "<title", ""],
+  "XML, never closed": ["<Error>", "<Code><Code>", ""],
+  "comments": ["<!-- ", "--><!-- ", ""],
+  "entities": ["<html><title>", "&#", "</title>"],
+  "entities that decode": ["<html><title>", "&amp;", "</title>"],
+  "stack frames": ["", "\n at ", "x"],
+  "plain text": ["", "Bad Gateway ", ""],
+  "lone surrogates": ['{"detail":"', "\\ud83d", '"}'],
+  "escapes": ['{"detail":"', "\\u0000\\n", '"}'],
+  "bidi overrides": ['{"detail":"', "\u202e", '"}'],
+  "numbers out of range": ["[", "1e999,", "1]"],
+  "small numbers": ["[", "1,", "1]"],
+  "one huge number": ["[", "9", "]"],
+  "a dotted path": ['{"errors":{"', "a.", '":["x"]}}'],
+  "a bracketed path": ['{"errors":{"a', "[b]", '":["x"]}}'],
+  "a deep pointer": ['{"errors":[{"pointer":"', "/a", '","detail":"x"}]}'],
+  "many zod issues": ['{"errors":[', '{"path":["a"],"message":"b"},', "1]}"],
+  "many FastAPI issues": ['{"detail":[', '{"loc":["body","a"],"msg":"b","type":"c"},', "1]}"],
+  "many fields of a map": ['{"errors":{"a":["x"]', ',"a":["x"]', "}}"],
+  "duplicate members": ['{"a":["x"]', ',"a":["x"]', "}"],
+  "small objects": ["[", '{"a":1},', "1]"],
+  "empty lists": ["[", "[],", "1]"],
+  "details": ['{"message":"m","details":[', '{"input":1,"a":"b"},', "1]}"],
+  "details of numbers": ['{"message":"m","details":[', "1.5,", "1]}"],
+  "issues as a text": ['{"message":"[', '{\\"path\\":[\\"a\\"],\\"message\\":\\"b\\"},', '1]"}'],
+  "deep, never closed": ["", '{"a":', "1"],
+  "deep lists": ["", "[", "]"],
+  "emoji": ['{"message":"', "\u{1f49a}", '"}'],
+};
+
+const encoder = new TextEncoder();
+
+/** A body of exactly the size, in UTF-8. */
+function bodyOf([before, repeat, then]) {
+  const bytes = (text) => encoder.encode(text).length;
+  const room = SIZE - bytes(before) - bytes(then);
+  const body = before + repeat.repeat(Math.floor(room / bytes(repeat))) + then;
+  // Blanks at the end are no part of any of these.
+  return body + " ".repeat(SIZE - bytes(body));
+}
+
+function median(times) {
+  return times.sort((one, other) => one - other)[times.length >> 1];
+}
+
+/** One hostile header for every header that is parsed, a quarter of the body's size. */
+const headersOf = (repeat) =>
+  ["retry-after", "ratelimit", "date", "link"].map((name) => [name, repeat.repeat(SIZE / 4 / repeat.length)]);
+
+const rows = [];
+for (const [name, shape] of Object.entries(SHAPES)) {
+  const body = bodyOf(shape);
+  const read = (input) => {
+    const times = Array.from({ length: RUNS }, () => {
+      const start = performance.now();
+      readError(input);
+      return performance.now() - start;
+    });
+    return [median(times), times[RUNS - 1]];
+  };
+  const { dialect } = readError({ status: 429, body });
+  const [ms, worst] = read({ status: 429, body });
+  const [withHeaders] = read({ status: 429, body, headers: headersOf(shape[1]) });
+  rows.push({ name, dialect, ms, worst, withHeaders });
+}
+
+const cell = (number) => number.toFixed(2).padStart(9);
+console.log(`256 KiB, ${RUNS} runs, ms      ${"dialect".padEnd(14)}   median     worst  and hostile headers`);
+for (const { name, dialect, ms, worst, withHeaders } of rows) {
+  console.log(`${name.padEnd(27)} ${dialect.padEnd(14)}${cell(ms)} ${cell(worst)} ${cell(withHeaders)}`);
+}
+const slow = rows.filter(({ ms }) => ms >= LIMIT_MS);
+console.log(slow.length === 0 ? `all under ${LIMIT_MS} ms` : `${LIMIT_MS} ms or more: ${slow.map(({ name }) => name).join(", ")}`);
+process.exitCode = slow.length === 0 ? 0 : 1;

@@ -1,0 +1,91 @@
+// How each peer is asked: as its README says, with http and https allowed, as in the cases.
+//
+// A judge says whether a URL would be called. A peer that only knows addresses is given the host as Node's `URL` reads
+// it, and the scheme is checked for it; one that does not resolve names is given the addresses of the name as well.
+import "./dns.mjs";
+import http from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import isPrivateIp from "private-ip";
+import * as dssrf from "dssrf";
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
+import ssrfcheck from "ssrfcheck";
+import URLSheriff from "url-sheriff";
+import { checkAddresses, checkUrl } from "../../pkg/dist/esm/index.js";
+
+const SCHEMES = ["http", "https"];
+
+const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, "");
+const inUrl = (address) => `http://${address.includes(":") ? `[${address}]` : address}/`;
+
+/** A judge made of a check of addresses: a literal is judged itself, a name by all it resolves to. */
+const byAddress = (isPublic) => (text, url, addresses) => {
+  const host = hostOf(url);
+  return SCHEMES.includes(url.protocol.slice(0, -1)) && (isIP(host) ? [host] : addresses).every(isPublic);
+};
+
+/** Asks an agent as `http.request` does, up to where a socket would be made. */
+function byAgent(agents) {
+  const reached = (options, connected) => {
+    // Node looks names up by `lookup`, and literals not at all.
+    if (isIP(options.host)) return connected(null);
+    options.lookup(options.host, { all: true }, (error, found) => connected(error ?? (found.length > 0 ? null : new Error("none"))));
+  };
+  http.Agent.prototype.createConnection = reached;
+  https.Agent.prototype.createConnection = reached;
+  return (text, url) =>
+    new Promise((done) => {
+      const agent = agents[url.protocol];
+      if (agent === undefined) return done(false);
+      const socket = agent.createConnection({ host: hostOf(url), port: 1 }, (error) => done(!error));
+      socket?.on?.("error", () => done(false));
+    });
+}
+
+const sheriff = new URLSheriff({ allowedSchemes: SCHEMES });
+
+export const JUDGES = [
+  {
+    name: "**unanimous**",
+    how: "`checkUrl(url)`, then `checkAddresses(host, addresses)`",
+    pins: "yes",
+    accepts(text, url, addresses) {
+      const policy = { schemes: ["https", "http"] };
+      const verdict = checkUrl(text, policy);
+      return verdict.ok && (!verdict.needsResolution || checkAddresses(hostOf(url), addresses, policy).ok);
+    },
+  },
+  {
+    name: "request-filtering-agent",
+    how: "its agents' `createConnection`, the socket left out",
+    pins: "yes",
+    accepts: byAgent({ "http:": new RequestFilteringHttpAgent(), "https:": new RequestFilteringHttpsAgent() }),
+  },
+  {
+    name: "url-sheriff",
+    how: "`isSafeURL(url)`, `allowedSchemes` given",
+    pins: "no",
+    accepts: (text) => sheriff.isSafeURL(text),
+  },
+  { name: "dssrf", how: "`is_url_safe(url)`", pins: "no", accepts: (text) => dssrf.is_url_safe(text) },
+  {
+    name: "ssrfcheck",
+    how: "`isSSRFSafeURL(url)`, then of each address as a URL; `autoPrependProtocol: false`",
+    pins: "no DNS",
+    accepts: (text, url, addresses) =>
+      [text, ...addresses.map(inUrl)].every((one) => ssrfcheck.isSSRFSafeURL(one, { autoPrependProtocol: false })),
+  },
+  {
+    name: "ipaddr.js",
+    how: "`new URL`, then `process(address).range() === \"unicast\"`",
+    pins: "no DNS",
+    accepts: byAddress((address) => ipaddr.process(address).range() === "unicast"),
+  },
+  {
+    name: "private-ip",
+    how: "`new URL`, then `isPrivate(address) === false`",
+    pins: "no DNS",
+    accepts: byAddress((address) => isPrivateIp(address) === false),
+  },
+];

@@ -1,0 +1,424 @@
+// readError, readResponse, errorResponse, retryAdvice and replays through the npm package's public API.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import vm from "node:vm";
+import fc from "fast-check";
+import {
+  checkIdempotencyHeader,
+  errorResponse,
+  fingerprint,
+  judgeReplay,
+  readError,
+  readResponse,
+  retryAdvice,
+  schema,
+} from "unanimous";
+
+const KIB = 1024;
+const BODY = '{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}';
+const ERROR = {
+  dialect: "error-object",
+  status: 400,
+  code: "VALIDATION_ERROR",
+  category: "validation",
+  title: "Bad Request",
+  message: "Validation error: email: Invalid email",
+  fields: [{ path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }],
+  requestId: null,
+  docsUrl: null,
+  instance: null,
+  details: null,
+  retryAfterMs: null,
+  warnings: [],
+};
+const thrower = () => {
+  throw new Error("no");
+};
+/** A value that throws at whatever is done with it. */
+const hostile = new Proxy(thrower, Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, thrower])));
+
+test("an error is plain data", () => {
+  const error = readError({ status: 400, headers: {}, body: BODY });
+  assert.deepEqual(error, ERROR);
+  assert.deepEqual(structuredClone(error), error);
+});
+
+test("a body may be text or bytes of any kind, or what was parsed of it", () => {
+  const bytes = new TextEncoder().encode(`..${BODY}..`);
+  const shared = new Uint8Array(new SharedArrayBuffer(BODY.length));
+  shared.set(new TextEncoder().encode(BODY));
+  const bodies = [
+    bytes.subarray(2, -2),
+    bytes.slice(2, -2).buffer,
+    new DataView(bytes.buffer, 2, BODY.length),
+    Buffer.from(BODY),
+    shared,
+    shared.buffer,
+    JSON.parse(BODY),
+    vm.runInNewContext(`(${BODY})`),
+  ];
+  for (const body of bodies) assert.deepEqual(readError({ status: 400, body }), ERROR);
+});
+
+test("whatever is no body is an empty one", () => {
+  const cyclic = {};
+  cyclic.self = cyclic;
+  const detached = new ArrayBuffer(8);
+  structuredClone(detached, { transfer: [detached] });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  for (const body of [null, undefined, "", " ", new Uint8Array(0), detached, cyclic, Symbol("s"), 1n, thrower, hostile, revoked.proxy, new Map(), new Blob(["x"]), { toJSON: thrower }]) {
+    const { dialect, message } = readError({ status: 404, body });
+    assert.deepEqual([dialect, message], ["empty", "404 Not Found"]);
+  }
+});
+
+const LINES = [["Retry-After", "7"], ["X-Request-ID", "r1"]];
+const fromHeaders = (headers) => {
+  const { retryAfterMs, requestId } = readError({ status: 429, headers });
+  return [retryAfterMs, requestId];
+};
+
+test("headers may come in any form a client has", () => {
+  const forms = {
+    Headers: new Headers(LINES),
+    object: Object.fromEntries(LINES),
+    "object of lists": { "retry-after": ["7"], "x-request-id": ["r1", "r2"] },
+    "object with numbers": { "retry-after": 7, "x-request-id": "r1", none: undefined, nil: null, odd: Symbol("s") },
+    "object without a prototype": Object.assign(Object.create(null), Object.fromEntries(LINES)),
+    pairs: LINES,
+    raw: LINES.flat(),
+    "raw, as buffers": LINES.flat().map((text) => Buffer.from(text)),
+    Map: new Map(LINES),
+    "Map of lists": new Map([["retry-after", ["7"]], ["x-request-id", ["r1"]]]),
+    iterator: new Map(LINES).entries(),
+    generator: (function* () { yield* LINES; })(),
+    "only forEach": { forEach: (visit) => LINES.forEach(([name, value]) => visit(value, name)) },
+    "another realm's": vm.runInNewContext(`({ "retry-after": "7", "x-request-id": "r1" })`),
+  };
+  for (const [form, headers] of Object.entries(forms)) assert.deepEqual(fromHeaders(headers), [7000, "r1"], form);
+  assert.deepEqual(fromHeaders({ "retry-after": ["3", "9"], "X-REQUEST-ID": "r1" }), [9000, "r1"], "all values count");
+});
+
+test("headers that cannot be read say nothing, and the others still do", () => {
+  const half = { ...Object.fromEntries(LINES), get bad() { return thrower(); } };
+  assert.deepEqual(fromHeaders(half), [7000, "r1"]);
+  assert.deepEqual(fromHeaders((function* () { yield* LINES; thrower(); })()), [7000, "r1"]);
+  let asked = 0;
+  const endless = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: asked++ === 0 ? LINES[0] : LINES[1] }) }) };
+  assert.deepEqual(fromHeaders(endless), [7000, "r1"]);
+  assert.ok(asked < 10_000, `${asked} lines asked for`);
+  const odd = [null, undefined, "text", 5, Symbol("s"), hostile, [1, 2, 3], [[]], [["a"]], [null], { a: hostile }, new Set(["x"]), [["x".repeat(2e6), "y"]]];
+  for (const headers of odd) assert.deepEqual(fromHeaders(headers), [null, null]);
+});
+
+test("a header that is absent says nothing", () => {
+  assert.equal("hints" in readError({ status: 503, headers: {} }), false);
+  assert.deepEqual(readError({ status: 503, headers: { "x-should-retry": "false" } }).hints, { retry: false });
+});
+
+test("dates in headers meet the given clock, or the machine's", () => {
+  const date = new Date(1_000_000).toUTCString();
+  const read = (now) => readError({ status: 503, headers: { "retry-after": date }, now }).retryAfterMs;
+  assert.deepEqual([read(999_000), read(new Date(999_500)), read(2_000_000)], [1000, 500, 0]);
+  for (const none of [null, NaN, -1, Infinity, new Date(NaN), "now", hostile]) assert.equal(read(none), null, String(typeof none));
+  const soon = new Date(Date.now() + 60_000).toUTCString();
+  const waits = readError({ status: 503, headers: { "retry-after": soon } }).retryAfterMs;
+  assert.ok(waits > 50_000 && waits <= 60_000, `${waits}`);
+});
+
+test("a status that is none counts as 0", () => {
+  for (const status of [NaN, -1, 1.5, Infinity, 65536, null, undefined, "4e2", {}, 404n, Symbol("s"), hostile]) {
+    const { status: read, message } = readError({ status, body: "" });
+    assert.deepEqual([read, message], [0, "HTTP 0"]);
+  }
+  assert.equal(readError({ status: "404" }).status, 404);
+});
+
+test("readError never throws, whatever it is given", () => {
+  for (const input of [undefined, null, 5, "x", Symbol("s"), [], hostile, { get body() { return thrower(); } }]) {
+    assert.equal(readError(input).status, 0);
+  }
+  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true });
+  const property = fc.property(fc.record({ status: anything, headers: anything, body: anything, now: anything, knownPaths: anything, prefixes: anything, keepEchoes: anything }), (input) => {
+    assert.ok(readError(input).message.length > 0);
+  });
+  fc.assert(property, { numRuns: 2000 });
+});
+
+test("the limits are those of the crate, to the byte", () => {
+  const read = (body) => readError({ status: 400, body });
+  const largest = `{"detail":"${"a".repeat(256 * KIB - 13)}"}`;
+  assert.deepEqual([read(largest).dialect, read(`${largest} `).dialect], ["detail", "unreadable"]);
+  assert.deepEqual(read("é".repeat(128 * KIB)).dialect, "text");
+  for (const more of ["é".repeat(128 * KIB) + "a", "💚".repeat(64 * KIB) + "a", `a${"💚".repeat(64 * KIB)}`, "x".repeat(5e7), new Uint8Array(5e7)]) {
+    assert.deepEqual(read(more).warnings, ["too_large"]);
+  }
+  assert.equal(read("{".repeat(65)).warnings[0], "too_deep");
+  assert.equal(read(JSON.stringify({ message: "m".repeat(5000) })).message.length, 2000);
+});
+
+test("names of JavaScript's own are plain names", () => {
+  const body = '{"message":"Bad","errors":{"__proto__":["a"],"constructor":["b"],"toString":["c"]},"details":{"__proto__":{"x":1}}}';
+  const error = readError({ status: 422, body });
+  assert.deepEqual(error.fields.map(({ path, reason }) => [path, reason]), [["__proto__", "a"], ["constructor", "b"], ["toString", "c"]]);
+  assert.equal({}.x, undefined);
+  assert.deepEqual(Object.keys(error.details), ["__proto__"]);
+  assert.equal(Object.getPrototypeOf(error.details), Object.prototype);
+});
+
+test("nothing in an error is dangerous to show", () => {
+  const body = JSON.stringify({
+    message: "<img src=x onerror=alert(1)>\u202egnp\u0000\u001b[31m",
+    docs_url: "javascript:alert(1)",
+    request_id: "r\r\nset-cookie: a=b",
+    details: { limit: 3, input: "secret", inner: [{ stack: "at f" }] },
+  });
+  const error = readError({ status: 400, body });
+  assert.equal(error.message, "<img src=x onerror=alert(1)>gnp [31m");
+  assert.equal(error.docsUrl, null);
+  assert.equal(error.requestId, "r set-cookie: a=b");
+  assert.deepEqual(error.details, { limit: 3, inner: [{}] });
+  assert.equal(readError({ status: 400, body, keepEchoes: true }).details.input, "secret");
+});
+
+test("what the caller knows helps to read a message", () => {
+  const body = JSON.stringify({ message: "Erreur: url: Must be https; got: http" });
+  assert.equal(readError({ status: 400, body }).fields.length, 0);
+  assert.equal(readError({ status: 400, body, prefixes: ["Erreur"] }).fields.length, 2);
+  const { fields } = readError({ status: 400, body, prefixes: ["Erreur"], knownPaths: ["url"] });
+  assert.equal(fields[0].reason, "Must be https; got: http");
+});
+
+/** A stream that counts what is asked of it. */
+function counted(parts, { chunk = new Uint8Array(16 * KIB).fill(0x61), fails = false } = {}) {
+  const seen = { pulled: 0, cancelled: 0 };
+  const body = new ReadableStream({
+    pull(controller) {
+      if (seen.pulled === parts) return fails ? controller.error(new Error("broken")) : controller.close();
+      seen.pulled++;
+      controller.enqueue(chunk);
+    },
+    cancel: () => void seen.cancelled++,
+  }, { highWaterMark: 0 });
+  return { seen, body };
+}
+
+test("a response is read as its body and headers are", async () => {
+  const response = new Response(BODY, { status: 400, headers: { "content-type": "application/json", "x-request-id": "r1" } });
+  assert.deepEqual(await readResponse(response), { ...ERROR, requestId: "r1" });
+  assert.equal((await readResponse(new Response(null, { status: 404 }))).dialect, "empty");
+  const late = new Response("", { status: 503, headers: { "retry-after": new Date(1_000_000).toUTCString() } });
+  assert.equal((await readResponse(late, { now: 999_000 })).retryAfterMs, 1000);
+});
+
+test("no more than the cap is pulled, and the rest is cancelled", async () => {
+  const { seen, body } = counted(1e6);
+  assert.deepEqual((await readResponse(new Response(body, { status: 500 }))).warnings, ["too_large"]);
+  assert.deepEqual(seen, { pulled: 17, cancelled: 1 }, "256 KiB are 16 parts; the 17th shows that there is more");
+  const exact = counted(16);
+  assert.equal((await readResponse(new Response(exact.body, { status: 500 }))).dialect, "text");
+  assert.deepEqual(exact.seen, { pulled: 16, cancelled: 0 });
+  const huge = counted(3, { chunk: new Uint8Array(5e6) });
+  await readResponse(new Response(huge.body, { status: 500 }));
+  assert.deepEqual(huge.seen, { pulled: 1, cancelled: 1 });
+});
+
+test("a cancel that hangs or fails holds nothing up", async () => {
+  for (const cancel of [() => new Promise(() => {}), thrower]) {
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(300 * KIB)), cancel });
+    assert.deepEqual((await readResponse(new Response(body, { status: 500 }))).warnings, ["too_large"]);
+  }
+});
+
+test("a body that breaks off counts as far as it came", async () => {
+  const chunk = new TextEncoder().encode("Bad Gateway ");
+  const { message } = await readResponse(new Response(counted(2, { chunk, fails: true }).body, { status: 502 }));
+  assert.equal(message, "Bad Gateway Bad Gateway");
+});
+
+test("a body that was used, or is being read, gives a clear error", async () => {
+  const used = new Response(BODY, { status: 400 });
+  await used.text();
+  const locked = new Response(BODY, { status: 400 });
+  locked.body.getReader();
+  for (const response of [used, locked]) {
+    await assert.rejects(readResponse(response), { name: "TypeError", message: /body of this response was used already.*clone\(\)/ });
+  }
+  const cloned = new Response(BODY, { status: 400 });
+  const copy = cloned.clone();
+  await cloned.json();
+  assert.equal((await readResponse(copy)).code, "VALIDATION_ERROR");
+  for (const not of [undefined, null, "x", {}, 404]) await assert.rejects(readResponse(not), /takes a Response/);
+});
+
+test("whatever looks like a response is one", async () => {
+  const headers = { "x-request-id": "r1" };
+  const likes = [
+    { status: 400, headers, text: async () => BODY },
+    { status: 400, headers, body: BODY },
+    { status: 400, headers, body: Readable.from([BODY.slice(0, 20), Buffer.from(BODY.slice(20))]) },
+    { status: 400, headers, bodyUsed: false, body: new Response(BODY).body },
+  ];
+  for (const like of likes) assert.deepEqual(await readResponse(like), { ...ERROR, requestId: "r1" });
+  assert.equal((await readResponse({ status: 500, headers, text: async () => thrower() })).dialect, "empty");
+});
+
+test("a real response over a socket is cut at the cap", async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(503, { "retry-after": "2" });
+    const write = () => { while (!response.destroyed && response.write("x".repeat(64 * KIB))); };
+    response.on("drain", write);
+    write();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const closed = new Promise((resolve) => server.on("connection", (socket) => socket.on("close", resolve)));
+  const error = await readResponse(await fetch(`http://127.0.0.1:${server.address().port}/`));
+  assert.deepEqual([error.status, error.retryAfterMs, error.warnings], [503, 2000, ["too_large"]]);
+  await closed;
+  server.close();
+});
+
+const lead = schema({ type: "object", required: ["email"], properties: { email: { type: "string", format: "email" }, tags: { items: { type: "string" } } } });
+const refused = lead.validate({ email: "ann", tags: [1] });
+const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
+
+test("what is rendered reads back to the same issues, in every dialect", async () => {
+  for (const dialect of DIALECTS) {
+    for (const from of [refused, refused.issues, new Set(refused.issues)]) {
+      const { status, headers, body } = errorResponse(from, { dialect, requestId: "req_1", instance: "/leads", docsBase: "https://a.example/#" });
+      const error = await readResponse(new Response(body, { status, headers }));
+      assert.equal(error.dialect, dialect);
+      assert.equal(error.requestId, "req_1");
+      assert.deepEqual(error.fields.map((field) => field.segments), refused.issues.map((issue) => issue.segments));
+      assert.deepEqual(error.fields.map((field) => field.reason), refused.issues.map((issue) => issue.reason));
+      assert.deepEqual(error.warnings, []);
+    }
+  }
+});
+
+test("the default envelope", () => {
+  const message = "Validation error: email: Invalid email; tags.0: Expected string, received number";
+  assert.deepEqual(errorResponse(refused), {
+    status: 400,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ error: { message, code: "VALIDATION_ERROR" } }),
+  });
+  // Codes of ours are the types of FastAPI's list.
+  assert.match(errorResponse(refused, { dialect: "detail" }).body, /"type":"invalid_email"/);
+  const foreign = errorResponse([{ path: ["a", 0, { key: "b" }], message: "No", code: "zod_code" }], { dialect: "detail" });
+  assert.equal(foreign.body, '{"detail":[{"loc":["body","a",0,"b"],"msg":"No","type":"custom"}]}');
+});
+
+test("a client gets the dialect that it accepts", () => {
+  const type = (accept, dialect) => errorResponse(refused, { accept, dialect }).headers["content-type"];
+  assert.equal(type("application/problem+json"), "application/problem+json");
+  assert.equal(type("application/json, application/problem+json;q=0.9"), "application/json");
+  assert.equal(type("*/*"), "application/json");
+  assert.equal(type(null), "application/json");
+  assert.equal(type("application/json", "problem"), "application/problem+json", "the dialect given is the one to fall back to");
+  assert.equal(errorResponse(refused, { accept: null }).headers.vary, "accept");
+  assert.equal("vary" in errorResponse(refused).headers, false);
+});
+
+test("any other error is rendered too", () => {
+  const gone = { status: 404, code: "NOT_FOUND", message: "Not found" };
+  assert.equal(errorResponse(gone).body, '{"error":{"message":"Not found","code":"NOT_FOUND"}}');
+  const problem = JSON.parse(errorResponse(gone, { dialect: "problem", title: "Gone", instance: "/x" }).body);
+  assert.deepEqual(problem, { type: "about:blank", title: "Gone", status: 404, detail: "Not found", instance: "/x", code: "not-found" });
+});
+
+test("errorResponse refuses what it does not know", () => {
+  const table = [
+    [[5], /takes issues or an error/],
+    [[null], /takes issues or an error/],
+    [[{}], /status/],
+    [[{ status: 404, code: "x" }], /message/],
+    [[{ status: 99, code: "x", message: "y" }], /status 99 is not known/],
+    [[refused, { dialect: "xml" }], /dialect "xml" is not known/],
+    [[refused, { status: 600 }], /status 600/],
+    [[refused, { requestId: 5 }], /requestId 5/],
+    [[refused, { accept: ["a"] }], /accept/],
+  ];
+  for (const [args, message] of table) assert.throws(() => errorResponse(...args), { name: "TypeError", message });
+  const { headers } = errorResponse(refused, { requestId: "a\r\nset-cookie: x" });
+  assert.equal("x-request-id" in headers, false, "a line break would begin another header");
+});
+
+test("advice follows status, method, key and headers", () => {
+  const read = (status, headers) => readError({ status, headers });
+  const advise = (error, attempt) => {
+    const { retry, afterMs, atMs, why } = retryAdvice(error, { random: 0, now: 1000, ...attempt });
+    return [retry, afterMs, atMs, why.code];
+  };
+  assert.deepEqual(advise(read(503)), [true, 0, 1000, "transient"]);
+  assert.deepEqual(advise(read(503), { method: "POST" }), [false, null, null, "unsafe"]);
+  assert.deepEqual(advise(read(503), { method: "POST", idempotencyKey: "k" }), [true, 0, 1000, "transient"]);
+  assert.deepEqual(advise(read(503), { method: "POST", idempotencyKey: "" }), [false, null, null, "unsafe"]);
+  assert.deepEqual(advise(read(429, { "retry-after": "2" }), { random: 1, now: new Date(0) }), [true, 2500, 2500, "rate_limited"]);
+  assert.deepEqual(advise(read(429, { "retry-after": "600" })), [false, 600_000, 601_000, "later"]);
+  assert.deepEqual(advise(read(429, { "retry-after": "600" }), { maxWaitMs: Infinity }), [true, 600_000, 601_000, "rate_limited"]);
+  assert.deepEqual(advise(read(500), { attempt: 2 }), [false, null, null, "tries_exhausted"]);
+  assert.deepEqual(advise(read(500), { attempt: 2, maxTries: 4, random: 1, baseMs: 100, capMs: 250 }), [true, 250, 1250, "transient"]);
+  assert.deepEqual(advise(null), [true, 0, 1000, "no_response"]);
+  assert.deepEqual(advise(undefined, { method: "post" }), [false, null, null, "no_response_unsafe"]);
+  const travelled = JSON.parse(JSON.stringify(read(403, { "x-should-retry": "true" })));
+  assert.deepEqual(advise(travelled), [true, 0, 1000, "server_says_yes"]);
+  assert.deepEqual(advise({ status: 503 }), [true, 0, 1000, "transient"], "an error made by hand");
+});
+
+test("the clock and the random number are the platform's unless given", () => {
+  const before = Date.now();
+  const waits = Array.from({ length: 50 }, () => retryAdvice(null, { baseMs: 1e6, capMs: 1e6 }));
+  assert.ok(new Set(waits.map(({ afterMs }) => afterMs)).size > 40);
+  assert.ok(waits.every(({ afterMs, atMs }) => afterMs <= 1e6 && atMs >= before + afterMs && atMs <= Date.now() + afterMs));
+});
+
+test("retryAdvice refuses options of a wrong type", () => {
+  const table = [{ method: 5 }, { attempt: -1 }, { attempt: "1" }, { maxTries: NaN }, { now: NaN }, { now: "x" }, { random: "x" }, { capMs: 5n }, { baseMs: null }];
+  for (const attempt of table) assert.throws(() => retryAdvice(null, attempt), { name: "TypeError", message: /^retryAdvice: \w+ / });
+  assert.throws(() => retryAdvice("503"), TypeError);
+});
+
+test("replays are judged by key, body and time", () => {
+  const [one, other] = [fingerprint("{}"), fingerprint(new TextEncoder().encode("{ }"))];
+  assert.equal(fingerprint(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  assert.equal(fingerprint(Buffer.from("{}")), one);
+  assert.equal(fingerprint(new TextEncoder().encode("{}").buffer), one);
+  const stored = { fingerprint: one, since: 1000, done: true };
+  assert.equal(judgeReplay(null, one, 5), "new");
+  assert.equal(judgeReplay(undefined, one), "new");
+  assert.equal(judgeReplay(stored, one, new Date(2000)), "replay");
+  assert.equal(judgeReplay({ ...stored, done: false }, one, 2000), "in_progress");
+  assert.equal(judgeReplay(stored, other, 2000), "conflict");
+  assert.equal(judgeReplay(stored, other), "expired");
+  assert.throws(() => judgeReplay(stored, "x", 5), /fingerprint "x"/);
+  assert.throws(() => judgeReplay({ ...stored, fingerprint: "" }, one, 5), TypeError);
+  assert.throws(() => judgeReplay({ ...stored, since: "x" }, one, 5), TypeError);
+  for (const not of [5, null, {}, [1]]) assert.throws(() => fingerprint(not), TypeError);
+});
+
+test("a request's key is required with POST and PATCH, and given once", () => {
+  const check = (method, headers, options) => {
+    const { ok, value, code, detail } = checkIdempotencyHeader(method, headers, options);
+    return ok ? value : (detail ?? code);
+  };
+  assert.equal(check("POST", new Headers({ "idempotency-key": "k1" })), "k1");
+  assert.equal(check("PATCH", {}), "idempotency_key_required");
+  assert.equal(check("GET", null), null);
+  assert.equal(check("POST", ["Idempotency-Key", "a", "IDEMPOTENCY-KEY", "a"]), "repeated");
+  assert.equal(check("POST", { "idempotency-key": '"k"' }, { form: "sf-string" }), "k");
+  assert.equal(check("POST", { "idempotency-key": "kk" }, { maxLength: 1 }), "too_long");
+  assert.throws(() => checkIdempotencyHeader("POST", {}, { form: "x" }), TypeError);
+});
+
+test("large hostile bodies leave no memory behind", () => {
+  const body = `[${"1,".repeat(130_000)}1]`;
+  for (let at = 0; at < 100; at++) readError({ status: 400, body });
+  const before = process.memoryUsage();
+  for (let at = 0; at < 200; at++) readError({ status: 400, body });
+  const grown = process.memoryUsage().arrayBuffers - before.arrayBuffers;
+  assert.ok(grown < 64 * KIB * KIB, `${grown} bytes`);
+});

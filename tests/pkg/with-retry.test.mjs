@@ -1,0 +1,259 @@
+// withRetry against real servers: what arrives there, how long it waits (virtual time), how it ends.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, beforeEach, test } from "node:test";
+import { withRetry } from "unanimous";
+
+/** 2026-11-21T08:00:00Z */
+const NOW = 1_795_248_000_000;
+const OK = { status: 200, body: "fine" };
+const BUSY = { status: 503, body: '{"error":{"message":"Busy","code":"SERVICE_UNAVAILABLE"}}' };
+
+/** Answers in turn, the last one for ever; `seen` is what came. */
+let answers;
+let seen;
+const server = createServer(async (request, response) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  seen.push({ method: request.method, headers: request.headers, body: Buffer.concat(parts).toString("latin1") });
+  const { status, headers = {}, body = "", broken } = answers.length > 1 ? answers.shift() : answers[0];
+  if (broken) return request.socket.destroy();
+  response.writeHead(status, headers).end(body);
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const url = `http://127.0.0.1:${server.address().port}/leads`;
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+let waits;
+let time;
+beforeEach(() => {
+  [answers, seen, waits, time] = [[OK], [], [], NOW];
+});
+
+/** Time that passes only in waits; a random number that makes each backoff half of its most. */
+const VIRTUAL = {
+  now: () => time,
+  random: () => 0.5,
+  sleep: async (ms) => {
+    waits.push(ms);
+    time += ms;
+  },
+};
+const fetchAgain = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
+const keys = () => seen.map(({ headers }) => headers["idempotency-key"]);
+const post = (body = "{}", headers = {}) => ({ method: "POST", body, headers });
+
+test("a failure that passes is waited out, and the caller gets the answer unread", async () => {
+  answers = [BUSY, BUSY, OK];
+  const response = await fetchAgain()(url);
+  assert.deepEqual([response.status, await response.text(), seen.length], [200, "fine", 3]);
+  assert.deepEqual(waits, [250, 500], "half of 500 ms, half of 1 s");
+});
+
+test("the last response is given where the tries end, its body unread", async () => {
+  answers = [BUSY];
+  const response = await fetchAgain({ maxTries: 2 })(url);
+  assert.deepEqual([response.status, await response.text(), seen.length], [503, BUSY.body, 2]);
+});
+
+test("the server's delay is waited for, never less", async () => {
+  const date = new Date(NOW + 60_000).toUTCString();
+  const table = [
+    [{ "retry-after": "7" }, 7_250],
+    [{ "retry-after-ms": "1500" }, 1_750],
+    [{ "retry-after": date, date: new Date(NOW).toUTCString() }, 60_250],
+    [{ "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": "30" }, 30_250],
+    [{ ratelimit: '"a";r=0;t=5, "b";r=0;t=9, "c";r=1;t=99' }, 9_250],
+  ];
+  for (const [headers, wait] of table) {
+    [answers, waits, time] = [[{ status: 429, headers }, OK], [], NOW];
+    assert.equal((await fetchAgain()(url, post())).status, 200);
+    assert.deepEqual(waits, [wait], JSON.stringify(headers));
+  }
+});
+
+test("a longer wait than allowed ends it at once", async () => {
+  answers = [{ status: 429, headers: { "retry-after": "3600" } }, OK];
+  assert.equal((await fetchAgain()(url)).status, 429);
+  assert.deepEqual([seen.length, waits], [1, []]);
+});
+
+test("what must not be sent twice is not", async () => {
+  const table = [
+    [post(), { status: 500 }],
+    [post(), BUSY],
+    [{ method: "PATCH", body: "{}" }, { status: 502 }],
+    [{}, { status: 501 }],
+    [{}, { status: 404 }],
+    [{}, { status: 503, headers: { "x-should-retry": "false" } }],
+    [post("{}", { "idempotency-key": "k" }), { status: 500, headers: { "idempotent-replayed": "true" } }],
+    [{}, { status: 429, body: '{"error":{"message":"Used up","code":"insufficient_quota"}}' }],
+    [post("{}", { "idempotency-key": "k" }), { status: 422, body: '{"error":{"message":"No","code":"IDEMPOTENCY_CONFLICT"}}' }],
+  ];
+  for (const [init, answer] of table) {
+    [answers, seen] = [[answer], []];
+    assert.equal((await fetchAgain()(url, init)).status, answer.status);
+    assert.equal(seen.length, 1, JSON.stringify([init, answer]));
+  }
+});
+
+test("one operation keeps one key and one body", async () => {
+  answers = [BUSY, { status: 409, headers: { "retry-after": "1" }, body: '{"error":{"message":"Runs","code":"IDEMPOTENCY_IN_PROGRESS"}}' }, OK];
+  const again = fetchAgain({ idempotencyKey: true });
+  assert.equal((await again(url, post("lead"))).status, 200);
+  assert.equal(new Set(keys()).size, 1);
+  assert.match(keys()[0], /^[0-9a-f-]{36}$/);
+  assert.deepEqual(seen.map(({ body }) => body), ["lead", "lead", "lead"]);
+
+  const first = keys()[0];
+  seen = [];
+  await again(url, post("lead"));
+  assert.notEqual(keys()[0], first, "another operation, another key");
+});
+
+test("the caller's key is kept, and taken to be honoured; GET and PUT get none", async () => {
+  answers = [BUSY, OK];
+  assert.equal((await fetchAgain({ idempotencyKey: true })(url, post("", { "Idempotency-Key": "mine" }))).status, 200);
+  assert.deepEqual(keys(), ["mine", "mine"]);
+  [answers, seen] = [[BUSY, OK], []];
+  await fetchAgain({ idempotencyKey: true })(url, { method: "PUT", body: "{}" });
+  assert.deepEqual(keys(), [undefined, undefined]);
+  [answers, seen] = [[BUSY, OK], []];
+  await fetchAgain({ idempotencyKey: (method) => `${method}-1` })(url, { method: "PATCH", body: "{}" });
+  assert.deepEqual(keys(), ["PATCH-1", "PATCH-1"]);
+  await assert.rejects(fetchAgain({ idempotencyKey: () => "a b" })(url, post()), /idempotencyKey gave a key that is none/);
+});
+
+test("bodies are the same bytes each time", async () => {
+  const bytes = new Uint8Array([0, 1, 255]);
+  const form = new FormData();
+  form.set("a", "b");
+  const table = [bytes, bytes.buffer, new DataView(bytes.buffer, 1), new Blob(["x"], { type: "a/b" }), new URLSearchParams({ a: "b c" }), form];
+  for (const body of table) {
+    [answers, seen] = [[BUSY, OK], []];
+    await fetchAgain({ idempotencyKey: true })(url, post(body));
+    const sent = seen.map((one) => [one.headers["content-type"], one.body]);
+    assert.deepEqual(sent[0], sent[1], String(body));
+    assert.ok(sent[0][1].length > 0);
+  }
+  assert.match(seen[0].headers["content-type"], /^multipart\/form-data; boundary=/);
+});
+
+test("bytes that the caller changes meanwhile are still the first ones", async () => {
+  answers = [BUSY, OK];
+  const bytes = new TextEncoder().encode("first");
+  await fetchAgain({ idempotencyKey: true, onRetry: () => bytes.fill(0) })(url, post(bytes));
+  assert.deepEqual(seen.map(({ body }) => body), ["first", "first"]);
+});
+
+test("a Request is sent again with its method, headers and body", async () => {
+  answers = [BUSY, OK];
+  const request = new Request(url, post("lead", { "idempotency-key": "k", "content-type": "a/b" }));
+  assert.equal((await fetchAgain()(request)).status, 200);
+  assert.deepEqual(seen.map(({ method, headers, body }) => [method, headers["idempotency-key"], headers["content-type"], body]), [
+    ["POST", "k", "a/b", "lead"],
+    ["POST", "k", "a/b", "lead"],
+  ]);
+});
+
+test("a stream goes out once; where it would have to go again, that is said", async () => {
+  const stream = () => new Response("lead").body;
+  const init = () => ({ ...post(stream(), { "idempotency-key": "k" }), duplex: "half" });
+  assert.equal((await fetchAgain()(url, init())).status, 200);
+  answers = [BUSY];
+  await assert.rejects(fetchAgain()(url, init()), (error) => {
+    assert.ok(error instanceof TypeError);
+    assert.match(error.message, /its body is a stream, which can be sent only once/);
+    assert.equal(error.cause.status, 503);
+    return true;
+  });
+  assert.equal(seen.length, 2);
+  // Likewise a Request that is larger than what is held: whole the first time.
+  [answers, seen] = [[BUSY], []];
+  const large = new Request(url, post("x".repeat(200_000), { "idempotency-key": "k" }));
+  await assert.rejects(fetchAgain({ maxBodyBytes: 100_000 })(large), /only once/);
+  assert.deepEqual(seen.map(({ body }) => body.length), [200_000]);
+});
+
+test("a broken connection is no response: repeated where that is safe", async () => {
+  const events = [];
+  answers = [{ broken: true }, OK];
+  assert.equal((await fetchAgain({ onRetry: (event) => events.push(event) })(url)).status, 200);
+  assert.deepEqual(events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error]), [[0, 250, "no_response", null]]);
+  assert.ok(events[0].cause instanceof TypeError);
+
+  [answers, seen] = [[{ broken: true }], []];
+  await assert.rejects(fetchAgain()(url, post()), { message: "fetch failed" });
+  assert.equal(seen.length, 1);
+  seen = [];
+  await assert.rejects(fetchAgain({ idempotencyKey: true })(url, post()), { message: "fetch failed" });
+  assert.equal(seen.length, 3);
+  assert.equal(new Set(keys()).size, 1);
+});
+
+test("an address that is none is not tried again", async () => {
+  await assert.rejects(fetchAgain()("http://:"), TypeError);
+  assert.deepEqual(waits, []);
+});
+
+test("each wait is told, with what was read", async () => {
+  const events = [];
+  answers = [BUSY, { status: 429, headers: { "retry-after": "2" } }, OK];
+  await fetchAgain({ onRetry: (event) => events.push(event) })(url);
+  assert.deepEqual(
+    events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error.status, error.code]),
+    [[0, 250, "transient", 503, "SERVICE_UNAVAILABLE"], [1, 2_500, "rate_limited", 429, null]],
+  );
+});
+
+test("the signal ends a wait at once, with its reason, on the platform's timers", async () => {
+  answers = [{ status: 503, headers: { "retry-after": "60" } }];
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const start = performance.now();
+  const onRetry = () => setTimeout(() => controller.abort(reason), 20);
+  await assert.rejects(withRetry(fetch, { onRetry })(url, { signal: controller.signal }), (error) => error === reason);
+  assert.ok(performance.now() - start < 5_000);
+  assert.equal(seen.length, 1);
+});
+
+test("the signal ends a request, and one that was aborted before sends nothing", async () => {
+  const hanging = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(hanging, "listening");
+  const there = `http://127.0.0.1:${hanging.address().port}/`;
+  const signal = AbortSignal.timeout(30);
+  await assert.rejects(fetchAgain()(new Request(there, { signal })), { name: "TimeoutError" });
+  hanging.close();
+  hanging.closeAllConnections();
+  await assert.rejects(fetchAgain()(url, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
+  assert.deepEqual([seen.length, waits], [0, []]);
+});
+
+test("the platform's timers wait as long as is said", async () => {
+  answers = [{ status: 429, headers: { "retry-after-ms": "150" } }, OK];
+  const start = performance.now();
+  assert.equal((await withRetry(fetch, { baseMs: 0 })(url)).status, 200);
+  assert.ok(performance.now() - start >= 149);
+});
+
+test("answers that are thrown away hold no connection", async () => {
+  answers = [...Array.from({ length: 9 }, () => ({ ...BUSY, body: "x".repeat(1_000_000) })), OK];
+  const response = await fetchAgain({ maxTries: 10 })(url);
+  assert.equal(response.status, 200);
+  await response.text();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const open = await new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+  assert.ok(open <= 2, `${open} connections are open`);
+});
+
+test("options of a wrong type are refused at once", () => {
+  for (const options of [{ onRetry: 1 }, { maxTries: -1 }, { idempotencyKey: "k" }, { sleep: "1" }, { maxBodyBytes: "1" }]) {
+    assert.throws(() => withRetry(fetch, options), TypeError, JSON.stringify(options));
+  }
+  assert.throws(() => withRetry(), TypeError);
+});

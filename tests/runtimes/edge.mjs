@@ -1,0 +1,80 @@
+// The edge: Cloudflare's workerd and Vercel's edge-runtime. Neither compiles wasm inside a handler: both take a module
+// by import, from the entries that their own export conditions choose.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { tools } from "./project.mjs";
+
+const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js")).resolve(name)).href);
+
+/** Bundles as the platform's own tool does: by its condition, the wasm left outside. */
+async function bundle(project, entry, condition, handler, format) {
+  const wasm = [];
+  const outside = {
+    name: "wasm-outside",
+    setup(build) {
+      build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => {
+        const file = join(resolveDir, path.replace("?module", ""));
+        wasm.push(file);
+        return format === "esm" ? { path: `./${basename(file)}`, external: true } : { path: file, namespace: "given" };
+      });
+      // edge-runtime runs one script: the platform's build puts the compiled module into its globals.
+      build.onLoad({ filter: /.*/, namespace: "given" }, () => ({ contents: "export default globalThis.WASM_MODULE;" }));
+    },
+  };
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: handler.replace("ENTRY", `./${entry}.mjs`), resolveDir: project.dir },
+    bundle: true,
+    write: false,
+    format,
+    conditions: [condition],
+    target: "es2022",
+    plugins: [outside],
+  });
+  if (wasm.length !== 1) throw new Error(`the ${condition} entry imports ${wasm.length} wasm files`);
+  return { script: outputFiles[0].text, wasm: wasm[0] };
+}
+
+const workerd = (entry) => async (project) => {
+  const { Miniflare } = await tool("miniflare");
+  const handler = 'import { result } from "ENTRY";\nexport default { fetch: () => new Response(result()) };\n';
+  const { script, wasm } = await bundle(project, entry, "workerd", handler, "esm");
+  const worker = new Miniflare({
+    compatibilityDate: "2026-01-01",
+    modules: [
+      { type: "ESModule", path: "worker.mjs", contents: script },
+      { type: "CompiledWasm", path: basename(wasm), contents: readFileSync(wasm) },
+    ],
+  });
+  try {
+    const response = await worker.dispatchFetch("http://127.0.0.1/");
+    if (!response.ok) throw new Error(await response.text());
+    return await response.json();
+  } finally {
+    await worker.dispose();
+  }
+};
+
+const edgeRuntime = (entry) => async (project) => {
+  const { EdgeRuntime } = await tool("edge-runtime");
+  const handler = 'import { result } from "ENTRY";\naddEventListener("fetch", (event) => event.respondWith(new Response(result())));\n';
+  const { script, wasm } = await bundle(project, entry, "edge-light", handler, "iife");
+  const runtime = new EdgeRuntime({
+    initialCode: script,
+    extend: (context) => {
+      context.WASM_MODULE = new WebAssembly.Module(readFileSync(wasm));
+      return context;
+    },
+  });
+  const response = await runtime.dispatchFetch("http://127.0.0.1/");
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+};
+
+export const edge = {
+  workerd: workerd("unanimous"),
+  "workerd, lite": workerd("lite"),
+  "edge-runtime": edgeRuntime("unanimous"),
+};

@@ -1,0 +1,56 @@
+// Next's edge route: `next build`, then `next start`, asked over HTTP. It takes the entry of the condition `edge-light`.
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { ROOT } from "../tools/tarball.mjs";
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Installs Next beside the package under test. */
+function addNext(project) {
+  const from = join(ROOT, "tests", "runtimes", "next");
+  cpSync(from, project.dir, { recursive: true });
+  const { dependencies, ...rest } = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
+  const own = { unanimous: `file:${project.tarball}` };
+  writeFileSync(join(project.dir, "package.json"), JSON.stringify({ ...rest, dependencies: { ...dependencies, ...own } }));
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project.dir, stdio: ["ignore", 2, 2] });
+}
+
+async function answer(url, child) {
+  for (let tries = 0; tries < 120; tries++) {
+    if (child.exitCode !== null) throw new Error(`next start ended with ${child.exitCode}`);
+    try {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+      return await response.json();
+    } catch (error) {
+      if (error.cause?.code !== "ECONNREFUSED") throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`${url} did not answer`);
+}
+
+const edgeRoute = async (project) => {
+  addNext(project);
+  const cli = join(project.dir, "node_modules", "next", "dist", "bin", "next");
+  const options = { cwd: project.dir, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" }, stdio: ["ignore", "ignore", 2] };
+  execFileSync(process.execPath, [cli, "build"], options);
+  const port = await freePort();
+  const child = spawn(process.execPath, [cli, "start", "-H", "127.0.0.1", "-p", String(port)], options);
+  try {
+    return await answer(`http://127.0.0.1:${port}/api`, child);
+  } finally {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
+  }
+};
+
+export const next = { "Next, edge route": edgeRoute };

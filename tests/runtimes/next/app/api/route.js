@@ -1,0 +1,4 @@
+import { result } from "../../unanimous.mjs";
+export const runtime = "edge";
+export const dynamic = "force-dynamic";
+export const GET = () => new Response(result());

@@ -1,0 +1,72 @@
+// Error bodies, retry advice and rendered responses; `errors.rs` beside this file does the same in Rust.
+
+const NOW = Date.parse("2026-11-21T08:00:00Z");
+const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
+
+/** The files of tests/cases that are read here, by name. */
+export const ERROR_FILES = ["error-bodies", "retry"];
+
+export function errorLines(api, files, line) {
+  for (const file of ERROR_FILES) {
+    for (const { id, request, status, headers, ...rest } of files[file].cases) {
+      const error = api.readError({ status, headers, body: bodyOf(rest), now: NOW });
+      line(`${file} ${id}`, error);
+      line(`${file} ${id} advice`, api.retryAdvice(error, { random: 0, now: NOW, ...request }));
+    }
+  }
+  rendered(api, files, line);
+  replays(api, line);
+}
+
+function bodyOf({ body, bodyGen, bodyHex }) {
+  if (bodyGen) return (bodyGen.before ?? "") + bodyGen.repeat.repeat(bodyGen.times) + (bodyGen.then ?? "");
+  return bodyHex ? Uint8Array.from(bodyHex.match(/../g), (pair) => parseInt(pair, 16)) : body;
+}
+
+function rendered(api, files, line) {
+  const respond = (name, error, options) => {
+    const { status, headers, body } = api.errorResponse(error, options);
+    line(`rendered ${name}`, { status, headers: Object.entries(headers), body });
+  };
+  const full = {
+    requestId: "req_1",
+    instance: "/v1/leads",
+    docsBase: "https://docs.example/errors#",
+    accept: "text/html, application/*;q=0.5",
+  };
+  files["validation-messages"].emit.forEach(({ id, fields }, at) => {
+    const issues = fields.map((field) => (at === 0 ? { ...field, code: "invalid_email" } : field));
+    for (const dialect of DIALECTS) respond(`${id} ${dialect}`, issues, { ...full, dialect });
+    respond(`${id} custom`, issues, { status: 418, code: "TEA_POT", title: "Tea" });
+  });
+  for (const dialect of DIALECTS) {
+    for (const accept of [undefined, null, "application/problem+json", "*/*, application/problem+json;q=0.9"]) {
+      const error = { status: 404, code: "NOT_FOUND", message: 'Not; found: "x" \u{e9}\u{1f49a}' };
+      const name = accept === undefined ? null : (accept ?? "");
+      respond(`error ${dialect} ${JSON.stringify(name)}`, error, { dialect, accept });
+    }
+  }
+}
+
+function replays(api, line) {
+  const [one, other] = ["{}", "{ } \u{e9}"].map((body) => api.fingerprint(body));
+  line("fingerprint", [one, other]);
+  const times = [
+    [0, true, undefined, 86_399_999],
+    [0, true, undefined, 86_400_000],
+    [5, false, undefined, 6],
+    [5, false, null, 0],
+    [5, false, 65, 64],
+    [5, false, 65, 65],
+    [5, true, 65, 65],
+  ];
+  times.forEach(([since, done, leaseUntil, now], at) => {
+    const stored = [null, one, other].map((fingerprint) => fingerprint && { fingerprint, since, done, leaseUntil });
+    line(`replay ${at}`, stored.map((stored) => api.judgeReplay(stored, one, now)));
+  });
+  const headers = [["POST", ["k"]], ["post", []], ["GET", []], ["PATCH", ["k", "k"]], ["PUT", ["a b"]], ["POST", [" "]]];
+  for (const [method, values] of headers) {
+    const verdict = api.checkIdempotencyHeader(method, { "Idempotency-Key": values });
+    line(`idempotency-header ${method} ${JSON.stringify(values)}`, verdict);
+  }
+}

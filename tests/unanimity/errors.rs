@@ -1,0 +1,138 @@
+//! Error bodies, retry advice and rendered responses; `errors.mjs` beside this file does the same in JavaScript.
+//!
+//! What each case expects is judged by `tests/api_error.rs` and `tests/retry.rs`: here runtimes are compared.
+
+use serde_json::{Value, json};
+use unanimous::api_error::{ApiError, Response};
+use unanimous::idempotency::{Fingerprint, Stored, check_header, judge_replay};
+use unanimous::render::{self, Context, Dialect};
+use unanimous::retry::{Attempt, RetryAdvice};
+use unanimous::rule::idempotency_key::Form;
+use unanimous::{Code, Issue, Path, Reason, Report};
+
+use super::{Line, answer, line, list, of, segment, text};
+
+/// 2026-11-21T08:00:00Z, which both files name.
+const NOW: u64 = 1_795_248_000_000;
+
+pub(super) fn lines(lines: &mut Vec<Line>) {
+    for (file, cases) in [("error-bodies", cases!("error-bodies")), ("retry", cases!("retry"))] {
+        assert_eq!(cases["now"], "2026-11-21T08:00:00Z");
+        let name = of(file);
+        for case in list(&cases, "cases") {
+            let error = read(&case);
+            lines.push(line(name(&case), &told(&error.to_js())));
+            let advice = RetryAdvice::decide(&error, &attempt(&case["request"]));
+            lines.push(line(format!("{} advice", name(&case)), &told(&advice.to_js())));
+        }
+    }
+    rendered(lines);
+    replays(lines);
+}
+
+/// `Value` keeps the order of members, so this is the text that the library itself writes.
+fn told(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).expect("JSON")
+}
+
+fn read(case: &Value) -> ApiError {
+    let pairs = case["headers"].as_object().expect("headers").iter().flat_map(|(name, value)| match value {
+        Value::Array(values) => values.iter().map(|value| (name.as_str(), text(value))).collect(),
+        value => vec![(name.as_str(), text(value))],
+    });
+    ApiError::read(&Response {
+        status: case["status"].as_u64().expect("a status").try_into().expect("a status"),
+        headers: pairs.collect(),
+        body: &body(case),
+        now: Some(NOW),
+    })
+}
+
+fn body(case: &Value) -> Vec<u8> {
+    let generated = &case["bodyGen"];
+    if generated.is_object() {
+        let [before, repeat, then] = ["before", "repeat", "then"].map(|name| generated[name].as_str().unwrap_or(""));
+        let times = usize::try_from(generated["times"].as_u64().expect("times")).expect("times");
+        return format!("{before}{}{then}", repeat.repeat(times)).into_bytes();
+    }
+    if let Some(hex) = case["bodyHex"].as_str() {
+        return (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).expect("hex")).collect();
+    }
+    case["body"].as_str().unwrap_or("").as_bytes().to_vec()
+}
+
+fn attempt(request: &Value) -> Attempt<'_> {
+    let count = |name: &str| request[name].as_u64().map(|count| u32::try_from(count).expect("a count"));
+    Attempt {
+        method: text(&request["method"]),
+        idempotency_key: request["idempotencyKey"] == true,
+        attempt: count("attempt").unwrap_or(0),
+        now: Some(NOW),
+        random: request["random"].as_f64().unwrap_or(0.0),
+        max_tries: count("maxTries").unwrap_or(3),
+        ..Attempt::default()
+    }
+}
+
+fn rendered(lines: &mut Vec<Line>) {
+    let full = Context {
+        request_id: Some("req_1"),
+        instance: Some("/v1/leads"),
+        docs_base: Some("https://docs.example/errors#"),
+        accept: Some("text/html, application/*;q=0.5"),
+        ..Context::default()
+    };
+    let custom = Context { status: Some(418), code: Some("TEA_POT"), title: Some("Tea"), ..Context::default() };
+    for (at, case) in list(&cases!("validation-messages"), "emit").iter().enumerate() {
+        let issue = |field: &Value| {
+            let path: Path = list(field, "segments").iter().map(segment).collect();
+            let code = if at == 0 { Code::InvalidEmail } else { Code::Custom };
+            Issue::new(path, Reason::new(code).with_text(text(&field["reason"])))
+        };
+        let report: Report = list(case, "fields").iter().map(issue).collect();
+        for dialect in Dialect::ALL {
+            let answer = render::response(&report, dialect, &full);
+            lines.push(line(format!("rendered {} {}", text(&case["id"]), dialect.as_str()), &told(&answer)));
+        }
+        let answer = render::response(&report, Dialect::default(), &custom);
+        lines.push(line(format!("rendered {} custom", text(&case["id"])), &told(&answer)));
+    }
+    for dialect in Dialect::ALL {
+        for accept in [None, Some(""), Some("application/problem+json"), Some("*/*, application/problem+json;q=0.9")] {
+            let context = Context { accept, ..Context::default() };
+            let answer = render::error(404, "NOT_FOUND", "Not; found: \"x\" \u{e9}\u{1f49a}", dialect, &context);
+            lines.push(line(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &told(&answer)));
+        }
+    }
+}
+
+fn replays(lines: &mut Vec<Line>) {
+    let (one, other) = (Fingerprint::of(b"{}"), Fingerprint::of("{ } \u{e9}".as_bytes()));
+    lines.push(line("fingerprint".to_owned(), &json!([one.to_string(), other.to_string()])));
+    let times = [
+        (0, true, None, 86_399_999),
+        (0, true, None, 86_400_000),
+        (5, false, None, 6),
+        (5, false, None, 0),
+        (5, false, Some(65), 64),
+        (5, false, Some(65), 65),
+        (5, true, Some(65), 65),
+    ];
+    for (at, (since, done, lease_until, now)) in times.into_iter().enumerate() {
+        let verdicts = [None, Some(one), Some(other)]
+            .map(|found| found.map(|fingerprint| Stored { fingerprint, since, done, lease_until }))
+            .map(|stored| judge_replay(stored.as_ref(), one, now).as_str());
+        lines.push(line(format!("replay {at}"), &json!(verdicts)));
+    }
+    let headers: [(&str, &[&str]); 6] =
+        [("POST", &["k"]), ("post", &[]), ("GET", &[]), ("PATCH", &["k", "k"]), ("PUT", &["a b"]), ("POST", &[" "])];
+    for (method, values) in headers {
+        let verdict = check_header(method, values, Form::Bare, 255);
+        let output = match &verdict {
+            Ok(Some(key)) => answer(Ok(key)),
+            Ok(None) => json!({"ok": true, "value": null}),
+            Err(reason) => answer(Err(reason.clone())),
+        };
+        lines.push(line(format!("idempotency-header {method} {}", json!(values)), &output));
+    }
+}
