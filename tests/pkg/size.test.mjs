@@ -1,11 +1,22 @@
 // The built package against its budget: no entry more than 2 % larger than what is on record.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { overBudget } from "../../scripts/size/budget.mjs";
 import { ownSizes } from "../../scripts/size/own.mjs";
 
-test("no entry is over its budget", async () => {
-  const lines = overBudget(await ownSizes());
+const sizes = await ownSizes();
+
+test("every entry of the package is measured", () => {
+  const { exports } = JSON.parse(readFileSync(new URL("../../pkg/package.json", import.meta.url), "utf8"));
+  const entries = Object.keys(exports).filter((name) => name !== "./package.json");
+  const names = entries.map((name) => (name.endsWith(".wasm") ? name.slice(2) : `unanimous${name.slice(1)}:`));
+  const missing = names.filter((name) => !Object.keys(sizes).some((measured) => measured.startsWith(name)));
+  assert.deepEqual(missing, [], "scripts/size/own.mjs measures them");
+});
+
+test("no entry is over its budget", () => {
+  const lines = overBudget(sizes);
   assert.equal(lines.length, 0, `${lines.join("\n")}\nIf that is what it takes, \`make size\` writes pkg/size-budget.json anew.`);
 });
 
