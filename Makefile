@@ -1,12 +1,12 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
 # make test-fuzz   hostile inputs by the million, in a release build
-# make bench   times hostile error bodies in wasm; fails where one takes 20 ms or more
+# make bench   times checkUrl beside new URL, and hostile error bodies in wasm; fails where either is too slow
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 # make peers-retry   runs other retrying clients beside ours, and writes the README's table
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
-export PATH := $(HOME)/.cargo/bin:$(PATH)
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity \
 	test-package test-frameworks test-page bench
@@ -71,6 +71,8 @@ test-page: setup-test package server
 	node --test tests/browser/*.test.mjs
 
 bench: setup-test package
+	@echo "== a safe URL beside new URL"
+	node benches/js/safe-url.mjs
 	@echo "== hostile error bodies in wasm"
 	node benches/js/error-body.mjs
 
