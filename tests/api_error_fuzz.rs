@@ -263,24 +263,3 @@ fn the_largest_bodies_of_hostile_shapes_are_read() {
         assert!(read_shape(*shape, MAX_BODY + 64).status == 429);
     }
 }
-
-/// Eight times the size: linear work takes 8 times as long, quadratic 64 times.
-///
-/// Run by hand, on a quiet machine: `cargo test --release --test api_error_fuzz -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures time"]
-fn work_grows_with_the_size_and_not_faster() {
-    let time = |shape, size| {
-        let run = |_| {
-            let start = std::time::Instant::now();
-            read_shape(shape, size);
-            start.elapsed()
-        };
-        (0..5).map(run).min().unwrap()
-    };
-    for shape in SHAPES {
-        let (small, large) = (time(*shape, MAX_BODY / 8), time(*shape, MAX_BODY));
-        println!("{small:>12?} {large:>12?}  {shape:?}");
-        assert!(large < small.max(std::time::Duration::from_micros(100)) * 30, "{shape:?}: {small:?}, then {large:?}");
-    }
-}
