@@ -41,6 +41,8 @@ function start(): WebAssembly.Memory {
 /** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */
 export function call<T>(body: (exports: typeof glue) => T): T {
   memory ??= start();
+  // The call may make memory grow, which takes the buffer away from whoever is writing to it.
+  holder?.leave();
   try {
     return body(glue);
   } catch (error) {
@@ -72,11 +74,13 @@ let holder: { leave(): void } | undefined;
  */
 export function takeBuffer(next?: { leave(): void }): Uint8Array<ArrayBuffer> {
   holder?.leave();
-  holder = next;
   // Where memory grew, the old view of it is detached and has no bytes.
-  if (buffer !== undefined && buffer.byteLength !== 0) return buffer;
-  const [pointer, length] = call((wasm) => [wasm.bufferPointer(), wasm.bufferBytes()]);
-  return (buffer = new Uint8Array((memory as WebAssembly.Memory).buffer as ArrayBuffer, pointer, length));
+  if (buffer === undefined || buffer.byteLength === 0) {
+    const [pointer, length] = call((wasm) => [wasm.bufferPointer(), wasm.bufferBytes()]);
+    buffer = new Uint8Array((memory as WebAssembly.Memory).buffer as ArrayBuffer, pointer, length);
+  }
+  holder = next;
+  return buffer;
 }
 
 /** Gives the buffer back, if it is still held. */

@@ -127,6 +127,8 @@ function packed<T>(walk: (walker: Walker) => void, use: (packed: Packed) => T): 
     writer.begin();
     const walker = new Walker(writer);
     walker.guarded(walk);
+    // What was written stays until the next call, and that is the one that reads it.
+    releaseBuffer(writer);
     return use(writer.inside ? writer.length : writer.bytes.subarray(0, writer.length));
   } finally {
     inUse = nested;

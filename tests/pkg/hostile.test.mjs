@@ -149,8 +149,10 @@ test("a getter may make any call of its own, in the middle of a walk", () => {
     validate: () => lead.validate({ email: "x".repeat(1000) }),
     "a value that renews the instance": () => lead.validate({ email: "x".repeat(10_000_000) }),
     formatMessage: () => formatMessage([{ path: "a", reason: "b" }]),
+    "a text that makes memory grow": () => checkEmail("x".repeat((grown += 700_000))),
   };
   const uuid = "8e03978e-40d5-43e8-bc93-6894a57f9324";
+  let grown = 1_000_000;
   for (const [name, inner] of Object.entries(calls)) {
     const value = (second) => ({ first: uuid, get second() { inner(); return second; }, third: uuid });
     assert.equal(pair.validate(value("ann@example.com")).ok, true, name);
