@@ -127,7 +127,7 @@ for (const format of ["esm", "cjs"]) await bundle("node", "node.js", format, FLA
 
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
-const INTERNAL = ["engine", "pack", "wasm-inline", "wasm-workerd", "wasm-edge-light"];
+const INTERNAL = ["engine", "pack", "utf8", "wasm-inline", "wasm-workerd", "wasm-edge-light"];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
   for (const name of INTERNAL) rmSync(join(dist, format, `${name}.d.ts`), { force: true });

@@ -1,5 +1,6 @@
 // The wasm instance: made at the first call, replaced after a fault or after an input that made its memory large.
 import * as glue from "./generated/full/unanimous.js";
+import { writeUtf8 } from "./utf8.js";
 import { compileModule } from "./wasm-inline.js";
 
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
@@ -88,19 +89,8 @@ export function releaseBuffer(held: { leave(): void }): void {
   if (holder === held) holder = undefined;
 }
 
-const encoder = new TextEncoder();
-/** Up to here a loop is faster than a call of the platform's encoder. */
-const LOOPED = 64;
-
 /** Puts a text into the buffer; the count of its bytes, or -1 where it may not fit. */
 export function putText(text: string): number {
   const bytes = takeBuffer();
-  const length = text.length;
-  if (length > LOOPED) return length * 3 <= bytes.length ? encoder.encodeInto(text, bytes).written : -1;
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) return encoder.encodeInto(text, bytes).written;
-    bytes[at] = code;
-  }
-  return length;
+  return text.length * 3 <= bytes.length ? writeUtf8(text, bytes, 0) : -1;
 }

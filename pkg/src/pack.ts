@@ -2,6 +2,7 @@
 // are those of src/wasm/read.rs, and every verdict is made behind the boundary.
 import { releaseBuffer, takeBuffer } from "./engine.js";
 import type { Segment } from "./issue.js";
+import { writeUtf8 } from "./utf8.js";
 
 /** Where a schema looks: made by the crate, followed here. */
 export interface Plan {
@@ -28,12 +29,9 @@ const OTHER = 8;
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
-/** Up to here a loop is faster than a call of the platform's encoder. */
-const LOOPED = 48;
 const NONE = new Uint8Array(0);
 const NO_VIEW = new DataView(NONE.buffer);
 
-const encoder = new TextEncoder();
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 
 /** What stops a walk that has a clear message of its own already. */
@@ -92,23 +90,12 @@ class Writer {
     this.length += 9;
   }
 
-  /** A length and UTF-8; a lone surrogate becomes U+FFFD, one code point like itself. */
+  /** A length and UTF-8. */
   text(text: string): void {
-    const units = text.length;
-    this.reserve(4 + units * 3);
-    const start = this.length + 4;
-    const bytes = this.bytes;
-    let written = 0;
-    if (units <= LOOPED) {
-      for (; written < units; written++) {
-        const code = text.charCodeAt(written);
-        if (code > 0x7f) break;
-        bytes[start + written] = code;
-      }
-    }
-    if (written < units) written = encoder.encodeInto(text, bytes.subarray(start)).written;
+    this.reserve(4 + text.length * 3);
+    const written = writeUtf8(text, this.bytes, this.length + 4);
     this.view.setUint32(this.length, written, true);
-    this.length = start + written;
+    this.length += 4 + written;
   }
 }
 

@@ -1,0 +1,31 @@
+// What the full and the lite entry have in common: all but the functions of safe URLs.
+export { checkEmail, checkIdempotencyHeader, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
+export type { Accepted, AcceptedKey, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { readError, readResponse } from "./errors.js";
+export type {
+  ApiError,
+  ErrorCategory,
+  ErrorDialect,
+  ErrorInput,
+  ErrorWarning,
+  FieldError,
+  ReadErrorOptions,
+  ResponseLike,
+  RetryHints,
+} from "./errors.js";
+export type { HeadersLike } from "./headers.js";
+export type { Time } from "./clock.js";
+export { errorResponse } from "./render.js";
+export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
+export { fingerprint, judgeReplay, retryAdvice } from "./retry.js";
+export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, StoredRequest } from "./retry.js";
+export { withRetry } from "./with-retry.js";
+export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
+export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
+export { formatMessage, parseMessage } from "./message.js";
+export type { IssueLike, ParseOptions } from "./message.js";
+export { LiteError } from "./lite-error.js";
+export { schema, SchemaError } from "./schema.js";
+export type { Invalid, Result, Schema, Valid } from "./schema.js";
+export type { Infer, InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
+export type { Code, Issue, Segment } from "./issue.js";
