@@ -39,6 +39,7 @@ pub mod api_error;
 pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
+mod json;
 pub mod path;
 pub mod reason;
 #[cfg(feature = "api-error")]

@@ -81,7 +81,7 @@ pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result
             Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => write!(f, "{dot}{key}")?,
             Segment::Key(key) => {
                 // A path never holds the separators of a message.
-                let quoted = one_line_json(&serde_json::Value::from(key.as_str()));
+                let quoted = one_line_json(&crate::json::Value::from(key.as_str()));
                 write!(f, "[{}]", quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020"))?;
             }
         }

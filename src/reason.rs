@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::json::Value;
 use serde::Serialize;
-use serde_json::Value;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
 /// noun that agrees with it. No text holds `"; "`, which separates the issues of a message.

@@ -38,7 +38,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
         '<' => Body::Xml(text),
         // A text may begin with a quotation mark, a digit or the word "true", so these must be JSON to the end.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match json::read(trimmed) {
-            Ok(Parsed { value: serde_json::Value::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(Parsed { value: crate::json::Value::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
             Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
             _ => Body::Text(text),

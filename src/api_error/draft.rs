@@ -1,6 +1,6 @@
 //! What a dialect finds in a body, before it is judged and cleaned.
 
-use serde_json::{Map, Number, Value};
+use crate::json::{Map, Number, Value};
 
 use super::fields::{Fields, is_place};
 use super::text;

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use crate::json::{Map, Value};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
 
 /// The most levels of lists and objects; serde's own recursion stays far below its limit.
 pub(super) const MAX_DEPTH: usize = 64;

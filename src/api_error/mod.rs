@@ -16,9 +16,9 @@ mod seeds;
 pub(crate) mod status;
 mod text;
 
+use crate::json::Value;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
 
 use crate::headers::Headers;
 use crate::path::Segment;

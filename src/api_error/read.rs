@@ -49,7 +49,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         without_echoes(details);
     }
     details.iter_mut().for_each(with_browser_numbers);
-    let details = details.filter(|details| !details.as_object().is_some_and(serde_json::Map::is_empty));
+    let details = details.filter(|details| !details.as_object().is_some_and(crate::json::Map::is_empty));
     warnings.sort_unstable();
     warnings.dedup();
     ApiError {

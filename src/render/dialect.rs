@@ -1,6 +1,7 @@
 //! The five dialects in which errors are written.
 
-use serde_json::{Map, Value, json};
+use crate::json::{Map, Value};
+use serde_json::json;
 
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
@@ -157,10 +158,10 @@ fn by_path(report: &Report) -> Map<String, Value> {
     for issue in report {
         let reason = Value::from(issue.reason());
         match fields.entry(path(issue)) {
-            serde_json::map::Entry::Vacant(entry) => {
+            crate::json::map::Entry::Vacant(entry) => {
                 entry.insert(reason);
             }
-            serde_json::map::Entry::Occupied(mut entry) => match entry.get_mut() {
+            crate::json::map::Entry::Occupied(mut entry) => match entry.get_mut() {
                 Value::Array(reasons) => reasons.push(reason),
                 first => *first = json!([first.take(), reason]),
             },

@@ -87,7 +87,7 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
     if let Some(id) = context.request_id.filter(|id| is_field_value(id)) {
         headers.push(("x-request-id".to_owned(), id.to_owned()));
     }
-    let docs = body.get("docs_url").and_then(serde_json::Value::as_str);
+    let docs = body.get("docs_url").and_then(crate::json::Value::as_str);
     if let Some(url) = docs.filter(|url| is_field_value(url) && !url.contains(['<', '>', ' '])) {
         headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use crate::json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::{Issue, Report};

@@ -3,7 +3,7 @@
 //! Numbers are read digit by digit: `-5`, `+120`, `0x10`, `1e3` and ISO dates are not what RFC 9110 section 10.2.3
 //! means, and languages disagree about them.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::{http_date, sf};
 use crate::headers::Headers;

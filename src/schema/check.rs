@@ -1,6 +1,6 @@
 //! A value against a compiled schema.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::node::{Node, Type};
 use super::{Input, Kind, MAX_DEPTH};

@@ -1,6 +1,6 @@
 //! JSON to [`Node`]s: every keyword is understood, or refused by name.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::MAX_DEPTH;
 use super::error::{Place, SchemaError};

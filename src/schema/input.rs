@@ -1,6 +1,6 @@
 //! What the checker sees of a value, wherever the value lives.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::Node;
 

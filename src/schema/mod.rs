@@ -16,7 +16,7 @@ mod node;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod plan;
 
-use serde_json::Value;
+use crate::json::Value;
 
 use crate::report::Report;
 

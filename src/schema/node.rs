@@ -1,6 +1,6 @@
 //! One place of a compiled schema.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::format::Format;
 

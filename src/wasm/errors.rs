@@ -1,6 +1,6 @@
 //! Error bodies across the boundary.
 
-use serde_json::Value;
+use crate::json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{json, read};

@@ -165,9 +165,9 @@ pub fn format_message(issues: &[u8]) -> String {
     report.to_string()
 }
 
-fn issue(pair: &serde_json::Value) -> Issue {
+fn issue(pair: &crate::json::Value) -> Issue {
     let path = match &pair[0] {
-        serde_json::Value::Array(segments) => segments.iter().map(segment).collect(),
+        crate::json::Value::Array(segments) => segments.iter().map(segment).collect(),
         // A text that is no path still names one field.
         text => {
             let text = text.as_str().unwrap_or_default();
@@ -178,12 +178,12 @@ fn issue(pair: &serde_json::Value) -> Issue {
     Issue::new(path, Reason::new(code).with_text(pair[1].as_str().unwrap_or_default()))
 }
 
-fn segment(segment: &serde_json::Value) -> Segment {
+fn segment(segment: &crate::json::Value) -> Segment {
     let index = segment.as_f64().filter(|index| index.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(index));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be an integer in range")]
     match (index, segment) {
         (Some(index), _) => Segment::Index(index as u32),
-        (None, serde_json::Value::String(key)) => Segment::from(key.as_str()),
+        (None, crate::json::Value::String(key)) => Segment::from(key.as_str()),
         (None, other) => Segment::from(other.to_string()),
     }
 }

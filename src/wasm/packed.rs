@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::read::{self, Reader, tag};
 use crate::schema::{Input, Kind, Node, equals};

@@ -1,6 +1,6 @@
 //! The packed form's bytes: a tag, then what it announces. All numbers are little-endian.
 
-use serde_json::Value;
+use crate::json::Value;
 
 /// What a packed value begins with; `pkg/src/pack.ts` has the same list.
 pub(super) mod tag {

@@ -1,6 +1,6 @@
 //! Error responses across the boundary.
 
-use serde_json::Value;
+use crate::json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{issue, json, read};

@@ -1,7 +1,8 @@
 //! Retry advice and idempotent replays across the boundary.
 
+use crate::json::Value;
 use serde::Serialize;
-use serde_json::{Value, from_value};
+use serde_json::from_value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;

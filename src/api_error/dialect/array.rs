@@ -1,6 +1,6 @@
 //! The body is a list: zod issues, texts, or a batch of answers.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen, errors, google, trpc};
 use crate::api_error::Dialect;

@@ -1,6 +1,6 @@
 //! `{"detail"}`: `FastAPI`, Starlette, Django REST framework, and so `FoxReach`. A text, a list of issues, or an object.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

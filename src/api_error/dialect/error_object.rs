@@ -12,7 +12,7 @@ impl Rules for ErrorObject {
     }
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(|error| error.get("message").is_some_and(serde_json::Value::is_string))
+        seen.error().is_some_and(|error| error.get("message").is_some_and(crate::json::Value::is_string))
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {

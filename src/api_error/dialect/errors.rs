@@ -1,6 +1,6 @@
 //! `errors` without an `error`: a map (Laravel, Rails) or a list of texts.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

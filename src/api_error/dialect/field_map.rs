@@ -1,6 +1,6 @@
 //! Django REST framework's serializer errors: the body itself is the map from field to reasons.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

@@ -1,6 +1,6 @@
 //! Google's APIs (AIP-193): `{"error": {"code", "status", "message", "details": [{"@type"}]}}`.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

@@ -1,6 +1,6 @@
 //! GraphQL: `{"errors": [{"message", "path", "locations", "extensions": {"code"}}]}`, often with status 200.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::codes::meaning;

@@ -1,6 +1,6 @@
 //! JSON:API 1.1: `{"errors": [{"status", "code", "title", "detail", "source": {"pointer" | "parameter" | "header"}}]}`.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::draft::{code_of, text_of};

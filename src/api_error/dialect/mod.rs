@@ -19,7 +19,7 @@ mod stripe;
 mod trpc;
 mod zod;
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::Dialect;
 use super::draft::{Draft, text_of};

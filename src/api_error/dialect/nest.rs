@@ -1,6 +1,6 @@
 //! Nest and Fastify: `{"statusCode", "error": "Bad Request", "message", "code"?}`; `message` may be a list of sentences.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

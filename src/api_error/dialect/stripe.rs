@@ -14,8 +14,8 @@ impl Rules for Stripe {
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
         seen.error().is_some_and(|error| {
-            error.get("type").is_some_and(serde_json::Value::is_string)
-                && error.get("message").is_some_and(serde_json::Value::is_string)
+            error.get("type").is_some_and(crate::json::Value::is_string)
+                && error.get("message").is_some_and(crate::json::Value::is_string)
         })
     }
 

@@ -1,6 +1,6 @@
 //! tRPC: `{"error": {"message", "code": -32600, "data": {"code": "BAD_REQUEST", "httpStatus", "zodError"}}}`.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

@@ -1,6 +1,6 @@
 //! A zod result sent as it is: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;

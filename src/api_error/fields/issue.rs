@@ -1,7 +1,7 @@
 //! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
 //! class-validator and their many kin differ only in what they call path, reason and code.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Fields, Notation, pointer, segments, sentence};
 use crate::api_error::Location;

@@ -1,6 +1,6 @@
 //! A map from path to reasons: Laravel, Rails, ASP.NET Core, Django REST framework, zod's `flatten` and `format`.
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{Fields, Notation, segments};
 use crate::api_error::draft::code_of;

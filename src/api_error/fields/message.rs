@@ -1,6 +1,6 @@
 //! Field errors inside a message: `path: reason; …`, or the JSON text of zod's issues.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::Fields;
 use crate::api_error::{MAX_FIELDS, json};

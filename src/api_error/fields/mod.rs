@@ -6,7 +6,7 @@ mod map;
 mod message;
 mod sentence;
 
-use serde_json::{Map, Value};
+use crate::json::{Map, Value};
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{Path, Segment};

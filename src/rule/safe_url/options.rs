@@ -1,6 +1,6 @@
 //! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::policy::{Policy, PolicyError, Scheme};
 
