@@ -213,5 +213,5 @@ pub fn parse_message(text: &str, options: &[u8]) -> Result<Option<String>, Strin
 }
 
 fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    crate::json::to_string(value)
 }

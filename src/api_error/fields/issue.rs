@@ -52,7 +52,7 @@ fn place(object: &Map<String, Value>) -> Option<(Vec<Segment>, Option<Location>)
     if let Some(Value::Array(loc)) = object.get("loc") {
         return Some(location_of_loc(loc, text_of(object, "type")));
     }
-    let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::from_name);
+    let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::of_framework);
     if let Some(Value::Array(path)) = object.get("path") {
         return Some((path.iter().filter_map(step).collect(), given));
     }
@@ -93,7 +93,7 @@ fn step(value: &Value) -> Option<Segment> {
 
 /// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
 fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
-    let location = loc.first().and_then(Value::as_str).and_then(Location::exactly);
+    let location = loc.first().and_then(Value::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
     // Here the number behind the location is an offset into the body's text.
     if kind == Some("json_invalid") {
