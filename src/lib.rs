@@ -49,6 +49,7 @@ pub mod report;
 pub mod retry;
 pub mod rule;
 pub mod schema;
+mod sort;
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -62,4 +63,5 @@ pub use report::{Issue, Report};
 #[cfg(feature = "api-error")]
 pub use retry::RetryAdvice;
 pub use schema::{Schema, SchemaError};
+#[cfg(not(unanimous_npm))]
 pub use serde_json;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{Value, read::strict};
 use crate::reason::one_line_json;
 
 /// One step of a [`Path`]: an object's key or a list's index.
@@ -81,7 +82,7 @@ pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result
             Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => write!(f, "{dot}{key}")?,
             Segment::Key(key) => {
                 // A path never holds the separators of a message.
-                let quoted = one_line_json(&crate::json::Value::from(key.as_str()));
+                let quoted = one_line_json(&Value::from(key.as_str()));
                 write!(f, "[{}]", quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020"))?;
             }
         }
@@ -140,7 +141,7 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
         escaped = c == '\\' && !escaped;
         closes
     })? + 2;
-    let key: String = serde_json::from_str(&inside[..end]).ok()?;
+    let Some(Value::String(key)) = strict(&inside[..end]) else { return None };
     Some((Segment::Key(key), inside[end..].strip_prefix(']')?))
 }
 

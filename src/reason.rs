@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::Value;
+use crate::json::{Value, read::strict};
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -298,7 +298,7 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
             let (found, rest) = text.split_at(end);
             text = rest;
             value = match name {
-                "options" => serde_json::from_str(&format!("[{found}]")).ok()?,
+                "options" => strict(&format!("[{found}]"))?,
                 "min" | "max" => number_param(found)?,
                 // "URL must use TLS" is somebody else's text.
                 "schemes" if !found.split(" or ").all(|scheme| matches!(scheme, "https" | "http")) => return None,

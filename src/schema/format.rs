@@ -25,7 +25,7 @@ const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, u
 /// Compiles `format` with its options, which stand in `x-unanimous`; says which options it took.
 pub(super) fn compile<'o>(
     name: &str,
-    options: Option<&'o crate::json::Map<String, Value>>,
+    options: Option<&'o crate::json::Object>,
     at: &Place<'_>,
     options_at: &Place<'_>,
 ) -> Result<(Format, &'o [&'static str]), SchemaError> {
@@ -65,7 +65,7 @@ pub(super) fn compile<'o>(
 
 /// The options of `safe-url` are those of a policy; `reason` belongs to the place.
 #[cfg(feature = "safe-url")]
-fn policy(options: Option<&crate::json::Map<String, Value>>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
+fn policy(options: Option<&crate::json::Object>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
     let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
     let refused = |error: safe_url::PolicyError| SchemaError::new(at.pointer() + error.pointer(), error.problem());

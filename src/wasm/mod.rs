@@ -6,6 +6,8 @@
 pub mod buffer;
 #[cfg(feature = "api-error")]
 pub mod errors;
+#[cfg(unanimous_npm)]
+pub(crate) mod host;
 mod packed;
 mod read;
 #[cfg(feature = "api-error")]
@@ -201,7 +203,8 @@ pub fn parse_message(text: &str, options: &[u8]) -> Result<Option<String>, Strin
         issues: &'p Report,
     }
     let options = read::value(options);
-    let texts = |name| options[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
+    let texts =
+        |name: &str| options[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
     let form = match options["form"].as_str() {
         Some(name) => Some(Form::from_name(name).ok_or_else(|| name.to_owned())?),
         None => None,
