@@ -35,6 +35,7 @@
 
 #[cfg(feature = "api-error")]
 pub mod api_error;
+mod cut;
 #[cfg(feature = "api-error")]
 pub mod headers;
 #[cfg(feature = "api-error")]

@@ -6,7 +6,9 @@ use super::MAX_DEPTH;
 use super::error::{Place, SchemaError};
 use super::format;
 use super::node::{Bound, Node, Options, Property, Type, Types};
+use crate::cut;
 use crate::path;
+use crate::reason::quoted;
 use crate::sort;
 
 const ANNOTATIONS: [&str; 10] = [
@@ -75,7 +77,7 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
             // These need the whole schema, and follow below.
             "required" | "format" | "x-unanimous" => {}
             annotation if ANNOTATIONS.contains(&annotation) => {}
-            _ => return Err(at.error(format!("unknown keyword {keyword:?}: use one of {KEYWORDS}"))),
+            _ => return Err(at.error(format!("unknown keyword {}: use one of {KEYWORDS}", quoted(keyword)))),
         }
     }
     // Whatever order they are written in, lower limits are told before upper ones, plain ones before exclusive ones.
@@ -114,7 +116,11 @@ fn extension(schema: &Object, node: &mut Node, at: &Place<'_>) -> Result<(), Sch
         } else if !taken.contains(&option.as_str()) {
             let of = format_name.map_or_else(|| "without a format".to_owned(), |name| format!("of format {name}"));
             let known: Vec<_> = taken.iter().copied().chain(["reason"]).collect();
-            return Err(at.error(format!("unknown option {option:?} {of}: use one of {}", known.join(", "))));
+            return Err(at.error(format!(
+                "unknown option {} {of}: use one of {}",
+                quoted(option),
+                cut::join(&known, ", ")
+            )));
         }
     }
     Ok(())

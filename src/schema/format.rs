@@ -3,7 +3,7 @@
 use crate::json::Value;
 
 use super::error::{Place, SchemaError};
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
 use crate::rule::{email, idempotency_key, length, phone, uuid};
@@ -55,11 +55,12 @@ pub(super) fn compile<'o>(
         #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
         "idn-email" | "safe-url" => {
             return Err(at.error(format!(
-                "this build has no format {name:?}: in Rust, turn on the crate's default features; \
-                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\""
+                "this build has no format {}: in Rust, turn on the crate's default features; \
+                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"",
+                quoted(name)
             )));
         }
-        _ => return Err(at.error(format!("unknown format {name:?}: use one of {NAMES}"))),
+        _ => return Err(at.error(format!("unknown format {}: use one of {NAMES}", quoted(name)))),
     })
 }
 

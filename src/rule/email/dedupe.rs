@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::cut;
 use crate::reason::{Code, Reason};
 
 /// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
@@ -22,12 +23,12 @@ use crate::reason::{Code, Reason};
 /// ```
 pub fn dedupe_key(address: &str) -> Result<String, Reason> {
     let invalid = |detail| Reason::new(Code::InvalidEmail).with_detail(detail);
-    let (local, domain) = address.trim().rsplit_once('@').ok_or_else(|| invalid("missing_at"))?;
+    let (local, domain) = cut::last(address.trim(), "@").ok_or_else(|| invalid("missing_at"))?;
     if local.is_empty() {
         return Err(invalid("local_part"));
     }
     let domain = to_ascii(domain).map_err(invalid)?;
-    Ok(format!("{}@{}", local.to_lowercase(), domain.to_ascii_lowercase()))
+    Ok(local.to_lowercase() + "@" + &domain.to_ascii_lowercase())
 }
 
 fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {
