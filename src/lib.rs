@@ -41,6 +41,7 @@ pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
 mod json;
+mod lower;
 pub mod path;
 pub mod reason;
 #[cfg(feature = "api-error")]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::cut;
+use crate::lower;
 use crate::reason::{Code, Reason};
 
 /// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
@@ -28,7 +29,7 @@ pub fn dedupe_key(address: &str) -> Result<String, Reason> {
         return Err(invalid("local_part"));
     }
     let domain = to_ascii(domain).map_err(invalid)?;
-    Ok(local.to_lowercase() + "@" + &domain.to_ascii_lowercase())
+    Ok(lower::text(local) + "@" + &domain.to_ascii_lowercase())
 }
 
 fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {
