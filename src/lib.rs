@@ -40,6 +40,7 @@
 
 #[cfg(feature = "api-error")]
 pub mod api_error;
+mod cut;
 #[cfg(feature = "api-error")]
 pub mod headers;
 #[cfg(feature = "api-error")]
@@ -54,6 +55,7 @@ pub mod report;
 pub mod retry;
 pub mod rule;
 pub mod schema;
+mod sort;
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -67,4 +69,5 @@ pub use report::{Issue, Report};
 #[cfg(feature = "api-error")]
 pub use retry::RetryAdvice;
 pub use schema::{Schema, SchemaError};
+#[cfg(not(unanimous_npm))]
 pub use serde_json;

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::reason::one_line_json;
+use crate::cut;
+use crate::json::{Value, read::strict};
+use crate::reason::quoted;
 
 /// One step of a [`Path`]: an object's key or a list's index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,13 +78,21 @@ pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result
     for (at, segment) in segments.iter().enumerate() {
         let dot = if at == 0 { "" } else { "." };
         match segment {
-            Segment::Index(index) => write!(f, "{dot}{index}")?,
+            Segment::Index(index) => {
+                f.write_str(dot)?;
+                f.write_str(&Value::from(*index).to_string())?;
+            }
             // A lone `$` is how a message prints the root.
-            Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => write!(f, "{dot}{key}")?,
+            Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => {
+                f.write_str(dot)?;
+                f.write_str(key)?;
+            }
             Segment::Key(key) => {
                 // A path never holds the separators of a message.
-                let quoted = one_line_json(&crate::json::Value::from(key.as_str()));
-                write!(f, "[{}]", quoted.replace("; ", ";\\u0020").replace(": ", ":\\u0020"))?;
+                let quoted = cut::replace(&quoted(key), "; ", ";\\u0020");
+                f.write_str("[")?;
+                f.write_str(&cut::replace(&quoted, ": ", ":\\u0020"))?;
+                f.write_str("]")?;
             }
         }
     }
@@ -116,7 +126,7 @@ impl FromStr for Path {
                 rest = rest.strip_prefix('.').ok_or(PathError)?;
             }
             let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
-            let (bare, after) = rest.split_at(end);
+            let (bare, after) = cut::at(rest, end);
             segments.push(match index(bare) {
                 Some(index) => Segment::Index(index),
                 None if is_bare(bare) => Segment::from(bare),
@@ -131,17 +141,18 @@ impl FromStr for Path {
 /// The segment behind a `[`, and what follows its `]`.
 fn bracketed(inside: &str) -> Option<(Segment, &str)> {
     if !inside.starts_with('"') {
-        let (digits, after) = inside.split_once(']')?;
+        let (digits, after) = cut::once(inside, "]")?;
         return Some((Segment::Index(index(digits)?), after));
     }
     let mut escaped = false;
-    let end = inside[1..].find(|c| {
-        let closes = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
+    let end = inside.bytes().skip(1).position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
         closes
     })? + 2;
-    let key: String = serde_json::from_str(&inside[..end]).ok()?;
-    Some((Segment::Key(key), inside[end..].strip_prefix(']')?))
+    let (quoted, after) = cut::at(inside, end);
+    let Some(Value::String(key)) = strict(quoted) else { return None };
+    Some((Segment::Key(key), after.strip_prefix(']')?))
 }
 
 /// An index as it is printed: digits without a leading zero, below 2^32 - 1 as in JavaScript's arrays.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::Value;
+use crate::cut;
+use crate::json::{Value, read::strict};
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -220,7 +221,8 @@ impl fmt::Display for Reason {
         }
         let templates = self.code.templates();
         let exclusive = self.params.get("exclusive") == Some(&Value::Bool(true));
-        write_template(f, templates[usize::from(exclusive && templates.len() > 1)], &self.params)
+        let template = templates.get(usize::from(exclusive)).or(templates.first()).copied().unwrap_or_default();
+        write_template(f, template, &self.params)
     }
 }
 
@@ -244,12 +246,11 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 
 /// A template's parts: literal text, and the parameter behind it.
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
-    template.split_inclusive('}').map(|part| match part.split_once('{') {
+    cut::parts(template, "}").into_iter().filter(|part| !part.is_empty()).map(|part| match cut::once(part, "{") {
         None => (part, None),
         Some((literal, hole)) => {
-            let hole = hole.trim_end_matches('}');
             let (name, nouns) =
-                hole.split_once(':').map_or((hole, None), |(name, nouns)| (name, nouns.split_once('|')));
+                cut::once(hole, ":").map_or((hole, None), |(name, nouns)| (name, cut::once(nouns, "|")));
             (literal, Some((name, nouns)))
         }
     })
@@ -265,15 +266,17 @@ pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Pa
             Some(Value::String(text)) => f.write_str(text)?,
             Some(Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    write!(f, "{}{}", if index == 0 { "" } else { ", " }, one_line_json(item))?;
+                    f.write_str(if index == 0 { "" } else { ", " })?;
+                    f.write_str(&one_line_json(item))?;
                 }
             }
-            Some(value) => write!(f, "{value}")?,
+            Some(value) => f.write_str(&value.to_string())?,
             None => {}
         }
         if let Some((one, many)) = nouns {
             let singular = value.and_then(Value::as_f64) == Some(1.0);
-            write!(f, " {}", if singular { one } else { many })?;
+            f.write_str(" ")?;
+            f.write_str(if singular { one } else { many })?;
         }
     }
     Ok(())
@@ -287,21 +290,23 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
         let Some((name, nouns)) = hole else { continue };
         let value;
         if let Some((one, many)) = nouns {
-            let (number, rest) = text.split_once(' ')?;
+            let (number, rest) = cut::once(text, " ")?;
             text = rest.strip_prefix(many).or_else(|| rest.strip_prefix(one))?;
             value = number_param(number)?;
         } else {
             let end = match parts.peek() {
-                Some((next, _)) => text.find(next)?,
+                Some((next, _)) => cut::find(text, next)?,
                 None => text.len(),
             };
-            let (found, rest) = text.split_at(end);
+            let (found, rest) = cut::at(text, end);
             text = rest;
             value = match name {
-                "options" => serde_json::from_str(&format!("[{found}]")).ok()?,
+                "options" => strict(&format!("[{found}]"))?,
                 "min" | "max" => number_param(found)?,
                 // "URL must use TLS" is somebody else's text.
-                "schemes" if !found.split(" or ").all(|scheme| matches!(scheme, "https" | "http")) => return None,
+                "schemes" if !cut::parts(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) => {
+                    return None;
+                }
                 _ => Value::String(found.to_owned()),
             };
         }
@@ -311,7 +316,7 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
 }
 
 fn number_param(text: &str) -> Option<Value> {
-    text.parse::<f64>().ok().filter(|number| number.is_finite()).map(number)
+    strict(text)?.as_f64().map(number)
 }
 
 /// A number as JSON writes it on every runtime: without a fraction where it has none.
@@ -329,14 +334,26 @@ fn breaks_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// A text as it stands in a message, in quotation marks.
+pub(crate) fn quoted(text: &str) -> String {
+    one_line_json(&Value::from(text))
+}
+
 /// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
 pub(crate) fn one_line_json(value: &Value) -> String {
     let json = value.to_string();
-    if !json.contains(breaks_line) {
-        return json;
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if breaks_line(c) {
+            out.push_str("\\u");
+            for shift in [12, 8, 4, 0] {
+                out.extend(char::from_digit(u32::from(c) >> shift & 0xf, 16));
+            }
+        } else {
+            out.push(c);
+        }
     }
-    let escaped = |c: char| if breaks_line(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
-    json.chars().map(escaped).collect()
+    out
 }
 
 /// What a reason's text may not hold, and what stands for it: one line, no control characters, never empty.

@@ -43,7 +43,7 @@ export function formatMessage(issues: Iterable<IssueLike>): string {
 export interface ParseOptions {
   /** The only paths that can begin an issue, as they are printed; `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];
-  /** What the message may begin with beside `Validation error`, say in another language. */
+  /** What the message may begin with beside `Validation error`, say in another language; ASCII letters in any case. */
   readonly prefixes?: readonly string[];
   /** The message's form, where it is known. */
   readonly form?: "path-reason" | "reason-at-path";

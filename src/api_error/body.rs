@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::json::{self, Fault, Parsed};
 use super::{MAX_BODY, Warning};
+use crate::json::read::{self, Fault, Parsed};
 
 /// A body by kind.
 pub(super) enum Body<'a> {
@@ -37,7 +37,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
         '<' if is_html(trimmed) => Body::Html(text),
         '<' => Body::Xml(text),
         // A text may begin with a quotation mark, a digit or the word "true", so these must be JSON to the end.
-        '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match json::read(trimmed) {
+        '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
             Ok(Parsed { value: crate::json::Value::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
             Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
@@ -48,7 +48,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
 }
 
 fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
-    match json::read(text) {
+    match read::body(text) {
         Ok(parsed) => {
             if parsed.duplicate_key {
                 warnings.push(Warning::DuplicateKey);

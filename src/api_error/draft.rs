@@ -1,6 +1,6 @@
 //! What a dialect finds in a body, before it is judged and cleaned.
 
-use crate::json::{Map, Number, Value};
+use crate::json::{Number, Object, Value};
 
 use super::fields::{Fields, is_place};
 use super::text;
@@ -64,7 +64,7 @@ impl Draft {
     }
 
     /// Takes what any object of any dialect may carry: request id, links, claimed status.
-    pub(super) fn common(&mut self, object: &Map<String, Value>) {
+    pub(super) fn common(&mut self, object: &Object) {
         for name in ["request_id", "requestId", "traceId"] {
             self.request_id(text_of(object, name));
         }
@@ -86,8 +86,8 @@ impl Draft {
     /// Keeps what is left of an object as details: without `read`, the members that its dialect has read.
     ///
     /// `details` itself is unwrapped, so that `details.limit` is found in one place whatever stands beside it.
-    pub(super) fn rest(&mut self, object: &Map<String, Value>, read: &[&str]) {
-        let mut rest = Map::new();
+    pub(super) fn rest(&mut self, object: &Object, read: &[&str]) {
+        let mut rest = Object::new();
         for (name, value) in object {
             let known = OWN.contains(&name.as_str()) || read.contains(&name.as_str());
             let became_fields = !self.fields.is_empty() && is_place(name);
@@ -121,13 +121,13 @@ impl Draft {
 }
 
 /// A member that is a text and not blank.
-pub(super) fn text_of<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v str> {
+pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
     object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
 }
 
 /// The code of an object: `code`, or what some call it; a number becomes its text.
-pub(super) fn code_of(object: &Map<String, Value>) -> Option<String> {
-    ["code", "error_code", "errorCode"].iter().find_map(|name| match object.get(*name)? {
+pub(super) fn code_of(object: &Object) -> Option<String> {
+    ["code", "error_code", "errorCode"].iter().find_map(|&name| match object.get(name)? {
         Value::String(code) => identifier(code),
         Value::Number(code) => Some(code.to_string()),
         _ => None,
@@ -145,7 +145,7 @@ pub(super) fn without_echoes(value: &mut Value) {
     match value {
         Value::Object(object) => {
             // class-validator and express-validator put the value beside these.
-            let judged = ["constraints", "msg", "property"].iter().any(|name| object.contains_key(*name));
+            let judged = ["constraints", "msg", "property"].iter().any(|&name| object.contains_key(name));
             object.retain(|name, _| {
                 !(ECHOES.contains(&name.as_str()) || (judged && matches!(&**name, "value" | "target")))
             });

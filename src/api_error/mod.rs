@@ -8,7 +8,6 @@ pub(crate) mod codes;
 mod dialect;
 mod draft;
 mod fields;
-mod json;
 mod link;
 mod names;
 mod read;
@@ -16,7 +15,7 @@ mod seeds;
 pub(crate) mod status;
 mod text;
 
-use crate::json::Value;
+use crate::json::{self, Value};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -31,9 +30,9 @@ pub use seeds::{SEEDS, Seed};
 /// The most bytes of a body that is read; a longer one is `unreadable`.
 pub const MAX_BODY: usize = 256 * 1024;
 /// The most levels of lists and objects in a JSON body.
-pub const MAX_DEPTH: usize = json::MAX_DEPTH;
+pub const MAX_DEPTH: usize = json::read::MAX_DEPTH;
 /// The most JSON values of a body that are kept: of a list, what comes later is checked for its syntax and forgotten.
-pub const MAX_VALUES: u32 = json::MAX_VALUES;
+pub const MAX_VALUES: u32 = json::read::MAX_VALUES;
 /// The most fields that an error holds.
 pub const MAX_FIELDS: usize = 256;
 /// The most characters (code points) of a message and of a reason.
@@ -89,7 +88,8 @@ pub struct FieldError {
 /// assert_eq!(error.category, Category::Validation);
 /// assert_eq!(error.fields[0].path, "email");
 /// ```
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(unanimous_npm), derive(Deserialize))]
 pub struct ApiError {
     /// How the body was written.
     pub dialect: Dialect,
@@ -106,10 +106,10 @@ pub struct ApiError {
     /// The fields that were rejected, at most [`MAX_FIELDS`].
     pub fields: Vec<FieldError>,
     /// The id under which the server's logs know the request.
-    #[serde(alias = "requestId")]
+    #[cfg_attr(not(unanimous_npm), serde(alias = "requestId"))]
     pub request_id: Option<String>,
     /// A page about this error: `http` or `https`, nothing else.
-    #[serde(alias = "docsUrl")]
+    #[cfg_attr(not(unanimous_npm), serde(alias = "docsUrl"))]
     pub docs_url: Option<String>,
     /// RFC 9457's `instance`: what the error happened to.
     pub instance: Option<String>,
@@ -117,13 +117,13 @@ pub struct ApiError {
     pub details: Option<Value>,
     /// The delay that the server asked for, in milliseconds, at most 2^31 - 1. Whether to try again at all is for
     /// [`RetryAdvice`](crate::RetryAdvice) to say.
-    #[serde(alias = "retryAfterMs")]
+    #[cfg_attr(not(unanimous_npm), serde(alias = "retryAfterMs"))]
     pub retry_after_ms: Option<u32>,
     /// What was odd about the response, in the order of [`Warning`].
     pub warnings: Vec<Warning>,
     /// What the headers say about trying again. It stands in the JSON (as `hints`, where there are any), so that an
     /// error that has travelled as JSON is still judged the same.
-    #[serde(default)]
+    #[cfg_attr(not(unanimous_npm), serde(default))]
     pub hints: Hints,
 }
 

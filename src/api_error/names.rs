@@ -22,6 +22,11 @@ macro_rules! names {
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $name, )* }
             }
+
+            /// The one with exactly this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == name)
+            }
         }
 
         impl fmt::Display for $type {
@@ -39,8 +44,7 @@ macro_rules! names {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Self::ALL.iter().copied().find(|one| one.as_str() == name)
-                    .ok_or_else(|| D::Error::custom(format_args!("unknown name {name:?}")))
+                Self::from_name(&name).ok_or_else(|| D::Error::custom(format_args!("unknown name {name:?}")))
             }
         }
     };
@@ -159,14 +163,9 @@ names! {
 }
 
 impl Location {
-    /// The location with exactly this name.
-    pub(super) fn exactly(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|location| location.as_str() == name)
-    }
-
     /// The location that frameworks call so: Fastify's `params` is the path, express-validator's `headers` the header.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::exactly(name).or(match name {
+    pub(super) fn of_framework(name: &str) -> Option<Self> {
+        Self::from_name(name).or(match name {
             "querystring" | "queryString" => Some(Self::Query),
             "params" => Some(Self::Path),
             "headers" => Some(Self::Header),

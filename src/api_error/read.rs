@@ -49,9 +49,8 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         without_echoes(details);
     }
     details.iter_mut().for_each(with_browser_numbers);
-    let details = details.filter(|details| !details.as_object().is_some_and(crate::json::Map::is_empty));
-    warnings.sort_unstable();
-    warnings.dedup();
+    let details = details.filter(|details| !details.as_object().is_some_and(crate::json::Object::is_empty));
+    let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
     ApiError {
         dialect,
         status: *status,

@@ -1,7 +1,6 @@
 //! The five dialects in which errors are written.
 
-use crate::json::{Map, Value};
-use serde_json::json;
+use crate::json::{Object, Value};
 
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
@@ -74,53 +73,55 @@ impl Dialect {
 
     pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Value {
         match self {
-            Self::ErrorObject => json!({"error": {"message": error.message, "code": error.code}}),
+            Self::ErrorObject => {
+                let inner = vec![("message", error.message.into()), ("code", error.code.into())];
+                object(vec![("error", object(inner))])
+            }
             Self::Problem => problem(error, context),
-            Self::Detail => json!({"detail": error.report.map_or_else(|| error.message.into(), locs)}),
-            Self::ErrorCodeMessage => json!({
-                "error": error.code,
-                "message": error.message,
-                "details": error.report.map_or(Value::Null, locs),
-                "request_id": context.request_id,
-            }),
+            Self::Detail => object(vec![("detail", error.report.map_or_else(|| error.message.into(), locs))]),
+            Self::ErrorCodeMessage => object(vec![
+                ("error", error.code.into()),
+                ("message", error.message.into()),
+                ("details", error.report.map_or(Value::Null, locs)),
+                ("request_id", context.request_id.map_or(Value::Null, Value::from)),
+            ]),
             Self::ErrorStringCode => error_string_code(error, context),
         }
     }
 }
 
+fn object(members: Vec<(&str, Value)>) -> Value {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 /// Members in the order of RFC 9457 section 3.1, then extensions; what is not known is left out.
 fn problem(error: &Error<'_>, context: &Context<'_>) -> Value {
-    let mut body = Map::new();
     let slug = error.code.to_ascii_lowercase().replace('_', "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
-    body.insert("type".to_owned(), kind.into());
     // Section 4.2.1: the title of about:blank is the phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");
-    body.insert("title".to_owned(), title.into());
-    body.insert("status".to_owned(), error.status.into());
-    body.insert("detail".to_owned(), error.message.into());
-    if let Some(instance) = context.instance {
-        body.insert("instance".to_owned(), instance.into());
-    }
-    if let Some(id) = context.request_id {
-        body.insert("request_id".to_owned(), id.into());
-    }
+    let mut body = vec![
+        ("type", kind.into()),
+        ("title", title.into()),
+        ("status", error.status.into()),
+        ("detail", error.message.into()),
+    ];
+    body.extend(context.instance.map(|instance| ("instance", instance.into())));
+    body.extend(context.request_id.map(|id| ("request_id", id.into())));
     if context.docs_base.is_none() {
         // No type says it, so an extension member does.
-        body.insert("code".to_owned(), slug.into());
+        body.push(("code", slug.into()));
     }
-    if let Some(report) = error.report {
-        body.insert("errors".to_owned(), report.issues().iter().map(pointed).collect());
-    }
-    Value::Object(body)
+    body.extend(error.report.map(|report| ("errors", report.issues().iter().map(pointed).collect())));
+    object(body)
 }
 
 fn pointed(issue: &Issue) -> Value {
-    let mut item = json!({"detail": issue.reason(), "pointer": pointer::fragment(issue.segments())});
+    let mut item = vec![("detail", issue.reason().into()), ("pointer", pointer::fragment(issue.segments()).into())];
     if pointer::is_ambiguous(issue.segments()) {
-        item["path"] = path(issue).into();
+        item.push(("path", path(issue).into()));
     }
-    item
+    object(item)
 }
 
 /// `FastAPI`'s list: `{"loc": ["body", …], "msg", "type"}`.
@@ -132,39 +133,32 @@ fn locs(report: &Report) -> Value {
         });
         std::iter::once(Value::from("body")).chain(steps).collect()
     };
-    let item = |issue: &Issue| json!({"loc": loc(issue), "msg": issue.reason(), "type": issue.code().as_str()});
+    let item = |issue: &Issue| {
+        object(vec![("loc", loc(issue)), ("msg", issue.reason().into()), ("type", issue.code().as_str().into())])
+    };
     report.issues().iter().map(item).collect()
 }
 
 fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Value {
-    let mut body = Map::new();
-    body.insert("error".to_owned(), error.message.into());
-    body.insert("code".to_owned(), error.code.into());
-    if let Some(base) = context.docs_base {
-        body.insert("docs_url".to_owned(), format!("{base}{}", error.code).into());
-    }
-    if let Some(id) = context.request_id {
-        body.insert("request_id".to_owned(), id.into());
-    }
-    if let Some(report) = error.report {
-        body.insert("details".to_owned(), json!({"fields": by_path(report)}));
-    }
-    Value::Object(body)
+    let mut body = vec![("error", error.message.into()), ("code", error.code.into())];
+    body.extend(context.docs_base.map(|base| ("docs_url", format!("{base}{}", error.code).into())));
+    body.extend(context.request_id.map(|id| ("request_id", id.into())));
+    body.extend(error.report.map(|report| ("details", object(vec![("fields", Value::Object(by_path(report)))]))));
+    object(body)
 }
 
 /// One text for each path; a list where a report made by hand has several for one.
-fn by_path(report: &Report) -> Map<String, Value> {
-    let mut fields = Map::new();
+fn by_path(report: &Report) -> Object {
+    let mut fields = Object::new();
     for issue in report {
         let reason = Value::from(issue.reason());
-        match fields.entry(path(issue)) {
-            crate::json::map::Entry::Vacant(entry) => {
-                entry.insert(reason);
+        let path = path(issue);
+        match fields.get_mut(&path) {
+            None => {
+                fields.insert(path, reason);
             }
-            crate::json::map::Entry::Occupied(mut entry) => match entry.get_mut() {
-                Value::Array(reasons) => reasons.push(reason),
-                first => *first = json!([first.take(), reason]),
-            },
+            Some(Value::Array(reasons)) => reasons.push(reason),
+            Some(first) => *first = Value::Array(vec![first.take(), reason]),
         }
     }
     fields

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::print::{PREFIX, read_reason};
 use super::{Issue, Report};
+use crate::cut;
 use crate::path::{Path, Segment};
 use crate::reason::Reason;
 
@@ -95,7 +96,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
     let issues = match form {
         Form::PathReason => path_reason(body, known.as_ref(), most),
-        Form::ReasonAtPath => body.split("; ").take(most).map(reason_at_path).collect(),
+        Form::ReasonAtPath => cut::parts(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
@@ -116,7 +117,7 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for expected in prefix.chars() {
         let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(expected.to_lowercase()) {
+        if !found.eq_ignore_ascii_case(&expected) {
             return None;
         }
     }
@@ -131,7 +132,7 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 
 fn detect(body: &str, known: Option<&KnownPaths>) -> Form {
     let mut has_tail = false;
-    for chunk in body.split("; ") {
+    for chunk in cut::parts(body, "; ") {
         if head(chunk, known).is_some() {
             return Form::PathReason;
         }
@@ -144,7 +145,7 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
     // A chunk without a head belongs to the reason before it, so each reason is one stretch of the text.
     let mut open: Vec<(&str, Path, usize, usize)> = Vec::new();
     let mut at = 0;
-    for chunk in body.split("; ") {
+    for chunk in cut::parts(body, "; ") {
         let end = at + chunk.len();
         let full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
@@ -157,7 +158,7 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
     }
     open.into_iter()
         .map(|(written, path, start, end)| {
-            let reason = read_reason(&body[start..end]);
+            let reason = read_reason(body.get(start..end).unwrap_or_default());
             Issue::written(written.to_owned(), path, Reason::from_text(reason.trim()))
         })
         .collect()
@@ -165,9 +166,7 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
 
 /// `PATH: reason`, split at the first `": "`. zod prints the root as the empty text.
 fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path, &'t str)> {
-    // Byte by byte: a searcher made anew for each of many short chunks costs more than the search.
-    let end = chunk.as_bytes().windows(2).position(|pair| pair == b": ")?;
-    let (written, reason) = (&chunk[..end], &chunk[end + 2..]);
+    let (written, reason) = cut::once(chunk, ": ")?;
     if written.is_empty() || written == super::print::ROOT {
         return Some(("", Path::ROOT, reason));
     }
@@ -180,7 +179,7 @@ fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path
 
 /// `reason at "path"`.
 fn tail(chunk: &str) -> Option<(&str, &str)> {
-    chunk.strip_suffix('"')?.rsplit_once(" at \"")
+    cut::last(chunk.strip_suffix('"')?, " at \"")
 }
 
 fn reason_at_path(chunk: &str) -> Issue {
@@ -205,8 +204,8 @@ impl KnownPaths {
 
     fn steps(path: &str) -> Vec<Step> {
         // `*` is no path character, so a pattern is read piece by piece.
-        let pieces: Result<Vec<Vec<Step>>, ()> = path
-            .split('.')
+        let pieces: Result<Vec<Vec<Step>>, ()> = cut::parts(path, ".")
+            .into_iter()
             .map(|piece| match piece.parse::<Path>() {
                 _ if piece == "*" => Ok(vec![Step::Any]),
                 Ok(Path(segments)) if !segments.is_empty() => Ok(segments.into_iter().map(Step::One).collect()),

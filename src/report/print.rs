@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Issue, Report};
+use crate::cut;
 use crate::path;
 
 /// What a message begins with, before its first `": "`.
@@ -29,7 +30,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(PREFIX)?;
         for (at, issue) in self.issues.iter().enumerate() {
-            write!(f, "{}{issue}", if at == 0 { ": " } else { "; " })?;
+            f.write_str(if at == 0 { ": " } else { "; " })?;
+            issue.fmt(f)?;
         }
         Ok(())
     }
@@ -37,8 +39,7 @@ impl fmt::Display for Report {
 
 /// Writes a reason so that no `"; "` stands in it: each `;` NBSP* SP gets one more NBSP behind the `;`.
 fn write_reason(f: &mut fmt::Formatter<'_>, mut reason: &str) -> fmt::Result {
-    while let Some(at) = reason.find(';') {
-        let (head, tail) = reason.split_at(at + 1);
+    while let Some((head, tail)) = behind_semicolon(reason) {
         f.write_str(head)?;
         if tail.trim_start_matches(NBSP).starts_with(' ') {
             f.write_str("\u{a0}")?;
@@ -48,12 +49,15 @@ fn write_reason(f: &mut fmt::Formatter<'_>, mut reason: &str) -> fmt::Result {
     f.write_str(reason)
 }
 
+fn behind_semicolon(text: &str) -> Option<(&str, &str)> {
+    Some(cut::at(text, cut::find(text, ";")? + 1))
+}
+
 /// The inverse of [`write_reason`]: takes one NBSP out of each `;` NBSP+ SP.
 pub(super) fn read_reason(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
-    while let Some(at) = rest.find(';') {
-        let (head, tail) = rest.split_at(at + 1);
+    while let Some((head, tail)) = behind_semicolon(rest) {
         out.push_str(head);
         rest = match tail.strip_prefix(NBSP) {
             Some(after) if after.trim_start_matches(NBSP).starts_with(' ') => after,

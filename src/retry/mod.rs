@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::api_error::{ApiError, codes};
 use crate::headers::Headers;
+#[cfg(any(target_arch = "wasm32", test))]
+use crate::json::Value;
 
 pub use delay::MAX_DELAY_MS;
 pub use http_date::parse as parse_http_date;
@@ -39,6 +41,17 @@ impl Hints {
             replayed: headers.flag("idempotent-replayed") == Some(true),
             limit_reached: delay::limit_reached(headers),
         }
+    }
+
+    /// The hints in their JSON form; none where a member is of another type.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+        let flag = |name: &str| value.get(name).map_or(Some(false), Value::as_bool);
+        let should_retry = match value.get("retry") {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(value.as_bool()?),
+        };
+        Some(Self { should_retry, replayed: flag("replayed")?, limit_reached: flag("limited")? })
     }
 }
 
@@ -208,5 +221,23 @@ impl<'a> Facts<'a> {
     /// Whether the server named a delay.
     const fn has_delay(&self) -> bool {
         self.error.retry_after_ms.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn hints_are_read_back() {
+        for should_retry in [None, Some(true), Some(false)] {
+            for (replayed, limit_reached) in [(false, false), (true, false), (false, true)] {
+                let hints = Hints { should_retry, replayed, limit_reached };
+                assert_eq!(Hints::from_value(&serde_json::to_value(hints).unwrap()), Some(hints));
+            }
+        }
+        assert_eq!(Hints::from_value(&json!({"retry": null})), Some(Hints::default()));
+        assert_eq!(Hints::from_value(&json!({"retry": true, "limited": 1})), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::path::{Path, Segment};
 use crate::reason::{Code, Reason, number};
 use crate::report::{Issue, MAX_ISSUES, Report};
 use crate::rule::length;
+use crate::sort;
 
 pub(super) fn check<'v, V: Input<'v>>(root: &Node, value: V) -> Result<(), Report> {
     let mut checker = Checker { issues: Vec::new(), hidden: 0 };
@@ -106,8 +107,7 @@ impl Checker {
             self.place(property.node.as_ref(), value.property(&property.name), property.required, &inner);
         }
         let mut undeclared = value.undeclared(node, node.additional.then(|| trail.levels()));
-        // UTF-8 sorts by code point.
-        undeclared.sort_unstable();
+        sort::texts(&mut undeclared);
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
         for name in undeclared {
             self.tell(None, Reason::new(code), &trail.join(Step::Key(name)));

@@ -1,12 +1,15 @@
 //! JSON to [`Node`]s: every keyword is understood, or refused by name.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::MAX_DEPTH;
 use super::error::{Place, SchemaError};
 use super::format;
 use super::node::{Bound, Node, Options, Property, Type, Types};
+use crate::cut;
 use crate::path;
+use crate::reason::quoted;
+use crate::sort;
 
 const ANNOTATIONS: [&str; 10] = [
     "$schema",
@@ -50,6 +53,7 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
         additional: true,
         reason: None,
     };
+    let mut bounds = [None; 4];
     for (keyword, value) in schema {
         let at = at.join(keyword);
         match keyword.as_str() {
@@ -60,10 +64,10 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
             "maxLength" => node.max_length = Some(count(value, &at)?),
             "minItems" => node.min_items = Some(count(value, &at)?),
             "maxItems" => node.max_items = Some(count(value, &at)?),
-            "minimum" => node.number.push(bound(value, false, false, &at)?),
-            "exclusiveMinimum" => node.number.push(bound(value, false, true, &at)?),
-            "maximum" => node.number.push(bound(value, true, false, &at)?),
-            "exclusiveMaximum" => node.number.push(bound(value, true, true, &at)?),
+            "minimum" => bounds[0] = Some(bound(value, false, false, &at)?),
+            "exclusiveMinimum" => bounds[1] = Some(bound(value, false, true, &at)?),
+            "maximum" => bounds[2] = Some(bound(value, true, false, &at)?),
+            "exclusiveMaximum" => bounds[3] = Some(bound(value, true, true, &at)?),
             "additionalProperties" => {
                 let expected = || at.error(format!("must be true or false, not {}", kind(value)));
                 node.additional = value.as_bool().ok_or_else(expected)?;
@@ -73,11 +77,11 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
             // These need the whole schema, and follow below.
             "required" | "format" | "x-unanimous" => {}
             annotation if ANNOTATIONS.contains(&annotation) => {}
-            _ => return Err(at.error(format!("unknown keyword {keyword:?}: use one of {KEYWORDS}"))),
+            _ => return Err(at.error(format!("unknown keyword {}: use one of {KEYWORDS}", quoted(keyword)))),
         }
     }
     // Whatever order they are written in, lower limits are told before upper ones, plain ones before exclusive ones.
-    node.number.sort_by_key(|bound| (bound.upper, bound.exclusive));
+    node.number = bounds.into_iter().flatten().collect();
     node.by_name = by_name(&node.properties);
     if let Some(names) = schema.get("required") {
         required(names, &mut node, &at.join("required"))?;
@@ -87,7 +91,7 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
 }
 
 /// `format` and `x-unanimous`, which holds the format's options and the place's own reason.
-fn extension(schema: &Map<String, Value>, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
+fn extension(schema: &Object, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
     let options_at = at.join("x-unanimous");
     let options = match schema.get("x-unanimous") {
         None => None,
@@ -112,7 +116,11 @@ fn extension(schema: &Map<String, Value>, node: &mut Node, at: &Place<'_>) -> Re
         } else if !taken.contains(&option.as_str()) {
             let of = format_name.map_or_else(|| "without a format".to_owned(), |name| format!("of format {name}"));
             let known: Vec<_> = taken.iter().copied().chain(["reason"]).collect();
-            return Err(at.error(format!("unknown option {option:?} {of}: use one of {}", known.join(", "))));
+            return Err(at.error(format!(
+                "unknown option {} {of}: use one of {}",
+                quoted(option),
+                cut::join(&known, ", ")
+            )));
         }
     }
     Ok(())
@@ -127,20 +135,23 @@ fn properties(value: &Value, at: &Place<'_>, depth: usize) -> Result<Vec<Propert
         let node = node(schema, &at.join(name), depth + 1)?;
         properties.push(Property { name: name.clone(), required: false, node: Some(node) });
     }
-    properties.sort_by_key(|property| order(&property.name));
-    Ok(properties)
+    Ok(in_order(properties))
 }
 
 /// JavaScript's order of an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): indices ascending, then the others as
-/// they stand, for the sort is stable.
-fn order(name: &str) -> (bool, u32) {
-    path::index(name).map_or((true, 0), |index| (false, index))
+/// they stand.
+fn in_order(properties: Vec<Property>) -> Vec<Property> {
+    // Larger than any index.
+    let rank = |at: usize| properties.get(at).and_then(|property| path::index(&property.name)).unwrap_or(u32::MAX);
+    let order = sort::order(properties.len(), &mut |one, other| rank(one) < rank(other));
+    let mut properties: Vec<_> = properties.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| properties.get_mut(at)?.take()).collect()
 }
 
 fn by_name(properties: &[Property]) -> Vec<u32> {
-    let mut by_name: Vec<u32> = (0..).take(properties.len()).collect();
-    by_name.sort_by_key(|&at| properties[at as usize].name.as_str());
-    by_name
+    let name = |at: usize| properties.get(at).map(|property| property.name.as_str());
+    let order = sort::order(properties.len(), &mut |one, other| name(one) < name(other));
+    order.into_iter().filter_map(|at| at.try_into().ok()).collect()
 }
 
 /// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
@@ -156,8 +167,7 @@ fn required(names: &Value, node: &mut Node, at: &Place<'_>) -> Result<(), Schema
             None => undeclared.push(Property { name: name.to_owned(), required: true, node: None }),
         }
     }
-    undeclared.sort_by_key(|property| order(&property.name));
-    node.properties.append(&mut undeclared);
+    node.properties.append(&mut in_order(undeclared));
     Ok(())
 }
 

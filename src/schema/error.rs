@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::cut;
+
 /// A schema that cannot be compiled.
 ///
 /// `Display` names the place and the remedy: `schema error at /properties/email/format: unknown format "emial": use …`.
@@ -56,7 +58,8 @@ impl<'p> Place<'p> {
 
     pub(super) fn pointer(&self) -> String {
         self.parent.map_or_else(String::new, |parent| {
-            format!("{}/{}", parent.pointer(), self.token.replace('~', "~0").replace('/', "~1"))
+            let token = cut::replace(&cut::replace(self.token, "~", "~0"), "/", "~1");
+            parent.pointer() + "/" + &token
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::json::Value;
 
 use super::error::{Place, SchemaError};
-use crate::reason::Reason;
+use crate::reason::{Reason, quoted};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
 use crate::rule::{email, idempotency_key, length, phone, uuid};
@@ -25,7 +25,7 @@ const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, u
 /// Compiles `format` with its options, which stand in `x-unanimous`; says which options it took.
 pub(super) fn compile<'o>(
     name: &str,
-    options: Option<&'o crate::json::Map<String, Value>>,
+    options: Option<&'o crate::json::Object>,
     at: &Place<'_>,
     options_at: &Place<'_>,
 ) -> Result<(Format, &'o [&'static str]), SchemaError> {
@@ -55,17 +55,18 @@ pub(super) fn compile<'o>(
         #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
         "idn-email" | "safe-url" => {
             return Err(at.error(format!(
-                "this build has no format {name:?}: in Rust, turn on the crate's default features; \
-                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\""
+                "this build has no format {}: in Rust, turn on the crate's default features; \
+                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"",
+                quoted(name)
             )));
         }
-        _ => return Err(at.error(format!("unknown format {name:?}: use one of {NAMES}"))),
+        _ => return Err(at.error(format!("unknown format {}: use one of {NAMES}", quoted(name)))),
     })
 }
 
 /// The options of `safe-url` are those of a policy; `reason` belongs to the place.
 #[cfg(feature = "safe-url")]
-fn policy(options: Option<&crate::json::Map<String, Value>>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
+fn policy(options: Option<&crate::json::Object>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
     let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
     let refused = |error: safe_url::PolicyError| SchemaError::new(at.pointer() + error.pointer(), error.problem());

@@ -63,6 +63,7 @@ impl Schema {
     /// # Errors
     /// [`SchemaError`], with the JSON pointer of the place: text that is no JSON, a keyword or format that is not
     /// supported or has a wrong value, an option that its format does not have, more than 64 levels.
+    #[cfg(not(unanimous_npm))]
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
         let value = serde_json::from_str(text).map_err(|error| SchemaError::new("", format!("not JSON: {error}")))?;
         Self::from_value(&value)
@@ -96,6 +97,7 @@ impl Schema {
     }
 }
 
+#[cfg(not(unanimous_npm))]
 impl std::str::FromStr for Schema {
     type Err = SchemaError;
 

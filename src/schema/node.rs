@@ -1,5 +1,6 @@
 //! One place of a compiled schema.
 
+use crate::cut;
 use crate::json::Value;
 
 use super::format::Format;
@@ -71,7 +72,7 @@ impl Types {
         let names: Vec<_> = self.0.iter().map(|name| name.as_str()).collect();
         match names.split_last() {
             Some((last, [])) => (*last).to_owned(),
-            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            Some((last, others)) => cut::join(others, ", ") + " or " + last,
             None => String::new(),
         }
     }

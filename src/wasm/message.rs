@@ -23,7 +23,7 @@ pub fn parse_message(length: usize) -> u32 {
         issues: &'p Report,
     }
     let given = buffer::with(length, read::value);
-    let texts = |name| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
+    let texts = |name: &str| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
     let options = ParseOptions {
         known_paths: texts("knownPaths"),
         prefixes: texts("prefixes").unwrap_or_default(),

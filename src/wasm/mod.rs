@@ -24,6 +24,8 @@ pub mod urls;
 
 #[cfg(feature = "api-error")]
 pub mod errors;
+#[cfg(unanimous_npm)]
+pub(crate) mod host;
 #[cfg(feature = "api-error")]
 pub mod render;
 #[cfg(feature = "api-error")]

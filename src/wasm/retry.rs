@@ -1,14 +1,13 @@
 //! Retry advice and idempotent replays across the boundary.
 
 use crate::json::Value;
-use serde_json::from_value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;
 use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
 use crate::api_error::{ApiError, Category, Dialect};
 use crate::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
-use crate::retry::{Attempt, RetryAdvice};
+use crate::retry::{Attempt, Hints, RetryAdvice};
 use crate::rule::idempotency_key::{Form, MAX_CHARACTERS};
 
 /// Judges a failed attempt: the advice, in camelCase. The input is the packed `[error, attempt]`: what the decision asks
@@ -46,10 +45,10 @@ fn count(value: &Value) -> Option<u32> {
 /// The error as far as the decision asks. It may be one that a caller made up, so what is odd is left out.
 fn essence(error: &Value) -> ApiError {
     ApiError {
-        dialect: from_value(error["dialect"].clone()).unwrap_or(Dialect::Empty),
-        status: from_value(error["status"].clone()).unwrap_or(0),
+        dialect: error["dialect"].as_str().and_then(Dialect::from_name).unwrap_or(Dialect::Empty),
+        status: error["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0),
         code: error["code"].as_str().map(str::to_owned),
-        category: from_value(error["category"].clone()).unwrap_or(Category::Unknown),
+        category: error["category"].as_str().and_then(Category::from_name).unwrap_or(Category::Unknown),
         title: None,
         message: String::new(),
         fields: Vec::new(),
@@ -59,7 +58,7 @@ fn essence(error: &Value) -> ApiError {
         details: None,
         retry_after_ms: count(&error["retryAfterMs"]),
         warnings: Vec::new(),
-        hints: from_value(error["hints"].clone()).unwrap_or_default(),
+        hints: Hints::from_value(&error["hints"]).unwrap_or_default(),
     }
 }
 

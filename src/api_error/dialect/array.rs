@@ -1,6 +1,6 @@
 //! The body is a list: zod issues, texts, or a batch of answers.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen, errors, google, trpc};
 use crate::api_error::Dialect;
@@ -20,7 +20,7 @@ fn all(seen: &Seen<'_>, holds: impl Fn(&Value) -> bool) -> bool {
 }
 
 /// The first item that has failed: in a batch others may have succeeded.
-fn first_error<'a>(seen: &Seen<'a>) -> Option<&'a Map<String, Value>> {
+fn first_error<'a>(seen: &Seen<'a>) -> Option<&'a Object> {
     seen.json.as_array()?.iter().find_map(|item| item.get("error")?.as_object())
 }
 

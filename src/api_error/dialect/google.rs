@@ -1,6 +1,6 @@
 //! Google's APIs (AIP-193): `{"error": {"code", "status", "message", "details": [{"@type"}]}}`.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -26,18 +26,18 @@ impl Rules for Google {
     }
 }
 
-fn is_google(error: &Map<String, Value>) -> bool {
+fn is_google(error: &Object) -> bool {
     let upper_snake = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     let by_status = error.get("code").is_some_and(Value::is_i64) && text_of(error, "status").is_some_and(upper_snake);
     by_status || details(error).any(|detail| detail.contains_key("@type"))
 }
 
-fn details(error: &Map<String, Value>) -> impl Iterator<Item = &Map<String, Value>> {
+fn details(error: &Object) -> impl Iterator<Item = &Object> {
     error.get("details").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 
 /// Reads one google.rpc.Status.
-pub(super) fn read(error: &Map<String, Value>, draft: &mut Draft) {
+pub(super) fn read(error: &Object, draft: &mut Draft) {
     draft.common(error);
     draft.code = text_of(error, "status").map(str::to_owned).or_else(|| code_of(error));
     draft.message = text_of(error, "message").map(str::to_owned);
@@ -64,7 +64,7 @@ pub(super) fn read(error: &Map<String, Value>, draft: &mut Draft) {
     }
 }
 
-fn violations(detail: &Map<String, Value>, draft: &mut Draft) {
+fn violations(detail: &Object, draft: &mut Draft) {
     let list = member(detail, "fieldViolations", "field_violations").and_then(Value::as_array);
     for violation in list.into_iter().flatten().filter_map(Value::as_object) {
         let at = segments(text_of(violation, "field").unwrap_or_default(), Notation::Foreign);
@@ -74,6 +74,6 @@ fn violations(detail: &Map<String, Value>, draft: &mut Draft) {
 }
 
 /// Protobuf's JSON form writes camelCase, and readers take `snake_case` too.
-fn member<'v>(detail: &'v Map<String, Value>, camel: &str, snake: &str) -> Option<&'v Value> {
+fn member<'v>(detail: &'v Object, camel: &str, snake: &str) -> Option<&'v Value> {
     detail.get(camel).or_else(|| detail.get(snake))
 }

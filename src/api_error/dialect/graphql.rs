@@ -1,6 +1,6 @@
 //! GraphQL: `{"errors": [{"message", "path", "locations", "extensions": {"code"}}]}`, often with status 200.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::codes::meaning;
@@ -34,7 +34,7 @@ impl Rules for GraphQl {
                 draft.details = extensions
                     .map(|extensions| {
                         let kept = extensions.iter().filter(|(name, _)| *name != "code" && *name != "validation");
-                        kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>()
+                        kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Object>()
                     })
                     .filter(|rest| !rest.is_empty())
                     .map(Value::Object);
@@ -43,7 +43,7 @@ impl Rules for GraphQl {
     }
 }
 
-fn is_graphql(error: &Map<String, Value>) -> bool {
+fn is_graphql(error: &Object) -> bool {
     error.get("message").is_some_and(Value::is_string)
         && (error.contains_key("locations")
             || error.get("path").is_some_and(Value::is_array)
@@ -51,13 +51,7 @@ fn is_graphql(error: &Map<String, Value>) -> bool {
 }
 
 /// An error with a response path is a field error, unless its code says that no input of the caller's is at fault.
-fn fields(
-    draft: &mut Draft,
-    error: &Map<String, Value>,
-    extensions: Option<&Map<String, Value>>,
-    code: Option<&str>,
-    message: Option<&str>,
-) {
+fn fields(draft: &mut Draft, error: &Object, extensions: Option<&Object>, code: Option<&str>, message: Option<&str>) {
     // Lighthouse (Laravel) sends the map of its validator.
     if let Some(Value::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
         return draft.fields.map(map, Notation::Foreign);

@@ -1,6 +1,6 @@
 //! JSON:API 1.1: `{"errors": [{"status", "code", "title", "detail", "source": {"pointer" | "parameter" | "header"}}]}`.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::draft::{code_of, text_of};
@@ -47,7 +47,7 @@ impl Rules for JsonApi {
 }
 
 /// An error is about a field where its source says so.
-fn field(fields: &mut Fields, error: &Map<String, Value>) {
+fn field(fields: &mut Fields, error: &Object) {
     let reason = text_of(error, "detail").or_else(|| text_of(error, "title")).unwrap_or_default();
     let (at, location) = match error.get("source").and_then(Value::as_object) {
         Some(source) => {

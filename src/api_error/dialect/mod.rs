@@ -19,7 +19,7 @@ mod stripe;
 mod trpc;
 mod zod;
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::Dialect;
 use super::draft::{Draft, text_of};
@@ -97,7 +97,7 @@ pub(super) fn read(seen: &Seen<'_>, draft: &mut Draft) -> Dialect {
 }
 
 impl<'a> Seen<'a> {
-    fn top(&self) -> Option<&'a Map<String, Value>> {
+    fn top(&self) -> Option<&'a Object> {
         self.json.as_object()
     }
 
@@ -119,12 +119,12 @@ impl<'a> Seen<'a> {
     }
 
     /// `error`, where it is an object.
-    fn error(&self) -> Option<&'a Map<String, Value>> {
+    fn error(&self) -> Option<&'a Object> {
         self.get("error")?.as_object()
     }
 
     /// The first of `errors`, where it is an object.
-    fn first_error(&self) -> Option<&'a Map<String, Value>> {
+    fn first_error(&self) -> Option<&'a Object> {
         self.get("errors")?.as_array()?.first()?.as_object()
     }
 }

@@ -1,6 +1,6 @@
 //! Nest and Fastify: `{"statusCode", "error": "Bad Request", "message", "code"?}`; `message` may be a list of sentences.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -78,7 +78,7 @@ fn list(items: &[Value], draft: &mut Draft) {
 }
 
 /// An exception whose response is an object stands in `message` once more.
-fn within(inner: &Map<String, Value>, status: u16, draft: &mut Draft) {
+fn within(inner: &Object, status: u16, draft: &mut Draft) {
     draft.code = draft.code.take().or_else(|| code_of(inner));
     draft.message = text_of(inner, "message").map(str::to_owned);
     if let Some(Value::Array(items)) = inner.get("message") {

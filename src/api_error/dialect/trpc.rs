@@ -1,6 +1,6 @@
 //! tRPC: `{"error": {"message", "code": -32600, "data": {"code": "BAD_REQUEST", "httpStatus", "zodError"}}}`.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -26,16 +26,16 @@ impl Rules for Trpc {
 }
 
 /// The error itself: superjson wraps it once more.
-fn inner(error: &Map<String, Value>) -> &Map<String, Value> {
+fn inner(error: &Object) -> &Object {
     error.get("json").and_then(Value::as_object).unwrap_or(error)
 }
 
-pub(super) fn is_trpc(error: &Map<String, Value>) -> bool {
+pub(super) fn is_trpc(error: &Object) -> bool {
     let error = inner(error);
     error.get("code").is_some_and(Value::is_i64) && error.get("data").is_some_and(|data| data.get("code").is_some())
 }
 
-pub(super) fn read(error: &Map<String, Value>, draft: &mut Draft) {
+pub(super) fn read(error: &Object, draft: &mut Draft) {
     let error = inner(error);
     draft.message = text_of(error, "message").map(str::to_owned);
     let Some(Value::Object(data)) = error.get("data") else { return };

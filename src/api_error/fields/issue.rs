@@ -1,7 +1,7 @@
 //! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
 //! class-validator and their many kin differ only in what they call path, reason and code.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Fields, Notation, pointer, segments, sentence};
 use crate::api_error::Location;
@@ -31,7 +31,7 @@ const PATHS: &[&str] = &[
 ];
 
 /// Adds what one object says. An object that names no place is no field error.
-pub(super) fn read(fields: &mut Fields, object: &Map<String, Value>) {
+pub(super) fn read(fields: &mut Fields, object: &Object) {
     if object.get("constraints").is_some_and(Value::is_object) || object.get("children").is_some_and(Value::is_array) {
         return of_class_validator(fields, object);
     }
@@ -48,11 +48,11 @@ pub(super) fn read(fields: &mut Fields, object: &Map<String, Value>) {
     }
 }
 
-fn place(object: &Map<String, Value>) -> Option<(Vec<Segment>, Option<Location>)> {
+fn place(object: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     if let Some(Value::Array(loc)) = object.get("loc") {
         return Some(location_of_loc(loc, text_of(object, "type")));
     }
-    let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::from_name);
+    let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::of_framework);
     if let Some(Value::Array(path)) = object.get("path") {
         return Some((path.iter().filter_map(step).collect(), given));
     }
@@ -62,14 +62,14 @@ fn place(object: &Map<String, Value>) -> Option<(Vec<Segment>, Option<Location>)
     if let Some(header) = text_of(object, "header") {
         return Some((vec![Segment::from(header)], Some(Location::Header)));
     }
-    let (name, path) = PATHS.iter().find_map(|name| Some((*name, object.get(*name)?.as_str()?)))?;
+    let (name, path) = PATHS.iter().find_map(|&name| Some((name, object.get(name)?.as_str()?)))?;
     // `parameter` is RFC 9457's and JSON:API's word for one of the query.
     let location = given.or((name == "parameter").then_some(Location::Query));
     Some((segments(path, Notation::Foreign), location))
 }
 
 /// The `path` beside a pointer, where both are the same place: a pointer cannot tell the key `"0"` from an index.
-fn exact(object: &Map<String, Value>, given: &str) -> Option<Vec<Segment>> {
+fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
     let Path(path) = text_of(object, "path")?.parse().ok()?;
     let text = |segment: &Segment| match segment {
         Segment::Index(index) => index.to_string(),
@@ -93,7 +93,7 @@ fn step(value: &Value) -> Option<Segment> {
 
 /// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
 fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
-    let location = loc.first().and_then(Value::as_str).and_then(Location::exactly);
+    let location = loc.first().and_then(Value::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
     // Here the number behind the location is an offset into the body's text.
     if kind == Some("json_invalid") {
@@ -109,20 +109,19 @@ fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<L
 
 /// class-validator's `ValidationError`: one reason a constraint, and children below. Its `target` and `value` are
 /// the user's data, and are not read.
-fn of_class_validator(fields: &mut Fields, object: &Map<String, Value>) {
+fn of_class_validator(fields: &mut Fields, object: &Object) {
     walk(fields, &mut Vec::new(), object);
 }
 
-fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Map<String, Value>) {
+fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Object) {
     let depth = at.len();
     let property = text_of(object, "property").unwrap_or_default();
     at.extend(index(property).map(Segment::Index).or_else(|| (!property.is_empty()).then(|| property.into())));
     if let Some(Value::Object(constraints)) = object.get("constraints") {
         for (code, reason) in constraints {
             let Some(reason) = reason.as_str() else { continue };
-            let reason = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
-            let text =
-                reason.map_or_else(|| constraints[code].as_str().unwrap_or_default().to_owned(), |(_, text)| text);
+            let own = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
+            let text = own.map_or_else(|| reason.to_owned(), |(_, text)| text);
             fields.push(at.clone(), None, &text, Some(code.clone()));
         }
     }

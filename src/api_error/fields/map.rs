@@ -1,6 +1,6 @@
 //! A map from path to reasons: Laravel, Rails, ASP.NET Core, Django REST framework, zod's `flatten` and `format`.
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{Fields, Notation, segments};
 use crate::api_error::draft::code_of;
@@ -10,7 +10,7 @@ use crate::path::Segment;
 const TEXTS: &[&str] = &["message", "msg", "detail", "description", "reason", "error"];
 
 /// Adds every reason in the map. A value is a text, a list of texts, a list of objects, or a map again.
-pub(super) fn read(fields: &mut Fields, at: &mut Vec<Segment>, map: &Map<String, Value>, notation: Notation) {
+pub(super) fn read(fields: &mut Fields, at: &mut Vec<Segment>, map: &Object, notation: Notation) {
     for (key, value) in map {
         if fields.is_full() {
             return;
@@ -50,7 +50,7 @@ fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Value, notation: 
 }
 
 /// The text of an object that is one reason and not a map of fields: a field's reasons would be a list or a map.
-fn leaf(map: &Map<String, Value>) -> Option<&str> {
+fn leaf(map: &Object) -> Option<&str> {
     let scalar = map.values().all(|value| !value.is_array() && !value.is_object());
-    TEXTS.iter().find_map(|name| map.get(*name)?.as_str()).filter(|_| scalar || map.contains_key("code"))
+    TEXTS.iter().find_map(|&name| map.get(name)?.as_str()).filter(|_| scalar || map.contains_key("code"))
 }

@@ -1,9 +1,10 @@
 //! Field errors inside a message: `path: reason; …`, or the JSON text of zod's issues.
 
 use crate::json::Value;
+use crate::json::read::{self, Parsed};
 
 use super::Fields;
-use crate::api_error::{MAX_FIELDS, json};
+use crate::api_error::MAX_FIELDS;
 use crate::report::{self, ParseOptions};
 
 /// Adds the issues of a message with a known prefix. Their codes stay unset: the server sent none.
@@ -20,7 +21,7 @@ pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -
     if !message.trim_start().starts_with('[') {
         return false;
     }
-    let Ok(json::Parsed { value: Value::Array(items), .. }) = json::read(message) else { return false };
+    let Ok(Parsed { value: Value::Array(items), .. }) = read::body(message) else { return false };
     let issues = !items.is_empty() && items.iter().all(is_zod_issue);
     if issues && fields.is_empty() {
         fields.list(&items, false);

@@ -6,7 +6,7 @@ mod map;
 mod message;
 mod sentence;
 
-use crate::json::{Map, Value};
+use crate::json::{Object, Value};
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{Path, Segment};
@@ -57,15 +57,15 @@ impl Fields {
     }
 
     /// Adds what a map from path to reasons says.
-    pub(super) fn map(&mut self, map: &Map<String, Value>, notation: Notation) {
+    pub(super) fn map(&mut self, map: &Object, notation: Notation) {
         map::read(self, &mut Vec::new(), map, notation);
     }
 
     /// Looks where servers keep field errors beside a message, and takes the first place that has any.
-    pub(super) fn structured(&mut self, object: &Map<String, Value>, status: u16) {
-        for (name, strings) in PLACES {
-            match object.get(*name) {
-                Some(Value::Array(items)) => self.list(items, *strings),
+    pub(super) fn structured(&mut self, object: &Object, status: u16) {
+        for &(name, strings) in PLACES {
+            match object.get(name) {
+                Some(Value::Array(items)) => self.list(items, strings),
                 Some(Value::Object(map)) => self.map(map, Notation::Foreign),
                 _ => {}
             }
@@ -80,7 +80,7 @@ impl Fields {
         }
     }
 
-    fn details(&mut self, details: &Map<String, Value>, status: u16) {
+    fn details(&mut self, details: &Object, status: u16) {
         // `details.fields` is written in our notation where we render it, so nothing in it has a second meaning.
         if let Some(Value::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
@@ -88,9 +88,9 @@ impl Fields {
         if !self.is_empty() {
             return;
         }
-        for (name, strings) in PLACES {
-            match details.get(*name) {
-                Some(Value::Array(items)) => self.list(items, *strings),
+        for &(name, strings) in PLACES {
+            match details.get(name) {
+                Some(Value::Array(items)) => self.list(items, strings),
                 Some(Value::Object(map)) => self.map(map, Notation::Foreign),
                 _ => {}
             }

@@ -1,0 +1,92 @@
+//! Texts taken apart at a short separator. The standard library's searchers are made for long ones: each use of them is
+//! a kilobyte of its own, and so is what its slices say before they panic.
+
+/// Where `needle` stands first, in bytes.
+pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    (0..text.len()).find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(needle)))
+}
+
+/// What stands before a place and from there on; a place inside a character is none, and everything stands before it.
+pub(crate) fn at(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// What stands before and behind the first `needle`.
+pub(crate) fn once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
+    Some(around(text, find(text, needle)?, needle))
+}
+
+/// What stands before and behind the last `needle`.
+pub(crate) fn last<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
+    let bytes = text.as_bytes();
+    let found =
+        (0..bytes.len()).rev().find(|&at| bytes.get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())));
+    Some(around(text, found?, needle))
+}
+
+fn around<'t>(text: &'t str, found: usize, needle: &str) -> (&'t str, &'t str) {
+    let (before, rest) = at(text, found);
+    (before, at(rest, needle.len()).1)
+}
+
+/// The parts between all `separator`s; one where there is none.
+pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, behind)) = once(rest, separator) {
+        parts.push(part);
+        rest = behind;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// The text with `with` in the place of each `needle`.
+pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((part, behind)) = once(rest, needle) {
+        out.push_str(part);
+        out.push_str(with);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The parts with a separator between them.
+pub(crate) fn join(parts: &[&str], separator: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            out.push_str(separator);
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_the_standard_library_cuts(text in "[ab;é ]{0,12}", needle in "[ab; ]{1,2}") {
+            let needle = needle.as_str();
+            assert_eq!(find(&text, needle), text.find(needle));
+            assert_eq!(once(&text, needle), text.split_once(needle));
+            assert_eq!(parts(&text, needle), text.split(needle).collect::<Vec<_>>());
+            assert_eq!(replace(&text, needle, "ab"), text.replace(needle, "ab"));
+            assert_eq!(join(&parts(&text, needle), needle), text);
+            if needle.len() == 1 || !needle.starts_with(&needle[1..]) {
+                assert_eq!(last(&text, needle), text.rsplit_once(needle));
+            }
+            for place in 0..=text.len() {
+                assert_eq!(at(&text, place), text.split_at_checked(place).unwrap_or((&text, "")));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! JSON values and texts, as the rest of the crate sees them.
+//!
+//! The values are `serde_json`'s. The npm package is built with `--cfg unanimous_npm` and has small twins of them
+//! instead, for every form downloads it; the tests hold the twins to `serde_json`. The reader is ours in every build.
+
+#[cfg(any(unanimous_npm, test))]
+mod float;
+#[cfg(any(unanimous_npm, test))]
+mod object;
+pub(crate) mod read;
+#[cfg(any(unanimous_npm, test))]
+mod value;
+#[cfg(any(unanimous_npm, test))]
+mod write;
+
+#[cfg(all(unanimous_npm, feature = "api-error"))]
+pub(crate) use value::Number;
+#[cfg(unanimous_npm)]
+pub(crate) use {object::Object, value::Value, write::to_string};
+
+#[cfg(not(unanimous_npm))]
+pub(crate) use native::*;
+
+#[cfg(not(unanimous_npm))]
+mod native {
+    #[cfg(feature = "api-error")]
+    pub(crate) use serde_json::Number;
+    pub(crate) use serde_json::Value;
+
+    pub(crate) type Object = serde_json::Map<String, Value>;
+
+    /// A value as JSON text, without spaces.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn to_string(value: &impl serde::Serialize) -> String {
+        serde_json::to_string(value).unwrap_or_default()
+    }
+}
+
+/// An object of these members, and whether one is named twice: the last one counts, in the place of the first.
+#[cfg(not(unanimous_npm))]
+fn object(members: Vec<(String, Value)>) -> (Object, bool) {
+    let mut object = Object::with_capacity(members.len());
+    let mut repeats = false;
+    for (name, value) in members {
+        repeats |= object.insert(name, value).is_some();
+    }
+    (object, repeats)
+}
+
+#[cfg(unanimous_npm)]
+fn object(members: Vec<(String, Value)>) -> (Object, bool) {
+    Object::of(members)
+}
+
+/// The number that a JSON text stands for; infinite where it is beyond an f64.
+#[cfg(not(unanimous_npm))]
+fn float(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
+}
+
+#[cfg(unanimous_npm)]
+fn float(text: &str) -> f64 {
+    crate::wasm::host::text_to_number(text)
+}

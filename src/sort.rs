@@ -1,0 +1,63 @@
+//! One sort for all: the standard library's is compiled anew for each type and order, at kilobytes each.
+
+/// The numbers below `count`, in the order in which `before` has them; what comes before neither stays as it is.
+pub(crate) fn order(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    let mut merged = Vec::with_capacity(count);
+    let mut width = 1;
+    while width < count {
+        for pair in order.chunks(width * 2) {
+            let (left, right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
+            merge(left, right, &mut merged, before);
+        }
+        std::mem::swap(&mut order, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
+    order
+}
+
+fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, before: &mut dyn FnMut(usize, usize) -> bool) {
+    let in_order = matches!((left.last(), right.first()), (Some(&last), Some(&first)) if !before(first, last));
+    while !in_order && let ([one, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
+        if before(*other, *one) {
+            out.push(*other);
+            right = right_rest;
+        } else {
+            out.push(*one);
+            left = left_rest;
+        }
+    }
+    out.extend_from_slice(left);
+    out.extend_from_slice(right);
+}
+
+/// Sorts texts by code point, which is how UTF-8 sorts.
+pub(crate) fn texts(texts: &mut Vec<&str>) {
+    let order = order(texts.len(), &mut |one, other| texts.get(one) < texts.get(other));
+    *texts = order.into_iter().filter_map(|at| texts.get(at).copied()).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn as_the_standard_library_sorts(keys: Vec<u8>) {
+            let mut expected: Vec<usize> = (0..keys.len()).collect();
+            expected.sort_by_key(|&at| keys[at]);
+            assert_eq!(order(keys.len(), &mut |one, other| keys[one] < keys[other]), expected);
+        }
+
+        #[test]
+        fn texts_by_code_point(list: Vec<String>) {
+            let mut sorted: Vec<&str> = list.iter().map(String::as_str).collect();
+            let mut expected = sorted.clone();
+            texts(&mut sorted);
+            expected.sort_unstable();
+            assert_eq!(sorted, expected);
+        }
+    }
+}
