@@ -54,15 +54,20 @@ pub(crate) fn of(c: char) -> char {
     if code < 0x80 {
         return c.to_ascii_lowercase();
     }
-    let run = RUNS.iter().find(|(first, last, step, _)| (*first..=*last).contains(&code) && (code - first) % step == 0);
-    run.and_then(|(.., distance)| char::from_u32(code.checked_add_signed(*distance)?)).unwrap_or(c)
+    let run = RUNS.get(RUNS.partition_point(|(_, last, ..)| *last < code));
+    let small = |&(first, _, step, distance): &(u32, u32, u32, i32)| {
+        // A step is one or two.
+        let is_capital = (code.checked_sub(first)? & (step - 1)) == 0;
+        char::from_u32(code.checked_add_signed(distance)?).filter(|_| is_capital)
+    };
+    run.and_then(small).unwrap_or(c)
 }
 
 /// The text in small letters, as [`str::to_lowercase`] has it.
 #[cfg(unanimous_npm)]
 pub(crate) fn text(text: &str) -> String {
     // The small sigma's form depends on what stands around it.
-    if text.contains('Σ') { crate::wasm::host::lower_case(text) } else { plain(text) }
+    if text.chars().any(|c| c == 'Σ') { crate::wasm::host::lower_case(text) } else { plain(text) }
 }
 
 #[cfg(not(unanimous_npm))]
