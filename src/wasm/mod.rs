@@ -17,6 +17,10 @@ pub mod retry;
 #[cfg(feature = "safe-url")]
 pub mod urls;
 
+#[cfg(unanimous_npm)]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 use std::cell::Cell;
 
 use serde::Serialize;
