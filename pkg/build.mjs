@@ -3,7 +3,8 @@
 //   node build.mjs               builds all
 //   node build.mjs --if-missing  builds only where there is no dist/ yet
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -47,14 +48,25 @@ rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
 
+/**
+ * What turns the crate into the package's. Panics name their place, so the paths of this machine are taken out: they are
+ * long, and nobody's business.
+ */
+const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+const RUSTFLAGS = [
+  process.env.RUSTFLAGS ?? "",
+  "--cfg unanimous_npm",
+  ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => `--remap-path-prefix=${join(REGISTRY, name)}/=`),
+].join(" ");
+
 async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const env = level ? { ...process.env, CARGO_PROFILE_WASM_OPT_LEVEL: level } : process.env;
+  const env = { ...process.env, RUSTFLAGS, ...(level ? { CARGO_PROFILE_WASM_OPT_LEVEL: level } : {}) };
   const cargo = [
     ...["rustc", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown", "--profile", "wasm"],
-    ...["--no-default-features", "--features", features, "--", ...["unanimous_npm", ...cfg].flatMap((name) => ["--cfg", name])],
+    ...["--no-default-features", "--features", features, "--", ...cfg.flatMap((name) => ["--cfg", name])],
   ];
   run("cargo", cargo, { env });
   run("wasm-bindgen", [

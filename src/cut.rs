@@ -7,6 +7,18 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     (0..text.len()).find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(needle)))
 }
 
+/// Where one of these ASCII characters stands first, in bytes.
+#[cfg(any(feature = "api-error", test))]
+pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| characters.contains(&byte))
+}
+
+/// What stands before the first `needle`; all of it where there is none.
+#[cfg(any(feature = "api-error", test))]
+pub(crate) fn before<'t>(text: &'t str, needle: &str) -> &'t str {
+    once(text, needle).map_or(text, |(before, _)| before)
+}
+
 /// What stands before a place and from there on; a place inside a character is none, and everything stands before it.
 pub(crate) fn at(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
@@ -78,6 +90,8 @@ mod tests {
             let needle = needle.as_str();
             assert_eq!(find(&text, needle), text.find(needle));
             assert_eq!(once(&text, needle), text.split_once(needle));
+            assert_eq!(before(&text, needle), text.split(needle).next().unwrap());
+            assert_eq!(find_any(&text, needle.as_bytes()), text.find(|c| needle.contains(c)));
             assert_eq!(parts(&text, needle), text.split(needle).collect::<Vec<_>>());
             assert_eq!(replace(&text, needle, "ab"), text.replace(needle, "ab"));
             assert_eq!(join(&parts(&text, needle), needle), text);

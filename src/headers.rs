@@ -3,6 +3,8 @@
 //! A header that is absent says nothing. A browser hides most headers of another origin's response (the Fetch
 //! standard, "CORS-safelisted response-header name"), so absence is never read as "no".
 
+use crate::cut;
+
 /// The header fields of one response, borrowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headers<'a>(Vec<(&'a str, &'a str)>);
@@ -39,7 +41,7 @@ impl<'a> Headers<'a> {
     /// All values of one list header as one, joined by `", "` (RFC 9110 section 5.3).
     pub fn joined(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
-        (!values.is_empty()).then(|| values.join(", "))
+        (!values.is_empty()).then(|| cut::join(&values, ", "))
     }
 
     /// Whether the header says `true` or `false`; none where it says neither, or is absent.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{MAX_BODY, Warning};
+use crate::cut;
 use crate::json::read::{self, Fault, Parsed};
 
 /// A body by kind.
@@ -77,7 +78,7 @@ fn is_html(text: &str) -> bool {
         } else {
             break;
         };
-        match rest.split_once(end) {
+        match cut::once(rest, end) {
             Some((_, after)) => rest = after.trim_start(),
             None => return false,
         }
@@ -89,15 +90,18 @@ fn is_html(text: &str) -> bool {
 pub(super) fn element(markup: &str, name: &str) -> Option<String> {
     let mut rest = markup;
     loop {
-        let (_, after) = rest.split_once('<')?;
+        let (_, after) = cut::once(rest, "<")?;
         rest = after;
-        let Some(inside) = starts_with(after, name).then(|| &after[name.len()..]) else { continue };
-        if !inside.starts_with(|c: char| c == '>' || c.is_whitespace()) {
+        if !starts_with(after, name) {
             continue;
         }
-        let (_, content) = inside.split_once('>')?;
-        let end = content.find("</")?;
-        return Some(decoded(&content[..end]));
+        let inside = cut::at(after, name.len()).1;
+        if !inside.chars().next().is_some_and(|c| c == '>' || c.is_whitespace()) {
+            continue;
+        }
+        let (_, content) = cut::once(inside, ">")?;
+        let (inside, _) = cut::once(content, "</")?;
+        return Some(decoded(inside));
     }
 }
 
@@ -105,18 +109,14 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
 fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
+    while let Some((before, after)) = cut::once(rest, "&") {
+        out.push_str(before);
         // No entity read here is longer.
-        let known = rest.bytes().take(10).position(|b| b == b';').and_then(|end| Some((entity(&rest[1..end])?, end)));
-        if let Some((c, end)) = known {
-            out.push(c);
-            rest = &rest[end + 1..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
-        }
+        let end = after.bytes().take(9).position(|b| b == b';');
+        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, cut::at(after, end + 1).1)));
+        let (c, after) = known.unwrap_or(('&', after));
+        out.push(c);
+        rest = after;
     }
     out.push_str(rest);
     out
@@ -132,7 +132,7 @@ fn entity(name: &str) -> Option<char> {
         "nbsp" => '\u{a0}',
         _ => {
             let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
+            let code = match number.strip_prefix('x').or_else(|| number.strip_prefix('X')) {
                 Some(hex) => u32::from_str_radix(hex, 16),
                 None => number.parse(),
             };
@@ -144,15 +144,15 @@ fn entity(name: &str) -> Option<char> {
 /// A text without the stack trace that follows its message.
 pub(super) fn without_stack(text: &str) -> &str {
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let indented = line.starts_with([' ', '\t']);
+    for line in cut::parts(text, "\n") {
+        let indented = line.starts_with(' ') || line.starts_with('\t');
         let frame = line.trim_start();
         let starts = frame.starts_with("Traceback (most recent call last)")
             || (indented && (frame.starts_with("at ") || frame.starts_with("File \"")));
         if starts && at > 0 {
-            return &text[..at];
+            return cut::at(text, at).0;
         }
-        at += line.len();
+        at += line.len() + 1;
     }
     text
 }

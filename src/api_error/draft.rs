@@ -1,6 +1,6 @@
 //! What a dialect finds in a body, before it is judged and cleaned.
 
-use crate::json::{Number, Object, Value};
+use crate::json::{self, Number, Object, Value};
 
 use super::fields::{Fields, is_place};
 use super::text;
@@ -185,7 +185,7 @@ fn browser_number(number: &Number) -> Option<Number> {
         return None;
     }
     // 0 and -0 are one in JSON.
-    let digits = if float == 0.0 { "0".to_owned() } else { float.to_string() };
+    let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
     let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
     integer.ok().or_else(|| Number::from_f64(float))
 }

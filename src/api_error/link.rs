@@ -1,12 +1,14 @@
 //! The `Link` header (RFC 8288): where it points for help.
 
+use crate::cut;
+
 /// The target of the first link with this relation.
 pub(super) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
     let mut rest = header;
     loop {
-        let (target, after) = rest.split_once('<')?.1.split_once('>')?;
+        let (target, after) = cut::once(cut::once(rest, "<")?.1, ">")?;
         let end = end_of_parameters(after);
-        let (parameters, next) = after.split_at(end);
+        let (parameters, next) = cut::at(after, end);
         if relations(parameters).any(|name| name.eq_ignore_ascii_case(relation)) {
             return Some(target);
         }
@@ -17,12 +19,12 @@ pub(super) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
 /// Where the parameters of one link end: at a comma outside quotation marks.
 fn end_of_parameters(text: &str) -> usize {
     let (mut quoted, mut escaped) = (false, false);
-    let comma = text.find(|c| {
-        let found = c == ',' && !quoted;
-        if c == '"' && !escaped {
+    let comma = text.bytes().position(|c| {
+        let found = c == b',' && !quoted;
+        if c == b'"' && !escaped {
             quoted = !quoted;
         }
-        escaped = c == '\\' && !escaped;
+        escaped = c == b'\\' && !escaped;
         found
     });
     comma.unwrap_or(text.len())
@@ -30,8 +32,8 @@ fn end_of_parameters(text: &str) -> usize {
 
 /// The relation types of one link; `rel` may hold several.
 fn relations(parameters: &str) -> impl Iterator<Item = &str> {
-    let rel = parameters.split(';').find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
+    let rel = cut::parts(parameters, ";").into_iter().find_map(|parameter| {
+        let (name, value) = cut::once(parameter, "=")?;
         name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
     });
     rel.unwrap_or_default().split_whitespace()

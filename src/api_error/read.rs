@@ -7,6 +7,7 @@ use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
     text,
 };
+use crate::cut;
 use crate::headers::Headers;
 use crate::path::Path;
 use crate::reason::Reason;
@@ -22,8 +23,9 @@ const MAX_TITLE: usize = 256;
 pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiError {
     let Response { status, headers, .. } = response;
     let content_type = headers.get("content-type").unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let json_claimed = media_type.ends_with("/json") || media_type.ends_with("+json") || media_type.contains("-json");
+    let media_type = cut::before(content_type, ";").trim().to_ascii_lowercase();
+    let json_claimed =
+        media_type.ends_with("/json") || media_type.ends_with("+json") || cut::find(&media_type, "-json").is_some();
 
     let mut warnings = Vec::new();
     let mut draft = Draft::default();
@@ -114,7 +116,7 @@ fn read_headers(headers: &Headers<'_>, draft: &mut Draft, warnings: &mut Vec<War
     }
     if draft.code.is_none() {
         // AWS's REST protocol has the code here and not in the body.
-        let code = headers.get("x-amzn-errortype").map(|value| value.split(':').next().unwrap_or(value));
+        let code = headers.get("x-amzn-errortype").map(|value| cut::before(value, ":"));
         draft.code = code.and_then(identifier);
     }
 }

@@ -1,5 +1,7 @@
 //! Texts of a body made fit to show: one line, no control characters, no bidi overrides, bounded.
 
+use crate::cut;
+
 /// `text` on one line of at most `max` characters; none where nothing is left.
 ///
 /// A run of control characters or line breaks becomes one space. Explicit directional formatting characters
@@ -39,8 +41,8 @@ pub(super) fn is_code_like(text: &str) -> bool {
 pub(super) fn http_url(text: &str) -> Option<&str> {
     const MAX: usize = 2048;
     let text = text.trim();
-    let (scheme, rest) = text.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
+    let (scheme, rest) = cut::once(text, "://")?;
+    let host = cut::at(rest, cut::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
     let plain = |c: char| {
         !(c.is_whitespace() || c.is_control() || is_bidi_control(c) || matches!(c, '<' | '>' | '"' | '\\' | '`'))
     };

@@ -53,15 +53,15 @@ impl FromStr for Fingerprint {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const EXPECTED: &str = "a fingerprint is 64 hexadecimal digits";
+        let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
         let mut bytes = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(EXPECTED);
+        let mut digits = text.bytes();
+        for byte in &mut bytes {
+            let pair = digits.next().and_then(digit).zip(digits.next().and_then(digit));
+            let (high, low) = pair.ok_or("a fingerprint is 64 hexadecimal digits")?;
+            *byte = high << 4 | low;
         }
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).map_err(|_| EXPECTED)?;
-        }
-        Ok(Self(bytes))
+        if digits.next().is_some() { Err("a fingerprint is 64 hexadecimal digits") } else { Ok(Self(bytes)) }
     }
 }
 

@@ -2,10 +2,7 @@
 
 /// Writes a finite number: the fewest digits that tell it, with a fraction or an exponent.
 pub(super) fn write(out: &mut String, value: f64) {
-    #[cfg(unanimous_npm)]
-    let shortest = crate::wasm::host::number_to_text(value);
-    #[cfg(not(unanimous_npm))]
-    let shortest = value.to_string();
+    let shortest = super::float_text(value);
     if value.is_sign_negative() {
         out.push('-');
     }

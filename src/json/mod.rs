@@ -52,6 +52,17 @@ fn object(members: Vec<(String, Value)>) -> (Object, bool) {
     Object::of(members)
 }
 
+/// The fewest digits that tell a float; those of an integer below 10^21 without an exponent.
+#[cfg(all(not(unanimous_npm), any(feature = "api-error", test)))]
+pub(crate) fn float_text(value: f64) -> String {
+    value.to_string()
+}
+
+#[cfg(unanimous_npm)]
+pub(crate) fn float_text(value: f64) -> String {
+    crate::wasm::host::number_to_text(value)
+}
+
 /// The number that a JSON text stands for; infinite where it is beyond an f64.
 #[cfg(not(unanimous_npm))]
 fn float(text: &str) -> f64 {

@@ -1,6 +1,7 @@
 //! What a client accepts (RFC 9110 section 12.5.1), as far as an error response has a choice.
 
 use super::Dialect;
+use crate::cut;
 
 const PROBLEM: (&str, &str) = ("application", "problem+json");
 const JSON: (&str, &str) = ("application", "json");
@@ -29,7 +30,7 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
     let mut best: Option<(u8, u16)> = None;
     for range in split(accept, b',') {
         let mut parts = split(range, b';');
-        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| range.trim().split_once('/')) else { continue };
+        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| cut::once(range.trim(), "/")) else { continue };
         let specificity = match (of_kind, of_subtype) {
             ("*", "*") => 0,
             (of_kind, "*") if of_kind.eq_ignore_ascii_case(kind) => 1,
@@ -37,7 +38,7 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
             _ => continue,
         };
         let weight = parts.find_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
+            let (name, value) = cut::once(parameter, "=")?;
             name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
         });
         // A range with a weight that is none says nothing.
@@ -62,17 +63,21 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
             }
             false
         });
-        rest = end.map(|end| &text[end + 1..]);
-        Some(&text[..end.unwrap_or(text.len())])
+        rest = end.map(|end| cut::at(text, end + 1).1);
+        Some(cut::at(text, end.unwrap_or(text.len())).0)
     })
 }
 
 /// A weight of RFC 9110 section 12.4.2: `0` or `1` and up to three decimals, at most 1.
 fn thousandths(text: &str) -> Option<u16> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, decimals) = cut::once(text, ".").unwrap_or((text, ""));
     let plain = matches!(whole, "0" | "1") && decimals.len() <= 3 && decimals.bytes().all(|b| b.is_ascii_digit());
-    let weight = format!("{whole}{decimals:0<3}").parse().ok()?;
-    (plain && weight <= 1000).then_some(weight)
+    if !plain {
+        return None;
+    }
+    let digits = whole.bytes().chain(decimals.bytes()).chain(std::iter::repeat(b'0')).take(4);
+    let weight = digits.fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'));
+    (weight <= 1000).then_some(weight)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The five dialects in which errors are written.
 
+use crate::cut;
 use crate::json::{Object, Value};
 
 use super::{Context, pointer};
@@ -96,7 +97,7 @@ fn object(members: Vec<(&str, Value)>) -> Value {
 
 /// Members in the order of RFC 9457 section 3.1, then extensions; what is not known is left out.
 fn problem(error: &Error<'_>, context: &Context<'_>) -> Value {
-    let slug = error.code.to_ascii_lowercase().replace('_', "-");
+    let slug = cut::replace(&error.code.to_ascii_lowercase(), "_", "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
     // Section 4.2.1: the title of about:blank is the phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");

@@ -8,6 +8,7 @@ mod pointer;
 
 use serde::Serialize;
 
+use crate::cut;
 use crate::report::Report;
 
 pub use accept::negotiate;
@@ -88,7 +89,7 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
         headers.push(("x-request-id".to_owned(), id.to_owned()));
     }
     let docs = body.get("docs_url").and_then(crate::json::Value::as_str);
-    if let Some(url) = docs.filter(|url| is_field_value(url) && !url.contains(['<', '>', ' '])) {
+    if let Some(url) = docs.filter(|url| is_field_value(url) && cut::find_any(url, b"<> ").is_none()) {
         headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
     }
     if context.accept.is_some() {

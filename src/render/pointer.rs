@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cut;
 use crate::path::{Segment, index};
 
 /// `#/profile/color`; the root is `#`.
@@ -26,7 +27,7 @@ pub(super) fn is_ambiguous(segments: &[Segment]) -> bool {
 
 /// `~` and `/` escape as RFC 6901 says, and what is no `pchar` of RFC 3986 is percent-encoded.
 fn escape(out: &mut String, key: &str) {
-    for byte in key.replace('~', "~0").replace('/', "~1").bytes() {
+    for byte in cut::replace(&cut::replace(key, "~", "~0"), "/", "~1").bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
             out.push(char::from(byte));
         } else {

@@ -3,6 +3,7 @@
 //! Numbers are read digit by digit: `-5`, `+120`, `0x10`, `1e3` and ISO dates are not what RFC 9110 section 10.2.3
 //! means, and languages disagree about them.
 
+use crate::cut;
 use crate::json::Value;
 
 use super::{http_date, sf};
@@ -61,15 +62,17 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
 /// The values of one line: separated by commas, but for the comma behind a day's name.
 fn values(line: &str) -> Vec<&str> {
     let mut values = Vec::new();
-    let mut start = 0;
-    for (at, _) in line.match_indices(',') {
-        let is_day = line[start..at].trim().bytes().all(|b| b.is_ascii_alphabetic());
+    let (mut start, mut end) = (0, 0);
+    for part in cut::parts(line, ",") {
+        end += part.len();
+        let value = line.get(start..end).unwrap_or_default().trim();
+        let is_day = end < line.len() && value.bytes().all(|b| b.is_ascii_alphabetic());
+        end += 1;
         if !is_day {
-            values.push(line[start..at].trim());
-            start = at + 1;
+            values.push(value);
+            start = end;
         }
     }
-    values.push(line[start..].trim());
     values
 }
 
@@ -124,7 +127,7 @@ fn moment(value: &str, clock: &Clock) -> Option<u64> {
 
 /// Digits, with a fraction or without, times 10^`shift`, rounded up; saturates.
 fn decimal(text: &str, shift: usize) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let (whole, fraction) = cut::once(text, ".").unwrap_or((text, "0"));
     let fits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !fits(whole) || !fits(fraction) {
         return None;

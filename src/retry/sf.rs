@@ -2,6 +2,8 @@
 //!
 //! A field that does not parse is no field: the reader then acts as if it were absent (section 4.2).
 
+use crate::cut;
+
 /// A bare item; of what is no number only its being well-formed counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Item {
@@ -66,15 +68,15 @@ impl Reader<'_> {
         (!self.0.is_empty()).then_some(())
     }
 
-    fn take(&mut self, fits: impl Fn(char) -> bool) -> &str {
-        let end = self.0.find(|c| !fits(c)).unwrap_or(self.0.len());
-        let (taken, rest) = self.0.split_at(end);
+    fn take(&mut self, fits: fn(char) -> bool) -> &str {
+        let end = self.0.char_indices().find(|(_, c)| !fits(*c)).map_or(self.0.len(), |(at, _)| at);
+        let (taken, rest) = cut::at(self.0, end);
         self.0 = rest;
         taken
     }
 
     fn key(&mut self) -> Option<String> {
-        if !self.0.starts_with(|c: char| c.is_ascii_lowercase() || c == '*') {
+        if !self.0.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b == b'*') {
             return None;
         }
         let key = self.take(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.' | '*'));
@@ -95,20 +97,21 @@ impl Reader<'_> {
         match self.0.chars().next()? {
             '"' => {
                 let mut escaped = false;
-                let end = self.0[1..].find(|c| {
-                    let closes = c == '"' && !escaped;
-                    escaped = c == '\\' && !escaped;
+                let end = self.0.bytes().skip(1).position(|b| {
+                    let closes = b == b'"' && !escaped;
+                    escaped = b == b'\\' && !escaped;
                     closes
                 })? + 1;
-                let fits = self.0[1..end].bytes().all(|b| (0x20..=0x7e).contains(&b));
-                self.0 = &self.0[end + 1..];
+                let (quoted, rest) = cut::at(self.0, end + 1);
+                let fits = quoted.bytes().all(|b| (0x20..=0x7e).contains(&b));
+                self.0 = rest;
                 fits.then_some(Item::Other)
             }
             '-' | '0'..='9' => {
                 let number = self.take(|c| matches!(c, '-' | '.' | '0'..='9'));
                 let digits = number.strip_prefix('-').unwrap_or(number);
-                match digits.split_once('.') {
-                    None if (1..=15).contains(&digits.len()) && !digits.contains('-') => {
+                match cut::once(digits, ".") {
+                    None if (1..=15).contains(&digits.len()) && cut::find(digits, "-").is_none() => {
                         number.parse().ok().map(Item::Integer)
                     }
                     Some((whole, part)) => {
@@ -123,13 +126,16 @@ impl Reader<'_> {
                 Some(Item::Other)
             }
             ':' => {
-                let (inside, rest) = self.0[1..].split_once(':')?;
+                let (inside, rest) = cut::once(self.0.strip_prefix(':')?, ":")?;
                 let fits = inside.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
                 self.0 = rest;
                 fits.then_some(Item::Other)
             }
             c if c.is_ascii_alphabetic() || c == '*' => {
-                self.take(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:/".contains(c));
+                self.take(|c| {
+                    c.is_ascii_alphanumeric()
+                        || matches!(c, '!' | '#'..='\'' | '*' | '+' | '-'..='/' | ':' | '^'..='`' | '|' | '~')
+                });
                 Some(Item::Other)
             }
             _ => None,

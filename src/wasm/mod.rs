@@ -36,6 +36,11 @@ use serde::Serialize;
 use crate::json;
 use crate::reason::Reason;
 
+/// Smaller than the standard library's.
+#[cfg(unanimous_npm)]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// The number of an answer in words.
 const ANSWERED: u32 = 1;
 /// The number of a call that has no answer: a name that it was given is none.

@@ -3,6 +3,7 @@
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::identifier;
+use crate::cut;
 
 pub(super) struct Aws;
 
@@ -27,6 +28,5 @@ impl Rules for Aws {
 
 /// The name in an AWS error type: what stands behind `#` and before `:`.
 pub(in crate::api_error) fn error_type(text: &str) -> &str {
-    let name = text.rsplit('#').next().unwrap_or(text);
-    name.split(':').next().unwrap_or(name)
+    cut::before(cut::last(text, "#").map_or(text, |(_, name)| name), ":")
 }

@@ -1,5 +1,6 @@
 //! `errors` without an `error`: a map (Laravel, Rails) or a list of texts.
 
+use crate::cut;
 use crate::json::Value;
 
 use super::{Draft, Rules, Seen};
@@ -53,6 +54,6 @@ pub(super) fn texts(items: &[Value], draft: &mut Draft) {
     draft.fields.list(items, true);
     if draft.message.is_none() {
         let texts: Vec<_> = items.iter().filter_map(Value::as_str).filter(|text| !text.trim().is_empty()).collect();
-        draft.message = Some(texts.join("; "));
+        draft.message = Some(cut::join(&texts, "; "));
     }
 }

@@ -45,7 +45,10 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
     let mut rest = Vec::new();
     for detail in details(error) {
         let kind = text_of(detail, "@type").unwrap_or_default();
-        match kind.rsplit(['/', '.']).next().unwrap_or_default() {
+        match kind
+            .get(kind.bytes().rposition(|b| matches!(b, b'/' | b'.')).map_or(0, |at| at + 1)..)
+            .unwrap_or_default()
+        {
             "BadRequest" => violations(detail, draft),
             "RetryInfo" => draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(delay::protobuf),
             "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Value::as_str)),

@@ -6,6 +6,7 @@ use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::code_of;
 use crate::api_error::text::is_code_like;
+use crate::cut;
 
 /// `application/problem+json`, whatever the members.
 pub(super) struct ByMediaType;
@@ -48,7 +49,7 @@ fn is_reference(text: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     };
-    text.starts_with('/') || text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
+    text.starts_with('/') || cut::once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 fn read(seen: &Seen<'_>, draft: &mut Draft) {
@@ -83,11 +84,11 @@ const SPEC_HOSTS: &[&str] = &[
 
 /// The code in a problem type: its fragment or its last path part, where that is code-like.
 fn code_of_type(kind: &str) -> Option<String> {
-    let (rest, fragment) = kind.split_once('#').unwrap_or((kind, ""));
-    let rest = rest.split('?').next().unwrap_or_default();
-    let path = match rest.split_once("://") {
+    let (rest, fragment) = cut::once(kind, "#").unwrap_or((kind, ""));
+    let rest = cut::before(rest, "?");
+    let path = match cut::once(rest, "://") {
         Some((_, after)) => {
-            let (host, path) = after.split_once('/').unwrap_or((after, ""));
+            let (host, path) = cut::once(after, "/").unwrap_or((after, ""));
             if SPEC_HOSTS.iter().any(|spec| host.eq_ignore_ascii_case(spec)) {
                 return None;
             }
@@ -97,7 +98,8 @@ fn code_of_type(kind: &str) -> Option<String> {
         // `urn:problem:not-found`, `/errors/not-found`.
         None => rest,
     };
-    let last = path.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    let last = path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| cut::at(path, at + 1).1);
     [fragment, last].into_iter().find(|text| is_code_like(text)).map(str::to_owned)
 }
 

@@ -1,5 +1,6 @@
 //! Paths as other servers write them: dotted, bracketed, JSON Pointer, JSON path.
 
+use crate::cut;
 use crate::path::{Path, Segment, index};
 
 /// Who wrote the keys of a map.
@@ -48,19 +49,19 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
 /// `items[0][price]`, as forms, PHP and Stripe write it; any other text is one key.
 fn bracketed(key: &str) -> Vec<Segment> {
     fn read(key: &str) -> Option<Vec<Segment>> {
-        let (name, mut rest) = key.split_at(key.find('[')?);
-        if name.is_empty() || name.contains(']') {
+        let (name, mut rest) = cut::at(key, cut::find(key, "[")?);
+        if name.is_empty() || cut::find(name, "]").is_some() {
             return None;
         }
-        let mut out: Vec<_> = name.split('.').map(piece).collect();
+        let mut out: Vec<_> = cut::parts(name, ".").into_iter().map(piece).collect();
         while !rest.is_empty() {
             if let Some(dotted) = rest.strip_prefix('.') {
-                let end = dotted.find(['[', '.']).unwrap_or(dotted.len());
-                out.push(piece(&dotted[..end]));
-                rest = &dotted[end..];
+                let (one, after) = cut::at(dotted, cut::find_any(dotted, b"[.").unwrap_or(dotted.len()));
+                out.push(piece(one));
+                rest = after;
                 continue;
             }
-            let (inside, after) = rest.strip_prefix('[')?.split_once(']')?;
+            let (inside, after) = cut::once(rest.strip_prefix('[')?, "]")?;
             // `tags[]` is the list itself.
             if !inside.is_empty() {
                 out.push(piece(inside.trim_matches(['"', '\''])));
@@ -85,7 +86,8 @@ pub(in crate::api_error) fn pointer(text: &str) -> Vec<Segment> {
         return Vec::new();
     }
     let Some(rest) = decoded.strip_prefix('/') else { return vec![Segment::from(text)] };
-    rest.split('/').map(|token| piece(&token.replace("~1", "/").replace("~0", "~"))).collect()
+    let token = |token: &str| piece(&cut::replace(&cut::replace(token, "~1", "/"), "~0", "~"));
+    cut::parts(rest, "/").into_iter().map(token).collect()
 }
 
 fn piece(text: &str) -> Segment {

@@ -2,6 +2,7 @@
 
 use super::{Fields, pointer};
 use crate::api_error::Location;
+use crate::cut;
 use crate::path::{Path, Segment};
 
 /// The parts of a request as Fastify names them.
@@ -17,9 +18,9 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     let Some(mut rest) = Some(message).filter(|text| part(text).is_some()) else { return };
     while let Some((location, after)) = part(rest) {
         // The next error begins behind a comma; a comma inside this one is followed by something else.
-        let end = after.match_indices(", ").find(|(at, _)| part(&after[at + 2..]).is_some()).map(|(at, _)| at);
-        let (one, next) = after.split_at(end.unwrap_or(after.len()));
-        let (path, reason) = one.split_once(' ').unwrap_or((one, ""));
+        let is_comma = |at: &usize| after.get(*at..).and_then(|rest| part(rest.strip_prefix(", ")?)).is_some();
+        let (one, next) = cut::at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
+        let (path, reason) = cut::once(one, " ").unwrap_or((one, ""));
         let mut at = pointer(path);
         let missing = reason.strip_prefix("must have required property '").and_then(|rest| rest.strip_suffix('\''));
         at.extend(missing.map(Segment::from));
@@ -34,8 +35,8 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
 /// The part of the request that a Fastify error begins with, and what follows: a pointer, a space and the reason.
 fn part(text: &str) -> Option<(Location, &str)> {
     let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
-    let after = &text[name.len()..];
-    let (path, reason) = after.split_once(' ')?;
+    let (_, after) = cut::at(text, name.len());
+    let (path, reason) = cut::once(after, " ")?;
     let fits = (path.is_empty() || path.starts_with('/')) && reason.starts_with("must ");
     fits.then_some((*location, after))
 }
@@ -49,7 +50,7 @@ pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String
         None => (false, text),
     };
     let rest = rest.strip_prefix("nested property ").or_else(|| rest.strip_prefix("property ")).unwrap_or(rest);
-    let (path, reason) = rest.split_once(' ')?;
+    let (path, reason) = cut::once(rest, " ")?;
     let own = ["must ", "should ", "has "].iter().any(|verb| reason.starts_with(verb));
     let Path(at) = path.parse().ok().filter(|_| own && !path.is_empty())?;
     Some((at, if each { format!("each value {reason}") } else { reason.to_owned() }))
