@@ -123,11 +123,16 @@ for (const flavour of FLAVOURS) {
   }
   await bundle(flavour.entry, `${flavour.entry}.js`, "cjs", flavour, SOURCES.inline);
 }
-for (const format of ["esm", "cjs"]) await bundle("node", "node.js", format, FLAVOURS[0], SOURCES.inline);
+for (const entry of ["node", "form"]) {
+  for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, FLAVOURS[0], SOURCES.inline);
+}
 
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
-const INTERNAL = ["engine", "pack", "utf8", "wasm-inline", "wasm-workerd", "wasm-edge-light"];
+const INTERNAL = [
+  ...["engine", "pack", "utf8", "wasm-inline", "wasm-workerd", "wasm-edge-light"],
+  ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}`),
+];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
   for (const name of INTERNAL) rmSync(join(dist, format, `${name}.d.ts`), { force: true });
@@ -135,6 +140,6 @@ for (const format of ["esm", "cjs"]) {
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of ["unanimous.wasm", "esm/index.js", "lite.wasm", "esm/lite.js", "esm/node.js"]) {
+for (const file of ["unanimous.wasm", "esm/index.js", "lite.wasm", "esm/lite.js", "esm/node.js", "esm/form.js"]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }

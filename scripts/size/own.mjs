@@ -21,6 +21,7 @@ export async function ownSizes() {
     "unanimous/lite: JS, wasm inline": await js("unanimous/lite"),
     "unanimous/lite: JS, wasm beside": await js("unanimous/lite", beside),
     "lite.wasm": wasm("lite.wasm"),
+    "unanimous/form: JS": await js("unanimous/form"),
     // It imports the main entry as it is.
     "unanimous/node: JS": await js("unanimous/node", { platform: "node", external: ["undici", "./index.js"] }),
   };
