@@ -164,11 +164,16 @@ for (const { name, part } of ENTRIES) {
   for (const source of SOURCES) await bundle(name, `${name}${source.suffix}.js`, "esm", part, source);
   await bundle(name, `${name}.js`, "cjs", part, INLINE);
 }
-for (const format of ["esm", "cjs"]) await bundle("node", "node.js", format, "full", INLINE);
+for (const entry of ["node", "form"]) {
+  for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
+}
 
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
-const INTERNAL = ["engine.d.ts", "pack.d.ts", "utf8.d.ts", "wasm"];
+const INTERNAL = [
+  ...["engine.d.ts", "pack.d.ts", "utf8.d.ts", "wasm"],
+  ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),
+];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
   for (const name of INTERNAL) rmSync(join(dist, format, name), { recursive: true });
@@ -176,6 +181,6 @@ for (const format of ["esm", "cjs"]) {
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of [...PARTS.map(({ wasm }) => wasm), "esm/index.js", "esm/lite.js", "esm/node.js"]) {
+for (const file of [...PARTS.map(({ wasm }) => wasm), ...["index", "lite", "form", "node"].map((name) => `esm/${name}.js`)]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }

@@ -33,6 +33,7 @@ export async function ownSizes() {
     ...(await entry("unanimous", "unanimous.wasm")),
     ...(await entry("unanimous/lite", "lite.wasm")),
     "errors.wasm": wasm("errors.wasm"),
+    "unanimous/form: JS": await js(ALL, "unanimous/form"),
     // It imports the main entry as it is.
     "unanimous/node: JS": await js(ALL, "unanimous/node", { platform: "node", external: ["undici", "./index.js"] }),
   };

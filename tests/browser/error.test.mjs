@@ -5,48 +5,24 @@
 // With SCREENSHOTS=folder it leaves pictures of the section there.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { readFileSync } from "node:fs";
 import { readError } from "unanimous";
-import { startDemo } from "../../scripts/demo/start.mjs";
-import { launch } from "../tools/chromium.mjs";
+import { page, site as demo, useDemo } from "./setup.mjs";
 
 const EXAMPLES = JSON.parse(readFileSync(new URL("../../www/error/examples.json", import.meta.url), "utf8"));
 
-let browser;
-let demo;
-let context;
-let page;
-let complaints;
-
-before(async () => {
-  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-beforeEach(async () => {
-  complaints = [];
-  context = await browser.newContext();
-  page = await context.newPage();
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(demo.page)) complaints.push(`asked for ${request.url()}`);
-  });
-  page.setDefaultTimeout(10_000);
-  await page.goto(demo.page);
-  await page.locator('[data-part="message"]:not(:empty)').waitFor();
-});
-afterEach(async () => {
-  await context.close();
-  assert.deepEqual(complaints, [], "no script of an answer ran, nothing was fetched, and the console is silent");
+useDemo({
+  ready: (page) => page.locator('[data-part="message"]:not(:empty)'),
+  watch(complain) {
+    page.on("dialog", (dialog) => {
+      complain(`dialog ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(demo.page)) complain(`asked for ${request.url()}`);
+    });
+  },
 });
 
 const part = (name) => page.locator(`#error-result [data-part="${name}"]`);
@@ -125,7 +101,7 @@ test("documentation is linked, http and https only", async () => {
 });
 
 test("the request id is copied, with permission and without", async () => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: demo.page });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: demo.page });
   await choose("foglift-fields");
   await page.getByRole("button", { name: "Copy" }).click();
   await page.locator('[data-part="copied"]', { hasText: "Copied" }).waitFor();

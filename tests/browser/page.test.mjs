@@ -2,48 +2,21 @@
 //
 //   node --test tests/browser/page.test.mjs      needs the built package and the built example server
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { startDemo } from "../../scripts/demo/start.mjs";
-import { launch } from "../tools/chromium.mjs";
+import { test } from "node:test";
+import { isFailedLead, page, site as demo, useDemo } from "./setup.mjs";
 
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
 const AGREE = "All three agree, to the byte";
 const NAMES = ["browser", "edge", "server"];
 
-let browser;
-let demo;
-let page;
-let complaints;
-
-before(async () => {
-  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-/** What Chromium says of any answer of 400 and above, and of a server that is not there: no mistake of the page. */
-const isExpected = (message) =>
-  /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load resource/.test(message.text());
-
-beforeEach(async () => {
-  complaints = [];
-  page = await browser.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !isExpected(message)) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("requestfailed", (request) => {
-    if (!request.url().includes("/api/leads")) complaints.push(`${request.url()} failed`);
-  });
-  page.setDefaultTimeout(10_000);
-  await page.goto(demo.page);
-  await page.getByRole("button", { name: "Send the lead", disabled: false }).waitFor();
-});
-afterEach(async () => {
-  await page.close();
-  assert.deepEqual(complaints, [], "the console is silent, and no Content-Security-Policy is broken");
+useDemo({
+  ready: (page) => page.getByRole("button", { name: "Send the lead", disabled: false }),
+  isExpected: isFailedLead,
+  watch(complain) {
+    page.on("requestfailed", (request) => {
+      if (!request.url().includes("/api/leads")) complain(`${request.url()} failed`);
+    });
+  },
 });
 
 const text = (selector) => page.locator(selector).textContent();

@@ -2,41 +2,10 @@
 //
 //   node --test tests/browser/retry.test.mjs      needs the built package and the built example server
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { startDemo } from "../../scripts/demo/start.mjs";
-import { launch } from "../tools/chromium.mjs";
+import { test } from "node:test";
+import { isFailedLead, page, useDemo } from "./setup.mjs";
 
-let browser;
-let demo;
-let page;
-let complaints;
-
-before(async () => {
-  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-/** What Chromium says of any answer of 400 and above: no mistake of the page. */
-const isExpected = (message) => message.location().url.endsWith("/api/leads") && /^Failed to load/.test(message.text());
-
-beforeEach(async () => {
-  complaints = [];
-  page = await browser.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type()) && !isExpected(message)) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(10_000);
-  await page.goto(demo.page);
-  await page.getByRole("button", { name: "Send this body", disabled: false }).waitFor();
-});
-afterEach(async () => {
-  await page.close();
-  assert.deepEqual(complaints, [], "the console is silent, and no Content-Security-Policy is broken");
-});
+useDemo({ ready: (page) => page.getByRole("button", { name: "Send this body", disabled: false }), isExpected: isFailedLead });
 
 const section = () => page.locator("#retry");
 const body = () => section().getByLabel("Body");

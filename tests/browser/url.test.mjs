@@ -2,38 +2,16 @@
 //
 //   node --test tests/browser/url.test.mjs      needs the built package and the built example server
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { startDemo } from "../../scripts/demo/start.mjs";
-import { launch } from "../tools/chromium.mjs";
+import { test } from "node:test";
+import { page, site as demo, useDemo } from "./setup.mjs";
 
-let browser;
-let demo;
-let page;
-let complaints;
-
-before(async () => {
-  [browser, demo] = await Promise.all([launch(), startDemo({ quiet: true })]);
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
-beforeEach(async () => {
-  complaints = [];
-  page = await browser.newPage();
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => {
-    if (![demo.page, demo.edge].includes(new URL(request.url()).origin)) complaints.push(`asked ${request.url()}`);
-  });
-  page.setDefaultTimeout(10_000);
-  await page.goto(demo.page);
-  await page.getByRole("button", { name: "Send the lead", disabled: false }).waitFor();
-});
-afterEach(async () => {
-  await page.close();
-  assert.deepEqual(complaints, [], "the console is silent, no policy is broken, no URL was called");
+useDemo({
+  ready: (page) => page.getByRole("button", { name: "Send the lead", disabled: false }),
+  watch(complain) {
+    page.on("request", (request) => {
+      if (![demo.page, demo.edge].includes(new URL(request.url()).origin)) complain(`asked ${request.url()}`);
+    });
+  },
 });
 
 const field = () => page.getByLabel("URL", { exact: true });

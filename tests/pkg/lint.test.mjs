@@ -32,7 +32,7 @@ test("the types of every entry resolve, in every way", () => {
   }
   const { analysis } = JSON.parse(output);
   assert.deepEqual(analysis.problems, []);
-  assert.deepEqual(Object.keys(analysis.entrypoints), [".", "./lite", "./node", "./package.json"]);
+  assert.deepEqual(Object.keys(analysis.entrypoints), [".", "./lite", "./form", "./node", "./package.json"]);
 });
 
 test("the manifest has what a release with provenance needs, but for the repository", () => {

@@ -20,9 +20,12 @@ for (const [file, module, resolution] of [
   ["types.mts", "nodenext", "nodenext"],
   ["types.cts", "nodenext", "nodenext"],
   ["types.mts", "esnext", "bundler"],
+  ["form.mts", "nodenext", "nodenext"],
+  ["form.cts", "nodenext", "nodenext"],
+  ["form.mts", "esnext", "bundler"],
 ]) {
   test(`${file} with module ${module} and moduleResolution ${resolution}`, () => {
-    copyFileSync(join(ROOT, "tests", "pkg", "types", "types.mts"), join(project.dir, file));
+    copyFileSync(join(ROOT, "tests", "pkg", "types", file.replace(".cts", ".mts")), join(project.dir, file));
     try {
       assert.equal(tsc(file, ["--module", module, "--moduleResolution", resolution]), "");
     } catch (error) {

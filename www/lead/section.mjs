@@ -1,8 +1,8 @@
 // The lead's section: the form on one side, three verdicts on the other.
+import { bindForm } from "/pkg/esm/form.js";
 import { newIdempotencyKey, schema } from "/pkg/esm/index.js";
 import { agreement } from "./agreement.mjs";
 import { cardOf, showAgreement } from "./cards.mjs";
-import { formOf } from "./form.mjs";
 import { askApi, judgeHere } from "./judges.mjs";
 import { latest } from "./latest.mjs";
 
@@ -11,7 +11,7 @@ const PAUSE_MS = 250;
 
 export function startLead(document, { edge, leadSchema }) {
   const lead = schema(leadSchema);
-  const form = formOf(document.getElementById("lead-form"), Object.keys(leadSchema.properties));
+  const form = document.getElementById("lead-form");
   const cards = {
     browser: cardOf(document.getElementById("verdict-browser"), "the npm package, in this page"),
     edge: cardOf(document.getElementById("verdict-edge"), edge ?? "not started"),
@@ -29,25 +29,22 @@ export function startLead(document, { edge, leadSchema }) {
     if (!signal.aborted) showAgreement(summary, agreement(here, atEdge, atServer));
   });
 
-  /** Judges what is in the form; with a key, the lead is sent as well. */
-  const judge = (key) => {
-    const data = form.read();
-    const result = lead.validate(data);
-    const here = judgeHere(result, key !== undefined);
-    form.show(result.ok ? [] : result.issues);
+  /** Asks all three about this; with a key, the lead is sent as well. */
+  const judge = (data, key) => {
+    const here = judgeHere(lead.validate(data), key !== undefined);
     cards.browser.show(here);
     cards.edge.wait();
     cards.server.wait();
     showAgreement(summary, { state: "waiting", text: "Asking the edge function and the Rust server…" });
     askOthers(key === undefined ? PAUSE_MS : 0, data, here, key);
-    return result;
   };
 
+  const send = () => judge(bound.value, newIdempotencyKey());
+  // All three are asked even if this browser says no already: to see whether they agree is what the page is for.
+  const bound = bindForm(form, lead, { onSubmit: send, onInvalid: send });
+  form.addEventListener("input", () => judge(bound.value));
   // Typed before this ran, or restored by the browser.
-  if (Object.keys(form.read()).length > 0) judge();
-  form.onInput(() => judge());
-  form.onSubmit(() => {
-    // All three are asked even if this browser says no already: to see whether they agree is what the page is for.
-    if (!judge(newIdempotencyKey()).ok) form.focusFirstInvalid();
-  });
+  if (Object.keys(bound.value).length > 0) judge(bound.value);
+  // Disabled until now: a browser sends a form by itself, with what was typed in the address.
+  form.querySelector("button").disabled = false;
 }

@@ -1,0 +1,59 @@
+// A blank page with the package in it, and forms that are put into it and bound.
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { serve } from "../../tools/serve.mjs";
+import { ROOT } from "../../tools/tarball.mjs";
+import { page, site, usePages } from "../setup.mjs";
+
+export const useBlankPage = (options) =>
+  usePages({
+    start: () => serve({ "/": fileURLToPath(new URL(".", import.meta.url)), "/pkg/": join(ROOT, "pkg", "dist", "esm") }),
+    open: async () => {
+      await page.goto(`${site.url}/index.html`);
+      await page.waitForFunction(() => window.bindForm);
+    },
+    ...options,
+  });
+
+/**
+ * Puts a form into the page and binds it: in the page, `bound` is the binding, and `sent` what `onSubmit` was given.
+ *
+ * @param {string} html what stands in the page, with one form in it
+ * @param {object} json the schema
+ * @param {{ entry?: "full" | "lite", options?: string }} options `options` is the source of more options of bindForm, in
+ *   which `api` is the package
+ */
+export async function put(html, json, { entry = "full", options = "{ onSubmit: (value) => void sent.push(value) }" } = {}) {
+  await page.locator("main").evaluate(
+    (main, { html, json, entry, options }) => {
+      main.innerHTML = html;
+      const api = window.entries[entry];
+      window.sent = [];
+      window.bound = window.bindForm(main.querySelector("form"), api.schema(json), new Function("api", `return (${options})`)(api));
+    },
+    { html, json, entry, options },
+  );
+}
+
+export const value = () => page.evaluate(() => window.bound.value);
+export const sent = () => page.evaluate(() => window.sent);
+export const submit = () => page.getByRole("button", { name: "Send" }).click();
+
+/** The name of the control that has the focus. */
+export const focused = () => page.evaluate(() => document.activeElement.name ?? document.activeElement.localName);
+
+/** All messages in sight: `[what it is for, text]`. */
+export const messages = () =>
+  page.locator("[data-error-for]:not(:empty)").evaluateAll((all) => all.filter((one) => !one.hidden).map((one) => [one.dataset.errorFor, one.innerText]));
+
+/** The names of the controls that are marked as invalid, after a look at whether all marks agree. */
+export const invalid = () =>
+  page.evaluate(() => {
+    const controls = [...document.querySelectorAll("input, select, textarea")];
+    for (const control of controls) {
+      const text = document.getElementById(control.getAttribute("aria-describedby")?.split(" ").at(-1))?.textContent ?? "";
+      const marks = [control.matches(":invalid"), control.getAttribute("aria-invalid") === "true", control.validationMessage !== ""];
+      if (new Set(marks).size > 1 || (marks[0] && text !== control.validationMessage)) throw new Error(`${control.name}: ${marks}, ${text}`);
+    }
+    return controls.filter((control) => control.getAttribute("aria-invalid")).map(({ name }) => name);
+  });

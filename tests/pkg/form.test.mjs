@@ -1,0 +1,30 @@
+// `unanimous/form` as it is installed: importable where there is no document, and without any WebAssembly of its own.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { build } from "esbuild";
+import { freshProject } from "../tools/tarball.mjs";
+
+const project = freshProject();
+after(() => project.remove());
+
+const run = (...args) => execFileSync(process.execPath, args, { cwd: project.dir, encoding: "utf8" });
+const PRINT = "console.log(Object.keys(form).join(), typeof form.bindForm)";
+
+test("import, and require", () => {
+  assert.equal(run("--input-type=module", "-e", `import * as form from "unanimous/form"; ${PRINT}`), "bindForm function\n");
+  assert.equal(run("-e", `const form = require("unanimous/form"); ${PRINT}`), "bindForm function\n");
+});
+
+test("it brings nothing of the other entries, and nothing at all where it is not used", async () => {
+  const bundle = async (contents) => {
+    const stdin = { contents, resolveDir: project.dir };
+    const { metafile, outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false, metafile: true });
+    return { files: Object.keys(metafile.inputs).filter((name) => name !== "<stdin>"), bytes: outputFiles[0].contents.length };
+  };
+  const { files, bytes } = await bundle('export { bindForm } from "unanimous/form";');
+  assert.deepEqual(files.map((name) => name.slice(name.indexOf("unanimous/"))), [join("unanimous", "dist", "esm", "form.js")]);
+  assert.ok(bytes < 13_000, `${bytes} bytes`);
+  assert.equal((await bundle('import { bindForm } from "unanimous/form";')).bytes, 0);
+});
