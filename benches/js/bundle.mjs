@@ -1,4 +1,4 @@
-// The suite as one file, for Node or for a page, with what ajv compiles ahead of time in it.
+// The suite as one file, for Node or for a page, with what ajv and typia compile ahead of time.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
@@ -6,6 +6,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import addFormats from "ajv-formats";
 import * as esbuild from "esbuild";
 import { SCHEMAS } from "./contestants/ajv-schemas.mjs";
+import { typia } from "./typia-compiler.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -46,9 +47,9 @@ const PLATFORMS = {
     platform: "node",
     mainFields: ["module", "main"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
-    plugins: [ajvStandalone],
+    plugins: [ajvStandalone, typia],
   },
-  chromium: { platform: "browser", plugins: [ajvStandalone, withoutSsrfcheck] },
+  chromium: { platform: "browser", plugins: [ajvStandalone, typia, withoutSsrfcheck] },
 };
 
 /** Bundles the suite for `node` or `chromium`; everybody, `unanimous` too, is found as in any project. */

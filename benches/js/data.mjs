@@ -1,7 +1,7 @@
 // The objects of every race, of `benches/objects.json`: all distinct, and the same for `benches/native`.
 import objects from "../objects.json" with { type: "json" };
 
-const LISTS = 8;
+const LISTS = 4;
 const ITEMS = 50;
 /** In an invalid list every tenth object is wrong. */
 const EVERY = 10;

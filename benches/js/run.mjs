@@ -1,18 +1,19 @@
 // Races everybody in Node and in Chromium.
 //
-//   node benches/js/run.mjs times.json                  everything, for `benches/report` to print; about 2 minutes
+//   node benches/js/run.mjs times.json                  everything, for `benches/results.mjs` to print; 2 minutes
 //   node benches/js/run.mjs --quick                     the same races in Node with fewer rounds, as a table; 20 seconds
 //   node benches/js/run.mjs --quick node object         only races whose name holds the word: "valid object", "URL", …
 //   node benches/js/run.mjs --quick chromium message    the same in Chromium
 //
 // All need the built package (`make package`) and the peers (`npm ci --prefix benches/js`).
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch } from "../../tests/tools/chromium.mjs";
 import { serve } from "../../tests/tools/serve.mjs";
 import { bundle } from "./bundle.mjs";
+import { memory } from "./memory.mjs";
 
 const ROUNDS = 81;
 const QUICK_ROUNDS = 41;
@@ -20,9 +21,7 @@ const QUICK_ROUNDS = 41;
 const folder = mkdtempSync(join(tmpdir(), "unanimous-bench-"));
 const suiteFor = (platform) => bundle(join(folder, `${platform}.mjs`), platform);
 
-async function inNode() {
-  return import(pathToFileURL(await suiteFor("node")));
-}
+const inNode = async () => import(pathToFileURL(await suiteFor("node")));
 
 /** Races in a page that is isolated from other origins, for such a page has a finer clock. */
 async function inChromium(rounds, word) {
@@ -44,17 +43,21 @@ async function inChromium(rounds, word) {
 
 async function full(out) {
   console.error("racing in Node");
-  const suite = await inNode();
-  const { checks, waysOfBeingWrong, scaling } = suite;
-  const node = { version: process.versions.node, races: await suite.races(ROUNDS) };
-  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling() };
+  const { checks, races, scaling, waysOfBeingWrong } = await inNode();
+  const node = { version: process.versions.node, races: await races(ROUNDS) };
+  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(join(folder, "node.mjs")) };
   console.error("racing in Chromium");
   const chromium = await inChromium(ROUNDS);
   writeFileSync(out, JSON.stringify({ node, chromium, ...rest }, null, 1));
 }
 
+const RUNTIMES = {
+  node: async (word) => (await inNode()).races(QUICK_ROUNDS, word),
+  chromium: async (word) => (await inChromium(QUICK_ROUNDS, word)).races,
+};
+
 async function quick(runtime = "node", word) {
-  const races = runtime === "chromium" ? (await inChromium(QUICK_ROUNDS, word)).races : await (await inNode()).races(QUICK_ROUNDS, word);
+  const races = await RUNTIMES[runtime](word);
   for (const [name, times] of Object.entries(races)) {
     const base = "zod 4" in times ? "zod 4" : Object.keys(times)[0];
     console.log(`\n${name} (${runtime}; ${base} = 1)`);
@@ -63,6 +66,9 @@ async function quick(runtime = "node", word) {
     }
   }
 }
+
+const [load] = loadavg();
+if (load > cpus().length / 2) console.error(`the machine is busy (load ${load.toFixed(1)}): repeat what surprises you`);
 
 const [first, ...rest] = process.argv.slice(2);
 try {

@@ -1,9 +1,9 @@
 // Every race, for whatever runtime loads it: Node or a page.
-import { bodies, guards, readers, urls } from "./others.mjs";
 import { audit } from "./audit.mjs";
 import { CONTESTANTS } from "./contestants/index.mjs";
 import { invalid, invalidLists, valid, validLists, withUnmetKey } from "./data.mjs";
 import { race } from "./measure.mjs";
+import { bodies, guards, readers, urls } from "./others.mjs";
 
 export { scaling } from "./scaling.mjs";
 export { waysOfBeingWrong } from "./audit.mjs";
@@ -25,7 +25,7 @@ const firstCalls = () =>
     }),
   );
 
-/** By name: who races. The names are the columns of the tables in `benches/report`. */
+/** By name: who races. The names head the columns in `benches/RESULTS.md`. */
 const RACES = {
   "valid object": everybody("object", "verdict", valid),
   "invalid object, verdict": everybody("object", "verdict", invalid),
@@ -33,12 +33,20 @@ const RACES = {
   "50 valid objects": everybody("list", "verdict", validLists),
   "50 objects, 5 invalid, verdict": everybody("list", "verdict", invalidLists),
   "50 objects, 5 invalid, whole message": everybody("list", "message", invalidLists),
-  "object with a key never met, whole message": everybody("closed", "message", (count) => Array.from({ length: count }, withUnmetKey)),
-  "first call of a schema, whole message": firstCalls,
+  "a key never met, whole message": everybody("closed", "message", (count) => Array.from({ length: count }, withUnmetKey)),
+  "first failure of a schema, whole message": firstCalls,
   "canonical URL, host name": all(guards, urls.names),
   "canonical URL, IPv4 address": all(guards, urls.addresses),
   "error body": all(readers, bodies),
 };
+
+/** Validates so many objects: every fourth is invalid and its message read, and a few have a key never met before. */
+export function validateMany(count) {
+  const { message } = CONTESTANTS.unanimous.make("closed");
+  for (let at = 0; at < count; at++) {
+    message(at % 64 === 0 ? withUnmetKey() : (at % 4 === 0 ? invalid : valid)[at % 64]);
+  }
+}
 
 /** The checks of everybody, in words. */
 export const checks = Object.fromEntries(Object.entries(CONTESTANTS).map(([name, { checks }]) => [name, checks]));

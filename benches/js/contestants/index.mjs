@@ -4,6 +4,7 @@ import { arktype } from "./arktype.mjs";
 import { regex, validatorJs } from "./by-hand.mjs";
 import { joi } from "./joi.mjs";
 import { superstruct } from "./superstruct.mjs";
+import { typiaCompiled } from "./typia.ts";
 import { unanimous, unanimousLite } from "./unanimous.mjs";
 import { valibot } from "./valibot.mjs";
 import { yupSchema } from "./yup.mjs";
@@ -24,6 +25,7 @@ export const CONTESTANTS = {
   "ajv standalone": ajvStandalone,
   "ajv, run time": ajvRuntime,
   arktype,
+  typia: typiaCompiled,
   superstruct,
   yup: yupSchema,
   joi,
