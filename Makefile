@@ -1,7 +1,7 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
 # make test-fuzz   hostile inputs by the million, in a release build
-# make bench   times all of it beside its peers, in Node, Chromium and Rust; writes benches/RESULTS.md and README's ratios
+# make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and the README's ratios
 # make instructions   stores the instruction counts that make test holds new ones against
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table

@@ -14,17 +14,20 @@ const STORED = join(ROOT, "benches", "instructions.json");
 const TOLERANCE = 0.05;
 /** What one run of benches/instructions.rs does: 20 rounds of 64 inputs. */
 const CALLS = 20 * 64;
-const WORK = ["valid object", "invalid object", "invalid object, whole message", "email", "canonical URL", "error body"];
+const OBJECTS = ["valid object", "invalid object", "invalid object, whole message"];
+const WORK = [...OBJECTS, "email", "canonical URL", "error body"];
 
 /** What a command prints. Where it fails, it has said why itself. */
 function output(command, ...args) {
-  const { status, stdout } = spawnSync(command, args, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26, stdio: ["ignore", "pipe", "inherit"] });
+  const options = { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26, stdio: ["ignore", "pipe", "inherit"] };
+  const { status, stdout } = spawnSync(command, args, options);
   if (status !== 0) process.exit(status ?? 1);
   return stdout;
 }
 
 function build() {
-  const lines = output("cargo", "build", "--release", "--bench", "instructions", "--message-format=json-render-diagnostics");
+  const args = ["build", "--release", "--bench", "instructions", "--message-format=json-render-diagnostics"];
+  const lines = output("cargo", ...args);
   const artifacts = lines.trim().split("\n").map((line) => JSON.parse(line));
   return artifacts.find(({ target, executable }) => executable && target.name === "instructions").executable;
 }
@@ -55,7 +58,8 @@ function compare(counts, stored) {
   return Object.entries(counts).filter(([work, found]) => {
     const change = found / stored[work] - 1;
     const note = change > TOLERANCE ? "  GROWN" : change < -TOLERANCE ? "  better: `make instructions` stores it" : "";
-    console.log(`${work.padEnd(30)}${String(found).padStart(7)} instructions a call, stored ${stored[work]}: ${percent(change)}${note}`);
+    const figures = `${String(found).padStart(7)} instructions a call, stored ${stored[work]}: ${percent(change)}`;
+    console.log(`${work.padEnd(30)}${figures}${note}`);
     return change > TOLERANCE;
   });
 }
@@ -69,7 +73,7 @@ if (process.argv.includes("--write")) {
   const stored = JSON.parse(readFileSync(STORED, "utf8"));
   const grown = compare(counts, stored.counts);
   if (stored.architecture !== process.arch) {
-    console.log(`not held against each other: the stored counts are of ${stored.architecture}, this is ${process.arch}`);
+    console.log(`not compared: the stored counts are of ${stored.architecture}, these of ${process.arch}`);
   } else if (grown.length > 0) {
     console.error(`
 More than ${TOLERANCE * 100} % slower: ${grown.map(([work]) => work).join(", ")}.

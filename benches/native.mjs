@@ -13,10 +13,12 @@ const TARGET = join(ROOT, "target", "benches");
 export function nativeRaces() {
   const results = join(TARGET, "criterion");
   rmSync(results, { recursive: true, force: true });
-  const args = ["bench", "--quiet", "--bench", "native", "--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
-  execFileSync("cargo", [...args, "--", "--quiet"], { stdio: ["ignore", "ignore", "inherit"] });
+  const where = ["--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
+  const args = ["bench", "--quiet", "--bench", "native", ...where, "--", "--quiet"];
+  execFileSync("cargo", args, { stdio: ["ignore", "ignore", "inherit"] });
   const races = {};
-  for (const path of readdirSync(results, { recursive: true }).filter((path) => path.endsWith(join("new", "benchmark.json")))) {
+  const newest = (path) => path.endsWith(join("new", "benchmark.json"));
+  for (const path of readdirSync(results, { recursive: true }).filter(newest)) {
     const json = (name) => JSON.parse(readFileSync(join(results, path, "..", name), "utf8"));
     const { group_id: race, function_id: name } = json("benchmark.json");
     (races[race] ??= {})[name] = json("estimates.json").median.point_estimate;

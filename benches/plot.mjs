@@ -19,7 +19,8 @@ const count = (value) => (value >= 1e6 ? `${value / 1e6} M` : value >= 1e3 ? `${
 const time = (ns) => (ns >= 1e6 ? `${ns / 1e6} ms` : ns >= 1e3 ? `${ns / 1e3} µs` : `${ns} ns`);
 
 const text = (x, y, words, { anchor = "middle", fill = INK, weight = 400, size = 12 } = {}) =>
-  `<text x="${one(x)}" y="${one(y)}" text-anchor="${anchor}" fill="${fill}" font-size="${size}" font-weight="${weight}">${escape(words)}</text>`;
+  `<text x="${one(x)}" y="${one(y)}" text-anchor="${anchor}" fill="${fill}" ` +
+  `font-size="${size}" font-weight="${weight}">${escape(words)}</text>`;
 const line = (x1, y1, x2, y2) => `<path d="M${one(x1)} ${one(y1)}L${one(x2)} ${one(y2)}" stroke="${FAINT}"/>`;
 
 /** Moves labels apart, top to bottom, and up again where they would leave the panel. */

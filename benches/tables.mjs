@@ -3,7 +3,7 @@
 export const table = (head, rows) =>
   [head, head.map((_, at) => (at ? "--:" : "---")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-export const time = (ns) => (ns < 10_000 ? `${Math.round(ns)} ns` : ns < 1e7 ? `${Math.round(ns / 1e3)} µs` : `${Math.round(ns / 1e6)} ms`);
+export const time = (ns) => (ns < 10_000 ? `${Math.round(ns)} ns` : `${Math.round(ns / 1000)} µs`);
 
 /** Two digits that mean something. */
 export const ratio = (value) => (value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2));
@@ -22,6 +22,7 @@ export function compare(races, columns, base) {
     if (times[name] === undefined) return "";
     return name === base ? `1 (${time(times[base])})` : ratio(times[name] / times[base]);
   };
-  const row = (name) => [name.startsWith("unanimous") ? `**${name}**` : name, ...names.map((race) => cell(races[race], name))];
+  const bold = (name) => (/^(unanimous|checkUrl|readError)/.test(name) ? `**${name}**` : name);
+  const row = (name) => [bold(name), ...names.map((race) => cell(races[race], name))];
   return table(["", ...Object.values(columns)], who.map(row));
 }

@@ -24,10 +24,10 @@ const ajvStandalone = {
       const [, shape, way] = path.split("/");
       if (shape) return { contents: standaloneCode(shape, way === "all"), loader: "js", resolveDir: HERE };
       const shapes = Object.keys(SCHEMAS);
-      const contents = [
-        ...shapes.flatMap((name) => ["first", "all"].map((way) => `import ${name}_${way} from "ajv-standalone/${name}/${way}";`)),
-        `export const compiled = { ${shapes.map((name) => `${name}: { first: ${name}_first, all: ${name}_all }`).join(", ")} };`,
-      ].join("\n");
+      const load = (name, way) => `import ${name}_${way} from "ajv-standalone/${name}/${way}";`;
+      const pair = (name) => `${name}: { first: ${name}_first, all: ${name}_all }`;
+      const imports = shapes.flatMap((name) => [load(name, "first"), load(name, "all")]);
+      const contents = `${imports.join("\n")}\nexport const compiled = { ${shapes.map(pair).join(", ")} };`;
       return { contents, loader: "js", resolveDir: HERE };
     });
   },

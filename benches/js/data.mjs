@@ -12,8 +12,8 @@ export const invalid = objects.invalid.map(({ value }) => value);
 export const wrong = objects.invalid.map(({ wrong }) => wrong);
 
 const at = (list, index) => list[index % list.length];
-const lists = (pick) =>
-  Array.from({ length: LISTS }, (_, list) => Array.from({ length: ITEMS }, (_, item) => pick(item, list * ITEMS + item)));
+const list = (pick, start) => Array.from({ length: ITEMS }, (_, item) => pick(item, start + item));
+const lists = (pick) => Array.from({ length: LISTS }, (_, nth) => list(pick, nth * ITEMS));
 
 export const validLists = lists((_, index) => at(valid, index));
 export const invalidLists = lists((item, index) => at(item % EVERY === 0 ? invalid : valid, index));

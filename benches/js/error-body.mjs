@@ -1,6 +1,6 @@
 // How long a hostile error body of the largest size takes in wasm: readError on 256 KiB of each shape.
 //
-//   node benches/js/error-body.mjs          needs the built package; ends with an error where a shape takes 20 ms or more
+//   node benches/js/error-body.mjs      needs the built package; ends with an error where a shape takes 20 ms or more
 import { fileURLToPath } from "node:url";
 import { readError } from "unanimous";
 import { median } from "./measure.mjs";
@@ -71,7 +71,7 @@ const read = (input) => {
   return { ms: median(times), worst: Math.max(...times) };
 };
 
-/** @returns {{ name: string, dialect: string, ms: number, worst: number, withHeaders: number }[]} medians, in milliseconds */
+/** Reads each shape: milliseconds, `ms` and `withHeaders` at the median, `worst` of the body alone. */
 export const hostileBodies = () =>
   Object.entries(SHAPES).map(([name, shape]) => {
     const body = bodyOf(shape);

@@ -24,11 +24,12 @@ const inputsOf = ({ inputs }, calls) => (typeof inputs === "function" ? inputs(c
 function calibrate(runner) {
   const step = typeof runner.inputs === "function" ? 1 : runner.inputs.length;
   let [calls, taken] = [step, 0];
-  for (const end = performance.now() + WARM_UP_MS; performance.now() < end || taken < TURN_MS / 2; ) {
+  const most = runner.most ?? Infinity;
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end || (taken < TURN_MS / 2 && calls < most); ) {
     taken = turn(runner.run, inputsOf(runner, calls), calls);
-    if (taken < TURN_MS) calls *= 2;
+    if (taken < TURN_MS) calls = Math.min(calls * 2, most);
   }
-  return Math.max(step, Math.round((calls * TURN_MS) / taken / step) * step);
+  return Math.min(most, Math.max(step, Math.round((calls * TURN_MS) / taken / step) * step));
 }
 
 export const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
@@ -36,8 +37,10 @@ export const median = (values) => values.toSorted((one, other) => one - other)[v
 /**
  * Races them.
  *
- * @param {Record<string, { run(input: unknown): unknown, inputs: unknown[] | ((count: number) => unknown[]) }>} runners
- *   by name; inputs that are a function are made anew for each turn, so that no input is ever met again
+ * @typedef {{ run(input: unknown): unknown, inputs: unknown[] | ((count: number) => unknown[]), most?: number }} Runner
+ *   inputs that are a function are made anew for each turn, so that none is ever met again; a turn is `most` calls
+ *   at most
+ * @param {Record<string, Runner>} runners by name
  * @param {number} rounds
  * @returns {Record<string, number>} nanoseconds a call: the median of the rounds
  */

@@ -11,8 +11,10 @@ const WARM_UP = 100_000;
  * @param {string} suite the bundled suite
  * @returns {{ calls: number, warmUp: number, before: Record<string, number>, after: Record<string, number> }} bytes
  */
-export const memory = (suite) =>
-  JSON.parse(execFileSync(process.execPath, ["--expose-gc", fileURLToPath(import.meta.url), suite], { encoding: "utf8" }));
+export function memory(suite) {
+  const args = ["--expose-gc", fileURLToPath(import.meta.url), suite];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+}
 
 function sizes() {
   for (let at = 0; at < 4; at++) gc();

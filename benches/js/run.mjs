@@ -1,9 +1,9 @@
 // Races everybody in Node and in Chromium.
 //
-//   node benches/js/run.mjs times.json                  everything, for `benches/results.mjs` to print; 2 minutes
-//   node benches/js/run.mjs --quick                     the same races in Node with fewer rounds, as a table; 20 seconds
-//   node benches/js/run.mjs --quick node object         only races whose name holds the word: "valid object", "URL", …
-//   node benches/js/run.mjs --quick chromium message    the same in Chromium
+//   node benches/js/run.mjs times.json                 everything, for `benches/results.mjs` to print; 2 minutes
+//   node benches/js/run.mjs --quick                    the races in Node with fewer rounds, as tables; 20 seconds
+//   node benches/js/run.mjs --quick node object        only races whose name holds the word: "valid object", "URL"
+//   node benches/js/run.mjs --quick chromium message   the same in Chromium
 //
 // All need the built package (`make package`) and the peers (`npm ci --prefix benches/js`).
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,13 +19,13 @@ const ROUNDS = 81;
 const QUICK_ROUNDS = 41;
 
 const folder = mkdtempSync(join(tmpdir(), "unanimous-bench-"));
-const suiteFor = (platform) => bundle(join(folder, `${platform}.mjs`), platform);
+const [nodeSuite, pageSuite] = ["node.mjs", "page.mjs"].map((name) => join(folder, name));
 
-const inNode = async () => import(pathToFileURL(await suiteFor("node")));
+const inNode = async () => import(pathToFileURL(await bundle(nodeSuite, "node")));
 
 /** Races in a page that is isolated from other origins, for such a page has a finer clock. */
 async function inChromium(rounds, word) {
-  await suiteFor("chromium");
+  await bundle(pageSuite, "chromium");
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>benchmark</title>");
   const isolated = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
   const server = await serve({ "/": folder }, isolated);
@@ -33,7 +33,7 @@ async function inChromium(rounds, word) {
   try {
     const page = await browser.newPage();
     await page.goto(`${server.url}/index.html`);
-    const races = async ([rounds, word]) => (await import("/chromium.mjs")).races(rounds, word);
+    const races = async ([rounds, word]) => (await import("/page.mjs")).races(rounds, word);
     return { version: browser.version(), races: await page.evaluate(races, [rounds, word]) };
   } finally {
     await browser.close();
@@ -45,7 +45,7 @@ async function full(out) {
   console.error("racing in Node");
   const { checks, races, scaling, waysOfBeingWrong } = await inNode();
   const node = { version: process.versions.node, races: await races(ROUNDS) };
-  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(join(folder, "node.mjs")) };
+  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(nodeSuite) };
   console.error("racing in Chromium");
   const chromium = await inChromium(ROUNDS);
   writeFileSync(out, JSON.stringify({ node, chromium, ...rest }, null, 1));

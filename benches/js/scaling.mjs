@@ -8,6 +8,7 @@ const ROUNDS = 9;
 const ITEMS = [1, 10, 100, 1_000, 10_000, 100_000];
 const BYTES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
+const LONG = { maxLength: 2_000_000 };
 const objects = CONTESTANTS.unanimous.make("list");
 const string = (keywords) => {
   const compiled = schema({ type: "string", ...keywords });
@@ -23,10 +24,16 @@ const cyrillic = (count) => "я".repeat(count / 2);
 const CURVES = [
   { unit: "item", name: "valid objects", sizes: ITEMS, make: many(valid), run: objects.verdict },
   { unit: "item", name: "invalid objects", sizes: ITEMS, make: many(invalid), run: objects.message },
-  { unit: "byte", name: "string, ASCII", sizes: BYTES, make: filled("", ""), run: string({ maxLength: 2_000_000 }) },
-  { unit: "byte", name: "string, Cyrillic", sizes: BYTES.slice(1), make: cyrillic, run: string({ maxLength: 2_000_000 }) },
+  { unit: "byte", name: "string, ASCII", sizes: BYTES, make: filled("", ""), run: string(LONG) },
+  { unit: "byte", name: "string, Cyrillic", sizes: BYTES.slice(1), make: cyrillic, run: string(LONG) },
   { unit: "byte", name: "email", sizes: BYTES.slice(1), make: filled("ann", "@a.io"), run: string({ format: "email" }) },
-  { unit: "byte", name: "safe URL", sizes: BYTES.slice(2), make: filled("https://example.com/", ""), run: string({ format: "safe-url" }) },
+  {
+    unit: "byte",
+    name: "safe URL",
+    sizes: BYTES.slice(2),
+    make: filled("https://example.com/", ""),
+    run: string({ format: "safe-url" }),
+  },
   {
     unit: "byte",
     name: "error body",

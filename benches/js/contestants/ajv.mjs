@@ -7,8 +7,7 @@ import { text } from "./common.mjs";
 /** A verdict may stop at the first fault; a message has them all. Each is a validator of its own. */
 const contestant = (first, all) => ({
   verdict: (value) => first(value),
-  message: (value) =>
-    all(value) ? undefined : text(all.errors, detailed, ({ message }) => message),
+  message: (value) => (all(value) ? undefined : text(all.errors, detailed, ({ message }) => message)),
 });
 /** The path of what is wrong, where ajv names the object that holds it. */
 const detailed = ({ instancePath, params }) =>

@@ -14,7 +14,9 @@ const shape = shapes(
 );
 
 export const arktype = {
-  checks: "email: a pattern; lengths in UTF-16 units; URL: what `new URL` takes; compiled by `new Function`; verdict by `allows`",
+  checks:
+    "email: a pattern; lengths in UTF-16 units; URL: what `new URL` takes; compiled by `new Function`; " +
+    "verdict by `allows`",
   make: (name) => {
     const compiled = shape[name]();
     return {

@@ -7,11 +7,12 @@ import { FIELDS, KEY, PHONE_MAX } from "./common.mjs";
 const contestant = (checks) => {
   const list = Object.entries(checks);
   const isObject = (value) => typeof value === "object" && value !== null;
-  const ok = (value) => isObject(value) && list.every(([name, { check }]) => typeof value[name] === "string" && check(value[name]));
+  const holds = (text, check) => typeof text === "string" && check(text);
+  const ok = (value) => isObject(value) && list.every(([name, { check }]) => holds(value[name], check));
   const collect = (value, before, out) => {
     if (!isObject(value)) return void out.push(`${before}: Not an object`);
     for (const [name, { check, reason }] of list) {
-      if (typeof value[name] !== "string" || !check(value[name])) out.push(`${before}${name}: ${reason}`);
+      if (!holds(value[name], check)) out.push(`${before}${name}: ${reason}`);
     }
   };
   const unknown = (value) => Object.keys(value).filter((name) => !FIELDS.includes(name));
@@ -50,17 +51,19 @@ const common = {
   idempotency_key: { check: (value) => KEY.test(value), reason: "Invalid key" },
 };
 
+const WEB = { protocols: ["http", "https"], require_protocol: true };
+
 export const validatorJs = {
   checks: "`isEmail`, `isLength`, `isURL` and one pattern; no schema",
   make: contestant({
     email: { check: (value) => isEmail(value), reason: "Invalid email" },
     phone: { check: (value) => isLength(value, { max: PHONE_MAX }), reason: "Too long" },
-    url: { check: (value) => isURL(value, { protocols: ["http", "https"], require_protocol: true }), reason: "Invalid URL" },
+    url: { check: (value) => isURL(value, WEB), reason: "Invalid URL" },
     ...common,
   }),
 };
 
-/** The HTML standard's pattern, with two labels at least. */
+// The HTML standard's pattern, with two labels at least.
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
 const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})+$`);
 const URL_SHAPE = /^https?:\/\/[a-zA-Z0-9.-]+(?::\d+)?(?:[/?#]\S*)?$/;

@@ -13,7 +13,8 @@ const judge = (is: (value: unknown) => boolean, validate: (value: unknown) => ty
   verdict: is,
   message: (value: unknown) => {
     const result = validate(value);
-    return result.success ? undefined : text(result.errors, ({ path }) => path, ({ expected }) => `expected ${expected}`);
+    const reason = ({ expected }: typia.IValidation.IError) => `expected ${expected}`;
+    return result.success ? undefined : text(result.errors, ({ path }) => path, reason);
   },
 });
 

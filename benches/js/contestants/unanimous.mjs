@@ -29,8 +29,8 @@ const contestant = (compile, url) => {
 
 export const unanimous = {
   checks:
-    "email: what the HTML standard and RFC 5321 both allow, 64 and 254 octets; lengths in code points; URL: `safe-url`, " +
-    "its spelling and where it points",
+    "email: what the HTML standard and RFC 5321 both allow, 64 and 254 octets; lengths in code points; " +
+    "URL: `safe-url`, its spelling and where it points",
   make: contestant(schema, { type: "string", format: "safe-url" }),
 };
 

@@ -28,7 +28,8 @@ const contestant = (zod, fields) => {
       verdict: (value) => compiled.safeParse(value).success,
       message: (value) => {
         const result = compiled.safeParse(value);
-        return result.success ? undefined : text(result.error.issues, ({ path }) => dotted(path), ({ message }) => message);
+        if (result.success) return undefined;
+        return text(result.error.issues, ({ path }) => dotted(path), ({ message }) => message);
       },
     };
   };
