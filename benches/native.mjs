@@ -15,7 +15,9 @@ export function nativeRaces() {
   rmSync(results, { recursive: true, force: true });
   const where = ["--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
   const args = ["bench", "--quiet", "--bench", "native", ...where, "--", "--quiet"];
-  execFileSync("cargo", args, { stdio: ["ignore", "ignore", "inherit"] });
+  // Criterion's progress goes where errors go; an error has it all in its message.
+  const env = { ...process.env, CRITERION_HOME: results };
+  execFileSync("cargo", args, { env, stdio: ["ignore", "ignore", "pipe"], maxBuffer: 2 ** 26 });
   const races = {};
   const newest = (path) => path.endsWith(join("new", "benchmark.json"));
   for (const path of readdirSync(results, { recursive: true }).filter(newest)) {
