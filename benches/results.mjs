@@ -147,7 +147,7 @@ No peer checks where a URL points; \`unanimous\` does. What each checks:
 
 ${table(["", "checks"], Object.entries(checks)).replace("--:", "---")}
 
-typia is version 9, the last whose compiler runs on JavaScript alone.
+typia is version 9, whose compiler is JavaScript; that of version 14 needs Go.
 
 ${runtime(`Node ${node.version}`, node.races)}
 ${runtime(`Chromium ${chromium.version}`, chromium.races)}
