@@ -1,7 +1,8 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests
 # make test-fuzz   hostile inputs by the million, in a release build
-# make bench   times checkUrl beside new URL, and hostile error bodies in wasm; fails where either is too slow
+# make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and the README's ratios
+# make instructions   stores the instruction counts that make test holds new ones against
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
 # make peers-retry   runs other retrying clients beside ours, and writes the README's table
@@ -9,14 +10,14 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity \
-	test-package test-frameworks test-page bench
+	test-package test-frameworks test-page test-instructions instructions bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-fuzz test-unanimity test-package test-frameworks test-page
+test: lint test-rust test-fuzz test-instructions test-unanimity test-package test-frameworks test-page
 	@echo "all tests passed"
 
 setup:
@@ -54,6 +55,14 @@ test-fuzz: setup-test
 	@echo "== a million hostile inputs"
 	cargo test --release --test safe_url_fuzz --test api_error_fuzz
 
+# A release build, as the fuzzers' and the server's: they share what they depend on.
+test-instructions: setup-test
+	@echo "== instructions a call, by callgrind"
+	node benches/instructions.mjs
+
+instructions: setup-test
+	node benches/instructions.mjs --write
+
 test-unanimity: setup-test package
 	@echo "== every case on every runtime"
 	node tests/unanimity/table.mjs
@@ -71,10 +80,8 @@ test-page: setup-test package server
 	node --test tests/browser/*.test.mjs
 
 bench: setup-test package
-	@echo "== a safe URL beside new URL"
-	node benches/js/safe-url.mjs
-	@echo "== hostile error bodies in wasm"
-	node benches/js/error-body.mjs
+	@npm ci --prefix benches/js --loglevel=error
+	@node benches/results.mjs
 
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error

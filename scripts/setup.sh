@@ -2,10 +2,11 @@
 # Installs what is missing, says what it does, and skips what is there.
 #
 #   scripts/setup.sh build   what a build needs: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver, redis-server
+#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+as_root=$([ "$(id -u)" = 0 ] || echo sudo)
 say() { printf 'setup: %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 need() {
@@ -44,20 +45,21 @@ if ! have wasm-pack; then
   cargo install --quiet wasm-pack --version 0.15.1
 fi
 
-if ! { have chromium || have google-chrome; } || ! have chromedriver; then
-  need apt-get "install Chromium and ChromeDriver"
-  say "installing Chromium and ChromeDriver"
-  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
+apt_install() {
+  need apt-get "install $*"
+  say "installing $*"
   $as_root apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq chromium chromium-driver >/dev/null
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "$@" >/dev/null
+}
+
+if ! { have chromium || have google-chrome; } || ! have chromedriver; then
+  apt_install chromium chromium-driver
 fi
 
 if ! have redis-server; then
-  need apt-get "install redis-server"
-  say "installing redis-server"
-  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
-  $as_root apt-get update -qq
   # Debian would start it as a service; the tests start their own, each on a free port. Masked, it stays down.
   if have systemctl; then $as_root systemctl mask --quiet redis-server.service || true; fi
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq redis-server >/dev/null
+  apt_install redis-server
 fi
+
+have valgrind || apt_install valgrind

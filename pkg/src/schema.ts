@@ -73,6 +73,8 @@ class Compiled<T> implements Schema<T> {
     this.json = snapshot(json);
     this.#held = compile(this.json);
     dropping?.register(this, this.#held);
+    // Compiling many schemas may have made memory so large that the instance was given up.
+    this.#live();
     this.#plan = JSON.parse(validator.ask((wasm) => wasm.planSchema(this.#held.number)) as string) as Plan;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
@@ -116,10 +118,11 @@ const drop = ({ number, generation }: Held): void => {
 const dropping = typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
 
 function compile(json: JsonSchema): Held {
+  const { generation } = validator;
   const compiled = packJson(validator, json, (length) =>
     validator.call((wasm) => wasm.compileSchema(length) || validator.words(wasm)),
   );
-  if (typeof compiled === "number") return { number: compiled, generation: validator.generation };
+  if (typeof compiled === "number") return { number: compiled, generation };
   const { pointer, text } = JSON.parse(compiled) as { pointer: string; text: string };
   throw new SchemaError(text, pointer);
 }

@@ -65,3 +65,11 @@ test("100,000 verdicts and 2,000 schemas leave memory as it was", () => {
   for (let at = 0; at < 2000; at++) assert.throws(() => schema({ format: `x${at}` }));
   assert.equal(memory.buffer.byteLength, before);
 });
+
+test("40,000 schemas that are all kept: each works, whichever instance it was compiled in", () => {
+  const kept = Array.from({ length: 40_000 }, (_, at) => schema({ properties: { [`name${at}`]: { maxLength: at % 7 } } }));
+  for (const at of [0, 1, 19_999, 39_999]) {
+    assert.equal(kept[at].validate({ [`name${at}`]: "1234567" }).ok, false);
+    assert.equal(kept[at].validate({ [`name${at}`]: "" }).ok, true);
+  }
+});

@@ -1,0 +1,67 @@
+// The suite as one file, for Node or for a page, with what ajv and typia compile ahead of time.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Ajv from "ajv";
+import standalone from "ajv/dist/standalone/index.js";
+import addFormats from "ajv-formats";
+import * as esbuild from "esbuild";
+import { SCHEMAS } from "./contestants/ajv-schemas.mjs";
+import { typia } from "./typia-compiler.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+/** Code of its own for each shape and for both ways: to the first fault, and through all of them. */
+function standaloneCode(shape, all) {
+  const ajv = addFormats(new Ajv({ allErrors: all, code: { source: true } }));
+  return standalone(ajv, ajv.compile(SCHEMAS[shape]()));
+}
+
+const ajvStandalone = {
+  name: "ajv-standalone",
+  setup(build) {
+    build.onResolve({ filter: /^ajv-standalone/ }, ({ path }) => ({ path, namespace: "ajv-standalone" }));
+    build.onLoad({ filter: /.*/, namespace: "ajv-standalone" }, ({ path }) => {
+      const [, shape, way] = path.split("/");
+      if (shape) return { contents: standaloneCode(shape, way === "all"), loader: "js", resolveDir: HERE };
+      const shapes = Object.keys(SCHEMAS);
+      const load = (name, way) => `import ${name}_${way} from "ajv-standalone/${name}/${way}";`;
+      const pair = (name) => `${name}: { first: ${name}_first, all: ${name}_all }`;
+      const imports = shapes.flatMap((name) => [load(name, "first"), load(name, "all")]);
+      const contents = `${imports.join("\n")}\nexport const compiled = { ${shapes.map(pair).join(", ")} };`;
+      return { contents, loader: "js", resolveDir: HERE };
+    });
+  },
+};
+
+/** ssrfcheck leans on Node's `BlockList`: in a page it does not race. */
+const withoutSsrfcheck = {
+  name: "without-ssrfcheck",
+  setup(build) {
+    build.onResolve({ filter: /^ssrfcheck$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    build.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "export default undefined;" }));
+  },
+};
+
+const PLATFORMS = {
+  node: {
+    platform: "node",
+    mainFields: ["module", "main"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    plugins: [ajvStandalone, typia],
+  },
+  chromium: { platform: "browser", plugins: [ajvStandalone, typia, withoutSsrfcheck] },
+};
+
+/** Bundles the suite for `node` or `chromium`; everybody, `unanimous` too, is found as in any project. */
+export async function bundle(outfile, platform) {
+  await esbuild.build({
+    entryPoints: [join(HERE, "suite.mjs")],
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+    ...PLATFORMS[platform],
+  });
+  return outfile;
+}

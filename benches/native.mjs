@@ -1,0 +1,35 @@
+// The races of `benches/native`, run by criterion.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CRATE = join(ROOT, "benches", "native");
+/** Not the crate's own folder: nothing in it can be shared, and a build would wait for the other. */
+const TARGET = join(ROOT, "target", "benches");
+
+/** @returns {Record<string, Record<string, number>>} nanoseconds a call, by race and contestant */
+export function nativeRaces() {
+  const results = join(TARGET, "criterion");
+  rmSync(results, { recursive: true, force: true });
+  const where = ["--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
+  const args = ["bench", "--quiet", "--bench", "native", ...where, "--", "--quiet"];
+  // Criterion's progress goes where errors go; an error has it all in its message.
+  const env = { ...process.env, CRITERION_HOME: results };
+  execFileSync("cargo", args, { env, stdio: ["ignore", "ignore", "pipe"], maxBuffer: 2 ** 26 });
+  const races = {};
+  const newest = (path) => path.endsWith(join("new", "benchmark.json"));
+  for (const path of readdirSync(results, { recursive: true }).filter(newest)) {
+    const json = (name) => JSON.parse(readFileSync(join(results, path, "..", name), "utf8"));
+    const { group_id: race, function_id: name } = json("benchmark.json");
+    (races[race] ??= {})[name] = json("estimates.json").median.point_estimate;
+  }
+  return races;
+}
+
+/** The version of a crate in the lock file. */
+export function crateVersion(name) {
+  const lock = readFileSync(join(CRATE, "Cargo.lock"), "utf8");
+  return new RegExp(`name = "${name}"\\nversion = "(.*)"`).exec(lock)[1];
+}

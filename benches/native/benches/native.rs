@@ -1,0 +1,112 @@
+//! Ours beside the validators of Rust, on the same objects. `make bench` prints the medians in `benches/RESULTS.md`.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::Criterion;
+use garde::Validate as _;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use unanimous::rule::{email, safe_url};
+use unanimous_benches::objects::{self, FIELDS, Objects};
+use unanimous_benches::peers::{GardeLead, ValidatorLead, json_schema, message};
+use validator::{Validate as _, ValidateEmail as _};
+
+/// A group of contestants who must agree on every input.
+struct Race<'c> {
+    criterion: &'c mut Criterion,
+    name: &'c str,
+    /// The verdict that is right for every input.
+    ok: bool,
+}
+
+impl Race<'_> {
+    /// Times one call on each input in turn. Nobody may win by being wrong: first, every verdict is looked at.
+    fn run<T, R>(&mut self, who: &str, inputs: &[T], judge: impl Fn(&T) -> R, ok: impl Fn(&R) -> bool) {
+        for (at, input) in inputs.iter().enumerate() {
+            assert_eq!(ok(&judge(input)), self.ok, "{who} is wrong about {}, input {at}", self.name);
+        }
+        let mut at = 0;
+        self.criterion.benchmark_group(self.name).bench_function(who, |bencher| {
+            bencher.iter(|| {
+                at = (at + 1) % inputs.len();
+                judge(black_box(&inputs[at]))
+            });
+        });
+    }
+}
+
+/// As structs, which a peer that derives its rules judges; whoever made them has parsed already.
+fn structs<T: DeserializeOwned>(values: &[Value]) -> Vec<T> {
+    values.iter().map(|value| serde_json::from_value(value.clone()).expect("four strings")).collect()
+}
+
+fn objects_parsed(criterion: &mut Criterion, name: &str, values: &[Value], ok: bool) {
+    let mut race = Race { criterion, name, ok };
+    let (ours, theirs) = (objects::schema(), json_schema());
+    race.run("unanimous", values, |value| ours.check(value), Result::is_ok);
+    race.run("validator derive", &structs::<ValidatorLead>(values), |lead| lead.validate(), Result::is_ok);
+    race.run("garde", &structs::<GardeLead>(values), |lead| lead.validate(), Result::is_ok);
+    race.run("jsonschema, verdict only", values, |value| theirs.is_valid(value), |ok| *ok);
+    race.run("jsonschema", values, |value| theirs.iter_errors(value).count(), |count| *count == 0);
+}
+
+fn whole_messages(criterion: &mut Criterion, name: &str, values: &[Value]) {
+    let mut race = Race { criterion, name, ok: false };
+    let (ours, theirs) = (objects::schema(), json_schema());
+    race.run("unanimous", values, |value| ours.check(value).map_err(|report| report.to_string()), Result::is_ok);
+    let leads = structs::<ValidatorLead>(values);
+    race.run("validator derive", &leads, |lead| lead.validate().map_err(|errors| errors.to_string()), Result::is_ok);
+    let leads = structs::<GardeLead>(values);
+    race.run("garde", &leads, |lead| lead.validate().map_err(|report| report.to_string()), Result::is_ok);
+    race.run("jsonschema", values, |value| message(&theirs, value), Option::is_none);
+}
+
+/// From the text of a request's body: ours and `jsonschema` parse a value of any shape, the others the struct.
+fn from_text(criterion: &mut Criterion, name: &str, values: &[Value], ok: bool) {
+    let texts: Vec<_> = values.iter().map(Value::to_string).collect();
+    let mut race = Race { criterion, name, ok };
+    let (ours, theirs) = (objects::schema(), json_schema());
+    let value = |text: &String| serde_json::from_str::<Value>(text).expect("JSON");
+    race.run("unanimous", &texts, |text| ours.check(&value(text)), Result::is_ok);
+    let lead = |text: &String| serde_json::from_str::<ValidatorLead>(text).expect("four strings");
+    race.run("validator derive", &texts, |text| lead(text).validate(), Result::is_ok);
+    let lead = |text: &String| serde_json::from_str::<GardeLead>(text).expect("four strings");
+    race.run("garde", &texts, |text| lead(text).validate(), Result::is_ok);
+    race.run("jsonschema, verdict only", &texts, |text| theirs.is_valid(&value(text)), |ok| *ok);
+}
+
+fn rules(criterion: &mut Criterion, values: &[Value]) {
+    let texts = |field: &str| -> Vec<String> {
+        values.iter().map(|value| value[field].as_str().expect("a string").to_owned()).collect()
+    };
+    let emails = texts("email");
+    let mut race = Race { criterion, name: "email", ok: true };
+    race.run("unanimous", &emails, |text| email::check(text), Result::is_ok);
+    race.run("email_address", &emails, |text| email_address::EmailAddress::is_valid(text), |ok| *ok);
+    race.run("validator", &emails, |text| text.validate_email(), |ok| *ok);
+
+    let urls = texts("url");
+    let policy = safe_url::Policy::default();
+    let mut race = Race { criterion, name: "canonical URL", ok: true };
+    race.run("unanimous", &urls, |url| safe_url::check(url, &policy).is_ok(), |ok| *ok);
+    race.run("url::Url::parse", &urls, |url| url::Url::parse(url).is_ok(), |ok| *ok);
+}
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1))
+        .sample_size(30)
+        .configure_from_args();
+    let Objects { valid, mut invalid } = objects::read();
+    // A struct has no place for a missing field or one of another type.
+    invalid.retain(|value| FIELDS.iter().all(|field| value[*field].is_string()));
+    objects_parsed(&mut criterion, "valid object", &valid, true);
+    objects_parsed(&mut criterion, "invalid object, issues", &invalid, false);
+    whole_messages(&mut criterion, "invalid object, whole message", &invalid);
+    from_text(&mut criterion, "valid object, from text", &valid, true);
+    from_text(&mut criterion, "invalid object, from text", &invalid, false);
+    rules(&mut criterion, &valid);
+    criterion.final_summary();
+}
