@@ -3,7 +3,8 @@
 //   node build.mjs               builds all
 //   node build.mjs --if-missing  builds only where there is no dist/ yet
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -27,11 +28,16 @@ const bin = (name) => {
   return found;
 };
 
-/** The crate is built twice: with all there is, and without what is large. */
-const FLAVOURS = [
-  { name: "full", entry: "index", cargo: [], wasm: "unanimous.wasm" },
-  // Lite is chosen for its size, so size comes before speed.
-  { name: "lite", entry: "lite", cargo: ["--no-default-features", "--features", "api-error"], wasm: "lite.wasm", level: "z" },
+/** The crate is built three times: each entry has a module that validates, and both have the one for error bodies. */
+const PARTS = [
+  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm" },
+  // Lite is chosen for its size, and an error body comes once in a while: there size comes before speed.
+  { name: "lite", features: "", wasm: "lite.wasm", level: "z" },
+  { name: "errors", features: "api-error", wasm: "errors.wasm", level: "z", cfg: ['unanimous_part="errors"'] },
+];
+const ENTRIES = [
+  { name: "index", part: "full" },
+  { name: "lite", part: "lite" },
 ];
 
 // The features named here are those that rustc turns on by default, all of them in Node 20 and in every browser since
@@ -42,17 +48,31 @@ rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
 
-function buildWasm({ name, cargo, wasm: file, level }) {
+/**
+ * What turns the crate into the package's. Panics name their place, so the paths of this machine are taken out: they are
+ * long, and nobody's business.
+ */
+const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+const RUSTFLAGS = [
+  process.env.RUSTFLAGS ?? "",
+  "--cfg unanimous_npm",
+  ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => `--remap-path-prefix=${join(REGISTRY, name)}/=`),
+].join(" ");
+
+async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const env = level ? { ...process.env, CARGO_PROFILE_WASM_OPT_LEVEL: level } : process.env;
-  run("cargo", ["build", "--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm", ...cargo], { env });
-  // `--omit-default-module-path`: the glue never fetches anything.
-  // `--experimental-reset-state-function`: a fault inside is answered with a fresh instance.
+  const env = { ...process.env, RUSTFLAGS, ...(level ? { CARGO_PROFILE_WASM_OPT_LEVEL: level } : {}) };
+  const cargo = [
+    ...["rustc", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown", "--profile", "wasm"],
+    ...["--no-default-features", "--features", features, "--", ...cfg.flatMap((name) => ["--cfg", name])],
+  ];
+  run("cargo", cargo, { env });
   run("wasm-bindgen", [
     join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"),
-    ...["--target", "web", "--out-dir", out, "--omit-default-module-path", "--experimental-reset-state-function"],
+    // `--omit-default-module-path`: the glue never fetches anything.
+    ...["--target", "web", "--out-dir", out, "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
@@ -60,28 +80,50 @@ function buildWasm({ name, cargo, wasm: file, level }) {
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
+  await writeGlue(out);
+}
+
+/**
+ * The glue keeps its instance in variables of its module, and does things when it is imported. As a function it does
+ * nothing until it is called, so that a bundler can leave it out, and every call of it makes an instance of its own.
+ */
+async function writeGlue(out) {
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: 'export { initSync } from "./unanimous.js"', resolveDir: out },
+    bundle: true,
+    format: "iife",
+    globalName: "glue",
+    minify: true,
+    target: "es2022",
+    write: false,
+  });
+  const code = outputFiles[0].text.trim();
+  writeFileSync(join(out, "glue.js"), `export function instantiate(module) {\n${code}\nreturn glue.initSync({ module });\n}\n`);
+  const types = `import type { InitOutput } from "./unanimous.js";\nexport declare function instantiate(module: WebAssembly.Module): InitOutput;\n`;
+  writeFileSync(join(out, "glue.d.ts"), types);
 }
 
 /**
  * How an entry gets its wasm: `inline`, compiled at the first call, works wherever compiling is allowed; Cloudflare's
  * and Vercel's runtimes allow none, and take a module by import.
  */
-const SOURCES = {
-  inline: { suffix: "", file: "wasm-inline.ts" },
-  workerd: { suffix: ".workerd", file: "wasm-workerd.ts" },
-  "edge-light": { suffix: ".edge-light", file: "wasm-edge-light.ts" },
-};
+const SOURCES = [
+  { suffix: "", file: "inline.ts" },
+  { suffix: ".workerd", file: "workerd.ts" },
+  { suffix: ".edge-light", file: "edge-light.ts" },
+];
 
-/** Points the imports of generated files to this flavour, and that of the wasm to this source. */
-const choose = (flavour, source) => ({
+/** Points the imports of generated files to this part, and those of the wasm to this source. */
+const choose = (part, source) => ({
   name: "choose",
   setup(build) {
+    const { wasm } = PARTS.find(({ name }) => name === part);
     build.onResolve({ filter: /\/generated\/full\// }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace("/full/", `/${flavour.name}/`)),
+      path: join(resolveDir, path.replace("/full/", `/${part}/`)),
     }));
-    build.onResolve({ filter: /\/wasm-inline\.js$/ }, ({ resolveDir }) => ({ path: join(resolveDir, source.file) }));
-    build.onResolve({ filter: /\/unanimous\.wasm(\?module)?$/ }, ({ path }) => ({
-      path: path.replace("unanimous.wasm", flavour.wasm),
+    build.onResolve({ filter: /\/inline\.js$/ }, ({ resolveDir }) => ({ path: join(resolveDir, source.file) }));
+    build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
+      path: path.replace("../..", "..").replace("unanimous.wasm", wasm),
       external: true,
     }));
     // The other entries import the main one as it lies beside them, so that there is one wasm instance and not two.
@@ -89,13 +131,13 @@ const choose = (flavour, source) => ({
   },
 });
 
-async function bundle(entry, outfile, format, flavour, source) {
+async function bundle(entry, outfile, format, part, source) {
   await esbuild.build({
     entryPoints: [join(here, "src", `${entry}.ts`)],
     outfile: join(dist, format, outfile),
     bundle: true,
     external: ["node:*"],
-    plugins: [choose(flavour, source)],
+    plugins: [choose(part, source)],
     // Where the file is, in either format's words.
     define: format === "cjs" ? { "import.meta.url": "__filename" } : {},
     format,
@@ -116,25 +158,24 @@ function forgetWasm(file) {
   writeFileSync(file, JSON.stringify(map));
 }
 
-for (const flavour of FLAVOURS) buildWasm(flavour);
-for (const flavour of FLAVOURS) {
-  for (const source of Object.values(SOURCES)) {
-    await bundle(flavour.entry, `${flavour.entry}${source.suffix}.js`, "esm", flavour, source);
-  }
-  await bundle(flavour.entry, `${flavour.entry}.js`, "cjs", flavour, SOURCES.inline);
+for (const part of PARTS) await buildPart(part);
+const [INLINE] = SOURCES;
+for (const { name, part } of ENTRIES) {
+  for (const source of SOURCES) await bundle(name, `${name}${source.suffix}.js`, "esm", part, source);
+  await bundle(name, `${name}.js`, "cjs", part, INLINE);
 }
-for (const format of ["esm", "cjs"]) await bundle("node", "node.js", format, FLAVOURS[0], SOURCES.inline);
+for (const format of ["esm", "cjs"]) await bundle("node", "node.js", format, "full", INLINE);
 
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
-const INTERNAL = ["engine", "pack", "utf8", "wasm-inline", "wasm-workerd", "wasm-edge-light"];
+const INTERNAL = ["engine.d.ts", "pack.d.ts", "utf8.d.ts", "wasm"];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
-  for (const name of INTERNAL) rmSync(join(dist, format, `${name}.d.ts`), { force: true });
+  for (const name of INTERNAL) rmSync(join(dist, format, name), { recursive: true });
 }
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of ["unanimous.wasm", "esm/index.js", "lite.wasm", "esm/lite.js", "esm/node.js"]) {
+for (const file of [...PARTS.map(({ wasm }) => wasm), "esm/index.js", "esm/lite.js", "esm/node.js"]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }

@@ -28,7 +28,9 @@ const text = `# Size
 
 Bytes. Written by \`make size\`: do not edit.
 
-Each entry with all that it exports, its JavaScript bundled and minified by esbuild:
+Each entry as an app has it that imports all, or \`schema\` alone; its JavaScript bundled and minified by esbuild. "wasm
+inline" is one file, as in browsers and Node; "JS and wasm" are several, compressed one by one, as on Cloudflare and Vercel.
+All of an entry takes two modules: one that validates, and \`errors.wasm\`, which reads and writes error bodies.
 
 ${table("entry", own)}
 
@@ -38,7 +40,7 @@ uses, in one run:
 ${table("library", await sameSchemaSizes())}
 
 The main entry also judges where the URL points, which none of the others does; \`unanimous/lite\` has no rule for URLs and
-takes it as a text. "JS and wasm" are two files, compressed one by one, as on Cloudflare and Vercel.
+takes it as a text.
 `;
 console.log(text);
 if (process.argv.includes("--update")) {

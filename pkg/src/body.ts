@@ -6,7 +6,7 @@ export const MAX_BODY_BYTES = 256 * 1024;
 /** One byte more shows that there is more; UTF-8 has up to four bytes for a character that stands across the end. */
 const ENOUGH_BYTES = MAX_BODY_BYTES + 4;
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 const NO_BYTES = new Uint8Array(0);
 
 /** A body's bytes, no more of them than show that it is too large; never throws. */

@@ -1,9 +1,8 @@
-import { call } from "./engine.js";
-import { headerPairs, type HeadersLike } from "./headers.js";
 import { LiteError } from "./lite-error.js";
 import type { Code } from "./issue.js";
 import { refuseOption } from "./options.js";
 import { className, packJson } from "./pack.js";
+import { validator } from "./wasm/validator.js";
 
 /** A value that passed, in the form to keep. */
 export interface Accepted {
@@ -26,7 +25,20 @@ export interface Rejected {
 
 export type CheckResult = Accepted | Rejected;
 
-export const read = (text: string): CheckResult => JSON.parse(text) as CheckResult;
+export const read = (words: string | undefined): CheckResult => JSON.parse(words as string) as CheckResult;
+
+const PASSED = 1;
+
+/** The verdict of a check that says in a number whether the value passed, and in words what is wrong. */
+function verdict(value: string, check: (wasm: Wasm) => number): CheckResult | undefined {
+  return validator.call((wasm) => {
+    const number = check(wasm);
+    if (number === PASSED) return { ok: true, value };
+    return number === 0 ? undefined : read(validator.words(wasm));
+  });
+}
+
+type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
 
 /** The verdict on a value that is no string: `required` for undefined, else `invalid_type`. */
 export function notAString(value: unknown): Rejected {
@@ -38,7 +50,7 @@ export function notAString(value: unknown): Rejected {
         : typeof value !== "object"
           ? typeof value
           : Array.isArray(value) ? "array" : objectName(value);
-  return read(call((wasm) => wasm.checkType(received))) as Rejected;
+  return read(validator.ask((wasm) => wasm.checkType(validator.text(received)))) as Rejected;
 }
 
 function objectName(value: object): string {
@@ -51,7 +63,7 @@ function objectName(value: object): string {
   }
 }
 
-function limit(check: string, value: number | undefined, otherwise: number): number {
+export function limit(check: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff) return value;
   return refuseOption(check, "maxLength", value, "a whole number of code points");
@@ -77,8 +89,12 @@ export interface EmailOptions {
 export function checkEmail(value: unknown, options: EmailOptions = {}): CheckResult {
   const rule: string = options.rule ?? "public";
   if (typeof value !== "string") return notAString(value);
-  const answer = call((wasm) => wasm.checkEmail(value, rule));
-  if (answer !== undefined) return read(answer);
+  // One rule is asked for by nearly everybody, and needs no name.
+  const answer =
+    rule === "public"
+      ? verdict(value, (wasm) => wasm.checkEmail(validator.text(value)))
+      : packJson(validator, [value, rule], (length) => verdict(value, (wasm) => wasm.checkEmailAs(length)));
+  if (answer !== undefined) return answer;
   if (rule === "rfc6531") throw new LiteError("the rule rfc6531");
   return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531");
 }
@@ -100,7 +116,7 @@ export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckRes
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
   const max = limit("checkPhone", options.maxLength, 50);
   if (typeof value !== "string") return notAString(value);
-  return read(call((wasm) => wasm.checkPhone(value, format === "e164", max)));
+  return verdict(value, (wasm) => wasm.checkPhone(validator.text(value), format === "e164" ? 1 : 0, max)) as CheckResult;
 }
 
 export interface IdempotencyKeyOptions {
@@ -119,36 +135,21 @@ export interface IdempotencyKeyOptions {
  * @throws TypeError for an option that does not exist
  */
 export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptions = {}): CheckResult {
-  const form: string = options.form ?? "bare";
+  const sfString = isSfString("checkIdempotencyKey", options);
   const max = limit("checkIdempotencyKey", options.maxLength, 255);
-  if (value === null || value === undefined) return read(call((wasm) => wasm.idempotencyKeyRequired()));
+  if (value === null || value === undefined) return read(validator.ask((wasm) => wasm.idempotencyKeyRequired()));
   if (typeof value !== "string") return notAString(value);
-  const answer = call((wasm) => wasm.checkIdempotencyKey(value, form, max));
-  return answer === undefined ? refuseOption("checkIdempotencyKey", "form", form, "bare or sf-string") : read(answer);
+  return validator.call((wasm): CheckResult => {
+    const number = wasm.checkIdempotencyKey(validator.text(value), sfString ? 1 : 0, max);
+    const words = validator.words(wasm);
+    return number === PASSED ? { ok: true, value: words } : read(words);
+  });
 }
 
-/** The key of a request: null where the method needs none and none was given. */
-export interface AcceptedKey {
-  readonly ok: true;
-  readonly value: string | null;
-}
-
-/**
- * Checks the `Idempotency-Key` of a request to a server: required with POST and PATCH, and given once.
- *
- * A `Headers` joins two lines by a comma and a space, so there a key given twice is refused for its space; raw headers
- * give it the detail `repeated`.
- *
- * @param headers the request's, in any form
- * @throws TypeError for an option that does not exist
- */
-export function checkIdempotencyHeader(method: string, headers: HeadersLike | null | undefined, options: IdempotencyKeyOptions = {}): AcceptedKey | Rejected {
-  const form: string = options.form ?? "bare";
-  const max = limit("checkIdempotencyHeader", options.maxLength, 255);
-  const values = headerPairs(headers).filter(([name]) => name.toLowerCase() === "idempotency-key").map(([, value]) => value);
-  const answer = packJson(values, (bytes) => call((wasm) => wasm.checkIdempotencyHeader(String(method), bytes, form, max)));
-  if (answer === undefined) return refuseOption("checkIdempotencyHeader", "form", form, "bare or sf-string");
-  return JSON.parse(answer) as AcceptedKey | Rejected;
+/** Whether keys are written as Structured Field Strings. */
+export function isSfString(check: string, { form = "bare" }: IdempotencyKeyOptions): boolean {
+  if (form === "bare" || form === "sf-string") return form === "sf-string";
+  return refuseOption(check, "form", form, "bare or sf-string");
 }
 
 /**
@@ -161,12 +162,14 @@ export function checkIdempotencyHeader(method: string, headers: HeadersLike | nu
  */
 export function dedupeKey(address: string): string | null {
   if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
-  try {
-    return call((wasm) => wasm.dedupeKey(address)) ?? null;
-  } catch (error) {
-    throw error === "needs_idn" ? new LiteError("a key for an address outside ASCII") : error;
-  }
+  return validator.call((wasm) => {
+    const number = wasm.dedupeKey(validator.text(address));
+    if (number === NEEDS_IDN) throw new LiteError("a key for an address outside ASCII");
+    return number === PASSED ? validator.words(wasm) : null;
+  });
 }
+
+const NEEDS_IDN = 2;
 
 /** A new key: a random (version 4) UUID, 36 characters, from the platform's random numbers. */
 export function newIdempotencyKey(): string {

@@ -1,6 +1,8 @@
 // What the full and the lite entry have in common: all but the functions of safe URLs.
-export { checkEmail, checkIdempotencyHeader, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
-export type { Accepted, AcceptedKey, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
+export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
+export { checkIdempotencyHeader } from "./idempotency-header.js";
+export type { AcceptedKey } from "./idempotency-header.js";
 export { readError, readResponse } from "./errors.js";
 export type {
   ApiError,

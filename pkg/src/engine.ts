@@ -1,17 +1,111 @@
-// The wasm instance: made at the first call, replaced after a fault or after an input that made its memory large.
-import * as glue from "./generated/full/unanimous.js";
-import { writeUtf8 } from "./utf8.js";
-import { compileModule } from "./wasm-inline.js";
+// One wasm module of the package: its instance is made at the first call, and replaced after a fault or after an input
+// that made its memory large.
 
+import { writeUtf8 } from "./utf8.js";
+
+/** What every module exports beside its own functions. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly inputReserve: (bytes: number) => number;
+  readonly outputPointer: () => number;
+  readonly outputLength: () => number;
+}
+
+/** Whoever is writing to the input, and can take what is written elsewhere. */
+export interface Holder {
+  leave(): void;
+}
+
+/** What the input has room for unless more is asked for; src/wasm/buffer.rs has the same number. */
+export const INPUT_BYTES = 64 * 1024;
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
 const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
 
-let compiled: WebAssembly.Module | undefined;
-let memory: WebAssembly.Memory | undefined;
-let generation = 0;
+const NONE = new Uint8Array(0);
+const encoder = /* @__PURE__ */ new TextEncoder();
+const decoder = /* @__PURE__ */ new TextDecoder();
 
-/** Counts the instances: what was made by an older one is gone. */
-export const currentGeneration = (): number => generation;
+export class Engine<E extends Exports> {
+  /** Counts the instances: what was made by an older one is gone. */
+  generation = 0;
+  readonly #start: () => E;
+  #exports: E | undefined;
+  #input: Uint8Array<ArrayBuffer> = NONE;
+  #holder: Holder | undefined;
+
+  /** @param start makes an instance with memory of its own */
+  constructor(start: () => E) {
+    this.#start = start;
+  }
+
+  /** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */
+  call<T>(body: (wasm: E) => T): T {
+    const wasm = (this.#exports ??= starting(this.#start));
+    // The call may make memory grow, which takes the input away from whoever is writing to it.
+    this.#holder?.leave();
+    try {
+      return body(wasm);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#renew();
+      throw error;
+    } finally {
+      // Where memory grew, the view of the input is detached, or it is a larger one. Asking memory itself every time would
+      // be slow.
+      if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > KEPT_MEMORY_BYTES) this.#renew();
+    }
+  }
+
+  /** A call that answers in words; undefined where its number is 0, for there are none. */
+  ask(body: (wasm: E) => number): string | undefined {
+    return this.call((wasm) => (body(wasm) === 0 ? undefined : this.words(wasm)));
+  }
+
+  /** The words of the last answer. */
+  words({ memory, outputPointer, outputLength }: E): string {
+    return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
+  }
+
+  /**
+   * The input inside wasm's memory, with room for at least so many bytes, for the next call only. Whoever holds it still,
+   * as when a getter of a value that is being packed makes a call of its own, takes what it wrote elsewhere.
+   */
+  input(bytes: number, holder?: Holder): Uint8Array<ArrayBuffer> {
+    this.#holder?.leave();
+    if (this.#input.length < bytes || this.#input.length !== INPUT_BYTES) this.#reserve(Math.max(bytes, INPUT_BYTES));
+    this.#holder = holder;
+    return this.#input;
+  }
+
+  /** Gives the input back, if it is still held. */
+  release(holder: Holder): void {
+    if (this.#holder === holder) this.#holder = undefined;
+  }
+
+  /** Puts a text into the input; the count of its bytes. */
+  text(text: string): number {
+    if (text.length * 3 <= INPUT_BYTES) return writeUtf8(text, this.input(0), 0);
+    const bytes = encoder.encode(text);
+    this.input(bytes.length).set(bytes);
+    return bytes.length;
+  }
+
+  #reserve(size: number): void {
+    const wasm = (this.#exports ??= starting(this.#start));
+    try {
+      const pointer = wasm.inputReserve(size);
+      this.#input = new Uint8Array(wasm.memory.buffer as ArrayBuffer, pointer, size);
+    } catch (error) {
+      this.#renew();
+      throw error;
+    }
+  }
+
+  #renew(): void {
+    this.generation++;
+    this.#exports = undefined;
+    this.#input = NONE;
+  }
+}
 
 /**
  * How browsers say that a page's policy forbids wasm. Chromium and Firefox throw a CompileError at the module ("violates the
@@ -20,14 +114,13 @@ export const currentGeneration = (): number => generation;
  */
 const BLOCKED = /Content[ -]Security[ -]Policy|unsafe-eval|blocked by CSP/i;
 
-/** The exports of the instance in use; made at the first call, for an import alone should cost nothing. */
-function start(): WebAssembly.Memory {
+/** At the first call, for an import alone should cost nothing. */
+function starting<E>(start: () => E): E {
   if (typeof WebAssembly === "undefined") {
     throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
   }
   try {
-    compiled ??= compileModule();
-    return glue.initSync({ module: compiled }).memory;
+    return start();
   } catch (error) {
     if (error instanceof Error && BLOCKED.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";
@@ -37,60 +130,4 @@ function start(): WebAssembly.Memory {
     }
     throw error;
   }
-}
-
-/** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */
-export function call<T>(body: (exports: typeof glue) => T): T {
-  memory ??= start();
-  // The call may make memory grow, which takes the buffer away from whoever is writing to it.
-  holder?.leave();
-  try {
-    return body(glue);
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) renew();
-    throw error;
-  } finally {
-    if (buffer === undefined || buffer.byteLength === 0) settle(memory);
-  }
-}
-
-/** After memory may have grown, which detaches the view of the buffer. Asking memory itself every time would be slow. */
-function settle(memory: WebAssembly.Memory): void {
-  if (memory.buffer.byteLength > KEPT_MEMORY_BYTES) renew();
-}
-
-function renew(): void {
-  generation++;
-  glue.__wbg_reset_state();
-  memory = start();
-  buffer = undefined;
-}
-
-let buffer: Uint8Array<ArrayBuffer> | undefined;
-let holder: { leave(): void } | undefined;
-
-/**
- * The buffer inside wasm's memory, for the next call only. Whoever holds it still, as when a getter of a value that is
- * being packed makes a call of its own, takes what it wrote elsewhere.
- */
-export function takeBuffer(next?: { leave(): void }): Uint8Array<ArrayBuffer> {
-  holder?.leave();
-  // Where memory grew, the old view of it is detached and has no bytes.
-  if (buffer === undefined || buffer.byteLength === 0) {
-    const [pointer, length] = call((wasm) => [wasm.bufferPointer(), wasm.bufferBytes()]);
-    buffer = new Uint8Array((memory as WebAssembly.Memory).buffer as ArrayBuffer, pointer, length);
-  }
-  holder = next;
-  return buffer;
-}
-
-/** Gives the buffer back, if it is still held. */
-export function releaseBuffer(held: { leave(): void }): void {
-  if (holder === held) holder = undefined;
-}
-
-/** Puts a text into the buffer; the count of its bytes, or -1 where it may not fit. */
-export function putText(text: string): number {
-  const bytes = takeBuffer();
-  return text.length * 3 <= bytes.length ? writeUtf8(text, bytes, 0) : -1;
 }

@@ -1,10 +1,10 @@
 import { bodyBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
-import { call } from "./engine.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
-import { packJson } from "./pack.js";
+import { packWithBytes } from "./pack.js";
 import { readUpToCap } from "./stream.js";
+import { errors } from "./wasm/errors.js";
 
 /** How an error body is written. */
 export type ErrorDialect =
@@ -195,7 +195,8 @@ function read(status: number, headers: unknown, body: Uint8Array, options: unkno
     prefixes: texts(member(options, "prefixes")),
     keepEchoes: member(options, "keepEchoes") === true,
   };
-  return JSON.parse(packJson(rest, (bytes) => call((wasm) => wasm.readError(status, body, bytes)))) as ApiError;
+  const answer = packWithBytes(errors, rest, body, (rest, length) => errors.ask((wasm) => wasm.readError(status, rest, length)));
+  return JSON.parse(answer as string) as ApiError;
 }
 
 /** A property, as far as it can be read. */

@@ -1,6 +1,6 @@
-import { call } from "./engine.js";
 import type { Issue, Segment } from "./issue.js";
 import { packJson } from "./pack.js";
+import { validator } from "./wasm/validator.js";
 
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
 export interface IssueLike {
@@ -36,14 +36,14 @@ export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
  * @throws TypeError for what is no list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string {
-  return packJson(issueRows(issues), (bytes) => call((wasm) => wasm.formatMessage(bytes)));
+  return packJson(validator, issueRows(issues), (length) => validator.ask((wasm) => wasm.formatMessage(length))) as string;
 }
 
 /** What a caller knows about the server whose message is read. */
 export interface ParseOptions {
   /** The only paths that can begin an issue, as they are printed; `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];
-  /** What the message may begin with beside `Validation error`, say in another language. */
+  /** What the message may begin with beside `Validation error`, say in another language; ASCII letters in any case. */
   readonly prefixes?: readonly string[];
   /** The message's form, where it is known. */
   readonly form?: "path-reason" | "reason-at-path";
@@ -63,6 +63,8 @@ export function parseMessage(text: string, options: ParseOptions = {}): Issue[] 
   if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
     throw new TypeError(`parseMessage: form ${String(form)} is not known: use path-reason or reason-at-path`);
   }
-  const read = packJson({ knownPaths, prefixes, form }, (bytes) => call((wasm) => wasm.parseMessage(text, bytes)));
+  const read = packJson(validator, { text, knownPaths, prefixes, form }, (length) =>
+    validator.ask((wasm) => wasm.parseMessage(length)),
+  );
   return read === undefined ? null : (JSON.parse(read) as { issues: Issue[] }).issues;
 }

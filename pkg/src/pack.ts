@@ -1,6 +1,6 @@
 // Packs a JavaScript value into one buffer along a schema's plan. It says what is there and judges nothing: the tags
 // are those of src/wasm/read.rs, and every verdict is made behind the boundary.
-import { releaseBuffer, takeBuffer } from "./engine.js";
+import type { Engine, Exports } from "./engine.js";
 import type { Segment } from "./issue.js";
 import { writeUtf8 } from "./utf8.js";
 
@@ -14,6 +14,8 @@ export interface Plan {
   /** How many lists and objects an undeclared part may hold inside one another. */
   readonly levels: number;
 }
+
+type AnyEngine = Engine<Exports>;
 
 const MISSING = 0;
 const NULL = 1;
@@ -29,28 +31,35 @@ const OTHER = 8;
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
-const NONE = new Uint8Array(0);
-const NO_VIEW = new DataView(NONE.buffer);
+const NONE = /* @__PURE__ */ new Uint8Array(0);
+const NO_VIEW = /* @__PURE__ */ new DataView(NONE.buffer);
 
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 
 /** What stops a walk that has a clear message of its own already. */
 class Refusal extends TypeError {}
 
-/** Writes into wasm's own buffer while it lasts, so that nothing is copied; then into one of its own. */
+/** Writes into wasm's own memory while it lasts, so that nothing is copied; then into an array of its own. */
 class Writer {
   bytes: Uint8Array<ArrayBuffer> = NONE;
   view = NO_VIEW;
   length = 0;
-  /** Whether the bytes are in wasm's buffer. */
+  engine: AnyEngine | undefined;
+  /** Whether the bytes are in wasm's memory. */
   inside = false;
 
-  begin(): void {
+  begin(engine: AnyEngine): void {
     this.length = 0;
-    this.inside = false;
-    const bytes = takeBuffer(this);
+    this.engine = engine;
+    const bytes = engine.input(0, this);
     if (bytes !== this.bytes) this.use(bytes);
     this.inside = true;
+  }
+
+  /** Has it all in wasm's memory, for the call that comes next. */
+  finish(engine: AnyEngine): void {
+    engine.release(this);
+    if (!this.inside) engine.input(this.length).set(this.bytes.subarray(0, this.length));
   }
 
   use(bytes: Uint8Array<ArrayBuffer>): void {
@@ -58,13 +67,13 @@ class Writer {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Leaves wasm's buffer to somebody else, or for more room. */
+  /** Leaves wasm's memory to somebody else, or for more room. */
   leave(size = this.length): void {
     const grown = new Uint8Array(size);
     grown.set(this.bytes.subarray(0, this.length));
     this.use(grown);
     this.inside = false;
-    releaseBuffer(this);
+    this.engine?.release(this);
   }
 
   reserve(count: number): void {
@@ -90,6 +99,12 @@ class Writer {
     this.length += 9;
   }
 
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
   /** A length and UTF-8. */
   text(text: string): void {
     this.reserve(4 + text.length * 3);
@@ -99,42 +114,49 @@ class Writer {
   }
 }
 
-const shared = new Writer();
+const shared = /* @__PURE__ */ new Writer();
 let inUse = false;
 
-/** A packed value: how many bytes of wasm's buffer, or the bytes themselves where they did not fit. */
-type Packed = number | Uint8Array;
-
-function packed<T>(walk: (walker: Walker) => void, use: (packed: Packed) => T): T {
+function packed<T>(engine: AnyEngine, walk: (walker: Walker) => void, use: (length: number) => T, ready?: () => void): T {
   // A getter of the value may itself validate something.
   const nested = inUse;
   const writer = nested ? new Writer() : shared;
   inUse = true;
   try {
-    writer.begin();
+    writer.begin(engine);
     const walker = new Walker(writer);
     walker.guarded(walk);
+    // A getter may have brought about a fresh instance.
+    ready?.();
     // What was written stays until the next call, and that is the one that reads it.
-    releaseBuffer(writer);
-    return use(writer.inside ? writer.length : writer.bytes.subarray(0, writer.length));
+    writer.finish(engine);
+    return use(writer.length);
   } finally {
     inUse = nested;
-    releaseBuffer(writer);
+    engine.release(writer);
     // What one big value made large is let go.
     if (!writer.inside) writer.bytes = NONE;
   }
 }
 
-/** Packs a value along a plan. */
-export const packPlanned = <T>(value: unknown, plan: Plan, use: (packed: Packed) => T): T =>
-  packed((walker) => walker.planned(value, plan), use);
+/** Packs a value along a plan into the input; `use` gets the count of its bytes, once all is `ready` for the call. */
+export const packPlanned = <T>(engine: AnyEngine, value: unknown, plan: Plan, ready: () => void, use: (length: number) => T): T =>
+  packed(engine, (walker) => walker.planned(value, plan), use, ready);
 
 /** Packs a JSON value as it is: a schema, options. */
-export const packJson = <T>(value: unknown, use: (bytes: Uint8Array) => T): T =>
-  packed(
-    (walker) => walker.json(value, 0),
-    (packed) => use(typeof packed === "number" ? takeBuffer().slice(0, packed) : packed),
-  );
+export const packJson = <T>(engine: AnyEngine, value: unknown, use: (length: number) => T): T =>
+  packed(engine, (walker) => walker.json(value, 0), use);
+
+/** Packs a JSON value and puts bytes behind it; `use` gets the count of the value's bytes, and of all. */
+export const packWithBytes = <T>(engine: AnyEngine, value: unknown, bytes: Uint8Array, use: (head: number, length: number) => T): T => {
+  let head = 0;
+  const walk = (walker: Walker) => {
+    walker.json(value, 0);
+    head = walker.out.length;
+    walker.out.append(bytes);
+  };
+  return packed(engine, walk, (length) => use(head, length));
+};
 
 class Walker {
   readonly path: Segment[] = [];

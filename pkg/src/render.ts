@@ -1,7 +1,7 @@
-import { call } from "./engine.js";
 import { issueRows, type IssueLike } from "./message.js";
 import { refuseOption, textOption } from "./options.js";
 import { packJson } from "./pack.js";
+import { errors } from "./wasm/errors.js";
 
 /** A dialect in which errors are written. */
 export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
@@ -72,9 +72,8 @@ export function errorResponse(
   const dialect: string = options.dialect ?? "error-object";
   const context = contextOf(options);
   const issues = Symbol.iterator in error ? error : "issues" in error ? error.issues : undefined;
-  const rendered = packJson(context, (bytes) =>
-    issues === undefined ? plain(error as PlainError, dialect, bytes) : listed(issues, dialect, bytes),
-  );
+  const what = issues === undefined ? plain(error as PlainError) : [issueRows(issues)];
+  const rendered = packJson(errors, [dialect, context, ...what], (length) => errors.ask((wasm) => wasm.renderError(length)));
   if (rendered === undefined) {
     const known = "error-object, problem, detail, error-code-message or error-string-code";
     return refuseOption("errorResponse", "dialect", dialect, known);
@@ -83,14 +82,11 @@ export function errorResponse(
   return { status, headers: Object.fromEntries(headers), body };
 }
 
-const listed = (issues: Iterable<IssueLike>, dialect: string, context: Uint8Array): string | undefined =>
-  packJson(issueRows(issues), (rows) => call((wasm) => wasm.renderIssues(rows, dialect, context)));
-
-function plain(error: PlainError, dialect: string, context: Uint8Array): string | undefined {
+function plain(error: PlainError): unknown[] {
   const status = statusOption(error.status) ?? refuseOption("errorResponse", "status", error.status, "one from 200 to 599");
   const code = textOption("errorResponse", "code", error.code) ?? refuseOption("errorResponse", "code", error.code, "a string");
   const message = textOption("errorResponse", "message", error.message) ?? refuseOption("errorResponse", "message", error.message, "a string");
-  return call((wasm) => wasm.renderError(status, code, message, dialect, context));
+  return [status, code, message];
 }
 
 function contextOf(options: ErrorResponseOptions): Record<string, unknown> {

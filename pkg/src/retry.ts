@@ -1,8 +1,8 @@
 import { milliseconds, type Time } from "./clock.js";
-import { call } from "./engine.js";
 import type { ApiError } from "./errors.js";
 import { countOption, refuseOption } from "./options.js";
 import { packJson } from "./pack.js";
+import { errors } from "./wasm/errors.js";
 
 /** Why an advice is as it is: a stable name. More may come; none is ever renamed. */
 export type RetryReason =
@@ -88,10 +88,8 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
     capMs: count("capMs"),
     maxTries: count("maxTries"),
   };
-  const answer = packJson(essence(error), (one) =>
-    packJson(packed, (other) => call((wasm) => wasm.retryAdvice(one, other))),
-  );
-  return JSON.parse(answer) as RetryAdvice;
+  const answer = packJson(errors, [essence(error), packed], (length) => errors.ask((wasm) => wasm.retryAdvice(length)));
+  return JSON.parse(answer as string) as RetryAdvice;
 }
 
 /** What the decision asks of an error. */
@@ -123,7 +121,8 @@ export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): strin
           ? new Uint8Array(body)
           : undefined;
   if (bytes === undefined) throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");
-  return call((wasm) => wasm.fingerprint(bytes));
+  errors.input(bytes.length).set(bytes);
+  return errors.ask((wasm) => wasm.fingerprint(bytes.length)) as string;
 }
 
 /** What a store knows about a key. */
@@ -159,16 +158,17 @@ export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "exp
  * @throws TypeError for a fingerprint or a time that is none
  */
 export function judgeReplay(stored: StoredRequest | null | undefined, fingerprint: string, now?: Time): ReplayVerdict {
-  const since = stored ? timeOption("judgeReplay", stored.since) : 0;
   const known = stored ? stored.fingerprint : undefined;
   for (const text of stored ? [known, fingerprint] : [fingerprint]) {
     if (typeof text !== "string" || !/^[0-9a-f]{64}$/i.test(text)) {
       refuseOption("judgeReplay", "fingerprint", text, "what fingerprint() gives");
     }
   }
-  const lease = stored?.leaseUntil ?? undefined;
-  const until = lease === undefined ? undefined : timeOption("judgeReplay", lease);
-  const at = timeOption("judgeReplay", now);
-  const done = stored?.done === true;
-  return call((wasm) => wasm.judgeReplay(known ?? "", since, done, until, fingerprint, at)) as ReplayVerdict;
+  const times = stored && { since: timeOption("judgeReplay", stored.since), leaseUntil: leaseOption(stored.leaseUntil) };
+  const row = times ? { fingerprint: known, done: stored.done === true, ...times } : null;
+  const given = [row, fingerprint, timeOption("judgeReplay", now)];
+  return packJson(errors, given, (length) => errors.ask((wasm) => wasm.judgeReplay(length))) as ReplayVerdict;
 }
+
+const leaseOption = (until: Time | null | undefined): number | undefined =>
+  until === undefined || until === null ? undefined : timeOption("judgeReplay", until);

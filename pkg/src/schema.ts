@@ -1,9 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import { call, currentGeneration } from "./engine.js";
-import type { CompiledSchema } from "./generated/full/unanimous.js";
 import type { Issue } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
 import { packJson, packPlanned, type Plan } from "./pack.js";
+import { validator } from "./wasm/validator.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
 export interface Valid<T> {
@@ -67,14 +66,14 @@ class Compiled<T> implements Schema<T> {
   readonly json: JsonSchema;
   readonly "~standard": Schema<T>["~standard"];
   readonly #plan: Plan;
-  #handle: CompiledSchema;
-  #generation: number;
+  /** Where the schema is in wasm. */
+  #held: Held;
 
   constructor(json: JsonSchema) {
     this.json = snapshot(json);
-    [this.#handle, this.#generation] = this.#compile();
-    const handle = this.#handle;
-    this.#plan = JSON.parse(call(() => handle.plan())) as Plan;
+    this.#held = compile(this.json);
+    dropping?.register(this, this.#held);
+    this.#plan = JSON.parse(validator.ask((wasm) => wasm.planSchema(this.#held.number)) as string) as Plan;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
       version: 1,
@@ -85,12 +84,11 @@ class Compiled<T> implements Schema<T> {
   }
 
   validate(value: unknown): Result<T> {
-    // Before the buffer is written to, for compiling writes to it too.
-    this.#live();
-    const refused = packPlanned(value, this.#plan, (packed) =>
-      call((wasm) => {
-        const ok = typeof packed === "number" ? this.#handle.checkBuffer(packed) : this.#live().check(packed);
-        return ok ? undefined : wasm.takeReport();
+    const refused = packPlanned(validator, value, this.#plan, this.#live, (length) =>
+      validator.call((wasm) => {
+        if (wasm.checkSchema(this.#held.number, length) !== 0) return undefined;
+        wasm.takeReport();
+        return validator.words(wasm);
       }),
     );
     if (refused === undefined) return { ok: true, value: value as T };
@@ -98,21 +96,32 @@ class Compiled<T> implements Schema<T> {
     return { ok: false, issues, message };
   }
 
-  /** The schema in the instance in use: compiled again where that instance is a new one. */
-  #live(): CompiledSchema {
-    if (this.#generation !== currentGeneration()) [this.#handle, this.#generation] = this.#compile();
-    return this.#handle;
-  }
+  /** Has the schema in the instance in use: compiles it again where that instance is a new one. */
+  readonly #live = (): void => {
+    if (this.#held.generation !== validator.generation) Object.assign(this.#held, compile(this.json));
+  };
+}
 
-  #compile(): [CompiledSchema, number] {
-    try {
-      return packJson(this.json, (bytes) => call((wasm) => [new wasm.CompiledSchema(bytes), currentGeneration()]));
-    } catch (error) {
-      if (typeof error !== "string") throw error;
-      const { pointer, text } = JSON.parse(error) as { pointer: string; text: string };
-      throw new SchemaError(text, pointer);
-    }
-  }
+/** A compiled schema's number, and the instance that knows it. */
+interface Held {
+  number: number;
+  generation: number;
+}
+
+/** A schema that nobody has any more gives its place in wasm back. */
+const drop = ({ number, generation }: Held): void => {
+  if (generation === validator.generation) validator.call((wasm) => wasm.dropSchema(number));
+};
+/** Some edge runtimes have no such registry; they do not run for long. */
+const dropping = typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
+
+function compile(json: JsonSchema): Held {
+  const compiled = packJson(validator, json, (length) =>
+    validator.call((wasm) => wasm.compileSchema(length) || validator.words(wasm)),
+  );
+  if (typeof compiled === "number") return { number: compiled, generation: validator.generation };
+  const { pointer, text } = JSON.parse(compiled) as { pointer: string; text: string };
+  throw new SchemaError(text, pointer);
 }
 
 /** The schema as JSON has it, so that no later change of the caller's object changes a verdict. */

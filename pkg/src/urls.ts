@@ -1,7 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
-import { call, putText } from "./engine.js";
-import type { UrlPolicy as CompiledPolicy } from "./generated/full/unanimous.js";
 import { packJson } from "./pack.js";
+import { validator } from "./wasm/validator.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */
 export interface UrlPolicy {
@@ -30,27 +29,18 @@ export interface SafeUrl {
 
 export type UrlCheckResult = SafeUrl | Rejected;
 
-/** Runs `body` with a policy compiled for this one call. */
-function withPolicy<T>(check: string, options: UrlPolicy, body: (policy: CompiledPolicy) => T): T {
-  return packJson(options, (bytes) =>
-    call((wasm) => {
-      const policy = compile(check, () => new wasm.UrlPolicy(bytes));
-      try {
-        return body(policy);
-      } finally {
-        policy.free();
-      }
+type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
+
+/** Asks what is judged under a policy; a policy that is wrong throws. */
+function judged(check: string, given: readonly unknown[], judge: (wasm: Wasm, length: number) => number): string {
+  return packJson(validator, given, (length) =>
+    validator.call((wasm) => {
+      const judgeable = judge(wasm, length) !== 0;
+      const words = validator.words(wasm);
+      if (!judgeable) throw new TypeError(`${check}: policy${words}`);
+      return words;
     }),
   );
-}
-
-function compile(check: string, make: () => CompiledPolicy): CompiledPolicy {
-  try {
-    return make();
-  } catch (error) {
-    if (typeof error !== "string") throw error;
-    throw new TypeError(`${check}: policy${error}`);
-  }
 }
 
 /**
@@ -65,13 +55,12 @@ function compile(check: string, make: () => CompiledPolicy): CompiledPolicy {
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
   if (policy === undefined && typeof value === "string") {
     // Most URLs are canonical ones, and judged without a copy or an answer in words.
-    const length = putText(value);
-    const verdict = length < 0 ? 0 : call((wasm) => wasm.judgeUrl(length));
+    const verdict = validator.call((wasm) => wasm.judgeUrl(validator.text(value)));
     if (verdict !== 0) return { ok: true, value, needsResolution: verdict === 2 };
   }
-  return withPolicy("checkUrl", policy ?? {}, (compiled): UrlCheckResult =>
-    typeof value === "string" ? (read(compiled.check(value)) as UrlCheckResult) : notAString(value),
-  );
+  // A policy that is wrong is told whatever the value is.
+  const words = judged("checkUrl", [policy ?? {}, typeof value === "string" ? value : null], (wasm, length) => wasm.checkUrl(length));
+  return typeof value === "string" ? (read(words) as UrlCheckResult) : notAString(value);
 }
 
 /**
@@ -85,7 +74,5 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
 export function checkAddresses(host: string, addresses: readonly string[], policy?: UrlPolicy): Accepted | Rejected {
   if (typeof host !== "string") throw new TypeError(`checkAddresses takes a host as a string, not ${typeof host}`);
   if (!Array.isArray(addresses)) throw new TypeError("checkAddresses takes a list of addresses");
-  return withPolicy("checkAddresses", policy ?? {}, (compiled) =>
-    packJson(addresses, (bytes) => read(compiled.checkAddresses(host, bytes))),
-  );
+  return read(judged("checkAddresses", [policy ?? {}, host, addresses], (wasm, length) => wasm.checkAddresses(length)));
 }

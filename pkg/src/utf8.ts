@@ -1,4 +1,4 @@
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 /** Up to here a loop is faster than a call of the platform's encoder. */
 const LOOPED = 64;
 

@@ -3,25 +3,37 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
-import { measure } from "./measure.mjs";
+import { measure, sum } from "./measure.mjs";
 
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 
-const js = async (entry, options) => measure(await bundle({ text: `export * from "${entry}";`, dir: pkg }, options));
-// Those that take the wasm by import are for runtimes that compile nothing; the file lies beside the JavaScript.
+const ALL = "*";
+const js = async (names, entry, options) => measure(await bundle({ text: `export ${names} from "${entry}";`, dir: pkg }, options));
+// Those that take the wasm by import are for runtimes that compile nothing; the files lie beside the JavaScript.
 const beside = { conditions: ["workerd"], external: ["*.wasm"] };
 const wasm = (name) => measure(readFileSync(join(pkg, "dist", name)));
+
+/** An entry as an app bundles it: with all that it exports, and with `schema` alone, which needs one module. */
+async function entry(name, module) {
+  const [all, schema] = [await js(ALL, name, beside), await js("{ schema }", name, beside)];
+  return {
+    [`${name}: all, wasm inline`]: await js(ALL, name),
+    [`${name}: all, JS`]: all,
+    [`${name}: all, JS and wasm`]: sum(all, wasm(module), wasm("errors.wasm")),
+    [`${name}: schema, wasm inline`]: await js("{ schema }", name),
+    [`${name}: schema, JS`]: schema,
+    [`${name}: schema, JS and wasm`]: sum(schema, wasm(module)),
+    [module]: wasm(module),
+  };
+}
 
 /** The sizes of every entry, by name. */
 export async function ownSizes() {
   return {
-    "unanimous: JS, wasm inline": await js("unanimous"),
-    "unanimous: JS, wasm beside": await js("unanimous", beside),
-    "unanimous.wasm": wasm("unanimous.wasm"),
-    "unanimous/lite: JS, wasm inline": await js("unanimous/lite"),
-    "unanimous/lite: JS, wasm beside": await js("unanimous/lite", beside),
-    "lite.wasm": wasm("lite.wasm"),
+    ...(await entry("unanimous", "unanimous.wasm")),
+    ...(await entry("unanimous/lite", "lite.wasm")),
+    "errors.wasm": wasm("errors.wasm"),
     // It imports the main entry as it is.
-    "unanimous/node: JS": await js("unanimous/node", { platform: "node", external: ["undici", "./index.js"] }),
+    "unanimous/node: JS": await js(ALL, "unanimous/node", { platform: "node", external: ["undici", "./index.js"] }),
   };
 }

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use super::print::{PREFIX, read_reason};
 use super::{Issue, Report};
 use crate::cut;
-use crate::lower;
 use crate::path::{Path, Segment};
 use crate::reason::Reason;
 
@@ -118,7 +117,7 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for expected in prefix.chars() {
         let found = rest.next()?;
-        if found != expected && lower::of(found) != lower::of(expected) {
+        if !found.eq_ignore_ascii_case(&expected) {
             return None;
         }
     }

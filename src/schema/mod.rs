@@ -22,6 +22,7 @@ use crate::report::Report;
 
 pub use error::SchemaError;
 #[cfg(target_arch = "wasm32")]
+#[cfg_attr(unanimous_part = "errors", allow(unused_imports))]
 pub(crate) use input::equals;
 pub(crate) use input::{Input, Kind};
 pub(crate) use node::Node;

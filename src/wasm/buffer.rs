@@ -1,35 +1,56 @@
-//! The buffer inside wasm's memory that the walker writes into, so that a call passes a length and nothing else.
+//! How bytes cross the boundary: JavaScript writes what goes in into one buffer of wasm's memory, and reads the text that
+//! comes out from another, so that every call passes numbers and nothing else.
 
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What fits without a copy; `pkg/src/engine.ts` asks for it. Whatever is longer comes as an argument.
-const BYTES: usize = 64 * 1024;
+/// What the input has room for unless more is asked for; `pkg/src/engine.ts` has the same number.
+const AT_REST: usize = 64 * 1024;
 
 thread_local! {
-    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; BYTES]);
+    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static OUTPUT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Where the buffer begins. It never moves.
-#[wasm_bindgen(js_name = bufferPointer)]
-pub fn pointer() -> *mut u8 {
-    BUFFER.with_borrow_mut(Vec::as_mut_ptr)
+/// Makes room for so many bytes of input and says where. What stood there is lost, and room for a big input is given
+/// back when the next one is smaller.
+#[wasm_bindgen(js_name = inputReserve)]
+pub fn reserve(bytes: usize) -> *mut u8 {
+    let size = bytes.max(AT_REST);
+    INPUT.with_borrow_mut(|input| {
+        if input.len() != size {
+            // First gone, then made anew: the two need not fit into memory together.
+            *input = Vec::new();
+            *input = vec![0; size];
+        }
+        input.as_mut_ptr()
+    })
 }
 
-/// How many bytes it has.
-#[wasm_bindgen(js_name = bufferBytes)]
-pub fn bytes() -> usize {
-    BYTES
+/// Where the text of the last answer begins.
+#[wasm_bindgen(js_name = outputPointer)]
+pub fn output_pointer() -> *const u8 {
+    OUTPUT.with_borrow(|text| text.as_ptr())
 }
 
-/// The first `length` bytes of what was written.
+/// How many bytes of UTF-8 it has.
+#[wasm_bindgen(js_name = outputLength)]
+pub fn output_length() -> usize {
+    OUTPUT.with_borrow(String::len)
+}
+
+/// The first `length` bytes of the input.
 pub(super) fn with<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
-    BUFFER.with_borrow(|buffer| use_bytes(buffer.get(..length).unwrap_or_default()))
+    INPUT.with_borrow(|input| use_bytes(input.get(..length).unwrap_or_default()))
 }
 
-/// The same as a text. What is no UTF-8 was not written by the walker.
-#[cfg(feature = "safe-url")]
+/// The same as a text. What is no UTF-8 was not written by the package.
 pub(super) fn with_text<T>(length: usize, use_text: impl FnOnce(&str) -> T) -> T {
     with(length, |bytes| use_text(std::str::from_utf8(bytes).unwrap_or_default()))
+}
+
+/// Leaves an answer to be read.
+pub(super) fn put(text: String) {
+    OUTPUT.set(text);
 }

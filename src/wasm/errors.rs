@@ -3,26 +3,29 @@
 use crate::json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{json, read};
+use super::{answer, buffer, read};
 use crate::api_error::{ApiError, ReadOptions, Response};
 use crate::headers::Headers;
 use crate::report::ParseOptions;
 
-/// Reads a response: the error as JSON, in camelCase. `rest` is packed:
-/// `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?}`.
+/// Reads a response: the error, in camelCase. The input holds `{"headers": [[name, value], …], "now"?, "knownPaths"?,
+/// "prefixes"?, "keepEchoes"?}`, packed in `rest` bytes, and then the body's.
 #[wasm_bindgen(js_name = readError)]
-pub fn read_error(status: u16, body: &[u8], rest: &[u8]) -> String {
-    let rest = read::value(rest);
-    let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
-    let options = ReadOptions {
-        message: ParseOptions {
-            known_paths: rest["knownPaths"].as_array().map(|paths| texts(paths).collect()),
-            prefixes: rest["prefixes"].as_array().into_iter().flat_map(|prefixes| texts(prefixes)).collect(),
-            form: None,
-        },
-        keep_echoes: rest["keepEchoes"] == true,
-    };
-    json(&ApiError::read_with(&response, &options).to_js())
+pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
+    buffer::with(length, |input| {
+        let (rest, body) = input.split_at_checked(rest).unwrap_or_default();
+        let rest = read::value(rest);
+        let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
+        let options = ReadOptions {
+            message: ParseOptions {
+                known_paths: rest["knownPaths"].as_array().map(|paths| texts(paths).collect()),
+                prefixes: rest["prefixes"].as_array().into_iter().flat_map(|prefixes| texts(prefixes)).collect(),
+                form: None,
+            },
+            keep_echoes: rest["keepEchoes"] == true,
+        };
+        answer(&ApiError::read_with(&response, &options).to_js())
+    })
 }
 
 fn texts(list: &[Value]) -> impl Iterator<Item = &str> {

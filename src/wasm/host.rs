@@ -9,9 +9,6 @@ extern "C" {
 
     #[wasm_bindgen(js_name = Number)]
     fn number_of(text: &str) -> f64;
-
-    #[wasm_bindgen(js_namespace = ["String", "prototype", "toLowerCase"], js_name = call)]
-    fn lower_case_of(text: &str) -> String;
 }
 
 /// JavaScript's `String(value)`.
@@ -22,9 +19,4 @@ pub(crate) fn number_to_text(value: f64) -> String {
 /// JavaScript's `Number(text)`.
 pub(crate) fn text_to_number(text: &str) -> f64 {
     number_of(text)
-}
-
-/// JavaScript's `text.toLowerCase()`.
-pub(crate) fn lower_case(text: &str) -> String {
-    lower_case_of(text)
 }

@@ -1,22 +1,22 @@
 //! Retry advice and idempotent replays across the boundary.
 
 use crate::json::Value;
-use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;
-use super::{answer, json, read};
+use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
 use crate::api_error::{ApiError, Category, Dialect};
-use crate::idempotency::{Fingerprint, Stored, check_header, judge_replay as judge};
+use crate::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
 use crate::retry::{Attempt, Hints, RetryAdvice};
-use crate::rule::idempotency_key::Form;
+use crate::rule::idempotency_key::{Form, MAX_CHARACTERS};
 
-/// Judges a failed attempt: the advice as JSON, in camelCase. The error is packed: what the decision asks of it
-/// (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or null where there was no response. So is the
-/// attempt: `method`, `idempotencyKey` and the numbers.
+/// Judges a failed attempt: the advice, in camelCase. The input is the packed `[error, attempt]`: what the decision asks
+/// of the error (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or null where there was no response;
+/// and `method`, `idempotencyKey` and the numbers.
 #[wasm_bindgen(js_name = retryAdvice)]
-pub fn retry_advice(error: &[u8], attempt: &[u8]) -> String {
-    let (error, attempt) = (read::value(error), read::value(attempt));
+pub fn retry_advice(length: usize) -> u32 {
+    let given = buffer::with(length, read::value);
+    let (error, attempt) = (&given[0], &given[1]);
     let usual = Attempt::default();
     let attempt = Attempt {
         method: attempt["method"].as_str().unwrap_or(usual.method),
@@ -29,11 +29,11 @@ pub fn retry_advice(error: &[u8], attempt: &[u8]) -> String {
         cap_ms: count(&attempt["capMs"]).unwrap_or(usual.cap_ms),
         max_tries: count(&attempt["maxTries"]).unwrap_or(usual.max_tries),
     };
-    let advice = match &error {
+    let advice = match error {
         Value::Null => RetryAdvice::no_response(&attempt),
         error => RetryAdvice::decide(&essence(error), &attempt),
     };
-    json(&advice.to_js())
+    answer(&advice.to_js())
 }
 
 /// A number that JavaScript counts with: what is larger than any count is the largest one.
@@ -62,50 +62,52 @@ fn essence(error: &Value) -> ApiError {
     }
 }
 
-/// SHA-256 of a body, as 64 hexadecimal digits.
+/// SHA-256 of the input, as 64 hexadecimal digits: the answer as it is.
 #[wasm_bindgen]
-pub fn fingerprint(body: &[u8]) -> String {
-    Fingerprint::of(body).to_string()
+pub fn fingerprint(length: usize) -> u32 {
+    buffer::put(buffer::with(length, Fingerprint::of).to_string());
+    ANSWERED
 }
 
-/// Judges a request by what is stored under its key (`stored` is empty where nothing is); nothing where a fingerprint
-/// is none.
+/// Judges a request by the packed `[stored, fingerprint, now]`, where `stored` is null or `{"fingerprint", "since",
+/// "done", "leaseUntil"?}`: the verdict's name; nothing where a fingerprint is none.
 #[wasm_bindgen(js_name = judgeReplay)]
-pub fn judge_replay(
-    stored: &str,
-    since: f64,
-    done: bool,
-    lease_until: Option<f64>,
-    fingerprint: &str,
-    now: f64,
-) -> Option<String> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
-    let (since, lease_until, now) = (since as u64, lease_until.map(|until| until as u64), now as u64);
-    let fingerprint = fingerprint.parse().ok()?;
-    let stored = match stored {
-        "" => None,
-        text => Some(Stored { fingerprint: text.parse().ok()?, since, done, lease_until }),
-    };
-    Some(judge(stored.as_ref(), fingerprint, now).as_str().to_owned())
+pub fn judge_replay(length: usize) -> u32 {
+    let given = buffer::with(length, read::value);
+    match verdict(&given) {
+        Some(verdict) => {
+            buffer::put(verdict.as_str().to_owned());
+            ANSWERED
+        }
+        None => NONE,
+    }
 }
 
-/// Checks the packed list of a request's `Idempotency-Key` values: `{"ok": true, "value": key or null}` or a rejection,
-/// as JSON; nothing where there is no form of this name.
+fn verdict(given: &Value) -> Option<Verdict> {
+    let fingerprint = |value: &Value| value.as_str()?.parse().ok();
+    let stored = match &given[0] {
+        Value::Null => None,
+        stored => Some(Stored {
+            fingerprint: fingerprint(&stored["fingerprint"])?,
+            since: time(&stored["since"]).unwrap_or(0),
+            done: stored["done"] == true,
+            lease_until: time(&stored["leaseUntil"]),
+        }),
+    };
+    Some(judge(stored.as_ref(), fingerprint(&given[1])?, time(&given[2]).unwrap_or(0)))
+}
+
+/// Checks the packed `[method, values, sf-string?, max]`, where `values` are those of a request's `Idempotency-Key`:
+/// `{"ok": true, "value": key or null}` or a rejection.
 #[wasm_bindgen(js_name = checkIdempotencyHeader)]
-pub fn check_idempotency_header(method: &str, values: &[u8], form: &str, max: u32) -> Option<String> {
-    #[derive(Serialize)]
-    struct NoKey {
-        ok: bool,
-        value: (),
+pub fn check_idempotency_header(length: usize) -> u32 {
+    let given = buffer::with(length, read::value);
+    let form = if given[2] == true { Form::SfString } else { Form::Bare };
+    let values = given[1].as_array().into_iter().flatten();
+    let values: Vec<&str> = values.map(|value| value.as_str().unwrap_or_default()).collect();
+    let max = count(&given[3]).unwrap_or(MAX_CHARACTERS);
+    match check_header(given[0].as_str().unwrap_or_default(), &values, form, max) {
+        Ok(key) => accept(key.as_deref()),
+        Err(reason) => reject(&reason),
     }
-    let form = Form::from_name(form)?;
-    let values = read::value(values);
-    let values: Vec<&str> =
-        values.as_array().into_iter().flatten().map(|value| value.as_str().unwrap_or_default()).collect();
-    let verdict = check_header(method, &values, form, max);
-    Some(match &verdict {
-        Ok(Some(key)) => answer(Ok(key)),
-        Ok(None) => json(&NoKey { ok: true, value: () }),
-        Err(reason) => answer(Err(reason.clone())),
-    })
 }

@@ -5,58 +5,64 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{answer, buffer, json, read};
-use crate::reason::Reason;
-use crate::rule::safe_url::{Policy, check, check_address_texts, check_canonical};
+use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
+use crate::json::Value;
+use crate::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
 
-/// The default policy's verdict on the URL of so many bytes that stands in the buffer: 1 for a canonical URL of an IP
-/// literal, 2 for one whose host DNS must judge, 0 for whatever needs [`UrlPolicy::check`].
+/// The default policy's verdict on the URL of so many bytes: 1 for a canonical URL of an IP literal, 2 for one whose host
+/// DNS must judge, 0 for whatever needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
-pub fn judge_url(length: usize) -> u8 {
+pub fn judge_url(length: usize) -> u32 {
     static PUBLIC_HTTPS: LazyLock<Policy> = LazyLock::new(Policy::default);
     buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
-        Some(needs_resolution) => 1 + u8::from(needs_resolution),
+        Some(needs_resolution) => 1 + u32::from(needs_resolution),
         None => 0,
     })
 }
 
-/// A policy, kept on this side of the boundary.
-#[wasm_bindgen]
-pub struct UrlPolicy(Policy);
-
-#[wasm_bindgen]
-impl UrlPolicy {
-    /// Compiles packed options.
-    ///
-    /// # Errors
-    /// Throws the text of what is wrong.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: &[u8]) -> Result<Self, String> {
-        Policy::from_options(&read::value(options)).map(Self).map_err(|error| error.to_string())
-    }
-
-    /// The whole answer, as JSON: `{"ok": true, "value", "needsResolution"}` or a rejection.
-    pub fn check(&self, url: &str) -> String {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Safe<'u> {
-            ok: bool,
-            value: &'u str,
-            needs_resolution: bool,
-        }
-        match check(url, &self.0) {
-            Ok(safe) => json(&Safe { ok: true, value: &safe.href, needs_resolution: safe.needs_resolution }),
-            Err(reason) => answer(Err(reason)),
+/// The packed `[policy, …]` with its policy compiled; 0 where that is refused, and the answer is the text of why.
+fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Value) -> u32) -> u32 {
+    let given = buffer::with(length, read::value);
+    match Policy::from_options(&given[0]) {
+        Ok(policy) => judge(&policy, &given),
+        Err(error) => {
+            buffer::put(error.to_string());
+            NONE
         }
     }
+}
 
-    /// Judges resolved addresses, a packed list of texts: `{"ok": true, "value": host}` or a rejection, as JSON.
-    #[wasm_bindgen(js_name = checkAddresses)]
-    pub fn check_addresses(&self, host: &str, addresses: &[u8]) -> String {
-        let addresses = read::value(addresses);
-        let texts: Vec<&str> =
-            addresses.as_array().into_iter().flatten().map(|text| text.as_str().unwrap_or_default()).collect();
-        let verdict: Result<(), Reason> = check_address_texts(host, &texts, &self.0);
-        answer(verdict.map(|()| host))
+/// Checks the packed `[policy, url]`: `{"ok": true, "value", "needsResolution"}` or a rejection. Without a URL only the
+/// policy is judged.
+#[wasm_bindgen(js_name = checkUrl)]
+pub fn check_url(length: usize) -> u32 {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Safe<'u> {
+        ok: bool,
+        value: &'u str,
+        needs_resolution: bool,
     }
+    with_policy(length, |policy, given| {
+        let Some(url) = given[1].as_str() else { return ANSWERED };
+        match safe_url::check(url, policy) {
+            Ok(safe) => answer(&Safe { ok: true, value: &safe.href, needs_resolution: safe.needs_resolution }),
+            Err(reason) => reject(&reason),
+        }
+    })
+}
+
+/// Judges the packed `[policy, host, addresses]`, which are what the host resolved to: `{"ok": true, "value": host}` or
+/// a rejection.
+#[wasm_bindgen(js_name = checkAddresses)]
+pub fn check_addresses(length: usize) -> u32 {
+    with_policy(length, |policy, given| {
+        let host = given[1].as_str().unwrap_or_default();
+        let addresses = given[2].as_array().into_iter().flatten();
+        let texts: Vec<&str> = addresses.map(|text| text.as_str().unwrap_or_default()).collect();
+        match check_address_texts(host, &texts, policy) {
+            Ok(()) => accept(Some(host)),
+            Err(reason) => reject(&reason),
+        }
+    })
 }

@@ -11,17 +11,19 @@ const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js"))
 
 /** Bundles as the platform's own tool does: by its condition, the wasm left outside. */
 async function bundle(project, entry, condition, handler, format) {
-  const wasm = [];
+  const wasm = new Set();
   const outside = {
     name: "wasm-outside",
     setup(build) {
       build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path.replace("?module", ""));
-        wasm.push(file);
+        wasm.add(file);
         return format === "esm" ? { path: `./${basename(file)}`, external: true } : { path: file, namespace: "given" };
       });
-      // edge-runtime runs one script: the platform's build puts the compiled module into its globals.
-      build.onLoad({ filter: /.*/, namespace: "given" }, () => ({ contents: "export default globalThis.WASM_MODULE;" }));
+      // edge-runtime runs one script: the platform's build puts the compiled modules into its globals.
+      build.onLoad({ filter: /.*/, namespace: "given" }, ({ path }) => ({
+        contents: `export default globalThis.WASM_MODULES[${JSON.stringify(basename(path))}];`,
+      }));
     },
   };
   const { outputFiles } = await esbuild.build({
@@ -33,8 +35,8 @@ async function bundle(project, entry, condition, handler, format) {
     target: "es2022",
     plugins: [outside],
   });
-  if (wasm.length !== 1) throw new Error(`the ${condition} entry imports ${wasm.length} wasm files`);
-  return { script: outputFiles[0].text, wasm: wasm[0] };
+  if (wasm.size !== 2) throw new Error(`the ${condition} entry imports ${wasm.size} wasm files`);
+  return { script: outputFiles[0].text, wasm: [...wasm] };
 }
 
 const workerd = (entry) => async (project) => {
@@ -45,7 +47,7 @@ const workerd = (entry) => async (project) => {
     compatibilityDate: "2026-01-01",
     modules: [
       { type: "ESModule", path: "worker.mjs", contents: script },
-      { type: "CompiledWasm", path: basename(wasm), contents: readFileSync(wasm) },
+      ...wasm.map((file) => ({ type: "CompiledWasm", path: basename(file), contents: readFileSync(file) })),
     ],
   });
   try {
@@ -64,7 +66,7 @@ const edgeRuntime = (entry) => async (project) => {
   const runtime = new EdgeRuntime({
     initialCode: script,
     extend: (context) => {
-      context.WASM_MODULE = new WebAssembly.Module(readFileSync(wasm));
+      context.WASM_MODULES = Object.fromEntries(wasm.map((file) => [basename(file), new WebAssembly.Module(readFileSync(file))]));
       return context;
     },
   });

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::cut;
-use crate::lower;
 use crate::reason::{Code, Reason};
 
 /// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
@@ -14,7 +13,7 @@ use crate::reason::{Code, Reason};
 ///
 /// # Errors
 /// `invalid_email` with the detail `missing_at` where there is no `@`, `local_part` where nothing stands before it,
-/// `domain` where the domain has no ASCII form, and `needs_idn` for any domain outside ASCII in a build without the
+/// `domain` where the domain has no ASCII form, and `needs_idn` for any address outside ASCII in a build without the
 /// feature `idn`, which does not guess.
 ///
 /// ```
@@ -29,7 +28,18 @@ pub fn dedupe_key(address: &str) -> Result<String, Reason> {
         return Err(invalid("local_part"));
     }
     let domain = to_ascii(domain).map_err(invalid)?;
-    Ok(lower::text(local) + "@" + &domain.to_ascii_lowercase())
+    Ok(to_lower(local).ok_or_else(|| invalid("needs_idn"))? + "@" + &domain.to_ascii_lowercase())
+}
+
+#[cfg_attr(feature = "idn", allow(clippy::unnecessary_wraps, reason = "the other build does not guess"))]
+fn to_lower(local: &str) -> Option<String> {
+    if local.is_ascii() {
+        return Some(local.to_ascii_lowercase());
+    }
+    #[cfg(feature = "idn")]
+    return Some(local.to_lowercase());
+    #[cfg(not(feature = "idn"))]
+    None
 }
 
 fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {

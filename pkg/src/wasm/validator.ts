@@ -1,0 +1,8 @@
+import { Engine } from "../engine.js";
+import { instantiate } from "../generated/full/glue.js";
+import { validatorModule } from "./inline.js";
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The module with schemas, rules and messages. */
+export const validator = /* @__PURE__ */ new Engine(() => instantiate((compiled ??= validatorModule())));
