@@ -79,7 +79,7 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
     out
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

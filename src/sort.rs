@@ -38,7 +38,7 @@ pub(crate) fn texts(texts: &mut Vec<&str>) {
     *texts = order.into_iter().filter_map(|at| texts.get(at).copied()).collect();
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

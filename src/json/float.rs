@@ -68,7 +68,7 @@ fn integer(text: &str) -> i32 {
     if text.starts_with('-') { -value } else { value }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -3,14 +3,14 @@
 //! The values are `serde_json`'s. The npm package is built with `--cfg unanimous_npm` and has small twins of them
 //! instead, for every form downloads it; the tests hold the twins to `serde_json`. The reader is ours in every build.
 
-#[cfg(any(unanimous_npm, test))]
+#[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod float;
-#[cfg(any(unanimous_npm, test))]
+#[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod object;
 pub(crate) mod read;
-#[cfg(any(unanimous_npm, test))]
+#[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod value;
-#[cfg(any(unanimous_npm, test))]
+#[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod write;
 
 #[cfg(all(unanimous_npm, feature = "api-error"))]

@@ -311,7 +311,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-#[cfg(all(test, feature = "api-error"))]
+#[cfg(all(test, feature = "api-error", not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
