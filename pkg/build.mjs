@@ -53,11 +53,9 @@ mkdirSync(dist);
  * long, and nobody's business.
  */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-const RUSTFLAGS = [
-  process.env.RUSTFLAGS ?? "",
-  "--cfg unanimous_npm",
-  ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => `--remap-path-prefix=${join(REGISTRY, name)}/=`),
-].join(" ");
+const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
+const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
+const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
 async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const out = join(generated, name);

@@ -1,22 +1,34 @@
-//! What JavaScript does for us, where the crate is built for npm: numbers as text, and back.
+//! What JavaScript does for us, where the crate is built for npm: numbers as text, and back. Only numbers cross, one
+//! character at a time, for the glue that strings need would be the larger part of it.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen]
+#[wasm_bindgen(inline_js = r"
+let text = '';
+export const begin = (value) => (text = String(value)).length;
+export const unit = (at) => text.charCodeAt(at);
+export const clear = () => { text = ''; };
+export const push = (unit) => { text += String.fromCharCode(unit); };
+export const number = () => Number(text);
+")]
 extern "C" {
-    #[wasm_bindgen(js_name = String)]
-    fn text_of(value: f64) -> String;
-
-    #[wasm_bindgen(js_name = Number)]
-    fn number_of(text: &str) -> f64;
+    fn begin(value: f64) -> u32;
+    fn unit(at: u32) -> u8;
+    fn clear();
+    fn push(unit: u8);
+    fn number() -> f64;
 }
 
 /// JavaScript's `String(value)`.
 pub(crate) fn number_to_text(value: f64) -> String {
-    text_of(value)
+    (0..begin(value)).map(|at| char::from(unit(at))).collect()
 }
 
-/// JavaScript's `Number(text)`.
+/// JavaScript's `Number(text)`, for a text of ASCII.
 pub(crate) fn text_to_number(text: &str) -> f64 {
-    number_of(text)
+    clear();
+    for byte in text.bytes() {
+        push(byte);
+    }
+    number()
 }

@@ -4,17 +4,14 @@
 //! `pkg/src/pack.ts`. What comes out is a text of JSON, the very text that the native API serialises to, so the two
 //! cannot differ; a number says whether there is one.
 //!
-//! The npm package has two modules of this crate in each entry, so that a form does not download what reads error
-//! bodies: one built without `api-error`, and one with it that exports nothing else (`unanimous_part = "errors"`).
+//! The npm package has two modules of this crate in each entry, so that a form does not download what reads messages and
+//! error bodies: one built without `api-error`, and one with it that exports nothing else (`unanimous_part = "errors"`).
 
 pub mod buffer;
-mod issues;
 mod read;
 
 #[cfg(not(unanimous_part = "errors"))]
 pub mod checks;
-#[cfg(not(unanimous_part = "errors"))]
-pub mod message;
 #[cfg(not(unanimous_part = "errors"))]
 mod packed;
 #[cfg(not(unanimous_part = "errors"))]
@@ -26,6 +23,10 @@ pub mod urls;
 pub mod errors;
 #[cfg(unanimous_npm)]
 pub(crate) mod host;
+#[cfg(feature = "api-error")]
+mod issues;
+#[cfg(feature = "api-error")]
+pub mod message;
 #[cfg(feature = "api-error")]
 pub mod render;
 #[cfg(feature = "api-error")]
