@@ -53,7 +53,7 @@ fn object(members: Vec<(String, Value)>) -> (Object, bool) {
 }
 
 /// The fewest digits that tell a float; those of an integer below 10^21 without an exponent.
-#[cfg(all(not(unanimous_npm), any(feature = "api-error", test)))]
+#[cfg(all(not(unanimous_npm), feature = "api-error"))]
 pub(crate) fn float_text(value: f64) -> String {
     value.to_string()
 }

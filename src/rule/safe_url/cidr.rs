@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{address, ranges};
+use crate::reason::quoted;
 
 /// A block of addresses, in its own family: an IPv6 block never holds an IPv4 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ impl Cidr {
             Some((network, prefix)) => (network, Some(prefix)),
             None => (text, None),
         };
-        let network: IpAddr = network.parse().map_err(|_| format!("{text:?} is no IP address or CIDR block"))?;
+        let network: IpAddr =
+            network.parse().map_err(|_| format!("{} is no IP address or CIDR block", quoted(text)))?;
         let width = if network.is_ipv4() { 32 } else { 128 };
         let prefix = match prefix {
             None => width,
@@ -30,12 +32,12 @@ impl Cidr {
                 let prefix = if canonical { digits.parse().ok() } else { None };
                 prefix
                     .filter(|&prefix| prefix <= width)
-                    .ok_or_else(|| format!("{text:?} has no prefix length from 0 to {width}"))?
+                    .ok_or_else(|| format!("{} has no prefix length from 0 to {width}", quoted(text)))?
             }
         };
         let block = Self { network, prefix };
         if block.has_host_bits() {
-            return Err(format!("{text:?} has bits set beyond its prefix"));
+            return Err(format!("{} has bits set beyond its prefix", quoted(text)));
         }
         Ok(block.unwrapped())
     }
@@ -82,13 +84,13 @@ impl Nat64Prefix {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let block = Cidr::parse(text)?;
         let IpAddr::V6(network) = block.network else {
-            return Err(format!("{text:?} is no IPv6 prefix, or one that is unwrapped without saying so"));
+            return Err(format!("{} is no IPv6 prefix, or one that is unwrapped without saying so", quoted(text)));
         };
         if !NAT64_LENGTHS.contains(&block.prefix) {
-            return Err(format!("{text:?} has no prefix length of RFC 6052: 32, 40, 48, 56, 64 or 96"));
+            return Err(format!("{} has no prefix length of RFC 6052: 32, 40, 48, 56, 64 or 96", quoted(text)));
         }
         if network.octets()[8] != 0 {
-            return Err(format!("{text:?} has bits 64 to 71 set, which RFC 6052 section 2.2 forbids"));
+            return Err(format!("{} has bits 64 to 71 set, which RFC 6052 section 2.2 forbids", quoted(text)));
         }
         // Addresses in the prefix are accepted for the IPv4 address in them, so it must be one that can be routed to
         // a translator: never loopback, link-local or multicast.
@@ -96,7 +98,7 @@ impl Nat64Prefix {
         if matches!(kind, None | Some(ranges::Kind::Private | ranges::Kind::Nat64Local)) {
             Ok(Self(block))
         } else {
-            Err(format!("{text:?} is no prefix that a network can route to a translator"))
+            Err(format!("{} is no prefix that a network can route to a translator", quoted(text)))
         }
     }
 

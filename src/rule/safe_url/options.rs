@@ -1,6 +1,8 @@
 //! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
 
+use crate::cut;
 use crate::json::Value;
+use crate::reason::quoted;
 
 use super::policy::{Policy, PolicyError, Scheme};
 
@@ -30,7 +32,7 @@ impl Policy {
         };
         let mut policy = Self::default();
         for (name, value) in options {
-            let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            let pointer = format!("/{}", cut::replace(&cut::replace(name, "~", "~0"), "/", "~1"));
             policy = match name.as_str() {
                 "schemes" => policy.with_schemes(&list(&pointer, value, scheme)?)?,
                 "ports" => policy.with_ports(&list(&pointer, value, port)?)?,
@@ -40,7 +42,10 @@ impl Policy {
                 "nat64Prefixes" => policy.with_nat64_prefixes(&list(&pointer, value, text)?)?,
                 _ => {
                     let names = Self::OPTIONS.join(", ");
-                    return Err(PolicyError::new(pointer, format!("unknown option {name:?}, the options are {names}")));
+                    return Err(PolicyError::new(
+                        pointer,
+                        format!("unknown option {}, the options are {names}", quoted(name)),
+                    ));
                 }
             };
         }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{Cidr, Nat64Prefix};
 use super::{address, names, ports};
+use crate::reason::quoted;
 
 /// A scheme that a policy can allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,7 +131,7 @@ impl Policy {
         if let Some(at) = (1..schemes.len()).find(|&at| schemes[..at].contains(&schemes[at])) {
             return Err(PolicyError::new(
                 format!("/schemes/{at}"),
-                format!("{:?} is there twice", schemes[at].as_str()),
+                format!("{} is there twice", quoted(schemes[at].as_str())),
             ));
         }
         schemes.clone_into(&mut self.schemes);
@@ -239,7 +240,8 @@ impl Hosts {
         let mut out = Self::default();
         for (at, host) in hosts.iter().enumerate() {
             let text = host.as_ref();
-            let wrong = |problem: &str| Err(PolicyError::new(format!("{pointer}/{at}"), format!("{text:?} {problem}")));
+            let wrong =
+                |problem: &str| Err(PolicyError::new(format!("{pointer}/{at}"), format!("{} {problem}", quoted(text))));
             if let Some(address) = literal(text) {
                 out.addresses.push(address);
                 continue;
