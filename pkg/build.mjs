@@ -55,7 +55,7 @@ mkdirSync(dist);
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
-const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
+const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
 async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const out = join(generated, name);
