@@ -18,7 +18,9 @@ pub(crate) fn hold(text: &str, policy: &Policy) -> bool {
         }
         Ok(safe) => {
             let parsed = url::Url::parse(text).expect("what is accepted can be parsed");
-            assert_eq!(parsed.as_str(), safe.href, "{text:?}: the canonical form is the parser's");
+            if !has_drive(text) {
+                assert_eq!(parsed.as_str(), safe.href, "{text:?}: the canonical form is the parser's");
+            }
             assert!(safe.href.len() <= MAX_BYTES && safe.href.is_ascii());
             assert!(parsed.username().is_empty() && parsed.password().is_none());
             let again = check(&safe.href, policy).expect("the canonical form is accepted again");
@@ -26,4 +28,11 @@ pub(crate) fn hold(text: &str, policy: &Policy) -> bool {
             true
         }
     }
+}
+
+/// Whether a path segment looks like a drive of Windows. `url` 2.5.8 lets `..` stop there in any URL, where the URL
+/// standard has that for `file:` alone.
+pub(crate) fn has_drive(url: &str) -> bool {
+    url.split(['/', '?', '#'])
+        .any(|segment| matches!(segment.as_bytes(), [letter, b':' | b'|', ..] if letter.is_ascii_alphabetic()))
 }

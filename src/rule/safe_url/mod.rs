@@ -28,6 +28,7 @@
 
 mod address;
 mod cidr;
+mod href;
 mod names;
 mod options;
 mod policy;
@@ -39,7 +40,7 @@ mod scan;
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use url::{ParseError, Url};
+use url::ParseError;
 
 use crate::reason::{Code, Reason};
 use address::url_host;
@@ -120,28 +121,31 @@ pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
 pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
     check_length(url, "written")?;
     let raw = raw::read(url, policy)?;
-    let parsed = Url::parse(url).map_err(parse_reason)?;
-    let host = match parsed.host() {
-        Some(url::Host::Domain(name)) => Host::Name(name),
-        Some(url::Host::Ipv4(address)) => {
+    let parsed = url::Host::parse(raw.host).map_err(parse_reason)?;
+    let port = match raw.port {
+        "" => raw.scheme.default_port(),
+        digits => digits.parse().map_err(|_| Reason::new(Code::UrlPort).with_detail("out_of_range"))?,
+    };
+    let host = match &parsed {
+        url::Host::Domain(name) => Host::Name(name),
+        url::Host::Ipv4(address) => {
             // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
             if raw.host != address.to_string() {
                 return Err(url_host("non_canonical_ipv4"));
             }
-            Host::Ipv4(address)
+            Host::Ipv4(*address)
         }
-        Some(url::Host::Ipv6(address)) => Host::Ipv6(address),
-        None => return Err(url_host("empty")),
+        url::Host::Ipv6(address) => Host::Ipv6(*address),
     };
     // The reading above and the parser's must be of the same host; were they not, one of the two would be wrong.
     if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
         return Err(raw::invalid("syntax"));
     }
-    let scheme = Scheme::from_name(parsed.scheme()).ok_or_else(|| raw::scheme_reason(policy))?;
-    let port = parsed.port().unwrap_or_else(|| scheme.default_port());
-    let needs_resolution = judge(Target { scheme, host, port }, policy).map_err(|fault| fault.reason(policy))?;
-    check_length(parsed.as_str(), "canonical")?;
-    let href = if parsed.as_str() == url { Cow::Borrowed(url) } else { Cow::Owned(parsed.into()) };
+    let needs_resolution =
+        judge(Target { scheme: raw.scheme, host, port }, policy).map_err(|fault| fault.reason(policy))?;
+    let href = href::write(raw.scheme, &parsed, port, raw.rest);
+    check_length(&href, "canonical")?;
+    let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
     Ok(SafeUrl { href, needs_resolution })
 }
 
@@ -158,9 +162,7 @@ fn parse_reason(error: ParseError) -> Reason {
         ParseError::IdnaError => url_host("invalid_idn"),
         ParseError::InvalidIpv4Address => url_host("invalid_ipv4"),
         ParseError::InvalidIpv6Address => url_host("invalid_ipv6"),
-        ParseError::InvalidDomainCharacter => url_host("character"),
-        ParseError::InvalidPort => Reason::new(Code::UrlPort).with_detail("out_of_range"),
-        _ => raw::invalid("syntax"),
+        _ => url_host("character"),
     }
 }
 

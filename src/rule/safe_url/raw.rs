@@ -6,13 +6,19 @@
 use super::address::url_host;
 use super::names::MAX_LABEL_OCTETS;
 use super::policy::{Policy, Scheme};
+use crate::cut;
 use crate::reason::{Code, Reason};
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
 
-/// The parts that the parser must find too.
+/// The parts as they are written.
 pub(super) struct Raw<'u> {
+    pub(super) scheme: Scheme,
     pub(super) host: &'u str,
+    /// Digits, or nothing.
+    pub(super) port: &'u str,
+    /// What follows the authority.
+    pub(super) rest: &'u str,
 }
 
 pub(super) fn invalid(detail: &'static str) -> Reason {
@@ -23,11 +29,10 @@ pub(super) fn invalid(detail: &'static str) -> Reason {
 pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Reason> {
     check_characters(url)?;
     let (scheme, rest) = split_scheme(url).ok_or_else(|| invalid("no_scheme"))?;
-    if !Scheme::from_name(&scheme.to_ascii_lowercase()).is_some_and(|scheme| policy.schemes().contains(&scheme)) {
-        return Err(scheme_reason(policy));
-    }
+    let scheme = Scheme::from_name(&scheme.to_ascii_lowercase()).filter(|scheme| policy.schemes().contains(scheme));
+    let scheme = scheme.ok_or_else(|| scheme_reason(policy))?;
     let rest = rest.strip_prefix("//").filter(|rest| !rest.starts_with('/')).ok_or_else(|| invalid("slashes"))?;
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let (authority, rest) = cut::at(rest, rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     if let Some((user, _)) = authority.rsplit_once('@') {
         let detail = if user.contains(':') { "password" } else { "user_name" };
         return Err(Reason::new(Code::UrlCredentials).with_detail(detail));
@@ -37,7 +42,7 @@ pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Reason>
         return Err(Reason::new(Code::UrlPort).with_detail("not_a_number"));
     }
     check_host(host)?;
-    Ok(Raw { host })
+    Ok(Raw { scheme, host, port, rest })
 }
 
 pub(super) fn scheme_reason(policy: &Policy) -> Reason {

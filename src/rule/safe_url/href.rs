@@ -1,0 +1,99 @@
+//! The canonical text of a URL whose parts have been read: what the URL standard's serializer gives (section 4.5).
+//!
+//! Only the path's dots and the percent-encode sets (section 1.3) are left to do: `raw` has refused what else a parser
+//! would mend, and the host is in its canonical form. `tests/safe_url_scan.rs` holds it against the parser of `url`,
+//! which is large for a package that forms download, and takes `/C:/..` of any URL for a drive of Windows.
+
+use std::fmt::Display;
+
+use super::policy::Scheme;
+
+/// Writes a URL; `rest` is all that follows the authority.
+pub(super) fn write(scheme: Scheme, host: &dyn Display, port: u16, rest: &str) -> String {
+    let port = if port == scheme.default_port() { String::new() } else { format!(":{port}") };
+    let mut out = format!("{}://{host}{port}", scheme.as_str());
+    let (rest, fragment) = split(rest, '#');
+    let (path, query) = split(rest, '?');
+    write_path(&mut out, path);
+    if let Some(query) = query {
+        out.push('?');
+        encode(&mut out, query, is_kept_in_query);
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        encode(&mut out, fragment, is_kept_in_fragment);
+    }
+    out
+}
+
+/// What stands before the first `mark`, and behind it.
+fn split(text: &str, mark: char) -> (&str, Option<&str>) {
+    text.split_once(mark).map_or((text, None), |(before, behind)| (before, Some(behind)))
+}
+
+/// Path state (section 4.4): a segment `.` says nothing, and `..` takes away the one before it.
+fn write_path(out: &mut String, path: &str) {
+    let start = out.len();
+    let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
+    while let Some(segment) = segments.next() {
+        match dots(segment) {
+            0 => {
+                out.push('/');
+                encode(out, segment, is_kept_in_path);
+                continue;
+            }
+            2 => out.truncate(out.get(start..).and_then(|path| path.rfind('/')).map_or(start, |last| start + last)),
+            _ => {}
+        }
+        // At the end it leaves the directory that it stands for.
+        if segments.peek().is_none() {
+            out.push('/');
+        }
+    }
+}
+
+/// How many dots a segment is, written as they are or as `%2e`; 0 where it is anything else, or more than two.
+fn dots(segment: &str) -> usize {
+    let mut rest = segment.as_bytes();
+    let mut count = 0;
+    loop {
+        rest = match rest {
+            [] => return if count <= 2 { count } else { 0 },
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            _ => return 0,
+        };
+        count += 1;
+    }
+}
+
+/// The path percent-encode set, as the `url` crate has it: without `^`, which joined the set in 2024.
+const fn is_kept_in_path(byte: u8) -> bool {
+    is_kept_in_fragment(byte) && !matches!(byte, b'#' | b'?' | b'{' | b'}')
+}
+
+/// The special-query percent-encode set.
+const fn is_kept_in_query(byte: u8) -> bool {
+    is_printable(byte) && !matches!(byte, b' ' | b'"' | b'#' | b'<' | b'>' | b'\'')
+}
+
+/// The fragment percent-encode set.
+const fn is_kept_in_fragment(byte: u8) -> bool {
+    is_printable(byte) && !matches!(byte, b' ' | b'"' | b'<' | b'>' | b'`')
+}
+
+/// The C0 control percent-encode set.
+const fn is_printable(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+fn encode(out: &mut String, text: &str, is_kept: fn(u8) -> bool) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if is_kept(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
+        }
+    }
+}
