@@ -5,6 +5,8 @@ use std::fmt;
 
 use crate::cut;
 use crate::json::{Value, read::strict};
+#[cfg(feature = "safe-url")]
+use crate::rule::Fault;
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -189,6 +191,16 @@ impl Reason {
     /// The parameters of the text.
     pub const fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// What is left of a rule's reason without its words; they follow from the rule and its options.
+    #[cfg(feature = "safe-url")]
+    pub(crate) fn fault(&self) -> Fault {
+        let detail = match &self.detail {
+            Some(Cow::Borrowed(detail)) => detail,
+            _ => "",
+        };
+        Fault { code: self.code, detail }
     }
 
     pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {

@@ -14,6 +14,8 @@ use crate::reason::{self, Code, Params, Reason};
 #[cfg(feature = "api-error")]
 pub(crate) use parse::parse_first;
 pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+pub(crate) use print::FRAME;
 
 /// The most issues that a [`Report`] holds before its last one says how many more there are.
 pub const MAX_ISSUES: usize = 256;
