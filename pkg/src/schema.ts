@@ -77,10 +77,10 @@ class Compiled<T> implements Schema<T> {
 
   constructor(json: JsonSchema) {
     this.json = snapshot(json);
-    this.#held = compile(this.json);
-    dropping?.register(this, this.#held);
-    const told = validator.ask((wasm) => wasm.planSchema(this.#held.number)) as string;
-    const { plan, opening, separator } = JSON.parse(told) as { plan: Plan; opening: string; separator: string };
+    const { held, way } = validator.call((wasm) => compile(wasm, this.json));
+    this.#held = held;
+    dropping?.register(this, held);
+    const { plan, opening, separator } = JSON.parse(way) as { plan: Plan; opening: string; separator: string };
     this.#plan = plan;
     this.#opening = opening;
     this.#separator = separator;
@@ -96,8 +96,6 @@ class Compiled<T> implements Schema<T> {
   validate(value: unknown): Result<T> {
     const packed = pack(value, this.#plan);
     try {
-      // A getter may have brought about a fresh instance.
-      if (this.#held.generation !== validator.generation) this.#renew();
       return this.#check(packed) ?? { ok: true, value: value as T };
     } finally {
       packed.end();
@@ -106,8 +104,10 @@ class Compiled<T> implements Schema<T> {
 
   #check(packed: Packed): Invalid | undefined {
     const { wasm } = validator;
-    const schema = this.#held.number;
     try {
+      // In the same call, for after it the instance may be another.
+      if (this.#held.generation !== validator.generation) this.#renew(wasm);
+      const schema = this.#held.number;
       const words = packed.put(validator)
         ? wasm.checkSchema(schema, packed.count + packed.textCount, packed.textCount)
         : wasm.checkBlock(schema, packed.putBlock(validator));
@@ -151,8 +151,8 @@ class Compiled<T> implements Schema<T> {
   }
 
   /** Compiles the schema again, for the instance in use is a new one. */
-  #renew(): void {
-    Object.assign(this.#held, compile(this.json));
+  #renew(wasm: Wasm): void {
+    Object.assign(this.#held, compile(wasm, this.json).held);
     this.#known = [];
   }
 }
@@ -173,14 +173,17 @@ const drop = ({ number, generation }: Held): void => {
 /** Some edge runtimes have no such registry; they do not run for long. */
 const dropping = typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
 
-function compile(json: JsonSchema): Held {
-  const { generation } = validator;
-  const compiled = packJson(validator, json, (length) =>
-    validator.call((wasm) => wasm.compileSchema(length) || validator.words(wasm)),
-  );
-  if (typeof compiled === "number") return { number: compiled, generation };
-  const { pointer, text } = JSON.parse(compiled) as { pointer: string; text: string };
-  throw new SchemaError(text, pointer);
+/** Compiles a schema; `way` is where the walker must go, and what a message has beside its issues, as JSON. */
+function compile(wasm: Wasm, json: JsonSchema): { held: Held; way: string } {
+  return packJson(validator, json, (length) => {
+    const number = wasm.compileSchema(length);
+    if (number === 0) {
+      const { pointer, text } = JSON.parse(validator.words(wasm)) as { pointer: string; text: string };
+      throw new SchemaError(text, pointer);
+    }
+    wasm.planSchema(number);
+    return { held: { number, generation: validator.generation }, way: validator.words(wasm) };
+  });
 }
 
 /** The schema as JSON has it, so that no later change of the caller's object changes a verdict. */

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::packed::Packed;
 use super::read::Reader;
 use super::words::Words;
-use super::{NONE, answer, buffer, read};
+use super::{answer, buffer, read};
 use crate::report;
 use crate::schema::Schema;
 use crate::schema::plan::Plan;
@@ -57,10 +57,11 @@ pub fn forget(schema: usize) {
     });
 }
 
-fn with<T>(schema: usize, otherwise: T, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
+/// A number that no schema has ends in a trap: any verdict would be made up.
+fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
     SCHEMAS.with_borrow_mut(|schemas| match schemas.get_mut(schema.wrapping_sub(1)) {
         Some(Some(schema)) => use_schema(schema),
-        _ => otherwise,
+        _ => std::process::abort(),
     })
 }
 
@@ -73,7 +74,7 @@ pub fn plan(schema: usize) -> u32 {
         opening: &'static str,
         separator: &'static str,
     }
-    with(schema, NONE, |compiled| {
+    with(schema, |compiled| {
         let [opening, separator] = report::FRAME;
         answer(&Way { plan: Plan::new(compiled.schema.root(), 0), opening, separator })
     })
@@ -93,7 +94,7 @@ pub fn check_block(schema: usize, length: usize) -> usize {
 }
 
 fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> usize {
-    with(schema, 0, |Compiled { schema, words }| {
+    with(schema, |Compiled { schema, words }| {
         words.begin();
         with_value(&mut |value| schema.judge(&Packed::new(value), words));
         buffer::answer(words.end())
@@ -103,5 +104,5 @@ fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> 
 /// The words of what the last check found for the first time, in order.
 #[wasm_bindgen(js_name = tellSchema)]
 pub fn tell(schema: usize) -> u32 {
-    with(schema, NONE, |compiled| answer(&compiled.words.tell()))
+    with(schema, |compiled| answer(&compiled.words.tell()))
 }
