@@ -108,6 +108,10 @@ pub(crate) fn write_key(f: &mut dyn fmt::Write, key: &str, at: usize, of: usize)
 
 /// Whether a key can stand without quotes: letters, digits, `_ $ @ -`, not starting with a digit.
 fn is_bare(key: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if key.bytes().all(plain) && key.bytes().next().is_some_and(|first| !first.is_ascii_digit()) {
+        return true;
+    }
     key.chars().all(is_bare_char) && key.chars().next().is_some_and(|first| !first.is_numeric())
 }
 
