@@ -55,7 +55,7 @@ mkdirSync(dist);
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
-const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
+const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
 async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const out = join(generated, name);
@@ -169,7 +169,7 @@ for (const entry of ["node", "form"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 const INTERNAL = [
-  ...["engine.d.ts", "pack.d.ts", "utf8.d.ts", "wasm"],
+  ...["engine.d.ts", "pack.d.ts", "utf8.d.ts", "wasm", "words.d.ts"],
   ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {

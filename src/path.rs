@@ -76,31 +76,42 @@ impl fmt::Display for Path {
 /// Writes segments as a path.
 pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result {
     for (at, segment) in segments.iter().enumerate() {
-        let dot = if at == 0 { "" } else { "." };
         match segment {
             Segment::Index(index) => {
-                f.write_str(dot)?;
+                write_dot(f, at)?;
                 f.write_str(&Value::from(*index).to_string())?;
             }
-            // A lone `$` is how a message prints the root.
-            Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => {
-                f.write_str(dot)?;
-                f.write_str(key)?;
-            }
-            Segment::Key(key) => {
-                // A path never holds the separators of a message.
-                let quoted = cut::replace(&quoted(key), "; ", ";\\u0020");
-                f.write_str("[")?;
-                f.write_str(&cut::replace(&quoted, ": ", ":\\u0020"))?;
-                f.write_str("]")?;
-            }
+            Segment::Key(key) => write_key(f, key, at, segments.len())?,
         }
     }
     Ok(())
 }
 
+/// Writes what stands before a bare segment, the `at`-th of its path.
+pub(crate) fn write_dot(f: &mut dyn fmt::Write, at: usize) -> fmt::Result {
+    if at == 0 { Ok(()) } else { f.write_char('.') }
+}
+
+/// Writes a key, the `at`-th of so many segments.
+pub(crate) fn write_key(f: &mut dyn fmt::Write, key: &str, at: usize, of: usize) -> fmt::Result {
+    // A lone `$` is how a message prints the root.
+    if is_bare(key) && !(key == "$" && of == 1) {
+        write_dot(f, at)?;
+        return f.write_str(key);
+    }
+    // A path never holds the separators of a message.
+    let quoted = cut::replace(&quoted(key), "; ", ";\\u0020");
+    f.write_str("[")?;
+    f.write_str(&cut::replace(&quoted, ": ", ":\\u0020"))?;
+    f.write_str("]")
+}
+
 /// Whether a key can stand without quotes: letters, digits, `_ $ @ -`, not starting with a digit.
 fn is_bare(key: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if key.bytes().all(plain) && key.bytes().next().is_some_and(|first| !first.is_ascii_digit()) {
+        return true;
+    }
     key.chars().all(is_bare_char) && key.chars().next().is_some_and(|first| !first.is_numeric())
 }
 

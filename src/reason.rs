@@ -5,6 +5,8 @@ use std::fmt;
 
 use crate::cut;
 use crate::json::{Value, read::strict};
+#[cfg(feature = "safe-url")]
+use crate::rule::Fault;
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -191,6 +193,16 @@ impl Reason {
         &self.params
     }
 
+    /// What is left of a rule's reason without its words; they follow from the rule and its options.
+    #[cfg(feature = "safe-url")]
+    pub(crate) fn fault(&self) -> Fault {
+        let detail = match &self.detail {
+            Some(Cow::Borrowed(detail)) => detail,
+            _ => "",
+        };
+        Fault { code: self.code, detail }
+    }
+
     pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {
         (self.code, self.params, self.detail)
     }
@@ -216,13 +228,29 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = &self.text {
-            return f.write_str(text);
+        self.write(f)
+    }
+}
+
+impl Reason {
+    fn write(&self, f: &mut dyn fmt::Write) -> fmt::Result {
+        match &self.text {
+            Some(text) => f.write_str(text),
+            None => write_template(f, self.template(), &self.params),
         }
+    }
+
+    fn template(&self) -> &'static str {
         let templates = self.code.templates();
         let exclusive = self.params.get("exclusive") == Some(&Value::Bool(true));
-        let template = templates.get(usize::from(exclusive)).or(templates.first()).copied().unwrap_or_default();
-        write_template(f, template, &self.params)
+        templates.get(usize::from(exclusive)).or(templates.first()).copied().unwrap_or_default()
+    }
+
+    /// The text as an issue has it: see [`clean`].
+    pub(crate) fn line(&self) -> String {
+        let mut text = String::new();
+        let _ = self.write(&mut text);
+        clean(text)
     }
 }
 
@@ -246,13 +274,15 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 
 /// A template's parts: literal text, and the parameter behind it.
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
-    cut::parts(template, "}").into_iter().filter(|part| !part.is_empty()).map(|part| match cut::once(part, "{") {
-        None => (part, None),
-        Some((literal, hole)) => {
-            let (name, nouns) =
-                cut::once(hole, ":").map_or((hole, None), |(name, nouns)| (name, cut::once(nouns, "|")));
-            (literal, Some((name, nouns)))
-        }
+    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        let (part, after) = cut::at(rest, find(rest, b'}').map_or(rest.len(), |at| at + 1));
+        rest = after;
+        let Some(open) = find(part, b'{') else { return (!part.is_empty()).then_some((part, None)) };
+        let hole = part.get(open + 1..).and_then(|hole| hole.strip_suffix('}')).unwrap_or_default();
+        let (name, nouns) = cut::once(hole, ":").map_or((hole, None), |(name, nouns)| (name, cut::once(nouns, "|")));
+        Some((cut::at(part, open).0, Some((name, nouns))))
     })
 }
 
@@ -357,14 +387,16 @@ pub(crate) fn one_line_json(value: &Value) -> String {
 }
 
 /// What a reason's text may not hold, and what stands for it: one line, no control characters, never empty.
-pub(crate) fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        out.push(if breaks_line(c) { ' ' } else { c });
+pub(crate) fn clean(text: String) -> String {
+    // Most texts have nothing but letters and spaces between them.
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && ends.iter().all(|end| end.is_some_and(|end| end != b' '))
+    {
+        return text;
     }
+    let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
     match out.trim() {
         "" => "Invalid".to_owned(),
-        trimmed if trimmed.len() == out.len() => out,
         trimmed => trimmed.to_owned(),
     }
 }
@@ -433,8 +465,8 @@ mod tests {
 
     #[test]
     fn texts_are_one_clean_line() {
-        assert_eq!(clean(" a\r\nb\u{2028}c\u{0} "), "a  b c");
-        assert_eq!(clean("\n"), "Invalid");
-        assert_eq!(clean("fine"), "fine");
+        assert_eq!(clean(" a\r\nb\u{2028}c\u{0} ".to_owned()), "a  b c");
+        assert_eq!(clean("\n".to_owned()), "Invalid");
+        assert_eq!(clean("fine".to_owned()), "fine");
     }
 }

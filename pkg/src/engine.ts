@@ -11,11 +11,6 @@ export interface Exports {
   readonly outputLength: () => number;
 }
 
-/** Whoever is writing to the input, and can take what is written elsewhere. */
-export interface Holder {
-  leave(): void;
-}
-
 /** What the input has room for unless more is asked for; src/wasm/buffer.rs has the same number. */
 export const INPUT_BYTES = 64 * 1024;
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
@@ -31,28 +26,40 @@ export class Engine<E extends Exports> {
   readonly #start: () => E;
   #exports: E | undefined;
   #input: Uint8Array<ArrayBuffer> = NONE;
-  #holder: Holder | undefined;
 
   /** @param start makes an instance with memory of its own */
   constructor(start: () => E) {
     this.#start = start;
   }
 
-  /** Calls into wasm. A trap leaves the instance in an unknown state, so the next call gets a fresh one. */
+  /** The exports of the instance in use: for the call that must be quick, which does by itself what {@link call} does. */
+  get wasm(): E {
+    return (this.#exports ??= starting(this.#start));
+  }
+
+  /** Calls into wasm. */
   call<T>(body: (wasm: E) => T): T {
-    const wasm = (this.#exports ??= starting(this.#start));
-    // The call may make memory grow, which takes the input away from whoever is writing to it.
-    this.#holder?.leave();
+    const { wasm } = this;
     try {
       return body(wasm);
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#renew();
+      this.failed(error);
       throw error;
     } finally {
-      // Where memory grew, the view of the input is detached, or it is a larger one. Asking memory itself every time would
-      // be slow.
-      if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > KEPT_MEMORY_BYTES) this.#renew();
+      this.settle(wasm);
     }
+  }
+
+  /** After a call that threw: a trap leaves the instance in an unknown state, so the next call gets a fresh one. */
+  failed(error: unknown): void {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#renew();
+  }
+
+  /** After any call. */
+  settle(wasm: E): void {
+    // Where memory grew, the view of the input is detached, or it is a larger one. Asking memory itself every time would
+    // be slow.
+    if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > KEPT_MEMORY_BYTES) this.#renew();
   }
 
   /** A call that answers in words; undefined where its number is 0, for there are none. */
@@ -65,20 +72,10 @@ export class Engine<E extends Exports> {
     return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
   }
 
-  /**
-   * The input inside wasm's memory, with room for at least so many bytes, for the next call only. Whoever holds it still,
-   * as when a getter of a value that is being packed makes a call of its own, takes what it wrote elsewhere.
-   */
-  input(bytes: number, holder?: Holder): Uint8Array<ArrayBuffer> {
-    this.#holder?.leave();
+  /** The input inside wasm's memory, with room for at least so many bytes, for the next call only. */
+  input(bytes: number): Uint8Array<ArrayBuffer> {
     if (this.#input.length < bytes || this.#input.length !== INPUT_BYTES) this.#reserve(Math.max(bytes, INPUT_BYTES));
-    this.#holder = holder;
     return this.#input;
-  }
-
-  /** Gives the input back, if it is still held. */
-  release(holder: Holder): void {
-    if (this.#holder === holder) this.#holder = undefined;
   }
 
   /** Puts a text into the input; the count of its bytes. */

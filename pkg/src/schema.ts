@@ -1,8 +1,9 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Issue } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
-import { packJson, packPlanned, type Plan } from "./pack.js";
+import { pack, type Packed, packJson, type Plan } from "./pack.js";
 import { validator } from "./wasm/validator.js";
+import { type Told, Words } from "./words.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
 export interface Valid<T> {
@@ -66,16 +67,23 @@ class Compiled<T> implements Schema<T> {
   readonly json: JsonSchema;
   readonly "~standard": Schema<T>["~standard"];
   readonly #plan: Plan;
+  /** What a message begins with, and what stands between its issues. */
+  readonly #opening: string;
+  readonly #separator: string;
   /** Where the schema is in wasm. */
-  #held: Held;
+  readonly #held: Held;
+  /** The words of its issues so far, by the number that the instance in use gives them. */
+  #known: Words[] = [];
 
   constructor(json: JsonSchema) {
     this.json = snapshot(json);
-    this.#held = compile(this.json);
-    dropping?.register(this, this.#held);
-    // Compiling many schemas may have made memory so large that the instance was given up.
-    this.#live();
-    this.#plan = JSON.parse(validator.ask((wasm) => wasm.planSchema(this.#held.number)) as string) as Plan;
+    const { held, way } = validator.call((wasm) => compile(wasm, this.json));
+    this.#held = held;
+    dropping?.register(this, held);
+    const { plan, opening, separator } = JSON.parse(way) as { plan: Plan; opening: string; separator: string };
+    this.#plan = plan;
+    this.#opening = opening;
+    this.#separator = separator;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
       version: 1,
@@ -86,23 +94,71 @@ class Compiled<T> implements Schema<T> {
   }
 
   validate(value: unknown): Result<T> {
-    const refused = packPlanned(validator, value, this.#plan, this.#live, (length) =>
-      validator.call((wasm) => {
-        if (wasm.checkSchema(this.#held.number, length) !== 0) return undefined;
-        wasm.takeReport();
-        return validator.words(wasm);
-      }),
-    );
-    if (refused === undefined) return { ok: true, value: value as T };
-    const { issues, message } = JSON.parse(refused) as { issues: Issue[]; message: string };
+    const packed = pack(value, this.#plan);
+    try {
+      return this.#check(packed) ?? { ok: true, value: value as T };
+    } finally {
+      packed.end();
+    }
+  }
+
+  #check(packed: Packed): Invalid | undefined {
+    const { wasm } = validator;
+    try {
+      // In the same call, for after it the instance may be another.
+      if (this.#held.generation !== validator.generation) this.#renew(wasm);
+      const schema = this.#held.number;
+      const words = packed.put(validator)
+        ? wasm.checkSchema(schema, packed.count + packed.textCount, packed.textCount)
+        : wasm.checkBlock(schema, packed.putBlock(validator));
+      return words === 0 ? undefined : this.#invalid(wasm, packed, words);
+    } catch (error) {
+      validator.failed(error);
+      throw error;
+    } finally {
+      validator.settle(wasm);
+    }
+  }
+
+  /** Puts an answer of so many words in words: each issue is a number, above it the count of its indices, then these. */
+  #invalid(wasm: Wasm, packed: Packed, count: number): Invalid {
+    const issues: Issue[] = [];
+    let message = this.#opening;
+    let told: Told[] | undefined;
+    let next = 0;
+    for (let at = 0; at < count; ) {
+      const entry = packed.answer(validator, at++);
+      const number = entry & 0xff_ffff;
+      let words = number === 0 ? undefined : this.#known[number];
+      if (words === undefined) {
+        if (told === undefined) {
+          wasm.tellSchema(this.#held.number);
+          told = JSON.parse(validator.words(wasm)) as Told[];
+        }
+        words = new Words(told[next++] as Told);
+        if (number !== 0) this.#known[number] = words;
+      }
+      let indices = NONE;
+      if (entry > 0xff_ffff) {
+        indices = [];
+        for (const end = at + (entry >>> 24); at < end; at++) indices.push(packed.answer(validator, at));
+      }
+      if (issues.length > 0) message += this.#separator;
+      issues.push(words.issue(indices));
+      message += words.line(indices);
+    }
     return { ok: false, issues, message };
   }
 
-  /** Has the schema in the instance in use: compiles it again where that instance is a new one. */
-  readonly #live = (): void => {
-    if (this.#held.generation !== validator.generation) Object.assign(this.#held, compile(this.json));
-  };
+  /** Compiles the schema again, for the instance in use is a new one. */
+  #renew(wasm: Wasm): void {
+    Object.assign(this.#held, compile(wasm, this.json).held);
+    this.#known = [];
+  }
 }
+
+type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
+const NONE: number[] = [];
 
 /** A compiled schema's number, and the instance that knows it. */
 interface Held {
@@ -117,14 +173,17 @@ const drop = ({ number, generation }: Held): void => {
 /** Some edge runtimes have no such registry; they do not run for long. */
 const dropping = typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
 
-function compile(json: JsonSchema): Held {
-  const { generation } = validator;
-  const compiled = packJson(validator, json, (length) =>
-    validator.call((wasm) => wasm.compileSchema(length) || validator.words(wasm)),
-  );
-  if (typeof compiled === "number") return { number: compiled, generation };
-  const { pointer, text } = JSON.parse(compiled) as { pointer: string; text: string };
-  throw new SchemaError(text, pointer);
+/** Compiles a schema; `way` is where the walker must go, and what a message has beside its issues, as JSON. */
+function compile(wasm: Wasm, json: JsonSchema): { held: Held; way: string } {
+  return packJson(validator, json, (length) => {
+    const number = wasm.compileSchema(length);
+    if (number === 0) {
+      const { pointer, text } = JSON.parse(validator.words(wasm)) as { pointer: string; text: string };
+      throw new SchemaError(text, pointer);
+    }
+    wasm.planSchema(number);
+    return { held: { number, generation: validator.generation }, way: validator.words(wasm) };
+  });
 }
 
 /** The schema as JSON has it, so that no later change of the caller's object changes a verdict. */

@@ -28,6 +28,8 @@ mod native {
     pub(crate) use serde_json::Value;
 
     pub(crate) type Object = serde_json::Map<String, Value>;
+    /// Names and values, in order.
+    pub(crate) type Members<'o> = serde_json::map::Iter<'o>;
 
     /// A value as JSON text, without spaces.
     #[cfg(target_arch = "wasm32")]

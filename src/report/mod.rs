@@ -8,12 +8,14 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::path::{Path, Segment};
-use crate::reason::{self, Code, Params, Reason};
+use crate::path::{self, Path, Segment};
+use crate::reason::{Code, Params, Reason};
 
 #[cfg(feature = "api-error")]
 pub(crate) use parse::parse_first;
 pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+pub(crate) use print::FRAME;
 
 /// The most issues that a [`Report`] holds before its last one says how many more there are.
 pub const MAX_ISSUES: usize = 256;
@@ -37,12 +39,14 @@ impl Issue {
     /// An issue at `path`. The reason's text is made one line: control characters become spaces, the ends are
     /// trimmed, and an empty text becomes `Invalid`.
     pub fn new(path: Path, reason: Reason) -> Self {
-        Self { path: path.to_string(), ..Self::written(String::new(), path, reason) }
+        let mut text = String::new();
+        let _ = path::write(&mut text, &path.0);
+        Self::written(text, path, reason)
     }
 
     /// An issue whose path was read from a text, and is kept as it was written there.
     fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
-        let text = reason::clean(&reason.to_string());
+        let text = reason.line();
         let (code, params, detail) = reason.into_parts();
         Self { path, segments, code, reason: text, params, detail }
     }

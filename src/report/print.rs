@@ -8,6 +8,8 @@ use crate::path;
 
 /// What a message begins with, before its first `": "`.
 pub(super) const PREFIX: &str = "Validation error";
+/// What a message begins with, and what stands between its issues.
+pub(crate) const FRAME: [&str; 2] = ["Validation error: ", "; "];
 /// What stands for the root.
 pub(super) const ROOT: &str = "$";
 /// What keeps a separator inside a reason from being one, without being seen: `;` U+00A0 ` `.
@@ -28,9 +30,11 @@ impl fmt::Display for Issue {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(PREFIX)?;
+        if self.issues.is_empty() {
+            return f.write_str(PREFIX);
+        }
         for (at, issue) in self.issues.iter().enumerate() {
-            f.write_str(if at == 0 { ": " } else { "; " })?;
+            f.write_str(FRAME[usize::from(at > 0)])?;
             issue.fmt(f)?;
         }
         Ok(())

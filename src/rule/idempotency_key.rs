@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::reason::{Code, Reason};
-use crate::rule::length;
+use crate::rule::{Fault, length};
 
 /// The most characters of a key, where the caller sets no other limit (LeadRails, Stripe).
 pub const MAX_CHARACTERS: u32 = 255;
@@ -38,12 +38,39 @@ impl Form {
 /// # Errors
 /// `too_short`, `too_long`, or `invalid_idempotency_key` with a detail code.
 pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> {
+    read(value, form, max).map_err(|fault| reason(fault, max))
+}
+
+/// A fault in words.
+pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
+    match fault.code {
+        Code::TooShort => fault.reason().with_param("min", 1_u32),
+        Code::TooLong => fault.reason().with_param("max", max),
+        _ => fault.reason(),
+    }
+}
+
+/// The check without the key, of a text in UTF-8.
+pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
+    // No quote in front: no Structured Field String.
+    let plain = form == Form::Bare && value.first().is_some_and(|&first| first != b'"');
+    if plain && value.len() <= max as usize && value.iter().all(|byte| matches!(byte, 0x21..=0x7e)) {
+        return Ok(());
+    }
+    read(std::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
+}
+
+fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     let key = match form {
         Form::Bare => Cow::Borrowed(value),
         Form::SfString => unquote(value).map_err(invalid)?,
     };
-    length::at_least(&key, 1)?;
-    length::at_most(&key, max)?;
+    if key.is_empty() {
+        return Err(Fault::new(Code::TooShort));
+    }
+    if length::exceeds(key.as_bytes(), max) {
+        return Err(Fault::new(Code::TooLong));
+    }
     if let Some(detail) = key.chars().find_map(fault) {
         return Err(invalid(detail));
     }
@@ -53,8 +80,8 @@ pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> 
     Ok(key)
 }
 
-fn invalid(detail: &'static str) -> Reason {
-    Reason::new(Code::InvalidIdempotencyKey).with_detail(detail)
+const fn invalid(detail: &'static str) -> Fault {
+    Fault { code: Code::InvalidIdempotencyKey, detail }
 }
 
 fn fault(c: char) -> Option<&'static str> {

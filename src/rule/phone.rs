@@ -4,7 +4,7 @@
 //! `country_code` (the first digit is 0), `too_short`, `too_long`.
 
 use crate::reason::{Code, Reason};
-use crate::rule::length;
+use crate::rule::{Fault, length};
 
 /// The most code points of a phone number, where the caller sets no other limit.
 pub const MAX_CHARACTERS: u32 = 50;
@@ -23,7 +23,11 @@ pub fn check(number: &str) -> Result<(), Reason> {
 /// # Errors
 /// `invalid_phone`, with a detail code.
 pub fn check_e164(number: &str) -> Result<(), Reason> {
-    let verdict = match number.as_bytes() {
+    judge_e164(number.as_bytes()).map_err(Fault::reason)
+}
+
+pub(crate) fn judge_e164(number: &[u8]) -> Result<(), Fault> {
+    let verdict = match number {
         [b'+', digits @ ..] => match digits {
             _ if !digits.iter().all(u8::is_ascii_digit) => Err("digits"),
             [] | [_] => Err("too_short"),
@@ -33,7 +37,7 @@ pub fn check_e164(number: &str) -> Result<(), Reason> {
         },
         _ => Err("plus"),
     };
-    verdict.map_err(|detail| Reason::new(Code::InvalidPhone).with_detail(detail))
+    verdict.map_err(|detail| Fault { code: Code::InvalidPhone, detail })
 }
 
 #[cfg(test)]

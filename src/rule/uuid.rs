@@ -1,19 +1,23 @@
 //! UUIDs in their text form.
 
 use crate::reason::{Code, Reason};
+use crate::rule::Fault;
 
 /// Checks for the text form of RFC 9562 section 4: 8-4-4-4-12 hex digits, in either case, of any version.
 ///
 /// # Errors
 /// `invalid_uuid`.
 pub fn check(text: &str) -> Result<(), Reason> {
-    let bytes = text.as_bytes();
+    judge(text.as_bytes()).map_err(Fault::reason)
+}
+
+pub(crate) fn judge(bytes: &[u8]) -> Result<(), Fault> {
     let fits = |(at, byte): (usize, &u8)| match at {
         8 | 13 | 18 | 23 => *byte == b'-',
         _ => byte.is_ascii_hexdigit(),
     };
     let valid = bytes.len() == 36 && bytes.iter().enumerate().all(fits);
-    if valid { Ok(()) } else { Err(Reason::new(Code::InvalidUuid)) }
+    if valid { Ok(()) } else { Err(Fault::new(Code::InvalidUuid)) }
 }
 
 #[cfg(test)]

@@ -1,30 +1,27 @@
 //! A value against a compiled schema.
 
-use crate::json::Value;
-
-use super::node::{Node, Type};
-use super::{Input, Kind, MAX_DEPTH};
+use super::node::{Node, Property, Type};
+use super::{Fault, Input, Kind, MAX_DEPTH};
 use crate::path::{Path, Segment};
-use crate::reason::{Code, Reason, number};
-use crate::report::{Issue, MAX_ISSUES, Report};
-use crate::rule::length;
+use crate::reason::Code;
 use crate::sort;
 
-pub(super) fn check<'v, V: Input<'v>>(root: &Node, value: V) -> Result<(), Report> {
-    let mut checker = Checker { issues: Vec::new(), hidden: 0 };
-    checker.place(Some(root), Some(value), true, &Trail::ROOT);
-    checker.report()
+/// Who is told what is wrong: in the schema's order, depth first, unknown keys last.
+pub(crate) trait Sink {
+    /// Takes a fault of a place. The schema knows the place by a number; 0 is one that it says nothing of.
+    fn tell(&mut self, place: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>);
 }
 
 /// The way to the place that is being checked, on the stack: nothing is allocated until there is an issue.
-struct Trail<'t> {
+#[derive(Clone, Copy)]
+pub(crate) struct Trail<'t> {
     parent: Option<&'t Trail<'t>>,
-    step: Step<'t>,
+    pub(crate) step: Step<'t>,
     depth: usize,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'t> {
+pub(crate) enum Step<'t> {
     Root,
     Key(&'t str),
     Index(u32),
@@ -42,42 +39,50 @@ impl<'t> Trail<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
-    fn path(&self) -> Path {
+    /// The steps from here up to the root.
+    pub(crate) fn up(&'t self) -> impl Iterator<Item = Step<'t>> {
+        std::iter::successors(Some(self), |trail| trail.parent)
+            .map(|trail| trail.step)
+            .filter(|step| !matches!(step, Step::Root))
+    }
+
+    pub(crate) fn path(&self) -> Path {
         let mut segments = Vec::with_capacity(self.depth);
-        let mut at = Some(self);
-        while let Some(trail) = at {
-            match trail.step {
-                Step::Root => {}
-                Step::Key(name) => segments.push(Segment::from(name)),
-                Step::Index(index) => segments.push(Segment::Index(index)),
-            }
-            at = trail.parent;
+        for step in self.up() {
+            segments.push(match step {
+                Step::Index(index) => Segment::Index(index),
+                Step::Key(name) => Segment::from(name),
+                Step::Root => continue,
+            });
         }
         segments.reverse();
         Path(segments)
     }
 }
 
-struct Checker {
-    issues: Vec<Issue>,
-    hidden: u32,
+pub(super) fn check<'v, V: Input<'v>>(root: &Node, value: V, sink: &mut impl Sink) {
+    Checker { sink }.present(ROOT_PLACE, root, value, true, &Trail::ROOT);
 }
 
-impl Checker {
+pub(super) const ROOT_PLACE: u32 = 1;
+
+struct Checker<'s, S> {
+    sink: &'s mut S,
+}
+
+impl<S: Sink> Checker<'_, S> {
     /// The issue of this place, if it has one, then those below it. Each value is asked for its kind exactly once.
-    fn place<'v, V: Input<'v>>(&mut self, node: Option<&Node>, value: Option<V>, required: bool, trail: &Trail<'_>) {
-        let kind = value.map_or(Kind::Missing, |value| value.kind(node));
-        let (Some(value), false) = (value, matches!(kind, Kind::Missing)) else {
-            if required {
-                self.tell(node, Reason::new(Code::Required), trail);
+    fn present<'v, V: Input<'v>>(&mut self, place: u32, node: &Node, value: V, required: bool, trail: &Trail<'_>) {
+        let kind = value.kind(Some(node));
+        if let Err(fault) = own(node, value, kind, trail) {
+            if fault.rule.code == Code::Required {
+                if required {
+                    self.sink.tell(place, Some(node), fault, trail);
+                }
+                return;
             }
-            return;
-        };
-        let Some(node) = node else { return };
-        if let Err(reason) = own(node, value, kind, trail) {
-            let stop = matches!(reason.code(), Code::InvalidType | Code::InvalidEnum | Code::TooDeep);
-            self.tell(Some(node), reason, trail);
-            if stop {
+            self.sink.tell(place, Some(node), fault, trail);
+            if matches!(fault.rule.code, Code::InvalidType | Code::InvalidEnum | Code::TooDeep) {
                 value.skip(node, kind);
                 return;
             }
@@ -92,121 +97,81 @@ impl Checker {
     fn items<'v, V: Input<'v>>(&mut self, node: &Node, value: V, count: usize, trail: &Trail<'_>) {
         if let Some(items) = &node.items {
             for (at, index) in (0..count).zip(0..) {
-                self.place(Some(items), Some(value.item(at)), true, &trail.join(Step::Index(index)));
+                let inner = trail.join(Step::Index(index));
+                self.present(node.items_place, items, value.item(at), true, &inner);
             }
             return;
         }
         for index in value.deep_items(trail.levels()) {
-            self.tell(None, Reason::new(Code::TooDeep), &trail.join(Step::Index(index)));
+            self.sink.tell(0, None, Code::TooDeep.into(), &trail.join(Step::Index(index)));
         }
     }
 
     fn properties<'v, V: Input<'v>>(&mut self, node: &Node, value: V, trail: &Trail<'_>) {
+        let mut entries = value.entries();
         for property in &node.properties {
-            let inner = trail.join(Step::Key(&property.name));
-            self.place(property.node.as_ref(), value.property(&property.name), property.required, &inner);
+            self.property(property, value.property(&mut entries, &property.name, property.node.is_some()), trail);
         }
-        let mut undeclared = value.undeclared(node, node.additional.then(|| trail.levels()));
+        if value.are_all_declared(&entries) {
+            return;
+        }
+        let mut undeclared = value.undeclared(&entries, node, node.additional.then(|| trail.levels()));
         sort::texts(&mut undeclared);
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
         for name in undeclared {
-            self.tell(None, Reason::new(code), &trail.join(Step::Key(name)));
+            self.sink.tell(0, None, code.into(), &trail.join(Step::Key(name)));
         }
     }
 
-    /// Adds an issue at a place, in the place's own words where it has some.
-    #[cold]
-    fn tell(&mut self, node: Option<&Node>, reason: Reason, trail: &Trail<'_>) {
-        if self.issues.len() == MAX_ISSUES {
-            self.hidden += 1;
-            return;
+    fn property<'v, V: Input<'v>>(&mut self, property: &Property, value: Option<V>, trail: &Trail<'_>) {
+        let inner = trail.join(Step::Key(&property.name));
+        match (value, &property.node) {
+            (Some(value), Some(node)) => self.present(property.place, node, value, property.required, &inner),
+            (Some(value), None) if !matches!(value.kind(None), Kind::Missing) => {}
+            (_, node) if property.required => {
+                self.sink.tell(property.place, node.as_ref(), Code::Required.into(), &inner);
+            }
+            _ => {}
         }
-        let reason = match node.and_then(|node| node.reason.as_ref()) {
-            Some(text) => Reason::custom(text).with_detail(reason.code().as_str()),
-            None => reason,
-        };
-        self.issues.push(Issue::new(trail.path(), reason));
-    }
-
-    fn report(mut self) -> Result<(), Report> {
-        if self.hidden > 0 {
-            let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
-            self.issues.push(Issue::new(Path::ROOT, count));
-        }
-        if self.issues.is_empty() { Ok(()) } else { Err(self.issues.into_iter().collect()) }
     }
 }
 
 /// What is wrong with the place itself: its type, else its value, else its size, else its format.
-fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Reason> {
-    expect_type(node, kind)?;
-    if let Some(options) = node.options.iter().find(|options| !options.0.iter().any(|one| value.equals(kind, one))) {
-        return Err(Reason::new(Code::InvalidEnum).with_param("options", Value::from(options.0.clone())));
+#[inline]
+fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Fault<'v>> {
+    let fits = match kind {
+        Kind::Missing => return Err(Code::Required.into()),
+        Kind::Other(_) => 0,
+        Kind::Null => Type::Null as u8,
+        Kind::Boolean(_) => Type::Boolean as u8,
+        Kind::Number(value) if value.fract() == 0.0 => Type::Number as u8 | Type::Integer as u8,
+        Kind::Number(_) => Type::Number as u8,
+        #[cfg(target_arch = "wasm32")]
+        Kind::Units(_) => Type::String as u8,
+        Kind::String(_) => Type::String as u8,
+        Kind::List(_) => Type::Array as u8,
+        Kind::Object => Type::Object as u8,
+    };
+    if node.fits & fits == 0 {
+        return Err(Fault { received: kind, ..Code::InvalidType.into() });
+    }
+    for (which, options) in node.options.iter().enumerate() {
+        if !options.0.iter().any(|one| value.equals(kind, one)) {
+            return Err(Fault { which, ..Code::InvalidEnum.into() });
+        }
     }
     match kind {
-        Kind::String(text) => check_string(node, text),
-        Kind::Number(value) => check_number(node, value),
-        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => Err(Reason::new(Code::TooDeep)),
-        Kind::List(count) => check_size(node, count),
+        Kind::String(text) => node.judge_text(text).map_err(Fault::from),
+        #[cfg(target_arch = "wasm32")]
+        Kind::Units(units) => node.judge_units(units).map_err(Fault::from),
+        Kind::Number(value) => match node.number.iter().position(|bound| !bound.holds(value)) {
+            None => Ok(()),
+            Some(which) if node.number[which].upper => Err(Fault { which, ..Code::TooBig.into() }),
+            Some(which) => Err(Fault { which, ..Code::TooSmall.into() }),
+        },
+        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => Err(Code::TooDeep.into()),
+        Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => Err(Code::TooFew.into()),
+        Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => Err(Code::TooMany.into()),
         _ => Ok(()),
     }
-}
-
-fn expect_type(node: &Node, kind: Kind<'_>) -> Result<(), Reason> {
-    let fits = |expected: Type| match kind {
-        Kind::Missing | Kind::Other(_) => false,
-        Kind::Null => expected == Type::Null,
-        Kind::Boolean(_) => expected == Type::Boolean,
-        Kind::Number(value) => expected == Type::Number || (expected == Type::Integer && value.fract() == 0.0),
-        Kind::String(_) => expected == Type::String,
-        Kind::List(_) => expected == Type::Array,
-        Kind::Object => expected == Type::Object,
-    };
-    let expected = match &node.types {
-        Some(types) if types.0.iter().any(|&expected| fits(expected)) => return Ok(()),
-        Some(types) => types.expected(),
-        // With no type any JSON value will do, but nothing that JSON cannot hold.
-        None if !matches!(kind, Kind::Other(_)) => return Ok(()),
-        None => "JSON value".to_owned(),
-    };
-    let received = match kind {
-        Kind::Missing => "undefined",
-        Kind::Null => "null",
-        Kind::Boolean(_) => "boolean",
-        Kind::Number(_) => "number",
-        Kind::String(_) => "string",
-        Kind::List(_) => "array",
-        Kind::Object => "object",
-        Kind::Other(name) => name,
-    };
-    Err(Reason::new(Code::InvalidType).with_param("expected", expected).with_param("received", received))
-}
-
-fn check_string(node: &Node, text: &str) -> Result<(), Reason> {
-    if !node.format.as_ref().is_some_and(super::format::Format::counts_itself) {
-        if let Some(min) = node.min_length {
-            length::at_least(text, min)?;
-        }
-        if let Some(max) = node.max_length {
-            length::at_most(text, max)?;
-        }
-    }
-    node.format.as_ref().map_or(Ok(()), |format| format.check(text, node.max_length))
-}
-
-fn check_number(node: &Node, value: f64) -> Result<(), Reason> {
-    let Some(broken) = node.number.iter().find(|bound| !bound.holds(value)) else { return Ok(()) };
-    let (code, name) = if broken.upper { (Code::TooBig, "max") } else { (Code::TooSmall, "min") };
-    let reason = Reason::new(code).with_param(name, number(broken.limit));
-    Err(if broken.exclusive { reason.with_param("exclusive", true) } else { reason })
-}
-
-fn check_size(node: &Node, size: usize) -> Result<(), Reason> {
-    if let Some(min) = node.min_items.filter(|&min| size < min as usize) {
-        return Err(Reason::new(Code::TooFew).with_param("min", min));
-    }
-    if let Some(max) = node.max_items.filter(|&max| size > max as usize) {
-        return Err(Reason::new(Code::TooMany).with_param("max", max));
-    }
-    Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::json::{Object, Value};
 
 use super::MAX_DEPTH;
+use super::check::ROOT_PLACE;
 use super::error::{Place, SchemaError};
 use super::format;
 use super::node::{Bound, Node, Options, Property, Type, Types};
@@ -28,7 +29,27 @@ const KEYWORDS: &str = "type, properties, required, additionalProperties, items,
     maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, enum, const, format, x-unanimous";
 
 pub(super) fn compile(schema: &Value) -> Result<Node, SchemaError> {
-    node(schema, &Place::ROOT, 0)
+    let mut root = node(schema, &Place::ROOT, 0)?;
+    let mut last = ROOT_PLACE;
+    number(&mut root, &mut last);
+    Ok(root)
+}
+
+/// Gives each place below a node a number of its own.
+fn number(node: &mut Node, last: &mut u32) {
+    let mut next = || {
+        *last += 1;
+        *last
+    };
+    node.items_place = next();
+    for property in &mut node.properties {
+        property.place = next();
+    }
+    for inner in
+        node.properties.iter_mut().filter_map(|property| property.node.as_mut()).chain(node.items.as_deref_mut())
+    {
+        number(inner, last);
+    }
 }
 
 fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaError> {
@@ -49,9 +70,13 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
         max_items: None,
         items: None,
         properties: Vec::new(),
+        #[cfg(not(unanimous_npm))]
         by_name: Vec::new(),
         additional: true,
         reason: None,
+        fits: u8::MAX,
+        compares_whole: false,
+        items_place: 0,
     };
     let mut bounds = [None; 4];
     for (keyword, value) in schema {
@@ -82,7 +107,15 @@ fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaErro
     }
     // Whatever order they are written in, lower limits are told before upper ones, plain ones before exclusive ones.
     node.number = bounds.into_iter().flatten().collect();
-    node.by_name = by_name(&node.properties);
+    #[cfg(not(unanimous_npm))]
+    {
+        node.by_name = by_name(&node.properties);
+    }
+    if let Some(Types(types)) = &node.types {
+        node.fits = types.iter().fold(0, |fits, &one| fits | one as u8);
+    }
+    let mut allowed = node.options.iter().flat_map(|Options(values)| values);
+    node.compares_whole = allowed.any(|value| value.is_array() || value.is_object());
     if let Some(names) = schema.get("required") {
         required(names, &mut node, &at.join("required"))?;
     }
@@ -133,7 +166,7 @@ fn properties(value: &Value, at: &Place<'_>, depth: usize) -> Result<Vec<Propert
     let mut properties = Vec::with_capacity(entries.len());
     for (name, schema) in entries {
         let node = node(schema, &at.join(name), depth + 1)?;
-        properties.push(Property { name: name.clone(), required: false, node: Some(node) });
+        properties.push(Property { name: name.clone(), place: 0, required: false, node: Some(node) });
     }
     Ok(in_order(properties))
 }
@@ -148,6 +181,7 @@ fn in_order(properties: Vec<Property>) -> Vec<Property> {
     order.into_iter().filter_map(|at| properties.get_mut(at)?.take()).collect()
 }
 
+#[cfg(not(unanimous_npm))]
 fn by_name(properties: &[Property]) -> Vec<u32> {
     let name = |at: usize| properties.get(at).map(|property| property.name.as_str());
     let order = sort::order(properties.len(), &mut |one, other| name(one) < name(other));
@@ -164,7 +198,7 @@ fn required(names: &Value, node: &mut Node, at: &Place<'_>) -> Result<(), Schema
         match known {
             Some(property) if property.required => return Err(expected()),
             Some(property) => property.required = true,
-            None => undeclared.push(Property { name: name.to_owned(), required: true, node: None }),
+            None => undeclared.push(Property { name: name.to_owned(), place: 0, required: true, node: None }),
         }
     }
     node.properties.append(&mut in_order(undeclared));

@@ -3,10 +3,10 @@
 use crate::json::Value;
 
 use super::error::{Place, SchemaError};
-use crate::reason::{Reason, quoted};
+use crate::reason::{Code, Reason, quoted};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
-use crate::rule::{email, idempotency_key, length, phone, uuid};
+use crate::rule::{Fault, email, idempotency_key, length, phone, uuid};
 
 /// A format with its options.
 #[derive(Clone, Debug)]
@@ -94,21 +94,42 @@ impl Format {
         matches!(self, Self::IdempotencyKey(_))
     }
 
-    pub(super) fn check(&self, text: &str, max_length: Option<u32>) -> Result<(), Reason> {
+    /// Judges a text in UTF-8.
+    pub(super) fn judge(&self, text: &[u8], max_length: Option<u32>) -> Result<(), Fault> {
         match self {
-            Self::Email(rule) => email::check_as(text, *rule),
-            Self::Phone => length::at_most(text, max_length.unwrap_or(phone::MAX_CHARACTERS)),
-            Self::E164 => phone::check_e164(text),
-            Self::IdempotencyKey(form) => {
-                let max = max_length.unwrap_or(idempotency_key::MAX_CHARACTERS);
-                idempotency_key::check(text, *form, max).map(drop)
+            Self::Email(rule) => email::judge(text, *rule),
+            Self::Phone if length::exceeds(text, max_length.unwrap_or(phone::MAX_CHARACTERS)) => {
+                Err(Fault::new(Code::TooLong))
             }
-            Self::Uuid => uuid::check(text),
+            Self::Phone => Ok(()),
+            Self::E164 => phone::judge_e164(text),
+            Self::IdempotencyKey(form) => idempotency_key::judge(text, *form, key_limit(max_length)),
+            Self::Uuid => uuid::judge(text),
             #[cfg(feature = "safe-url")]
-            Self::SafeUrl(policy) => match safe_url::check_canonical(text, policy) {
-                Some(_) => Ok(()),
-                None => safe_url::check(text, policy).map(drop),
-            },
+            Self::SafeUrl(policy) => safe_url::judge_text(text, policy),
         }
     }
+
+    /// A fault that [`Format::judge`] found, in words.
+    pub(super) fn reason(&self, fault: Fault, max_length: Option<u32>) -> Reason {
+        match self {
+            Self::Phone if fault.code == Code::TooLong => {
+                fault.reason().with_param("max", max_length.unwrap_or(phone::MAX_CHARACTERS))
+            }
+            Self::IdempotencyKey(_) => idempotency_key::reason(fault, key_limit(max_length)),
+            #[cfg(feature = "safe-url")]
+            Self::SafeUrl(policy) => safe_url::reason(fault, policy),
+            _ => fault.reason(),
+        }
+    }
+
+    /// The most code points of a string whose number of them is all that is judged.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn counts_only(&self, max_length: Option<u32>) -> Option<u32> {
+        matches!(self, Self::Phone).then(|| max_length.unwrap_or(phone::MAX_CHARACTERS))
+    }
+}
+
+fn key_limit(max_length: Option<u32>) -> u32 {
+    max_length.unwrap_or(idempotency_key::MAX_CHARACTERS)
 }

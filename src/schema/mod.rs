@@ -10,6 +10,7 @@
 mod check;
 mod compile;
 mod error;
+mod fault;
 mod format;
 mod input;
 mod node;
@@ -18,14 +19,26 @@ pub(crate) mod plan;
 
 use crate::json::Value;
 
-use crate::report::Report;
+#[cfg(not(unanimous_npm))]
+use crate::path::Path;
+#[cfg(not(unanimous_npm))]
+use crate::reason::{Code, Reason};
+#[cfg(not(unanimous_npm))]
+use crate::report::{Issue, MAX_ISSUES, Report};
 
+pub(crate) use check::Sink;
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+pub(crate) use check::Step;
+#[cfg(not(unanimous_part = "errors"))]
+pub(crate) use check::Trail;
 pub use error::SchemaError;
+pub(crate) use fault::Fault;
 #[cfg(target_arch = "wasm32")]
 #[cfg_attr(unanimous_part = "errors", allow(unused_imports))]
 pub(crate) use input::equals;
 pub(crate) use input::{Input, Kind};
 pub(crate) use node::Node;
+use node::Options;
 
 /// How many lists and objects a value may hold inside one another.
 pub const MAX_DEPTH: usize = 64;
@@ -82,18 +95,53 @@ impl Schema {
     /// # Errors
     /// A [`Report`] of all that is wrong, at most 256 issues and one that counts the rest: in the schema's order
     /// (integer-like names first, as JavaScript has them), depth first, unknown keys last by code point.
+    #[cfg(not(unanimous_npm))]
     pub fn check(&self, value: &Value) -> Result<(), Report> {
-        self.judge(value)
+        let mut issues = Issues::default();
+        check::check(&self.root, value, &mut issues);
+        issues.report()
     }
 
     /// Judges what some other source than `serde_json` holds.
-    pub(crate) fn judge<'v, V: Input<'v>>(&self, value: V) -> Result<(), Report> {
-        check::check(&self.root, value)
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn judge<'v, V: Input<'v>>(&self, value: V, sink: &mut impl Sink) {
+        check::check(&self.root, value, sink);
     }
 
     #[cfg(target_arch = "wasm32")]
     pub(crate) const fn root(&self) -> &Node {
         &self.root
+    }
+}
+
+/// Everything that is wrong, in words.
+#[cfg(not(unanimous_npm))]
+#[derive(Default)]
+struct Issues {
+    shown: Vec<Issue>,
+    hidden: u32,
+}
+
+#[cfg(not(unanimous_npm))]
+impl Sink for Issues {
+    #[cold]
+    fn tell(&mut self, _: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>) {
+        if self.shown.len() == MAX_ISSUES {
+            self.hidden += 1;
+        } else {
+            self.shown.push(Issue::new(trail.path(), fault.reason(node)));
+        }
+    }
+}
+
+#[cfg(not(unanimous_npm))]
+impl Issues {
+    fn report(mut self) -> Result<(), Report> {
+        if self.hidden > 0 {
+            let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
+            self.shown.push(Issue::new(Path::ROOT, count));
+        }
+        if self.shown.is_empty() { Ok(()) } else { Err(self.shown.into_iter().collect()) }
     }
 }
 

@@ -4,6 +4,8 @@ use crate::cut;
 use crate::json::Value;
 
 use super::format::Format;
+use crate::reason::Code;
+use crate::rule::{Fault, length};
 
 /// What a schema says of one place.
 #[derive(Clone, Debug)]
@@ -17,18 +19,27 @@ pub(crate) struct Node {
     pub(super) min_items: Option<u32>,
     pub(super) max_items: Option<u32>,
     pub(crate) items: Option<Box<Node>>,
+    /// Where `items` are.
+    pub(super) items_place: u32,
     pub(crate) properties: Vec<Property>,
     /// The declared names in code point order: indices into `properties`.
+    #[cfg(not(unanimous_npm))]
     pub(super) by_name: Vec<u32>,
     pub(crate) additional: bool,
     /// `x-unanimous.reason`: the text that stands for every reason of this place.
     pub(super) reason: Option<String>,
+    /// The types that fit, a bit each; all of them where none is named.
+    pub(super) fits: u8,
+    /// Whether an allowed value is a list or an object, so that a verdict needs the whole of it.
+    pub(crate) compares_whole: bool,
 }
 
 /// A named place of an object, in the order in which issues come.
 #[derive(Clone, Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
+    /// Tells this place from the others of its schema; from 1.
+    pub(super) place: u32,
     pub(super) required: bool,
     /// What it must be; none where the name is in `required` only.
     pub(crate) node: Option<Node>,
@@ -39,14 +50,15 @@ pub(crate) struct Property {
 pub(super) struct Types(pub(super) Vec<Type>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum Type {
-    Null,
-    Boolean,
-    Object,
-    Array,
-    Number,
-    Integer,
-    String,
+    Null = 1,
+    Boolean = 2,
+    Object = 4,
+    Array = 8,
+    Number = 16,
+    Integer = 32,
+    String = 64,
 }
 
 impl Type {
@@ -103,13 +115,46 @@ impl Bound {
 
 impl Node {
     /// Whether `properties` declares this name.
+    #[cfg(not(unanimous_npm))]
     pub(crate) fn declares(&self, name: &str) -> bool {
         self.by_name.binary_search_by(|&at| self.properties[at as usize].name.as_str().cmp(name)).is_ok()
     }
 
-    /// Whether a verdict needs the whole value, for an allowed one is a list or an object.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn compares_whole(&self) -> bool {
-        self.options.iter().flat_map(|Options(values)| values).any(|value| value.is_array() || value.is_object())
+    /// Whether the format counts characters in its own way.
+    pub(super) fn format_counts(&self) -> bool {
+        self.format.as_ref().is_some_and(Format::counts_itself)
+    }
+
+    /// Judges a text in UTF-8: its length, else its format.
+    pub(super) fn judge_text(&self, text: &[u8]) -> Result<(), Fault> {
+        if !self.format_counts() {
+            if self.min_length.is_some_and(|min| length::falls_short(text, min)) {
+                return Err(Fault::new(Code::TooShort));
+            }
+            if self.max_length.is_some_and(|max| length::exceeds(text, max)) {
+                return Err(Fault::new(Code::TooLong));
+            }
+        }
+        self.format.as_ref().map_or(Ok(()), |format| format.judge(text, self.max_length))
+    }
+}
+
+/// Strings that come as a number of UTF-16 units, for nothing else is judged of them. A code point is one or two.
+#[cfg(target_arch = "wasm32")]
+impl Node {
+    /// The most code points of a string whose length is all that is judged: any number where there is no limit.
+    pub(super) fn max_counted(&self) -> Option<u32> {
+        match &self.format {
+            _ if !self.options.is_empty() => None,
+            Some(format) => format.counts_only(self.max_length),
+            None => Some(self.max_length.unwrap_or(u32::MAX)),
+        }
+    }
+
+    pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {
+        if self.min_length.is_some_and(|min| units < min) {
+            return Err(Fault::new(Code::TooShort));
+        }
+        if self.max_counted().is_some_and(|max| units > max) { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
     }
 }

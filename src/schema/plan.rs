@@ -19,6 +19,12 @@ pub(crate) struct Plan<'n> {
     whole: bool,
     /// How many lists and objects an undeclared part may hold inside one another.
     levels: usize,
+    /// A string of so many UTF-16 units or more,
+    least: u32,
+    /// and of so many or fewer, is judged by their number alone; so is one of more than twice as many.
+    most: u32,
+    /// Whether that is so at all: else every string comes as a text.
+    counts: bool,
 }
 
 impl<'n> Plan<'n> {
@@ -30,8 +36,12 @@ impl<'n> Plan<'n> {
             properties: node.properties.iter().map(|property| property.node.as_ref().map(below)).collect(),
             items: node.items.as_deref().map(|items| Box::new(below(items))),
             additional: node.additional,
-            whole: node.compares_whole(),
+            whole: node.compares_whole,
             levels: MAX_DEPTH.saturating_sub(depth + 1),
+            // A code point is one unit or two: so many units hold enough of them whatever they are.
+            least: node.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) }),
+            most: node.max_counted().unwrap_or(0),
+            counts: node.max_counted().is_some(),
         }
     }
 }

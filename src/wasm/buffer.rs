@@ -40,6 +40,29 @@ pub fn output_length() -> usize {
     OUTPUT.with_borrow(String::len)
 }
 
+/// Where the words of a packed value begin; before them is room for its texts. `pkg/src/pack.ts` has the same number.
+const WORDS: usize = 48 * 1024;
+
+/// The texts and the words of a value that has so many words.
+pub(super) fn with_value<T>(words: usize, use_value: impl FnOnce(&[u8], &[u8]) -> T) -> T {
+    INPUT.with_borrow(|input| {
+        let (texts, rest) = input.split_at_checked(WORDS).unwrap_or_default();
+        use_value(texts, rest.get(..words * 4).unwrap_or_default())
+    })
+}
+
+/// Writes numbers to where words begin; gives their count.
+pub(super) fn answer(numbers: &[u32]) -> usize {
+    if !numbers.is_empty() {
+        INPUT.with_borrow_mut(|input| {
+            for (place, number) in input[WORDS..].chunks_exact_mut(4).zip(numbers) {
+                place.copy_from_slice(&number.to_le_bytes());
+            }
+        });
+    }
+    numbers.len()
+}
+
 /// The first `length` bytes of the input.
 pub(super) fn with<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
     INPUT.with_borrow(|input| use_bytes(input.get(..length).unwrap_or_default()))

@@ -18,6 +18,8 @@ mod packed;
 pub mod schema;
 #[cfg(all(feature = "safe-url", not(unanimous_part = "errors")))]
 pub mod urls;
+#[cfg(not(unanimous_part = "errors"))]
+mod words;
 
 #[cfg(feature = "api-error")]
 pub mod errors;

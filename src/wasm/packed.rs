@@ -1,6 +1,6 @@
 //! A JavaScript value as a stream of what a schema asks about it, in the order in which the checker asks.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use crate::json::Value;
 
@@ -9,18 +9,14 @@ use crate::schema::{Input, Kind, Node, equals};
 
 /// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
 pub(super) struct Packed<'b> {
-    reader: RefCell<Reader<'b>>,
+    reader: Reader<'b>,
     /// The value in hand, where it is compared as a whole.
     whole: RefCell<Value>,
 }
 
 impl<'b> Packed<'b> {
-    pub(super) const fn new(bytes: &'b [u8]) -> Self {
-        Self { reader: RefCell::new(Reader::new(bytes)), whole: RefCell::new(Value::Null) }
-    }
-
-    fn count(&self) -> u32 {
-        self.reader.borrow_mut().count()
+    pub(super) const fn new(reader: Reader<'b>) -> Self {
+        Self { reader, whole: RefCell::new(Value::Null) }
     }
 
     /// Passes over a whole value.
@@ -39,8 +35,8 @@ impl<'b> Packed<'b> {
                 for property in node.map_or(&[][..], |node| &node.properties) {
                     self.skip_value(property.node.as_ref());
                 }
-                for _ in 0..self.count() {
-                    self.reader.borrow_mut().text();
+                for _ in 0..self.reader.word() {
+                    self.reader.text();
                 }
             }
             _ => {}
@@ -49,18 +45,22 @@ impl<'b> Packed<'b> {
 }
 
 impl<'b> Input<'b> for &Packed<'b> {
+    type Entries = Cell<u32>;
+
+    #[inline]
     fn kind(self, node: Option<&Node>) -> Kind<'b> {
-        let reader = &mut *self.reader.borrow_mut();
-        if node.is_some_and(Node::compares_whole) {
+        let reader = &self.reader;
+        if node.is_some_and(|node| node.compares_whole) {
             self.whole.replace(read::next(reader));
         }
-        match reader.tag() {
+        match reader.word() {
             tag::NULL => Kind::Null,
             tag::FALSE => Kind::Boolean(false),
             tag::TRUE => Kind::Boolean(true),
             tag::NUMBER => Kind::Number(reader.number()),
-            tag::STRING => Kind::String(reader.text()),
-            tag::LIST => Kind::List(reader.count() as usize),
+            tag::STRING => Kind::String(reader.bytes()),
+            tag::UNITS => Kind::Units(reader.word()),
+            tag::LIST => Kind::List(reader.word() as usize),
             tag::OBJECT => Kind::Object,
             tag::OTHER => Kind::Other(reader.text()),
             _ => Kind::Missing,
@@ -72,22 +72,31 @@ impl<'b> Input<'b> for &Packed<'b> {
     }
 
     fn deep_items(self, _: usize) -> Vec<u32> {
-        (0..self.count()).map(|_| self.count()).collect()
+        (0..self.reader.word()).map(|_| self.reader.word()).collect()
     }
 
-    fn property(self, _: &str) -> Option<Self> {
+    fn entries(self) -> Cell<u32> {
+        Cell::new(0)
+    }
+
+    fn property(self, _: &mut Cell<u32>, _: &str, _: bool) -> Option<Self> {
         Some(self)
     }
 
-    fn undeclared(self, _: &Node, _: Option<usize>) -> Vec<&'b str> {
-        (0..self.count()).map(|_| self.reader.borrow_mut().text()).collect()
+    fn are_all_declared(self, undeclared: &Cell<u32>) -> bool {
+        undeclared.set(self.reader.word());
+        undeclared.get() == 0
+    }
+
+    fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Vec<&'b str> {
+        (0..undeclared.get()).map(|_| self.reader.text()).collect()
     }
 
     fn equals(self, kind: Kind<'b>, other: &Value) -> bool {
         match (kind, other) {
             #[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
             (Kind::Number(value), Value::Number(other)) => other.as_f64() == Some(value),
-            (Kind::String(value), Value::String(other)) => value == other,
+            (Kind::String(value), Value::String(other)) => value == other.as_bytes(),
             (Kind::Boolean(value), Value::Bool(other)) => value == *other,
             (Kind::Null, Value::Null) => true,
             (Kind::List(_), Value::Array(_)) | (Kind::Object, Value::Object(_)) => equals(&self.whole.borrow(), other),

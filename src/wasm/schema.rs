@@ -1,20 +1,26 @@
 //! Schemas across the boundary: compiled ones stay on this side, under a number.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{NONE, answer, buffer, packed, read};
-use crate::report::Report;
+use super::packed::Packed;
+use super::read::Reader;
+use super::words::Words;
+use super::{answer, buffer, read};
+use crate::report;
 use crate::schema::Schema;
 use crate::schema::plan::Plan;
 
+struct Compiled {
+    schema: Schema,
+    words: Words,
+}
+
 thread_local! {
     /// The compiled schemas; one that was dropped leaves its place to the next.
-    static SCHEMAS: RefCell<Vec<Option<Schema>>> = const { RefCell::new(Vec::new()) };
-    /// What the last check that failed has found, until it is taken: a verdict crosses as a bare number.
-    static REPORT: Cell<Option<Report>> = const { Cell::new(None) };
+    static SCHEMAS: RefCell<Vec<Option<Compiled>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
@@ -31,7 +37,7 @@ pub fn compile(length: usize) -> usize {
                 schemas.push(None);
                 schemas.len() - 1
             });
-            schemas[free] = Some(schema);
+            schemas[free] = Some(Compiled { schema, words: Words::default() });
             free + 1
         }),
         Err(error) => {
@@ -51,36 +57,52 @@ pub fn forget(schema: usize) {
     });
 }
 
-fn with<T>(schema: usize, otherwise: T, use_schema: impl FnOnce(&Schema) -> T) -> T {
-    SCHEMAS.with_borrow(|schemas| match schemas.get(schema.wrapping_sub(1)) {
+/// A number that no schema has ends in a trap: any verdict would be made up.
+fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
+    SCHEMAS.with_borrow_mut(|schemas| match schemas.get_mut(schema.wrapping_sub(1)) {
         Some(Some(schema)) => use_schema(schema),
-        _ => otherwise,
+        _ => std::process::abort(),
     })
 }
 
-/// Where the walker must go: a plan, as JSON.
+/// Where the walker must go, and what a message has beside its issues: `{"plan", "opening", "separator"}`.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
-    with(schema, NONE, |schema| answer(&Plan::new(schema.root(), 0)))
-}
-
-/// Judges a value packed by this schema's plan: whether it is valid. Where it is not, [`report`] has the rest.
-#[wasm_bindgen(js_name = checkSchema)]
-pub fn check(schema: usize, length: usize) -> bool {
-    with(schema, false, |schema| {
-        let verdict = buffer::with(length, |value| schema.judge(&packed::Packed::new(value)));
-        verdict.map_err(|report| REPORT.set(Some(report))).is_ok()
+    #[derive(Serialize)]
+    struct Way<'s> {
+        plan: Plan<'s>,
+        opening: &'static str,
+        separator: &'static str,
+    }
+    with(schema, |compiled| {
+        let [opening, separator] = report::FRAME;
+        answer(&Way { plan: Plan::new(compiled.schema.root(), 0), opening, separator })
     })
 }
 
-/// What the last check found: `{"issues", "message"}`.
-#[wasm_bindgen(js_name = takeReport)]
-pub fn report() -> u32 {
-    #[derive(Serialize)]
-    struct Refusal {
-        issues: Report,
-        message: String,
-    }
-    let issues = REPORT.take().unwrap_or_default();
-    answer(&Refusal { message: issues.to_string(), issues })
+/// Judges a value packed by this schema's plan, of so many words and texts: how many words say what is wrong, 0 where it
+/// is valid. They stand in the input then, as [`Words::found`] has them, and [`tell`] has what is new among them.
+#[wasm_bindgen(js_name = checkSchema)]
+pub fn check(schema: usize, words: usize, texts: usize) -> usize {
+    judge(schema, |judge| buffer::with_value(words, |bytes, words| judge(Reader::new(bytes, words, texts))))
+}
+
+/// The same for a value in a block of so many bytes.
+#[wasm_bindgen(js_name = checkBlock)]
+pub fn check_block(schema: usize, length: usize) -> usize {
+    judge(schema, |judge| buffer::with(length, |block| judge(Reader::of_block(block))))
+}
+
+fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> usize {
+    with(schema, |Compiled { schema, words }| {
+        words.begin();
+        with_value(&mut |value| schema.judge(&Packed::new(value), words));
+        buffer::answer(words.end())
+    })
+}
+
+/// The words of what the last check found for the first time, in order.
+#[wasm_bindgen(js_name = tellSchema)]
+pub fn tell(schema: usize) -> u32 {
+    with(schema, |compiled| answer(&compiled.words.tell()))
 }

@@ -1,7 +1,7 @@
 //! What stands before the `@`.
 
 /// `atext` of RFC 5322 section 3.2.3: letters, digits and these.
-const fn is_atext(byte: u8) -> bool {
+pub(super) const fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,

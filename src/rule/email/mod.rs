@@ -9,8 +9,10 @@
 mod dedupe;
 mod domain;
 mod local_part;
+mod plain;
 
 use crate::reason::{Code, Reason};
+use crate::rule::Fault;
 
 pub use dedupe::dedupe_key;
 
@@ -72,7 +74,14 @@ pub fn check(address: &str) -> Result<(), Reason> {
 /// # Errors
 /// `invalid_email`, with a detail code. `html` has no length limit but that of its labels.
 pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
-    verdict(address.as_bytes(), rule).map_err(|detail| Reason::new(Code::InvalidEmail).with_detail(detail))
+    judge(address.as_bytes(), rule).map_err(Fault::reason)
+}
+
+pub(crate) fn judge(address: &[u8], rule: Rule) -> Result<(), Fault> {
+    if rule == Rule::Public && plain::is_public(address) {
+        return Ok(());
+    }
+    verdict(address, rule).map_err(|detail| Fault { code: Code::InvalidEmail, detail })
 }
 
 fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {

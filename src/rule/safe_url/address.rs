@@ -24,7 +24,7 @@ pub fn check_addresses(host: &str, addresses: &[IpAddr], policy: &Policy) -> Res
         return Err(url_host("no_address"));
     }
     let own = policy.allows_name(host);
-    addresses.iter().try_for_each(|&address| judge(address, policy, own)).map_err(|fault| fault.reason(policy))
+    addresses.iter().try_for_each(|&address| judge(address, policy, own)).map_err(|fault| super::reason(fault, policy))
 }
 
 /// Checks addresses as a resolver prints them; see [`check_addresses`].
@@ -60,7 +60,7 @@ pub(super) fn judge(address: IpAddr, policy: &Policy, own: bool) -> Result<(), s
         IpAddr::V6(address) => judge_v6(address, policy, own),
     };
     verdict.map_err(|fault| match fault {
-        Fault::Denied => super::Fault::host("denied"),
+        Fault::Denied => super::host_fault("denied"),
         Fault::Range(kind) => super::Fault { code: Code::UrlPrivate, detail: kind.as_str() },
     })
 }

@@ -43,6 +43,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::ParseError;
 
 use crate::reason::{Code, Reason};
+use crate::rule::Fault;
 use address::url_host;
 
 pub use address::{check_address_texts, check_addresses, parse_address};
@@ -104,9 +105,9 @@ enum Host<'u> {
 /// ```
 pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
     check_length(url, "written")?;
-    match scan::canonical(url) {
+    match scan::canonical(url.as_bytes()) {
         Some(target) => {
-            let needs_resolution = judge(target, policy).map_err(|fault| fault.reason(policy))?;
+            let needs_resolution = judge(target, policy).map_err(|fault| reason(fault, policy))?;
             Ok(SafeUrl { href: Cow::Borrowed(url), needs_resolution })
         }
         None => check_in_full(url, policy),
@@ -142,7 +143,7 @@ pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, R
         return Err(raw::invalid("syntax"));
     }
     let needs_resolution =
-        judge(Target { scheme: raw.scheme, host, port }, policy).map_err(|fault| fault.reason(policy))?;
+        judge(Target { scheme: raw.scheme, host, port }, policy).map_err(|fault| reason(fault, policy))?;
     let href = href::write(raw.scheme, &parsed, port, raw.rest);
     check_length(&href, "canonical")?;
     let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
@@ -167,31 +168,34 @@ fn parse_reason(error: ParseError) -> Reason {
 }
 
 /// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
     if url.len() > MAX_BYTES {
         return None;
     }
-    judge(scan::canonical(url)?, policy).ok()
+    judge(scan::canonical(url.as_bytes())?, policy).ok()
 }
 
-/// What is wrong, before it is put into words: a reason is large to hand around, and most URLs are right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Fault {
-    code: Code,
-    detail: &'static str,
+/// The check of a text in UTF-8, without the words for what is wrong.
+pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
+    let canonical = if url.len() <= MAX_BYTES { scan::canonical(url) } else { None };
+    if let Some(target) = canonical {
+        return judge(target, policy).map(drop);
+    }
+    check(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop).map_err(|reason| reason.fault())
 }
 
-impl Fault {
-    const fn host(detail: &'static str) -> Self {
-        Self { code: Code::UrlHost, detail }
+/// A fault in words.
+pub(crate) fn reason(fault: Fault, policy: &Policy) -> Reason {
+    match fault.code {
+        Code::UrlScheme => raw::scheme_reason(policy),
+        Code::UrlTooLong => fault.reason().with_param("max", MAX_BYTES),
+        _ => fault.reason(),
     }
+}
 
-    fn reason(self, policy: &Policy) -> Reason {
-        match self.code {
-            Code::UrlScheme => raw::scheme_reason(policy),
-            code => Reason::new(code).with_detail(self.detail),
-        }
-    }
+const fn host_fault(detail: &'static str) -> Fault {
+    Fault { code: Code::UrlHost, detail }
 }
 
 /// Judges the parts, and says whether DNS must be asked.
@@ -208,9 +212,9 @@ fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
         return Err(Fault { code: Code::UrlPort, detail });
     }
     let address: IpAddr = match target.host {
-        Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(Fault::host),
+        Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(host_fault),
         Host::PlainName { name, last } => {
-            return judge_plain_name(name, last, policy).map(|()| true).map_err(Fault::host);
+            return judge_plain_name(name, last, policy).map(|()| true).map_err(host_fault);
         }
         Host::Ipv4(address) => address.into(),
         Host::Ipv6(address) => address.into(),

@@ -1,0 +1,155 @@
+//! What is wrong with a value, as numbers: the words for each number are told once, and JavaScript remembers them.
+
+use serde::Serialize;
+
+use crate::path::{self, Path};
+use crate::reason::{Code, Reason};
+use crate::report::{Issue, MAX_ISSUES};
+use crate::schema::{Fault, Kind, Node, Sink, Step, Trail};
+
+/// The most numbers of one schema: more are no form's.
+const MAX_NUMBERS: usize = 4096;
+/// An issue inside more lists than this has no number.
+const MAX_INDICES: usize = 8;
+/// An issue is its number with so many bits above it for the count of its indices, then these.
+const INDICES_SHIFT: u32 = 24;
+
+/// The issues of one schema that have a number, and what the last value has of them.
+#[derive(Default)]
+pub(super) struct Words {
+    known: Vec<Known>,
+    /// By place: the latest of its numbers.
+    latest: Vec<u32>,
+    /// The last value's issues, each as the number that stands for it, or 0 and told in full, then its indices.
+    found: Vec<u32>,
+    /// The words that JavaScript has not been told: those of numbers that are new, and of issues without one, in order.
+    untold: Vec<Told>,
+    count: usize,
+    hidden: u32,
+}
+
+/// What makes an issue the same as another, but for indices.
+struct Known {
+    code: Code,
+    detail: &'static str,
+    which: usize,
+    received: &'static str,
+    /// The number before this one of the same place; 0 is none.
+    before: u32,
+}
+
+/// An issue's words. In `template` and `line`, each index of a list is U+0000, which no path holds.
+#[derive(Serialize)]
+pub(super) struct Told {
+    /// 0 where it is not to be remembered.
+    number: u32,
+    template: String,
+    /// The issue as its message has it.
+    line: String,
+    issue: Issue,
+}
+
+impl Words {
+    /// Forgets the last value.
+    pub(super) fn begin(&mut self) {
+        self.found.clear();
+        self.untold.clear();
+        self.count = 0;
+        self.hidden = 0;
+    }
+
+    /// What the value has of issues, with one that counts those not shown.
+    pub(super) fn end(&mut self) -> &[u32] {
+        if self.hidden > 0 {
+            let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
+            self.found.push(0);
+            self.untold.push(told(0, None, Issue::new(Path::ROOT, count)));
+        }
+        &self.found
+    }
+
+    /// The words that are new; told once.
+    pub(super) fn tell(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.untold)
+    }
+
+    /// The number of an issue, and whether it is new; 0 where it gets none.
+    fn number(&mut self, place: u32, fault: Fault<'_>) -> (u32, bool) {
+        let at = place as usize;
+        let rememberable = place != 0 && !matches!(fault.received, Kind::Other(_));
+        if !rememberable {
+            return (0, false);
+        }
+        let received = fault.received.own_name();
+        if self.latest.len() <= at {
+            self.latest.resize(at + 1, 0);
+        }
+        let mut number = self.latest[at];
+        while let Some(known) = (number as usize).checked_sub(1).and_then(|at| self.known.get(at)) {
+            if known.code == fault.rule.code
+                && known.which == fault.which
+                && known.detail == fault.rule.detail
+                && known.received == received
+            {
+                return (number, false);
+            }
+            number = known.before;
+        }
+        if self.known.len() == MAX_NUMBERS {
+            return (0, false);
+        }
+        let before = self.latest[at];
+        let Fault { rule, which, .. } = fault;
+        self.known.push(Known { code: rule.code, detail: rule.detail, which, received, before });
+        let number = u32::try_from(self.known.len()).unwrap_or(0);
+        self.latest[at] = number;
+        (number, true)
+    }
+}
+
+impl Sink for Words {
+    #[cold]
+    fn tell(&mut self, place: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>) {
+        if self.count == MAX_ISSUES {
+            self.hidden += 1;
+            return;
+        }
+        self.count += 1;
+        let indices = trail.up().filter(|step| matches!(step, Step::Index(_))).count();
+        let (number, is_new) = if indices > MAX_INDICES { (0, false) } else { self.number(place, fault) };
+        let start = self.found.len();
+        if number == 0 {
+            self.found.push(0);
+        } else {
+            #[allow(clippy::cast_possible_truncation, reason = "a few at most")]
+            self.found.push(number | (indices as u32) << INDICES_SHIFT);
+            self.found
+                .extend(trail.up().filter_map(|step| if let Step::Index(index) = step { Some(index) } else { None }));
+            self.found[start + 1..].reverse();
+        }
+        if number == 0 || is_new {
+            let holes = (number != 0).then_some(trail);
+            self.untold.push(told(number, holes, Issue::new(trail.path(), fault.reason(node))));
+        }
+    }
+}
+
+/// With holes for the indices where the words are for all of them.
+fn told(number: u32, holes: Option<&Trail<'_>>, issue: Issue) -> Told {
+    let line = issue.to_string();
+    let Some(trail) = holes else { return Told { number, template: issue.path().to_owned(), line, issue } };
+    let steps: Vec<Step<'_>> = trail.up().collect();
+    let mut template = String::new();
+    for (at, step) in steps.iter().rev().enumerate() {
+        let _ = match step {
+            Step::Key(name) => path::write_key(&mut template, name, at, steps.len()),
+            _ => path::write_dot(&mut template, at).map(|()| template.push('\0')),
+        };
+    }
+    let line = line.strip_prefix(issue.path()).filter(|_| !steps.is_empty()).map_or(line.clone(), |rest| {
+        let mut line = template.clone();
+        line.push_str(rest);
+        line
+    });
+    Told { number, template, line, issue }
+}

@@ -1,0 +1,122 @@
+// The words of an issue are told once and remembered: they never mix, and whoever gets an issue may change it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { formatMessage, schema } from "unanimous";
+
+const people = () => schema({
+  type: "object",
+  required: ["people", "0"],
+  properties: {
+    people: {
+      type: "array",
+      items: { type: "object", properties: { email: { format: "email" }, tags: { items: { enum: [{ a: [1] }, "x"] } }, "a b": { maxLength: 1 } } },
+    },
+  },
+});
+const VALUE = { people: [{}, { email: "ann" }, { email: "a@b", tags: ["x", "y"] }, { "a b": "💚💚", tags: [1] }] };
+const MESSAGE =
+  'Validation error: people.1.email: Invalid email; people.2.email: Invalid email; people.2.tags.1: Expected one of {"a":[1]}, "x"; ' +
+  'people.3.tags.0: Expected one of {"a":[1]}, "x"; people.3["a b"]: String must be at most 1 character; ["0"]: Required';
+
+test("the same words for every index", () => {
+  const one = people();
+  for (let time = 0; time < 3; time++) {
+    const { message, issues } = one.validate(VALUE);
+    assert.equal(message, MESSAGE);
+    assert.deepEqual(issues[2], {
+      path: "people.2.tags.1",
+      segments: ["people", 2, "tags", 1],
+      code: "invalid_enum",
+      reason: 'Expected one of {"a":[1]}, "x"',
+      params: { options: [{ a: [1] }, "x"] },
+    });
+    assert.deepEqual(issues.slice(0, 2).map(({ path, detail }) => [path, detail]), [["people.1.email", "missing_at"], ["people.2.email", "single_label"]]);
+  }
+});
+
+test("an issue that its owner has changed changes no other", () => {
+  const one = people();
+  const expected = structuredClone(one.validate(VALUE));
+  for (let time = 0; time < 3; time++) {
+    const { issues } = one.validate(VALUE);
+    for (const issue of issues) {
+      issue.segments.push("more");
+      issue.params.options?.[0].a.push(2);
+      Object.assign(issue.params, { more: 1 });
+      Object.assign(issue, { path: "changed", reason: "changed" });
+    }
+    issues.length = 0;
+    assert.deepEqual(one.validate(VALUE), expected);
+  }
+});
+
+test("schemas with issues at the same places keep their own words", () => {
+  const make = (limit, reason) => schema({ properties: { name: { type: "string", maxLength: limit, "x-unanimous": reason ? { reason } : {} } } });
+  const schemas = [make(1), make(2), make(3, "Too long for us")];
+  const told = ["String must be at most 1 character", "String must be at most 2 characters", "Too long for us"];
+  for (let time = 0; time < 3; time++) {
+    schemas.forEach((one, at) => {
+      assert.equal(one.validate({ name: "xxxxx" }).issues[0].reason, told[at]);
+      assert.equal(one.validate({ name: 5 }).issues[0].reason, at === 2 ? told[2] : "Expected string, received number");
+    });
+  }
+});
+
+test("keys in any order, missing, too many, or by way of a proxy: one verdict", () => {
+  const closed = schema({ type: "object", additionalProperties: false, required: ["a"], properties: { a: { type: "string" }, b: { type: "number" }, c: { type: "string" } } });
+  const entries = [["a", "x"], ["b", 1], ["c", "y"], ["d", 2]];
+  const orders = (list) => (list.length < 2 ? [list] : list.flatMap((one, at) => orders(list.toSpliced(at, 1)).map((rest) => [one, ...rest])));
+  for (let mask = 0; mask < 16; mask++) {
+    const chosen = entries.filter((_, at) => (mask >> at) & 1);
+    const expected = [mask & 1 ? null : "a: Required", mask & 8 ? "d: Unrecognized key" : null].filter(Boolean).join("; ");
+    for (const order of orders(chosen)) {
+      for (const value of [Object.fromEntries(order), new Proxy(Object.fromEntries(order), {}), Object.assign(Object.create(null), Object.fromEntries(order))]) {
+        assert.equal(closed.validate(value).message ?? "", expected && `Validation error: ${expected}`);
+      }
+    }
+  }
+});
+
+const text = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.constantFrom("", "ann@example.com", "ann", "a".repeat(60), "💚".repeat(30), "\ud800", "\udc00"));
+const scalar = fc.oneof(text, fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, new Date(0), 1n));
+const name = fc.constantFrom("a", "b", "10", "2", "x y", "__proto__", "é");
+const value = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: "small" }, scalar, fc.array(tie("value"), { maxLength: 4 }), fc.dictionary(name, tie("value"), { maxKeys: 5 })),
+})).value;
+const limits = fc.record(
+  { minLength: fc.nat(3), maxLength: fc.nat(40), minimum: fc.nat(5), exclusiveMaximum: fc.nat(50), minItems: fc.nat(2), maxItems: fc.nat(3), additionalProperties: fc.boolean() },
+  { requiredKeys: [] },
+);
+const json = fc.letrec((tie) => ({
+  schema: fc.oneof({ depthSize: "xsmall", withCrossShrink: true }, limits, tie("place")),
+  place: fc.tuple(
+    limits,
+    fc.record(
+      {
+        type: fc.constantFrom("string", "object", "array", ["string", "null"], "integer"),
+        format: fc.constantFrom("email", "phone", "idempotency-key", "uuid", "e164", "safe-url"),
+        enum: fc.constant(["ann", 1, [1], { a: null }]),
+        properties: fc.dictionary(name, tie("schema"), { maxKeys: 4, depthSize: "small", noNullPrototype: true }),
+        items: tie("schema"),
+        required: fc.uniqueArray(name, { maxLength: 2 }),
+        "x-unanimous": fc.constant({ reason: "Because; of this" }),
+      },
+      { requiredKeys: [] },
+    ),
+  ).map(([limits, rest]) => ({ ...limits, ...rest })),
+})).schema;
+
+test("what is remembered is what a fresh schema says, for any schema and value", () => {
+  fc.assert(
+    fc.property(json, fc.array(value, { minLength: 1, maxLength: 6 }), (json, values) => {
+      const one = schema(json);
+      for (const value of [...values, ...values]) {
+        const result = one.validate(value);
+        assert.deepEqual(result, schema(json).validate(value));
+        if (!result.ok) assert.equal(formatMessage(result.issues), result.message);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
