@@ -74,7 +74,7 @@ async function buildPart({ name, features, cfg = [], level, wasm: file }) {
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, "-Oz", ...FEATURES.map((name) => `--enable-${name}`)]);
+  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, "-Oz", "--converge", ...FEATURES.map((name) => `--enable-${name}`)]);
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

@@ -54,7 +54,13 @@ const JOINED = 8192;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
 const isEnumerable = Object.prototype.propertyIsEnumerable;
-const hasOwn = Object.prototype.hasOwnProperty;
+const EMPTY = {};
+
+/** Whether objects inherit enumerable properties, for somebody gave `Object.prototype` one. */
+function areInherited(): boolean {
+  for (const _ in EMPTY) return true;
+  return false;
+}
 
 /** What stops a walk that has a clear message of its own already. */
 class Refusal extends TypeError {}
@@ -335,11 +341,11 @@ class Walker {
     let step: string | undefined;
     let at = 0;
     try {
-      let inOrder = true;
-      // Most often the keys are the schema's, in its order.
+      // Most often the keys are the schema's, in its order, and all are the object's own.
+      let inOrder = Object.getPrototypeOf(value) === Object.prototype && !areInherited();
       for (const name in value) {
         const inner = properties[at];
-        if (name !== names[at] || inner === null || inner === undefined || !hasOwn.call(value, name)) {
+        if (!inOrder || name !== names[at] || inner === null || inner === undefined) {
           inOrder = false;
           break;
         }
