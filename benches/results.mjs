@@ -109,6 +109,18 @@ ${table(["", "before", "after"], rows)}
 `;
 }
 
+function startText(starts) {
+  const empty = starts["an empty module"];
+  const rows = Object.entries(starts).map(([name, ms]) => [name, ms.toFixed(1), ms === empty ? "" : (ms - empty).toFixed(1)]);
+  return `## Import to first verdict
+
+Of an object with an email address and a URL, in a Node process of its own each time, medians in milliseconds. The wasm is
+compiled at the first call, not at the import.
+
+${table(["", "ms", "more than an empty module"], rows)}
+`;
+}
+
 function hostileText(bodies) {
   const slowest = bodies.toSorted((one, other) => other.ms - one.ms).slice(0, 5);
   const fixed = (ms) => ms.toFixed(1);
@@ -123,7 +135,7 @@ ${table(["", "read as", "body", "body and hostile headers"], rows)}
 `;
 }
 
-function results({ node, chromium, checks, waysOfBeingWrong, memory }, native, bodies) {
+function results({ node, chromium, checks, waysOfBeingWrong, memory, starts }, native, bodies) {
   const peers = Object.entries(JSON.parse(read("js", "package.json")).dependencies);
   const machine = `${type()}, ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const rustc = output("rustc", "--version").replace(/ \(.*/, "");
@@ -152,6 +164,7 @@ typia is version 9, whose compiler is JavaScript; that of version 14 needs Go.
 ${runtime(`Node ${node.version}`, node.races)}
 ${runtime(`Chromium ${chromium.version}`, chromium.races)}
 ${rust(native)}
+${startText(starts)}
 ${memoryText(memory)}
 ${hostileText(bodies)}
 ## Scaling

@@ -14,6 +14,7 @@ import { launch } from "../../tests/tools/chromium.mjs";
 import { serve } from "../../tests/tools/serve.mjs";
 import { bundle } from "./bundle.mjs";
 import { memory } from "./memory.mjs";
+import { starts } from "./start.mjs";
 
 const ROUNDS = 81;
 const QUICK_ROUNDS = 41;
