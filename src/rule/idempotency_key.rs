@@ -54,7 +54,7 @@ pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
 pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
     // No quote in front: no Structured Field String.
     let plain = form == Form::Bare && value.first().is_some_and(|&first| first != b'"');
-    if plain && value.len() <= max as usize && value.iter().all(|byte| matches!(byte, 0x21..=0x7e)) {
+    if plain && value.len() <= max as usize && is_visible(value) {
         return Ok(());
     }
     read(std::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
@@ -78,6 +78,19 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
         return Err(invalid("quoted"));
     }
     Ok(key)
+}
+
+/// Whether all bytes are visible ASCII, 0x21 to 0x7E; eight at a time.
+fn is_visible(bytes: &[u8]) -> bool {
+    const EACH: u64 = u64::MAX / 0xff;
+    let (words, rest) = bytes.as_chunks();
+    let mut wrong = 0;
+    for word in words {
+        let word = u64::from_ne_bytes(*word);
+        // The top bit of a byte: set already; set by a borrow, for it is below 0x21; set by adding 1 to 0x7F.
+        wrong |= word | (word.wrapping_sub(EACH * 0x21) & !word) | word.wrapping_add(EACH);
+    }
+    wrong & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, 0x21..=0x7e))
 }
 
 const fn invalid(detail: &'static str) -> Fault {

@@ -7,8 +7,6 @@ use super::{MAX_LABEL_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_OCTETS};
 const ATEXT: u8 = 1;
 /// May stand in a label: a letter, a digit or a hyphen.
 const LABEL: u8 = 2;
-/// May stand in a label, and is no digit.
-const NO_DIGIT: u8 = 4;
 
 static CLASS: [u8; 256] = classes();
 
@@ -22,9 +20,6 @@ const fn classes() -> [u8; 256] {
         if byte.is_ascii_alphanumeric() || byte == b'-' {
             table[byte as usize] |= LABEL;
         }
-        if byte.is_ascii_alphabetic() || byte == b'-' {
-            table[byte as usize] |= NO_DIGIT;
-        }
         byte += 1;
     }
     table
@@ -37,40 +32,42 @@ pub(super) fn is_public(address: &[u8]) -> bool {
 
 /// Where the local part ends, at an `@`, if it is a dot-string.
 fn local_end(address: &[u8]) -> Option<usize> {
-    let mut after_dot = true;
-    for (at, &byte) in address.iter().enumerate() {
-        if CLASS[usize::from(byte)] & ATEXT != 0 {
-            after_dot = false;
-        } else if after_dot {
+    let mut end = 0;
+    loop {
+        let atom = run(&address[end..], ATEXT);
+        if atom == 0 {
             return None;
-        } else if byte == b'.' {
-            after_dot = true;
-        } else {
-            return (byte == b'@' && at <= MAX_LOCAL_PART_OCTETS).then_some(at);
+        }
+        end += atom;
+        match address.get(end)? {
+            b'.' => end += 1,
+            b'@' => return (end <= MAX_LOCAL_PART_OCTETS).then_some(end),
+            _ => return None,
         }
     }
-    None
 }
 
 /// Whether a domain has two labels or more, all of them right, and the last one is not all digits.
 fn is_domain(domain: &[u8]) -> bool {
-    let (mut start, mut classes, mut before) = (0, 0, b'-');
-    for (at, &byte) in domain.iter().enumerate() {
-        if byte == b'.' {
-            if before == b'-' || at - start > MAX_LABEL_OCTETS {
-                return false;
-            }
-            (start, classes, before) = (at + 1, 0, b'-');
-            continue;
-        }
-        let class = CLASS[usize::from(byte)];
-        if class & LABEL == 0 || (byte == b'-' && at == start) {
+    let mut start = 0;
+    loop {
+        let end = start + run(&domain[start..], LABEL);
+        let label = &domain[start..end];
+        if label.len() > MAX_LABEL_OCTETS || label.first().is_none_or(|&b| b == b'-') || label.last() == Some(&b'-') {
             return false;
         }
-        classes |= class;
-        before = byte;
+        match domain.get(end) {
+            Some(b'.') => start = end + 1,
+            Some(_) => return false,
+            None => return start > 0 && !label.iter().all(u8::is_ascii_digit),
+        }
     }
-    start > 0 && before != b'-' && domain.len() - start <= MAX_LABEL_OCTETS && classes & NO_DIGIT != 0
+}
+
+/// How many bytes of a class stand at the beginning.
+#[inline]
+fn run(bytes: &[u8], class: u8) -> usize {
+    bytes.iter().position(|&byte| CLASS[usize::from(byte)] & class == 0).unwrap_or(bytes.len())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

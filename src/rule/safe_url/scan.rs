@@ -10,15 +10,13 @@ use super::names::{MAX_HOST_OCTETS, MAX_LABEL_OCTETS};
 use super::policy::Scheme;
 use super::{Host, Target};
 
-/// May stand in a path as it is. The path percent-encode set (URL standard section 1.3) has fewer exclusions: brackets,
-/// `^` and `|` are left out because parsers changed their minds about them.
-const PATH: u8 = 1;
+/// May stand in a segment of a path as it is. The path percent-encode set (URL standard section 1.3) has fewer exclusions:
+/// brackets, `^` and `|` are left out because parsers changed their minds about them.
+const SEGMENT: u8 = 1;
 /// May stand in a query as it is: the same without `'`, which the special-query percent-encode set holds.
 const QUERY: u8 = 2;
-/// May stand in a host as it is: lower case, so nothing is mapped.
-const HOST: u8 = 4;
-/// Is a lower-case letter, as all are in the last label of a name.
-const LETTER: u8 = 8;
+/// May stand in a label of a host as it is: lower case, so nothing is mapped.
+const LABEL: u8 = 4;
 
 static CLASS: [u8; 256] = classes();
 
@@ -27,9 +25,9 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0_u8;
     while byte < 128 {
         table[byte as usize] = match byte {
-            b'a'..=b'z' => PATH | QUERY | HOST | LETTER,
-            b'0'..=b'9' | b'-' | b'.' | b'_' => PATH | QUERY | HOST,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => SEGMENT | QUERY | LABEL,
             b'A'..=b'Z'
+            | b'.'
             | b'~'
             | b'!'
             | b'$'
@@ -43,10 +41,9 @@ const fn classes() -> [u8; 256] {
             | b'='
             | b':'
             | b'@'
-            | b'/'
-            | b'%' => PATH | QUERY,
-            b'\'' => PATH,
-            b'?' => QUERY,
+            | b'%' => SEGMENT | QUERY,
+            b'\'' => SEGMENT,
+            b'/' | b'?' => QUERY,
             _ => 0,
         };
         byte += 1;
@@ -66,44 +63,32 @@ pub(super) fn canonical(bytes: &[u8]) -> Option<Target<'_>> {
     is_canonical_path(bytes, end).then_some(Target { scheme, host, port })
 }
 
-#[inline]
-fn is(byte: u8, class: u8) -> bool {
-    CLASS[usize::from(byte)] & class != 0
-}
-
 /// A name of two labels or more within its limits, no A-label in it, the last one of letters alone; or an IPv4 address
 /// in four decimal numbers. And where it ends, which is before the end of the URL.
 fn host(bytes: &[u8], start: usize) -> Option<(Host<'_>, usize)> {
-    let (mut at, mut label, mut classes) = (start, start, LETTER);
-    loop {
-        let byte = *bytes.get(at)?;
-        let class = CLASS[usize::from(byte)];
-        if class & HOST == 0 {
-            break;
+    let mut at = start;
+    let (last, end) = loop {
+        let label = bytes.get(at..)?;
+        let label = &label[..run(label, LABEL)];
+        // The third and fourth of `xn--`; other labels that have them there go the long way with it.
+        if !is_label(label.len()) || matches!(label, [_, _, b'-', b'-', ..]) {
+            return None;
         }
-        if byte == b'.' {
-            if !is_label(at - label) {
-                return None;
-            }
-            label = at + 1;
-            classes = LETTER;
-        } else {
-            classes &= class;
-            // The third and fourth of `xn--`; other labels that have them there go the long way with it.
-            if byte == b'-' && at == label + 3 && bytes[at - 1] == b'-' {
-                return None;
-            }
+        let end = at + label.len();
+        // There is something behind a host, a `/` at least.
+        if *bytes.get(end)? != b'.' {
+            break (at, end);
         }
-        at += 1;
-    }
-    if !is_label(at - label) || at - start > MAX_HOST_OCTETS {
+        at = end + 1;
+    };
+    if end - start > MAX_HOST_OCTETS {
         return None;
     }
-    let text = std::str::from_utf8(bytes.get(start..at)?).ok()?;
-    if classes == 0 {
-        return text.parse::<Ipv4Addr>().ok().map(|address| (Host::Ipv4(address), at));
+    let text = std::str::from_utf8(bytes.get(start..end)?).ok()?;
+    if bytes.get(last..end)?.iter().any(|byte| !byte.is_ascii_lowercase()) {
+        return text.parse::<Ipv4Addr>().ok().map(|address| (Host::Ipv4(address), end));
     }
-    (label != start).then_some((Host::PlainName { name: text, last: label - start }, at))
+    (last != start).then_some((Host::PlainName { name: text, last: last - start }, end))
 }
 
 #[inline]
@@ -124,31 +109,36 @@ fn port(bytes: &[u8], start: usize, scheme: Scheme) -> Option<(u16, usize)> {
 
 /// Whether a path begins here, and all from here on is canonical.
 fn is_canonical_path(bytes: &[u8], start: usize) -> bool {
-    if bytes.get(start) != Some(&b'/') {
+    let Some(mut rest) = bytes.get(start..) else { return false };
+    if rest.first() != Some(&b'/') {
         return false;
     }
-    let mut at = start;
-    while at < bytes.len() && is(bytes[at], PATH) {
-        if bytes[at] == b'/' && may_be_dots(&bytes[at + 1..]) {
+    while let [b'/', segment @ ..] = rest {
+        if may_be_dots(segment) {
             return false;
         }
-        at += 1;
+        rest = after(segment, SEGMENT);
     }
-    if at < bytes.len() && bytes[at] == b'?' {
-        at = after_query(bytes, at + 1);
+    if let [b'?', query @ ..] = rest {
+        rest = after(query, QUERY);
     }
     // The fragment's own set is wider; this is what both sets leave alone.
-    if at < bytes.len() && bytes[at] == b'#' {
-        at = after_query(bytes, at + 1);
+    if let [b'#', fragment @ ..] = rest {
+        rest = after(fragment, QUERY);
     }
-    at == bytes.len()
+    rest.is_empty()
 }
 
-fn after_query(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() && is(bytes[at], QUERY) {
-        at += 1;
-    }
-    at
+/// What follows the bytes of a class.
+#[inline]
+fn after(bytes: &[u8], class: u8) -> &[u8] {
+    bytes.get(run(bytes, class)..).unwrap_or_default()
+}
+
+/// How many bytes of a class stand at the beginning.
+#[inline]
+fn run(bytes: &[u8], class: u8) -> usize {
+    bytes.iter().position(|&byte| CLASS[usize::from(byte)] & class == 0).unwrap_or(bytes.len())
 }
 
 /// Whether the path segment here may be `.` or `..`, which a parser takes away, percent-encoded too.
