@@ -4,7 +4,16 @@
 /// Where `needle` stands first, in bytes.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    (0..text.len()).find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(needle)))
+    let first = needle.first()?;
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = rest.iter().position(|byte| byte == first)?;
+        if rest.get(at..)?.starts_with(needle) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
 }
 
 /// Where one of these ASCII characters stands first, in bytes.

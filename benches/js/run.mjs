@@ -46,7 +46,7 @@ async function full(out) {
   console.error("racing in Node");
   const { checks, races, scaling, waysOfBeingWrong } = await inNode();
   const node = { version: process.versions.node, races: await races(ROUNDS) };
-  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(nodeSuite) };
+  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(nodeSuite), starts: starts(folder) };
   console.error("racing in Chromium");
   const chromium = await inChromium(ROUNDS);
   writeFileSync(out, JSON.stringify({ node, chromium, ...rest }, null, 1));
