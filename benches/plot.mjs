@@ -16,7 +16,12 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const one = (number) => number.toFixed(1);
 
 const count = (value) => (value >= 1e6 ? `${value / 1e6} M` : value >= 1e3 ? `${value / 1e3} k` : String(value));
-const time = (ns) => (ns >= 1e6 ? `${ns / 1e6} ms` : ns >= 1e3 ? `${ns / 1e3} µs` : `${ns} ns`);
+const UNITS = [["ms", 1e6], ["µs", 1e3], ["ns", 1], ["ps", 1e-3], ["fs", 1e-6]];
+/** Powers of ten are no exact floats below 1. */
+const time = (ns) => {
+  const [unit, size] = UNITS.find(([, size]) => ns >= size * 0.99) ?? UNITS.at(-1);
+  return `${Number((ns / size).toPrecision(3))} ${unit}`;
+};
 
 const text = (x, y, words, { anchor = "middle", fill = INK, weight = 400, size = 12 } = {}) =>
   `<text x="${one(x)}" y="${one(y)}" text-anchor="${anchor}" fill="${fill}" ` +

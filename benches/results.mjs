@@ -169,8 +169,8 @@ ${memoryText(memory)}
 ${hostileText(bodies)}
 ## Scaling
 
-In Node. What is linear comes to lie flat; what falls at the end has a limit and stops there, as a list does after 256 issues
-and an error body after 256 KiB.
+In Node. What is linear comes to lie flat. What falls at the end has a limit and stops there, as a list does after 256 issues
+and an error body after 256 KiB; of the strings only the length is judged, which takes the same time however long they are.
 
 ![Time for each item and each byte](scaling.svg)
 
