@@ -5,8 +5,6 @@ use std::fmt;
 
 use crate::cut;
 use crate::json::{Value, read::strict};
-#[cfg(feature = "safe-url")]
-use crate::rule::Fault;
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -193,14 +191,13 @@ impl Reason {
         &self.params
     }
 
-    /// What is left of a rule's reason without its words; they follow from the rule and its options.
+    /// The detail code that one of our own rules has given; empty where there is none.
     #[cfg(feature = "safe-url")]
-    pub(crate) fn fault(&self) -> Fault {
-        let detail = match &self.detail {
+    pub(crate) fn own_detail(&self) -> &'static str {
+        match self.detail {
             Some(Cow::Borrowed(detail)) => detail,
             _ => "",
-        };
-        Fault { code: self.code, detail }
+        }
     }
 
     pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {

@@ -182,7 +182,7 @@ pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
     if let Some(target) = canonical {
         return judge(target, policy).map(drop);
     }
-    check(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop).map_err(|reason| reason.fault())
+    check(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop).map_err(|reason| Fault::of(&reason))
 }
 
 /// A fault in words.
