@@ -2,7 +2,7 @@ import { LiteError } from "./lite-error.js";
 import type { Code } from "./issue.js";
 import { refuseOption } from "./options.js";
 import { className, packJson } from "./pack.js";
-import { validator } from "./wasm/validator.js";
+import { validator, type Wasm } from "./wasm/validator.js";
 
 /** A value that passed, in the form to keep. */
 export interface Accepted {
@@ -37,8 +37,6 @@ function verdict(value: string, check: (wasm: Wasm) => number): CheckResult | un
     return number === 0 ? undefined : read(validator.words(wasm));
   });
 }
-
-type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
 
 /** The verdict on a value that is no string: `required` for undefined, else `invalid_type`. */
 export function notAString(value: unknown): Rejected {

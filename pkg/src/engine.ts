@@ -80,7 +80,7 @@ export class Engine<E extends Exports> {
 
   /** Puts a text into the input; the count of its bytes. */
   text(text: string): number {
-    if (text.length * 3 <= INPUT_BYTES) return writeUtf8(text, this.input(0), 0);
+    if (text.length * 3 <= INPUT_BYTES) return writeUtf8(text, this.input(0));
     const bytes = encoder.encode(text);
     this.input(bytes.length).set(bytes);
     return bytes.length;

@@ -2,7 +2,7 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
 import type { Issue } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
 import { pack, type Packed, packJson, type Plan } from "./pack.js";
-import { validator } from "./wasm/validator.js";
+import { validator, type Wasm } from "./wasm/validator.js";
 import { type Told, Words } from "./words.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
@@ -157,7 +157,6 @@ class Compiled<T> implements Schema<T> {
   }
 }
 
-type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
 const NONE: number[] = [];
 
 /** A compiled schema's number, and the instance that knows it. */

@@ -1,6 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
 import { packJson } from "./pack.js";
-import { validator } from "./wasm/validator.js";
+import { validator, type Wasm } from "./wasm/validator.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */
 export interface UrlPolicy {
@@ -28,8 +28,6 @@ export interface SafeUrl {
 }
 
 export type UrlCheckResult = SafeUrl | Rejected;
-
-type Wasm = Parameters<Parameters<typeof validator.call>[0]>[0];
 
 /** Asks what is judged under a policy; a policy that is wrong throws. */
 function judged(check: string, given: readonly unknown[], judge: (wasm: Wasm, length: number) => number): string {

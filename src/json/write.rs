@@ -323,35 +323,26 @@ impl SerializeMap for Compound<'_> {
     }
 }
 
-impl SerializeStruct for Compound<'_> {
-    type Ok = ();
-    type Error = fmt::Error;
+macro_rules! fields {
+    ($($trait:ident)*) => { $(
+        impl $trait for Compound<'_> {
+            type Ok = ();
+            type Error = fmt::Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), fmt::Error> {
-        self.name(name);
-        self.value(value)
-    }
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), fmt::Error> {
+                self.name(name);
+                self.value(value)
+            }
 
-    fn end(self) -> Result<(), fmt::Error> {
-        self.close();
-        Ok(())
-    }
+            fn end(self) -> Result<(), fmt::Error> {
+                self.close();
+                Ok(())
+            }
+        }
+    )* };
 }
 
-impl SerializeStructVariant for Compound<'_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), fmt::Error> {
-        self.name(name);
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), fmt::Error> {
-        self.close();
-        Ok(())
-    }
-}
+fields! { SerializeStruct SerializeStructVariant }
 
 #[cfg(test)]
 mod tests {

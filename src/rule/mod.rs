@@ -1,5 +1,6 @@
 //! The rules: one file a rule, each a pure function of its input.
 
+mod class;
 pub mod email;
 pub mod idempotency_key;
 pub(crate) mod length;

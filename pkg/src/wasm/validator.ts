@@ -6,3 +6,6 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The module with schemas, rules and messages. */
 export const validator = /* @__PURE__ */ new Engine(() => instantiate((compiled ??= validatorModule())));
+
+/** What that module exports. */
+export type Wasm = typeof validator.wasm;

@@ -2,15 +2,16 @@
 
 use super::local_part::is_atext;
 use super::{MAX_LABEL_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_OCTETS};
+use crate::rule::class::{Classes, run};
 
 /// May stand in an atom of a local part.
 const ATEXT: u8 = 1;
 /// May stand in a label: a letter, a digit or a hyphen.
 const LABEL: u8 = 2;
 
-static CLASS: [u8; 256] = classes();
+static CLASS: Classes = classes();
 
-const fn classes() -> [u8; 256] {
+const fn classes() -> Classes {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
@@ -34,7 +35,7 @@ pub(super) fn is_public(address: &[u8]) -> bool {
 fn local_end(address: &[u8]) -> Option<usize> {
     let mut end = 0;
     loop {
-        let atom = run(&address[end..], ATEXT);
+        let atom = run(&address[end..], &CLASS, ATEXT);
         if atom == 0 {
             return None;
         }
@@ -51,7 +52,7 @@ fn local_end(address: &[u8]) -> Option<usize> {
 fn is_domain(domain: &[u8]) -> bool {
     let mut start = 0;
     loop {
-        let end = start + run(&domain[start..], LABEL);
+        let end = start + run(&domain[start..], &CLASS, LABEL);
         let label = &domain[start..end];
         if label.len() > MAX_LABEL_OCTETS || label.first().is_none_or(|&b| b == b'-') || label.last() == Some(&b'-') {
             return false;
@@ -62,12 +63,6 @@ fn is_domain(domain: &[u8]) -> bool {
             None => return start > 0 && !label.iter().all(u8::is_ascii_digit),
         }
     }
-}
-
-/// How many bytes of a class stand at the beginning.
-#[inline]
-fn run(bytes: &[u8], class: u8) -> usize {
-    bytes.iter().position(|&byte| CLASS[usize::from(byte)] & class == 0).unwrap_or(bytes.len())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -57,7 +57,7 @@ pub const MAX_BYTES: usize = 2048;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SafeUrl<'u> {
-    /// The canonical URL, as the `url` crate and the URL standard serialize it. Fetch this one and no other spelling.
+    /// The canonical URL, as the URL standard serializes it. Fetch this one and no other spelling.
     pub href: Cow<'u, str>,
     /// Whether the host is a name, so that [`check_addresses`] must judge what it resolves to. An IP literal has been
     /// judged already.

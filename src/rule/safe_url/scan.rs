@@ -1,14 +1,14 @@
 //! The short way: a URL that is canonical already is read byte by byte, without a parse and without an allocation.
 //!
 //! The scan takes only what `url` would take and print again unchanged, and takes no risks: whatever it is not sure
-//! of goes the long way. `tests/safe_url_scan.rs` holds it against the parser. Plain loops, for the wasm is built for
-//! its size, where chains of iterators are calls.
+//! of goes the long way. `tests/safe_url_scan.rs` holds it against the parser.
 
 use std::net::Ipv4Addr;
 
 use super::names::{MAX_HOST_OCTETS, MAX_LABEL_OCTETS};
 use super::policy::Scheme;
 use super::{Host, Target};
+use crate::rule::class::{Classes, run};
 
 /// May stand in a segment of a path as it is. The path percent-encode set (URL standard section 1.3) has fewer exclusions:
 /// brackets, `^` and `|` are left out because parsers changed their minds about them.
@@ -18,9 +18,9 @@ const QUERY: u8 = 2;
 /// May stand in a label of a host as it is: lower case, so nothing is mapped.
 const LABEL: u8 = 4;
 
-static CLASS: [u8; 256] = classes();
+static CLASS: Classes = classes();
 
-const fn classes() -> [u8; 256] {
+const fn classes() -> Classes {
     let mut table = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
@@ -69,7 +69,7 @@ fn host(bytes: &[u8], start: usize) -> Option<(Host<'_>, usize)> {
     let mut at = start;
     let (last, end) = loop {
         let label = bytes.get(at..)?;
-        let label = &label[..run(label, LABEL)];
+        let label = &label[..run(label, &CLASS, LABEL)];
         // The third and fourth of `xn--`; other labels that have them there go the long way with it.
         if !is_label(label.len()) || matches!(label, [_, _, b'-', b'-', ..]) {
             return None;
@@ -132,13 +132,7 @@ fn is_canonical_path(bytes: &[u8], start: usize) -> bool {
 /// What follows the bytes of a class.
 #[inline]
 fn after(bytes: &[u8], class: u8) -> &[u8] {
-    bytes.get(run(bytes, class)..).unwrap_or_default()
-}
-
-/// How many bytes of a class stand at the beginning.
-#[inline]
-fn run(bytes: &[u8], class: u8) -> usize {
-    bytes.iter().position(|&byte| CLASS[usize::from(byte)] & class == 0).unwrap_or(bytes.len())
+    bytes.get(run(bytes, &CLASS, class)..).unwrap_or_default()
 }
 
 /// Whether the path segment here may be `.` or `..`, which a parser takes away, percent-encoded too.
