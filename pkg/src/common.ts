@@ -28,6 +28,6 @@ export { formatMessage, parseMessage } from "./message.js";
 export type { IssueLike, ParseOptions } from "./message.js";
 export { LiteError } from "./lite-error.js";
 export { schema, SchemaError } from "./schema.js";
-export type { Invalid, Result, Schema, Valid } from "./schema.js";
+export type { Result, Schema, Valid } from "./schema.js";
 export type { Infer, InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
-export type { Code, Issue, Segment } from "./issue.js";
+export type { Code, Invalid, Issue, Segment } from "./issue.js";

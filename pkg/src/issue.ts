@@ -44,3 +44,12 @@ export interface Issue {
   /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
   readonly detail?: string;
 }
+
+/** A value that a schema rejects. It is frozen in all its parts: values that are wrong in the same way may share it. */
+export interface Invalid {
+  readonly ok: false;
+  /** All that is wrong: in the schema's order, depth first, unknown keys last. */
+  readonly issues: readonly Issue[];
+  /** The same as one sentence: `Validation error: email: Invalid email`. */
+  readonly message: string;
+}

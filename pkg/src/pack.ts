@@ -225,10 +225,13 @@ class Walker {
     return end;
   }
 
-  /** A word of the answer; the input may have moved since the value was put there, for the check made memory grow. */
-  answer(engine: AnyEngine, at: number): number {
+  /** The words of an answer, in an array that lasts until the next one; the input may have moved, for the check made memory grow. */
+  answer(engine: AnyEngine, count: number): Uint32Array {
     if ((this.bytes as Uint8Array).length === 0) this.use(engine.input(this.size));
-    return (this.view as DataView).getUint32(WORDS + at * 4, true);
+    const view = this.view as DataView;
+    while (this.words.length < count) this.grow();
+    for (let at = 0; at < count; at++) this.words[at] = view.getUint32(WORDS + at * 4, true);
+    return this.words;
   }
 
   use(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

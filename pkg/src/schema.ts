@@ -1,23 +1,15 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import type { Issue } from "./issue.js";
+import type { Invalid } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
 import { pack, type Packed, packJson, type Plan } from "./pack.js";
+import { Verdicts } from "./verdicts.js";
 import { validator, type Wasm } from "./wasm/validator.js";
-import { type Told, Words } from "./words.js";
+import type { Told } from "./words.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
-}
-
-/** A value that a schema rejects. */
-export interface Invalid {
-  readonly ok: false;
-  /** All that is wrong: in the schema's order, depth first, unknown keys last. */
-  readonly issues: readonly Issue[];
-  /** The same as one sentence: `Validation error: email: Invalid email`. */
-  readonly message: string;
 }
 
 export type Result<T> = Valid<T> | Invalid;
@@ -67,13 +59,9 @@ class Compiled<T> implements Schema<T> {
   readonly json: JsonSchema;
   readonly "~standard": Schema<T>["~standard"];
   readonly #plan: Plan;
-  /** What a message begins with, and what stands between its issues. */
-  readonly #opening: string;
-  readonly #separator: string;
   /** Where the schema is in wasm. */
   readonly #held: Held;
-  /** The words of its issues so far, by the number that the instance in use gives them. */
-  #known: Words[] = [];
+  readonly #verdicts: Verdicts;
 
   constructor(json: JsonSchema) {
     this.json = snapshot(json);
@@ -82,8 +70,7 @@ class Compiled<T> implements Schema<T> {
     dropping?.register(this, held);
     const { plan, opening, separator } = JSON.parse(way) as { plan: Plan; opening: string; separator: string };
     this.#plan = plan;
-    this.#opening = opening;
-    this.#separator = separator;
+    this.#verdicts = new Verdicts(opening, separator);
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
       version: 1,
@@ -120,44 +107,21 @@ class Compiled<T> implements Schema<T> {
     }
   }
 
-  /** Puts an answer of so many words in words: each issue is a number, above it the count of its indices, then these. */
   #invalid(wasm: Wasm, packed: Packed, count: number): Invalid {
-    const issues: Issue[] = [];
-    let message = this.#opening;
-    let told: Told[] | undefined;
-    let next = 0;
-    for (let at = 0; at < count; ) {
-      const entry = packed.answer(validator, at++);
-      const number = entry & 0xff_ffff;
-      let words = number === 0 ? undefined : this.#known[number];
-      if (words === undefined) {
-        if (told === undefined) {
-          wasm.tellSchema(this.#held.number);
-          told = JSON.parse(validator.words(wasm)) as Told[];
-        }
-        words = new Words(told[next++] as Told);
-        if (number !== 0) this.#known[number] = words;
-      }
-      let indices = NONE;
-      if (entry > 0xff_ffff) {
-        indices = [];
-        for (const end = at + (entry >>> 24); at < end; at++) indices.push(packed.answer(validator, at));
-      }
-      if (issues.length > 0) message += this.#separator;
-      issues.push(words.issue(indices));
-      message += words.line(indices);
-    }
-    return { ok: false, issues, message };
+    const answer = packed.answer(validator, count);
+    const told = () => {
+      wasm.tellSchema(this.#held.number);
+      return JSON.parse(validator.words(wasm)) as Told[];
+    };
+    return this.#verdicts.of(answer, count, told);
   }
 
   /** Compiles the schema again, for the instance in use is a new one. */
   #renew(wasm: Wasm): void {
     Object.assign(this.#held, compile(wasm, this.json).held);
-    this.#known = [];
+    this.#verdicts.clear();
   }
 }
-
-const NONE: number[] = [];
 
 /** A compiled schema's number, and the instance that knows it. */
 interface Held {

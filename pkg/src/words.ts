@@ -11,6 +11,9 @@ export interface Told {
   readonly issue: Issue;
 }
 
+/** The indices of lists on the way to an issue, from the root. */
+type Indices = ArrayLike<number>;
+
 /** The words of an issue, for any indices. */
 export class Words {
   readonly #path: readonly string[];
@@ -20,8 +23,6 @@ export class Words {
   readonly #reason: string;
   readonly #params: Issue["params"];
   readonly #detail: string | undefined;
-  /** What its parameters need for a copy: nothing, one level, or all of them. */
-  readonly #copy: 0 | 1 | 2;
 
   constructor({ template, line, issue: { segments, code, reason, params, detail } }: Told) {
     this.#path = template.split("\0");
@@ -29,35 +30,40 @@ export class Words {
     this.#segments = segments;
     this.#code = code;
     this.#reason = reason;
-    this.#params = params;
+    this.#params = frozen(params);
     this.#detail = detail;
-    const values = Object.values(params);
-    this.#copy = values.length === 0 ? 0 : values.some((value) => typeof value === "object") ? 2 : 1;
   }
 
-  /** The issue itself, fresh in all its parts: whoever gets it may change it. */
-  issue(indices: readonly number[]): Issue {
+  /** The issue itself, frozen in all its parts, for issues share them. */
+  issue(indices: Indices): Issue {
     const path = fill(this.#path, indices);
-    const segments = this.#segments.slice();
-    if (indices.length > 0) {
-      // Only the indices of lists are numbers.
-      let next = 0;
-      for (let at = 0; at < segments.length; at++) if (typeof segments[at] === "number") segments[at] = indices[next++] as number;
-    }
+    let next = 0;
+    // Only the indices of lists are numbers.
+    const place = (step: Segment) => (typeof step === "number" && next < indices.length ? (indices[next++] as number) : step);
+    const segments = Object.freeze(this.#segments.map(place));
     const code = this.#code;
     const reason = this.#reason;
-    const params = this.#copy === 0 ? {} : this.#copy === 1 ? { ...this.#params } : structuredClone(this.#params);
+    const params = this.#params;
     const detail = this.#detail;
-    return detail === undefined ? { path, segments, code, reason, params } : { path, segments, code, reason, params, detail };
+    return Object.freeze(detail === undefined ? { path, segments, code, reason, params } : { path, segments, code, reason, params, detail });
   }
 
-  line(indices: readonly number[]): string {
+  line(indices: Indices): string {
     return fill(this.#line, indices);
   }
 }
 
-function fill(pieces: readonly string[], indices: readonly number[]): string {
+function fill(pieces: readonly string[], indices: Indices): string {
   let text = pieces[0] as string;
   for (let at = 0; at < indices.length; at++) text += (indices[at] as number) + (pieces[at + 1] as string);
   return text;
+}
+
+/** Freezes a JSON value and all that it holds. */
+function frozen<T>(json: T): T {
+  if (typeof json === "object" && json !== null) {
+    for (const part of Object.values(json)) frozen(part);
+    Object.freeze(json);
+  }
+  return json;
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a value, as numbers: the words for each number are told once, and JavaScript remembers them.
 
+use std::ptr;
+
 use serde::Serialize;
 
 use crate::path::{self, Path};
@@ -28,7 +30,7 @@ pub(super) struct Words {
     hidden: u32,
 }
 
-/// What makes an issue the same as another, but for indices.
+/// What makes an issue the same as another, but for its place and indices.
 struct Known {
     code: Code,
     detail: &'static str,
@@ -36,6 +38,17 @@ struct Known {
     received: &'static str,
     /// The number before this one of the same place; 0 is none.
     before: u32,
+}
+
+impl Known {
+    /// Texts are the same where they stand at the same address. Were one there twice, it would have two numbers, for the
+    /// same words.
+    fn is(&self, fault: &Fault<'_>, received: &'static str) -> bool {
+        self.code == fault.rule.code
+            && self.which == fault.which
+            && ptr::eq(self.detail, fault.rule.detail)
+            && ptr::eq(self.received, received)
+    }
 }
 
 /// An issue's words. In `template` and `line`, each index of a list is U+0000, which no path holds.
@@ -74,23 +87,19 @@ impl Words {
     }
 
     /// The number of an issue, and whether it is new; 0 where it gets none.
-    fn number(&mut self, place: u32, fault: Fault<'_>) -> (u32, bool) {
+    fn number(&mut self, place: u32, fault: &Fault<'_>) -> (u32, bool) {
         let at = place as usize;
-        let rememberable = place != 0 && !matches!(fault.received, Kind::Other(_));
-        if !rememberable {
+        if place == 0 || matches!(fault.received, Kind::Other(_)) {
             return (0, false);
         }
         let received = fault.received.own_name();
         if self.latest.len() <= at {
             self.latest.resize(at + 1, 0);
         }
-        let mut number = self.latest[at];
+        let before = self.latest[at];
+        let mut number = before;
         while let Some(known) = (number as usize).checked_sub(1).and_then(|at| self.known.get(at)) {
-            if known.code == fault.rule.code
-                && known.which == fault.which
-                && known.detail == fault.rule.detail
-                && known.received == received
-            {
+            if known.is(fault, received) {
                 return (number, false);
             }
             number = known.before;
@@ -98,8 +107,7 @@ impl Words {
         if self.known.len() == MAX_NUMBERS {
             return (0, false);
         }
-        let before = self.latest[at];
-        let Fault { rule, which, .. } = fault;
+        let Fault { rule, which, .. } = *fault;
         self.known.push(Known { code: rule.code, detail: rule.detail, which, received, before });
         let number = u32::try_from(self.known.len()).unwrap_or(0);
         self.latest[at] = number;
@@ -115,16 +123,21 @@ impl Sink for Words {
             return;
         }
         self.count += 1;
-        let indices = trail.up().filter(|step| matches!(step, Step::Index(_))).count();
-        let (number, is_new) = if indices > MAX_INDICES { (0, false) } else { self.number(place, fault) };
         let start = self.found.len();
+        self.found.push(0);
+        for step in trail.up() {
+            if let Step::Index(index) = step {
+                self.found.push(index);
+            }
+        }
+        let indices = self.found.len() - start - 1;
+        let (number, is_new) = if indices > MAX_INDICES { (0, false) } else { self.number(place, &fault) };
         if number == 0 {
-            self.found.push(0);
+            self.found.truncate(start + 1);
         } else {
             #[allow(clippy::cast_possible_truncation, reason = "a few at most")]
-            self.found.push(number | (indices as u32) << INDICES_SHIFT);
-            self.found
-                .extend(trail.up().filter_map(|step| if let Step::Index(index) = step { Some(index) } else { None }));
+            let entry = number | (indices as u32) << INDICES_SHIFT;
+            self.found[start] = entry;
             self.found[start + 1..].reverse();
         }
         if number == 0 || is_new {

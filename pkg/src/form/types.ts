@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ApiError } from "../errors.js";
-import type { Invalid, Result, Schema } from "../schema.js";
+import type { Invalid } from "../issue.js";
+import type { Result, Schema } from "../schema.js";
 import type { FormError } from "./problem.js";
 
 /** What a form needs of a schema: one of `unanimous` or of `unanimous/lite`. */

@@ -1,0 +1,83 @@
+// What is wrong with a value, from the numbers that a check answers with: each number stands for an issue.
+import type { Invalid, Issue } from "./issue.js";
+import { type Told, Words } from "./words.js";
+
+/** An issue is its number, above it the count of its indices, and then these. */
+const NUMBER = 0xff_ffff;
+const COUNT_SHIFT = 24;
+
+/** So many answers of a schema are remembered, and none that is longer: a value with so much wrong seldom comes again. */
+const MAX_REMEMBERED = 4096;
+const MAX_NUMBERS = 16;
+
+/** What an answer has come to after some of its numbers. */
+interface Step {
+  readonly next: (Step | undefined)[];
+  verdict: Invalid | undefined;
+}
+
+const NONE = /* @__PURE__ */ new Uint32Array(0);
+const step = (): Step => ({ next: [], verdict: undefined });
+
+/** The verdicts of one schema. The same faults mean the same verdict, so each is made once. */
+export class Verdicts {
+  readonly #opening: string;
+  readonly #separator: string;
+  #words: (Words | undefined)[] = [];
+  #first = step();
+  #count = 0;
+
+  /** @param opening what a message begins with, `separator` what stands between its issues */
+  constructor(opening: string, separator: string) {
+    this.#opening = opening;
+    this.#separator = separator;
+  }
+
+  /** The verdict of an answer of so many words; `tell` gives the words of issues that are new, in order. */
+  of(answer: Uint32Array, count: number, tell: () => readonly Told[]): Invalid {
+    let found: Step | undefined = this.#first;
+    for (let at = 0; at < count && found !== undefined; at++) found = found.next[answer[at] as number];
+    return found?.verdict ?? this.#make(answer.slice(0, count), tell);
+  }
+
+  #make(answer: Uint32Array, tell: () => readonly Told[]): Invalid {
+    const issues: Issue[] = [];
+    let message = this.#opening;
+    let told: readonly Told[] | undefined;
+    let toldCount = 0;
+    for (let at = 0; at < answer.length; ) {
+      const entry = answer[at++] as number;
+      const number = entry & NUMBER;
+      let words = this.#words[number];
+      if (words === undefined) {
+        told ??= tell();
+        words = new Words(told[toldCount++] as Told);
+        // What has no number has words of its own each time.
+        if (number !== 0) this.#words[number] = words;
+      }
+      const indices = entry > NUMBER ? answer.subarray(at, (at += entry >>> COUNT_SHIFT)) : NONE;
+      if (issues.length > 0) message += this.#separator;
+      issues.push(words.issue(indices));
+      message += words.line(indices);
+    }
+    const verdict: Invalid = Object.freeze({ ok: false, issues: Object.freeze(issues), message });
+    this.#remember(answer, verdict);
+    return verdict;
+  }
+
+  /** Remembers a verdict where all of its issues have numbers, and no indices: those of lists are too many. */
+  #remember(answer: Uint32Array, verdict: Invalid): void {
+    if (this.#count === MAX_REMEMBERED || answer.length > MAX_NUMBERS || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
+    this.#count++;
+    let last = this.#first;
+    for (const number of answer) last = last.next[number] ??= step();
+    last.verdict = verdict;
+  }
+
+  /** Forgets all, for the numbers will be others. */
+  clear(): void {
+    this.#words = [];
+    this.#first = step();
+    this.#count = 0;
+  }
+}
