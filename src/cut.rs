@@ -17,7 +17,7 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// Where one of these ASCII characters stands first, in bytes.
-#[cfg(any(feature = "api-error", test))]
+#[cfg(any(feature = "api-error", feature = "safe-url", test))]
 pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }

@@ -191,15 +191,6 @@ impl Reason {
         &self.params
     }
 
-    /// The detail code that one of our own rules has given; empty where there is none.
-    #[cfg(feature = "safe-url")]
-    pub(crate) fn own_detail(&self) -> &'static str {
-        match self.detail {
-            Some(Cow::Borrowed(detail)) => detail,
-            _ => "",
-        }
-    }
-
     pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {
         (self.code, self.params, self.detail)
     }

@@ -71,7 +71,7 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     if length::exceeds(key.as_bytes(), max) {
         return Err(Fault::new(Code::TooLong));
     }
-    if let Some(detail) = key.chars().find_map(fault) {
+    if let Some(detail) = key.bytes().find_map(fault) {
         return Err(invalid(detail));
     }
     if form == Form::Bare && is_sf_string(value) {
@@ -97,12 +97,12 @@ const fn invalid(detail: &'static str) -> Fault {
     Fault { code: Code::InvalidIdempotencyKey, detail }
 }
 
-fn fault(c: char) -> Option<&'static str> {
-    match c {
-        '\u{21}'..='\u{7e}' => None,
-        ' ' => Some("space"),
-        c if c.is_ascii() => Some("control"),
-        _ => Some("non_ascii"),
+const fn fault(byte: u8) -> Option<&'static str> {
+    match byte {
+        0x21..=0x7e => None,
+        b' ' => Some("space"),
+        0x80.. => Some("non_ascii"),
+        _ => Some("control"),
     }
 }
 

@@ -27,12 +27,6 @@ impl Fault {
         Self { code, detail: "" }
     }
 
-    /// What is left of a rule's reason without its words; they follow from the rule and its options.
-    #[cfg(feature = "safe-url")]
-    pub(crate) fn of(reason: &Reason) -> Self {
-        Self { code: reason.code(), detail: reason.own_detail() }
-    }
-
     /// A reason with no parameters.
     pub(crate) fn reason(self) -> Reason {
         let reason = Reason::new(self.code);

@@ -42,9 +42,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::ParseError;
 
+use crate::cut;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
-use address::url_host;
 
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
@@ -104,14 +104,13 @@ enum Host<'u> {
 /// assert_eq!(safe_url::check("http://example.com/", &policy).unwrap_err().to_string(), "URL must use https");
 /// ```
 pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
-    check_length(url, "written")?;
-    match scan::canonical(url.as_bytes()) {
+    let verdict = match short_way(url.as_bytes()) {
         Some(target) => {
-            let needs_resolution = judge(target, policy).map_err(|fault| reason(fault, policy))?;
-            Ok(SafeUrl { href: Cow::Borrowed(url), needs_resolution })
+            judge(target, policy).map(|needs_resolution| SafeUrl { href: Cow::Borrowed(url), needs_resolution })
         }
-        None => check_in_full(url, policy),
-    }
+        None => read(url, policy),
+    };
+    verdict.map_err(|fault| reason(fault, policy))
 }
 
 /// The same check without its short way: what tests and fuzzers hold [`check`] against.
@@ -120,19 +119,23 @@ pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
 /// As [`check`].
 #[doc(hidden)]
 pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
+    read(url, policy).map_err(|fault| reason(fault, policy))
+}
+
+fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
     check_length(url, "written")?;
     let raw = raw::read(url, policy)?;
-    let parsed = url::Host::parse(raw.host).map_err(parse_reason)?;
+    let parsed = url::Host::parse(raw.host).map_err(parse_fault)?;
     let port = match raw.port {
         "" => raw.scheme.default_port(),
-        digits => digits.parse().map_err(|_| Reason::new(Code::UrlPort).with_detail("out_of_range"))?,
+        digits => digits.parse().map_err(|_| Fault { code: Code::UrlPort, detail: "out_of_range" })?,
     };
     let host = match &parsed {
         url::Host::Domain(name) => Host::Name(name),
         url::Host::Ipv4(address) => {
             // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
             if raw.host != address.to_string() {
-                return Err(url_host("non_canonical_ipv4"));
+                return Err(host_fault("non_canonical_ipv4"));
             }
             Host::Ipv4(*address)
         }
@@ -142,55 +145,56 @@ pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, R
     if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
         return Err(raw::invalid("syntax"));
     }
-    let needs_resolution =
-        judge(Target { scheme: raw.scheme, host, port }, policy).map_err(|fault| reason(fault, policy))?;
+    let needs_resolution = judge(Target { scheme: raw.scheme, host, port }, policy)?;
     let href = href::write(raw.scheme, &parsed, port, raw.rest);
     check_length(&href, "canonical")?;
     let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
     Ok(SafeUrl { href, needs_resolution })
 }
 
-fn check_length(url: &str, detail: &'static str) -> Result<(), Reason> {
-    if url.len() <= MAX_BYTES {
-        return Ok(());
-    }
-    Err(Reason::new(Code::UrlTooLong).with_param("max", MAX_BYTES).with_detail(detail))
+fn check_length(url: &str, detail: &'static str) -> Result<(), Fault> {
+    if url.len() <= MAX_BYTES { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
 }
 
-fn parse_reason(error: ParseError) -> Reason {
-    match error {
-        ParseError::EmptyHost => url_host("empty"),
-        ParseError::IdnaError => url_host("invalid_idn"),
-        ParseError::InvalidIpv4Address => url_host("invalid_ipv4"),
-        ParseError::InvalidIpv6Address => url_host("invalid_ipv6"),
-        _ => url_host("character"),
-    }
+const fn parse_fault(error: ParseError) -> Fault {
+    host_fault(match error {
+        ParseError::EmptyHost => "empty",
+        ParseError::IdnaError => "invalid_idn",
+        ParseError::InvalidIpv4Address => "invalid_ipv4",
+        ParseError::InvalidIpv6Address => "invalid_ipv6",
+        _ => "character",
+    })
+}
+
+/// What is canonical already and of no more than [`MAX_BYTES`] needs no parse.
+fn short_way(url: &[u8]) -> Option<Target<'_>> {
+    if url.len() <= MAX_BYTES { scan::canonical(url) } else { None }
 }
 
 /// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
-    if url.len() > MAX_BYTES {
-        return None;
-    }
-    judge(scan::canonical(url.as_bytes())?, policy).ok()
+    judge(short_way(url.as_bytes())?, policy).ok()
 }
 
 /// The check of a text in UTF-8, without the words for what is wrong.
 pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
-    let canonical = if url.len() <= MAX_BYTES { scan::canonical(url) } else { None };
-    if let Some(target) = canonical {
-        return judge(target, policy).map(drop);
+    match short_way(url) {
+        Some(target) => judge(target, policy).map(drop),
+        None => read(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop),
     }
-    check(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop).map_err(|reason| Fault::of(&reason))
 }
 
 /// A fault in words.
 pub(crate) fn reason(fault: Fault, policy: &Policy) -> Reason {
+    let reason = fault.reason();
     match fault.code {
-        Code::UrlScheme => raw::scheme_reason(policy),
-        Code::UrlTooLong => fault.reason().with_param("max", MAX_BYTES),
-        _ => fault.reason(),
+        Code::UrlScheme => {
+            let names: Vec<&str> = policy.schemes().iter().map(|scheme| scheme.as_str()).collect();
+            reason.with_param("schemes", cut::join(&names, " or "))
+        }
+        Code::UrlTooLong => reason.with_param("max", MAX_BYTES),
+        _ => reason,
     }
 }
 

@@ -3,11 +3,11 @@
 //! A URL parser of the web mends what people write: it drops tabs, turns backslashes, adds slashes, decodes hosts.
 //! Another one, in the client that delivers, mends it otherwise. So nothing that needs mending is taken.
 
-use super::address::url_host;
 use super::names::MAX_LABEL_OCTETS;
 use super::policy::{Policy, Scheme};
+use super::{Fault, host_fault};
 use crate::cut;
-use crate::reason::{Code, Reason};
+use crate::reason::Code;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
 
@@ -21,41 +21,37 @@ pub(super) struct Raw<'u> {
     pub(super) rest: &'u str,
 }
 
-pub(super) fn invalid(detail: &'static str) -> Reason {
-    Reason::new(Code::InvalidUrl).with_detail(detail)
+pub(super) const fn invalid(detail: &'static str) -> Fault {
+    Fault { code: Code::InvalidUrl, detail }
 }
 
 /// Reads scheme and authority as they are written.
-pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Reason> {
+pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Fault> {
     check_characters(url)?;
-    let (scheme, rest) = split_scheme(url).ok_or_else(|| invalid("no_scheme"))?;
+    let (scheme, rest) = split_scheme(url).ok_or(invalid("no_scheme"))?;
     let scheme = Scheme::from_name(&scheme.to_ascii_lowercase()).filter(|scheme| policy.schemes().contains(scheme));
-    let scheme = scheme.ok_or_else(|| scheme_reason(policy))?;
-    let rest = rest.strip_prefix("//").filter(|rest| !rest.starts_with('/')).ok_or_else(|| invalid("slashes"))?;
-    let (authority, rest) = cut::at(rest, rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    if let Some((user, _)) = authority.rsplit_once('@') {
-        let detail = if user.contains(':') { "password" } else { "user_name" };
-        return Err(Reason::new(Code::UrlCredentials).with_detail(detail));
+    let scheme = scheme.ok_or(Fault { code: Code::UrlScheme, detail: "not_allowed" })?;
+    let rest = rest.strip_prefix("//").filter(|rest| !rest.starts_with('/')).ok_or(invalid("slashes"))?;
+    let (authority, rest) = cut::at(rest, cut::find_any(rest, b"/?#").unwrap_or(rest.len()));
+    if let Some((user, _)) = cut::last(authority, "@") {
+        let detail = if cut::find(user, ":").is_some() { "password" } else { "user_name" };
+        return Err(Fault { code: Code::UrlCredentials, detail });
     }
     let (host, port) = split_port(authority)?;
     if !port.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Reason::new(Code::UrlPort).with_detail("not_a_number"));
+        return Err(Fault { code: Code::UrlPort, detail: "not_a_number" });
     }
     check_host(host)?;
     Ok(Raw { scheme, host, port, rest })
 }
 
-pub(super) fn scheme_reason(policy: &Policy) -> Reason {
-    let names: Vec<&str> = policy.schemes().iter().map(|scheme| scheme.as_str()).collect();
-    Reason::new(Code::UrlScheme).with_param("schemes", names.join(" or ")).with_detail("not_allowed")
-}
-
 /// Characters that no URL holds (RFC 3986 section 2) and that parsers take away or turn without a word.
-fn check_characters(url: &str) -> Result<(), Reason> {
+fn check_characters(url: &str) -> Result<(), Fault> {
     if url.is_empty() {
         return Err(invalid("empty"));
     }
-    if url.chars().any(char::is_control) {
+    // The ASCII ones first: most URLs hold no other characters.
+    if url.bytes().any(|b| b.is_ascii_control()) || (!url.is_ascii() && url.chars().any(char::is_control)) {
         return Err(invalid("control"));
     }
     // U+FEFF is no White_Space, and JavaScript's trim() takes it away all the same.
@@ -63,47 +59,46 @@ fn check_characters(url: &str) -> Result<(), Reason> {
     if url.starts_with(space) || url.ends_with(space) {
         return Err(invalid("whitespace"));
     }
-    if url.contains('\\') { Err(invalid("backslash")) } else { Ok(()) }
+    if cut::find(url, "\\").is_some() { Err(invalid("backslash")) } else { Ok(()) }
 }
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`, RFC 3986 section 3.1.
 fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = url.split_once(':')?;
+    let (scheme, rest) = cut::once(url, ":")?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     valid.then_some((scheme, rest))
 }
 
-fn split_port(authority: &str) -> Result<(&str, &str), Reason> {
+fn split_port(authority: &str) -> Result<(&str, &str), Fault> {
     if authority.starts_with('[') {
-        let end = authority.find(']').ok_or_else(|| url_host("invalid_ipv6"))? + 1;
-        let (host, rest) = authority.split_at(end);
+        let end = cut::find(authority, "]").ok_or(host_fault("invalid_ipv6"))? + 1;
+        let (host, rest) = cut::at(authority, end);
         return match rest.strip_prefix(':') {
             Some(port) => Ok((host, port)),
             None if rest.is_empty() => Ok((host, "")),
-            None => Err(url_host("invalid_ipv6")),
+            None => Err(host_fault("invalid_ipv6")),
         };
     }
-    Ok(authority.split_once(':').unwrap_or((authority, "")))
+    Ok(cut::once(authority, ":").unwrap_or((authority, "")))
 }
 
-fn check_host(host: &str) -> Result<(), Reason> {
+fn check_host(host: &str) -> Result<(), Fault> {
     if host.is_empty() {
-        return Err(url_host("empty"));
+        return Err(host_fault("empty"));
     }
     if host.starts_with('[') {
-        return if host.contains('%') { Err(url_host("zone_id")) } else { Ok(()) };
+        return if cut::find(host, "%").is_some() { Err(host_fault("zone_id")) } else { Ok(()) };
     }
-    if host.contains('%') {
-        return Err(url_host("percent_encoded"));
+    if cut::find(host, "%").is_some() {
+        return Err(host_fault("percent_encoded"));
     }
     // Letters, digits and hyphens (RFC 1123 section 2.1), and the underscore of service names (RFC 8552). The URL
     // standard lets a host hold many more characters, such as `!`, `$` and `'`, and no public name has them.
-    let strange = |c: char| c.is_ascii() && !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if host.contains(strange) {
-        return Err(url_host("character"));
+    if host.bytes().any(|b| b.is_ascii() && !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))) {
+        return Err(host_fault("character"));
     }
-    host.split('.').try_for_each(check_idn_label).map_err(url_host)
+    host.split('.').try_for_each(check_idn_label).map_err(host_fault)
 }
 
 /// Checks a label that IDNA is about to work on; other labels are judged in their canonical form.
