@@ -169,7 +169,7 @@ for (const entry of ["node", "form"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 const INTERNAL = [
-  ...["engine.d.ts", "pack.d.ts", "utf8.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
+  ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "utf8.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
   ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {

@@ -1,10 +1,8 @@
 // Packs a JavaScript value along a schema's plan. It says what is there and judges nothing: the form is that of
 // src/wasm/read.rs, and every verdict is made behind the boundary.
-//
-// A walk writes words, and keeps the texts it meets; wasm's memory is touched only when it is over. So whatever a getter
-// of the value does in the middle of it, even another call of this package, finds that memory free.
-import { type Engine, type Exports, INPUT_BYTES } from "./engine.js";
+import type { Engine, Exports } from "./engine.js";
 import type { Segment } from "./issue.js";
+import { Packed } from "./packed.js";
 
 /** Where a schema looks: made by the crate, followed here. */
 export interface Plan {
@@ -21,8 +19,6 @@ export interface Plan {
   readonly most: number;
 }
 
-type AnyEngine = Engine<Exports>;
-
 const MISSING = 0;
 const NULL = 1;
 const FALSE = 2;
@@ -38,21 +34,6 @@ const UNITS = 9;
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
-/** Where the words begin in the input, and the answer's after a check; src/wasm/buffer.rs has the same number. */
-const WORDS = 48 * 1024;
-const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
-/** What a walk keeps between values; what a large one needed is let go. */
-const KEPT_WORDS = 256;
-
-/**
- * Up to so many UTF-16 units in all a loop is faster than the platform's encoder: in a browser a call of that takes
- * its time.
- */
-const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 32 : 512;
-/** Texts are joined up to this length, so that a call of the encoder serves many. */
-const JOINED = 8192;
-
-const encoder = /* @__PURE__ */ new TextEncoder();
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 const EMPTY = {};
 
@@ -90,157 +71,14 @@ function from(step: Segment | undefined, error: unknown): unknown {
   return unreadable;
 }
 
-class Walker {
-  busy = false;
-  words: Uint32Array<ArrayBuffer> = new Uint32Array(KEPT_WORDS);
-  /** How many words there are, */
-  count = 0;
-  /** and texts, */
-  texts: string[] = [];
-  textCount = 0;
-  /** and UTF-16 units in them. */
-  units = 0;
+class Walker extends Packed {
   places = 0;
   seen: Map<object, number> | undefined;
-  bytes: Uint8Array<ArrayBuffer> | undefined;
-  view: DataView | undefined;
-  /** How large the input was made. */
-  size = 0;
 
-  /** Forgets the value. */
-  end(): void {
-    if (this.textCount > KEPT_WORDS) this.texts = [];
-    else for (let at = 0; at < this.textCount; at++) this.texts[at] = "";
-    if (this.words.length > KEPT_WORDS) this.words = new Uint32Array(KEPT_WORDS);
-    this.count = 0;
-    this.textCount = 0;
-    this.units = 0;
+  override end(): void {
+    super.end();
     this.places = 0;
     if (this.seen !== undefined) this.seen = undefined;
-    this.busy = false;
-  }
-
-  push(word: number): void {
-    if (this.count === this.words.length) this.grow();
-    this.words[this.count++] = word;
-  }
-
-  grow(): void {
-    const grown = new Uint32Array(this.words.length * 2);
-    grown.set(this.words);
-    this.words = grown;
-  }
-
-  text(text: string): void {
-    this.texts[this.textCount++] = text;
-    this.units += text.length;
-  }
-
-  /** Has the value in wasm's memory, where it fits into the input at rest; false where it does not. */
-  put(engine: AnyEngine): boolean {
-    const { words, count, texts, textCount, units } = this;
-    if (units * 3 > WORDS || count + textCount > MAX_WORDS) return false;
-    const bytes = this.use(engine.input(0));
-    const view = this.view as DataView;
-    let at = WORDS;
-    for (let text = 0; text < textCount; text++, at += 4) view.setUint32(at, (texts[text] as string).length, true);
-    for (let word = 0; word < count; word++, at += 4) view.setUint32(at, words[word] as number, true);
-    if (units <= LOOPED ? !this.loop(bytes) : !this.join(bytes)) this.encode(bytes, WORDS);
-    return true;
-  }
-
-  /** Writes texts that are all ASCII, unit by unit. */
-  loop(bytes: Uint8Array): boolean {
-    let end = 0;
-    let all = 0;
-    for (let text = 0; text < this.textCount; text++) {
-      const units = this.texts[text] as string;
-      const length = units.length;
-      let at = 0;
-      // Four at a time.
-      for (; at < length - 3; at += 4, end += 4) {
-        const one = units.charCodeAt(at);
-        const two = units.charCodeAt(at + 1);
-        const three = units.charCodeAt(at + 2);
-        const four = units.charCodeAt(at + 3);
-        all |= one | two | three | four;
-        bytes[end] = one;
-        bytes[end + 1] = two;
-        bytes[end + 2] = three;
-        bytes[end + 3] = four;
-      }
-      for (; at < length; at++, end++) {
-        const unit = units.charCodeAt(at);
-        all |= unit;
-        bytes[end] = unit;
-      }
-    }
-    return all < 0x80;
-  }
-
-  /** Writes texts that are all ASCII, many with one call of the encoder. */
-  join(bytes: Uint8Array): boolean {
-    const { texts, textCount } = this;
-    let end = 0;
-    for (let text = 0; text < textCount; ) {
-      let joined = texts[text++] as string;
-      while (text < textCount && joined.length < JOINED) joined += texts[text++] as string;
-      const { read, written } = encoder.encodeInto(joined, end === 0 ? bytes : bytes.subarray(end));
-      if (read !== joined.length || written !== read) return false;
-      end += written;
-    }
-    return true;
-  }
-
-  /** Writes texts one by one, and their lengths to `lengths`. A lone surrogate becomes U+FFFD, one code point like itself. */
-  encode(bytes: Uint8Array, lengths: number, start = 0): number {
-    const view = this.view as DataView;
-    let end = start;
-    for (let text = 0; text < this.textCount; text++) {
-      const { written } = encoder.encodeInto(this.texts[text] as string, bytes.subarray(end));
-      view.setUint32(lengths + text * 4, written, true);
-      end += written;
-    }
-    return end;
-  }
-
-  /** Has the value in wasm's memory as one block, with other bytes behind it; gives the count of the block's bytes. */
-  putBlock(engine: AnyEngine, behind: Uint8Array = NOTHING): number {
-    const { words, count, texts, textCount, units } = this;
-    const start = 8 + (count + textCount) * 4;
-    // Most texts are ASCII; for others there must be room for three bytes a unit.
-    let bytes = this.use(engine.input(start + units + behind.length));
-    let end = start + units;
-    if (!this.join(bytes.subarray(start, end))) {
-      bytes = this.use(engine.input(start + units * 3 + behind.length));
-      end = this.encode(bytes, 8, start);
-    } else {
-      for (let text = 0; text < textCount; text++) (this.view as DataView).setUint32(8 + text * 4, (texts[text] as string).length, true);
-    }
-    const view = this.view as DataView;
-    view.setUint32(0, textCount, true);
-    view.setUint32(4, count + textCount, true);
-    for (let word = 0; word < count; word++) view.setUint32(start + (word - count) * 4, words[word] as number, true);
-    bytes.set(behind, end);
-    return end;
-  }
-
-  /** The words of an answer, in an array that lasts until the next one; the input may have moved, for the check made memory grow. */
-  answer(engine: AnyEngine, count: number): Uint32Array {
-    if ((this.bytes as Uint8Array).length === 0) this.use(engine.input(this.size));
-    const view = this.view as DataView;
-    while (this.words.length < count) this.grow();
-    for (let at = 0; at < count; at++) this.words[at] = view.getUint32(WORDS + at * 4, true);
-    return this.words;
-  }
-
-  use(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-    this.size = bytes.length;
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
-    return bytes;
   }
 
   visit(places: number): void {
@@ -263,10 +101,10 @@ class Walker {
     const units = value.length;
     // A code point is one unit or two.
     if (plan.counts && units >= plan.least && (units <= plan.most || units > plan.most * 2)) {
-      this.push(UNITS);
-      this.push(units);
+      this.words.push(UNITS);
+      this.words.push(units);
     } else {
-      this.push(STRING);
+      this.words.push(STRING);
       this.text(value);
     }
   }
@@ -275,7 +113,7 @@ class Walker {
   scalar(value: unknown): boolean {
     switch (typeof value) {
       case "string":
-        this.push(STRING);
+        this.words.push(STRING);
         this.text(value);
         return true;
       case "number":
@@ -283,14 +121,14 @@ class Walker {
         else this.other(Number.isNaN(value) ? "NaN" : "Infinity");
         return true;
       case "boolean":
-        this.push(value ? TRUE : FALSE);
+        this.words.push(value ? TRUE : FALSE);
         return true;
       case "undefined":
-        this.push(MISSING);
+        this.words.push(MISSING);
         return true;
       case "object": {
         if (value === null) {
-          this.push(NULL);
+          this.words.push(NULL);
           return true;
         }
         if (Array.isArray(value) || isPlain(value)) return false;
@@ -305,20 +143,20 @@ class Walker {
 
   number(value: number): void {
     scratch.setFloat64(0, value, true);
-    this.push(NUMBER);
-    this.push(scratch.getUint32(0, true));
-    this.push(scratch.getUint32(4, true));
+    this.words.push(NUMBER);
+    this.words.push(scratch.getUint32(0, true));
+    this.words.push(scratch.getUint32(4, true));
   }
 
   other(name: string): void {
-    this.push(OTHER);
+    this.words.push(OTHER);
     this.text(name);
   }
 
   list(value: readonly unknown[], items: Plan | null, levels: number): void {
     const count = value.length;
-    this.push(LIST);
-    this.push(count);
+    this.words.push(LIST);
+    this.words.push(count);
     let at = 0;
     try {
       if (items !== null) {
@@ -330,8 +168,8 @@ class Walker {
       for (; at < count; at++) {
         if (this.isDeeper(value[at], levels)) deep.push(at);
       }
-      this.push(deep.length);
-      for (const index of deep) this.push(index);
+      this.words.push(deep.length);
+      for (const index of deep) this.words.push(index);
     } catch (error) {
       throw from(at, error);
     }
@@ -340,7 +178,7 @@ class Walker {
   object(value: Record<string, unknown>, plan: Plan): void {
     const { names, properties } = plan;
     this.visit(names.length);
-    this.push(OBJECT);
+    this.words.push(OBJECT);
     let step: string | undefined;
     let at = 0;
     try {
@@ -360,7 +198,7 @@ class Walker {
         at++;
       }
       if (inOrder && at === names.length) {
-        this.push(0);
+        this.words.push(0);
         return;
       }
       for (; at < names.length; at++) {
@@ -370,7 +208,7 @@ class Walker {
         const found = isEnumerable.call(value, name) ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
-        else this.push(found === undefined ? MISSING : NULL);
+        else this.words.push(found === undefined ? MISSING : NULL);
         step = undefined;
       }
       const undeclared: string[] = [];
@@ -382,7 +220,7 @@ class Walker {
         if (plan.additional ? this.isDeeper(value[name], plan.levels) : value[name] !== undefined) undeclared.push(name);
         step = undefined;
       }
-      this.push(undeclared.length);
+      this.words.push(undeclared.length);
       for (const name of undeclared) this.text(name);
     } catch (error) {
       throw from(step, error);
@@ -417,15 +255,15 @@ class Walker {
     let step: Segment | undefined;
     try {
       if (Array.isArray(value)) {
-        this.push(LIST);
-        this.push(value.length);
+        this.words.push(LIST);
+        this.words.push(value.length);
         for (step = 0; step < value.length; step++) this.json(value[step], depth + 1);
         return;
       }
       const object = value as Record<string, unknown>;
       const names = Object.keys(object).filter((name) => object[name] !== undefined);
-      this.push(OBJECT);
-      this.push(names.length);
+      this.words.push(OBJECT);
+      this.words.push(names.length);
       for (step of names) {
         this.text(step);
         this.json(object[step], depth + 1);
@@ -439,8 +277,6 @@ class Walker {
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 const shared = /* @__PURE__ */ new Walker();
-/** A value that was packed: a check puts it into the input, reads the answer there, and ends it. */
-export type Packed = Walker;
 
 /** Packs a value along a plan; without one, a JSON value as it is. Whoever gets it must end it. */
 export function pack(value: unknown, plan: Plan | null): Packed {
@@ -459,7 +295,7 @@ export function pack(value: unknown, plan: Plan | null): Packed {
 }
 
 /** Packs a JSON value, a schema or options, and puts bytes behind it; `use` gets the count of the value's bytes, and of all. */
-export function packWithBytes<T>(engine: AnyEngine, value: unknown, bytes: Uint8Array, use: (head: number, length: number) => T): T {
+export function packWithBytes<T>(engine: Engine<Exports>, value: unknown, bytes: Uint8Array, use: (head: number, length: number) => T): T {
   const packed = pack(value, null);
   try {
     const head = packed.putBlock(engine, bytes);
@@ -470,7 +306,7 @@ export function packWithBytes<T>(engine: AnyEngine, value: unknown, bytes: Uint8
 }
 
 /** Packs a JSON value alone. */
-export const packJson = <T>(engine: AnyEngine, value: unknown, use: (length: number) => T): T => packWithBytes(engine, value, NOTHING, use);
+export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T => packWithBytes(engine, value, NOTHING, use);
 
 /** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
 export function isPlain(value: object): boolean {

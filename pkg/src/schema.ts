@@ -1,7 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
-import { pack, type Packed, packJson, type Plan } from "./pack.js";
+import { pack, packJson, type Plan } from "./pack.js";
+import { type Packed, WORDS } from "./packed.js";
 import { Verdicts } from "./verdicts.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 import type { Told } from "./words.js";
@@ -96,7 +97,7 @@ class Compiled<T> implements Schema<T> {
       if (this.#held.generation !== validator.generation) this.#renew(wasm);
       const schema = this.#held.number;
       const words = packed.put(validator)
-        ? wasm.checkSchema(schema, packed.count + packed.textCount, packed.textCount)
+        ? wasm.checkSchema(schema, packed.count, packed.textCount)
         : wasm.checkBlock(schema, packed.putBlock(validator));
       return words === 0 ? undefined : this.#invalid(wasm, packed, words);
     } catch (error) {
@@ -108,12 +109,17 @@ class Compiled<T> implements Schema<T> {
   }
 
   #invalid(wasm: Wasm, packed: Packed, count: number): Invalid {
-    const answer = packed.answer(validator, count);
-    const told = () => {
+    const view = packed.answer(validator);
+    return this.#verdicts.find(view, WORDS, count) ?? this.#unmet(wasm, view, count);
+  }
+
+  /** The verdict of an answer that is not remembered. */
+  #unmet(wasm: Wasm, view: DataView, count: number): Invalid {
+    const answer = Uint32Array.from({ length: count }, (_, at) => view.getUint32(WORDS + at * 4, true));
+    return this.#verdicts.make(answer, () => {
       wasm.tellSchema(this.#held.number);
       return JSON.parse(validator.words(wasm)) as Told[];
-    };
-    return this.#verdicts.of(answer, count, told);
+    });
   }
 
   /** Compiles the schema again, for the instance in use is a new one. */

@@ -7,7 +7,7 @@ const NUMBER = 0xff_ffff;
 const COUNT_SHIFT = 24;
 
 /** So many answers of a schema are remembered, and none that is longer: a value with so much wrong seldom comes again. */
-const MAX_REMEMBERED = 4096;
+const MAX_REMEMBERED = 1024;
 const MAX_NUMBERS = 16;
 
 /** What an answer has come to after some of its numbers. */
@@ -33,14 +33,15 @@ export class Verdicts {
     this.#separator = separator;
   }
 
-  /** The verdict of an answer of so many words; `tell` gives the words of issues that are new, in order. */
-  of(answer: Uint32Array, count: number, tell: () => readonly Told[]): Invalid {
+  /** The verdict that an answer of so many words at `start` has had before. */
+  find(view: DataView, start: number, count: number): Invalid | undefined {
     let found: Step | undefined = this.#first;
-    for (let at = 0; at < count && found !== undefined; at++) found = found.next[answer[at] as number];
-    return found?.verdict ?? this.#make(answer.slice(0, count), tell);
+    for (const end = start + count * 4; start < end && found !== undefined; start += 4) found = found.next[view.getUint32(start, true)];
+    return found?.verdict;
   }
 
-  #make(answer: Uint32Array, tell: () => readonly Told[]): Invalid {
+  /** Makes the verdict of an answer; `tell` gives the words of issues that are new, in order. */
+  make(answer: Uint32Array, tell: () => readonly Told[]): Invalid {
     const issues: Issue[] = [];
     let message = this.#opening;
     let told: readonly Told[] | undefined;

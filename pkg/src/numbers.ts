@@ -1,0 +1,25 @@
+/** What a list has room for at rest. */
+const KEPT = 256;
+
+/** A list of unsigned 32-bit numbers that is filled again and again. */
+export class Numbers {
+  list: Uint32Array<ArrayBuffer> = new Uint32Array(KEPT);
+  count = 0;
+
+  push(number: number): void {
+    if (this.count === this.list.length) this.#grow();
+    this.list[this.count++] = number;
+  }
+
+  /** Empties it; what many numbers needed is let go. */
+  clear(): void {
+    this.count = 0;
+    if (this.list.length > KEPT) this.list = new Uint32Array(KEPT);
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.list.length * 2);
+    grown.set(this.list);
+    this.list = grown;
+  }
+}

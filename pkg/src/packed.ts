@@ -1,0 +1,182 @@
+// A packed value: words that say what there is, and its texts; the form is that of src/wasm/read.rs.
+//
+// It is gathered here, and wasm's memory is touched only when it is whole. So whatever a getter of the value does in the
+// middle of it, even another call of this package, finds that memory free.
+import { type Engine, type Exports, INPUT_BYTES } from "./engine.js";
+import { Numbers } from "./numbers.js";
+
+type AnyEngine = Engine<Exports>;
+
+/** Where the words begin in the input, and those of the answer after a check; src/wasm/buffer.rs has the same number. */
+export const WORDS = 48 * 1024;
+const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
+
+/**
+ * Up to so many UTF-16 units in all a loop is faster than the platform's encoder: in a browser a call of that takes
+ * its time.
+ */
+const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 32 : 512;
+
+/** Texts are joined up to this length, so that a call of the encoder serves many. */
+const JOINED = 8192;
+/** What is kept of the list of texts between values; what a large one needed is let go. */
+const KEPT_TEXTS = 256;
+
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+export class Packed {
+  busy = false;
+  protected readonly words = new Numbers();
+  #texts: string[] = [];
+  #textCount = 0;
+  /** The UTF-16 units of all texts. */
+  #units = 0;
+  #bytes: Uint8Array<ArrayBuffer> = NOTHING;
+  #view: DataView | undefined;
+  /** How large the input was made. */
+  #size = 0;
+
+  /** How many words there are, with the texts' lengths; */
+  get count(): number {
+    return this.words.count + this.#textCount;
+  }
+
+  /** and how many texts. */
+  get textCount(): number {
+    return this.#textCount;
+  }
+
+  /** Forgets the value. */
+  end(): void {
+    if (this.#textCount > KEPT_TEXTS) this.#texts = [];
+    else for (let at = 0; at < this.#textCount; at++) this.#texts[at] = "";
+    this.#textCount = 0;
+    this.#units = 0;
+    this.words.clear();
+    this.busy = false;
+  }
+
+  protected text(text: string): void {
+    this.#texts[this.#textCount++] = text;
+    this.#units += text.length;
+  }
+
+  /** Has the value in wasm's memory, where it fits into the input at rest; false where it does not. */
+  put(engine: AnyEngine): boolean {
+    const units = this.#units;
+    if (units * 3 > WORDS || this.count > MAX_WORDS) return false;
+    const bytes = this.#use(engine.input(0));
+    this.#writeWords(this.#writeLengths(WORDS));
+    if (units <= LOOPED ? !this.#loop(bytes) : !this.#join(bytes)) this.#encode(bytes, WORDS);
+    return true;
+  }
+
+  /** Has the value in wasm's memory as one block, with other bytes behind it; gives the count of the block's bytes. */
+  putBlock(engine: AnyEngine, behind: Uint8Array = NOTHING): number {
+    const units = this.#units;
+    const start = 8 + this.count * 4;
+    // Most texts are ASCII; for others there must be room for three bytes a unit.
+    let bytes = this.#use(engine.input(start + units + behind.length));
+    let end = start + units;
+    if (!this.#join(bytes.subarray(start, end))) {
+      bytes = this.#use(engine.input(start + units * 3 + behind.length));
+      end = this.#encode(bytes.subarray(start), 8) + start;
+    } else {
+      this.#writeLengths(8);
+    }
+    this.#writeWords(8 + this.#textCount * 4);
+    const view = this.#view as DataView;
+    view.setUint32(0, this.#textCount, true);
+    view.setUint32(4, this.count, true);
+    bytes.set(behind, end);
+    return end;
+  }
+
+  /** Where the words of an answer stand, from {@link WORDS} on; the input may have moved, for the check made memory grow. */
+  answer(engine: AnyEngine): DataView {
+    if (this.#bytes.length === 0) this.#use(engine.input(this.#size));
+    return this.#view as DataView;
+  }
+
+  /** Writes the lengths of texts that are all ASCII; gives where they end. */
+  #writeLengths(at: number): number {
+    const view = this.#view as DataView;
+    for (let text = 0; text < this.#textCount; text++, at += 4) view.setUint32(at, (this.#texts[text] as string).length, true);
+    return at;
+  }
+
+  #writeWords(at: number): void {
+    const view = this.#view as DataView;
+    const { list, count } = this.words;
+    for (let word = 0; word < count; word++, at += 4) view.setUint32(at, list[word] as number, true);
+  }
+
+  /** Writes texts that are all ASCII, unit by unit. */
+  #loop(bytes: Uint8Array): boolean {
+    let end = 0;
+    let all = 0;
+    for (let text = 0; text < this.#textCount; text++) {
+      const units = this.#texts[text] as string;
+      const length = units.length;
+      let at = 0;
+      // Four at a time.
+      for (; at < length - 3; at += 4, end += 4) {
+        const one = units.charCodeAt(at);
+        const two = units.charCodeAt(at + 1);
+        const three = units.charCodeAt(at + 2);
+        const four = units.charCodeAt(at + 3);
+        all |= one | two | three | four;
+        bytes[end] = one;
+        bytes[end + 1] = two;
+        bytes[end + 2] = three;
+        bytes[end + 3] = four;
+      }
+      for (; at < length; at++, end++) {
+        const unit = units.charCodeAt(at);
+        all |= unit;
+        bytes[end] = unit;
+      }
+    }
+    return all < 0x80;
+  }
+
+  /** Writes texts that are all ASCII, many with one call of the encoder. */
+  #join(bytes: Uint8Array): boolean {
+    const texts = this.#texts;
+    const textCount = this.#textCount;
+    let end = 0;
+    for (let text = 0; text < textCount; ) {
+      let joined = texts[text++] as string;
+      while (text < textCount && joined.length < JOINED) joined += texts[text++] as string;
+      const { read, written } = encoder.encodeInto(joined, end === 0 ? bytes : bytes.subarray(end));
+      if (read !== joined.length || written !== read) return false;
+      end += written;
+    }
+    return true;
+  }
+
+  /**
+   * Writes texts one by one, and their lengths from `lengths` on; gives where they end. A lone surrogate becomes U+FFFD,
+   * one code point like itself.
+   */
+  #encode(bytes: Uint8Array, lengths: number): number {
+    const view = this.#view as DataView;
+    let end = 0;
+    for (let text = 0; text < this.#textCount; text++) {
+      const { written } = encoder.encodeInto(this.#texts[text] as string, bytes.subarray(end));
+      view.setUint32(lengths + text * 4, written, true);
+      end += written;
+    }
+    return end;
+  }
+
+  #use(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    this.#size = bytes.length;
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return bytes;
+  }
+}
