@@ -38,6 +38,15 @@ for (const condition of ["module", "production", "development", "bun", "deno"]) 
   });
 }
 
+test("that code is right where the platform cannot decode it either", () => {
+  const code = `
+    delete globalThis.Buffer;
+    delete Uint8Array.fromHex;
+    const { checkUrl, readError } = await import("unanimous");
+    console.log(JSON.stringify([checkUrl("https://127.0.0.1/").detail, readError({ status: 404 }).category]));`;
+  assert.deepEqual(run("plain.mjs", code, ["--conditions=module"]), ["loopback", "not_found"]);
+});
+
 /** Counts the modules that are compiled. */
 const COUNT = `
 const { Module } = WebAssembly;
