@@ -35,6 +35,6 @@ export async function ownSizes() {
     "errors.wasm": wasm("errors.wasm"),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
     // It imports the main entry by its name.
-    "unanimous/node: JS": await js(ALL, "unanimous/node", { platform: "node", external: ["undici", "unanimous"] }),
+    "unanimous/node: JS": await js(ALL, "./dist/esm/node.js", { platform: "node", external: ["undici", "unanimous"] }),
   };
 }
