@@ -102,30 +102,35 @@ async function writeGlue(out) {
 }
 
 /**
- * How an entry gets its wasm: `inline`, compiled at the first call, works wherever compiling is allowed; Cloudflare's
- * and Vercel's runtimes allow none, and take a module by import.
+ * How an entry gets its wasm: `inline`, compiled at the first call, works wherever compiling is allowed, and in a bundle;
+ * Node reads the files beside the code; Cloudflare's and Vercel's runtimes allow no compiling, and take a module by import.
  */
 const SOURCES = [
-  { suffix: "", file: "inline.ts" },
-  { suffix: ".workerd", file: "workerd.ts" },
-  { suffix: ".edge-light", file: "edge-light.ts" },
+  { suffix: "", file: "inline.ts", formats: ["esm", "cjs"] },
+  { suffix: ".node", file: "node.ts", formats: ["esm"] },
+  { suffix: ".node", file: "node-require.ts", formats: ["cjs"] },
+  { suffix: ".workerd", file: "workerd.ts", formats: ["esm"] },
+  { suffix: ".edge-light", file: "edge-light.ts", formats: ["esm"] },
 ];
+
+/** The file of a part's module. */
+const wasmOf = (part) => PARTS.find(({ name }) => name === part).wasm;
 
 /** Points the imports of generated files to this part, and those of the wasm to this source. */
 const choose = (part, source) => ({
   name: "choose",
   setup(build) {
-    const { wasm } = PARTS.find(({ name }) => name === part);
     build.onResolve({ filter: /\/generated\/full\// }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path.replace("/full/", `/${part}/`)),
     }));
     build.onResolve({ filter: /\/inline\.js$/ }, ({ resolveDir }) => ({ path: join(resolveDir, source.file) }));
     build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
-      path: path.replace("../..", "..").replace("unanimous.wasm", wasm),
+      path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
       external: true,
     }));
-    // The other entries import the main one as it lies beside them, so that there is one wasm instance and not two.
-    build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
+    // The other entries import the main one by its name, so that whoever resolves it takes the file that the user's own
+    // import takes, and there is one wasm instance and not two.
+    build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
   },
 });
 
@@ -136,12 +141,17 @@ async function bundle(entry, outfile, format, part, source) {
     bundle: true,
     external: ["node:*"],
     plugins: [choose(part, source)],
-    // Where the file is, in either format's words.
-    define: format === "cjs" ? { "import.meta.url": "__filename" } : {},
+    define: {
+      VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
+      // Where the file is, in either format's words.
+      ...(format === "cjs" ? { "import.meta.url": "__filename" } : {}),
+    },
     format,
     platform: "neutral",
     target: "es2022",
     legalComments: "none",
+    // wasm-bindgen names a snippet once for each of its functions.
+    logOverride: { "duplicate-object-key": "silent" },
     sourcemap: true,
     // The package stays readable in a debugger; a user's bundler makes it small.
     minifySyntax: true,
@@ -157,11 +167,12 @@ function forgetWasm(file) {
 }
 
 for (const part of PARTS) await buildPart(part);
-const [INLINE] = SOURCES;
 for (const { name, part } of ENTRIES) {
-  for (const source of SOURCES) await bundle(name, `${name}${source.suffix}.js`, "esm", part, source);
-  await bundle(name, `${name}.js`, "cjs", part, INLINE);
+  for (const source of SOURCES) {
+    for (const format of source.formats) await bundle(name, `${name}${source.suffix}.js`, format, part, source);
+  }
 }
+const [INLINE] = SOURCES;
 for (const entry of ["node", "form"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
@@ -179,6 +190,6 @@ for (const format of ["esm", "cjs"]) {
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of [...PARTS.map(({ wasm }) => wasm), ...["index", "lite", "form", "node"].map((name) => `esm/${name}.js`)]) {
+for (const file of [...PARTS.map(({ wasm }) => wasm), ...["index", "index.node", "lite", "lite.node", "form", "node"].map((name) => `esm/${name}.js`)]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }

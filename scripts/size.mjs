@@ -29,7 +29,7 @@ const text = `# Size
 Bytes. Written by \`make size\`: do not edit.
 
 Each entry as an app has it that imports all, or \`schema\` alone; its JavaScript bundled and minified by esbuild. "wasm
-inline" is one file, as in browsers and Node; "JS and wasm" are several, compressed one by one, as on Cloudflare and Vercel.
+inline" is one file, as in browsers and bundles; "JS and wasm" are several, compressed one by one, as on Cloudflare and Vercel.
 All of an entry takes two modules: one that validates, and \`errors.wasm\`, which reads and writes error bodies.
 
 ${table("entry", own)}

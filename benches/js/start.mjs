@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const PROCESSES = 21;
-const built = (file) => new URL(`../../pkg/dist/esm/${file}`, import.meta.url).href;
-
 const ours = (url) =>
   `const lead = m.schema({ type: "object", properties: { email: { type: "string", format: "email" }, url: ${url} } });
    if (!lead.validate({ email: "ann@example.com", url: "https://example.com/" }).ok) throw new Error("not valid");`;
@@ -18,8 +16,8 @@ const valibot = `const lead = m.object({ email: m.pipe(m.string(), m.email()), u
 /** The module that is imported, and what is done with it. */
 const STARTS = {
   "an empty module": [undefined, ""],
-  unanimous: [built("index.js"), ours('{ type: "string", format: "safe-url" }')],
-  "unanimous/lite": [built("lite.js"), ours('{ type: "string" }')],
+  unanimous: [import.meta.resolve("unanimous"), ours('{ type: "string", format: "safe-url" }')],
+  "unanimous/lite": [import.meta.resolve("unanimous/lite"), ours('{ type: "string" }')],
   "zod 4": [import.meta.resolve("zod"), zod],
   valibot: [import.meta.resolve("valibot"), valibot],
 };

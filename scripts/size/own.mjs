@@ -34,7 +34,7 @@ export async function ownSizes() {
     ...(await entry("unanimous/lite", "lite.wasm")),
     "errors.wasm": wasm("errors.wasm"),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
-    // It imports the main entry as it is.
-    "unanimous/node: JS": await js(ALL, "unanimous/node", { platform: "node", external: ["undici", "./index.js"] }),
+    // It imports the main entry by its name.
+    "unanimous/node: JS": await js(ALL, "./dist/esm/node.js", { platform: "node", external: ["undici", "unanimous"] }),
   };
 }

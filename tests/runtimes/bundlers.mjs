@@ -1,12 +1,25 @@
-// What bundlers make of it, run in Node.
+// What bundlers make of it, run in Node: one file that needs no other, so it is run alone.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
-import { printed, tools } from "./project.mjs";
+import { printed, program, tools } from "./project.mjs";
 
 const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js")).resolve(name)).href);
-const run = (project, file) => printed(project, process.execPath, [file]);
+
+/** Runs a bundle in a folder that holds nothing else. */
+function run(project, file) {
+  const dir = mkdtempSync(join(tmpdir(), "unanimous-bundle-"));
+  try {
+    cpSync(join(project.dir, file), join(dir, basename(file)));
+    return printed({ dir }, process.execPath, [basename(file)]);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
 
 const webpack = async (project) => {
   const { default: webpack } = await tool("webpack");
@@ -24,10 +37,10 @@ const webpack = async (project) => {
 };
 
 const bundle = (format) => async (project) => {
-  const outfile = join(project.dir, "out", `esbuild.${format === "esm" ? "mjs" : "cjs"}`);
+  const outfile = `out/esbuild.${format === "esm" ? "mjs" : "cjs"}`;
   const { warnings } = await esbuild.build({
     entryPoints: [join(project.dir, "print-unanimous.mjs")],
-    outfile,
+    outfile: join(project.dir, outfile),
     bundle: true,
     minify: true,
     format,
@@ -49,9 +62,24 @@ const rollup = async (project) => {
   return run(project, "out/rollup.mjs");
 };
 
+const viteSsr = async (project) => {
+  const { build } = await tool("vite");
+  const settings = { ssr: "print-unanimous.mjs", outDir: "out", rollupOptions: { output: { entryFileNames: "vite.mjs" } } };
+  await build({ root: project.dir, configFile: false, logLevel: "error", ssr: { noExternal: true }, build: settings });
+  return run(project, "out/vite.mjs");
+};
+
+const bun = async (project) => {
+  const args = ["build", "--target=node", "--outfile=out/bun.mjs", "print-unanimous.mjs"];
+  execFileSync(program("bun"), args, { cwd: project.dir, stdio: ["ignore", "ignore", "pipe"] });
+  return run(project, "out/bun.mjs");
+};
+
 export const bundlers = {
   "webpack": webpack,
   "esbuild, ES module": bundle("esm"),
   "esbuild, CommonJS": bundle("cjs"),
   "Rollup": rollup,
+  "Vite build, SSR": viteSsr,
+  "Bun build": bun,
 };

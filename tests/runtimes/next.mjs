@@ -1,4 +1,5 @@
-// Next's edge route: `next build`, then `next start`, asked over HTTP. It takes the entry of the condition `edge-light`.
+// Next's routes, at the edge and in Node: `next build`, then `next start`, asked over HTTP. The first takes the entry of the
+// condition `edge-light`, the second that of bundlers.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -38,7 +39,7 @@ async function answer(url, child) {
   throw new Error(`${url} did not answer`);
 }
 
-const edgeRoute = async (project) => {
+const route = (path) => async (project) => {
   addNext(project);
   const cli = join(project.dir, "node_modules", "next", "dist", "bin", "next");
   const options = { cwd: project.dir, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" }, stdio: ["ignore", "ignore", 2] };
@@ -46,11 +47,11 @@ const edgeRoute = async (project) => {
   const port = await freePort();
   const child = spawn(process.execPath, [cli, "start", "-H", "127.0.0.1", "-p", String(port)], options);
   try {
-    return await answer(`http://127.0.0.1:${port}/api`, child);
+    return await answer(`http://127.0.0.1:${port}${path}`, child);
   } finally {
     child.kill("SIGTERM");
     await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
   }
 };
 
-export const next = { "Next, edge route": edgeRoute };
+export const next = { "Next, edge route": route("/api"), "Next, Node route": route("/api/node") };

@@ -1,0 +1,13 @@
+/** Compiles a module from its file. A bundle, or a copy of the code alone, has lost that file: the error says what to do. */
+export function compileFile(path: string, read: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = read();
+  } catch (cause) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const remedy = 'copy it there from "dist" of the package, or have the bundler take the export condition "module", which needs no file';
+    throw new Error(`unanimous cannot read its file ${name} (${why}): ${remedy}`, { cause });
+  }
+  return new WebAssembly.Module(bytes);
+}

@@ -1,0 +1,14 @@
+// Node reads a module from its file, when it is first needed: to load and decode it as text takes longer.
+import { createRequire } from "node:module";
+import { compileFile } from "./file.js";
+
+/** The file of the entry's own module, from where the code is; the build puts it in. */
+declare const VALIDATOR: string;
+
+// In this form tools that gather what a program needs see the files.
+export const validatorModule = (): WebAssembly.Module => compileFile(VALIDATOR, () => read(new URL(VALIDATOR, import.meta.url)));
+export const errorsModule = (): WebAssembly.Module => compileFile("../errors.wasm", () => read(new URL("../errors.wasm", import.meta.url)));
+
+/** Not by an import: for that Node loads all of its file system, promises and all. Before 20.16 and 22.3 it has no such call. */
+const fs = () => process.getBuiltinModule?.("node:fs") ?? (createRequire(import.meta.url)("node:fs") as typeof import("node:fs"));
+const read = (file: URL): Uint8Array<ArrayBuffer> => fs().readFileSync(file);

@@ -1,0 +1,3 @@
+import { result } from "../../../unanimous.mjs";
+export const dynamic = "force-dynamic";
+export const GET = () => new Response(result());
