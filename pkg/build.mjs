@@ -8,6 +8,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { snip } from "./snip.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -50,7 +51,7 @@ mkdirSync(dist);
 
 /**
  * What turns the crate into the package's. Panics name their place, so the paths of this machine are taken out: they are
- * long, and nobody's business.
+ * nobody's business.
  */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
@@ -65,12 +66,15 @@ async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const cargo = [
     ...["rustc", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown", "--profile", "wasm"],
     ...["--no-default-features", "--features", features, "--", ...cfg.flatMap((name) => ["--cfg", name])],
+    ...["-C", "link-arg=--emit-relocs"],
   ];
   run("cargo", cargo, { env });
+  const snipped = join(out, "snipped.wasm");
+  writeFileSync(snipped, snip(readFileSync(join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"))));
   run("wasm-bindgen", [
-    join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"),
+    snipped,
     // `--omit-default-module-path`: the glue never fetches anything.
-    ...["--target", "web", "--out-dir", out, "--omit-default-module-path"],
+    ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
