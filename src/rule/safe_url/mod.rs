@@ -28,6 +28,7 @@
 
 mod address;
 mod cidr;
+mod host;
 mod href;
 mod names;
 mod options;
@@ -40,11 +41,10 @@ mod scan;
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use url::ParseError;
-
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 use address::url_host;
+use host::Parsed;
 
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
@@ -122,21 +122,19 @@ pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
 pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
     check_length(url, "written")?;
     let raw = raw::read(url, policy)?;
-    let parsed = url::Host::parse(raw.host).map_err(parse_reason)?;
+    let parsed = host::parse(raw.host).map_err(url_host)?;
     let port = match raw.port {
         "" => raw.scheme.default_port(),
         digits => digits.parse().map_err(|_| Reason::new(Code::UrlPort).with_detail("out_of_range"))?,
     };
-    let host = match &parsed {
-        url::Host::Domain(name) => Host::Name(name),
-        url::Host::Ipv4(address) => {
-            // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
-            if raw.host != address.to_string() {
-                return Err(url_host("non_canonical_ipv4"));
-            }
-            Host::Ipv4(*address)
-        }
-        url::Host::Ipv6(address) => Host::Ipv6(*address),
+    let (host, text) = match &parsed {
+        Parsed::Name(name) => (Host::Name(name), Cow::Borrowed(name.as_ref())),
+        // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
+        Parsed::Ipv4 => match raw.host.parse() {
+            Ok(address) => (Host::Ipv4(address), Cow::Borrowed(raw.host)),
+            Err(_) => return Err(url_host("non_canonical_ipv4")),
+        },
+        Parsed::Ipv6(address) => (Host::Ipv6(*address), Cow::Owned(host::ipv6_text(*address))),
     };
     // The reading above and the parser's must be of the same host; were they not, one of the two would be wrong.
     if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
@@ -144,7 +142,7 @@ pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, R
     }
     let needs_resolution =
         judge(Target { scheme: raw.scheme, host, port }, policy).map_err(|fault| reason(fault, policy))?;
-    let href = href::write(raw.scheme, &parsed, port, raw.rest);
+    let href = href::write(raw.scheme, &text, port, raw.rest);
     check_length(&href, "canonical")?;
     let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
     Ok(SafeUrl { href, needs_resolution })
@@ -155,16 +153,6 @@ fn check_length(url: &str, detail: &'static str) -> Result<(), Reason> {
         return Ok(());
     }
     Err(Reason::new(Code::UrlTooLong).with_param("max", MAX_BYTES).with_detail(detail))
-}
-
-fn parse_reason(error: ParseError) -> Reason {
-    match error {
-        ParseError::EmptyHost => url_host("empty"),
-        ParseError::IdnaError => url_host("invalid_idn"),
-        ParseError::InvalidIpv4Address => url_host("invalid_ipv4"),
-        ParseError::InvalidIpv6Address => url_host("invalid_ipv6"),
-        _ => url_host("character"),
-    }
 }
 
 /// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{Cidr, Nat64Prefix};
+use super::host::{self, Parsed};
 use super::{address, names, ports};
 use crate::reason::quoted;
 
@@ -305,7 +306,7 @@ fn canonical(host: &str) -> Option<Cow<'_, str>> {
 fn canonical_name(entry: &str) -> Option<String> {
     let name = canonical(entry)?.into_owned();
     let characters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    let name_to_parsers = matches!(url::Host::parse(&name), Ok(url::Host::Domain(parsed)) if parsed == name);
+    let name_to_parsers = matches!(host::parse(&name), Ok(Parsed::Name(parsed)) if parsed == name);
     (characters && name_to_parsers && names::check_shape(&name).is_ok()).then_some(name)
 }
 
