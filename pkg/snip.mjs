@@ -3,7 +3,7 @@
 // A panic in WebAssembly is a trap: the instance is gone, the package makes a new one, and nobody sees a message. Yet the
 // standard library writes one, and has the place of each panic and the tables of `{:?}` for it. So here every function
 // that begins a panic becomes a trap by itself, and what is then unused goes: functions become traps, of which `wasm-opt`
-// makes one, and data becomes zeros, which take no bytes in a module.
+// makes one, and data becomes zeros, which take next to no bytes, compressed.
 //
 // What uses what, only the linker knows for certain: names alone do not say what a table of functions or an address in
 // the code is for.
