@@ -115,7 +115,9 @@ mod tests {
     fn each(characters: &[char], length: usize, check: &dyn Fn(&str)) {
         let mut texts = vec![String::new()];
         for _ in 0..=length {
-            texts.iter().for_each(|text| check(text));
+            for text in &texts {
+                check(text);
+            }
             texts = texts.iter().flat_map(|text| characters.iter().map(move |c| format!("{text}{c}"))).collect();
         }
     }
