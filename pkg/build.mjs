@@ -8,6 +8,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { snip } from "./snip.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -30,7 +31,8 @@ const bin = (name) => {
 
 /** The crate is built three times: each entry has a module that validates, and both have the one for error bodies. */
 const PARTS = [
-  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm" },
+  // Wherever Unicode's tables have some zeros, wasm-opt would cut them in two: fewer bytes, and more of them compressed.
+  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", skip: ["memory-packing"] },
   // Lite is chosen for its size: there size comes before speed.
   { name: "lite", features: "", wasm: "lite.wasm", level: "z" },
   { name: "errors", features: "api-error", wasm: "errors.wasm", cfg: ['unanimous_part="errors"'] },
@@ -50,14 +52,14 @@ mkdirSync(dist);
 
 /**
  * What turns the crate into the package's. Panics name their place, so the paths of this machine are taken out: they are
- * long, and nobody's business.
+ * nobody's business.
  */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
 const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
-async function buildPart({ name, features, cfg = [], level, wasm: file }) {
+async function buildPart({ name, features, cfg = [], level, skip = [], wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -65,16 +67,20 @@ async function buildPart({ name, features, cfg = [], level, wasm: file }) {
   const cargo = [
     ...["rustc", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown", "--profile", "wasm"],
     ...["--no-default-features", "--features", features, "--", ...cfg.flatMap((name) => ["--cfg", name])],
+    ...["-C", "link-arg=--emit-relocs"],
   ];
   run("cargo", cargo, { env });
+  const snipped = join(out, "snipped.wasm");
+  writeFileSync(snipped, snip(readFileSync(join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"))));
   run("wasm-bindgen", [
-    join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"),
+    snipped,
     // `--omit-default-module-path`: the glue never fetches anything.
-    ...["--target", "web", "--out-dir", out, "--omit-default-module-path"],
+    ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, "-Oz", "--converge", ...FEATURES.map((name) => `--enable-${name}`)]);
+  const passes = ["-Oz", "--converge", ...skip.map((pass) => `--skip-pass=${pass}`)];
+  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, ...FEATURES.map((name) => `--enable-${name}`)]);
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

@@ -4,6 +4,8 @@ mod class;
 pub mod email;
 pub mod idempotency_key;
 pub(crate) mod length;
+#[cfg(feature = "idn")]
+mod lower;
 pub mod phone;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;

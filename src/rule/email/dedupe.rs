@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::cut;
 use crate::reason::{Code, Reason};
+#[cfg(feature = "idn")]
+use crate::rule::lower;
 
 /// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
 /// lower-cased.
@@ -37,7 +39,7 @@ fn to_lower(local: &str) -> Option<String> {
         return Some(local.to_ascii_lowercase());
     }
     #[cfg(feature = "idn")]
-    return Some(local.to_lowercase());
+    return Some(lower::text(local));
     #[cfg(not(feature = "idn"))]
     None
 }

@@ -4,12 +4,10 @@
 //! would mend, and the host is in its canonical form. `tests/safe_url_scan.rs` holds it against the parser of `url`,
 //! which is large for a package that forms download, and takes `/C:/..` of any URL for a drive of Windows.
 
-use std::fmt::Display;
-
 use super::policy::Scheme;
 
 /// Writes a URL; `rest` is all that follows the authority.
-pub(super) fn write(scheme: Scheme, host: &dyn Display, port: u16, rest: &str) -> String {
+pub(super) fn write(scheme: Scheme, host: &str, port: u16, rest: &str) -> String {
     let port = if port == scheme.default_port() { String::new() } else { format!(":{port}") };
     let mut out = format!("{}://{host}{port}", scheme.as_str());
     let (rest, fragment) = split(rest, '#');

@@ -28,6 +28,7 @@
 
 mod address;
 mod cidr;
+mod host;
 mod href;
 mod names;
 mod options;
@@ -40,11 +41,10 @@ mod scan;
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use url::ParseError;
-
 use crate::cut;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
+use host::Parsed;
 
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
@@ -125,28 +125,26 @@ pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, R
 fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
     check_length(url, "written")?;
     let raw = raw::read(url, policy)?;
-    let parsed = url::Host::parse(raw.host).map_err(parse_fault)?;
+    let parsed = host::parse(raw.host).map_err(host_fault)?;
     let port = match raw.port {
         "" => raw.scheme.default_port(),
         digits => digits.parse().map_err(|_| Fault { code: Code::UrlPort, detail: "out_of_range" })?,
     };
-    let host = match &parsed {
-        url::Host::Domain(name) => Host::Name(name),
-        url::Host::Ipv4(address) => {
-            // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
-            if raw.host != address.to_string() {
-                return Err(host_fault("non_canonical_ipv4"));
-            }
-            Host::Ipv4(*address)
-        }
-        url::Host::Ipv6(address) => Host::Ipv6(*address),
+    let (host, text) = match &parsed {
+        Parsed::Name(name) => (Host::Name(name), Cow::Borrowed(name.as_ref())),
+        // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
+        Parsed::Ipv4 => match raw.host.parse() {
+            Ok(address) => (Host::Ipv4(address), Cow::Borrowed(raw.host)),
+            Err(_) => return Err(host_fault("non_canonical_ipv4")),
+        },
+        Parsed::Ipv6(address) => (Host::Ipv6(*address), Cow::Owned(host::ipv6_text(*address))),
     };
     // The reading above and the parser's must be of the same host; were they not, one of the two would be wrong.
     if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
         return Err(raw::invalid("syntax"));
     }
     let needs_resolution = judge(Target { scheme: raw.scheme, host, port }, policy)?;
-    let href = href::write(raw.scheme, &parsed, port, raw.rest);
+    let href = href::write(raw.scheme, &text, port, raw.rest);
     check_length(&href, "canonical")?;
     let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
     Ok(SafeUrl { href, needs_resolution })
@@ -154,16 +152,6 @@ fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
 
 fn check_length(url: &str, detail: &'static str) -> Result<(), Fault> {
     if url.len() <= MAX_BYTES { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
-}
-
-const fn parse_fault(error: ParseError) -> Fault {
-    host_fault(match error {
-        ParseError::EmptyHost => "empty",
-        ParseError::IdnaError => "invalid_idn",
-        ParseError::InvalidIpv4Address => "invalid_ipv4",
-        ParseError::InvalidIpv6Address => "invalid_ipv6",
-        _ => "character",
-    })
 }
 
 /// What is canonical already and of no more than [`MAX_BYTES`] needs no parse.

@@ -56,11 +56,14 @@ impl Policy {
 fn list<'v, T>(
     pointer: &str,
     value: &'v Value,
-    read: impl Fn(&'v Value) -> Result<T, String>,
+    read: fn(&'v Value) -> Result<T, String>,
 ) -> Result<Vec<T>, PolicyError> {
     let items = value.as_array().ok_or_else(|| PolicyError::new(pointer, "must be a list"))?;
-    let item = |(at, item)| read(item).map_err(|problem| PolicyError::new(format!("{pointer}/{at}"), problem));
-    items.iter().enumerate().map(item).collect()
+    let mut out = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        out.push(read(item).map_err(|problem| PolicyError::of_entry(pointer, at, problem))?);
+    }
+    Ok(out)
 }
 
 fn text(value: &Value) -> Result<&str, String> {

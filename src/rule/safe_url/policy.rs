@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{Cidr, Nat64Prefix};
+use super::host::{self, Parsed};
 use super::{address, names, ports};
 use crate::reason::quoted;
 
@@ -92,6 +93,12 @@ impl PolicyError {
         Self { pointer: pointer.into(), problem: problem.into() }
     }
 
+    /// What is wrong with an entry of a list.
+    #[cold]
+    pub(super) fn of_entry(list: &str, at: usize, problem: impl Into<String>) -> Self {
+        Self::new(format!("{list}/{at}"), problem)
+    }
+
     /// The place, as a JSON pointer into the options: `/allowCidrs/0`; the empty string is the options as a whole.
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -129,10 +136,8 @@ impl Policy {
             return Err(PolicyError::new("/schemes", "at least one scheme is needed"));
         }
         if let Some(at) = (1..schemes.len()).find(|&at| schemes[..at].contains(&schemes[at])) {
-            return Err(PolicyError::new(
-                format!("/schemes/{at}"),
-                format!("{} is there twice", quoted(schemes[at].as_str())),
-            ));
+            let problem = format!("{} is there twice", quoted(schemes[at].as_str()));
+            return Err(PolicyError::of_entry("/schemes", at, problem));
         }
         schemes.clone_into(&mut self.schemes);
         Ok(self)
@@ -147,7 +152,7 @@ impl Policy {
             return Err(PolicyError::new("/ports", "at least one port is needed"));
         }
         if let Some(at) = ports.iter().position(|&port| port == 0) {
-            return Err(PolicyError::new(format!("/ports/{at}"), "port 0 is no destination"));
+            return Err(PolicyError::of_entry("/ports", at, "port 0 is no destination"));
         }
         self.ports = Some(ports.to_owned());
         Ok(self)
@@ -236,12 +241,11 @@ impl Policy {
 }
 
 impl Hosts {
-    fn read<T: AsRef<str>>(pointer: &str, hosts: &[T], patterns: bool) -> Result<Self, PolicyError> {
+    fn read<T: AsRef<str>>(list: &str, hosts: &[T], patterns: bool) -> Result<Self, PolicyError> {
         let mut out = Self::default();
         for (at, host) in hosts.iter().enumerate() {
             let text = host.as_ref();
-            let wrong =
-                |problem: &str| Err(PolicyError::new(format!("{pointer}/{at}"), format!("{} {problem}", quoted(text))));
+            let wrong = |problem: &str| Err(PolicyError::of_entry(list, at, format!("{} {problem}", quoted(text))));
             if let Some(address) = literal(text) {
                 out.addresses.push(address);
                 continue;
@@ -305,17 +309,18 @@ fn canonical(host: &str) -> Option<Cow<'_, str>> {
 fn canonical_name(entry: &str) -> Option<String> {
     let name = canonical(entry)?.into_owned();
     let characters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-    let name_to_parsers = matches!(url::Host::parse(&name), Ok(url::Host::Domain(parsed)) if parsed == name);
+    let name_to_parsers = matches!(host::parse(&name), Ok(Parsed::Name(parsed)) if parsed == name);
     (characters && name_to_parsers && names::check_shape(&name).is_ok()).then_some(name)
 }
 
 fn read_each<T: AsRef<str>, E>(
-    pointer: &str,
+    list: &str,
     texts: &[T],
-    parse: impl Fn(&str) -> Result<E, String>,
+    parse: fn(&str) -> Result<E, String>,
 ) -> Result<Vec<E>, PolicyError> {
-    let entry = |(at, text): (usize, &T)| {
-        parse(text.as_ref()).map_err(|problem| PolicyError::new(format!("{pointer}/{at}"), problem))
-    };
-    texts.iter().enumerate().map(entry).collect()
+    let mut out = Vec::with_capacity(texts.len());
+    for (at, text) in texts.iter().enumerate() {
+        out.push(parse(text.as_ref()).map_err(|problem| PolicyError::of_entry(list, at, problem))?);
+    }
+    Ok(out)
 }

@@ -124,8 +124,13 @@ pub struct Range6 {
     pub source: &'static str,
 }
 
+/// The npm package shows no sources, so it need not carry them.
+const fn cited(source: &'static str) -> &'static str {
+    if cfg!(unanimous_npm) { "" } else { source }
+}
+
 const fn v4([a, b, c, d]: [u8; 4], prefix: u8, kind: Kind, source: &'static str) -> Range4 {
-    Range4 { network: Ipv4Addr::new(a, b, c, d), prefix, kind, source }
+    Range4 { network: Ipv4Addr::new(a, b, c, d), prefix, kind, source: cited(source) }
 }
 
 /// A row from the leading groups of its network; the rest are zeros.
@@ -136,7 +141,7 @@ const fn v6(groups: &[u16], prefix: u8, kind: Kind, source: &'static str) -> Ran
         bits |= (groups[at] as u128) << (112 - 16 * at);
         at += 1;
     }
-    Range6 { network: Ipv6Addr::from_bits(bits), prefix, kind, source }
+    Range6 { network: Ipv6Addr::from_bits(bits), prefix, kind, source: cited(source) }
 }
 
 /// The IPv4 addresses that are rejected. The first row that holds an address names its kind.
