@@ -63,6 +63,11 @@ pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     parts
 }
 
+/// Which of a list `one, two, three` a name is, from 0.
+pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
+    parts(list, ", ").iter().position(|part| *part == name)
+}
+
 /// The text with `with` in the place of each `needle`.
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -32,7 +32,6 @@ mod native {
     pub(crate) type Members<'o> = serde_json::map::Iter<'o>;
 
     /// A value as JSON text, without spaces.
-    #[cfg(target_arch = "wasm32")]
     pub(crate) fn to_string(value: &impl serde::Serialize) -> String {
         serde_json::to_string(value).unwrap_or_default()
     }

@@ -156,7 +156,7 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         return Err(Fault { received: kind, ..Code::InvalidType.into() });
     }
     for (which, options) in node.options.iter().enumerate() {
-        if !options.0.iter().any(|one| value.equals(kind, one)) {
+        if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {
             return Err(Fault { which, ..Code::InvalidEnum.into() });
         }
     }
@@ -164,10 +164,9 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         Kind::String(text) => node.judge_text(text).map_err(Fault::from),
         #[cfg(target_arch = "wasm32")]
         Kind::Units(units) => node.judge_units(units).map_err(Fault::from),
-        Kind::Number(value) => match node.number.iter().position(|bound| !bound.holds(value)) {
+        Kind::Number(value) => match node.broken(value) {
             None => Ok(()),
-            Some(which) if node.number[which].upper => Err(Fault { which, ..Code::TooBig.into() }),
-            Some(which) => Err(Fault { which, ..Code::TooSmall.into() }),
+            Some(limit) => Err(Fault { which: limit as usize, ..limit.code().into() }),
         },
         Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => Err(Code::TooDeep.into()),
         Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => Err(Code::TooFew.into()),

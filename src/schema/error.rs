@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::cut;
+use crate::json::{self, Value};
 
 /// A schema that cannot be compiled.
 ///
@@ -13,9 +14,12 @@ pub struct SchemaError {
     message: String,
 }
 
+/// An error on its way out of the compiler: a pointer, for nearly every step may give one.
+pub(super) type Refused = Box<SchemaError>;
+
 impl SchemaError {
-    pub(super) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into() }
+    pub(super) const fn new(pointer: String, message: String) -> Self {
+        Self { pointer, message }
     }
 
     /// Where in the schema, as a JSON pointer (RFC 6901); empty for the schema itself.
@@ -27,12 +31,17 @@ impl SchemaError {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// The place and the remedy.
+    pub(crate) fn text(&self) -> String {
+        let place = if self.pointer.is_empty() { "the root" } else { &self.pointer };
+        cut::join(&["schema error at ", place, ": ", &self.message], "")
+    }
 }
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "the root" } else { &self.pointer };
-        write!(f, "schema error at {place}: {}", self.message)
+        f.write_str(&self.text())
     }
 }
 
@@ -52,8 +61,25 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), token }
     }
 
-    pub(super) fn error(&self, message: impl Into<String>) -> SchemaError {
-        SchemaError::new(self.pointer(), message)
+    /// What is wrong here, in pieces.
+    #[cold]
+    pub(super) fn error(&self, pieces: &[&str]) -> Refused {
+        Box::new(SchemaError::new(self.pointer(), cut::join(pieces, "")))
+    }
+
+    /// What stands here is of another kind than it must be.
+    #[cold]
+    pub(super) fn wrong(&self, must_be: &str, found: &Value) -> Refused {
+        let json;
+        let found = match found {
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+            scalar => {
+                json = json::to_string(scalar);
+                &json
+            }
+        };
+        self.error(&[must_be, ", not ", found])
     }
 
     pub(super) fn pointer(&self) -> String {

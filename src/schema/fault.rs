@@ -1,9 +1,7 @@
 //! What is wrong with a place, before it is put into words.
 
-use crate::json::Value;
-
-use super::node::{Bound, Node, Types};
-use super::{Kind, Options};
+use super::Kind;
+use super::node::{Limit, Node};
 use crate::reason::{Code, Reason, number};
 use crate::rule;
 
@@ -48,20 +46,20 @@ impl Fault<'_> {
         match self.rule.code {
             Code::InvalidType => {
                 // With no type any JSON value will do, but nothing that JSON cannot hold.
-                let expected = node.types.as_ref().map_or_else(|| "JSON value".to_owned(), Types::expected);
+                let expected = if node.expected.is_empty() { "JSON value" } else { &node.expected };
                 reason.with_param("expected", expected).with_param("received", self.received.name())
             }
             Code::InvalidEnum => match node.options.get(self.which) {
-                Some(Options(options)) => reason.with_param("options", Value::from(options.clone())),
+                Some(options) => reason.with_param("options", options.clone()),
                 None => reason,
             },
-            Code::TooSmall | Code::TooBig => match node.number.get(self.which) {
-                Some(&Bound { limit, upper, exclusive }) => {
-                    let reason = reason.with_param(if upper { "max" } else { "min" }, number(limit));
-                    if exclusive { reason.with_param("exclusive", true) } else { reason }
-                }
-                None => reason,
-            },
+            Code::TooSmall | Code::TooBig => {
+                let name = if self.rule.code == Code::TooBig { "max" } else { "min" };
+                let limit = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
+                let reason = reason.with_param(name, number(limit));
+                let exclusive = [Limit::ExclusiveMinimum, Limit::ExclusiveMaximum].map(|limit| limit as usize);
+                if exclusive.contains(&self.which) { reason.with_param("exclusive", true) } else { reason }
+            }
             Code::TooFew => limit(reason, "min", node.min_items),
             Code::TooMany => limit(reason, "max", node.max_items),
             Code::TooShort if !node.format_counts() => limit(reason, "min", node.min_length),

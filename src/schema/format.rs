@@ -1,8 +1,10 @@
 //! The formats: which rule stands behind each name, and which options it takes.
 
-use crate::json::Value;
+use crate::json::{self, Object, Value};
 
-use super::error::{Place, SchemaError};
+#[cfg(feature = "safe-url")]
+use super::error::SchemaError;
+use super::error::{Place, Refused};
 use crate::reason::{Code, Reason, quoted};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
@@ -23,21 +25,17 @@ pub(super) enum Format {
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
 
 /// Compiles `format` with its options, which stand in `x-unanimous`; says which options it took.
-pub(super) fn compile<'o>(
+pub(super) fn compile(
     name: &str,
-    options: Option<&'o crate::json::Object>,
+    options: Option<&Object>,
     at: &Place<'_>,
     options_at: &Place<'_>,
-) -> Result<(Format, &'o [&'static str]), SchemaError> {
+) -> Result<(Format, &'static [&'static str]), Refused> {
     let option = |key: &str| options.and_then(|options| options.get(key));
     Ok(match name {
         "email" => {
-            let rule = named(
-                option("rule"),
-                email::Rule::from_name,
-                "public, html, rfc5321 or (with the feature idn) rfc6531",
-                &options_at.join("rule"),
-            )?;
+            let rules = "public, html, rfc5321 or (with the feature idn) rfc6531";
+            let rule = named(option("rule"), email::Rule::from_name, rules, &options_at.join("rule"))?;
             (Format::Email(rule), &["rule"])
         }
         #[cfg(feature = "idn")]
@@ -54,22 +52,25 @@ pub(super) fn compile<'o>(
         "safe-url" => (Format::SafeUrl(Box::new(policy(options, options_at)?)), &safe_url::Policy::OPTIONS),
         #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
         "idn-email" | "safe-url" => {
-            return Err(at.error(format!(
-                "this build has no format {}: in Rust, turn on the crate's default features; \
+            return Err(at.error(&[
+                "this build has no format ",
+                &quoted(name),
+                ": in Rust, turn on the crate's default features; \
                  in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"",
-                quoted(name)
-            )));
+            ]));
         }
-        _ => return Err(at.error(format!("unknown format {}: use one of {NAMES}", quoted(name)))),
+        _ => return Err(at.error(&["unknown format ", &quoted(name), ": use one of ", NAMES])),
     })
 }
 
 /// The options of `safe-url` are those of a policy; `reason` belongs to the place.
 #[cfg(feature = "safe-url")]
-fn policy(options: Option<&crate::json::Object>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
+fn policy(options: Option<&Object>, at: &Place<'_>) -> Result<safe_url::Policy, Refused> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
     let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let refused = |error: safe_url::PolicyError| SchemaError::new(at.pointer() + error.pointer(), error.problem());
+    let refused = |error: safe_url::PolicyError| {
+        Box::new(SchemaError::new(at.pointer() + error.pointer(), error.problem().to_owned()))
+    };
     safe_url::Policy::from_options(&own).map_err(refused)
 }
 
@@ -79,13 +80,10 @@ fn named<T: Default>(
     from_name: fn(&str) -> Option<T>,
     names: &str,
     at: &Place<'_>,
-) -> Result<T, SchemaError> {
-    match option {
-        None => Ok(T::default()),
-        Some(value) => {
-            value.as_str().and_then(from_name).ok_or_else(|| at.error(format!("must be {names}, not {value}")))
-        }
-    }
+) -> Result<T, Refused> {
+    let Some(value) = option else { return Ok(T::default()) };
+    let found = value.as_str().and_then(from_name);
+    found.ok_or_else(|| at.error(&["must be ", names, ", not ", &json::to_string(value)]))
 }
 
 impl Format {

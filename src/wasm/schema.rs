@@ -41,7 +41,7 @@ pub fn compile(length: usize) -> usize {
             free + 1
         }),
         Err(error) => {
-            answer(&Refused { pointer: error.pointer(), text: error.to_string() });
+            answer(&Refused { pointer: error.pointer(), text: error.text() });
             0
         }
     }
