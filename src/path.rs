@@ -168,11 +168,13 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
 
 /// An index as it is printed: digits without a leading zero, below 2^32 - 1 as in JavaScript's arrays.
 pub(crate) fn index(text: &str) -> Option<u32> {
-    let canonical = text == "0" || !text.starts_with('0');
-    if !canonical || !text.bytes().all(|b| b.is_ascii_digit()) {
+    let is_canonical = text == "0" || !text.starts_with('0');
+    // As many digits as the largest index has.
+    if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    text.parse().ok().filter(|&index| index < u32::MAX)
+    let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+    u32::try_from(value).ok().filter(|&index| index < u32::MAX)
 }
 
 #[cfg(test)]

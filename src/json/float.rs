@@ -9,66 +9,58 @@ pub(super) fn write(out: &mut String, value: f64) {
     if value.is_sign_negative() {
         out.push('-');
     }
-    respell(out, shortest.trim_start_matches('-'));
+    respell(out, &shortest);
 }
 
-/// Spells a number anew: JavaScript has an exponent from 10^21 on, Rust none at all, `serde_json` from 10^16 on.
+/// Spells a number anew, without its sign: JavaScript has an exponent from 10^21 on, `serde_json` from 10^16 on.
 fn respell(out: &mut String, text: &str) {
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mut digits = String::with_capacity(text.len());
-    digits.push_str(whole);
-    digits.push_str(fraction);
-    let significant = digits.trim_start_matches('0');
-    let zeros = digits.len() - significant.len();
-    let significant = significant.trim_end_matches('0');
-    if significant.is_empty() {
-        return out.push_str("0.0");
-    }
-    // The power of ten that the first digit counts.
-    let power = integer(exponent) + integer_of(whole.len()) - integer_of(zeros) - 1;
-    let count = integer_of(significant.len());
-    if (-5..0).contains(&power) {
-        out.push_str("0.");
-        zeros_to(out, -power - 1);
-        out.push_str(significant);
-    } else if (0..16).contains(&power) {
-        let (whole, fraction) = significant.split_at_checked(usize_of(power + 1)).unwrap_or((significant, ""));
-        out.push_str(whole);
-        zeros_to(out, power + 1 - count);
-        out.push('.');
-        out.push_str(if fraction.is_empty() { "0" } else { fraction });
-    } else {
-        let (first, rest) = significant.split_at_checked(1).unwrap_or_default();
-        out.push_str(first);
-        if !rest.is_empty() {
+    let (digits, power) = read(text);
+    let digit = |at: i32| usize::try_from(at).ok().and_then(|at| digits.get(at)).copied();
+    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let is_plain = (-5..16).contains(&power);
+    // What the point stands behind, and where the last digit is: a plain number has one behind the point.
+    let (point, last) = if is_plain { (power, (count - 1).max(power + 1)) } else { (0, count - 1) };
+    for at in point.min(0)..=last {
+        out.push(char::from(digit(at).unwrap_or(b'0')));
+        if at == point && at < last {
             out.push('.');
-            out.push_str(rest);
         }
+    }
+    if !is_plain {
         out.push_str(if power < 0 { "e-" } else { "e+" });
         super::write::integer(out, u64::from(power.unsigned_abs()));
     }
 }
 
-fn zeros_to(out: &mut String, count: i32) {
-    for _ in 0..count {
-        out.push('0');
+/// The digits of a number as JavaScript writes it (`-12.5`, `1e+21`), without zeros at either end, and the power of ten
+/// that the first of them counts.
+fn read(text: &str) -> (Vec<u8>, i32) {
+    let mut digits = Vec::new();
+    let (mut power, mut exponent) = (-1, 0);
+    let (mut is_whole, mut is_mantissa, mut is_small) = (true, true, false);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if !is_mantissa => exponent = exponent * 10 + i32::from(byte - b'0'),
+            // A zero that no digit is before counts only where it is behind the point.
+            b'0' if digits.is_empty() => power -= i32::from(!is_whole),
+            b'0'..=b'9' => {
+                digits.push(byte);
+                power += i32::from(is_whole);
+            }
+            b'.' => is_whole = false,
+            b'e' => is_mantissa = false,
+            b'-' => is_small = !is_mantissa,
+            _ => {}
+        }
     }
-}
-
-fn integer_of(length: usize) -> i32 {
-    i32::try_from(length).unwrap_or(i32::MAX)
-}
-
-fn usize_of(count: i32) -> usize {
-    usize::try_from(count).unwrap_or_default()
-}
-
-/// An exponent as JavaScript writes it: `+21`, `-7`.
-fn integer(text: &str) -> i32 {
-    let digits = text.trim_start_matches(['+', '-']);
-    let value = digits.bytes().fold(0, |sum, digit| sum * 10 + i32::from(digit.wrapping_sub(b'0')));
-    if text.starts_with('-') { -value } else { value }
+    while digits.last() == Some(&b'0') {
+        digits.pop();
+    }
+    match (digits.is_empty(), is_small) {
+        (true, _) => (digits, 0),
+        (false, true) => (digits, power - exponent),
+        (false, false) => (digits, power + exponent),
+    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -67,50 +67,41 @@ impl Compound<'_> {
 }
 
 /// Writes an integer.
-pub(super) fn integer(out: &mut String, mut value: u64) {
-    let mut digits = [0; 20];
-    let mut count = 0;
-    for place in digits.iter_mut().rev() {
-        *place = b'0' + u8::try_from(value % 10).unwrap_or_default();
-        count += 1;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
+pub(super) fn integer(out: &mut String, value: u64) {
+    if value >= 10 {
+        integer(out, value / 10);
     }
-    for digit in digits.iter().skip(digits.len() - count) {
-        out.push(char::from(*digit));
-    }
+    out.extend(char::from_digit((value % 10) as u32, 10));
 }
 
 /// Writes a text in quotation marks: what JSON forbids in it is escaped, and nothing else.
-fn string(out: &mut String, text: &str) {
+pub(super) fn string(out: &mut String, text: &str) {
+    const SHORT: &[u8] = b"\"\\\x08\t\n\x0c\r";
+    const NAMES: &[u8] = b"\"\\btnfr";
     out.push('"');
     let mut copied = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            8 => b'b',
-            9 => b't',
-            10 => b'n',
-            12 => b'f',
-            13 => b'r',
-            0..0x20 => 0,
-            _ => continue,
-        };
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
         out.push_str(text.get(copied..at).unwrap_or_default());
         copied = at + 1;
         out.push('\\');
-        if short == 0 {
-            out.push_str(if byte < 0x10 { "u000" } else { "u001" });
-            out.push(char::from_digit(u32::from(byte % 0x10), 16).unwrap_or_default());
-        } else {
-            out.push(char::from(short));
+        match SHORT.iter().position(|&short| short == byte).and_then(|at| NAMES.get(at)) {
+            Some(&name) => out.push(char::from(name)),
+            None => escape(out, byte.into()),
         }
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     out.push('"');
+}
+
+/// Writes `u001f`, which stands behind a backslash for a character of one UTF-16 unit.
+pub(crate) fn escape(out: &mut String, character: char) {
+    out.push('u');
+    for shift in [12, 8, 4, 0] {
+        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
+    }
 }
 
 impl<'o> Serializer for Writer<'o> {

@@ -8,10 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::packed::Packed;
 use super::read::Reader;
 use super::words::Words;
-use super::{answer, buffer, read};
-use crate::report;
-use crate::schema::Schema;
-use crate::schema::plan::Plan;
+use super::{ANSWERED, answer, buffer, read};
+use crate::schema::{Schema, plan};
+use crate::{cut, json, report};
 
 struct Compiled {
     schema: Schema,
@@ -68,15 +67,13 @@ fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
 /// Where the walker must go, and what a message has beside its issues: `{"plan", "opening", "separator"}`.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
-    #[derive(Serialize)]
-    struct Way<'s> {
-        plan: Plan<'s>,
-        opening: &'static str,
-        separator: &'static str,
-    }
     with(schema, |compiled| {
-        let [opening, separator] = report::FRAME;
-        answer(&Way { plan: Plan::new(compiled.schema.root(), 0), opening, separator })
+        let [opening, separator] = report::FRAME.map(json::to_string);
+        let mut answer = "{\"plan\":".to_owned();
+        plan::write(&mut answer, compiled.schema.root(), 0);
+        answer.push_str(&cut::join(&[",\"opening\":", &opening, ",\"separator\":", &separator, "}"], ""));
+        buffer::put(answer);
+        ANSWERED
     })
 }
 
