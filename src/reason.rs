@@ -27,9 +27,17 @@ macro_rules! reasons {
                 match self { $( Self::$variant => $code, )* }
             }
 
-            /// The English texts of this code: the usual one first.
-            pub(crate) const fn templates(self) -> &'static [&'static str] {
-                match self { $( Self::$variant => &[$text $(, $exclusive)?], )* }
+            /// The English text of this code.
+            pub(crate) const fn template(self) -> &'static str {
+                match self { $( Self::$variant => $text, )* }
+            }
+
+            /// The English text of this code where the limit itself is excluded, if it has such a text.
+            pub(crate) const fn exclusive_template(self) -> Option<&'static str> {
+                match self {
+                    $( $( Self::$variant => Some($exclusive), )? )*
+                    _ => None,
+                }
             }
         }
     };
@@ -209,14 +217,13 @@ impl Reason {
     /// Details do not travel in a text, so none comes back.
     pub fn from_text(text: &str) -> Self {
         let known = Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
-            code.templates().iter().enumerate().find_map(|(which, template)| {
-                let mut params = Params::default();
-                read(template, text, &mut params)?;
-                if which == 1 {
-                    params.push("exclusive", Value::Bool(true));
-                }
-                Some(Self { params, ..Self::new(code) })
-            })
+            let mut params = Params::default();
+            if read(code.template(), text, &mut params).is_none() {
+                params = Params::default();
+                read(code.exclusive_template()?, text, &mut params)?;
+                params.push("exclusive", Value::Bool(true));
+            }
+            Some(Self { params, ..Self::new(code) })
         });
         // Only a text that prints again as it was read is the table's own: "at most 1 characters" is somebody else's.
         known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
@@ -238,16 +245,19 @@ impl Reason {
     }
 
     fn template(&self) -> &'static str {
-        let templates = self.code.templates();
-        let exclusive = self.params.get("exclusive") == Some(&Value::Bool(true));
-        templates.get(usize::from(exclusive)).or(templates.first()).copied().unwrap_or_default()
+        let is_exclusive = self.params.get("exclusive").and_then(Value::as_bool) == Some(true);
+        self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
+    }
+
+    fn to_text(&self) -> String {
+        let mut text = String::new();
+        let _ = self.write(&mut text);
+        text
     }
 
     /// The text as an issue has it: see [`clean`].
     pub(crate) fn line(&self) -> String {
-        let mut text = String::new();
-        let _ = self.write(&mut text);
-        clean(text)
+        clean(self.to_text())
     }
 }
 
@@ -256,7 +266,7 @@ impl Serialize for Reason {
         use serde::ser::SerializeStruct as _;
         let mut out = serializer.serialize_struct("Reason", 4)?;
         out.serialize_field("code", &self.code)?;
-        out.serialize_field("reason", &self.to_string())?;
+        out.serialize_field("reason", &self.to_text())?;
         out.serialize_field("params", &self.params)?;
         match self.detail() {
             Some(detail) => out.serialize_field("detail", detail)?,
@@ -454,8 +464,8 @@ mod tests {
     fn no_text_of_ours_holds_the_separator() {
         for code in Code::ALL {
             assert_eq!(Code::from_name(code.as_str()), Some(*code));
-            for text in code.templates() {
-                assert!(!text.contains("; ") && text.trim() == *text, "{code}: {text:?}");
+            for text in [Some(code.template()), code.exclusive_template()].into_iter().flatten() {
+                assert!(!text.contains("; ") && text.trim() == text, "{code}: {text:?}");
             }
         }
     }
