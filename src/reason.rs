@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::cut;
-use crate::json::{Value, read::strict};
+use crate::json::{self, Value, read::strict};
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -232,27 +232,21 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+        f.write_str(&self.to_text())
     }
 }
 
 impl Reason {
-    fn write(&self, f: &mut dyn fmt::Write) -> fmt::Result {
-        match &self.text {
-            Some(text) => f.write_str(text),
-            None => write_template(f, self.template(), &self.params),
-        }
-    }
-
     fn template(&self) -> &'static str {
         let is_exclusive = self.params.get("exclusive").and_then(Value::as_bool) == Some(true);
         self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
     fn to_text(&self) -> String {
-        let mut text = String::new();
-        let _ = self.write(&mut text);
-        text
+        match &self.text {
+            Some(text) => text.clone(),
+            None => fill_in(self.template(), &self.params),
+        }
     }
 
     /// The text as an issue has it: see [`clean`].
@@ -293,33 +287,34 @@ fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
     })
 }
 
-/// Writes a template with its parameters filled in.
-pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Params) -> fmt::Result {
+/// A template with its parameters filled in.
+fn fill_in(template: &str, params: &Params) -> String {
+    let mut out = String::new();
     for (literal, hole) in parts(template) {
-        f.write_str(literal)?;
+        out.push_str(literal);
         let Some((name, nouns)) = hole else { continue };
         let value = params.get(name);
         match value {
-            Some(Value::String(text)) => f.write_str(text)?,
+            Some(Value::String(text)) => out.push_str(text),
             Some(Value::Array(items)) => {
-                for (index, item) in items.iter().enumerate() {
-                    f.write_str(if index == 0 { "" } else { ", " })?;
-                    f.write_str(&one_line_json(item))?;
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { "" });
+                    out.push_str(&one_line_json(item));
                 }
             }
-            Some(value) => f.write_str(&value.to_string())?,
+            Some(value) => out.push_str(&json::to_string(value)),
             None => {}
         }
         if let Some((one, many)) = nouns {
-            let singular = value.and_then(Value::as_f64) == Some(1.0);
-            f.write_str(" ")?;
-            f.write_str(if singular { one } else { many })?;
+            let is_one = value.and_then(Value::as_f64) == Some(1.0);
+            out.push(' ');
+            out.push_str(if is_one { one } else { many });
         }
     }
-    Ok(())
+    out
 }
 
-/// The inverse of [`write_template`]: the parameters that make `template` into `text`.
+/// The inverse of [`fill_in`]: the parameters that make `template` into `text`.
 fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
     let mut parts = parts(template).peekable();
     while let Some((literal, hole)) = parts.next() {
@@ -378,7 +373,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
 pub(crate) fn one_line_json(value: &Value) -> String {
-    let json = value.to_string();
+    let json = json::to_string(value);
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if breaks_line(c) {
