@@ -63,9 +63,9 @@ pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     parts
 }
 
-/// Which of a list `one, two, three` a name is, from 0.
+/// Which of a list `one, two, three` a name is, from 0. The empty text is no name, and an empty list has none.
 pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
-    parts(list, ", ").iter().position(|part| *part == name)
+    parts(list, ", ").iter().position(|part| *part == name && !name.is_empty())
 }
 
 /// The text with `with` in the place of each `needle`.
@@ -107,6 +107,10 @@ mod tests {
             assert_eq!(before(&text, needle), text.split(needle).next().unwrap());
             assert_eq!(find_any(&text, needle.as_bytes()), text.find(|c| needle.contains(c)));
             assert_eq!(parts(&text, needle), text.split(needle).collect::<Vec<_>>());
+            assert_eq!(
+                place(&text.replace('b', ", "), "a"),
+                text.split('b').position(|part| part == "a"),
+            );
             assert_eq!(replace(&text, needle, "ab"), text.replace(needle, "ab"));
             assert_eq!(join(&parts(&text, needle), needle), text);
             if needle.len() == 1 || !needle.starts_with(&needle[1..]) {

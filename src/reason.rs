@@ -177,6 +177,11 @@ impl Reason {
         self
     }
 
+    /// Adds a parameter.
+    pub(crate) fn add(&mut self, name: &'static str, value: Value) {
+        self.params.push(name, value);
+    }
+
     /// The same reason, told in the caller's own words.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {

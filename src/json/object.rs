@@ -69,6 +69,12 @@ impl Object {
         (Self { members, by_name }, !repeats.is_empty())
     }
 
+    /// An object of these members, whose names differ.
+    fn distinct(members: Vec<(String, Value)>) -> Self {
+        let by_name = if members.len() > SMALL { sorted(&members) } else { Vec::new() };
+        Self { members, by_name }
+    }
+
     fn find(&self, name: &str) -> Result<usize, usize> {
         if self.members.len() <= SMALL {
             return self.members.iter().position(|(known, _)| known == name).ok_or(0);
@@ -158,9 +164,10 @@ impl<'o> IntoIterator for &'o Object {
     }
 }
 
+/// Of members whose names differ, as those of another object do: [`Object::of`] is for any others.
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
-        Self::of(members.into_iter().collect()).0
+        Self::distinct(members.into_iter().collect())
     }
 }
 

@@ -40,6 +40,7 @@ impl<'t> Trail<'t> {
     }
 
     /// The steps from here up to the root.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn up(&'t self) -> impl Iterator<Item = Step<'t>> {
         std::iter::successors(Some(self), |trail| trail.parent)
             .map(|trail| trail.step)
@@ -48,15 +49,19 @@ impl<'t> Trail<'t> {
 
     pub(crate) fn path(&self) -> Path {
         let mut segments = Vec::with_capacity(self.depth);
-        for step in self.up() {
-            segments.push(match step {
+        self.push_to(&mut segments);
+        Path(segments)
+    }
+
+    fn push_to(&self, segments: &mut Vec<Segment>) {
+        if let Some(parent) = self.parent {
+            parent.push_to(segments);
+            segments.push(match self.step {
                 Step::Index(index) => Segment::Index(index),
                 Step::Key(name) => Segment::from(name),
-                Step::Root => continue,
+                Step::Root => return,
             });
         }
-        segments.reverse();
-        Path(segments)
     }
 }
 

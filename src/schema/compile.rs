@@ -1,16 +1,15 @@
 //! JSON to [`Node`]s: every keyword is understood, or refused by name.
 
-use crate::json::{self, Value};
+use crate::json::Value;
 
 use super::MAX_DEPTH;
 use super::check::ROOT_PLACE;
-use super::error::{Place, Refused, SchemaError};
+use super::error::{Found, Place, Refused, SchemaError};
 use super::format;
 use super::keyword::{self, Keyword};
 use super::node::{Limit, Node, Property, Type};
 use crate::cut;
 use crate::path;
-use crate::reason::quoted;
 #[cfg(not(unanimous_npm))]
 use crate::sort;
 
@@ -36,10 +35,12 @@ impl Compiler {
 
     /// Fills in what the schema says of a place that lies so many levels below the root.
     fn node(&mut self, node: &mut Node, schema: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
-        let Value::Object(schema) = schema else { return Err(at.wrong("a schema must be an object", schema)) };
+        let Value::Object(schema) = schema else {
+            return Err(at.error("a schema must be an object, not ", Found::Kind(schema), &[]));
+        };
         if depth > MAX_DEPTH {
             const { assert!(MAX_DEPTH == 64, "the text says so") };
-            return Err(at.error(&["nested too deeply: values nest to 64 levels"]));
+            return Err(at.error("nested too deeply: values nest to 64 levels", Found::Nothing, &[]));
         }
         node.items_place = self.number();
         let [mut names, mut format, mut extension] = [None; 3];
@@ -50,7 +51,7 @@ impl Compiler {
                 Some(Keyword::Properties) => self.properties(node, value, here, depth)?,
                 Some(Keyword::AdditionalProperties) => match value.as_bool() {
                     Some(allowed) => node.additional = allowed,
-                    None => return Err(here.wrong("must be true or false", value)),
+                    None => return Err(here.error("must be true or false, not ", Found::Kind(value), &[])),
                 },
                 Some(Keyword::Items) => {
                     let mut items = Box::new(Node::ANY);
@@ -67,7 +68,7 @@ impl Compiler {
                 Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
                 Some(Keyword::Enum) => match value.as_array() {
                     Some(values) if !values.is_empty() => allow(node, values),
-                    _ => return Err(here.error(&["must be a list of at least one value"])),
+                    _ => return Err(here.error("must be a list of at least one value", Found::Nothing, &[])),
                 },
                 Some(Keyword::Const) => allow(node, std::slice::from_ref(value)),
                 // These need the whole schema, and follow below.
@@ -76,7 +77,8 @@ impl Compiler {
                 Some(Keyword::Extension) => extension = Some(value),
                 None if keyword::is_annotation(name) => {}
                 None => {
-                    return Err(here.error(&["unknown keyword ", &quoted(name), ": use one of ", Keyword::NAMES]));
+                    let rest = [": use one of ", Keyword::NAMES];
+                    return Err(here.error("unknown keyword ", Found::Name(name), &rest));
                 }
             }
         }
@@ -91,7 +93,9 @@ impl Compiler {
     }
 
     fn properties(&mut self, node: &mut Node, value: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
-        let Value::Object(schemas) = value else { return Err(at.wrong("must be an object", value)) };
+        let Value::Object(schemas) = value else {
+            return Err(at.error("must be an object, not ", Found::Kind(value), &[]));
+        };
         for (name, schema) in schemas {
             let mut inner = Node::ANY;
             self.node(&mut inner, schema, &at.join(name), depth + 1)?;
@@ -102,7 +106,7 @@ impl Compiler {
 
     /// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
     fn required(&mut self, node: &mut Node, names: &Value, at: &Place<'_>) -> Result<(), Refused> {
-        let expected = || at.error(&["must be a list of property names, each of them once"]);
+        let expected = || at.error("must be a list of property names, each of them once", Found::Nothing, &[]);
         let declared = node.properties.len();
         for name in names.as_array().ok_or_else(expected)? {
             let name = name.as_str().ok_or_else(expected)?;
@@ -144,30 +148,28 @@ fn extension(
     let options = match extension {
         None => None,
         Some(Value::Object(options)) => Some(options),
-        Some(other) => return Err(options_at.wrong("must be an object", other)),
+        Some(other) => return Err(options_at.error("must be an object, not ", Found::Kind(other), &[])),
     };
-    let mut taken: &[&str] = &[];
-    if let Some(name) = format {
+    let mut taken = "";
+    let mut of = [" without a format", "", ""];
+    if let Some(format) = format {
         let at = &at.join("format");
-        let name = name.as_str().ok_or_else(|| at.wrong("must be a string", name))?;
-        let (format, options) = format::compile(name, options, at, options_at)?;
-        node.format = Some(format);
-        taken = options;
+        let name = format.as_str().ok_or_else(|| at.error("must be a string, not ", Found::Kind(format), &[]))?;
+        taken = format::compile(node, name, options, at, options_at)?;
+        of = [" of format \"", name, "\""];
     }
-    for (option, value) in options.into_iter().flatten() {
+    let Some(options) = options else { return Ok(()) };
+    for (option, value) in options {
         let here = options_at.join(option);
         if option == "reason" {
             let text = value.as_str().filter(|text| !text.trim().is_empty());
-            let text = text.ok_or_else(|| here.error(&["must be a text that is not blank"]))?;
+            let text = text.ok_or_else(|| here.error("must be a text that is not blank", Found::Nothing, &[]))?;
             node.reason = Some(text.to_owned());
-        } else if !taken.contains(&option.as_str()) {
-            let of = match format {
-                None => "without a format".to_owned(),
-                Some(name) => "of format ".to_owned() + &json::to_string(name),
-            };
-            let known = [taken, &["reason"]].concat();
-            let known = cut::join(&known, ", ");
-            return Err(here.error(&["unknown option ", &quoted(option), " ", &of, ": use one of ", &known]));
+        } else if cut::place(taken, option).is_none() {
+            let [of, name, end] = of;
+            let known = if taken.is_empty() { ["", ""] } else { [taken, ", "] };
+            let rest = [of, name, end, ": use one of ", known[0], known[1], "reason"];
+            return Err(here.error("unknown option ", Found::Name(option), &rest));
         }
     }
     Ok(())
@@ -185,8 +187,8 @@ fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> 
     node.fits = 0;
     for name in value.as_array().map_or(std::slice::from_ref(value), |names| names) {
         let Some(one) = name.as_str().and_then(Type::from_name) else {
-            let name = &json::to_string(name);
-            return Err(at.error(&["unknown type ", name, ": use ", Type::NAMES, ", or a list of these"]));
+            let rest = [": use ", Type::NAMES, ", or a list of these"];
+            return Err(at.error("unknown type ", Found::Value(name), &rest));
         };
         node.fits |= one as u8;
         names.extend(name.as_str());
@@ -196,7 +198,7 @@ fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> 
             [] => (*last).to_owned(),
             others => cut::join(&[&cut::join(others, ", "), last], " or "),
         },
-        _ => return Err(at.error(&["must name at least one type, and none twice"])),
+        _ => return Err(at.error("must name at least one type, and none twice", Found::Nothing, &[])),
     };
     Ok(())
 }
@@ -228,14 +230,14 @@ fn count(count: &mut Option<u32>, value: &Value, at: &Place<'_>) -> Result<(), R
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
     let whole = value.as_f64().map(|number| number as u32);
     if whole.map(f64::from) != value.as_f64() || whole.is_none() {
-        return Err(at.error(&["must be a whole number from 0 to 4294967295, not ", &json::to_string(value)]));
+        return Err(at.error("must be a whole number from 0 to 4294967295, not ", Found::Value(value), &[]));
     }
     *count = whole;
     Ok(())
 }
 
 fn bound(node: &mut Node, limit: Limit, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
-    let bound = value.as_f64().ok_or_else(|| at.wrong("must be a number", value))?;
+    let bound = value.as_f64().ok_or_else(|| at.error("must be a number, not ", Found::Kind(value), &[]))?;
     node.bounds[limit as usize] = Some(bound);
     Ok(())
 }

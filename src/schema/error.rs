@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::cut;
 use crate::json::{self, Value};
+use crate::reason::quoted;
 
 /// A schema that cannot be compiled.
 ///
@@ -47,6 +48,19 @@ impl fmt::Display for SchemaError {
 
 impl std::error::Error for SchemaError {}
 
+/// What was found in a place.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'v> {
+    /// What is not told.
+    Nothing,
+    /// A name, told in quotation marks.
+    Name(&'v str),
+    /// A value, told as JSON.
+    Value(&'v Value),
+    /// The same, but for lists and objects, of which only that is told.
+    Kind(&'v Value),
+}
+
 /// A place in the schema that is being compiled.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
@@ -61,25 +75,18 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), token }
     }
 
-    /// What is wrong here, in pieces.
+    /// What is wrong here: a text with what was found behind it, and pieces of the rest.
     #[cold]
-    pub(super) fn error(&self, pieces: &[&str]) -> Refused {
-        Box::new(SchemaError::new(self.pointer(), cut::join(pieces, "")))
-    }
-
-    /// What stands here is of another kind than it must be.
-    #[cold]
-    pub(super) fn wrong(&self, must_be: &str, found: &Value) -> Refused {
-        let json;
+    pub(super) fn error(&self, text: &str, found: Found<'_>, rest: &[&str]) -> Refused {
         let found = match found {
-            Value::Array(_) => "a list",
-            Value::Object(_) => "an object",
-            scalar => {
-                json = json::to_string(scalar);
-                &json
-            }
+            Found::Nothing => String::new(),
+            Found::Name(name) => quoted(name),
+            Found::Kind(Value::Array(_)) => "a list".to_owned(),
+            Found::Kind(Value::Object(_)) => "an object".to_owned(),
+            Found::Kind(value) | Found::Value(value) => json::to_string(value),
         };
-        self.error(&[must_be, ", not ", found])
+        let message = cut::join(&[text, &found, &cut::join(rest, "")], "");
+        Box::new(SchemaError::new(self.pointer(), message))
     }
 
     pub(super) fn pointer(&self) -> String {

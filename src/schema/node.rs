@@ -158,11 +158,7 @@ impl Node {
 impl Node {
     /// The most code points of a string whose length is all that is judged: any number where there is no limit.
     pub(super) fn max_counted(&self) -> Option<u32> {
-        match &self.format {
-            _ if !self.options.is_empty() => None,
-            Some(format) => format.counts_only(self.max_length),
-            None => Some(self.max_length.unwrap_or(u32::MAX)),
-        }
+        (self.options.is_empty() && self.format.is_none()).then(|| self.max_length.unwrap_or(u32::MAX))
     }
 
     pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {

@@ -19,7 +19,7 @@ struct Compiled {
 
 thread_local! {
     /// The compiled schemas; one that was dropped leaves its place to the next.
-    static SCHEMAS: RefCell<Vec<Option<Compiled>>> = const { RefCell::new(Vec::new()) };
+    static SCHEMAS: RefCell<Vec<Option<Box<Compiled>>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
@@ -32,11 +32,12 @@ pub fn compile(length: usize) -> usize {
     }
     match Schema::from_value(&buffer::with(length, read::value)) {
         Ok(schema) => SCHEMAS.with_borrow_mut(|schemas| {
-            let free = schemas.iter().position(Option::is_none).unwrap_or_else(|| {
-                schemas.push(None);
-                schemas.len() - 1
-            });
-            schemas[free] = Some(Compiled { schema, words: Words::default() });
+            let compiled = Some(Box::new(Compiled { schema, words: Words::default() }));
+            let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
+            match schemas.get_mut(free) {
+                Some(place) => *place = compiled,
+                None => schemas.push(compiled),
+            }
             free + 1
         }),
         Err(error) => {
