@@ -280,15 +280,14 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 
 /// A template's parts: literal text, and the parameter behind it.
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
-    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
     let mut rest = template;
     std::iter::from_fn(move || {
-        let (part, after) = cut::at(rest, find(rest, b'}').map_or(rest.len(), |at| at + 1));
-        rest = after;
-        let Some(open) = find(part, b'{') else { return (!part.is_empty()).then_some((part, None)) };
-        let hole = part.get(open + 1..).and_then(|hole| hole.strip_suffix('}')).unwrap_or_default();
-        let (name, nouns) = cut::once(hole, ":").map_or((hole, None), |(name, nouns)| (name, cut::once(nouns, "|")));
-        Some((cut::at(part, open).0, Some((name, nouns))))
+        let (literal, behind) = cut::once(rest, "{").unwrap_or((rest, ""));
+        let (hole, behind) = cut::once(behind, "}").unwrap_or_default();
+        rest = behind;
+        let (name, nouns) = cut::once(hole, ":").unwrap_or((hole, ""));
+        let hole = (!name.is_empty()).then(|| (name, cut::once(nouns, "|")));
+        (hole.is_some() || !literal.is_empty()).then_some((literal, hole))
     })
 }
 
