@@ -1,7 +1,8 @@
 //! What a walker on the other side of a boundary must know of a schema: where to go, never what to think.
 
 use super::{MAX_DEPTH, Node};
-use crate::json;
+use crate::cut;
+use crate::json::{self, Value};
 
 /// Writes, as JSON, which parts of a value the checker will ask for: of a node that lies `depth` levels below the root.
 ///
@@ -32,17 +33,15 @@ pub(crate) fn write(out: &mut String, node: &Node, depth: usize) {
     // A code point is one unit or two: so many units hold enough of them whatever they are.
     let least = node.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
     let levels = u32::try_from(MAX_DEPTH.saturating_sub(depth + 1)).unwrap_or(u32::MAX);
-    for (name, is_so) in [("additional", node.additional), ("whole", node.compares_whole), ("counts", most.is_some())] {
-        member(out, name, if is_so { "true" } else { "false" });
-    }
-    for (name, number) in [("levels", levels), ("least", least), ("most", most.unwrap_or(0))] {
-        member(out, name, &json::to_string(&number));
-    }
+    member(out, "additional", node.additional);
+    member(out, "whole", node.compares_whole);
+    member(out, "levels", levels);
+    member(out, "least", least);
+    member(out, "most", most.unwrap_or(0));
+    member(out, "counts", most.is_some());
     out.push('}');
 }
 
-fn member(out: &mut String, name: &str, json: &str) {
-    for piece in [",\"", name, "\":", json] {
-        out.push_str(piece);
-    }
+fn member(out: &mut String, name: &str, value: impl Into<Value>) {
+    out.push_str(&cut::join(&[",\"", name, "\":", &json::to_string(&value.into())], ""));
 }
