@@ -63,9 +63,18 @@ pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     parts
 }
 
-/// Which of a list `one, two, three` a name is, from 0. The empty text is no name, and an empty list has none.
+/// Which of a list `one, two, three` a name is, from 0. An empty list has none.
 pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
-    parts(list, ", ").iter().position(|part| *part == name && !name.is_empty())
+    let (mut rest, mut at) = (list, 0);
+    while !rest.is_empty() {
+        let (one, behind) = once(rest, ", ").unwrap_or((rest, ""));
+        if one == name {
+            return Some(at);
+        }
+        rest = behind;
+        at += 1;
+    }
+    None
 }
 
 /// The text with `with` in the place of each `needle`.

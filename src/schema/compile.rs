@@ -54,9 +54,7 @@ impl Compiler {
                     None => return Err(here.error("must be true or false, not ", Found::Kind(value), &[])),
                 },
                 Some(Keyword::Items) => {
-                    let mut items = Box::new(Node::ANY);
-                    self.node(&mut items, value, here, depth + 1)?;
-                    node.items = Some(items);
+                    self.node(node.items.insert(Box::new(Node::ANY)), value, here, depth + 1)?;
                 }
                 Some(Keyword::MinItems) => count(&mut node.min_items, value, here)?,
                 Some(Keyword::MaxItems) => count(&mut node.max_items, value, here)?,
@@ -67,10 +65,10 @@ impl Compiler {
                 Some(Keyword::Maximum) => bound(node, Limit::Maximum, value, here)?,
                 Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
                 Some(Keyword::Enum) => match value.as_array() {
-                    Some(values) if !values.is_empty() => allow(node, values),
+                    Some(values) if !values.is_empty() => allow(node, values.iter().map(plain).collect()),
                     _ => return Err(here.error("must be a list of at least one value", Found::Nothing, &[])),
                 },
-                Some(Keyword::Const) => allow(node, std::slice::from_ref(value)),
+                Some(Keyword::Const) => allow(node, vec![plain(value)]),
                 // These need the whole schema, and follow below.
                 Some(Keyword::Required) => names = Some(value),
                 Some(Keyword::Format) => format = Some(value),
@@ -97,9 +95,8 @@ impl Compiler {
             return Err(at.error("must be an object, not ", Found::Kind(value), &[]));
         };
         for (name, schema) in schemas {
-            let mut inner = Node::ANY;
-            self.node(&mut inner, schema, &at.join(name), depth + 1)?;
-            self.property(node, 0, name, Some(inner));
+            let property = self.property(&mut node.properties, 0, name);
+            self.node(property.node.insert(Node::ANY), schema, &at.join(name), depth + 1)?;
         }
         Ok(())
     }
@@ -110,13 +107,12 @@ impl Compiler {
         let declared = node.properties.len();
         for name in names.as_array().ok_or_else(expected)? {
             let name = name.as_str().ok_or_else(expected)?;
-            if !node.properties.iter().any(|property| property.name == name) {
-                self.property(node, declared, name, None);
-            }
-            for property in node.properties.iter_mut().filter(|property| property.name == name) {
-                if std::mem::replace(&mut property.required, true) {
-                    return Err(expected());
-                }
+            let property = match node.properties.iter().position(|property| property.name == name) {
+                Some(known) => &mut node.properties[known],
+                None => self.property(&mut node.properties, declared, name),
+            };
+            if std::mem::replace(&mut property.required, true) {
+                return Err(expected());
             }
         }
         Ok(())
@@ -124,16 +120,16 @@ impl Compiler {
 
     /// Adds a property where JavaScript has it among an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): indices
     /// ascending, then the others as they stand. Those before `from` keep their places.
-    fn property(&mut self, node: &mut Node, from: usize, name: &str, inner: Option<Node>) {
+    fn property<'p>(&mut self, properties: &'p mut Vec<Property>, from: usize, name: &str) -> &'p mut Property {
         // Larger than any index.
         let rank = |name: &str| path::index(name).unwrap_or(u32::MAX);
         let own = rank(name);
-        let mut place = node.properties.len();
-        while place > from && node.properties.get(place - 1).is_some_and(|before| rank(&before.name) > own) {
-            place -= 1;
+        let mut at = properties.len();
+        while at > from && properties.get(at - 1).is_some_and(|before| rank(&before.name) > own) {
+            at -= 1;
         }
-        let property = Property { name: name.to_owned(), place: self.number(), required: false, node: inner };
-        node.properties.insert(place, property);
+        properties.insert(at, Property { name: name.to_owned(), place: self.number(), required: false, node: None });
+        &mut properties[at]
     }
 }
 
@@ -183,30 +179,33 @@ fn by_name(properties: &[Property]) -> Vec<u32> {
 }
 
 fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
-    let mut names = Vec::new();
+    let names = value.as_array().map_or(std::slice::from_ref(value), |names| names);
     node.fits = 0;
-    for name in value.as_array().map_or(std::slice::from_ref(value), |names| names) {
-        let Some(one) = name.as_str().and_then(Type::from_name) else {
+    let mut repeats = false;
+    for (which, name) in names.iter().enumerate() {
+        let Some((text, one)) = name.as_str().and_then(|text| Some((text, Type::from_name(text)?))) else {
             let rest = [": use ", Type::NAMES, ", or a list of these"];
             return Err(at.error("unknown type ", Found::Value(name), &rest));
         };
+        node.expected.push_str(match which {
+            0 => "",
+            _ if which + 1 == names.len() => " or ",
+            _ => ", ",
+        });
+        node.expected.push_str(text);
+        repeats |= node.fits & one as u8 != 0;
         node.fits |= one as u8;
-        names.extend(name.as_str());
     }
-    node.expected = match names.split_last() {
-        Some((last, others)) if node.fits.count_ones() as usize == names.len() => match others {
-            [] => (*last).to_owned(),
-            others => cut::join(&[&cut::join(others, ", "), last], " or "),
-        },
-        _ => return Err(at.error("must name at least one type, and none twice", Found::Nothing, &[])),
-    };
+    if names.is_empty() || repeats {
+        return Err(at.error("must name at least one type, and none twice", Found::Nothing, &[]));
+    }
     Ok(())
 }
 
-/// Takes the values of `enum` or `const`.
-fn allow(node: &mut Node, values: &[Value]) {
+/// Takes a list of values that `enum` or `const` allows.
+fn allow(node: &mut Node, values: Vec<Value>) {
     node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
-    node.options.push(Value::Array(values.iter().map(plain).collect()));
+    node.options.push(Value::Array(values));
 }
 
 /// A value whose numbers print alike on every runtime, whether the schema says `1` or `1.0`.
