@@ -65,10 +65,10 @@ impl Compiler {
                 Some(Keyword::Maximum) => bound(node, Limit::Maximum, value, here)?,
                 Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
                 Some(Keyword::Enum) => match value.as_array() {
-                    Some(values) if !values.is_empty() => allow(node, values.iter().map(plain).collect()),
+                    Some(values) if !values.is_empty() => allow(node, plain(value)),
                     _ => return Err(here.error("must be a list of at least one value", Found::Nothing, &[])),
                 },
-                Some(Keyword::Const) => allow(node, vec![plain(value)]),
+                Some(Keyword::Const) => allow(node, Value::Array(vec![plain(value)])),
                 // These need the whole schema, and follow below.
                 Some(Keyword::Required) => names = Some(value),
                 Some(Keyword::Format) => format = Some(value),
@@ -202,10 +202,11 @@ fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> 
     Ok(())
 }
 
-/// Takes a list of values that `enum` or `const` allows.
-fn allow(node: &mut Node, values: Vec<Value>) {
-    node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
-    node.options.push(Value::Array(values));
+/// Takes the list of values that `enum` or `const` allows.
+fn allow(node: &mut Node, list: Value) {
+    let whole = |values: &Vec<Value>| values.iter().any(|value| value.is_array() || value.is_object());
+    node.compares_whole |= list.as_array().is_some_and(whole);
+    node.options.push(list);
 }
 
 /// A value whose numbers print alike on every runtime, whether the schema says `1` or `1.0`.
