@@ -59,7 +59,7 @@ pub(crate) fn float_text(value: f64) -> String {
     value.to_string()
 }
 
-#[cfg(unanimous_npm)]
+#[cfg(all(unanimous_npm, feature = "api-error"))]
 pub(crate) fn float_text(value: f64) -> String {
     crate::wasm::host::number_to_text(value)
 }
