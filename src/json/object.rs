@@ -7,8 +7,9 @@ use serde::{Serialize, Serializer};
 use super::value::Value;
 use crate::sort;
 
-/// Up to so many members, looking at each is as fast as a search.
-const SMALL: usize = 16;
+/// Up to so many members, looking at each is as fast as a search. Only error bodies are strangers' objects in which names
+/// are looked up; without them there is nothing to search but schemas.
+const SMALL: usize = if cfg!(feature = "api-error") { 16 } else { usize::MAX };
 
 /// Names and values, in the order in which the names came first.
 #[derive(Clone, Debug, Default)]
