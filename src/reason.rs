@@ -10,7 +10,7 @@ use serde::Serialize;
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
 /// noun that agrees with it. No text holds `"; "`, which separates the issues of a message.
 macro_rules! reasons {
-    ($( $(#[$doc:meta])* $variant:ident, $code:literal, $text:literal $(, $exclusive:literal)?; )*) => {
+    ($( $(#[$doc:meta])* $variant:ident, $code:expr, $text:expr $(, $exclusive:literal)?; )*) => {
         /// A reason's stable name: `snake_case` in JSON, never renamed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -41,6 +41,11 @@ macro_rules! reasons {
             }
         }
     };
+}
+
+/// A name or text that nothing but URLs needs, or what others say of them: the package's smallest module has neither.
+const fn of_url(text: &'static str) -> &'static str {
+    if cfg!(all(unanimous_npm, not(feature = "safe-url"), not(feature = "api-error"))) { "" } else { text }
 }
 
 reasons! {
@@ -81,19 +86,19 @@ reasons! {
     /// The request has no `Idempotency-Key` header.
     IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
     /// The string is no URL that two parsers read alike. Details of this and the next: `crate::rule::safe_url`.
-    InvalidUrl, "invalid_url", "Invalid URL";
+    InvalidUrl, of_url("invalid_url"), of_url("Invalid URL");
     /// The URL has another scheme. Parameter: `schemes`, those allowed: `https or http`.
-    UrlScheme, "url_scheme", "URL must use {schemes}";
+    UrlScheme, of_url("url_scheme"), of_url("URL must use {schemes}");
     /// The URL has a user name or a password, or an `@` that announces one.
-    UrlCredentials, "url_credentials", "URL must not hold a user name or password";
+    UrlCredentials, of_url("url_credentials"), of_url("URL must not hold a user name or password");
     /// The host is denied, or is no name that the public DNS could answer for.
-    UrlHost, "url_host", "URL host is not allowed";
+    UrlHost, of_url("url_host"), of_url("URL host is not allowed");
     /// The port is none that the policy, or the Fetch standard, lets a request go to.
-    UrlPort, "url_port", "URL port is not allowed";
+    UrlPort, of_url("url_port"), of_url("URL port is not allowed");
     /// The host is, or resolves to, an address outside the public internet.
-    UrlPrivate, "url_private", "URL points at a private network";
+    UrlPrivate, of_url("url_private"), of_url("URL points at a private network");
     /// The URL has more bytes than `max`.
-    UrlTooLong, "url_too_long", "URL must be at most {max:byte|bytes}";
+    UrlTooLong, of_url("url_too_long"), of_url("URL must be at most {max:byte|bytes}");
 }
 
 impl fmt::Display for Code {
