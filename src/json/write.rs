@@ -9,6 +9,7 @@ use serde::ser::{
 };
 
 use super::float;
+use crate::cut;
 
 /// A value as JSON text, without spaces. The names of its maps must be texts.
 pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> String {
@@ -75,23 +76,24 @@ pub(super) fn integer(out: &mut String, value: u64) {
 
 /// Writes a text in quotation marks: what JSON forbids in it is escaped, and nothing else.
 pub(super) fn string(out: &mut String, text: &str) {
-    const SHORT: &[u8] = b"\"\\\x08\t\n\x0c\r";
-    const NAMES: &[u8] = b"\"\\btnfr";
+    let mut rest = text;
     out.push('"');
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(text.get(copied..at).unwrap_or_default());
-        copied = at + 1;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
+        let (plain, escaped) = cut::at(rest, at);
+        out.push_str(plain);
         out.push('\\');
-        match SHORT.iter().position(|&short| short == byte).and_then(|at| NAMES.get(at)) {
-            Some(&name) => out.push(char::from(name)),
-            None => escape(out, byte.into()),
+        match escaped.chars().next().unwrap_or_default() {
+            '\x08' => out.push('b'),
+            '\t' => out.push('t'),
+            '\n' => out.push('n'),
+            '\x0c' => out.push('f'),
+            '\r' => out.push('r'),
+            c @ ..' ' => escape(out, c),
+            c => out.push(c),
         }
+        rest = cut::at(escaped, 1).1;
     }
-    out.push_str(text.get(copied..).unwrap_or_default());
+    out.push_str(rest);
     out.push('"');
 }
 
