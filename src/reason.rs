@@ -386,10 +386,7 @@ pub(crate) fn one_line_json(value: &Value) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if breaks_line(c) {
-            out.push_str("\\u");
-            for shift in [12, 8, 4, 0] {
-                out.extend(char::from_digit(u32::from(c) >> shift & 0xf, 16));
-            }
+            json::escape(&mut out, c);
         } else {
             out.push(c);
         }

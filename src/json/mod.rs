@@ -53,6 +53,14 @@ fn object(members: Vec<(String, Value)>) -> (Object, bool) {
     Object::of(members)
 }
 
+/// Writes a character of one UTF-16 unit as `\u001f`.
+pub(crate) fn escape(out: &mut String, character: char) {
+    out.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
+    }
+}
+
 /// The fewest digits that tell a float; those of an integer below 10^21 without an exponent.
 #[cfg(all(not(unanimous_npm), feature = "api-error"))]
 pub(crate) fn float_text(value: f64) -> String {

@@ -8,7 +8,7 @@ use serde::ser::{
     SerializeTupleVariant, Serializer,
 };
 
-use super::float;
+use super::{escape, float};
 use crate::cut;
 
 /// A value as JSON text, without spaces. The names of its maps must be texts.
@@ -81,28 +81,20 @@ pub(super) fn string(out: &mut String, text: &str) {
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
         let (plain, escaped) = cut::at(rest, at);
         out.push_str(plain);
-        out.push('\\');
         match escaped.chars().next().unwrap_or_default() {
-            '\x08' => out.push('b'),
-            '\t' => out.push('t'),
-            '\n' => out.push('n'),
-            '\x0c' => out.push('f'),
-            '\r' => out.push('r'),
-            c @ ..' ' => escape(out, c),
-            c => out.push(c),
+            '\x08' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\x0c' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c => escape(out, c),
         }
         rest = cut::at(escaped, 1).1;
     }
     out.push_str(rest);
     out.push('"');
-}
-
-/// Writes `u001f`, which stands behind a backslash for a character of one UTF-16 unit.
-pub(crate) fn escape(out: &mut String, character: char) {
-    out.push('u');
-    for shift in [12, 8, 4, 0] {
-        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
-    }
 }
 
 impl<'o> Serializer for Writer<'o> {
