@@ -102,10 +102,17 @@ pub(crate) fn push_key(out: &mut String, key: &str, at: usize, of: usize) {
         push_dot(out, at);
         return out.push_str(key);
     }
-    // A path never holds the separators of a message.
-    let quoted = cut::replace(&quoted(key), "; ", ";\\u0020");
     out.push('[');
-    out.push_str(&cut::replace(&quoted, ": ", ":\\u0020"));
+    let mut before = ' ';
+    for c in quoted(key).chars() {
+        // A path never holds the separators of a message.
+        if c == ' ' && matches!(before, ';' | ':') {
+            json::escape(out, c);
+        } else {
+            out.push(c);
+        }
+        before = c;
+    }
     out.push(']');
 }
 

@@ -36,11 +36,11 @@ impl Compiler {
     /// Fills in what the schema says of a place that lies so many levels below the root.
     fn node(&mut self, node: &mut Node, schema: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
         let Value::Object(schema) = schema else {
-            return Err(at.error("a schema must be an object, not ", Found::Kind(schema), &[]));
+            return Err(at.wrong("a schema must be an object, not ", schema));
         };
         if depth > MAX_DEPTH {
             const { assert!(MAX_DEPTH == 64, "the text says so") };
-            return Err(at.error("nested too deeply: values nest to 64 levels", Found::Nothing, &[]));
+            return Err(at.refuse("nested too deeply: values nest to 64 levels"));
         }
         node.items_place = self.number();
         let [mut names, mut format, mut extension] = [None; 3];
@@ -51,7 +51,7 @@ impl Compiler {
                 Some(Keyword::Properties) => self.properties(node, value, here, depth)?,
                 Some(Keyword::AdditionalProperties) => match value.as_bool() {
                     Some(allowed) => node.additional = allowed,
-                    None => return Err(here.error("must be true or false, not ", Found::Kind(value), &[])),
+                    None => return Err(here.wrong("must be true or false, not ", value)),
                 },
                 Some(Keyword::Items) => {
                     self.node(node.items.insert(Box::new(Node::ANY)), value, here, depth + 1)?;
@@ -66,7 +66,7 @@ impl Compiler {
                 Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
                 Some(Keyword::Enum) => match value.as_array() {
                     Some(values) if !values.is_empty() => allow(node, plain(value)),
-                    _ => return Err(here.error("must be a list of at least one value", Found::Nothing, &[])),
+                    _ => return Err(here.refuse("must be a list of at least one value")),
                 },
                 Some(Keyword::Const) => allow(node, Value::Array(vec![plain(value)])),
                 // These need the whole schema, and follow below.
@@ -92,7 +92,7 @@ impl Compiler {
 
     fn properties(&mut self, node: &mut Node, value: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
         let Value::Object(schemas) = value else {
-            return Err(at.error("must be an object, not ", Found::Kind(value), &[]));
+            return Err(at.wrong("must be an object, not ", value));
         };
         for (name, schema) in schemas {
             let property = self.property(&mut node.properties, 0, name);
@@ -103,7 +103,7 @@ impl Compiler {
 
     /// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
     fn required(&mut self, node: &mut Node, names: &Value, at: &Place<'_>) -> Result<(), Refused> {
-        let expected = || at.error("must be a list of property names, each of them once", Found::Nothing, &[]);
+        let expected = || at.refuse("must be a list of property names, each of them once");
         let declared = node.properties.len();
         for name in names.as_array().ok_or_else(expected)? {
             let name = name.as_str().ok_or_else(expected)?;
@@ -144,13 +144,13 @@ fn extension(
     let options = match extension {
         None => None,
         Some(Value::Object(options)) => Some(options),
-        Some(other) => return Err(options_at.error("must be an object, not ", Found::Kind(other), &[])),
+        Some(other) => return Err(options_at.wrong("must be an object, not ", other)),
     };
     let mut taken = "";
     let mut of = [" without a format", "", ""];
     if let Some(format) = format {
         let at = &at.join("format");
-        let name = format.as_str().ok_or_else(|| at.error("must be a string, not ", Found::Kind(format), &[]))?;
+        let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         taken = format::compile(node, name, options, at, options_at)?;
         of = [" of format \"", name, "\""];
     }
@@ -159,7 +159,7 @@ fn extension(
         let here = options_at.join(option);
         if option == "reason" {
             let text = value.as_str().filter(|text| !text.trim().is_empty());
-            let text = text.ok_or_else(|| here.error("must be a text that is not blank", Found::Nothing, &[]))?;
+            let text = text.ok_or_else(|| here.refuse("must be a text that is not blank"))?;
             node.reason = Some(text.to_owned());
         } else if cut::place(taken, option).is_none() {
             let [of, name, end] = of;
@@ -197,7 +197,7 @@ fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> 
         node.fits |= one as u8;
     }
     if names.is_empty() || repeats {
-        return Err(at.error("must name at least one type, and none twice", Found::Nothing, &[]));
+        return Err(at.refuse("must name at least one type, and none twice"));
     }
     Ok(())
 }
@@ -237,7 +237,7 @@ fn count(count: &mut Option<u32>, value: &Value, at: &Place<'_>) -> Result<(), R
 }
 
 fn bound(node: &mut Node, limit: Limit, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
-    let bound = value.as_f64().ok_or_else(|| at.error("must be a number, not ", Found::Kind(value), &[]))?;
+    let bound = value.as_f64().ok_or_else(|| at.wrong("must be a number, not ", value))?;
     node.bounds[limit as usize] = Some(bound);
     Ok(())
 }

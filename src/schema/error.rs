@@ -75,6 +75,18 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), token }
     }
 
+    /// What is wrong here, whatever was found.
+    #[cold]
+    pub(super) fn refuse(&self, text: &str) -> Refused {
+        self.error(text, Found::Nothing, &[])
+    }
+
+    /// What must be here, and what kind of value was found.
+    #[cold]
+    pub(super) fn wrong(&self, must_be: &str, found: &Value) -> Refused {
+        self.error(must_be, Found::Kind(found), &[])
+    }
+
     /// What is wrong here: a text with what was found behind it, and pieces of the rest.
     #[cold]
     pub(super) fn error(&self, text: &str, found: Found<'_>, rest: &[&str]) -> Refused {
@@ -90,9 +102,16 @@ impl<'p> Place<'p> {
     }
 
     pub(super) fn pointer(&self) -> String {
-        self.parent.map_or_else(String::new, |parent| {
-            let token = cut::replace(&cut::replace(self.token, "~", "~0"), "/", "~1");
-            parent.pointer() + "/" + &token
-        })
+        let Some(parent) = self.parent else { return String::new() };
+        let mut pointer = parent.pointer();
+        pointer.push('/');
+        for c in self.token.chars() {
+            match c {
+                '~' => pointer.push_str("~0"),
+                '/' => pointer.push_str("~1"),
+                c => pointer.push(c),
+            }
+        }
+        pointer
     }
 }
