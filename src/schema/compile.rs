@@ -15,10 +15,8 @@ use crate::sort;
 
 pub(super) fn compile(schema: &Value) -> Result<Node, SchemaError> {
     let mut root = Node::ANY;
-    match (Compiler { last: ROOT_PLACE }).node(&mut root, schema, &Place::ROOT, 0) {
-        Ok(()) => Ok(root),
-        Err(refused) => Err(*refused),
-    }
+    Compiler { last: ROOT_PLACE }.node(&mut root, schema, &Place::ROOT, 0)?;
+    Ok(root)
 }
 
 struct Compiler {

@@ -16,7 +16,19 @@ pub struct SchemaError {
 }
 
 /// An error on its way out of the compiler: a pointer, for nearly every step may give one.
-pub(super) type Refused = Box<SchemaError>;
+pub(super) struct Refused(Box<SchemaError>);
+
+impl Refused {
+    pub(super) fn new(pointer: String, message: String) -> Self {
+        Self(Box::new(SchemaError::new(pointer, message)))
+    }
+}
+
+impl From<Refused> for SchemaError {
+    fn from(refused: Refused) -> Self {
+        *refused.0
+    }
+}
 
 impl SchemaError {
     pub(super) const fn new(pointer: String, message: String) -> Self {
@@ -98,7 +110,7 @@ impl<'p> Place<'p> {
             Found::Kind(value) | Found::Value(value) => json::to_string(value),
         };
         let message = cut::join(&[text, &found, &cut::join(rest, "")], "");
-        Box::new(SchemaError::new(self.pointer(), message))
+        Refused::new(self.pointer(), message)
     }
 
     pub(super) fn pointer(&self) -> String {

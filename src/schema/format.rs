@@ -1,7 +1,5 @@
 //! The formats: which rule stands behind each name, and which options it takes.
 
-#[cfg(feature = "safe-url")]
-use super::error::SchemaError;
 use super::error::{Found, Place, Refused};
 use super::node::Node;
 use crate::json::{Object, Value};
@@ -74,9 +72,8 @@ pub(super) fn compile(
 fn policy(options: Option<&Object>, at: &Place<'_>) -> Result<safe_url::Policy, Refused> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
     let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let refused = |error: safe_url::PolicyError| {
-        Box::new(SchemaError::new(at.pointer() + error.pointer(), error.problem().to_owned()))
-    };
+    let refused =
+        |error: safe_url::PolicyError| Refused::new(at.pointer() + error.pointer(), error.problem().to_owned());
     safe_url::Policy::from_options(&own).map_err(refused)
 }
 
