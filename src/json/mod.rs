@@ -32,7 +32,7 @@ mod native {
     pub(crate) type Members<'o> = serde_json::map::Iter<'o>;
 
     /// A value as JSON text, without spaces.
-    pub(crate) fn to_string(value: &impl serde::Serialize) -> String {
+    pub(crate) fn to_string(value: &(impl serde::Serialize + ?Sized)) -> String {
         serde_json::to_string(value).unwrap_or_default()
     }
 }
