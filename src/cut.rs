@@ -63,7 +63,22 @@ pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     parts
 }
 
+/// Which of a list `one, two, three` a name is, from 0. An empty list has none.
+pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
+    let (mut rest, mut at) = (list, 0);
+    while !rest.is_empty() {
+        let (one, behind) = once(rest, ", ").unwrap_or((rest, ""));
+        if one == name {
+            return Some(at);
+        }
+        rest = behind;
+        at += 1;
+    }
+    None
+}
+
 /// The text with `with` in the place of each `needle`.
+#[cfg(any(feature = "api-error", feature = "safe-url", test))]
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -102,6 +117,10 @@ mod tests {
             assert_eq!(before(&text, needle), text.split(needle).next().unwrap());
             assert_eq!(find_any(&text, needle.as_bytes()), text.find(|c| needle.contains(c)));
             assert_eq!(parts(&text, needle), text.split(needle).collect::<Vec<_>>());
+            assert_eq!(
+                place(&text.replace('b', ", "), "a"),
+                text.split('b').position(|part| part == "a"),
+            );
             assert_eq!(replace(&text, needle, "ab"), text.replace(needle, "ab"));
             assert_eq!(join(&parts(&text, needle), needle), text);
             if needle.len() == 1 || !needle.starts_with(&needle[1..]) {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::cut;
-use crate::json::{Value, read::strict};
+use crate::json::{self, Value, read::strict};
 use crate::reason::quoted;
 
 /// One step of a [`Path`]: an object's key or a list's index.
@@ -69,41 +69,67 @@ impl<S: Into<Segment>> FromIterator<S> for Path {
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, &self.0)
+        let mut text = String::new();
+        push(&mut text, &self.0);
+        f.write_str(&text)
     }
 }
 
 /// Writes segments as a path.
-pub(crate) fn write(f: &mut dyn fmt::Write, segments: &[Segment]) -> fmt::Result {
+pub(crate) fn push(out: &mut String, segments: &[Segment]) {
     for (at, segment) in segments.iter().enumerate() {
         match segment {
             Segment::Index(index) => {
-                write_dot(f, at)?;
-                f.write_str(&Value::from(*index).to_string())?;
+                push_dot(out, at);
+                out.push_str(&json::to_string(index));
             }
-            Segment::Key(key) => write_key(f, key, at, segments.len())?,
+            Segment::Key(key) => push_key(out, key, at, segments.len()),
         }
     }
-    Ok(())
 }
 
 /// Writes what stands before a bare segment, the `at`-th of its path.
-pub(crate) fn write_dot(f: &mut dyn fmt::Write, at: usize) -> fmt::Result {
-    if at == 0 { Ok(()) } else { f.write_char('.') }
+pub(crate) fn push_dot(out: &mut String, at: usize) {
+    if at > 0 {
+        out.push('.');
+    }
 }
 
 /// Writes a key, the `at`-th of so many segments.
-pub(crate) fn write_key(f: &mut dyn fmt::Write, key: &str, at: usize, of: usize) -> fmt::Result {
+pub(crate) fn push_key(out: &mut String, key: &str, at: usize, of: usize) {
     // A lone `$` is how a message prints the root.
     if is_bare(key) && !(key == "$" && of == 1) {
-        write_dot(f, at)?;
-        return f.write_str(key);
+        push_dot(out, at);
+        return out.push_str(key);
     }
-    // A path never holds the separators of a message.
-    let quoted = cut::replace(&quoted(key), "; ", ";\\u0020");
-    f.write_str("[")?;
-    f.write_str(&cut::replace(&quoted, ": ", ":\\u0020"))?;
-    f.write_str("]")
+    out.push('[');
+    let mut before = ' ';
+    for c in quoted(key).chars() {
+        // A path never holds the separators of a message.
+        if c == ' ' && matches!(before, ';' | ':') {
+            json::escape(out, c);
+        } else {
+            out.push(c);
+        }
+        before = c;
+    }
+    out.push(']');
+}
+
+/// [`push_dot`] for a formatter.
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+pub(crate) fn write_dot(f: &mut dyn fmt::Write, at: usize) -> fmt::Result {
+    let mut dot = String::new();
+    push_dot(&mut dot, at);
+    f.write_str(&dot)
+}
+
+/// [`push_key`] for a formatter.
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+pub(crate) fn write_key(f: &mut dyn fmt::Write, key: &str, at: usize, of: usize) -> fmt::Result {
+    let mut text = String::new();
+    push_key(&mut text, key, at, of);
+    f.write_str(&text)
 }
 
 /// Whether a key can stand without quotes: letters, digits, `_ $ @ -`, not starting with a digit.
@@ -168,11 +194,13 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
 
 /// An index as it is printed: digits without a leading zero, below 2^32 - 1 as in JavaScript's arrays.
 pub(crate) fn index(text: &str) -> Option<u32> {
-    let canonical = text == "0" || !text.starts_with('0');
-    if !canonical || !text.bytes().all(|b| b.is_ascii_digit()) {
+    let is_canonical = text == "0" || !text.starts_with('0');
+    // As many digits as the largest index has.
+    if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    text.parse().ok().filter(|&index| index < u32::MAX)
+    let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+    u32::try_from(value).ok().filter(|&index| index < u32::MAX)
 }
 
 #[cfg(test)]

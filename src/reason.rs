@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::cut;
-use crate::json::{Value, read::strict};
+use crate::json::{self, Value, read::strict};
 use serde::Serialize;
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
 /// noun that agrees with it. No text holds `"; "`, which separates the issues of a message.
 macro_rules! reasons {
-    ($( $(#[$doc:meta])* $variant:ident, $code:literal, $text:literal $(, $exclusive:literal)?; )*) => {
+    ($( $(#[$doc:meta])* $variant:ident, $code:expr, $text:expr $(, $exclusive:literal)?; )*) => {
         /// A reason's stable name: `snake_case` in JSON, never renamed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -27,12 +27,25 @@ macro_rules! reasons {
                 match self { $( Self::$variant => $code, )* }
             }
 
-            /// The English texts of this code: the usual one first.
-            pub(crate) const fn templates(self) -> &'static [&'static str] {
-                match self { $( Self::$variant => &[$text $(, $exclusive)?], )* }
+            /// The English text of this code.
+            pub(crate) const fn template(self) -> &'static str {
+                match self { $( Self::$variant => $text, )* }
+            }
+
+            /// The English text of this code where the limit itself is excluded, if it has such a text.
+            pub(crate) const fn exclusive_template(self) -> Option<&'static str> {
+                match self {
+                    $( $( Self::$variant => Some($exclusive), )? )*
+                    _ => None,
+                }
             }
         }
     };
+}
+
+/// A name or text that nothing but URLs needs, or what others say of them: the package's smallest module has neither.
+const fn of_url(text: &'static str) -> &'static str {
+    if cfg!(all(unanimous_npm, not(feature = "safe-url"), not(feature = "api-error"))) { "" } else { text }
 }
 
 reasons! {
@@ -73,19 +86,19 @@ reasons! {
     /// The request has no `Idempotency-Key` header.
     IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
     /// The string is no URL that two parsers read alike. Details of this and the next: `crate::rule::safe_url`.
-    InvalidUrl, "invalid_url", "Invalid URL";
+    InvalidUrl, of_url("invalid_url"), of_url("Invalid URL");
     /// The URL has another scheme. Parameter: `schemes`, those allowed: `https or http`.
-    UrlScheme, "url_scheme", "URL must use {schemes}";
+    UrlScheme, of_url("url_scheme"), of_url("URL must use {schemes}");
     /// The URL has a user name or a password, or an `@` that announces one.
-    UrlCredentials, "url_credentials", "URL must not hold a user name or password";
+    UrlCredentials, of_url("url_credentials"), of_url("URL must not hold a user name or password");
     /// The host is denied, or is no name that the public DNS could answer for.
-    UrlHost, "url_host", "URL host is not allowed";
+    UrlHost, of_url("url_host"), of_url("URL host is not allowed");
     /// The port is none that the policy, or the Fetch standard, lets a request go to.
-    UrlPort, "url_port", "URL port is not allowed";
+    UrlPort, of_url("url_port"), of_url("URL port is not allowed");
     /// The host is, or resolves to, an address outside the public internet.
-    UrlPrivate, "url_private", "URL points at a private network";
+    UrlPrivate, of_url("url_private"), of_url("URL points at a private network");
     /// The URL has more bytes than `max`.
-    UrlTooLong, "url_too_long", "URL must be at most {max:byte|bytes}";
+    UrlTooLong, of_url("url_too_long"), of_url("URL must be at most {max:byte|bytes}");
 }
 
 impl fmt::Display for Code {
@@ -169,6 +182,11 @@ impl Reason {
         self
     }
 
+    /// Adds a parameter.
+    pub(crate) fn add(&mut self, name: &'static str, value: Value) {
+        self.params.push(name, value);
+    }
+
     /// The same reason, told in the caller's own words.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
@@ -200,14 +218,13 @@ impl Reason {
     /// Details do not travel in a text, so none comes back.
     pub fn from_text(text: &str) -> Self {
         let known = Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
-            code.templates().iter().enumerate().find_map(|(which, template)| {
-                let mut params = Params::default();
-                read(template, text, &mut params)?;
-                if which == 1 {
-                    params.push("exclusive", Value::Bool(true));
-                }
-                Some(Self { params, ..Self::new(code) })
-            })
+            let mut params = Params::default();
+            if read(code.template(), text, &mut params).is_none() {
+                params = Params::default();
+                read(code.exclusive_template()?, text, &mut params)?;
+                params.push("exclusive", Value::Bool(true));
+            }
+            Some(Self { params, ..Self::new(code) })
         });
         // Only a text that prints again as it was read is the table's own: "at most 1 characters" is somebody else's.
         known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
@@ -216,29 +233,26 @@ impl Reason {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+        f.write_str(&self.to_text())
     }
 }
 
 impl Reason {
-    fn write(&self, f: &mut dyn fmt::Write) -> fmt::Result {
-        match &self.text {
-            Some(text) => f.write_str(text),
-            None => write_template(f, self.template(), &self.params),
-        }
+    fn template(&self) -> &'static str {
+        let is_exclusive = self.params.get("exclusive").and_then(Value::as_bool) == Some(true);
+        self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
-    fn template(&self) -> &'static str {
-        let templates = self.code.templates();
-        let exclusive = self.params.get("exclusive") == Some(&Value::Bool(true));
-        templates.get(usize::from(exclusive)).or(templates.first()).copied().unwrap_or_default()
+    fn to_text(&self) -> String {
+        match &self.text {
+            Some(text) => text.clone(),
+            None => fill_in(self.template(), &self.params),
+        }
     }
 
     /// The text as an issue has it: see [`clean`].
     pub(crate) fn line(&self) -> String {
-        let mut text = String::new();
-        let _ = self.write(&mut text);
-        clean(text)
+        clean(self.to_text())
     }
 }
 
@@ -247,7 +261,7 @@ impl Serialize for Reason {
         use serde::ser::SerializeStruct as _;
         let mut out = serializer.serialize_struct("Reason", 4)?;
         out.serialize_field("code", &self.code)?;
-        out.serialize_field("reason", &self.to_string())?;
+        out.serialize_field("reason", &self.to_text())?;
         out.serialize_field("params", &self.params)?;
         match self.detail() {
             Some(detail) => out.serialize_field("detail", detail)?,
@@ -262,45 +276,45 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 
 /// A template's parts: literal text, and the parameter behind it.
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
-    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
     let mut rest = template;
     std::iter::from_fn(move || {
-        let (part, after) = cut::at(rest, find(rest, b'}').map_or(rest.len(), |at| at + 1));
-        rest = after;
-        let Some(open) = find(part, b'{') else { return (!part.is_empty()).then_some((part, None)) };
-        let hole = part.get(open + 1..).and_then(|hole| hole.strip_suffix('}')).unwrap_or_default();
-        let (name, nouns) = cut::once(hole, ":").map_or((hole, None), |(name, nouns)| (name, cut::once(nouns, "|")));
-        Some((cut::at(part, open).0, Some((name, nouns))))
+        let (literal, behind) = cut::once(rest, "{").unwrap_or((rest, ""));
+        let (hole, behind) = cut::once(behind, "}").unwrap_or_default();
+        rest = behind;
+        let (name, nouns) = cut::once(hole, ":").unwrap_or((hole, ""));
+        let hole = (!name.is_empty()).then(|| (name, cut::once(nouns, "|")));
+        (hole.is_some() || !literal.is_empty()).then_some((literal, hole))
     })
 }
 
-/// Writes a template with its parameters filled in.
-pub(crate) fn write_template(f: &mut dyn fmt::Write, template: &str, params: &Params) -> fmt::Result {
+/// A template with its parameters filled in.
+fn fill_in(template: &str, params: &Params) -> String {
+    let mut out = String::new();
     for (literal, hole) in parts(template) {
-        f.write_str(literal)?;
+        out.push_str(literal);
         let Some((name, nouns)) = hole else { continue };
         let value = params.get(name);
         match value {
-            Some(Value::String(text)) => f.write_str(text)?,
+            Some(Value::String(text)) => out.push_str(text),
             Some(Value::Array(items)) => {
-                for (index, item) in items.iter().enumerate() {
-                    f.write_str(if index == 0 { "" } else { ", " })?;
-                    f.write_str(&one_line_json(item))?;
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { "" });
+                    out.push_str(&one_line_json(item));
                 }
             }
-            Some(value) => f.write_str(&value.to_string())?,
+            Some(value) => out.push_str(&json::to_string(value)),
             None => {}
         }
         if let Some((one, many)) = nouns {
-            let singular = value.and_then(Value::as_f64) == Some(1.0);
-            f.write_str(" ")?;
-            f.write_str(if singular { one } else { many })?;
+            let is_one = value.and_then(Value::as_f64) == Some(1.0);
+            out.push(' ');
+            out.push_str(if is_one { one } else { many });
         }
     }
-    Ok(())
+    out
 }
 
-/// The inverse of [`write_template`]: the parameters that make `template` into `text`.
+/// The inverse of [`fill_in`]: the parameters that make `template` into `text`.
 fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
     let mut parts = parts(template).peekable();
     while let Some((literal, hole)) = parts.next() {
@@ -359,14 +373,11 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
 pub(crate) fn one_line_json(value: &Value) -> String {
-    let json = value.to_string();
+    let json = json::to_string(value);
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if breaks_line(c) {
-            out.push_str("\\u");
-            for shift in [12, 8, 4, 0] {
-                out.extend(char::from_digit(u32::from(c) >> shift & 0xf, 16));
-            }
+            json::escape(&mut out, c);
         } else {
             out.push(c);
         }
@@ -445,8 +456,8 @@ mod tests {
     fn no_text_of_ours_holds_the_separator() {
         for code in Code::ALL {
             assert_eq!(Code::from_name(code.as_str()), Some(*code));
-            for text in code.templates() {
-                assert!(!text.contains("; ") && text.trim() == *text, "{code}: {text:?}");
+            for text in [Some(code.template()), code.exclusive_template()].into_iter().flatten() {
+                assert!(!text.contains("; ") && text.trim() == text, "{code}: {text:?}");
             }
         }
     }

@@ -35,7 +35,11 @@ fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, before: 
 /// Sorts texts by code point, which is how UTF-8 sorts.
 pub(crate) fn texts(texts: &mut Vec<&str>) {
     let order = order(texts.len(), &mut |one, other| texts.get(one) < texts.get(other));
-    *texts = order.into_iter().filter_map(|at| texts.get(at).copied()).collect();
+    let mut sorted = Vec::with_capacity(texts.len());
+    for at in order {
+        sorted.extend_from_slice(texts.get(at..=at).unwrap_or_default());
+    }
+    *texts = sorted;
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

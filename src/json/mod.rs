@@ -32,8 +32,7 @@ mod native {
     pub(crate) type Members<'o> = serde_json::map::Iter<'o>;
 
     /// A value as JSON text, without spaces.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn to_string(value: &impl serde::Serialize) -> String {
+    pub(crate) fn to_string(value: &(impl serde::Serialize + ?Sized)) -> String {
         serde_json::to_string(value).unwrap_or_default()
     }
 }
@@ -54,13 +53,21 @@ fn object(members: Vec<(String, Value)>) -> (Object, bool) {
     Object::of(members)
 }
 
+/// Writes a character of one UTF-16 unit as `\u001f`.
+pub(crate) fn escape(out: &mut String, character: char) {
+    out.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
+    }
+}
+
 /// The fewest digits that tell a float; those of an integer below 10^21 without an exponent.
 #[cfg(all(not(unanimous_npm), feature = "api-error"))]
 pub(crate) fn float_text(value: f64) -> String {
     value.to_string()
 }
 
-#[cfg(unanimous_npm)]
+#[cfg(all(unanimous_npm, feature = "api-error"))]
 pub(crate) fn float_text(value: f64) -> String {
     crate::wasm::host::number_to_text(value)
 }

@@ -7,8 +7,11 @@ use serde::{Serialize, Serializer};
 use super::value::Value;
 use crate::sort;
 
-/// Up to so many members, looking at each is as fast as a search.
-const SMALL: usize = 16;
+/// Whether so many members need an index: few are as fast looked at one by one. Only error bodies are strangers' objects
+/// in which names are looked up; without them there is nothing to search but schemas.
+const fn needs_index(members: usize) -> bool {
+    cfg!(feature = "api-error") && members > 16
+}
 
 /// Names and values, in the order in which the names came first.
 #[derive(Clone, Debug, Default)]
@@ -63,14 +66,20 @@ impl Object {
             members.retain(|_| gone.next() != Some(true));
             by_name = sorted(&members);
         }
-        if members.len() <= SMALL {
+        if !needs_index(members.len()) {
             by_name = Vec::new();
         }
         (Self { members, by_name }, !repeats.is_empty())
     }
 
+    /// An object of these members, whose names differ.
+    fn distinct(members: Vec<(String, Value)>) -> Self {
+        let by_name = if needs_index(members.len()) { sorted(&members) } else { Vec::new() };
+        Self { members, by_name }
+    }
+
     fn find(&self, name: &str) -> Result<usize, usize> {
-        if self.members.len() <= SMALL {
+        if !needs_index(self.members.len()) {
             return self.members.iter().position(|(known, _)| known == name).ok_or(0);
         }
         let found = self
@@ -102,7 +111,7 @@ impl Object {
         }
         let place = self.find(&name).unwrap_or_else(|place| place);
         self.members.push((name, value));
-        if self.by_name.is_empty() && self.members.len() > SMALL {
+        if self.by_name.is_empty() && needs_index(self.members.len()) {
             self.by_name = sorted(&self.members);
         } else if !self.by_name.is_empty() {
             self.by_name.insert(place.min(self.by_name.len()), self.members.len() - 1);
@@ -113,7 +122,7 @@ impl Object {
     /// Keeps those members for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&String, &mut Value) -> bool) {
         self.members.retain_mut(|(name, value)| keep(name, value));
-        self.by_name = if self.members.len() > SMALL { sorted(&self.members) } else { Vec::new() };
+        self.by_name = if needs_index(self.members.len()) { sorted(&self.members) } else { Vec::new() };
     }
 
     /// How many members there are.
@@ -158,9 +167,10 @@ impl<'o> IntoIterator for &'o Object {
     }
 }
 
+/// Of members whose names differ, as those of another object do: [`Object::of`] is for any others.
 impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
-        Self::of(members.into_iter().collect()).0
+        Self::distinct(members.into_iter().collect())
     }
 }
 

@@ -40,7 +40,7 @@ impl Issue {
     /// trimmed, and an empty text becomes `Invalid`.
     pub fn new(path: Path, reason: Reason) -> Self {
         let mut text = String::new();
-        let _ = path::write(&mut text, &path.0);
+        path::push(&mut text, &path.0);
         Self::written(text, path, reason)
     }
 

@@ -15,16 +15,24 @@ pub(super) const ROOT: &str = "$";
 /// What keeps a separator inside a reason from being one, without being seen: `;` U+00A0 ` `.
 pub(super) const NBSP: char = '\u{a0}';
 
+impl Issue {
+    /// `path: reason`, where the root is `$`.
+    pub(crate) fn push_line(&self, out: &mut String) {
+        match self.segments.as_slice() {
+            [] => out.push_str(ROOT),
+            segments => path::push(out, segments),
+        }
+        out.push_str(": ");
+        push_reason(out, &self.reason);
+    }
+}
+
 impl fmt::Display for Issue {
     /// `path: reason`, where the root is `$`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.segments.is_empty() {
-            f.write_str(ROOT)?;
-        } else {
-            path::write(f, &self.segments)?;
-        }
-        f.write_str(": ")?;
-        write_reason(f, &self.reason)
+        let mut line = String::new();
+        self.push_line(&mut line);
+        f.write_str(&line)
     }
 }
 
@@ -42,22 +50,22 @@ impl fmt::Display for Report {
 }
 
 /// Writes a reason so that no `"; "` stands in it: each `;` NBSP* SP gets one more NBSP behind the `;`.
-fn write_reason(f: &mut fmt::Formatter<'_>, mut reason: &str) -> fmt::Result {
+fn push_reason(out: &mut String, mut reason: &str) {
     while let Some((head, tail)) = behind_semicolon(reason) {
-        f.write_str(head)?;
+        out.push_str(head);
         if tail.trim_start_matches(NBSP).starts_with(' ') {
-            f.write_str("\u{a0}")?;
+            out.push(NBSP);
         }
         reason = tail;
     }
-    f.write_str(reason)
+    out.push_str(reason);
 }
 
 fn behind_semicolon(text: &str) -> Option<(&str, &str)> {
     Some(cut::at(text, cut::find(text, ";")? + 1))
 }
 
-/// The inverse of [`write_reason`]: takes one NBSP out of each `;` NBSP+ SP.
+/// The inverse of [`push_reason`]: takes one NBSP out of each `;` NBSP+ SP.
 pub(super) fn read_reason(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;

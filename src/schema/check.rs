@@ -4,6 +4,7 @@ use super::node::{Node, Property, Type};
 use super::{Fault, Input, Kind, MAX_DEPTH};
 use crate::path::{Path, Segment};
 use crate::reason::Code;
+use crate::rule;
 use crate::sort;
 
 /// Who is told what is wrong: in the schema's order, depth first, unknown keys last.
@@ -40,6 +41,7 @@ impl<'t> Trail<'t> {
     }
 
     /// The steps from here up to the root.
+    #[cfg(target_arch = "wasm32")]
     pub(crate) fn up(&'t self) -> impl Iterator<Item = Step<'t>> {
         std::iter::successors(Some(self), |trail| trail.parent)
             .map(|trail| trail.step)
@@ -48,15 +50,19 @@ impl<'t> Trail<'t> {
 
     pub(crate) fn path(&self) -> Path {
         let mut segments = Vec::with_capacity(self.depth);
-        for step in self.up() {
-            segments.push(match step {
+        self.push_to(&mut segments);
+        Path(segments)
+    }
+
+    fn push_to(&self, segments: &mut Vec<Segment>) {
+        if let Some(parent) = self.parent {
+            parent.push_to(segments);
+            segments.push(match self.step {
                 Step::Index(index) => Segment::Index(index),
                 Step::Key(name) => Segment::from(name),
-                Step::Root => continue,
+                Step::Root => return,
             });
         }
-        segments.reverse();
-        Path(segments)
     }
 }
 
@@ -74,17 +80,15 @@ impl<S: Sink> Checker<'_, S> {
     /// The issue of this place, if it has one, then those below it. Each value is asked for its kind exactly once.
     fn present<'v, V: Input<'v>>(&mut self, place: u32, node: &Node, value: V, required: bool, trail: &Trail<'_>) {
         let kind = value.kind(Some(node));
-        if let Err(fault) = own(node, value, kind, trail) {
-            if fault.rule.code == Code::Required {
-                if required {
-                    self.sink.tell(place, Some(node), fault, trail);
-                }
-                return;
+        if let Err(Broken { rule, which }) = own(node, value, kind, trail) {
+            if rule.code != Code::Required || required {
+                let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
+                self.sink.tell(place, Some(node), Fault { rule, which, received }, trail);
             }
-            self.sink.tell(place, Some(node), fault, trail);
-            if matches!(fault.rule.code, Code::InvalidType | Code::InvalidEnum | Code::TooDeep) {
-                value.skip(node, kind);
-                return;
+            match rule.code {
+                Code::Required => return,
+                Code::InvalidType | Code::InvalidEnum | Code::TooDeep => return value.skip(node, kind),
+                _ => {}
             }
         }
         match kind {
@@ -136,11 +140,24 @@ impl<S: Sink> Checker<'_, S> {
     }
 }
 
+/// What a value breaks: a rule, and which of the place's limits or lists of values.
+struct Broken {
+    rule: rule::Fault,
+    which: usize,
+}
+
+impl From<rule::Fault> for Broken {
+    fn from(rule: rule::Fault) -> Self {
+        Self { rule, which: 0 }
+    }
+}
+
 /// What is wrong with the place itself: its type, else its value, else its size, else its format.
 #[inline]
-fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Fault<'v>> {
+fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Broken> {
+    let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
     let fits = match kind {
-        Kind::Missing => return Err(Code::Required.into()),
+        Kind::Missing => return broken(Code::Required, 0),
         Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
@@ -153,25 +170,21 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         Kind::Object => Type::Object as u8,
     };
     if node.fits & fits == 0 {
-        return Err(Fault { received: kind, ..Code::InvalidType.into() });
+        return broken(Code::InvalidType, 0);
     }
     for (which, options) in node.options.iter().enumerate() {
-        if !options.0.iter().any(|one| value.equals(kind, one)) {
-            return Err(Fault { which, ..Code::InvalidEnum.into() });
+        if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {
+            return broken(Code::InvalidEnum, which);
         }
     }
     match kind {
-        Kind::String(text) => node.judge_text(text).map_err(Fault::from),
+        Kind::String(text) => node.judge_text(text).map_err(Broken::from),
         #[cfg(target_arch = "wasm32")]
-        Kind::Units(units) => node.judge_units(units).map_err(Fault::from),
-        Kind::Number(value) => match node.number.iter().position(|bound| !bound.holds(value)) {
-            None => Ok(()),
-            Some(which) if node.number[which].upper => Err(Fault { which, ..Code::TooBig.into() }),
-            Some(which) => Err(Fault { which, ..Code::TooSmall.into() }),
-        },
-        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => Err(Code::TooDeep.into()),
-        Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => Err(Code::TooFew.into()),
-        Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => Err(Code::TooMany.into()),
+        Kind::Units(units) => node.judge_units(units).map_err(Broken::from),
+        Kind::Number(value) => node.broken(value).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
+        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
+        Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => broken(Code::TooFew, 0),
+        Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
         _ => Ok(()),
     }
 }

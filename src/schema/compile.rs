@@ -1,184 +1,172 @@
 //! JSON to [`Node`]s: every keyword is understood, or refused by name.
 
-use crate::json::{Object, Value};
+use crate::json::Value;
 
 use super::MAX_DEPTH;
 use super::check::ROOT_PLACE;
-use super::error::{Place, SchemaError};
+use super::error::{Found, Place, Refused, SchemaError};
 use super::format;
-use super::node::{Bound, Node, Options, Property, Type, Types};
+use super::keyword::{self, Keyword};
+use super::node::{Limit, Node, Property, Type};
 use crate::cut;
 use crate::path;
-use crate::reason::quoted;
+#[cfg(not(unanimous_npm))]
 use crate::sort;
 
-const ANNOTATIONS: [&str; 10] = [
-    "$schema",
-    "$id",
-    "$comment",
-    "title",
-    "description",
-    "default",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-];
-
-const KEYWORDS: &str = "type, properties, required, additionalProperties, items, minItems, maxItems, minLength, \
-    maxLength, minimum, maximum, exclusiveMinimum, exclusiveMaximum, enum, const, format, x-unanimous";
-
 pub(super) fn compile(schema: &Value) -> Result<Node, SchemaError> {
-    let mut root = node(schema, &Place::ROOT, 0)?;
-    let mut last = ROOT_PLACE;
-    number(&mut root, &mut last);
+    let mut root = Node::ANY;
+    Compiler { last: ROOT_PLACE }.node(&mut root, schema, &Place::ROOT, 0)?;
     Ok(root)
 }
 
-/// Gives each place below a node a number of its own.
-fn number(node: &mut Node, last: &mut u32) {
-    let mut next = || {
-        *last += 1;
-        *last
-    };
-    node.items_place = next();
-    for property in &mut node.properties {
-        property.place = next();
-    }
-    for inner in
-        node.properties.iter_mut().filter_map(|property| property.node.as_mut()).chain(node.items.as_deref_mut())
-    {
-        number(inner, last);
-    }
+struct Compiler {
+    /// The number that the last place has got.
+    last: u32,
 }
 
-fn node(schema: &Value, at: &Place<'_>, depth: usize) -> Result<Node, SchemaError> {
-    let Value::Object(schema) = schema else {
-        return Err(at.error(format!("a schema must be an object, not {}", kind(schema))));
-    };
-    if depth > MAX_DEPTH {
-        return Err(at.error(format!("nested too deeply: values nest to {MAX_DEPTH} levels")));
+impl Compiler {
+    /// A number of its own for a place.
+    const fn number(&mut self) -> u32 {
+        self.last += 1;
+        self.last
     }
-    let mut node = Node {
-        types: None,
-        options: Vec::new(),
-        number: Vec::new(),
-        min_length: None,
-        max_length: None,
-        format: None,
-        min_items: None,
-        max_items: None,
-        items: None,
-        properties: Vec::new(),
-        #[cfg(not(unanimous_npm))]
-        by_name: Vec::new(),
-        additional: true,
-        reason: None,
-        fits: u8::MAX,
-        compares_whole: false,
-        items_place: 0,
-    };
-    let mut bounds = [None; 4];
-    for (keyword, value) in schema {
-        let at = at.join(keyword);
-        match keyword.as_str() {
-            "type" => node.types = Some(types(value, &at)?),
-            "enum" => node.options.push(Options(options(value, &at)?)),
-            "const" => node.options.push(Options(vec![plain(value)])),
-            "minLength" => node.min_length = Some(count(value, &at)?),
-            "maxLength" => node.max_length = Some(count(value, &at)?),
-            "minItems" => node.min_items = Some(count(value, &at)?),
-            "maxItems" => node.max_items = Some(count(value, &at)?),
-            "minimum" => bounds[0] = Some(bound(value, false, false, &at)?),
-            "exclusiveMinimum" => bounds[1] = Some(bound(value, false, true, &at)?),
-            "maximum" => bounds[2] = Some(bound(value, true, false, &at)?),
-            "exclusiveMaximum" => bounds[3] = Some(bound(value, true, true, &at)?),
-            "additionalProperties" => {
-                let expected = || at.error(format!("must be true or false, not {}", kind(value)));
-                node.additional = value.as_bool().ok_or_else(expected)?;
-            }
-            "items" => node.items = Some(Box::new(self::node(value, &at, depth + 1)?)),
-            "properties" => node.properties = properties(value, &at, depth)?,
-            // These need the whole schema, and follow below.
-            "required" | "format" | "x-unanimous" => {}
-            annotation if ANNOTATIONS.contains(&annotation) => {}
-            _ => return Err(at.error(format!("unknown keyword {}: use one of {KEYWORDS}", quoted(keyword)))),
+
+    /// Fills in what the schema says of a place that lies so many levels below the root.
+    fn node(&mut self, node: &mut Node, schema: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
+        let Value::Object(schema) = schema else {
+            return Err(at.wrong("a schema must be an object, not ", schema));
+        };
+        if depth > MAX_DEPTH {
+            const { assert!(MAX_DEPTH == 64, "the text says so") };
+            return Err(at.refuse("nested too deeply: values nest to 64 levels"));
         }
+        node.items_place = self.number();
+        let [mut names, mut format, mut extension] = [None; 3];
+        for (name, value) in schema {
+            let here = &at.join(name);
+            match Keyword::from_name(name) {
+                Some(Keyword::Type) => types(node, value, here)?,
+                Some(Keyword::Properties) => self.properties(node, value, here, depth)?,
+                Some(Keyword::AdditionalProperties) => match value.as_bool() {
+                    Some(allowed) => node.additional = allowed,
+                    None => return Err(here.wrong("must be true or false, not ", value)),
+                },
+                Some(Keyword::Items) => {
+                    self.node(node.items.insert(Box::new(Node::ANY)), value, here, depth + 1)?;
+                }
+                Some(Keyword::MinItems) => count(&mut node.min_items, value, here)?,
+                Some(Keyword::MaxItems) => count(&mut node.max_items, value, here)?,
+                Some(Keyword::MinLength) => count(&mut node.min_length, value, here)?,
+                Some(Keyword::MaxLength) => count(&mut node.max_length, value, here)?,
+                Some(Keyword::Minimum) => bound(node, Limit::Minimum, value, here)?,
+                Some(Keyword::ExclusiveMinimum) => bound(node, Limit::ExclusiveMinimum, value, here)?,
+                Some(Keyword::Maximum) => bound(node, Limit::Maximum, value, here)?,
+                Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
+                Some(Keyword::Enum) => match value.as_array() {
+                    Some(values) if !values.is_empty() => allow(node, plain(value)),
+                    _ => return Err(here.refuse("must be a list of at least one value")),
+                },
+                Some(Keyword::Const) => allow(node, Value::Array(vec![plain(value)])),
+                // These need the whole schema, and follow below.
+                Some(Keyword::Required) => names = Some(value),
+                Some(Keyword::Format) => format = Some(value),
+                Some(Keyword::Extension) => extension = Some(value),
+                None if keyword::is_annotation(name) => {}
+                None => {
+                    let rest = [": use one of ", Keyword::NAMES];
+                    return Err(here.error("unknown keyword ", Found::Name(name), &rest));
+                }
+            }
+        }
+        #[cfg(not(unanimous_npm))]
+        {
+            node.by_name = by_name(&node.properties);
+        }
+        if let Some(names) = names {
+            self.required(node, names, &at.join("required"))?;
+        }
+        self::extension(node, format, extension, at)
     }
-    // Whatever order they are written in, lower limits are told before upper ones, plain ones before exclusive ones.
-    node.number = bounds.into_iter().flatten().collect();
-    #[cfg(not(unanimous_npm))]
-    {
-        node.by_name = by_name(&node.properties);
+
+    fn properties(&mut self, node: &mut Node, value: &Value, at: &Place<'_>, depth: usize) -> Result<(), Refused> {
+        let Value::Object(schemas) = value else {
+            return Err(at.wrong("must be an object, not ", value));
+        };
+        for (name, schema) in schemas {
+            let property = self.property(&mut node.properties, 0, name);
+            self.node(property.node.insert(Node::ANY), schema, &at.join(name), depth + 1)?;
+        }
+        Ok(())
     }
-    if let Some(Types(types)) = &node.types {
-        node.fits = types.iter().fold(0, |fits, &one| fits | one as u8);
+
+    /// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
+    fn required(&mut self, node: &mut Node, names: &Value, at: &Place<'_>) -> Result<(), Refused> {
+        let expected = || at.refuse("must be a list of property names, each of them once");
+        let declared = node.properties.len();
+        for name in names.as_array().ok_or_else(expected)? {
+            let name = name.as_str().ok_or_else(expected)?;
+            let property = match node.properties.iter().position(|property| property.name == name) {
+                Some(known) => &mut node.properties[known],
+                None => self.property(&mut node.properties, declared, name),
+            };
+            if std::mem::replace(&mut property.required, true) {
+                return Err(expected());
+            }
+        }
+        Ok(())
     }
-    let mut allowed = node.options.iter().flat_map(|Options(values)| values);
-    node.compares_whole = allowed.any(|value| value.is_array() || value.is_object());
-    if let Some(names) = schema.get("required") {
-        required(names, &mut node, &at.join("required"))?;
+
+    /// Adds a property where JavaScript has it among an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): indices
+    /// ascending, then the others as they stand. Those before `from` keep their places.
+    fn property<'p>(&mut self, properties: &'p mut Vec<Property>, from: usize, name: &str) -> &'p mut Property {
+        // Larger than any index.
+        let rank = |name: &str| path::index(name).unwrap_or(u32::MAX);
+        let own = rank(name);
+        let mut at = properties.len();
+        while at > from && properties.get(at - 1).is_some_and(|before| rank(&before.name) > own) {
+            at -= 1;
+        }
+        properties.insert(at, Property { name: name.to_owned(), place: self.number(), required: false, node: None });
+        &mut properties[at]
     }
-    extension(schema, &mut node, at)?;
-    Ok(node)
 }
 
-/// `format` and `x-unanimous`, which holds the format's options and the place's own reason.
-fn extension(schema: &Object, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
-    let options_at = at.join("x-unanimous");
-    let options = match schema.get("x-unanimous") {
+/// `format`, and `x-unanimous`, which holds the format's options and the place's own reason.
+fn extension(
+    node: &mut Node,
+    format: Option<&Value>,
+    extension: Option<&Value>,
+    at: &Place<'_>,
+) -> Result<(), Refused> {
+    let options_at = &at.join("x-unanimous");
+    let options = match extension {
         None => None,
         Some(Value::Object(options)) => Some(options),
-        Some(other) => return Err(options_at.error(format!("must be an object, not {}", kind(other)))),
+        Some(other) => return Err(options_at.wrong("must be an object, not ", other)),
     };
-    let mut taken: &[&str] = &[];
-    let format_name = schema.get("format");
-    if let Some(name) = format_name {
-        let at = at.join("format");
-        let name = name.as_str().ok_or_else(|| at.error(format!("must be a string, not {}", kind(name))))?;
-        let (format, options) = format::compile(name, options, &at, &options_at)?;
-        node.format = Some(format);
-        taken = options;
+    let mut taken = "";
+    let mut of = [" without a format", "", ""];
+    if let Some(format) = format {
+        let at = &at.join("format");
+        let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
+        taken = format::compile(node, name, options, at, options_at)?;
+        of = [" of format \"", name, "\""];
     }
-    for (option, value) in options.into_iter().flatten() {
-        let at = options_at.join(option);
+    let Some(options) = options else { return Ok(()) };
+    for (option, value) in options {
+        let here = options_at.join(option);
         if option == "reason" {
             let text = value.as_str().filter(|text| !text.trim().is_empty());
-            let text = text.ok_or_else(|| at.error("must be a text that is not blank"))?;
+            let text = text.ok_or_else(|| here.refuse("must be a text that is not blank"))?;
             node.reason = Some(text.to_owned());
-        } else if !taken.contains(&option.as_str()) {
-            let of = format_name.map_or_else(|| "without a format".to_owned(), |name| format!("of format {name}"));
-            let known: Vec<_> = taken.iter().copied().chain(["reason"]).collect();
-            return Err(at.error(format!(
-                "unknown option {} {of}: use one of {}",
-                quoted(option),
-                cut::join(&known, ", ")
-            )));
+        } else if cut::place(taken, option).is_none() {
+            let [of, name, end] = of;
+            let known = if taken.is_empty() { ["", ""] } else { [taken, ", "] };
+            let rest = [of, name, end, ": use one of ", known[0], known[1], "reason"];
+            return Err(here.error("unknown option ", Found::Name(option), &rest));
         }
     }
     Ok(())
-}
-
-fn properties(value: &Value, at: &Place<'_>, depth: usize) -> Result<Vec<Property>, SchemaError> {
-    let Value::Object(entries) = value else {
-        return Err(at.error(format!("must be an object, not {}", kind(value))));
-    };
-    let mut properties = Vec::with_capacity(entries.len());
-    for (name, schema) in entries {
-        let node = node(schema, &at.join(name), depth + 1)?;
-        properties.push(Property { name: name.clone(), place: 0, required: false, node: Some(node) });
-    }
-    Ok(in_order(properties))
-}
-
-/// JavaScript's order of an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): indices ascending, then the others as
-/// they stand.
-fn in_order(properties: Vec<Property>) -> Vec<Property> {
-    // Larger than any index.
-    let rank = |at: usize| properties.get(at).and_then(|property| path::index(&property.name)).unwrap_or(u32::MAX);
-    let order = sort::order(properties.len(), &mut |one, other| rank(one) < rank(other));
-    let mut properties: Vec<_> = properties.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| properties.get_mut(at)?.take()).collect()
 }
 
 #[cfg(not(unanimous_npm))]
@@ -188,51 +176,39 @@ fn by_name(properties: &[Property]) -> Vec<u32> {
     order.into_iter().filter_map(|at| at.try_into().ok()).collect()
 }
 
-/// Marks the required properties; names that `properties` does not declare come behind it, in their own order.
-fn required(names: &Value, node: &mut Node, at: &Place<'_>) -> Result<(), SchemaError> {
-    let expected = || at.error("must be a list of property names, each of them once");
-    let mut undeclared: Vec<Property> = Vec::new();
-    for name in names.as_array().ok_or_else(expected)? {
-        let name = name.as_str().ok_or_else(expected)?;
-        let known = node.properties.iter_mut().chain(&mut undeclared).find(|property| property.name == name);
-        match known {
-            Some(property) if property.required => return Err(expected()),
-            Some(property) => property.required = true,
-            None => undeclared.push(Property { name: name.to_owned(), place: 0, required: true, node: None }),
-        }
+fn types(node: &mut Node, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
+    let names = value.as_array().map_or(std::slice::from_ref(value), |names| names);
+    node.fits = 0;
+    let mut repeats = false;
+    for (which, name) in names.iter().enumerate() {
+        let Some((text, one)) = name.as_str().and_then(|text| Some((text, Type::from_name(text)?))) else {
+            let rest = [": use ", Type::NAMES, ", or a list of these"];
+            return Err(at.error("unknown type ", Found::Value(name), &rest));
+        };
+        node.expected.push_str(match which {
+            0 => "",
+            _ if which + 1 == names.len() => " or ",
+            _ => ", ",
+        });
+        node.expected.push_str(text);
+        repeats |= node.fits & one as u8 != 0;
+        node.fits |= one as u8;
     }
-    node.properties.append(&mut in_order(undeclared));
+    if names.is_empty() || repeats {
+        return Err(at.refuse("must name at least one type, and none twice"));
+    }
     Ok(())
 }
 
-fn types(value: &Value, at: &Place<'_>) -> Result<Types, SchemaError> {
-    let one = |name: &Value| {
-        let known = name.as_str().and_then(|name| Type::ALL.into_iter().find(|known| known.as_str() == name));
-        known.ok_or_else(|| {
-            at.error(format!(
-                "unknown type {name}: use null, boolean, object, array, number, integer, string, or a list of these"
-            ))
-        })
-    };
-    let types = match value {
-        Value::Array(names) => names.iter().map(one).collect::<Result<Vec<_>, _>>()?,
-        name => vec![one(name)?],
-    };
-    let repeated = types.iter().enumerate().any(|(at, name)| types[..at].contains(name));
-    if types.is_empty() || repeated {
-        return Err(at.error("must name at least one type, and none twice"));
-    }
-    Ok(Types(types))
-}
-
-fn options(value: &Value, at: &Place<'_>) -> Result<Vec<Value>, SchemaError> {
-    match value.as_array() {
-        Some(values) if !values.is_empty() => Ok(values.iter().map(plain).collect()),
-        _ => Err(at.error("must be a list of at least one value")),
-    }
+/// Takes the list of values that `enum` or `const` allows.
+fn allow(node: &mut Node, list: Value) {
+    let whole = |values: &Vec<Value>| values.iter().any(|value| value.is_array() || value.is_object());
+    node.compares_whole |= list.as_array().is_some_and(whole);
+    node.options.push(list);
 }
 
 /// A value whose numbers print alike on every runtime, whether the schema says `1` or `1.0`.
+#[cfg(not(unanimous_npm))]
 fn plain(value: &Value) -> Value {
     match value {
         Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), crate::reason::number),
@@ -242,22 +218,24 @@ fn plain(value: &Value) -> Value {
     }
 }
 
-fn count(value: &Value, at: &Place<'_>) -> Result<u32, SchemaError> {
-    let number = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(number));
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be an integer in range")]
-    let count = number.map(|number| number as u32);
-    count.ok_or_else(|| at.error(format!("must be a whole number from 0 to {}, not {value}", u32::MAX)))
+/// The package reads all its numbers so.
+#[cfg(unanimous_npm)]
+fn plain(value: &Value) -> Value {
+    value.clone()
 }
 
-fn bound(value: &Value, upper: bool, exclusive: bool, at: &Place<'_>) -> Result<Bound, SchemaError> {
-    let limit = value.as_f64().ok_or_else(|| at.error(format!("must be a number, not {}", kind(value))))?;
-    Ok(Bound { limit, upper, exclusive })
-}
-
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-        scalar => scalar.to_string(),
+fn count(count: &mut Option<u32>, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
+    let whole = value.as_f64().map(|number| number as u32);
+    if whole.map(f64::from) != value.as_f64() || whole.is_none() {
+        return Err(at.error("must be a whole number from 0 to 4294967295, not ", Found::Value(value), &[]));
     }
+    *count = whole;
+    Ok(())
+}
+
+fn bound(node: &mut Node, limit: Limit, value: &Value, at: &Place<'_>) -> Result<(), Refused> {
+    let bound = value.as_f64().ok_or_else(|| at.wrong("must be a number, not ", value))?;
+    node.bounds[limit as usize] = Some(bound);
+    Ok(())
 }

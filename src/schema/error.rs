@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::cut;
+use crate::json::{self, Value};
+use crate::reason::quoted;
 
 /// A schema that cannot be compiled.
 ///
@@ -13,9 +15,24 @@ pub struct SchemaError {
     message: String,
 }
 
+/// An error on its way out of the compiler: a pointer, for nearly every step may give one.
+pub(super) struct Refused(Box<SchemaError>);
+
+impl Refused {
+    pub(super) fn new(pointer: String, message: String) -> Self {
+        Self(Box::new(SchemaError::new(pointer, message)))
+    }
+}
+
+impl From<Refused> for SchemaError {
+    fn from(refused: Refused) -> Self {
+        *refused.0
+    }
+}
+
 impl SchemaError {
-    pub(super) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into() }
+    pub(super) const fn new(pointer: String, message: String) -> Self {
+        Self { pointer, message }
     }
 
     /// Where in the schema, as a JSON pointer (RFC 6901); empty for the schema itself.
@@ -27,16 +44,34 @@ impl SchemaError {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// The place and the remedy.
+    pub(crate) fn text(&self) -> String {
+        let place = if self.pointer.is_empty() { "the root" } else { &self.pointer };
+        cut::join(&["schema error at ", place, ": ", &self.message], "")
+    }
 }
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.pointer.is_empty() { "the root" } else { &self.pointer };
-        write!(f, "schema error at {place}: {}", self.message)
+        f.write_str(&self.text())
     }
 }
 
 impl std::error::Error for SchemaError {}
+
+/// What was found in a place.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'v> {
+    /// What is not told.
+    Nothing,
+    /// A name, told in quotation marks.
+    Name(&'v str),
+    /// A value, told as JSON.
+    Value(&'v Value),
+    /// The same, but for lists and objects, of which only that is told.
+    Kind(&'v Value),
+}
 
 /// A place in the schema that is being compiled.
 #[derive(Clone, Copy)]
@@ -52,14 +87,43 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), token }
     }
 
-    pub(super) fn error(&self, message: impl Into<String>) -> SchemaError {
-        SchemaError::new(self.pointer(), message)
+    /// What is wrong here, whatever was found.
+    #[cold]
+    pub(super) fn refuse(&self, text: &str) -> Refused {
+        self.error(text, Found::Nothing, &[])
+    }
+
+    /// What must be here, and what kind of value was found.
+    #[cold]
+    pub(super) fn wrong(&self, must_be: &str, found: &Value) -> Refused {
+        self.error(must_be, Found::Kind(found), &[])
+    }
+
+    /// What is wrong here: a text with what was found behind it, and pieces of the rest.
+    #[cold]
+    pub(super) fn error(&self, text: &str, found: Found<'_>, rest: &[&str]) -> Refused {
+        let found = match found {
+            Found::Nothing => String::new(),
+            Found::Name(name) => quoted(name),
+            Found::Kind(Value::Array(_)) => "a list".to_owned(),
+            Found::Kind(Value::Object(_)) => "an object".to_owned(),
+            Found::Kind(value) | Found::Value(value) => json::to_string(value),
+        };
+        let message = cut::join(&[text, &found, &cut::join(rest, "")], "");
+        Refused::new(self.pointer(), message)
     }
 
     pub(super) fn pointer(&self) -> String {
-        self.parent.map_or_else(String::new, |parent| {
-            let token = cut::replace(&cut::replace(self.token, "~", "~0"), "/", "~1");
-            parent.pointer() + "/" + &token
-        })
+        let Some(parent) = self.parent else { return String::new() };
+        let mut pointer = parent.pointer();
+        pointer.push('/');
+        for c in self.token.chars() {
+            match c {
+                '~' => pointer.push_str("~0"),
+                '/' => pointer.push_str("~1"),
+                c => pointer.push(c),
+            }
+        }
+        pointer
     }
 }

@@ -1,9 +1,10 @@
 //! What is wrong with a place, before it is put into words.
 
+use super::Kind;
+#[cfg(feature = "safe-url")]
+use super::format::Format;
+use super::node::{Limit, Node};
 use crate::json::Value;
-
-use super::node::{Bound, Node, Types};
-use super::{Kind, Options};
 use crate::reason::{Code, Reason, number};
 use crate::rule;
 
@@ -40,38 +41,40 @@ impl Fault<'_> {
     }
 
     fn plain(self, node: &Node) -> Reason {
-        let reason = Reason::new(self.rule.code);
-        let limit = |reason: Reason, name: &'static str, limit: Option<u32>| match limit {
-            Some(limit) => reason.with_param(name, limit),
-            None => reason,
-        };
+        let mut reason = self.rule.reason();
         match self.rule.code {
             Code::InvalidType => {
                 // With no type any JSON value will do, but nothing that JSON cannot hold.
-                let expected = node.types.as_ref().map_or_else(|| "JSON value".to_owned(), Types::expected);
-                reason.with_param("expected", expected).with_param("received", self.received.name())
+                let expected = if node.expected.is_empty() { "JSON value" } else { &node.expected };
+                reason.add("expected", Value::from(expected));
+                reason.add("received", Value::from(self.received.name()));
             }
-            Code::InvalidEnum => match node.options.get(self.which) {
-                Some(Options(options)) => reason.with_param("options", Value::from(options.clone())),
-                None => reason,
-            },
-            Code::TooSmall | Code::TooBig => match node.number.get(self.which) {
-                Some(&Bound { limit, upper, exclusive }) => {
-                    let reason = reason.with_param(if upper { "max" } else { "min" }, number(limit));
-                    if exclusive { reason.with_param("exclusive", true) } else { reason }
+            Code::InvalidEnum => reason.add("options", node.options.get(self.which).cloned().unwrap_or_default()),
+            code @ (Code::TooSmall | Code::TooBig) => {
+                let limit = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
+                reason.add(if code == Code::TooBig { "max" } else { "min" }, number(limit));
+                if [Limit::ExclusiveMinimum as usize, Limit::ExclusiveMaximum as usize].contains(&self.which) {
+                    reason.add("exclusive", Value::Bool(true));
                 }
-                None => reason,
-            },
-            Code::TooFew => limit(reason, "min", node.min_items),
-            Code::TooMany => limit(reason, "max", node.max_items),
-            Code::TooShort if !node.format_counts() => limit(reason, "min", node.min_length),
-            Code::TooLong if !node.format_counts() && node.max_length.is_some() => {
-                limit(reason, "max", node.max_length)
             }
-            _ => match &node.format {
-                Some(format) => format.reason(self.rule, node.max_length),
-                None => self.rule.reason(),
-            },
+            Code::TooFew => reason.add("min", limit(node.min_items)),
+            Code::TooMany => reason.add("max", limit(node.max_items)),
+            // A format that counts itself wants one character.
+            Code::TooShort => reason.add("min", limit(node.min_length.filter(|_| !node.format_counts()).or(Some(1)))),
+            Code::TooLong => reason.add("max", limit(node.max_length)),
+            #[cfg(feature = "safe-url")]
+            _ => {
+                if let Some(Format::SafeUrl(policy)) = &node.format {
+                    return rule::safe_url::reason(self.rule, policy);
+                }
+            }
+            #[cfg(not(feature = "safe-url"))]
+            _ => {}
         }
+        reason
     }
+}
+
+fn limit(limit: Option<u32>) -> Value {
+    Value::from(limit.unwrap_or_default())
 }

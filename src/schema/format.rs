@@ -1,18 +1,16 @@
 //! The formats: which rule stands behind each name, and which options it takes.
 
-use crate::json::Value;
-
-use super::error::{Place, SchemaError};
-use crate::reason::{Code, Reason, quoted};
+use super::error::{Found, Place, Refused};
+use super::node::Node;
+use crate::json::{Object, Value};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
-use crate::rule::{Fault, email, idempotency_key, length, phone, uuid};
+use crate::rule::{Fault, email, idempotency_key, phone, uuid};
 
-/// A format with its options.
+/// A format with its options. `phone` is none, for it judges nothing but a length.
 #[derive(Clone, Debug)]
 pub(super) enum Format {
     Email(email::Rule),
-    Phone,
     E164,
     IdempotencyKey(idempotency_key::Form),
     Uuid,
@@ -22,54 +20,60 @@ pub(super) enum Format {
 
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
 
-/// Compiles `format` with its options, which stand in `x-unanimous`; says which options it took.
-pub(super) fn compile<'o>(
+/// Compiles `format` with its options, which stand in `x-unanimous`; gives a list of the options that it takes.
+pub(super) fn compile(
+    node: &mut Node,
     name: &str,
-    options: Option<&'o crate::json::Object>,
+    options: Option<&Object>,
     at: &Place<'_>,
     options_at: &Place<'_>,
-) -> Result<(Format, &'o [&'static str]), SchemaError> {
+) -> Result<&'static str, Refused> {
     let option = |key: &str| options.and_then(|options| options.get(key));
-    Ok(match name {
+    let mut taken = "";
+    node.format = match name {
         "email" => {
-            let rule = named(
-                option("rule"),
-                email::Rule::from_name,
-                "public, html, rfc5321 or (with the feature idn) rfc6531",
-                &options_at.join("rule"),
-            )?;
-            (Format::Email(rule), &["rule"])
+            taken = "rule";
+            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531, not ";
+            Some(Format::Email(named(option(taken), email::Rule::from_name, rules, &options_at.join(taken))?))
         }
         #[cfg(feature = "idn")]
-        "idn-email" => (Format::Email(email::Rule::Rfc6531), &[]),
-        "phone" => (Format::Phone, &[]),
-        "e164" => (Format::E164, &[]),
-        "idempotency-key" => {
-            let form = idempotency_key::Form::from_name;
-            let form = named(option("form"), form, "bare or sf-string", &options_at.join("form"))?;
-            (Format::IdempotencyKey(form), &["form"])
+        "idn-email" => Some(Format::Email(email::Rule::Rfc6531)),
+        "phone" => {
+            node.max_length.get_or_insert(phone::MAX_CHARACTERS);
+            None
         }
-        "uuid" => (Format::Uuid, &[]),
+        "e164" => Some(Format::E164),
+        "idempotency-key" => {
+            node.max_length.get_or_insert(idempotency_key::MAX_CHARACTERS);
+            taken = "form";
+            let form = idempotency_key::Form::from_name;
+            let form = named(option(taken), form, "must be bare or sf-string, not ", &options_at.join(taken))?;
+            Some(Format::IdempotencyKey(form))
+        }
+        "uuid" => Some(Format::Uuid),
         #[cfg(feature = "safe-url")]
-        "safe-url" => (Format::SafeUrl(Box::new(policy(options, options_at)?)), &safe_url::Policy::OPTIONS),
+        "safe-url" => {
+            taken = safe_url::Policy::OPTIONS;
+            Some(Format::SafeUrl(Box::new(policy(options, options_at)?)))
+        }
         #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
         "idn-email" | "safe-url" => {
-            return Err(at.error(format!(
-                "this build has no format {}: in Rust, turn on the crate's default features; \
-                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"",
-                quoted(name)
-            )));
+            const WHERE: &str = ": in Rust, turn on the crate's default features; \
+                                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+            return Err(at.error("this build has no format ", Found::Name(name), &[WHERE]));
         }
-        _ => return Err(at.error(format!("unknown format {}: use one of {NAMES}", quoted(name)))),
-    })
+        _ => return Err(at.error("unknown format ", Found::Name(name), &[": use one of ", NAMES])),
+    };
+    Ok(taken)
 }
 
 /// The options of `safe-url` are those of a policy; `reason` belongs to the place.
 #[cfg(feature = "safe-url")]
-fn policy(options: Option<&crate::json::Object>, at: &Place<'_>) -> Result<safe_url::Policy, SchemaError> {
+fn policy(options: Option<&Object>, at: &Place<'_>) -> Result<safe_url::Policy, Refused> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
     let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let refused = |error: safe_url::PolicyError| SchemaError::new(at.pointer() + error.pointer(), error.problem());
+    let refused =
+        |error: safe_url::PolicyError| Refused::new(at.pointer() + error.pointer(), error.problem().to_owned());
     safe_url::Policy::from_options(&own).map_err(refused)
 }
 
@@ -77,19 +81,16 @@ fn policy(options: Option<&crate::json::Object>, at: &Place<'_>) -> Result<safe_
 fn named<T: Default>(
     option: Option<&Value>,
     from_name: fn(&str) -> Option<T>,
-    names: &str,
+    must_be: &str,
     at: &Place<'_>,
-) -> Result<T, SchemaError> {
-    match option {
-        None => Ok(T::default()),
-        Some(value) => {
-            value.as_str().and_then(from_name).ok_or_else(|| at.error(format!("must be {names}, not {value}")))
-        }
-    }
+) -> Result<T, Refused> {
+    let Some(value) = option else { return Ok(T::default()) };
+    let found = value.as_str().and_then(from_name);
+    found.ok_or_else(|| at.error(must_be, Found::Value(value), &[]))
 }
 
 impl Format {
-    /// The lengths of a string in code points where the schema gives none. None at all where the rule counts itself.
+    /// Whether the rule counts characters itself.
     pub(super) const fn counts_itself(&self) -> bool {
         matches!(self, Self::IdempotencyKey(_))
     }
@@ -98,38 +99,13 @@ impl Format {
     pub(super) fn judge(&self, text: &[u8], max_length: Option<u32>) -> Result<(), Fault> {
         match self {
             Self::Email(rule) => email::judge(text, *rule),
-            Self::Phone if length::exceeds(text, max_length.unwrap_or(phone::MAX_CHARACTERS)) => {
-                Err(Fault::new(Code::TooLong))
-            }
-            Self::Phone => Ok(()),
             Self::E164 => phone::judge_e164(text),
-            Self::IdempotencyKey(form) => idempotency_key::judge(text, *form, key_limit(max_length)),
+            Self::IdempotencyKey(form) => {
+                idempotency_key::judge(text, *form, max_length.unwrap_or(idempotency_key::MAX_CHARACTERS))
+            }
             Self::Uuid => uuid::judge(text),
             #[cfg(feature = "safe-url")]
             Self::SafeUrl(policy) => safe_url::judge_text(text, policy),
         }
     }
-
-    /// A fault that [`Format::judge`] found, in words.
-    pub(super) fn reason(&self, fault: Fault, max_length: Option<u32>) -> Reason {
-        match self {
-            Self::Phone if fault.code == Code::TooLong => {
-                fault.reason().with_param("max", max_length.unwrap_or(phone::MAX_CHARACTERS))
-            }
-            Self::IdempotencyKey(_) => idempotency_key::reason(fault, key_limit(max_length)),
-            #[cfg(feature = "safe-url")]
-            Self::SafeUrl(policy) => safe_url::reason(fault, policy),
-            _ => fault.reason(),
-        }
-    }
-
-    /// The most code points of a string whose number of them is all that is judged.
-    #[cfg(target_arch = "wasm32")]
-    pub(super) fn counts_only(&self, max_length: Option<u32>) -> Option<u32> {
-        matches!(self, Self::Phone).then(|| max_length.unwrap_or(phone::MAX_CHARACTERS))
-    }
-}
-
-fn key_limit(max_length: Option<u32>) -> u32 {
-    max_length.unwrap_or(idempotency_key::MAX_CHARACTERS)
 }

@@ -186,6 +186,9 @@ pub(crate) fn equals(one: &Value, other: &Value) -> bool {
             one.len() == other.len()
                 && one.iter().all(|(name, value)| other.get(name).is_some_and(|found| equals(value, found)))
         }
-        _ => one == other,
+        (Value::String(one), Value::String(other)) => one == other,
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Null, Value::Null) => true,
+        _ => false,
     }
 }

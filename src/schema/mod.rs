@@ -13,6 +13,7 @@ mod error;
 mod fault;
 mod format;
 mod input;
+mod keyword;
 mod node;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod plan;
@@ -38,7 +39,6 @@ pub(crate) use fault::Fault;
 pub(crate) use input::equals;
 pub(crate) use input::{Input, Kind};
 pub(crate) use node::Node;
-use node::Options;
 
 /// How many lists and objects a value may hold inside one another.
 pub const MAX_DEPTH: usize = 64;
@@ -78,7 +78,8 @@ impl Schema {
     /// supported or has a wrong value, an option that its format does not have, more than 64 levels.
     #[cfg(not(unanimous_npm))]
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
-        let value = serde_json::from_str(text).map_err(|error| SchemaError::new("", format!("not JSON: {error}")))?;
+        let value = serde_json::from_str(text)
+            .map_err(|error| SchemaError::new(String::new(), format!("not JSON: {error}")))?;
         Self::from_value(&value)
     }
 

@@ -10,9 +10,16 @@ use crate::rule::{Fault, length};
 /// What a schema says of one place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
-    pub(super) types: Option<Types>,
-    pub(super) options: Vec<Options>,
-    pub(super) number: Vec<Bound>,
+    /// The types that fit, a bit each; all of them where none is named.
+    pub(super) fits: u8,
+    /// The same in words, as they are written there: `string or null`; empty where none is named.
+    pub(super) expected: String,
+    /// The values that `enum` and `const` allow: a list for each of the two.
+    pub(super) options: Vec<Value>,
+    /// Whether an allowed value is a list or an object, so that a verdict needs the whole of it.
+    pub(crate) compares_whole: bool,
+    /// By [`Limit`].
+    pub(super) bounds: [Option<f64>; 4],
     pub(super) min_length: Option<u32>,
     pub(super) max_length: Option<u32>,
     pub(super) format: Option<Format>,
@@ -28,10 +35,6 @@ pub(crate) struct Node {
     pub(crate) additional: bool,
     /// `x-unanimous.reason`: the text that stands for every reason of this place.
     pub(super) reason: Option<String>,
-    /// The types that fit, a bit each; all of them where none is named.
-    pub(super) fits: u8,
-    /// Whether an allowed value is a list or an object, so that a verdict needs the whole of it.
-    pub(crate) compares_whole: bool,
 }
 
 /// A named place of an object, in the order in which issues come.
@@ -45,11 +48,7 @@ pub(crate) struct Property {
     pub(crate) node: Option<Node>,
 }
 
-/// The names in `type`, as they are written there.
-#[derive(Clone, Debug)]
-pub(super) struct Types(pub(super) Vec<Type>);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[repr(u8)]
 pub(super) enum Type {
     Null = 1,
@@ -62,58 +61,73 @@ pub(super) enum Type {
 }
 
 impl Type {
-    pub(super) const ALL: [Self; 7] =
+    const ALL: [Self; 7] =
         [Self::Null, Self::Boolean, Self::Object, Self::Array, Self::Number, Self::Integer, Self::String];
+    /// The names, in the same order.
+    pub(super) const NAMES: &str = "null, boolean, object, array, number, integer, string";
 
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "boolean",
-            Self::Object => "object",
-            Self::Array => "array",
-            Self::Number => "number",
-            Self::Integer => "integer",
-            Self::String => "string",
-        }
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.get(cut::place(Self::NAMES, name)?).copied()
     }
 }
 
-impl Types {
-    /// `string`, `string or null`, `string, number or null`.
-    pub(super) fn expected(&self) -> String {
-        let names: Vec<_> = self.0.iter().map(|name| name.as_str()).collect();
-        match names.split_last() {
-            Some((last, [])) => (*last).to_owned(),
-            Some((last, others)) => cut::join(others, ", ") + " or " + last,
-            None => String::new(),
-        }
-    }
-}
-
-/// The values that `enum` or `const` allows.
-#[derive(Clone, Debug)]
-pub(super) struct Options(pub(super) Vec<Value>);
-
-/// One limit of a number.
+/// The limits of a number. Whatever order they are written in, lower ones are told before upper ones, plain ones before
+/// exclusive ones.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bound {
-    pub(super) limit: f64,
-    pub(super) upper: bool,
-    pub(super) exclusive: bool,
+pub(super) enum Limit {
+    Minimum,
+    ExclusiveMinimum,
+    Maximum,
+    ExclusiveMaximum,
 }
 
-impl Bound {
-    pub(super) fn holds(self, value: f64) -> bool {
-        match (self.upper, self.exclusive) {
-            (false, false) => value >= self.limit,
-            (false, true) => value > self.limit,
-            (true, false) => value <= self.limit,
-            (true, true) => value < self.limit,
+impl Limit {
+    pub(super) const fn code(self) -> Code {
+        match self {
+            Self::Minimum | Self::ExclusiveMinimum => Code::TooSmall,
+            Self::Maximum | Self::ExclusiveMaximum => Code::TooBig,
         }
     }
 }
 
 impl Node {
+    /// A place that may hold anything.
+    pub(super) const ANY: Self = Self {
+        fits: u8::MAX,
+        expected: String::new(),
+        options: Vec::new(),
+        compares_whole: false,
+        bounds: [None; 4],
+        min_length: None,
+        max_length: None,
+        format: None,
+        min_items: None,
+        max_items: None,
+        items: None,
+        items_place: 0,
+        properties: Vec::new(),
+        #[cfg(not(unanimous_npm))]
+        by_name: Vec::new(),
+        additional: true,
+        reason: None,
+    };
+
+    /// The first limit that a number breaks.
+    pub(super) fn broken(&self, value: f64) -> Option<Limit> {
+        let [minimum, above, maximum, below] = self.bounds;
+        if minimum.is_some_and(|limit| value < limit) {
+            Some(Limit::Minimum)
+        } else if above.is_some_and(|limit| value <= limit) {
+            Some(Limit::ExclusiveMinimum)
+        } else if maximum.is_some_and(|limit| value > limit) {
+            Some(Limit::Maximum)
+        } else if below.is_some_and(|limit| value >= limit) {
+            Some(Limit::ExclusiveMaximum)
+        } else {
+            None
+        }
+    }
+
     /// Whether `properties` declares this name.
     #[cfg(not(unanimous_npm))]
     pub(crate) fn declares(&self, name: &str) -> bool {
@@ -144,11 +158,7 @@ impl Node {
 impl Node {
     /// The most code points of a string whose length is all that is judged: any number where there is no limit.
     pub(super) fn max_counted(&self) -> Option<u32> {
-        match &self.format {
-            _ if !self.options.is_empty() => None,
-            Some(format) => format.counts_only(self.max_length),
-            None => Some(self.max_length.unwrap_or(u32::MAX)),
-        }
+        (self.options.is_empty() && self.format.is_none()).then(|| self.max_length.unwrap_or(u32::MAX))
     }
 
     pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {

@@ -8,10 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::packed::Packed;
 use super::read::Reader;
 use super::words::Words;
-use super::{answer, buffer, read};
-use crate::report;
-use crate::schema::Schema;
-use crate::schema::plan::Plan;
+use super::{ANSWERED, answer, buffer, read};
+use crate::schema::{Schema, plan};
+use crate::{cut, json, report};
 
 struct Compiled {
     schema: Schema,
@@ -20,7 +19,7 @@ struct Compiled {
 
 thread_local! {
     /// The compiled schemas; one that was dropped leaves its place to the next.
-    static SCHEMAS: RefCell<Vec<Option<Compiled>>> = const { RefCell::new(Vec::new()) };
+    static SCHEMAS: RefCell<Vec<Option<Box<Compiled>>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
@@ -33,15 +32,16 @@ pub fn compile(length: usize) -> usize {
     }
     match Schema::from_value(&buffer::with(length, read::value)) {
         Ok(schema) => SCHEMAS.with_borrow_mut(|schemas| {
-            let free = schemas.iter().position(Option::is_none).unwrap_or_else(|| {
-                schemas.push(None);
-                schemas.len() - 1
-            });
-            schemas[free] = Some(Compiled { schema, words: Words::default() });
+            let compiled = Some(Box::new(Compiled { schema, words: Words::default() }));
+            let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
+            match schemas.get_mut(free) {
+                Some(place) => *place = compiled,
+                None => schemas.push(compiled),
+            }
             free + 1
         }),
         Err(error) => {
-            answer(&Refused { pointer: error.pointer(), text: error.to_string() });
+            answer(&Refused { pointer: error.pointer(), text: error.text() });
             0
         }
     }
@@ -68,15 +68,13 @@ fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
 /// Where the walker must go, and what a message has beside its issues: `{"plan", "opening", "separator"}`.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
-    #[derive(Serialize)]
-    struct Way<'s> {
-        plan: Plan<'s>,
-        opening: &'static str,
-        separator: &'static str,
-    }
     with(schema, |compiled| {
-        let [opening, separator] = report::FRAME;
-        answer(&Way { plan: Plan::new(compiled.schema.root(), 0), opening, separator })
+        let [opening, separator] = report::FRAME.map(json::to_string);
+        let mut answer = "{\"plan\":".to_owned();
+        plan::write(&mut answer, compiled.schema.root(), 0);
+        answer.push_str(&cut::join(&[",\"opening\":", &opening, ",\"separator\":", &separator, "}"], ""));
+        buffer::put(answer);
+        ANSWERED
     })
 }
 

@@ -8,8 +8,7 @@ use super::policy::{Policy, PolicyError, Scheme};
 
 impl Policy {
     /// The names of the options.
-    pub(crate) const OPTIONS: [&str; 6] =
-        ["schemes", "allowHosts", "allowCidrs", "denyHosts", "ports", "nat64Prefixes"];
+    pub(crate) const OPTIONS: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
 
     /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
     /// each a list; what is left out keeps its default.
@@ -41,7 +40,7 @@ impl Policy {
                 "allowCidrs" => policy.with_allow_cidrs(&list(&pointer, value, text)?)?,
                 "nat64Prefixes" => policy.with_nat64_prefixes(&list(&pointer, value, text)?)?,
                 _ => {
-                    let names = Self::OPTIONS.join(", ");
+                    let names = Self::OPTIONS;
                     return Err(PolicyError::new(
                         pointer,
                         format!("unknown option {}, the options are {names}", quoted(name)),
