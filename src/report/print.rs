@@ -41,11 +41,13 @@ impl fmt::Display for Report {
         if self.issues.is_empty() {
             return f.write_str(PREFIX);
         }
+        // Room for most messages, so that few of them move while they grow.
+        let mut message = String::with_capacity(self.issues.len() * 64);
         for (at, issue) in self.issues.iter().enumerate() {
-            f.write_str(FRAME[usize::from(at > 0)])?;
-            issue.fmt(f)?;
+            message.push_str(FRAME[usize::from(at > 0)]);
+            issue.push_line(&mut message);
         }
-        Ok(())
+        f.write_str(&message)
     }
 }
 
