@@ -110,6 +110,9 @@ async function writeGlue(out) {
 /**
  * How an entry gets its wasm: `inline`, compiled at the first call, works wherever compiling is allowed, and in a bundle;
  * Node reads the files beside the code; Cloudflare's and Vercel's runtimes allow no compiling, and take a module by import.
+ *
+ * In package.json, `node` begins with what is set by those who would lose the files, or may not read them: `module` by most
+ * bundlers, `production` or `development` by Bun's and ncc, `bun` for its executables, `deno` for its permissions.
  */
 const SOURCES = [
   { suffix: "", file: "inline.ts", formats: ["esm", "cjs"] },

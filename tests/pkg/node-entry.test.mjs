@@ -31,6 +31,11 @@ test("Node takes the code that reads files", () => {
   assert.deepEqual(resolved("a.cjs"), ["cjs/index.node.js", "cjs/lite.node.js"]);
 });
 
+test("in a Node without process.getBuiltinModule too", () => {
+  const code = 'process.getBuiltinModule = undefined;\nconst { checkEmail } = await import("unanimous");\nconsole.log(JSON.stringify(checkEmail("ann").detail));';
+  assert.equal(run("older.mjs", code), "missing_at");
+});
+
 for (const condition of ["module", "production", "development", "bun", "deno"]) {
   test(`the code with all in it for what sets "${condition}"`, () => {
     assert.deepEqual(resolved("a.mjs", condition), ["esm/index.js", "esm/lite.js"]);

@@ -6,8 +6,8 @@ export function compileFile(path: string, read: () => Uint8Array<ArrayBuffer>): 
   } catch (cause) {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const why = cause instanceof Error ? cause.message : String(cause);
-    const remedy = 'copy it there from "dist" of the package, or have the bundler take the export condition "module", which needs no file';
-    throw new Error(`unanimous cannot read its file ${name} (${why}): ${remedy}`, { cause });
+    const remedy = 'or have the bundler take the export condition "module", which needs no file';
+    throw new Error(`unanimous cannot read its file ${name} (${why}): copy it there from "dist" of the package, ${remedy}`, { cause });
   }
   return new WebAssembly.Module(bytes);
 }

@@ -6,9 +6,12 @@ import { compileFile } from "./file.js";
 declare const VALIDATOR: string;
 
 // In this form tools that gather what a program needs see the files.
-export const validatorModule = (): WebAssembly.Module => compileFile(VALIDATOR, () => read(new URL(VALIDATOR, import.meta.url)));
-export const errorsModule = (): WebAssembly.Module => compileFile("../errors.wasm", () => read(new URL("../errors.wasm", import.meta.url)));
+export const validatorModule = () => compileFile(VALIDATOR, () => read(new URL(VALIDATOR, import.meta.url)));
+export const errorsModule = () => compileFile("../errors.wasm", () => read(new URL("../errors.wasm", import.meta.url)));
 
-/** Not by an import: for that Node loads all of its file system, promises and all. Before 20.16 and 22.3 it has no such call. */
-const fs = () => process.getBuiltinModule?.("node:fs") ?? (createRequire(import.meta.url)("node:fs") as typeof import("node:fs"));
-const read = (file: URL): Uint8Array<ArrayBuffer> => fs().readFileSync(file);
+/**
+ * Not by an import: for that Node loads all of its file system, promises and all. Before 20.16 and 22.3 it has no such call,
+ * and a `require` must do.
+ */
+const fs = (): typeof import("node:fs") => process.getBuiltinModule?.("node:fs") ?? createRequire(import.meta.url)("node:fs");
+const read = (file: URL) => fs().readFileSync(file);
