@@ -8,6 +8,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { writeGlue } from "./glue.mjs";
 import { snip } from "./snip.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -84,27 +85,7 @@ async function buildPart({ name, features, cfg = [], level, skip = [], wasm: fil
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
-  await writeGlue(out);
-}
-
-/**
- * The glue keeps its instance in variables of its module, and does things when it is imported. As a function it does
- * nothing until it is called, so that a bundler can leave it out, and every call of it makes an instance of its own.
- */
-async function writeGlue(out) {
-  const { outputFiles } = await esbuild.build({
-    stdin: { contents: 'export { initSync } from "./unanimous.js"', resolveDir: out },
-    bundle: true,
-    format: "iife",
-    globalName: "glue",
-    minify: true,
-    target: "es2022",
-    write: false,
-  });
-  const code = outputFiles[0].text.trim();
-  writeFileSync(join(out, "glue.js"), `export function instantiate(module) {\n${code}\nreturn glue.initSync({ module });\n}\n`);
-  const types = `import type { InitOutput } from "./unanimous.js";\nexport declare function instantiate(module: WebAssembly.Module): InitOutput;\n`;
-  writeFileSync(join(out, "glue.d.ts"), types);
+  writeGlue(out, wasm);
 }
 
 /**
@@ -159,8 +140,6 @@ async function bundle(entry, outfile, format, part, source) {
     platform: "neutral",
     target: "es2022",
     legalComments: "none",
-    // wasm-bindgen names a snippet once for each of its functions.
-    logOverride: { "duplicate-object-key": "silent" },
     sourcemap: true,
     // The package stays readable in a debugger; a user's bundler makes it small.
     minifySyntax: true,
