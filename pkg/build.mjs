@@ -80,7 +80,7 @@ async function buildPart({ name, features, cfg = [], level, skip = [], wasm: fil
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  const passes = ["-Oz", "--converge", ...skip.map((pass) => `--skip-pass=${pass}`)];
+  const passes = ["-Oz", "--converge", "--strip-target-features", ...skip.map((pass) => `--skip-pass=${pass}`)];
   run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, ...FEATURES.map((name) => `--enable-${name}`)]);
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
@@ -168,7 +168,7 @@ for (const entry of ["node", "form"]) {
 // Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
 // take the CommonJS entry for an ES module.
 const INTERNAL = [
-  ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "utf8.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
+  ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "text.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
   ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {

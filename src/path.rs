@@ -61,6 +61,21 @@ impl Path {
     pub const ROOT: Self = Self(Vec::new());
 }
 
+/// No list has this index. It stands for whatever index there is, and is written as U+0000, which no path holds.
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+const ANY: u32 = u32::MAX;
+
+#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+impl Path {
+    pub(crate) fn forget_indices(&mut self) {
+        for segment in &mut self.0 {
+            if let Segment::Index(index) = segment {
+                *index = ANY;
+            }
+        }
+    }
+}
+
 impl<S: Into<Segment>> FromIterator<S> for Path {
     fn from_iter<I: IntoIterator<Item = S>>(segments: I) -> Self {
         Self(segments.into_iter().map(Into::into).collect())
@@ -81,6 +96,11 @@ pub(crate) fn push(out: &mut String, segments: &[Segment]) {
         match segment {
             Segment::Index(index) => {
                 push_dot(out, at);
+                #[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
+                if *index == ANY {
+                    out.push('\0');
+                    continue;
+                }
                 out.push_str(&json::to_string(index));
             }
             Segment::Key(key) => push_key(out, key, at, segments.len()),
@@ -89,14 +109,14 @@ pub(crate) fn push(out: &mut String, segments: &[Segment]) {
 }
 
 /// Writes what stands before a bare segment, the `at`-th of its path.
-pub(crate) fn push_dot(out: &mut String, at: usize) {
+fn push_dot(out: &mut String, at: usize) {
     if at > 0 {
         out.push('.');
     }
 }
 
 /// Writes a key, the `at`-th of so many segments.
-pub(crate) fn push_key(out: &mut String, key: &str, at: usize, of: usize) {
+fn push_key(out: &mut String, key: &str, at: usize, of: usize) {
     // A lone `$` is how a message prints the root.
     if is_bare(key) && !(key == "$" && of == 1) {
         push_dot(out, at);
@@ -114,22 +134,6 @@ pub(crate) fn push_key(out: &mut String, key: &str, at: usize, of: usize) {
         before = c;
     }
     out.push(']');
-}
-
-/// [`push_dot`] for a formatter.
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
-pub(crate) fn write_dot(f: &mut dyn fmt::Write, at: usize) -> fmt::Result {
-    let mut dot = String::new();
-    push_dot(&mut dot, at);
-    f.write_str(&dot)
-}
-
-/// [`push_key`] for a formatter.
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
-pub(crate) fn write_key(f: &mut dyn fmt::Write, key: &str, at: usize, of: usize) -> fmt::Result {
-    let mut text = String::new();
-    push_key(&mut text, key, at, of);
-    f.write_str(&text)
 }
 
 /// Whether a key can stand without quotes: letters, digits, `_ $ @ -`, not starting with a digit.

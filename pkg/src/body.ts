@@ -3,11 +3,11 @@ import { isPlain } from "./pack.js";
 /** The most bytes of a body that is read; a longer one is `unreadable`. The crate has the same number. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
-/** One byte more shows that there is more; UTF-8 has up to four bytes for a character that stands across the end. */
-const ENOUGH_BYTES = MAX_BODY_BYTES + 4;
+/** So many bytes more show that there is more: UTF-8 has up to four for a character that stands across the end. */
+const SPARE_BYTES = 4;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
-const NO_BYTES = new Uint8Array(0);
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /** A body's bytes, no more of them than show that it is too large; never throws. */
 export function bodyBytes(body: unknown): Uint8Array {
@@ -30,9 +30,9 @@ const isSharedBuffer = (body: unknown): body is SharedArrayBuffer =>
   typeof SharedArrayBuffer === "function" && body instanceof SharedArrayBuffer;
 
 const view = (buffer: ArrayBufferLike, start: number, length: number): Uint8Array =>
-  new Uint8Array(buffer, start, Math.min(length, ENOUGH_BYTES));
+  new Uint8Array(buffer, start, Math.min(length, MAX_BODY_BYTES + SPARE_BYTES));
 
 function encode(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.min(text.length * 3, ENOUGH_BYTES));
+  const bytes = new Uint8Array(Math.min(text.length * 3, MAX_BODY_BYTES + SPARE_BYTES));
   return bytes.subarray(0, encoder.encodeInto(text, bytes).written);
 }

@@ -2,6 +2,7 @@ import { LiteError } from "./lite-error.js";
 import type { Code } from "./issue.js";
 import { refuseOption } from "./options.js";
 import { className, packJson } from "./pack.js";
+import { ask, putText } from "./text.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** A value that passed, in the form to keep. */
@@ -48,7 +49,7 @@ export function notAString(value: unknown): Rejected {
         : typeof value !== "object"
           ? typeof value
           : Array.isArray(value) ? "array" : objectName(value);
-  return read(validator.ask((wasm) => wasm.checkType(validator.text(received)))) as Rejected;
+  return read(ask(validator, (wasm) => wasm.checkType(putText(validator, received)))) as Rejected;
 }
 
 function objectName(value: object): string {
@@ -90,7 +91,7 @@ export function checkEmail(value: unknown, options: EmailOptions = {}): CheckRes
   // One rule is asked for by nearly everybody, and needs no name.
   const answer =
     rule === "public"
-      ? verdict(value, (wasm) => wasm.checkEmail(validator.text(value)))
+      ? verdict(value, (wasm) => wasm.checkEmail(putText(validator, value)))
       : packJson(validator, [value, rule], (length) => verdict(value, (wasm) => wasm.checkEmailAs(length)));
   if (answer !== undefined) return answer;
   if (rule === "rfc6531") throw new LiteError("the rule rfc6531");
@@ -114,7 +115,7 @@ export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckRes
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
   const max = limit("checkPhone", options.maxLength, 50);
   if (typeof value !== "string") return notAString(value);
-  return verdict(value, (wasm) => wasm.checkPhone(validator.text(value), format === "e164" ? 1 : 0, max)) as CheckResult;
+  return verdict(value, (wasm) => wasm.checkPhone(putText(validator, value), format === "e164" ? 1 : 0, max)) as CheckResult;
 }
 
 export interface IdempotencyKeyOptions {
@@ -135,10 +136,10 @@ export interface IdempotencyKeyOptions {
 export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptions = {}): CheckResult {
   const sfString = isSfString("checkIdempotencyKey", options);
   const max = limit("checkIdempotencyKey", options.maxLength, 255);
-  if (value === null || value === undefined) return read(validator.ask((wasm) => wasm.idempotencyKeyRequired()));
+  if (value === null || value === undefined) return read(ask(validator, (wasm) => wasm.idempotencyKeyRequired()));
   if (typeof value !== "string") return notAString(value);
   return validator.call((wasm): CheckResult => {
-    const number = wasm.checkIdempotencyKey(validator.text(value), sfString ? 1 : 0, max);
+    const number = wasm.checkIdempotencyKey(putText(validator, value), sfString ? 1 : 0, max);
     const words = validator.words(wasm);
     return number === PASSED ? { ok: true, value: words } : read(words);
   });
@@ -161,7 +162,7 @@ export function isSfString(check: string, { form = "bare" }: IdempotencyKeyOptio
 export function dedupeKey(address: string): string | null {
   if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
   return validator.call((wasm) => {
-    const number = wasm.dedupeKey(validator.text(address));
+    const number = wasm.dedupeKey(putText(validator, address));
     if (number === NEEDS_IDN) throw new LiteError("a key for an address outside ASCII");
     return number === PASSED ? validator.words(wasm) : null;
   });

@@ -1,8 +1,6 @@
 // One wasm module of the package: its instance is made at the first call, and replaced after a fault or after an input
 // that made its memory large.
 
-import { writeUtf8 } from "./utf8.js";
-
 /** What every module exports beside its own functions. */
 export interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -16,8 +14,7 @@ export const INPUT_BYTES = 64 * 1024;
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
 const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
 
-const NONE = new Uint8Array(0);
-const encoder = /* @__PURE__ */ new TextEncoder();
+const NONE = /* @__PURE__ */ new Uint8Array(0);
 const decoder = /* @__PURE__ */ new TextDecoder();
 
 export class Engine<E extends Exports> {
@@ -62,11 +59,6 @@ export class Engine<E extends Exports> {
     if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > KEPT_MEMORY_BYTES) this.#renew();
   }
 
-  /** A call that answers in words; undefined where its number is 0, for there are none. */
-  ask(body: (wasm: E) => number): string | undefined {
-    return this.call((wasm) => (body(wasm) === 0 ? undefined : this.words(wasm)));
-  }
-
   /** The words of the last answer. */
   words({ memory, outputPointer, outputLength }: E): string {
     return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
@@ -76,14 +68,6 @@ export class Engine<E extends Exports> {
   input(bytes: number): Uint8Array<ArrayBuffer> {
     if (this.#input.length < bytes || this.#input.length !== INPUT_BYTES) this.#reserve(Math.max(bytes, INPUT_BYTES));
     return this.#input;
-  }
-
-  /** Puts a text into the input; the count of its bytes. */
-  text(text: string): number {
-    if (text.length * 3 <= INPUT_BYTES) return writeUtf8(text, this.input(0));
-    const bytes = encoder.encode(text);
-    this.input(bytes.length).set(bytes);
-    return bytes.length;
   }
 
   #reserve(size: number): void {

@@ -4,6 +4,7 @@ import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { packWithBytes } from "./pack.js";
 import { readUpToCap } from "./stream.js";
+import { ask } from "./text.js";
 import { errors } from "./wasm/errors.js";
 
 /** How an error body is written. */
@@ -195,7 +196,7 @@ function read(status: number, headers: unknown, body: Uint8Array, options: unkno
     prefixes: texts(member(options, "prefixes")),
     keepEchoes: member(options, "keepEchoes") === true,
   };
-  const answer = packWithBytes(errors, rest, body, (rest, length) => errors.ask((wasm) => wasm.readError(status, rest, length)));
+  const answer = packWithBytes(errors, rest, body, (rest, length) => ask(errors, (wasm) => wasm.readError(status, rest, length)));
   return JSON.parse(answer as string) as ApiError;
 }
 

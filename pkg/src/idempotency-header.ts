@@ -1,6 +1,7 @@
 import { type IdempotencyKeyOptions, isSfString, limit, type Rejected } from "./checks.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import { packJson } from "./pack.js";
+import { ask } from "./text.js";
 import { errors } from "./wasm/errors.js";
 
 /** The key of a request: null where the method needs none and none was given. */
@@ -23,7 +24,7 @@ export function checkIdempotencyHeader(method: string, headers: HeadersLike | nu
   const max = limit("checkIdempotencyHeader", options.maxLength, 255);
   const values = headerPairs(headers).filter(([name]) => name.toLowerCase() === "idempotency-key").map(([, value]) => value);
   const answer = packJson(errors, [String(method), values, sfString, max], (length) =>
-    errors.ask((wasm) => wasm.checkIdempotencyHeader(length)),
+    ask(errors, (wasm) => wasm.checkIdempotencyHeader(length)),
   );
   return JSON.parse(answer as string) as AcceptedKey | Rejected;
 }

@@ -1,5 +1,6 @@
 import type { Issue, Segment } from "./issue.js";
 import { packJson } from "./pack.js";
+import { ask } from "./text.js";
 import { errors } from "./wasm/errors.js";
 
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
@@ -36,7 +37,7 @@ export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
  * @throws TypeError for what is no list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string {
-  return packJson(errors, issueRows(issues), (length) => errors.ask((wasm) => wasm.formatMessage(length))) as string;
+  return packJson(errors, issueRows(issues), (length) => ask(errors, (wasm) => wasm.formatMessage(length))) as string;
 }
 
 /** What a caller knows about the server whose message is read. */
@@ -64,7 +65,7 @@ export function parseMessage(text: string, options: ParseOptions = {}): Issue[] 
     throw new TypeError(`parseMessage: form ${String(form)} is not known: use path-reason or reason-at-path`);
   }
   const read = packJson(errors, { text, knownPaths, prefixes, form }, (length) =>
-    errors.ask((wasm) => wasm.parseMessage(length)),
+    ask(errors, (wasm) => wasm.parseMessage(length)),
   );
   return read === undefined ? null : (JSON.parse(read) as { issues: Issue[] }).issues;
 }

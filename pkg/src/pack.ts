@@ -19,16 +19,19 @@ export interface Plan {
   readonly most: number;
 }
 
-const MISSING = 0;
-const NULL = 1;
-const FALSE = 2;
-const TRUE = 3;
-const NUMBER = 4;
-const STRING = 5;
-const LIST = 6;
-const OBJECT = 7;
-const OTHER = 8;
-const UNITS = 9;
+/** What a value begins with, a word; src/wasm/read.rs has the same list. */
+const enum Tag {
+  MISSING,
+  NULL,
+  FALSE,
+  TRUE,
+  NUMBER,
+  STRING,
+  LIST,
+  OBJECT,
+  OTHER,
+  UNITS,
+}
 
 /** More places than this are no form and no request: a value that refers to itself many times over, most likely. */
 const MAX_PLACES = 5_000_000;
@@ -101,10 +104,10 @@ class Walker extends Packed {
     const units = value.length;
     // A code point is one unit or two.
     if (plan.counts && units >= plan.least && (units <= plan.most || units > plan.most * 2)) {
-      this.words.push(UNITS);
+      this.words.push(Tag.UNITS);
       this.words.push(units);
     } else {
-      this.words.push(STRING);
+      this.words.push(Tag.STRING);
       this.text(value);
     }
   }
@@ -113,7 +116,7 @@ class Walker extends Packed {
   scalar(value: unknown): boolean {
     switch (typeof value) {
       case "string":
-        this.words.push(STRING);
+        this.words.push(Tag.STRING);
         this.text(value);
         return true;
       case "number":
@@ -121,14 +124,14 @@ class Walker extends Packed {
         else this.other(Number.isNaN(value) ? "NaN" : "Infinity");
         return true;
       case "boolean":
-        this.words.push(value ? TRUE : FALSE);
+        this.words.push(value ? Tag.TRUE : Tag.FALSE);
         return true;
       case "undefined":
-        this.words.push(MISSING);
+        this.words.push(Tag.MISSING);
         return true;
       case "object": {
         if (value === null) {
-          this.words.push(NULL);
+          this.words.push(Tag.NULL);
           return true;
         }
         if (Array.isArray(value) || isPlain(value)) return false;
@@ -143,19 +146,19 @@ class Walker extends Packed {
 
   number(value: number): void {
     scratch.setFloat64(0, value, true);
-    this.words.push(NUMBER);
+    this.words.push(Tag.NUMBER);
     this.words.push(scratch.getUint32(0, true));
     this.words.push(scratch.getUint32(4, true));
   }
 
   other(name: string): void {
-    this.words.push(OTHER);
+    this.words.push(Tag.OTHER);
     this.text(name);
   }
 
   list(value: readonly unknown[], items: Plan | null, levels: number): void {
     const count = value.length;
-    this.words.push(LIST);
+    this.words.push(Tag.LIST);
     this.words.push(count);
     let at = 0;
     try {
@@ -178,7 +181,7 @@ class Walker extends Packed {
   object(value: Record<string, unknown>, plan: Plan): void {
     const { names, properties } = plan;
     this.visit(names.length);
-    this.words.push(OBJECT);
+    this.words.push(Tag.OBJECT);
     let step: string | undefined;
     let at = 0;
     try {
@@ -208,7 +211,7 @@ class Walker extends Packed {
         const found = isEnumerable.call(value, name) ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
-        else this.words.push(found === undefined ? MISSING : NULL);
+        else this.words.push(found === undefined ? Tag.MISSING : Tag.NULL);
         step = undefined;
       }
       const undeclared: string[] = [];
@@ -255,14 +258,14 @@ class Walker extends Packed {
     let step: Segment | undefined;
     try {
       if (Array.isArray(value)) {
-        this.words.push(LIST);
+        this.words.push(Tag.LIST);
         this.words.push(value.length);
         for (step = 0; step < value.length; step++) this.json(value[step], depth + 1);
         return;
       }
       const object = value as Record<string, unknown>;
       const names = Object.keys(object).filter((name) => object[name] !== undefined);
-      this.words.push(OBJECT);
+      this.words.push(Tag.OBJECT);
       this.words.push(names.length);
       for (step of names) {
         this.text(step);

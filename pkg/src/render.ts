@@ -1,6 +1,7 @@
 import { issueRows, type IssueLike } from "./message.js";
 import { refuseOption, textOption } from "./options.js";
 import { packJson } from "./pack.js";
+import { ask } from "./text.js";
 import { errors } from "./wasm/errors.js";
 
 /** A dialect in which errors are written. */
@@ -73,7 +74,7 @@ export function errorResponse(
   const context = contextOf(options);
   const issues = Symbol.iterator in error ? error : "issues" in error ? error.issues : undefined;
   const what = issues === undefined ? plain(error as PlainError) : [issueRows(issues)];
-  const rendered = packJson(errors, [dialect, context, ...what], (length) => errors.ask((wasm) => wasm.renderError(length)));
+  const rendered = packJson(errors, [dialect, context, ...what], (length) => ask(errors, (wasm) => wasm.renderError(length)));
   if (rendered === undefined) {
     const known = "error-object, problem, detail, error-code-message or error-string-code";
     return refuseOption("errorResponse", "dialect", dialect, known);

@@ -2,6 +2,7 @@ import { milliseconds, type Time } from "./clock.js";
 import type { ApiError } from "./errors.js";
 import { countOption, refuseOption } from "./options.js";
 import { packJson } from "./pack.js";
+import { ask } from "./text.js";
 import { errors } from "./wasm/errors.js";
 
 /** Why an advice is as it is: a stable name. More may come; none is ever renamed. */
@@ -88,7 +89,7 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
     capMs: count("capMs"),
     maxTries: count("maxTries"),
   };
-  const answer = packJson(errors, [essence(error), packed], (length) => errors.ask((wasm) => wasm.retryAdvice(length)));
+  const answer = packJson(errors, [essence(error), packed], (length) => ask(errors, (wasm) => wasm.retryAdvice(length)));
   return JSON.parse(answer as string) as RetryAdvice;
 }
 
@@ -122,7 +123,7 @@ export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): strin
           : undefined;
   if (bytes === undefined) throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");
   errors.input(bytes.length).set(bytes);
-  return errors.ask((wasm) => wasm.fingerprint(bytes.length)) as string;
+  return ask(errors, (wasm) => wasm.fingerprint(bytes.length)) as string;
 }
 
 /** What a store knows about a key. */
@@ -167,7 +168,7 @@ export function judgeReplay(stored: StoredRequest | null | undefined, fingerprin
   const times = stored && { since: timeOption("judgeReplay", stored.since), leaseUntil: leaseOption(stored.leaseUntil) };
   const row = times ? { fingerprint: known, done: stored.done === true, ...times } : null;
   const given = [row, fingerprint, timeOption("judgeReplay", now)];
-  return packJson(errors, given, (length) => errors.ask((wasm) => wasm.judgeReplay(length))) as ReplayVerdict;
+  return packJson(errors, given, (length) => ask(errors, (wasm) => wasm.judgeReplay(length))) as ReplayVerdict;
 }
 
 const leaseOption = (until: Time | null | undefined): number | undefined =>

@@ -1,9 +1,6 @@
 import { bodyBytes, MAX_BODY_BYTES } from "./body.js";
 import type { ResponseLike } from "./errors.js";
 
-/** As much as shows that a body is too large. */
-const ENOUGH_BYTES = MAX_BODY_BYTES + 1;
-
 const USED =
   "readResponse: the body of this response was used already, so its error is lost: " +
   "call readResponse instead of json() or text(), or on response.clone() before them";
@@ -68,11 +65,11 @@ class Sink {
   private length = 0;
 
   get isFull(): boolean {
-    return this.length >= ENOUGH_BYTES;
+    return this.length > MAX_BODY_BYTES;
   }
 
   add(part: unknown): void {
-    const bytes = bodyBytes(part).subarray(0, ENOUGH_BYTES - this.length);
+    const bytes = bodyBytes(part).subarray(0, MAX_BODY_BYTES + 1 - this.length);
     this.parts.push(bytes);
     this.length += bytes.length;
   }

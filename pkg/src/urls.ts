@@ -1,5 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
 import { packJson } from "./pack.js";
+import { putText } from "./text.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */
@@ -53,7 +54,7 @@ function judged(check: string, given: readonly unknown[], judge: (wasm: Wasm, le
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
   if (policy === undefined && typeof value === "string") {
     // Most URLs are canonical ones, and judged without a copy or an answer in words.
-    const verdict = validator.call((wasm) => wasm.judgeUrl(validator.text(value)));
+    const verdict = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (verdict !== 0) return { ok: true, value, needsResolution: verdict === 2 };
   }
   // A policy that is wrong is told whatever the value is.

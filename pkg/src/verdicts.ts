@@ -6,9 +6,8 @@ import { type Told, Words } from "./words.js";
 const NUMBER = 0xff_ffff;
 const COUNT_SHIFT = 24;
 
-/** So many answers of a schema are remembered, and none that is longer: a value with so much wrong seldom comes again. */
-const MAX_REMEMBERED = 1024;
-const MAX_NUMBERS = 16;
+/** Answers of so many words in all are remembered, give or take the last one. */
+const MAX_REMEMBERED = 4096;
 
 /** What an answer has come to after some of its numbers. */
 interface Step {
@@ -68,8 +67,8 @@ export class Verdicts {
 
   /** Remembers a verdict where all of its issues have numbers, and no indices: those of lists are too many. */
   #remember(answer: Uint32Array, verdict: Invalid): void {
-    if (this.#count === MAX_REMEMBERED || answer.length > MAX_NUMBERS || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
-    this.#count++;
+    if (this.#count >= MAX_REMEMBERED || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
+    this.#count += answer.length;
     let last = this.#first;
     for (const number of answer) last = last.next[number] ??= step();
     last.verdict = verdict;

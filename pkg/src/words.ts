@@ -1,11 +1,10 @@
 // The words of a schema's issues: told by the crate once, remembered here under the crate's numbers.
 import type { Code, Issue, Segment } from "./issue.js";
 
-/** An issue as the crate tells it; in `template` and `line`, U+0000 stands for each index of a list. */
+/** An issue as the crate tells it; where it has a number, U+0000 stands for each index of a list in its path and its line. */
 export interface Told {
   /** 0 where it is not to be remembered. */
   readonly number: number;
-  readonly template: string;
   /** The issue as its message has it. */
   readonly line: string;
   readonly issue: Issue;
@@ -24,8 +23,8 @@ export class Words {
   readonly #params: Issue["params"];
   readonly #detail: string | undefined;
 
-  constructor({ template, line, issue: { segments, code, reason, params, detail } }: Told) {
-    this.#path = template.split("\0");
+  constructor({ line, issue: { path, segments, code, reason, params, detail } }: Told) {
+    this.#path = path.split("\0");
     this.#line = line.split("\0");
     this.#segments = segments;
     this.#code = code;

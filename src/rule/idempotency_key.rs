@@ -114,7 +114,7 @@ fn is_sf_string(value: &str) -> bool {
 fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
     let inside = value.strip_prefix('"').ok_or("not_quoted")?;
     let inside = inside.strip_suffix('"').ok_or("unterminated")?;
-    if !inside.contains(['\\', '"']) {
+    if !inside.bytes().any(|byte| matches!(byte, b'\\' | b'"')) {
         return Ok(Cow::Borrowed(inside));
     }
     let mut key = String::with_capacity(inside.len());

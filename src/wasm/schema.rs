@@ -101,6 +101,6 @@ fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> 
 
 /// The words of what the last check found for the first time, in order.
 #[wasm_bindgen(js_name = tellSchema)]
-pub fn tell(schema: usize) -> u32 {
-    with(schema, |compiled| answer(&compiled.words.tell()))
+pub fn tell(schema: usize) {
+    with(schema, |compiled| buffer::put(compiled.words.tell()));
 }

@@ -1,10 +1,11 @@
 //! What is wrong with a value, as numbers: the words for each number are told once, and JavaScript remembers them.
 
-use std::ptr;
+use std::{mem, ptr};
 
 use serde::Serialize;
 
-use crate::path::{self, Path};
+use crate::json;
+use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES};
 use crate::schema::{Fault, Kind, Node, Sink, Step, Trail};
@@ -25,7 +26,7 @@ pub(super) struct Words {
     /// The last value's issues, each as the number that stands for it, or 0 and told in full, then its indices.
     found: Vec<u32>,
     /// The words that JavaScript has not been told: those of numbers that are new, and of issues without one, in order.
-    untold: Vec<Told>,
+    untold: String,
     count: usize,
     hidden: u32,
 }
@@ -51,15 +52,14 @@ impl Known {
     }
 }
 
-/// An issue's words. In `template` and `line`, each index of a list is U+0000, which no path holds.
+/// An issue's words, as JSON. Where it has a number, an index of a list is U+0000 in the path and in `line`.
 #[derive(Serialize)]
-pub(super) struct Told {
+struct Told<'i> {
     /// 0 where it is not to be remembered.
     number: u32,
-    template: String,
     /// The issue as its message has it.
     line: String,
-    issue: Issue,
+    issue: &'i Issue,
 }
 
 impl Words {
@@ -76,14 +76,24 @@ impl Words {
         if self.hidden > 0 {
             let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
             self.found.push(0);
-            self.untold.push(told(0, None, Issue::new(Path::ROOT, count)));
+            self.put_in_words(0, Path::ROOT, count);
         }
         &self.found
     }
 
-    /// The words that are new; told once.
-    pub(super) fn tell(&mut self) -> Vec<Told> {
-        std::mem::take(&mut self.untold)
+    /// The words that are new, as a list in JSON; told once.
+    pub(super) fn tell(&mut self) -> String {
+        let mut list = mem::take(&mut self.untold);
+        list.push(']');
+        list
+    }
+
+    fn put_in_words(&mut self, number: u32, path: Path, reason: Reason) {
+        let issue = Issue::new(path, reason);
+        let mut line = String::new();
+        issue.push_line(&mut line);
+        self.untold.push(if self.untold.is_empty() { '[' } else { ',' });
+        self.untold.push_str(&json::to_string(&Told { number, line, issue: &issue }));
     }
 
     /// The number of an issue, and whether it is new; 0 where it gets none.
@@ -141,28 +151,11 @@ impl Sink for Words {
             self.found[start + 1..].reverse();
         }
         if number == 0 || is_new {
-            let holes = (number != 0).then_some(trail);
-            self.untold.push(told(number, holes, Issue::new(trail.path(), fault.reason(node))));
+            let mut path = trail.path();
+            if number != 0 {
+                path.forget_indices();
+            }
+            self.put_in_words(number, path, fault.reason(node));
         }
     }
-}
-
-/// With holes for the indices where the words are for all of them.
-fn told(number: u32, holes: Option<&Trail<'_>>, issue: Issue) -> Told {
-    let line = issue.to_string();
-    let Some(trail) = holes else { return Told { number, template: issue.path().to_owned(), line, issue } };
-    let steps: Vec<Step<'_>> = trail.up().collect();
-    let mut template = String::new();
-    for (at, step) in steps.iter().rev().enumerate() {
-        let _ = match step {
-            Step::Key(name) => path::write_key(&mut template, name, at, steps.len()),
-            _ => path::write_dot(&mut template, at).map(|()| template.push('\0')),
-        };
-    }
-    let line = line.strip_prefix(issue.path()).filter(|_| !steps.is_empty()).map_or(line.clone(), |rest| {
-        let mut line = template.clone();
-        line.push_str(rest);
-        line
-    });
-    Told { number, template, line, issue }
 }
