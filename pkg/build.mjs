@@ -80,7 +80,8 @@ async function buildPart({ name, features, cfg = [], level, skip = [], wasm: fil
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  const passes = ["-Oz", "--converge", "--strip-target-features", ...skip.map((pass) => `--skip-pass=${pass}`)];
+  // Twice, and over code without nested expressions at first: what binaryen's own guide has for the smallest code.
+  const passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--strip-target-features", ...skip.map((pass) => `--skip-pass=${pass}`)];
   run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, ...FEATURES.map((name) => `--enable-${name}`)]);
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);

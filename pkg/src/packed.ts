@@ -22,6 +22,9 @@ const JOINED = 8192;
 /** What is kept of the list of texts between values; what a large one needed is let go. */
 const KEPT_TEXTS = 256;
 
+/** It becomes U+FFFD, one code point like itself. With `u`, the halves of a pair are no match. */
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
+
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 const encoder = /* @__PURE__ */ new TextEncoder();
 
@@ -68,7 +71,7 @@ export class Packed {
     if (units * 3 > WORDS || this.count > MAX_WORDS) return false;
     const bytes = this.#use(engine.input(0));
     this.#writeWords(this.#writeLengths(WORDS));
-    if (units <= LOOPED ? !this.#loop(bytes) : !this.#join(bytes)) this.#encode(bytes, WORDS);
+    if (units > LOOPED || !this.#loop(bytes)) this.#encode(bytes, WORDS);
     return true;
   }
 
@@ -78,12 +81,11 @@ export class Packed {
     const start = 8 + this.count * 4;
     // Most texts are ASCII; for others there must be room for three bytes a unit.
     let bytes = this.#use(engine.input(start + units + behind.length));
+    this.#writeLengths(8);
     let end = start + units;
-    if (!this.#join(bytes.subarray(start, end))) {
+    if (this.#join(bytes.subarray(start, end)) !== units) {
       bytes = this.#use(engine.input(start + units * 3 + behind.length));
       end = this.#encode(bytes.subarray(start), 8) + start;
-    } else {
-      this.#writeLengths(8);
     }
     this.#writeWords(8 + this.#textCount * 4);
     const view = this.#view as DataView;
@@ -99,7 +101,7 @@ export class Packed {
     return this.#view as DataView;
   }
 
-  /** Writes the lengths of texts that are all ASCII; gives where they end. */
+  /** Writes the lengths of texts as if they were all ASCII; gives where they end. */
   #writeLengths(at: number): number {
     const view = this.#view as DataView;
     for (let text = 0; text < this.#textCount; text++, at += 4) view.setUint32(at, (this.#texts[text] as string).length, true);
@@ -141,8 +143,16 @@ export class Packed {
     return all < 0x80;
   }
 
-  /** Writes texts that are all ASCII, many with one call of the encoder. */
-  #join(bytes: Uint8Array): boolean {
+  /** Writes texts, and where they are not all ASCII their lengths from `lengths` on; gives where they end. */
+  #encode(bytes: Uint8Array, lengths: number): number {
+    const end = this.#join(bytes);
+    if (end === this.#units || this.#measure(bytes, lengths)) return end;
+    for (let text = 0; text < this.#textCount; text++) this.#texts[text] = (this.#texts[text] as string).replace(LONE_SURROGATE, "\ufffd");
+    return this.#encode(bytes, lengths);
+  }
+
+  /** Writes texts, many with one call of the encoder; gives where they end, -1 where there is no room. */
+  #join(bytes: Uint8Array): number {
     const texts = this.#texts;
     const textCount = this.#textCount;
     let end = 0;
@@ -150,25 +160,27 @@ export class Packed {
       let joined = texts[text++] as string;
       while (text < textCount && joined.length < JOINED) joined += texts[text++] as string;
       const { read, written } = encoder.encodeInto(joined, end === 0 ? bytes : bytes.subarray(end));
-      if (read !== joined.length || written !== read) return false;
-      end += written;
-    }
-    return true;
-  }
-
-  /**
-   * Writes texts one by one, and their lengths from `lengths` on; gives where they end. A lone surrogate becomes U+FFFD,
-   * one code point like itself.
-   */
-  #encode(bytes: Uint8Array, lengths: number): number {
-    const view = this.#view as DataView;
-    let end = 0;
-    for (let text = 0; text < this.#textCount; text++) {
-      const { written } = encoder.encodeInto(this.#texts[text] as string, bytes.subarray(end));
-      view.setUint32(lengths + text * 4, written, true);
+      if (read !== joined.length) return -1;
       end += written;
     }
     return end;
+  }
+
+  /** Writes the lengths of texts that stand there in UTF-8; false where two lone surrogates have become a pair, one text's last and the next one's first. */
+  #measure(bytes: Uint8Array, at: number): boolean {
+    let end = 0;
+    for (let text = 0; text < this.#textCount; text++, at += 4) {
+      const start = end;
+      let units = (this.#texts[text] as string).length;
+      while (units > 0) {
+        const byte = bytes[end] as number;
+        units -= byte < 0xf0 ? 1 : 2;
+        end += byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+      }
+      if (units < 0) return false;
+      (this.#view as DataView).setUint32(at, end - start, true);
+    }
+    return true;
   }
 
   #use(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -17,33 +17,26 @@ type Indices = ArrayLike<number>;
 export class Words {
   readonly #path: readonly string[];
   readonly #line: readonly string[];
+  /** Not the issue's own: to copy a frozen list is slow. */
   readonly #segments: readonly Segment[];
-  readonly #code: Code;
-  readonly #reason: string;
-  readonly #params: Issue["params"];
-  readonly #detail: string | undefined;
+  readonly #issue: Issue;
 
-  constructor({ line, issue: { path, segments, code, reason, params, detail } }: Told) {
-    this.#path = path.split("\0");
+  constructor({ line, issue }: Told) {
+    this.#path = issue.path.split("\0");
     this.#line = line.split("\0");
-    this.#segments = segments;
-    this.#code = code;
-    this.#reason = reason;
-    this.#params = frozen(params);
-    this.#detail = detail;
+    this.#segments = issue.segments.slice();
+    this.#issue = frozen(issue);
   }
 
   /** The issue itself, frozen in all its parts, for issues share them. */
   issue(indices: Indices): Issue {
+    if (indices.length === 0) return this.#issue;
+    const { code, reason, params, detail } = this.#issue;
     const path = fill(this.#path, indices);
-    let next = 0;
+    const segments = this.#segments.slice();
     // Only the indices of lists are numbers.
-    const place = (step: Segment) => (typeof step === "number" && next < indices.length ? (indices[next++] as number) : step);
-    const segments = Object.freeze(this.#segments.map(place));
-    const code = this.#code;
-    const reason = this.#reason;
-    const params = this.#params;
-    const detail = this.#detail;
+    for (let at = 0, next = 0; at < segments.length; at++) if (typeof segments[at] === "number") segments[at] = indices[next++] as number;
+    Object.freeze(segments);
     return Object.freeze(detail === undefined ? { path, segments, code, reason, params } : { path, segments, code, reason, params, detail });
   }
 
@@ -59,7 +52,7 @@ function fill(pieces: readonly string[], indices: Indices): string {
 }
 
 /** Freezes a JSON value and all that it holds. */
-function frozen<T>(json: T): T {
+export function frozen<T>(json: T): T {
   if (typeof json === "object" && json !== null) {
     for (const part of Object.values(json)) frozen(part);
     Object.freeze(json);

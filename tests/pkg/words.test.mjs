@@ -129,3 +129,18 @@ test("what is remembered is what a fresh schema says, for any schema and value",
     { numRuns: 1000 },
   );
 });
+
+test("texts keep apart where a pair of surrogates is torn between them, or where one is no ASCII", () => {
+  const place = (text) => ({ const: text });
+  const texts = ["x\ud83d", "\ude00y", "\ude00", "\ud83d", "\ud83d\ude00", "é", "日本", "", "plain"];
+  const wellFormed = texts.map((text) => text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+  const pairs = texts.flatMap((_, one) => texts.map((_, other) => [one, other]));
+  // Behind many more texts they no longer fit into the input at rest.
+  for (const filler of [[], Array(20_000).fill("plain text")]) {
+    for (const [one, other] of filler.length > 0 ? [[0, 1], [3, 2], [5, 8]] : pairs) {
+      const properties = { a: place(wellFormed[one]), b: place(wellFormed[other]), rest: { items: { const: "plain text" } } };
+      const { ok, message } = schema({ properties }).validate({ a: texts[one], b: texts[other], rest: filler });
+      assert.ok(ok, `${JSON.stringify([texts[one], texts[other]])}: ${message}`);
+    }
+  }
+});
