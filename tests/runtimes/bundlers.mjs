@@ -70,8 +70,10 @@ const viteSsr = async (project) => {
 };
 
 const bun = async (project) => {
-  const args = ["build", "--target=node", "--outfile=out/bun.mjs", "print-unanimous.mjs"];
-  execFileSync(program("bun"), args, { cwd: project.dir, stdio: ["ignore", "ignore", "pipe"] });
+  // For production it sets none of the conditions that bundlers set, so it must be told.
+  const args = ["build", "--target=node", "--conditions=module", "--outfile=out/bun.mjs", "print-unanimous.mjs"];
+  const env = { ...process.env, NODE_ENV: "production" };
+  execFileSync(program("bun"), args, { cwd: project.dir, env, stdio: ["ignore", "ignore", "pipe"] });
   return run(project, "out/bun.mjs");
 };
 
