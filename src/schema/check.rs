@@ -17,12 +17,12 @@ pub(crate) trait Sink {
 #[derive(Clone, Copy)]
 pub(crate) struct Trail<'t> {
     parent: Option<&'t Trail<'t>>,
-    pub(crate) step: Step<'t>,
+    step: Step<'t>,
     depth: usize,
 }
 
 #[derive(Clone, Copy)]
-pub(crate) enum Step<'t> {
+enum Step<'t> {
     Root,
     Key(&'t str),
     Index(u32),
@@ -40,12 +40,16 @@ impl<'t> Trail<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
-    /// The steps from here up to the root.
+    /// Adds the indices of lists on the way from here up to the root.
     #[cfg(target_arch = "wasm32")]
-    pub(crate) fn up(&'t self) -> impl Iterator<Item = Step<'t>> {
-        std::iter::successors(Some(self), |trail| trail.parent)
-            .map(|trail| trail.step)
-            .filter(|step| !matches!(step, Step::Root))
+    pub(crate) fn push_indices(&self, indices: &mut Vec<u32>) {
+        let mut next = Some(self);
+        while let Some(trail) = next {
+            if let Step::Index(index) = trail.step {
+                indices.push(index);
+            }
+            next = trail.parent;
+        }
     }
 
     pub(crate) fn path(&self) -> Path {

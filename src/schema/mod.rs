@@ -28,8 +28,6 @@ use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
 
 pub(crate) use check::Sink;
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
-pub(crate) use check::Step;
 #[cfg(not(unanimous_part = "errors"))]
 pub(crate) use check::Trail;
 pub use error::SchemaError;

@@ -8,7 +8,7 @@ use crate::json;
 use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES};
-use crate::schema::{Fault, Kind, Node, Sink, Step, Trail};
+use crate::schema::{Fault, Kind, Node, Sink, Trail};
 
 /// The most numbers of one schema: more are no form's.
 const MAX_NUMBERS: usize = 4096;
@@ -135,11 +135,7 @@ impl Sink for Words {
         self.count += 1;
         let start = self.found.len();
         self.found.push(0);
-        for step in trail.up() {
-            if let Step::Index(index) = step {
-                self.found.push(index);
-            }
-        }
+        trail.push_indices(&mut self.found);
         let indices = self.found.len() - start - 1;
         let (number, is_new) = if indices > MAX_INDICES { (0, false) } else { self.number(place, &fault) };
         if number == 0 {
