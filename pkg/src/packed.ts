@@ -15,7 +15,7 @@ const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
  * Up to so many UTF-16 units in all a loop is faster than the platform's encoder: in a browser a call of that takes
  * its time.
  */
-const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 32 : 512;
+const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 32 : 256;
 
 /** Texts are joined up to this length, so that a call of the encoder serves many. */
 const JOINED = 8192;
