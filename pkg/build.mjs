@@ -60,7 +60,7 @@ const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: 
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
 const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
-async function buildPart({ name, features, cfg = [], level, skip = [], wasm: file }) {
+function buildPart({ name, features, cfg = [], level, skip = [], wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -155,7 +155,7 @@ function forgetWasm(file) {
   writeFileSync(file, JSON.stringify(map));
 }
 
-for (const part of PARTS) await buildPart(part);
+for (const part of PARTS) buildPart(part);
 for (const { name, part } of ENTRIES) {
   for (const source of SOURCES) {
     for (const format of source.formats) await bundle(name, `${name}${source.suffix}.js`, format, part, source);

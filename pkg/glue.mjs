@@ -5,8 +5,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A function of a snippet, behind wasm-bindgen's prefix and before its hash; some are imported by their bare name. */
-const OF_SNIPPET = /^(?:__wbg_(\w+)_[0-9a-f]{16}|\w+)$/;
+/** A function of a snippet, behind wasm-bindgen's prefix and before its hash; others are imported by their bare name. */
+const PREFIXED = /^__wbg_(\w+)_[0-9a-f]{16}$/;
 /** Fills the table of JavaScript's objects, of which none cross. */
 const OF_OBJECTS = "__wbindgen_init_externref_table";
 
@@ -19,7 +19,7 @@ export function writeGlue(out, file) {
   const known = path === undefined ? [] : readFileSync(join(out, path), "utf8").match(/(?<=export const )\w+/g);
   const member = (name) => {
     if (name === OF_OBJECTS) return `${name}() {}`;
-    const [, own = name] = OF_SNIPPET.exec(name) ?? [];
+    const own = PREFIXED.exec(name)?.[1] ?? name;
     if (!known.includes(own)) throw new Error(`the module imports ${name}, which is no function of src/wasm/host.rs`);
     return `${name}: host.${own}`;
   };

@@ -4,6 +4,7 @@
 // middle of it, even another call of this package, finds that memory free.
 import { type Engine, type Exports, INPUT_BYTES } from "./engine.js";
 import { Numbers } from "./numbers.js";
+import { writeAscii } from "./text.js";
 
 type AnyEngine = Engine<Exports>;
 
@@ -114,33 +115,15 @@ export class Packed {
     for (let word = 0; word < count; word++, at += 4) view.setUint32(at, list[word] as number, true);
   }
 
-  /** Writes texts that are all ASCII, unit by unit. */
+  /** Writes texts unit by unit; false where they are not all ASCII. */
   #loop(bytes: Uint8Array): boolean {
     let end = 0;
-    let all = 0;
     for (let text = 0; text < this.#textCount; text++) {
       const units = this.#texts[text] as string;
-      const length = units.length;
-      let at = 0;
-      // Four at a time.
-      for (; at < length - 3; at += 4, end += 4) {
-        const one = units.charCodeAt(at);
-        const two = units.charCodeAt(at + 1);
-        const three = units.charCodeAt(at + 2);
-        const four = units.charCodeAt(at + 3);
-        all |= one | two | three | four;
-        bytes[end] = one;
-        bytes[end + 1] = two;
-        bytes[end + 2] = three;
-        bytes[end + 3] = four;
-      }
-      for (; at < length; at++, end++) {
-        const unit = units.charCodeAt(at);
-        all |= unit;
-        bytes[end] = unit;
-      }
+      if (!writeAscii(units, bytes, end)) return false;
+      end += units.length;
     }
-    return all < 0x80;
+    return true;
   }
 
   /** Writes texts, and where they are not all ASCII their lengths from `lengths` on; gives where they end. */
@@ -166,7 +149,10 @@ export class Packed {
     return end;
   }
 
-  /** Writes the lengths of texts that stand there in UTF-8; false where two lone surrogates have become a pair, one text's last and the next one's first. */
+  /**
+   * Writes the lengths of the texts that stand there in UTF-8; false where two lone surrogates have become a pair, the last of
+   * one text and the first of the next.
+   */
   #measure(bytes: Uint8Array, at: number): boolean {
     let end = 0;
     for (let text = 0; text < this.#textCount; text++, at += 4) {

@@ -12,22 +12,37 @@ export function ask<E extends Exports>(engine: Engine<E>, body: (wasm: E) => num
 
 /** Puts a text into a module's input as UTF-8; gives the count of its bytes. A lone surrogate becomes U+FFFD, one code point like itself. */
 export function putText(engine: Engine<Exports>, text: string): number {
-  if (text.length * 3 <= INPUT_BYTES) return write(text, engine.input(0));
+  const units = text.length;
+  if (units * 3 <= INPUT_BYTES) {
+    const bytes = engine.input(0);
+    return units <= LOOPED && writeAscii(text, bytes, 0) ? units : encoder.encodeInto(text, bytes).written;
+  }
   const bytes = encoder.encode(text);
   engine.input(bytes.length).set(bytes);
   return bytes.length;
 }
 
-function write(text: string, bytes: Uint8Array): number {
-  const units = text.length;
-  if (units <= LOOPED) {
-    let at = 0;
-    for (; at < units; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 0x7f) break;
-      bytes[at] = code;
-    }
-    if (at === units) return units;
+/** Writes a text from `start` on, unit by unit; false where it is not all ASCII, and what was written is of no use. */
+export function writeAscii(text: string, bytes: Uint8Array, start: number): boolean {
+  const length = text.length;
+  let all = 0;
+  let at = 0;
+  // Four at a time.
+  for (; at < length - 3; at += 4) {
+    const one = text.charCodeAt(at);
+    const two = text.charCodeAt(at + 1);
+    const three = text.charCodeAt(at + 2);
+    const four = text.charCodeAt(at + 3);
+    all |= one | two | three | four;
+    bytes[start + at] = one;
+    bytes[start + at + 1] = two;
+    bytes[start + at + 2] = three;
+    bytes[start + at + 3] = four;
   }
-  return encoder.encodeInto(text, bytes).written;
+  for (; at < length; at++) {
+    const unit = text.charCodeAt(at);
+    all |= unit;
+    bytes[start + at] = unit;
+  }
+  return all < 0x80;
 }

@@ -52,7 +52,7 @@ function fill(pieces: readonly string[], indices: Indices): string {
 }
 
 /** Freezes a JSON value and all that it holds. */
-export function frozen<T>(json: T): T {
+function frozen<T>(json: T): T {
   if (typeof json === "object" && json !== null) {
     for (const part of Object.values(json)) frozen(part);
     Object.freeze(json);
