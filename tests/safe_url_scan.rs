@@ -43,6 +43,66 @@ fn agree(url: &str) {
     }
 }
 
+/// What is looked at at a time ends somewhere: each rest comes before, at and behind that place.
+#[test]
+fn each_rest_at_each_place() {
+    let rests = [
+        "",
+        "/",
+        "/a",
+        "/.",
+        "/..",
+        "/./a",
+        "/.a",
+        "/a./b",
+        "/%2e",
+        "/%2E%2e/",
+        "/%2f",
+        "//",
+        "/?a=/.b",
+        "?",
+        "/?",
+        "/#",
+        "/#a",
+        "/a b",
+        "/é",
+        "/'",
+        "/<",
+        "/^",
+        "/\\",
+        "/\u{7f}",
+        ":8080/",
+        ":8080",
+        ":443/",
+        ":0/",
+        ":65536/",
+        ":/",
+        ".",
+        "./",
+        "..",
+        "-/",
+        "--a.com/",
+        ".xn--a/",
+        ".xn--e1afmkfd/",
+        ".localhost/",
+        ".1/",
+        ".1.1/",
+        "_",
+        "A/",
+        "@b.com/",
+        "/~a/@b/!$&()*+,;=:",
+    ];
+    for length in 0..140 {
+        let x = "x".repeat(length);
+        for rest in rests {
+            agree(&format!("https://a{x}.com{rest}"));
+            agree(&format!("http://{}.com{rest}", "ab.".repeat(length / 3) + "c"));
+            agree(&format!("https://a.com/{x}{rest}"));
+            agree(&format!("https://a.com/?{x}{rest}"));
+        }
+    }
+}
+
 /// URLs near the canonical form: each part is mostly right, and sometimes nearly so.
 fn near_canonical() -> impl Strategy<Value = String> {
     let scheme = prop_oneof![6 => Just("https://"), 4 => Just("http://"), 1 => Just("HTTPS://"), 1 => Just("https:/")];

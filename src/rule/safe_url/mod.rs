@@ -45,6 +45,7 @@ use crate::cut;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 use host::Parsed;
+use scan::Canonical;
 
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
@@ -77,11 +78,6 @@ struct Target<'u> {
 enum Host<'u> {
     /// In canonical form: lower case, A-labels, perhaps one final dot.
     Name(&'u str),
-    /// The same, found to be of two labels or more within their limits, the last one at this place and of letters.
-    PlainName {
-        name: &'u str,
-        last: usize,
-    },
     Ipv4(Ipv4Addr),
     Ipv6(Ipv6Addr),
 }
@@ -104,10 +100,8 @@ enum Host<'u> {
 /// assert_eq!(safe_url::check("http://example.com/", &policy).unwrap_err().to_string(), "URL must use https");
 /// ```
 pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
-    let verdict = match short_way(url.as_bytes()) {
-        Some(target) => {
-            judge(target, policy).map(|needs_resolution| SafeUrl { href: Cow::Borrowed(url), needs_resolution })
-        }
+    let verdict = match short_way(url.as_bytes(), policy) {
+        Some(verdict) => verdict.map(|needs_resolution| SafeUrl { href: Cow::Borrowed(url), needs_resolution }),
         None => read(url, policy),
     };
     verdict.map_err(|fault| reason(fault, policy))
@@ -154,21 +148,32 @@ fn check_length(url: &str, detail: &'static str) -> Result<(), Fault> {
     if url.len() <= MAX_BYTES { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
 }
 
-/// What is canonical already and of no more than [`MAX_BYTES`] needs no parse.
-fn short_way(url: &[u8]) -> Option<Target<'_>> {
-    if url.len() <= MAX_BYTES { scan::canonical(url) } else { None }
+/// What is canonical already and of no more than [`MAX_BYTES`] needs no parse: whether DNS must be asked; none for any other
+/// URL.
+fn short_way(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
+    if url.len() > MAX_BYTES {
+        return None;
+    }
+    let Canonical { scheme, host, last, port } = scan::canonical(url)?;
+    let last = host.get(last..)?;
+    if last.iter().all(u8::is_ascii_lowercase) {
+        let judged = judge_way(scheme, port, policy);
+        return Some(judged.and_then(|()| judge_plain_name(host, last, policy).map_err(host_fault)).map(|()| true));
+    }
+    let address = std::str::from_utf8(host).ok()?.parse().ok()?;
+    Some(judge(Target { scheme, host: Host::Ipv4(address), port }, policy))
 }
 
 /// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
-    judge(short_way(url.as_bytes())?, policy).ok()
+    short_way(url.as_bytes(), policy)?.ok()
 }
 
 /// The check of a text in UTF-8, without the words for what is wrong.
 pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
-    match short_way(url) {
-        Some(target) => judge(target, policy).map(drop),
+    match short_way(url, policy) {
+        Some(verdict) => verdict.map(drop),
         None => read(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop),
     }
 }
@@ -192,22 +197,9 @@ const fn host_fault(detail: &'static str) -> Fault {
 
 /// Judges the parts, and says whether DNS must be asked.
 fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
-    if !policy.schemes().contains(&target.scheme) {
-        return Err(Fault { code: Code::UrlScheme, detail: "not_allowed" });
-    }
-    if !policy.allows_port(target.port, target.scheme) {
-        let detail = match target.port {
-            0 => "zero",
-            port if ports::is_bad(port) => "bad_port",
-            _ => "not_allowed",
-        };
-        return Err(Fault { code: Code::UrlPort, detail });
-    }
+    judge_way(target.scheme, target.port, policy)?;
     let address: IpAddr = match target.host {
         Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(host_fault),
-        Host::PlainName { name, last } => {
-            return judge_plain_name(name, last, policy).map(|()| true).map_err(host_fault);
-        }
         Host::Ipv4(address) => address.into(),
         Host::Ipv6(address) => address.into(),
     };
@@ -215,12 +207,32 @@ fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
     address::judge(address, policy, false).map(|()| false)
 }
 
-/// What [`judge_name`] has left to say of a name that is plain.
-fn judge_plain_name(name: &str, last: usize, policy: &Policy) -> Result<(), &'static str> {
+fn judge_way(scheme: Scheme, port: u16, policy: &Policy) -> Result<(), Fault> {
+    if !policy.schemes().contains(&scheme) {
+        return Err(Fault { code: Code::UrlScheme, detail: "not_allowed" });
+    }
+    if policy.allows_port(port, scheme) {
+        return Ok(());
+    }
+    let detail = match port {
+        0 => "zero",
+        port if ports::is_bad(port) => "bad_port",
+        _ => "not_allowed",
+    };
+    Err(Fault { code: Code::UrlPort, detail })
+}
+
+/// What [`judge_name`] has left to say of a name whose shape is right, and whose last label is of letters.
+fn judge_plain_name(name: &[u8], last: &[u8], policy: &Policy) -> Result<(), &'static str> {
+    let special = names::is_special(last);
+    if !special && !policy.denies_any() {
+        return Ok(());
+    }
+    let name = std::str::from_utf8(name).unwrap_or_default();
     if policy.denies(name) {
         return Err("denied");
     }
-    if names::is_special(&name[last..]) && !policy.allows_name(name) { Err("special_name") } else { Ok(()) }
+    if special && !policy.allows_name(name) { Err("special_name") } else { Ok(()) }
 }
 
 fn judge_name(name: &str, policy: &Policy) -> Result<(), &'static str> {

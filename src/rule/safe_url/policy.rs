@@ -217,6 +217,11 @@ impl Policy {
         !self.allow_hosts.names.is_empty() && literal(host).is_none() && self.allow_hosts.hold(host)
     }
 
+    /// Whether there is a host that `denies` is true of.
+    pub(super) fn denies_any(&self) -> bool {
+        !self.deny_hosts.is_empty()
+    }
+
     /// Whether `denyHosts` names this host, or a pattern in it does.
     pub(super) fn denies(&self, host: &str) -> bool {
         self.deny_hosts.hold(host)
