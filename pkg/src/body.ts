@@ -1,13 +1,13 @@
+import { NO_BYTES } from "./engine.js";
 import { isPlain } from "./pack.js";
 
 /** The most bytes of a body that is read; a longer one is `unreadable`. The crate has the same number. */
-export const MAX_BODY_BYTES = 256 * 1024;
+export const MAX_BODY_BYTES = 262_144;
 
 /** So many bytes more show that there is more: UTF-8 has up to four for a character that stands across the end. */
 const SPARE_BYTES = 4;
 
 const encoder = /* @__PURE__ */ new TextEncoder();
-const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /** A body's bytes, no more of them than show that it is too large; never throws. */
 export function bodyBytes(body: unknown): Uint8Array {

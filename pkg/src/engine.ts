@@ -14,7 +14,7 @@ export const INPUT_BYTES = 64 * 1024;
 /** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
 const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
 
-const NONE = /* @__PURE__ */ new Uint8Array(0);
+export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 const decoder = /* @__PURE__ */ new TextDecoder();
 
 export class Engine<E extends Exports> {
@@ -22,7 +22,10 @@ export class Engine<E extends Exports> {
   generation = 0;
   readonly #start: () => E;
   #exports: E | undefined;
-  #input: Uint8Array<ArrayBuffer> = NONE;
+  #input: Uint8Array<ArrayBuffer> = NO_BYTES;
+  /** How large the input was made. */
+  #size = 0;
+  #view = new DataView(NO_BYTES.buffer);
 
   /** @param start makes an instance with memory of its own */
   constructor(start: () => E) {
@@ -70,11 +73,19 @@ export class Engine<E extends Exports> {
     return this.#input;
   }
 
+  /** The bytes that {@link input} gave last; they may have moved since, for a call made memory grow. */
+  get view(): DataView {
+    if (this.#input.length === 0) this.#reserve(this.#size);
+    return this.#view;
+  }
+
   #reserve(size: number): void {
     const wasm = (this.#exports ??= starting(this.#start));
+    this.#size = size;
     try {
       const pointer = wasm.inputReserve(size);
       this.#input = new Uint8Array(wasm.memory.buffer as ArrayBuffer, pointer, size);
+      this.#view = new DataView(wasm.memory.buffer, pointer, size);
     } catch (error) {
       this.#renew();
       throw error;
@@ -84,7 +95,7 @@ export class Engine<E extends Exports> {
   #renew(): void {
     this.generation++;
     this.#exports = undefined;
-    this.#input = NONE;
+    this.#input = NO_BYTES;
   }
 }
 

@@ -1,6 +1,6 @@
 // Packs a JavaScript value along a schema's plan. It says what is there and judges nothing: the form is that of
 // src/wasm/read.rs, and every verdict is made behind the boundary.
-import type { Engine, Exports } from "./engine.js";
+import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import type { Segment } from "./issue.js";
 import { Packed } from "./packed.js";
 
@@ -13,10 +13,11 @@ export interface Plan {
   readonly whole: boolean;
   /** How many lists and objects an undeclared part may hold inside one another. */
   readonly levels: number;
-  /** Whether a string of `least` UTF-16 units or more, and up to `most` or beyond twice as many, is judged by their number. */
-  readonly counts: boolean;
+  /** A string of so many UTF-16 units, from `least` to `most`, is judged by their number. */
   readonly least: number;
   readonly most: number;
+  /** So is one of more code points than this. */
+  readonly over: number;
 }
 
 /** What a value begins with, a word; src/wasm/read.rs has the same list. */
@@ -39,6 +40,7 @@ const MAX_PLACES = 5_000_000;
 const MAX_DEPTH = 128;
 const isEnumerable = Object.prototype.propertyIsEnumerable;
 const EMPTY = {};
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** Whether objects inherit enumerable properties, for somebody gave `Object.prototype` one. */
 function areInherited(): boolean {
@@ -81,7 +83,7 @@ class Walker extends Packed {
   override end(): void {
     super.end();
     this.places = 0;
-    if (this.seen !== undefined) this.seen = undefined;
+    this.seen = undefined;
   }
 
   visit(places: number): void {
@@ -94,21 +96,23 @@ class Walker extends Packed {
     if (plan.whole) this.json(value, 0);
     if (typeof value === "string") {
       this.string(value, plan);
+    } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+      this.object(value as Record<string, unknown>, plan, !areInherited());
     } else if (!this.scalar(value)) {
       if (Array.isArray(value)) this.list(value, plan.items, plan.levels);
-      else this.object(value as Record<string, unknown>, plan);
+      else this.object(value as Record<string, unknown>, plan, false);
     }
   }
 
   string(value: string, plan: Plan): void {
     const units = value.length;
-    // A code point is one unit or two.
-    if (plan.counts && units >= plan.least && (units <= plan.most || units > plan.most * 2)) {
+    // A code point is one unit, or two surrogates.
+    if ((units >= plan.least && units <= plan.most) || (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)))) {
       this.words.push(Tag.UNITS);
       this.words.push(units);
     } else {
       this.words.push(Tag.STRING);
-      this.text(value);
+      this.text(value, units);
     }
   }
 
@@ -178,7 +182,7 @@ class Walker extends Packed {
     }
   }
 
-  object(value: Record<string, unknown>, plan: Plan): void {
+  object(value: Record<string, unknown>, plan: Plan, inOrder: boolean): void {
     const { names, properties } = plan;
     this.visit(names.length);
     this.words.push(Tag.OBJECT);
@@ -186,10 +190,9 @@ class Walker extends Packed {
     let at = 0;
     try {
       // Most often the keys are the schema's, in its order, and all are the object's own.
-      let inOrder = Object.getPrototypeOf(value) === Object.prototype && !areInherited();
       for (const name in value) {
         const inner = properties[at];
-        if (!inOrder || name !== names[at] || inner === null || inner === undefined) {
+        if (!inOrder || name !== names[at] || !inner) {
           inOrder = false;
           break;
         }
@@ -277,7 +280,6 @@ class Walker extends Packed {
   }
 }
 
-const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 const shared = /* @__PURE__ */ new Walker();
 
@@ -309,13 +311,12 @@ export function packWithBytes<T>(engine: Engine<Exports>, value: unknown, bytes:
 }
 
 /** Packs a JSON value alone. */
-export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T => packWithBytes(engine, value, NOTHING, use);
+export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T => packWithBytes(engine, value, NO_BYTES, use);
 
 /** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null) return true;
-  return prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));
+  return prototype === null || prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));
 }
 
 const CLASSES = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];

@@ -99,7 +99,7 @@ class Compiled<T> implements Schema<T> {
       const words = packed.put(validator)
         ? wasm.checkSchema(schema, packed.count, packed.textCount)
         : wasm.checkBlock(schema, packed.putBlock(validator));
-      return words === 0 ? undefined : this.#invalid(wasm, packed, words);
+      return words === 0 ? undefined : this.#invalid(wasm, words);
     } catch (error) {
       validator.failed(error);
       throw error;
@@ -108,8 +108,8 @@ class Compiled<T> implements Schema<T> {
     }
   }
 
-  #invalid(wasm: Wasm, packed: Packed, count: number): Invalid {
-    const view = packed.answer(validator);
+  #invalid(wasm: Wasm, count: number): Invalid {
+    const { view } = validator;
     return this.#verdicts.find(view, WORDS, count) ?? this.#unmet(wasm, view, count);
   }
 

@@ -51,7 +51,7 @@ export interface WithRetryOptions {
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
-const DEFAULT_BODY_BYTES = 1024 * 1024;
+const DEFAULT_BODY_BYTES = 1_048_576;
 const ONE_SHOT =
   "withRetry: this request should be sent again, but its body is a stream, which can be sent only once: " +
   "give a string, a Blob or bytes, or use fetch itself";

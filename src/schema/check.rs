@@ -165,8 +165,8 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
-        Kind::Number(value) if value.fract() == 0.0 => Type::Number as u8 | Type::Integer as u8,
-        Kind::Number(_) => Type::Number as u8,
+        Kind::Number if value.number().fract() == 0.0 => Type::Number as u8 | Type::Integer as u8,
+        Kind::Number => Type::Number as u8,
         #[cfg(target_arch = "wasm32")]
         Kind::Units(_) => Type::String as u8,
         Kind::String(_) => Type::String as u8,
@@ -185,7 +185,7 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         Kind::String(text) => node.judge_text(text).map_err(Broken::from),
         #[cfg(target_arch = "wasm32")]
         Kind::Units(units) => node.judge_units(units).map_err(Broken::from),
-        Kind::Number(value) => node.broken(value).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
+        Kind::Number => node.broken(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
         Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
         Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => broken(Code::TooFew, 0),
         Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),

@@ -95,6 +95,12 @@ impl Format {
         matches!(self, Self::IdempotencyKey(_))
     }
 
+    /// Whether the length is that of what stands in quotes.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) const fn unquotes(&self) -> bool {
+        matches!(self, Self::IdempotencyKey(idempotency_key::Form::SfString))
+    }
+
     /// Judges a text in UTF-8.
     pub(super) fn judge(&self, text: &[u8], max_length: Option<u32>) -> Result<(), Fault> {
         match self {

@@ -13,7 +13,8 @@ pub(crate) enum Kind<'v> {
     Missing,
     Null,
     Boolean(bool),
-    Number(f64),
+    /// Its value is asked for by itself: held here, it would be the one part of 64 bits, and keep all of a kind in memory.
+    Number,
     /// In UTF-8.
     String(&'v [u8]),
     /// A string of so many UTF-16 units, of which nothing but their number is judged.
@@ -38,7 +39,7 @@ impl<'v> Kind<'v> {
             Self::Missing => "undefined",
             Self::Null => "null",
             Self::Boolean(_) => "boolean",
-            Self::Number(_) => "number",
+            Self::Number => "number",
             Self::String(_) => "string",
             #[cfg(target_arch = "wasm32")]
             Self::Units(_) => "string",
@@ -58,6 +59,9 @@ pub(crate) trait Input<'v>: Copy {
 
     /// What the value is; `node` is what the schema says of its place.
     fn kind(self, node: Option<&Node>) -> Kind<'v>;
+
+    /// The value, where it is a number.
+    fn number(self) -> f64;
 
     /// An item of a list that the schema's `items` describes.
     fn item(self, at: usize) -> Self;
@@ -100,11 +104,15 @@ impl<'v> Input<'v> for &'v Value {
             Value::Null => Kind::Null,
             Value::Bool(value) => Kind::Boolean(*value),
             // A number beyond f64 does not parse, so this one has an f64: the one JavaScript would see.
-            Value::Number(number) => number.as_f64().map_or(Kind::Other("number"), Kind::Number),
+            Value::Number(number) => number.as_f64().map_or(Kind::Other("number"), |_| Kind::Number),
             Value::String(text) => Kind::String(text.as_bytes()),
             Value::Array(items) => Kind::List(items.len()),
             Value::Object(_) => Kind::Object,
         }
+    }
+
+    fn number(self) -> f64 {
+        self.as_f64().unwrap_or_default()
     }
 
     fn item(self, at: usize) -> Self {

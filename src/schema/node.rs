@@ -156,15 +156,23 @@ impl Node {
 /// Strings that come as a number of UTF-16 units, for nothing else is judged of them. A code point is one or two.
 #[cfg(target_arch = "wasm32")]
 impl Node {
-    /// The most code points of a string whose length is all that is judged: any number where there is no limit.
-    pub(super) fn max_counted(&self) -> Option<u32> {
-        (self.options.is_empty() && self.format.is_none()).then(|| self.max_length.unwrap_or(u32::MAX))
+    /// The least and the most units of a string that is fine whatever they are; the wrong way round where there are none.
+    pub(super) fn counted(&self) -> (u32, u32) {
+        if !self.options.is_empty() || self.format.is_some() {
+            return (1, 0);
+        }
+        let least = self.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
+        (least, self.max_length.unwrap_or(u32::MAX))
+    }
+
+    /// A string of more code points than this is too long, whatever else is wrong with it.
+    pub(super) fn over(&self) -> u32 {
+        let first = self.options.is_empty() && self.format.as_ref().is_none_or(|format| !format.unquotes());
+        let most = self.max_length.filter(|most| first && self.min_length.is_none_or(|min| min <= *most));
+        most.unwrap_or(u32::MAX)
     }
 
     pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {
-        if self.min_length.is_some_and(|min| units < min) {
-            return Err(Fault::new(Code::TooShort));
-        }
-        if self.max_counted().is_some_and(|max| units > max) { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
+        if units > self.over() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
     }
 }

@@ -10,8 +10,8 @@ use crate::json::{self, Value};
 /// - `items`: the plan of a list's items.
 /// - `additional`: whether undeclared keys are fine. `whole`: whether the value is compared as a whole.
 /// - `levels`: how many lists and objects an undeclared part may hold inside one another.
-/// - `counts`: whether a string of `least` UTF-16 units or more, and of `most` or fewer, is judged by their number alone,
-///   and so is one of more than twice as many; else every string comes as a text.
+/// - `least`, `most` and `over`: a string of `least` to `most` UTF-16 units is judged by their number alone, and so is one of
+///   more than `over` code points; any other comes as a text.
 pub(crate) fn write(out: &mut String, node: &Node, depth: usize) {
     let below = |out: &mut String, node: Option<&Node>| match node {
         Some(node) => write(out, node, depth + 1),
@@ -29,16 +29,14 @@ pub(crate) fn write(out: &mut String, node: &Node, depth: usize) {
     }
     out.push_str("],\"items\":");
     below(out, node.items.as_deref());
-    let most = node.max_counted();
-    // A code point is one unit or two: so many units hold enough of them whatever they are.
-    let least = node.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
+    let (least, most) = node.counted();
     let levels = u32::try_from(MAX_DEPTH.saturating_sub(depth + 1)).unwrap_or(u32::MAX);
     member(out, "additional", node.additional);
     member(out, "whole", node.compares_whole);
     member(out, "levels", levels);
     member(out, "least", least);
-    member(out, "most", most.unwrap_or(0));
-    member(out, "counts", most.is_some());
+    member(out, "most", most);
+    member(out, "over", node.over());
     out.push('}');
 }
 

@@ -10,13 +10,15 @@ use crate::schema::{Input, Kind, Node, equals};
 /// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
 pub(super) struct Packed<'b> {
     reader: Reader<'b>,
-    /// The value in hand, where it is compared as a whole.
+    /// The value in hand, where it is a number;
+    number: Cell<f64>,
+    /// and where it is compared as a whole.
     whole: RefCell<Value>,
 }
 
 impl<'b> Packed<'b> {
     pub(super) const fn new(reader: Reader<'b>) -> Self {
-        Self { reader, whole: RefCell::new(Value::Null) }
+        Self { reader, number: Cell::new(0.0), whole: RefCell::new(Value::Null) }
     }
 
     /// Passes over a whole value.
@@ -47,7 +49,8 @@ impl<'b> Packed<'b> {
 impl<'b> Input<'b> for &Packed<'b> {
     type Entries = Cell<u32>;
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "a kind is asked for at every place, and handed on in memory otherwise")]
+    #[inline(always)]
     fn kind(self, node: Option<&Node>) -> Kind<'b> {
         let reader = &self.reader;
         if node.is_some_and(|node| node.compares_whole) {
@@ -57,7 +60,10 @@ impl<'b> Input<'b> for &Packed<'b> {
             tag::NULL => Kind::Null,
             tag::FALSE => Kind::Boolean(false),
             tag::TRUE => Kind::Boolean(true),
-            tag::NUMBER => Kind::Number(reader.number()),
+            tag::NUMBER => {
+                self.number.set(reader.number());
+                Kind::Number
+            }
             tag::STRING => Kind::String(reader.bytes()),
             tag::UNITS => Kind::Units(reader.word()),
             tag::LIST => Kind::List(reader.word() as usize),
@@ -65,6 +71,10 @@ impl<'b> Input<'b> for &Packed<'b> {
             tag::OTHER => Kind::Other(reader.text()),
             _ => Kind::Missing,
         }
+    }
+
+    fn number(self) -> f64 {
+        self.number.get()
     }
 
     fn item(self, _: usize) -> Self {
@@ -95,7 +105,7 @@ impl<'b> Input<'b> for &Packed<'b> {
     fn equals(self, kind: Kind<'b>, other: &Value) -> bool {
         match (kind, other) {
             #[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
-            (Kind::Number(value), Value::Number(other)) => other.as_f64() == Some(value),
+            (Kind::Number, Value::Number(other)) => other.as_f64() == Some(self.number.get()),
             (Kind::String(value), Value::String(other)) => value == other.as_bytes(),
             (Kind::Boolean(value), Value::Bool(other)) => value == *other,
             (Kind::Null, Value::Null) => true,

@@ -32,7 +32,7 @@ pub fn compile(length: usize) -> usize {
     }
     match Schema::from_value(&buffer::with(length, read::value)) {
         Ok(schema) => SCHEMAS.with_borrow_mut(|schemas| {
-            let compiled = Some(Box::new(Compiled { schema, words: Words::default() }));
+            let compiled = Some(Box::new(Compiled { schema, words: Words::new() }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
             match schemas.get_mut(free) {
                 Some(place) => *place = compiled,

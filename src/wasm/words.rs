@@ -12,17 +12,18 @@ use crate::schema::{Fault, Kind, Node, Sink, Trail};
 
 /// The most numbers of one schema: more are no form's.
 const MAX_NUMBERS: usize = 4096;
+/// A power of two, and more than most schemas have numbers.
+const LOTS: usize = 64;
 /// An issue inside more lists than this has no number.
 const MAX_INDICES: usize = 8;
 /// An issue is its number with so many bits above it for the count of its indices, then these.
 const INDICES_SHIFT: u32 = 24;
 
 /// The issues of one schema that have a number, and what the last value has of them.
-#[derive(Default)]
 pub(super) struct Words {
     known: Vec<Known>,
-    /// By place: the latest of its numbers.
-    latest: Vec<u32>,
+    /// The latest number of each of the lots that they are parted into.
+    latest: [u32; LOTS],
     /// The last value's issues, each as the number that stands for it, or 0 and told in full, then its indices.
     found: Vec<u32>,
     /// The words that JavaScript has not been told: those of numbers that are new, and of issues without one, in order.
@@ -31,24 +32,30 @@ pub(super) struct Words {
     hidden: u32,
 }
 
-/// What makes an issue the same as another, but for its place and indices.
+/// What makes an issue the same as another, but for its indices.
 struct Known {
+    place: u32,
     code: Code,
     detail: &'static str,
     which: usize,
     received: &'static str,
-    /// The number before this one of the same place; 0 is none.
+    /// The number before this one in the same lot; 0 is none.
     before: u32,
 }
 
 impl Known {
     /// Texts are the same where they stand at the same address. Were one there twice, it would have two numbers, for the
     /// same words.
-    fn is(&self, fault: &Fault<'_>, received: &'static str) -> bool {
-        self.code == fault.rule.code
-            && self.which == fault.which
-            && ptr::eq(self.detail, fault.rule.detail)
-            && ptr::eq(self.received, received)
+    fn is(&self, other: &Self) -> bool {
+        self.place == other.place
+            && self.code == other.code
+            && self.which == other.which
+            && ptr::eq(self.detail, other.detail)
+            && ptr::eq(self.received, other.received)
+    }
+
+    fn lot(&self) -> usize {
+        (self.place as usize * 8 + self.code as usize + self.detail.len() + self.received.len()) % LOTS
     }
 }
 
@@ -63,6 +70,11 @@ struct Told<'i> {
 }
 
 impl Words {
+    pub(super) const fn new() -> Self {
+        let untold = String::new();
+        Self { known: Vec::new(), latest: [0; LOTS], found: Vec::new(), untold, count: 0, hidden: 0 }
+    }
+
     /// Forgets the last value.
     pub(super) fn begin(&mut self) {
         self.found.clear();
@@ -98,18 +110,17 @@ impl Words {
 
     /// The number of an issue, and whether it is new; 0 where it gets none.
     fn number(&mut self, place: u32, fault: &Fault<'_>) -> (u32, bool) {
-        let at = place as usize;
         if place == 0 || matches!(fault.received, Kind::Other(_)) {
             return (0, false);
         }
-        let received = fault.received.own_name();
-        if self.latest.len() <= at {
-            self.latest.resize(at + 1, 0);
-        }
-        let before = self.latest[at];
-        let mut number = before;
+        let Fault { rule, which, received } = *fault;
+        let mut new =
+            Known { place, code: rule.code, detail: rule.detail, which, received: received.own_name(), before: 0 };
+        let lot = new.lot();
+        new.before = self.latest[lot];
+        let mut number = new.before;
         while let Some(known) = (number as usize).checked_sub(1).and_then(|at| self.known.get(at)) {
-            if known.is(fault, received) {
+            if known.is(&new) {
                 return (number, false);
             }
             number = known.before;
@@ -117,10 +128,9 @@ impl Words {
         if self.known.len() == MAX_NUMBERS {
             return (0, false);
         }
-        let Fault { rule, which, .. } = *fault;
-        self.known.push(Known { code: rule.code, detail: rule.detail, which, received, before });
+        self.known.push(new);
         let number = u32::try_from(self.known.len()).unwrap_or(0);
-        self.latest[at] = number;
+        self.latest[lot] = number;
         (number, true)
     }
 }
