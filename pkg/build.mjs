@@ -32,10 +32,11 @@ const bin = (name) => {
 
 /** The crate is built three times: each entry has a module that validates, and both have the one for error bodies. */
 const PARTS = [
-  // Wherever Unicode's tables have some zeros, wasm-opt would cut them in two: fewer bytes, and more of them compressed.
-  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", skip: ["memory-packing"] },
+  // Made for speed. Wherever Unicode's tables have some zeros, wasm-opt would cut them in two: fewer bytes, and more of them
+  // compressed.
+  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
   // Lite is chosen for its size: there size comes before speed.
-  { name: "lite", features: "", wasm: "lite.wasm", level: "z" },
+  { name: "lite", features: "", wasm: "lite.wasm", level: "z", cfg: ['unanimous_part="lite"'] },
   { name: "errors", features: "api-error", wasm: "errors.wasm", cfg: ['unanimous_part="errors"'] },
 ];
 const ENTRIES = [
@@ -43,9 +44,12 @@ const ENTRIES = [
   { name: "lite", part: "lite" },
 ];
 
-// The features named here are those that rustc turns on by default, all of them in Node 20 and in every browser since
-// 2023; `--all-features` would use some that Node 20 cannot load.
-const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+/** Twice, and over code without nested expressions at first: what binaryen's own guide has for the smallest code. */
+const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
+
+// The features named here are those that rustc turns on by default, and SIMD, all of them in Node 20 and in every browser
+// since 2023; `--all-features` would use some that Node 20 cannot load.
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
 
 rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
@@ -58,9 +62,9 @@ mkdirSync(dist);
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
-const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
+const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "-C target-feature=+simd128", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
-function buildPart({ name, features, cfg = [], level, skip = [], wasm: file }) {
+function buildPart({ name, features, cfg = [], level, passes = SMALLEST, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
@@ -80,9 +84,7 @@ function buildPart({ name, features, cfg = [], level, skip = [], wasm: file }) {
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  // Twice, and over code without nested expressions at first: what binaryen's own guide has for the smallest code.
-  const passes = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--strip-target-features", ...skip.map((pass) => `--skip-pass=${pass}`)];
-  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, ...FEATURES.map((name) => `--enable-${name}`)]);
+  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, "--strip-target-features", ...FEATURES.map((name) => `--enable-${name}`)]);
   // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
