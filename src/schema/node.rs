@@ -153,6 +153,10 @@ impl Node {
     }
 }
 
+/// No engine's strings have more UTF-16 units; and a larger number is one that V8 keeps in a box.
+#[cfg(target_arch = "wasm32")]
+const MAX_UNITS: u32 = (1 << 30) - 1;
+
 /// Strings that come as a number of UTF-16 units, for nothing else is judged of them. A code point is one or two.
 #[cfg(target_arch = "wasm32")]
 impl Node {
@@ -162,14 +166,14 @@ impl Node {
             return (1, 0);
         }
         let least = self.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
-        (least, self.max_length.unwrap_or(u32::MAX))
+        (least, self.max_length.unwrap_or(MAX_UNITS))
     }
 
     /// A string of more code points than this is too long, whatever else is wrong with it.
     pub(super) fn over(&self) -> u32 {
         let first = self.options.is_empty() && self.format.as_ref().is_none_or(|format| !format.unquotes());
         let most = self.max_length.filter(|most| first && self.min_length.is_none_or(|min| min <= *most));
-        most.unwrap_or(u32::MAX)
+        most.unwrap_or(MAX_UNITS)
     }
 
     pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {
