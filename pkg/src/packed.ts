@@ -4,19 +4,13 @@
 // middle of it, even another call of this package, finds that memory free.
 import { type Engine, type Exports, INPUT_BYTES, NO_BYTES } from "./engine.js";
 import { Numbers } from "./numbers.js";
-import { writeAscii } from "./text.js";
+import { LOOPED, writeAscii } from "./text.js";
 
 type AnyEngine = Engine<Exports>;
 
 /** Where the words begin in the input, and those of the answer after a check; src/wasm/buffer.rs has the same number. */
 export const WORDS = 49_152;
 const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
-
-/**
- * Up to so many UTF-16 units in all a loop is faster than the platform's encoder: in a browser a call of that takes
- * its time.
- */
-const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
 
 /** Texts are joined up to this length, so that a call of the encoder serves many; and few are measured for one that is not ASCII. */
 const JOINED = 1024;

@@ -2,8 +2,8 @@
 import { type Engine, type Exports, INPUT_BYTES } from "./engine.js";
 
 const encoder = /* @__PURE__ */ new TextEncoder();
-/** Up to here a loop is faster than a call of the platform's encoder. */
-const LOOPED = 64;
+/** Up to so many UTF-16 units a loop is faster than the platform's encoder: in a browser a call of that takes its time. */
+export const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
 
 /** Calls what answers in words; undefined where its number is 0, for there are none. */
 export function ask<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {
