@@ -2,6 +2,7 @@
 
 const TURN_MS = 1;
 const WARM_UP_MS = 60;
+const TRIES = 3;
 
 /** Keeps results alive, so that no work is optimised away. */
 export let sink = 0;
@@ -20,16 +21,26 @@ function turn(run, inputs, calls) {
 /** The inputs of one turn: the same ones each time, or new ones, made before the clock starts. */
 const inputsOf = ({ inputs }, calls) => (typeof inputs === "function" ? inputs(calls) : inputs);
 
-/** How many calls fill a turn; on the way it warms up. A turn is whole passes over inputs that stay the same. */
+/**
+ * How many calls fill a turn, by the fastest of a few: one in which code was compiled says too little. On the way it warms
+ * up. A turn is whole passes over inputs that stay the same.
+ */
 function calibrate(runner) {
   const step = typeof runner.inputs === "function" ? 1 : runner.inputs.length;
-  let [calls, taken] = [step, 0];
   const most = runner.most ?? Infinity;
-  for (const end = performance.now() + WARM_UP_MS; performance.now() < end || (taken < TURN_MS / 2 && calls < most); ) {
-    taken = turn(runner.run, inputsOf(runner, calls), calls);
-    if (taken < TURN_MS) calls = Math.min(calls * 2, most);
+  let [calls, perCall] = [step, 0];
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end || (perCall * calls < TURN_MS / 2 && calls < most); ) {
+    const tries = Array.from({ length: TRIES }, () => turn(runner.run, inputsOf(runner, calls), calls));
+    const fastest = Math.min(...tries);
+    perCall = fastest / calls;
+    if (fastest < TURN_MS) calls = Math.min(calls * 2, most);
   }
-  return Math.min(most, Math.max(step, Math.round((calls * TURN_MS) / taken / step) * step));
+  return Math.min(most, Math.max(step, Math.round(TURN_MS / perCall / step) * step));
+}
+
+function shuffled(list) {
+  const rest = [...list];
+  return list.map(() => rest.splice(Math.floor(Math.random() * rest.length), 1)[0]);
 }
 
 export const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
@@ -46,11 +57,11 @@ export const median = (values) => values.toSorted((one, other) => one - other)[v
  */
 export function race(runners, rounds) {
   const all = Object.entries(runners).map(([name, runner]) => ({ name, ...runner, times: [] }));
-  for (const runner of all) runner.calls = calibrate(runner);
+  // Twice, for while the first ones warm up, the engine still compiles; what it says of them then is not true of them later.
+  for (const runner of [...all, ...all]) runner.calls = calibrate(runner);
   for (let round = 0; round < rounds; round++) {
-    // Each round begins with another one, so that nobody always runs in the wake of the same neighbour.
-    for (let at = 0; at < all.length; at++) {
-      const runner = all[(at + round) % all.length];
+    // In an order of its own each round, so that nobody always runs in the wake of the same neighbour.
+    for (const runner of shuffled(all)) {
       runner.times.push((turn(runner.run, inputsOf(runner, runner.calls), runner.calls) * 1e6) / runner.calls);
     }
   }
