@@ -109,12 +109,12 @@ class Compiled<T> implements Schema<T> {
   }
 
   #invalid(wasm: Wasm, count: number): Invalid {
-    const { view } = validator;
-    return this.#verdicts.find(view, WORDS, count) ?? this.#unmet(wasm, view, count);
+    return this.#verdicts.find(validator.view, WORDS, count) ?? this.#unmet(wasm, count);
   }
 
   /** The verdict of an answer that is not remembered. */
-  #unmet(wasm: Wasm, view: DataView, count: number): Invalid {
+  #unmet(wasm: Wasm, count: number): Invalid {
+    const { view } = validator;
     const answer = new Uint32Array(count);
     for (let at = 0; at < count; at++) answer[at] = view.getUint32(WORDS + at * 4, true);
     return this.#verdicts.make(answer, () => {

@@ -6,25 +6,22 @@ import { type Told, Words } from "./words.js";
 const NUMBER = 0xff_ffff;
 const COUNT_SHIFT = 24;
 
-/** Answers of so many words in all are remembered, give or take the last one. */
-const MAX_REMEMBERED = 4096;
-
-/** What an answer has come to after some of its numbers. */
-interface Step {
-  readonly next: (Step | undefined)[];
-  verdict: Invalid | undefined;
-}
+/** Answers of so many numbers in all are remembered, give or take the last one. */
+const MAX_REMEMBERED = 1024;
+/** No number has more bits. With an id before it, it is still less than any word that counts indices. */
+const NUMBER_BITS = 13;
 
 const NONE = /* @__PURE__ */ new Uint32Array(0);
-const step = (): Step => ({ next: [], verdict: undefined });
 
 /** The verdicts of one schema. The same faults mean the same verdict, so each is made once. */
 export class Verdicts {
   readonly #opening: string;
   readonly #separator: string;
   #words: (Words | undefined)[] = [];
-  #first = step();
-  #count = 0;
+  /** Answers have ids, the empty one 0: by the id of an answer and a number after it, the id of both together. */
+  readonly #next = new Map<number, number>();
+  /** By the ids of answers. */
+  #verdicts: (Invalid | undefined)[] = [];
 
   /** @param opening what a message begins with, `separator` what stands between its issues */
   constructor(opening: string, separator: string) {
@@ -34,9 +31,9 @@ export class Verdicts {
 
   /** The verdict that an answer of so many words at `start` has had before. */
   find(view: DataView, start: number, count: number): Invalid | undefined {
-    let found: Step | undefined = this.#first;
-    for (const end = start + count * 4; start < end && found !== undefined; start += 4) found = found.next[view.getUint32(start, true)];
-    return found?.verdict;
+    let id: number | undefined = 0;
+    for (let at = 0; at < count && id !== undefined; at++) id = this.#next.get((id << NUMBER_BITS) | view.getUint32(start + at * 4, true));
+    return id === undefined ? undefined : this.#verdicts[id];
   }
 
   /** Makes the verdict of an answer; `tell` gives the words of issues that are new, in order. */
@@ -67,17 +64,21 @@ export class Verdicts {
 
   /** Remembers a verdict where all of its issues have numbers, and no indices: those of lists are too many. */
   #remember(answer: Uint32Array, verdict: Invalid): void {
-    if (this.#count >= MAX_REMEMBERED || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
-    this.#count += answer.length;
-    let last = this.#first;
-    for (const number of answer) last = last.next[number] ??= step();
-    last.verdict = verdict;
+    const next = this.#next;
+    if (next.size >= MAX_REMEMBERED || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
+    let id = 0;
+    for (const number of answer) {
+      const key = (id << NUMBER_BITS) | number;
+      id = next.get(key) ?? next.size + 1;
+      next.set(key, id);
+    }
+    this.#verdicts[id] = verdict;
   }
 
   /** Forgets all, for the numbers will be others. */
   clear(): void {
     this.#words = [];
-    this.#first = step();
-    this.#count = 0;
+    this.#next.clear();
+    this.#verdicts = [];
   }
 }
