@@ -80,7 +80,7 @@ export class Engine<E extends Exports> {
   }
 
   #reserve(size: number): void {
-    const wasm = (this.#exports ??= starting(this.#start));
+    const { wasm } = this;
     this.#size = size;
     try {
       const pointer = wasm.inputReserve(size);
