@@ -112,7 +112,7 @@ class Walker extends Packed {
       this.words.push(units);
     } else {
       this.words.push(Tag.STRING);
-      this.text(value, units);
+      this.text(value);
     }
   }
 

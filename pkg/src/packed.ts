@@ -4,7 +4,7 @@
 // middle of it, even another call of this package, finds that memory free.
 import { type Engine, type Exports, INPUT_BYTES, NO_BYTES } from "./engine.js";
 import { Numbers } from "./numbers.js";
-import { LOOPED, writeAscii } from "./text.js";
+import { encoder, LOOPED, writeText } from "./text.js";
 
 type AnyEngine = Engine<Exports>;
 
@@ -12,15 +12,10 @@ type AnyEngine = Engine<Exports>;
 export const WORDS = 49_152;
 const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
 
-/** Texts are joined up to this length, so that a call of the encoder serves many; and few are measured for one that is not ASCII. */
+/** Texts are joined up to this length, so that a call of the encoder serves many, and few are written anew for one that is not ASCII. */
 const JOINED = 1024;
 /** What is kept of the list of texts between values; what a large one needed is let go. */
 const KEPT_TEXTS = 256;
-
-/** It becomes U+FFFD, one code point like itself. With `u`, the halves of a pair are no match. */
-const LONE_SURROGATE = /[\ud800-\udfff]/gu;
-
-const encoder = /* @__PURE__ */ new TextEncoder();
 
 export class Packed {
   busy = false;
@@ -52,7 +47,8 @@ export class Packed {
     this.busy = false;
   }
 
-  protected text(text: string, units = text.length): void {
+  protected text(text: string): void {
+    const units = text.length;
     this.#texts[this.#lengths.count] = text;
     this.#lengths.push(units);
     this.#units += units;
@@ -65,8 +61,8 @@ export class Packed {
     const bytes = engine.input(0);
     const { view } = engine;
     write(view, this.words, write(view, this.#lengths, WORDS));
-    if (units > LOOPED) this.#encode(bytes, view, WORDS);
-    else this.#loop(bytes, view, WORDS);
+    if (units > LOOPED) this.#join(bytes, view, WORDS, 0);
+    else this.#each(bytes, view, WORDS, 0, this.textCount, 0);
     return true;
   }
 
@@ -85,63 +81,40 @@ export class Packed {
     view.setUint32(0, this.textCount, true);
     view.setUint32(4, this.count, true);
     write(view, this.words, write(view, this.#lengths, 8));
-    const end = this.#encode(bytes.subarray(start, start + room), view, 8);
-    if (end < 0) return undefined;
-    bytes.set(behind, start + end);
-    return start + end;
-  }
-
-  /** Writes texts, unit by unit while they are ASCII. */
-  #loop(bytes: Uint8Array, view: DataView, lengths: number): void {
-    const { list, count } = this.#lengths;
-    let end = 0;
-    for (let text = 0; text < count; text++) {
-      const units = list[text] as number;
-      if (!writeAscii(this.#texts[text] as string, units, view, end)) return void this.#encode(bytes, view, lengths, text, end);
-      end += units;
-    }
-  }
-
-  /**
-   * Writes texts, from one on, many with one call of the encoder; and among those that are not all ASCII the lengths, which begin
-   * at `lengths`. Gives where the texts end, -1 where there is no room.
-   */
-  #encode(bytes: Uint8Array, view: DataView, lengths: number, text = 0, end = 0): number {
-    const texts = this.#texts;
-    const { textCount } = this;
-    while (text < textCount) {
-      const first = text;
-      let joined = texts[text++] as string;
-      while (text < textCount && joined.length < JOINED) joined += texts[text++] as string;
-      const { read, written } = encoder.encodeInto(joined, end === 0 ? bytes : bytes.subarray(end));
-      if (read !== joined.length) return -1;
-      if (written === read || this.#measure(bytes, end, view, lengths, first, text)) {
-        end += written;
-      } else {
-        for (let at = first; at < text; at++) texts[at] = (texts[at] as string).replace(LONE_SURROGATE, "\ufffd");
-        text = first;
-      }
-    }
+    const end = this.#join(bytes.subarray(0, start + room), view, 8, start);
+    if (end !== undefined) bytes.set(behind, end);
     return end;
   }
 
   /**
-   * Writes the lengths of texts that stand there in UTF-8; false where two lone surrogates have become a pair, the last of one
-   * text and the first of the next.
+   * Writes all texts from `at` on, many with one call of the encoder. Gives where they end; undefined where there is not room
+   * enough, if not all are ASCII.
    */
-  #measure(bytes: Uint8Array, end: number, view: DataView, lengths: number, text: number, last: number): boolean {
-    for (; text < last; text++) {
-      const start = end;
-      let units = this.#lengths.list[text] as number;
-      while (units > 0) {
-        const byte = bytes[end] as number;
-        units -= byte < 0xf0 ? 1 : 2;
-        end += byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-      }
-      if (units < 0) return false;
-      view.setUint32(lengths + text * 4, end - start, true);
+  #join(bytes: Uint8Array, view: DataView, lengths: number, at: number): number | undefined {
+    const texts = this.#texts;
+    const { count } = this.#lengths;
+    for (let text = 0; text < count; ) {
+      const first = text;
+      let joined = texts[text++] as string;
+      while (text < count && joined.length < JOINED) joined += texts[text++] as string;
+      const { read, written } = encoder.encodeInto(joined, at === 0 ? bytes : bytes.subarray(at));
+      if (read === joined.length && written === read) at += read;
+      else if (at + joined.length * 3 > bytes.length) return undefined;
+      else at = this.#each(bytes, view, lengths, first, text, at);
     }
-    return true;
+    return at;
+  }
+
+  /** Writes texts one by one, and those lengths that are others in UTF-8; they begin at `lengths`. Gives where the texts end. */
+  #each(bytes: Uint8Array, view: DataView, lengths: number, text: number, last: number, at: number): number {
+    const { list } = this.#lengths;
+    for (; text < last; text++) {
+      const units = list[text] as number;
+      const end = writeText(bytes, view, this.#texts[text] as string, units, at);
+      if (end - at !== units) view.setUint32(lengths + text * 4, end - at, true);
+      at = end;
+    }
+    return at;
   }
 }
 

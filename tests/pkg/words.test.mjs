@@ -130,6 +130,22 @@ test("what is remembered is what a fresh schema says, for any schema and value",
   );
 });
 
+test("more combinations of faults than are remembered keep their own words", () => {
+  const names = Array.from({ length: 11 }, (_, at) => `p${at}`);
+  const string = { type: "string" };
+  const one = schema({ properties: { ...Object.fromEntries(names.map((name) => [name, string])), list: { items: string } } });
+  for (const time of ["first", "second"]) {
+    for (let faults = 0; faults < 2 ** names.length; faults++) {
+      const wrong = names.filter((_, at) => faults & (1 << at));
+      const list = faults % 3 === 0 ? ["x", faults] : [];
+      const paths = list.length > 0 ? [...wrong, "list.1"] : wrong;
+      const { ok, message } = one.validate({ ...Object.fromEntries(wrong.map((name) => [name, 1])), list });
+      const lines = paths.map((path) => `${path}: Expected string, received number`);
+      assert.equal(ok ? undefined : message, paths.length > 0 ? `Validation error: ${lines.join("; ")}` : undefined, `${time} time, ${faults}`);
+    }
+  }
+});
+
 test("texts keep apart where a pair of surrogates is torn between them, or where one is no ASCII", () => {
   const place = (text) => ({ const: text });
   const texts = ["x\ud83d", "\ude00y", "\ude00", "\ud83d", "\ud83d\ude00", "é", "日本", "", "plain"];
@@ -143,4 +159,16 @@ test("texts keep apart where a pair of surrogates is torn between them, or where
       assert.ok(ok, `${JSON.stringify([texts[one], texts[other]])}: ${message}`);
     }
   }
+});
+
+test("any text crosses and comes back, a lone surrogate as U+FFFD", () => {
+  const texts = fc.array(fc.oneof(fc.string({ unit: "binary", maxLength: 100 }), fc.string({ unit: fc.constantFrom("a", "é", "\ud83d", "\ude00", "日", "\u07ff", "\u0800", "\uffff") })));
+  fc.assert(
+    fc.property(texts, (texts) => {
+      const { issues } = schema({ enum: [texts] }).validate(0);
+      const wellFormed = texts.map((text) => text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+      assert.deepEqual(issues[0].params.options, [wellFormed]);
+    }),
+    { numRuns: 2000 },
+  );
 });
