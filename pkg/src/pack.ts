@@ -38,7 +38,6 @@ const enum Tag {
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
-const isEnumerable = Object.prototype.propertyIsEnumerable;
 const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -207,18 +206,19 @@ class Walker extends Packed {
         this.words.push(0);
         return;
       }
+      // As JSON.stringify sees an object: its own enumerable properties.
+      const keys = Object.keys(value);
       for (; at < names.length; at++) {
         const name = names[at] as string;
         step = name;
-        // As JSON.stringify sees an object: its own enumerable properties.
-        const found = isEnumerable.call(value, name) ? value[name] : undefined;
+        const found = keys.includes(name) ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
         else this.words.push(found === undefined ? Tag.MISSING : Tag.NULL);
         step = undefined;
       }
       const undeclared: string[] = [];
-      for (const name of Object.keys(value)) {
+      for (const name of keys) {
         // A name in `required` only is declared by no property.
         const declared = names.indexOf(name);
         if (declared >= 0 && properties[declared] !== null) continue;
