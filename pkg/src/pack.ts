@@ -2,7 +2,7 @@
 // src/wasm/read.rs, and every verdict is made behind the boundary.
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import type { Segment } from "./issue.js";
-import { Packed } from "./packed.js";
+import { Packed, Tag } from "./packed.js";
 
 /** Where a schema looks: made by the crate, followed here. */
 export interface Plan {
@@ -20,18 +20,14 @@ export interface Plan {
   readonly over: number;
 }
 
-/** What a value begins with, a word; src/wasm/read.rs has the same list. */
-const enum Tag {
-  MISSING,
-  NULL,
-  FALSE,
-  TRUE,
-  NUMBER,
-  STRING,
-  LIST,
-  OBJECT,
-  OTHER,
-  UNITS,
+/** The words of {@link Tag.ATOM}; src/wasm/read.rs has their numbers. */
+const enum Atom {
+  MISSING = 0,
+  NULL = 8,
+  FALSE = 16,
+  TRUE = 24,
+  /** An f64, in two words. */
+  NUMBER = 32,
 }
 
 /** More places than this are no form and no request: a value that refers to itself many times over, most likely. */
@@ -107,10 +103,8 @@ class Walker extends Packed {
     const units = value.length;
     // A code point is one unit, or two surrogates.
     if ((units >= plan.least && units <= plan.most) || (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)))) {
-      this.words.push(Tag.UNITS);
-      this.words.push(units);
+      this.tag(Tag.UNITS, units);
     } else {
-      this.words.push(Tag.STRING);
       this.text(value);
     }
   }
@@ -119,7 +113,6 @@ class Walker extends Packed {
   scalar(value: unknown): boolean {
     switch (typeof value) {
       case "string":
-        this.words.push(Tag.STRING);
         this.text(value);
         return true;
       case "number":
@@ -127,14 +120,14 @@ class Walker extends Packed {
         else this.other(Number.isNaN(value) ? "NaN" : "Infinity");
         return true;
       case "boolean":
-        this.words.push(value ? Tag.TRUE : Tag.FALSE);
+        this.words.push(value ? Atom.TRUE : Atom.FALSE);
         return true;
       case "undefined":
-        this.words.push(Tag.MISSING);
+        this.words.push(Atom.MISSING);
         return true;
       case "object": {
         if (value === null) {
-          this.words.push(Tag.NULL);
+          this.words.push(Atom.NULL);
           return true;
         }
         if (Array.isArray(value) || isPlain(value)) return false;
@@ -149,20 +142,18 @@ class Walker extends Packed {
 
   number(value: number): void {
     scratch.setFloat64(0, value, true);
-    this.words.push(Tag.NUMBER);
+    this.words.push(Atom.NUMBER);
     this.words.push(scratch.getUint32(0, true));
     this.words.push(scratch.getUint32(4, true));
   }
 
   other(name: string): void {
-    this.words.push(Tag.OTHER);
-    this.text(name);
+    this.text(name, Tag.OTHER);
   }
 
   list(value: readonly unknown[], items: Plan | null, levels: number): void {
     const count = value.length;
-    this.words.push(Tag.LIST);
-    this.words.push(count);
+    this.tag(Tag.LIST, count);
     let at = 0;
     try {
       if (items !== null) {
@@ -214,7 +205,7 @@ class Walker extends Packed {
         const found = keys.includes(name) ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
-        else this.words.push(found === undefined ? Tag.MISSING : Tag.NULL);
+        else this.words.push(found === undefined ? Atom.MISSING : Atom.NULL);
         step = undefined;
       }
       const undeclared: string[] = [];
@@ -261,15 +252,13 @@ class Walker extends Packed {
     let step: Segment | undefined;
     try {
       if (Array.isArray(value)) {
-        this.words.push(Tag.LIST);
-        this.words.push(value.length);
+        this.tag(Tag.LIST, value.length);
         for (step = 0; step < value.length; step++) this.json(value[step], depth + 1);
         return;
       }
       const object = value as Record<string, unknown>;
       const names = Object.keys(object).filter((name) => object[name] !== undefined);
-      this.words.push(Tag.OBJECT);
-      this.words.push(names.length);
+      this.tag(Tag.OBJECT, names.length);
       for (step of names) {
         this.text(step);
         this.json(object[step], depth + 1);

@@ -97,7 +97,7 @@ class Compiled<T> implements Schema<T> {
       if (this.#held.generation !== validator.generation) this.#renew(wasm);
       const schema = this.#held.number;
       const words = packed.put(validator)
-        ? wasm.checkSchema(schema, packed.count, packed.textCount)
+        ? wasm.checkSchema(schema, packed.words.count)
         : wasm.checkBlock(schema, packed.putBlock(validator));
       return words === 0 ? undefined : this.#invalid(wasm, words);
     } catch (error) {

@@ -153,7 +153,7 @@ impl Node {
     }
 }
 
-/// No engine's strings have more UTF-16 units; and a larger number is one that V8 keeps in a box.
+/// V8's strings have fewer UTF-16 units; and a larger number is one that it keeps in a box.
 #[cfg(target_arch = "wasm32")]
 const MAX_UNITS: u32 = (1 << 30) - 1;
 
@@ -177,6 +177,6 @@ impl Node {
     }
 
     pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {
-        if units > self.over() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
+        if units > self.over() || self.format.is_some() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
     }
 }

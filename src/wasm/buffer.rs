@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What the input has room for unless more is asked for; `pkg/src/engine.ts` has the same number.
 const AT_REST: usize = 64 * 1024;
+/// A text's length stands in so many bits of a word, so no text may be longer. It ends as where memory ends: in a trap.
+const MOST: usize = 1 << 29;
 
 thread_local! {
     static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -18,6 +20,9 @@ thread_local! {
 #[wasm_bindgen(js_name = inputReserve)]
 pub fn reserve(bytes: usize) -> *mut u8 {
     let size = bytes.max(AT_REST);
+    if size >= MOST {
+        std::process::abort();
+    }
     INPUT.with_borrow_mut(|input| {
         if input.len() != size {
             // First gone, then made anew: the two need not fit into memory together.

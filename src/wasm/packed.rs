@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::json::Value;
 
-use super::read::{self, Reader, tag};
+use super::read::{self, Reader, atom, tag};
 use crate::schema::{Input, Kind, Node, equals};
 
 /// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
@@ -38,7 +38,7 @@ impl<'b> Packed<'b> {
                     self.skip_value(property.node.as_ref());
                 }
                 for _ in 0..self.reader.word() {
-                    self.reader.text();
+                    self.reader.key();
                 }
             }
             _ => {}
@@ -56,19 +56,19 @@ impl<'b> Input<'b> for &Packed<'b> {
         if node.is_some_and(|node| node.compares_whole) {
             self.whole.replace(read::next(reader));
         }
-        match reader.word() {
-            tag::NULL => Kind::Null,
-            tag::FALSE => Kind::Boolean(false),
-            tag::TRUE => Kind::Boolean(true),
-            tag::NUMBER => {
+        match reader.tagged() {
+            (tag::STRING, length) => Kind::String(reader.bytes(length)),
+            (tag::UNITS, units) => Kind::Units(units),
+            (tag::LIST, count) => Kind::List(count as usize),
+            (tag::OBJECT, _) => Kind::Object,
+            (tag::OTHER, length) => Kind::Other(reader.text(length)),
+            (_, atom::NULL) => Kind::Null,
+            (_, atom::FALSE) => Kind::Boolean(false),
+            (_, atom::TRUE) => Kind::Boolean(true),
+            (_, atom::NUMBER) => {
                 self.number.set(reader.number());
                 Kind::Number
             }
-            tag::STRING => Kind::String(reader.bytes()),
-            tag::UNITS => Kind::Units(reader.word()),
-            tag::LIST => Kind::List(reader.word() as usize),
-            tag::OBJECT => Kind::Object,
-            tag::OTHER => Kind::Other(reader.text()),
             _ => Kind::Missing,
         }
     }
@@ -99,7 +99,7 @@ impl<'b> Input<'b> for &Packed<'b> {
     }
 
     fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Vec<&'b str> {
-        (0..undeclared.get()).map(|_| self.reader.text()).collect()
+        (0..undeclared.get()).map(|_| self.reader.key()).collect()
     }
 
     fn equals(self, kind: Kind<'b>, other: &Value) -> bool {

@@ -1,37 +1,42 @@
-//! The packed form: words that say what there is, the lengths of the texts among it, and the texts in UTF-8 one behind
-//! the other. All numbers are little-endian.
+//! The packed form: words that say what there is, and the texts among it in UTF-8, one behind the other. All numbers are
+//! little-endian.
 
 use std::cell::Cell;
 
 use crate::json::Value;
 
-/// What a packed value begins with, a word; `pkg/src/pack.ts` has the same list.
+/// What a packed value begins with: the three low bits of a word, with a number above them. `pkg/src/pack.ts` has the same
+/// list.
 pub(super) mod tag {
-    // 0 is a value that is missing, as is any tag that nobody writes.
+    /// What needs no number; which one says [`atom`](super::atom).
+    pub(crate) const ATOM: u32 = 0;
+    /// The next text, of so many bytes.
+    pub(crate) const STRING: u32 = 1;
+    /// A string of so many UTF-16 units, of which nothing else is asked for.
+    pub(crate) const UNITS: u32 = 2;
+    /// So many items.
+    pub(crate) const LIST: u32 = 3;
+    /// So many keys, each a text with the word of a string, and values; or the values that a schema names, in its order.
+    pub(crate) const OBJECT: u32 = 4;
+    /// What it is has a name, the next text, of so many bytes.
+    pub(crate) const OTHER: u32 = 5;
+}
+
+/// The numbers of [`tag::ATOM`]; any other is a value that is missing.
+pub(super) mod atom {
     pub(crate) const NULL: u32 = 1;
     pub(crate) const FALSE: u32 = 2;
     pub(crate) const TRUE: u32 = 3;
     /// An f64, in two words.
     pub(crate) const NUMBER: u32 = 4;
-    /// The next text.
-    pub(crate) const STRING: u32 = 5;
-    /// A count, then the items.
-    pub(crate) const LIST: u32 = 6;
-    /// A count, then that many keys (the next texts) and values.
-    pub(crate) const OBJECT: u32 = 7;
-    /// The name of what it is, the next text.
-    pub(crate) const OTHER: u32 = 8;
-    /// A string, of which only the number of its UTF-16 units is asked for.
-    pub(crate) const UNITS: u32 = 9;
 }
 
 /// A cursor over a packed value. Our own walker wrote it; should it end too early, the rest reads as zeros.
 pub(super) struct Reader<'b> {
     words: &'b [u8],
     texts: &'b [u8],
-    /// The next of the words, of the texts' lengths, and of the texts.
+    /// The next of the words, and of the texts.
     word: Cell<usize>,
-    length: Cell<usize>,
     text: Cell<usize>,
 }
 
@@ -42,17 +47,15 @@ fn fixed<const N: usize>(bytes: &[u8], next: &Cell<usize>) -> [u8; N] {
 }
 
 impl<'b> Reader<'b> {
-    /// Of so many texts, whose lengths stand before the other words.
-    pub(super) const fn new(texts: &'b [u8], words: &'b [u8], count: usize) -> Self {
-        Self { words, texts, word: Cell::new(count * 4), length: Cell::new(0), text: Cell::new(0) }
+    pub(super) const fn new(texts: &'b [u8], words: &'b [u8]) -> Self {
+        Self { words, texts, word: Cell::new(0), text: Cell::new(0) }
     }
 
-    /// Of one block of bytes: how many texts, how many words, the words, the texts.
+    /// Of one block of bytes: how many words, the words, the texts.
     pub(super) fn of_block(block: &'b [u8]) -> Self {
-        let next = Cell::new(0);
-        let [count, words] = [fixed(block, &next), fixed(block, &next)].map(|bytes| u32::from_le_bytes(bytes) as usize);
-        let (words, texts) = block.get(8..).and_then(|rest| rest.split_at_checked(words * 4)).unwrap_or_default();
-        Self::new(texts, words, count)
+        let count = u32::from_le_bytes(fixed(block, &Cell::new(0))) as usize;
+        let (words, texts) = block.get(4..).and_then(|rest| rest.split_at_checked(count * 4)).unwrap_or_default();
+        Self::new(texts, words)
     }
 
     #[inline]
@@ -60,21 +63,33 @@ impl<'b> Reader<'b> {
         u32::from_le_bytes(fixed(self.words, &self.word))
     }
 
+    /// A tag, and the number above it.
+    #[inline]
+    pub(super) fn tagged(&self) -> (u32, u32) {
+        let word = self.word();
+        (word & 7, word >> 3)
+    }
+
     pub(super) fn number(&self) -> f64 {
         f64::from_le_bytes(fixed(self.words, &self.word))
     }
 
-    /// The next text, as it was written.
+    /// The next text, of so many bytes, as it was written.
     #[inline]
-    pub(super) fn bytes(&self) -> &'b [u8] {
-        let length = u32::from_le_bytes(fixed(self.words, &self.length)) as usize;
+    pub(super) fn bytes(&self, length: u32) -> &'b [u8] {
         let at = self.text.get();
-        self.text.set(at + length);
-        self.texts.get(at..at + length).unwrap_or_default()
+        let end = at + length as usize;
+        self.text.set(end);
+        self.texts.get(at..end).unwrap_or_default()
     }
 
-    pub(super) fn text(&self) -> &'b str {
-        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    pub(super) fn text(&self, length: u32) -> &'b str {
+        std::str::from_utf8(self.bytes(length)).unwrap_or_default()
+    }
+
+    /// The next text, by its word.
+    pub(super) fn key(&self) -> &'b str {
+        self.text(self.tagged().1)
     }
 
     fn is_empty(&self) -> bool {
@@ -88,21 +103,17 @@ pub(super) fn value(block: &[u8]) -> Value {
 }
 
 pub(super) fn next(reader: &Reader<'_>) -> Value {
-    match reader.word() {
-        tag::FALSE => Value::Bool(false),
-        tag::TRUE => Value::Bool(true),
-        tag::NUMBER => crate::reason::number(reader.number()),
-        tag::STRING => Value::from(reader.text()),
-        tag::LIST => {
-            let count = reader.word();
-            (0..count).map_while(|_| (!reader.is_empty()).then(|| next(reader))).collect()
+    match reader.tagged() {
+        (tag::ATOM, atom::FALSE) => Value::Bool(false),
+        (tag::ATOM, atom::TRUE) => Value::Bool(true),
+        (tag::ATOM, atom::NUMBER) => crate::reason::number(reader.number()),
+        (tag::STRING, length) => Value::from(reader.text(length)),
+        (tag::LIST, count) => (0..count).map_while(|_| (!reader.is_empty()).then(|| next(reader))).collect(),
+        (tag::OBJECT, count) => {
+            (0..count).map_while(|_| (!reader.is_empty()).then(|| (reader.key().to_owned(), next(reader)))).collect()
         }
-        tag::OBJECT => {
-            let count = reader.word();
-            (0..count).map_while(|_| (!reader.is_empty()).then(|| (reader.text().to_owned(), next(reader)))).collect()
-        }
-        tag::OTHER => {
-            reader.text();
+        (tag::OTHER, length) => {
+            reader.text(length);
             Value::Null
         }
         _ => Value::Null,

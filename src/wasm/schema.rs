@@ -78,11 +78,11 @@ pub fn plan(schema: usize) -> u32 {
     })
 }
 
-/// Judges a value packed by this schema's plan, of so many words and texts: how many words say what is wrong, 0 where it
+/// Judges a value packed by this schema's plan, of so many words: how many words say what is wrong, 0 where it
 /// is valid. They stand in the input then, as [`Words::found`] has them, and [`tell`] has what is new among them.
 #[wasm_bindgen(js_name = checkSchema)]
-pub fn check(schema: usize, words: usize, texts: usize) -> usize {
-    judge(schema, |judge| buffer::with_value(words, |bytes, words| judge(Reader::new(bytes, words, texts))))
+pub fn check(schema: usize, words: usize) -> usize {
+    judge(schema, |judge| buffer::with_value(words, |texts, words| judge(Reader::new(texts, words))))
 }
 
 /// The same for a value in a block of so many bytes.
