@@ -115,8 +115,8 @@ class Compiled<T> implements Schema<T> {
   /** The verdict of an answer that is not remembered. */
   #unmet(wasm: Wasm, count: number): Invalid {
     const { view } = validator;
-    const answer = new Uint32Array(count);
-    for (let at = 0; at < count; at++) answer[at] = view.getUint32(WORDS + at * 4, true);
+    const answer: number[] = [];
+    for (let at = 0; at < count; at++) answer.push(view.getUint32(WORDS + at * 4, true));
     return this.#verdicts.make(answer, () => {
       wasm.tellSchema(this.#held.number);
       return JSON.parse(validator.words(wasm)) as Told[];

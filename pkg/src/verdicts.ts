@@ -11,7 +11,7 @@ const MAX_REMEMBERED = 1024;
 /** No number has more bits. With an id before it, it is still less than any word that counts indices. */
 const NUMBER_BITS = 13;
 
-const NONE = /* @__PURE__ */ new Uint32Array(0);
+const NONE: readonly number[] = [];
 
 /** The verdicts of one schema. The same faults mean the same verdict, so each is made once. */
 export class Verdicts {
@@ -37,7 +37,7 @@ export class Verdicts {
   }
 
   /** Makes the verdict of an answer; `tell` gives the words of issues that are new, in order. */
-  make(answer: Uint32Array, tell: () => readonly Told[]): Invalid {
+  make(answer: readonly number[], tell: () => readonly Told[]): Invalid {
     const issues: Issue[] = [];
     let message = this.#opening;
     let told: readonly Told[] | undefined;
@@ -52,7 +52,7 @@ export class Verdicts {
         // What has no number has words of its own each time.
         if (number !== 0) this.#words[number] = words;
       }
-      const indices = entry > NUMBER ? answer.subarray(at, (at += entry >>> COUNT_SHIFT)) : NONE;
+      const indices = entry > NUMBER ? answer.slice(at, (at += entry >>> COUNT_SHIFT)) : NONE;
       if (issues.length > 0) message += this.#separator;
       issues.push(words.issue(indices));
       message += words.line(indices);
@@ -63,7 +63,7 @@ export class Verdicts {
   }
 
   /** Remembers a verdict where all of its issues have numbers, and no indices: those of lists are too many. */
-  #remember(answer: Uint32Array, verdict: Invalid): void {
+  #remember(answer: readonly number[], verdict: Invalid): void {
     const next = this.#next;
     if (next.size >= MAX_REMEMBERED || answer.some((entry) => entry === 0 || entry > NUMBER)) return;
     let id = 0;
