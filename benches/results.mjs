@@ -87,7 +87,8 @@ const rust = (races) => `## Rust
 The same valid objects, and those of the invalid ones that four strings can hold: \`validator\` and \`garde\` judge a struct,
 whose types somebody has checked already, \`unanimous\` and \`jsonschema\` a \`serde_json::Value\` of any shape. "From text" is
 fairer to both: \`serde_json::from_str\` into what each judges, then the judgement. \`jsonschema\` makes no text before it is
-asked for one; "verdict only" stops at the first fault. Each alone, one after another, by criterion; unanimous = 1:
+asked for one; "verdict only" stops at the first fault. Each alone, one after another,
+by criterion, in five rounds, of which each one's fastest counts; unanimous = 1:
 
 ${compare(races, NATIVE, "unanimous")}
 

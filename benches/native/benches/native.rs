@@ -95,9 +95,10 @@ fn rules(criterion: &mut Criterion, values: &[Value]) {
 
 fn main() {
     let mut criterion = Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-        .sample_size(30)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(300))
+        .sample_size(10)
+        .nresamples(1000)
         .configure_from_args();
     let Objects { valid, mut invalid } = objects::read();
     // A struct has no place for a missing field or one of another type.
