@@ -34,7 +34,14 @@ const enum Atom {
 const MAX_PLACES = 5_000_000;
 /** A value compared as a whole is read to this depth; no allowed value is deeper. */
 const MAX_DEPTH = 128;
+const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
+
+/** Whether objects inherit enumerable properties, for somebody gave `Object.prototype` one. */
+function areInherited(): boolean {
+  for (const _ in EMPTY) return true;
+  return false;
+}
 
 /** What stops a walk that has a clear message of its own already. */
 class Refusal extends TypeError {}
@@ -65,8 +72,6 @@ function from(step: Segment | undefined, error: unknown): unknown {
 }
 
 class Walker extends Packed {
-  /** Whether `for in` finds an object's own keys alone: nobody gave `Object.prototype` an enumerable one. */
-  ownOnly = true;
   places = 0;
   seen: Map<object, number> | undefined;
 
@@ -87,7 +92,7 @@ class Walker extends Packed {
     if (typeof value === "string") {
       this.string(value, plan);
     } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-      this.object(value as Record<string, unknown>, plan, this.ownOnly);
+      this.object(value as Record<string, unknown>, plan, !areInherited());
     } else if (!this.scalar(value)) {
       if (Array.isArray(value)) this.list(value, plan.items, plan.levels);
       else this.object(value as Record<string, unknown>, plan, false);
@@ -272,8 +277,6 @@ export function pack(value: unknown, plan: Plan | null): Packed {
   // A getter of the value may itself validate something.
   const walker = shared.busy ? new Walker() : shared;
   walker.busy = true;
-  walker.ownOnly = true;
-  for (const _ in {}) walker.ownOnly = false;
   try {
     if (plan === null) walker.json(value, 0);
     else walker.planned(value, plan);
