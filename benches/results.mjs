@@ -87,8 +87,8 @@ const rust = (races) => `## Rust
 The same valid objects, and those of the invalid ones that four strings can hold: \`validator\` and \`garde\` judge a struct,
 whose types somebody has checked already, \`unanimous\` and \`jsonschema\` a \`serde_json::Value\` of any shape. "From text" is
 fairer to both: \`serde_json::from_str\` into what each judges, then the judgement. \`jsonschema\` makes no text before it is
-asked for one; "verdict only" stops at the first fault. Each alone, one after another,
-by criterion, in five rounds, of which each one's fastest counts; unanimous = 1:
+asked for one; "verdict only" stops at the first fault. Each alone, one after another, by criterion, in five rounds, of
+which each one's fastest counts; unanimous = 1:
 
 ${compare(races, NATIVE, "unanimous")}
 
@@ -143,8 +143,8 @@ function results({ node, chromium, checks, waysOfBeingWrong, memory, starts }, n
   return `# Times, side by side
 
 Written by \`make bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine};
-${rustc}, Node ${node.version}, Chromium ${chromium.version}. Each time is the median of rounds in which everybody
-has a turn, all in one run. Read the ratios, and not their last digit: on a busy machine they move by a tenth.
+${rustc}, Node ${node.version}, Chromium ${chromium.version}. Each time in JavaScript is the median of rounds in
+which everybody has a turn, all in one run. Read the ratios, and not their last digit: on a busy machine they move by a tenth.
 
 Every cell says how many times as long as the row with the 1 it takes: below 1 is faster. The objects are
 \`{ email, phone, url, idempotency_key }\`, 64 valid and 64 invalid ones in turn (\`objects.json\`). The invalid ones give
