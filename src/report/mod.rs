@@ -45,7 +45,7 @@ impl Issue {
     }
 
     /// An issue whose path was read from a text, and is kept as it was written there.
-    fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
+    pub(crate) fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
         let text = reason.line();
         let (code, params, detail) = reason.into_parts();
         Self { path, segments, code, reason: text, params, detail }

@@ -24,7 +24,7 @@ fn issue(row: &Value) -> Issue {
 }
 
 fn segment(segment: &Value) -> Segment {
-    let index = segment.as_f64().filter(|index| index.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(index));
+    let index = segment.as_f64().filter(|index| index.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(index));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be an integer in range")]
     match (index, segment) {
         (Some(index), _) => Segment::Index(index as u32),

@@ -5,7 +5,7 @@ use std::{mem, ptr};
 use serde::Serialize;
 
 use crate::json;
-use crate::path::Path;
+use crate::path::{Indices, Path, push_with};
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES};
 use crate::schema::{Fault, Kind, Node, Sink, Trail};
@@ -101,9 +101,12 @@ impl Words {
     }
 
     fn put_in_words(&mut self, number: u32, path: Path, reason: Reason) {
-        let issue = Issue::new(path, reason);
+        let indices = if number == 0 { Indices::Digits } else { Indices::Blank };
+        let mut text = String::new();
+        push_with(&mut text, &path.0, indices);
+        let issue = Issue::written(text, path, reason);
         let mut line = String::new();
-        issue.push_line(&mut line);
+        issue.push_line_as_written(&mut line);
         self.untold.push(if self.untold.is_empty() { '[' } else { ',' });
         self.untold.push_str(&json::to_string(&Told { number, line, issue: &issue }));
     }
@@ -157,11 +160,7 @@ impl Sink for Words {
             self.found[start + 1..].reverse();
         }
         if number == 0 || is_new {
-            let mut path = trail.path();
-            if number != 0 {
-                path.forget_indices();
-            }
-            self.put_in_words(number, path, fault.reason(node));
+            self.put_in_words(number, trail.path(), fault.reason(node));
         }
     }
 }
