@@ -40,6 +40,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schemas(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
+    paths(&mut lines);
     urls::lines(&cases!("safe-urls"), &cases!("addresses"), &mut lines);
     errors::lines(&mut lines);
     lines
@@ -222,6 +223,44 @@ fn messages(lines: &mut Vec<Line>) {
         line.expected.push(case["message"].to_string());
         lines.push(line);
     }
+}
+
+fn paths(lines: &mut Vec<Line>) {
+    let file = cases!("paths");
+    let path_of = |case: &Value| -> Path { list(case, "segments").iter().map(segment).collect() };
+    for case in list(&file, "printed") {
+        let path = path_of(&case);
+        assert_eq!(path.to_string(), text(&case["path"]));
+        assert_eq!(text(&case["path"]).parse().as_ref(), Ok(&path));
+        lines.push(path_line(of("paths printed")(&case), path, &case["segments"]));
+    }
+    for case in list(&file, "read") {
+        let path: Path = text(&case["text"]).parse().expect("a path");
+        lines.push(path_line(of("paths read")(&case), path, &case["segments"]));
+    }
+    for case in list(&file, "refused") {
+        let refused = text(&case["text"]);
+        assert!(refused.parse::<Path>().is_err(), "{refused}");
+        // As the segment of an issue it is one key.
+        lines.push(path_line(of("paths refused")(&case), Path::from_iter([refused]), &json!([refused])));
+    }
+    // The characters at both ends of each range, and those outside them.
+    for range in list(&file, "quoted") {
+        let [first, last] = [0, 1].map(|end| u32::from_str_radix(text(&range[end]), 16).expect("a code point"));
+        let edges = [first - 1, first, last, last + 1].into_iter().filter_map(char::from_u32);
+        let keys: Vec<_> = edges.map(|edge| format!("a{edge}")).collect();
+        let name = format!("paths quoted {}-{}", text(&range[0]), text(&range[1]));
+        lines.push(path_line(name, keys.iter().map(String::as_str).collect(), &json!(keys)));
+    }
+}
+
+/// A message about the path, and the segments that are read back from it.
+fn path_line(name: String, path: Path, segments: &Value) -> Line {
+    let report = Report::from_iter([Issue::new(path, Reason::custom("x"))]);
+    let read: Report = report.to_string().parse().expect("our own message");
+    let mut line = line(name, &json!([report.to_string(), read.issues()[0].segments()]));
+    line.expected.push(format!(",{segments}]"));
+    line
 }
 
 fn members_of_field(field: &Value) -> Vec<String> {
