@@ -212,7 +212,7 @@ fn read(status: u16, body: &str) -> ApiError {
 #[test]
 fn echoes_and_stacks_are_dropped_unless_asked_for() {
     let body = r#"{"message":"x","details":{"limit":3,"input":"secret","inner":[{"stack":"at f","rejectedValue":1,"ok":2}]},"trace":"t"}"#;
-    assert_eq!(read(400, body).details, Some(json!({"limit": 3, "inner": [{"ok": 2}]})));
+    assert_eq!(read(400, body).details, Some(json!({"limit": 3, "inner": [{"ok": 2}]}).into()));
     let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
     let kept = ApiError::read_with(&response, &ReadOptions { keep_echoes: true, ..ReadOptions::default() });
     assert!(kept.details.unwrap().to_string().contains("secret"));

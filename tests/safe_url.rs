@@ -18,7 +18,7 @@ fn policy(case: &Value) -> Policy {
     for (name, value) in case["options"].as_object().into_iter().flatten() {
         options[name] = value.clone();
     }
-    Policy::from_options(&options).unwrap()
+    Policy::from_options(&options.into()).unwrap()
 }
 
 fn url(case: &Value) -> String {
@@ -110,7 +110,7 @@ fn address_cases() {
 #[test]
 fn texts() {
     let https = Policy::default();
-    let both = Policy::from_options(&json!({"schemes": ["https", "http"], "ports": [443]})).unwrap();
+    let both = Policy::from_options(&json!({"schemes": ["https", "http"], "ports": [443]}).into()).unwrap();
     let long = format!("https://example.com/{}", "a".repeat(MAX_BYTES));
     let cases = [
         (&https, "http://example.com/", Code::UrlScheme, "URL must use https"),

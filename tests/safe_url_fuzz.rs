@@ -36,7 +36,7 @@ impl Random {
 
 fn policies() -> [Policy; 2] {
     let open = json!({"schemes": ["https", "http"], "allowHosts": ["localhost"], "allowCidrs": ["0.0.0.0/0", "::/0"]});
-    [Policy::default(), Policy::from_options(&open).unwrap()]
+    [Policy::default(), Policy::from_options(&open.into()).unwrap()]
 }
 
 fn run(seed: u64, mut make: impl FnMut(&mut Random) -> String) -> u32 {

@@ -16,11 +16,11 @@ mod invariants;
 fn policies() -> [Policy; 3] {
     [
         Policy::default(),
-        Policy::from_options(&json!({"schemes": ["https", "http"]})).unwrap(),
+        Policy::from_options(&json!({"schemes": ["https", "http"]}).into()).unwrap(),
         // Everything that a policy can open, so that few URLs are rejected by it.
         Policy::from_options(&json!({
             "schemes": ["http", "https"], "allowCidrs": ["0.0.0.0/0", "::/0"], "allowHosts": ["localhost", "a", "a.corp"],
-        }))
+        }).into())
         .unwrap(),
     ]
 }

@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
-use crate::schema::{Input, Kind, Node, Source, Walk, equals, is_deeper, undeclared_keys};
+use crate::schema::{
+    Input, Kind, Node, Schema, SchemaError, Source, Walk, equals, is_deeper, undeclared_keys,
+};
 
 impl<'v> Input<'v> for &'v Value {
     fn kind(self) -> Kind<'v> {
@@ -183,5 +185,15 @@ impl From<Number> for Value {
             return Self::from(integer);
         }
         serde_json::from_str(&number.to_string()).unwrap_or_else(|_| Self::from(number.as_f64()))
+    }
+}
+
+/// The schema's properties have the map's order, which is that of the text only with `preserve_order`:
+/// [`Schema::from_json`] keeps the order of the text in every build.
+impl TryFrom<&Value> for Schema {
+    type Error = SchemaError;
+
+    fn try_from(schema: &Value) -> Result<Self, SchemaError> {
+        Self::from_value(&schema.into())
     }
 }

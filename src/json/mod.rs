@@ -20,7 +20,7 @@ pub use read::{MAX_DEPTH, ParseError};
 pub use write::{ObjectWriter, ToJson};
 
 pub(crate) use number::is_integral;
-pub(crate) use object::{array_index, rank};
+pub(crate) use object::{rank, small_integer};
 
 /// Appends a character of one UTF-16 unit as `\u001f`.
 pub(crate) fn escape(out: &mut String, character: char) {

@@ -48,15 +48,19 @@ pub(crate) fn rank(name: &str) -> u32 {
     array_index(name).unwrap_or(u32::MAX)
 }
 
-/// Reads an index as JavaScript's arrays have it: decimal digits without a leading zero, below 2^32 - 1.
-pub(crate) fn array_index(text: &str) -> Option<u32> {
+/// Reads an index as JavaScript's arrays have it: below 2^32 - 1.
+fn array_index(text: &str) -> Option<u32> {
+    small_integer(text).filter(|&index| index < u32::MAX)
+}
+
+/// Reads an integer of 32 bits in its one spelling: decimal digits without a leading zero.
+pub(crate) fn small_integer(text: &str) -> Option<u32> {
     let is_canonical = text == "0" || !text.starts_with('0');
-    // The largest index has ten digits.
+    // The largest one has ten digits.
     if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
-    u32::try_from(value).ok().filter(|&index| index < u32::MAX)
+    text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')).try_into().ok()
 }
 
 impl Object {

@@ -48,7 +48,8 @@ impl Issue {
     }
 
     /// An issue whose path was read from a text, and is kept as it was written there.
-    fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
+    #[doc(hidden)]
+    pub fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
         let text = reason.line();
         let (code, params, detail) = reason.into_parts();
         Self { path, segments, code, reason: text, params, detail }

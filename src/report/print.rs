@@ -25,6 +25,18 @@ impl Issue {
             [] => out.push_str(ROOT),
             segments => path::push(out, segments),
         }
+        self.push_tail(out);
+    }
+
+    /// `path: reason` with the path's text as this issue keeps it, where the root is `$`.
+    #[doc(hidden)]
+    pub fn push_line_as_written(&self, out: &mut String) {
+        out.push_str(if self.path.is_empty() { ROOT } else { &self.path });
+        self.push_tail(out);
+    }
+
+    /// `: reason`.
+    fn push_tail(&self, out: &mut String) {
         out.push_str(": ");
         push_reason(out, &self.reason);
     }

@@ -10,7 +10,7 @@ use unanimous::retry::{Attempt, RetryAdvice};
 use unanimous::rule::idempotency_key::Form;
 use unanimous::{Code, Issue, Path, Reason, Report};
 
-use super::{Line, answer, line, list, of, segment, text};
+use super::{Line, answer, line, line_of, list, of, segment, text};
 
 /// 2026-11-21T08:00:00Z, which both files name.
 const NOW: u64 = 1_795_248_000_000;
@@ -21,18 +21,13 @@ pub(super) fn lines(lines: &mut Vec<Line>) {
         let name = of(file);
         for case in list(&cases, "cases") {
             let error = read(&case);
-            lines.push(line(name(&case), &told(&error.to_js())));
+            lines.push(line_of(name(&case), &error.to_js()));
             let advice = RetryAdvice::decide(&error, &attempt(&case["request"]));
-            lines.push(line(format!("{} advice", name(&case)), &told(&advice.to_js())));
+            lines.push(line_of(format!("{} advice", name(&case)), &advice.to_js()));
         }
     }
     rendered(lines);
     replays(lines);
-}
-
-/// `Value` keeps the order of members, so this is the text that the library itself writes.
-fn told(value: &impl serde::Serialize) -> Value {
-    serde_json::to_value(value).expect("JSON")
 }
 
 fn read(case: &Value) -> ApiError {
@@ -92,16 +87,16 @@ fn rendered(lines: &mut Vec<Line>) {
         let report: Report = list(case, "fields").iter().map(issue).collect();
         for dialect in Dialect::ALL {
             let answer = render::response(&report, dialect, &full);
-            lines.push(line(format!("rendered {} {}", text(&case["id"]), dialect.as_str()), &told(&answer)));
+            lines.push(line_of(format!("rendered {} {}", text(&case["id"]), dialect.as_str()), &answer));
         }
         let answer = render::response(&report, Dialect::default(), &custom);
-        lines.push(line(format!("rendered {} custom", text(&case["id"])), &told(&answer)));
+        lines.push(line_of(format!("rendered {} custom", text(&case["id"])), &answer));
     }
     for dialect in Dialect::ALL {
         for accept in [None, Some(""), Some("application/problem+json"), Some("*/*, application/problem+json;q=0.9")] {
             let context = Context { accept, ..Context::default() };
             let answer = render::error(404, "NOT_FOUND", "Not; found: \"x\" \u{e9}\u{1f49a}", dialect, &context);
-            lines.push(line(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &told(&answer)));
+            lines.push(line_of(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &answer));
         }
     }
 }

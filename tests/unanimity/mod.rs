@@ -5,9 +5,10 @@
 mod urls;
 
 use serde_json::{Map, Value, json};
-use unanimous::report::{Form, ParseOptions, parse};
+use unanimous::json::ToJson;
+use unanimous::report::{MessageFormat, ParseOptions, parse};
 use unanimous::rule::{email, idempotency_key, phone};
-use unanimous::{Issue, Path, Reason, Report, Schema, Segment};
+use unanimous::{Issue, Json, Path, Reason, Report, Schema, Segment};
 
 /// What one case gave.
 pub(crate) struct Line {
@@ -40,6 +41,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schemas(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
+    paths(&mut lines);
     urls::lines(&cases!("safe-urls"), &cases!("addresses"), &mut lines);
     errors::lines(&mut lines);
     lines
@@ -47,7 +49,16 @@ pub(crate) fn lines() -> Vec<Line> {
 
 /// A case that expects nothing more than that all runtimes agree.
 fn line(name: String, output: &Value) -> Line {
-    Line { name, output: output.to_string(), expected: Vec::new() }
+    written(name, Json::from(output).to_string())
+}
+
+/// The same for a type of the crate: its text as the crate writes it.
+fn line_of(name: String, output: &dyn ToJson) -> Line {
+    written(name, output.to_json_string())
+}
+
+fn written(name: String, output: String) -> Line {
+    Line { name, output, expected: Vec::new() }
 }
 
 fn answer(verdict: Result<&str, Reason>) -> Value {
@@ -105,7 +116,8 @@ fn phones(lines: &mut Vec<Line>) {
             ("e164", _) => phone::check_e164(value),
             (_, None) => phone::check(value),
             (_, Some(max)) => {
-                let schema = Schema::from_value(&json!({ "format": "phone", "maxLength": max })).expect("a schema");
+                let schema =
+                    Schema::from_value(&json!({ "format": "phone", "maxLength": max }).into()).expect("a schema");
                 schema.check(&json!(value)).map_err(|report| Reason::from_text(report.issues()[0].reason()))
             }
         };
@@ -144,14 +156,22 @@ fn dedupe_keys(lines: &mut Vec<Line>) {
 fn schemas(lines: &mut Vec<Line>) {
     let name = of("schemas");
     for case in list(&cases!("schemas"), "cases") {
-        let schema = Schema::from_value(&case["schema"]).expect("a schema");
+        let schema = Schema::from_value(&Json::from(&case["schema"])).expect("a schema");
         for (at, check) in list(&case, "checks").iter().enumerate() {
-            let verdict = schema.check(&value(&check["value"]));
+            let value = value(&check["value"]);
+            let verdict = schema.check(&value);
+            // A value is judged alike whichever type holds it.
+            assert_eq!(schema.check(&Json::from(&value)), verdict, "{} {at}", name(&case));
+            assert_eq!(schema.is_valid(&value), verdict.is_ok(), "{} {at}", name(&case));
             let output = match &verdict {
-                Ok(()) => json!({ "ok": true }),
-                Err(report) => json!({ "ok": false, "issues": report, "message": report.to_string() }),
+                Ok(()) => r#"{"ok":true}"#.to_owned(),
+                Err(report) => format!(
+                    r#"{{"ok":false,"issues":{},"message":{}}}"#,
+                    report.to_json_string(),
+                    report.to_string().to_json_string(),
+                ),
             };
-            let mut line = line(format!("{} {at}", name(&case)), &output);
+            let mut line = written(format!("{} {at}", name(&case)), output);
             line.expected.push(match &check["message"] {
                 Value::Null => "{\"ok\":true}".to_owned(),
                 message => format!("\"message\":{message}}}"),
@@ -176,7 +196,7 @@ fn value(written: &Value) -> Value {
 fn schema_errors(lines: &mut Vec<Line>) {
     let name = of("schema-errors");
     for case in list(&cases!("schema-errors"), "cases") {
-        let output = match Schema::from_value(&case["schema"]) {
+        let output = match Schema::from_value(&Json::from(&case["schema"])) {
             Ok(_) => json!(null),
             Err(error) => json!({ "pointer": error.pointer(), "message": error.to_string() }),
         };
@@ -196,14 +216,14 @@ fn messages(lines: &mut Vec<Line>) {
         let options = ParseOptions {
             known_paths: texts("knownPaths"),
             prefixes: texts("prefixes").unwrap_or_default(),
-            form: case["options"]["form"].as_str().map(|name| Form::from_name(name).expect("a form")),
+            form: case["options"]["form"].as_str().map(|name| MessageFormat::from_name(name).expect("a form")),
         };
         let parsed = parse(text(&case["message"]), &options).ok();
-        let mut line = line(name_of_parse(&case), &json!(parsed.as_ref().map(|parsed| &parsed.report)));
+        let mut line = line_of(name_of_parse(&case), &parsed.as_ref().map(|parsed| &parsed.report));
         assert_eq!(case["expected"]["matched"], json!(parsed.is_some()), "{}", line.name);
         if let Some(parsed) = &parsed {
             let fields = list(&case["expected"], "fields");
-            assert_eq!(case["expected"]["form"], json!(parsed.form.map(Form::as_str)), "{}", line.name);
+            assert_eq!(case["expected"]["form"], json!(parsed.form.map(MessageFormat::as_str)), "{}", line.name);
             assert_eq!(fields.len(), parsed.report.issues().len(), "{}", line.name);
             line.expected = fields.iter().flat_map(members_of_field).collect();
         }
@@ -222,6 +242,44 @@ fn messages(lines: &mut Vec<Line>) {
         line.expected.push(case["message"].to_string());
         lines.push(line);
     }
+}
+
+fn paths(lines: &mut Vec<Line>) {
+    let file = cases!("paths");
+    let path_of = |case: &Value| -> Path { list(case, "segments").iter().map(segment).collect() };
+    for case in list(&file, "printed") {
+        let path = path_of(&case);
+        assert_eq!(path.to_string(), text(&case["path"]));
+        assert_eq!(text(&case["path"]).parse().as_ref(), Ok(&path));
+        lines.push(path_line(of("paths printed")(&case), path, &case["segments"]));
+    }
+    for case in list(&file, "read") {
+        let path: Path = text(&case["text"]).parse().expect("a path");
+        lines.push(path_line(of("paths read")(&case), path, &case["segments"]));
+    }
+    for case in list(&file, "refused") {
+        let refused = text(&case["text"]);
+        assert!(refused.parse::<Path>().is_err(), "{refused}");
+        // As the segment of an issue it is one key.
+        lines.push(path_line(of("paths refused")(&case), Path::from_iter([refused]), &json!([refused])));
+    }
+    // The characters at both ends of each range, and those outside them.
+    for range in list(&file, "quoted") {
+        let [first, last] = [0, 1].map(|end| u32::from_str_radix(text(&range[end]), 16).expect("a code point"));
+        let edges = [first - 1, first, last, last + 1].into_iter().filter_map(char::from_u32);
+        let keys: Vec<_> = edges.map(|edge| format!("a{edge}")).collect();
+        let name = format!("paths quoted {}-{}", text(&range[0]), text(&range[1]));
+        lines.push(path_line(name, keys.iter().map(String::as_str).collect(), &json!(keys)));
+    }
+}
+
+/// A message about the path, and the segments that are read back from it.
+fn path_line(name: String, path: Path, segments: &Value) -> Line {
+    let report = Report::from_iter([Issue::new(path, Reason::custom("x"))]);
+    let read: Report = report.to_string().parse().expect("our own message");
+    let mut line = line(name, &json!([report.to_string(), read.issues()[0].segments()]));
+    line.expected.push(format!(",{segments}]"));
+    line
 }
 
 fn members_of_field(field: &Value) -> Vec<String> {

@@ -3,7 +3,7 @@
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
-const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages"];
+const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages", "paths"];
 
 /** The files of tests/cases that `lines` wants, by name. */
 export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
@@ -51,9 +51,28 @@ export function lines(api, files) {
     line(`messages parse ${id}`, () => api.parseMessage(message, options));
   }
   for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, () => api.formatMessage(fields));
+  pathLines(api, files.paths, line);
   urlLines(api, files, line);
   errorLines(api, files, (name, value) => line(name, () => value));
   return out;
+}
+
+function pathLines(api, { printed, read, refused, quoted }, line) {
+  // A message about the path, and the segments that are read back from it.
+  const pathLine = (name, path) =>
+    line(`paths ${name}`, () => {
+      const message = api.formatMessage([{ path, reason: "x" }]);
+      return [message, api.parseMessage(message)[0].segments];
+    });
+  for (const { id, segments } of printed) pathLine(`printed ${id}`, segments);
+  for (const { id, text } of read) pathLine(`read ${id}`, text);
+  for (const { id, text } of refused) pathLine(`refused ${id}`, text);
+  // The characters at both ends of each range, and those outside them.
+  for (const [from, to] of quoted) {
+    const [first, last] = [from, to].map((end) => parseInt(end, 16));
+    const edges = [first - 1, first, last, last + 1].filter((edge) => edge <= 0x10ffff && !(edge >= 0xd800 && edge <= 0xdfff));
+    pathLine(`quoted ${from}-${to}`, edges.map((edge) => `a${String.fromCodePoint(edge)}`));
+  }
 }
 
 function compileError(api, schema) {

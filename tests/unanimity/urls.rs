@@ -56,7 +56,7 @@ fn policy(case: &Value) -> Policy {
     for (name, value) in case["options"].as_object().into_iter().flatten() {
         options[name] = value.clone();
     }
-    Policy::from_options(&options).expect("a policy")
+    Policy::from_options(&options.into()).expect("a policy")
 }
 
 /// The host of a canonical URL that names one.

@@ -27,7 +27,7 @@ fn issue(row: &Json) -> Issue {
 }
 
 fn segment(segment: &Json) -> Segment {
-    let index = segment.as_u64().and_then(|index| u32::try_from(index).ok()).filter(|index| *index < u32::MAX);
+    let index = segment.as_u64().and_then(|index| u32::try_from(index).ok());
     match (index, segment) {
         (Some(index), _) => Segment::Index(index),
         (None, Json::String(key)) => Segment::from(key.as_str()),

@@ -39,7 +39,9 @@ use alloc::string::String;
 use core::panic::PanicInfo;
 
 use unanimous::Reason;
-use unanimous::json::{ObjectWriter, ToJson};
+use unanimous::json::ObjectWriter;
+#[cfg(feature = "packed-errors")]
+use unanimous::json::ToJson;
 
 /// A panic is a trap: the instance is gone, the package makes a new one, and nobody would read a message. A handler that
 /// ignores what it is given lets the linker drop the texts and locations of all panics.

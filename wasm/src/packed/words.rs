@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::{mem, ptr};
 
 use unanimous::json::ObjectWriter;
-use unanimous::path::Path;
+use unanimous::path::{Indices, Path, push_with};
 use unanimous::reason::{Code, Reason};
 use unanimous::report::{Issue, MAX_ISSUES};
 use unanimous::schema::{Failure, Kind, LazyLocation, Node, Sink};
@@ -91,9 +91,12 @@ impl Words {
     }
 
     fn put_in_words(&mut self, number: u32, path: Path, reason: Reason) {
-        let issue = Issue::new(path, reason);
+        let indices = if number == 0 { Indices::Digits } else { Indices::Blank };
+        let mut text = String::new();
+        push_with(&mut text, &path.0, indices);
+        let issue = Issue::written(text, path, reason);
         let mut line = String::new();
-        issue.push_line(&mut line);
+        issue.push_line_as_written(&mut line);
         self.untold.push(if self.untold.is_empty() { '[' } else { ',' });
         ObjectWriter::new(&mut self.untold)
             .member("number", &number)
@@ -151,10 +154,7 @@ impl Sink for Words {
             self.found[start + 1..].reverse();
         }
         if number == 0 || is_new {
-            let mut path = trail.path();
-            if number != 0 {
-                path.forget_indices();
-            }
+            let path = trail.path();
             self.put_in_words(number, path, fault.reason(node));
         }
     }

@@ -1,0 +1,151 @@
+//! Reads a path.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use super::bare::{is_bare, is_bare_char};
+use super::{Path, Segment};
+use crate::cut;
+pub(crate) use crate::json::small_integer as index;
+use crate::json::{Json, read::strict};
+
+/// Says why a text is no path, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathError {
+    expected: Expected,
+    offset: usize,
+}
+
+/// What a path would have at the offset of a [`PathError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// A key without quotes, or an index.
+    Segment,
+    /// `.` or `[` behind a segment.
+    Separator,
+    /// `[` with an index or a JSON string, and `]`.
+    Brackets,
+}
+
+impl PathError {
+    /// The byte offset of the first part of the text that is wrong.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let expected = match self.expected {
+            Expected::Segment => "a key or an index",
+            Expected::Separator => "`.` or `[`",
+            Expected::Brackets => r#"an index in brackets, as `[0]`, or a JSON string, as `["like this"]`"#,
+        };
+        write!(
+            f,
+            "not a path: expected {expected} at byte {}; other keys are written as `[\"like this\"]`",
+            self.offset
+        )
+    }
+}
+
+impl core::error::Error for PathError {}
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`; the root is `""` or `$`.
+    ///
+    /// # Errors
+    /// [`PathError`] where a key that must be quoted stands without quotes (`first name`, `1a`, `01`), where a segment
+    /// is empty (`a..b`), or where brackets hold neither an index nor a JSON string (`a[b]`).
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        let mut segments = Vec::new();
+        let mut rest = if text == "$" { "" } else { text };
+        while !rest.is_empty() {
+            let fail = |expected, rest: &str| PathError { expected, offset: text.len() - rest.len() };
+            if let Some(inside) = rest.strip_prefix('[') {
+                let (segment, after) = bracketed(inside).ok_or_else(|| fail(Expected::Brackets, rest))?;
+                segments.push(segment);
+                rest = after;
+                continue;
+            }
+            if !segments.is_empty() {
+                rest = rest.strip_prefix('.').ok_or_else(|| fail(Expected::Separator, rest))?;
+            }
+            let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
+            let (bare, after) = cut::at(rest, end);
+            segments.push(match index(bare) {
+                Some(index) => Segment::Index(index),
+                None if is_bare(bare) => Segment::from(bare),
+                None => return Err(fail(Expected::Segment, rest)),
+            });
+            rest = after;
+        }
+        Ok(Self(segments))
+    }
+}
+
+/// Returns the segment that stands after a `[`, and the text after its `]`.
+fn bracketed(inside: &str) -> Option<(Segment, &str)> {
+    if !inside.starts_with('"') {
+        let (digits, after) = cut::once(inside, "]")?;
+        return Some((Segment::Index(index(digits)?), after));
+    }
+    let mut escaped = false;
+    let end = inside.bytes().skip(1).position(|byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    })? + 2;
+    let (quoted, after) = cut::at(inside, end);
+    let Ok(Json::String(key)) = strict(quoted) else { return None };
+    Some((Segment::Key(key), after.strip_prefix(']')?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_is_expected_and_where() {
+        let cases = [
+            ("First name", Expected::Separator, 5),
+            ("é b", Expected::Separator, 2),
+            (r#"["a"]b"#, Expected::Separator, 5),
+            ("a.", Expected::Segment, 2),
+            (".a", Expected::Segment, 0),
+            ("a..b", Expected::Segment, 2),
+            ("a.01", Expected::Segment, 2),
+            ("4294967296", Expected::Segment, 0),
+            ("💚", Expected::Segment, 0),
+            ("a[", Expected::Brackets, 1),
+            ("a[b]", Expected::Brackets, 1),
+            ("a[01]", Expected::Brackets, 1),
+            (r#"x.y["a""#, Expected::Brackets, 3),
+            (r#"["\x"]"#, Expected::Brackets, 0),
+        ];
+        for (text, expected, offset) in cases {
+            assert_eq!(text.parse::<Path>(), Err(PathError { expected, offset }), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_prints_as_a_sentence() {
+        let text = "a b".parse::<Path>().unwrap_err().to_string();
+        assert_eq!(text, "not a path: expected `.` or `[` at byte 1; other keys are written as `[\"like this\"]`");
+    }
+
+    #[test]
+    fn indices_are_canonical_and_have_32_bits() {
+        let cases = [("0", Some(0)), ("10", Some(10)), ("4294967295", Some(u32::MAX))];
+        for (text, expected) in cases {
+            assert_eq!(index(text), expected, "{text}");
+        }
+        for text in ["", "00", "01", "-1", "+1", " 1", "1 ", "4294967296", "10000000000", "99999999999999999999", "１"]
+        {
+            assert_eq!(index(text), None, "{text}");
+        }
+    }
+}
