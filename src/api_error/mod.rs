@@ -7,8 +7,8 @@ mod body;
 pub(crate) mod codes;
 mod dialect;
 mod draft;
+mod duration;
 mod fields;
-mod link;
 mod names;
 mod read;
 mod seeds;
@@ -19,10 +19,9 @@ use crate::json::{self, Value};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::headers::Headers;
+use crate::headers::{Headers, Hints};
 use crate::path::Segment;
 use crate::report::ParseOptions;
-use crate::retry::Hints;
 
 pub use names::{Category, Dialect, Location, Warning};
 pub use seeds::{SEEDS, Seed};

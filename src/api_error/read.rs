@@ -4,15 +4,13 @@ use super::body::{self, Body};
 use super::dialect::{self, Seen};
 use super::draft::{Draft, identifier, with_browser_numbers, without_echoes};
 use super::{
-    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
-    text,
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
 };
 use crate::cut;
-use crate::headers::Headers;
+use crate::headers::{Headers, Hints, delay, link};
 use crate::path::Path;
 use crate::reason::Reason;
 use crate::report::{Issue, Report};
-use crate::retry::{Hints, delay};
 
 /// Where a request id stands in the headers, first wins.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
