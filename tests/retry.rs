@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use unanimous::api_error::{ApiError, Response};
-use unanimous::retry::{Attempt, ROWS, RetryAdvice, Why};
+use unanimous::retry::{Attempt, ROWS, RetryAdvice, RetryReason};
 
 /// 2026-11-21T08:00:00Z
 const NOW: u64 = 1_795_248_000_000;
@@ -83,10 +83,10 @@ fn every_case_is_advised_as_expected() {
 fn no_response_is_retried_only_where_it_is_safe() {
     let attempt = |method, idempotency_key| Attempt { method, idempotency_key, ..Attempt::default() };
     let why = |attempt: &Attempt<'_>| RetryAdvice::no_response(attempt).why;
-    assert_eq!(why(&attempt("GET", false)), Why::NoResponse);
-    assert_eq!(why(&attempt("POST", false)), Why::NoResponseUnsafe);
-    assert_eq!(why(&attempt("POST", true)), Why::NoResponse);
-    assert_eq!(why(&Attempt { attempt: 2, ..attempt("GET", false) }), Why::TriesExhausted);
+    assert_eq!(why(&attempt("GET", false)), RetryReason::NoResponse);
+    assert_eq!(why(&attempt("POST", false)), RetryReason::NoResponseUnsafe);
+    assert_eq!(why(&attempt("POST", true)), RetryReason::NoResponse);
+    assert_eq!(why(&Attempt { attempt: 2, ..attempt("GET", false) }), RetryReason::TriesExhausted);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn an_error_that_travelled_as_json_is_judged_the_same() {
     let error = ApiError::read(&Response { status: 403, headers, ..Response::default() });
     let back: ApiError = serde_json::from_str(&serde_json::to_string(&error.to_js()).unwrap()).unwrap();
     assert_eq!(back, error);
-    assert_eq!(RetryAdvice::decide(&back, &Attempt::default()).why, Why::ServerSaysYes);
+    assert_eq!(RetryAdvice::decide(&back, &Attempt::default()).why, RetryReason::ServerSaysYes);
 }
 
 #[test]

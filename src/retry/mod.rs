@@ -10,7 +10,7 @@ use crate::api_error::{ApiError, codes};
 pub use crate::headers::Hints;
 pub use crate::headers::date::parse as parse_http_date;
 pub use crate::headers::delay::MAX_DELAY_MS;
-pub use table::{ROWS, Row, Why};
+pub use table::{ROWS, RetryReason, Row};
 
 /// One attempt that has failed, and how long the caller is ready to go on.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,23 +82,23 @@ impl Attempt<'_> {
 ///
 /// ```
 /// use unanimous::api_error::{ApiError, Response};
-/// use unanimous::retry::{Attempt, RetryAdvice, Why};
+/// use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 ///
 /// let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
 /// let advice = RetryAdvice::decide(&ApiError::read(&response), &Attempt { random: 0.0, ..Attempt::default() });
-/// assert_eq!(advice, RetryAdvice { retry: true, after_ms: Some(2_000), at_ms: None, why: Why::RateLimited });
+/// assert_eq!(advice, RetryAdvice { retry: true, after_ms: Some(2_000), at_ms: None, why: RetryReason::RateLimited });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryAdvice {
     /// Whether to send the same request again, unchanged, with the same key.
     pub retry: bool,
     /// How long to wait first, in milliseconds. With `retry: false`, it is the delay that the server asked for and
-    /// that was too long to wait ([`Why::Later`]).
+    /// that was too long to wait ([`RetryReason::Later`]).
     pub after_ms: Option<u32>,
     /// The time until which to wait, in milliseconds since 1970; where the time now was given.
     pub at_ms: Option<u64>,
     /// Why: a stable code and a sentence.
-    pub why: Why,
+    pub why: RetryReason,
 }
 
 impl RetryAdvice {
@@ -110,21 +110,21 @@ impl RetryAdvice {
 
     /// Judges a request that got no response: the network failed, or it took too long.
     pub fn no_response(attempt: &Attempt<'_>) -> Self {
-        let why = if attempt.is_safe() { Why::NoResponse } else { Why::NoResponseUnsafe };
+        let why = if attempt.is_safe() { RetryReason::NoResponse } else { RetryReason::NoResponseUnsafe };
         Self::plan(why, None, attempt)
     }
 
     /// From the verdict on one error to a plan: tries, the server's delay, backoff.
-    fn plan(why: Why, asked: Option<u32>, attempt: &Attempt<'_>) -> Self {
+    fn plan(why: RetryReason, asked: Option<u32>, attempt: &Attempt<'_>) -> Self {
         let at = |after: u32| attempt.now.map(|now| now.saturating_add(u64::from(after)));
         if !why.retries() {
             return Self { retry: false, after_ms: None, at_ms: None, why };
         }
         if let Some(asked) = asked.filter(|asked| *asked > attempt.max_wait_ms) {
-            return Self { retry: false, after_ms: Some(asked), at_ms: at(asked), why: Why::Later };
+            return Self { retry: false, after_ms: Some(asked), at_ms: at(asked), why: RetryReason::Later };
         }
         if attempt.attempt.saturating_add(1) >= attempt.max_tries {
-            return Self { retry: false, after_ms: None, at_ms: None, why: Why::TriesExhausted };
+            return Self { retry: false, after_ms: None, at_ms: None, why: RetryReason::TriesExhausted };
         }
         let after = asked.unwrap_or(0).saturating_add(attempt.backoff()).min(MAX_DELAY_MS);
         Self { retry: true, after_ms: Some(after), at_ms: at(after), why }

@@ -6,16 +6,16 @@ use super::Facts;
 use crate::api_error::{Dialect, codes};
 
 /// Pairs each answer with its code and its sentence, once; `+` retries, `-` does not.
-macro_rules! whys {
+macro_rules! retry_reasons {
     ($( $(#[$doc:meta])* $variant:ident, $retries:literal, $code:literal, $text:literal; )*) => {
         /// Why an advice is as it is: a stable code and a sentence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum Why {
+        pub enum RetryReason {
             $( $(#[$doc])* $variant, )*
         }
 
-        impl Why {
+        impl RetryReason {
             /// Every one.
             pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
 
@@ -37,7 +37,7 @@ macro_rules! whys {
     };
 }
 
-whys! {
+retry_reasons! {
     /// `x-should-retry: true`.
     ServerSaysYes, true, "server_says_yes", "The server asks for a retry.";
     /// `x-should-retry: false`.
@@ -78,9 +78,9 @@ whys! {
     TriesExhausted, false, "tries_exhausted", "There were as many attempts as allowed.";
 }
 
-impl Serialize for Why {
+impl Serialize for RetryReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Why", 2)?;
+        let mut out = serializer.serialize_struct("RetryReason", 2)?;
         out.serialize_field("code", self.code())?;
         out.serialize_field("text", self.text())?;
         out.end()
@@ -93,7 +93,7 @@ pub struct Row {
     pub when: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
-    answer: fn(&Facts<'_>) -> Option<Why>,
+    answer: fn(&Facts<'_>) -> Option<RetryReason>,
 }
 
 /// Every row, in order.
@@ -102,23 +102,27 @@ pub const ROWS: &[Row] = &[
         when: "x-should-retry or stripe-should-retry says true or false",
         source: "openai-node and stripe-node obey it before anything else",
         answer: |facts| {
-            facts.error.hints.should_retry.map(|yes| if yes { Why::ServerSaysYes } else { Why::ServerSaysNo })
+            facts
+                .error
+                .hints
+                .should_retry
+                .map(|yes| if yes { RetryReason::ServerSaysYes } else { RetryReason::ServerSaysNo })
         },
     },
     Row {
         when: "idempotent-replayed: true",
         source: "https://docs.stripe.com/api/idempotent_requests: even a 500 is replayed",
-        answer: |facts| facts.error.hints.replayed.then_some(Why::Replayed),
+        answer: |facts| facts.error.hints.replayed.then_some(RetryReason::Replayed),
     },
     Row {
         when: "409, and the code says that the first request with this key still runs",
         source: "draft-ietf-httpapi-idempotency-key-header-07 section 2.7: \"with the exception of 409\"",
-        answer: |facts| (facts.error.status == 409 && is_in_progress(&facts.code)).then_some(Why::InProgress),
+        answer: |facts| (facts.error.status == 409 && is_in_progress(&facts.code)).then_some(RetryReason::InProgress),
     },
     Row {
         when: "the code names a plan, a quota, a key, an idempotency key, an unsafe URL or a validation",
         source: "LeadRails' and Foglift's error references; openai/codex#6340, langchainjs#1929 (insufficient_quota)",
-        answer: |facts| needs_change(&facts.code).then_some(Why::NeedsChange),
+        answer: |facts| needs_change(&facts.code).then_some(RetryReason::NeedsChange),
     },
     Row {
         when: "Google: UNAVAILABLE if safe, RESOURCE_EXHAUSTED with a delay",
@@ -128,26 +132,32 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "an AWS throttling code, also with 400",
         source: "smithy-typescript service-error-classification constants.ts",
-        answer: |facts| facts.error.code.as_deref().is_some_and(codes::is_aws_throttling).then_some(Why::Throttled),
+        answer: |facts| {
+            facts.error.code.as_deref().is_some_and(codes::is_aws_throttling).then_some(RetryReason::Throttled)
+        },
     },
     Row {
         when: "429; 403 with no requests remaining or a delay: any method, for the request was refused before any work",
         source: "FoxReach's, LeadRails' and FloweState's references; docs.github.com rate limits; any method is a policy",
         answer: |facts| {
             let limited = facts.error.hints.limit_reached || facts.has_delay();
-            (facts.error.status == 429 || (facts.error.status == 403 && limited)).then_some(Why::RateLimited)
+            (facts.error.status == 429 || (facts.error.status == 403 && limited)).then_some(RetryReason::RateLimited)
         },
     },
     Row {
         when: "421, 425: any method, on a new connection",
         source: "RFC 9110 section 15.5.20; RFC 8470 section 5.2",
-        answer: |facts| matches!(facts.error.status, 421 | 425).then_some(Why::NotProcessed),
+        answer: |facts| matches!(facts.error.status, 421 | 425).then_some(RetryReason::NotProcessed),
     },
     Row {
         when: "413: only with a delay",
         source: "RFC 9110 section 15.5.14",
         answer: |facts| {
-            (facts.error.status == 413).then_some(if facts.has_delay() { Why::TooLargeForNow } else { Why::TooLarge })
+            (facts.error.status == 413).then_some(if facts.has_delay() {
+                RetryReason::TooLargeForNow
+            } else {
+                RetryReason::TooLarge
+            })
         },
     },
     Row {
@@ -155,18 +165,18 @@ pub const ROWS: &[Row] = &[
         source: "RFC 9110 section 9.2.2; FloweState's reference; got's list (52x); a POST without key at 503 is a policy",
         answer: |facts| {
             let transient = matches!(facts.error.status, 408 | 500 | 502..=504 | 520..=524 | 529);
-            transient.then_some(if facts.safe { Why::Transient } else { Why::Unsafe })
+            transient.then_some(if facts.safe { RetryReason::Transient } else { RetryReason::Unsafe })
         },
     },
     Row {
         when: "any other status",
         source: "RFC 9110 section 15: a repetition without change gives the same",
-        answer: |_| Some(Why::Permanent),
+        answer: |_| Some(RetryReason::Permanent),
     },
 ];
 
 /// The answers alone: what each row says of itself need not be in the wasm.
-const ANSWERS: [fn(&Facts<'_>) -> Option<Why>; ROWS.len()] = {
+const ANSWERS: [fn(&Facts<'_>) -> Option<RetryReason>; ROWS.len()] = {
     let mut answers = [ROWS[0].answer; ROWS.len()];
     let mut at = 1;
     while at < ROWS.len() {
@@ -177,8 +187,8 @@ const ANSWERS: [fn(&Facts<'_>) -> Option<Why>; ROWS.len()] = {
 };
 
 /// The answer of the first row that applies.
-pub(super) fn judge(facts: &Facts<'_>) -> Why {
-    ANSWERS.iter().find_map(|answer| answer(facts)).unwrap_or(Why::Permanent)
+pub(super) fn judge(facts: &Facts<'_>) -> RetryReason {
+    ANSWERS.iter().find_map(|answer| answer(facts)).unwrap_or(RetryReason::Permanent)
 }
 
 fn is_in_progress(code: &str) -> bool {
@@ -201,13 +211,13 @@ fn needs_change(code: &str) -> bool {
     CODES.contains(&code) || codes::is_validation(code) || (code.starts_with("idempotency_") && !is_in_progress(code))
 }
 
-fn google(facts: &Facts<'_>) -> Why {
+fn google(facts: &Facts<'_>) -> RetryReason {
     let transient = match facts.code.as_str() {
         "unavailable" => facts.safe,
         "resource_exhausted" => facts.has_delay(),
         _ => false,
     };
-    if transient { Why::GoogleTransient } else { Why::GooglePermanent }
+    if transient { RetryReason::GoogleTransient } else { RetryReason::GooglePermanent }
 }
 
 #[cfg(test)]
@@ -216,11 +226,11 @@ mod tests {
 
     #[test]
     fn codes_are_distinct_and_every_row_has_a_source() {
-        let mut codes: Vec<_> = Why::ALL.iter().map(|why| why.code()).collect();
+        let mut codes: Vec<_> = RetryReason::ALL.iter().map(|why| why.code()).collect();
         codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), Why::ALL.len());
+        assert_eq!(codes.len(), RetryReason::ALL.len());
         assert!(ROWS.iter().all(|row| !row.when.is_empty() && !row.source.is_empty()));
-        assert!(Why::ALL.iter().all(|why| why.text().ends_with('.')));
+        assert!(RetryReason::ALL.iter().all(|why| why.text().ends_with('.')));
     }
 }

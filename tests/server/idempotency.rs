@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use unanimous::api_error::{ApiError, Category, Response};
 use unanimous::idempotency::{KEPT_MS, Limits, MemoryStore};
-use unanimous::retry::{Attempt, RetryAdvice, Why};
+use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 
 use crate::app;
 use crate::client::{Answer, request, send};
@@ -27,7 +27,7 @@ fn count(created: &Created) -> usize {
 }
 
 /// What a client of this crate makes of an answer to a request that carried a key.
-fn judged(answer: &Answer) -> (Category, Why) {
+fn judged(answer: &Answer) -> (Category, RetryReason) {
     let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: None };
     let error = ApiError::read(&response);
@@ -61,7 +61,7 @@ async fn another_body_under_the_key_is_refused() {
         let refused = send(to, &post(KEY, body)).await;
         let message = "This Idempotency-Key was already used with another body";
         assert_refused(&refused, 422, "IDEMPOTENCY_CONFLICT", message);
-        assert_eq!(judged(&refused), (Category::Idempotency, Why::NeedsChange));
+        assert_eq!(judged(&refused), (Category::Idempotency, RetryReason::NeedsChange));
     }
     assert_eq!(count(&created), 1);
 }
@@ -77,7 +77,7 @@ async fn a_request_that_still_runs_is_said_to() {
     let message = "The first request with this Idempotency-Key is still running";
     assert_refused(&second, 409, "IDEMPOTENCY_IN_PROGRESS", message);
     assert_eq!(second.header("retry-after"), "1");
-    assert_eq!(judged(&second), (Category::Idempotency, Why::InProgress));
+    assert_eq!(judged(&second), (Category::Idempotency, RetryReason::InProgress));
     assert_eq!(send(to, &post(KEY, OTHER)).await.status, 422);
     assert_eq!(first.await.expect("an answer").status, 201);
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
@@ -92,7 +92,7 @@ async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() 
         assert_eq!(send(to, &post(key, body)).await.status, 400);
         let again = send(to, &post(key, body)).await;
         assert_eq!((again.status, again.header("idempotent-replayed")), (400, "true"));
-        assert_eq!(judged(&again).1, Why::Replayed);
+        assert_eq!(judged(&again).1, RetryReason::Replayed);
         assert_eq!(send(to, &post(key, LEAD)).await.status, 422);
     }
     // 415 and 413 are said before the key is looked at: the corrected request may carry the same key.
@@ -138,7 +138,7 @@ async fn a_panic_frees_the_key() {
     let to = serve(config).await;
     let failed = send(to, &post(KEY, LEAD)).await;
     assert_refused(&failed, 500, "INTERNAL_ERROR", "Internal error");
-    assert_eq!(judged(&failed).1, Why::Transient);
+    assert_eq!(judged(&failed).1, RetryReason::Transient);
     let again = send(to, &post(KEY, LEAD)).await;
     assert_eq!((again.status, again.header("idempotent-replayed")), (201, ""));
 }
@@ -151,7 +151,7 @@ async fn a_full_store_runs_nothing() {
     send(to, &post(KEY, LEAD)).await;
     let refused = send(to, &post("Idempotency-Key: other", LEAD)).await;
     assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
-    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", Why::Transient, 1));
+    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", RetryReason::Transient, 1));
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
 }
 
