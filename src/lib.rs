@@ -46,6 +46,8 @@ pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
 mod json;
+#[cfg(feature = "api-error")]
+mod millis;
 pub mod path;
 pub mod reason;
 #[cfg(feature = "api-error")]

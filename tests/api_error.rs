@@ -1,6 +1,8 @@
 //! Every response of `tests/cases/error-bodies.json`: each member that a case expects, compared exactly.
 #![cfg(feature = "api-error")]
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, SEEDS};
@@ -92,7 +94,7 @@ fn actual(case: &Case, error: &ApiError) -> Map<String, Value> {
         method: &case.request.method,
         idempotency_key: case.request.idempotency_key,
         // The rule is asked for, and not how long this caller would wait.
-        max_wait_ms: u32::MAX,
+        max_wait: Duration::MAX,
         ..Attempt::default()
     };
     actual.insert("retryable".to_owned(), RetryAdvice::decide(error, &attempt).retry.into());

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 use unanimous::api_error::{ApiError, MAX_BODY, MAX_FIELDS, MAX_MESSAGE, Response, Warning};
-use unanimous::retry::{Attempt, MAX_DELAY_MS, RetryAdvice};
+use unanimous::retry::{Attempt, MAX_DELAY, RetryAdvice};
 
 const INPUTS: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
 
@@ -185,7 +185,7 @@ fn check(response: &Response<'_>) -> ApiError {
         assert_eq!(field.path.parse().map(|unanimous::Path(at)| at).as_ref(), Ok(&field.segments), "{}", field.path);
     }
     assert!(error.docs_url.as_ref().is_none_or(|url| url.to_ascii_lowercase().starts_with("http")));
-    assert!(error.retry_after_ms.is_none_or(|ms| ms <= MAX_DELAY_MS));
+    assert!(error.retry_after.is_none_or(|delay| delay <= MAX_DELAY));
     assert!(error.warnings.is_sorted());
     error
 }
@@ -215,7 +215,7 @@ fn a_million_hostile_responses() {
         let attempt =
             Attempt { method, attempt: round, random: f64::from_bits(random.next()), now, ..Attempt::default() };
         let advice = RetryAdvice::decide(&error, &attempt);
-        assert!(!advice.retry || advice.after_ms.is_some());
+        assert!(!advice.retry || advice.after.is_some());
         if round % 64 == 0 {
             assert_eq!(serde_json::to_string(&error).unwrap(), serde_json::to_string(&check(&response)).unwrap());
         }

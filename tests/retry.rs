@@ -1,6 +1,8 @@
 //! Every response of `tests/cases/retry.json`: the advice for it, compared exactly.
 #![cfg(feature = "api-error")]
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use unanimous::api_error::{ApiError, Response};
@@ -43,7 +45,7 @@ struct Request {
 #[serde(rename_all = "camelCase")]
 struct Expected {
     retry: bool,
-    after_ms: Option<u32>,
+    after_ms: Option<u64>,
     why: String,
 }
 
@@ -70,8 +72,9 @@ fn every_case_is_advised_as_expected() {
             ..Attempt::default()
         };
         let advice = RetryAdvice::decide(&ApiError::read(&response), &attempt);
-        assert_eq!(advice.at_ms, advice.after_ms.map(|after| NOW + u64::from(after)), "{}", case.id);
-        let found = Expected { retry: advice.retry, after_ms: advice.after_ms, why: advice.why.code().to_owned() };
+        let after_ms = advice.after.map(|after| u64::try_from(after.as_millis()).unwrap());
+        assert_eq!(advice.at, after_ms.map(|after| NOW + after), "{}", case.id);
+        let found = Expected { retry: advice.retry, after_ms, why: advice.why.code().to_owned() };
         if found != case.expected {
             failures.push(format!("{}: expected {:?}, found {found:?}", case.id, case.expected));
         }
@@ -94,8 +97,8 @@ fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
     let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
     let error = ApiError::read(&response);
     for random in [-1.0, 0.0, 0.25, 1.0, 7.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let after = RetryAdvice::decide(&error, &Attempt { random, ..Attempt::default() }).after_ms.unwrap();
-        assert!((2_000..=2_500).contains(&after), "{random}: {after}");
+        let after = RetryAdvice::decide(&error, &Attempt { random, ..Attempt::default() }).after.unwrap();
+        assert!((Duration::from_secs(2)..=Duration::from_millis(2_500)).contains(&after), "{random}: {after:?}");
     }
 }
 
@@ -103,11 +106,11 @@ fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
 fn dates_need_a_clock() {
     let read = |headers: &[(&str, &str)]| {
         let headers = headers.iter().copied().collect();
-        ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after_ms
+        ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after
     };
     let date = "Sat, 21 Nov 2026 08:01:00 GMT";
     assert_eq!(read(&[("retry-after", date)]), None);
-    assert_eq!(read(&[("retry-after", date), ("date", "Sat, 21 Nov 2026 08:00:59 GMT")]), Some(1_000));
+    assert_eq!(read(&[("retry-after", date), ("date", "Sat, 21 Nov 2026 08:00:59 GMT")]), Some(Duration::from_secs(1)));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! From a response to an error: sniff the body, let its dialect read it, then judge and clean what came out.
 
+use core::time::Duration;
+
 use super::body::{self, Body};
 use super::dialect::{self, Seen};
 use super::draft::{Draft, identifier, with_browser_numbers, without_echoes};
@@ -43,7 +45,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let code = code.as_deref().and_then(identifier);
     let hints = Hints::read(headers);
     let category = category(*status, code.as_deref(), !fields.is_empty(), hints);
-    let retry_after_ms =
+    let retry_after =
         delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, retry_info);
     if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
         without_echoes(details);
@@ -65,7 +67,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         docs_url,
         instance: instance.and_then(|instance| text::one_line(&instance, MAX_MESSAGE)),
         details,
-        retry_after_ms,
+        retry_after: retry_after.map(|ms| Duration::from_millis(ms.into())),
         warnings,
         hints,
     }

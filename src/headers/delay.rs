@@ -7,7 +7,7 @@ use super::{Headers, date, structured as sf};
 use crate::cut;
 
 /// The longest delay, 2^31 - 1 ms: the timers of browsers and Node fire at once when asked for more.
-pub const MAX_DELAY_MS: u32 = 2_147_483_647;
+pub(crate) const MAX_DELAY_MS: u32 = 2_147_483_647;
 
 /// The rate limit headers that come in pairs: how many requests remain, and when the count starts anew.
 const PAIRS: [(&str, &str); 3] = [

@@ -11,6 +11,7 @@ use crate::json::Value;
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[non_exhaustive]
 pub struct Hints {
     /// `x-should-retry` or `stripe-should-retry`.
     #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! Retry advice and idempotent replays across the boundary.
 
+use core::time::Duration;
+
 use crate::json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -24,9 +26,9 @@ pub fn retry_advice(length: usize) -> u32 {
         attempt: count(&attempt["attempt"]).unwrap_or(usual.attempt),
         now: time(&attempt["now"]),
         random: attempt["random"].as_f64().unwrap_or(usual.random),
-        max_wait_ms: count(&attempt["maxWaitMs"]).unwrap_or(usual.max_wait_ms),
-        base_ms: count(&attempt["baseMs"]).unwrap_or(usual.base_ms),
-        cap_ms: count(&attempt["capMs"]).unwrap_or(usual.cap_ms),
+        max_wait: milliseconds(&attempt["maxWaitMs"]).unwrap_or(usual.max_wait),
+        base: milliseconds(&attempt["baseMs"]).unwrap_or(usual.base),
+        cap: milliseconds(&attempt["capMs"]).unwrap_or(usual.cap),
         max_tries: count(&attempt["maxTries"]).unwrap_or(usual.max_tries),
     };
     let advice = match error {
@@ -40,6 +42,11 @@ pub fn retry_advice(length: usize) -> u32 {
 fn count(value: &Value) -> Option<u32> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
     value.as_f64().map(|count| count as u32)
+}
+
+/// A duration that JavaScript gives in milliseconds.
+fn milliseconds(value: &Value) -> Option<Duration> {
+    count(value).map(|ms| Duration::from_millis(ms.into()))
 }
 
 /// The error as far as the decision asks. It may be one that a caller made up, so what is odd is left out.
@@ -56,7 +63,7 @@ fn essence(error: &Value) -> ApiError {
         docs_url: None,
         instance: None,
         details: None,
-        retry_after_ms: count(&error["retryAfterMs"]),
+        retry_after: milliseconds(&error["retryAfterMs"]),
         warnings: Vec::new(),
         hints: Hints::from_value(&error["hints"]).unwrap_or_default(),
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use unanimous::api_error::{ApiError, Category, Response};
-use unanimous::idempotency::{KEPT_MS, Limits, MemoryStore};
+use unanimous::idempotency::{KEPT, Limits, MemoryStore};
 use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 
 use crate::app;
@@ -104,6 +104,7 @@ async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() 
 
 #[tokio::test]
 async fn after_24_hours_the_key_is_new() {
+    const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
     static NOW: AtomicU64 = AtomicU64::new(0);
     let (mut config, created) = config();
     config.clock = || NOW.load(Ordering::SeqCst);
