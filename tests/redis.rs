@@ -18,12 +18,13 @@ use std::time::Duration;
 use client::{request, send};
 use processes::{Redis, Server};
 use tokio::task::JoinSet;
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT_MS, RedisStore, Store, StoreError};
+use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, Store, StoreError};
 
 const LEASE_MS: u64 = 60_000;
+const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
 
 async fn connect(redis: &Redis) -> RedisStore {
-    RedisStore::connect(&redis.url(), "test:", LEASE_MS).await.expect("Redis answers")
+    RedisStore::connect(&redis.url(), "test:", Duration::from_millis(LEASE_MS)).await.expect("Redis answers")
 }
 
 fn body(text: &str) -> Fingerprint {

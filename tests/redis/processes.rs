@@ -113,7 +113,8 @@ impl Drop for Server {
 pub(crate) async fn serve() {
     let number = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let Ok(url) = env::var("TEST_REDIS_URL") else { return };
-    let store = RedisStore::connect(&url, "test:", number("TEST_LEASE_MS")).await.expect("Redis answers");
+    let lease = Duration::from_millis(number("TEST_LEASE_MS"));
+    let store = RedisStore::connect(&url, "test:", lease).await.expect("Redis answers");
     let (mut config, _) = harness::config();
     config.keys = app::Keys::Redis(store);
     config.work = Duration::from_millis(number("TEST_WORK_MS"));
