@@ -135,7 +135,7 @@ impl Store for RedisStore {
             let Some(seen) = set.query_async::<Option<Vec<u8>>>(&mut connection).await? else {
                 return Ok(Begin::Run(claim));
             };
-            let (stored, answer) = read(&seen).ok_or(StoreError::NotOurs)?;
+            let (stored, answer) = parse_record(&seen).ok_or(StoreError::NotOurs)?;
             match judge_replay(Some(&stored), fingerprint, now) {
                 Verdict::Replay => return Ok(answer.map_or(Begin::InProgress, Begin::Replay)),
                 Verdict::InProgress => return Ok(Begin::InProgress),
@@ -191,7 +191,7 @@ fn record(claim: &Claim) -> Vec<u8> {
 }
 
 /// Reads a value that [`record`] and [`RedisStore::finish`] wrote; `None` if it is anything else.
-fn read(record: &[u8]) -> Option<(Stored, Option<Answer>)> {
+fn parse_record(record: &[u8]) -> Option<(Stored, Option<Answer>)> {
     let (line, rest) = split_line(record)?;
     let mut words = std::str::from_utf8(line).ok()?.split(' ');
     (words.next()? == "1").then_some(())?;
@@ -224,13 +224,13 @@ mod tests {
         let stored = Stored { fingerprint, since: 5, done: false, lease_until: Some(65) };
         let claim = Claim { key: "k".into(), stored, token: 7 };
         let running = record(&claim);
-        assert_eq!(read(&running), Some((stored, None)));
+        assert_eq!(parse_record(&running), Some((stored, None)));
         let mut done = running.clone();
         done.extend(b"{\"status\":201,\"headers\":[[\"location\",\"/1\"]]}\na\nb\0");
         let answer = Answer { status: 201, headers: vec![("location".into(), "/1".into())], body: b"a\nb\0".to_vec() };
-        assert_eq!(read(&done), Some((Stored { done: true, ..stored }, Some(answer))));
+        assert_eq!(parse_record(&done), Some((Stored { done: true, ..stored }, Some(answer))));
         for other in [&b""[..], b"1", b"1\n", b"hello\n", b"2 a b c d\n", &running[..running.len() - 1]] {
-            assert_eq!(read(other), None);
+            assert_eq!(parse_record(other), None);
         }
     }
 }

@@ -54,7 +54,7 @@ impl Form {
 /// - `too_long`: it has more than `max` characters.
 /// - `invalid_idempotency_key`: with one of the [details](self).
 pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> {
-    read(value, form, max).map_err(|fault| reason(fault, max))
+    parse(value, form, max).map_err(|fault| reason(fault, max))
 }
 
 /// The reason for a fault, with the limit in it.
@@ -73,10 +73,10 @@ pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
     if plain && value.len() <= max as usize && is_visible(value) {
         return Ok(());
     }
-    read(std::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
+    parse(std::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
 }
 
-fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
+fn parse(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     let key = match form {
         Form::Bare => Cow::Borrowed(value),
         Form::SfString => unquote(value).map_err(invalid)?,
@@ -87,7 +87,7 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     if length::exceeds(key.as_bytes(), max) {
         return Err(Fault::new(Code::TooLong));
     }
-    if let Some(detail) = key.bytes().find_map(fault) {
+    if let Some(detail) = key.bytes().find_map(detail_of) {
         return Err(invalid(detail));
     }
     if form == Form::Bare && is_sf_string(value) {
@@ -114,7 +114,8 @@ const fn invalid(detail: &'static str) -> Fault {
     Fault { code: Code::InvalidIdempotencyKey, detail }
 }
 
-const fn fault(byte: u8) -> Option<&'static str> {
+/// The detail for a byte that is not visible ASCII.
+const fn detail_of(byte: u8) -> Option<&'static str> {
     match byte {
         0x21..=0x7e => None,
         b' ' => Some("space"),
