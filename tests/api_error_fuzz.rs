@@ -1,5 +1,4 @@
-//! More than a million responses, made from the corpus by a fixed sequence of mutations: reading any of them ends,
-//! keeps its limits and says the same twice.
+//! Reads a million mutated responses, the same ones in every run: each read ends, keeps the limits and is deterministic.
 //!
 //! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
 #![cfg(feature = "api-error")]
@@ -10,7 +9,7 @@ use unanimous::retry::{Attempt, MAX_DELAY, RetryAdvice};
 
 const INPUTS: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
 
-/// splitmix64: the same sequence everywhere.
+/// `SplitMix64`: a random number generator that gives the same sequence everywhere.
 struct Random(u64);
 
 impl Random {
@@ -31,7 +30,7 @@ impl Random {
     }
 }
 
-/// What parsers stumble over.
+/// Pieces of text that parsers often get wrong.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -153,7 +152,7 @@ fn mutate(random: &mut Random, corpus: &Corpus, bytes: &mut Vec<u8>) {
                 }
             }
             4 => {
-                // Crossed with another body.
+                // Replace the end by the end of another body.
                 let other = random.pick(&corpus.bodies);
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
@@ -222,7 +221,7 @@ fn a_million_hostile_responses() {
     }
 }
 
-/// Before, repeated, then: shapes that invite repeated work.
+/// Bodies that could make a reader do the same work over and over: what comes first, what is repeated, what comes last.
 const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"error\":{\"message\":\"Validation error: ", "a: b; ", "\"}}"),
     ("{\"error\":{\"message\":\"Validation error: ", "; ", "\"}}"),
@@ -246,7 +245,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"detail\":\"", "\u{202e}", "\"}"),
 ];
 
-/// Reads a body and headers of one shape; the body has `size` bytes.
+/// Reads a response of one shape, with a body of `size` bytes.
 fn read_shape((before, repeat, then): (&str, &str, &str), size: usize) -> ApiError {
     let fill = |size: usize| repeat.repeat(size / repeat.len());
     let body = format!("{before}{}{then}", fill(size - before.len() - then.len()));

@@ -1,4 +1,4 @@
-//! Every response of `tests/cases/retry.json`: the advice for it, compared exactly.
+//! Compares the advice for every response of `tests/cases/retry.json` with the one that its case expects.
 #![cfg(feature = "api-error")]
 
 use std::time::Duration;
@@ -50,7 +50,7 @@ struct Expected {
 }
 
 #[test]
-fn every_case_is_advised_as_expected() {
+fn every_case_has_the_expected_advice() {
     let corpus: Corpus = serde_json::from_str(include_str!("cases/retry.json")).unwrap();
     assert_eq!(corpus.now, "2026-11-21T08:00:00Z");
     assert!(corpus.cases.len() >= 100);
@@ -93,7 +93,7 @@ fn no_response_is_retried_only_where_it_is_safe() {
 }
 
 #[test]
-fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
+fn a_wait_is_at_least_the_delay_and_at_most_the_delay_plus_the_backoff() {
     let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
     let error = ApiError::read(&response);
     for random in [-1.0, 0.0, 0.25, 1.0, 7.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -103,7 +103,7 @@ fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
 }
 
 #[test]
-fn dates_need_a_clock() {
+fn a_date_counts_only_with_the_time_now_or_a_date_header() {
     let read = |headers: &[(&str, &str)]| {
         let headers = headers.iter().copied().collect();
         ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after
@@ -114,7 +114,7 @@ fn dates_need_a_clock() {
 }
 
 #[test]
-fn an_error_that_travelled_as_json_is_judged_the_same() {
+fn an_error_read_back_from_json_has_the_same_advice() {
     let headers = [("x-should-retry", "true"), ("idempotent-replayed", "true"), ("x-ratelimit-remaining", "0")].into();
     let error = ApiError::read(&Response { status: 403, headers, ..Response::default() });
     let back: ApiError = serde_json::from_str(&serde_json::to_string(&error.to_js()).unwrap()).unwrap();
@@ -133,4 +133,17 @@ fn the_json_shape_is_stable() {
         )
     );
     assert_eq!(ROWS.len(), 11);
+}
+
+#[test]
+fn advice_reads_back_from_both_forms_of_its_json() {
+    let network = RetryAdvice::no_response(&Attempt { now: Some(5), ..Attempt::default() });
+    let stop = RetryAdvice::no_response(&Attempt { method: "POST", ..Attempt::default() });
+    for advice in [network, stop] {
+        for text in [serde_json::to_string(&advice).unwrap(), serde_json::to_string(&advice.to_js()).unwrap()] {
+            assert_eq!(serde_json::from_str::<RetryAdvice>(&text).unwrap(), advice, "{text}");
+        }
+    }
+    let error = serde_json::from_str::<RetryAdvice>(r#"{"retry":true,"why":{"code":"x"}}"#).unwrap_err();
+    assert!(error.to_string().contains("unknown retry reason \"x\""), "{error}");
 }

@@ -1,4 +1,4 @@
-//! The short way through `check` against the long one, and both against the `url` crate.
+//! Compares the fast path of `check` with its slow path, and both with the crate `url`.
 #![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::borrow::Cow;
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use unanimous::rule::safe_url::{Policy, check, check_in_full};
 
 #[path = "../fuzz/invariants.rs"]
-#[allow(dead_code, reason = "what the fuzzers use")]
+#[allow(dead_code, reason = "the fuzzers use the rest")]
 mod invariants;
 
 fn policies() -> [Policy; 3] {
     [
         Policy::default(),
         Policy::from_options(&json!({"schemes": ["https", "http"]})).unwrap(),
-        // Everything that a policy can open, so that few URLs are rejected by it.
+        // A policy that allows as much as a policy can, so that it rejects few URLs.
         Policy::from_options(&json!({
             "schemes": ["http", "https"], "allowCidrs": ["0.0.0.0/0", "::/0"], "allowHosts": ["localhost", "a", "a.corp"],
         }))
@@ -25,7 +25,8 @@ fn policies() -> [Policy; 3] {
     ]
 }
 
-/// Short and long agree, href and reason alike; what is accepted is what `url` prints, and is accepted again.
+/// Asserts that the fast and the slow path give the same result, that an accepted href is what `url` prints, and that it
+/// is accepted again.
 fn agree(url: &str) {
     for policy in policies() {
         let short = check(url, &policy);
@@ -43,9 +44,9 @@ fn agree(url: &str) {
     }
 }
 
-/// What is looked at at a time ends somewhere: each rest comes before, at and behind that place.
+/// The fast path reads several bytes at a time. Each rest stands before, at and after the end of such a group.
 #[test]
-fn each_rest_at_each_place() {
+fn fast_and_slow_path_agree_on_each_rest_at_each_index() {
     let rests = [
         "",
         "/",

@@ -1,4 +1,4 @@
-//! One key, one run: over real TCP.
+//! Requests with an idempotency key, over real TCP: each key runs once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +26,7 @@ fn count(created: &Created) -> usize {
     created.lock().expect("no panic").len()
 }
 
-/// What a client of this crate makes of an answer to a request that carried a key.
+/// The category and the retry reason that a client of this crate reads from an answer to a request with a key.
 fn judged(answer: &Answer) -> (Category, RetryReason) {
     let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: None };
@@ -56,7 +56,7 @@ async fn another_body_under_the_key_is_refused() {
     let (config, created) = config();
     let to = serve(config).await;
     send(to, &post(KEY, LEAD)).await;
-    // The same JSON with one space more is another body: the comparison is byte for byte.
+    // Bodies are compared byte for byte, so the same JSON with one space more is another body.
     for body in [OTHER, br#"{"name":"Ann", "email":"ann@example.com"}"#, b"{"] {
         let refused = send(to, &post(KEY, body)).await;
         let message = "This Idempotency-Key was already used with another body";
@@ -67,7 +67,7 @@ async fn another_body_under_the_key_is_refused() {
 }
 
 #[tokio::test]
-async fn a_request_that_still_runs_is_said_to() {
+async fn a_second_request_while_the_first_one_runs_gets_409() {
     let (mut config, created) = config();
     config.work = Duration::from_millis(400);
     let to = serve(config).await;
@@ -85,7 +85,7 @@ async fn a_request_that_still_runs_is_said_to() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() {
+async fn a_refusal_by_the_operation_is_stored_and_an_earlier_refusal_is_not() {
     let (config, _) = config();
     let to = serve(config).await;
     for (key, body) in [("Idempotency-Key: bad", &b"{}"[..]), ("Idempotency-Key: broken", b"{")] {
@@ -95,7 +95,7 @@ async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() 
         assert_eq!(judged(&again).1, RetryReason::Replayed);
         assert_eq!(send(to, &post(key, LEAD)).await.status, 422);
     }
-    // 415 and 413 are said before the key is looked at: the corrected request may carry the same key.
+    // 415 and 413 come before the key is claimed, so the corrected request may carry the same key.
     let key = "Idempotency-Key: early";
     assert_eq!(send(to, &request("POST", "/api/leads", &["Content-Type: text/plain", key], LEAD)).await.status, 415);
     assert_eq!(send(to, &post(key, &vec![b' '; 70_000])).await.status, 413);
@@ -118,7 +118,7 @@ async fn after_24_hours_the_key_is_new() {
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_finds_its_answer_when_it_comes_again() {
+async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
     let (mut config, created) = config();
     config.work = Duration::from_millis(150);
     let to = serve(config).await;

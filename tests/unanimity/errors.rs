@@ -1,6 +1,7 @@
-//! Error bodies, retry advice and rendered responses; `errors.mjs` beside this file does the same in JavaScript.
+//! The cases of error bodies, retry advice and rendered responses. `errors.mjs` beside this file does the same in
+//! JavaScript.
 //!
-//! What each case expects is judged by `tests/api_error.rs` and `tests/retry.rs`: here runtimes are compared.
+//! Here only the runtimes are compared. `tests/api_error.rs` and `tests/retry.rs` check what each case expects.
 
 use serde_json::{Value, json};
 use unanimous::api_error::{ApiError, Response};
@@ -12,7 +13,7 @@ use unanimous::{Code, Issue, Path, Reason, Report};
 
 use super::{Line, answer, line, list, of, segment, text};
 
-/// 2026-11-21T08:00:00Z, which both files name.
+/// 2026-11-21T08:00:00Z, the time now in both files of cases.
 const NOW: u64 = 1_795_248_000_000;
 
 pub(super) fn lines(lines: &mut Vec<Line>) {
@@ -21,17 +22,17 @@ pub(super) fn lines(lines: &mut Vec<Line>) {
         let name = of(file);
         for case in list(&cases, "cases") {
             let error = read(&case);
-            lines.push(line(name(&case), &told(&error.to_js())));
+            lines.push(line(name(&case), &as_json(&error.to_js())));
             let advice = RetryAdvice::decide(&error, &attempt(&case["request"]));
-            lines.push(line(format!("{} advice", name(&case)), &told(&advice.to_js())));
+            lines.push(line(format!("{} advice", name(&case)), &as_json(&advice.to_js())));
         }
     }
     rendered(lines);
     replays(lines);
 }
 
-/// `Value` keeps the order of members, so this is the text that the library itself writes.
-fn told(value: &impl serde::Serialize) -> Value {
+/// A value as JSON. `Value` keeps the order of members, so its text is the one that the library writes.
+fn as_json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("JSON")
 }
 
@@ -92,16 +93,16 @@ fn rendered(lines: &mut Vec<Line>) {
         let report: Report = list(case, "fields").iter().map(issue).collect();
         for dialect in Dialect::ALL {
             let answer = render::response(&report, dialect, &full);
-            lines.push(line(format!("rendered {} {}", text(&case["id"]), dialect.as_str()), &told(&answer)));
+            lines.push(line(format!("rendered {} {}", text(&case["id"]), dialect.as_str()), &as_json(&answer)));
         }
         let answer = render::response(&report, Dialect::default(), &custom);
-        lines.push(line(format!("rendered {} custom", text(&case["id"])), &told(&answer)));
+        lines.push(line(format!("rendered {} custom", text(&case["id"])), &as_json(&answer)));
     }
     for dialect in Dialect::ALL {
         for accept in [None, Some(""), Some("application/problem+json"), Some("*/*, application/problem+json;q=0.9")] {
             let context = Context { accept, ..Context::default() };
             let answer = render::error(404, "NOT_FOUND", "Not; found: \"x\" \u{e9}\u{1f49a}", dialect, &context);
-            lines.push(line(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &told(&answer)));
+            lines.push(line(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &as_json(&answer)));
         }
     }
 }
