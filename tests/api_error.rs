@@ -235,7 +235,7 @@ fn the_caller_can_give_known_paths_and_prefixes() {
 }
 
 #[test]
-fn limits_hold() {
+fn fields_messages_and_bodies_are_limited() {
     let many: Vec<_> = (0..1000).map(|at| json!({"loc": ["body", at], "msg": "m", "type": "t"})).collect();
     assert_eq!(read(422, &json!({"detail": many}).to_string()).fields.len(), MAX_FIELDS);
     let error = read(400, &json!({"message": "é".repeat(5_000)}).to_string());

@@ -142,7 +142,7 @@ async fn a_host_that_the_operator_allows_is_reached() {
     let servers = servers(None);
     let options = json!({"schemes": ["http"], "allowHosts": ["localhost"]});
     let guard = guard(Arc::new(SystemLookup), &options);
-    // `localhost` may be ::1 too, where nothing listens: reqwest then takes the next address.
+    // `localhost` may resolve to ::1 too, where no server listens. Then reqwest tries the next address.
     assert_eq!(deliver(&guard, &servers.url("localhost")).await, Ok(200));
     assert_eq!(servers.reached(), (0, 1));
 }

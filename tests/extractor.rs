@@ -75,7 +75,7 @@ async fn errors_of_validator_have_the_same_texts() {
     let answer = post(to, "/derived/leads", &[JSON], body.to_string()).await;
     let message = "Validation error: contacts.1.email: Invalid email; email: Invalid email; phone: String must be at most 50 characters";
     assert_refused(&answer, 400, "VALIDATION_ERROR", message);
-    // The type has no place for a number here. serde's own text would quote it.
+    // The type has no number here. The text of serde's error would quote the number.
     let answer = post(to, "/derived/leads", &[JSON], r#"{"email":12345}"#).await;
     assert_refused(&answer, 400, "BAD_REQUEST", "Request body does not have the shape asked for");
 }

@@ -22,7 +22,7 @@ fn every_case_gives_what_it_expects() {
 
 /// `UPDATE_OUTPUTS=1 cargo test --test native` rewrites the file, so that a reviewer sees the change as a diff.
 #[test]
-fn the_outputs_are_those_on_record() {
+fn the_outputs_are_those_of_outputs_txt() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/outputs.txt");
     let lines: Vec<_> = unanimity::lines().iter().map(|line| format!("{} {}", line.name, line.output)).collect();
     let outputs = lines.join("\n") + "\n";

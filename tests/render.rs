@@ -122,7 +122,7 @@ fn errors_without_a_report_have_the_same_dialects() {
 }
 
 #[test]
-fn status_and_code_can_be_overridden() {
+fn the_context_can_replace_status_and_code() {
     let context = Context { status: Some(418), code: Some("teapot"), ..FULL };
     let answer = render::response(&report(), Dialect::ErrorObject, &context);
     assert_eq!((answer.status, read(&answer).code.as_deref()), (418, Some("teapot")));

@@ -83,7 +83,7 @@ fn every_case_has_the_expected_advice() {
 }
 
 #[test]
-fn no_response_is_retried_only_where_it_is_safe() {
+fn a_request_without_response_is_retried_only_if_it_is_safe() {
     let attempt = |method, idempotency_key| Attempt { method, idempotency_key, ..Attempt::default() };
     let why = |attempt: &Attempt<'_>| RetryAdvice::no_response(attempt).why;
     assert_eq!(why(&attempt("GET", false)), RetryReason::NoResponse);

@@ -52,12 +52,12 @@ fn run(seed: u64, mut make: impl FnMut(&mut Random) -> String) -> u32 {
 }
 
 #[test]
-fn arbitrary_bytes() {
+fn arbitrary_bytes_keep_the_invariants() {
     run(1, |random| String::from_utf8_lossy(&random.bytes(80)).into_owned());
 }
 
 #[test]
-fn arbitrary_bytes_in_a_url() {
+fn arbitrary_bytes_in_a_url_keep_the_invariants() {
     let starts = ["https://", "https://example.com/", "https://example.com:", "https://[", "http://1", "https://a."];
     let accepted = run(2, |random| {
         let start = starts[usize::from(random.next().to_le_bytes()[0]) % starts.len()];
@@ -70,14 +70,14 @@ fn arbitrary_bytes_in_a_url() {
 }
 
 #[test]
-fn urls_of_the_grammar() {
+fn urls_of_the_grammar_keep_the_invariants() {
     let accepted = run(3, |random| grammar::url(&random.bytes(24)));
     assert!(accepted > COUNT / 50, "a run that accepts nothing proves little");
 }
 
 /// The time of a check is bounded: a longer text costs no more than one of the greatest length.
 #[test]
-fn time_is_bounded() {
+fn the_time_of_a_check_is_bounded() {
     let policy = Policy::default();
     let mut texts = vec![];
     for piece in [

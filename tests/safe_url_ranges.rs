@@ -254,7 +254,7 @@ fn each_block_of_the_registry_is_followed_or_is_a_listed_deviation() {
 
 /// Each row of the table is a row of a registry, or a metadata address.
 #[test]
-fn nothing_else_is_rejected() {
+fn every_row_comes_from_a_registry() {
     let others = [
         "224.0.0.0/4",
         "ff00::/8",

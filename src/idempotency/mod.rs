@@ -1,9 +1,10 @@
-//! Idempotent requests on the server: whether a key is new, and what its request is answered.
+//! Idempotent requests on the server: decides whether a request runs, and replays stored answers.
 //!
 //! The states are those of draft-ietf-httpapi-idempotency-key-header-07 (section 2): one key stands for one body for
 //! 24 hours. Within that time a request with the same body gets the stored answer, a request with another body is
-//! refused, and a request that comes while the first one runs is told so. Points in time are `u64` milliseconds since
-//! 1970, from the caller's clock; lengths of time are [`Duration`]s.
+//! refused with 422, and a request that comes while the first one runs is refused with 409.
+//!
+//! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
 //! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: [`MemoryStore`] for one process, `RedisStore`
 //! (feature `redis`) for several. A server uses a store in four steps:
@@ -202,7 +203,8 @@ pub const fn is_kept(status: u16) -> bool {
     matches!(status, 200..=499) && !matches!(status, 408 | 409 | 425 | 429)
 }
 
-/// Reads the key of a request to a server. POST and PATCH require one; with other methods `None` is the answer to none.
+/// Reads the key of a request. POST and PATCH must have one; for a request of another method without a key it returns
+/// `None`.
 ///
 /// `values` are all values of the `Idempotency-Key` header, `max` is the most characters of a key.
 ///
