@@ -1,4 +1,5 @@
-//! Reads a million mutated responses, the same ones in every run: each read ends, keeps the limits and is deterministic.
+//! Reads a million mutated responses, the same ones in every run: each read ends, keeps the limits and is
+//! deterministic.
 //!
 //! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
 #![cfg(feature = "api-error")]

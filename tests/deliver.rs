@@ -1,7 +1,7 @@
 //! Tests the delivery example with real sockets on loopback: addresses that are not allowed are never reached.
 //!
-//! `127.0.0.2` stands for a public address and is allowed by `allowCidrs`; `127.0.0.1` is the victim. Both listen on the
-//! same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
+//! `127.0.0.2` stands for a public address and is allowed by `allowCidrs`; `127.0.0.1` is the victim. Both listen on
+//! the same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
 #![cfg(all(feature = "safe-url", target_os = "linux"))]
 
 use std::future::Future;

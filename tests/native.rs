@@ -1,5 +1,5 @@
-//! Runs the shared cases natively: each case gives what it expects, and all outputs together are `tests/cases/outputs.txt`,
-//! with which the other runtimes are compared.
+//! Runs the shared cases natively: each case gives what it expects, and all outputs together are
+//! `tests/cases/outputs.txt`, with which the other runtimes are compared.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod unanimity;

@@ -10,8 +10,8 @@ use serde_json::Value;
 use unanimous::rule::email::{Rule, check_as};
 use validator::ValidateEmail;
 
-/// The reason why the two may differ on an address, if there is one. `validator` splits at the last `@` and has rules that
-/// the HTML production has not.
+/// The reason why the two may differ on an address, if there is one. `validator` splits at the last `@` and has rules
+/// that the HTML production has not.
 fn deliberate(address: &str, ours: bool) -> Option<&'static str> {
     let (local, domain) = address.rsplit_once('@')?;
     match ours {

@@ -1,7 +1,7 @@
 //! A bounded fuzz run with the same strings every time: 3,000,000 in a release build, fewer in a debug build.
 //!
-//! Run it with `cargo test --release --test safe_url_fuzz`. The coverage-guided fuzzer in `fuzz/` has the same grammar and
-//! invariants.
+//! Run it with `cargo test --release --test safe_url_fuzz`. The coverage-guided fuzzer in `fuzz/` has the same grammar
+//! and invariants.
 #![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::time::{Duration, Instant};

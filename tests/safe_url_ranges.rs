@@ -145,7 +145,8 @@ enum Global {
 }
 use Global::{No, NotApplicable, Yes};
 
-/// IANA's IPv4 and IPv6 Special-Purpose Address Registries (as of 2025-10-09): block, name and source, globally reachable.
+/// IANA's IPv4 and IPv6 Special-Purpose Address Registries (as of 2025-10-09): block, name and source, globally
+/// reachable.
 #[rustfmt::skip]
 const REGISTRY: &[(&str, &str, Global)] = &[
     ("0.0.0.0/8", "\"This network\", RFC 791", No),

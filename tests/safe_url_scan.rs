@@ -25,8 +25,8 @@ fn policies() -> [Policy; 3] {
     ]
 }
 
-/// Asserts that the fast and the slow path give the same result, that an accepted href is what `url` prints, and that it
-/// is accepted again.
+/// Asserts that the fast and the slow path give the same result, that an accepted href is what `url` prints, and that
+/// it is accepted again.
 fn agree(url: &str) {
     for policy in policies() {
         let short = check(url, &policy);

@@ -4,8 +4,8 @@ use super::Category;
 
 /// Codes (as [`normal`] writes them) that say more than a status, and their categories.
 ///
-/// A code that only repeats a status is not here. `FloweState` sends `BAD_REQUEST` with 429, so the status must win over
-/// such a code.
+/// A code that only repeats a status is not here. `FloweState` sends `BAD_REQUEST` with 429, so the status must win
+/// over such a code.
 const CODES: &[(&str, Category)] = &[
     ("invalid_api_key", Category::Authentication),
     ("plan_required", Category::PlanLimit),

@@ -6,7 +6,7 @@
 //! ```
 //! use unanimous::api_error::{ApiError, Category, Dialect, Response};
 //!
-//! let body = br#"{"detail":[{"loc":["body","email"],"msg":"value is not a valid email address","type":"value_error"}]}"#;
+//! let body = br#"{"detail":[{"loc":["body","email"],"msg":"not a valid email address","type":"value_error"}]}"#;
 //! let error = ApiError::read(&Response { status: 422, body, ..Response::default() });
 //! assert_eq!((error.dialect, error.category), (Dialect::Detail, Category::Validation));
 //! assert_eq!((error.fields[0].path.as_str(), error.fields[0].code.as_deref()), ("email", Some("value_error")));
@@ -67,8 +67,8 @@ pub struct Response<'a> {
     pub headers: Headers<'a>,
     /// The body's bytes. A client need not read more than [`MAX_BODY`] and one byte from the network.
     pub body: &'a [u8],
-    /// The time now, in milliseconds since 1970. Without it a date in `Retry-After` counts only if the response has a `Date`
-    /// header.
+    /// The time now, in milliseconds since 1970. Without it a date in `Retry-After` counts only if the response has a
+    /// `Date` header.
     pub now: Option<u64>,
 }
 
@@ -90,8 +90,8 @@ pub struct Response<'a> {
 pub struct ReadOptions<'a> {
     /// How to read a message such as `Validation error: path: reason`.
     pub message: ParseOptions<'a>,
-    /// Whether `details` keeps members that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or show the
-    /// server's internals (stacks and traces). By default they are dropped, because details end up in logs.
+    /// Whether `details` keeps members that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or
+    /// show the server's internals (stacks and traces). By default they are dropped, because details end up in logs.
     pub keep_echoes: bool,
 }
 
@@ -129,8 +129,8 @@ impl FieldError {
 
 /// An error response, whatever its dialect.
 ///
-/// As JSON its members have these names in `snake_case`, and `retry_after` is `retry_after_ms`; [`ApiError::to_js`] writes
-/// them in camelCase. Both forms are read.
+/// As JSON its members have these names in `snake_case`, and `retry_after` is `retry_after_ms`; [`ApiError::to_js`]
+/// writes them in camelCase. Both forms are read.
 ///
 /// ```
 /// use unanimous::api_error::{ApiError, Category, Response};

@@ -171,8 +171,8 @@ names! {
 }
 
 impl Location {
-    /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the header
-    /// `headers`.
+    /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the
+    /// header `headers`.
     pub(super) fn of_framework(name: &str) -> Option<Self> {
         Self::from_name(name).or(match name {
             "querystring" | "queryString" => Some(Self::Query),

@@ -1,7 +1,7 @@
 //! The documented errors of the five APIs that this crate started from.
 //!
-//! [`ApiError::read`](super::ApiError::read) does not use this table: it has general rules, and the tests check that they
-//! give the category of each row.
+//! [`ApiError::read`](super::ApiError::read) does not use this table: it has general rules, and the tests check that
+//! they give the category of each row.
 
 use super::{Category, Dialect};
 
@@ -68,8 +68,8 @@ pub const SEEDS: &[Seed] = &[
     problem("invalid-api-key", 401, "Invalid API key", C::Authentication),
     problem("not-found", 404, "Resource not found", C::NotFound),
     problem("invalid-cursor", 400, "Invalid pagination cursor", C::BadRequest),
-    // The next three name a field in `detail` only, which a program should not parse (RFC 9457 section 3.1.4). So they are
-    // bad requests, and not validation errors, whose fields a form could mark.
+    // The next three name a field in `detail` only, which a program should not parse (RFC 9457 section 3.1.4). So they
+    // are bad requests, and not validation errors, whose fields a form could mark.
     problem("invalid-parameter", 400, "Invalid query parameter", C::BadRequest),
     problem("invalid-reference", 400, "Invalid reference", C::BadRequest),
     problem("invalid-adapter-type", 400, "Invalid destination adapter type", C::BadRequest),

@@ -69,7 +69,8 @@ pub(crate) fn phrase(status: u16) -> Option<&'static str> {
     PHRASES.iter().find(|(known, _)| *known == status).map(|(_, phrase)| *phrase)
 }
 
-/// Whether a text is exactly a reason phrase. The comparison is case-sensitive: `Conflict` is a phrase, `conflict` a code.
+/// Whether a text is exactly a reason phrase. The comparison is case-sensitive: `Conflict` is a phrase, `conflict` a
+/// code.
 pub(super) fn is_phrase(text: &str) -> bool {
     PHRASES.iter().any(|(_, phrase)| *phrase == text) || OLD_PHRASES.contains(&text)
 }

@@ -10,16 +10,17 @@ use crate::millis;
 
 use super::{Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
 
-/// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks, and
-/// few enough that no request waits long.
+/// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
+/// and few enough that no request waits long.
 const SWEPT_AT_ONCE: usize = 64;
-/// The bytes of an entry beside its key (which is kept twice) and its answer. An estimate is enough to bound the memory.
+/// The bytes of an entry beside its key (which is kept twice) and its answer. An estimate is enough to bound the
+/// memory.
 const ENTRY_BYTES: usize = 256;
 
 /// How much a [`MemoryStore`] keeps, and how long a request may run.
 ///
-/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB and a lease of
-/// one minute.
+/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB and a lease
+/// of one minute.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,8 +33,8 @@ const ENTRY_BYTES: usize = 256;
 pub struct Limits {
     /// The most keys.
     pub entries: usize,
-    /// The most bytes of keys and answers. The limit is checked when a key is claimed, so the answers of requests that are
-    /// running at that time may exceed it.
+    /// The most bytes of keys and answers. The limit is checked when a key is claimed, so the answers of requests that
+    /// are running at that time may exceed it.
     pub bytes: usize,
     /// How long a request may run before its key is free for the same body again. It must be longer than any request
     /// takes: after it, the request could run twice. Whole milliseconds count.
@@ -62,8 +63,8 @@ impl std::error::Error for Full {}
 
 /// A [`Store`] in the memory of one process.
 ///
-/// Its own methods `begin`, `finish` and `abandon` do the same as those of the trait, without a future. Each `begin` drops
-/// a few expired keys.
+/// Its own methods `begin`, `finish` and `abandon` do the same as those of the trait, without a future. Each `begin`
+/// drops a few expired keys.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     limits: Limits,

@@ -11,8 +11,8 @@ use crate::millis;
 
 use super::{Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
 
-/// Replaces the value of `KEYS[1]` by `ARGV[2]` if it still is `ARGV[1]`, and answers whether it did. An empty `ARGV[2]`
-/// deletes the key. `ARGV[3]` is the new time to live in milliseconds; empty keeps the old one.
+/// Replaces the value of `KEYS[1]` by `ARGV[2]` if it still is `ARGV[1]`, and answers whether it did. An empty
+/// `ARGV[2]` deletes the key. `ARGV[3]` is the new time to live in milliseconds; empty keeps the old one.
 const REPLACE: &str = "\
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1])
@@ -20,7 +20,8 @@ elseif ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
 return 1";
 
-/// How often `begin` tries again when another process changes the key in between. Each time one of the processes succeeds.
+/// How often `begin` tries again when another process changes the key in between. Each time one of the processes
+/// succeeds.
 const TURNS: usize = 16;
 /// How long a connection or an answer of Redis may take.
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -64,10 +65,10 @@ impl From<RedisError> for StoreError {
 
 /// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes.
 ///
-/// A key is claimed by one `SET NX GET`, and changed only by a script that compares its old value first. So two processes
-/// never both run a request, unless it takes longer than the lease. Redis must not evict keys (`maxmemory-policy
-/// noeviction`), and a key that Redis loses in a failure is new again. The clocks of the processes must differ by much
-/// less than the lease.
+/// A key is claimed by one `SET NX GET`, and changed only by a script that compares its old value first. So two
+/// processes never both run a request, unless it takes longer than the lease. Redis must not evict keys
+/// (`maxmemory-policy noeviction`), and a key that Redis loses in a failure is new again. The clocks of the processes
+/// must differ by much less than the lease.
 ///
 /// ```no_run
 /// # async fn connect() -> Result<(), unanimous::idempotency::StoreError> {

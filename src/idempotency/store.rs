@@ -69,13 +69,14 @@ pub enum Begin {
 
 /// Where a server keeps its keys.
 ///
-/// The text of a key must contain the route and the caller as well, or the keys of two clients could collide. `begin` is
-/// atomic: of many requests with one new key, exactly one is told to run.
+/// The text of a key must contain the route and the caller as well, or the keys of two clients could collide. `begin`
+/// is atomic: of many requests with one new key, exactly one is told to run.
 pub trait Store: Send + Sync {
     /// Why the store cannot answer. Then the request must not run.
     type Error: Error + Send + Sync + 'static;
 
-    /// Claims a key for a request, or says what became of the first request with it. `now` is in milliseconds since 1970.
+    /// Claims a key for a request, or says what became of the first request with it. `now` is in milliseconds since
+    /// 1970.
     fn begin(
         &self,
         key: &str,

@@ -6,12 +6,12 @@ use crate::cut;
 const PROBLEM: (&str, &str) = ("application", "problem+json");
 const JSON: (&str, &str) = ("application", "json");
 
-/// Chooses the dialect for a client: problem details if it prefers them to JSON, or names them with the same weight; else
-/// `otherwise`.
+/// Chooses the dialect for a client: problem details if it prefers them to JSON, or names them with the same weight;
+/// else `otherwise`.
 ///
 /// `accept` is the value of the `Accept` header, with several lines joined by `", "`. A wildcard does not name problem
-/// details, so `*/*` gives `otherwise`. So does a header that accepts neither: an error is sent in any case, and the client
-/// can at least read the status.
+/// details, so `*/*` gives `otherwise`. So does a header that accepts neither: an error is sent in any case, and the
+/// client can at least read the status.
 ///
 /// ```
 /// use unanimous::render::{Dialect, negotiate};

@@ -103,7 +103,8 @@ fn object(members: Vec<(&str, Value)>) -> Value {
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left out.
+/// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left
+/// out.
 fn problem(error: &Error<'_>, context: &Context<'_>) -> Value {
     let slug = cut::replace(&error.code.to_ascii_lowercase(), "_", "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
@@ -175,8 +176,8 @@ fn by_path(report: &Report) -> Object {
     fields
 }
 
-/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of the
-/// server that wrote it.
+/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of
+/// the server that wrote it.
 fn path(issue: &Issue) -> String {
     if issue.segments().is_empty() { "$".to_owned() } else { Path(issue.segments().to_vec()).to_string() }
 }

@@ -39,14 +39,14 @@ pub use dialect::Dialect;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context<'a> {
-    /// The id of the request in the server's logs. It is sent in the header `x-request-id`, and in the body if the dialect
-    /// has a member for it.
+    /// The id of the request in the server's logs. It is sent in the header `x-request-id`, and in the body if the
+    /// dialect has a member for it.
     pub request_id: Option<&'a str>,
     /// RFC 9457's `instance`: a URI of this occurrence of the error, such as the request's path.
     pub instance: Option<&'a str>,
-    /// The start of documentation links, which the code completes. `https://docs.leadrails.dev/errors/` gives the problem
-    /// type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the `docs_url`
-    /// `https://foglift.io/docs/api-errors#not_found`.
+    /// The start of documentation links, which the code completes. `https://docs.leadrails.dev/errors/` gives the
+    /// problem type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the
+    /// `docs_url` `https://foglift.io/docs/api-errors#not_found`.
     pub docs_base: Option<&'a str>,
     /// A status in place of the dialect's.
     pub status: Option<u16>,
@@ -129,8 +129,8 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
     ErrorResponse { status: error.status, headers, body: body.to_string() }
 }
 
-/// Whether a text can be a header's value: visible ASCII with spaces inside. Other texts are not sent, because a line break
-/// in one would begin another header.
+/// Whether a text can be a header's value: visible ASCII with spaces inside. Other texts are not sent, because a line
+/// break in one would begin another header.
 fn is_field_value(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| (0x20..=0x7e).contains(&b)) && text.trim() == text
 }

@@ -49,7 +49,8 @@ pub const MAX_DELAY: Duration = Duration::from_millis(MAX_DELAY_MS as u64);
 /// use std::time::Duration;
 /// use unanimous::retry::Attempt;
 ///
-/// let attempt = Attempt { method: "POST", idempotency_key: true, base: Duration::from_millis(100), ..Attempt::default() };
+/// let base = Duration::from_millis(100);
+/// let attempt = Attempt { method: "POST", idempotency_key: true, base, ..Attempt::default() };
 /// assert!(attempt.is_safe());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -92,8 +93,8 @@ impl Default for Attempt<'_> {
 }
 
 impl Attempt<'_> {
-    /// Whether the same request may be sent twice: because its method is idempotent (RFC 9110 section 9.2.2), or because
-    /// of its key.
+    /// Whether the same request may be sent twice: because its method is idempotent (RFC 9110 section 9.2.2), or
+    /// because of its key.
     pub fn is_safe(&self) -> bool {
         const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
         self.idempotency_key || IDEMPOTENT.iter().any(|method| self.method.eq_ignore_ascii_case(method))
@@ -139,8 +140,8 @@ impl Attempt<'_> {
 pub struct RetryAdvice {
     /// Whether to send the same request again, unchanged, with the same key.
     pub retry: bool,
-    /// How long to wait first, in whole milliseconds, at most [`MAX_DELAY`]. With `retry: false` it is the delay that the
-    /// server asked for and the caller would not wait ([`RetryReason::Later`]).
+    /// How long to wait first, in whole milliseconds, at most [`MAX_DELAY`]. With `retry: false` it is the delay that
+    /// the server asked for and the caller would not wait ([`RetryReason::Later`]).
     pub after: Option<Duration>,
     /// When that wait ends, in milliseconds since 1970; `None` if [`Attempt::now`] was not given.
     pub at: Option<u64>,

@@ -3,8 +3,8 @@
 //! Details of the code `invalid_idempotency_key`:
 //! - `space`, `control`, `non_ascii`: the key holds a character that is not visible ASCII.
 //! - `quoted` (bare form only): the value is a Structured Field String.
-//! - `not_quoted`, `unterminated`, `escape` (sf-string form only): a quotation mark is missing at the start or at the end,
-//!   or a character is escaped wrongly.
+//! - `not_quoted`, `unterminated`, `escape` (sf-string form only): a quotation mark is missing at the start or at the
+//!   end, or a character is escaped wrongly.
 //!
 //! ```
 //! use unanimous::rule::idempotency_key::{self, Form, MAX_CHARACTERS};
@@ -103,8 +103,8 @@ fn is_visible(bytes: &[u8]) -> bool {
     let mut wrong = 0;
     for word in words {
         let word = u64::from_ne_bytes(*word);
-        // Sets the top bit of each byte that is not visible ASCII: it is above 0x7F, or below 0x21 (the subtraction sets
-        // the bit), or 0x7F (adding 1 sets it). Carries into other bytes come from such bytes only.
+        // Sets the top bit of each byte that is not visible ASCII: it is above 0x7F, or below 0x21 (the subtraction
+        // sets the bit), or 0x7F (adding 1 sets it). Carries into other bytes come from such bytes only.
         wrong |= word | (word.wrapping_sub(EACH * 0x21) & !word) | word.wrapping_add(EACH);
     }
     wrong & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, 0x21..=0x7e))
@@ -128,7 +128,8 @@ fn is_sf_string(value: &str) -> bool {
     value.starts_with('"') && unquote(value).is_ok()
 }
 
-/// The content of a Structured Field String, in which only `"` and `\` may be escaped. The caller checks the characters.
+/// The content of a Structured Field String, in which only `"` and `\` may be escaped. The caller checks the
+/// characters.
 fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
     let inside = value.strip_prefix('"').ok_or("not_quoted")?;
     let inside = inside.strip_suffix('"').ok_or("unterminated")?;
@@ -154,8 +155,8 @@ fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
 
 /// Makes a key from 16 random bytes: a version 4 UUID of 36 characters (RFC 9562 section 5.4).
 ///
-/// The bytes must come from a cryptographic random number generator: two requests with the same key are one request. Six
-/// of the 128 bits are replaced by the version and the variant.
+/// The bytes must come from a cryptographic random number generator: two requests with the same key are one request.
+/// Six of the 128 bits are replaced by the version and the variant.
 ///
 /// ```
 /// use unanimous::rule::idempotency_key::key_from;

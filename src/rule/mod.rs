@@ -29,8 +29,8 @@ use crate::reason::{Code, Reason};
 
 /// What a rule found wrong with a text, before it is put into words.
 ///
-/// A [`Reason`] owns texts and parameters. Rules return this small `Copy` value instead, so that a valid text costs nothing
-/// and a schema can add its own limits to the reason.
+/// A [`Reason`] owns texts and parameters. Rules return this small `Copy` value instead, so that a valid text costs
+/// nothing and a schema can add its own limits to the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: Code,

@@ -20,8 +20,8 @@ use crate::rule::{Fault, length};
 /// The usual limit of a phone number, in code points.
 pub const MAX_CHARACTERS: u32 = 50;
 
-/// Checks that a phone number has at most [`MAX_CHARACTERS`] code points. It may have any form, because people write phone
-/// numbers in many ways.
+/// Checks that a phone number has at most [`MAX_CHARACTERS`] code points. It may have any form, because people write
+/// phone numbers in many ways.
 ///
 /// # Errors
 /// `too_long`, with the parameter `max`.

@@ -2,7 +2,8 @@
 
 use super::lower;
 
-/// Whether a label is in the normal form of a U-label (RFC 5890 section 2.3.2.1), apart from capitals, which people type.
+/// Whether a label is in the normal form of a U-label (RFC 5890 section 2.3.2.1), apart from capitals, which people
+/// type.
 ///
 /// Every other character that a mapping (UTS #46) would change is refused: full-width and circled letters, ideographic
 /// dots, soft hyphens, compatibility digits. Two programs need not map them alike.

@@ -64,7 +64,8 @@ fn host(url: &str) -> &str {
     url.split(['/', ':']).nth(3).expect("a host")
 }
 
-/// The URL of a case. `urlGen` describes one that is too long to write: `before`, `repeat` written `times` times, `then`.
+/// The URL of a case. `urlGen` describes one that is too long to write: `before`, `repeat` written `times` times,
+/// `then`.
 fn url(case: &Value) -> String {
     let Some(made) = case.get("urlGen") else { return text(&case["url"]).to_owned() };
     let times = usize::try_from(made["times"].as_u64().expect("a count")).expect("a count");

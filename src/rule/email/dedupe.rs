@@ -7,11 +7,11 @@ use crate::reason::{Code, Reason};
 #[cfg(feature = "idn")]
 use crate::rule::lower;
 
-/// Returns the key by which addresses are compared: trimmed, the local part in lower case, the domain in lower case and in
-/// ASCII (`xn--…`).
+/// Returns the key by which addresses are compared: trimmed, the local part in lower case, the domain in lower case and
+/// in ASCII (`xn--…`).
 ///
-/// RFC 5321 section 2.4 allows a mail server to treat `Ann@` and `ann@` as two mailboxes. The servers that people use do
-/// not, so one person gets one key. The key is for comparing only: send mail to the address as it was typed.
+/// RFC 5321 section 2.4 allows a mail server to treat `Ann@` and `ann@` as two mailboxes. The servers that people use
+/// do not, so one person gets one key. The key is for comparing only: send mail to the address as it was typed.
 ///
 /// # Errors
 /// `invalid_email`, with one of these details:

@@ -82,8 +82,8 @@ fn ipv4(text: &[u8]) -> bool {
     text.split(|&b| b == b'.').count() == 4 && text.split(|&b| b == b'.').all(snum)
 }
 
-/// `IPv6-full`, `IPv6-comp`, `IPv6v4-full` or `IPv6v4-comp`: eight groups of one to four hex digits. An IPv4 address may
-/// stand for the last two, and one `::` for two or more groups of zeros.
+/// `IPv6-full`, `IPv6-comp`, `IPv6v4-full` or `IPv6v4-comp`: eight groups of one to four hex digits. An IPv4 address
+/// may stand for the last two, and one `::` for two or more groups of zeros.
 fn ipv6(text: &[u8]) -> bool {
     let compressed = text.windows(2).position(|pair| pair == b"::");
     let (head, tail) = match compressed {

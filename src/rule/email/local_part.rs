@@ -56,8 +56,8 @@ pub(super) fn dot_string(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     if after_dot { Err("local_part") } else { Ok(()) }
 }
 
-/// The end of the quoted string at the start of an address: the index after its closing quotation mark. `None` if it has
-/// no end.
+/// The end of the quoted string at the start of an address: the index after its closing quotation mark. `None` if it
+/// has no end.
 pub(super) fn quoted_end(address: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {

@@ -52,12 +52,12 @@ pub const MAX_LABEL_OCTETS: usize = 63;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Valid under both [`Html`](Self::Html) and [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels of which
-    /// the last is not all digits. Only such an address can receive mail from the public Internet.
+    /// Valid under both [`Html`](Self::Html) and [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels of
+    /// which the last is not all digits. Only such an address can receive mail from the public Internet.
     #[default]
     Public,
-    /// Exactly a "valid e-mail address" of the HTML living standard, which `<input type="email">` accepts. Apart from its
-    /// labels it has no length limit.
+    /// Exactly a "valid e-mail address" of the HTML living standard, which `<input type="email">` accepts. Apart from
+    /// its labels it has no length limit.
     Html,
     /// A `Mailbox` of RFC 5321 section 4.1.2 within its length limits, with quoted local parts and address literals.
     Rfc5321,

@@ -2,8 +2,8 @@
 
 /// Runs of capitals, sorted: the first capital, the last one, and the small letter of the first.
 ///
-/// The small letters of a run follow each other as its capitals do. If the small letter comes right after its capital, the
-/// run alternates: capital, small letter, capital, and so on. U+0130 is not here, because its lower case is two
+/// The small letters of a run follow each other as its capitals do. If the small letter comes right after its capital,
+/// the run alternates: capital, small letter, capital, and so on. U+0130 is not here, because its lower case is two
 /// characters.
 ///
 /// Source: Unicode 17.0 `UnicodeData.txt`, `Simple_Lowercase_Mapping`. A test compares it with the standard library.

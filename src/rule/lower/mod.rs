@@ -1,8 +1,8 @@
 //! Lower case in any script, by Unicode 17.
 //!
-//! The standard library does the same, but each version of Rust has the tables of its own Unicode version, and they take
-//! 20 kilobytes for speed. The results must be the same in every build, and few texts come here, so these tables are small
-//! and fixed.
+//! The standard library does the same, but each version of Rust has the tables of its own Unicode version, and they
+//! take 20 kilobytes for speed. The results must be the same in every build, and few texts come here, so these tables
+//! are small and fixed.
 
 mod capitals;
 mod sigma;
@@ -31,8 +31,8 @@ fn in_run(c: char, first: char, small: char) -> Option<char> {
     if alternates && at % 2 == 1 { None } else { char::from_u32(u32::from(small) + at) }
 }
 
-/// A text in lower case. Two characters depend on more than themselves: a sigma on its neighbours, and U+0130 becomes two
-/// characters.
+/// A text in lower case. Two characters depend on more than themselves: a sigma on its neighbours, and U+0130 becomes
+/// two characters.
 pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

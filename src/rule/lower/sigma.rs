@@ -4,8 +4,8 @@
 
 /// The characters with the property `Cased` and without `Case_Ignorable` in Unicode 17, as run lengths.
 ///
-/// From U+0000 on, lengths of runs of characters that lack the property and of runs that have it alternate. Each length is
-/// a LEB128 number: `\x41\x1a` means 65 without, then 26 with (`A` to `Z`).
+/// From U+0000 on, lengths of runs of characters that lack the property and of runs that have it alternate. Each length
+/// is a LEB128 number: `\x41\x1a` means 65 without, then 26 with (`A` to `Z`).
 const CASED: &[u8] = b"\
     \x41\x1a\x06\x1a\x2f\x01\x0a\x01\x04\x01\x05\x17\x01\x1f\x01\xc3\x01\x01\x04\x04\xd0\x01\x02\x1a\xc0\x01\x04\x02\
     \x02\x03\x03\x01\x01\x06\x01\x01\x03\x01\x01\x01\x14\x01\x53\x01\x8b\x01\x08\xa6\x01\x01\x26\x09\x29\x97\x16\x26\
