@@ -20,7 +20,7 @@
 //!     "Validation error: email: Invalid email; phone: String must be at most 50 characters",
 //! );
 //! assert_eq!(report.issues()[0].detail(), Some("missing_at"));
-//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs.
@@ -58,6 +58,8 @@ pub mod headers;
 pub mod idempotency;
 pub mod interop;
 pub mod json;
+#[cfg(feature = "api-error")]
+mod millis;
 pub mod path;
 pub mod reason;
 #[cfg(feature = "api-error")]

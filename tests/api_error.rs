@@ -1,5 +1,7 @@
-//! Every response of `tests/cases/error-bodies.json`: each member that a case expects, compared exactly.
+//! Reads every response of `tests/cases/error-bodies.json` and compares each member that its case expects.
 #![cfg(feature = "api-error")]
+
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -25,7 +27,7 @@ struct Case {
     body: Option<String>,
     #[serde(default)]
     body_gen: Option<BodyGen>,
-    /// Bytes in hexadecimal, for what is no UTF-8.
+    /// The body in hexadecimal, if it is not UTF-8.
     #[serde(default)]
     body_hex: Option<String>,
     expected: Map<String, Value>,
@@ -59,7 +61,7 @@ impl Case {
         self.body.clone().unwrap_or_default().into_bytes()
     }
 
-    /// Name and value; a list of values is a header given several times.
+    /// The names and values. A list of values is a header that was sent several times.
     fn headers(&self) -> Vec<(&str, &str)> {
         let mut pairs = Vec::new();
         for (name, value) in &self.headers {
@@ -85,21 +87,21 @@ fn corpus() -> (u64, Vec<Case>) {
     (1_795_248_000_000, corpus.cases)
 }
 
-/// What a case may expect, from the error as JavaScript sees it and from the advice.
+/// The members that a case may expect: those of the error's JSON for JavaScript, and `retryable` from the advice.
 fn actual(case: &Case, error: &ApiError) -> Map<String, Value> {
     let Value::Object(mut actual) = serde_json::to_value(error.to_js()).unwrap() else { unreachable!() };
     let attempt = Attempt {
         method: &case.request.method,
         idempotency_key: case.request.idempotency_key,
-        // The rule is asked for, and not how long this caller would wait.
-        max_wait_ms: u32::MAX,
+        // The cases expect what the table says, so no delay is too long.
+        max_wait: Duration::MAX,
         ..Attempt::default()
     };
     actual.insert("retryable".to_owned(), RetryAdvice::decide(error, &attempt).retry.into());
     actual
 }
 
-/// A field as far as the case describes it.
+/// The fields, each with only those members that the case describes.
 fn fields_as_expected(expected: &Value, actual: &Value) -> Value {
     let (Some(expected), Some(actual)) = (expected.as_array(), actual.as_array()) else { return actual.clone() };
     let named = |field: &Value, like: Option<&Value>| {
@@ -154,7 +156,7 @@ fn every_documented_code_is_in_the_corpus_and_has_its_category() {
     }
 }
 
-/// The body that an API documents for one of its errors.
+/// A body as the API documents it for this error, and its content type.
 fn seed_body(seed: &unanimous::api_error::Seed) -> (Value, &'static str) {
     let message = seed.message.unwrap_or("Some text.");
     match (seed.dialect, seed.code) {
@@ -184,7 +186,7 @@ fn seed_body(seed: &unanimous::api_error::Seed) -> (Value, &'static str) {
 }
 
 #[test]
-fn the_seed_table_holds() {
+fn every_documented_error_has_its_dialect_and_category() {
     assert_eq!(SEEDS.len(), 7 + 14 + 7 + 10 + 18);
     for seed in SEEDS {
         let (body, content_type) = seed_body(seed);
@@ -219,7 +221,7 @@ fn echoes_and_stacks_are_dropped_unless_asked_for() {
 }
 
 #[test]
-fn known_paths_and_prefixes_are_the_callers() {
+fn the_caller_can_give_known_paths_and_prefixes() {
     let body =
         r#"{"error":{"message":"Erreur de validation: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
     let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
@@ -233,7 +235,7 @@ fn known_paths_and_prefixes_are_the_callers() {
 }
 
 #[test]
-fn limits_hold() {
+fn fields_messages_and_bodies_are_limited() {
     let many: Vec<_> = (0..1000).map(|at| json!({"loc": ["body", at], "msg": "m", "type": "t"})).collect();
     assert_eq!(read(422, &json!({"detail": many}).to_string()).fields.len(), MAX_FIELDS);
     let error = read(400, &json!({"message": "é".repeat(5_000)}).to_string());
@@ -244,7 +246,7 @@ fn limits_hold() {
 }
 
 #[test]
-fn the_same_error_comes_back_from_its_json() {
+fn an_error_reads_back_from_its_json() {
     let (now, cases) = corpus();
     for case in &cases {
         let error = case.read(now);
@@ -253,6 +255,13 @@ fn the_same_error_comes_back_from_its_json() {
             assert_eq!(back.to_string(), error.to_string(), "{}", case.id);
             assert_eq!(serde_json::to_string(&back).unwrap(), serde_json::to_string(&error).unwrap(), "{}", case.id);
         }
+    }
+}
+
+#[test]
+fn an_error_of_a_status_alone_is_that_of_a_response_without_a_body() {
+    for status in [0, 200, 404, 422, 503, 599] {
+        assert_eq!(ApiError::new(status), read(status, ""), "{status}");
     }
 }
 

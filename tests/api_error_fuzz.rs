@@ -1,16 +1,16 @@
-//! More than a million responses, made from the corpus by a fixed sequence of mutations: reading any of them ends,
-//! keeps its limits and says the same twice.
+//! Reads a million mutated responses, the same ones in every run: each read ends, keeps the limits and is
+//! deterministic.
 //!
 //! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
 #![cfg(feature = "api-error")]
 
 use serde_json::Value;
 use unanimous::api_error::{ApiError, MAX_BODY, MAX_FIELDS, MAX_MESSAGE, Response, Warning};
-use unanimous::retry::{Attempt, MAX_DELAY_MS, RetryAdvice};
+use unanimous::retry::{Attempt, MAX_DELAY, RetryAdvice};
 
 const INPUTS: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
 
-/// splitmix64: the same sequence everywhere.
+/// `SplitMix64`: a random number generator that gives the same sequence everywhere.
 struct Random(u64);
 
 impl Random {
@@ -31,7 +31,7 @@ impl Random {
     }
 }
 
-/// What parsers stumble over.
+/// Pieces of text that parsers often get wrong.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -153,7 +153,7 @@ fn mutate(random: &mut Random, corpus: &Corpus, bytes: &mut Vec<u8>) {
                 }
             }
             4 => {
-                // Crossed with another body.
+                // Replace the end by the end of another body.
                 let other = random.pick(&corpus.bodies);
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
@@ -185,7 +185,7 @@ fn check(response: &Response<'_>) -> ApiError {
         assert_eq!(field.path.parse().map(|unanimous::Path(at)| at).as_ref(), Ok(&field.segments), "{}", field.path);
     }
     assert!(error.docs_url.as_ref().is_none_or(|url| url.to_ascii_lowercase().starts_with("http")));
-    assert!(error.retry_after_ms.is_none_or(|ms| ms <= MAX_DELAY_MS));
+    assert!(error.retry_after.is_none_or(|delay| delay <= MAX_DELAY));
     assert!(error.warnings.is_sorted());
     error
 }
@@ -215,14 +215,14 @@ fn a_million_hostile_responses() {
         let attempt =
             Attempt { method, attempt: round, random: f64::from_bits(random.next()), now, ..Attempt::default() };
         let advice = RetryAdvice::decide(&error, &attempt);
-        assert!(!advice.retry || advice.after_ms.is_some());
+        assert!(!advice.retry || advice.after.is_some());
         if round % 64 == 0 {
             assert_eq!(serde_json::to_string(&error).unwrap(), serde_json::to_string(&check(&response)).unwrap());
         }
     }
 }
 
-/// Before, repeated, then: shapes that invite repeated work.
+/// Bodies that could make a reader do the same work over and over: what comes first, what is repeated, what comes last.
 const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"error\":{\"message\":\"Validation error: ", "a: b; ", "\"}}"),
     ("{\"error\":{\"message\":\"Validation error: ", "; ", "\"}}"),
@@ -246,7 +246,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"detail\":\"", "\u{202e}", "\"}"),
 ];
 
-/// Reads a body and headers of one shape; the body has `size` bytes.
+/// Reads a response of one shape, with a body of `size` bytes.
 fn read_shape((before, repeat, then): (&str, &str, &str), size: usize) -> ApiError {
     let fill = |size: usize| repeat.repeat(size / repeat.len());
     let body = format!("{before}{}{then}", fill(size - before.len() - then.len()));

@@ -1,7 +1,7 @@
-//! The delivery example against real sockets on loopback: what must not be reached is not.
+//! Tests the delivery example with real sockets on loopback: addresses that are not allowed are never reached.
 //!
-//! `127.0.0.2` plays the public address, opened by `allowCidrs` alone; `127.0.0.1` is the victim. Both listen on one
-//! port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
+//! `127.0.0.2` stands for a public address and is allowed by `allowCidrs`; `127.0.0.1` is the victim. Both listen on
+//! the same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
 #![cfg(all(feature = "safe-url", target_os = "linux"))]
 
 use std::future::Future;
@@ -23,14 +23,14 @@ use guard::{DeliveryError, Guard, Lookup, SystemLookup};
 const OPEN: &str = "127.0.0.2";
 const VICTIM: &str = "127.0.0.1";
 
-/// Two servers on one port, and how often each was reached.
+/// Two servers on one port, and the number of connections to each.
 struct Servers {
     port: u16,
     open: Arc<AtomicUsize>,
     victim: Arc<AtomicUsize>,
 }
 
-/// Starts both. The open one answers 307 to `location`, in which `PORT` is the port, where there is one.
+/// Starts both servers. If there is a `location`, the open one answers 307 to it, with the port in place of `PORT`.
 fn servers(location: Option<&str>) -> Servers {
     loop {
         let victim = TcpListener::bind((VICTIM, 0)).unwrap();
@@ -56,7 +56,7 @@ fn serve(listener: TcpListener, answer: String) -> Arc<AtomicUsize> {
     let reached = Arc::clone(&count);
     thread::spawn(move || {
         for stream in listener.incoming() {
-            // A bare connection counts: it tells an attacker that the port is open.
+            // A connection without a request counts too: it tells an attacker that the port is open.
             reached.fetch_add(1, Ordering::SeqCst);
             let Ok(mut stream) = stream else { continue };
             let (mut request, mut buffer) = (Vec::new(), [0; 1024]);
@@ -72,7 +72,7 @@ fn serve(listener: TcpListener, answer: String) -> Arc<AtomicUsize> {
     count
 }
 
-/// Answers look-ups in turn, the last answer for ever, and counts them.
+/// Answers the look-ups with one answer after the other, repeats the last one, and counts the look-ups.
 struct Scripted {
     answers: Vec<Vec<IpAddr>>,
     asked: Mutex<usize>,
@@ -108,7 +108,7 @@ fn open_only() -> serde_json::Value {
     json!({"schemes": ["https", "http"], "allowCidrs": [OPEN]})
 }
 
-/// Delivers, and gives the status or the detail of the refusal.
+/// Delivers, and returns the status or the detail of the refusal.
 async fn deliver(guard: &Guard, url: &str) -> Result<u16, String> {
     match guard.deliver(url, "{}".to_owned()).await {
         Ok(status) => Ok(status.as_u16()),
@@ -128,26 +128,26 @@ impl Servers {
 }
 
 #[tokio::test]
-async fn what_is_allowed_is_delivered_to_the_checked_address() {
+async fn a_delivery_goes_to_the_address_that_was_checked() {
     let servers = servers(None);
     let lookup = Scripted::new(&[&[OPEN], &[VICTIM]]);
     let guard = guard(lookup.clone(), &open_only());
     assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Ok(204));
-    // One look-up a connection: the address that was checked is the one connected to.
+    // There is one look-up for each connection: the connection goes to the address that was checked.
     assert_eq!((servers.reached(), lookup.asked()), ((1, 0), 1));
 }
 
 #[tokio::test]
-async fn a_host_of_the_operators_own_is_reached() {
+async fn a_host_that_the_operator_allows_is_reached() {
     let servers = servers(None);
     let options = json!({"schemes": ["http"], "allowHosts": ["localhost"]});
     let guard = guard(Arc::new(SystemLookup), &options);
-    // `localhost` may be ::1 too, where nothing listens: reqwest then takes the next address.
+    // `localhost` may resolve to ::1 too, where no server listens. Then reqwest tries the next address.
     assert_eq!(deliver(&guard, &servers.url("localhost")).await, Ok(200));
     assert_eq!(servers.reached(), (0, 1));
 }
 
-/// The control: without the guard, the same answers lead to the victim. So the tests below can fail.
+/// The control: without the guard the same answers lead to the victim, which proves that the tests below can fail.
 #[tokio::test]
 async fn an_unguarded_client_is_rebound() {
     let servers = servers(Some("http://hooks.example.com:PORT/again"));
@@ -158,7 +158,7 @@ async fn an_unguarded_client_is_rebound() {
 }
 
 #[tokio::test]
-async fn rebinding_between_two_connections_of_one_delivery() {
+async fn rebinding_between_two_connections_of_one_delivery_is_refused() {
     let servers = servers(Some("http://hooks.example.com:PORT/again"));
     let lookup = Scripted::new(&[&[OPEN], &[VICTIM]]);
     let guard = guard(lookup.clone(), &open_only());
@@ -167,21 +167,21 @@ async fn rebinding_between_two_connections_of_one_delivery() {
 }
 
 #[tokio::test]
-async fn rebinding_between_the_check_and_the_delivery() {
+async fn rebinding_between_the_check_and_the_delivery_is_refused() {
     let servers = servers(None);
     let lookup = Scripted::new(&[&["93.184.215.14"], &[VICTIM]]);
     let guard = guard(lookup.clone(), &open_only());
-    // What a check before the delivery sees is public …
+    // A check before the delivery sees a public address …
     let seen = lookup.lookup("hooks.example.com".to_owned()).await.unwrap();
     let policy = Policy::default();
     assert!(unanimous::rule::safe_url::check_addresses("hooks.example.com", &seen, &policy).is_ok());
-    // … and what the delivery would connect to is not.
+    // … and the delivery would connect to a private one.
     assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Err("loopback".to_owned()));
     assert_eq!(servers.reached(), (0, 0));
 }
 
 #[tokio::test]
-async fn answers_that_are_mixed_disguised_or_empty() {
+async fn mixed_disguised_and_empty_answers_are_refused() {
     let answers: [(&[&str], &str); 7] = [
         (&[OPEN, VICTIM], "loopback"),
         (&[VICTIM, OPEN], "loopback"),
@@ -200,7 +200,7 @@ async fn answers_that_are_mixed_disguised_or_empty() {
 }
 
 #[tokio::test]
-async fn literals_are_checked_though_nothing_resolves_them() {
+async fn address_literals_are_checked_without_a_look_up() {
     for (host, detail) in [
         (VICTIM, "loopback"),
         ("[::1]", "loopback"),
@@ -216,7 +216,7 @@ async fn literals_are_checked_though_nothing_resolves_them() {
 }
 
 #[tokio::test]
-async fn redirects_are_checked() {
+async fn each_redirect_is_checked() {
     for (location, detail) in [
         ("http://127.0.0.1:PORT/", "loopback"),
         ("//127.0.0.1:PORT/", "loopback"),
@@ -238,7 +238,7 @@ async fn redirects_are_checked() {
 }
 
 #[tokio::test]
-async fn redirects_end() {
+async fn the_number_of_redirects_is_limited() {
     let servers = servers(Some("http://hooks.example.com:PORT/again"));
     let guard = guard(Scripted::new(&[&[OPEN]]), &open_only());
     let told = deliver(&guard, &servers.url("hooks.example.com")).await.unwrap_err();

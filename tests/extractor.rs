@@ -1,4 +1,4 @@
-//! The extractor example over real TCP: every answer that `Valid` and `Derived` can give.
+//! Tests every answer of the extractors `Valid` and `Derived` of the example, over real TCP.
 #![cfg(all(not(target_arch = "wasm32"), feature = "api-error", feature = "validator"))]
 
 #[path = "../examples/extractor/app.rs"]
@@ -69,19 +69,19 @@ async fn the_schema_names_every_issue() {
 }
 
 #[tokio::test]
-async fn what_validator_finds_is_told_in_the_same_words() {
+async fn errors_of_validator_have_the_same_texts() {
     let to = start().await;
     let body = json!({ "phone": "5".repeat(51), "email": "ann", "contacts": [{ "email": "b@example.com" }, { "email": "x" }] });
     let answer = post(to, "/derived/leads", &[JSON], body.to_string()).await;
     let message = "Validation error: contacts.1.email: Invalid email; email: Invalid email; phone: String must be at most 50 characters";
     assert_refused(&answer, 400, "VALIDATION_ERROR", message);
-    // The type has no place for a number here. serde's own text would quote it.
+    // The type has no number here. The text of serde's error would quote the number.
     let answer = post(to, "/derived/leads", &[JSON], r#"{"email":12345}"#).await;
     assert_refused(&answer, 400, "BAD_REQUEST", "Request body does not have the shape asked for");
 }
 
 #[tokio::test]
-async fn what_is_no_json_never_reaches_the_schema() {
+async fn a_body_that_is_not_json_never_reaches_the_schema() {
     let to = start().await;
     for path in ["/leads", "/derived/leads"] {
         for headers in [&[][..], &["Content-Type: text/plain"], &["Content-Type: application/jsonp"]] {
@@ -92,7 +92,7 @@ async fn what_is_no_json_never_reaches_the_schema() {
             let answer = post(to, path, &[JSON], body).await;
             assert_refused(&answer, 400, "BAD_REQUEST", "Request body is not valid JSON");
         }
-        // JSON of exactly the size allowed, and one byte more, with its length told and without.
+        // JSON of exactly the size that is allowed, then one byte more, with a `Content-Length` and without.
         let mut lead = br#"{"email":"ann@example.com"}"#.to_vec();
         lead.resize(MAX, b' ');
         assert_eq!(post(to, path, &[JSON], &lead).await.status, 200);
@@ -115,7 +115,7 @@ async fn a_client_that_asks_for_problem_details_gets_them() {
 }
 
 #[tokio::test]
-async fn a_schema_wider_than_its_type_is_no_fault_of_the_clients() {
+async fn a_schema_that_allows_more_than_its_type_is_an_error_of_the_server() {
     let to = start().await;
     assert_eq!(post(to, "/narrow", &[JSON], r#"{"count":255}"#).await.body, r#"{"count":255}"#);
     let answer = post(to, "/narrow", &[JSON], r#"{"count":256}"#).await;

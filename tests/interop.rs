@@ -1,4 +1,4 @@
-//! `validator`'s errors become a report: in a fixed order, in our words.
+//! Errors of the crate `validator` become a report: in a fixed order, with the texts of this crate.
 #![cfg(all(feature = "validator", not(target_arch = "wasm32")))]
 
 use unanimous::Report;
@@ -57,7 +57,7 @@ fn lead() -> Lead {
 }
 
 #[test]
-fn in_our_words_and_sorted_by_name() {
+fn errors_become_issues_with_our_texts_sorted_by_name() {
     let report = Report::from(lead().validate().unwrap_err());
     assert_eq!(
         report.to_string(),
@@ -71,7 +71,7 @@ fn in_our_words_and_sorted_by_name() {
 }
 
 #[test]
-fn limits_at_the_other_end() {
+fn upper_and_lower_limits_have_their_texts() {
     let lead = Lead { age: 100, tags: vec![String::new(); 3], country: "D".to_owned(), ..lead() };
     let message = Report::from(lead.validate().unwrap_err()).to_string();
     for expected in [
@@ -84,7 +84,7 @@ fn limits_at_the_other_end() {
 }
 
 #[test]
-fn the_same_order_on_every_run() {
+fn the_order_is_the_same_on_every_run() {
     let first = Report::from(lead().validate().unwrap_err()).to_string();
     for _ in 0..100 {
         assert_eq!(Report::from(lead().validate().unwrap_err()).to_string(), first);

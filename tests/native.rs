@@ -1,5 +1,5 @@
-//! The shared cases natively: each gives what it expects, and all together give the text in `tests/cases/outputs.txt`,
-//! which the other runtimes are compared with.
+//! Runs the shared cases natively: each case gives what it expects, and all outputs together are
+//! `tests/cases/outputs.txt`, with which the other runtimes are compared.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod unanimity;
@@ -20,9 +20,9 @@ fn every_case_gives_what_it_expects() {
     println!("UNANIMITY | native Rust | {} | 0", lines.len());
 }
 
-/// `UPDATE_OUTPUTS=1 cargo test --test native` writes the text anew, for a reviewer to read as a diff.
+/// `UPDATE_OUTPUTS=1 cargo test --test native` rewrites the file, so that a reviewer sees the change as a diff.
 #[test]
-fn the_outputs_are_those_on_record() {
+fn the_outputs_are_those_of_outputs_txt() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/outputs.txt");
     let lines: Vec<_> = unanimity::lines().iter().map(|line| format!("{} {}", line.name, line.output)).collect();
     let outputs = lines.join("\n") + "\n";

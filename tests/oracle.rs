@@ -1,5 +1,6 @@
-//! The `validator` crate as an oracle for the email rule `html`: it implements the same production, and every place
-//! where it deliberately does more or less is listed here with its reason. One that no case shows any more fails.
+//! Compares the email rule `html` with the crate `validator`, which implements the same production.
+//!
+//! Every difference is listed here with its reason. A listed difference that no case shows any more fails the test.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use serde_json::Value;
 use unanimous::rule::email::{Rule, check_as};
 use validator::ValidateEmail;
 
-/// Why the two may differ on an address: `validator` splits at the last `@` and goes beyond the HTML production.
+/// The reason why the two may differ on an address, if there is one. `validator` splits at the last `@` and has rules
+/// that the HTML production has not.
 fn deliberate(address: &str, ours: bool) -> Option<&'static str> {
     let (local, domain) = address.rsplit_once('@')?;
     match ours {
@@ -32,13 +34,13 @@ fn corpus() -> Vec<String> {
     let cases = file["cases"].as_array().expect("cases");
     let mut addresses: Vec<_> =
         cases.iter().map(|case| case["address"].as_str().expect("address").to_owned()).collect();
-    // Long domains are no mail address at all, but the production takes them.
+    // No mail server takes so long a domain, but the HTML production does.
     addresses.push(format!("a@{}example", "label.".repeat(50)));
     addresses
 }
 
 #[test]
-fn the_oracle_agrees_but_for_what_is_listed() {
+fn every_difference_from_the_oracle_is_listed() {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for address in corpus() {
         let ours = check_as(&address, Rule::Html).is_ok();
@@ -66,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn on_generated_addresses_too(address in address()) {
+    fn every_difference_on_generated_addresses_is_listed(address in address()) {
         let ours = check_as(&address, Rule::Html).is_ok();
         prop_assert!(
             ours == address.validate_email() || deliberate(&address, ours).is_some(),

@@ -1,4 +1,4 @@
-//! The Redis store against a real `redis-server`, and two server processes that share it.
+//! Tests the Redis store with a real `redis-server`, alone and under two server processes that share it.
 #![cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 
 #[path = "../examples/server/app/mod.rs"]
@@ -18,19 +18,20 @@ use std::time::Duration;
 use client::{request, send};
 use processes::{Redis, Server};
 use tokio::task::JoinSet;
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT_MS, RedisStore, Store, StoreError};
+use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, Store, StoreError};
 
 const LEASE_MS: u64 = 60_000;
+const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
 
 async fn connect(redis: &Redis) -> RedisStore {
-    RedisStore::connect(&redis.url(), "test:", LEASE_MS).await.expect("Redis answers")
+    RedisStore::connect(&redis.url(), "test:", Duration::from_millis(LEASE_MS)).await.expect("Redis answers")
 }
 
 fn body(text: &str) -> Fingerprint {
     Fingerprint::of(text.as_bytes())
 }
 
-/// Any bytes at all, as answers are kept byte for byte.
+/// An answer whose body is not text: answers are kept byte for byte.
 fn answer() -> Answer {
     let headers = vec![("location".into(), "/1".into()), ("x".into(), "\"\\\u{e9}".into())];
     Answer { status: 201, headers, body: vec![0, b'\n', 0xff, b'\r', b'1'] }
@@ -45,7 +46,7 @@ fn run(begin: Result<Begin, StoreError>) -> Claim {
 }
 
 #[tokio::test]
-async fn a_key_from_its_claim_to_its_end() {
+async fn a_key_is_claimed_finished_replayed_and_expires() {
     let redis = Redis::start();
     let store = connect(&redis).await;
     let begin = async |key: &str, text: &str, now| store.begin(key, body(text), now).await;
@@ -62,7 +63,7 @@ async fn a_key_from_its_claim_to_its_end() {
     assert_eq!(begin("k", "1", KEPT_MS + 1).await.unwrap(), Begin::Conflict);
     let _ = run(begin("k", "1", KEPT_MS + 2).await);
 
-    // An answer of nothing is an answer.
+    // An answer without headers and body is kept too.
     let empty = Answer { status: 204, headers: Vec::new(), body: Vec::new() };
     let claim = run(begin("empty", "1", 0).await);
     store.finish(&claim, &empty).await.unwrap();
@@ -73,7 +74,7 @@ async fn a_key_from_its_claim_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_lease_that_is_over_frees_the_key_and_its_late_owner_changes_nothing() {
+async fn a_lease_that_ends_frees_the_key_and_its_late_owner_changes_nothing() {
     let redis = Redis::start();
     let store = connect(&redis).await;
     let late = run(store.begin("k", body("1"), 0).await);
@@ -88,7 +89,7 @@ async fn a_lease_that_is_over_frees_the_key_and_its_late_owner_changes_nothing()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_of_many_claims_a_new_key_and_one_a_freed_one() {
+async fn of_many_processes_one_claims_a_new_key_and_one_a_freed_key() {
     let redis = Redis::start();
     for now in [0, LEASE_MS] {
         let mut all = JoinSet::new();
@@ -107,7 +108,7 @@ async fn one_of_many_claims_a_new_key_and_one_a_freed_one() {
 }
 
 #[tokio::test]
-async fn what_is_not_ours_is_left_alone() {
+async fn values_that_the_store_did_not_write_are_left_alone() {
     let redis = Redis::start();
     let store = connect(&redis).await;
     redis.ask(&["SET", "test:k", "hello"]);
@@ -118,7 +119,7 @@ async fn what_is_not_ours_is_left_alone() {
 }
 
 #[tokio::test]
-async fn without_redis_nothing_runs_and_with_it_again_all_does() {
+async fn without_redis_nothing_runs_and_afterwards_requests_run_again() {
     let redis = Redis::start();
     let server = Server::start(&redis, 0, LEASE_MS);
     let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
@@ -149,12 +150,12 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
     let servers = [Server::start(&redis, 5, LEASE_MS), Server::start(&redis, 5, LEASE_MS)];
     let answers = storm::storm(&servers.each_ref().map(|server| server.address)).await;
     let created = servers.each_ref().map(Server::created);
-    assert!(created.iter().all(|ids| !ids.is_empty()), "both processes had their share: {created:?}");
+    assert!(created.iter().all(|ids| !ids.is_empty()), "both processes created leads: {created:?}");
     storm::assert_storm(&answers, &created.concat());
 }
 
 #[tokio::test]
-async fn what_a_process_was_killed_over_runs_on_another_when_the_lease_is_over() {
+async fn a_request_of_a_killed_process_runs_on_another_when_the_lease_ends() {
     let redis = Redis::start();
     let [slow, other] = [Server::start(&redis, 10_000, 1_500), Server::start(&redis, 0, 1_500)];
     let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
@@ -166,14 +167,14 @@ async fn what_a_process_was_killed_over_runs_on_another_when_the_lease_is_over()
     tokio::io::AsyncWriteExt::write_all(&mut stream, &bytes).await.expect("the request is taken");
     tokio::time::sleep(Duration::from_millis(300)).await;
     drop(slow);
-    assert_eq!(send(other.address, &bytes).await.status, 409, "nobody knows yet that it died");
+    assert_eq!(send(other.address, &bytes).await.status, 409, "its lease has not ended yet");
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     assert_eq!(send(other.address, &bytes).await.status, 201);
     assert_eq!(send(other.address, &bytes).await.header("idempotent-replayed"), "true");
     assert_eq!(other.created().len(), 1);
 }
 
-/// No test: the server process that the others start. It ends when its standard input does.
+/// Not a test: the server process that the tests start. It ends when its standard input ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "started by the other tests"]
 async fn serve() {

@@ -1,4 +1,4 @@
-//! What is rendered reads back to the same issues, in every dialect.
+//! A rendered response reads back to the same issues, in every dialect.
 #![cfg(all(feature = "api-error", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ const FULL: Context<'static> = Context {
 };
 
 #[test]
-fn bodies_are_those_of_the_five_apis() {
+fn each_dialect_has_the_body_of_its_api() {
     let cases = [
         (
             Dialect::ErrorObject,
@@ -76,7 +76,7 @@ fn bodies_are_those_of_the_five_apis() {
 }
 
 #[test]
-fn headers_are_those_of_the_dialect() {
+fn each_dialect_has_its_headers_and_no_text_breaks_them() {
     let header = |answer: &ErrorResponse, name: &str| {
         answer.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone())
     };
@@ -97,7 +97,7 @@ fn headers_are_those_of_the_dialect() {
 }
 
 #[test]
-fn other_errors_have_the_same_envelopes() {
+fn errors_without_a_report_have_the_same_dialects() {
     let cases = [
         (413, "payload_too_large", Category::PayloadTooLarge),
         (415, "unsupported_media_type", Category::Unsupported),
@@ -122,7 +122,7 @@ fn other_errors_have_the_same_envelopes() {
 }
 
 #[test]
-fn status_and_code_can_be_overridden() {
+fn the_context_can_replace_status_and_code() {
     let context = Context { status: Some(418), code: Some("teapot"), ..FULL };
     let answer = render::response(&report(), Dialect::ErrorObject, &context);
     assert_eq!((answer.status, read(&answer).code.as_deref()), (418, Some("teapot")));
@@ -172,7 +172,7 @@ fn segment() -> impl Strategy<Value = Segment> {
     ]
 }
 
-/// Texts that can be shown: directional overrides are taken out on reading, and so cannot come back.
+/// Reasons without directional overrides, which the reader removes.
 fn reason() -> impl Strategy<Value = String> {
     prop_oneof!["[ -~]{0,30}", "(; |: |;|a|\u{a0}| |\\$|at \"x\"){0,10}", "\\PC{0,20}",]
         .prop_map(|text: String| text.replace(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), ""))
@@ -186,20 +186,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_is_rendered_reads_back(issues in issues(), full: bool) {
+    fn a_rendered_report_reads_back(issues in issues(), full: bool) {
         let report: Report =
             issues.into_iter().map(|(at, text)| Issue::new(Path(at), Reason::custom(text))).collect();
         let context = if full { FULL } else { Context::default() };
         for dialect in Dialect::ALL {
             let answer = render::response(&report, dialect, &context);
             let error = read(&answer);
-            let told = |path: &str, segments: &[Segment], reason: &str| {
+            let field = |path: &str, segments: &[Segment], reason: &str| {
                 (path.to_owned(), segments.to_vec(), reason.to_owned())
             };
-            let mut sent: Vec<_> = report.issues().iter().map(|i| told(i.path(), i.segments(), i.reason())).collect();
-            let mut got: Vec<_> = error.fields.iter().map(|f| told(&f.path, &f.segments, &f.reason)).collect();
+            let mut sent: Vec<_> = report.issues().iter().map(|i| field(i.path(), i.segments(), i.reason())).collect();
+            let mut got: Vec<_> = error.fields.iter().map(|f| field(&f.path, &f.segments, &f.reason)).collect();
             if dialect == Dialect::ErrorStringCode {
-                // A map keeps the reasons of one path together.
+                // This dialect groups the reasons by path.
                 sent.sort_by(|a, b| a.0.cmp(&b.0));
                 got.sort_by(|a, b| a.0.cmp(&b.0));
             }

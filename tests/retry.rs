@@ -1,10 +1,12 @@
-//! Every response of `tests/cases/retry.json`: the advice for it, compared exactly.
+//! Compares the advice for every response of `tests/cases/retry.json` with the one that its case expects.
 #![cfg(feature = "api-error")]
+
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use unanimous::api_error::{ApiError, Response};
-use unanimous::retry::{Attempt, ROWS, RetryAdvice, Why};
+use unanimous::retry::{Attempt, ROWS, RetryAdvice, RetryReason};
 
 /// 2026-11-21T08:00:00Z
 const NOW: u64 = 1_795_248_000_000;
@@ -43,12 +45,12 @@ struct Request {
 #[serde(rename_all = "camelCase")]
 struct Expected {
     retry: bool,
-    after_ms: Option<u32>,
+    after_ms: Option<u64>,
     why: String,
 }
 
 #[test]
-fn every_case_is_advised_as_expected() {
+fn every_case_has_the_expected_advice() {
     let corpus: Corpus = serde_json::from_str(include_str!("cases/retry.json")).unwrap();
     assert_eq!(corpus.now, "2026-11-21T08:00:00Z");
     assert!(corpus.cases.len() >= 100);
@@ -70,8 +72,9 @@ fn every_case_is_advised_as_expected() {
             ..Attempt::default()
         };
         let advice = RetryAdvice::decide(&ApiError::read(&response), &attempt);
-        assert_eq!(advice.at_ms, advice.after_ms.map(|after| NOW + u64::from(after)), "{}", case.id);
-        let found = Expected { retry: advice.retry, after_ms: advice.after_ms, why: advice.why.code().to_owned() };
+        let after_ms = advice.after.map(|after| u64::try_from(after.as_millis()).unwrap());
+        assert_eq!(advice.at, after_ms.map(|after| NOW + after), "{}", case.id);
+        let found = Expected { retry: advice.retry, after_ms, why: advice.why.code().to_owned() };
         if found != case.expected {
             failures.push(format!("{}: expected {:?}, found {found:?}", case.id, case.expected));
         }
@@ -80,43 +83,43 @@ fn every_case_is_advised_as_expected() {
 }
 
 #[test]
-fn no_response_is_retried_only_where_it_is_safe() {
+fn a_request_without_response_is_retried_only_if_it_is_safe() {
     let attempt = |method, idempotency_key| Attempt { method, idempotency_key, ..Attempt::default() };
     let why = |attempt: &Attempt<'_>| RetryAdvice::no_response(attempt).why;
-    assert_eq!(why(&attempt("GET", false)), Why::NoResponse);
-    assert_eq!(why(&attempt("POST", false)), Why::NoResponseUnsafe);
-    assert_eq!(why(&attempt("POST", true)), Why::NoResponse);
-    assert_eq!(why(&Attempt { attempt: 2, ..attempt("GET", false) }), Why::TriesExhausted);
+    assert_eq!(why(&attempt("GET", false)), RetryReason::NoResponse);
+    assert_eq!(why(&attempt("POST", false)), RetryReason::NoResponseUnsafe);
+    assert_eq!(why(&attempt("POST", true)), RetryReason::NoResponse);
+    assert_eq!(why(&Attempt { attempt: 2, ..attempt("GET", false) }), RetryReason::TriesExhausted);
 }
 
 #[test]
-fn waits_lie_between_the_delay_and_the_delay_plus_the_backoff() {
+fn a_wait_is_at_least_the_delay_and_at_most_the_delay_plus_the_backoff() {
     let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
     let error = ApiError::read(&response);
     for random in [-1.0, 0.0, 0.25, 1.0, 7.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let after = RetryAdvice::decide(&error, &Attempt { random, ..Attempt::default() }).after_ms.unwrap();
-        assert!((2_000..=2_500).contains(&after), "{random}: {after}");
+        let after = RetryAdvice::decide(&error, &Attempt { random, ..Attempt::default() }).after.unwrap();
+        assert!((Duration::from_secs(2)..=Duration::from_millis(2_500)).contains(&after), "{random}: {after:?}");
     }
 }
 
 #[test]
-fn dates_need_a_clock() {
+fn a_date_counts_only_with_the_time_now_or_a_date_header() {
     let read = |headers: &[(&str, &str)]| {
         let headers = headers.iter().copied().collect();
-        ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after_ms
+        ApiError::read(&Response { status: 503, headers, ..Response::default() }).retry_after
     };
     let date = "Sat, 21 Nov 2026 08:01:00 GMT";
     assert_eq!(read(&[("retry-after", date)]), None);
-    assert_eq!(read(&[("retry-after", date), ("date", "Sat, 21 Nov 2026 08:00:59 GMT")]), Some(1_000));
+    assert_eq!(read(&[("retry-after", date), ("date", "Sat, 21 Nov 2026 08:00:59 GMT")]), Some(Duration::from_secs(1)));
 }
 
 #[test]
-fn an_error_that_travelled_as_json_is_judged_the_same() {
+fn an_error_read_back_from_json_has_the_same_advice() {
     let headers = [("x-should-retry", "true"), ("idempotent-replayed", "true"), ("x-ratelimit-remaining", "0")].into();
     let error = ApiError::read(&Response { status: 403, headers, ..Response::default() });
     let back: ApiError = serde_json::from_str(&serde_json::to_string(&error.to_js()).unwrap()).unwrap();
     assert_eq!(back, error);
-    assert_eq!(RetryAdvice::decide(&back, &Attempt::default()).why, Why::ServerSaysYes);
+    assert_eq!(RetryAdvice::decide(&back, &Attempt::default()).why, RetryReason::ServerSaysYes);
 }
 
 #[test]
@@ -130,4 +133,17 @@ fn the_json_shape_is_stable() {
         )
     );
     assert_eq!(ROWS.len(), 11);
+}
+
+#[test]
+fn advice_reads_back_from_both_forms_of_its_json() {
+    let network = RetryAdvice::no_response(&Attempt { now: Some(5), ..Attempt::default() });
+    let stop = RetryAdvice::no_response(&Attempt { method: "POST", ..Attempt::default() });
+    for advice in [network, stop] {
+        for text in [serde_json::to_string(&advice).unwrap(), serde_json::to_string(&advice.to_js()).unwrap()] {
+            assert_eq!(serde_json::from_str::<RetryAdvice>(&text).unwrap(), advice, "{text}");
+        }
+    }
+    let error = serde_json::from_str::<RetryAdvice>(r#"{"retry":true,"why":{"code":"x"}}"#).unwrap_err();
+    assert!(error.to_string().contains("unknown retry reason \"x\""), "{error}");
 }

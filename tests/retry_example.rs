@@ -1,4 +1,4 @@
-//! `examples/retry.rs` against a server on loopback that fails first.
+//! Tests the retry example with a server on loopback that fails at first.
 #![cfg(all(feature = "api-error", not(target_arch = "wasm32")))]
 
 #[path = "../examples/retry/send.rs"]
@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
-/// Answers `statuses` in turn, the last one for ever.
+/// Starts a server that answers with one of `statuses` after the other, and repeats the last one.
 async fn start(statuses: &'static [u16]) -> (String, Seen) {
     let seen = Seen::default();
     let answer = move |State(seen): State<Seen>, headers: HeaderMap, body: String| async move {
@@ -45,7 +45,7 @@ async fn ask(url: &str) -> Result<Result<u16, (u16, String)>, reqwest::Error> {
 }
 
 #[tokio::test]
-async fn failures_that_pass_are_waited_out_with_one_key_and_one_body() {
+async fn passing_failures_are_retried_with_the_same_key_and_body() {
     let (url, seen) = start(&[503, 409, 201]).await;
     let start = Instant::now();
     assert_eq!(ask(&url).await.expect("an answer"), Ok(201));
@@ -56,7 +56,7 @@ async fn failures_that_pass_are_waited_out_with_one_key_and_one_body() {
 }
 
 #[tokio::test]
-async fn what_would_be_refused_again_is_not_sent_again() {
+async fn permanent_failures_are_not_retried() {
     for status in [400, 422, 501] {
         let (url, seen) = start(Vec::leak(vec![status])).await;
         assert_eq!(ask(&url).await.expect("an answer"), Err((status, format!("Answer {status}"))));
@@ -65,7 +65,7 @@ async fn what_would_be_refused_again_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn tries_end() {
+async fn the_number_of_attempts_is_limited() {
     let (url, seen) = start(&[500]).await;
     assert_eq!(ask(&url).await.expect("an answer"), Err((500, "Answer 500".into())));
     assert_eq!(seen.lock().expect("no panic").len(), 3);

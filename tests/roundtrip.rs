@@ -1,10 +1,10 @@
-//! What a report prints parses back to the same issues, whatever its paths and reasons hold.
+//! A printed report parses back to the same issues, whatever texts its paths and reasons contain.
 #![cfg(not(target_arch = "wasm32"))]
 
 use proptest::prelude::*;
 use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
-/// Texts that are likely to break a grammar, and any others.
+/// Texts that contain separators and escapes of the grammar, and arbitrary texts.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
@@ -50,7 +50,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn print_then_parse_gives_the_same_issues(report in report()) {
+    fn a_printed_report_parses_back_to_the_same_issues(report in report()) {
         let message = report.to_string();
         let read: Report = message.parse().expect("our own message");
         prop_assert_eq!(read.issues().len(), report.issues().len(), "{}", message);
@@ -58,7 +58,7 @@ proptest! {
             prop_assert_eq!(found.path(), issue.path(), "{}", message);
             prop_assert_eq!(found.segments(), issue.segments(), "{}", message);
             prop_assert_eq!(found.reason(), issue.reason(), "{}", message);
-            // A custom text may happen to be one of ours; never the other way round.
+            // A custom text may happen to be the text of a code. The text of a code is never read as custom.
             if issue.code() != Code::Custom {
                 prop_assert_eq!((found.code(), found.params()), (issue.code(), issue.params()), "{}", message);
             }
@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn no_path_holds_a_separator(segments in prop::collection::vec(segment(), 0..4)) {
+    fn no_printed_path_contains_a_separator(segments in prop::collection::vec(segment(), 0..4)) {
         let path = Path(segments);
         let printed = path.to_string();
         prop_assert!(!printed.contains("; ") && !printed.contains(": "), "{}", printed);
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_read(text in text()) {
+    fn any_text_can_be_parsed_without_a_panic(text in text()) {
         if let Ok(report) = text.parse::<Report>() {
             prop_assert!(report.iter().all(|issue| !issue.reason().is_empty()));
         }

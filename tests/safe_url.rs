@@ -1,4 +1,4 @@
-//! The cases of `tests/cases/safe-urls.json` and `tests/cases/addresses.json`, and the policies.
+//! Runs the cases of `tests/cases/safe-urls.json` and `tests/cases/addresses.json`, each under its policy.
 #![cfg(feature = "safe-url")]
 
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn url(case: &Value) -> String {
     format!("{}{}{}", text("before"), text("repeat").repeat(times), text("then"))
 }
 
-/// What a case expects of a rejection, and what is said: code and detail, where the case names them.
+/// Compares code and detail of a rejection with those that the case names.
 fn compare_reason(case: &Value, reason: &Reason, what: &str, wrong: &mut Vec<String>) {
     let said = (Some(reason.code().as_str()), reason.detail());
     let expected = (case["code"].as_str().or(said.0), case["detail"].as_str().or(said.1));
@@ -41,11 +41,11 @@ fn compare_reason(case: &Value, reason: &Reason, what: &str, wrong: &mut Vec<Str
 }
 
 #[test]
-fn url_cases() {
+fn every_url_has_the_expected_verdict() {
     let mut wrong = Vec::new();
     for case in cases(include_str!("cases/safe-urls.json")) {
         let (url, policy) = (url(&case), policy(&case));
-        // A build without IDNA refuses what it cannot judge.
+        // A build without the feature `idn` refuses every host outside ASCII.
         if cfg!(not(feature = "idn")) && !url.is_ascii() && case["safe"] == true {
             continue;
         }
@@ -67,7 +67,7 @@ fn url_cases() {
                 compare_delivery(&case, &safe, &policy, &what, &mut wrong);
             }
         }
-        assert_eq!(check(&url, &policy), check_in_full(&url, &policy), "{what}: the short way and the long way");
+        assert_eq!(check(&url, &policy), check_in_full(&url, &policy), "{what}: fast path and slow path differ");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -85,7 +85,7 @@ fn compare_delivery(case: &Value, safe: &SafeUrl<'_>, policy: &Policy, what: &st
 }
 
 #[test]
-fn address_cases() {
+fn every_address_has_the_expected_verdict() {
     let mut wrong = Vec::new();
     for case in cases(include_str!("cases/addresses.json")) {
         let (policy, address) = (policy(&case), case["addr"].as_str().unwrap());
@@ -97,7 +97,7 @@ fn address_cases() {
             (Err(reason), false) => compare_reason(&case, &reason, &what, &mut wrong),
             (Ok(()), true) => {}
         }
-        // An address is judged alike in a URL, but for a zone id, which no URL can hold.
+        // The same address in a URL has the same verdict. A zone id is refused in both, because no URL can contain one.
         let literal =
             if address.contains(':') { format!("https://[{address}]/") } else { format!("https://{address}/") };
         if case.get("host").is_none() && check(&literal, &policy).is_ok() != case["safe"].as_bool().unwrap() {
@@ -108,7 +108,7 @@ fn address_cases() {
 }
 
 #[test]
-fn texts() {
+fn each_code_has_its_text_and_the_text_reads_back() {
     let https = Policy::default();
     let both = Policy::from_options(&json!({"schemes": ["https", "http"], "ports": [443]}).into()).unwrap();
     let long = format!("https://example.com/{}", "a".repeat(MAX_BYTES));
@@ -130,19 +130,19 @@ fn texts() {
 }
 
 #[test]
-fn the_limit_is_2048_bytes() {
+fn both_the_written_and_the_canonical_url_have_at_most_2048_bytes() {
     let policy = Policy::default();
     let start = "https://example.com/";
     let just = format!("{start}{}", "a".repeat(MAX_BYTES - start.len()));
     assert!(check(&just, &policy).is_ok());
     assert_eq!(check(&format!("{just}a"), &policy).unwrap_err().detail(), Some("written"));
-    // Its canonical form is longer: ü becomes six bytes.
+    // The canonical form is longer than the written one: ü becomes six bytes.
     let grows = format!("{start}{}", "ü".repeat((MAX_BYTES - start.len()) / 2));
     assert_eq!(check(&grows, &policy).unwrap_err().detail(), Some("canonical"));
 }
 
 #[test]
-fn an_empty_answer_is_a_rejection() {
+fn a_host_without_addresses_is_rejected() {
     let reason = check_addresses("example.com", &[], &Policy::default()).unwrap_err();
     assert_eq!((reason.code(), reason.detail()), (Code::UrlHost, Some("no_address")));
     let reason = check_addresses("own.corp", &[], &Policy::default().with_allow_hosts(&["own.corp"]).unwrap());
@@ -150,7 +150,7 @@ fn an_empty_answer_is_a_rejection() {
 }
 
 #[test]
-fn addresses_are_read_strictly() {
+fn addresses_are_read_in_their_canonical_notation_only() {
     let cases = [
         ("8.8.8.8", None),
         ("::ffff:8.8.8.8", None),

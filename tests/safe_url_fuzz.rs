@@ -1,7 +1,7 @@
-//! A bounded fuzz run that is the same every time: 3,000,000 strings in release, fewer in a debug build.
+//! A bounded fuzz run with the same strings every time: 3,000,000 in a release build, fewer in a debug build.
 //!
-//! `cargo test --release --test safe_url_fuzz`. The fuzzer of `fuzz/`, which looks for new paths by itself, shares its
-//! grammar and its invariants.
+//! Run it with `cargo test --release --test safe_url_fuzz`. The coverage-guided fuzzer in `fuzz/` has the same grammar
+//! and invariants.
 #![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ mod invariants;
 
 const COUNT: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
 
-/// `SplitMix64`: small, and the same on every machine.
+/// `SplitMix64`: a random number generator that gives the same sequence everywhere.
 struct Random(u64);
 
 impl Random {
@@ -52,16 +52,16 @@ fn run(seed: u64, mut make: impl FnMut(&mut Random) -> String) -> u32 {
 }
 
 #[test]
-fn arbitrary_bytes() {
+fn arbitrary_bytes_keep_the_invariants() {
     run(1, |random| String::from_utf8_lossy(&random.bytes(80)).into_owned());
 }
 
 #[test]
-fn arbitrary_bytes_in_a_url() {
+fn arbitrary_bytes_in_a_url_keep_the_invariants() {
     let starts = ["https://", "https://example.com/", "https://example.com:", "https://[", "http://1", "https://a."];
     let accepted = run(2, |random| {
         let start = starts[usize::from(random.next().to_le_bytes()[0]) % starts.len()];
-        // Printable ASCII for the most part, for that is what gets furthest.
+        // Mostly printable ASCII, which gets furthest into the parser.
         let tail =
             random.bytes(24).into_iter().map(|b| if b % 16 == 0 { char::from(b) } else { char::from(b' ' + b % 95) });
         format!("{start}{}", tail.collect::<String>())
@@ -70,14 +70,14 @@ fn arbitrary_bytes_in_a_url() {
 }
 
 #[test]
-fn urls_of_the_grammar() {
+fn urls_of_the_grammar_keep_the_invariants() {
     let accepted = run(3, |random| grammar::url(&random.bytes(24)));
     assert!(accepted > COUNT / 50, "a run that accepts nothing proves little");
 }
 
-/// No text costs more than one of the greatest length, whatever its own; and none of those costs much.
+/// The time of a check is bounded: a longer text costs no more than one of the greatest length.
 #[test]
-fn time_is_bounded() {
+fn the_time_of_a_check_is_bounded() {
     let policy = Policy::default();
     let mut texts = vec![];
     for piece in [
@@ -95,7 +95,7 @@ fn time_is_bounded() {
         let start = Instant::now();
         let _ = check(text, &policy);
         let spent = start.elapsed();
-        // A thousand times what it takes, for machines that do much else at once.
+        // A check takes about a thousandth of this. The margin is for machines under load.
         assert!(spent < Duration::from_millis(500), "{spent:?} for {:?}…", text.chars().take(40).collect::<String>());
     }
 }

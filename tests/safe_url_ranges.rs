@@ -1,4 +1,4 @@
-//! The range table against its edges, and against the registries of IANA as they stood on paper.
+//! Tests both sides of every edge of the range table, and compares the table with a copy of IANA's registries.
 #![cfg(feature = "safe-url")]
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,7 +7,7 @@ use unanimous::Reason;
 use unanimous::rule::safe_url::ranges::{AS_OF, GLOBAL_UNICAST, IPV4, IPV6};
 use unanimous::rule::safe_url::{Policy, check_addresses};
 
-/// What the rule says of an address: none where it is public, else the detail.
+/// The detail with which the rule refuses an address; `None` if the address is public.
 fn detail(address: IpAddr) -> Option<String> {
     let verdict = check_addresses("example.com", &[address], &Policy::default());
     verdict.err().as_ref().and_then(Reason::detail).map(str::to_owned)
@@ -28,7 +28,7 @@ fn first_and_last(cidr: &str) -> (IpAddr, IpAddr) {
     }
 }
 
-/// The addresses just below the first and just above the last, where there are any.
+/// The addresses just below the first and just above the last; `None` at an end of the address space.
 fn neighbours(cidr: &str) -> (Option<IpAddr>, Option<IpAddr>) {
     match first_and_last(cidr) {
         (IpAddr::V4(first), IpAddr::V4(last)) => (
@@ -43,8 +43,8 @@ fn neighbours(cidr: &str) -> (Option<IpAddr>, Option<IpAddr>) {
     }
 }
 
-/// Each row of the table: below its first address, at its first, at its last, above its last. `public` is no
-/// rejection, `-` no address.
+/// For each row of the table, the details of four addresses: below the first, the first, the last, above the last.
+/// `public` is an address that is accepted, `-` one that does not exist.
 #[rustfmt::skip]
 const EDGES: &[(&str, [&str; 4])] = &[
     ("169.254.169.254/32", ["link_local", "metadata", "metadata", "link_local"]),
@@ -101,7 +101,7 @@ const EDGES: &[(&str, [&str; 4])] = &[
     ("2002::/16", ["public", "6to4", "6to4", "public"]),
     ("2620:4f:8000::/48", ["public", "as112", "as112", "public"]),
     ("3fff::/20", ["public", "documentation", "documentation", "public"]),
-    // What unwraps, and what is open.
+    // Blocks that embed an IPv4 address, and the open block.
     ("2000::/3", ["reserved", "public", "public", "reserved"]),
     ("::ffff:0:0/96", ["reserved", "unspecified", "broadcast", "reserved"]),
     ("64:ff9b::/96", ["reserved", "unspecified", "broadcast", "reserved"]),
@@ -136,7 +136,7 @@ fn every_row_is_tested_and_cites_its_source() {
     }
 }
 
-/// IANA's "Globally Reachable": true, false, or not applicable.
+/// IANA's column "Globally Reachable": true, false, or N/A.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Global {
     Yes,
@@ -145,7 +145,8 @@ enum Global {
 }
 use Global::{No, NotApplicable, Yes};
 
-/// The IANA IPv4 and IPv6 Special-Purpose Address Registries of 2025-10-09, row by row.
+/// IANA's IPv4 and IPv6 Special-Purpose Address Registries (as of 2025-10-09): block, name and source, globally
+/// reachable.
 #[rustfmt::skip]
 const REGISTRY: &[(&str, &str, Global)] = &[
     ("0.0.0.0/8", "\"This network\", RFC 791", No),
@@ -201,7 +202,7 @@ const REGISTRY: &[(&str, &str, Global)] = &[
     ("fe80::/10", "Link-Local Unicast, RFC 4291", No),
 ];
 
-/// Where the rule departs from the registry, and why.
+/// The blocks whose verdict deviates from the registry, and why.
 const DEVIATIONS: &[(&str, &str)] = &[
     ("192.0.0.9/32", "an anycast service of the network, no place for a webhook"),
     ("192.0.0.10/32", "an anycast service of the network, no place for a webhook"),
@@ -219,7 +220,7 @@ const DEVIATIONS: &[(&str, &str)] = &[
     ("2620:4f:8000::/48", "a sink for stray DNS queries, run by anybody"),
 ];
 
-/// An address in the block whose embedded IPv4 address, if it unwraps, is public.
+/// An address in the block. If the block embeds IPv4 addresses, the embedded one is public.
 fn sample(cidr: &str) -> IpAddr {
     let (first, last) = first_and_last(cidr);
     match (first, last) {
@@ -231,7 +232,7 @@ fn sample(cidr: &str) -> IpAddr {
 }
 
 #[test]
-fn the_registry_is_followed_but_where_a_deviation_says_why() {
+fn each_block_of_the_registry_is_followed_or_is_a_listed_deviation() {
     for &(cidr, name, global) in REGISTRY {
         let accepted = detail(sample(cidr)).is_none();
         let followed = accepted == (global == Yes);
@@ -241,7 +242,7 @@ fn the_registry_is_followed_but_where_a_deviation_says_why() {
             (false, None) => panic!("{cidr} ({name}) is {global:?} to IANA, and accepted: {accepted}"),
             (true, Some(_)) => panic!("{cidr} ({name}) deviates no more: strike it from the list"),
         }
-        // What is not global is rejected through and through, but where it unwraps.
+        // A rejected block is rejected at both ends.
         if !accepted {
             let (first, last) = first_and_last(cidr);
             assert!(detail(first).is_some() && detail(last).is_some(), "{cidr}");
@@ -252,9 +253,9 @@ fn the_registry_is_followed_but_where_a_deviation_says_why() {
     }
 }
 
-/// Each row of ours is IANA's, or is explained: none is there by mistake.
+/// Each row of the table is a row of a registry, or a metadata address.
 #[test]
-fn nothing_else_is_rejected() {
+fn every_row_comes_from_a_registry() {
     let others = [
         "224.0.0.0/4",
         "ff00::/8",

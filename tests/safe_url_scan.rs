@@ -1,4 +1,4 @@
-//! The short way through `check` against the long one, and both against the `url` crate.
+//! Compares the fast path of `check` with its slow path, and both with the crate `url`.
 #![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::borrow::Cow;
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use unanimous::rule::safe_url::{Policy, check, check_in_full};
 
 #[path = "../fuzz/invariants.rs"]
-#[allow(dead_code, reason = "what the fuzzers use")]
+#[allow(dead_code, reason = "the fuzzers use the rest")]
 mod invariants;
 
 fn policies() -> [Policy; 3] {
     [
         Policy::default(),
         Policy::from_options(&json!({"schemes": ["https", "http"]}).into()).unwrap(),
-        // Everything that a policy can open, so that few URLs are rejected by it.
+        // A policy that allows as much as a policy can, so that it rejects few URLs.
         Policy::from_options(&json!({
             "schemes": ["http", "https"], "allowCidrs": ["0.0.0.0/0", "::/0"], "allowHosts": ["localhost", "a", "a.corp"],
         }).into())
@@ -25,7 +25,8 @@ fn policies() -> [Policy; 3] {
     ]
 }
 
-/// Short and long agree, href and reason alike; what is accepted is what `url` prints, and is accepted again.
+/// Asserts that the fast and the slow path give the same result, that an accepted href is what `url` prints, and that
+/// it is accepted again.
 fn agree(url: &str) {
     for policy in policies() {
         let short = check(url, &policy);
@@ -43,9 +44,9 @@ fn agree(url: &str) {
     }
 }
 
-/// What is looked at at a time ends somewhere: each rest comes before, at and behind that place.
+/// The fast path reads several bytes at a time. Each rest stands before, at and after the end of such a group.
 #[test]
-fn each_rest_at_each_place() {
+fn fast_and_slow_path_agree_on_each_rest_at_each_index() {
     let rests = [
         "",
         "/",
@@ -136,7 +137,7 @@ fn near_canonical() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn only_a_file_has_drives() {
+fn drive_letters_mean_nothing_outside_file_urls() {
     let open = &policies()[1];
     for (url, href) in [
         ("https://example.com/a/C:/../b", "https://example.com/a/b"),
@@ -151,21 +152,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn near_canonical_urls(url in near_canonical()) {
+    fn fast_and_slow_path_agree_on_urls_near_the_canonical_form(url in near_canonical()) {
         agree(&url);
     }
 
     #[test]
-    fn any_text(text in "\\PC{0,40}") {
+    fn fast_and_slow_path_agree_on_any_text(text in "\\PC{0,40}") {
         agree(&text);
         agree(&format!("https://{text}"));
         agree(&format!("https://example.com/{text}"));
     }
 }
 
-/// Each byte, in each place: what the scan's table says is what the parser does.
+/// The byte table of the fast path agrees with the parser for each ASCII byte in each part of a URL.
 #[test]
-fn every_byte_in_every_place() {
+fn fast_and_slow_path_agree_on_each_byte_in_each_part() {
     for byte in 0..=127_u8 {
         let c = char::from(byte);
         for url in [
@@ -188,9 +189,9 @@ fn every_byte_in_every_place() {
     }
 }
 
-/// The web platform tests' URLs, from the package of the `url` crate that this build uses.
+/// The URLs of the web platform tests, from the package of the crate `url` that this build uses.
 #[test]
-fn urls_of_the_web_platform_tests() {
+fn fast_and_slow_path_agree_on_the_urls_of_the_web_platform_tests() {
     let text = std::fs::read_to_string(urltestdata()).unwrap();
     let data: Vec<Value> = serde_json::from_str(&text).unwrap();
     let mut count = 0;
@@ -200,7 +201,7 @@ fn urls_of_the_web_platform_tests() {
         if let Some(href) = case.get("href").and_then(Value::as_str) {
             agree(href);
         }
-        // Most inputs are relative or of other schemes: their tails make hosts and paths.
+        // Most inputs are relative or have another scheme, so they serve as hosts and paths too.
         agree(&format!("https://{input}"));
         agree(&format!("https://example.com/{input}"));
         count += 1;
@@ -208,12 +209,12 @@ fn urls_of_the_web_platform_tests() {
     assert!(count > 800, "only {count} inputs");
 }
 
-/// `tests/urltestdata.json` of the `url` crate. The published package holds it; cargo says where that is, whether it
-/// came from the registry, a vendor folder or a path.
+/// The path of `tests/urltestdata.json` in the package of the crate `url`. Cargo knows where the package is: in the
+/// registry's cache, a vendor folder or elsewhere.
 fn urltestdata() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    // Only this platform's packages are sure to be on the disk.
+    // Only the packages for this platform are certainly on the disk.
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let rustc = String::from_utf8(rustc.stdout).unwrap();
     let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();

@@ -1,4 +1,4 @@
-//! The crate as wasm in a browser: `wasm-pack test --headless --chrome`.
+//! Runs the shared cases as wasm in a browser: `wasm-pack test --headless --chrome`.
 #![cfg(target_arch = "wasm32")]
 
 mod unanimity;

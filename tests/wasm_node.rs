@@ -1,4 +1,4 @@
-//! The crate as wasm under Node: `wasm-pack test --node`.
+//! Runs the shared cases as wasm in Node: `wasm-pack test --node`.
 #![cfg(target_arch = "wasm32")]
 
 mod unanimity;

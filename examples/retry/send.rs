@@ -1,6 +1,6 @@
 //! The loop around [`RetryAdvice`]: one key, one body, as many attempts as it advises.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Error, Response};
@@ -30,9 +30,9 @@ pub(crate) async fn post(client: &Client, url: &str, body: String) -> Result<Res
             }
             Err(failure) => (RetryAdvice::no_response(&attempt), Err(failure)),
         };
-        let Some(after_ms) = advice.after_ms.filter(|_| advice.retry) else { return end };
-        eprintln!("{} Waiting {after_ms} ms.", advice.why.text());
-        tokio::time::sleep(Duration::from_millis(after_ms.into())).await;
+        let Some(after) = advice.after.filter(|_| advice.retry) else { return end };
+        eprintln!("{} Waiting {} ms.", advice.why.text(), after.as_millis());
+        tokio::time::sleep(after).await;
         attempt.attempt += 1;
     }
 }

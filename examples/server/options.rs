@@ -39,7 +39,7 @@ pub(crate) struct Options {
 
 /// How long one request may hold its key: twice as long as any takes.
 #[cfg(feature = "redis")]
-const LEASE_MS: u64 = 60_000;
+const LEASE: Duration = Duration::from_secs(60);
 
 impl Options {
     pub(crate) async fn config(&self) -> Result<Config, Box<dyn std::error::Error>> {
@@ -58,7 +58,7 @@ impl Options {
     #[cfg(feature = "redis")]
     async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
         Ok(match &self.redis_url {
-            Some(url) => Keys::Redis(RedisStore::connect(url, "unanimous:", LEASE_MS).await?),
+            Some(url) => Keys::Redis(RedisStore::connect(url, "unanimous:", LEASE).await?),
             None => Keys::Memory(MemoryStore::default()),
         })
     }

@@ -1,4 +1,4 @@
-//! What a body is, by its bytes and not by what its content type claims.
+//! The kind of a body, by its bytes. The content type is often wrong, so it only decides doubtful cases.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -9,18 +9,19 @@ use crate::cut;
 use crate::json::ParseError;
 use crate::json::read::{self, Body as JsonBody};
 
-/// A body by kind.
+/// A body, by its kind.
 pub(super) enum Body<'a> {
     Empty,
     Json(JsonBody),
-    /// A bare JSON string, or any text.
+    /// Plain text, or the content of a body that is one JSON string.
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
     Xml(Cow<'a, str>),
+    /// Too large, too deep, or invalid JSON. A warning says which.
     Unreadable,
 }
 
-/// Reads bytes as far as the limits allow; `json_claimed` is whether the content type says JSON.
+/// Finds the kind of a body, and parses JSON. `json_claimed` is whether the content type says JSON.
 pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<Warning>) -> Body<'a> {
     if bytes.len() > MAX_BODY {
         warnings.push(Warning::TooLarge);
@@ -40,7 +41,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
         '{' | '[' => json_body(trimmed, warnings),
         '<' if is_html(trimmed) => Body::Html(text),
         '<' => Body::Xml(text),
-        // A text may begin with a quotation mark, a digit or the word "true", so these must be JSON to the end.
+        // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
             Ok(JsonBody { value: crate::json::Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
@@ -70,7 +71,8 @@ fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Whether markup is HTML: behind an XML declaration and comments stands a doctype, or one of its outer elements.
+/// Whether markup is HTML: after an XML declaration and comments it begins with a doctype of HTML or one of its outer
+/// elements.
 fn is_html(text: &str) -> bool {
     let mut rest = text;
     loop {
@@ -89,7 +91,7 @@ fn is_html(text: &str) -> bool {
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|start| starts_with(rest, start))
 }
 
-/// The content of the first element of one name, as a text: entities decoded, tags inside it not touched.
+/// The content of the first element with this name, up to the first end tag, with its entities decoded.
 pub(super) fn element(markup: &str, name: &str) -> Option<String> {
     let mut rest = markup;
     loop {
@@ -108,13 +110,13 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
     }
 }
 
-/// The five entities of XML, and numeric ones.
+/// Decodes the five entities of XML, `&nbsp;` and numeric character references.
 fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = cut::once(rest, "&") {
         out.push_str(before);
-        // No entity read here is longer.
+        // No entity that is decoded here is longer.
         let end = after.bytes().take(9).position(|b| b == b';');
         let known = end.and_then(|end| Some((entity(after.get(..end)?)?, cut::at(after, end + 1).1)));
         let (c, after) = known.unwrap_or(('&', after));
@@ -144,7 +146,7 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
-/// A text without the stack trace that follows its message.
+/// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
     let mut at = 0;
     for line in cut::parts(text, "\n") {
@@ -165,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_is_told_from_xml() {
+    fn html_and_xml_are_told_apart() {
         for html in
             ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"]
         {
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn elements() {
+    fn the_content_of_an_element_is_decoded() {
         let cases = [
             ("<html><head><title>502 Bad Gateway</title>", Some("502 Bad Gateway")),
             ("<TITLE a='b'>A &amp; B &#39;c&#x27; &unknown; &</TITLE>", Some("A & B 'c' &unknown; &")),
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn stacks_are_cut() {
+    fn a_stack_trace_after_a_message_is_cut_off() {
         let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
         assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
         assert_eq!(without_stack("one\ntwo at three"), "one\ntwo at three");

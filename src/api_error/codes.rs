@@ -1,11 +1,13 @@
-//! Codes that say more than their status: the table behind [`Category`](super::Category).
+//! The codes that decide the [`Category`] of an error.
 
 use alloc::string::String;
 
 use super::Category;
 
-/// Code (as [`normal`] writes it), category. A code that only repeats a status is not here: `FloweState` sends
-/// `BAD_REQUEST` with 429, so the status must win over such a code.
+/// Codes (as [`normal`] writes them) that say more than a status, and their categories.
+///
+/// A code that only repeats a status is not here. `FloweState` sends `BAD_REQUEST` with 429, so the status must win
+/// over such a code.
 const CODES: &[(&str, Category)] = &[
     ("invalid_api_key", Category::Authentication),
     ("plan_required", Category::PlanLimit),
@@ -19,7 +21,8 @@ const CODES: &[(&str, Category)] = &[
     ("rate_limit_exceeded", Category::RateLimited),
 ];
 
-/// Codes that mean a status: they count where the response's own status is no error, as with GraphQL.
+/// Codes that repeat a status, and their categories. They count only if the response's own status is no error, as with
+/// GraphQL.
 const STATUS_CODES: &[(&str, Category)] = &[
     ("unauthenticated", Category::Authentication),
     ("unauthorized", Category::Authentication),
@@ -45,7 +48,8 @@ const STATUS_CODES: &[(&str, Category)] = &[
     ("deadline_exceeded", Category::Timeout),
 ];
 
-/// The throttling codes of AWS, which also come with 400 (smithy's `THROTTLING_ERROR_CODES`).
+/// The throttling codes of AWS, which come with 400 too. Source: `THROTTLING_ERROR_CODES` of smithy-typescript's
+/// `service-error-classification`.
 const AWS_THROTTLING: &[&str] = &[
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -63,24 +67,25 @@ const AWS_THROTTLING: &[&str] = &[
     "TransactionInProgressException",
 ];
 
-/// A code as the tables write it: lower case, `_` between words. `plan-required` and `PLAN_REQUIRED` are one code.
+/// A code in the spelling of the tables: lower case with `_` between words. `plan-required` and `PLAN_REQUIRED` are one
+/// code.
 pub(crate) fn normal(code: &str) -> String {
     code.chars().map(|c| if matches!(c, '-' | '.' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
 }
 
-/// Whether AWS asks with this code to slow down.
+/// Whether this is one of AWS's throttling codes.
 pub(crate) fn is_aws_throttling(code: &str) -> bool {
     AWS_THROTTLING.contains(&code)
 }
 
-/// The category of a code, where it says more than the status.
+/// The category of a code. `None` if the code does not say more than the status.
 pub(super) fn category(code: &str, status: u16) -> Option<Category> {
     if is_aws_throttling(code) {
         return Some(Category::RateLimited);
     }
     let code = normal(code);
     let listed = |table: &[(&str, Category)]| table.iter().find(|(known, _)| *known == code).map(|(_, found)| *found);
-    // The status wins over a code where both speak: a 5xx is never the caller's validation error.
+    // The code counts only with a status that fits it: a 5xx is never a validation error of the caller.
     if code.starts_with("idempotency_") && (400..500).contains(&status) {
         return Some(Category::Idempotency);
     }
@@ -90,12 +95,12 @@ pub(super) fn category(code: &str, status: u16) -> Option<Category> {
     listed(CODES).or_else(|| if status < 400 { listed(STATUS_CODES) } else { None })
 }
 
-/// Whether a code (as [`normal`] writes it) is one of the many spellings of "validation failed".
+/// Whether a code (as [`normal`] writes it) means "validation failed".
 pub(crate) fn is_validation(code: &str) -> bool {
     code == "validation" || code.starts_with("validation_")
 }
 
-/// The category of a code on its own, whatever the status.
+/// The category of a code by itself, without a status.
 pub(super) fn meaning(code: &str) -> Option<Category> {
     category(code, 200)
 }

@@ -1,86 +1,140 @@
-//! Any API's error response as one [`ApiError`].
+//! Any API's error response as one type, [`ApiError`].
 //!
-//! Reading never fails: whatever the body is, there is a message fit to show. Nothing read from a body is markup, an
-//! echo of the user's input or a stack trace, and every text is one line without control characters.
+//! Reading never fails: whatever the body is, the result has a message that is fit to show. No text of the result is
+//! markup, an echo of the user's input or a stack trace, and each is one line without control characters.
+//!
+//! ```
+//! use unanimous::api_error::{ApiError, Category, Dialect, Response};
+//!
+//! let body = br#"{"detail":[{"loc":["body","email"],"msg":"not a valid email address","type":"value_error"}]}"#;
+//! let error = ApiError::read(&Response { status: 422, body, ..Response::default() });
+//! assert_eq!((error.dialect, error.category), (Dialect::Detail, Category::Validation));
+//! assert_eq!((error.fields[0].path.as_str(), error.fields[0].code.as_deref()), ("email", Some("value_error")));
+//! ```
 
 mod body;
 pub(crate) mod codes;
 mod dialect;
 mod draft;
+mod duration;
 mod fields;
-mod link;
 mod names;
 mod read;
 mod seeds;
 pub(crate) mod status;
 mod text;
 
-use crate::json::{self, Json, ObjectWriter, ToJson};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
+use core::time::Duration;
+
+use crate::json::{self, Json, ObjectWriter, ToJson};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::headers::Headers;
-use crate::path::Segment;
+use crate::headers::{Headers, Hints};
+use crate::millis;
+use crate::path::{Path, Segment};
 use crate::report::ParseOptions;
-use crate::retry::Hints;
 
 pub use names::{Category, Dialect, Location, Warning};
 pub use seeds::{SEEDS, Seed};
 
-/// The most bytes of a body that is read; a longer one is `unreadable`.
+/// The most bytes of a body that are read. A longer body is [`Dialect::Unreadable`].
 pub const MAX_BODY: usize = 256 * 1024;
-/// The most levels of lists and objects in a JSON body.
+/// The most levels of lists and objects in a JSON body. A deeper body is [`Dialect::Unreadable`].
 pub const MAX_DEPTH: usize = json::read::MAX_BODY_DEPTH;
-/// The most JSON values of a body that are kept: of a list, what comes later is checked for its syntax and forgotten.
+/// The most JSON values of a body that are kept. The syntax of later items of a list is checked, and they are dropped.
 pub const MAX_VALUES: u32 = json::read::MAX_BODY_VALUES;
-/// The most fields that an error holds.
+/// The most fields of one error. Later ones are dropped.
 pub const MAX_FIELDS: usize = 256;
-/// The most characters (code points) of a message and of a reason.
+/// The most characters (code points) of a message and of a field's reason. The rest is cut off.
 pub const MAX_MESSAGE: usize = 2_000;
 
 /// A response as it came: the input of [`ApiError::read`].
+///
+/// Build it with `..Response::default()`: later versions may add fields.
+///
+/// ```
+/// use unanimous::api_error::Response;
+///
+/// let headers = [("content-type", "application/json"), ("x-request-id", "req_1")].into();
+/// let response = Response { status: 404, headers, body: br#"{"message":"No such lead"}"#, ..Response::default() };
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Response<'a> {
     /// The HTTP status.
     pub status: u16,
     /// The header fields that the client can see.
     pub headers: Headers<'a>,
-    /// The body's bytes. What is beyond [`MAX_BODY`] need not be read from the network: one byte more is enough.
+    /// The body's bytes. A client need not read more than [`MAX_BODY`] and one byte from the network.
     pub body: &'a [u8],
-    /// The time now, in milliseconds since 1970; without it, dates in headers say nothing unless `Date` stands beside.
+    /// The time now, in milliseconds since 1970. Without it a date in `Retry-After` counts only if the response has a
+    /// `Date` header.
     pub now: Option<u64>,
 }
 
-/// What the caller knows about the server, and wants.
+/// What the caller knows about the server, and what it wants to keep.
+///
+/// Build it with `..ReadOptions::default()`: later versions may add fields.
+///
+/// ```
+/// use unanimous::api_error::{ApiError, ReadOptions, Response};
+///
+/// let body = br#"{"message":"Bad limit","details":{"limit":3,"input":"12 Main Street"}}"#;
+/// let response = Response { status: 400, body, ..Response::default() };
+/// assert_eq!(ApiError::read(&response).details.unwrap().to_string(), r#"{"limit":3}"#);
+///
+/// let options = ReadOptions { keep_echoes: true, ..ReadOptions::default() };
+/// assert!(ApiError::read_with(&response, &options).details.unwrap().to_string().contains("12 Main Street"));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions<'a> {
-    /// How a message such as `Validation error: path: reason` is read.
+    /// How to read a message such as `Validation error: path: reason`.
     pub message: ParseOptions<'a>,
-    /// Keeps in `details` what echoes the user's input (pydantic's `input`, Spring's `rejectedValue`) or tells the
-    /// server's insides (stacks and traces). They are dropped by default: details end up in logs.
+    /// Whether `details` keeps members that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or
+    /// show the server's internals (stacks and traces). By default they are dropped, because details end up in logs.
     pub keep_echoes: bool,
 }
 
 /// One field that an API has rejected.
+///
+/// ```
+/// use unanimous::Path;
+/// use unanimous::api_error::FieldError;
+///
+/// let mut field = FieldError::new(Path::from_iter(["billing", "email"]), "Invalid email");
+/// field.code = Some("invalid_email".to_owned());
+/// assert_eq!(field.path, "billing.email");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldError {
-    /// The place in this crate's notation: `contacts.0.email`; the empty string is the request as a whole.
+    /// The path in this crate's notation: `contacts.0.email`. The empty string is the request as a whole.
     pub path: String,
-    /// The place, step by step.
+    /// The same path as segments.
     pub segments: Vec<Segment>,
-    /// The part of the request, where the body tells it.
+    /// The part of the request that the field stands in, if the body names it.
     pub location: Option<Location>,
-    /// The reason's text, never empty.
+    /// The reason's text: one line, never empty.
     pub reason: String,
     /// The server's own code for the reason.
     pub code: Option<String>,
 }
 
+impl FieldError {
+    /// A field with this path and reason, without a location and a code.
+    pub fn new(path: Path, reason: impl Into<String>) -> Self {
+        Self { path: path.to_string(), segments: path.0, location: None, reason: reason.into(), code: None }
+    }
+}
+
 /// An error response, whatever its dialect.
 ///
-/// As JSON its members have these names in `snake_case`; [`ApiError::to_js`] writes them in camelCase. Both are read.
+/// As JSON its members have these names in `snake_case`, and `retry_after` is `retry_after_ms`; [`ApiError::to_js`]
+/// writes them in camelCase. Both forms are read.
 ///
 /// ```
 /// use unanimous::api_error::{ApiError, Category, Response};
@@ -91,50 +145,79 @@ pub struct FieldError {
 /// assert_eq!(error.fields[0].path, "email");
 /// ```
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[non_exhaustive]
 pub struct ApiError {
     /// How the body was written.
     pub dialect: Dialect,
-    /// The HTTP status of the response; what the body claims is only compared with it.
+    /// The HTTP status of the response. If the body names another one, that is [`Warning::StatusMismatch`].
     pub status: u16,
-    /// The server's code, verbatim; never made up from the status.
+    /// The server's code as it was sent. It is never made up from the status.
     pub code: Option<String>,
-    /// What kind of error it is: from the code where it says more than the status.
+    /// The kind of error: by the code if it says more than the status, else by the status.
     pub category: Category,
     /// A short title: the body's, else the reason phrase of the status.
     pub title: Option<String>,
-    /// A text fit to show, never empty, at most [`MAX_MESSAGE`] characters.
+    /// A text that is fit to show: one line, never empty, at most [`MAX_MESSAGE`] characters.
     pub message: String,
     /// The fields that were rejected, at most [`MAX_FIELDS`].
     pub fields: Vec<FieldError>,
-    /// The id under which the server's logs know the request.
+    /// The id of the request in the server's logs.
     #[serde(alias = "requestId")]
     pub request_id: Option<String>,
-    /// A page about this error: `http` or `https`, nothing else.
+    /// The URL of a page about this error. Its scheme is `http` or `https`.
     #[serde(alias = "docsUrl")]
     pub docs_url: Option<String>,
-    /// RFC 9457's `instance`: what the error happened to.
+    /// RFC 9457's `instance`: a URI of this occurrence of the error.
     pub instance: Option<String>,
-    /// What else the body says.
+    /// The members of the body that no other field of this type holds.
     pub details: Option<Json>,
-    /// The delay that the server asked for, in milliseconds, at most 2^31 - 1. Whether to try again at all is for
-    /// [`RetryAdvice`](crate::RetryAdvice) to say.
-    #[serde(alias = "retryAfterMs")]
-    pub retry_after_ms: Option<u32>,
-    /// What was odd about the response, in the order of [`Warning`].
+    /// The delay that the server asked for, in whole milliseconds, at most [`MAX_DELAY`](crate::retry::MAX_DELAY).
+    /// [`RetryAdvice`](crate::RetryAdvice) says whether to try again at all.
+    #[serde(rename = "retry_after_ms", alias = "retryAfterMs", default, deserialize_with = "millis::deserialize")]
+    pub retry_after: Option<Duration>,
+    /// What was odd about the response, in the order of [`Warning::ALL`].
     pub warnings: Vec<Warning>,
-    /// What the headers say about trying again. It stands in the JSON (as `hints`, where there are any), so that an
-    /// error that has travelled as JSON is still judged the same.
+    /// What the headers say about trying again. The JSON has it too (as `hints`, if there are any), so that
+    /// [`RetryAdvice`](crate::RetryAdvice) is the same for an error that was sent on as JSON.
     #[serde(default)]
     pub hints: Hints,
 }
 
 impl ApiError {
-    /// Reads any response; never fails, never panics, in time linear in its size.
+    /// The error of a response with this status and nothing else: the status gives its category, title and message.
+    ///
+    /// ```
+    /// use unanimous::api_error::{ApiError, Category};
+    ///
+    /// let mut error = ApiError::new(404);
+    /// error.code = Some("lead_not_found".to_owned());
+    /// assert_eq!((error.category, error.to_string().as_str()), (Category::NotFound, "404 Not Found"));
+    /// ```
+    pub fn new(status: u16) -> Self {
+        Self {
+            dialect: Dialect::Empty,
+            status,
+            code: None,
+            category: status::category(status),
+            title: status::phrase(status).map(str::to_owned),
+            message: status::line(status),
+            fields: Vec::new(),
+            request_id: None,
+            docs_url: None,
+            instance: None,
+            details: None,
+            retry_after: None,
+            warnings: Vec::new(),
+            hints: Hints::default(),
+        }
+    }
+
+    /// Reads any response. It never fails and never panics, and its time is linear in the size of the response.
     pub fn read(response: &Response<'_>) -> Self {
         Self::read_with(response, &ReadOptions::default())
     }
 
-    /// Reads any response, with what the caller knows about its server.
+    /// Reads any response, with options for this server.
     pub fn read_with(response: &Response<'_>, options: &ReadOptions<'_>) -> Self {
         read::read(response, options)
     }
@@ -159,7 +242,7 @@ impl ApiError {
         out.serialize_field(docs_url, &self.docs_url)?;
         out.serialize_field("instance", &self.instance)?;
         out.serialize_field("details", &self.details)?;
-        out.serialize_field(retry_after_ms, &self.retry_after_ms)?;
+        out.serialize_field(retry_after_ms, &self.retry_after.map(millis::of))?;
         out.serialize_field("warnings", &self.warnings)?;
         if hints {
             out.serialize_field("hints", &self.hints)?;
@@ -176,7 +259,7 @@ impl ApiError {
         object.member("category", &self.category).member("title", &self.title).member("message", &self.message);
         object.member("fields", &self.fields).member(request_id, &self.request_id).member(docs_url, &self.docs_url);
         object.member("instance", &self.instance).member("details", &self.details);
-        object.member(retry_after_ms, &self.retry_after_ms).member("warnings", &self.warnings);
+        object.member(retry_after_ms, &self.retry_after.map(millis::of)).member("warnings", &self.warnings);
         if self.hints != Hints::default() {
             object.member("hints", &self.hints);
         }
@@ -220,6 +303,7 @@ impl Serialize for Camel<'_> {
     }
 }
 
+/// Writes the message.
 impl core::fmt::Display for ApiError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.message)

@@ -1,4 +1,4 @@
-//! The closed lists of an [`ApiError`](super::ApiError): each name once.
+//! The enums of an [`ApiError`](super::ApiError): each variant with its name in JSON.
 
 use alloc::string::String;
 use core::fmt;
@@ -8,25 +8,26 @@ use serde::{Serialize, Serializer};
 
 use crate::json::ToJson;
 
-/// Pairs each variant with its name in JSON, once.
+/// Declares an enum: each variant with its name in JSON.
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $( $(#[$each:meta])* $variant:ident = $name:literal, )* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum $type {
             $( $(#[$each])* $variant, )*
         }
 
         impl $type {
-            /// Every one, in order.
+            /// Every variant, in order.
             pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
 
-            /// The name in JSON.
+            /// The name in JSON, which `Display` writes too.
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $name, )* }
             }
 
-            /// The one with exactly this name.
+            /// The variant with exactly this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == name)
             }
@@ -61,24 +62,31 @@ macro_rules! names {
 
 names! {
     /// How an error body is written.
+    ///
+    /// ```
+    /// use unanimous::api_error::Dialect;
+    ///
+    /// assert_eq!(Dialect::Problem.as_str(), "problem");
+    /// assert_eq!(Dialect::from_name("problem"), Some(Dialect::Problem));
+    /// ```
     Dialect {
-        /// RFC 9457.
+        /// Problem details: RFC 9457.
         Problem = "problem",
         /// The GraphQL specification, section 7.
         GraphQl = "graphql",
         /// JSON:API 1.1.
         JsonApi = "jsonapi",
-        /// google.rpc.Status (AIP-193).
+        /// Google: google.rpc.Status (AIP-193).
         Google = "google",
         /// tRPC.
         Trpc = "trpc",
-        /// A `ZodError` or its issues, as they are.
+        /// A `ZodError`, or the list of its issues.
         Zod = "zod",
         /// Stripe, `OpenAI`, Anthropic.
         Stripe = "stripe",
         /// `{"error": {"message", "code"}}`.
         ErrorObject = "error-object",
-        /// RFC 6749.
+        /// OAuth 2.0: RFC 6749 section 5.2.
         OAuth = "oauth",
         /// Nest and Fastify.
         Nest = "nest",
@@ -102,7 +110,7 @@ names! {
         GitHub = "github",
         /// `{"message"}`.
         Message = "message",
-        /// The body itself maps fields to reasons: Django REST framework.
+        /// `{"email": ["…"]}`: the body itself maps fields to reasons, as in Django REST framework.
         BareFieldMap = "bare-field-map",
         /// Any other JSON.
         Json = "json",
@@ -110,7 +118,7 @@ names! {
         Empty = "empty",
         /// An HTML page.
         Html = "html",
-        /// Any other markup.
+        /// XML, or any other markup.
         Xml = "xml",
         /// Any other text.
         Text = "text",
@@ -120,43 +128,43 @@ names! {
 }
 
 names! {
-    /// What kind of error it is.
+    /// The kind of an error.
     Category {
-        /// The request is wrong, and no field is named.
+        /// The request is wrong, and the response names no field.
         BadRequest = "bad_request",
         /// The request's content was rejected.
         Validation = "validation",
-        /// Who is asking is not known.
+        /// The caller is not known: its credentials are missing or wrong.
         Authentication = "authentication",
-        /// Who is asking may not.
+        /// The caller is known and not allowed to do this.
         Permission = "permission",
-        /// The plan, the quota or the balance does not cover it.
+        /// The plan, the quota or the balance of the caller does not cover the request.
         PlanLimit = "plan_limit",
-        /// There is no such thing, or not for whom is asking.
+        /// The resource does not exist, or the caller may not see it.
         NotFound = "not_found",
-        /// It clashes with what is there.
+        /// The request conflicts with the state of the resource.
         Conflict = "conflict",
-        /// The `Idempotency-Key` is missing, wrong or used already.
+        /// The `Idempotency-Key` is missing, invalid or was used before.
         Idempotency = "idempotency",
-        /// Too many requests.
+        /// The caller sent too many requests.
         RateLimited = "rate_limited",
         /// The request's body is too large.
         PayloadTooLarge = "payload_too_large",
-        /// The server does not do that.
+        /// The server does not support the method, the media type or the feature.
         Unsupported = "unsupported",
-        /// It took too long.
+        /// The request took too long.
         Timeout = "timeout",
         /// The server failed.
         ServerError = "server_error",
         /// The server is down or overloaded.
         Unavailable = "unavailable",
-        /// The status says nothing.
+        /// The status says nothing about the kind of error.
         Unknown = "unknown",
     }
 }
 
 names! {
-    /// The part of a request that a field stands in.
+    /// The part of a request that contains a field.
     Location {
         /// The body.
         Body = "body",
@@ -172,7 +180,8 @@ names! {
 }
 
 impl Location {
-    /// The location that frameworks call so: Fastify's `params` is the path, express-validator's `headers` the header.
+    /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the
+    /// header `headers`.
     pub(super) fn of_framework(name: &str) -> Option<Self> {
         Self::from_name(name).or(match name {
             "querystring" | "queryString" => Some(Self::Query),
@@ -186,25 +195,25 @@ impl Location {
 }
 
 names! {
-    /// What was odd about a response.
+    /// What was unusual about a response. The error was read all the same.
     Warning {
         /// The body began with a byte order mark.
         Bom = "bom",
-        /// The body was not UTF-8; what could not be read became U+FFFD.
+        /// The body was not UTF-8. Each invalid sequence became U+FFFD.
         InvalidUtf8 = "invalid_utf8",
-        /// The body began as JSON and was none.
+        /// The body began like JSON, but is not valid JSON.
         InvalidJson = "invalid_json",
-        /// The body was over the limit, and was not read.
+        /// The body was longer than [`MAX_BODY`](super::MAX_BODY), and was not read.
         TooLarge = "too_large",
-        /// The body was nested over the limit, and was not read.
+        /// The body was nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH), and was not read.
         TooDeep = "too_deep",
-        /// Some object named a member twice; the last one counts.
+        /// An object has two members of one name. The last one counts.
         DuplicateKey = "duplicate_key",
-        /// The content type says JSON and the body is none, or the other way round.
+        /// The content type says JSON and the body is not JSON, or the other way round.
         ContentTypeMismatch = "content_type_mismatch",
-        /// The body claims another status than the response had.
+        /// The body names another status than the response has.
         StatusMismatch = "status_mismatch",
-        /// Body and headers name different request ids; the body's is kept.
+        /// The body and the headers name different request ids. The body's is kept.
         RequestIdMismatch = "request_id_mismatch",
     }
 }

@@ -4,21 +4,20 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use super::body::{self, Body};
 use super::dialect::{self, Seen};
 use super::draft::{Draft, identifier, without_echoes};
 use super::{
-    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
-    text,
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
 };
 use crate::cut;
-use crate::headers::Headers;
+use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
 use crate::report::{Issue, Report};
-use crate::retry::{Hints, delay};
 
 /// Where a request id stands in the headers, first wins.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
@@ -51,7 +50,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let code = code.as_deref().and_then(identifier);
     let hints = Hints::read(headers);
     let category = category(*status, code.as_deref(), !fields.is_empty(), hints);
-    let retry_after_ms =
+    let retry_after =
         delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, retry_info);
     if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
         without_echoes(details);
@@ -74,7 +73,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         docs_url,
         instance: instance.and_then(|instance| text::one_line(&instance, MAX_MESSAGE)),
         details,
-        retry_after_ms,
+        retry_after: retry_after.map(|ms| Duration::from_millis(ms.into())),
         warnings,
         hints,
     }

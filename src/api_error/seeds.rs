@@ -1,24 +1,32 @@
-//! The five APIs this crate started from, code by code: what each documents, and its category.
+//! The documented errors of the five APIs that this crate started from.
 //!
-//! [`ApiError`](super::ApiError) is not read from this table. It is the other way round: the tests walk the table and
-//! hold the general rules to it.
+//! [`ApiError::read`](super::ApiError::read) does not use this table: it has general rules, and the tests check that
+//! they give the category of each row.
 
 use super::{Category, Dialect};
 
 /// One documented error of one API.
+///
+/// ```
+/// use unanimous::api_error::{Category, SEEDS};
+///
+/// let seed = SEEDS.iter().find(|seed| seed.code == Some("plan-required")).unwrap();
+/// assert_eq!((seed.api, seed.status, seed.category), ("LeadRails", 403, Category::PlanLimit));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Seed {
-    /// The API.
+    /// The name of the API.
     pub api: &'static str,
-    /// How it writes its bodies.
+    /// How the API writes its bodies.
     pub dialect: Dialect,
     /// The HTTP status.
     pub status: u16,
-    /// The code in the body; none where the API documents statuses only.
+    /// The code in the body; `None` if the API documents the status only.
     pub code: Option<&'static str>,
-    /// The documented title or default message, where there is one.
+    /// The documented title or default message.
     pub message: Option<&'static str>,
-    /// What kind of error it is.
+    /// The kind of the error.
     pub category: Category,
 }
 
@@ -47,10 +55,10 @@ const fn foglift(code: &'static str, status: u16, message: &'static str, categor
     Seed { api: FOGLIFT, dialect, status, code: Some(code), message: Some(message), category }
 }
 
-/// Every documented error of the five APIs, in the order of their pages.
+/// Every documented error of the five APIs, in the order of their documentation.
 pub const SEEDS: &[Seed] = &[
     status_only(FOXREACH, Dialect::Detail, 400, C::BadRequest),
-    // Also a bad API key: 403 alone cannot tell the two apart.
+    // This API sends 403 for a wrong API key too. The status alone does not tell the two apart.
     status_only(FOXREACH, Dialect::Detail, 403, C::Permission),
     status_only(FOXREACH, Dialect::Detail, 404, C::NotFound),
     status_only(FOXREACH, Dialect::Detail, 409, C::Conflict),
@@ -60,8 +68,8 @@ pub const SEEDS: &[Seed] = &[
     problem("invalid-api-key", 401, "Invalid API key", C::Authentication),
     problem("not-found", 404, "Resource not found", C::NotFound),
     problem("invalid-cursor", 400, "Invalid pagination cursor", C::BadRequest),
-    // The next three name no field that a program may read (RFC 9457 section 3.1.4: do not parse `detail`), so they
-    // are bad requests, and not validation errors whose fields a form could mark.
+    // The next three name a field in `detail` only, which a program should not parse (RFC 9457 section 3.1.4). So they
+    // are bad requests, and not validation errors, whose fields a form could mark.
     problem("invalid-parameter", 400, "Invalid query parameter", C::BadRequest),
     problem("invalid-reference", 400, "Invalid reference", C::BadRequest),
     problem("invalid-adapter-type", 400, "Invalid destination adapter type", C::BadRequest),
@@ -76,7 +84,7 @@ pub const SEEDS: &[Seed] = &[
     object(400, "BAD_REQUEST", C::BadRequest),
     object(400, "VALIDATION_ERROR", C::Validation),
     object(401, "UNAUTHORIZED", C::Authentication),
-    // Also a plan limit, which only the (localised) message tells.
+    // This API sends the same code for a plan limit. Only the message, which is localised, tells the two apart.
     object(403, "FORBIDDEN", C::Permission),
     object(404, "NOT_FOUND", C::NotFound),
     object(429, "BAD_REQUEST", C::RateLimited),

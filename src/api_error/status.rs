@@ -1,11 +1,11 @@
-//! What a status alone says: its reason phrase and its category.
+//! The reason phrase and the category of each status.
 
 use alloc::format;
 use alloc::string::String;
 
 use super::Category;
 
-/// Status, reason phrase (RFC 9110 section 15 and the IANA registry).
+/// The error statuses and their reason phrases. Source: RFC 9110 section 15 and IANA's "HTTP Status Code Registry".
 const PHRASES: &[(u16, &str)] = &[
     (400, "Bad Request"),
     (401, "Unauthorized"),
@@ -49,7 +49,7 @@ const PHRASES: &[(u16, &str)] = &[
     (511, "Network Authentication Required"),
 ];
 
-/// Phrases that older servers send for the same statuses.
+/// Reason phrases of older RFCs and servers for the same statuses.
 const OLD_PHRASES: &[&str] = &[
     "Payload Too Large",
     "Request Entity Too Large",
@@ -67,17 +67,18 @@ const OLD_PHRASES: &[&str] = &[
     "HTTP Version not supported",
 ];
 
-/// The reason phrase of a status.
+/// The reason phrase of an error status.
 pub(crate) fn phrase(status: u16) -> Option<&'static str> {
     PHRASES.iter().find(|(known, _)| *known == status).map(|(_, phrase)| *phrase)
 }
 
-/// Whether a text is only a reason phrase, and so no code. Written as in the standard: `conflict` is a code.
+/// Whether a text is exactly a reason phrase. The comparison is case-sensitive: `Conflict` is a phrase, `conflict` a
+/// code.
 pub(super) fn is_phrase(text: &str) -> bool {
     PHRASES.iter().any(|(_, phrase)| *phrase == text) || OLD_PHRASES.contains(&text)
 }
 
-/// The status line as a message: `404 Not Found`.
+/// A message for a status: `404 Not Found`, or `HTTP 599` if it has no phrase.
 pub(super) fn line(status: u16) -> String {
     match phrase(status) {
         Some(phrase) => format!("{status} {phrase}"),
@@ -85,7 +86,7 @@ pub(super) fn line(status: u16) -> String {
     }
 }
 
-/// The category of a status, where no code says more.
+/// The category of a status.
 pub(super) const fn category(status: u16) -> Category {
     match status {
         401 | 407 | 511 => Category::Authentication,
@@ -93,13 +94,13 @@ pub(super) const fn category(status: u16) -> Category {
         403 | 451 => Category::Permission,
         404 | 410 => Category::NotFound,
         405 | 406 | 415 | 426 | 501 | 505 => Category::Unsupported,
-        // 522 and 524 are Cloudflare's: it waited for the origin.
+        // Cloudflare's 522 and 524: the origin did not answer in time.
         408 | 504 | 522 | 524 => Category::Timeout,
         409 | 412 | 423 => Category::Conflict,
         413 => Category::PayloadTooLarge,
         422 => Category::Validation,
         429 => Category::RateLimited,
-        // 521 and 523 are Cloudflare's: the origin is down; 529 is "overloaded".
+        // Cloudflare's 521 and 523: the origin is down. 529 (Anthropic and others): overloaded.
         502 | 503 | 521 | 523 | 529 => Category::Unavailable,
         400..=499 => Category::BadRequest,
         500..=599 => Category::ServerError,

@@ -1,14 +1,14 @@
-//! Texts of a body made fit to show: one line, no control characters, no bidi overrides, bounded.
+//! Makes texts of a body fit to show: one line of limited length without control characters and bidi overrides.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::cut;
 
-/// `text` on one line of at most `max` characters; none where nothing is left.
+/// `text` on one line of at most `max` characters. `None` if nothing is left of it.
 ///
-/// A run of control characters or line breaks becomes one space. Explicit directional formatting characters
-/// (UAX #9: embeddings, overrides, isolates) go: they make a text show as something that it is not.
+/// A run of control characters or line breaks becomes one space. Explicit directional formatting characters (UAX #9
+/// section 2: embeddings, overrides, isolates) are removed, because they can make a text look like another one.
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     let mut out = String::new();
     let (mut count, mut in_run) = (0, false);
@@ -33,14 +33,14 @@ const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a text is an identifier for programs: a letter, then up to 63 of letters, digits, `_ . -`.
+/// Whether a text looks like a code: a letter, then at most 63 letters, digits, `_`, `.` or `-`.
 pub(super) fn is_code_like(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
 }
 
-/// The text as an address that a page may link to: absolute, `http` or `https`, with a host.
+/// The text without spaces around it, if a page may link to it: an absolute URL of `http` or `https` with a host.
 pub(super) fn http_url(text: &str) -> Option<&str> {
     const MAX: usize = 2048;
     let text = text.trim();
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines() {
+    fn texts_become_one_line_without_control_characters() {
         let cases = [
             ("bad\0thing\u{1b}[31m\nnext", Some("bad thing [31m next")),
             (" a\r\nb\u{2028}c ", Some("a b c")),
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn urls() {
+    fn only_http_urls_are_links() {
         for url in ["https://a.example/x#y", "HTTP://a", "https://имя.example/"] {
             assert_eq!(http_url(url), Some(url));
         }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn codes() {
+    fn codes_are_told_from_texts() {
         for code in ["not_found", "VALIDATION_ERROR", "a", "E.1-x", &"a".repeat(64)] {
             assert!(is_code_like(code), "{code}");
         }

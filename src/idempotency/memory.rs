@@ -1,42 +1,57 @@
-//! A store in the memory of one process, bounded in entries and bytes.
+//! A store in the memory of one process, with limits on the number of keys and on bytes.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::fmt;
+use core::time::Duration;
 use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::millis;
+
 use super::{Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
 
-/// How many expired keys one `begin` drops at most: each adds one key, so the store shrinks, and none has to wait long.
+/// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
+/// and few enough that no request waits long.
 const SWEPT_AT_ONCE: usize = 64;
-/// What an entry takes beside its key (kept twice) and its answer; roughly, for the limit is one of memory.
+/// The bytes of an entry beside its key (which is kept twice) and its answer. An estimate is enough to bound the
+/// memory.
 const ENTRY_BYTES: usize = 256;
 
 /// How much a [`MemoryStore`] keeps, and how long a request may run.
+///
+/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB and a lease
+/// of one minute.
+///
+/// ```
+/// use std::time::Duration;
+/// use unanimous::idempotency::{Limits, MemoryStore};
+///
+/// let store = MemoryStore::new(Limits { lease: Duration::from_secs(300), ..Limits::default() });
+/// assert!(store.is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most keys.
     pub entries: usize,
-    /// The most bytes of keys and answers. It is looked at when a key is claimed, so the answers of the requests that
-    /// run at that time may pass it.
+    /// The most bytes of keys and answers. The limit is checked when a key is claimed, so the answers of requests that
+    /// are running at that time may exceed it.
     pub bytes: usize,
-    /// How long a request may run before its key is free for the same body again, in milliseconds. It must be longer
-    /// than any request takes: after it, the request could run twice.
-    pub lease_ms: u64,
+    /// How long a request may run before its key is free for the same body again. It must be longer than any request
+    /// takes: after it, the request could run twice. Whole milliseconds count.
+    pub lease: Duration,
 }
 
-/// 100,000 keys, 64 MiB, one minute.
 impl Default for Limits {
     fn default() -> Self {
-        Self { entries: 100_000, bytes: 64 * 1024 * 1024, lease_ms: 60_000 }
+        Self { entries: 100_000, bytes: 64 * 1024 * 1024, lease: Duration::from_secs(60) }
     }
 }
 
-/// A [`MemoryStore`] takes no new key: answer 503.
+/// A [`MemoryStore`] is full and takes no new key. The server answers 503.
 ///
-/// To forget a key early instead would mean to run its request twice.
+/// The store does not forget a key early instead, because then its request could run twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
@@ -48,9 +63,10 @@ impl fmt::Display for Full {
 
 impl core::error::Error for Full {}
 
-/// A [`Store`] in the memory of one process. Its own methods do the same at once, without a future.
+/// A [`Store`] in the memory of one process.
 ///
-/// Keys that have expired are dropped as new ones come, a few at a time.
+/// Its own methods `begin`, `finish` and `abandon` do the same as those of the trait, without a future. Each `begin`
+/// drops a few expired keys.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     limits: Limits,
@@ -60,7 +76,7 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Entries {
     by_key: HashMap<String, Entry>,
-    /// Keys by the time at which they were claimed, and by their token where that is the same.
+    /// The keys in the order in which they expire: by the time of their claim, then by their token.
     by_age: BTreeMap<(u64, u128), String>,
     bytes: usize,
     last_token: u128,
@@ -79,12 +95,12 @@ impl MemoryStore {
         Self { limits, entries: Mutex::default() }
     }
 
-    /// How many keys are kept.
+    /// The number of keys in the store.
     pub fn len(&self) -> usize {
         self.lock().by_key.len()
     }
 
-    /// Whether no key is kept.
+    /// Whether there is no key in the store.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -92,7 +108,7 @@ impl MemoryStore {
     /// Claims a key: [`Store::begin`].
     ///
     /// # Errors
-    /// [`Full`], for a new key only: what is stored is still given.
+    /// [`Full`], for a new key only. Stored answers are still replayed.
     pub fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, Full> {
         let mut entries = self.lock();
         entries.sweep(now);
@@ -102,7 +118,7 @@ impl MemoryStore {
                 Err(Full)
             }
             Verdict::New | Verdict::Expired => {
-                let lease_until = Some(now.saturating_add(self.limits.lease_ms));
+                let lease_until = Some(now.saturating_add(millis::of(self.limits.lease)));
                 let stored = Stored { fingerprint, since: now, done: false, lease_until };
                 Ok(Begin::Run(entries.claim(key, stored)))
             }
@@ -133,7 +149,7 @@ impl MemoryStore {
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {
-        // No code of a caller's runs under the lock.
+        // No callback of a caller runs under the lock, so even a poisoned one guards consistent entries.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -193,6 +209,7 @@ impl Store for MemoryStore {
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
+    use super::super::KEPT;
     use super::*;
 
     fn answer(body: &str) -> Answer {
@@ -213,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_many_runs_and_the_others_get_its_answer() {
+    fn of_many_requests_with_one_key_one_runs_and_the_others_get_its_answer() {
         let store = MemoryStore::default();
         let runs = AtomicU32::new(0);
         std::thread::scope(|scope| {
@@ -235,8 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_freed_and_expire() {
-        let store = MemoryStore::new(Limits { lease_ms: KEPT_MS, ..Limits::default() });
+    fn a_key_is_free_when_it_is_abandoned_or_expires() {
+        let store = MemoryStore::new(Limits { lease: KEPT, ..Limits::default() });
         let first = run(store.begin("k", body(""), 0));
         assert_eq!(store.begin("k", body(""), 0), Ok(Begin::InProgress));
         store.abandon(&first);
@@ -249,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lease_that_is_over_frees_the_key_for_its_own_body() {
-        let store = MemoryStore::new(Limits { lease_ms: 100, ..Limits::default() });
+    fn a_lease_that_ends_frees_the_key_for_the_same_body() {
+        let store = MemoryStore::new(Limits { lease: Duration::from_millis(100), ..Limits::default() });
         let late = run(store.begin("k", body("1"), 0));
         assert_eq!(late.lease_until(), 100);
         assert_eq!(store.begin("k", body("1"), 99), Ok(Begin::InProgress));
         assert_eq!(store.begin("k", body("2"), 100), Ok(Begin::Conflict));
         let second = run(store.begin("k", body("1"), 100));
-        // The first one comes back: the key is no longer its own.
+        // The first request ends late: its claim has no effect any more.
         store.finish(&late, &answer("late"));
         store.abandon(&late);
         assert_eq!(store.begin("k", body("1"), 101), Ok(Begin::InProgress));
@@ -266,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_store_takes_no_new_key_and_forgets_none() {
+    fn a_full_store_takes_no_new_key_and_forgets_no_old_one() {
         let small =
             [Limits { entries: 2, ..Limits::default() }, Limits { bytes: 2 * ENTRY_BYTES, ..Limits::default() }];
         for limits in small {
@@ -282,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_counted_is_counted_back() {
+    fn removed_keys_free_exactly_their_bytes() {
         let store = MemoryStore::default();
         for round in 0..300_u64 {
             let claim = run(store.begin(&format!("k{}", round % 7), body("x"), round * KEPT_MS));

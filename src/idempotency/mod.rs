@@ -1,16 +1,34 @@
-//! Idempotent requests on the server: is this key new, and what does its request get?
+//! Idempotent requests on the server: decides whether a request runs, and replays stored answers.
 //!
-//! The states follow draft-ietf-httpapi-idempotency-key-header: one key stands for one body for 24 hours. Within that
-//! time the same body is answered with the stored answer, another body is refused, and a request that comes while the
-//! first one runs is told so.
+//! The states are those of draft-ietf-httpapi-idempotency-key-header-07 (section 2): one key stands for one body for
+//! 24 hours. Within that time a request with the same body gets the stored answer, a request with another body is
+//! refused with 422, and a request that comes while the first one runs is refused with 409.
+//!
+//! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
 //! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: [`MemoryStore`] for one process, `RedisStore`
-//! (feature `redis`) for several. Around an operation it is used like this:
+//! (feature `redis`) for several. A server uses a store in four steps:
 //!
-//! 1. Judge what does not depend on the operation (media type, size, the key itself) and answer without the store.
-//! 2. [`Store::begin`]: run, or give the stored answer, 409 or 422.
-//! 3. Run the operation where a client that goes away cannot stop it halfway, and within the lease.
-//! 4. [`Store::finish`] where its answer [is kept](is_kept), else [`Store::abandon`], also after a panic.
+//! 1. Check what does not depend on the operation (media type, size, the key itself). Such a refusal needs no store.
+//! 2. Call [`Store::begin`]: it says to run the operation, or to answer with the stored answer, 409 or 422.
+//! 3. Run the operation to its end, within the lease, even if the client goes away.
+//! 4. Call [`Store::finish`] if the answer [is kept](is_kept), else [`Store::abandon`], also after a panic.
+//!
+//! ```
+//! use unanimous::idempotency::{Answer, Begin, Fingerprint, MemoryStore};
+//!
+//! let store = MemoryStore::default();
+//! let (key, body, now) = ("POST /leads ann 8e03978e", Fingerprint::of(br#"{"name":"Ann"}"#), 1_795_248_000_000);
+//!
+//! let Ok(Begin::Run(claim)) = store.begin(key, body, now) else { panic!("the key is new") };
+//! let answer = Answer { status: 201, headers: Vec::new(), body: br#"{"id":"lead_1"}"#.to_vec() };
+//! store.finish(&claim, &answer);
+//!
+//! // The client sends the request again.
+//! assert_eq!(store.begin(key, body, now + 5_000), Ok(Begin::Replay(answer)));
+//! // The same key with another body is a conflict.
+//! assert_eq!(store.begin(key, Fingerprint::of(b"{}"), now + 5_000), Ok(Begin::Conflict));
+//! ```
 
 #[cfg(feature = "std")]
 mod memory;
@@ -19,8 +37,10 @@ mod redis;
 mod store;
 
 use alloc::borrow::Cow;
+use core::error::Error;
 use core::fmt;
 use core::str::FromStr;
+use core::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -33,10 +53,23 @@ pub use memory::{Full, Limits, MemoryStore};
 pub use redis::{RedisStore, StoreError};
 pub use store::{Answer, Begin, Claim, Store};
 
-/// How long a key is kept, in milliseconds: 24 hours (`LeadRails`, Stripe).
-pub const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
+/// How long a key is kept: 24 hours, as Stripe and `LeadRails` document.
+pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
+const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// SHA-256 of a request's body, byte for byte: the same JSON written with other spaces is another body.
+/// The SHA-256 of a request's body, byte for byte: the same JSON with one space more has another fingerprint.
+///
+/// Its text is 64 hexadecimal digits, printed in lower case and read in either case.
+///
+/// ```
+/// use unanimous::idempotency::Fingerprint;
+///
+/// let fingerprint = Fingerprint::of(b"{}");
+/// let text = fingerprint.to_string();
+/// assert_eq!(text, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+/// assert_eq!(text.parse(), Ok(fingerprint));
+/// assert_eq!("44136f".parse::<Fingerprint>().unwrap_err().to_string(), "expected 64 hexadecimal digits");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
 
@@ -47,12 +80,22 @@ impl Fingerprint {
     }
 }
 
-/// The 64 hexadecimal digits that `Display` prints, in any case.
-///
-/// # Errors
-/// Any other text.
+/// A text that is no [`Fingerprint`]: it is not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseFingerprintError;
+
+impl fmt::Display for ParseFingerprintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected 64 hexadecimal digits")
+    }
+}
+
+impl Error for ParseFingerprintError {}
+
+/// Reads 64 hexadecimal digits, in either case.
 impl FromStr for Fingerprint {
-    type Err = &'static str;
+    type Err = ParseFingerprintError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
@@ -60,52 +103,63 @@ impl FromStr for Fingerprint {
         let mut digits = text.bytes();
         for byte in &mut bytes {
             let pair = digits.next().and_then(digit).zip(digits.next().and_then(digit));
-            let (high, low) = pair.ok_or("a fingerprint is 64 hexadecimal digits")?;
+            let (high, low) = pair.ok_or(ParseFingerprintError)?;
             *byte = high << 4 | low;
         }
-        if digits.next().is_some() { Err("a fingerprint is 64 hexadecimal digits") } else { Ok(Self(bytes)) }
+        if digits.next().is_some() { Err(ParseFingerprintError) } else { Ok(Self(bytes)) }
     }
 }
 
-/// 64 hexadecimal digits.
+/// Writes 64 hexadecimal digits in lower case.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
-/// What a store knows about a key.
+/// What a store knows about a key: the input of [`judge_replay`], which a store of your own fills in.
+///
+/// Points in time are milliseconds since 1970.
+///
+/// ```
+/// use unanimous::idempotency::{Fingerprint, Stored, Verdict, judge_replay};
+///
+/// let body = Fingerprint::of(b"{}");
+/// let running = Stored { fingerprint: body, since: 1_000, done: false, lease_until: Some(61_000) };
+/// assert_eq!(judge_replay(Some(&running), body, 2_000), Verdict::InProgress);
+/// assert_eq!(judge_replay(Some(&running), body, 61_000), Verdict::Expired);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// The first request's body.
+    /// The fingerprint of the first request's body.
     pub fingerprint: Fingerprint,
-    /// When it came, in milliseconds since 1970.
+    /// When the first request came.
     pub since: u64,
-    /// Whether its answer is stored.
+    /// Whether the answer of the first request is stored.
     pub done: bool,
-    /// Until when it may run, in milliseconds since 1970. A process that dies while it runs leaves the key claimed:
-    /// from then on the same body runs again. Without a lease it is taken to run for as long as the key is kept.
+    /// When the first request's time to run ends. It frees the key of a process that died: from then on a request with
+    /// the same body runs again. Without it the first request counts as running for as long as the key is kept.
     pub lease_until: Option<u64>,
 }
 
-/// What a request with a key gets.
+/// What to do with a request that has a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// The key is not known: run the request.
     New,
-    /// The same request is done: give the stored answer, with `Idempotent-Replayed: true`.
+    /// The same request is done: answer with the stored answer and `Idempotent-Replayed: true`.
     Replay,
-    /// The same request still runs: 409, with `Retry-After`.
+    /// The same request still runs: answer 409 with `Retry-After`.
     InProgress,
-    /// The key stands for another body: 422.
+    /// The key was used with another body: answer 422.
     Conflict,
-    /// The key is older than 24 hours, or the first request's lease is over and it left no answer: run the request, as
-    /// if the key were new.
+    /// The key is older than 24 hours, or the lease of the first request ended without an answer: run the request as if
+    /// the key were new.
     Expired,
 }
 
 impl Verdict {
-    /// The name used in JSON: `in_progress`.
+    /// The name in JSON: `in_progress`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -119,8 +173,19 @@ impl Verdict {
 
 /// Judges a request by what is stored under its key, for any store. `now` is in milliseconds since 1970.
 ///
-/// A clock that has gone back never makes a key expire. A lease that is over frees the key for its own body only:
+/// A clock that has gone back never makes a key expire. A lease that has ended frees the key for the same body only:
 /// nobody knows how far the first request came, so another body is still a conflict.
+///
+/// ```
+/// use unanimous::idempotency::{Fingerprint, Stored, Verdict, judge_replay};
+///
+/// let (body, other) = (Fingerprint::of(b"{}"), Fingerprint::of(b"[]"));
+/// assert_eq!(judge_replay(None, body, 1_000), Verdict::New);
+///
+/// let done = Stored { fingerprint: body, since: 1_000, done: true, lease_until: None };
+/// assert_eq!(judge_replay(Some(&done), body, 2_000), Verdict::Replay);
+/// assert_eq!(judge_replay(Some(&done), other, 2_000), Verdict::Conflict);
+/// ```
 pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64) -> Verdict {
     match stored {
         None => Verdict::New,
@@ -132,21 +197,34 @@ pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64)
     }
 }
 
-/// Whether an answer of this status is kept and replayed: what the operation has decided for good.
+/// Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx and 4xx, except 408, 409, 425
+/// and 429.
 ///
-/// That is 2xx, 3xx and 4xx. Not 5xx, nor 408, 409, 425 and 429: these say that a later attempt with the same key may
-/// go another way, which a stored answer would prevent.
+/// The exceptions and 5xx say that a later attempt with the same key may succeed. A stored answer would prevent that.
 pub const fn is_kept(status: u16) -> bool {
     matches!(status, 200..=499) && !matches!(status, 408 | 409 | 425 | 429)
 }
 
-/// The key of a request to a server: required with POST and PATCH, and then given once.
+/// Reads the key of a request. POST and PATCH must have one; for a request of another method without a key it returns
+/// `None`.
 ///
-/// `values` are all values of the `Idempotency-Key` header. Other methods may come without one.
+/// `values` are all values of the `Idempotency-Key` header, `max` is the most characters of a key.
 ///
 /// # Errors
-/// `idempotency_key_required`; `too_short`, `too_long`; `invalid_idempotency_key` with the detail `repeated` or one of
-/// [`crate::rule::idempotency_key`].
+/// - `idempotency_key_required`: a POST or PATCH has no such header.
+/// - `too_short`, `too_long`: the key has no character, or more than `max`.
+/// - `invalid_idempotency_key`: with the detail `repeated` if there are several values, or with a detail of
+///   [`crate::rule::idempotency_key`].
+///
+/// ```
+/// use unanimous::idempotency::check_header;
+/// use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
+///
+/// let key = check_header("POST", &["8e03978e"], Form::Bare, MAX_CHARACTERS);
+/// assert_eq!(key.unwrap().as_deref(), Some("8e03978e"));
+/// let reason = check_header("POST", &[], Form::Bare, MAX_CHARACTERS).unwrap_err();
+/// assert_eq!(reason.code().as_str(), "idempotency_key_required");
+/// ```
 pub fn check_header<'v>(
     method: &str,
     values: &[&'v str],
@@ -157,7 +235,7 @@ pub fn check_header<'v>(
     match values {
         [] if required => Err(Reason::new(Code::IdempotencyKeyRequired)),
         [] => Ok(None),
-        // RFC 9110 section 5.5: whitespace around a field value is no part of it.
+        // RFC 9110 section 5.5: whitespace around a field value is not part of the value.
         [value] => idempotency_key::check(value.trim_matches([' ', '\t']), form, max).map(Some),
         _ => Err(Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")),
     }
@@ -196,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_pass_is_not_kept() {
+    fn answers_that_are_not_final_are_not_kept() {
         for status in [200, 201, 204, 303, 400, 404, 422] {
             assert!(is_kept(status), "{status}");
         }
@@ -206,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn fingerprints_are_sha_256() {
+    fn a_fingerprint_is_the_sha_256_in_hexadecimal() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(Fingerprint::of(b"").to_string(), empty);
         assert_eq!(empty.parse(), Ok(Fingerprint::of(b"")));

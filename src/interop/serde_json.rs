@@ -10,9 +10,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
-use crate::schema::{
-    Input, Kind, Node, Schema, SchemaError, Source, Walk, equals, is_deeper, undeclared_keys,
-};
+use crate::schema::{Input, Kind, Node, Schema, SchemaError, Source, Walk, equals, is_deeper, undeclared_keys};
 
 impl<'v> Input<'v> for &'v Value {
     fn kind(self) -> Kind<'v> {

@@ -1,4 +1,4 @@
-//! What a client accepts (RFC 9110 section 12.5.1), as far as an error response has a choice.
+//! The choice between JSON and problem details by the client's `Accept` header (RFC 9110 section 12.5.1).
 
 use super::Dialect;
 use crate::cut;
@@ -6,26 +6,37 @@ use crate::cut;
 const PROBLEM: (&str, &str) = ("application", "problem+json");
 const JSON: (&str, &str) = ("application", "json");
 
-/// The dialect for a client with this `Accept` header (its lines joined by `", "`): problem details where it prefers
-/// them or names them as gladly as JSON, else `otherwise`.
+/// Chooses the dialect for a client: problem details if it prefers them to JSON, or names them with the same weight;
+/// else `otherwise`.
 ///
-/// An error is sent even to a client that accepts neither: it reads the status, at least. A wildcard asks for nothing,
-/// so `*/*` is no wish for problem details.
+/// `accept` is the value of the `Accept` header, with several lines joined by `", "`. A wildcard does not name problem
+/// details, so `*/*` gives `otherwise`. So does a header that accepts neither: an error is sent in any case, and the
+/// client can at least read the status.
+///
+/// ```
+/// use unanimous::render::{Dialect, negotiate};
+///
+/// let otherwise = Dialect::ErrorObject;
+/// assert_eq!(negotiate("application/problem+json, application/json;q=0.9", otherwise), Dialect::Problem);
+/// assert_eq!(negotiate("application/json, application/problem+json;q=0.5", otherwise), otherwise);
+/// assert_eq!(negotiate("*/*", otherwise), otherwise);
+/// ```
 pub fn negotiate(accept: &str, otherwise: Dialect) -> Dialect {
     let (problem, json) = (quality(accept, PROBLEM), quality(accept, JSON));
     let is_wanted = problem.weight > json.weight || (problem.weight == json.weight && problem.is_named);
     if is_wanted && problem.weight > 0 { Dialect::Problem } else { otherwise }
 }
 
+/// How much a client wants a media type.
 #[derive(Default)]
 struct Quality {
-    /// In thousandths; 0 is "not acceptable", and what no range matches.
+    /// The weight in thousandths. 0 is "not acceptable", also of a media type that no range matches.
     weight: u16,
-    /// The range names the media type itself.
+    /// Whether a range names the media type itself.
     is_named: bool,
 }
 
-/// The weight of a media type: that of the most specific range that matches, whatever the ranges' order.
+/// The weight of a media type: that of the most specific range that matches it, in whatever order the ranges stand.
 fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
     let mut best: Option<(u8, u16)> = None;
     for range in split(accept, b',') {
@@ -41,14 +52,14 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
             let (name, value) = cut::once(parameter, "=")?;
             name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
         });
-        // A range with a weight that is none says nothing.
+        // A range with an invalid weight is ignored.
         let Some(weight) = weight.unwrap_or(Some(1000)) else { continue };
         best = best.max(Some((specificity, weight)));
     }
     best.map_or_else(Quality::default, |(specificity, weight)| Quality { weight, is_named: specificity == 2 })
 }
 
-/// The parts between separators that stand outside quoted strings.
+/// The parts of `text` between the separators outside quoted strings.
 fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
@@ -68,7 +79,7 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A weight of RFC 9110 section 12.4.2: `0` or `1` and up to three decimals, at most 1.
+/// A weight (RFC 9110 section 12.4.2) in thousandths: `0` or `1` with up to three decimals, at most 1.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, decimals) = cut::once(text, ".").unwrap_or((text, ""));
     let plain = matches!(whole, "0" | "1") && decimals.len() <= 3 && decimals.bytes().all(|b| b.is_ascii_digit());
@@ -85,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn problem_details_are_sent_to_those_who_want_them() {
+    fn only_a_client_that_names_problem_details_gets_them() {
         let cases = [
             ("application/problem+json", true),
             ("Application/Problem+JSON; charset=utf-8", true),
@@ -121,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn weights() {
+    fn weights_in_thousandths() {
         let cases = [
             ("0", Some(0)),
             ("1", Some(1000)),

@@ -1,4 +1,4 @@
-//! The five dialects in which errors are written.
+//! The five dialects of error bodies, and their bodies.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -15,24 +15,31 @@ use crate::api_error::status::phrase;
 use crate::path::{Path, Segment};
 use crate::report::{Issue, Report};
 
-/// How an error is written.
+/// How an error body is written.
+///
+/// ```
+/// use unanimous::render::Dialect;
+///
+/// assert_eq!(Dialect::from_name("problem"), Some(Dialect::Problem));
+/// assert_eq!(Dialect::Problem.content_type(), "application/problem+json");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// `{"error": {"message", "code"}}`, as `FloweState` does.
+    /// `{"error": {"message", "code"}}`, as in `FloweState`'s API.
     #[default]
     ErrorObject,
-    /// RFC 9457 problem details, as `LeadRails` does, with `errors: [{"detail", "pointer"}]`.
+    /// RFC 9457 problem details with `errors: [{"detail", "pointer"}]`, as in `LeadRails`' API.
     Problem,
-    /// `{"detail"}`, as `FastAPI` and so `FoxReach` do: a list of issues, or a text.
+    /// `{"detail"}`, a list of issues or a text, as in `FastAPI` and so in `FoxReach`'s API.
     Detail,
-    /// `{"error": "some_code", "message", "details", "request_id"}`, as the inbox API does.
+    /// `{"error": "some_code", "message", "details", "request_id"}`, as in the inbox API.
     ErrorCodeMessage,
-    /// `{"error": "Text.", "code", "docs_url", "request_id", "details"}`, as Foglift does.
+    /// `{"error": "Text.", "code", "docs_url", "request_id", "details"}`, as in Foglift's API.
     ErrorStringCode,
 }
 
-/// One error to be written.
+/// The error that a body is written for.
 pub(super) struct Error<'a> {
     pub(super) status: u16,
     pub(super) code: &'a str,
@@ -41,11 +48,11 @@ pub(super) struct Error<'a> {
 }
 
 impl Dialect {
-    /// Every dialect.
+    /// Every dialect, in the order of their declaration.
     pub const ALL: [Self; 5] =
         [Self::ErrorObject, Self::Problem, Self::Detail, Self::ErrorCodeMessage, Self::ErrorStringCode];
 
-    /// The name used in options: the same as [`api_error::Dialect`](crate::api_error::Dialect)'s.
+    /// The name in options. [`api_error::Dialect`](crate::api_error::Dialect) has the same names.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ErrorObject => "error-object",
@@ -56,12 +63,12 @@ impl Dialect {
         }
     }
 
-    /// The dialect with this name.
+    /// The dialect with exactly this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|dialect| dialect.as_str() == name)
     }
 
-    /// The media type of its bodies.
+    /// The media type of the bodies.
     pub const fn content_type(self) -> &'static str {
         match self {
             Self::Problem => "application/problem+json",
@@ -69,7 +76,7 @@ impl Dialect {
         }
     }
 
-    /// The status and the code of its validation errors.
+    /// The status and the code of a validation error.
     pub(super) const fn validation(self) -> (u16, &'static str) {
         match self {
             Self::ErrorObject => (400, "VALIDATION_ERROR"),
@@ -79,6 +86,7 @@ impl Dialect {
         }
     }
 
+    /// The body of an error, as JSON.
     pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Json {
         match self {
             Self::ErrorObject => {
@@ -102,11 +110,12 @@ fn object(members: Vec<(&str, Json)>) -> Json {
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Members in the order of RFC 9457 section 3.1, then extensions; what is not known is left out.
+/// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left
+/// out.
 fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
     let slug = cut::replace(&error.code.to_ascii_lowercase(), "_", "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
-    // Section 4.2.1: the title of about:blank is the phrase of the status.
+    // RFC 9457 section 4.2.1: the title of about:blank is the reason phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");
     let mut body = vec![
         ("type", kind.into()),
@@ -117,13 +126,14 @@ fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
     body.extend(context.instance.map(|instance| ("instance", instance.into())));
     body.extend(context.request_id.map(|id| ("request_id", id.into())));
     if context.docs_base.is_none() {
-        // No type says it, so an extension member does.
+        // The type about:blank does not name the error, so an extension member does.
         body.push(("code", slug.into()));
     }
     body.extend(error.report.map(|report| ("errors", report.issues().iter().map(pointed).collect())));
     object(body)
 }
 
+/// `{"detail", "pointer"}`, with `path` if the pointer is ambiguous.
 fn pointed(issue: &Issue) -> Json {
     let mut item = vec![("detail", issue.reason().into()), ("pointer", pointer::fragment(issue.segments()).into())];
     if pointer::is_ambiguous(issue.segments()) {
@@ -147,6 +157,7 @@ fn locs(report: &Report) -> Json {
     report.issues().iter().map(item).collect()
 }
 
+/// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields"}}`.
 fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Json {
     let mut body = vec![("error", error.message.into()), ("code", error.code.into())];
     body.extend(context.docs_base.map(|base| ("docs_url", format!("{base}{}", error.code).into())));
@@ -155,7 +166,7 @@ fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Json {
     object(body)
 }
 
-/// One text for each path; a list where a report made by hand has several for one.
+/// The reasons by path: a text, or a list of texts if the report has several issues at one path.
 fn by_path(report: &Report) -> Object {
     let mut fields = Object::new();
     for issue in report {
@@ -172,7 +183,8 @@ fn by_path(report: &Report) -> Object {
     fields
 }
 
-/// The path in this crate's notation (an issue may keep the one in which it was written), the root as in a message.
+/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of
+/// the server that wrote it.
 fn path(issue: &Issue) -> String {
     if issue.segments().is_empty() { "$".to_owned() } else { Path(issue.segments().to_vec()).to_string() }
 }

@@ -1,6 +1,16 @@
-//! Error responses: a [`Report`], or any other error, in the dialects of the five APIs.
+//! Writes error responses: a [`Report`] or any other error, in one of five dialects.
 //!
-//! What is rendered here, [`ApiError::read`](crate::ApiError::read) reads back to the same paths and reasons.
+//! [`ApiError::read`](crate::ApiError::read) reads such a response back to the same paths and reasons.
+//!
+//! ```
+//! use unanimous::render::{self, Context, Dialect};
+//!
+//! let context = Context { request_id: Some("req_1"), ..Context::default() };
+//! let answer = render::error(404, "not_found", "No such lead.", Dialect::ErrorObject, &context);
+//! assert_eq!(answer.status, 404);
+//! assert_eq!(answer.body, r#"{"error":{"message":"No such lead.","code":"not_found"}}"#);
+//! assert_eq!(answer.headers[1], ("x-request-id".to_owned(), "req_1".to_owned()));
+//! ```
 
 mod accept;
 mod dialect;
@@ -12,7 +22,7 @@ use alloc::string::String;
 use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cut;
 use crate::json::{ObjectWriter, ToJson};
@@ -21,36 +31,49 @@ use crate::report::Report;
 pub use accept::negotiate;
 pub use dialect::Dialect;
 
-/// What stands around an error: every part may be left out.
+/// What a response says beside the error itself. Every part is optional.
+///
+/// Build it with `..Context::default()`: later versions may add fields.
+///
+/// ```
+/// use unanimous::render::Context;
+///
+/// let context = Context {
+///     request_id: Some("req_1"),
+///     docs_base: Some("https://docs.example/errors/"),
+///     ..Context::default()
+/// };
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context<'a> {
-    /// The id under which the server logs the request. It goes into the body where the dialect has a place for it, and
-    /// always into `x-request-id`.
+    /// The id of the request in the server's logs. It is sent in the header `x-request-id`, and in the body if the
+    /// dialect has a member for it.
     pub request_id: Option<&'a str>,
-    /// What the error happened to, such as the request's path: RFC 9457's `instance`.
+    /// RFC 9457's `instance`: a URI of this occurrence of the error, such as the request's path.
     pub instance: Option<&'a str>,
-    /// What documentation links begin with; the code follows. `https://docs.leadrails.dev/errors/` gives the problem
-    /// type `…/errors/not-found`, `https://foglift.io/docs/api-errors#` the `docs_url` `…#not_found`.
+    /// The start of documentation links, which the code completes. `https://docs.leadrails.dev/errors/` gives the
+    /// problem type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the
+    /// `docs_url` `https://foglift.io/docs/api-errors#not_found`.
     pub docs_base: Option<&'a str>,
-    /// Another status than the dialect's.
+    /// A status in place of the dialect's.
     pub status: Option<u16>,
-    /// Another code than the dialect's.
+    /// A code in place of the dialect's.
     pub code: Option<&'a str>,
-    /// A problem's title, where it is not the status's reason phrase.
+    /// The title of a problem, in place of the reason phrase of the status.
     pub title: Option<&'a str>,
-    /// The request's `Accept` header: a client that wants problem details gets them, whatever the dialect given
-    /// ([`negotiate`]). The response then says `vary: accept`. An empty text is a request without the header.
+    /// The request's `Accept` header, or an empty text for a request without one. If it is given, a client that wants
+    /// problem details gets them ([`negotiate`]), and the response has the header `vary: accept`.
     pub accept: Option<&'a str>,
 }
 
-/// A response, ready to send. As JSON: `{"status", "headers", "body"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A response that is ready to send. As JSON: `{"status", "headers", "body"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorResponse {
     /// The HTTP status.
     pub status: u16,
-    /// Header names in lower case, and values.
+    /// The header fields: names in lower case, and values.
     pub headers: Vec<(String, String)>,
-    /// The body's text, JSON.
+    /// The body: JSON text.
     pub body: String,
 }
 
@@ -64,7 +87,7 @@ impl ToJson for ErrorResponse {
     }
 }
 
-/// Renders the issues of a report.
+/// Writes the issues of a report as a response, with the status and code that the dialect has for validation errors.
 ///
 /// ```
 /// use unanimous::render::{Context, Dialect, response};
@@ -90,9 +113,17 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
     finish(&error, dialect, context)
 }
 
-/// Renders an error that is no validation: 413, 415, JSON that does not parse, an idempotency key.
+/// Writes any other error as a response: 404, 413, JSON that does not parse, a used idempotency key.
 ///
-/// `code` is written as the dialect writes codes: `not_found` is `not-found` in a problem type.
+/// The code is written as the dialect writes codes: `not_found` becomes `not-found` in a problem type.
+///
+/// ```
+/// use unanimous::render::{Context, Dialect, error};
+///
+/// let context = Context { docs_base: Some("https://docs.example/errors/"), ..Context::default() };
+/// let answer = error(404, "not_found", "No such lead.", Dialect::Problem, &context);
+/// assert!(answer.body.starts_with(r#"{"type":"https://docs.example/errors/not-found","title":"Not Found""#));
+/// ```
 pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
     let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
     let (status, code) = (context.status.unwrap_or(status), context.code.unwrap_or(code));
@@ -115,8 +146,8 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
     ErrorResponse { status: error.status, headers, body: body.to_string() }
 }
 
-/// Whether a text can stand in a header as it is: visible ASCII and spaces. Anything else is left out, for a line
-/// break there would begin another header.
+/// Whether a text can be a header's value: visible ASCII with spaces inside. Other texts are not sent, because a line
+/// break in one would begin another header.
 fn is_field_value(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| (0x20..=0x7e).contains(&b)) && text.trim() == text
 }

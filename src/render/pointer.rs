@@ -1,4 +1,4 @@
-//! A path as a JSON Pointer in a URI fragment (RFC 6901 section 6), as RFC 9457's example writes it.
+//! Writes a path as a JSON Pointer in a URI fragment (RFC 6901 section 6), as the example in RFC 9457 section 3 does.
 
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -6,7 +6,7 @@ use core::fmt::Write as _;
 use crate::cut;
 use crate::path::{Segment, index};
 
-/// `#/profile/color`; the root is `#`.
+/// The pointer of a path: `#/profile/color`. The pointer of the root is `#`.
 pub(super) fn fragment(segments: &[Segment]) -> String {
     let mut out = String::from("#");
     for segment in segments {
@@ -21,12 +21,12 @@ pub(super) fn fragment(segments: &[Segment]) -> String {
     out
 }
 
-/// Whether the pointer alone does not tell the segments: a key that looks like an index reads as one.
+/// Whether the pointer is ambiguous: a key that looks like an index would be read back as an index.
 pub(super) fn is_ambiguous(segments: &[Segment]) -> bool {
     segments.iter().any(|segment| matches!(segment, Segment::Key(key) if index(key).is_some()))
 }
 
-/// `~` and `/` escape as RFC 6901 says, and what is no `pchar` of RFC 3986 is percent-encoded.
+/// Escapes `~` and `/` (RFC 6901 section 3), and percent-encodes every byte that is no `pchar` (RFC 3986 section 3.3).
 fn escape(out: &mut String, key: &str) {
     for byte in cut::replace(&cut::replace(key, "~", "~0"), "/", "~1").bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fragments() {
+    fn pointers_are_escaped_and_percent_encoded() {
         let key = Segment::from;
         let cases: [(&[Segment], &str); 5] = [
             (&[], "#"),

@@ -1,85 +1,83 @@
-//! When to try again: one answer from status, code, headers, method and key.
+//! Whether to send a failed request again, after how long, and why.
+//!
+//! The decision needs no network and no clock: the caller passes the error, the attempt, the time and a random number.
+//! [`ROWS`] lists the rules in the order in which they apply, each with its source.
+//!
+//! ```
+//! use std::time::Duration;
+//! use unanimous::api_error::{ApiError, Response};
+//! use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
+//!
+//! let response = Response { status: 503, headers: [("retry-after", "2")].into(), ..Response::default() };
+//! let error = ApiError::read(&response);
+//!
+//! // The default attempt is a GET, which may be sent twice. `random: 0.0` adds no backoff to the server's delay.
+//! let advice = RetryAdvice::decide(&error, &Attempt { random: 0.0, ..Attempt::default() });
+//! assert_eq!(advice.after, Some(Duration::from_secs(2)));
+//!
+//! // A POST without an idempotency key could take effect twice.
+//! let advice = RetryAdvice::decide(&error, &Attempt { method: "POST", ..Attempt::default() });
+//! assert_eq!((advice.retry, advice.why), (false, RetryReason::Unsafe));
+//! ```
 
-pub(crate) mod delay;
-mod http_date;
-mod sf;
 mod table;
 
 use alloc::string::String;
+use core::time::Duration;
+
 use serde::ser::SerializeStruct as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::api_error::{ApiError, codes};
-use crate::headers::Headers;
-use crate::json::{Json, ObjectWriter, ToJson};
+use crate::headers::delay::MAX_DELAY_MS;
+use crate::json::{ObjectWriter, ToJson};
+use crate::millis;
 
-pub use delay::MAX_DELAY_MS;
-pub use http_date::parse as parse_http_date;
-pub use table::{ROWS, Row, Why};
+pub use crate::headers::Hints;
+pub use crate::headers::date::parse as parse_http_date;
+pub use table::{ROWS, RetryReason, Row};
 
-/// What headers say about trying again, beside a delay. A missing header says nothing.
+/// The longest delay that an advice gives: 2^31 - 1 milliseconds, 24.8 days.
 ///
-/// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Hints {
-    /// `x-should-retry` or `stripe-should-retry`.
-    #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
-    pub should_retry: Option<bool>,
-    /// `idempotent-replayed: true`: the answer is a stored one.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    pub replayed: bool,
-    /// A rate limit's remaining count is 0.
-    #[serde(rename = "limited", skip_serializing_if = "core::ops::Not::not")]
-    pub limit_reached: bool,
-}
+/// Timers of browsers and of Node fire at once when they are asked for more.
+pub const MAX_DELAY: Duration = Duration::from_millis(MAX_DELAY_MS as u64);
 
-impl Hints {
-    pub(crate) fn read(headers: &Headers<'_>) -> Self {
-        Self {
-            should_retry: headers.flag("x-should-retry").or_else(|| headers.flag("stripe-should-retry")),
-            replayed: headers.flag("idempotent-replayed") == Some(true),
-            limit_reached: delay::limit_reached(headers),
-        }
-    }
-
-    /// The hints in their JSON form; none where a member is of another type.
-    #[doc(hidden)]
-    pub fn from_value(value: &Json) -> Option<Self> {
-        let flag = |name: &str| value.get(name).map_or(Some(false), Json::as_bool);
-        let should_retry = match value.get("retry") {
-            None | Some(Json::Null) => None,
-            Some(value) => Some(value.as_bool()?),
-        };
-        Some(Self { should_retry, replayed: flag("replayed")?, limit_reached: flag("limited")? })
-    }
-}
-
-/// One attempt that has failed, and how long the caller is ready to go on.
+/// A failed attempt, and how long its caller is ready to go on.
+///
+/// Build it with `..Attempt::default()`: later versions may add fields. The default is the first attempt of a `GET`
+/// without a key, of at most three, with a backoff of 500 ms that doubles up to 30 s, and a wait of at most 120 s.
+///
+/// ```
+/// use std::time::Duration;
+/// use unanimous::retry::Attempt;
+///
+/// let base = Duration::from_millis(100);
+/// let attempt = Attempt { method: "POST", idempotency_key: true, base, ..Attempt::default() };
+/// assert!(attempt.is_safe());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt<'a> {
     /// The request's method: `POST`.
     pub method: &'a str,
-    /// Whether the request carried an `Idempotency-Key` that the server is known to honour.
+    /// Whether the request carried an `Idempotency-Key` and the server is known to honour it.
     pub idempotency_key: bool,
     /// How many attempts failed before this one: 0 for the first.
     pub attempt: u32,
-    /// The time now, in milliseconds since 1970; only to say until when to wait.
+    /// The time now, in milliseconds since 1970. It is needed only for [`RetryAdvice::at`].
     pub now: Option<u64>,
-    /// A random number from 0 to 1: how much of the backoff is waited. The default is 1, the longest wait.
+    /// A random number from 0 to 1: the share of the backoff that is waited. The default, 1, is the longest wait.
     pub random: f64,
-    /// The longest delay of the server's that is waited for, in milliseconds. If it asks for more, the advice is to
-    /// stop: a shorter wait would only fail again.
-    pub max_wait_ms: u32,
-    /// The backoff before the first retry, at most, in milliseconds.
-    pub base_ms: u32,
-    /// The backoff before any retry, at most, in milliseconds.
-    pub cap_ms: u32,
+    /// The longest delay of the server's that the caller waits for. If the server asks for more, the advice is to stop:
+    /// a shorter wait would only fail again.
+    pub max_wait: Duration,
+    /// The longest backoff before the first retry. It doubles with each attempt. Whole milliseconds count.
+    pub base: Duration,
+    /// The longest backoff before any retry. Whole milliseconds count.
+    pub cap: Duration,
     /// How many attempts there may be in all.
     pub max_tries: u32,
 }
 
-/// A first `GET` without a key; three tries, 500 ms doubling up to 30 s, waits of at most 120 s.
 impl Default for Attempt<'_> {
     fn default() -> Self {
         Self {
@@ -88,89 +86,104 @@ impl Default for Attempt<'_> {
             attempt: 0,
             now: None,
             random: 1.0,
-            max_wait_ms: 120_000,
-            base_ms: 500,
-            cap_ms: 30_000,
+            max_wait: Duration::from_secs(120),
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(30),
             max_tries: 3,
         }
     }
 }
 
 impl Attempt<'_> {
-    /// Whether the same request may be sent twice: by its method (RFC 9110 section 9.2.2) or by its key.
+    /// Whether the same request may be sent twice: because its method is idempotent (RFC 9110 section 9.2.2), or
+    /// because of its key.
     pub fn is_safe(&self) -> bool {
         const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
         self.idempotency_key || IDEMPOTENT.iter().any(|method| self.method.eq_ignore_ascii_case(method))
     }
 
-    /// Full jitter: uniform from 0 to min(cap, base * 2^attempt).
-    fn backoff(&self) -> u32 {
+    /// The backoff in milliseconds, with full jitter: `random` times min(`cap`, `base` * 2^`attempt`).
+    fn backoff(&self) -> u64 {
         let factor = 1_u64.checked_shl(self.attempt).filter(|_| self.attempt < 32).unwrap_or(u64::MAX);
-        let most = u64::from(self.base_ms).saturating_mul(factor).min(u64::from(self.cap_ms));
+        let longest = millis::of(self.base).saturating_mul(factor).min(millis::of(self.cap));
         let share = if self.random.is_nan() { 1.0 } else { self.random.clamp(0.0, 1.0) };
+        #[allow(clippy::cast_precision_loss, reason = "a wait of more than 2^53 ms need not be exact")]
+        let wait = longest as f64 * share;
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "at most cap_ms, which is a u32"
+            reason = "it is not negative; `as` saturates"
         )]
-        let wait = (most as f64 * share + 0.5) as u32;
-        wait
+        let whole = wait as u64;
+        #[allow(clippy::cast_precision_loss, reason = "as above")]
+        let rounds_up = wait - whole as f64 >= 0.5;
+        whole.saturating_add(rounds_up.into())
     }
 }
 
 /// Whether to try again, after how long, and why.
 ///
-/// As JSON: `{"retry", "after_ms", "at_ms", "why": {"code", "text"}}`; [`RetryAdvice::to_js`] writes camelCase.
+/// [`RetryAdvice::decide`] and [`RetryAdvice::no_response`] give it. As JSON it is
+/// `{"retry", "after_ms", "at_ms", "why": {"code", "text"}}`; [`RetryAdvice::to_js`] writes `afterMs` and `atMs`.
 ///
 /// ```
+/// use std::time::Duration;
 /// use unanimous::api_error::{ApiError, Response};
-/// use unanimous::retry::{Attempt, RetryAdvice, Why};
+/// use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 ///
 /// let response = Response { status: 429, headers: [("retry-after", "2")].into(), ..Response::default() };
 /// let advice = RetryAdvice::decide(&ApiError::read(&response), &Attempt { random: 0.0, ..Attempt::default() });
-/// assert_eq!(advice, RetryAdvice { retry: true, after_ms: Some(2_000), at_ms: None, why: Why::RateLimited });
+/// assert!(advice.retry);
+/// assert_eq!(advice.after, Some(Duration::from_secs(2)));
+/// assert_eq!(advice.why, RetryReason::RateLimited);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RetryAdvice {
     /// Whether to send the same request again, unchanged, with the same key.
     pub retry: bool,
-    /// How long to wait first, in milliseconds. With `retry: false`, it is the delay that the server asked for and
-    /// that was too long to wait ([`Why::Later`]).
-    pub after_ms: Option<u32>,
-    /// The time until which to wait, in milliseconds since 1970; where the time now was given.
-    pub at_ms: Option<u64>,
-    /// Why: a stable code and a sentence.
-    pub why: Why,
+    /// How long to wait first, in whole milliseconds, at most [`MAX_DELAY`]. With `retry: false` it is the delay that
+    /// the server asked for and the caller would not wait ([`RetryReason::Later`]).
+    pub after: Option<Duration>,
+    /// When that wait ends, in milliseconds since 1970; `None` if [`Attempt::now`] was not given.
+    pub at: Option<u64>,
+    /// The reason for the advice: a stable code and a sentence.
+    pub why: RetryReason,
 }
 
 impl RetryAdvice {
     /// Judges an error response.
     pub fn decide(error: &ApiError, attempt: &Attempt<'_>) -> Self {
         let facts = Facts::of(error, attempt.is_safe());
-        Self::plan(table::judge(&facts), error.retry_after_ms, attempt)
+        Self::plan(table::judge(&facts), error.retry_after, attempt)
     }
 
-    /// Judges a request that got no response: the network failed, or it took too long.
+    /// Judges a request that got no response: the network failed, or the wait was too long.
     pub fn no_response(attempt: &Attempt<'_>) -> Self {
-        let why = if attempt.is_safe() { Why::NoResponse } else { Why::NoResponseUnsafe };
+        let why = if attempt.is_safe() { RetryReason::NoResponse } else { RetryReason::NoResponseUnsafe };
         Self::plan(why, None, attempt)
     }
 
-    /// From the verdict on one error to a plan: tries, the server's delay, backoff.
-    fn plan(why: Why, asked: Option<u32>, attempt: &Attempt<'_>) -> Self {
-        let at = |after: u32| attempt.now.map(|now| now.saturating_add(u64::from(after)));
+    /// Turns the verdict on one error into a plan: counts the attempts, adds the backoff to the delay asked for.
+    fn plan(why: RetryReason, asked: Option<Duration>, attempt: &Attempt<'_>) -> Self {
+        let stop = |why| Self { retry: false, after: None, at: None, why };
+        let wait = |retry, ms: u64, why| Self {
+            retry,
+            after: Some(Duration::from_millis(ms)),
+            at: attempt.now.map(|now| now.saturating_add(ms)),
+            why,
+        };
         if !why.retries() {
-            return Self { retry: false, after_ms: None, at_ms: None, why };
+            return stop(why);
         }
-        if let Some(asked) = asked.filter(|asked| *asked > attempt.max_wait_ms) {
-            return Self { retry: false, after_ms: Some(asked), at_ms: at(asked), why: Why::Later };
+        if let Some(asked) = asked.filter(|asked| *asked > attempt.max_wait) {
+            return wait(false, millis::of(asked), RetryReason::Later);
         }
         if attempt.attempt.saturating_add(1) >= attempt.max_tries {
-            return Self { retry: false, after_ms: None, at_ms: None, why: Why::TriesExhausted };
+            return stop(RetryReason::TriesExhausted);
         }
-        let after = asked.unwrap_or(0).saturating_add(attempt.backoff()).min(MAX_DELAY_MS);
-        Self { retry: true, after_ms: Some(after), at_ms: at(after), why }
+        let ms = asked.map_or(0, millis::of).saturating_add(attempt.backoff());
+        wait(true, ms.min(MAX_DELAY_MS.into()), why)
     }
 
     /// The advice as JSON for JavaScript: `afterMs`, `atMs`.
@@ -181,8 +194,8 @@ impl RetryAdvice {
     fn write<S: Serializer>(&self, serializer: S, names: [&'static str; 2]) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("RetryAdvice", 4)?;
         out.serialize_field("retry", &self.retry)?;
-        out.serialize_field(names[0], &self.after_ms)?;
-        out.serialize_field(names[1], &self.at_ms)?;
+        out.serialize_field(names[0], &self.after.map(millis::of))?;
+        out.serialize_field(names[1], &self.at)?;
         out.serialize_field("why", &self.why)?;
         out.end()
     }
@@ -191,7 +204,7 @@ impl RetryAdvice {
 impl RetryAdvice {
     fn push_json_with(&self, out: &mut String, [after_ms, at_ms]: [&str; 2]) {
         let mut object = ObjectWriter::new(out);
-        object.member("retry", &self.retry).member(after_ms, &self.after_ms).member(at_ms, &self.at_ms);
+        object.member("retry", &self.retry).member(after_ms, &self.after.map(millis::of)).member(at_ms, &self.at);
         object.member("why", &self.why).end();
     }
 }
@@ -208,25 +221,26 @@ impl ToJson for Camel<'_> {
     }
 }
 
-impl ToJson for Hints {
-    fn push_json(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        if let Some(should_retry) = self.should_retry {
-            object.member("retry", &should_retry);
-        }
-        if self.replayed {
-            object.member("replayed", &true);
-        }
-        if self.limit_reached {
-            object.member("limited", &true);
-        }
-        object.end();
-    }
-}
-
 impl Serialize for RetryAdvice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.write(serializer, ["after_ms", "at_ms"])
+    }
+}
+
+/// Reads both forms: `after_ms` and `afterMs`. Of `why`, the code counts and the text is ignored.
+impl<'de> serde::Deserialize<'de> for RetryAdvice {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Members {
+            retry: bool,
+            #[serde(rename = "after_ms", alias = "afterMs", default, deserialize_with = "millis::deserialize")]
+            after: Option<Duration>,
+            #[serde(rename = "at_ms", alias = "atMs")]
+            at: Option<u64>,
+            why: RetryReason,
+        }
+        let Members { retry, after, at, why } = Members::deserialize(deserializer)?;
+        Ok(Self { retry, after, at, why })
     }
 }
 
@@ -240,12 +254,12 @@ impl Serialize for Camel<'_> {
     }
 }
 
-/// What the table asks about one error.
+/// What the rows of the table look at.
 pub(crate) struct Facts<'a> {
     pub(crate) error: &'a ApiError,
-    /// The code as the tables write it; empty where there is none.
+    /// The code in the spelling of [`codes::normal`]; empty if there is none.
     pub(crate) code: String,
-    /// The request may be sent twice.
+    /// Whether the request may be sent twice.
     pub(crate) safe: bool,
 }
 
@@ -256,24 +270,36 @@ impl<'a> Facts<'a> {
 
     /// Whether the server named a delay.
     const fn has_delay(&self) -> bool {
-        self.error.retry_after_ms.is_some()
+        self.error.retry_after.is_some()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
-    fn hints_are_read_back() {
-        for should_retry in [None, Some(true), Some(false)] {
-            for (replayed, limit_reached) in [(false, false), (true, false), (false, true)] {
-                let hints = Hints { should_retry, replayed, limit_reached };
-                assert_eq!(Hints::from_value(&serde_json::to_value(hints).unwrap().into()), Some(hints));
-            }
+    fn the_backoff_doubles_up_to_the_cap_and_is_rounded() {
+        let backoff = |attempt, random| Attempt { attempt, random, ..Attempt::default() }.backoff();
+        let cases = [
+            (0, 1.0, 500),
+            (1, 1.0, 1_000),
+            (5, 1.0, 16_000),
+            (6, 1.0, 30_000),
+            (u32::MAX, 1.0, 30_000),
+            (0, 0.0, 0),
+            (0, -1.0, 0),
+            (0, 2.0, 500),
+            (0, f64::NAN, 500),
+            (0, 0.0009, 0),
+            (0, 0.001, 1),
+            (0, 0.002_999, 1),
+            (0, 0.003, 2),
+        ];
+        for (attempt, random, expected) in cases {
+            assert_eq!(backoff(attempt, random), expected, "{attempt} {random}");
         }
-        assert_eq!(Hints::from_value(&json!({"retry": null}).into()), Some(Hints::default()));
-        assert_eq!(Hints::from_value(&json!({"retry": true, "limited": 1}).into()), None);
+        let endless = Attempt { base: Duration::MAX, cap: Duration::MAX, ..Attempt::default() };
+        assert_eq!(RetryAdvice::no_response(&endless).after, Some(MAX_DELAY));
     }
 }

@@ -1,7 +1,20 @@
-//! `Idempotency-Key` values: bare, as Stripe and the five seed APIs send them, or as a Structured Field String.
+//! `Idempotency-Key` values: bare, as Stripe and most APIs take them, or as a Structured Field String.
 //!
-//! Details of `invalid_idempotency_key`: `space`, `control`, `non_ascii`; in the bare form `quoted` (the value is a
-//! Structured Field String); in the sf-string form `not_quoted`, `unterminated` and `escape`.
+//! Details of the code `invalid_idempotency_key`:
+//! - `space`, `control`, `non_ascii`: the key holds a character that is not visible ASCII.
+//! - `quoted` (bare form only): the value is a Structured Field String.
+//! - `not_quoted`, `unterminated`, `escape` (sf-string form only): a quotation mark is missing at the start or at the
+//!   end, or a character is escaped wrongly.
+//!
+//! ```
+//! use unanimous::rule::idempotency_key::{self, Form, MAX_CHARACTERS};
+//!
+//! let key = idempotency_key::check("8e03978e-40d5-43e8-bc93-6894a57f9324", Form::Bare, MAX_CHARACTERS).unwrap();
+//! assert_eq!(key, "8e03978e-40d5-43e8-bc93-6894a57f9324");
+//! assert_eq!(idempotency_key::check("\"8e03978e\"", Form::SfString, MAX_CHARACTERS).unwrap(), "8e03978e");
+//! let reason = idempotency_key::check("two words", Form::Bare, MAX_CHARACTERS).unwrap_err();
+//! assert_eq!(reason.detail(), Some("space"));
+//! ```
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -9,17 +22,18 @@ use alloc::string::String;
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
 
-/// The most characters of a key, where the caller sets no other limit (LeadRails, Stripe).
+/// The usual limit of a key, in characters, as Stripe and LeadRails document it.
 pub const MAX_CHARACTERS: u32 = 255;
 
-/// How a key is written in its header. One key in two forms would be two keys, so a form never takes the other.
+/// How a key is written in its header. Each form refuses the other, because one key written in both would be two keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
     /// The key itself: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
     #[default]
     Bare,
-    /// A String of RFC 9651 section 3.3.3, quotes and all, as draft-ietf-httpapi-idempotency-key-header asks.
+    /// A Structured Field String with its quotation marks (RFC 9651 section 3.3.3), as
+    /// draft-ietf-httpapi-idempotency-key-header-07 section 2.1 asks.
     SfString,
 }
 
@@ -34,15 +48,17 @@ impl Form {
     }
 }
 
-/// Checks a header value and gives the key in it: 1 to `max` visible ASCII characters (0x21 to 0x7E).
+/// Checks a header value and returns the key in it: 1 to `max` visible ASCII characters (0x21 to 0x7E).
 ///
 /// # Errors
-/// `too_short`, `too_long`, or `invalid_idempotency_key` with a detail code.
+/// - `too_short`: the key is empty.
+/// - `too_long`: it has more than `max` characters.
+/// - `invalid_idempotency_key`: with one of the [details](self).
 pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> {
-    read(value, form, max).map_err(|fault| reason(fault, max))
+    parse(value, form, max).map_err(|fault| reason(fault, max))
 }
 
-/// A fault in words.
+/// The reason for a fault, with the limit in it.
 pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
     match fault.code {
         Code::TooShort => fault.reason().with_param("min", 1_u32),
@@ -51,17 +67,17 @@ pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
     }
 }
 
-/// The check without the key, of a text in UTF-8.
+/// The same check of a text in UTF-8, which does not return the key.
 pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
-    // No quote in front: no Structured Field String.
+    // Fast path for common keys. A value that does not begin with a quotation mark is no Structured Field String.
     let plain = form == Form::Bare && value.first().is_some_and(|&first| first != b'"');
     if plain && value.len() <= max as usize && is_visible(value) {
         return Ok(());
     }
-    read(core::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
+    parse(core::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
 }
 
-fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
+fn parse(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     let key = match form {
         Form::Bare => Cow::Borrowed(value),
         Form::SfString => unquote(value).map_err(invalid)?,
@@ -72,7 +88,7 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     if length::exceeds(key.as_bytes(), max) {
         return Err(Fault::new(Code::TooLong));
     }
-    if let Some(detail) = key.bytes().find_map(fault) {
+    if let Some(detail) = key.bytes().find_map(detail_of) {
         return Err(invalid(detail));
     }
     if form == Form::Bare && is_sf_string(value) {
@@ -81,14 +97,15 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     Ok(key)
 }
 
-/// Whether all bytes are visible ASCII, 0x21 to 0x7E; eight at a time.
+/// Whether all bytes are visible ASCII, 0x21 to 0x7E. Tests eight bytes at a time in a u64.
 fn is_visible(bytes: &[u8]) -> bool {
     const EACH: u64 = u64::MAX / 0xff;
     let (words, rest) = bytes.as_chunks();
     let mut wrong = 0;
     for word in words {
         let word = u64::from_ne_bytes(*word);
-        // The top bit of a byte: set already; set by a borrow, for it is below 0x21; set by adding 1 to 0x7F.
+        // Sets the top bit of each byte that is not visible ASCII: it is above 0x7F, or below 0x21 (the subtraction
+        // sets the bit), or 0x7F (adding 1 sets it). Carries into other bytes come from such bytes only.
         wrong |= word | (word.wrapping_sub(EACH * 0x21) & !word) | word.wrapping_add(EACH);
     }
     wrong & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, 0x21..=0x7e))
@@ -98,7 +115,8 @@ const fn invalid(detail: &'static str) -> Fault {
     Fault { code: Code::InvalidIdempotencyKey, detail }
 }
 
-const fn fault(byte: u8) -> Option<&'static str> {
+/// The detail for a byte that is not visible ASCII.
+const fn detail_of(byte: u8) -> Option<&'static str> {
     match byte {
         0x21..=0x7e => None,
         b' ' => Some("space"),
@@ -111,7 +129,8 @@ fn is_sf_string(value: &str) -> bool {
     value.starts_with('"') && unquote(value).is_ok()
 }
 
-/// The content of a Structured Field String. What is escaped is `"` or `\`; the characters are judged by the caller.
+/// The content of a Structured Field String, in which only `"` and `\` may be escaped. The caller checks the
+/// characters.
 fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
     let inside = value.strip_prefix('"').ok_or("not_quoted")?;
     let inside = inside.strip_suffix('"').ok_or("unterminated")?;
@@ -124,7 +143,7 @@ fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
         match c {
             '\\' => match chars.next() {
                 Some(escaped @ ('"' | '\\')) => key.push(escaped),
-                // The last quote was escaped, so nothing closes the string.
+                // The last quotation mark is escaped, so none ends the string.
                 None => return Err("unterminated"),
                 Some(_) => return Err("escape"),
             },
@@ -135,10 +154,50 @@ fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
     Ok(Cow::Owned(key))
 }
 
-/// A new key: a random (version 4) UUID, 36 characters, from the system's random numbers.
-#[cfg(not(target_arch = "wasm32"))]
+/// Makes a key from 16 random bytes: a version 4 UUID of 36 characters (RFC 9562 section 5.4).
+///
+/// The bytes must come from a cryptographic random number generator: two requests with the same key are one request.
+/// Six of the 128 bits are replaced by the version and the variant.
+///
+/// ```
+/// use unanimous::rule::idempotency_key::key_from;
+///
+/// // 16 bytes from your platform's generator.
+/// let random = [0x91, 0x91, 0x08, 0xf7, 0x52, 0xd1, 0x33, 0x20, 0x5b, 0xac, 0xf8, 0x47, 0xdb, 0x41, 0x48, 0xa8];
+/// assert_eq!(key_from(random), "919108f7-52d1-4320-9bac-f847db4148a8");
+/// ```
+pub fn key_from(mut random: [u8; 16]) -> String {
+    random[6] = 0x40 | (random[6] & 0x0f);
+    random[8] = 0x80 | (random[8] & 0x3f);
+    let mut key = String::with_capacity(36);
+    for (at, byte) in random.into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            key.push('-');
+        }
+        key.extend([byte >> 4, byte & 0xf].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)));
+    }
+    key
+}
+
+/// Makes a key from the system's random numbers: [`key_from`] with 16 bytes of the crate `getrandom`.
+///
+/// Call it once for each operation, not for each attempt: all attempts of one operation carry the same key. On
+/// `wasm32-unknown-unknown` the application chooses the source of random numbers by a feature of `getrandom`, such as
+/// `wasm_js`.
+///
+/// # Panics
+/// If the system gives no random numbers.
+///
+/// ```
+/// use unanimous::rule::idempotency_key::new_idempotency_key;
+///
+/// assert_ne!(new_idempotency_key(), new_idempotency_key());
+/// ```
+#[cfg(feature = "getrandom")]
 pub fn new_idempotency_key() -> String {
-    alloc::string::ToString::to_string(&uuid::Uuid::new_v4())
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).expect("the system gives random numbers");
+    key_from(random)
 }
 
 #[cfg(test)]
@@ -163,7 +222,7 @@ mod tests {
             ("\"", Ok("\"")),
         ];
         for (value, expected) in cases {
-            assert_eq!(told(&check(value, Form::Bare, 255)), expected, "{value:?}");
+            assert_eq!(key_or_detail(&check(value, Form::Bare, 255)), expected, "{value:?}");
         }
     }
 
@@ -181,15 +240,24 @@ mod tests {
             ("\"a b\"", Err("space")),
         ];
         for (value, expected) in cases {
-            assert_eq!(told(&check(value, Form::SfString, 255)), expected, "{value:?}");
+            assert_eq!(key_or_detail(&check(value, Form::SfString, 255)), expected, "{value:?}");
         }
     }
 
-    fn told<'r>(result: &'r Result<Cow<'_, str>, Reason>) -> Result<&'r str, &'r str> {
+    fn key_or_detail<'r>(result: &'r Result<Cow<'_, str>, Reason>) -> Result<&'r str, &'r str> {
         result.as_deref().map_err(|reason| reason.detail().unwrap_or(reason.code().as_str()))
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn keys_from_bytes_have_the_version_and_the_variant_of_rfc_9562() {
+        assert_eq!(key_from([0; 16]), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(key_from([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        let counted = std::array::from_fn(|at| u8::try_from(at).unwrap() * 0x11);
+        assert_eq!(key_from(counted), "00112233-4455-4677-8899-aabbccddeeff");
+        assert_eq!(crate::rule::uuid::check(&key_from(counted)), Ok(()));
+    }
+
+    #[cfg(feature = "getrandom")]
     #[test]
     fn new_keys_are_uuids_and_differ() {
         let (one, two) = (new_idempotency_key(), new_idempotency_key());

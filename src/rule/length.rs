@@ -1,15 +1,16 @@
-//! Lengths in Unicode code points, as JSON Schema counts them.
+//! Lengths of texts in Unicode code points, as JSON Schema counts them (Validation section 6.3.1).
 
 use crate::reason::{Code, Reason};
 
 /// Whether a text in UTF-8 has more than `max` code points.
 pub(crate) fn exceeds(text: &[u8], max: u32) -> bool {
     let max = max as usize;
-    // A code point takes one to four bytes, so most lengths are decided without counting.
+    // A code point has one to four bytes, so the number of bytes decides most cases.
     text.len() > max && (text.len() / 4 > max || count(text) > max)
 }
 
-/// Code points: the bytes that do not continue one, which is to say 0b10xxxxxx; eight at a time.
+/// The number of code points: of the bytes that are no continuation byte (0b10xxxxxx). Tests eight bytes at a time in a
+/// u64.
 fn count(text: &[u8]) -> usize {
     const TOP_BITS: u64 = u64::MAX / 0xff * 0x80;
     let (words, rest) = text.as_chunks();
@@ -26,6 +27,10 @@ pub(crate) fn falls_short(text: &[u8], min: u32) -> bool {
     min > 0 && !exceeds(text, min - 1)
 }
 
+/// Checks that a text has at most `max` code points.
+///
+/// # Errors
+/// `too_long`, with the parameter `max`.
 pub(crate) fn at_most(text: &str, max: u32) -> Result<(), Reason> {
     if exceeds(text.as_bytes(), max) { Err(Reason::new(Code::TooLong).with_param("max", max)) } else { Ok(()) }
 }
@@ -35,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_points_count() {
+    fn code_points_are_counted_not_bytes() {
         for (text, count) in [
             ("", 0),
             ("abc", 3),

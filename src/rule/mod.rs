@@ -1,4 +1,15 @@
-//! The rules: one file a rule, each a pure function of its input.
+//! The rules on their own: each is a function of its input, with no state and no network.
+//!
+//! A rule returns `Ok` or a [`Reason`] with a stable code, a text, and in most cases a detail that names the mistake.
+//!
+//! ```
+//! use unanimous::rule::{email, phone};
+//!
+//! assert!(phone::check("+1 (415) 555-2671").is_ok());
+//! let reason = email::check("ann.example.com").unwrap_err();
+//! assert_eq!((reason.code().as_str(), reason.detail()), ("invalid_email", Some("missing_at")));
+//! assert_eq!(reason.to_string(), "Invalid email");
+//! ```
 
 pub mod email;
 pub mod idempotency_key;
@@ -16,12 +27,14 @@ pub mod uuid;
 
 use crate::reason::{Code, Reason};
 
-/// What a rule has against a text, before it is put into words: a [`Reason`] is large to hand around, and most texts are
-/// right.
+/// What a rule found wrong with a text, before it is put into words.
+///
+/// A [`Reason`] owns texts and parameters. Rules return this small `Copy` value instead, so that a valid text costs
+/// nothing and a schema can add its own limits to the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: Code,
-    /// Empty where the code says it all.
+    /// The detail of the code; empty if it has none.
     pub(crate) detail: &'static str,
 }
 
@@ -30,7 +43,7 @@ impl Fault {
         Self { code, detail: "" }
     }
 
-    /// A reason with no parameters.
+    /// The reason, without parameters.
     pub(crate) fn reason(self) -> Reason {
         let reason = Reason::new(self.code);
         if self.detail.is_empty() { reason } else { reason.with_detail(self.detail) }

@@ -1,19 +1,30 @@
-//! Phone numbers: a length and no shape, or the E.164 form.
+//! Phone numbers: of limited length and any form, or in the form of E.164.
 //!
-//! Details of `invalid_phone`: `plus` (it does not begin with `+`), `digits` (something other than a digit follows),
-//! `country_code` (the first digit is 0), `too_short`, `too_long`.
+//! Details of the code `invalid_phone`:
+//! - `plus`: the number does not begin with `+`.
+//! - `digits`: a character after the `+` is not a digit.
+//! - `country_code`: the first digit is 0.
+//! - `too_short`, `too_long`: there are fewer than 2 digits, or more than 15.
+//!
+//! ```
+//! use unanimous::rule::phone;
+//!
+//! assert!(phone::check("(415) 555-2671 ext. 5").is_ok());
+//! assert!(phone::check_e164("+14155552671").is_ok());
+//! assert_eq!(phone::check_e164("4155552671").unwrap_err().detail(), Some("plus"));
+//! ```
 
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
 
-/// The most code points of a phone number, where the caller sets no other limit.
+/// The usual limit of a phone number, in code points.
 pub const MAX_CHARACTERS: u32 = 50;
 
-/// Checks that a phone number has at most 50 code points. People write numbers in a hundred ways, so no shape is
-/// imposed.
+/// Checks that a phone number has at most [`MAX_CHARACTERS`] code points. It may have any form, because people write
+/// phone numbers in many ways.
 ///
 /// # Errors
-/// `too_long`.
+/// `too_long`, with the parameter `max`.
 pub fn check(number: &str) -> Result<(), Reason> {
     check_at_most(number, MAX_CHARACTERS)
 }
@@ -26,10 +37,10 @@ pub fn check_at_most(number: &str, max: u32) -> Result<(), Reason> {
     length::at_most(number, max)
 }
 
-/// Checks for an international number as ITU-T E.164 (11/2010) has it: `+` and up to 15 digits, the first of them not 0.
+/// Checks for an international number (ITU-T E.164, 11/2010): `+` and 2 to 15 digits, of which the first is not 0.
 ///
 /// # Errors
-/// `invalid_phone`, with a detail code.
+/// `invalid_phone`, with one of the [details](self).
 pub fn check_e164(number: &str) -> Result<(), Reason> {
     judge_e164(number.as_bytes()).map_err(Fault::reason)
 }
@@ -53,14 +64,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn length_is_all_that_counts() {
+    fn any_number_of_at_most_50_code_points_is_valid() {
         assert_eq!(check(""), Ok(()));
         assert_eq!(check(&"☎".repeat(50)), Ok(()));
         assert_eq!(check(&"☎".repeat(51)), Err(Reason::new(Code::TooLong).with_param("max", 50)));
     }
 
     #[test]
-    fn e164() {
+    fn numbers_of_e164() {
         let cases = [
             ("+14155552671", None),
             ("+12", None),

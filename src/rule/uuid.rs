@@ -1,12 +1,19 @@
-//! UUIDs in their text form.
+//! UUIDs in their text form (RFC 9562).
+//!
+//! ```
+//! use unanimous::rule::uuid;
+//!
+//! assert!(uuid::check("8e03978e-40d5-43e8-bc93-6894a57f9324").is_ok());
+//! assert_eq!(uuid::check("8e03978e40d543e8bc936894a57f9324").unwrap_err().code().as_str(), "invalid_uuid");
+//! ```
 
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 
-/// Checks for the text form of RFC 9562 section 4: 8-4-4-4-12 hex digits, in either case, of any version.
+/// Checks for the text form of RFC 9562 section 4: 8-4-4-4-12 hexadecimal digits in either case, of any version.
 ///
 /// # Errors
-/// `invalid_uuid`.
+/// `invalid_uuid`, without a detail.
 pub fn check(text: &str) -> Result<(), Reason> {
     judge(text.as_bytes()).map_err(Fault::reason)
 }
@@ -25,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_forms() {
+    fn only_the_form_with_hyphens_is_valid() {
         let cases = [
             ("8e03978e-40d5-43e8-bc93-6894a57f9324", true),
             ("8E03978E-40D5-43E8-BC93-6894A57F9324", true),

@@ -62,7 +62,7 @@ pub const MAX_DEPTH: usize = 64;
 ///     lead.check(&value).unwrap_err().to_string(),
 ///     "Validation error: email: Invalid email; phone: String must be at most 50 characters",
 /// );
-/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {

@@ -1,4 +1,4 @@
-//! The processes of these tests: a Redis, and servers that share it. Each ends with the value that stands for it.
+//! The processes of these tests: a Redis, and servers that share it. Dropping a value ends its process.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -12,7 +12,7 @@ use unanimous::idempotency::RedisStore;
 
 use crate::{app, harness};
 
-/// A `redis-server` on a free loopback port, which keeps nothing.
+/// A `redis-server` on a free loopback port that writes nothing to disk.
 pub(crate) struct Redis {
     child: Child,
     port: u16,
@@ -48,7 +48,7 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// What Redis's own client says to a command.
+    /// The output of `redis-cli` for a command.
     pub(crate) fn ask(&self, command: &[&str]) -> String {
         let port = self.port.to_string();
         let output = Command::new("redis-cli").args(["-p", &port]).args(command).output().expect("redis-cli");
@@ -63,7 +63,7 @@ impl Drop for Redis {
     }
 }
 
-/// The example's app in a process of its own: this very program, told to run [`serve`].
+/// The example server in a process of its own: this test program, which is told to run [`serve`].
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
@@ -94,9 +94,9 @@ impl Server {
         Self { child, address: address.parse().expect("an address"), created }
     }
 
-    /// The leads it has created, by its own account.
+    /// The ids of the leads that the process says it has created.
     pub(crate) fn created(&self) -> Vec<String> {
-        // Its lines come through a pipe, a moment later than its answers.
+        // Its output comes through a pipe, a moment later than its answers.
         thread::sleep(Duration::from_millis(200));
         self.created.lock().expect("no panic").clone()
     }
@@ -109,11 +109,12 @@ impl Drop for Server {
     }
 }
 
-/// What runs in a [`Server`]'s process.
+/// The main function of a [`Server`]'s process.
 pub(crate) async fn serve() {
     let number = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let Ok(url) = env::var("TEST_REDIS_URL") else { return };
-    let store = RedisStore::connect(&url, "test:", number("TEST_LEASE_MS")).await.expect("Redis answers");
+    let lease = Duration::from_millis(number("TEST_LEASE_MS"));
+    let store = RedisStore::connect(&url, "test:", lease).await.expect("Redis answers");
     let (mut config, _) = harness::config();
     config.keys = app::Keys::Redis(store);
     config.work = Duration::from_millis(number("TEST_WORK_MS"));
@@ -124,6 +125,6 @@ pub(crate) async fn serve() {
     config.on_created = Arc::new(|id| println!("created {id}"));
     let address = harness::serve(config).await;
     println!("\naddress {address}");
-    // It ends with the test that started it, whatever becomes of that.
+    // The process ends when the test that started it ends, even by a crash.
     let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
 }

@@ -1,4 +1,4 @@
-//! The smallest HTTP client that can misbehave: it sends what it is told, byte for byte.
+//! A small HTTP client that sends any bytes, so that a test can send invalid requests.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,7 +19,7 @@ impl Answer {
     }
 }
 
-/// A request head with `Connection: close`; each header line is given whole.
+/// A request head with `Connection: close`. Each of `headers` is a whole line.
 pub(crate) fn head(method: &str, path: &str, headers: &[&str]) -> Vec<u8> {
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n").into_bytes();
     for line in headers {
@@ -39,7 +39,7 @@ pub(crate) fn request(method: &str, path: &str, headers: &[&str], body: &[u8]) -
     bytes
 }
 
-/// A request whose body comes in chunks, with no length told.
+/// A request whose body is chunked, without a `Content-Length`.
 pub(crate) fn chunked(path: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut bytes = head("POST", path, &[headers, &["Transfer-Encoding: chunked"]].concat());
     for chunk in body.chunks(1000) {
@@ -51,7 +51,7 @@ pub(crate) fn chunked(path: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Sends the bytes and reads the answer, to its end.
+/// Sends the bytes and reads the whole answer.
 pub(crate) async fn send(to: SocketAddr, bytes: &[u8]) -> Answer {
     let exchange = async {
         let mut stream = TcpStream::connect(to).await.expect("a connection");

@@ -1,4 +1,4 @@
-//! The app on a free port, with what a test needs to look inside.
+//! Starts the example server on a free port, and tells a test which leads it creates.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(crate) fn config() -> (app::Config, Created) {
     let list = Arc::clone(&created);
     let config = app::Config {
         www: root.join("www"),
-        // Any folder of files will do: the package is not built for these tests.
+        // The package is not built for these tests, so any folder with files serves as the package.
         package: root.join("tests/server"),
         edge: Some("http://127.0.0.1:8787".parse().expect("an origin")),
         body_timeout: Duration::from_millis(500),
@@ -31,7 +31,7 @@ pub(crate) fn config() -> (app::Config, Created) {
     (config, created)
 }
 
-/// The app, for as long as the test's runtime lives.
+/// Starts the server. It runs until the test's runtime ends.
 pub(crate) async fn serve(config: app::Config) -> SocketAddr {
     let app = app::router(config).expect("the schema compiles");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

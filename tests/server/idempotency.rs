@@ -1,4 +1,4 @@
-//! One key, one run: over real TCP.
+//! Requests with an idempotency key, over real TCP: each key runs once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use unanimous::api_error::{ApiError, Category, Response};
-use unanimous::idempotency::{KEPT_MS, Limits, MemoryStore};
-use unanimous::retry::{Attempt, RetryAdvice, Why};
+use unanimous::idempotency::{KEPT, Limits, MemoryStore};
+use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 
 use crate::app;
 use crate::client::{Answer, request, send};
@@ -26,8 +26,8 @@ fn count(created: &Created) -> usize {
     created.lock().expect("no panic").len()
 }
 
-/// What a client of this crate makes of an answer to a request that carried a key.
-fn judged(answer: &Answer) -> (Category, Why) {
+/// The category and the retry reason that a client of this crate reads from an answer to a request with a key.
+fn judged(answer: &Answer) -> (Category, RetryReason) {
     let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: None };
     let error = ApiError::read(&response);
@@ -56,18 +56,18 @@ async fn another_body_under_the_key_is_refused() {
     let (config, created) = config();
     let to = serve(config).await;
     send(to, &post(KEY, LEAD)).await;
-    // The same JSON with one space more is another body: the comparison is byte for byte.
+    // Bodies are compared byte for byte, so the same JSON with one space more is another body.
     for body in [OTHER, br#"{"name":"Ann", "email":"ann@example.com"}"#, b"{"] {
         let refused = send(to, &post(KEY, body)).await;
         let message = "This Idempotency-Key was already used with another body";
         assert_refused(&refused, 422, "IDEMPOTENCY_CONFLICT", message);
-        assert_eq!(judged(&refused), (Category::Idempotency, Why::NeedsChange));
+        assert_eq!(judged(&refused), (Category::Idempotency, RetryReason::NeedsChange));
     }
     assert_eq!(count(&created), 1);
 }
 
 #[tokio::test]
-async fn a_request_that_still_runs_is_said_to() {
+async fn a_second_request_while_the_first_one_runs_gets_409() {
     let (mut config, created) = config();
     config.work = Duration::from_millis(400);
     let to = serve(config).await;
@@ -77,7 +77,7 @@ async fn a_request_that_still_runs_is_said_to() {
     let message = "The first request with this Idempotency-Key is still running";
     assert_refused(&second, 409, "IDEMPOTENCY_IN_PROGRESS", message);
     assert_eq!(second.header("retry-after"), "1");
-    assert_eq!(judged(&second), (Category::Idempotency, Why::InProgress));
+    assert_eq!(judged(&second), (Category::Idempotency, RetryReason::InProgress));
     assert_eq!(send(to, &post(KEY, OTHER)).await.status, 422);
     assert_eq!(first.await.expect("an answer").status, 201);
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
@@ -85,17 +85,17 @@ async fn a_request_that_still_runs_is_said_to() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() {
+async fn a_refusal_by_the_operation_is_stored_and_an_earlier_refusal_is_not() {
     let (config, _) = config();
     let to = serve(config).await;
     for (key, body) in [("Idempotency-Key: bad", &b"{}"[..]), ("Idempotency-Key: broken", b"{")] {
         assert_eq!(send(to, &post(key, body)).await.status, 400);
         let again = send(to, &post(key, body)).await;
         assert_eq!((again.status, again.header("idempotent-replayed")), (400, "true"));
-        assert_eq!(judged(&again).1, Why::Replayed);
+        assert_eq!(judged(&again).1, RetryReason::Replayed);
         assert_eq!(send(to, &post(key, LEAD)).await.status, 422);
     }
-    // 415 and 413 are said before the key is looked at: the corrected request may carry the same key.
+    // 415 and 413 come before the key is claimed, so the corrected request may carry the same key.
     let key = "Idempotency-Key: early";
     assert_eq!(send(to, &request("POST", "/api/leads", &["Content-Type: text/plain", key], LEAD)).await.status, 415);
     assert_eq!(send(to, &post(key, &vec![b' '; 70_000])).await.status, 413);
@@ -104,6 +104,7 @@ async fn a_refusal_of_the_operation_is_an_answer_too_and_one_before_it_is_not() 
 
 #[tokio::test]
 async fn after_24_hours_the_key_is_new() {
+    const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
     static NOW: AtomicU64 = AtomicU64::new(0);
     let (mut config, created) = config();
     config.clock = || NOW.load(Ordering::SeqCst);
@@ -117,7 +118,7 @@ async fn after_24_hours_the_key_is_new() {
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_finds_its_answer_when_it_comes_again() {
+async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
     let (mut config, created) = config();
     config.work = Duration::from_millis(150);
     let to = serve(config).await;
@@ -138,7 +139,7 @@ async fn a_panic_frees_the_key() {
     let to = serve(config).await;
     let failed = send(to, &post(KEY, LEAD)).await;
     assert_refused(&failed, 500, "INTERNAL_ERROR", "Internal error");
-    assert_eq!(judged(&failed).1, Why::Transient);
+    assert_eq!(judged(&failed).1, RetryReason::Transient);
     let again = send(to, &post(KEY, LEAD)).await;
     assert_eq!((again.status, again.header("idempotent-replayed")), (201, ""));
 }
@@ -151,7 +152,7 @@ async fn a_full_store_runs_nothing() {
     send(to, &post(KEY, LEAD)).await;
     let refused = send(to, &post("Idempotency-Key: other", LEAD)).await;
     assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
-    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", Why::Transient, 1));
+    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", RetryReason::Transient, 1));
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
 }
 

@@ -1,4 +1,4 @@
-//! The example server over real TCP: every answer it can give.
+//! Tests every answer of the example server, over real TCP.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../../examples/server/app/mod.rs"]
@@ -17,7 +17,7 @@ const KEY: &str = "Idempotency-Key: 8e03978e-40d5-43e8-bc93-6894a57f9324";
 const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
 const MAX: usize = 64 * 1024;
 
-/// A key for one request. A key that came before would meet its stored answer.
+/// A new key for one request. A key that was used before would get its stored answer.
 fn fresh() -> String {
     format!("Idempotency-Key: {}", unanimous::rule::idempotency_key::new_idempotency_key())
 }
@@ -100,7 +100,7 @@ async fn check_creates_nothing_and_needs_no_key() {
 }
 
 #[tokio::test]
-async fn content_types() {
+async fn only_json_media_types_are_accepted() {
     let to = start().await;
     let accepted = [
         "application/json",
@@ -129,19 +129,19 @@ async fn content_types() {
         "Content-Type: text/plain\r\nContent-Type: application/json",
     ];
     for header in refused {
-        // Without a key and with a body that is no JSON: the media type is judged first.
+        // The request has no key and no JSON. The media type is checked first.
         let answer = send(to, &request("POST", "/api/leads", &[header], b"{")).await;
         assert_refused(&answer, 415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json");
     }
 }
 
 #[tokio::test]
-async fn sizes() {
+async fn a_body_of_more_than_64_kib_is_refused() {
     let to = start().await;
     let (most, more) = (lead_of(MAX), lead_of(MAX + 1));
     assert_eq!(send(to, &request("POST", "/api/leads", &[JSON, KEY], &most)).await.status, 201);
     assert_eq!(send(to, &chunked("/api/leads", &[JSON, KEY], &most)).await.status, 201);
-    // Without a key: the size is judged before it.
+    // The request has no key. The size is checked first.
     let message = "Request body must be at most 64 KiB";
     for large in [more, lead_of(512 * 1024)] {
         let answer = send(to, &request("POST", "/api/leads", &[JSON], &large)).await;
@@ -152,7 +152,7 @@ async fn sizes() {
 }
 
 #[tokio::test]
-async fn idempotency_keys() {
+async fn a_missing_or_invalid_idempotency_key_is_refused() {
     let to = start().await;
     let (most, more) = ("k".repeat(255), "k".repeat(256));
     let invalid = "Idempotency key must be visible ASCII characters";
@@ -171,7 +171,7 @@ async fn idempotency_keys() {
         (format!("Idempotency-Key: {more}"), "IDEMPOTENCY_KEY_TOO_LONG", too_long),
     ];
     for (header, code, message) in refused {
-        // With a body that is no JSON: the key is judged first.
+        // The body is not JSON. The key is checked first.
         let answer = send(to, &request("POST", "/api/leads", &[JSON, &header], b"{")).await;
         assert_refused(&answer, 400, code, message);
     }
@@ -180,7 +180,7 @@ async fn idempotency_keys() {
 }
 
 #[tokio::test]
-async fn what_is_no_json() {
+async fn a_body_that_is_not_json_is_refused() {
     let to = start().await;
     let deep = |levels: usize| [vec![b'['; levels], vec![b']'; levels]].concat();
     let bodies: Vec<Vec<u8>> = vec![
@@ -210,7 +210,7 @@ async fn what_is_no_json() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends() {
+async fn a_body_that_takes_too_long_is_refused() {
     let to = start().await;
     let slow = head("POST", "/api/leads", &[JSON, KEY, "Content-Length: 40"]);
     let answer = send(to, &[slow.as_slice(), b"{"].concat()).await;
@@ -218,7 +218,7 @@ async fn a_body_that_never_ends() {
 }
 
 #[tokio::test]
-async fn places_and_methods() {
+async fn unknown_paths_and_methods_are_refused() {
     let to = start().await;
     for path in ["/api/nothing", "/api/leads/", "/api/leads/lead_1", "/api", "/nothing", "/pkg/nothing.js"] {
         let answer = send(to, &request("GET", path, &[], b"")).await;
@@ -242,7 +242,7 @@ async fn places_and_methods() {
 }
 
 #[tokio::test]
-async fn files_come_with_their_types() {
+async fn files_have_their_media_types() {
     let to = start().await;
     let table = [
         ("/", "text/html"),
@@ -260,7 +260,7 @@ async fn files_come_with_their_types() {
 }
 
 #[tokio::test]
-async fn no_path_leaves_the_folders() {
+async fn no_path_leads_out_of_the_folders() {
     let to = start().await;
     for path in [
         "/../Cargo.toml",
@@ -293,7 +293,7 @@ async fn every_answer_carries_an_id_and_the_security_headers() {
 }
 
 #[tokio::test]
-async fn a_clients_own_id_is_taken_over_where_it_is_well_formed() {
+async fn a_well_formed_request_id_of_the_client_is_kept() {
     let to = start().await;
     let longest = "i".repeat(64);
     for (given, is_taken) in [
@@ -365,7 +365,7 @@ async fn health_and_config() {
 }
 
 #[test]
-fn edge_origins() {
+fn only_an_origin_is_accepted_as_the_edge() {
     let table = [
         ("http://127.0.0.1:8787", Some("http://127.0.0.1:8787")),
         ("http://127.0.0.1:8787/", Some("http://127.0.0.1:8787")),

@@ -1,4 +1,4 @@
-//! Many clients at once, few keys: what must come of it.
+//! Many clients at once with few keys, and what must be true of their answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -10,10 +10,10 @@ use tokio::task::JoinSet;
 
 use crate::client::{request, send};
 
-/// What the requests of one key were answered: `(status, whether replayed, body)`.
+/// The answers by key: `(status, whether replayed, body)`.
 pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
 
-/// 1,000 requests at once, 50 keys, one in ten with another body. Each goes on until it is told something final.
+/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated until the answer is final.
 pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
     let answers = Arc::new(Mutex::new(Answers::new()));
     let mut clients = JoinSet::new();
@@ -23,7 +23,7 @@ pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
             let key = n % 50;
             let name = if n >= 900 { "Other" } else { "Ann" };
             let body = json!({ "name": format!("{name} {key}"), "email": "ann@example.com" }).to_string();
-            // The other bodies come once their key is surely taken.
+            // The other bodies come when their keys are certainly claimed.
             if n >= 900 {
                 tokio::time::sleep(Duration::from_millis(1_500)).await;
             }
@@ -48,7 +48,7 @@ pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
     Arc::into_inner(answers).expect("all clients are done").into_inner().expect("no panic")
 }
 
-/// Each key ran once; the others got its answer; another body never did.
+/// Asserts that each key ran once, that later requests got its answer, and that no other body did.
 #[track_caller]
 pub(crate) fn assert_storm(answers: &Answers, created: &[String]) {
     assert_eq!(created.len(), 50, "each key ran once");

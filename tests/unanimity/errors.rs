@@ -1,6 +1,7 @@
-//! Error bodies, retry advice and rendered responses; `errors.mjs` beside this file does the same in JavaScript.
+//! The cases of error bodies, retry advice and rendered responses. `errors.mjs` beside this file does the same in
+//! JavaScript.
 //!
-//! What each case expects is judged by `tests/api_error.rs` and `tests/retry.rs`: here runtimes are compared.
+//! Here only the runtimes are compared. `tests/api_error.rs` and `tests/retry.rs` check what each case expects.
 
 use serde_json::{Value, json};
 use unanimous::api_error::{ApiError, Response};
@@ -12,7 +13,7 @@ use unanimous::{Code, Issue, Path, Reason, Report};
 
 use super::{Line, answer, line, line_of, list, of, segment, text};
 
-/// 2026-11-21T08:00:00Z, which both files name.
+/// 2026-11-21T08:00:00Z, the time now in both files of cases.
 const NOW: u64 = 1_795_248_000_000;
 
 pub(super) fn lines(lines: &mut Vec<Line>) {

@@ -1,6 +1,6 @@
-//! Every shared case through the crate's public API: the same lines on every runtime, or the runtimes disagree.
+//! Runs every shared case through the public API of the crate. Each runtime must give the same lines.
 //!
-//! `run.mjs` beside this file does the same through the npm package; change both together.
+//! `run.mjs` beside this file does the same through the npm package: change both together.
 
 mod urls;
 
@@ -10,18 +10,18 @@ use unanimous::report::{MessageFormat, ParseOptions, parse};
 use unanimous::rule::{email, idempotency_key, phone};
 use unanimous::{Issue, Json, Path, Reason, Report, Schema, Segment};
 
-/// What one case gave.
+/// The output of one case.
 pub(crate) struct Line {
-    /// The file and the case.
+    /// The names of the file and of the case.
     pub(crate) name: String,
     /// The result, as JSON text.
     pub(crate) output: String,
-    /// What the case expects, where that is less than the whole output: a text the output must hold.
-    #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "the native test judges"))]
+    /// Texts that the output must contain, by what the case expects.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "only the native test compares it"))]
     pub(crate) expected: Vec<String>,
 }
 
-/// A file of cases, compiled in, for a wasm test has no file system.
+/// A file of cases. It is compiled in, because a wasm test has no file system.
 macro_rules! cases {
     ($name:literal) => {
         serde_json::from_str::<Value>(include_str!(concat!("../cases/", $name, ".json")))
@@ -47,7 +47,7 @@ pub(crate) fn lines() -> Vec<Line> {
     lines
 }
 
-/// A case that expects nothing more than that all runtimes agree.
+/// The line of a case without expectations: the runtimes must agree on it.
 fn line(name: String, output: &Value) -> Line {
     written(name, Json::from(output).to_string())
 }
@@ -74,7 +74,7 @@ fn answer(verdict: Result<&str, Reason>) -> Value {
     }
 }
 
-/// `null`, a code, a detail: as members that the output must hold.
+/// The members of an expected result (`null`, or a code and a detail), as texts that the output must contain.
 fn members(expected: &Value) -> Vec<String> {
     let entries = expected.as_object().into_iter().flatten();
     let mut members: Vec<_> = entries.map(|(name, value)| format!("{}:{value}", json!(name))).collect();
@@ -111,7 +111,7 @@ fn phones(lines: &mut Vec<Line>) {
     let name = of("phones");
     for case in list(&cases!("phones"), "cases") {
         let value = text(&case["value"]);
-        // A limit of the caller's own is a schema's, natively.
+        // In Rust, a limit other than the default is given by a schema.
         let verdict = match (text(&case["format"]), case.get("maxLength")) {
             ("e164", _) => phone::check_e164(value),
             (_, None) => phone::check(value),

@@ -1,4 +1,4 @@
-//! The safe-URL cases: the text of a URL, the addresses it resolves to, and addresses by themselves.
+//! The cases of safe URLs: the text of a URL, the addresses that it resolves to, and single addresses.
 
 use serde_json::{Value, json};
 use unanimous::Reason;
@@ -6,7 +6,7 @@ use unanimous::rule::safe_url::{Policy, check, check_address_texts};
 
 use super::{Line, answer, line, list, text};
 
-/// The host of an address that stands by itself in a case; `urls.mjs` has the same.
+/// The host of a case that has an address only. `urls.mjs` has the same.
 const HOST: &str = "hooks.example.com";
 
 pub(super) fn lines(urls: &Value, addresses: &Value, lines: &mut Vec<Line>) {
@@ -35,10 +35,10 @@ pub(super) fn lines(urls: &Value, addresses: &Value, lines: &mut Vec<Line>) {
     }
 }
 
-/// What the case names: the verdict, and of the rest what it says.
+/// Adds the verdict that the case expects, and the other members that it names.
 fn expect(mut line: Line, case: &Value, verdict: &str, rejected: Option<&Reason>) -> Line {
     line.expected.push(format!("{{\"ok\":{}", case[verdict]));
-    // Of a case with addresses, code and detail are those of its delivery.
+    // In a case with addresses, code and detail are those of the delivery.
     let named = case.get("resolves").is_none() || verdict == "deliverySafe";
     let members: &[_] = match rejected {
         Some(_) if named => &[("code", "code"), ("detail", "detail")],
@@ -50,7 +50,7 @@ fn expect(mut line: Line, case: &Value, verdict: &str, rejected: Option<&Reason>
     line
 }
 
-/// The policy of a case: its options, on top of both schemes.
+/// The policy of a case: both schemes, then the options of the case.
 fn policy(case: &Value) -> Policy {
     let mut options = json!({ "schemes": ["https", "http"] });
     for (name, value) in case["options"].as_object().into_iter().flatten() {
@@ -59,12 +59,13 @@ fn policy(case: &Value) -> Policy {
     Policy::from_options(&options.into()).expect("a policy")
 }
 
-/// The host of a canonical URL that names one.
+/// The host name of a canonical URL.
 fn host(url: &str) -> &str {
     url.split(['/', ':']).nth(3).expect("a host")
 }
 
-/// `urlGen` stands for a URL too long to write: `before`, then `repeat` so many `times`, `then` the rest.
+/// The URL of a case. `urlGen` describes one that is too long to write: `before`, `repeat` written `times` times,
+/// `then`.
 fn url(case: &Value) -> String {
     let Some(made) = case.get("urlGen") else { return text(&case["url"]).to_owned() };
     let times = usize::try_from(made["times"].as_u64().expect("a count")).expect("a count");

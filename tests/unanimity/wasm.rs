@@ -1,7 +1,9 @@
-//! What both wasm tests do: every case, compared byte for byte with the native outputs.
+//! The body of both wasm tests: compares every case byte for byte with the native outputs.
 
+/// Compares every case with `outputs.txt`.
+///
 /// # Panics
-/// Where an output differs from the one that native Rust gave.
+/// If an output differs from the native one.
 pub(crate) fn compare() {
     let record: Vec<_> = include_str!("../cases/outputs.txt").lines().collect();
     let lines = super::unanimity::lines();

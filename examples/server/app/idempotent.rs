@@ -62,6 +62,8 @@ where
         Ok(Begin::Replay(answer)) => ([(IDEMPOTENT_REPLAYED, "true")], respond(answer)).into_response(),
         Ok(Begin::InProgress) => ([(RETRY_AFTER, SOON)], Refusal::IDEMPOTENCY_IN_PROGRESS).into_response(),
         Ok(Begin::Conflict) => Refusal::IDEMPOTENCY_CONFLICT.into_response(),
+        // Later versions of the library may add answers. None but `Run` lets the operation run.
+        Ok(_) => ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response(),
         Err(error) => {
             // Without the store nobody knows whether the operation has run, so it does not.
             tracing::error!("{error}");

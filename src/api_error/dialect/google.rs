@@ -6,10 +6,9 @@ use alloc::vec::Vec;
 use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
-use crate::api_error::Dialect;
 use crate::api_error::draft::{code_of, text_of};
 use crate::api_error::fields::{Notation, segments};
-use crate::retry::delay;
+use crate::api_error::{Dialect, duration};
 
 pub(super) struct Google;
 
@@ -53,7 +52,9 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
             .unwrap_or_default()
         {
             "BadRequest" => violations(detail, draft),
-            "RetryInfo" => draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(delay::protobuf),
+            "RetryInfo" => {
+                draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds)
+            }
             "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {
                 for link in detail.get("links").and_then(Json::as_array).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! One key for all the spellings of one address.
+//! A key by which two spellings of one address compare equal.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -8,16 +8,18 @@ use crate::reason::{Code, Reason};
 #[cfg(feature = "idn")]
 use crate::rule::lower;
 
-/// The comparison key for unique leads: trimmed, the domain lower-cased and in ASCII (`xn--…`), the local part
-/// lower-cased.
+/// Returns the key by which addresses are compared: trimmed, the local part in lower case, the domain in lower case and
+/// in ASCII (`xn--…`).
 ///
-/// RFC 5321 section 2.4 lets a mail server tell `Ann@` from `ann@`; none that people use does, so one person stays
-/// one lead. The key is for comparing only: write to the address as it was typed.
+/// RFC 5321 section 2.4 allows a mail server to treat `Ann@` and `ann@` as two mailboxes. The servers that people use
+/// do not, so one person gets one key. The key is for comparing only: send mail to the address as it was typed.
 ///
 /// # Errors
-/// `invalid_email` with the detail `missing_at` where there is no `@`, `local_part` where nothing stands before it,
-/// `domain` where the domain has no ASCII form, and `needs_idn` for any address outside ASCII in a build without the
-/// feature `idn`, which does not guess.
+/// `invalid_email`, with one of these details:
+/// - `missing_at`: there is no `@`.
+/// - `local_part`: nothing stands before the `@`.
+/// - `domain`: the domain has no ASCII form.
+/// - `needs_idn`: the address is not ASCII, and the build lacks the feature `idn`.
 ///
 /// ```
 /// use unanimous::rule::email::dedupe_key;
@@ -34,7 +36,7 @@ pub fn dedupe_key(address: &str) -> Result<String, Reason> {
     Ok(to_lower(local).ok_or_else(|| invalid("needs_idn"))? + "@" + &domain.to_ascii_lowercase())
 }
 
-#[cfg_attr(feature = "idn", allow(clippy::unnecessary_wraps, reason = "the other build does not guess"))]
+#[cfg_attr(feature = "idn", allow(clippy::unnecessary_wraps, reason = "a build without `idn` returns None"))]
 fn to_lower(local: &str) -> Option<String> {
     if local.is_ascii() {
         return Some(local.to_ascii_lowercase());
@@ -60,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys() {
+    fn addresses_and_their_keys() {
         let cases = [
             ("a@b.example", Ok("a@b.example")),
             ("\tA.B+c@EXAMPLE.com\n", Ok("a.b+c@example.com")),

@@ -1,17 +1,19 @@
-//! What stands behind the `@`: a DNS name, a U-label name, or an address literal.
+//! The domain of an address: a DNS name, a name with U-labels, or an address literal.
 
 use super::MAX_LABEL_OCTETS;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
 
-/// What a DNS name looks like, for the rules that ask.
+/// The properties of a DNS name that only some rules look at.
 pub(super) struct Shape {
+    /// The number of labels.
     pub(super) labels: usize,
+    /// Whether the last label is all digits.
     pub(super) last_is_numeric: bool,
 }
 
-/// Labels of letters, digits and inner hyphens, 1 to 63 octets each, parted by dots: the same in the HTML living
-/// standard and in RFC 5321 section 4.1.2.
+/// Checks for labels of letters, digits and inner hyphens, 1 to 63 octets each, separated by dots. The HTML living
+/// standard and RFC 5321 section 4.1.2 have the same production.
 pub(super) fn dns(domain: &[u8]) -> Result<Shape, &'static str> {
     let mut shape = Shape { labels: 0, last_is_numeric: false };
     for label in domain.split(|&b| b == b'.') {
@@ -22,6 +24,7 @@ pub(super) fn dns(domain: &[u8]) -> Result<Shape, &'static str> {
     Ok(shape)
 }
 
+/// Checks one label of letters, digits and hyphens (an LDH label, RFC 5890 section 2.3.1).
 fn ldh(label: &[u8]) -> Result<(), &'static str> {
     let (Some(first), Some(last)) = (label.first(), label.last()) else { return Err("domain") };
     let ends = first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric();
@@ -31,8 +34,10 @@ fn ldh(label: &[u8]) -> Result<(), &'static str> {
     if label.len() > MAX_LABEL_OCTETS { Err("label_too_long") } else { Ok(()) }
 }
 
-/// RFC 6531 section 3.3: `sub-domain =/ U-label`. A U-label (RFC 5890 section 2.3.2.1) is in its normal form already;
-/// upper case is taken too, for people type it, but nothing else that a mapping would have to mend.
+/// Checks for a domain of RFC 6531 section 3.3 (`sub-domain =/ U-label`).
+///
+/// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them; any
+/// other character that a mapping would change is refused.
 #[cfg(feature = "idn")]
 pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
@@ -41,7 +46,8 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
             ldh(label.as_bytes())?;
             continue;
         }
-        // No A-label has fewer characters than its U-label, and Punycode takes time that grows with the square.
+        // An A-label has at least as many characters as its U-label, so this label is too long. It is refused before
+        // Punycode, whose time is quadratic.
         if label.chars().nth(MAX_LABEL_OCTETS).is_some() {
             return Err("label_too_long");
         }
@@ -54,9 +60,9 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// An address literal of RFC 5321 section 4.1.3; none where the domain is no literal at all.
+/// Checks an address literal (RFC 5321 section 4.1.3). Returns `None` if the domain does not begin with `[`.
 ///
-/// `IPv6` is the only tag in IANA's registry of address literal tags (seen 2026-11-21), so no other is taken.
+/// `IPv6` is the only tag in IANA's registry "Address Literal Tags" (as of 2026-11-21), so every other tag is refused.
 pub(super) fn literal(domain: &[u8]) -> Option<Result<(), &'static str>> {
     let inside = domain.strip_prefix(b"[")?;
     let valid = inside.strip_suffix(b"]").is_some_and(|inside| match inside.split_at_checked(5) {
@@ -66,7 +72,7 @@ pub(super) fn literal(domain: &[u8]) -> Option<Result<(), &'static str>> {
     Some(if valid { Ok(()) } else { Err("domain_literal") })
 }
 
-/// `Snum 3("." Snum)`, where an Snum is one to three digits up to 255.
+/// `IPv4-address-literal = Snum 3("." Snum)`, where an Snum is one to three digits of a value up to 255.
 fn ipv4(text: &[u8]) -> bool {
     let snum = |part: &[u8]| {
         (1..=3).contains(&part.len())
@@ -76,8 +82,8 @@ fn ipv4(text: &[u8]) -> bool {
     text.split(|&b| b == b'.').count() == 4 && text.split(|&b| b == b'.').all(snum)
 }
 
-/// `IPv6-full`, `IPv6-comp`, `IPv6v4-full` or `IPv6v4-comp`: eight groups of one to four hex digits, the last two
-/// perhaps as an IPv4 address; one `::` stands for at least two groups of zeros.
+/// `IPv6-full`, `IPv6-comp`, `IPv6v4-full` or `IPv6v4-comp`: eight groups of one to four hex digits. An IPv4 address
+/// may stand for the last two, and one `::` for two or more groups of zeros.
 fn ipv6(text: &[u8]) -> bool {
     let compressed = text.windows(2).position(|pair| pair == b"::");
     let (head, tail) = match compressed {
@@ -114,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals() {
+    fn address_literals() {
         let cases = [
             ("[127.0.0.1]", true),
             ("[001.002.003.004]", true),
@@ -145,7 +151,7 @@ mod tests {
 
     #[cfg(feature = "idn")]
     #[test]
-    fn unicode_labels() {
+    fn u_labels_in_normal_form_are_accepted() {
         let cases = [
             ("bücher.example", true),
             ("BÜCHER.example", true),

@@ -1,6 +1,6 @@
-//! What stands before the `@`.
+//! The local part of an address: what stands before the `@`.
 
-/// `atext` of RFC 5322 section 3.2.3: letters, digits and these.
+/// Whether a byte is `atext` (RFC 5322 section 3.2.3): a letter, a digit or one of these characters.
 pub(super) const fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
@@ -26,18 +26,19 @@ pub(super) const fn is_atext(byte: u8) -> bool {
         )
 }
 
-/// HTML living standard: one or more `atext` or `.`, in any order.
+/// Checks for one or more `atext` or `.` in any order, as in the HTML living standard.
 pub(super) fn html(local: &[u8]) -> Result<(), &'static str> {
     let valid = !local.is_empty() && local.iter().all(|&b| is_atext(b) || b == b'.');
     if valid { Ok(()) } else { Err("local_part") }
 }
 
-/// RFC 5321 section 4.1.2 `Local-part`: a dot-string or a quoted string. RFC 6531 section 3.3 adds UTF-8 to both.
+/// Checks for a `Local-part` (RFC 5321 section 4.1.2): a dot-string or a quoted string. With `utf8` both may hold
+/// characters outside ASCII (RFC 6531 section 3.3).
 pub(super) fn mailbox(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     if local.first() == Some(&b'"') { quoted(local, utf8) } else { dot_string(local, utf8) }
 }
 
-/// `Dot-string = Atom *("." Atom)`.
+/// Checks for `Dot-string = Atom *("." Atom)`.
 pub(super) fn dot_string(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     let mut after_dot = true;
     for &byte in local {
@@ -55,7 +56,8 @@ pub(super) fn dot_string(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     if after_dot { Err("local_part") } else { Ok(()) }
 }
 
-/// Where the quoted string that the address begins with ends: one past its closing quote.
+/// The end of the quoted string at the start of an address: the index after its closing quotation mark. `None` if it
+/// has no end.
 pub(super) fn quoted_end(address: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -67,8 +69,8 @@ pub(super) fn quoted_end(address: &[u8]) -> Option<usize> {
     }
 }
 
-/// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`, which may be empty: qtextSMTP is 0x20-21, 0x23-5B, 0x5D-7E, a
-/// quoted pair a backslash and 0x20-7E.
+/// Checks for `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`, which may be empty. `qtextSMTP` is 0x20-21, 0x23-5B and
+/// 0x5D-7E; `quoted-pairSMTP` is a backslash and 0x20-7E.
 fn quoted(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     if quoted_end(local) != Some(local.len()) {
         return Err("local_part");
@@ -76,7 +78,7 @@ fn quoted(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     let printable = |byte: u8| matches!(byte, 0x20..=0x7e) || (utf8 && !byte.is_ascii());
     let mut escaped = false;
     for &byte in &local[1..local.len() - 1] {
-        // A quoted pair escapes ASCII only: RFC 6531 extends qtextSMTP, not quoted-pairSMTP.
+        // A backslash may precede ASCII only: RFC 6531 extends qtextSMTP, not quoted-pairSMTP.
         if !printable(byte) || (escaped && !byte.is_ascii()) {
             return Err("local_part");
         }

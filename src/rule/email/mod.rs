@@ -1,10 +1,25 @@
-//! Email addresses under the HTML living standard, RFC 5321, RFC 6531, or what a public service should take.
+//! Email addresses, under one of four rules: the HTML living standard, RFC 5321, RFC 6531, or the default for a public
+//! service ([`Rule::Public`]).
 //!
-//! What the rules deliberately do not do: ask DNS, know the list of top-level domains, or accept the comments, folding
-//! and display names of RFC 5322, which are for message headers and not for addresses.
+//! The rules deliberately do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
+//! folding and display names of RFC 5322: those belong to message headers, not to addresses.
 //!
-//! Details of `invalid_email`: `missing_at`, `local_part`, `local_part_too_long`, `domain`, `label_too_long`,
-//! `domain_literal`, `single_label`, `numeric_tld`, `too_long`.
+//! Details of the code `invalid_email`, in the order in which they are looked for:
+//! - `missing_at`: there is no `@`.
+//! - `local_part`: what stands before the `@` is not a local part of the rule.
+//! - `domain`, `label_too_long`: a label of the domain has a character that is not allowed there, or more than
+//!   [`MAX_LABEL_OCTETS`].
+//! - `domain_literal`: an address in square brackets is wrong.
+//! - `local_part_too_long`, `too_long`: more than [`MAX_LOCAL_PART_OCTETS`], more than [`MAX_OCTETS`].
+//! - `single_label`, `numeric_tld` (`Public` only): the domain is one label, or its last label is all digits.
+//!
+//! ```
+//! use unanimous::rule::email::{self, Rule};
+//!
+//! assert!(email::check("ann@example.com").is_ok());
+//! assert_eq!(email::check("ann@localhost").unwrap_err().detail(), Some("single_label"));
+//! assert!(email::check_as("ann@localhost", Rule::Html).is_ok());
+//! ```
 
 mod dedupe;
 mod domain;
@@ -17,26 +32,36 @@ use crate::rule::Fault;
 
 pub use dedupe::dedupe_key;
 
-/// RFC 5321 section 4.5.3.1.3 allows a path of 256 octets, of which `<` and `>` are two.
+/// The most octets of an address. RFC 5321 section 4.5.3.1.3 allows 256 for a path, which adds `<` and `>` to it.
 pub const MAX_OCTETS: usize = 254;
-/// RFC 5321 section 4.5.3.1.1.
+/// The most octets of a local part (RFC 5321 section 4.5.3.1.1).
 pub const MAX_LOCAL_PART_OCTETS: usize = 64;
-/// RFC 1035 section 2.3.4.
+/// The most octets of a label of a domain (RFC 1035 section 2.3.4).
 pub const MAX_LABEL_OCTETS: usize = 63;
 
-/// Which addresses are valid.
+/// The rule that says which addresses are valid.
+///
+/// ```
+/// use unanimous::rule::email::{Rule, check_as};
+///
+/// let quoted = "\"ann lee\"@[192.0.2.1]";
+/// assert!(check_as(quoted, Rule::Rfc5321).is_ok());
+/// assert!(check_as(quoted, Rule::Public).is_err());
+/// assert_eq!(Rule::from_name("html"), Some(Rule::Html));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Valid under [`Html`](Self::Html) and under [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels
-    /// whose last is not all digits: an address that a stranger can be written to at.
+    /// Valid under both [`Html`](Self::Html) and [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels of
+    /// which the last is not all digits. Only such an address can receive mail from the public Internet.
     #[default]
     Public,
-    /// Exactly the HTML living standard's "valid e-mail address", what `<input type="email">` takes.
+    /// Exactly a "valid e-mail address" of the HTML living standard, which `<input type="email">` accepts. Apart from
+    /// its labels it has no length limit.
     Html,
-    /// A `Mailbox` of RFC 5321 section 4.1.2 with its length limits: quoted local parts and address literals too.
+    /// A `Mailbox` of RFC 5321 section 4.1.2 within its length limits, with quoted local parts and address literals.
     Rfc5321,
-    /// The same with the UTF-8 of RFC 6531 section 3.3: what the format `idn-email` takes.
+    /// A `Mailbox` of RFC 6531 section 3.3, which adds UTF-8 to RFC 5321. The format `idn-email` has this rule.
     #[cfg(feature = "idn")]
     Rfc6531,
 }
@@ -58,7 +83,7 @@ impl Rule {
 /// Checks an address under the default rule, [`Rule::Public`].
 ///
 /// # Errors
-/// `invalid_email`, with a detail code.
+/// `invalid_email`, with one of the [details](self).
 ///
 /// ```
 /// use unanimous::rule::email;
@@ -73,13 +98,20 @@ pub fn check(address: &str) -> Result<(), Reason> {
 /// Checks an address under one rule.
 ///
 /// # Errors
-/// `invalid_email`, with a detail code. `html` has no length limit but that of its labels.
+/// `invalid_email`, with one of the [details](self).
+///
+/// ```
+/// use unanimous::rule::email::{Rule, check_as};
+///
+/// assert!(check_as("ann@localhost", Rule::Html).is_ok());
+/// assert_eq!(check_as("ann..lee@example.com", Rule::Rfc5321).unwrap_err().detail(), Some("local_part"));
+/// ```
 pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
     judge(address.as_bytes(), rule).map_err(Fault::reason)
 }
 
 pub(crate) fn judge(address: &[u8], rule: Rule) -> Result<(), Fault> {
-    // Where size comes before speed, all addresses go the long way.
+    // Fast path for common addresses. The smallest build leaves it out.
     #[cfg(feature = "fast-paths")]
     if rule == Rule::Public && plain::is_public(address) {
         return Ok(());
@@ -124,7 +156,7 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
     }
 }
 
-/// The local part and the domain: parted by the first `@`, or by the first behind a quoted string.
+/// The local part and the domain: split at the first `@`, or at the first one after a quoted string.
 fn split(address: &[u8], rule: Rule) -> Result<(&[u8], &[u8]), &'static str> {
     let quoted = !matches!(rule, Rule::Html | Rule::Public) && address.first() == Some(&b'"');
     let start = if quoted { local_part::quoted_end(address).ok_or("local_part")? } else { 0 };
@@ -144,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_detail_is_told() {
+    fn each_mistake_has_its_detail() {
         let x = |n| "x".repeat(n);
         let cases = [
             ("a@example.com".to_owned(), Ok(())),
@@ -174,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_says_so() {
+    fn a_wrong_address_literal_has_a_detail_of_its_own() {
         assert_eq!(verdict(b"a@[1.2.3]", Rule::Rfc5321), Err("domain_literal"));
         assert_eq!(verdict(b"\"a@b\"@[1.2.3.4]", Rule::Rfc5321), Ok(()));
     }

@@ -1,7 +1,8 @@
-//! Lower case of any script, as Unicode 17 has it.
+//! Lower case in any script, by Unicode 17.
 //!
-//! The standard library says the same, with tables of twenty kilobytes for speed, of which each version of Rust has its
-//! own. Few texts come here, and they must come out of every build alike.
+//! The standard library does the same, but each version of Rust has the tables of its own Unicode version, and they
+//! take 20 kilobytes for speed. The results must be the same in every build, and few texts come here, so these tables
+//! are small and fixed.
 
 mod capitals;
 mod sigma;
@@ -9,7 +10,7 @@ mod sigma;
 use alloc::string::String;
 use capitals::CAPITALS;
 
-/// The small letter of a character, if it is a capital; of U+0130, which has two characters for it, the first.
+/// The lower case of one character. For U+0130, whose lower case is two characters, it is the first.
 pub(crate) fn letter(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
@@ -17,21 +18,22 @@ pub(crate) fn letter(c: char) -> char {
     if c == '\u{130}' {
         return 'i';
     }
-    let behind = CAPITALS.partition_point(|&(first, ..)| first <= c);
-    match CAPITALS[..behind].last() {
+    let end = CAPITALS.partition_point(|&(first, ..)| first <= c);
+    match CAPITALS[..end].last() {
         Some(&(first, last, small)) if c <= last => in_run(c, first, small).unwrap_or(c),
         _ => c,
     }
 }
 
-/// The small letter in a run of capitals; none for a small letter that stands between them.
+/// The small letter of a character in a run of capitals. `None` for a small letter between two capitals of the run.
 fn in_run(c: char, first: char, small: char) -> Option<char> {
     let at = u32::from(c) - u32::from(first);
-    let takes_turns = u32::from(small) == u32::from(first) + 1;
-    if takes_turns && at % 2 == 1 { None } else { char::from_u32(u32::from(small) + at) }
+    let alternates = u32::from(small) == u32::from(first) + 1;
+    if alternates && at % 2 == 1 { None } else { char::from_u32(u32::from(small) + at) }
 }
 
-/// A text in lower case: letter by letter, but for two.
+/// A text in lower case. Two characters depend on more than themselves: a sigma on its neighbours, and U+0130 becomes
+/// two characters.
 pub(crate) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -49,7 +51,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Another version of Unicode has letters that this one does not know, or the other way round; none ever changes.
+    /// The standard library may have another version of Unicode, in which a letter does not exist yet or is new. The
+    /// lower case of an existing letter never changes.
     fn is_of_another_unicode(ours: &str, std: &str, written: &str) -> bool {
         char::UNICODE_VERSION != (17, 0, 0) && (ours == written || std == written)
     }

@@ -1,9 +1,11 @@
-//! Which small letter a capital sigma has: at the end of a word another one than elsewhere.
+//! The lower case of a capital sigma: `ς` at the end of a word, `σ` elsewhere.
 //!
-//! The Unicode standard, section 3.13.2, table "Context Specification for Casing", `Final_Sigma`.
+//! Source: the Unicode Standard 17.0, section 3.13.2, table "Context Specification for Casing", `Final_Sigma`.
 
-/// The characters of Unicode 17 with the property `Cased` and without `Case_Ignorable`: how many are none, how many
-/// are, and so on in turn, in LEB128.
+/// The characters with the property `Cased` and without `Case_Ignorable` in Unicode 17, as run lengths.
+///
+/// From U+0000 on, lengths of runs of characters that lack the property and of runs that have it alternate. Each length
+/// is a LEB128 number: `\x41\x1a` means 65 without, then 26 with (`A` to `Z`).
 const CASED: &[u8] = b"\
     \x41\x1a\x06\x1a\x2f\x01\x0a\x01\x04\x01\x05\x17\x01\x1f\x01\xc3\x01\x01\x04\x04\xd0\x01\x02\x1a\xc0\x01\x04\x02\
     \x02\x03\x03\x01\x01\x06\x01\x01\x03\x01\x01\x01\x14\x01\x53\x01\x8b\x01\x08\xa6\x01\x01\x26\x09\x29\x97\x16\x26\
@@ -18,7 +20,7 @@ const CASED: &[u8] = b"\
     \x01\x1c\x01\x04\x01\x05\x01\x01\x03\x07\x01\xd4\x02\x02\x19\x01\x19\x01\x1f\x01\x19\x01\x1f\x01\x19\x01\x1f\x01\
     \x19\x01\x1f\x01\x19\x01\x08\xb4\x0e\x0a\x01\x14\x06\x06\xd5\x13\x44\xec\x0f\x1a\x06\x1a\x06\x1a";
 
-/// Those with `Case_Ignorable`.
+/// The characters with the property `Case_Ignorable` in Unicode 17, in the same encoding.
 const IGNORABLE: &[u8] = b"\
     \x27\x01\x06\x01\x0b\x01\x23\x01\x01\x01\x47\x01\x04\x01\x01\x01\x04\x01\x02\x02\xf7\x03\xc0\x01\x04\x02\x04\x01\
     \x09\x02\x01\x01\xfb\x01\x07\xcf\x01\x01\x05\x01\x31\x2d\x01\x01\x01\x02\x01\x02\x01\x01\x2c\x01\x0b\x06\x0a\x0b\
@@ -57,18 +59,19 @@ const IGNORABLE: &[u8] = b"\
     \xfb\x03\x05\xfe\x01\x02\xf3\x01\x01\x02\x01\x07\x02\x05\x01\x09\x01\xd0\x03\x07\x6d\x08\xaf\x15\x05\x81\x98\x30\
     \x01\x1e\x60\x80\x01\xf0\x01";
 
-/// Whether the sigma at this place ends a word: a letter stands before it and none behind it.
+/// Whether the sigma at byte index `at` ends a word: a letter precedes it and none follows.
 pub(super) fn is_final(text: &str, at: usize) -> bool {
     let (before, sigma) = text.split_at(at);
-    let behind = sigma.chars().skip(1);
-    is_at_letter(before.chars().rev()) && !is_at_letter(behind)
+    let after = sigma.chars().skip(1);
+    starts_with_letter(before.chars().rev()) && !starts_with_letter(after)
 }
 
-/// Whether what comes first is a letter, apart from marks and points within words.
-fn is_at_letter(mut characters: impl Iterator<Item = char>) -> bool {
+/// Whether the first character that is not ignorable (such as marks and points within words) is a letter.
+fn starts_with_letter(mut characters: impl Iterator<Item = char>) -> bool {
     characters.find(|&c| !is_in(IGNORABLE, c)).is_some_and(|c| is_in(CASED, c))
 }
 
+/// Whether a character is in a set of run lengths.
 fn is_in(runs: &[u8], c: char) -> bool {
     let mut left = u32::from(c);
     let (mut run, mut shift, mut inside) = (0, 0, false);
@@ -91,7 +94,7 @@ fn is_in(runs: &[u8], c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// The runs of characters that are none and are, in turn.
+    /// Encodes a set as run lengths.
     fn runs(is: impl Fn(char) -> bool) -> Vec<u8> {
         let (mut out, mut run, mut inside) = (Vec::new(), 0_u32, false);
         for code in 0..=u32::from(char::MAX) {
@@ -108,9 +111,9 @@ mod tests {
         out
     }
 
-    /// What the standard library makes of a sigma tells which properties its neighbours have.
+    /// The standard library's lower case of a sigma shows which properties its neighbours have.
     #[test]
-    fn every_character_as_in_the_standard_library() {
+    fn the_tables_are_those_of_the_standard_library() {
         if char::UNICODE_VERSION != (17, 0, 0) {
             return;
         }

@@ -25,9 +25,9 @@ impl Policy {
     /// use serde_json::json;
     /// use unanimous::rule::safe_url::Policy;
     ///
-    /// let policy = Policy::from_options(&json!({"schemes": ["https", "http"], "allowCidrs": ["10.0.0.0/8"]}));
+    /// let policy = Policy::from_options(&json!({"schemes": ["https", "http"], "allowCidrs": ["10.0.0.0/8"]}).into());
     /// assert!(policy.is_ok());
-    /// let wrong = Policy::from_options(&json!({"allowCidr": ["10.0.0.0/8"]})).unwrap_err();
+    /// let wrong = Policy::from_options(&json!({"allowCidr": ["10.0.0.0/8"]}).into()).unwrap_err();
     /// assert_eq!(wrong.pointer(), "/allowCidr");
     /// ```
     pub fn from_options(options: &Json) -> Result<Self, PolicyError> {

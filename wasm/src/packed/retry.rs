@@ -1,7 +1,9 @@
 //! Retry advice and idempotent replays across the boundary.
 
+use core::time::Duration;
+
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString as _};
+use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
 use unanimous::Json;
@@ -28,14 +30,14 @@ pub fn retry_advice(length: usize) -> u32 {
         attempt: count(&attempt["attempt"]).unwrap_or(usual.attempt),
         now: time(&attempt["now"]),
         random: attempt["random"].as_f64().unwrap_or(usual.random),
-        max_wait_ms: count(&attempt["maxWaitMs"]).unwrap_or(usual.max_wait_ms),
-        base_ms: count(&attempt["baseMs"]).unwrap_or(usual.base_ms),
-        cap_ms: count(&attempt["capMs"]).unwrap_or(usual.cap_ms),
+        max_wait: milliseconds(&attempt["maxWaitMs"]).unwrap_or(usual.max_wait),
+        base: milliseconds(&attempt["baseMs"]).unwrap_or(usual.base),
+        cap: milliseconds(&attempt["capMs"]).unwrap_or(usual.cap),
         max_tries: count(&attempt["maxTries"]).unwrap_or(usual.max_tries),
     };
     let advice = match error {
         Json::Null => RetryAdvice::no_response(&attempt),
-        error => RetryAdvice::decide(&essence(error), &attempt),
+        error => RetryAdvice::decide(&retry_fields(error), &attempt),
     };
     answer(&advice.to_js())
 }
@@ -46,24 +48,21 @@ fn count(value: &Json) -> Option<u32> {
     value.as_f64().map(|count| count as u32)
 }
 
-/// The error as far as the decision asks. It may be one that a caller made up, so what is odd is left out.
-fn essence(error: &Json) -> ApiError {
-    ApiError {
-        dialect: error["dialect"].as_str().and_then(Dialect::from_name).unwrap_or(Dialect::Empty),
-        status: error["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0),
-        code: error["code"].as_str().map(str::to_owned),
-        category: error["category"].as_str().and_then(Category::from_name).unwrap_or(Category::Unknown),
-        title: None,
-        message: String::new(),
-        fields: Vec::new(),
-        request_id: None,
-        docs_url: None,
-        instance: None,
-        details: None,
-        retry_after_ms: count(&error["retryAfterMs"]),
-        warnings: Vec::new(),
-        hints: Hints::from_value(&error["hints"]).unwrap_or_default(),
-    }
+/// A duration that JavaScript gives in milliseconds.
+fn milliseconds(value: &Json) -> Option<Duration> {
+    count(value).map(|ms| Duration::from_millis(ms.into()))
+}
+
+/// The fields that the decision asks for. A caller may have made the error up, so a field of a wrong type is left out.
+fn retry_fields(error: &Json) -> ApiError {
+    let status = error["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0);
+    let mut fields = ApiError::new(status);
+    fields.dialect = error["dialect"].as_str().and_then(Dialect::from_name).unwrap_or(Dialect::Empty);
+    fields.code = error["code"].as_str().map(str::to_owned);
+    fields.category = error["category"].as_str().and_then(Category::from_name).unwrap_or(Category::Unknown);
+    fields.retry_after = milliseconds(&error["retryAfterMs"]);
+    fields.hints = Hints::from_value(&error["hints"]).unwrap_or_default();
+    fields
 }
 
 /// SHA-256 of the input, as 64 hexadecimal digits: the answer as it is.

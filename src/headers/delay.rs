@@ -5,14 +5,11 @@
 
 use alloc::vec::Vec;
 
+use super::{Headers, date, structured as sf};
 use crate::cut;
-use crate::json::Json;
-
-use super::{http_date, sf};
-use crate::headers::Headers;
 
 /// The longest delay, 2^31 - 1 ms: the timers of browsers and Node fire at once when asked for more.
-pub const MAX_DELAY_MS: u32 = 2_147_483_647;
+pub(crate) const MAX_DELAY_MS: u32 = 2_147_483_647;
 
 /// The rate limit headers that come in pairs: how many requests remain, and when the count starts anew.
 const PAIRS: [(&str, &str); 3] = [
@@ -46,7 +43,7 @@ struct Clock(Option<i64>);
 impl Clock {
     fn of(headers: &Headers<'_>, now: Option<u64>) -> Self {
         let now = now.and_then(|now| i64::try_from(now).ok());
-        Self(headers.get("date").and_then(|date| http_date::parse(date, now)).or(now))
+        Self(headers.get("date").and_then(|text| date::parse(text, now)).or(now))
     }
 
     /// Milliseconds from now until then; what is past is now.
@@ -57,7 +54,7 @@ impl Clock {
 
 /// `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; of several values the largest.
 fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
-    let one = |value: &str| decimal(value, 3).or_else(|| clock.until(http_date::parse(value, clock.0)?));
+    let one = |value: &str| decimal(value, 3).or_else(|| clock.until(date::parse(value, clock.0)?));
     headers.all("retry-after").filter_map(|line| values(line).into_iter().filter_map(one).max()).max()
 }
 
@@ -128,7 +125,7 @@ fn moment(value: &str, clock: &Clock) -> Option<u64> {
 }
 
 /// Digits, with a fraction or without, times 10^`shift`, rounded up; saturates.
-fn decimal(text: &str, shift: usize) -> Option<u64> {
+pub(crate) fn decimal(text: &str, shift: usize) -> Option<u64> {
     let (whole, fraction) = cut::once(text, ".").unwrap_or((text, "0"));
     let fits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !fits(whole) || !fits(fraction) {
@@ -141,27 +138,9 @@ fn decimal(text: &str, shift: usize) -> Option<u64> {
     Some(shifted.saturating_add(u64::from(more)))
 }
 
-/// A google.protobuf.Duration in JSON: `"3.5s"`, or as `{"seconds", "nanos"}`.
-pub(crate) fn protobuf(value: &Json) -> Option<u64> {
-    match value {
-        Json::String(text) => decimal(text.strip_suffix('s')?, 3),
-        Json::Object(parts) => {
-            let seconds = match parts.get("seconds") {
-                Some(Json::String(text)) => decimal(text, 0)?,
-                Some(value) => value.as_u64()?,
-                None => 0,
-            };
-            let nanos = parts.get("nanos").map_or(Some(0), Json::as_u64)?;
-            Some(seconds.saturating_mul(1000).saturating_add(nanos.div_ceil(1_000_000)))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn decimals_are_read_digit_by_digit() {
@@ -192,22 +171,5 @@ mod tests {
         assert_eq!(values("60, 120"), ["60", "120"]);
         let date = "Sat, 21 Nov 2026 08:00:30 GMT";
         assert_eq!(values(&format!("{date}, 5,{date}")), [date, "5", date]);
-    }
-
-    #[test]
-    fn durations() {
-        let cases = [
-            (json!("3.5s"), Some(3500)),
-            (json!("0.000000001s"), Some(1)),
-            (json!({"seconds": "2", "nanos": 1}), Some(2001)),
-            (json!({"seconds": 2}), Some(2000)),
-            (json!("-1s"), None),
-            (json!("3"), None),
-            (json!({"seconds": -1}), None),
-            (json!(3), None),
-        ];
-        for (value, expected) in cases {
-            assert_eq!(protobuf(&value.clone().into()), expected, "{value}");
-        }
     }
 }

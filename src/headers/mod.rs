@@ -3,10 +3,17 @@
 //! A header that is absent says nothing. A browser hides most headers of another origin's response (the Fetch
 //! standard, "CORS-safelisted response-header name"), so absence is never read as "no".
 
+pub(crate) mod date;
+pub(crate) mod delay;
+mod hints;
+pub(crate) mod link;
+mod structured;
+
+use crate::cut;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cut;
+pub use hints::Hints;
 
 /// The header fields of one response, borrowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

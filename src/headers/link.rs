@@ -3,7 +3,7 @@
 use crate::cut;
 
 /// The target of the first link with this relation.
-pub(super) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
+pub(crate) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
     let mut rest = header;
     loop {
         let (target, after) = cut::once(cut::once(rest, "<")?.1, ">")?;
