@@ -1,0 +1,19 @@
+//! An axum extractor, `Valid<T>`, in two forms: for a type that comes with a JSON Schema, and for one that derives
+//! `validator::Validate`. Whatever is wrong with a request, the handler never runs and the answer is an envelope.
+//!
+//! ```text
+//! cargo run -p unanimous-example-extractor        # prints its address
+//! curl -H 'content-type: application/json' -d '{"email":"ann","contacts":[{}]}' http://127.0.0.1:3000/leads
+//! # {"error":{"message":"Validation error: email: Invalid email; contacts.0.email: Required","code":"VALIDATION_ERROR"}}
+//! ```
+
+use tokio::net::TcpListener;
+use unanimous_example_extractor::router;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    println!("http://{}/", listener.local_addr()?);
+    axum::serve(listener, router()).await?;
+    Ok(())
+}
