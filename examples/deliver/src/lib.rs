@@ -1,11 +1,12 @@
-//! A `reqwest` client that calls safe URLs only, redirects and DNS answers included.
+//! A `reqwest` client that calls only safe URLs. It checks redirects and DNS answers too.
 //!
-//! Four ways lead around a check of the URL alone, and each is shut here:
-//! - DNS answers change (rebinding), so the addresses that were checked are those connected to: `reqwest` asks
-//!   [`Resolve`] once a connection and takes no other addresses.
-//! - An IP literal is never resolved, so the URL itself is checked before the call.
-//! - A redirect is a new URL, so each hop is checked; its host is resolved by the same resolver.
-//! - A proxy resolves by itself, so none is taken from the environment. Behind a proxy, the proxy must be the guard.
+//! A check of the URL alone can be bypassed in four ways. The client closes each of them:
+//! - DNS answers can change between check and call (rebinding). The client connects only to addresses that it has
+//!   checked: `reqwest` asks [`Resolve`] once for each connection and uses no other addresses.
+//! - `reqwest` does not resolve IP literals. The client checks the URL itself before the call.
+//! - A redirect is a new URL. The client checks each hop, and the same resolver resolves its host.
+//! - A proxy resolves host names by itself. The client takes no proxy from the environment. Where all traffic must go
+//!   through a proxy, the proxy has to do these checks.
 
 use std::error::Error;
 use std::fmt;
@@ -21,10 +22,10 @@ use reqwest::redirect;
 use unanimous::Reason;
 use unanimous::rule::safe_url::{self, Policy};
 
-/// A webhook that needs more hops than this is set up wrongly.
+/// The most redirects of one delivery.
 const MAX_REDIRECTS: usize = 3;
 
-/// Where addresses come from: the system's resolver, or a test's.
+/// Resolves host names: the system's resolver, or one of a test.
 pub trait Lookup: Send + Sync {
     /// All addresses of a host name.
     fn lookup(&self, host: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
@@ -39,7 +40,7 @@ impl Lookup for SystemLookup {
     }
 }
 
-/// A refusal, as it travels in the errors of `reqwest`.
+/// A refusal that is the source of an error of `reqwest`.
 #[derive(Debug)]
 struct Refused(Reason);
 
@@ -54,7 +55,7 @@ impl Error for Refused {}
 /// Why a delivery did not happen.
 #[derive(Debug)]
 pub enum DeliveryError {
-    /// The URL, a redirect of it, or an address behind one of them is not safe to call. A retry will not help, but for
+    /// The URL, a redirect, or a resolved address is not safe to call. A retry does not help, except for the detail
     /// `no_address`.
     Refused(Reason),
     /// The call failed.
@@ -85,17 +86,17 @@ impl From<reqwest::Error> for DeliveryError {
     }
 }
 
-/// A client with a policy.
+/// A client that calls what its policy allows.
 pub struct Guard {
     policy: Arc<Policy>,
     client: reqwest::Client,
 }
 
 impl Guard {
-    /// A client that resolves with `lookup` and calls what `policy` allows.
+    /// Creates a client that resolves with `lookup` and calls what `policy` allows.
     ///
     /// # Errors
-    /// Where TLS cannot be set up.
+    /// TLS cannot be set up.
     pub fn new(policy: Policy, lookup: Arc<dyn Lookup>) -> reqwest::Result<Self> {
         let policy = Arc::new(policy);
         let hops = Arc::clone(&policy);
@@ -109,15 +110,15 @@ impl Guard {
         Ok(Self { policy, client })
     }
 
-    /// Posts `body` to `url`, and gives the status of the answer.
+    /// Posts `body` to `url` and returns the status of the response.
     ///
     /// # Errors
     /// [`DeliveryError`].
     pub async fn deliver(&self, url: &str, body: String) -> Result<reqwest::StatusCode, DeliveryError> {
-        // Stored URLs are checked again: the policy may have changed since.
+        // A stored URL is checked again because the policy may have changed since it was stored.
         let safe = safe_url::check(url, &self.policy).map_err(DeliveryError::Refused)?;
         let request = self.client.post(safe.href.as_ref()).header("content-type", "application/json").body(body);
-        // The body of the answer is never read, so it cannot be too long, nor be shown to whoever gave the URL.
+        // The response's body is never read: it may be endless, and whoever gave the URL must not see it.
         Ok(request.send().await?.status())
     }
 }
@@ -132,7 +133,7 @@ fn follow(hop: redirect::Attempt<'_>, policy: &Policy) -> redirect::Action {
     }
 }
 
-/// The resolver that `reqwest` connects by: it answers with checked addresses or not at all.
+/// The resolver of the client. It returns an error unless all addresses of a host are safe.
 struct CheckedLookup {
     policy: Arc<Policy>,
     lookup: Arc<dyn Lookup>,
@@ -146,7 +147,7 @@ impl Resolve for CheckedLookup {
         Box::pin(async move {
             let addresses = answer.await?;
             safe_url::check_addresses(&host, &addresses, &policy).map_err(Refused)?;
-            // Port 0 stands for the port of the URL.
+            // With port 0, `reqwest` uses the port of the URL.
             let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
             Ok(Box::new(addresses) as Addrs)
         })

@@ -1,8 +1,8 @@
-//! Delivers a webhook to a URL that a stranger gave, without being led into the own network.
+//! Delivers a webhook to a URL that a stranger gave, and never connects to the operator's own network.
 //!
 //! ```text
 //! cargo run -p unanimous-example-deliver -- https://hooks.example.com/lead '{"event":"lead.created"}'
-//! cargo run -p unanimous-example-deliver -- --policy '{"schemes":["https","http"],"allowHosts":["localhost"]}' http://localhost:8080/
+//! cargo run -p unanimous-example-deliver -- --policy '{"schemes":["http"],"allowHosts":["localhost"]}' http://localhost:8080/
 //! ```
 
 use std::error::Error;
@@ -15,9 +15,9 @@ use unanimous_example_deliver::{Guard, SystemLookup};
 
 #[derive(Parser)]
 struct Args {
-    /// Where to deliver to.
+    /// The URL to post to.
     url: String,
-    /// What to deliver.
+    /// The JSON to post.
     #[arg(default_value = "{}")]
     body: String,
     /// The options of the policy, as JSON.

@@ -1,4 +1,4 @@
-//! A request's body of JSON: the media type is judged first, then the size, then the JSON.
+//! Reads a JSON body: checks the media type first, then the size, then the JSON.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest as _, Request};
@@ -9,13 +9,13 @@ use serde::de::DeserializeOwned;
 
 use super::refusal::Problem;
 
-/// What the client wants errors to be written in; empty where it does not say.
+/// The request's `Accept` header, or an empty string.
 pub(super) fn accept(request: &Request) -> String {
     let lines = request.headers().get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok());
     lines.collect::<Vec<_>>().join(", ")
 }
 
-/// Reads a body that says it is JSON, up to the size that `DefaultBodyLimit` allows.
+/// Reads a body whose media type is JSON, up to the size that `DefaultBodyLimit` allows.
 pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !content_type.is_some_and(is_json) {
@@ -24,13 +24,13 @@ pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<
     Bytes::from_request(request, state).await.map_err(|rejection| {
         match rejection.into_response().status() {
             StatusCode::PAYLOAD_TOO_LARGE => Problem::TOO_LARGE,
-            // The client went away in the middle of its body, so nobody reads this.
+            // The client closed the connection in the middle of its body, so nobody reads this.
             _ => Problem::INCOMPLETE,
         }
     })
 }
 
-/// Reads JSON, all of it.
+/// Parses the whole body.
 pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(bytes)
 }

@@ -1,4 +1,4 @@
-//! `Derived<T>`: the body as a `T`, then judged by what `T` derives.
+//! `Derived<T>` reads the body as a `T`, then calls `T::validate`.
 
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
@@ -10,9 +10,9 @@ use super::refusal::{Problem, Refusal};
 
 /// A request's JSON body that `validator::Validate` accepts.
 ///
-/// Issues come in a fixed order, not in `validator`'s own, which changes from run to run. JSON of another shape than
-/// `T`'s is refused as a whole: serde stops at the first mistake, and its text may quote the input. A schema
-/// ([`Valid`](super::Valid)) names each.
+/// Issues come in a fixed order; `validator`'s own order changes from run to run. JSON that serde cannot read as a `T`
+/// is refused without details, because serde stops at the first mistake and its text may quote the input.
+/// [`Valid`](super::Valid) names every mistake.
 #[derive(Debug)]
 pub struct Derived<T>(pub T);
 

@@ -1,4 +1,4 @@
-//! Two routes that take the same lead, each by its own kind of extractor.
+//! Two axum extractors for JSON bodies, [`Valid`] and [`Derived`], and routes that use them.
 
 mod body;
 mod derived;
@@ -18,7 +18,7 @@ pub use derived::Derived;
 pub use refusal::Refusal;
 pub use valid::{HasSchema, Valid};
 
-/// A lead, as the schema has it.
+/// A lead that a schema describes.
 #[derive(Debug, Deserialize, Serialize)]
 struct Lead {
     email: String,
@@ -27,7 +27,7 @@ struct Lead {
     contacts: Vec<Contact>,
 }
 
-/// Someone else to ask.
+/// Another person to ask.
 #[derive(Debug, Deserialize, Serialize)]
 struct Contact {
     email: String,
@@ -41,7 +41,7 @@ impl HasSchema for Lead {
     }
 }
 
-/// The same lead, as the `validator` crate has it.
+/// The same lead, with rules of the `validator` crate.
 #[derive(Debug, Deserialize, Serialize, Validate)]
 struct DerivedLead {
     #[validate(email)]
@@ -53,14 +53,14 @@ struct DerivedLead {
     contacts: Vec<DerivedContact>,
 }
 
-/// Someone else to ask.
+/// Another person to ask.
 #[derive(Debug, Deserialize, Serialize, Validate)]
 struct DerivedContact {
     #[validate(email)]
     email: String,
 }
 
-/// A type that holds less than its schema lets through: a mistake of the program's.
+/// A type that cannot hold all values that its schema accepts: a bug in the program, which the tests need.
 #[derive(Debug, Deserialize, Serialize)]
 struct Narrow {
     count: u8,

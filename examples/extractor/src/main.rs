@@ -1,5 +1,5 @@
-//! An axum extractor, `Valid<T>`, in two forms: for a type that comes with a JSON Schema, and for one that derives
-//! `validator::Validate`. Whatever is wrong with a request, the handler never runs and the answer is an envelope.
+//! An axum server with two extractors: `Valid<T>` for a type that has a JSON Schema, and `Derived<T>` for a type that
+//! derives `validator::Validate`. If a request is invalid, its handler does not run and the client gets an error body.
 //!
 //! ```text
 //! cargo run -p unanimous-example-extractor        # prints its address

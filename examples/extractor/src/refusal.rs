@@ -1,16 +1,16 @@
-//! What is wrong with a request, and the answer that says so.
+//! The problems that a request can have, and the response for each.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use unanimous::Report;
 use unanimous::render::{self, Context, Dialect};
 
-/// What is wrong.
+/// What is wrong with a request.
 #[derive(Debug)]
 pub(crate) enum Problem {
-    /// The body is JSON, but not a valid value.
+    /// The body is JSON, but the value is not valid.
     Invalid(Report),
-    /// Anything else: a status, a code, a sentence.
+    /// Anything else: status, code and message.
     Plain(u16, &'static str, &'static str),
 }
 
@@ -25,7 +25,7 @@ impl Problem {
     pub(super) const INTERNAL: Self = Self::Plain(500, "INTERNAL_ERROR", "Internal error");
 }
 
-/// The answer: the envelope `{"error": {"message", "code"}}`, or problem details for a client that asks for them.
+/// The response for a problem: `{"error": {"message", "code"}}`, or problem details for a client that asks for them.
 #[derive(Debug)]
 pub struct Refusal {
     pub(super) problem: Problem,

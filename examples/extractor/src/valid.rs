@@ -1,4 +1,4 @@
-//! `Valid<T>`: the body judged by a schema, then as a `T`.
+//! `Valid<T>` checks the body against the schema of `T`, then reads it as a `T`.
 
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ pub trait HasSchema {
 
 /// A request's JSON body that its schema accepts.
 ///
-/// The schema names every issue with its place; serde alone would stop at the first, and its text may quote the input.
+/// The schema reports every issue with its path. serde alone would stop at the first, and its text may quote the input.
 #[derive(Debug)]
 pub struct Valid<T>(pub T);
 
@@ -28,7 +28,7 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for Valid<T
         let judged = async {
             let value: Value = body::json(&body::read(request, state).await?).map_err(|_| Problem::NOT_JSON)?;
             T::schema().check(&value).map_err(Problem::Invalid)?;
-            // The schema lets through what the type cannot hold: nothing the client could mend.
+            // The schema accepts a value that the type cannot hold. The client cannot fix that.
             serde_json::from_value(value).map_err(|error| {
                 tracing::error!(line = error.line(), "the schema and {} disagree", std::any::type_name::<T>());
                 Problem::INTERNAL

@@ -1,4 +1,4 @@
-//! The loop around [`RetryAdvice`]: one key, one body, as many attempts as it advises.
+//! A retry loop: it sends one POST, with one idempotency key and one body, as often as [`RetryAdvice`] says.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,12 +8,14 @@ use unanimous::api_error::{self, ApiError, MAX_BODY};
 use unanimous::retry::{Attempt, RetryAdvice};
 use unanimous::rule::idempotency_key::new_idempotency_key;
 
-/// Posts JSON to an API that honours `Idempotency-Key`: the response, or the error that it ends with.
+/// Posts JSON to an API that honours `Idempotency-Key`.
+///
+/// Returns the first response that is no error, or else the API's last error.
 ///
 /// # Errors
-/// A network failure, where trying again did not help.
+/// The last attempt got no response.
 pub async fn post(client: &Client, url: &str, body: String) -> Result<Result<Response, ApiError>, Error> {
-    // Made once, outside the loop: a key for each attempt would make each attempt a new operation.
+    // One key for all attempts: with a key of its own, each attempt would be a new operation.
     let key = new_idempotency_key();
     let mut attempt = Attempt { method: "POST", idempotency_key: true, ..Attempt::default() };
     loop {
@@ -37,7 +39,7 @@ pub async fn post(client: &Client, url: &str, body: String) -> Result<Result<Res
     }
 }
 
-/// No more of the body is taken from the network than is read.
+/// Reads an error response. It stops at [`MAX_BODY`] bytes, as [`ApiError::read`] ignores the rest.
 async fn read(mut response: Response) -> ApiError {
     let mut body = Vec::new();
     while body.len() <= MAX_BODY
@@ -57,7 +59,7 @@ fn now_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A number from 0 to 1 for the jitter: clients that failed together should not come back together.
+/// A random number from 0 to 1 for the jitter, so that clients that failed together do not come back together.
 fn random() -> f64 {
     let key = new_idempotency_key();
     f64::from(u32::from_str_radix(&key[..8], 16).unwrap_or(u32::MAX)) / f64::from(u32::MAX)

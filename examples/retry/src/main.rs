@@ -1,4 +1,4 @@
-//! Sends one POST until it has its answer: reqwest for the network, `RetryAdvice` for when to try again.
+//! Sends one POST with reqwest, and sends it again while `RetryAdvice` says so.
 //!
 //! ```text
 //! cargo run -p unanimous-example-retry -- http://127.0.0.1:8080/api/leads '{"name":"Ann","email":"ann@example.com"}'

@@ -1,4 +1,4 @@
-//! The two kinds of answer: JSON, and a refusal in the dialect that the client asks for.
+//! The two kinds of response: JSON, and an error in the dialect that the client asks for.
 
 use std::borrow::Cow;
 
@@ -20,13 +20,13 @@ pub(super) fn json(body: &Value) -> Response {
     respond(json_answer(200, body))
 }
 
-/// An answer with a JSON body, as it can be stored.
+/// A response with a JSON body, in the form that a store can keep.
 pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
     let headers = vec![("content-type".into(), "application/json".into())];
     Answer { status, headers, body: body.to_string().into_bytes() }
 }
 
-/// An answer on its way out.
+/// Turns a stored response into an axum response.
 pub(super) fn respond(answer: Answer) -> Response {
     let mut response = Response::new(answer.body.into());
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -38,15 +38,15 @@ pub(super) fn respond(answer: Answer) -> Response {
     response
 }
 
-/// An answer that says no.
+/// A refused request: status, code and message.
 ///
-/// As a response it has a status and no body yet: [`written`] writes it, for it knows the request.
+/// `into_response` sets only the status. The middleware [`written`] adds the body, because it knows the request.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
     code: &'static str,
     message: Cow<'static, str>,
-    /// What is wrong with the lead.
+    /// The issues of the lead.
     report: Option<Report>,
 }
 
@@ -63,7 +63,7 @@ impl Refusal {
         Self::fixed(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "Request body took too long to arrive");
     pub(super) const BAD_REQUEST: Self =
         Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is not valid JSON");
-    /// The client went away in the middle of its body, so nobody reads this.
+    /// The client closed the connection in the middle of its body, so nobody reads this.
     pub(super) const INCOMPLETE: Self =
         Self::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is incomplete");
 
@@ -94,12 +94,12 @@ impl Refusal {
         Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "METHOD_NOT_ALLOWED", message, report: None }
     }
 
-    /// Status, code and message are the dialect's.
+    /// A lead with issues. The dialect sets status, code and message.
     pub(super) fn invalid(report: Report) -> Self {
         Self { report: Some(report), ..Self::BAD_REQUEST }
     }
 
-    /// What is wrong with the `Idempotency-Key` header.
+    /// An `Idempotency-Key` header that is missing or not valid.
     pub(super) fn key(reason: &Reason) -> Self {
         let code = match reason.code() {
             Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
@@ -109,7 +109,7 @@ impl Refusal {
         Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()), report: None }
     }
 
-    /// The refusal as it is sent to this client, and stored for it.
+    /// Renders the refusal for a client. The result is sent and can be stored.
     pub(super) fn answer(&self, to: &Client) -> Answer {
         let context = Context {
             request_id: Some(&to.request_id),
@@ -122,7 +122,7 @@ impl Refusal {
             || render::error(self.status.as_u16(), self.code, &self.message, dialect, &context),
             |report| render::response(report, dialect, &context),
         );
-        // Each request gets its own, also one that is answered from the store.
+        // Each request gets an id of its own, even if its response comes from the store.
         headers.retain(|(name, _)| name != "x-request-id");
         Answer { status, headers, body: body.into_bytes() }
     }
@@ -136,7 +136,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// What a refusal says about the request that it answers.
+/// What a refusal needs to know about its request.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     accept: String,
@@ -144,7 +144,7 @@ pub(super) struct Client {
     request_id: String,
 }
 
-/// Writes a refusal: as problem details (RFC 9457) for a client that asks for them, else as
+/// Middleware that writes the body of a refusal: problem details (RFC 9457) for a client that asks for them, otherwise
 /// `{"error":{"message","code"}}`.
 pub(super) async fn written(mut request: Request, next: Next) -> Response {
     let client = Client {
@@ -156,7 +156,7 @@ pub(super) async fn written(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     let mut written = respond(refusal.answer(&client));
-    // What was said beside the refusal: `Allow`, `Retry-After`.
+    // Keeps headers that a handler has set beside the refusal: `Allow`, `Retry-After`.
     let (mut head, _) = response.into_parts();
     head.headers.remove(CONTENT_LENGTH);
     head.headers.extend(std::mem::take(written.headers_mut()));

@@ -1,4 +1,4 @@
-//! A request's headers and body, read within their limits.
+//! Reads a request's headers and body within their limits.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use serde_json::Value;
 
 use super::answer::Refusal;
 
-/// The most bytes of a body.
+/// The longest body, in bytes.
 pub(super) const MAX_BYTES: usize = 64 * 1024;
-/// What is still read of a body that is too large: a client that writes its whole body before it reads would see a
-/// broken connection instead of the answer.
+/// How many bytes beyond the limit are read and dropped. A client that writes its whole body before it reads would
+/// otherwise see a broken connection instead of the response.
 const MAX_DISCARDED: usize = 1024 * 1024;
 
-/// Reads a body of JSON: the media type is judged first, then the size.
+/// Reads a JSON body. Checks the media type first, then the size.
 pub(super) async fn read(request: Request<Body>, timeout: Duration) -> Result<Vec<u8>, Refusal> {
     if !header(request.headers(), &CONTENT_TYPE).is_some_and(|value| is_json(&value)) {
         return Err(Refusal::UNSUPPORTED_MEDIA_TYPE);
@@ -46,12 +46,12 @@ async fn collect(mut body: Body, bytes: &mut Vec<u8>, discarded: &mut usize) -> 
     Ok(())
 }
 
-/// Reads a body's JSON.
+/// Parses a body.
 pub(super) fn json(bytes: &[u8]) -> Result<Value, Refusal> {
     serde_json::from_slice(bytes).map_err(|_| Refusal::BAD_REQUEST)
 }
 
-/// A header as the fetch standard gives it: its lines joined by `, `, trimmed, each byte one character.
+/// Returns a header as `Headers.get` of the fetch standard does: lines joined by `, `, trimmed, one character a byte.
 pub(super) fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines: Vec<String> =
         headers.get_all(name).iter().map(|line| line.as_bytes().iter().copied().map(char::from).collect()).collect();

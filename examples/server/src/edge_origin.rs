@@ -1,10 +1,12 @@
-//! Where the edge function is.
+//! The origin of the edge function.
 
 use std::str::FromStr;
 
 use axum::http::Uri;
 
-/// An origin such as `http://127.0.0.1:8787`. It goes into a header, so it is rebuilt from its parts.
+/// An origin such as `http://127.0.0.1:8787`.
+///
+/// It is written into the Content-Security-Policy, so parsing keeps only scheme and authority.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdgeOrigin(String);
 
@@ -23,7 +25,7 @@ impl FromStr for EdgeOrigin {
         let uri: Uri = text.parse().map_err(|_| EXPECTED)?;
         let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or(EXPECTED)?;
         let authority = uri.authority().ok_or(EXPECTED)?.as_str();
-        // What a host and port are made of; `;` and `,` would end a directive of the Content-Security-Policy.
+        // The characters of a host and port. `;` and `,` would end a directive of the Content-Security-Policy.
         let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
         if authority.chars().all(plain) && uri.path() == "/" && uri.query().is_none() {
             Ok(Self(format!("{scheme}://{authority}")))

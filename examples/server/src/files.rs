@@ -1,4 +1,4 @@
-//! The page at `/` and the built package at `/pkg/`.
+//! Serves the page at `/` and the built npm package at `/pkg/`.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub(super) fn router(www: &Path, package: &Path) -> Router {
         .layer(from_fn(refusals))
 }
 
-/// Refusals like all others; and whatever is served here changes with each build.
+/// Middleware that gives errors the same form as elsewhere, and forbids caching because files change with each build.
 async fn refusals(method: Method, request: axum::extract::Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let refusal = match response.status() {

@@ -1,4 +1,4 @@
-//! One key, one run: what a request with an `Idempotency-Key` gets.
+//! Runs each `Idempotency-Key` once.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -16,30 +16,30 @@ use super::{App, body};
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const SOON: HeaderValue = HeaderValue::from_static("1");
-/// How often an answer is offered to a store that does not take it: the operation has run, so much hangs on it.
+/// How often to try to store a response. The operation has run, so losing its response would be costly.
 const FINISH_TRIES: u32 = 3;
 
-/// The request's key.
+/// Reads the key from the request's headers.
 pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
     let value = body::header(headers, &IDEMPOTENCY_KEY)
         .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
     let key = idempotency_key::check(&value, Form::Bare, idempotency_key::MAX_CHARACTERS)
         .map_err(|reason| Refusal::key(&reason))?;
-    // Two header lines are one value here, joined by a comma and a space, as the edge function sees them. A space is
-    // refused above; where one of the lines was empty, only the comma is left of it.
+    // Two header lines become one value, joined by a comma and a space. The check above refuses the space. If one of
+    // the lines is empty, trimming leaves only a comma at one end.
     if key.starts_with(',') || key.ends_with(',') {
         return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey)));
     }
     Ok(key.into_owned())
 }
 
-/// Runs an operation once for its key and body, and answers every later request with what it answered.
+/// Runs an operation once for its key and body. Every later request gets the response of the first.
 ///
-/// A stored answer is given as it was written for the first client, whatever dialect the next one asks for: it is the
-/// same answer to the byte, and names the first request's id in its body where it names one.
+/// A stored response is sent byte for byte as the first client got it, in its dialect and with its request id in the
+/// body.
 ///
-/// `scope` is the route. An API with accounts puts the account here too, or two accounts that happen to choose one key
-/// would meet; the demo knows nobody by name.
+/// `scope` is the route. An API with accounts must add the account, so that two accounts can use the same key. The demo
+/// has no accounts.
 pub(super) async fn once<F>(
     app: &Arc<App>,
     client: &Client,
@@ -54,8 +54,8 @@ where
     let begun = app.keys.begin(&format!("{scope} {key}"), Fingerprint::of(bytes), (app.clock)()).await;
     match begun {
         Ok(Begin::Run(claim)) => {
-            // A task of its own: a client that hangs up drops this future, but neither stops the operation halfway nor
-            // leaves the key claimed. It comes again and gets the answer.
+            // The operation runs in a task of its own. If the client hangs up, this future is dropped, but the task
+            // goes on and stores its response. The client can send the request again and get it.
             let run = tokio::spawn(run(Arc::clone(app), client.clone(), claim, operation()));
             run.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), respond)
         }
@@ -63,7 +63,7 @@ where
         Ok(Begin::InProgress) => ([(RETRY_AFTER, SOON)], Refusal::IDEMPOTENCY_IN_PROGRESS).into_response(),
         Ok(Begin::Conflict) => Refusal::IDEMPOTENCY_CONFLICT.into_response(),
         Err(error) => {
-            // Without the store nobody knows whether the operation has run, so it does not.
+            // Without the store, nobody knows whether the operation has run before. So it must not run now.
             tracing::error!("{error}");
             ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response()
         }
@@ -76,7 +76,7 @@ async fn run(
     claim: Claim,
     operation: impl Future<Output = Answer> + Send + 'static,
 ) -> Answer {
-    // Again a task of its own, so that a panic ends there.
+    // Another task, so that a panic ends only the operation.
     let answer = tokio::spawn(operation).await.unwrap_or_else(|_| Refusal::INTERNAL_ERROR.answer(&client));
     for turn in 1..=FINISH_TRIES {
         let stored = if is_kept(answer.status) {
@@ -86,7 +86,7 @@ async fn run(
         };
         match stored {
             Ok(()) => break,
-            // The key stays claimed until its lease is over.
+            // If all attempts fail, the key stays claimed until its lease ends.
             Err(error) => tracing::error!("attempt {turn} to store an answer: {error}"),
         }
     }

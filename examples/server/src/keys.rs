@@ -1,4 +1,4 @@
-//! Where the keys are: in this process, or in a Redis that several share.
+//! The store of the idempotency keys: this process, or a Redis that several servers share.
 
 use std::error::Error;
 
@@ -8,9 +8,9 @@ use unanimous::idempotency::{RedisStore, Store as _};
 
 /// The store of the idempotency keys.
 pub enum Keys {
-    /// In this process: bounded, and gone when it ends.
+    /// Keeps keys in this process, up to a limit.
     Memory(MemoryStore),
-    /// In a Redis that several servers share.
+    /// Keeps keys in Redis.
     #[cfg(feature = "redis")]
     Redis(RedisStore),
 }

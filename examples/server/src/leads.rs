@@ -1,4 +1,4 @@
-//! `POST /api/leads` takes a lead; `POST /api/leads/check` only says what the first would say of it.
+//! `POST /api/leads` creates a lead. `POST /api/leads/check` only validates one.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) async fn create(
     Ok(idempotent::once(&app, &client, "POST /api/leads", &key, &bytes, operation).await)
 }
 
-/// The operation itself: whatever it answers below 500 is the answer for its key.
+/// Creates a lead. A response with a status below 500 is stored for its key.
 async fn create_lead(app: &App, key: &str, bytes: &[u8]) -> Result<Answer, Refusal> {
     let lead = judge(app, bytes)?;
     tokio::time::sleep(app.work).await;
@@ -52,7 +52,7 @@ fn judge(app: &App, bytes: &[u8]) -> Result<Value, Refusal> {
     Ok(lead)
 }
 
-/// The demo stores no leads. So that edge function and server name one lead alike, the id comes from its key.
+/// Derives the id of a lead from its key, so that edge function and server give the same id. The demo stores no leads.
 fn lead_id(key: &str) -> String {
     Sha256::digest(key).iter().take(12).fold(String::from("lead_"), |mut id, byte| {
         let _ = write!(id, "{byte:02x}");

@@ -1,4 +1,7 @@
-//! The app without its socket, so that tests can start it as it is.
+//! The routes of the demo's Rust server. The program and the tests bind them to a socket.
+//!
+//! `POST /api/leads` checks a lead against `www/lead.schema.json`, the schema that the page and the edge function use
+//! too.
 
 mod answer;
 mod body;
@@ -30,23 +33,23 @@ pub use keys::Keys;
 /// The schema that page, edge function and server share.
 const LEAD_SCHEMA: &str = include_str!("../../../www/lead.schema.json");
 
-/// What the app needs to know.
+/// The settings of the app.
 pub struct Config {
     /// The folder of the page.
     pub www: PathBuf,
     /// The folder of the built npm package, served at `/pkg/`.
     pub package: PathBuf,
-    /// Where the page finds the edge function.
+    /// The origin of the edge function, which the page calls too.
     pub edge: Option<EdgeOrigin>,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
-    /// The idempotency keys.
+    /// The store of the idempotency keys.
     pub keys: Keys,
     /// The time, in milliseconds since 1970.
     pub clock: fn() -> u64,
-    /// How long to take over each lead, so that a second request can meet the first.
+    /// How long each lead takes, so that a test can send a second request while the first still runs.
     pub work: Duration,
-    /// Told the id of each lead that is created.
+    /// Called with the id of each lead that is created.
     pub on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
@@ -60,10 +63,10 @@ struct App {
     on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
-/// The routes of the demo.
+/// Builds the routes of the demo.
 ///
 /// # Errors
-/// A schema file that does not compile.
+/// The schema does not compile.
 pub fn router(config: Config) -> Result<Router, SchemaError> {
     let files = files::router(&config.www, &config.package);
     let app = Arc::new(App {
@@ -96,7 +99,7 @@ async fn health() -> Response {
     answer::json(&json!({ "ok": true }))
 }
 
-/// What the page cannot know by itself: where the edge function is.
+/// The page's settings: the origin of the edge function.
 async fn page_config(State(app): State<Arc<App>>) -> Response {
     answer::json(&json!({ "edge": app.edge.as_ref().map(EdgeOrigin::as_str) }))
 }

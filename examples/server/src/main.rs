@@ -1,7 +1,8 @@
-//! The demo's Rust server: `POST /api/leads`, judged by the same `www/lead.schema.json` as the page and the edge
-//! function, and beside it the page itself and the built npm package.
+//! The demo's Rust server. It serves `POST /api/leads`, the page and the built npm package.
 //!
-//!     cargo run -p unanimous-example-server -- --port 8080
+//! ```text
+//! cargo run -p unanimous-example-server -- --port 8080
+//! ```
 
 mod options;
 mod run;

@@ -1,4 +1,4 @@
-//! What the command line and the environment can say.
+//! The options of the command line and the environment.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -15,10 +15,10 @@ use unanimous_example_server::{Config, EdgeOrigin, Keys};
 /// The demo's Rust server.
 #[derive(Parser)]
 pub(crate) struct Options {
-    /// The address to listen on; the demo has no business outside this machine unless told so.
+    /// The address to listen on. The default accepts connections from this machine only.
     #[arg(long, env = "HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub(crate) host: IpAddr,
-    /// The port to listen on; 0 takes a free one, which is then printed.
+    /// The port to listen on. 0 takes a free port, which is then printed.
     #[arg(long, env = "PORT", default_value_t = 8080)]
     pub(crate) port: u16,
     /// The origin of the edge function, such as `http://127.0.0.1:8787`.
@@ -27,16 +27,16 @@ pub(crate) struct Options {
     /// The folder that holds www/ and pkg/dist/.
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))]
     root: PathBuf,
-    /// For tests: how many milliseconds to take over each lead, at most 30,000.
+    /// For tests: how many milliseconds each lead takes, at most 30,000.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=30_000))]
     work_ms: u64,
-    /// Keeps idempotency keys in a Redis that several servers can share, such as `redis://127.0.0.1:6379`.
+    /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`. Several servers can share it.
     #[cfg(feature = "redis")]
     #[arg(long, env = "REDIS_URL")]
     redis_url: Option<String>,
 }
 
-/// How long one request may hold its key: twice as long as any takes.
+/// How long one request may hold its key: twice as long as the slowest takes.
 #[cfg(feature = "redis")]
 const LEASE_MS: u64 = 60_000;
 

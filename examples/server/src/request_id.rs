@@ -1,5 +1,5 @@
-//! A request's id, in its answer and in the one line of log that it gets: the client's own where it is well formed,
-//! so that its logs and ours can be read side by side.
+//! Gives each request an id, which its response and its log line carry. A well-formed id of the client is kept, so that
+//! the logs of both sides can be compared.
 
 use std::time::Instant;
 
@@ -14,17 +14,17 @@ use super::body;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id, for whoever answers the request.
+/// The id of a request, an extension that handlers can read.
 #[derive(Clone, Debug)]
 pub(super) struct RequestId(String);
 
 impl RequestId {
-    /// Takes over an `x-request-id` of 1 to 64 letters, digits, `-`, `_` and `.`: what is safe in a log and a header.
+    /// Uses an `x-request-id` of 1 to 64 letters, digits, `-`, `_` and `.`, which are safe in a log and in a header.
     fn of(headers: &HeaderMap) -> Self {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let given = body::header(headers, &X_REQUEST_ID);
         let well_formed = given.filter(|id| (1..=64).contains(&id.len()) && id.chars().all(is_plain));
-        // A random UUID is what both need.
+        // Both are random UUIDs.
         Self(well_formed.unwrap_or_else(new_idempotency_key))
     }
 
@@ -33,7 +33,8 @@ impl RequestId {
     }
 }
 
-/// Logs method, path, status, milliseconds and id; never a query, a header or a body, which may hold personal data.
+/// Middleware that logs method, path, status, milliseconds and id. It does not log queries, headers and bodies, which
+/// may hold personal data.
 pub(super) async fn log(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());

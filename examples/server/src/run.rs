@@ -1,4 +1,4 @@
-//! From the command line to a server that listens, and until it is told to stop.
+//! Starts the server, and stops it on Ctrl-C or a signal.
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use unanimous_example_server::router;
 
 use crate::options::Options;
 
-/// How long open requests may take to end once the server was told to stop.
+/// How long open requests may still take once the server is stopping.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 #[tokio::main]
@@ -39,7 +39,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("cannot listen on {}:{}: {error}", options.host, options.port))?;
-    // The one line on standard output, for whoever started the server with port 0.
+    // The only line on standard output: a caller that chose port 0 reads the port from it.
     println!("http://{}/", listener.local_addr()?);
 
     let (told, stopping) = oneshot::channel();

@@ -1,4 +1,4 @@
-//! Headers that keep a browser from doing more than the page needs.
+//! Response headers that restrict what a browser may do with the page.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) async fn headers(State(app): State<Arc<App>>, request: Request, next:
     response
 }
 
-/// `'wasm-unsafe-eval'` allows WebAssembly and nothing else; no script or style stands inside the page.
+/// The page has no inline script or style. `'wasm-unsafe-eval'` allows WebAssembly but not `eval`.
 fn content_security_policy(edge: Option<&EdgeOrigin>) -> String {
     let edge = edge.map_or("", EdgeOrigin::as_str);
     [
