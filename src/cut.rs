@@ -1,6 +1,9 @@
 //! Texts taken apart at a short separator. The standard library's searchers are made for long ones: each use of them is
 //! a kilobyte of its own, and so is what its slices say before they panic.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// Where `needle` stands first, in bytes.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());

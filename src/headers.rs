@@ -3,6 +3,9 @@
 //! A header that is absent says nothing. A browser hides most headers of another origin's response (the Fetch
 //! standard, "CORS-safelisted response-header name"), so absence is never read as "no".
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cut;
 
 /// The header fields of one response, borrowed.

@@ -5,8 +5,7 @@
 //! an edge function that holds the same schema says the same.
 //!
 //! ```
-//! use unanimous::Schema;
-//! use unanimous::serde_json::json;
+//! use unanimous::{Json, Schema};
 //!
 //! let lead: Schema = r#"{
 //!     "type": "object",
@@ -14,13 +13,14 @@
 //!     "properties": { "email": { "type": "string", "format": "email" }, "phone": { "type": "string", "format": "phone" } }
 //! }"#.parse()?;
 //!
-//! let report = lead.check(&json!({ "email": "ann", "phone": "0".repeat(51) })).unwrap_err();
+//! let value: Json = r#"{ "email": "ann", "phone": "012345678901234567890123456789012345678901234567890" }"#.parse()?;
+//! let report = lead.check(&value).unwrap_err();
 //! assert_eq!(
 //!     report.to_string(),
 //!     "Validation error: email: Invalid email; phone: String must be at most 50 characters",
 //! );
 //! assert_eq!(report.issues()[0].detail(), Some("missing_at"));
-//! # Ok::<(), unanimous::SchemaError>(())
+//! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 //!
 //! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs.
@@ -30,13 +30,24 @@
 //! - [`render`]: a report as an error response; [`idempotency`]: replays on the server.
 //!
 //! # Features
-//! All on by default. `api-error`: error bodies, retry advice and idempotent replays. `idn`: addresses outside ASCII. `validator`: reports from the `validator` crate's errors. A schema
-//! that needs a feature which a build lacks does not compile, so no two builds disagree.
+//! On by default:
+//! - `std`: the stores of [`idempotency`] that need a clock and a lock. Without it the crate is `no_std` with `alloc`.
+//! - `api-error`: [`api_error`], [`retry`], [`render`] and [`idempotency`].
+//! - `safe-url`: [`rule::safe_url`] and the format `safe-url`.
+//! - `idn`: the format `idn-email`, and domains outside ASCII in `dedupe_key` and in safe URLs.
+//! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
+//!
+//! Off by default: `validator` and `url` ([`interop`]), and `redis` (`idempotency::RedisStore`).
+//!
+//! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
 
-#![cfg_attr(
-    unanimous_part = "errors",
-    allow(dead_code, reason = "that build of the npm package leaves out the schemas")
-)]
+#![cfg_attr(not(test), no_std)]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 #[cfg(feature = "api-error")]
 pub mod api_error;
@@ -45,7 +56,8 @@ mod cut;
 pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
-mod json;
+pub mod interop;
+pub mod json;
 pub mod path;
 pub mod reason;
 #[cfg(feature = "api-error")]
@@ -57,17 +69,12 @@ pub mod rule;
 pub mod schema;
 mod sort;
 
-#[cfg(target_arch = "wasm32")]
-#[doc(hidden)]
-pub mod wasm;
-
 #[cfg(feature = "api-error")]
 pub use api_error::ApiError;
+pub use json::Json;
 pub use path::{Path, Segment};
 pub use reason::{Code, Params, Reason};
 pub use report::{Issue, Report};
 #[cfg(feature = "api-error")]
 pub use retry::RetryAdvice;
 pub use schema::{Schema, SchemaError};
-#[cfg(not(unanimous_npm))]
-pub use serde_json;

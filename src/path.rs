@@ -1,12 +1,16 @@
 //! Where in a value an issue stands: `contacts.0.email`, `["like this"].x`, or the root.
 
-use std::fmt;
-use std::str::FromStr;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cut;
-use crate::json::{self, Value, read::strict};
+pub(crate) use crate::json::array_index as index;
+use crate::json::{self, Json, ToJson, read::strict};
 use crate::reason::quoted;
 
 /// One step of a [`Path`]: an object's key or a list's index.
@@ -37,6 +41,15 @@ impl From<u32> for Segment {
     }
 }
 
+impl ToJson for Segment {
+    fn push_json(&self, out: &mut String) {
+        match self {
+            Self::Index(index) => index.push_json(out),
+            Self::Key(key) => key.push_json(out),
+        }
+    }
+}
+
 /// A place in a value. `Display` and `FromStr` are inverse to each other.
 ///
 /// Segments are joined by `.`; a key that is not a plain name stands as `["…"]` with a JSON string inside. The root
@@ -54,7 +67,7 @@ impl fmt::Display for PathError {
     }
 }
 
-impl std::error::Error for PathError {}
+impl core::error::Error for PathError {}
 
 impl Path {
     /// The place of the value itself.
@@ -62,12 +75,11 @@ impl Path {
 }
 
 /// No list has this index. It stands for whatever index there is, and is written as U+0000, which no path holds.
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
 const ANY: u32 = u32::MAX;
 
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
 impl Path {
-    pub(crate) fn forget_indices(&mut self) {
+    #[doc(hidden)]
+    pub fn forget_indices(&mut self) {
         for segment in &mut self.0 {
             if let Segment::Index(index) = segment {
                 *index = ANY;
@@ -96,12 +108,11 @@ pub(crate) fn push(out: &mut String, segments: &[Segment]) {
         match segment {
             Segment::Index(index) => {
                 push_dot(out, at);
-                #[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
                 if *index == ANY {
                     out.push('\0');
                     continue;
                 }
-                out.push_str(&json::to_string(index));
+                index.push_json(out);
             }
             Segment::Key(key) => push_key(out, key, at, segments.len()),
         }
@@ -192,19 +203,8 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
         closes
     })? + 2;
     let (quoted, after) = cut::at(inside, end);
-    let Some(Value::String(key)) = strict(quoted) else { return None };
+    let Ok(Json::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
-}
-
-/// An index as it is printed: digits without a leading zero, below 2^32 - 1 as in JavaScript's arrays.
-pub(crate) fn index(text: &str) -> Option<u32> {
-    let is_canonical = text == "0" || !text.starts_with('0');
-    // As many digits as the largest index has.
-    if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
-    u32::try_from(value).ok().filter(|&index| index < u32::MAX)
 }
 
 #[cfg(test)]

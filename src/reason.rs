@@ -1,11 +1,16 @@
 //! Why a value was rejected: one table holds every reason's code, English text and parameters.
 
-use std::borrow::Cow;
-use std::fmt;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
 
 use crate::cut;
-use crate::json::{self, Value, read::strict};
-use serde::Serialize;
+use crate::json::{self, Json, Object, ObjectWriter, ToJson, read::strict};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
 /// noun that agrees with it. No text holds `"; "`, which separates the issues of a message.
@@ -41,11 +46,6 @@ macro_rules! reasons {
             }
         }
     };
-}
-
-/// A name or text that nothing but URLs needs, or what others say of them: the package's smallest module has neither.
-const fn of_url(text: &'static str) -> &'static str {
-    if cfg!(all(unanimous_npm, not(feature = "safe-url"), not(feature = "api-error"))) { "" } else { text }
 }
 
 reasons! {
@@ -86,19 +86,19 @@ reasons! {
     /// The request has no `Idempotency-Key` header.
     IdempotencyKeyRequired, "idempotency_key_required", "Idempotency-Key header is required";
     /// The string is no URL that two parsers read alike. Details of this and the next: `crate::rule::safe_url`.
-    InvalidUrl, of_url("invalid_url"), of_url("Invalid URL");
+    InvalidUrl, "invalid_url", "Invalid URL";
     /// The URL has another scheme. Parameter: `schemes`, those allowed: `https or http`.
-    UrlScheme, of_url("url_scheme"), of_url("URL must use {schemes}");
+    UrlScheme, "url_scheme", "URL must use {schemes}";
     /// The URL has a user name or a password, or an `@` that announces one.
-    UrlCredentials, of_url("url_credentials"), of_url("URL must not hold a user name or password");
+    UrlCredentials, "url_credentials", "URL must not hold a user name or password";
     /// The host is denied, or is no name that the public DNS could answer for.
-    UrlHost, of_url("url_host"), of_url("URL host is not allowed");
+    UrlHost, "url_host", "URL host is not allowed";
     /// The port is none that the policy, or the Fetch standard, lets a request go to.
-    UrlPort, of_url("url_port"), of_url("URL port is not allowed");
+    UrlPort, "url_port", "URL port is not allowed";
     /// The host is, or resolves to, an address outside the public internet.
-    UrlPrivate, of_url("url_private"), of_url("URL points at a private network");
+    UrlPrivate, "url_private", "URL points at a private network";
     /// The URL has more bytes than `max`.
-    UrlTooLong, of_url("url_too_long"), of_url("URL must be at most {max:byte|bytes}");
+    UrlTooLong, "url_too_long", "URL must be at most {max:byte|bytes}";
 }
 
 impl fmt::Display for Code {
@@ -107,9 +107,44 @@ impl fmt::Display for Code {
     }
 }
 
+impl ToJson for Code {
+    fn push_json(&self, out: &mut String) {
+        self.as_str().push_json(out);
+    }
+}
+
 impl Serialize for Code {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+/// The text is not the name of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the name of a code: use one such as `invalid_email`")
+    }
+}
+
+impl core::error::Error for UnknownCode {}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCode> {
+        Self::from_name(name).ok_or(UnknownCode)
+    }
+}
+
+/// A name that this version does not know reads as `custom`: a newer server may have more codes.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        Ok(Self::from_name(&name).unwrap_or(Self::Custom))
     }
 }
 
@@ -122,20 +157,20 @@ impl Code {
 
 /// The parameters of a reason: names and JSON values, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Params(Vec<(Cow<'static, str>, Value)>);
+pub struct Params(Vec<(Cow<'static, str>, Json)>);
 
 impl Params {
     /// The value of one parameter.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&Json> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// All parameters, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
-    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Value) {
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Json) {
         self.0.push((name.into(), value));
     }
 }
@@ -143,6 +178,23 @@ impl Params {
 impl Serialize for Params {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
+    }
+}
+
+impl ToJson for Params {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        for (name, value) in self.iter() {
+            object.member(name, value);
+        }
+        object.end();
+    }
+}
+
+impl<'de> Deserialize<'de> for Params {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = Object::deserialize(deserializer)?;
+        Ok(Self(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect()))
     }
 }
 
@@ -177,13 +229,13 @@ impl Reason {
 
     /// The same reason with one more parameter.
     #[must_use]
-    pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+    pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
         self.params.push(name, value.into());
         self
     }
 
     /// Adds a parameter.
-    pub(crate) fn add(&mut self, name: &'static str, value: Value) {
+    pub(crate) fn add(&mut self, name: &'static str, value: Json) {
         self.params.push(name, value);
     }
 
@@ -222,7 +274,7 @@ impl Reason {
             if read(code.template(), text, &mut params).is_none() {
                 params = Params::default();
                 read(code.exclusive_template()?, text, &mut params)?;
-                params.push("exclusive", Value::Bool(true));
+                params.push("exclusive", Json::Bool(true));
             }
             Some(Self { params, ..Self::new(code) })
         });
@@ -230,6 +282,8 @@ impl Reason {
         known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
     }
 }
+
+impl core::error::Error for Reason {}
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,7 +293,7 @@ impl fmt::Display for Reason {
 
 impl Reason {
     fn template(&self) -> &'static str {
-        let is_exclusive = self.params.get("exclusive").and_then(Value::as_bool) == Some(true);
+        let is_exclusive = self.params.get("exclusive").and_then(Json::as_bool) == Some(true);
         self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
@@ -253,6 +307,26 @@ impl Reason {
     /// The text as an issue has it: see [`clean`].
     pub(crate) fn line(&self) -> String {
         clean(self.to_text())
+    }
+}
+
+impl Reason {
+    /// Writes the members of the reason's JSON object.
+    #[doc(hidden)]
+    pub fn push_members(&self, object: &mut ObjectWriter<'_>) {
+        object.member("code", &self.code).member("reason", &self.to_text()).member("params", &self.params);
+        if let Some(detail) = self.detail() {
+            object.member("detail", &detail);
+        }
+    }
+}
+
+/// `{"code", "reason", "params", "detail"?}`
+impl ToJson for Reason {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        self.push_members(&mut object);
+        object.end();
     }
 }
 
@@ -277,7 +351,7 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 /// A template's parts: literal text, and the parameter behind it.
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
     let mut rest = template;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let (literal, behind) = cut::once(rest, "{").unwrap_or((rest, ""));
         let (hole, behind) = cut::once(behind, "}").unwrap_or_default();
         rest = behind;
@@ -295,18 +369,18 @@ fn fill_in(template: &str, params: &Params) -> String {
         let Some((name, nouns)) = hole else { continue };
         let value = params.get(name);
         match value {
-            Some(Value::String(text)) => out.push_str(text),
-            Some(Value::Array(items)) => {
+            Some(Json::String(text)) => out.push_str(text),
+            Some(Json::Array(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     out.push_str(if at > 0 { ", " } else { "" });
                     out.push_str(&one_line_json(item));
                 }
             }
-            Some(value) => out.push_str(&json::to_string(value)),
+            Some(value) => value.push_json(&mut out),
             None => {}
         }
         if let Some((one, many)) = nouns {
-            let is_one = value.and_then(Value::as_f64) == Some(1.0);
+            let is_one = value.and_then(Json::as_f64) == Some(1.0);
             out.push(' ');
             out.push_str(if is_one { one } else { many });
         }
@@ -333,13 +407,13 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
             let (found, rest) = cut::at(text, end);
             text = rest;
             value = match name {
-                "options" => strict(&format!("[{found}]"))?,
+                "options" => strict(&format!("[{found}]")).ok()?,
                 "min" | "max" => number_param(found)?,
                 // "URL must use TLS" is somebody else's text.
                 "schemes" if !cut::parts(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) => {
                     return None;
                 }
-                _ => Value::String(found.to_owned()),
+                _ => Json::String(found.to_owned()),
             };
         }
         params.push(name, value);
@@ -347,18 +421,9 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
     text.is_empty().then_some(())
 }
 
-fn number_param(text: &str) -> Option<Value> {
-    strict(text)?.as_f64().map(number)
-}
-
-/// A number as JSON writes it on every runtime: without a fraction where it has none.
-pub(crate) fn number(value: f64) -> Value {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
-        #[allow(clippy::cast_possible_truncation, reason = "checked to be an integer that an f64 holds exactly")]
-        return Value::from(value as i64);
-    }
-    Value::from(value)
+fn number_param(text: &str) -> Option<Json> {
+    let number = strict(text).ok().filter(Json::is_number)?;
+    Some(number.to_canonical())
 }
 
 /// Whether a character would break a message's line, or spoil it unseen.
@@ -368,12 +433,12 @@ fn breaks_line(c: char) -> bool {
 
 /// A text as it stands in a message, in quotation marks.
 pub(crate) fn quoted(text: &str) -> String {
-    one_line_json(&Value::from(text))
+    one_line_json(&Json::from(text))
 }
 
 /// JSON on one line: what JSON lets stand in a string but a line does not is escaped too.
-pub(crate) fn one_line_json(value: &Value) -> String {
-    let json = json::to_string(value);
+pub(crate) fn one_line_json(value: &Json) -> String {
+    let json = value.to_json_string();
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if breaks_line(c) {
@@ -412,7 +477,7 @@ mod tests {
             (Reason::new(Code::TooShort).with_param("min", 0), "String must be at least 0 characters"),
             (Reason::new(Code::TooFew).with_param("min", 1), "List must have at least 1 item"),
             (Reason::new(Code::TooMany).with_param("max", 2), "List must have at most 2 items"),
-            (Reason::new(Code::TooSmall).with_param("min", number(0.5)), "Number must be at least 0.5"),
+            (Reason::new(Code::TooSmall).with_param("min", 0.5), "Number must be at least 0.5"),
             (
                 Reason::new(Code::TooBig).with_param("max", 3).with_param("exclusive", true),
                 "Number must be less than 3",
@@ -422,7 +487,7 @@ mod tests {
             (Reason::new(Code::UrlTooLong).with_param("max", 2048), "URL must be at most 2048 bytes"),
             (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
             (
-                Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!(["new", 1, null])),
+                Reason::new(Code::InvalidEnum).with_param("options", "[\"new\", 1, null]".parse::<Json>().unwrap()),
                 r#"Expected one of "new", 1, null"#,
             ),
             (

@@ -1,5 +1,7 @@
 //! One sort for all: the standard library's is compiled anew for each type and order, at kilobytes each.
 
+use alloc::vec::Vec;
+
 /// The numbers below `count`, in the order in which `before` has them; what comes before neither stays as it is.
 pub(crate) fn order(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
@@ -10,7 +12,7 @@ pub(crate) fn order(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) 
             let (left, right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
             merge(left, right, &mut merged, before);
         }
-        std::mem::swap(&mut order, &mut merged);
+        core::mem::swap(&mut order, &mut merged);
         merged.clear();
         width *= 2;
     }

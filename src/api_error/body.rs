@@ -1,15 +1,18 @@
 //! What a body is, by its bytes and not by what its content type claims.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{MAX_BODY, Warning};
 use crate::cut;
-use crate::json::read::{self, Fault, Parsed};
+use crate::json::ParseError;
+use crate::json::read::{self, Body as JsonBody};
 
 /// A body by kind.
 pub(super) enum Body<'a> {
     Empty,
-    Json(Parsed),
+    Json(JsonBody),
     /// A bare JSON string, or any text.
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
@@ -39,7 +42,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
         '<' => Body::Xml(text),
         // A text may begin with a quotation mark, a digit or the word "true", so these must be JSON to the end.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
-            Ok(Parsed { value: crate::json::Value::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(JsonBody { value: crate::json::Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
             Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
             _ => Body::Text(text),
@@ -57,7 +60,7 @@ fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
             Body::Json(parsed)
         }
         Err(fault) => {
-            warnings.push(if fault == Fault::TooDeep { Warning::TooDeep } else { Warning::InvalidJson });
+            warnings.push(if fault == ParseError::TooDeep { Warning::TooDeep } else { Warning::InvalidJson });
             Body::Unreadable
         }
     }

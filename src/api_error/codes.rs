@@ -1,5 +1,7 @@
 //! Codes that say more than their status: the table behind [`Category`](super::Category).
 
+use alloc::string::String;
+
 use super::Category;
 
 /// Code (as [`normal`] writes it), category. A code that only repeats a status is not here: `FloweState` sends

@@ -1,6 +1,10 @@
 //! What a dialect finds in a body, before it is judged and cleaned.
 
-use crate::json::{self, Number, Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString as _;
+
+use crate::json::{Json, Object};
 
 use super::fields::{Fields, is_place};
 use super::text;
@@ -48,7 +52,7 @@ pub(super) struct Draft {
     pub(super) request_id: Option<String>,
     pub(super) docs_url: Option<String>,
     pub(super) instance: Option<String>,
-    pub(super) details: Option<Value>,
+    pub(super) details: Option<Json>,
     /// google.rpc.RetryInfo, in milliseconds.
     pub(super) retry_info: Option<u64>,
     /// The status that the body claims.
@@ -96,7 +100,7 @@ impl Draft {
             }
         }
         match object.get("details") {
-            Some(Value::Object(details)) => {
+            Some(Json::Object(details)) => {
                 for (name, value) in details {
                     if self.fields.is_empty() || !is_place(name) {
                         rest.insert(name.clone(), value.clone());
@@ -104,8 +108,8 @@ impl Draft {
                 }
             }
             // A list of issues has become fields.
-            Some(Value::Array(_)) if !self.fields.is_empty() => {}
-            Some(Value::Null) | None => {}
+            Some(Json::Array(_)) if !self.fields.is_empty() => {}
+            Some(Json::Null) | None => {}
             Some(other) if rest.is_empty() => {
                 self.details = Some(other.clone());
                 return;
@@ -115,7 +119,7 @@ impl Draft {
             }
         }
         if !rest.is_empty() {
-            self.details = Some(Value::Object(rest));
+            self.details = Some(Json::Object(rest));
         }
     }
 }
@@ -128,8 +132,8 @@ pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
 /// The code of an object: `code`, or what some call it; a number becomes its text.
 pub(super) fn code_of(object: &Object) -> Option<String> {
     ["code", "error_code", "errorCode"].iter().find_map(|&name| match object.get(name)? {
-        Value::String(code) => identifier(code),
-        Value::Number(code) => Some(code.to_string()),
+        Json::String(code) => identifier(code),
+        Json::Number(code) => Some(code.to_string()),
         _ => None,
     })
 }
@@ -141,9 +145,9 @@ pub(super) fn identifier(text: &str) -> Option<String> {
 }
 
 /// Takes echoes of the user's input, stacks and traces out of a value.
-pub(super) fn without_echoes(value: &mut Value) {
+pub(super) fn without_echoes(value: &mut Json) {
     match value {
-        Value::Object(object) => {
+        Json::Object(object) => {
             // class-validator and express-validator put the value beside these.
             let judged = ["constraints", "msg", "property"].iter().any(|&name| object.contains_key(name));
             object.retain(|name, _| {
@@ -151,61 +155,7 @@ pub(super) fn without_echoes(value: &mut Value) {
             });
             object.values_mut().for_each(without_echoes);
         }
-        Value::Array(items) => items.iter_mut().for_each(without_echoes),
+        Json::Array(items) => items.iter_mut().for_each(without_echoes),
         _ => {}
-    }
-}
-
-/// Writes the numbers of a value as a browser does, which holds each as an f64: `1.0` is `1`, and what is beyond 2^53 is
-/// rounded. Otherwise the same error would be another text here than there.
-pub(super) fn with_browser_numbers(value: &mut Value) {
-    match value {
-        Value::Number(number) => {
-            if let Some(rounded) = browser_number(number) {
-                *number = rounded;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(with_browser_numbers),
-        Value::Object(object) => object.values_mut().for_each(with_browser_numbers),
-        _ => {}
-    }
-}
-
-/// The number in a browser's spelling, where that is another one.
-///
-/// An integer below 10^21 is written in full, from the fewest digits that tell it, by ECMA-262 and by Rust. Those beyond
-/// 64 bits stay floats, for `serde_json` has no integers for them.
-fn browser_number(number: &Number) -> Option<Number> {
-    const EXACT: u64 = 1 << 53;
-    if number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= EXACT) {
-        return None;
-    }
-    let float = number.as_f64()?;
-    if float.fract() != 0.0 {
-        return None;
-    }
-    // 0 and -0 are one in JSON.
-    let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
-    let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
-    integer.ok().or_else(|| Number::from_f64(float))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn numbers_are_a_browsers() {
-        let text = r#"{"a":[1.0,-0.0,-2.50,12345678901234567890,9007199254740993,-9007199254740993,1e19,1e300,0]}"#;
-        let mut value: Value = serde_json::from_str(text).unwrap();
-        with_browser_numbers(&mut value);
-        assert_eq!(
-            value.to_string(),
-            r#"{"a":[1,0,-2.5,12345678901234567000,9007199254740992,-9007199254740992,10000000000000000000,1e+300,0]}"#
-        );
-        let mut other = json!("1.0");
-        with_browser_numbers(&mut other);
-        assert_eq!(other, "1.0");
     }
 }

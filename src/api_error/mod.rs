@@ -15,7 +15,9 @@ mod seeds;
 pub(crate) mod status;
 mod text;
 
-use crate::json::{self, Value};
+use crate::json::{self, Json, ObjectWriter, ToJson};
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -30,9 +32,9 @@ pub use seeds::{SEEDS, Seed};
 /// The most bytes of a body that is read; a longer one is `unreadable`.
 pub const MAX_BODY: usize = 256 * 1024;
 /// The most levels of lists and objects in a JSON body.
-pub const MAX_DEPTH: usize = json::read::MAX_DEPTH;
+pub const MAX_DEPTH: usize = json::read::MAX_BODY_DEPTH;
 /// The most JSON values of a body that are kept: of a list, what comes later is checked for its syntax and forgotten.
-pub const MAX_VALUES: u32 = json::read::MAX_VALUES;
+pub const MAX_VALUES: u32 = json::read::MAX_BODY_VALUES;
 /// The most fields that an error holds.
 pub const MAX_FIELDS: usize = 256;
 /// The most characters (code points) of a message and of a reason.
@@ -88,8 +90,7 @@ pub struct FieldError {
 /// assert_eq!(error.category, Category::Validation);
 /// assert_eq!(error.fields[0].path, "email");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(unanimous_npm), derive(Deserialize))]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ApiError {
     /// How the body was written.
     pub dialect: Dialect,
@@ -106,24 +107,24 @@ pub struct ApiError {
     /// The fields that were rejected, at most [`MAX_FIELDS`].
     pub fields: Vec<FieldError>,
     /// The id under which the server's logs know the request.
-    #[cfg_attr(not(unanimous_npm), serde(alias = "requestId"))]
+    #[serde(alias = "requestId")]
     pub request_id: Option<String>,
     /// A page about this error: `http` or `https`, nothing else.
-    #[cfg_attr(not(unanimous_npm), serde(alias = "docsUrl"))]
+    #[serde(alias = "docsUrl")]
     pub docs_url: Option<String>,
     /// RFC 9457's `instance`: what the error happened to.
     pub instance: Option<String>,
     /// What else the body says.
-    pub details: Option<Value>,
+    pub details: Option<Json>,
     /// The delay that the server asked for, in milliseconds, at most 2^31 - 1. Whether to try again at all is for
     /// [`RetryAdvice`](crate::RetryAdvice) to say.
-    #[cfg_attr(not(unanimous_npm), serde(alias = "retryAfterMs"))]
+    #[serde(alias = "retryAfterMs")]
     pub retry_after_ms: Option<u32>,
     /// What was odd about the response, in the order of [`Warning`].
     pub warnings: Vec<Warning>,
     /// What the headers say about trying again. It stands in the JSON (as `hints`, where there are any), so that an
     /// error that has travelled as JSON is still judged the same.
-    #[cfg_attr(not(unanimous_npm), serde(default))]
+    #[serde(default)]
     pub hints: Hints,
 }
 
@@ -167,6 +168,42 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    fn push_json_with(&self, out: &mut String, names: [&str; 3]) {
+        let [request_id, docs_url, retry_after_ms] = names;
+        let mut object = ObjectWriter::new(out);
+        object.member("dialect", &self.dialect).member("status", &self.status).member("code", &self.code);
+        object.member("category", &self.category).member("title", &self.title).member("message", &self.message);
+        object.member("fields", &self.fields).member(request_id, &self.request_id).member(docs_url, &self.docs_url);
+        object.member("instance", &self.instance).member("details", &self.details);
+        object.member(retry_after_ms, &self.retry_after_ms).member("warnings", &self.warnings);
+        if self.hints != Hints::default() {
+            object.member("hints", &self.hints);
+        }
+        object.end();
+    }
+}
+
+impl ToJson for ApiError {
+    fn push_json(&self, out: &mut String) {
+        self.push_json_with(out, ["request_id", "docs_url", "retry_after_ms"]);
+    }
+}
+
+impl ToJson for Camel<'_> {
+    fn push_json(&self, out: &mut String) {
+        self.0.push_json_with(out, ["requestId", "docsUrl", "retryAfterMs"]);
+    }
+}
+
+impl ToJson for FieldError {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.member("path", &self.path).member("segments", &self.segments).member("location", &self.location);
+        object.member("reason", &self.reason).member("code", &self.code).end();
+    }
+}
+
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.write(serializer, ["request_id", "docs_url", "retry_after_ms"])
@@ -183,10 +220,10 @@ impl Serialize for Camel<'_> {
     }
 }
 
-impl std::fmt::Display for ApiError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for ApiError {}
+impl core::error::Error for ApiError {}

@@ -1,9 +1,12 @@
 //! The closed lists of an [`ApiError`](super::ApiError): each name once.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
+
+use crate::json::ToJson;
 
 /// Pairs each variant with its name in JSON, once.
 macro_rules! names {
@@ -35,6 +38,12 @@ macro_rules! names {
             }
         }
 
+        impl ToJson for $type {
+            fn push_json(&self, out: &mut String) {
+                self.as_str().push_json(out);
+            }
+        }
+
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
@@ -43,7 +52,7 @@ macro_rules! names {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                let name = <alloc::borrow::Cow<'de, str>>::deserialize(deserializer)?;
                 Self::from_name(&name).ok_or_else(|| D::Error::custom(format_args!("unknown name {name:?}")))
             }
         }

@@ -1,14 +1,20 @@
 //! From a response to an error: sniff the body, let its dialect read it, then judge and clean what came out.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
+
 use super::body::{self, Body};
 use super::dialect::{self, Seen};
-use super::draft::{Draft, identifier, with_browser_numbers, without_echoes};
+use super::draft::{Draft, identifier, without_echoes};
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, link, status,
     text,
 };
 use crate::cut;
 use crate::headers::Headers;
+use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
 use crate::report::{Issue, Report};
@@ -50,8 +56,9 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
         without_echoes(details);
     }
-    details.iter_mut().for_each(with_browser_numbers);
-    let details = details.filter(|details| !details.as_object().is_some_and(crate::json::Object::is_empty));
+    // A browser holds each number as an f64; the same error must be the same text on every host.
+    details.iter_mut().for_each(Json::make_canonical);
+    let details = details.filter(|details| !details.as_object().is_some_and(Object::is_empty));
     let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
     ApiError {
         dialect,
@@ -97,7 +104,7 @@ fn read_body(body: &Body<'_>, status: u16, media_type: &str, draft: &mut Draft) 
         Body::Text(text) => {
             draft.message = Some(body::without_stack(text).to_owned());
             // A bare JSON string is both, so its content type cannot be wrong.
-            (Dialect::Text, matches!(text, std::borrow::Cow::Borrowed(_)).then_some(false))
+            (Dialect::Text, matches!(text, alloc::borrow::Cow::Borrowed(_)).then_some(false))
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What a status alone says: its reason phrase and its category.
 
+use alloc::format;
+use alloc::string::String;
+
 use super::Category;
 
 /// Status, reason phrase (RFC 9110 section 15 and the IANA registry).

@@ -1,5 +1,8 @@
 //! Texts of a body made fit to show: one line, no control characters, no bidi overrides, bounded.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::cut;
 
 /// `text` on one line of at most `max` characters; none where nothing is left.

@@ -1,7 +1,9 @@
 //! A store in the memory of one process, bounded in entries and bytes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -44,7 +46,7 @@ impl fmt::Display for Full {
     }
 }
 
-impl std::error::Error for Full {}
+impl core::error::Error for Full {}
 
 /// A [`Store`] in the memory of one process. Its own methods do the same at once, without a future.
 ///

@@ -12,20 +12,22 @@
 //! 3. Run the operation where a client that goes away cannot stop it halfway, and within the lease.
 //! 4. [`Store::finish`] where its answer [is kept](is_kept), else [`Store::abandon`], also after a panic.
 
+#[cfg(feature = "std")]
 mod memory;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 mod redis;
 mod store;
 
-use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
+use alloc::borrow::Cow;
+use core::fmt;
+use core::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 
+#[cfg(feature = "std")]
 pub use memory::{Full, Limits, MemoryStore};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub use redis::{RedisStore, StoreError};

@@ -1,6 +1,6 @@
 //! A store in Redis, for any number of processes.
 
-use std::fmt;
+use core::fmt;
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -45,8 +45,8 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl core::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         if let Self::Redis(error) = self { Some(error) } else { None }
     }
 }
@@ -162,7 +162,7 @@ fn record(claim: &Claim) -> Vec<u8> {
 
 fn read(record: &[u8]) -> Option<(Stored, Option<Answer>)> {
     let (line, rest) = split_line(record)?;
-    let mut words = std::str::from_utf8(line).ok()?.split(' ');
+    let mut words = core::str::from_utf8(line).ok()?.split(' ');
     (words.next()? == "1").then_some(())?;
     let fingerprint = words.next()?.parse().ok()?;
     let since = words.next()?.parse().ok()?;

@@ -1,6 +1,8 @@
 //! What every store of keys does.
 
-use std::error::Error;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::error::Error;
 
 use super::{Fingerprint, Stored};
 

@@ -1,35 +1,62 @@
-//! An object whose members keep their order: the twin of `serde_json`'s map, as far as the crate uses it.
+//! A JSON object whose members have a fixed order.
 
-use std::cmp::Ordering;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::iter::Map;
+use core::slice::Iter;
 
 use serde::{Serialize, Serializer};
 
-use super::value::Value;
+use super::Json;
 use crate::sort;
 
-/// Whether so many members need an index: few are as fast looked at one by one. Only error bodies are strangers' objects
-/// in which names are looked up; without them there is nothing to search but schemas.
-const fn needs_index(members: usize) -> bool {
-    cfg!(feature = "api-error") && members > 16
-}
+/// Objects of up to this many members are searched one member at a time; larger ones have an index.
+const MAX_UNINDEXED: usize = 16;
 
-/// Names and values, in the order in which the names came first.
+/// Names and values in the order that JavaScript gives an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): integer
+/// keys ascending, then the others in the order in which they came.
+///
+/// ```
+/// use unanimous::Json;
+///
+/// let object: Json = r#"{"b": 1, "10": 2, "2": 3}"#.parse()?;
+/// assert_eq!(object.to_string(), r#"{"2":3,"10":2,"b":1}"#);
+/// # Ok::<(), unanimous::json::ParseError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    members: Vec<(String, Value)>,
-    /// Where the names stand, sorted; empty in a small object.
+    members: Vec<(String, Json)>,
+    /// The members' positions, sorted by name; empty in a small object.
     by_name: Vec<usize>,
 }
 
-type Parts<'o> = fn(&'o (String, Value)) -> (&'o String, &'o Value);
+type Pair<'o> = fn(&'o (String, Json)) -> (&'o String, &'o Json);
 
-fn parts((name, value): &(String, Value)) -> (&String, &Value) {
+fn pair((name, value): &(String, Json)) -> (&String, &Json) {
     (name, value)
 }
 
-/// An order in which a search is fast: no text is looked into where the lengths tell two apart.
+/// Compares lengths first, so that most names are told apart without looking at their bytes.
 fn compare(one: &str, other: &str) -> Ordering {
     one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+}
+
+/// The integer that a key is to JavaScript; above all integers for any other key.
+pub(crate) fn rank(name: &str) -> u32 {
+    array_index(name).unwrap_or(u32::MAX)
+}
+
+/// Reads an index as JavaScript's arrays have it: decimal digits without a leading zero, below 2^32 - 1.
+pub(crate) fn array_index(text: &str) -> Option<u32> {
+    let is_canonical = text == "0" || !text.starts_with('0');
+    // The largest index has ten digits.
+    if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let value = text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+    u32::try_from(value).ok().filter(|&index| index < u32::MAX)
 }
 
 impl Object {
@@ -38,143 +65,187 @@ impl Object {
         Self { members: Vec::new(), by_name: Vec::new() }
     }
 
-    /// An object of these members, and whether one is named twice: the last one counts, in the place of the first.
-    pub(super) fn of(mut members: Vec<(String, Value)>) -> (Self, bool) {
-        let mut by_name = sorted(&members);
-        let mut repeats = Vec::new();
-        let mut kept: Option<usize> = None;
-        for &at in &by_name {
-            match kept.filter(|&kept| members.get(kept).map(|one| &one.0) == members.get(at).map(|one| &one.0)) {
-                Some(first) => {
-                    let last = members.get_mut(at).map(|(_, value)| std::mem::take(value)).unwrap_or_default();
-                    if let Some((_, value)) = members.get_mut(first) {
-                        *value = last;
-                    }
-                    repeats.push(at);
-                }
-                None => kept = Some(at),
-            }
+    /// An object of these members, and whether a name came twice: the last value counts, at the position of the first.
+    pub(crate) fn from_members(mut members: Vec<(String, Json)>) -> (Self, bool) {
+        let has_repeats =
+            if members.len() > MAX_UNINDEXED { merge_repeats(&mut members) } else { merge_few(&mut members) };
+        if !members.is_sorted_by_key(|(name, _)| rank(name)) {
+            let order = sort::order(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
+                (Some((one, _)), Some((other, _))) => rank(one) < rank(other),
+                _ => false,
+            });
+            let mut unsorted: Vec<_> = members.into_iter().map(Some).collect();
+            members = order.into_iter().filter_map(|at| unsorted.get_mut(at)?.take()).collect();
         }
-        if !repeats.is_empty() {
-            let mut gone = vec![false; members.len()];
-            for &at in &repeats {
-                if let Some(gone) = gone.get_mut(at) {
-                    *gone = true;
-                }
-            }
-            let mut gone = gone.into_iter();
-            members.retain(|_| gone.next() != Some(true));
-            by_name = sorted(&members);
-        }
-        if !needs_index(members.len()) {
-            by_name = Vec::new();
-        }
-        (Self { members, by_name }, !repeats.is_empty())
+        let mut object = Self { members, by_name: Vec::new() };
+        object.index();
+        (object, has_repeats)
     }
 
-    /// An object of these members, whose names differ.
-    fn distinct(members: Vec<(String, Value)>) -> Self {
-        let by_name = if needs_index(members.len()) { sorted(&members) } else { Vec::new() };
-        Self { members, by_name }
+    fn index(&mut self) {
+        self.by_name = if self.members.len() > MAX_UNINDEXED { sorted_by_name(&self.members) } else { Vec::new() };
     }
 
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        if !needs_index(self.members.len()) {
-            return self.members.iter().position(|(known, _)| known == name).ok_or(0);
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.by_name.is_empty() {
+            return self.members.iter().position(|(known, _)| known == name);
         }
         let found = self
             .by_name
             .binary_search_by(|&at| self.members.get(at).map_or(Ordering::Less, |(known, _)| compare(known, name)));
-        found.map(|place| self.by_name.get(place).copied().unwrap_or_default())
+        self.by_name.get(found.ok()?).copied()
     }
 
     /// The value of this name.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.get(self.find(name).ok()?).map(|(_, value)| value)
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.members.get(self.position(name)?).map(|(_, value)| value)
     }
 
     /// The value of this name, to be changed.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        let at = self.find(name).ok()?;
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
+        let at = self.position(name)?;
         self.members.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// The member at a position, in the object's order.
+    pub(crate) fn at(&self, position: usize) -> Option<(&str, &Json)> {
+        self.members.get(position).map(|(name, value)| (name.as_str(), value))
     }
 
     /// Whether there is such a member.
     pub fn contains_key(&self, name: &str) -> bool {
-        self.find(name).is_ok()
+        self.position(name).is_some()
     }
 
-    /// Sets a member, and gives what it was before: a known one keeps its place, a new one comes last.
-    pub fn insert(&mut self, name: String, value: Value) -> Option<Value> {
+    /// Sets a member and gives the value that it had before. A new name comes where JavaScript puts it.
+    pub fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         if let Some(known) = self.get_mut(&name) {
-            return Some(std::mem::replace(known, value));
+            return Some(core::mem::replace(known, value));
         }
-        let place = self.find(&name).unwrap_or_else(|place| place);
-        self.members.push((name, value));
-        if self.by_name.is_empty() && needs_index(self.members.len()) {
-            self.by_name = sorted(&self.members);
-        } else if !self.by_name.is_empty() {
-            self.by_name.insert(place.min(self.by_name.len()), self.members.len() - 1);
+        let own = rank(&name);
+        let mut at = self.members.len();
+        while at > 0 && self.members.get(at - 1).is_some_and(|(before, _)| rank(before) > own) {
+            at -= 1;
         }
+        self.members.insert(at, (name, value));
+        self.index();
         None
     }
 
-    /// Keeps those members for which `keep` says so.
-    pub fn retain(&mut self, mut keep: impl FnMut(&String, &mut Value) -> bool) {
+    /// Keeps the members for which `keep` gives true.
+    pub fn retain(&mut self, mut keep: impl FnMut(&String, &mut Json) -> bool) {
         self.members.retain_mut(|(name, value)| keep(name, value));
-        self.by_name = if needs_index(self.members.len()) { sorted(&self.members) } else { Vec::new() };
+        self.index();
     }
 
-    /// How many members there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
     /// The members, in order.
-    pub fn iter(&self) -> std::iter::Map<std::slice::Iter<'_, (String, Value)>, Parts<'_>> {
-        self.members.iter().map(parts)
+    pub fn iter(&self) -> Map<Iter<'_, (String, Json)>, Pair<'_>> {
+        self.members.iter().map(pair)
+    }
+
+    /// The names, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| name.as_str())
     }
 
     /// The values, in order.
-    pub fn values(&self) -> impl Iterator<Item = &Value> {
+    pub fn values(&self) -> impl Iterator<Item = &Json> {
         self.members.iter().map(|(_, value)| value)
     }
 
     /// The values, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
         self.members.iter_mut().map(|(_, value)| value)
     }
 }
 
-fn sorted(members: &[(String, Value)]) -> Vec<usize> {
+/// The positions of the members, sorted by name.
+fn sorted_by_name(members: &[(String, Json)]) -> Vec<usize> {
     sort::order(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
         (Some((one, _)), Some((other, _))) => compare(one, other).is_lt(),
         _ => false,
     })
 }
 
+/// Merges members of the same name by looking at each pair, which is fastest for a few; true if there were any.
+fn merge_few(members: &mut Vec<(String, Json)>) -> bool {
+    let count = members.len();
+    let mut at = 1;
+    while at < members.len() {
+        let (before, rest) = members.split_at_mut(at);
+        let [(name, value), ..] = rest else { break };
+        match before.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => {
+                *known = value.take();
+                members.remove(at);
+            }
+            None => at += 1,
+        }
+    }
+    members.len() < count
+}
+
+/// Merges members of the same name by sorting; true if there were any.
+fn merge_repeats(members: &mut Vec<(String, Json)>) -> bool {
+    let mut is_repeat = vec![false; members.len()];
+    let mut first: Option<usize> = None;
+    // The sort is stable, so members of one name follow each other in the order in which they came.
+    for at in sorted_by_name(members) {
+        let name = |at: usize| members.get(at).map(|(name, _)| name.as_str());
+        match first.filter(|&first| name(first) == name(at)) {
+            Some(first) => {
+                let last = members.get_mut(at).map(|(_, value)| value.take()).unwrap_or_default();
+                if let Some((_, value)) = members.get_mut(first) {
+                    *value = last;
+                }
+                if let Some(flag) = is_repeat.get_mut(at) {
+                    *flag = true;
+                }
+            }
+            None => first = Some(at),
+        }
+    }
+    let count = members.len();
+    let mut flags = is_repeat.into_iter();
+    members.retain(|_| flags.next() != Some(true));
+    members.len() < count
+}
+
 impl<'o> IntoIterator for &'o Object {
-    type Item = (&'o String, &'o Value);
-    type IntoIter = std::iter::Map<std::slice::Iter<'o, (String, Value)>, Parts<'o>>;
+    type Item = (&'o String, &'o Json);
+    type IntoIter = Map<Iter<'o, (String, Json)>, Pair<'o>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-/// Of members whose names differ, as those of another object do: [`Object::of`] is for any others.
-impl FromIterator<(String, Value)> for Object {
-    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Self {
-        Self::distinct(members.into_iter().collect())
+impl IntoIterator for Object {
+    type Item = (String, Json);
+    type IntoIter = vec::IntoIter<(String, Json)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
     }
 }
 
-/// The same names with the same values, in any order.
+impl FromIterator<(String, Json)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
+        Self::from_members(members.into_iter().collect()).0
+    }
+}
+
+/// Equal if both have the same names with the same values, in any order.
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|(name, value)| other.get(name) == Some(value))
@@ -184,5 +255,69 @@ impl PartialEq for Object {
 impl Serialize for Object {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self)
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn object(members: &[(String, u64)]) -> (Object, bool) {
+        Object::from_members(members.iter().map(|(name, value)| (name.clone(), Json::from(*value))).collect())
+    }
+
+    /// The members as JavaScript has them: the last value of each name, integer keys first.
+    fn expected(members: &[(String, u64)]) -> Vec<(String, u64)> {
+        let mut list: Vec<(String, u64)> = Vec::new();
+        for (name, value) in members {
+            match list.iter_mut().find(|(known, _)| known == name) {
+                Some((_, known)) => *known = *value,
+                None => list.push((name.clone(), *value)),
+            }
+        }
+        list.sort_by_key(|(name, _)| rank(name));
+        list
+    }
+
+    fn members(object: &Object) -> Vec<(String, u64)> {
+        object.iter().map(|(name, value)| (name.clone(), value.as_u64().unwrap())).collect()
+    }
+
+    #[test]
+    fn integer_keys_come_first() {
+        let keys = ["b", "10", "2", "01", "4294967294", "4294967295", "-1", "0"].map(|key| (key.to_owned(), 1));
+        let names: Vec<_> = object(&keys).0.keys().map(str::to_owned).collect();
+        assert_eq!(names, ["0", "2", "10", "4294967294", "b", "01", "4294967295", "-1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn an_object_is_a_list_of_distinct_names(
+            given in prop::collection::vec(("[a-d]{0,3}|[0-9]{1,2}", 0..9_u64), 0..60),
+            changes in prop::collection::vec(("[a-d]{0,3}|[0-9]{1,2}", 0..9_u64), 0..40),
+        ) {
+            let mut list = expected(&given);
+            let (mut ours, has_repeats) = object(&given);
+            prop_assert_eq!(has_repeats, list.len() < given.len());
+            for (name, value) in changes {
+                let known = list.iter().position(|(known, _)| *known == name);
+                prop_assert_eq!(ours.get(&name).and_then(Json::as_u64), known.map(|at| list[at].1));
+                prop_assert_eq!(ours.contains_key(&name), known.is_some());
+                if value == 0 {
+                    ours.retain(|known, _| *known != name);
+                    list.retain(|(known, _)| *known != name);
+                } else {
+                    let before = ours.insert(name.clone(), Json::from(value));
+                    prop_assert_eq!(before.and_then(|before| before.as_u64()), known.map(|at| list[at].1));
+                    list.push((name, value));
+                    list = expected(&list);
+                }
+                prop_assert_eq!(members(&ours), list.clone());
+                let mut reversed = list.clone();
+                reversed.reverse();
+                prop_assert!(ours == object(&reversed).0, "order does not count");
+            }
+        }
     }
 }

@@ -1,81 +1,88 @@
-//! Any serializable value as JSON text, without spaces, as `serde_json` writes it.
+//! The JSON writer: what a type of this crate is as JSON text, without spaces.
+//!
+//! Every host writes by this one writer, so every host writes the same bytes. The types are `Serialize` as well, for the
+//! formats and writers of others.
 
-use std::fmt;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use serde::Serialize;
-use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
-    SerializeTupleVariant, Serializer,
-};
-
-use super::{escape, float};
+use super::number::push_integer;
+use super::{Json, escape};
 use crate::cut;
 
-/// A value as JSON text, without spaces. The names of its maps must be texts.
-pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> String {
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = value.serialize(Writer(&mut out));
-    out
+/// A type with one JSON text.
+///
+/// ```
+/// use unanimous::Report;
+/// use unanimous::json::ToJson;
+///
+/// let report: Report = "Validation error: email: Invalid email".parse()?;
+/// assert_eq!(
+///     report.to_json_string(),
+///     r#"[{"path":"email","segments":["email"],"code":"invalid_email","reason":"Invalid email","params":{}}]"#,
+/// );
+/// # Ok::<(), unanimous::report::ParseError>(())
+/// ```
+pub trait ToJson {
+    /// Appends the JSON text.
+    fn push_json(&self, out: &mut String);
+
+    /// The JSON text.
+    fn to_json_string(&self) -> String {
+        let mut out = String::new();
+        self.push_json(&mut out);
+        out
+    }
 }
 
-struct Writer<'o>(&'o mut String);
-
-/// A list or an object that is being written.
-struct Compound<'o> {
+/// Writes an object member by member.
+pub struct ObjectWriter<'o> {
     out: &'o mut String,
-    is_first: bool,
-    end: &'static str,
+    is_empty: bool,
 }
 
-impl<'o> Writer<'o> {
-    fn open(self, start: &str, end: &'static str) -> Compound<'o> {
-        self.0.push_str(start);
-        Compound { out: self.0, is_first: true, end }
+impl<'o> ObjectWriter<'o> {
+    /// Opens an object.
+    pub fn new(out: &'o mut String) -> Self {
+        out.push('{');
+        Self { out, is_empty: true }
     }
 
-    /// `{"Variant":` and what follows it.
-    fn variant(self, name: &str, start: &str, end: &'static str) -> Compound<'o> {
-        self.0.push('{');
-        string(self.0, name);
-        self.0.push(':');
-        self.open(start, end)
-    }
-}
-
-impl Compound<'_> {
-    fn comma(&mut self) {
-        if !self.is_first {
-            self.out.push(',');
-        }
-        self.is_first = false;
-    }
-
-    fn name(&mut self, name: &str) {
-        self.comma();
-        string(self.out, name);
+    /// Writes a member. The caller gives each name once.
+    pub fn member(&mut self, name: &str, value: &dyn ToJson) -> &mut Self {
+        push_comma(self.out, self.is_empty);
+        self.is_empty = false;
+        push_string(self.out, name);
         self.out.push(':');
+        value.push_json(self.out);
+        self
     }
 
-    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
-        value.serialize(Writer(self.out))
-    }
-
-    fn close(self) {
-        self.out.push_str(self.end);
+    /// Closes the object.
+    pub fn end(&mut self) {
+        self.out.push('}');
     }
 }
 
-/// Writes an integer.
-pub(super) fn integer(out: &mut String, value: u64) {
-    if value >= 10 {
-        integer(out, value / 10);
+fn push_comma(out: &mut String, is_first: bool) {
+    if !is_first {
+        out.push(',');
     }
-    out.extend(char::from_digit((value % 10) as u32, 10));
 }
 
-/// Writes a text in quotation marks: what JSON forbids in it is escaped, and nothing else.
-pub(super) fn string(out: &mut String, text: &str) {
+/// Writes a list item by item.
+fn push_list<'i>(out: &mut String, items: impl Iterator<Item = &'i dyn ToJson>) {
+    out.push('[');
+    for (at, item) in items.enumerate() {
+        push_comma(out, at == 0);
+        item.push_json(out);
+    }
+    out.push(']');
+}
+
+/// Writes a string in quotation marks. It escapes what JSON requires to be escaped, and nothing else.
+pub(super) fn push_string(out: &mut String, text: &str) {
     let mut rest = text;
     out.push('"');
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
@@ -97,266 +104,121 @@ pub(super) fn string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-impl<'o> Serializer for Writer<'o> {
-    type Ok = ();
-    type Error = fmt::Error;
-    type SerializeSeq = Compound<'o>;
-    type SerializeTuple = Compound<'o>;
-    type SerializeTupleStruct = Compound<'o>;
-    type SerializeTupleVariant = Compound<'o>;
-    type SerializeMap = Compound<'o>;
-    type SerializeStruct = Compound<'o>;
-    type SerializeStructVariant = Compound<'o>;
-
-    fn serialize_bool(self, value: bool) -> Result<(), fmt::Error> {
-        self.0.push_str(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn serialize_i8(self, value: i8) -> Result<(), fmt::Error> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i16(self, value: i16) -> Result<(), fmt::Error> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i32(self, value: i32) -> Result<(), fmt::Error> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i64(self, value: i64) -> Result<(), fmt::Error> {
-        if value < 0 {
-            self.0.push('-');
+/// The value with the text of each number as it was read.
+impl ToJson for Json {
+    fn push_json(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => value.push_json(out),
+            Self::Number(number) => number.push_to(out),
+            Self::String(text) => push_string(out, text),
+            Self::Array(items) => push_list(out, items.iter().map(|item| item as &dyn ToJson)),
+            Self::Object(members) => {
+                let mut object = ObjectWriter::new(out);
+                for (name, value) in members {
+                    object.member(name, value);
+                }
+                object.end();
+            }
         }
-        self.serialize_u64(value.unsigned_abs())
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<(), fmt::Error> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<(), fmt::Error> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<(), fmt::Error> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u64(self, value: u64) -> Result<(), fmt::Error> {
-        integer(self.0, value);
-        Ok(())
-    }
-
-    fn serialize_f32(self, value: f32) -> Result<(), fmt::Error> {
-        self.serialize_f64(value.into())
-    }
-
-    fn serialize_f64(self, value: f64) -> Result<(), fmt::Error> {
-        if !value.is_finite() {
-            return self.serialize_unit();
-        }
-        float::write(self.0, value);
-        Ok(())
-    }
-
-    fn serialize_char(self, value: char) -> Result<(), fmt::Error> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, value: &str) -> Result<(), fmt::Error> {
-        string(self.0, value);
-        Ok(())
-    }
-
-    fn serialize_bytes(self, value: &[u8]) -> Result<(), fmt::Error> {
-        self.collect_seq(value)
-    }
-
-    fn serialize_none(self) -> Result<(), fmt::Error> {
-        self.serialize_unit()
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), fmt::Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<(), fmt::Error> {
-        self.0.push_str("null");
-        Ok(())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), fmt::Error> {
-        self.serialize_unit()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), fmt::Error> {
-        self.serialize_str(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), fmt::Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<(), fmt::Error> {
-        let mut compound = self.variant(variant, "", "}");
-        compound.value(value)?;
-        compound.close();
-        Ok(())
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.open("[", "]"))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.open("[", "]"))
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.open("[", "]"))
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.variant(variant, "[", "]}"))
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.open("{", "}"))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.open("{", "}"))
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        _: usize,
-    ) -> Result<Compound<'o>, fmt::Error> {
-        Ok(self.variant(variant, "{", "}}"))
     }
 }
 
-/// A list's ways to be written, which differ in name only.
-macro_rules! list {
-    ($($trait:ident $method:ident,)*) => { $(
-        impl $trait for Compound<'_> {
-            type Ok = ();
-            type Error = fmt::Error;
+impl ToJson for bool {
+    fn push_json(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+}
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
-                self.comma();
-                self.value(value)
-            }
-
-            fn end(self) -> Result<(), fmt::Error> {
-                self.close();
-                Ok(())
+macro_rules! integers {
+    ($($integer:ty)*) => { $(
+        impl ToJson for $integer {
+            fn push_json(&self, out: &mut String) {
+                push_integer(out, u64::from(*self));
             }
         }
     )* };
 }
 
-list! {
-    SerializeSeq serialize_element,
-    SerializeTuple serialize_element,
-    SerializeTupleStruct serialize_field,
-    SerializeTupleVariant serialize_field,
-}
+integers! { u16 u32 u64 }
 
-impl SerializeMap for Compound<'_> {
-    type Ok = ();
-    type Error = fmt::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), fmt::Error> {
-        self.comma();
-        self.value(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
-        self.out.push(':');
-        self.value(value)
-    }
-
-    fn end(self) -> Result<(), fmt::Error> {
-        self.close();
-        Ok(())
+impl ToJson for &str {
+    fn push_json(&self, out: &mut String) {
+        push_string(out, self);
     }
 }
 
-macro_rules! fields {
-    ($($trait:ident)*) => { $(
-        impl $trait for Compound<'_> {
-            type Ok = ();
-            type Error = fmt::Error;
+impl ToJson for String {
+    fn push_json(&self, out: &mut String) {
+        push_string(out, self);
+    }
+}
 
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), fmt::Error> {
-                self.name(name);
-                self.value(value)
-            }
+impl ToJson for Cow<'_, str> {
+    fn push_json(&self, out: &mut String) {
+        push_string(out, self);
+    }
+}
 
-            fn end(self) -> Result<(), fmt::Error> {
-                self.close();
-                Ok(())
-            }
+/// `null` for `None`.
+impl<T: ToJson> ToJson for Option<T> {
+    fn push_json(&self, out: &mut String) {
+        match self {
+            Some(value) => value.push_json(out),
+            None => out.push_str("null"),
         }
-    )* };
+    }
 }
 
-fields! { SerializeStruct SerializeStructVariant }
+impl<T: ToJson> ToJson for Vec<T> {
+    fn push_json(&self, out: &mut String) {
+        push_list(out, self.iter().map(|item| item as &dyn ToJson));
+    }
+}
 
-#[cfg(test)]
+impl<T: ToJson> ToJson for &T {
+    fn push_json(&self, out: &mut String) {
+        (*self).push_json(out);
+    }
+}
+
+/// A pair is a list of two.
+impl<A: ToJson, B: ToJson> ToJson for (A, B) {
+    fn push_json(&self, out: &mut String) {
+        push_list(out, [&self.0 as &dyn ToJson, &self.1].into_iter());
+    }
+}
+
+#[cfg(all(test, feature = "serde_json", not(target_arch = "wasm32")))]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
 
-    #[derive(Serialize)]
-    enum Shape {
-        Unit,
-        New(u8),
-        Tuple(i8, char),
-        Struct { a: Option<()>, b: f32 },
-    }
-
-    #[derive(Serialize)]
-    struct Flat<'t> {
-        #[serde(flatten)]
-        shape: Shape,
-        #[serde(skip_serializing_if = "str::is_empty")]
-        text: &'t str,
-        pair: (u64, i64),
-        bytes: &'t [u8],
+    proptest! {
+        #[test]
+        fn strings_as_serde_json_writes_them(text: String) {
+            prop_assert_eq!(text.to_json_string(), serde_json::to_string(&text).unwrap());
+        }
     }
 
     #[test]
-    fn every_shape_as_serde_json_writes_it() {
-        fn same(value: &impl Serialize) {
-            assert_eq!(to_string(value), serde_json::to_string(value).unwrap());
-        }
-        for shape in [Shape::Unit, Shape::New(7), Shape::Tuple(-8, '"'), Shape::Struct { a: None, b: f32::NAN }] {
-            same(&shape);
-            same(&vec![(shape, u64::MAX, i64::MIN)]);
-        }
-        same(&Flat { shape: Shape::Struct { a: Some(()), b: 0.5 }, text: "x", pair: (0, -1), bytes: b"ab" });
-        same(&BTreeMap::from([("a", 1.5), ("b\n", f64::INFINITY)]));
+    fn every_ascii_character() {
         let ascii: String = (0..=0x7f_u8).map(char::from).collect();
-        same(&ascii);
+        assert_eq!(ascii.to_json_string(), serde_json::to_string(&ascii).unwrap());
+    }
+
+    #[test]
+    fn lists_and_objects() {
+        let mut out = String::new();
+        ObjectWriter::new(&mut out)
+            .member("a", &1_u32)
+            .member("b", &vec!["x", "y"])
+            .member("c", &None::<bool>)
+            .member("d", &(true, String::from("z")))
+            .end();
+        assert_eq!(out, r#"{"a":1,"b":["x","y"],"c":null,"d":[true,"z"]}"#);
+        let value: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(Json::from(value).to_string(), out);
     }
 }

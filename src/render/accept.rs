@@ -51,7 +51,7 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
 /// The parts between separators that stand outside quoted strings.
 fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let text = rest?;
         let (mut quoted, mut escaped) = (false, false);
         let end = text.bytes().position(|byte| {
@@ -75,7 +75,7 @@ fn thousandths(text: &str) -> Option<u16> {
     if !plain {
         return None;
     }
-    let digits = whole.bytes().chain(decimals.bytes()).chain(std::iter::repeat(b'0')).take(4);
+    let digits = whole.bytes().chain(decimals.bytes()).chain(core::iter::repeat(b'0')).take(4);
     let weight = digits.fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'));
     (weight <= 1000).then_some(weight)
 }

@@ -1,7 +1,14 @@
 //! The five dialects in which errors are written.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString as _;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::cut;
-use crate::json::{Object, Value};
+use crate::json::{Json, Object};
 
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
@@ -72,7 +79,7 @@ impl Dialect {
         }
     }
 
-    pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Value {
+    pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Json {
         match self {
             Self::ErrorObject => {
                 let inner = vec![("message", error.message.into()), ("code", error.code.into())];
@@ -83,20 +90,20 @@ impl Dialect {
             Self::ErrorCodeMessage => object(vec![
                 ("error", error.code.into()),
                 ("message", error.message.into()),
-                ("details", error.report.map_or(Value::Null, locs)),
-                ("request_id", context.request_id.map_or(Value::Null, Value::from)),
+                ("details", error.report.map_or(Json::Null, locs)),
+                ("request_id", context.request_id.map_or(Json::Null, Json::from)),
             ]),
             Self::ErrorStringCode => error_string_code(error, context),
         }
     }
 }
 
-fn object(members: Vec<(&str, Value)>) -> Value {
+fn object(members: Vec<(&str, Json)>) -> Json {
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Members in the order of RFC 9457 section 3.1, then extensions; what is not known is left out.
-fn problem(error: &Error<'_>, context: &Context<'_>) -> Value {
+fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
     let slug = cut::replace(&error.code.to_ascii_lowercase(), "_", "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
     // Section 4.2.1: the title of about:blank is the phrase of the status.
@@ -117,7 +124,7 @@ fn problem(error: &Error<'_>, context: &Context<'_>) -> Value {
     object(body)
 }
 
-fn pointed(issue: &Issue) -> Value {
+fn pointed(issue: &Issue) -> Json {
     let mut item = vec![("detail", issue.reason().into()), ("pointer", pointer::fragment(issue.segments()).into())];
     if pointer::is_ambiguous(issue.segments()) {
         item.push(("path", path(issue).into()));
@@ -126,13 +133,13 @@ fn pointed(issue: &Issue) -> Value {
 }
 
 /// `FastAPI`'s list: `{"loc": ["body", …], "msg", "type"}`.
-fn locs(report: &Report) -> Value {
-    let loc = |issue: &Issue| -> Value {
+fn locs(report: &Report) -> Json {
+    let loc = |issue: &Issue| -> Json {
         let steps = issue.segments().iter().map(|segment| match segment {
-            Segment::Index(index) => Value::from(*index),
-            Segment::Key(key) => Value::from(key.as_str()),
+            Segment::Index(index) => Json::from(*index),
+            Segment::Key(key) => Json::from(key.as_str()),
         });
-        std::iter::once(Value::from("body")).chain(steps).collect()
+        core::iter::once(Json::from("body")).chain(steps).collect()
     };
     let item = |issue: &Issue| {
         object(vec![("loc", loc(issue)), ("msg", issue.reason().into()), ("type", issue.code().as_str().into())])
@@ -140,11 +147,11 @@ fn locs(report: &Report) -> Value {
     report.issues().iter().map(item).collect()
 }
 
-fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Value {
+fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Json {
     let mut body = vec![("error", error.message.into()), ("code", error.code.into())];
     body.extend(context.docs_base.map(|base| ("docs_url", format!("{base}{}", error.code).into())));
     body.extend(context.request_id.map(|id| ("request_id", id.into())));
-    body.extend(error.report.map(|report| ("details", object(vec![("fields", Value::Object(by_path(report)))]))));
+    body.extend(error.report.map(|report| ("details", object(vec![("fields", Json::Object(by_path(report)))]))));
     object(body)
 }
 
@@ -152,14 +159,14 @@ fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Value {
 fn by_path(report: &Report) -> Object {
     let mut fields = Object::new();
     for issue in report {
-        let reason = Value::from(issue.reason());
+        let reason = Json::from(issue.reason());
         let path = path(issue);
         match fields.get_mut(&path) {
             None => {
                 fields.insert(path, reason);
             }
-            Some(Value::Array(reasons)) => reasons.push(reason),
-            Some(first) => *first = Value::Array(vec![first.take(), reason]),
+            Some(Json::Array(reasons)) => reasons.push(reason),
+            Some(first) => *first = Json::Array(vec![first.take(), reason]),
         }
     }
     fields

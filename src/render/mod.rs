@@ -6,9 +6,16 @@ mod accept;
 mod dialect;
 mod pointer;
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::string::ToString as _;
+use alloc::vec;
+use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::cut;
+use crate::json::{ObjectWriter, ToJson};
 use crate::report::Report;
 
 pub use accept::negotiate;
@@ -45,6 +52,16 @@ pub struct ErrorResponse {
     pub headers: Vec<(String, String)>,
     /// The body's text, JSON.
     pub body: String,
+}
+
+impl ToJson for ErrorResponse {
+    fn push_json(&self, out: &mut String) {
+        ObjectWriter::new(out)
+            .member("status", &self.status)
+            .member("headers", &self.headers)
+            .member("body", &self.body)
+            .end();
+    }
 }
 
 /// Renders the issues of a report.
@@ -88,7 +105,7 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
     if let Some(id) = context.request_id.filter(|id| is_field_value(id)) {
         headers.push(("x-request-id".to_owned(), id.to_owned()));
     }
-    let docs = body.get("docs_url").and_then(crate::json::Value::as_str);
+    let docs = body.get("docs_url").and_then(crate::json::Json::as_str);
     if let Some(url) = docs.filter(|url| is_field_value(url) && cut::find_any(url, b"<> ").is_none()) {
         headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
     }

@@ -1,6 +1,7 @@
 //! A path as a JSON Pointer in a URI fragment (RFC 6901 section 6), as RFC 9457's example writes it.
 
-use std::fmt::Write as _;
+use alloc::string::String;
+use core::fmt::Write as _;
 
 use crate::cut;
 use crate::path::{Segment, index};

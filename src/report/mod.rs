@@ -1,21 +1,23 @@
 //! What is wrong with a value: issues, and the one sentence that names them all.
 
-mod interop;
 mod parse;
 mod print;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::json::{ObjectWriter, ToJson};
 use crate::path::{self, Path, Segment};
 use crate::reason::{Code, Params, Reason};
 
 #[cfg(feature = "api-error")]
 pub(crate) use parse::parse_first;
-pub use parse::{Form, ParseError, ParseOptions, Parsed, parse};
-#[cfg(all(target_arch = "wasm32", not(unanimous_part = "errors")))]
-pub(crate) use print::FRAME;
+pub use parse::{MessageFormat, ParseError, ParseOptions, Parsed, parse};
+#[doc(hidden)]
+pub use print::FRAME;
 
 /// The most issues that a [`Report`] holds before its last one says how many more there are.
 pub const MAX_ISSUES: usize = 256;
@@ -24,14 +26,15 @@ pub const MAX_ISSUES: usize = 256;
 ///
 /// As JSON: `{"path", "segments", "code", "reason", "params", "detail"?}`. It never carries the value itself: that
 /// would end up in logs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     path: String,
     segments: Vec<Segment>,
     code: Code,
     reason: String,
+    #[serde(default)]
     params: Params,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     detail: Option<Cow<'static, str>>,
 }
 
@@ -82,6 +85,26 @@ impl Issue {
     }
 }
 
+/// `{"path", "segments", "code", "reason", "params", "detail"?}`
+impl ToJson for Issue {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        object.member("path", &self.path).member("segments", &self.segments).member("code", &self.code);
+        object.member("reason", &self.reason).member("params", &self.params);
+        if let Some(detail) = &self.detail {
+            object.member("detail", detail);
+        }
+        object.end();
+    }
+}
+
+/// The list of its issues.
+impl ToJson for Report {
+    fn push_json(&self, out: &mut String) {
+        self.issues.push_json(out);
+    }
+}
+
 /// Everything that is wrong with one value, in a fixed order.
 ///
 /// `Display` prints the message, `FromStr` reads it back, and as JSON a report is the list of its issues.
@@ -95,7 +118,7 @@ impl Issue {
 /// assert_eq!(report.to_string(), text);
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Report {
     issues: Vec<Issue>,
@@ -107,13 +130,23 @@ impl Report {
         &self.issues
     }
 
+    /// The number of issues.
+    pub const fn len(&self) -> usize {
+        self.issues.len()
+    }
+
+    /// Whether there are no issues.
+    pub const fn is_empty(&self) -> bool {
+        self.issues.is_empty()
+    }
+
     /// The issues, in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Issue> {
+    pub fn iter(&self) -> core::slice::Iter<'_, Issue> {
         self.issues.iter()
     }
 }
 
-impl std::error::Error for Report {}
+impl core::error::Error for Report {}
 
 /// Keeps the order, and every issue.
 impl FromIterator<Issue> for Report {
@@ -124,7 +157,7 @@ impl FromIterator<Issue> for Report {
 
 impl IntoIterator for Report {
     type Item = Issue;
-    type IntoIter = std::vec::IntoIter<Issue>;
+    type IntoIter = alloc::vec::IntoIter<Issue>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.issues.into_iter()
@@ -133,7 +166,7 @@ impl IntoIterator for Report {
 
 impl<'a> IntoIterator for &'a Report {
     type Item = &'a Issue;
-    type IntoIter = std::slice::Iter<'a, Issue>;
+    type IntoIter = core::slice::Iter<'a, Issue>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.issues.iter()

@@ -1,7 +1,10 @@
 //! A message's text as issues again: the inverse of printing, and the most that can be said of other servers' texts.
 
-use std::fmt;
-use std::str::FromStr;
+use alloc::borrow::ToOwned;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
 
 use super::print::{PREFIX, read_reason};
 use super::{Issue, Report};
@@ -11,14 +14,14 @@ use crate::reason::Reason;
 
 /// Which of the two common shapes a message has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum MessageFormat {
     /// `path: reason; path: reason`, ours and that of many services built on zod.
     PathReason,
     /// `reason at "path"; reason at "path"`, that of zod-validation-error.
     ReasonAtPath,
 }
 
-impl Form {
+impl MessageFormat {
     /// The name used in JSON and in options: `path-reason` or `reason-at-path`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -42,14 +45,14 @@ pub struct ParseOptions<'a> {
     /// What the message may begin with beside `Validation error`, say in another language.
     pub prefixes: Vec<&'a str>,
     /// The message's form, where the caller knows it.
-    pub form: Option<Form>,
+    pub form: Option<MessageFormat>,
 }
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
     /// The message's form; none where it is the prefix alone.
-    pub form: Option<Form>,
+    pub form: Option<MessageFormat>,
     /// The issues, in the order of the text. Each keeps its path as it was written.
     pub report: Report,
 }
@@ -64,7 +67,7 @@ impl fmt::Display for ParseError {
     }
 }
 
-impl std::error::Error for ParseError {}
+impl core::error::Error for ParseError {}
 
 impl FromStr for Report {
     type Err = ParseError;
@@ -95,8 +98,8 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
     let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
     let issues = match form {
-        Form::PathReason => path_reason(body, known.as_ref(), most),
-        Form::ReasonAtPath => cut::parts(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
+        MessageFormat::PathReason => path_reason(body, known.as_ref(), most),
+        MessageFormat::ReasonAtPath => cut::parts(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
@@ -130,15 +133,15 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     Some(after.strip_prefix(' ').unwrap_or(after))
 }
 
-fn detect(body: &str, known: Option<&KnownPaths>) -> Form {
+fn detect(body: &str, known: Option<&KnownPaths>) -> MessageFormat {
     let mut has_tail = false;
     for chunk in cut::parts(body, "; ") {
         if head(chunk, known).is_some() {
-            return Form::PathReason;
+            return MessageFormat::PathReason;
         }
         has_tail = has_tail || tail(chunk).is_some();
     }
-    if has_tail { Form::ReasonAtPath } else { Form::PathReason }
+    if has_tail { MessageFormat::ReasonAtPath } else { MessageFormat::PathReason }
 }
 
 fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {

@@ -1,6 +1,7 @@
 //! `Validation error: path: reason; path: reason`: a report as one sentence.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use super::{Issue, Report};
 use crate::cut;
@@ -9,7 +10,8 @@ use crate::path;
 /// What a message begins with, before its first `": "`.
 pub(super) const PREFIX: &str = "Validation error";
 /// What a message begins with, and what stands between its issues.
-pub(crate) const FRAME: [&str; 2] = ["Validation error: ", "; "];
+#[doc(hidden)]
+pub const FRAME: [&str; 2] = ["Validation error: ", "; "];
 /// What stands for the root.
 pub(super) const ROOT: &str = "$";
 /// What keeps a separator inside a reason from being one, without being seen: `;` U+00A0 ` `.
@@ -17,7 +19,8 @@ pub(super) const NBSP: char = '\u{a0}';
 
 impl Issue {
     /// `path: reason`, where the root is `$`.
-    pub(crate) fn push_line(&self, out: &mut String) {
+    #[doc(hidden)]
+    pub fn push_line(&self, out: &mut String) {
         match self.segments.as_slice() {
             [] => out.push_str(ROOT),
             segments => path::push(out, segments),

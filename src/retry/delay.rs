@@ -3,8 +3,10 @@
 //! Numbers are read digit by digit: `-5`, `+120`, `0x10`, `1e3` and ISO dates are not what RFC 9110 section 10.2.3
 //! means, and languages disagree about them.
 
+use alloc::vec::Vec;
+
 use crate::cut;
-use crate::json::Value;
+use crate::json::Json;
 
 use super::{http_date, sf};
 use crate::headers::Headers;
@@ -133,23 +135,23 @@ fn decimal(text: &str, shift: usize) -> Option<u64> {
         return None;
     }
     let digit = |sum: u64, b: u8| sum.saturating_mul(10).saturating_add(u64::from(b - b'0'));
-    let padded = fraction.bytes().chain(std::iter::repeat(b'0')).take(shift);
+    let padded = fraction.bytes().chain(core::iter::repeat(b'0')).take(shift);
     let shifted = whole.bytes().chain(padded).fold(0, digit);
     let more = fraction.bytes().skip(shift).any(|b| b != b'0');
     Some(shifted.saturating_add(u64::from(more)))
 }
 
 /// A google.protobuf.Duration in JSON: `"3.5s"`, or as `{"seconds", "nanos"}`.
-pub(crate) fn protobuf(value: &Value) -> Option<u64> {
+pub(crate) fn protobuf(value: &Json) -> Option<u64> {
     match value {
-        Value::String(text) => decimal(text.strip_suffix('s')?, 3),
-        Value::Object(parts) => {
+        Json::String(text) => decimal(text.strip_suffix('s')?, 3),
+        Json::Object(parts) => {
             let seconds = match parts.get("seconds") {
-                Some(Value::String(text)) => decimal(text, 0)?,
+                Some(Json::String(text)) => decimal(text, 0)?,
                 Some(value) => value.as_u64()?,
                 None => 0,
             };
-            let nanos = parts.get("nanos").map_or(Some(0), Value::as_u64)?;
+            let nanos = parts.get("nanos").map_or(Some(0), Json::as_u64)?;
             Some(seconds.saturating_mul(1000).saturating_add(nanos.div_ceil(1_000_000)))
         }
         _ => None,
@@ -205,7 +207,7 @@ mod tests {
             (json!(3), None),
         ];
         for (value, expected) in cases {
-            assert_eq!(protobuf(&value), expected, "{value}");
+            assert_eq!(protobuf(&value.clone().into()), expected, "{value}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! HTTP-date (RFC 9110 section 5.6.7) in its three forms. All are UTC, and their case counts.
 
+use alloc::vec::Vec;
+
 use crate::cut;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -5,13 +5,13 @@ mod http_date;
 mod sf;
 mod table;
 
+use alloc::string::String;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::api_error::{ApiError, codes};
 use crate::headers::Headers;
-#[cfg(any(target_arch = "wasm32", test))]
-use crate::json::Value;
+use crate::json::{Json, ObjectWriter, ToJson};
 
 pub use delay::MAX_DELAY_MS;
 pub use http_date::parse as parse_http_date;
@@ -27,10 +27,10 @@ pub struct Hints {
     #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
     pub should_retry: Option<bool>,
     /// `idempotent-replayed: true`: the answer is a stored one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub replayed: bool,
     /// A rate limit's remaining count is 0.
-    #[serde(rename = "limited", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(rename = "limited", skip_serializing_if = "core::ops::Not::not")]
     pub limit_reached: bool,
 }
 
@@ -44,11 +44,11 @@ impl Hints {
     }
 
     /// The hints in their JSON form; none where a member is of another type.
-    #[cfg(any(target_arch = "wasm32", test))]
-    pub(crate) fn from_value(value: &Value) -> Option<Self> {
-        let flag = |name: &str| value.get(name).map_or(Some(false), Value::as_bool);
+    #[doc(hidden)]
+    pub fn from_value(value: &Json) -> Option<Self> {
+        let flag = |name: &str| value.get(name).map_or(Some(false), Json::as_bool);
         let should_retry = match value.get("retry") {
-            None | Some(Value::Null) => None,
+            None | Some(Json::Null) => None,
             Some(value) => Some(value.as_bool()?),
         };
         Some(Self { should_retry, replayed: flag("replayed")?, limit_reached: flag("limited")? })
@@ -114,7 +114,7 @@ impl Attempt<'_> {
             clippy::cast_precision_loss,
             reason = "at most cap_ms, which is a u32"
         )]
-        let wait = (most as f64 * share).round() as u32;
+        let wait = (most as f64 * share + 0.5) as u32;
         wait
     }
 }
@@ -188,6 +188,42 @@ impl RetryAdvice {
     }
 }
 
+impl RetryAdvice {
+    fn push_json_with(&self, out: &mut String, [after_ms, at_ms]: [&str; 2]) {
+        let mut object = ObjectWriter::new(out);
+        object.member("retry", &self.retry).member(after_ms, &self.after_ms).member(at_ms, &self.at_ms);
+        object.member("why", &self.why).end();
+    }
+}
+
+impl ToJson for RetryAdvice {
+    fn push_json(&self, out: &mut String) {
+        self.push_json_with(out, ["after_ms", "at_ms"]);
+    }
+}
+
+impl ToJson for Camel<'_> {
+    fn push_json(&self, out: &mut String) {
+        self.0.push_json_with(out, ["afterMs", "atMs"]);
+    }
+}
+
+impl ToJson for Hints {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        if let Some(should_retry) = self.should_retry {
+            object.member("retry", &should_retry);
+        }
+        if self.replayed {
+            object.member("replayed", &true);
+        }
+        if self.limit_reached {
+            object.member("limited", &true);
+        }
+        object.end();
+    }
+}
+
 impl Serialize for RetryAdvice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.write(serializer, ["after_ms", "at_ms"])
@@ -234,10 +270,10 @@ mod tests {
         for should_retry in [None, Some(true), Some(false)] {
             for (replayed, limit_reached) in [(false, false), (true, false), (false, true)] {
                 let hints = Hints { should_retry, replayed, limit_reached };
-                assert_eq!(Hints::from_value(&serde_json::to_value(hints).unwrap()), Some(hints));
+                assert_eq!(Hints::from_value(&serde_json::to_value(hints).unwrap().into()), Some(hints));
             }
         }
-        assert_eq!(Hints::from_value(&json!({"retry": null})), Some(Hints::default()));
-        assert_eq!(Hints::from_value(&json!({"retry": true, "limited": 1})), None);
+        assert_eq!(Hints::from_value(&json!({"retry": null}).into()), Some(Hints::default()));
+        assert_eq!(Hints::from_value(&json!({"retry": true, "limited": 1}).into()), None);
     }
 }

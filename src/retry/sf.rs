@@ -2,6 +2,10 @@
 //!
 //! A field that does not parse is no field: the reader then acts as if it were absent (section 4.2).
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cut;
 
 /// A bare item; of what is no number only its being well-formed counts.

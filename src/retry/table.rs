@@ -1,6 +1,10 @@
 //! The decision table: the first row that applies answers. Each row names its source.
 
+use alloc::string::String;
+
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use crate::json::{ObjectWriter, ToJson};
 
 use super::Facts;
 use crate::api_error::{Dialect, codes};
@@ -76,6 +80,12 @@ whys! {
     Later, false, "later", "The server asks for a longer wait than allowed: try again at the time it names.";
     /// There were as many attempts as the caller allows.
     TriesExhausted, false, "tries_exhausted", "There were as many attempts as allowed.";
+}
+
+impl ToJson for Why {
+    fn push_json(&self, out: &mut String) {
+        ObjectWriter::new(out).member("code", &self.code()).member("text", &self.text()).end();
+    }
 }
 
 impl Serialize for Why {

@@ -3,7 +3,8 @@
 //! Details of `invalid_idempotency_key`: `space`, `control`, `non_ascii`; in the bare form `quoted` (the value is a
 //! Structured Field String); in the sf-string form `not_quoted`, `unterminated` and `escape`.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
@@ -57,7 +58,7 @@ pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
     if plain && value.len() <= max as usize && is_visible(value) {
         return Ok(());
     }
-    read(std::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
+    read(core::str::from_utf8(value).unwrap_or_default(), form, max).map(drop)
 }
 
 fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
@@ -137,7 +138,7 @@ fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
 /// A new key: a random (version 4) UUID, 36 characters, from the system's random numbers.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn new_idempotency_key() -> String {
-    uuid::Uuid::new_v4().to_string()
+    alloc::string::ToString::to_string(&uuid::Uuid::new_v4())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub(crate) mod length;
 #[cfg(feature = "idn")]
 mod lower;
 pub mod phone;
-#[cfg(not(unanimous_part = "lite"))]
+#[cfg(feature = "fast-paths")]
 mod places;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;

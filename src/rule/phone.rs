@@ -15,7 +15,15 @@ pub const MAX_CHARACTERS: u32 = 50;
 /// # Errors
 /// `too_long`.
 pub fn check(number: &str) -> Result<(), Reason> {
-    length::at_most(number, MAX_CHARACTERS)
+    check_at_most(number, MAX_CHARACTERS)
+}
+
+/// Checks that a phone number has at most `max` code points.
+///
+/// # Errors
+/// `too_long`.
+pub fn check_at_most(number: &str, max: u32) -> Result<(), Reason> {
+    length::at_most(number, max)
 }
 
 /// Checks for an international number as ITU-T E.164 (11/2010) has it: `+` and up to 15 digits, the first of them not 0.

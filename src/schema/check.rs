@@ -1,22 +1,29 @@
-//! A value against a compiled schema.
+//! Checks a value against a compiled schema.
 
+use alloc::vec::Vec;
+
+use super::MAX_DEPTH;
+use super::failure::Failure;
+use super::input::{Kind, Source};
 use super::node::{Node, Property, Type};
-use super::{Fault, Input, Kind, MAX_DEPTH};
+use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
 use crate::rule;
 use crate::sort;
 
-/// Who is told what is wrong: in the schema's order, depth first, unknown keys last.
-pub(crate) trait Sink {
-    /// Takes a fault of a place. The schema knows the place by a number; 0 is one that it says nothing of.
-    fn tell(&mut self, place: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>);
+/// Receives what is wrong, in the schema's order: depth first, unknown keys last.
+#[doc(hidden)]
+pub trait Sink {
+    /// Takes one failure. `id` is the id of the node; 0 stands for a location that the schema does not describe.
+    fn push(&mut self, id: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>);
 }
 
-/// The way to the place that is being checked, on the stack: nothing is allocated until there is an issue.
+/// The location that is being checked, as a linked list on the stack. It allocates nothing until there is an issue.
+#[doc(hidden)]
 #[derive(Clone, Copy)]
-pub(crate) struct Trail<'t> {
-    parent: Option<&'t Trail<'t>>,
+pub struct LazyLocation<'t> {
+    parent: Option<&'t LazyLocation<'t>>,
     step: Step<'t>,
     depth: usize,
 }
@@ -28,31 +35,31 @@ enum Step<'t> {
     Index(u32),
 }
 
-impl<'t> Trail<'t> {
-    const ROOT: Trail<'static> = Trail { parent: None, step: Step::Root, depth: 0 };
+impl<'t> LazyLocation<'t> {
+    const ROOT: LazyLocation<'static> = LazyLocation { parent: None, step: Step::Root, depth: 0 };
 
     const fn join(&'t self, step: Step<'t>) -> Self {
         Self { parent: Some(self), step, depth: self.depth + 1 }
     }
 
-    /// How many lists and objects a value below this list or object may still hold inside one another.
-    const fn levels(&self) -> usize {
+    /// How many lists and objects may still stand inside one another below this list or object.
+    const fn levels_left(&self) -> usize {
         MAX_DEPTH - self.depth - 1
     }
 
-    /// Adds the indices of lists on the way from here up to the root.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn push_indices(&self, indices: &mut Vec<u32>) {
+    /// Appends the list indices of the location, from here up to the root.
+    pub fn push_indices(&self, indices: &mut Vec<u32>) {
         let mut next = Some(self);
-        while let Some(trail) = next {
-            if let Step::Index(index) = trail.step {
+        while let Some(location) = next {
+            if let Step::Index(index) = location.step {
                 indices.push(index);
             }
-            next = trail.parent;
+            next = location.parent;
         }
     }
 
-    pub(crate) fn path(&self) -> Path {
+    /// The location as a path.
+    pub fn path(&self) -> Path {
         let mut segments = Vec::with_capacity(self.depth);
         self.push_to(&mut segments);
         Path(segments)
@@ -70,24 +77,34 @@ impl<'t> Trail<'t> {
     }
 }
 
-pub(super) fn check<'v, V: Input<'v>>(root: &Node, value: V, sink: &mut impl Sink) {
-    Checker { sink }.present(ROOT_PLACE, root, value, true, &Trail::ROOT);
+/// Checks a value and pushes everything that is wrong into the sink.
+#[doc(hidden)]
+pub fn check<'v, V: Source<'v>>(root: &Node, value: V, sink: &mut dyn Sink) {
+    Checker { sink }.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
 }
 
-pub(super) const ROOT_PLACE: u32 = 1;
+/// The node id of the root.
+pub(super) const ROOT_ID: u32 = 1;
 
-struct Checker<'s, S> {
-    sink: &'s mut S,
+struct Checker<'s> {
+    sink: &'s mut dyn Sink,
 }
 
-impl<S: Sink> Checker<'_, S> {
-    /// The issue of this place, if it has one, then those below it. Each value is asked for its kind exactly once.
-    fn present<'v, V: Input<'v>>(&mut self, place: u32, node: &Node, value: V, required: bool, trail: &Trail<'_>) {
+impl Checker<'_> {
+    /// Checks a value that is there: first the node's own rules, then what is below it. The kind is asked for once.
+    fn value<'v, V: Source<'v>>(
+        &mut self,
+        id: u32,
+        node: &Node,
+        value: V,
+        is_required: bool,
+        location: &LazyLocation<'_>,
+    ) {
         let kind = value.kind(Some(node));
-        if let Err(Broken { rule, which }) = own(node, value, kind, trail) {
-            if rule.code != Code::Required || required {
+        if let Err(Broken { rule, which }) = check_node(node, value, kind, location) {
+            if rule.code != Code::Required || is_required {
                 let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
-                self.sink.tell(place, Some(node), Fault { rule, which, received }, trail);
+                self.sink.push(id, Some(node), Failure { rule, which, received }, location);
             }
             match rule.code {
                 Code::Required => return,
@@ -96,55 +113,55 @@ impl<S: Sink> Checker<'_, S> {
             }
         }
         match kind {
-            Kind::List(count) => self.items(node, value, count, trail),
-            Kind::Object => self.properties(node, value, trail),
+            Kind::List(count) => self.items(node, value, count, location),
+            Kind::Object => self.properties(node, value, location),
             _ => {}
         }
     }
 
-    fn items<'v, V: Input<'v>>(&mut self, node: &Node, value: V, count: usize, trail: &Trail<'_>) {
+    fn items<'v, V: Source<'v>>(&mut self, node: &Node, value: V, count: usize, location: &LazyLocation<'_>) {
         if let Some(items) = &node.items {
             for (at, index) in (0..count).zip(0..) {
-                let inner = trail.join(Step::Index(index));
-                self.present(node.items_place, items, value.item(at), true, &inner);
+                let inner = location.join(Step::Index(index));
+                self.value(node.items_id, items, value.item(at), true, &inner);
             }
             return;
         }
-        for index in value.deep_items(trail.levels()) {
-            self.sink.tell(0, None, Code::TooDeep.into(), &trail.join(Step::Index(index)));
+        for index in value.deep_items(location.levels_left()) {
+            self.sink.push(0, None, Code::TooDeep.into(), &location.join(Step::Index(index)));
         }
     }
 
-    fn properties<'v, V: Input<'v>>(&mut self, node: &Node, value: V, trail: &Trail<'_>) {
-        let mut entries = value.entries();
+    fn properties<'v, V: Source<'v>>(&mut self, node: &Node, value: V, location: &LazyLocation<'_>) {
+        let mut cursor = value.cursor();
         for property in &node.properties {
-            self.property(property, value.property(&mut entries, &property.name, property.node.is_some()), trail);
+            self.property(property, value.property(&mut cursor, &property.name, property.node.is_some()), location);
         }
-        if value.are_all_declared(&entries) {
+        if value.has_only_declared(&cursor) {
             return;
         }
-        let mut undeclared = value.undeclared(&entries, node, node.additional.then(|| trail.levels()));
+        let mut undeclared = value.undeclared(&cursor, node, node.additional.then(|| location.levels_left()));
         sort::texts(&mut undeclared);
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
         for name in undeclared {
-            self.sink.tell(0, None, code.into(), &trail.join(Step::Key(name)));
+            self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
         }
     }
 
-    fn property<'v, V: Input<'v>>(&mut self, property: &Property, value: Option<V>, trail: &Trail<'_>) {
-        let inner = trail.join(Step::Key(&property.name));
+    fn property<'v, V: Source<'v>>(&mut self, property: &Property, value: Option<V>, location: &LazyLocation<'_>) {
+        let inner = location.join(Step::Key(&property.name));
         match (value, &property.node) {
-            (Some(value), Some(node)) => self.present(property.place, node, value, property.required, &inner),
+            (Some(value), Some(node)) => self.value(property.id, node, value, property.required, &inner),
             (Some(value), None) if !matches!(value.kind(None), Kind::Missing) => {}
             (_, node) if property.required => {
-                self.sink.tell(property.place, node.as_ref(), Code::Required.into(), &inner);
+                self.sink.push(property.id, node.as_ref(), Code::Required.into(), &inner);
             }
             _ => {}
         }
     }
 }
 
-/// What a value breaks: a rule, and which of the place's limits or lists of values.
+/// A rule that a value breaks; `which` of the node's limits or value lists it is.
 struct Broken {
     rule: rule::Fault,
     which: usize,
@@ -156,24 +173,27 @@ impl From<rule::Fault> for Broken {
     }
 }
 
-/// What is wrong with the place itself: its type, else its value, else its size, else its format.
+/// Checks the node's own rules in their order: type, allowed values, size, format. The first broken one counts.
 #[inline]
-fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_>) -> Result<(), Broken> {
+fn check_node<'v, V: Source<'v>>(
+    node: &Node,
+    value: V,
+    kind: Kind<'v>,
+    location: &LazyLocation<'_>,
+) -> Result<(), Broken> {
     let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
-    let fits = match kind {
+    let types = match kind {
         Kind::Missing => return broken(Code::Required, 0),
         Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
-        Kind::Number if value.number().fract() == 0.0 => Type::Number as u8 | Type::Integer as u8,
+        Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
         Kind::Number => Type::Number as u8,
-        #[cfg(target_arch = "wasm32")]
-        Kind::Units(_) => Type::String as u8,
-        Kind::String(_) => Type::String as u8,
+        Kind::String(_) | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,
     };
-    if node.fits & fits == 0 {
+    if node.type_mask & types == 0 {
         return broken(Code::InvalidType, 0);
     }
     for (which, options) in node.options.iter().enumerate() {
@@ -182,11 +202,10 @@ fn own<'v, V: Input<'v>>(node: &Node, value: V, kind: Kind<'v>, trail: &Trail<'_
         }
     }
     match kind {
-        Kind::String(text) => node.judge_text(text).map_err(Broken::from),
-        #[cfg(target_arch = "wasm32")]
-        Kind::Units(units) => node.judge_units(units).map_err(Broken::from),
-        Kind::Number => node.broken(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
-        Kind::List(_) | Kind::Object if trail.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
+        Kind::String(text) => node.check_text(text).map_err(Broken::from),
+        Kind::Utf16Length(units) => node.check_utf16_length(units).map_err(Broken::from),
+        Kind::Number => node.broken_limit(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
+        Kind::List(_) | Kind::Object if location.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
         Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => broken(Code::TooFew, 0),
         Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
         _ => Ok(()),

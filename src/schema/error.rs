@@ -1,21 +1,24 @@
 //! Why a schema does not compile, and where.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
 
 use crate::cut;
-use crate::json::{self, Value};
+use crate::json::{Json, ToJson as _};
 use crate::reason::quoted;
 
 /// A schema that cannot be compiled.
 ///
-/// `Display` names the place and the remedy: `schema error at /properties/email/format: unknown format "emial": use …`.
+/// `Display` names the location and the remedy: `schema error at /properties/email/format: unknown format "emial": use …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
     pointer: String,
     message: String,
 }
 
-/// An error on its way out of the compiler: a pointer, for nearly every step may give one.
+/// The same error inside the compiler: boxed, because nearly every step returns one.
 pub(super) struct Refused(Box<SchemaError>);
 
 impl Refused {
@@ -45,10 +48,10 @@ impl SchemaError {
         &self.message
     }
 
-    /// The place and the remedy.
+    /// The location and the remedy.
     pub(crate) fn text(&self) -> String {
-        let place = if self.pointer.is_empty() { "the root" } else { &self.pointer };
-        cut::join(&["schema error at ", place, ": ", &self.message], "")
+        let location = if self.pointer.is_empty() { "the root" } else { &self.pointer };
+        cut::join(&["schema error at ", location, ": ", &self.message], "")
     }
 }
 
@@ -58,56 +61,56 @@ impl fmt::Display for SchemaError {
     }
 }
 
-impl std::error::Error for SchemaError {}
+impl core::error::Error for SchemaError {}
 
-/// What was found in a place.
+/// What was found at a location.
 #[derive(Clone, Copy)]
 pub(super) enum Found<'v> {
-    /// What is not told.
+    /// Something that the message does not show.
     Nothing,
-    /// A name, told in quotation marks.
+    /// A name, shown in quotation marks.
     Name(&'v str),
-    /// A value, told as JSON.
-    Value(&'v Value),
-    /// The same, but for lists and objects, of which only that is told.
-    Kind(&'v Value),
+    /// A value, shown as JSON.
+    Value(&'v Json),
+    /// A value, shown as JSON unless it is a list or an object.
+    Kind(&'v Json),
 }
 
-/// A place in the schema that is being compiled.
+/// A location in the schema that is being compiled, as a linked list on the stack.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
+pub(super) struct SchemaLocation<'p> {
+    parent: Option<&'p SchemaLocation<'p>>,
     token: &'p str,
 }
 
-impl<'p> Place<'p> {
-    pub(super) const ROOT: Place<'static> = Place { parent: None, token: "" };
+impl<'p> SchemaLocation<'p> {
+    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation { parent: None, token: "" };
 
     pub(super) const fn join(&'p self, token: &'p str) -> Self {
         Self { parent: Some(self), token }
     }
 
-    /// What is wrong here, whatever was found.
+    /// An error that does not show what was found.
     #[cold]
     pub(super) fn refuse(&self, text: &str) -> Refused {
         self.error(text, Found::Nothing, &[])
     }
 
-    /// What must be here, and what kind of value was found.
+    /// An error that says what must be here and shows what kind of value was found.
     #[cold]
-    pub(super) fn wrong(&self, must_be: &str, found: &Value) -> Refused {
+    pub(super) fn wrong(&self, must_be: &str, found: &Json) -> Refused {
         self.error(must_be, Found::Kind(found), &[])
     }
 
-    /// What is wrong here: a text with what was found behind it, and pieces of the rest.
+    /// An error of three parts: a text, what was found, and the rest of the sentence.
     #[cold]
     pub(super) fn error(&self, text: &str, found: Found<'_>, rest: &[&str]) -> Refused {
         let found = match found {
             Found::Nothing => String::new(),
             Found::Name(name) => quoted(name),
-            Found::Kind(Value::Array(_)) => "a list".to_owned(),
-            Found::Kind(Value::Object(_)) => "an object".to_owned(),
-            Found::Kind(value) | Found::Value(value) => json::to_string(value),
+            Found::Kind(Json::Array(_)) => "a list".to_owned(),
+            Found::Kind(Json::Object(_)) => "an object".to_owned(),
+            Found::Kind(value) | Found::Value(value) => value.to_json_string(),
         };
         let message = cut::join(&[text, &found, &cut::join(rest, "")], "");
         Refused::new(self.pointer(), message)

@@ -1,13 +1,15 @@
-//! The formats: which rule stands behind each name, and which options it takes.
+//! The formats: the rule behind each name, and the options that it takes.
 
-use super::error::{Found, Place, Refused};
-use super::node::Node;
-use crate::json::{Object, Value};
+#[cfg(feature = "safe-url")]
+use alloc::{borrow::ToOwned, boxed::Box};
+
+use super::error::{Found, Refused, SchemaLocation};
+use crate::json::{Json, Object};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
 use crate::rule::{Fault, email, idempotency_key, phone, uuid};
 
-/// A format with its options. `phone` is none, for it judges nothing but a length.
+/// A format with its options. `phone` is not here: it sets a length and judges nothing else.
 #[derive(Clone, Debug)]
 pub(super) enum Format {
     Email(email::Rule),
@@ -20,88 +22,98 @@ pub(super) enum Format {
 
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
 
-/// Compiles `format` with its options, which stand in `x-unanimous`; gives a list of the options that it takes.
-pub(super) fn compile(
-    node: &mut Node,
-    name: &str,
-    options: Option<&Object>,
-    at: &Place<'_>,
-    options_at: &Place<'_>,
-) -> Result<&'static str, Refused> {
-    let option = |key: &str| options.and_then(|options| options.get(key));
-    let mut taken = "";
-    node.format = match name {
-        "email" => {
-            taken = "rule";
-            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531, not ";
-            Some(Format::Email(named(option(taken), email::Rule::from_name, rules, &options_at.join(taken))?))
-        }
-        #[cfg(feature = "idn")]
-        "idn-email" => Some(Format::Email(email::Rule::Rfc6531)),
-        "phone" => {
-            node.max_length.get_or_insert(phone::MAX_CHARACTERS);
-            None
-        }
-        "e164" => Some(Format::E164),
-        "idempotency-key" => {
-            node.max_length.get_or_insert(idempotency_key::MAX_CHARACTERS);
-            taken = "form";
-            let form = idempotency_key::Form::from_name;
-            let form = named(option(taken), form, "must be bare or sf-string, not ", &options_at.join(taken))?;
-            Some(Format::IdempotencyKey(form))
-        }
-        "uuid" => Some(Format::Uuid),
-        #[cfg(feature = "safe-url")]
-        "safe-url" => {
-            taken = safe_url::Policy::OPTIONS;
-            Some(Format::SafeUrl(Box::new(policy(options, options_at)?)))
-        }
-        #[allow(unreachable_patterns, reason = "a build that has the format took it above")]
-        "idn-email" | "safe-url" => {
-            const WHERE: &str = ": in Rust, turn on the crate's default features; \
-                                 in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
-            return Err(at.error("this build has no format ", Found::Name(name), &[WHERE]));
-        }
-        _ => return Err(at.error("unknown format ", Found::Name(name), &[": use one of ", NAMES])),
-    };
-    Ok(taken)
+/// What a `format` means for its node.
+pub(super) struct CompiledFormat {
+    pub(super) format: Option<Format>,
+    /// The `maxLength` of a node that sets none.
+    pub(super) default_max_length: Option<u32>,
+    /// The names of the options that the format takes in `x-unanimous`, separated by `, `.
+    pub(super) option_names: &'static str,
 }
 
-/// The options of `safe-url` are those of a policy; `reason` belongs to the place.
+impl CompiledFormat {
+    const fn new(format: Format) -> Self {
+        Self { format: Some(format), default_max_length: None, option_names: "" }
+    }
+}
+
+/// Compiles `format` with its options in `x-unanimous`.
+pub(super) fn compile(
+    name: &str,
+    options: Option<&Object>,
+    location: &SchemaLocation<'_>,
+    options_location: &SchemaLocation<'_>,
+) -> Result<CompiledFormat, Refused> {
+    let option = |key: &str| options.and_then(|options| options.get(key));
+    Ok(match name {
+        "email" => {
+            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531, not ";
+            let rule = named(option("rule"), email::Rule::from_name, rules, &options_location.join("rule"))?;
+            CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
+        }
+        #[cfg(feature = "idn")]
+        "idn-email" => CompiledFormat::new(Format::Email(email::Rule::Rfc6531)),
+        "phone" => CompiledFormat { format: None, default_max_length: Some(phone::MAX_CHARACTERS), option_names: "" },
+        "e164" => CompiledFormat::new(Format::E164),
+        "idempotency-key" => {
+            let forms = "must be bare or sf-string, not ";
+            let form = named(option("form"), idempotency_key::Form::from_name, forms, &options_location.join("form"))?;
+            CompiledFormat {
+                format: Some(Format::IdempotencyKey(form)),
+                default_max_length: Some(idempotency_key::MAX_CHARACTERS),
+                option_names: "form",
+            }
+        }
+        "uuid" => CompiledFormat::new(Format::Uuid),
+        #[cfg(feature = "safe-url")]
+        "safe-url" => {
+            let format = Format::SafeUrl(Box::new(policy(options, options_location)?));
+            CompiledFormat { option_names: safe_url::Policy::OPTIONS, ..CompiledFormat::new(format) }
+        }
+        #[allow(unreachable_patterns, reason = "a build that has the format matched it above")]
+        "idn-email" | "safe-url" => {
+            const REMEDY: &str = ": in Rust, turn on the crate's default features; \
+                                  in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+            return Err(location.error("this build has no format ", Found::Name(name), &[REMEDY]));
+        }
+        _ => return Err(location.error("unknown format ", Found::Name(name), &[": use one of ", NAMES])),
+    })
+}
+
+/// The options of `safe-url` are those of a policy. `reason` belongs to the node.
 #[cfg(feature = "safe-url")]
-fn policy(options: Option<&Object>, at: &Place<'_>) -> Result<safe_url::Policy, Refused> {
+fn policy(options: Option<&Object>, location: &SchemaLocation<'_>) -> Result<safe_url::Policy, Refused> {
     let own = options.into_iter().flatten().filter(|(name, _)| *name != "reason");
-    let own: Value = own.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let own: Json = own.map(|(name, value)| (name.clone(), value.clone())).collect();
     let refused =
-        |error: safe_url::PolicyError| Refused::new(at.pointer() + error.pointer(), error.problem().to_owned());
+        |error: safe_url::PolicyError| Refused::new(location.pointer() + error.pointer(), error.problem().to_owned());
     safe_url::Policy::from_options(&own).map_err(refused)
 }
 
-/// The value of an option that is one of a few names; its default where it is absent.
+/// The value of an option that is one of a few names; the default if the option is missing.
 fn named<T: Default>(
-    option: Option<&Value>,
+    option: Option<&Json>,
     from_name: fn(&str) -> Option<T>,
     must_be: &str,
-    at: &Place<'_>,
+    location: &SchemaLocation<'_>,
 ) -> Result<T, Refused> {
     let Some(value) = option else { return Ok(T::default()) };
     let found = value.as_str().and_then(from_name);
-    found.ok_or_else(|| at.error(must_be, Found::Value(value), &[]))
+    found.ok_or_else(|| location.error(must_be, Found::Value(value), &[]))
 }
 
 impl Format {
-    /// Whether the rule counts characters itself.
-    pub(super) const fn counts_itself(&self) -> bool {
+    /// Whether the rule checks the length itself.
+    pub(super) const fn checks_length(&self) -> bool {
         matches!(self, Self::IdempotencyKey(_))
     }
 
-    /// Whether the length is that of what stands in quotes.
-    #[cfg(target_arch = "wasm32")]
+    /// Whether the length is that of the text inside quotation marks.
     pub(super) const fn unquotes(&self) -> bool {
         matches!(self, Self::IdempotencyKey(idempotency_key::Form::SfString))
     }
 
-    /// Judges a text in UTF-8.
+    /// Checks a string's UTF-8 bytes.
     pub(super) fn judge(&self, text: &[u8], max_length: Option<u32>) -> Result<(), Fault> {
         match self {
             Self::Email(rule) => email::judge(text, *rule),

@@ -1,4 +1,4 @@
-//! The keywords, each with its name: one list is what is understood, and what an unknown one is told of.
+//! The keywords. One list serves both the compiler and the message about an unknown keyword.
 
 use crate::cut;
 
@@ -45,7 +45,7 @@ impl Keyword {
     }
 }
 
-/// Whether a keyword says something about the schema, and nothing about values.
+/// Whether a keyword describes the schema and judges no value.
 pub(super) fn is_annotation(name: &str) -> bool {
     const NAMES: &str =
         "$schema, $id, $comment, title, description, default, examples, deprecated, readOnly, writeOnly";

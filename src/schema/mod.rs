@@ -10,42 +10,43 @@
 mod check;
 mod compile;
 mod error;
-mod fault;
+mod failure;
 mod format;
 mod input;
 mod keyword;
 mod node;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod plan;
 
-use crate::json::Value;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 
-#[cfg(not(unanimous_npm))]
+use serde::de::{Deserialize, Deserializer, Error};
+
+use crate::json::Json;
 use crate::path::Path;
-#[cfg(not(unanimous_npm))]
 use crate::reason::{Code, Reason};
-#[cfg(not(unanimous_npm))]
 use crate::report::{Issue, MAX_ISSUES, Report};
 
-pub(crate) use check::Sink;
-#[cfg(not(unanimous_part = "errors"))]
-pub(crate) use check::Trail;
 pub use error::SchemaError;
-pub(crate) use fault::Fault;
-#[cfg(target_arch = "wasm32")]
-#[cfg_attr(unanimous_part = "errors", allow(unused_imports))]
-pub(crate) use input::equals;
-pub(crate) use input::{Input, Kind};
-pub(crate) use node::Node;
+pub use input::{Input, Kind};
 
-/// How many lists and objects a value may hold inside one another.
+#[doc(hidden)]
+pub use check::{LazyLocation, Sink, check};
+#[doc(hidden)]
+pub use failure::Failure;
+#[doc(hidden)]
+pub use input::{Source, Walk};
+#[cfg(feature = "serde_json")]
+pub(crate) use input::{equals, is_deeper, undeclared_keys};
+#[doc(hidden)]
+pub use node::Node;
+
+/// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;
 
 /// A compiled schema: immutable, `Send + Sync`, cheap to share.
 ///
 /// ```
-/// use serde_json::json;
-/// use unanimous::Schema;
+/// use unanimous::{Json, Schema};
 ///
 /// let lead = Schema::from_json(r#"{
 ///     "type": "object",
@@ -56,12 +57,12 @@ pub const MAX_DEPTH: usize = 64;
 ///     }
 /// }"#)?;
 ///
-/// assert!(lead.check(&json!({ "email": "ann@example.com" })).is_ok());
+/// let value: Json = r#"{ "email": "ann", "phone": "012345678901234567890123456789012345678901234567890" }"#.parse()?;
 /// assert_eq!(
-///     lead.check(&json!({ "email": "ann", "phone": "0".repeat(51) })).unwrap_err().to_string(),
+///     lead.check(&value).unwrap_err().to_string(),
 ///     "Validation error: email: Invalid email; phone: String must be at most 50 characters",
 /// );
-/// # Ok::<(), unanimous::SchemaError>(())
+/// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -72,70 +73,89 @@ impl Schema {
     /// Compiles a schema from its JSON text.
     ///
     /// # Errors
-    /// [`SchemaError`], with the JSON pointer of the place: text that is no JSON, a keyword or format that is not
+    /// [`SchemaError`], with the JSON pointer of the location: text that is not JSON, a keyword or format that is not
     /// supported or has a wrong value, an option that its format does not have, more than 64 levels.
-    #[cfg(not(unanimous_npm))]
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
-        let value = serde_json::from_str(text)
-            .map_err(|error| SchemaError::new(String::new(), format!("not JSON: {error}")))?;
-        Self::from_value(&value)
+        match text.parse::<Json>() {
+            Ok(mut schema) => {
+                schema.make_canonical();
+                Self::from_canonical(&schema)
+            }
+            Err(error) => Err(SchemaError::new(String::new(), error.to_string())),
+        }
     }
 
     /// Compiles a schema from its JSON value.
     ///
     /// # Errors
     /// As [`Schema::from_json`].
-    pub fn from_value(value: &Value) -> Result<Self, SchemaError> {
-        Ok(Self { root: compile::compile(value)? })
+    pub fn from_value(schema: &Json) -> Result<Self, SchemaError> {
+        Self::from_canonical(&schema.to_canonical())
     }
 
-    /// Judges a value.
+    /// Compiles a schema whose numbers are those that JavaScript prints.
+    #[doc(hidden)]
+    pub fn from_canonical(schema: &Json) -> Result<Self, SchemaError> {
+        Ok(Self { root: compile::compile(schema)? })
+    }
+
+    /// Judges a value: a [`&Json`](Json), a `&serde_json::Value`, or any other [`Input`].
     ///
     /// # Errors
-    /// A [`Report`] of all that is wrong, at most 256 issues and one that counts the rest: in the schema's order
-    /// (integer-like names first, as JavaScript has them), depth first, unknown keys last by code point.
-    #[cfg(not(unanimous_npm))]
-    pub fn check(&self, value: &Value) -> Result<(), Report> {
+    /// A [`Report`] of everything that is wrong, at most 256 issues and one that counts the rest: in the schema's order
+    /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
+    pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
         let mut issues = Issues::default();
-        check::check(&self.root, value, &mut issues);
-        issues.report()
+        value.hand_to(CheckAgainst { root: &self.root, sink: &mut issues });
+        issues.into_report()
     }
 
-    /// Judges what some other source than `serde_json` holds.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn judge<'v, V: Input<'v>>(&self, value: V, sink: &mut impl Sink) {
-        check::check(&self.root, value, sink);
+    /// Whether [`check`](Self::check) accepts the value.
+    pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
+        let mut has_failed = HasFailed(false);
+        value.hand_to(CheckAgainst { root: &self.root, sink: &mut has_failed });
+        !has_failed.0
     }
 
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) const fn root(&self) -> &Node {
+    /// The compiled root.
+    #[doc(hidden)]
+    pub const fn root(&self) -> &Node {
         &self.root
     }
 }
 
-/// Everything that is wrong, in words.
-#[cfg(not(unanimous_npm))]
+/// A [`Walk`] that checks.
+struct CheckAgainst<'c> {
+    root: &'c Node,
+    sink: &'c mut dyn Sink,
+}
+
+impl Walk for CheckAgainst<'_> {
+    fn walk<'v, V: Source<'v>>(self, value: V) {
+        check(self.root, value, self.sink);
+    }
+}
+
+/// Collects issues, and counts those beyond the limit.
 #[derive(Default)]
 struct Issues {
     shown: Vec<Issue>,
     hidden: u32,
 }
 
-#[cfg(not(unanimous_npm))]
 impl Sink for Issues {
     #[cold]
-    fn tell(&mut self, _: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>) {
+    fn push(&mut self, _: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>) {
         if self.shown.len() == MAX_ISSUES {
             self.hidden += 1;
         } else {
-            self.shown.push(Issue::new(trail.path(), fault.reason(node)));
+            self.shown.push(Issue::new(location.path(), failure.reason(node)));
         }
     }
 }
 
-#[cfg(not(unanimous_npm))]
 impl Issues {
-    fn report(mut self) -> Result<(), Report> {
+    fn into_report(mut self) -> Result<(), Report> {
         if self.hidden > 0 {
             let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
             self.shown.push(Issue::new(Path::ROOT, count));
@@ -144,11 +164,27 @@ impl Issues {
     }
 }
 
-#[cfg(not(unanimous_npm))]
-impl std::str::FromStr for Schema {
+/// Notes that there is an issue.
+struct HasFailed(bool);
+
+impl Sink for HasFailed {
+    #[cold]
+    fn push(&mut self, _: u32, _: Option<&Node>, _: Failure<'_>, _: &LazyLocation<'_>) {
+        self.0 = true;
+    }
+}
+
+impl core::str::FromStr for Schema {
     type Err = SchemaError;
 
     fn from_str(text: &str) -> Result<Self, SchemaError> {
         Self::from_json(text)
+    }
+}
+
+/// Reads the schema's JSON value and compiles it.
+impl<'de> Deserialize<'de> for Schema {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_value(&Json::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

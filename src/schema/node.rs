@@ -1,51 +1,59 @@
-//! One place of a compiled schema.
+//! One node of a compiled schema.
 
-use crate::cut;
-use crate::json::Value;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::format::Format;
+use crate::cut;
+use crate::json::Json;
 use crate::reason::Code;
 use crate::rule::{Fault, length};
 
-/// What a schema says of one place.
+/// What the schema says about one location.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    /// The types that fit, a bit each; all of them where none is named.
-    pub(super) fits: u8,
-    /// The same in words, as they are written there: `string or null`; empty where none is named.
+pub struct Node {
+    /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing.
+    pub(super) type_mask: u8,
+    /// The same types as the schema names them: `string or null`; empty if `type` is missing.
     pub(super) expected: String,
-    /// The values that `enum` and `const` allow: a list for each of the two.
-    pub(super) options: Vec<Value>,
-    /// Whether an allowed value is a list or an object, so that a verdict needs the whole of it.
-    pub(crate) compares_whole: bool,
-    /// By [`Limit`].
+    /// The values that `enum` and `const` allow: one list for each of the two.
+    pub(super) options: Vec<Json>,
+    /// Whether an allowed value is a list or an object, so that the whole value must be compared.
+    pub compares_whole: bool,
+    /// The limits of a number, by [`Limit`].
     pub(super) bounds: [Option<f64>; 4],
+    /// The same limits with their texts, for reasons.
+    pub(super) bound_values: [Json; 4],
     pub(super) min_length: Option<u32>,
     pub(super) max_length: Option<u32>,
     pub(super) format: Option<Format>,
     pub(super) min_items: Option<u32>,
     pub(super) max_items: Option<u32>,
-    pub(crate) items: Option<Box<Node>>,
-    /// Where `items` are.
-    pub(super) items_place: u32,
-    pub(crate) properties: Vec<Property>,
-    /// The declared names in code point order: indices into `properties`.
-    #[cfg(not(unanimous_npm))]
-    pub(super) by_name: Vec<u32>,
-    pub(crate) additional: bool,
-    /// `x-unanimous.reason`: the text that stands for every reason of this place.
+    /// The node of each item of a list.
+    pub items: Option<Box<Node>>,
+    /// The id of `items`.
+    pub(super) items_id: u32,
+    /// The named properties of an object, in the order in which their issues come.
+    pub properties: Vec<Property>,
+    /// Whether an object may have other keys.
+    pub additional: bool,
+    /// `x-unanimous.reason`: the text that replaces every reason of this node.
     pub(super) reason: Option<String>,
 }
 
-/// A named place of an object, in the order in which issues come.
+/// A named property of an object.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
-pub(crate) struct Property {
-    pub(crate) name: String,
-    /// Tells this place from the others of its schema; from 1.
-    pub(super) place: u32,
+pub struct Property {
+    /// The key.
+    pub name: String,
+    /// The id of the property's node, unique in its schema; from 1.
+    pub(super) id: u32,
     pub(super) required: bool,
-    /// What it must be; none where the name is in `required` only.
-    pub(crate) node: Option<Node>,
+    /// What the value must be; `None` if the name is in `required` alone.
+    pub node: Option<Node>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +79,7 @@ impl Type {
     }
 }
 
-/// The limits of a number. Whatever order they are written in, lower ones are told before upper ones, plain ones before
-/// exclusive ones.
+/// The limits of a number, in the order in which they are checked, whatever order the schema has them in.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Limit {
     Minimum,
@@ -91,57 +98,50 @@ impl Limit {
 }
 
 impl Node {
-    /// A place that may hold anything.
+    /// A node that accepts any value.
     pub(super) const ANY: Self = Self {
-        fits: u8::MAX,
+        type_mask: u8::MAX,
         expected: String::new(),
         options: Vec::new(),
         compares_whole: false,
         bounds: [None; 4],
+        bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
         min_length: None,
         max_length: None,
         format: None,
         min_items: None,
         max_items: None,
         items: None,
-        items_place: 0,
+        items_id: 0,
         properties: Vec::new(),
-        #[cfg(not(unanimous_npm))]
-        by_name: Vec::new(),
         additional: true,
         reason: None,
     };
 
     /// The first limit that a number breaks.
-    pub(super) fn broken(&self, value: f64) -> Option<Limit> {
-        let [minimum, above, maximum, below] = self.bounds;
+    pub(super) fn broken_limit(&self, value: f64) -> Option<Limit> {
+        let [minimum, exclusive_minimum, maximum, exclusive_maximum] = self.bounds;
         if minimum.is_some_and(|limit| value < limit) {
             Some(Limit::Minimum)
-        } else if above.is_some_and(|limit| value <= limit) {
+        } else if exclusive_minimum.is_some_and(|limit| value <= limit) {
             Some(Limit::ExclusiveMinimum)
         } else if maximum.is_some_and(|limit| value > limit) {
             Some(Limit::Maximum)
-        } else if below.is_some_and(|limit| value >= limit) {
+        } else if exclusive_maximum.is_some_and(|limit| value >= limit) {
             Some(Limit::ExclusiveMaximum)
         } else {
             None
         }
     }
 
-    /// Whether `properties` declares this name.
-    #[cfg(not(unanimous_npm))]
-    pub(crate) fn declares(&self, name: &str) -> bool {
-        self.by_name.binary_search_by(|&at| self.properties[at as usize].name.as_str().cmp(name)).is_ok()
+    /// Whether the format checks the length itself.
+    pub(super) fn format_checks_length(&self) -> bool {
+        self.format.as_ref().is_some_and(Format::checks_length)
     }
 
-    /// Whether the format counts characters in its own way.
-    pub(super) fn format_counts(&self) -> bool {
-        self.format.as_ref().is_some_and(Format::counts_itself)
-    }
-
-    /// Judges a text in UTF-8: its length, else its format.
-    pub(super) fn judge_text(&self, text: &[u8]) -> Result<(), Fault> {
-        if !self.format_counts() {
+    /// Checks a string's UTF-8 bytes: first its length, then its format.
+    pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Fault> {
+        if !self.format_checks_length() {
             if self.min_length.is_some_and(|min| length::falls_short(text, min)) {
                 return Err(Fault::new(Code::TooShort));
             }
@@ -153,30 +153,31 @@ impl Node {
     }
 }
 
-/// V8's strings have fewer UTF-16 units; and a larger number is one that it keeps in a box.
-#[cfg(target_arch = "wasm32")]
-const MAX_UNITS: u32 = (1 << 30) - 1;
+/// The largest length that fits into V8's small integers; no V8 string is longer.
+const MAX_UTF16_LENGTH: u32 = (1 << 30) - 1;
 
-/// Strings that come as a number of UTF-16 units, for nothing else is judged of them. A code point is one or two.
-#[cfg(target_arch = "wasm32")]
+/// Strings that come as their number of UTF-16 units, because nothing else about them is judged. A code point is one
+/// unit or two.
 impl Node {
-    /// The least and the most units of a string that is fine whatever they are; the wrong way round where there are none.
-    pub(super) fn counted(&self) -> (u32, u32) {
+    /// The smallest and the largest number of units of a string that is valid by its length alone; `(1, 0)` if there is
+    /// no such string.
+    pub fn valid_lengths(&self) -> (u32, u32) {
         if !self.options.is_empty() || self.format.is_some() {
             return (1, 0);
         }
         let least = self.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
-        (least, self.max_length.unwrap_or(MAX_UNITS))
+        (least, self.max_length.unwrap_or(MAX_UTF16_LENGTH))
     }
 
     /// A string of more code points than this is too long, whatever else is wrong with it.
-    pub(super) fn over(&self) -> u32 {
-        let first = self.options.is_empty() && self.format.as_ref().is_none_or(|format| !format.unquotes());
-        let most = self.max_length.filter(|most| first && self.min_length.is_none_or(|min| min <= *most));
-        most.unwrap_or(MAX_UNITS)
+    pub fn too_long_above(&self) -> u32 {
+        let length_comes_first =
+            self.options.is_empty() && self.format.as_ref().is_none_or(|format| !format.unquotes());
+        let most = self.max_length.filter(|most| length_comes_first && self.min_length.is_none_or(|min| min <= *most));
+        most.unwrap_or(MAX_UTF16_LENGTH)
     }
 
-    pub(super) fn judge_units(&self, units: u32) -> Result<(), Fault> {
-        if units > self.over() || self.format.is_some() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
+    pub(super) fn check_utf16_length(&self, units: u32) -> Result<(), Fault> {
+        if units > self.too_long_above() || self.format.is_some() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
     }
 }

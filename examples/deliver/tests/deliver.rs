@@ -97,7 +97,7 @@ impl Lookup for Scripted {
 fn guard(lookup: Arc<dyn Lookup>, options: &serde_json::Value) -> Guard {
     static PROVIDER: OnceLock<()> = OnceLock::new();
     PROVIDER.get_or_init(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    Guard::new(Policy::from_options(options).unwrap(), lookup).unwrap()
+    Guard::new(Policy::from_options(&options.into()).unwrap(), lookup).unwrap()
 }
 
 fn open_only() -> serde_json::Value {

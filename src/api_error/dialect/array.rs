@@ -1,6 +1,6 @@
 //! The body is a list: zod issues, texts, or a batch of answers.
 
-use crate::json::{Object, Value};
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen, errors, google, trpc};
 use crate::api_error::Dialect;
@@ -15,8 +15,8 @@ pub(super) struct TrpcBatch;
 /// `[{"error": {}}]`, as Google's streaming endpoints answer
 pub(super) struct GoogleBatch;
 
-fn all(seen: &Seen<'_>, holds: impl Fn(&Value) -> bool) -> bool {
-    matches!(seen.json, Value::Array(items) if !items.is_empty() && items.iter().all(holds))
+fn all(seen: &Seen<'_>, holds: impl Fn(&Json) -> bool) -> bool {
+    matches!(seen.json, Json::Array(items) if !items.is_empty() && items.iter().all(holds))
 }
 
 /// The first item that has failed: in a batch others may have succeeded.
@@ -34,7 +34,7 @@ impl Rules for ZodIssues {
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Value::Array(items) = seen.json {
+        if let Json::Array(items) = seen.json {
             draft.fields.list(items, false);
         }
     }
@@ -46,11 +46,11 @@ impl Rules for Texts {
     }
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
-        all(seen, Value::is_string)
+        all(seen, Json::is_string)
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Value::Array(items) = seen.json {
+        if let Json::Array(items) = seen.json {
             errors::texts(items, draft);
         }
     }

@@ -1,5 +1,7 @@
 //! AWS JSON protocols: `{"__type": "prefix#SomeException", "message"}`.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::identifier;

@@ -1,6 +1,8 @@
 //! `{"detail"}`: `FastAPI`, Starlette, Django REST framework, and so `FoxReach`. A text, a list of issues, or an object.
 
-use crate::json::Value;
+use alloc::borrow::ToOwned;
+
+use crate::json::Json;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -22,9 +24,9 @@ impl Rules for Detail {
         draft.code = code_of(object);
         draft.title = seen.text("title").map(str::to_owned);
         match seen.get("detail") {
-            Some(Value::String(text)) => draft.message = Some(text.clone()),
-            Some(Value::Array(items)) => draft.fields.list(items, true),
-            Some(Value::Object(inner)) => {
+            Some(Json::String(text)) => draft.message = Some(text.clone()),
+            Some(Json::Array(items)) => draft.fields.list(items, true),
+            Some(Json::Object(inner)) => {
                 draft.common(inner);
                 // `HTTPException(detail={...})` puts any other dialect's object here.
                 draft.code = draft.code.take().or_else(|| code_of(inner)).or_else(|| {

@@ -1,5 +1,7 @@
 //! `{"error": {"message", "code"}}`: `FloweState`, and the commonest envelope of all.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::{code_of, text_of};
@@ -12,7 +14,7 @@ impl Rules for ErrorObject {
     }
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(|error| error.get("message").is_some_and(crate::json::Value::is_string))
+        seen.error().is_some_and(|error| error.get("message").is_some_and(crate::json::Json::is_string))
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {

@@ -1,6 +1,8 @@
 //! `error` is a text: with `code` it is the message (Foglift), with `message` it is the code (the inbox API), and
 //! alone it is what it looks like.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::{code_of, identifier};

@@ -1,7 +1,10 @@
 //! `errors` without an `error`: a map (Laravel, Rails) or a list of texts.
 
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
 use crate::cut;
-use crate::json::Value;
+use crate::json::Json;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -18,7 +21,7 @@ impl Rules for ErrorsMap {
     }
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.get("errors").is_some_and(Value::is_object)
+        seen.get("errors").is_some_and(Json::is_object)
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
@@ -37,11 +40,11 @@ impl Rules for ErrorsList {
     }
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
-        matches!(seen.get("errors"), Some(Value::Array(items)) if !items.is_empty() && items.iter().all(Value::is_string))
+        matches!(seen.get("errors"), Some(Json::Array(items)) if !items.is_empty() && items.iter().all(Json::is_string))
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let (Some(object), Some(Value::Array(items))) = (seen.top(), seen.get("errors")) else { return };
+        let (Some(object), Some(Json::Array(items))) = (seen.top(), seen.get("errors")) else { return };
         draft.code = code_of(object);
         draft.message = seen.text("message").map(str::to_owned);
         texts(items, draft);
@@ -50,10 +53,10 @@ impl Rules for ErrorsList {
 }
 
 /// Each text is about the request as a whole; together they are the message, where there is no other.
-pub(super) fn texts(items: &[Value], draft: &mut Draft) {
+pub(super) fn texts(items: &[Json], draft: &mut Draft) {
     draft.fields.list(items, true);
     if draft.message.is_none() {
-        let texts: Vec<_> = items.iter().filter_map(Value::as_str).filter(|text| !text.trim().is_empty()).collect();
+        let texts: Vec<_> = items.iter().filter_map(Json::as_str).filter(|text| !text.trim().is_empty()).collect();
         draft.message = Some(cut::join(&texts, "; "));
     }
 }

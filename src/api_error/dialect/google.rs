@@ -1,6 +1,9 @@
 //! Google's APIs (AIP-193): `{"error": {"code", "status", "message", "details": [{"@type"}]}}`.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -28,12 +31,12 @@ impl Rules for Google {
 
 fn is_google(error: &Object) -> bool {
     let upper_snake = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
-    let by_status = error.get("code").is_some_and(Value::is_i64) && text_of(error, "status").is_some_and(upper_snake);
+    let by_status = error.get("code").is_some_and(Json::is_i64) && text_of(error, "status").is_some_and(upper_snake);
     by_status || details(error).any(|detail| detail.contains_key("@type"))
 }
 
 fn details(error: &Object) -> impl Iterator<Item = &Object> {
-    error.get("details").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+    error.get("details").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object)
 }
 
 /// Reads one google.rpc.Status.
@@ -51,25 +54,25 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
         {
             "BadRequest" => violations(detail, draft),
             "RetryInfo" => draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(delay::protobuf),
-            "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Value::as_str)),
+            "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {
-                for link in detail.get("links").and_then(Value::as_array).into_iter().flatten() {
-                    draft.docs(link.get("url").and_then(Value::as_str));
+                for link in detail.get("links").and_then(Json::as_array).into_iter().flatten() {
+                    draft.docs(link.get("url").and_then(Json::as_str));
                 }
             }
             // Stack entries are the server's own business.
             "DebugInfo" => {}
-            _ => rest.push(Value::Object(detail.clone())),
+            _ => rest.push(Json::Object(detail.clone())),
         }
     }
     if !rest.is_empty() {
-        draft.details = Some(Value::Array(rest));
+        draft.details = Some(Json::Array(rest));
     }
 }
 
 fn violations(detail: &Object, draft: &mut Draft) {
-    let list = member(detail, "fieldViolations", "field_violations").and_then(Value::as_array);
-    for violation in list.into_iter().flatten().filter_map(Value::as_object) {
+    let list = member(detail, "fieldViolations", "field_violations").and_then(Json::as_array);
+    for violation in list.into_iter().flatten().filter_map(Json::as_object) {
         let at = segments(text_of(violation, "field").unwrap_or_default(), Notation::Foreign);
         let reason = text_of(violation, "description").unwrap_or_default();
         draft.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));
@@ -77,6 +80,6 @@ fn violations(detail: &Object, draft: &mut Draft) {
 }
 
 /// Protobuf's JSON form writes camelCase, and readers take `snake_case` too.
-fn member<'v>(detail: &'v Object, camel: &str, snake: &str) -> Option<&'v Value> {
+fn member<'v>(detail: &'v Object, camel: &str, snake: &str) -> Option<&'v Json> {
     detail.get(camel).or_else(|| detail.get(snake))
 }

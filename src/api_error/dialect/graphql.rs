@@ -1,6 +1,9 @@
 //! GraphQL: `{"errors": [{"message", "path", "locations", "extensions": {"code"}}]}`, often with status 200.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::codes::meaning;
@@ -22,9 +25,9 @@ impl Rules for GraphQl {
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let errors = seen.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        for error in errors.iter().filter_map(Value::as_object) {
-            let extensions = error.get("extensions").and_then(Value::as_object);
+        let errors = seen.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        for error in errors.iter().filter_map(Json::as_object) {
+            let extensions = error.get("extensions").and_then(Json::as_object);
             let code = extensions.and_then(code_of);
             let message = text_of(error, "message");
             fields(draft, error, extensions, code.as_deref(), message);
@@ -37,34 +40,34 @@ impl Rules for GraphQl {
                         kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Object>()
                     })
                     .filter(|rest| !rest.is_empty())
-                    .map(Value::Object);
+                    .map(Json::Object);
             }
         }
     }
 }
 
 fn is_graphql(error: &Object) -> bool {
-    error.get("message").is_some_and(Value::is_string)
+    error.get("message").is_some_and(Json::is_string)
         && (error.contains_key("locations")
-            || error.get("path").is_some_and(Value::is_array)
-            || error.get("extensions").is_some_and(Value::is_object))
+            || error.get("path").is_some_and(Json::is_array)
+            || error.get("extensions").is_some_and(Json::is_object))
 }
 
 /// An error with a response path is a field error, unless its code says that no input of the caller's is at fault.
 fn fields(draft: &mut Draft, error: &Object, extensions: Option<&Object>, code: Option<&str>, message: Option<&str>) {
     // Lighthouse (Laravel) sends the map of its validator.
-    if let Some(Value::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
+    if let Some(Json::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
         return draft.fields.map(map, Notation::Foreign);
     }
     let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
     if code.and_then(meaning).is_some_and(other) {
         return;
     }
-    let (Some(Value::Array(path)), Some(message)) = (error.get("path"), message) else { return };
+    let (Some(Json::Array(path)), Some(message)) = (error.get("path"), message) else { return };
     let at: Vec<_> = path
         .iter()
         .filter_map(|step| match step {
-            Value::String(key) => Some(Segment::from(key.as_str())),
+            Json::String(key) => Some(Segment::from(key.as_str())),
             step => step.as_u64().and_then(|index| u32::try_from(index).ok()).map(Segment::Index),
         })
         .collect();

@@ -1,6 +1,10 @@
 //! JSON:API 1.1: `{"errors": [{"status", "code", "title", "detail", "source": {"pointer" | "parameter" | "header"}}]}`.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::draft::{code_of, text_of};
@@ -20,22 +24,22 @@ impl Rules for JsonApi {
         let by_members = !seen.is_text("title")
             && !seen.is_text("message")
             && (first.contains_key("source")
-                || first.get("status").is_some_and(Value::is_string)
+                || first.get("status").is_some_and(Json::is_string)
                 || first.contains_key("detail")
                 || (first.contains_key("title") && first.contains_key("code")));
         seen.media_type == "application/vnd.api+json" || by_members
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let errors = seen.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        for error in errors.iter().filter_map(Value::as_object) {
+        let errors = seen.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+        for error in errors.iter().filter_map(Json::as_object) {
             field(&mut draft.fields, error);
         }
         let Some(first) = seen.first_error() else { return };
         draft.code = code_of(first);
         draft.title = text_of(first, "title").map(str::to_owned);
         draft.message = text_of(first, "detail").or_else(|| text_of(first, "title")).map(str::to_owned);
-        if let Some(Value::Object(links)) = first.get("links") {
+        if let Some(Json::Object(links)) = first.get("links") {
             for name in ["about", "type"] {
                 let link = links.get(name);
                 // A link is a text, or an object that holds one.
@@ -49,9 +53,9 @@ impl Rules for JsonApi {
 /// An error is about a field where its source says so.
 fn field(fields: &mut Fields, error: &Object) {
     let reason = text_of(error, "detail").or_else(|| text_of(error, "title")).unwrap_or_default();
-    let (at, location) = match error.get("source").and_then(Value::as_object) {
+    let (at, location) = match error.get("source").and_then(Json::as_object) {
         Some(source) => {
-            if let Some(text) = source.get("pointer").and_then(Value::as_str) {
+            if let Some(text) = source.get("pointer").and_then(Json::as_str) {
                 (attribute(pointer(text)), Location::Body)
             } else if let Some(name) = text_of(source, "parameter") {
                 // The name of one query parameter, brackets and all.
@@ -63,7 +67,7 @@ fn field(fields: &mut Fields, error: &Object) {
             }
         }
         // Near-JSON:API servers put a pointer or a field on the error itself.
-        None => return fields.list(&[Value::Object(error.clone())], false),
+        None => return fields.list(&[Json::Object(error.clone())], false),
     };
     fields.push(at, Some(location), reason, code_of(error));
 }

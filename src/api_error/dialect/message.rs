@@ -1,5 +1,7 @@
 //! `{"message"}`, alone or with a code; with `documentation_url` it is GitHub's.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::code_of;

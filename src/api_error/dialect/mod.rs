@@ -19,7 +19,7 @@ mod stripe;
 mod trpc;
 mod zod;
 
-use crate::json::{Object, Value};
+use crate::json::{Json, Object};
 
 use super::Dialect;
 use super::draft::{Draft, text_of};
@@ -29,7 +29,7 @@ pub(super) struct Seen<'a> {
     pub(super) status: u16,
     /// The media type in lower case, without parameters; empty where there is none.
     pub(super) media_type: &'a str,
-    pub(super) json: &'a Value,
+    pub(super) json: &'a Json,
 }
 
 /// How one dialect is told from the others, and read.
@@ -101,13 +101,13 @@ impl<'a> Seen<'a> {
         self.json.as_object()
     }
 
-    fn get(&self, name: &str) -> Option<&'a Value> {
+    fn get(&self, name: &str) -> Option<&'a Json> {
         self.top()?.get(name)
     }
 
     /// A member that is a text, blank or not.
     fn is_text(&self, name: &str) -> bool {
-        self.get(name).is_some_and(Value::is_string)
+        self.get(name).is_some_and(Json::is_string)
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -115,7 +115,7 @@ impl<'a> Seen<'a> {
     }
 
     fn is_number(&self, name: &str) -> bool {
-        self.get(name).is_some_and(Value::is_number)
+        self.get(name).is_some_and(Json::is_number)
     }
 
     /// `error`, where it is an object.

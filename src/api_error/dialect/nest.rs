@@ -1,6 +1,9 @@
 //! Nest and Fastify: `{"statusCode", "error": "Bad Request", "message", "code"?}`; `message` may be a list of sentences.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -49,9 +52,9 @@ fn read(seen: &Seen<'_>, draft: &mut Draft) {
     draft.code = code_of(object).or(own);
     draft.title = error.map(str::to_owned);
     match seen.get("message") {
-        Some(Value::String(_)) => draft.message = seen.text("message").map(str::to_owned),
-        Some(Value::Array(items)) => list(items, draft),
-        Some(Value::Object(inner)) => within(inner, seen.status, draft),
+        Some(Json::String(_)) => draft.message = seen.text("message").map(str::to_owned),
+        Some(Json::Array(items)) => list(items, draft),
+        Some(Json::Object(inner)) => within(inner, seen.status, draft),
         _ => {}
     }
     draft.fields.structured(object, seen.status);
@@ -65,14 +68,14 @@ fn read(seen: &Seen<'_>, draft: &mut Draft) {
 }
 
 /// The sentences of class-validator, or its objects.
-fn list(items: &[Value], draft: &mut Draft) {
+fn list(items: &[Json], draft: &mut Draft) {
     for item in items {
         match item {
-            Value::String(text) => {
+            Json::String(text) => {
                 let (at, reason) = sentence(text).unwrap_or_else(|| (Vec::new(), text.clone()));
                 draft.fields.push(at, None, &reason, None);
             }
-            item => draft.fields.list(std::slice::from_ref(item), false),
+            item => draft.fields.list(core::slice::from_ref(item), false),
         }
     }
 }
@@ -81,7 +84,7 @@ fn list(items: &[Value], draft: &mut Draft) {
 fn within(inner: &Object, status: u16, draft: &mut Draft) {
     draft.code = draft.code.take().or_else(|| code_of(inner));
     draft.message = text_of(inner, "message").map(str::to_owned);
-    if let Some(Value::Array(items)) = inner.get("message") {
+    if let Some(Json::Array(items)) = inner.get("message") {
         list(items, draft);
     }
     draft.fields.structured(inner, status);

@@ -1,5 +1,7 @@
 //! OAuth 2.0 (RFC 6749 section 5.2): `{"error", "error_description", "error_uri"}`.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::identifier;

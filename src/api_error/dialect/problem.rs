@@ -2,6 +2,9 @@
 //!
 //! A member of a wrong type is ignored (section 3.1).
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::code_of;

@@ -1,5 +1,7 @@
 //! Spring Boot's `DefaultErrorAttributes`: `{"timestamp", "status", "error", "message"?, "errors"?, "path"}`.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::code_of;

@@ -1,5 +1,7 @@
 //! Stripe, and after it `OpenAI` and Anthropic: `{"error": {"type", "message", "code", "param", "doc_url"}}`.
 
+use alloc::borrow::ToOwned;
+
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
 use crate::api_error::draft::{code_of, identifier, text_of};
@@ -14,8 +16,8 @@ impl Rules for Stripe {
 
     fn detects(&self, seen: &Seen<'_>) -> bool {
         seen.error().is_some_and(|error| {
-            error.get("type").is_some_and(crate::json::Value::is_string)
-                && error.get("message").is_some_and(crate::json::Value::is_string)
+            error.get("type").is_some_and(crate::json::Json::is_string)
+                && error.get("message").is_some_and(crate::json::Json::is_string)
         })
     }
 

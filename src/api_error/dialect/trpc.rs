@@ -1,6 +1,8 @@
 //! tRPC: `{"error": {"message", "code": -32600, "data": {"code": "BAD_REQUEST", "httpStatus", "zodError"}}}`.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+
+use crate::json::{Json, Object};
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -27,25 +29,25 @@ impl Rules for Trpc {
 
 /// The error itself: superjson wraps it once more.
 fn inner(error: &Object) -> &Object {
-    error.get("json").and_then(Value::as_object).unwrap_or(error)
+    error.get("json").and_then(Json::as_object).unwrap_or(error)
 }
 
 pub(super) fn is_trpc(error: &Object) -> bool {
     let error = inner(error);
-    error.get("code").is_some_and(Value::is_i64) && error.get("data").is_some_and(|data| data.get("code").is_some())
+    error.get("code").is_some_and(Json::is_i64) && error.get("data").is_some_and(|data| data.get("code").is_some())
 }
 
 pub(super) fn read(error: &Object, draft: &mut Draft) {
     let error = inner(error);
     draft.message = text_of(error, "message").map(str::to_owned);
-    let Some(Value::Object(data)) = error.get("data") else { return };
+    let Some(Json::Object(data)) = error.get("data") else { return };
     draft.code = code_of(data);
     draft.status = draft.status.or_else(|| data.get("httpStatus")?.as_u64());
-    if let Some(Value::Object(flat)) = data.get("zodError") {
-        if let Some(Value::Array(whole)) = flat.get("formErrors") {
+    if let Some(Json::Object(flat)) = data.get("zodError") {
+        if let Some(Json::Array(whole)) = flat.get("formErrors") {
             draft.fields.list(whole, true);
         }
-        if let Some(Value::Object(map)) = flat.get("fieldErrors") {
+        if let Some(Json::Object(map)) = flat.get("fieldErrors") {
             draft.fields.map(map, Notation::Foreign);
         }
     }

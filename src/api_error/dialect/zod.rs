@@ -1,6 +1,8 @@
 //! A zod result sent as it is: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
 
-use crate::json::Value;
+use alloc::borrow::ToOwned;
+
+use crate::json::Json;
 
 use super::{Draft, Rules, Seen};
 use crate::api_error::Dialect;
@@ -16,13 +18,13 @@ impl Rules for Zod {
     fn detects(&self, seen: &Seen<'_>) -> bool {
         seen.error().is_some_and(|error| {
             matches!(text_of(error, "name"), Some("ZodError" | "$ZodError"))
-                || error.get("issues").is_some_and(Value::is_array)
+                || error.get("issues").is_some_and(Json::is_array)
         })
     }
 
     fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
         let Some(error) = seen.error() else { return };
-        if let Some(Value::Array(issues)) = error.get("issues").or_else(|| error.get("errors")) {
+        if let Some(Json::Array(issues)) = error.get("issues").or_else(|| error.get("errors")) {
             draft.fields.list(issues, false);
         }
         // The message is the issues once more as JSON text, which finishing the error sees to.

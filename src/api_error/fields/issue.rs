@@ -1,7 +1,12 @@
 //! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
 //! class-validator and their many kin differ only in what they call path, reason and code.
 
-use crate::json::{Object, Value};
+use alloc::borrow::ToOwned;
+use alloc::string::ToString as _;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Fields, Notation, pointer, segments, sentence};
 use crate::api_error::Location;
@@ -32,13 +37,13 @@ const PATHS: &[&str] = &[
 
 /// Adds what one object says. An object that names no place is no field error.
 pub(super) fn read(fields: &mut Fields, object: &Object) {
-    if object.get("constraints").is_some_and(Value::is_object) || object.get("children").is_some_and(Value::is_array) {
+    if object.get("constraints").is_some_and(Json::is_object) || object.get("children").is_some_and(Json::is_array) {
         return of_class_validator(fields, object);
     }
     let Some((mut at, location)) = place(object) else { return };
     let code = code_of(object).or_else(|| CODES.iter().find_map(|name| text_of(object, name)).map(str::to_owned));
     // ajv names a missing property beside its parent's path.
-    let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Value::as_str);
+    let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Json::as_str);
     at.extend(missing.map(Segment::from));
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
@@ -49,14 +54,14 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
 }
 
 fn place(object: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
-    if let Some(Value::Array(loc)) = object.get("loc") {
+    if let Some(Json::Array(loc)) = object.get("loc") {
         return Some(location_of_loc(loc, text_of(object, "type")));
     }
     let given = text_of(object, "location").or_else(|| text_of(object, "in")).and_then(Location::of_framework);
-    if let Some(Value::Array(path)) = object.get("path") {
+    if let Some(Json::Array(path)) = object.get("path") {
         return Some((path.iter().filter_map(step).collect(), given));
     }
-    if let Some(Value::String(text)) = object.get("pointer") {
+    if let Some(Json::String(text)) = object.get("pointer") {
         return Some((exact(object, text).unwrap_or_else(|| pointer(text)), given));
     }
     if let Some(header) = text_of(object, "header") {
@@ -78,22 +83,22 @@ fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
     pointer(given).iter().map(text).eq(path.iter().map(text)).then_some(path)
 }
 
-fn step(value: &Value) -> Option<Segment> {
+fn step(value: &Json) -> Option<Segment> {
     match value {
-        Value::String(key) => Some(Segment::from(key.as_str())),
-        Value::Number(number) => {
+        Json::String(key) => Some(Segment::from(key.as_str())),
+        Json::Number(number) => {
             let text = number.to_string();
             Some(index(&text).map_or_else(|| Segment::from(text), Segment::Index))
         }
         // zod's paths may name a step as `{"key": "a"}` (Standard Schema).
-        Value::Object(object) => step(object.get("key")?),
-        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+        Json::Object(object) => step(object.get("key")?),
+        Json::Null | Json::Bool(_) | Json::Array(_) => None,
     }
 }
 
 /// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
-fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
-    let location = loc.first().and_then(Value::as_str).and_then(Location::from_name);
+fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
+    let location = loc.first().and_then(Json::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
     // Here the number behind the location is an offset into the body's text.
     if kind == Some("json_invalid") {
@@ -102,7 +107,7 @@ fn location_of_loc(loc: &[Value], kind: Option<&str>) -> (Vec<Segment>, Option<L
     // pydantic 1 calls the model itself so; its types tell it from a field of that name.
     let of_pydantic_1 =
         kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
-    let is_root = |item: &&Value| of_pydantic_1 && item.as_str() == Some("__root__");
+    let is_root = |item: &&Json| of_pydantic_1 && item.as_str() == Some("__root__");
     let at = rest.iter().filter(|item| !is_root(item)).filter_map(step).collect();
     (at, location)
 }
@@ -117,7 +122,7 @@ fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Object) {
     let depth = at.len();
     let property = text_of(object, "property").unwrap_or_default();
     at.extend(index(property).map(Segment::Index).or_else(|| (!property.is_empty()).then(|| property.into())));
-    if let Some(Value::Object(constraints)) = object.get("constraints") {
+    if let Some(Json::Object(constraints)) = object.get("constraints") {
         for (code, reason) in constraints {
             let Some(reason) = reason.as_str() else { continue };
             let own = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
@@ -125,8 +130,8 @@ fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Object) {
             fields.push(at.clone(), None, &text, Some(code.clone()));
         }
     }
-    if let Some(Value::Array(children)) = object.get("children") {
-        for child in children.iter().filter_map(Value::as_object) {
+    if let Some(Json::Array(children)) = object.get("children") {
+        for child in children.iter().filter_map(Json::as_object) {
             if fields.is_full() {
                 break;
             }

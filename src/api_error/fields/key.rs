@@ -1,5 +1,10 @@
 //! Paths as other servers write them: dotted, bracketed, JSON Pointer, JSON path.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::cut;
 use crate::path::{Path, Segment, index};
 

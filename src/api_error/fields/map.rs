@@ -1,6 +1,8 @@
 //! A map from path to reasons: Laravel, Rails, ASP.NET Core, Django REST framework, zod's `flatten` and `format`.
 
-use crate::json::{Object, Value};
+use alloc::vec::Vec;
+
+use crate::json::{Json, Object};
 
 use super::{Fields, Notation, segments};
 use crate::api_error::draft::code_of;
@@ -22,17 +24,17 @@ pub(super) fn read(fields: &mut Fields, at: &mut Vec<Segment>, map: &Object, not
     }
 }
 
-fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Value, notation: Notation) {
+fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Json, notation: Notation) {
     match value {
-        Value::String(reason) => fields.push(at.clone(), None, reason, None),
-        Value::Array(items) => {
+        Json::String(reason) => fields.push(at.clone(), None, reason, None),
+        Json::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 if fields.is_full() {
                     return;
                 }
                 match item {
                     // A list of maps stands for a list of values: each map is about the value at its index.
-                    Value::Object(map) if leaf(map).is_none() => {
+                    Json::Object(map) if leaf(map).is_none() => {
                         at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
                         read(fields, at, map, notation);
                         at.pop();
@@ -41,11 +43,11 @@ fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Value, notation: 
                 }
             }
         }
-        Value::Object(map) => match leaf(map) {
+        Json::Object(map) => match leaf(map) {
             Some(reason) => fields.push(at.clone(), None, reason, code_of(map)),
             None => read(fields, at, map, notation),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Field errors inside a message: `path: reason; …`, or the JSON text of zod's issues.
 
-use crate::json::Value;
-use crate::json::read::{self, Parsed};
+use crate::json::Json;
+use crate::json::read::{self, Body};
 
 use super::Fields;
 use crate::api_error::MAX_FIELDS;
@@ -21,7 +21,7 @@ pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -
     if !message.trim_start().starts_with('[') {
         return false;
     }
-    let Ok(Parsed { value: Value::Array(items), .. }) = read::body(message) else { return false };
+    let Ok(Body { value: Json::Array(items), .. }) = read::body(message) else { return false };
     let issues = !items.is_empty() && items.iter().all(is_zod_issue);
     if issues && fields.is_empty() {
         fields.list(&items, false);
@@ -30,6 +30,6 @@ pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -
 }
 
 /// `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.
-pub(in crate::api_error) fn is_zod_issue(value: &Value) -> bool {
-    value.get("path").is_some_and(Value::is_array) && value.get("message").is_some_and(Value::is_string)
+pub(in crate::api_error) fn is_zod_issue(value: &Json) -> bool {
+    value.get("path").is_some_and(Json::is_array) && value.get("message").is_some_and(Json::is_string)
 }

@@ -6,7 +6,11 @@ mod map;
 mod message;
 mod sentence;
 
-use crate::json::{Object, Value};
+use crate::json::{Json, Object};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{Path, Segment};
@@ -43,14 +47,14 @@ impl Fields {
     }
 
     /// Adds what a list of issue objects says; `strings` tells whether a bare string in it is a reason too.
-    pub(super) fn list(&mut self, items: &[Value], strings: bool) {
+    pub(super) fn list(&mut self, items: &[Json], strings: bool) {
         for item in items {
             if self.is_full() {
                 return;
             }
             match item {
-                Value::Object(object) => issue::read(self, object),
-                Value::String(reason) if strings => self.push(Vec::new(), None, reason, None),
+                Json::Object(object) => issue::read(self, object),
+                Json::String(reason) if strings => self.push(Vec::new(), None, reason, None),
                 _ => {}
             }
         }
@@ -65,8 +69,8 @@ impl Fields {
     pub(super) fn structured(&mut self, object: &Object, status: u16) {
         for &(name, strings) in PLACES {
             match object.get(name) {
-                Some(Value::Array(items)) => self.list(items, strings),
-                Some(Value::Object(map)) => self.map(map, Notation::Foreign),
+                Some(Json::Array(items)) => self.list(items, strings),
+                Some(Json::Object(map)) => self.map(map, Notation::Foreign),
                 _ => {}
             }
             if !self.is_empty() {
@@ -74,15 +78,15 @@ impl Fields {
             }
         }
         match object.get("details") {
-            Some(Value::Array(items)) => self.list(items, false),
-            Some(Value::Object(details)) => self.details(details, status),
+            Some(Json::Array(items)) => self.list(items, false),
+            Some(Json::Object(details)) => self.details(details, status),
             _ => {}
         }
     }
 
     fn details(&mut self, details: &Object, status: u16) {
         // `details.fields` is written in our notation where we render it, so nothing in it has a second meaning.
-        if let Some(Value::Object(map)) = details.get("fields") {
+        if let Some(Json::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
         }
         if !self.is_empty() {
@@ -90,8 +94,8 @@ impl Fields {
         }
         for &(name, strings) in PLACES {
             match details.get(name) {
-                Some(Value::Array(items)) => self.list(items, strings),
-                Some(Value::Object(map)) => self.map(map, Notation::Foreign),
+                Some(Json::Array(items)) => self.list(items, strings),
+                Some(Json::Object(map)) => self.map(map, Notation::Foreign),
                 _ => {}
             }
             if !self.is_empty() {
@@ -99,7 +103,7 @@ impl Fields {
             }
         }
         // A bare map of lists is field errors where the request was refused for its content; else it is data.
-        let lists = |value: &Value| matches!(value, Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string));
+        let lists = |value: &Json| matches!(value, Json::Array(items) if !items.is_empty() && items.iter().all(Json::is_string));
         if matches!(status, 400 | 422) && !details.is_empty() && details.values().all(lists) {
             self.map(details, Notation::Foreign);
         }

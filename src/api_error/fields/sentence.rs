@@ -1,5 +1,10 @@
 //! Field errors told as sentences: ajv's in Fastify, class-validator's in Nest.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{Fields, pointer};
 use crate::api_error::Location;
 use crate::cut;

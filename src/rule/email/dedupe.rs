@@ -1,6 +1,7 @@
 //! One key for all the spellings of one address.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use crate::cut;
 use crate::reason::{Code, Reason};

@@ -35,7 +35,7 @@ fn ldh(label: &[u8]) -> Result<(), &'static str> {
 /// upper case is taken too, for people type it, but nothing else that a mapping would have to mend.
 #[cfg(feature = "idn")]
 pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
-    let domain = std::str::from_utf8(domain).map_err(|_| "domain")?;
+    let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
     for label in domain.split('.') {
         if label.is_ascii() {
             ldh(label.as_bytes())?;

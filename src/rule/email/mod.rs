@@ -9,7 +9,7 @@
 mod dedupe;
 mod domain;
 mod local_part;
-#[cfg(not(unanimous_part = "lite"))]
+#[cfg(feature = "fast-paths")]
 mod plain;
 
 use crate::reason::{Code, Reason};
@@ -80,7 +80,7 @@ pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
 
 pub(crate) fn judge(address: &[u8], rule: Rule) -> Result<(), Fault> {
     // Where size comes before speed, all addresses go the long way.
-    #[cfg(not(unanimous_part = "lite"))]
+    #[cfg(feature = "fast-paths")]
     if rule == Rule::Public && plain::is_public(address) {
         return Ok(());
     }

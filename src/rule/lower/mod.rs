@@ -6,6 +6,7 @@
 mod capitals;
 mod sigma;
 
+use alloc::string::String;
 use capitals::CAPITALS;
 
 /// The small letter of a character, if it is a capital; of U+0130, which has two characters for it, the first.

@@ -1,6 +1,7 @@
 //! The check at delivery time: is each address a public destination, or one that the policy opens?
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use alloc::vec::Vec;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{NAT64_LENGTHS, nat64_ipv4};
 use super::policy::Policy;

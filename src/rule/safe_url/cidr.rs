@@ -1,6 +1,8 @@
 //! CIDR blocks, as a policy writes them: `10.0.0.0/8`, `fd00::/8`, or one address.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use alloc::format;
+use alloc::string::String;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{address, ranges};
 use crate::reason::quoted;

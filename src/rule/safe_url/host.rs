@@ -1,8 +1,11 @@
 //! Hosts as the URL standard reads them (sections 3.5 and 3.6): what looks like a number is an address, whatever its
 //! spelling.
 
-use std::borrow::Cow;
-use std::net::Ipv6Addr;
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::Ipv6Addr;
 
 use idna::AsciiDenyList;
 
@@ -96,7 +99,7 @@ mod tests {
             Ok(url::Host::Domain(name)) => assert_eq!(ours, Ok(Parsed::Name(name.into())), "{host}"),
             Ok(url::Host::Ipv4(address)) => {
                 assert_eq!(ours, Ok(Parsed::Ipv4), "{host}");
-                let strict = host.parse::<std::net::Ipv4Addr>().ok();
+                let strict = host.parse::<core::net::Ipv4Addr>().ok();
                 assert_eq!(strict, (host == address.to_string()).then_some(address), "{host}");
             }
             Ok(url::Host::Ipv6(address)) => {

@@ -4,6 +4,9 @@
 //! would mend, and the host is in its canonical form. `tests/safe_url_scan.rs` holds it against the parser of `url`,
 //! which is large for a package that forms download, and takes `/C:/..` of any URL for a drive of Windows.
 
+use alloc::format;
+use alloc::string::String;
+
 use super::policy::Scheme;
 
 /// Writes a URL; `rest` is all that follows the authority.

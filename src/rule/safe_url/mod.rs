@@ -38,8 +38,9 @@ pub mod ranges;
 mod raw;
 mod scan;
 
-use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::cut;
 use crate::reason::{Code, Reason};
@@ -47,6 +48,8 @@ use crate::rule::Fault;
 use host::Parsed;
 use scan::Canonical;
 
+#[cfg(feature = "url")]
+pub use crate::interop::check_parsed;
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
 
@@ -160,13 +163,13 @@ fn short_way(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
         let judged = judge_way(scheme, port, policy);
         return Some(judged.and_then(|()| judge_plain_name(host, last, policy).map_err(host_fault)).map(|()| true));
     }
-    let address = std::str::from_utf8(host).ok()?.parse().ok()?;
+    let address = core::str::from_utf8(host).ok()?.parse().ok()?;
     Some(judge(Target { scheme, host: Host::Ipv4(address), port }, policy))
 }
 
 /// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
-#[cfg(target_arch = "wasm32")]
-pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
+#[doc(hidden)]
+pub fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
     short_way(url.as_bytes(), policy)?.ok()
 }
 
@@ -174,7 +177,7 @@ pub(crate) fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
 pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
     match short_way(url, policy) {
         Some(verdict) => verdict.map(drop),
-        None => read(std::str::from_utf8(url).unwrap_or_default(), policy).map(drop),
+        None => read(core::str::from_utf8(url).unwrap_or_default(), policy).map(drop),
     }
 }
 
@@ -228,7 +231,7 @@ fn judge_plain_name(name: &[u8], last: &[u8], policy: &Policy) -> Result<(), &'s
     if !special && !policy.denies_any() {
         return Ok(());
     }
-    let name = std::str::from_utf8(name).unwrap_or_default();
+    let name = core::str::from_utf8(name).unwrap_or_default();
     if policy.denies(name) {
         return Err("denied");
     }

@@ -1,7 +1,12 @@
 //! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cut;
-use crate::json::Value;
+use crate::json::Json;
 use crate::reason::quoted;
 
 use super::policy::{Policy, PolicyError, Scheme};
@@ -25,7 +30,7 @@ impl Policy {
     /// let wrong = Policy::from_options(&json!({"allowCidr": ["10.0.0.0/8"]})).unwrap_err();
     /// assert_eq!(wrong.pointer(), "/allowCidr");
     /// ```
-    pub fn from_options(options: &Value) -> Result<Self, PolicyError> {
+    pub fn from_options(options: &Json) -> Result<Self, PolicyError> {
         let Some(options) = options.as_object() else {
             return Err(PolicyError::new("", "the options must be an object"));
         };
@@ -52,11 +57,7 @@ impl Policy {
     }
 }
 
-fn list<'v, T>(
-    pointer: &str,
-    value: &'v Value,
-    read: fn(&'v Value) -> Result<T, String>,
-) -> Result<Vec<T>, PolicyError> {
+fn list<'v, T>(pointer: &str, value: &'v Json, read: fn(&'v Json) -> Result<T, String>) -> Result<Vec<T>, PolicyError> {
     let items = value.as_array().ok_or_else(|| PolicyError::new(pointer, "must be a list"))?;
     let mut out = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
@@ -65,19 +66,18 @@ fn list<'v, T>(
     Ok(out)
 }
 
-fn text(value: &Value) -> Result<&str, String> {
+fn text(value: &Json) -> Result<&str, String> {
     value.as_str().ok_or_else(|| "must be a string".to_owned())
 }
 
-fn scheme(value: &Value) -> Result<Scheme, String> {
+fn scheme(value: &Json) -> Result<Scheme, String> {
     Scheme::from_name(text(value)?).ok_or_else(|| format!("{value} is none of the schemes https and http"))
 }
 
-fn port(value: &Value) -> Result<u16, String> {
-    // JavaScript may write 443 as 443.0, and it is the same number.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
-    let whole =
-        value.as_f64().filter(|port| port.fract() == 0.0 && (0.0..=65535.0).contains(port)).map(|port| port as u16);
+fn port(value: &Json) -> Result<u16, String> {
+    // 443.0 is the same number as 443.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
+    let whole = value.as_f64().map(|port| port as u16).filter(|port| Some(f64::from(*port)) == value.as_f64());
     whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
 }
 
@@ -90,7 +90,7 @@ mod tests {
     fn hosts_of_ones_own_may_have_any_shape_of_a_name() {
         for host in ["printer", "4f2a9c", "own.corp.", "db_1.svc", "Own.Corp", "xn--e1afmkfd.corp", "10.0.0.1", "[::1]"]
         {
-            assert!(Policy::from_options(&json!({"allowHosts": [host], "denyHosts": [host]})).is_ok(), "{host}");
+            assert!(Policy::from_options(&json!({"allowHosts": [host], "denyHosts": [host]}).into()).is_ok(), "{host}");
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             ),
         ];
         for (options, message) in cases {
-            assert_eq!(Policy::from_options(&options).unwrap_err().to_string(), message);
+            assert_eq!(Policy::from_options(&options.into()).unwrap_err().to_string(), message);
         }
     }
 }

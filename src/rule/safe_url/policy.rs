@@ -1,8 +1,13 @@
 //! What an operator allows: by default, every public destination over https.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{Cidr, Nat64Prefix};
 use super::host::{self, Parsed};
@@ -119,7 +124,7 @@ impl fmt::Display for PolicyError {
     }
 }
 
-impl std::error::Error for PolicyError {}
+impl core::error::Error for PolicyError {}
 
 impl Policy {
     /// The policy `public-https`.

@@ -4,7 +4,7 @@
 //! Rows that IANA calls globally reachable and this table rejects all the same are infrastructure that no webhook
 //! lives on: anycast services (AS112, PCP, TURN, AMT), 6to4 and ORCHID.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The state of the IANA registries that the table follows.
 pub const AS_OF: &str = "2025-10-09";
@@ -124,13 +124,8 @@ pub struct Range6 {
     pub source: &'static str,
 }
 
-/// The npm package shows no sources, so it need not carry them.
-const fn cited(source: &'static str) -> &'static str {
-    if cfg!(unanimous_npm) { "" } else { source }
-}
-
 const fn v4([a, b, c, d]: [u8; 4], prefix: u8, kind: Kind, source: &'static str) -> Range4 {
-    Range4 { network: Ipv4Addr::new(a, b, c, d), prefix, kind, source: cited(source) }
+    Range4 { network: Ipv4Addr::new(a, b, c, d), prefix, kind, source }
 }
 
 /// A row from the leading groups of its network; the rest are zeros.
@@ -141,7 +136,7 @@ const fn v6(groups: &[u16], prefix: u8, kind: Kind, source: &'static str) -> Ran
         bits |= (groups[at] as u128) << (112 - 16 * at);
         at += 1;
     }
-    Range6 { network: Ipv6Addr::from_bits(bits), prefix, kind, source: cited(source) }
+    Range6 { network: Ipv6Addr::from_bits(bits), prefix, kind, source }
 }
 
 /// The IPv4 addresses that are rejected. The first row that holds an address names its kind.
@@ -253,11 +248,34 @@ pub fn kind_of(address: IpAddr) -> Option<Kind> {
     }
 }
 
+/// The tables without their sources, so that a wasm module that looks addresses up need not carry those texts.
+static LOOKUP_V4: [(u32, u8, Kind); IPV4.len()] = {
+    let mut rows = [(0, 0, Kind::Reserved); IPV4.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        rows[at] = (IPV4[at].network.to_bits(), IPV4[at].prefix, IPV4[at].kind);
+        at += 1;
+    }
+    rows
+};
+static LOOKUP_V6: [(u128, u8, Kind); IPV6.len()] = {
+    let mut rows = [(0, 0, Kind::Reserved); IPV6.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        rows[at] = (IPV6[at].network.to_bits(), IPV6[at].prefix, IPV6[at].kind);
+        at += 1;
+    }
+    rows
+};
+
 pub(super) fn kind_of_v4(address: Ipv4Addr) -> Option<Kind> {
-    IPV4.iter().find(|row| row.contains(address)).map(|row| row.kind)
+    let bits = address.to_bits();
+    LOOKUP_V4.iter().find(|(network, prefix, _)| same_prefix4(*network, bits, *prefix)).map(|(.., kind)| *kind)
 }
 
 pub(super) fn kind_of_v6(address: Ipv6Addr) -> Option<Kind> {
-    let listed = IPV6.iter().find(|row| row.contains(address)).map(|row| row.kind);
+    let bits = address.to_bits();
+    let listed =
+        LOOKUP_V6.iter().find(|(network, prefix, _)| same_prefix6(*network, bits, *prefix)).map(|(.., kind)| *kind);
     listed.or_else(|| (!GLOBAL_UNICAST.contains(address)).then_some(Kind::Reserved))
 }

@@ -3,7 +3,7 @@
 //! It takes only what `url` would take and print again unchanged, and takes no risks: whatever it is not sure of goes the
 //! long way, and so does what is rare. `tests/safe_url_scan.rs` holds it against the parser.
 
-use std::mem;
+use core::mem;
 
 use super::policy::Scheme;
 use crate::rule::places::{self, equal, within};

@@ -1,10 +1,13 @@
 //! Messages across the boundary.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, answer, buffer, issues, read};
-use crate::report::{self, Form, ParseOptions, Report};
+use super::{ANSWERED, NONE, buffer, issues, read};
+use alloc::string::{String, ToString as _};
+
+use unanimous::json::ObjectWriter;
+
+use unanimous::report::{self, MessageFormat, ParseOptions};
 
 /// Prints packed rows of issues as a message, which is the answer as it is.
 #[wasm_bindgen(js_name = formatMessage)]
@@ -17,20 +20,21 @@ pub fn format_message(length: usize) -> u32 {
 /// where it is no validation message.
 #[wasm_bindgen(js_name = parseMessage)]
 pub fn parse_message(length: usize) -> u32 {
-    #[derive(Serialize)]
-    struct Read<'p> {
-        form: Option<&'static str>,
-        issues: &'p Report,
-    }
     let given = buffer::with(length, read::value);
     let texts = |name: &str| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
     let options = ParseOptions {
         known_paths: texts("knownPaths"),
         prefixes: texts("prefixes").unwrap_or_default(),
-        form: given["form"].as_str().and_then(Form::from_name),
+        form: given["form"].as_str().and_then(MessageFormat::from_name),
     };
     match report::parse(given["text"].as_str().unwrap_or_default(), &options) {
-        Ok(parsed) => answer(&Read { form: parsed.form.map(Form::as_str), issues: &parsed.report }),
+        Ok(parsed) => {
+            let mut text = String::new();
+            let form = parsed.form.map(MessageFormat::as_str);
+            ObjectWriter::new(&mut text).member("form", &form).member("issues", &parsed.report).end();
+            buffer::put(text);
+            ANSWERED
+        }
         Err(_) => NONE,
     }
 }

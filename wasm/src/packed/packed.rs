@@ -1,11 +1,12 @@
 //! A JavaScript value as a stream of what a schema asks about it, in the order in which the checker asks.
 
-use std::cell::{Cell, RefCell};
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
-use crate::json::Value;
+use unanimous::Json;
 
 use super::read::{self, Reader, atom, tag};
-use crate::schema::{Input, Kind, Node, equals};
+use unanimous::schema::{Kind, Node, Source};
 
 /// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
 pub(super) struct Packed<'b> {
@@ -13,12 +14,12 @@ pub(super) struct Packed<'b> {
     /// The value in hand, where it is a number;
     number: Cell<f64>,
     /// and where it is compared as a whole.
-    whole: RefCell<Value>,
+    whole: RefCell<Json>,
 }
 
 impl<'b> Packed<'b> {
     pub(super) const fn new(reader: Reader<'b>) -> Self {
-        Self { reader, number: Cell::new(0.0), whole: RefCell::new(Value::Null) }
+        Self { reader, number: Cell::new(0.0), whole: RefCell::new(Json::Null) }
     }
 
     /// Passes over a whole value.
@@ -46,8 +47,8 @@ impl<'b> Packed<'b> {
     }
 }
 
-impl<'b> Input<'b> for &Packed<'b> {
-    type Entries = Cell<u32>;
+impl<'b> Source<'b> for &Packed<'b> {
+    type Cursor = Cell<u32>;
 
     #[allow(clippy::inline_always, reason = "a kind is asked for at every place, and handed on in memory otherwise")]
     #[inline(always)]
@@ -58,7 +59,7 @@ impl<'b> Input<'b> for &Packed<'b> {
         }
         match reader.tagged() {
             (tag::STRING, length) => Kind::String(reader.bytes(length)),
-            (tag::UNITS, units) => Kind::Units(units),
+            (tag::UNITS, units) => Kind::Utf16Length(units),
             (tag::LIST, count) => Kind::List(count as usize),
             (tag::OBJECT, _) => Kind::Object,
             (tag::OTHER, length) => Kind::Other(reader.text(length)),
@@ -85,7 +86,7 @@ impl<'b> Input<'b> for &Packed<'b> {
         (0..self.reader.word()).map(|_| self.reader.word()).collect()
     }
 
-    fn entries(self) -> Cell<u32> {
+    fn cursor(self) -> Cell<u32> {
         Cell::new(0)
     }
 
@@ -93,7 +94,7 @@ impl<'b> Input<'b> for &Packed<'b> {
         Some(self)
     }
 
-    fn are_all_declared(self, undeclared: &Cell<u32>) -> bool {
+    fn has_only_declared(self, undeclared: &Cell<u32>) -> bool {
         undeclared.set(self.reader.word());
         undeclared.get() == 0
     }
@@ -102,14 +103,14 @@ impl<'b> Input<'b> for &Packed<'b> {
         (0..undeclared.get()).map(|_| self.reader.key()).collect()
     }
 
-    fn equals(self, kind: Kind<'b>, other: &Value) -> bool {
+    fn equals(self, kind: Kind<'b>, other: &Json) -> bool {
         match (kind, other) {
             #[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
-            (Kind::Number, Value::Number(other)) => other.as_f64() == Some(self.number.get()),
-            (Kind::String(value), Value::String(other)) => value == other.as_bytes(),
-            (Kind::Boolean(value), Value::Bool(other)) => value == *other,
-            (Kind::Null, Value::Null) => true,
-            (Kind::List(_), Value::Array(_)) | (Kind::Object, Value::Object(_)) => equals(&self.whole.borrow(), other),
+            (Kind::Number, Json::Number(other)) => other.as_f64() == self.number.get(),
+            (Kind::String(value), Json::String(other)) => value == other.as_bytes(),
+            (Kind::Boolean(value), Json::Bool(other)) => value == *other,
+            (Kind::Null, Json::Null) => true,
+            (Kind::List(_), Json::Array(_)) | (Kind::Object, Json::Object(_)) => *self.whole.borrow() == *other,
             _ => false,
         }
     }

@@ -1,14 +1,18 @@
 //! Retry advice and idempotent replays across the boundary.
 
-use crate::json::Value;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;
 use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
-use crate::api_error::{ApiError, Category, Dialect};
-use crate::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
-use crate::retry::{Attempt, Hints, RetryAdvice};
-use crate::rule::idempotency_key::{Form, MAX_CHARACTERS};
+use unanimous::api_error::{ApiError, Category, Dialect};
+use unanimous::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
+use unanimous::retry::{Attempt, Hints, RetryAdvice};
+use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
 
 /// Judges a failed attempt: the advice, in camelCase. The input is the packed `[error, attempt]`: what the decision asks
 /// of the error (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or null where there was no response;
@@ -30,20 +34,20 @@ pub fn retry_advice(length: usize) -> u32 {
         max_tries: count(&attempt["maxTries"]).unwrap_or(usual.max_tries),
     };
     let advice = match error {
-        Value::Null => RetryAdvice::no_response(&attempt),
+        Json::Null => RetryAdvice::no_response(&attempt),
         error => RetryAdvice::decide(&essence(error), &attempt),
     };
     answer(&advice.to_js())
 }
 
 /// A number that JavaScript counts with: what is larger than any count is the largest one.
-fn count(value: &Value) -> Option<u32> {
+fn count(value: &Json) -> Option<u32> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
     value.as_f64().map(|count| count as u32)
 }
 
 /// The error as far as the decision asks. It may be one that a caller made up, so what is odd is left out.
-fn essence(error: &Value) -> ApiError {
+fn essence(error: &Json) -> ApiError {
     ApiError {
         dialect: error["dialect"].as_str().and_then(Dialect::from_name).unwrap_or(Dialect::Empty),
         status: error["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0),
@@ -83,10 +87,10 @@ pub fn judge_replay(length: usize) -> u32 {
     }
 }
 
-fn verdict(given: &Value) -> Option<Verdict> {
-    let fingerprint = |value: &Value| value.as_str()?.parse().ok();
+fn verdict(given: &Json) -> Option<Verdict> {
+    let fingerprint = |value: &Json| value.as_str()?.parse().ok();
     let stored = match &given[0] {
-        Value::Null => None,
+        Json::Null => None,
         stored => Some(Stored {
             fingerprint: fingerprint(&stored["fingerprint"])?,
             since: time(&stored["since"]).unwrap_or(0),

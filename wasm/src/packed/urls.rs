@@ -1,27 +1,27 @@
 //! Safe URLs across the boundary.
 
-use std::sync::LazyLock;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
-use crate::json::Value;
-use crate::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
+use super::{ANSWERED, NONE, accept, buffer, read, reject};
+use unanimous::Json;
+use unanimous::json::ObjectWriter;
+use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
 
 /// The default policy's verdict on the URL of so many bytes: 1 for a canonical URL of an IP literal, 2 for one whose host
 /// DNS must judge, 0 for whatever needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
-    static PUBLIC_HTTPS: LazyLock<Policy> = LazyLock::new(Policy::default);
-    buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
+    buffer::with_text(length, |url| match check_canonical(url, &Policy::default()) {
         Some(needs_resolution) => 1 + u32::from(needs_resolution),
         None => 0,
     })
 }
 
 /// The packed `[policy, …]` with its policy compiled; 0 where that is refused, and the answer is the text of why.
-fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Value) -> u32) -> u32 {
+fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Json) -> u32) -> u32 {
     let given = buffer::with(length, read::value);
     match Policy::from_options(&given[0]) {
         Ok(policy) => judge(&policy, &given),
@@ -36,17 +36,20 @@ fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Value) -> u32) -> u32
 /// policy is judged.
 #[wasm_bindgen(js_name = checkUrl)]
 pub fn check_url(length: usize) -> u32 {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Safe<'u> {
-        ok: bool,
-        value: &'u str,
-        needs_resolution: bool,
-    }
     with_policy(length, |policy, given| {
         let Some(url) = given[1].as_str() else { return ANSWERED };
         match safe_url::check(url, policy) {
-            Ok(safe) => answer(&Safe { ok: true, value: &safe.href, needs_resolution: safe.needs_resolution }),
+            Ok(safe) => {
+                let mut text = String::new();
+                let mut object = ObjectWriter::new(&mut text);
+                object
+                    .member("ok", &true)
+                    .member("value", &safe.href)
+                    .member("needsResolution", &safe.needs_resolution);
+                object.end();
+                buffer::put(text);
+                ANSWERED
+            }
             Err(reason) => reject(&reason),
         }
     })

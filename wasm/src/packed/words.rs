@@ -1,14 +1,14 @@
 //! What is wrong with a value, as numbers: the words for each number are told once, and JavaScript remembers them.
 
-use std::{mem, ptr};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::{mem, ptr};
 
-use serde::Serialize;
-
-use crate::json;
-use crate::path::Path;
-use crate::reason::{Code, Reason};
-use crate::report::{Issue, MAX_ISSUES};
-use crate::schema::{Fault, Kind, Node, Sink, Trail};
+use unanimous::json::ObjectWriter;
+use unanimous::path::Path;
+use unanimous::reason::{Code, Reason};
+use unanimous::report::{Issue, MAX_ISSUES};
+use unanimous::schema::{Failure, Kind, LazyLocation, Node, Sink};
 
 /// The most numbers of one schema: more are no form's.
 const MAX_NUMBERS: usize = 4096;
@@ -59,16 +59,6 @@ impl Known {
     }
 }
 
-/// An issue's words, as JSON. Where it has a number, an index of a list is U+0000 in the path and in `line`.
-#[derive(Serialize)]
-struct Told<'i> {
-    /// 0 where it is not to be remembered.
-    number: u32,
-    /// The issue as its message has it.
-    line: String,
-    issue: &'i Issue,
-}
-
 impl Words {
     pub(super) const fn new() -> Self {
         let untold = String::new();
@@ -105,17 +95,21 @@ impl Words {
         let mut line = String::new();
         issue.push_line(&mut line);
         self.untold.push(if self.untold.is_empty() { '[' } else { ',' });
-        self.untold.push_str(&json::to_string(&Told { number, line, issue: &issue }));
+        ObjectWriter::new(&mut self.untold)
+            .member("number", &number)
+            .member("line", &line)
+            .member("issue", &issue)
+            .end();
     }
 
     /// The number of an issue, and whether it is new; 0 where it gets none.
-    fn number(&mut self, place: u32, fault: &Fault<'_>) -> (u32, bool) {
+    fn number(&mut self, place: u32, fault: &Failure<'_>) -> (u32, bool) {
         if place == 0 || matches!(fault.received, Kind::Other(_)) {
             return (0, false);
         }
-        let Fault { rule, which, received } = *fault;
+        let received = fault.received.static_name();
         let mut new =
-            Known { place, code: rule.code, detail: rule.detail, which, received: received.own_name(), before: 0 };
+            Known { place, code: fault.code(), detail: fault.detail(), which: fault.which, received, before: 0 };
         let lot = new.lot();
         new.before = self.latest[lot];
         let mut number = new.before;
@@ -137,7 +131,7 @@ impl Words {
 
 impl Sink for Words {
     #[cold]
-    fn tell(&mut self, place: u32, node: Option<&Node>, fault: Fault<'_>, trail: &Trail<'_>) {
+    fn push(&mut self, place: u32, node: Option<&Node>, fault: Failure<'_>, trail: &LazyLocation<'_>) {
         if self.count == MAX_ISSUES {
             self.hidden += 1;
             return;

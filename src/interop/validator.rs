@@ -1,14 +1,56 @@
-//! The `validator` crate's errors as a [`Report`](super::Report).
-#![cfg(all(feature = "validator", not(target_arch = "wasm32")))]
+//! The `validator` crate: its errors as a [`Report`], and our rules as its custom functions.
 
-use std::collections::BTreeMap;
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
 
-use crate::json::Value;
+use serde_json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use super::{Issue, Report};
+use crate::json::Json;
 use crate::path::{Path, Segment};
 use crate::reason::{Code, Reason};
+use crate::report::{Issue, Report};
+use crate::rule::{email, idempotency_key, phone, uuid};
+
+/// A `validator` error with the code and the text of a reason.
+///
+/// [`Report`] reads both back, so a derived type says the same sentence as a schema.
+fn validation_error(reason: &Reason) -> ValidationError {
+    let mut error = ValidationError::new(reason.code().as_str());
+    error.message = Some(Cow::Owned(reason.to_string()));
+    error
+}
+
+/// Pairs each rule with the function that `#[validate(custom(function = …))]` takes.
+macro_rules! custom_functions {
+    ($( $(#[$doc:meta])* $name:ident => $check:expr; )*) => { $(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// The rule's reason, as a `ValidationError` with its code and text.
+        pub fn $name(text: &str) -> Result<(), ValidationError> {
+            $check(text).map_err(|reason| validation_error(&reason))
+        }
+    )* };
+}
+
+custom_functions! {
+    /// [`email::check`] for `#[validate(custom(function = unanimous::interop::validator::email))]`.
+    email => email::check;
+    /// [`phone::check`]: at most 50 code points.
+    phone => phone::check;
+    /// [`phone::check_e164`].
+    e164 => phone::check_e164;
+    /// [`uuid::check`].
+    uuid => uuid::check;
+    /// [`idempotency_key::check`] in the bare form.
+    idempotency_key => |text| {
+        idempotency_key::check(text, idempotency_key::Form::Bare, idempotency_key::MAX_CHARACTERS).map(drop)
+    };
+}
 
 /// Fields come sorted by name (code point), depth first: `validator` keeps them in a `HashMap`, whose order changes
 /// from run to run. A name is the Rust field's, for `validator` does not know serde's renames.
@@ -16,7 +58,7 @@ impl From<ValidationErrors> for Report {
     fn from(errors: ValidationErrors) -> Self {
         let mut issues = Vec::new();
         collect(&errors, &mut Vec::new(), &mut issues);
-        Self { issues }
+        issues.into_iter().collect()
     }
 }
 
@@ -50,7 +92,7 @@ fn collect(errors: &ValidationErrors, at: &mut Vec<Segment>, issues: &mut Vec<Is
 
 /// The reason of our table that says the same; the caller's own `message` where there is one.
 fn reason(error: &ValidationError) -> Reason {
-    let param = |name: &str| error.params.get(name).filter(|value| !value.is_null()).cloned();
+    let param = |name: &str| error.params.get(name).filter(|value| !value.is_null()).map(Json::from);
     let of_list = matches!(error.params.get("value"), Some(Value::Array(_) | Value::Object(_)));
     let bound = |code, name: &'static str| param(name).map(|value| Reason::new(code).with_param(name, value));
     let length = || {
@@ -93,7 +135,11 @@ fn reason(error: &ValidationError) -> Reason {
         "range" => range(),
         _ => None,
     };
+    // A code of ours, from the functions above.
+    let known = known.or_else(|| Code::from_name(&error.code).map(Reason::new));
     match (&error.message, known) {
+        // The text of a known reason brings its parameters back.
+        (Some(message), Some(known)) if Reason::from_text(message).code() == known.code() => Reason::from_text(message),
         (Some(message), Some(known)) => known.with_text(message.as_ref()),
         (Some(message), None) => Reason::custom(message.as_ref()).with_detail(error.code.to_string()),
         (None, Some(known)) => known,

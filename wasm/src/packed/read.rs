@@ -1,9 +1,11 @@
 //! The packed form: words that say what there is, and the texts among it in UTF-8, one behind the other. All numbers are
 //! little-endian.
 
-use std::cell::Cell;
+use alloc::borrow::ToOwned;
+use core::cell::Cell;
 
-use crate::json::Value;
+use unanimous::Json;
+use unanimous::json::Number;
 
 /// What a packed value begins with: the three low bits of a word, with a number above them. `pkg/src/pack.ts` has the same
 /// list.
@@ -27,8 +29,10 @@ pub(super) mod atom {
     pub(crate) const NULL: u32 = 1;
     pub(crate) const FALSE: u32 = 2;
     pub(crate) const TRUE: u32 = 3;
-    /// An f64, in two words.
+    /// An f64, in two words. In a JSON value its text follows.
     pub(crate) const NUMBER: u32 = 4;
+    /// An integer up to 2^53, as an f64 in two words; in a JSON value only.
+    pub(crate) const INTEGER: u32 = 5;
 }
 
 /// A cursor over a packed value. Our own walker wrote it; should it end too early, the rest reads as zeros.
@@ -74,6 +78,12 @@ impl<'b> Reader<'b> {
         f64::from_le_bytes(fixed(self.words, &self.word))
     }
 
+    /// An f64 that holds an integer.
+    #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 so")]
+    pub(super) fn integer(&self) -> i64 {
+        self.number() as i64
+    }
+
     /// The next text, of so many bytes, as it was written.
     #[inline]
     pub(super) fn bytes(&self, length: u32) -> &'b [u8] {
@@ -84,7 +94,7 @@ impl<'b> Reader<'b> {
     }
 
     pub(super) fn text(&self, length: u32) -> &'b str {
-        std::str::from_utf8(self.bytes(length)).unwrap_or_default()
+        core::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
 
     /// The next text, by its word.
@@ -98,24 +108,28 @@ impl<'b> Reader<'b> {
 }
 
 /// Reads a packed JSON value: schemas, options, lists of issues.
-pub(super) fn value(block: &[u8]) -> Value {
+pub(super) fn value(block: &[u8]) -> Json {
     next(&Reader::of_block(block))
 }
 
-pub(super) fn next(reader: &Reader<'_>) -> Value {
+pub(super) fn next(reader: &Reader<'_>) -> Json {
     match reader.tagged() {
-        (tag::ATOM, atom::FALSE) => Value::Bool(false),
-        (tag::ATOM, atom::TRUE) => Value::Bool(true),
-        (tag::ATOM, atom::NUMBER) => crate::reason::number(reader.number()),
-        (tag::STRING, length) => Value::from(reader.text(length)),
+        (tag::ATOM, atom::FALSE) => Json::Bool(false),
+        (tag::ATOM, atom::TRUE) => Json::Bool(true),
+        (tag::ATOM, atom::INTEGER) => Json::from(reader.integer()),
+        (tag::ATOM, atom::NUMBER) => {
+            let value = reader.number();
+            Json::Number(Number::from_parts(value, reader.key()))
+        }
+        (tag::STRING, length) => Json::from(reader.text(length)),
         (tag::LIST, count) => (0..count).map_while(|_| (!reader.is_empty()).then(|| next(reader))).collect(),
         (tag::OBJECT, count) => {
             (0..count).map_while(|_| (!reader.is_empty()).then(|| (reader.key().to_owned(), next(reader)))).collect()
         }
         (tag::OTHER, length) => {
             reader.text(length);
-            Value::Null
+            Json::Null
         }
-        _ => Value::Null,
+        _ => Json::Null,
     }
 }

@@ -1,37 +1,33 @@
 //! Schemas across the boundary: compiled ones stay on this side, under a number.
 
-use std::cell::RefCell;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::cell::StaticCell;
 use super::packed::Packed;
 use super::read::Reader;
 use super::words::Words;
-use super::{ANSWERED, answer, buffer, read};
-use crate::schema::{Schema, plan};
-use crate::{cut, json, report};
+use super::{ANSWERED, buffer, plan, read, trap};
+use unanimous::json::{ObjectWriter, ToJson as _};
+use unanimous::report::FRAME;
+use unanimous::schema::{Schema, check as check_value};
 
 struct Compiled {
     schema: Schema,
     words: Words,
 }
 
-thread_local! {
-    /// The compiled schemas; one that was dropped leaves its place to the next.
-    static SCHEMAS: RefCell<Vec<Option<Box<Compiled>>>> = const { RefCell::new(Vec::new()) };
-}
+/// The compiled schemas. A schema that was dropped leaves its slot to the next one.
+static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::new());
 
 /// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
-    #[derive(Serialize)]
-    struct Refused<'e> {
-        pointer: &'e str,
-        text: String,
-    }
-    match Schema::from_value(&buffer::with(length, read::value)) {
-        Ok(schema) => SCHEMAS.with_borrow_mut(|schemas| {
+    match Schema::from_canonical(&buffer::with(length, read::value)) {
+        Ok(schema) => SCHEMAS.with_mut(|schemas| {
             let compiled = Some(Box::new(Compiled { schema, words: Words::new() }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
             match schemas.get_mut(free) {
@@ -41,7 +37,9 @@ pub fn compile(length: usize) -> usize {
             free + 1
         }),
         Err(error) => {
-            answer(&Refused { pointer: error.pointer(), text: error.text() });
+            let mut text = String::new();
+            ObjectWriter::new(&mut text).member("pointer", &error.pointer()).member("text", &error.to_string()).end();
+            buffer::put(text);
             0
         }
     }
@@ -50,7 +48,7 @@ pub fn compile(length: usize) -> usize {
 /// Forgets a schema.
 #[wasm_bindgen(js_name = dropSchema)]
 pub fn forget(schema: usize) {
-    SCHEMAS.with_borrow_mut(|schemas| {
+    SCHEMAS.with_mut(|schemas| {
         if let Some(place) = schemas.get_mut(schema.wrapping_sub(1)) {
             *place = None;
         }
@@ -59,9 +57,9 @@ pub fn forget(schema: usize) {
 
 /// A number that no schema has ends in a trap: any verdict would be made up.
 fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
-    SCHEMAS.with_borrow_mut(|schemas| match schemas.get_mut(schema.wrapping_sub(1)) {
+    SCHEMAS.with_mut(|schemas| match schemas.get_mut(schema.wrapping_sub(1)) {
         Some(Some(schema)) => use_schema(schema),
-        _ => std::process::abort(),
+        _ => trap(),
     })
 }
 
@@ -69,10 +67,13 @@ fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
     with(schema, |compiled| {
-        let [opening, separator] = report::FRAME.map(json::to_string);
-        let mut answer = "{\"plan\":".to_owned();
+        let mut answer = String::from("{\"plan\":");
         plan::write(&mut answer, compiled.schema.root(), 0);
-        answer.push_str(&cut::join(&[",\"opening\":", &opening, ",\"separator\":", &separator, "}"], ""));
+        for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
+            answer.push_str(name);
+            text.push_json(&mut answer);
+        }
+        answer.push('}');
         buffer::put(answer);
         ANSWERED
     })
@@ -94,7 +95,7 @@ pub fn check_block(schema: usize, length: usize) -> usize {
 fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> usize {
     with(schema, |Compiled { schema, words }| {
         words.begin();
-        with_value(&mut |value| schema.judge(&Packed::new(value), words));
+        with_value(&mut |value| check_value(schema.root(), &Packed::new(value), words));
         buffer::answer(words.end())
     })
 }

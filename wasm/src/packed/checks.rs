@@ -6,8 +6,8 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{NONE, buffer, read, reject};
-use crate::reason::{Code, Reason};
-use crate::rule::{email, idempotency_key, length, phone};
+use unanimous::reason::{Code, Reason};
+use unanimous::rule::{email, idempotency_key, phone};
 
 const PASSED: u32 = 1;
 const REJECTED: u32 = 2;
@@ -40,7 +40,7 @@ pub fn check_email_as(length: usize) -> u32 {
 #[wasm_bindgen(js_name = checkPhone)]
 pub fn check_phone(length: usize, e164: bool, max: u32) -> u32 {
     buffer::with_text(length, |number| {
-        verdict(if e164 { phone::check_e164(number) } else { length::at_most(number, max) })
+        verdict(if e164 { phone::check_e164(number) } else { phone::check_at_most(number, max) })
     })
 }
 

@@ -1,10 +1,10 @@
 //! Error responses across the boundary.
 
-use crate::json::Value;
+use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{NONE, answer, buffer, issues, read};
-use crate::render::{self, Context, Dialect};
+use unanimous::render::{self, Context, Dialect};
 
 /// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error that
 /// names no fields: `{"status", "headers": [[name, value], …], "body"}`; nothing where there is no dialect of this name.
@@ -21,7 +21,7 @@ pub fn render(length: usize) -> u32 {
     answer(&response)
 }
 
-fn context(given: &Value) -> Context<'_> {
+fn context(given: &Json) -> Context<'_> {
     let text = |name: &str| given[name].as_str();
     Context {
         request_id: text("requestId"),
@@ -34,6 +34,6 @@ fn context(given: &Value) -> Context<'_> {
     }
 }
 
-fn status(value: &Value) -> Option<u16> {
+fn status(value: &Json) -> Option<u16> {
     value.as_u64().and_then(|status| status.try_into().ok())
 }

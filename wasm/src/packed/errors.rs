@@ -1,12 +1,12 @@
 //! Error bodies across the boundary.
 
-use crate::json::Value;
+use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{answer, buffer, read};
-use crate::api_error::{ApiError, ReadOptions, Response};
-use crate::headers::Headers;
-use crate::report::ParseOptions;
+use unanimous::api_error::{ApiError, ReadOptions, Response};
+use unanimous::headers::Headers;
+use unanimous::report::ParseOptions;
 
 /// Reads a response: the error, in camelCase. The input holds `{"headers": [[name, value], …], "now"?, "knownPaths"?,
 /// "prefixes"?, "keepEchoes"?}`, packed in `rest` bytes, and then the body's.
@@ -28,17 +28,17 @@ pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
     })
 }
 
-fn texts(list: &[Value]) -> impl Iterator<Item = &str> {
-    list.iter().filter_map(Value::as_str)
+fn texts(list: &[Json]) -> impl Iterator<Item = &str> {
+    list.iter().filter_map(Json::as_str)
 }
 
-fn headers(pairs: &Value) -> Headers<'_> {
+fn headers(pairs: &Json) -> Headers<'_> {
     let pairs = pairs.as_array().into_iter().flatten();
     pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect()
 }
 
 /// Milliseconds since 1970, as JavaScript's clock has them.
-pub(super) fn time(value: &Value) -> Option<u64> {
+pub(super) fn time(value: &Json) -> Option<u64> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
     value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms as u64)
 }

@@ -1,0 +1,179 @@
+//! What the checker sees of a value, wherever the value lives.
+
+mod json;
+mod kind;
+mod source;
+
+use alloc::vec::Vec;
+
+pub use kind::Kind;
+pub use source::{Source, Walk};
+
+use crate::json::Json;
+use crate::schema::node::Node;
+use crate::sort;
+
+/// A value that a schema can judge in place, without a copy.
+///
+/// It is implemented for [`&Json`](crate::Json) and, with the feature `serde_json`, for `&serde_json::Value`. Implement
+/// it for a cheap handle of your own values (a reference, or a row and a column) to get the same verdicts, the same
+/// issues and the same order of issues.
+///
+/// ```
+/// use unanimous::Schema;
+/// use unanimous::schema::{Input, Kind};
+///
+/// /// A request's query: names and values, all of them strings.
+/// type Query<'v> = &'v [(&'v str, &'v str)];
+///
+/// #[derive(Clone, Copy)]
+/// enum Part<'v> {
+///     Query(Query<'v>),
+///     Value(&'v str),
+/// }
+///
+/// impl<'v> Input<'v> for Part<'v> {
+///     fn kind(self) -> Kind<'v> {
+///         match self {
+///             Part::Query(_) => Kind::Object,
+///             Part::Value(text) => Kind::String(text.as_bytes()),
+///         }
+///     }
+///     fn number(self) -> f64 {
+///         unreachable!("no value is a number")
+///     }
+///     fn item(self, _: usize) -> Self {
+///         unreachable!("no value is a list")
+///     }
+///     fn property(self, name: &str) -> Option<Self> {
+///         let Part::Query(pairs) = self else { return None };
+///         pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| Part::Value(value))
+///     }
+///     fn keys(self) -> impl Iterator<Item = &'v str> {
+///         let pairs = if let Part::Query(pairs) = self { pairs } else { &[] };
+///         pairs.iter().map(|(name, _)| *name)
+///     }
+/// }
+///
+/// let schema: Schema = r#"{"required": ["email"], "properties": {"email": {"format": "email"}}}"#.parse()?;
+/// let report = schema.check(Part::Query(&[("email", "ann")])).unwrap_err();
+/// assert_eq!(report.to_string(), "Validation error: email: Invalid email");
+/// # Ok::<(), unanimous::SchemaError>(())
+/// ```
+pub trait Input<'v>: Copy {
+    /// What the value is. Numbers that are NaN or infinite are [`Kind::Other`] with the name `NaN` or `Infinity`.
+    fn kind(self) -> Kind<'v>;
+
+    /// The value of a number. It is called only where the kind is [`Kind::Number`].
+    fn number(self) -> f64;
+
+    /// An item of a list. It is called only where the kind is [`Kind::List`], with an index below the list's length.
+    fn item(self, index: usize) -> Self;
+
+    /// The value of an object's key. It is called only where the kind is [`Kind::Object`].
+    fn property(self, name: &str) -> Option<Self>;
+
+    /// The keys of an object, in any order, each of them once. It is called only where the kind is [`Kind::Object`].
+    fn keys(self) -> impl Iterator<Item = &'v str>;
+
+    /// Hands the value to the checker. The types of this crate skip the adapter that others go through.
+    #[doc(hidden)]
+    fn hand_to(self, walk: impl Walk) {
+        walk.walk(Foreign(self));
+    }
+}
+
+/// Any [`Input`] as a [`Source`].
+#[derive(Clone, Copy)]
+struct Foreign<V>(V);
+
+impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
+    type Cursor = ();
+
+    fn kind(self, _: Option<&Node>) -> Kind<'v> {
+        self.0.kind()
+    }
+
+    fn number(self) -> f64 {
+        self.0.number()
+    }
+
+    fn item(self, index: usize) -> Self {
+        Self(self.0.item(index))
+    }
+
+    fn deep_items(self, levels: usize) -> Vec<u32> {
+        let Kind::List(count) = self.0.kind() else { return Vec::new() };
+        let indices = (0..count).zip(0..);
+        indices.filter(|(at, _)| is_deeper(self.0.item(*at), levels)).map(|(_, index)| index).collect()
+    }
+
+    fn cursor(self) {}
+
+    fn property(self, (): &mut (), name: &str, _: bool) -> Option<Self> {
+        self.0.property(name).map(Self)
+    }
+
+    fn has_only_declared(self, (): &()) -> bool {
+        false
+    }
+
+    fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Vec<&'v str> {
+        let is_told = |name: &&str| {
+            deeper_than.is_none_or(|levels| self.0.property(name).is_some_and(|value| is_deeper(value, levels)))
+        };
+        undeclared_keys(node, self.0.keys().filter(is_told))
+    }
+
+    fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
+        equals(self.0, kind, allowed)
+    }
+
+    fn skip(self, _: &Node, _: Kind<'v>) {}
+}
+
+/// JSON equality: numbers by value, as JavaScript has them; objects in any order.
+#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
+pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json) -> bool {
+    match (kind, allowed) {
+        (Kind::Number, Json::Number(allowed)) => allowed.as_f64() == value.number(),
+        (Kind::String(text), Json::String(allowed)) => text == allowed.as_bytes(),
+        (Kind::Boolean(value), Json::Bool(allowed)) => value == *allowed,
+        (Kind::Null, Json::Null) => true,
+        (Kind::List(count), Json::Array(allowed)) => {
+            count == allowed.len() && allowed.iter().enumerate().all(|(at, one)| equals_any(value.item(at), one))
+        }
+        (Kind::Object, Json::Object(allowed)) => {
+            value.keys().count() == allowed.len()
+                && allowed.iter().all(|(name, one)| value.property(name).is_some_and(|found| equals_any(found, one)))
+        }
+        _ => false,
+    }
+}
+
+fn equals_any<'v, V: Input<'v>>(value: V, allowed: &Json) -> bool {
+    equals(value, value.kind(), allowed)
+}
+
+/// Whether a value has more than `levels` lists and objects inside one another; stops at the first that has.
+pub(crate) fn is_deeper<'v, V: Input<'v>>(value: V, levels: usize) -> bool {
+    match value.kind() {
+        Kind::List(_) | Kind::Object if levels == 0 => true,
+        Kind::List(count) => (0..count).any(|at| is_deeper(value.item(at), levels - 1)),
+        Kind::Object => value.keys().any(|name| value.property(name).is_some_and(|inner| is_deeper(inner, levels - 1))),
+        _ => false,
+    }
+}
+
+/// The keys that a node does not declare, in the input's order.
+pub(crate) fn undeclared_keys<'v>(node: &Node, keys: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+    /// Up to this many properties, looking at each is faster than a search in a sorted list.
+    const FEW: usize = 16;
+    let names = || node.properties.iter().filter(|property| property.node.is_some()).map(|property| &*property.name);
+    if node.properties.len() <= FEW {
+        return keys.filter(|key| !names().any(|name| name == *key)).collect();
+    }
+    let mut sorted: Vec<&str> = names().collect();
+    sort::texts(&mut sorted);
+    keys.filter(|key| sorted.binary_search(key).is_err()).collect()
+}

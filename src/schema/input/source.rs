@@ -1,0 +1,57 @@
+//! The checker's own view of a value: one walk along the schema.
+//!
+//! [`Input`](super::Input) is what others implement. `Source` is wider, so that a value that arrives as a stream (the
+//! packed values of the npm package) is judged in one pass, and so that an object's members are found without a search
+//! while they come in the schema's order.
+
+use alloc::vec::Vec;
+
+use super::kind::Kind;
+use crate::json::Json;
+use crate::schema::node::Node;
+
+/// A value that is walked once. Its kind is asked for first and once; then either its parts are asked for, each once
+/// and in the schema's order, or the value is skipped.
+#[doc(hidden)]
+pub trait Source<'v>: Copy {
+    /// How far an object's properties have been asked for.
+    type Cursor;
+
+    /// What the value is; `node` is what the schema says about it.
+    fn kind(self, node: Option<&Node>) -> Kind<'v>;
+
+    /// The value of a number.
+    fn number(self) -> f64;
+
+    /// An item of a list that the schema's `items` describes.
+    fn item(self, index: usize) -> Self;
+
+    /// The indices of the items with more than `levels` lists and objects inside one another, in a list that no schema
+    /// describes.
+    fn deep_items(self, levels: usize) -> Vec<u32>;
+
+    /// A cursor before the first property of an object.
+    fn cursor(self) -> Self::Cursor;
+
+    /// A property that the schema names; `is_declared` is false for a name that is in `required` alone.
+    fn property(self, cursor: &mut Self::Cursor, name: &str, is_declared: bool) -> Option<Self>;
+
+    /// Whether it is certain that the object has no other properties than those that the schema declares.
+    fn has_only_declared(self, cursor: &Self::Cursor) -> bool;
+
+    /// The keys that the schema does not declare; with `deeper_than`, only those whose value has more levels than that.
+    fn undeclared(self, cursor: &Self::Cursor, node: &Node, deeper_than: Option<usize>) -> Vec<&'v str>;
+
+    /// Whether the value, which is of this kind, equals an allowed value: numbers by value, objects in any order.
+    fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool;
+
+    /// Skips the parts of a value of this kind.
+    fn skip(self, node: &Node, kind: Kind<'v>);
+}
+
+/// What is done with a value, whichever [`Source`] it is.
+#[doc(hidden)]
+pub trait Walk {
+    /// Walks the value.
+    fn walk<'v, V: Source<'v>>(self, value: V);
+}

@@ -1,0 +1,50 @@
+//! The plan of a schema: what the walker on the other side must know to pack a value. It says where to go and never what
+//! is right.
+
+use alloc::string::String;
+
+use unanimous::json::ToJson;
+use unanimous::schema::{MAX_DEPTH, Node};
+
+/// Writes, as JSON, which parts of a value the checker asks for. The node lies `depth` levels below the root.
+///
+/// - `names`: the names of the properties, in order; `properties`: the plan of each, or null where only its presence counts.
+/// - `items`: the plan of a list's items.
+/// - `additional`: whether undeclared keys are allowed. `whole`: whether the whole value is compared.
+/// - `levels`: how many lists and objects an undeclared part may hold inside one another.
+/// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged by
+///   its length alone, so only the length crosses. Any other string crosses as text.
+pub(super) fn write(out: &mut String, node: &Node, depth: usize) {
+    let below = |out: &mut String, node: Option<&Node>| match node {
+        Some(node) => write(out, node, depth + 1),
+        None => out.push_str("null"),
+    };
+    out.push_str("{\"names\":[");
+    for (at, property) in node.properties.iter().enumerate() {
+        out.push_str(if at > 0 { "," } else { "" });
+        property.name.push_json(out);
+    }
+    out.push_str("],\"properties\":[");
+    for (at, property) in node.properties.iter().enumerate() {
+        out.push_str(if at > 0 { "," } else { "" });
+        below(out, property.node.as_ref());
+    }
+    out.push_str("],\"items\":");
+    below(out, node.items.as_deref());
+    let (least, most) = node.valid_lengths();
+    let levels = u32::try_from(MAX_DEPTH.saturating_sub(depth + 1)).unwrap_or(u32::MAX);
+    member(out, "additional", &node.additional);
+    member(out, "whole", &node.compares_whole);
+    member(out, "levels", &levels);
+    member(out, "least", &least);
+    member(out, "most", &most);
+    member(out, "over", &node.too_long_above());
+    out.push('}');
+}
+
+fn member(out: &mut String, name: &str, value: &dyn ToJson) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+    value.push_json(out);
+}
