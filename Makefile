@@ -32,23 +32,23 @@ package: setup
 
 server: setup
 	@echo "== the example server"
-	@cargo build --release --example server
+	@cargo build --release -p unanimous-example-server
 
 size: package
 	@node scripts/size.mjs --update
 
 lint: setup-test
 	@echo "== format and lints"
-	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
-	cargo clippy --all-targets --all-features -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 
 test-rust: setup-test
-	@echo "== the crate"
-	cargo test
+	@echo "== the crate and the examples"
+	cargo test --workspace
 	cargo test --no-default-features --lib
-	cargo test --features redis --test redis
+	cargo test --workspace --features redis --test redis
 
 # A million inputs and more for each; the release profile is the example server's.
 test-fuzz: setup-test

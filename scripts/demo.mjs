@@ -1,7 +1,7 @@
 // The demo: starts the edge function and the Rust server, prints where the page is and what both just said of one bad
 // lead, and stays up until Ctrl-C.
 //
-//   node scripts/demo.mjs           build first: the package, and `cargo build --release --example server`
+//   node scripts/demo.mjs           build first: the package, and `cargo build --release -p unanimous-example-server`
 import { setTimeout as sleep } from "node:timers/promises";
 import { startDemo } from "./demo/start.mjs";
 

@@ -1,22 +1,12 @@
-//! Tests the Redis store with a real `redis-server`, alone and under two server processes that share it.
+//! Tests the Redis store with a real `redis-server`.
 #![cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 
-#[path = "../examples/server/app/mod.rs"]
-mod app;
-#[path = "server/client.rs"]
-#[allow(dead_code, reason = "the server's own tests need more of it")]
-mod client;
-#[path = "server/harness.rs"]
-mod harness;
-#[path = "redis/processes.rs"]
-mod processes;
-#[path = "server/storm.rs"]
-mod storm;
+#[path = "redis/redis_server.rs"]
+mod redis_server;
 
 use std::time::Duration;
 
-use client::{request, send};
-use processes::{Redis, Server};
+use redis_server::Redis;
 use tokio::task::JoinSet;
 use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, Store, StoreError};
 
@@ -116,67 +106,4 @@ async fn values_that_the_store_did_not_write_are_left_alone() {
     redis.ask(&["LPUSH", "test:list", "hello"]);
     assert!(matches!(store.begin("list", body("1"), 0).await, Err(StoreError::Redis(_))));
     assert_eq!(redis.ask(&["GET", "test:k"]).trim(), "hello");
-}
-
-#[tokio::test]
-async fn without_redis_nothing_runs_and_afterwards_requests_run_again() {
-    let redis = Redis::start();
-    let server = Server::start(&redis, 0, LEASE_MS);
-    let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
-    let port = redis.port();
-    drop(redis);
-    let refused = send(server.address, &bytes).await;
-    assert_eq!((refused.status, refused.header("retry-after")), (503, "1"));
-    assert!(refused.body.contains("SERVICE_UNAVAILABLE"), "{}", refused.body);
-    assert_eq!(server.created(), Vec::<String>::new());
-
-    let _redis = Redis::start_at(port);
-    for turn in 0.. {
-        let answer = send(server.address, &bytes).await;
-        if answer.status == 201 {
-            break;
-        }
-        assert!(answer.status == 503 && turn < 50, "{} {}", answer.status, answer.body);
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(server.created().len(), 1);
-}
-
-const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
-    let redis = Redis::start();
-    let servers = [Server::start(&redis, 5, LEASE_MS), Server::start(&redis, 5, LEASE_MS)];
-    let answers = storm::storm(&servers.each_ref().map(|server| server.address)).await;
-    let created = servers.each_ref().map(Server::created);
-    assert!(created.iter().all(|ids| !ids.is_empty()), "both processes created leads: {created:?}");
-    storm::assert_storm(&answers, &created.concat());
-}
-
-#[tokio::test]
-async fn a_request_of_a_killed_process_runs_on_another_when_the_lease_ends() {
-    let redis = Redis::start();
-    let [slow, other] = [Server::start(&redis, 10_000, 1_500), Server::start(&redis, 0, 1_500)];
-    let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
-    let first = tokio::spawn({
-        let bytes = bytes.clone();
-        async move { tokio::net::TcpStream::connect(slow.address).await.map(|stream| (stream, slow, bytes)) }
-    });
-    let (mut stream, slow, _) = first.await.expect("no panic").expect("a connection");
-    tokio::io::AsyncWriteExt::write_all(&mut stream, &bytes).await.expect("the request is taken");
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    drop(slow);
-    assert_eq!(send(other.address, &bytes).await.status, 409, "its lease has not ended yet");
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(send(other.address, &bytes).await.status, 201);
-    assert_eq!(send(other.address, &bytes).await.header("idempotent-replayed"), "true");
-    assert_eq!(other.created().len(), 1);
-}
-
-/// Not a test: the server process that the tests start. It ends when its standard input ends.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "started by the other tests"]
-async fn serve() {
-    processes::serve().await;
 }

@@ -57,7 +57,7 @@ async function isUp(name, origin, signal) {
 /** The example server as cargo last built it. */
 function serverBinary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const built = ["release", "debug"].map((profile) => join(target, profile, "examples", "server")).filter(existsSync);
-  if (built.length === 0) throw new Error("the Rust server is not built: run cargo build --release --example server");
+  const built = ["release", "debug"].map((profile) => join(target, profile, "unanimous-example-server")).filter(existsSync);
+  if (built.length === 0) throw new Error("the Rust server is not built: run cargo build --release -p unanimous-example-server");
   return built.reduce((one, other) => (statSync(other).mtimeMs > statSync(one).mtimeMs ? other : one));
 }

@@ -70,5 +70,5 @@ test("without the Rust server it says what to build", async () => {
   demo.up.catch(() => {});
   const { code, errors } = await demo.ended;
   assert.equal(code, 1);
-  assert.match(errors, /run cargo build --release --example server/);
+  assert.match(errors, /run cargo build --release -p unanimous-example-server/);
 });

@@ -7,7 +7,7 @@
 //!    the addresses connected to, or a second DNS answer undoes the check (rebinding). Redirects are new URLs: check
 //!    each of them in both ways.
 //!
-//! `examples/deliver.rs` does both with `reqwest`. Where the address of a connection cannot be chosen, as in
+//! The example `examples/deliver` does both with `reqwest`. Where the address of a connection cannot be chosen, as in
 //! Cloudflare Workers, the second check cannot bind: only the platform's own guard then stands against rebinding.
 //!
 //! What the rule deliberately does not do: ask DNS, know the list of top-level domains, mend a URL that is not well

@@ -1,0 +1,243 @@
+//! Tests the delivery example with real sockets on loopback: addresses that are not allowed are never reached.
+//!
+//! `127.0.0.2` stands for a public address and is allowed by `allowCidrs`; `127.0.0.1` is the victim. Both listen on the
+//! same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
+#![cfg(target_os = "linux")]
+
+use std::future::Future;
+use std::io::{self, Read as _, Write as _};
+use std::net::{IpAddr, TcpListener};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::thread;
+
+use serde_json::json;
+use unanimous::rule::safe_url::Policy;
+use unanimous_example_deliver::{DeliveryError, Guard, Lookup, SystemLookup};
+
+const OPEN: &str = "127.0.0.2";
+const VICTIM: &str = "127.0.0.1";
+
+/// Two servers on one port, and the number of connections to each.
+struct Servers {
+    port: u16,
+    open: Arc<AtomicUsize>,
+    victim: Arc<AtomicUsize>,
+}
+
+/// Starts both servers. If there is a `location`, the open one answers 307 to it, with the port in place of `PORT`.
+fn servers(location: Option<&str>) -> Servers {
+    loop {
+        let victim = TcpListener::bind((VICTIM, 0)).unwrap();
+        let port = victim.local_addr().unwrap().port();
+        // Another process may hold the same port on the other address.
+        let Ok(open) = TcpListener::bind((OPEN, port)) else { continue };
+        let answer = match location {
+            Some(to) => {
+                let to = to.replace("PORT", &port.to_string());
+                format!(
+                    "HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+                )
+            }
+            None => "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_owned(),
+        };
+        let victims_answer = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".to_owned();
+        return Servers { port, open: serve(open, answer), victim: serve(victim, victims_answer) };
+    }
+}
+
+fn serve(listener: TcpListener, answer: String) -> Arc<AtomicUsize> {
+    let count = Arc::new(AtomicUsize::new(0));
+    let reached = Arc::clone(&count);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            // A connection without a request counts too: it tells an attacker that the port is open.
+            reached.fetch_add(1, Ordering::SeqCst);
+            let Ok(mut stream) = stream else { continue };
+            let (mut request, mut buffer) = (Vec::new(), [0; 1024]);
+            while !request.ends_with(b"{}") {
+                match stream.read(&mut buffer) {
+                    Ok(0) | Err(_) => break,
+                    Ok(n) => request.extend_from_slice(&buffer[..n]),
+                }
+            }
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    count
+}
+
+/// Answers the look-ups with one answer after the other, repeats the last one, and counts the look-ups.
+struct Scripted {
+    answers: Vec<Vec<IpAddr>>,
+    asked: Mutex<usize>,
+}
+
+impl Scripted {
+    fn new(answers: &[&[&str]]) -> Arc<Self> {
+        let parse = |answer: &&[&str]| answer.iter().map(|address| address.parse().unwrap()).collect();
+        Arc::new(Self { answers: answers.iter().map(parse).collect(), asked: Mutex::new(0) })
+    }
+
+    fn asked(&self) -> usize {
+        *self.asked.lock().unwrap()
+    }
+}
+
+impl Lookup for Scripted {
+    fn lookup(&self, _: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>> {
+        let mut asked = self.asked.lock().unwrap();
+        let answer = self.answers[(*asked).min(self.answers.len() - 1)].clone();
+        *asked += 1;
+        Box::pin(async move { Ok(answer) })
+    }
+}
+
+fn guard(lookup: Arc<dyn Lookup>, options: &serde_json::Value) -> Guard {
+    static PROVIDER: OnceLock<()> = OnceLock::new();
+    PROVIDER.get_or_init(|| drop(rustls::crypto::ring::default_provider().install_default()));
+    Guard::new(Policy::from_options(&options.into()).unwrap(), lookup).unwrap()
+}
+
+fn open_only() -> serde_json::Value {
+    json!({"schemes": ["https", "http"], "allowCidrs": [OPEN]})
+}
+
+/// Delivers, and returns the status or the detail of the refusal.
+async fn deliver(guard: &Guard, url: &str) -> Result<u16, String> {
+    match guard.deliver(url, "{}".to_owned()).await {
+        Ok(status) => Ok(status.as_u16()),
+        Err(DeliveryError::Refused(reason)) => Err(reason.detail().unwrap().to_owned()),
+        Err(DeliveryError::Http(error)) => Err(format!("not refused: {error:?}")),
+    }
+}
+
+impl Servers {
+    fn url(&self, host: &str) -> String {
+        format!("http://{host}:{}/hook", self.port)
+    }
+
+    fn reached(&self) -> (usize, usize) {
+        (self.open.load(Ordering::SeqCst), self.victim.load(Ordering::SeqCst))
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_goes_to_the_address_that_was_checked() {
+    let servers = servers(None);
+    let lookup = Scripted::new(&[&[OPEN], &[VICTIM]]);
+    let guard = guard(lookup.clone(), &open_only());
+    assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Ok(204));
+    // There is one look-up for each connection: the connection goes to the address that was checked.
+    assert_eq!((servers.reached(), lookup.asked()), ((1, 0), 1));
+}
+
+#[tokio::test]
+async fn a_host_that_the_operator_allows_is_reached() {
+    let servers = servers(None);
+    let options = json!({"schemes": ["http"], "allowHosts": ["localhost"]});
+    let guard = guard(Arc::new(SystemLookup), &options);
+    // `localhost` may be ::1 too, where nothing listens: reqwest then takes the next address.
+    assert_eq!(deliver(&guard, &servers.url("localhost")).await, Ok(200));
+    assert_eq!(servers.reached(), (0, 1));
+}
+
+/// The control: without the guard the same answers lead to the victim, which proves that the tests below can fail.
+#[tokio::test]
+async fn an_unguarded_client_is_rebound() {
+    let servers = servers(Some("http://hooks.example.com:PORT/again"));
+    let lookup = Scripted::new(&[&[OPEN], &[VICTIM]]);
+    let options = json!({"schemes": ["http"], "allowHosts": ["hooks.example.com"]});
+    assert_eq!(deliver(&guard(lookup, &options), &servers.url("hooks.example.com")).await, Ok(200));
+    assert_eq!(servers.reached(), (1, 1));
+}
+
+#[tokio::test]
+async fn rebinding_between_two_connections_of_one_delivery_is_refused() {
+    let servers = servers(Some("http://hooks.example.com:PORT/again"));
+    let lookup = Scripted::new(&[&[OPEN], &[VICTIM]]);
+    let guard = guard(lookup.clone(), &open_only());
+    assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Err("loopback".to_owned()));
+    assert_eq!((servers.reached(), lookup.asked()), ((1, 0), 2));
+}
+
+#[tokio::test]
+async fn rebinding_between_the_check_and_the_delivery_is_refused() {
+    let servers = servers(None);
+    let lookup = Scripted::new(&[&["93.184.215.14"], &[VICTIM]]);
+    let guard = guard(lookup.clone(), &open_only());
+    // A check before the delivery sees a public address …
+    let seen = lookup.lookup("hooks.example.com".to_owned()).await.unwrap();
+    let policy = Policy::default();
+    assert!(unanimous::rule::safe_url::check_addresses("hooks.example.com", &seen, &policy).is_ok());
+    // … and the delivery would connect to a private one.
+    assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Err("loopback".to_owned()));
+    assert_eq!(servers.reached(), (0, 0));
+}
+
+#[tokio::test]
+async fn mixed_disguised_and_empty_answers_are_refused() {
+    let answers: [(&[&str], &str); 7] = [
+        (&[OPEN, VICTIM], "loopback"),
+        (&[VICTIM, OPEN], "loopback"),
+        (&["::ffff:127.0.0.1"], "loopback"),
+        (&["64:ff9b::127.0.0.1"], "loopback"),
+        (&["::1"], "loopback"),
+        (&["169.254.169.254"], "metadata"),
+        (&[], "no_address"),
+    ];
+    for (answer, detail) in answers {
+        let servers = servers(None);
+        let guard = guard(Scripted::new(&[answer]), &open_only());
+        assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, Err(detail.to_owned()), "{answer:?}");
+        assert_eq!(servers.reached(), (0, 0), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn address_literals_are_checked_without_a_look_up() {
+    for (host, detail) in [
+        (VICTIM, "loopback"),
+        ("[::1]", "loopback"),
+        ("[::ffff:127.0.0.1]", "loopback"),
+        ("2130706433", "non_canonical_ipv4"),
+        ("localhost", "special_name"),
+    ] {
+        let servers = servers(None);
+        let guard = guard(Arc::new(SystemLookup), &open_only());
+        assert_eq!(deliver(&guard, &servers.url(host)).await, Err(detail.to_owned()), "{host}");
+        assert_eq!(servers.reached(), (0, 0), "{host}");
+    }
+}
+
+#[tokio::test]
+async fn each_redirect_is_checked() {
+    for (location, detail) in [
+        ("http://127.0.0.1:PORT/", "loopback"),
+        ("//127.0.0.1:PORT/", "loopback"),
+        ("http:\\\\127.0.0.1:PORT/", "loopback"),
+        ("http://2130706433:PORT/", "loopback"),
+        ("http://[::ffff:7f00:1]:PORT/", "loopback"),
+        ("http://localhost:PORT/", "special_name"),
+        ("http://user@hooks.example.com:PORT/", "user_name"),
+        ("file:///etc/passwd", "not_allowed"),
+    ] {
+        let servers = servers(Some(location));
+        let guard = guard(Scripted::new(&[&[OPEN]]), &open_only());
+        let told = deliver(&guard, &servers.url("hooks.example.com")).await;
+        // A scheme that reqwest does not speak is an error, or its redirect is not followed, before we are asked.
+        let refused = told == Err(detail.to_owned()) || (location.starts_with("file:") && told != Ok(200));
+        assert!(refused, "{location}: {told:?}");
+        assert_eq!(servers.reached(), (1, 0), "{location}");
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_redirects_is_limited() {
+    let servers = servers(Some("http://hooks.example.com:PORT/again"));
+    let guard = guard(Scripted::new(&[&[OPEN]]), &open_only());
+    let told = deliver(&guard, &servers.url("hooks.example.com")).await.unwrap_err();
+    assert!(told.contains("too many redirects"), "{told}");
+    assert_eq!(servers.reached(), (4, 0));
+}

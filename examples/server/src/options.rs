@@ -1,0 +1,75 @@
+//! The options of the command line and the environment.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use clap::Parser;
+use unanimous::idempotency::MemoryStore;
+#[cfg(feature = "redis")]
+use unanimous::idempotency::RedisStore;
+
+use unanimous_example_server::{Config, EdgeOrigin, Keys};
+
+/// The demo's Rust server.
+#[derive(Parser)]
+pub(crate) struct Options {
+    /// The address to listen on. The default accepts connections from this machine only.
+    #[arg(long, env = "HOST", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) host: IpAddr,
+    /// The port to listen on. 0 takes a free port, which is then printed.
+    #[arg(long, env = "PORT", default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// The origin of the edge function, such as `http://127.0.0.1:8787`.
+    #[arg(long, env = "EDGE_URL")]
+    edge_url: Option<EdgeOrigin>,
+    /// The folder that holds www/ and pkg/dist/.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))]
+    root: PathBuf,
+    /// For tests: how many milliseconds each lead takes, at most 30,000.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=30_000))]
+    work_ms: u64,
+    /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`. Several servers can share it.
+    #[cfg(feature = "redis")]
+    #[arg(long, env = "REDIS_URL")]
+    redis_url: Option<String>,
+}
+
+/// How long one request may hold its key: twice as long as the slowest takes.
+#[cfg(feature = "redis")]
+const LEASE: Duration = Duration::from_secs(60);
+
+impl Options {
+    pub(crate) async fn config(&self) -> Result<Config, Box<dyn std::error::Error>> {
+        Ok(Config {
+            www: self.root.join("www"),
+            package: self.root.join("pkg/dist"),
+            edge: self.edge_url.clone(),
+            body_timeout: Duration::from_secs(10),
+            keys: self.keys().await?,
+            clock: now_ms,
+            work: Duration::from_millis(self.work_ms),
+            on_created: Arc::new(|id| tracing::info!("created {id}")),
+        })
+    }
+
+    #[cfg(feature = "redis")]
+    async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
+        Ok(match &self.redis_url {
+            Some(url) => Keys::Redis(RedisStore::connect(url, "unanimous:", LEASE).await?),
+            None => Keys::Memory(MemoryStore::default()),
+        })
+    }
+
+    #[cfg(not(feature = "redis"))]
+    #[allow(clippy::unused_async, clippy::unnecessary_wraps, clippy::unused_self, reason = "as with Redis")]
+    async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
+        Ok(Keys::Memory(MemoryStore::default()))
+    }
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,166 @@
+//! Requests with an idempotency key, over real TCP: each key runs once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use unanimous::api_error::{ApiError, Category, Response};
+use unanimous::idempotency::{KEPT, Limits, MemoryStore};
+use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
+use unanimous_example_server::Keys;
+
+use crate::support::client::{Answer, request, send};
+use crate::support::harness::{Created, config, serve};
+use crate::support::storm::{assert_storm, storm};
+use crate::{JSON, KEY, LEAD, assert_refused};
+
+const OTHER: &[u8] = br#"{"name":"Bob","email":"bob@example.com"}"#;
+
+fn post(key: &str, body: &[u8]) -> Vec<u8> {
+    request("POST", "/api/leads", &[JSON, key], body)
+}
+
+fn count(created: &Created) -> usize {
+    created.lock().expect("no panic").len()
+}
+
+/// The category and the retry reason that a client of this crate reads from an answer to a request with a key.
+fn judged(answer: &Answer) -> (Category, RetryReason) {
+    let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: None };
+    let error = ApiError::read(&response);
+    let attempt = Attempt { method: "POST", idempotency_key: true, ..Attempt::default() };
+    (error.category, RetryAdvice::decide(&error, &attempt).why)
+}
+
+#[tokio::test]
+async fn the_same_request_gets_the_stored_answer() {
+    let (config, created) = config();
+    let to = serve(config).await;
+    let first = send(to, &post(KEY, LEAD)).await;
+    let again = send(to, &post(KEY, LEAD)).await;
+    assert_eq!((first.status, first.header("idempotent-replayed")), (201, ""));
+    assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));
+    assert_eq!(again.body, first.body);
+    for name in ["location", "content-type"] {
+        assert_eq!(again.header(name), first.header(name));
+    }
+    assert_ne!(again.header("x-request-id"), first.header("x-request-id"), "each request has an id of its own");
+    assert_eq!(count(&created), 1);
+}
+
+#[tokio::test]
+async fn another_body_under_the_key_is_refused() {
+    let (config, created) = config();
+    let to = serve(config).await;
+    send(to, &post(KEY, LEAD)).await;
+    // Bodies are compared byte for byte, so the same JSON with one space more is another body.
+    for body in [OTHER, br#"{"name":"Ann", "email":"ann@example.com"}"#, b"{"] {
+        let refused = send(to, &post(KEY, body)).await;
+        let message = "This Idempotency-Key was already used with another body";
+        assert_refused(&refused, 422, "IDEMPOTENCY_CONFLICT", message);
+        assert_eq!(judged(&refused), (Category::Idempotency, RetryReason::NeedsChange));
+    }
+    assert_eq!(count(&created), 1);
+}
+
+#[tokio::test]
+async fn a_second_request_while_the_first_one_runs_gets_409() {
+    let (mut config, created) = config();
+    config.work = Duration::from_millis(400);
+    let to = serve(config).await;
+    let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let second = send(to, &post(KEY, LEAD)).await;
+    let message = "The first request with this Idempotency-Key is still running";
+    assert_refused(&second, 409, "IDEMPOTENCY_IN_PROGRESS", message);
+    assert_eq!(second.header("retry-after"), "1");
+    assert_eq!(judged(&second), (Category::Idempotency, RetryReason::InProgress));
+    assert_eq!(send(to, &post(KEY, OTHER)).await.status, 422);
+    assert_eq!(first.await.expect("an answer").status, 201);
+    assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
+    assert_eq!(count(&created), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_by_the_operation_is_stored_and_an_earlier_refusal_is_not() {
+    let (config, _) = config();
+    let to = serve(config).await;
+    for (key, body) in [("Idempotency-Key: bad", &b"{}"[..]), ("Idempotency-Key: broken", b"{")] {
+        assert_eq!(send(to, &post(key, body)).await.status, 400);
+        let again = send(to, &post(key, body)).await;
+        assert_eq!((again.status, again.header("idempotent-replayed")), (400, "true"));
+        assert_eq!(judged(&again).1, RetryReason::Replayed);
+        assert_eq!(send(to, &post(key, LEAD)).await.status, 422);
+    }
+    // 415 and 413 come before the key is claimed, so the corrected request may carry the same key.
+    let key = "Idempotency-Key: early";
+    assert_eq!(send(to, &request("POST", "/api/leads", &["Content-Type: text/plain", key], LEAD)).await.status, 415);
+    assert_eq!(send(to, &post(key, &vec![b' '; 70_000])).await.status, 413);
+    assert_eq!(send(to, &post(key, LEAD)).await.status, 201);
+}
+
+#[tokio::test]
+async fn after_24_hours_the_key_is_new() {
+    const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    let (mut config, created) = config();
+    config.clock = || NOW.load(Ordering::SeqCst);
+    let to = serve(config).await;
+    send(to, &post(KEY, LEAD)).await;
+    NOW.store(KEPT_MS - 1, Ordering::SeqCst);
+    assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
+    NOW.store(KEPT_MS, Ordering::SeqCst);
+    let next = send(to, &post(KEY, OTHER)).await;
+    assert_eq!((next.status, next.header("idempotent-replayed"), count(&created)), (201, "", 2));
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
+    let (mut config, created) = config();
+    config.work = Duration::from_millis(150);
+    let to = serve(config).await;
+    let mut stream = TcpStream::connect(to).await.expect("a connection");
+    stream.write_all(&post(KEY, LEAD)).await.expect("the request is taken");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    drop(stream);
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    let again = send(to, &post(KEY, LEAD)).await;
+    assert_eq!((again.status, again.header("idempotent-replayed"), count(&created)), (201, "true", 1));
+}
+
+#[tokio::test]
+async fn a_panic_frees_the_key() {
+    let (mut config, _) = config();
+    let calls = AtomicU64::new(0);
+    config.on_created = Arc::new(move |_| assert!(calls.fetch_add(1, Ordering::SeqCst) > 0, "the first one panics"));
+    let to = serve(config).await;
+    let failed = send(to, &post(KEY, LEAD)).await;
+    assert_refused(&failed, 500, "INTERNAL_ERROR", "Internal error");
+    assert_eq!(judged(&failed).1, RetryReason::Transient);
+    let again = send(to, &post(KEY, LEAD)).await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (201, ""));
+}
+
+#[tokio::test]
+async fn a_full_store_runs_nothing() {
+    let (mut config, created) = config();
+    config.keys = Keys::Memory(MemoryStore::new(Limits { entries: 1, ..Limits::default() }));
+    let to = serve(config).await;
+    send(to, &post(KEY, LEAD)).await;
+    let refused = send(to, &post("Idempotency-Key: other", LEAD)).await;
+    assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
+    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", RetryReason::Transient, 1));
+    assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_requests_with_fifty_keys() {
+    let (mut config, created) = config();
+    config.work = Duration::from_millis(5);
+    let to = serve(config).await;
+    let answers = storm(&[to]).await;
+    assert_storm(&answers, &created.lock().expect("no panic"));
+}

@@ -1,0 +1,81 @@
+//! Server processes that share a Redis. Dropping a value ends its process.
+
+use std::env;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use unanimous::idempotency::RedisStore;
+use unanimous_example_server::Keys;
+
+use crate::redis_server::Redis;
+use crate::support::harness;
+
+/// The example server in a process of its own: this test program, which is told to run [`serve`].
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    created: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    pub(crate) fn start(redis: &Redis, work_ms: u64, lease_ms: u64) -> Self {
+        let mut child = Command::new(env::current_exe().expect("this program"))
+            .args(["serve", "--exact", "--ignored", "--nocapture", "--quiet"])
+            .envs([("TEST_REDIS_URL", redis.url()), ("TEST_WORK_MS", work_ms.to_string())])
+            .env("TEST_LEASE_MS", lease_ms.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| line.strip_prefix("address ").map(str::to_owned)).expect("its address");
+        let created = Arc::<Mutex<Vec<String>>>::default();
+        let list = Arc::clone(&created);
+        thread::spawn(move || {
+            for line in lines {
+                if let Some(id) = line.strip_prefix("created ") {
+                    list.lock().expect("no panic").push(id.to_owned());
+                }
+            }
+        });
+        Self { child, address: address.parse().expect("an address"), created }
+    }
+
+    /// The ids of the leads that the process says it has created.
+    pub(crate) fn created(&self) -> Vec<String> {
+        // Its output comes through a pipe, a moment later than its answers.
+        thread::sleep(Duration::from_millis(200));
+        self.created.lock().expect("no panic").clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The main function of a [`Server`]'s process.
+pub(crate) async fn serve() {
+    let number = |name: &str| env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let Ok(url) = env::var("TEST_REDIS_URL") else { return };
+    let lease = Duration::from_millis(number("TEST_LEASE_MS"));
+    let store = RedisStore::connect(&url, "test:", lease).await.expect("Redis answers");
+    let (mut config, _) = harness::config();
+    config.keys = Keys::Redis(store);
+    config.work = Duration::from_millis(number("TEST_WORK_MS"));
+    config.clock = || {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
+        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
+    };
+    config.on_created = Arc::new(|id| println!("created {id}"));
+    let address = harness::serve(config).await;
+    println!("\naddress {address}");
+    // The process ends when the test that started it ends, even by a crash.
+    let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;
+}

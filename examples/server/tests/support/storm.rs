@@ -1,0 +1,66 @@
+//! Many clients at once with few keys, and what must be true of their answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::client::{request, send};
+
+/// The answers by key: `(status, whether replayed, body)`.
+pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
+
+/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated until the answer is final.
+pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
+    let answers = Arc::new(Mutex::new(Answers::new()));
+    let mut clients = JoinSet::new();
+    for n in 0..1_000 {
+        let (to, answers) = (servers[n % servers.len()], Arc::clone(&answers));
+        clients.spawn(async move {
+            let key = n % 50;
+            let name = if n >= 900 { "Other" } else { "Ann" };
+            let body = json!({ "name": format!("{name} {key}"), "email": "ann@example.com" }).to_string();
+            // The other bodies come when their keys are certainly claimed.
+            if n >= 900 {
+                tokio::time::sleep(Duration::from_millis(1_500)).await;
+            }
+            let headers = ["Content-Type: application/json", &format!("Idempotency-Key: storm-{key}")];
+            let bytes = request("POST", "/api/leads", &headers, body.as_bytes());
+            let answer = loop {
+                let answer = send(to, &bytes).await;
+                if answer.status != 409 {
+                    break answer;
+                }
+                assert!(answer.body.contains("IDEMPOTENCY_IN_PROGRESS"), "{}", answer.body);
+                assert_eq!(answer.header("retry-after"), "1");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            };
+            let replayed = answer.header("idempotent-replayed") == "true";
+            answers.lock().expect("no panic").entry(key).or_default().push((answer.status, replayed, answer.body));
+        });
+    }
+    while let Some(result) = clients.join_next().await {
+        result.expect("every client gets its answer");
+    }
+    Arc::into_inner(answers).expect("all clients are done").into_inner().expect("no panic")
+}
+
+/// Asserts that each key ran once, that later requests got its answer, and that no other body did.
+#[track_caller]
+pub(crate) fn assert_storm(answers: &Answers, created: &[String]) {
+    assert_eq!(created.len(), 50, "each key ran once");
+    assert_eq!(created.iter().collect::<BTreeSet<_>>().len(), 50);
+    assert_eq!(answers.values().map(Vec::len).sum::<usize>(), 1_000, "nothing is lost");
+    for (key, answers) in answers {
+        let with = |status| answers.iter().filter(move |answer| answer.0 == status);
+        assert_eq!((with(201).count(), with(422).count()), (18, 2), "key {key}");
+        assert_eq!(with(201).filter(|(_, replayed, _)| !replayed).count(), 1, "key {key} ran once");
+        let bodies: BTreeSet<_> = with(201).map(|(_, _, body)| body).collect();
+        assert_eq!(bodies.len(), 1, "key {key} has one answer");
+        let body = bodies.first().expect("an answer");
+        assert!(body.contains(&format!("\"Ann {key}\"")) && created.iter().any(|id| body.contains(id)), "{body}");
+    }
+}
