@@ -1,7 +1,5 @@
 //! Safe URLs across the boundary.
 
-use std::sync::LazyLock;
-
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,7 +11,7 @@ use crate::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
 /// DNS must judge, 0 for whatever needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
-    static PUBLIC_HTTPS: LazyLock<Policy> = LazyLock::new(Policy::default);
+    static PUBLIC_HTTPS: Policy = Policy::new();
     buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
         Some(needs_resolution) => 1 + u32::from(needs_resolution),
         None => 0,

@@ -28,6 +28,7 @@
 
 mod address;
 mod cidr;
+mod embedded;
 mod host;
 mod href;
 mod names;
