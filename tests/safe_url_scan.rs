@@ -1,4 +1,4 @@
-//! The short way through `check` against the long one, and both against the `url` crate.
+//! Compares the fast path of `check` with its slow path, and both with the `url` crate.
 #![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use unanimous::rule::safe_url::{Policy, check, check_in_full};
+use unanimous::rule::safe_url::{Policy, check, check_by_slow_path};
 
 #[path = "../fuzz/invariants.rs"]
 #[allow(dead_code, reason = "what the fuzzers use")]
@@ -25,12 +25,12 @@ fn policies() -> [Policy; 3] {
     ]
 }
 
-/// Short and long agree, href and reason alike; what is accepted is what `url` prints, and is accepted again.
+/// Both paths give the same href and the same reason. An accepted URL is what `url` prints, and passes again.
 fn agree(url: &str) {
     for policy in policies() {
-        let short = check(url, &policy);
-        assert_eq!(short, check_in_full(url, &policy), "{url:?}");
-        let Ok(safe) = short else { continue };
+        let verdict = check(url, &policy);
+        assert_eq!(verdict, check_by_slow_path(url, &policy), "{url:?}");
+        let Ok(safe) = verdict else { continue };
         let parsed = url::Url::parse(url).unwrap();
         if !invariants::has_drive(url) {
             assert_eq!(parsed.as_str(), safe.href, "{url:?}");
@@ -43,9 +43,9 @@ fn agree(url: &str) {
     }
 }
 
-/// What is looked at at a time ends somewhere: each rest comes before, at and behind that place.
+/// The scanner reads 64 bytes at a time: each rest stands before, at and behind the end of such a step.
 #[test]
-fn each_rest_at_each_place() {
+fn each_rest_at_each_offset() {
     let rests = [
         "",
         "/",

@@ -1,13 +1,13 @@
 //! The rules: one file a rule, each a pure function of its input.
 
+#[cfg(feature = "fast-paths")]
+mod byte_masks;
 pub mod email;
 pub mod idempotency_key;
 pub(crate) mod length;
 #[cfg(feature = "idn")]
 mod lower;
 pub mod phone;
-#[cfg(not(unanimous_part = "lite"))]
-mod places;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
 #[cfg(feature = "idn")]

@@ -75,10 +75,10 @@ fn scheme(value: &Value) -> Result<Scheme, String> {
 
 fn port(value: &Value) -> Result<u16, String> {
     // JavaScript may write 443 as 443.0, and it is the same number.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates, and is compared")]
     let whole =
-        value.as_f64().filter(|port| port.fract() == 0.0 && (0.0..=65535.0).contains(port)).map(|port| port as u16);
-    whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
+        value.as_f64().map(|number| (number as u16, number)).filter(|(port, number)| f64::from(*port) == *number);
+    whole.map(|(port, _)| port).ok_or_else(|| format!("{value} is no port from 1 to 65535"))
 }
 
 #[cfg(test)]
@@ -108,6 +108,9 @@ mod tests {
             (json!({"schemes": ["https", "https"]}), "/schemes/1: \"https\" is there twice"),
             (json!({"ports": [443, 0]}), "/ports/1: port 0 is no destination"),
             (json!({"ports": [65536]}), "/ports/0: 65536 is no port from 1 to 65535"),
+            (json!({"ports": [-1]}), "/ports/0: -1 is no port from 1 to 65535"),
+            (json!({"ports": [443.5]}), "/ports/0: 443.5 is no port from 1 to 65535"),
+            (json!({"ports": [-0.0]}), "/ports/0: port 0 is no destination"),
             (json!({"ports": []}), "/ports: at least one port is needed"),
             (json!({"allowHosts": [1]}), "/allowHosts/0: must be a string"),
             (

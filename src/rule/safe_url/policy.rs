@@ -219,6 +219,7 @@ impl Policy {
     }
 
     /// Whether `denyHosts` has any entry.
+    #[cfg(feature = "fast-paths")]
     pub(super) fn denies_any(&self) -> bool {
         !self.deny_hosts.is_empty()
     }
