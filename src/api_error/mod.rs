@@ -4,11 +4,12 @@
 //! echo of the user's input or a stack trace, and every text is one line without control characters.
 
 mod body;
+mod builder;
 pub(crate) mod codes;
 mod dialect;
-mod draft;
 mod fields;
 mod link;
+mod member;
 mod names;
 mod read;
 mod seeds;

@@ -2,26 +2,26 @@
 
 use crate::json::{Object, Value};
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::{code_of, text_of};
 use crate::api_error::fields::{Notation, segments};
+use crate::api_error::member::{code_of, text_of};
 use crate::retry::delay;
 
 pub(super) struct Google;
 
-impl Rules for Google {
+impl DialectReader for Google {
     fn dialect(&self) -> Dialect {
         Dialect::Google
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(is_google)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.error().is_some_and(is_google)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Some(error) = seen.error() {
-            read(error, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Some(error) = body.error() {
+            read(error, builder);
         }
     }
 }
@@ -37,11 +37,11 @@ fn details(error: &Object) -> impl Iterator<Item = &Object> {
 }
 
 /// Reads one google.rpc.Status.
-pub(super) fn read(error: &Object, draft: &mut Draft) {
-    draft.common(error);
-    draft.code = text_of(error, "status").map(str::to_owned).or_else(|| code_of(error));
-    draft.message = text_of(error, "message").map(str::to_owned);
-    draft.status = draft.status.or_else(|| error.get("code")?.as_u64());
+pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
+    builder.common(error);
+    builder.code = text_of(error, "status").map(str::to_owned).or_else(|| code_of(error));
+    builder.message = text_of(error, "message").map(str::to_owned);
+    builder.status = builder.status.or_else(|| error.get("code")?.as_u64());
     let mut rest = Vec::new();
     for detail in details(error) {
         let kind = text_of(detail, "@type").unwrap_or_default();
@@ -49,12 +49,12 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
             .get(kind.bytes().rposition(|b| matches!(b, b'/' | b'.')).map_or(0, |at| at + 1)..)
             .unwrap_or_default()
         {
-            "BadRequest" => violations(detail, draft),
-            "RetryInfo" => draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(delay::protobuf),
-            "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Value::as_str)),
+            "BadRequest" => violations(detail, builder),
+            "RetryInfo" => builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(delay::protobuf),
+            "RequestInfo" => builder.request_id(member(detail, "requestId", "request_id").and_then(Value::as_str)),
             "Help" => {
                 for link in detail.get("links").and_then(Value::as_array).into_iter().flatten() {
-                    draft.docs(link.get("url").and_then(Value::as_str));
+                    builder.docs(link.get("url").and_then(Value::as_str));
                 }
             }
             // Stack entries are the server's own business.
@@ -63,16 +63,16 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
         }
     }
     if !rest.is_empty() {
-        draft.details = Some(Value::Array(rest));
+        builder.details = Some(Value::Array(rest));
     }
 }
 
-fn violations(detail: &Object, draft: &mut Draft) {
+fn violations(detail: &Object, builder: &mut ErrorBuilder) {
     let list = member(detail, "fieldViolations", "field_violations").and_then(Value::as_array);
     for violation in list.into_iter().flatten().filter_map(Value::as_object) {
         let at = segments(text_of(violation, "field").unwrap_or_default(), Notation::Foreign);
         let reason = text_of(violation, "description").unwrap_or_default();
-        draft.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));
+        builder.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));
     }
 }
 

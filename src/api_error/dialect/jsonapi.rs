@@ -2,47 +2,47 @@
 
 use crate::json::{Object, Value};
 
-use super::{Draft, Rules, Seen};
-use crate::api_error::draft::{code_of, text_of};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::fields::{Fields, pointer};
+use crate::api_error::member::{code_of, text_of};
 use crate::api_error::{Dialect, Location};
 use crate::path::Segment;
 
 pub(super) struct JsonApi;
 
-impl Rules for JsonApi {
+impl DialectReader for JsonApi {
     fn dialect(&self) -> Dialect {
         Dialect::JsonApi
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        let Some(first) = seen.first_error() else { return false };
-        let by_members = !seen.is_text("title")
-            && !seen.is_text("message")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        let Some(first) = body.first_error() else { return false };
+        let by_members = !body.is_text("title")
+            && !body.is_text("message")
             && (first.contains_key("source")
                 || first.get("status").is_some_and(Value::is_string)
                 || first.contains_key("detail")
                 || (first.contains_key("title") && first.contains_key("code")));
-        seen.media_type == "application/vnd.api+json" || by_members
+        body.media_type == "application/vnd.api+json" || by_members
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let errors = seen.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let errors = body.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         for error in errors.iter().filter_map(Value::as_object) {
-            field(&mut draft.fields, error);
+            field(&mut builder.fields, error);
         }
-        let Some(first) = seen.first_error() else { return };
-        draft.code = code_of(first);
-        draft.title = text_of(first, "title").map(str::to_owned);
-        draft.message = text_of(first, "detail").or_else(|| text_of(first, "title")).map(str::to_owned);
+        let Some(first) = body.first_error() else { return };
+        builder.code = code_of(first);
+        builder.title = text_of(first, "title").map(str::to_owned);
+        builder.message = text_of(first, "detail").or_else(|| text_of(first, "title")).map(str::to_owned);
         if let Some(Value::Object(links)) = first.get("links") {
             for name in ["about", "type"] {
                 let link = links.get(name);
                 // A link is a text, or an object that holds one.
-                draft.docs(link.and_then(|link| link.as_str().or_else(|| link.get("href")?.as_str())));
+                builder.docs(link.and_then(|link| link.as_str().or_else(|| link.get("href")?.as_str())));
             }
         }
-        draft.details = first.get("meta").filter(|meta| !meta.is_null()).cloned();
+        builder.details = first.get("meta").filter(|meta| !meta.is_null()).cloned();
     }
 }
 

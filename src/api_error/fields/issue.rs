@@ -5,7 +5,7 @@ use crate::json::{Object, Value};
 
 use super::{Fields, Notation, pointer, segments, sentence};
 use crate::api_error::Location;
-use crate::api_error::draft::{code_of, text_of};
+use crate::api_error::member::{code_of, text_of};
 use crate::path::{Path, Segment, index};
 
 /// What the reason may be called, most specific first.

@@ -3,7 +3,7 @@
 use crate::json::{Object, Value};
 
 use super::{Fields, Notation, segments};
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 use crate::path::Segment;
 
 /// What a leaf object calls its text.

@@ -1,15 +1,13 @@
-//! What a dialect finds in a body, before it is judged and cleaned.
+//! The parts of an error that a dialect finds in a body, before `read.rs` checks and cleans them.
 
 use crate::json::{self, Number, Object, Value};
 
-use super::fields::{Fields, is_place};
+use super::fields::{Fields, holds_fields};
+use super::member::{identifier, text_of};
 use super::text;
 
-/// The most characters of a code or of a request id: longer ones are no identifiers.
-const MAX_ID: usize = 256;
-
-/// Members that have a place of their own in every dialect, so they are no details.
-const OWN: &[&str] = &[
+/// Members that every dialect reads, so they are not in the details.
+const KNOWN: &[&str] = &[
     "request_id",
     "requestId",
     "traceId",
@@ -22,7 +20,7 @@ const OWN: &[&str] = &[
     "success",
 ];
 
-/// Names under which servers echo what the user sent, or tell their own insides.
+/// Names under which servers echo the user's input, or show their own internals.
 const ECHOES: &[&str] = &[
     "input",
     "rejectedValue",
@@ -38,9 +36,9 @@ const ECHOES: &[&str] = &[
     "debugInfo",
 ];
 
-/// One error in the making.
+/// Collects the parts of one error.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct ErrorBuilder {
     pub(super) code: Option<String>,
     pub(super) title: Option<String>,
     pub(super) message: Option<String>,
@@ -55,15 +53,15 @@ pub(super) struct Draft {
     pub(super) status: Option<u64>,
 }
 
-impl Draft {
-    /// Notes a link to documentation; the first one that a page may show wins.
+impl ErrorBuilder {
+    /// Keeps a link to documentation. The first one that a page may link to wins.
     pub(super) fn docs(&mut self, url: Option<&str>) {
         if self.docs_url.is_none() {
             self.docs_url = url.and_then(text::http_url).map(str::to_owned);
         }
     }
 
-    /// Takes what any object of any dialect may carry: request id, links, claimed status.
+    /// Reads the members that an object of any dialect may have: request id, links, claimed status.
     pub(super) fn common(&mut self, object: &Object) {
         for name in ["request_id", "requestId", "traceId"] {
             self.request_id(text_of(object, name));
@@ -76,21 +74,21 @@ impl Draft {
         }
     }
 
-    /// Notes a request id; the first one wins.
+    /// Keeps a request id. The first one wins.
     pub(super) fn request_id(&mut self, id: Option<&str>) {
         if self.request_id.is_none() {
             self.request_id = id.and_then(identifier);
         }
     }
 
-    /// Keeps what is left of an object as details: without `read`, the members that its dialect has read.
+    /// Keeps the other members of an object as details. `read` names the members that its dialect has read.
     ///
-    /// `details` itself is unwrapped, so that `details.limit` is found in one place whatever stands beside it.
+    /// The members of `details` become members of the result, so that `details.limit` is always found under `limit`.
     pub(super) fn rest(&mut self, object: &Object, read: &[&str]) {
         let mut rest = Object::new();
         for (name, value) in object {
-            let known = OWN.contains(&name.as_str()) || read.contains(&name.as_str());
-            let became_fields = !self.fields.is_empty() && is_place(name);
+            let known = KNOWN.contains(&name.as_str()) || read.contains(&name.as_str());
+            let became_fields = !self.fields.is_empty() && holds_fields(name);
             if !known && !became_fields && name != "details" && !value.is_null() {
                 rest.insert(name.clone(), value.clone());
             }
@@ -98,12 +96,12 @@ impl Draft {
         match object.get("details") {
             Some(Value::Object(details)) => {
                 for (name, value) in details {
-                    if self.fields.is_empty() || !is_place(name) {
+                    if self.fields.is_empty() || !holds_fields(name) {
                         rest.insert(name.clone(), value.clone());
                     }
                 }
             }
-            // A list of issues has become fields.
+            // This list has become fields.
             Some(Value::Array(_)) if !self.fields.is_empty() => {}
             Some(Value::Null) | None => {}
             Some(other) if rest.is_empty() => {
@@ -120,34 +118,14 @@ impl Draft {
     }
 }
 
-/// A member that is a text and not blank.
-pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
-    object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
-}
-
-/// The code of an object: `code`, or what some call it; a number becomes its text.
-pub(super) fn code_of(object: &Object) -> Option<String> {
-    ["code", "error_code", "errorCode"].iter().find_map(|&name| match object.get(name)? {
-        Value::String(code) => identifier(code),
-        Value::Number(code) => Some(code.to_string()),
-        _ => None,
-    })
-}
-
-/// A text as an identifier, verbatim but for what could not be shown; none where it is blank or far too long.
-pub(super) fn identifier(text: &str) -> Option<String> {
-    let id = text::one_line(text, MAX_ID + 1)?;
-    (id.chars().count() <= MAX_ID).then_some(id)
-}
-
-/// Takes echoes of the user's input, stacks and traces out of a value.
+/// Removes echoes of the user's input, stacks and traces from a value.
 pub(super) fn without_echoes(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            // class-validator and express-validator put the value beside these.
-            let judged = ["constraints", "msg", "property"].iter().any(|&name| object.contains_key(name));
+            // class-validator and express-validator write the user's value beside these members.
+            let is_issue = ["constraints", "msg", "property"].iter().any(|&name| object.contains_key(name));
             object.retain(|name, _| {
-                !(ECHOES.contains(&name.as_str()) || (judged && matches!(&**name, "value" | "target")))
+                !(ECHOES.contains(&name.as_str()) || (is_issue && matches!(&**name, "value" | "target")))
             });
             object.values_mut().for_each(without_echoes);
         }
@@ -156,8 +134,8 @@ pub(super) fn without_echoes(value: &mut Value) {
     }
 }
 
-/// Writes the numbers of a value as a browser does, which holds each as an f64: `1.0` is `1`, and what is beyond 2^53 is
-/// rounded. Otherwise the same error would be another text here than there.
+/// Spells the numbers of a value as a browser does, so that an error has the same text everywhere. A browser holds each
+/// number as an f64: `1.0` is `1`, and an integer beyond 2^53 is rounded.
 pub(super) fn with_browser_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
@@ -171,23 +149,32 @@ pub(super) fn with_browser_numbers(value: &mut Value) {
     }
 }
 
-/// The number in a browser's spelling, where that is another one.
+/// The number in a browser's spelling; `None` where that is no other one.
 ///
-/// An integer below 10^21 is written in full, from the fewest digits that tell it, by ECMA-262 and by Rust. Those beyond
-/// 64 bits stay floats, for `serde_json` has no integers for them.
+/// ECMA-262 and Rust both write an integer below 10^21 in full, from the fewest digits that identify it. Integers beyond
+/// 64 bits stay floats, since `serde_json` has no integers for them.
 fn browser_number(number: &Number) -> Option<Number> {
     const EXACT: u64 = 1 << 53;
     if number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= EXACT) {
         return None;
     }
     let float = number.as_f64()?;
-    if float.fract() != 0.0 {
+    if !is_whole(float) {
         return None;
     }
     // 0 and -0 are one in JSON.
     let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
     let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
     integer.ok().or_else(|| Number::from_f64(float))
+}
+
+/// Whether a float has no fractional part.
+fn is_whole(float: f64) -> bool {
+    // From 2^53 on, no float has one.
+    const ALL_WHOLE: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "below 2^53 both casts are exact")]
+    let whole = float.abs() >= ALL_WHOLE || (float as i64) as f64 == float;
+    whole
 }
 
 #[cfg(test)]
