@@ -149,7 +149,7 @@ pub(super) fn with_browser_numbers(value: &mut Value) {
     }
 }
 
-/// The number in a browser's spelling; `None` where that is no other one.
+/// The number in a browser's spelling; `None` if that is the spelling it has.
 ///
 /// ECMA-262 and Rust both write an integer below 10^21 in full, from the fewest digits that identify it. Integers beyond
 /// 64 bits stay floats, since `serde_json` has no integers for them.
@@ -162,7 +162,7 @@ fn browser_number(number: &Number) -> Option<Number> {
     if !is_whole(float) {
         return None;
     }
-    // 0 and -0 are one in JSON.
+    // A browser writes -0 as 0.
     let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
     let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
     integer.ok().or_else(|| Number::from_f64(float))

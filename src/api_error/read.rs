@@ -1,4 +1,5 @@
-//! From a response to an error: sniff the body, let its dialect read it, then judge and clean what came out.
+//! Reads a response into an error: detects the kind of the body, lets its dialect read it, then checks and cleans the
+//! result.
 
 use super::body::{self, Body};
 use super::builder::{ErrorBuilder, with_browser_numbers, without_echoes};
@@ -15,7 +16,7 @@ use crate::reason::Reason;
 use crate::report::{Issue, Report};
 use crate::retry::{Hints, delay};
 
-/// Where a request id stands in the headers, first wins.
+/// The headers that may hold a request id. The first one wins.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
 
 /// The most characters of a title.
@@ -74,7 +75,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     }
 }
 
-/// Reads a body by its kind; tells whether it was JSON, where that can be told.
+/// Reads a body by its kind. The second result is whether it is JSON, `None` if the body does not show that.
 fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut ErrorBuilder) -> (Dialect, Option<bool>) {
     match body {
         Body::Empty => (Dialect::Empty, None),
@@ -83,14 +84,14 @@ fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut Error
             (dialect::read(&BodyContext { status, media_type, json: &parsed.value }, builder), Some(true))
         }
         Body::Html(markup) => {
-            // Express calls every error page so.
+            // This is the title of every error page of Express.
             let title = body::element(markup, "title").filter(|title| title.trim() != "Error");
             builder.title.clone_from(&title);
             builder.message = title;
             (Dialect::Html, Some(false))
         }
         Body::Xml(markup) => {
-            // Amazon S3 and its many kin: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
+            // Amazon S3 and services like it: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
             let code = body::element(markup, "Code").filter(|code| text::is_code_like(code.trim()));
             builder.code = code.map(|code| code.trim().to_owned());
             builder.message = body::element(markup, "Message");
@@ -99,13 +100,13 @@ fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut Error
         }
         Body::Text(text) => {
             builder.message = Some(body::without_stack(text).to_owned());
-            // A bare JSON string is both, so its content type cannot be wrong.
+            // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, std::borrow::Cow::Borrowed(_)).then_some(false))
         }
     }
 }
 
-/// Takes what headers say where the body is silent.
+/// Reads what the body does not say from the headers.
 fn read_headers(headers: &Headers<'_>, builder: &mut ErrorBuilder, warnings: &mut Vec<Warning>) {
     let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(identifier);
     match (&builder.request_id, id) {
@@ -118,13 +119,13 @@ fn read_headers(headers: &Headers<'_>, builder: &mut ErrorBuilder, warnings: &mu
         builder.docs(link::target(&links, "describedby"));
     }
     if builder.code.is_none() {
-        // AWS's REST protocol has the code here and not in the body.
+        // AWS's REST protocol sends the code in this header and not in the body.
         let code = headers.get("x-amzn-errortype").map(|value| cut::before(value, ":"));
         builder.code = code.and_then(identifier);
     }
 }
 
-/// The body's message, once the fields in it have been read; none where it was nothing but fields.
+/// The body's message, after the fields in it have been read; `None` if it consisted of fields alone.
 fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Option<String> {
     let message = builder.message.take()?;
     if fields::from_json_text(&mut builder.fields, &message) {
@@ -150,9 +151,9 @@ fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> 
         return category;
     }
     match status::category(status) {
-        // A bad request that names its fields is a validation error, whatever the server calls it.
+        // A bad request with fields is a validation error.
         Category::BadRequest | Category::Unknown if has_fields => Category::Validation,
-        // GitHub refuses with 403 when the limit is used up.
+        // GitHub answers with 403 when a rate limit is used up.
         Category::Permission if hints.limit_reached => Category::RateLimited,
         category => category,
     }

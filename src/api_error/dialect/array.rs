@@ -19,7 +19,7 @@ fn all(body: &BodyContext<'_>, holds: impl Fn(&Value) -> bool) -> bool {
     matches!(body.json, Value::Array(items) if !items.is_empty() && items.iter().all(holds))
 }
 
-/// The first item that has failed: in a batch others may have succeeded.
+/// The first item that is an error. Other items of a batch may be successes.
 fn first_error<'a>(body: &BodyContext<'a>) -> Option<&'a Object> {
     body.json.as_array()?.iter().find_map(|item| item.get("error")?.as_object())
 }

@@ -26,7 +26,7 @@ impl DialectReader for Aws {
     }
 }
 
-/// The name in an AWS error type: what stands behind `#` and before `:`.
+/// The name in an AWS error type: the text between `#` and `:`.
 pub(in crate::api_error) fn error_type(text: &str) -> &str {
     cut::before(cut::last(text, "#").map_or(text, |(_, name)| name), ":")
 }

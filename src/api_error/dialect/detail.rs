@@ -1,4 +1,4 @@
-//! `{"detail"}`: `FastAPI`, Starlette, Django REST framework, and so `FoxReach`. A text, a list of issues, or an object.
+//! `{"detail"}`: `FastAPI` (and so `FoxReach`), Starlette, Django REST framework. A text, a list of issues, or an object.
 
 use crate::json::Value;
 
@@ -26,7 +26,7 @@ impl DialectReader for Detail {
             Some(Value::Array(items)) => builder.fields.list(items, true),
             Some(Value::Object(inner)) => {
                 builder.common(inner);
-                // `HTTPException(detail={...})` puts any other dialect's object here.
+                // `HTTPException(detail={...})` may hold an object of any other dialect.
                 builder.code = builder.code.take().or_else(|| code_of(inner)).or_else(|| {
                     let error = text_of(inner, "error").filter(|_| text_of(inner, "message").is_some());
                     error.filter(|error| crate::api_error::text::is_code_like(error)).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! `{"error": {"message", "code"}}`: `FloweState`, and the commonest envelope of all.
+//! `{"error": {"message", "code"}}`: `FloweState`, and the most common envelope.
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;

@@ -1,5 +1,5 @@
-//! `error` is a text: with `code` it is the message (Foglift), with `message` it is the code (the inbox API), and
-//! alone it is what it looks like.
+//! `error` is a text. Beside `code` it is the message (Foglift), and beside `message` it is the code (the inbox API).
+//! Alone it is the code if it looks like an identifier, else the message.
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;

@@ -49,7 +49,7 @@ impl DialectReader for ErrorsList {
     }
 }
 
-/// Each text is about the request as a whole; together they are the message, where there is no other.
+/// Each text is a reason for the request as a whole. Joined, they are the message if the body has no other.
 pub(super) fn texts(items: &[Value], builder: &mut ErrorBuilder) {
     builder.fields.list(items, true);
     if builder.message.is_none() {

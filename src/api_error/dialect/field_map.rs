@@ -21,7 +21,7 @@ impl DialectReader for BareFieldMap {
 
     fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
         if let Some(object) = body.top() {
-            // `{"errors": [{"path", "msg"}]}` is no map of fields, though it looks like one (express-validator).
+            // express-validator sends `{"errors": [{"path", "msg"}]}`, which is a list of issues and no map of fields.
             let is_issue = |item: &Value| item.is_object();
             if matches!(object.get("errors"), Some(Value::Array(items)) if items.iter().any(is_issue)) {
                 builder.fields.structured(object, body.status);

@@ -57,7 +57,7 @@ pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
                     builder.docs(link.get("url").and_then(Value::as_str));
                 }
             }
-            // Stack entries are the server's own business.
+            // Stack entries are internals of the server.
             "DebugInfo" => {}
             _ => rest.push(Value::Object(detail.clone())),
         }
@@ -76,7 +76,7 @@ fn violations(detail: &Object, builder: &mut ErrorBuilder) {
     }
 }
 
-/// Protobuf's JSON form writes camelCase, and readers take `snake_case` too.
+/// Protobuf's JSON form is written in camelCase, and must be read in `snake_case` too.
 fn member<'v>(detail: &'v Object, camel: &str, snake: &str) -> Option<&'v Value> {
     detail.get(camel).or_else(|| detail.get(snake))
 }

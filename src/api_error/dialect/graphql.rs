@@ -50,7 +50,7 @@ fn is_graphql(error: &Object) -> bool {
             || error.get("extensions").is_some_and(Value::is_object))
 }
 
-/// An error with a response path is a field error, unless its code says that no input of the caller's is at fault.
+/// An error with a response path is a field error, unless its code says that the caller's input is not the cause.
 fn fields(
     builder: &mut ErrorBuilder,
     error: &Object,
@@ -58,7 +58,7 @@ fn fields(
     code: Option<&str>,
     message: Option<&str>,
 ) {
-    // Lighthouse (Laravel) sends the map of its validator.
+    // Lighthouse (Laravel) sends its validator's map.
     if let Some(Value::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
         return builder.fields.map(map, Notation::Foreign);
     }

@@ -46,7 +46,7 @@ impl DialectReader for JsonApi {
     }
 }
 
-/// An error is about a field where its source says so.
+/// Adds a field if the `source` of the error names one.
 fn field(fields: &mut Fields, error: &Object) {
     let reason = text_of(error, "detail").or_else(|| text_of(error, "title")).unwrap_or_default();
     let (at, location) = match error.get("source").and_then(Value::as_object) {
@@ -54,7 +54,7 @@ fn field(fields: &mut Fields, error: &Object) {
             if let Some(text) = source.get("pointer").and_then(Value::as_str) {
                 (attribute(pointer(text)), Location::Body)
             } else if let Some(name) = text_of(source, "parameter") {
-                // The name of one query parameter, brackets and all.
+                // The name of one query parameter, with its brackets.
                 (vec![Segment::from(name)], Location::Query)
             } else if let Some(name) = text_of(source, "header") {
                 (vec![Segment::from(name)], Location::Header)
@@ -62,13 +62,13 @@ fn field(fields: &mut Fields, error: &Object) {
                 return;
             }
         }
-        // Near-JSON:API servers put a pointer or a field on the error itself.
+        // Servers that follow JSON:API loosely put a pointer or a field into the error itself.
         None => return fields.list(&[Value::Object(error.clone())], false),
     };
     fields.push(at, Some(location), reason, code_of(error));
 }
 
-/// The path within the resource: `/data/attributes/email` is `email`, `/data` the whole.
+/// The path within the resource: `/data/attributes/email` is `email`, and `/data` is the whole resource.
 fn attribute(mut at: Vec<Segment>) -> Vec<Segment> {
     let is = |segment: Option<&Segment>, name: &str| matches!(segment, Some(Segment::Key(key)) if key == name);
     if is(at.first(), "data") {

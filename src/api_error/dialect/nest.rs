@@ -77,7 +77,7 @@ fn list(items: &[Value], builder: &mut ErrorBuilder) {
     }
 }
 
-/// An exception whose response is an object stands in `message` once more.
+/// Reads the object that Nest puts into `message` if the response of an exception is an object.
 fn within(inner: &Object, status: u16, builder: &mut ErrorBuilder) {
     builder.code = builder.code.take().or_else(|| code_of(inner));
     builder.message = text_of(inner, "message").map(str::to_owned);

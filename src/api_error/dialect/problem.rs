@@ -1,4 +1,4 @@
-//! Problem details (RFC 9457): `type`, `title`, `status`, `detail`, `instance`, and what a server adds.
+//! Problem details (RFC 9457): `type`, `title`, `status`, `detail`, `instance` and extension members.
 //!
 //! A member of a wrong type is ignored (section 3.1).
 
@@ -8,9 +8,9 @@ use crate::api_error::member::code_of;
 use crate::api_error::text::is_code_like;
 use crate::cut;
 
-/// `application/problem+json`, whatever the members.
+/// Any object of the media type `application/problem+json`.
 pub(super) struct ByMediaType;
-/// The members of a problem under any media type: Spring and others fall back to `application/json`.
+/// An object with the members of a problem, of any media type: Spring and others may send `application/json`.
 pub(super) struct ByMembers;
 
 impl DialectReader for ByMediaType {
@@ -43,7 +43,7 @@ impl DialectReader for ByMembers {
     }
 }
 
-/// Whether a text begins `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` would.
+/// Whether a text begins with `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` does.
 fn is_reference(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -64,7 +64,7 @@ fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
     builder.rest(object, &["type", "title", "detail", "instance"]);
 }
 
-/// Hosts of specifications: a type there says no more than the status.
+/// Hosts of specifications. A type there says no more than the status does.
 const SPEC_HOSTS: &[&str] = &[
     "tools.ietf.org",
     "datatracker.ietf.org",
@@ -82,7 +82,7 @@ const SPEC_HOSTS: &[&str] = &[
     "www.iana.org",
 ];
 
-/// The code in a problem type: its fragment or its last path part, where that is code-like.
+/// The code in a problem type: its fragment or else its last path segment, if that looks like an identifier.
 fn code_of_type(kind: &str) -> Option<String> {
     let (rest, fragment) = cut::once(kind, "#").unwrap_or((kind, ""));
     let rest = cut::before(rest, "?");

@@ -1,4 +1,4 @@
-//! Stripe, and after it `OpenAI` and Anthropic: `{"error": {"type", "message", "code", "param", "doc_url"}}`.
+//! Stripe, `OpenAI` and Anthropic: `{"error": {"type", "message", "code", "param", "doc_url"}}`.
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;

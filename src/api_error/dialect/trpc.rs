@@ -25,7 +25,7 @@ impl DialectReader for Trpc {
     }
 }
 
-/// The error itself: superjson wraps it once more.
+/// The error without the object `json` that superjson wraps around it.
 fn inner(error: &Object) -> &Object {
     error.get("json").and_then(Value::as_object).unwrap_or(error)
 }

@@ -1,4 +1,4 @@
-//! A zod result sent as it is: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
+//! A zod result without a wrapper of the server's: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
 
 use crate::json::Value;
 
@@ -25,7 +25,7 @@ impl DialectReader for Zod {
         if let Some(Value::Array(issues)) = error.get("issues").or_else(|| error.get("errors")) {
             builder.fields.list(issues, false);
         }
-        // The message is the issues once more as JSON text, which finishing the error sees to.
+        // The message repeats the issues as JSON text. `read.rs` reads it when it finishes the error.
         builder.message = text_of(error, "message").or_else(|| body.text("message")).map(str::to_owned);
         builder.rest(error, &["name", "message", "issues", "errors"]);
     }
