@@ -7,6 +7,7 @@
 mod float;
 #[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod object;
+pub(crate) mod pointer;
 pub(crate) mod read;
 #[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod value;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::cut;
-use crate::json::{self, Value};
+use crate::json::{self, Value, pointer};
 use crate::reason::quoted;
 
 /// A schema that cannot be compiled.
@@ -116,14 +116,7 @@ impl<'p> Place<'p> {
     pub(super) fn pointer(&self) -> String {
         let Some(parent) = self.parent else { return String::new() };
         let mut pointer = parent.pointer();
-        pointer.push('/');
-        for c in self.token.chars() {
-            match c {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                c => pointer.push(c),
-            }
-        }
+        pointer::push(&mut pointer, self.token);
         pointer
     }
 }

@@ -1,5 +1,5 @@
 //! `error` is a text. Beside `code` it is the message (Foglift), and beside `message` it is the code (the inbox API).
-//! Alone it is the code if it looks like an identifier, else the message.
+//! Alone it is the message, and the code too if it looks like an identifier.
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;

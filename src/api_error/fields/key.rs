@@ -1,7 +1,7 @@
 //! Paths as other servers write them: dotted, bracketed, JSON Pointer, JSON path.
 
-use crate::cut;
 use crate::path::{Path, Segment, index};
+use crate::{cut, json};
 
 /// Who wrote the keys of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,12 +82,10 @@ pub(in crate::api_error) fn pointer(text: &str) -> Vec<Segment> {
         Some(fragment) => (fragment, percent_decoded(fragment)),
         None => (text, text.to_owned()),
     };
-    if decoded.is_empty() {
-        return Vec::new();
+    match json::pointer::tokens(&decoded) {
+        Some(tokens) => tokens.iter().map(|token| piece(token)).collect(),
+        None => vec![Segment::from(text)],
     }
-    let Some(rest) = decoded.strip_prefix('/') else { return vec![Segment::from(text)] };
-    let token = |token: &str| piece(&cut::replace(&cut::replace(token, "~1", "/"), "~0", "~"));
-    cut::parts(rest, "/").into_iter().map(token).collect()
 }
 
 fn piece(text: &str) -> Segment {

@@ -1,7 +1,6 @@
-//! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
+//! Reads a policy from JSON: the options of `x-unanimous` in a schema, and of `checkUrl`.
 
-use crate::cut;
-use crate::json::Value;
+use crate::json::{Value, pointer};
 use crate::reason::quoted;
 
 use super::policy::{Policy, PolicyError, Scheme};
@@ -11,10 +10,10 @@ impl Policy {
     pub(crate) const OPTIONS: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
 
     /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
-    /// each a list; what is left out keeps its default.
+    /// each a list. A missing option keeps its default.
     ///
     /// # Errors
-    /// Another name, another type, and whatever the `with_` functions refuse.
+    /// A name or a type other than these, and every value that the `with_` functions refuse.
     ///
     /// ```
     /// use serde_json::json;
@@ -31,7 +30,8 @@ impl Policy {
         };
         let mut policy = Self::default();
         for (name, value) in options {
-            let pointer = format!("/{}", cut::replace(&cut::replace(name, "~", "~0"), "/", "~1"));
+            let mut pointer = String::new();
+            pointer::push(&mut pointer, name);
             policy = match name.as_str() {
                 "schemes" => policy.with_schemes(&list(&pointer, value, scheme)?)?,
                 "ports" => policy.with_ports(&list(&pointer, value, port)?)?,
