@@ -41,6 +41,8 @@
 
 #[cfg(feature = "api-error")]
 pub mod api_error;
+#[cfg(feature = "api-error")]
+mod camel;
 mod cut;
 #[cfg(feature = "api-error")]
 pub mod headers;
@@ -64,6 +66,8 @@ pub mod wasm;
 
 #[cfg(feature = "api-error")]
 pub use api_error::ApiError;
+#[cfg(feature = "api-error")]
+pub use camel::Camel;
 pub use path::{Path, Segment};
 pub use reason::{Code, Params, Reason};
 pub use report::{Issue, Report};

@@ -20,6 +20,7 @@ use crate::json::{self, Value};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::camel::{Camel, Case, SerializeIn};
 use crate::headers::Headers;
 use crate::path::Segment;
 use crate::report::ParseOptions;
@@ -140,12 +141,13 @@ impl ApiError {
     }
 
     /// The error as JSON for JavaScript: `requestId`, `docsUrl`, `retryAfterMs`.
-    pub const fn to_js(&self) -> Camel<'_> {
+    pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }
+}
 
-    fn write<S: Serializer>(&self, serializer: S, names: [&'static str; 3]) -> Result<S::Ok, S::Error> {
-        let [request_id, docs_url, retry_after_ms] = names;
+impl SerializeIn for ApiError {
+    fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error> {
         let hints = self.hints != Hints::default();
         let mut out = serializer.serialize_struct("ApiError", 13 + usize::from(hints))?;
         out.serialize_field("dialect", &self.dialect)?;
@@ -155,11 +157,11 @@ impl ApiError {
         out.serialize_field("title", &self.title)?;
         out.serialize_field("message", &self.message)?;
         out.serialize_field("fields", &self.fields)?;
-        out.serialize_field(request_id, &self.request_id)?;
-        out.serialize_field(docs_url, &self.docs_url)?;
+        out.serialize_field(case.name("request_id", "requestId"), &self.request_id)?;
+        out.serialize_field(case.name("docs_url", "docsUrl"), &self.docs_url)?;
         out.serialize_field("instance", &self.instance)?;
         out.serialize_field("details", &self.details)?;
-        out.serialize_field(retry_after_ms, &self.retry_after_ms)?;
+        out.serialize_field(case.name("retry_after_ms", "retryAfterMs"), &self.retry_after_ms)?;
         out.serialize_field("warnings", &self.warnings)?;
         if hints {
             out.serialize_field("hints", &self.hints)?;
@@ -170,17 +172,7 @@ impl ApiError {
 
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer, ["request_id", "docs_url", "retry_after_ms"])
-    }
-}
-
-/// An [`ApiError`] whose JSON names are JavaScript's.
-#[derive(Clone, Copy, Debug)]
-pub struct Camel<'a>(&'a ApiError);
-
-impl Serialize for Camel<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer, ["requestId", "docsUrl", "retryAfterMs"])
+        self.serialize_in(Case::Snake, serializer)
     }
 }
 

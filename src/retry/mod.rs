@@ -9,6 +9,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::api_error::{ApiError, codes};
+use crate::camel::{Camel, Case, SerializeIn};
 use crate::headers::Headers;
 #[cfg(any(target_arch = "wasm32", test))]
 use crate::json::Value;
@@ -174,15 +175,17 @@ impl RetryAdvice {
     }
 
     /// The advice as JSON for JavaScript: `afterMs`, `atMs`.
-    pub const fn to_js(&self) -> Camel<'_> {
+    pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }
+}
 
-    fn write<S: Serializer>(&self, serializer: S, names: [&'static str; 2]) -> Result<S::Ok, S::Error> {
+impl SerializeIn for RetryAdvice {
+    fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("RetryAdvice", 4)?;
         out.serialize_field("retry", &self.retry)?;
-        out.serialize_field(names[0], &self.after_ms)?;
-        out.serialize_field(names[1], &self.at_ms)?;
+        out.serialize_field(case.name("after_ms", "afterMs"), &self.after_ms)?;
+        out.serialize_field(case.name("at_ms", "atMs"), &self.at_ms)?;
         out.serialize_field("why", &self.why)?;
         out.end()
     }
@@ -190,17 +193,7 @@ impl RetryAdvice {
 
 impl Serialize for RetryAdvice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer, ["after_ms", "at_ms"])
-    }
-}
-
-/// A [`RetryAdvice`] whose JSON names are JavaScript's.
-#[derive(Clone, Copy, Debug)]
-pub struct Camel<'a>(&'a RetryAdvice);
-
-impl Serialize for Camel<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer, ["afterMs", "atMs"])
+        self.serialize_in(Case::Snake, serializer)
     }
 }
 
