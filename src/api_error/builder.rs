@@ -159,22 +159,13 @@ fn browser_number(number: &Number) -> Option<Number> {
         return None;
     }
     let float = number.as_f64()?;
-    if !is_whole(float) {
+    if !json::is_whole(float) {
         return None;
     }
     // A browser writes -0 as 0.
     let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
     let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
     integer.ok().or_else(|| Number::from_f64(float))
-}
-
-/// Whether a float has no fractional part.
-fn is_whole(float: f64) -> bool {
-    // From 2^53 on, no float has one.
-    const ALL_WHOLE: f64 = 9_007_199_254_740_992.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "below 2^53 both casts are exact")]
-    let whole = float.abs() >= ALL_WHOLE || (float as i64) as f64 == float;
-    whole
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub(crate) mod pointer;
 pub(crate) mod read;
 #[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod value;
+#[cfg(any(feature = "api-error", feature = "safe-url"))]
+mod whole;
 #[cfg(any(unanimous_npm, all(test, not(target_arch = "wasm32"))))]
 mod write;
 
@@ -18,6 +20,9 @@ mod write;
 pub(crate) use value::Number;
 #[cfg(unanimous_npm)]
 pub(crate) use {object::Object, value::Value, write::to_string};
+
+#[cfg(any(feature = "api-error", feature = "safe-url"))]
+pub(crate) use whole::is_whole;
 
 #[cfg(not(unanimous_npm))]
 pub(crate) use native::*;

@@ -47,7 +47,9 @@ mod tests {
         for (pointer, expected) in cases {
             assert_eq!(tokens(pointer).unwrap(), expected, "{pointer}");
             let mut written = String::new();
-            expected.iter().for_each(|token| push(&mut written, token));
+            for token in expected {
+                push(&mut written, token);
+            }
             assert_eq!(written, pointer);
         }
     }

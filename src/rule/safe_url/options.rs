@@ -1,6 +1,6 @@
 //! Reads a policy from JSON: the options of `x-unanimous` in a schema, and of `checkUrl`.
 
-use crate::json::{Value, pointer};
+use crate::json::{self, Value, pointer};
 use crate::reason::quoted;
 
 use super::policy::{Policy, PolicyError, Scheme};
@@ -75,10 +75,10 @@ fn scheme(value: &Value) -> Result<Scheme, String> {
 
 fn port(value: &Value) -> Result<u16, String> {
     // JavaScript may write 443 as 443.0, and it is the same number.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates, and is compared")]
-    let whole =
-        value.as_f64().map(|number| (number as u16, number)).filter(|(port, number)| f64::from(*port) == *number);
-    whole.map(|(port, _)| port).ok_or_else(|| format!("{value} is no port from 1 to 65535"))
+    let in_range = |port: &f64| json::is_whole(*port) && (0.0..=65535.0).contains(port);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
+    let whole = value.as_f64().filter(in_range).map(|port| port as u16);
+    whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
 }
 
 #[cfg(test)]
