@@ -1,6 +1,6 @@
 //! What must hold of every string. `tests/safe_url_fuzz.rs` shares this file.
 
-use unanimous::rule::safe_url::{MAX_BYTES, Policy, check, check_in_full};
+use unanimous::rule::safe_url::{MAX_BYTES, Policy, check, check_by_slow_path};
 
 /// Checks one string under one policy, and says whether it was accepted.
 ///
@@ -8,7 +8,7 @@ use unanimous::rule::safe_url::{MAX_BYTES, Policy, check, check_in_full};
 /// Where an invariant is broken.
 pub(crate) fn hold(text: &str, policy: &Policy) -> bool {
     let verdict = check(text, policy);
-    assert_eq!(verdict, check_in_full(text, policy), "{text:?}: the short way and the long way");
+    assert_eq!(verdict, check_by_slow_path(text, policy), "{text:?}: the fast path and the slow path");
     match verdict {
         Err(reason) => {
             assert!(reason.detail().is_some(), "{text:?}: a rejection without a detail");

@@ -34,9 +34,9 @@ const bin = (name) => {
 const PARTS = [
   // Made for speed. Wherever Unicode's tables have some zeros, wasm-opt would cut them in two: fewer bytes, and more of them
   // compressed.
-  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
-  // Lite is chosen for its size: there size comes before speed.
-  { name: "lite", features: "", wasm: "lite.wasm", level: "z", cfg: ['unanimous_part="lite"'] },
+  { name: "full", features: "fast-paths,idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
+  // Users choose lite for its size, so it has no fast paths.
+  { name: "lite", features: "", wasm: "lite.wasm", level: "z" },
   { name: "errors", features: "api-error", wasm: "errors.wasm", cfg: ['unanimous_part="errors"'] },
 ];
 const ENTRIES = [

@@ -81,7 +81,7 @@ pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
 }
 
 /// The text with `with` in the place of each `needle`.
-#[cfg(any(feature = "api-error", feature = "safe-url", test))]
+#[cfg(any(feature = "api-error", test))]
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

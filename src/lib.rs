@@ -51,6 +51,8 @@ extern crate std;
 
 #[cfg(feature = "api-error")]
 pub mod api_error;
+#[cfg(feature = "api-error")]
+mod camel;
 mod cut;
 #[cfg(feature = "api-error")]
 pub mod headers;

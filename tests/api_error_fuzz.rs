@@ -4,34 +4,20 @@
 //! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
 #![cfg(feature = "api-error")]
 
+mod random;
+
+use random::Random;
 use serde_json::Value;
 use unanimous::api_error::{ApiError, MAX_BODY, MAX_FIELDS, MAX_MESSAGE, Response, Warning};
 use unanimous::retry::{Attempt, MAX_DELAY, RetryAdvice};
 
 const INPUTS: u32 = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
 
-/// `SplitMix64`: a random number generator that gives the same sequence everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % (end.max(1) as u64)).unwrap()
-    }
-
-    fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.below(from.len())]
-    }
+fn pick<'t, T>(random: &mut Random, from: &'t [T]) -> &'t T {
+    &from[random.below(from.len())]
 }
 
-/// Pieces of text that parsers often get wrong.
+/// Pieces that parsers may read wrongly.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -140,7 +126,7 @@ fn mutate(random: &mut Random, corpus: &Corpus, bytes: &mut Vec<u8>) {
         match random.below(7) {
             0 => bytes.truncate(at),
             1 => {
-                let piece = random.pick(PIECES).as_bytes();
+                let piece = pick(random, PIECES).as_bytes();
                 bytes.splice(at..at, piece.iter().copied());
             }
             2 => {
@@ -153,13 +139,13 @@ fn mutate(random: &mut Random, corpus: &Corpus, bytes: &mut Vec<u8>) {
                 }
             }
             4 => {
-                // Replace the end by the end of another body.
-                let other = random.pick(&corpus.bodies);
+                // Crossed with another body.
+                let other = pick(random, &corpus.bodies);
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
             }
             5 => {
-                let piece = random.pick(PIECES).repeat(random.below(90));
+                let piece = pick(random, PIECES).repeat(random.below(90));
                 bytes.splice(at..at, piece.into_bytes());
             }
             _ => {
@@ -195,23 +181,23 @@ fn a_million_hostile_responses() {
     let corpus = corpus();
     let mut random = Random(2026);
     for round in 0..INPUTS {
-        let mut body = random.pick(&corpus.bodies).clone();
+        let mut body = pick(&mut random, &corpus.bodies).clone();
         mutate(&mut random, &corpus, &mut body);
         let mut headers = Vec::new();
         for _ in 0..random.below(4) {
-            let (name, value) = random.pick(&corpus.headers);
-            let name = if random.below(3) == 0 { (*random.pick(HEADERS)).to_owned() } else { name.clone() };
+            let (name, value) = pick(&mut random, &corpus.headers);
+            let name = if random.below(3) == 0 { (*pick(&mut random, HEADERS)).to_owned() } else { name.clone() };
             let mut value = value.clone().into_bytes();
             if random.below(2) == 0 {
                 mutate(&mut random, &corpus, &mut value);
             }
             headers.push((name, String::from_utf8_lossy(&value).into_owned()));
         }
-        let status = *random.pick(&[200, 400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 599, 0, 65_535]);
+        let status = *pick(&mut random, &[200, 400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 599, 0, 65_535]);
         let now = (random.below(8) > 0).then(|| random.next() >> (random.next() % 40));
         let response = Response { status, headers: headers.as_slice().into(), body: &body, now };
         let error = check(&response);
-        let method = random.pick(&["GET", "POST", "", "💚"]);
+        let method = pick(&mut random, &["GET", "POST", "", "💚"]);
         let attempt =
             Attempt { method, attempt: round, random: f64::from_bits(random.next()), now, ..Attempt::default() };
         let advice = RetryAdvice::decide(&error, &attempt);

@@ -13,11 +13,12 @@
 //! ```
 
 mod body;
+mod builder;
 pub(crate) mod codes;
 mod dialect;
-mod draft;
 mod duration;
 mod fields;
+mod member;
 mod names;
 mod read;
 mod seeds;
@@ -34,6 +35,7 @@ use crate::json::{self, Json, ObjectWriter, ToJson};
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::{Headers, Hints};
 use crate::millis;
 use crate::path::{Path, Segment};
@@ -223,12 +225,13 @@ impl ApiError {
     }
 
     /// The error as JSON for JavaScript: `requestId`, `docsUrl`, `retryAfterMs`.
-    pub const fn to_js(&self) -> Camel<'_> {
+    pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }
+}
 
-    fn write<S: Serializer>(&self, serializer: S, names: [&'static str; 3]) -> Result<S::Ok, S::Error> {
-        let [request_id, docs_url, retry_after_ms] = names;
+impl SerializeIn for ApiError {
+    fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error> {
         let hints = self.hints != Hints::default();
         let mut out = serializer.serialize_struct("ApiError", 13 + usize::from(hints))?;
         out.serialize_field("dialect", &self.dialect)?;
@@ -238,11 +241,11 @@ impl ApiError {
         out.serialize_field("title", &self.title)?;
         out.serialize_field("message", &self.message)?;
         out.serialize_field("fields", &self.fields)?;
-        out.serialize_field(request_id, &self.request_id)?;
-        out.serialize_field(docs_url, &self.docs_url)?;
+        out.serialize_field(case.name("request_id", "requestId"), &self.request_id)?;
+        out.serialize_field(case.name("docs_url", "docsUrl"), &self.docs_url)?;
         out.serialize_field("instance", &self.instance)?;
         out.serialize_field("details", &self.details)?;
-        out.serialize_field(retry_after_ms, &self.retry_after.map(millis::of))?;
+        out.serialize_field(case.name("retry_after_ms", "retryAfterMs"), &self.retry_after.map(millis::of))?;
         out.serialize_field("warnings", &self.warnings)?;
         if hints {
             out.serialize_field("hints", &self.hints)?;
@@ -251,15 +254,16 @@ impl ApiError {
     }
 }
 
-impl ApiError {
-    fn push_json_with(&self, out: &mut String, names: [&str; 3]) {
-        let [request_id, docs_url, retry_after_ms] = names;
+impl ToJsonIn for ApiError {
+    fn push_json_in(&self, case: Case, out: &mut String) {
         let mut object = ObjectWriter::new(out);
         object.member("dialect", &self.dialect).member("status", &self.status).member("code", &self.code);
         object.member("category", &self.category).member("title", &self.title).member("message", &self.message);
-        object.member("fields", &self.fields).member(request_id, &self.request_id).member(docs_url, &self.docs_url);
-        object.member("instance", &self.instance).member("details", &self.details);
-        object.member(retry_after_ms, &self.retry_after.map(millis::of)).member("warnings", &self.warnings);
+        object.member("fields", &self.fields).member(case.name("request_id", "requestId"), &self.request_id);
+        object.member(case.name("docs_url", "docsUrl"), &self.docs_url).member("instance", &self.instance);
+        object.member("details", &self.details);
+        object.member(case.name("retry_after_ms", "retryAfterMs"), &self.retry_after.map(millis::of));
+        object.member("warnings", &self.warnings);
         if self.hints != Hints::default() {
             object.member("hints", &self.hints);
         }
@@ -269,13 +273,7 @@ impl ApiError {
 
 impl ToJson for ApiError {
     fn push_json(&self, out: &mut String) {
-        self.push_json_with(out, ["request_id", "docs_url", "retry_after_ms"]);
-    }
-}
-
-impl ToJson for Camel<'_> {
-    fn push_json(&self, out: &mut String) {
-        self.0.push_json_with(out, ["requestId", "docsUrl", "retryAfterMs"]);
+        self.push_json_in(Case::Snake, out);
     }
 }
 
@@ -289,17 +287,7 @@ impl ToJson for FieldError {
 
 impl Serialize for ApiError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer, ["request_id", "docs_url", "retry_after_ms"])
-    }
-}
-
-/// An [`ApiError`] whose JSON names are JavaScript's.
-#[derive(Clone, Copy, Debug)]
-pub struct Camel<'a>(&'a ApiError);
-
-impl Serialize for Camel<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer, ["requestId", "docsUrl", "retryAfterMs"])
+        self.serialize_in(Case::Snake, serializer)
     }
 }
 

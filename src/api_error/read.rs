@@ -1,4 +1,5 @@
-//! From a response to an error: sniff the body, let its dialect read it, then judge and clean what came out.
+//! Reads a response into an error: detects the kind of the body, lets its dialect read it, then checks and cleans the
+//! result.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -7,8 +8,9 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::body::{self, Body};
-use super::dialect::{self, Seen};
-use super::draft::{Draft, identifier, without_echoes};
+use super::builder::{ErrorBuilder, without_echoes};
+use super::dialect::{self, BodyContext};
+use super::member::identifier;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
 };
@@ -19,7 +21,7 @@ use crate::path::Path;
 use crate::reason::Reason;
 use crate::report::{Issue, Report};
 
-/// Where a request id stands in the headers, first wins.
+/// The headers that may hold a request id. The first one wins.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
 
 /// The most characters of a title.
@@ -33,19 +35,19 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         media_type.ends_with("/json") || media_type.ends_with("+json") || cut::find(&media_type, "-json").is_some();
 
     let mut warnings = Vec::new();
-    let mut draft = Draft::default();
+    let mut builder = ErrorBuilder::default();
     let body = body::sniff(response.body, json_claimed, &mut warnings);
-    let (dialect, is_json) = read_body(&body, *status, &media_type, &mut draft);
+    let (dialect, is_json) = read_body(&body, *status, &media_type, &mut builder);
     if !media_type.is_empty() && is_json.is_some_and(|is_json| is_json != json_claimed) {
         warnings.push(Warning::ContentTypeMismatch);
     }
-    if draft.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
+    if builder.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
         warnings.push(Warning::StatusMismatch);
     }
-    read_headers(headers, &mut draft, &mut warnings);
-    let message = finish_message(&mut draft, options);
+    read_headers(headers, &mut builder, &mut warnings);
+    let message = finish_message(&mut builder, options);
 
-    let Draft { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = draft;
+    let ErrorBuilder { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = builder;
     let fields = fields.into_vec();
     let code = code.as_deref().and_then(identifier);
     let hints = Hints::read(headers);
@@ -79,62 +81,64 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     }
 }
 
-/// Reads a body by its kind; tells whether it was JSON, where that can be told.
-fn read_body(body: &Body<'_>, status: u16, media_type: &str, draft: &mut Draft) -> (Dialect, Option<bool>) {
+/// Reads a body by its kind. The second result is whether it is JSON, `None` if the body does not show that.
+fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut ErrorBuilder) -> (Dialect, Option<bool>) {
     match body {
         Body::Empty => (Dialect::Empty, None),
         Body::Unreadable => (Dialect::Unreadable, None),
-        Body::Json(parsed) => (dialect::read(&Seen { status, media_type, json: &parsed.value }, draft), Some(true)),
+        Body::Json(parsed) => {
+            (dialect::read(&BodyContext { status, media_type, json: &parsed.value }, builder), Some(true))
+        }
         Body::Html(markup) => {
-            // Express calls every error page so.
+            // This is the title of every error page of Express.
             let title = body::element(markup, "title").filter(|title| title.trim() != "Error");
-            draft.title.clone_from(&title);
-            draft.message = title;
+            builder.title.clone_from(&title);
+            builder.message = title;
             (Dialect::Html, Some(false))
         }
         Body::Xml(markup) => {
-            // Amazon S3 and its many kin: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
+            // Amazon S3 and services like it: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
             let code = body::element(markup, "Code").filter(|code| text::is_code_like(code.trim()));
-            draft.code = code.map(|code| code.trim().to_owned());
-            draft.message = body::element(markup, "Message");
-            draft.request_id(body::element(markup, "RequestId").as_deref());
+            builder.code = code.map(|code| code.trim().to_owned());
+            builder.message = body::element(markup, "Message");
+            builder.request_id(body::element(markup, "RequestId").as_deref());
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            draft.message = Some(body::without_stack(text).to_owned());
-            // A bare JSON string is both, so its content type cannot be wrong.
+            builder.message = Some(body::without_stack(text).to_owned());
+            // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, alloc::borrow::Cow::Borrowed(_)).then_some(false))
         }
     }
 }
 
-/// Takes what headers say where the body is silent.
-fn read_headers(headers: &Headers<'_>, draft: &mut Draft, warnings: &mut Vec<Warning>) {
+/// Reads what the body does not say from the headers.
+fn read_headers(headers: &Headers<'_>, builder: &mut ErrorBuilder, warnings: &mut Vec<Warning>) {
     let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(identifier);
-    match (&draft.request_id, id) {
+    match (&builder.request_id, id) {
         (Some(known), Some(id)) if *known != id => warnings.push(Warning::RequestIdMismatch),
-        (None, id) => draft.request_id = id,
+        (None, id) => builder.request_id = id,
         _ => {}
     }
     if let Some(links) = headers.joined("link") {
-        draft.docs(link::target(&links, "help"));
-        draft.docs(link::target(&links, "describedby"));
+        builder.docs(link::target(&links, "help"));
+        builder.docs(link::target(&links, "describedby"));
     }
-    if draft.code.is_none() {
-        // AWS's REST protocol has the code here and not in the body.
+    if builder.code.is_none() {
+        // AWS's REST protocol sends the code in this header and not in the body.
         let code = headers.get("x-amzn-errortype").map(|value| cut::before(value, ":"));
-        draft.code = code.and_then(identifier);
+        builder.code = code.and_then(identifier);
     }
 }
 
-/// The body's message, once the fields in it have been read; none where it was nothing but fields.
-fn finish_message(draft: &mut Draft, options: &ReadOptions<'_>) -> Option<String> {
-    let message = draft.message.take()?;
-    if fields::from_json_text(&mut draft.fields, &message) {
+/// The body's message, after the fields in it have been read; `None` if it consisted of fields alone.
+fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Option<String> {
+    let message = builder.message.take()?;
+    if fields::from_json_text(&mut builder.fields, &message) {
         return None;
     }
-    if draft.fields.is_empty() {
-        fields::from_message(&mut draft.fields, &message, &options.message);
+    if builder.fields.is_empty() {
+        fields::from_message(&mut builder.fields, &message, &options.message);
     }
     text::one_line(&message, MAX_MESSAGE)
 }
@@ -153,9 +157,9 @@ fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> 
         return category;
     }
     match status::category(status) {
-        // A bad request that names its fields is a validation error, whatever the server calls it.
+        // A bad request with fields is a validation error.
         Category::BadRequest | Category::Unknown if has_fields => Category::Validation,
-        // GitHub refuses with 403 when the limit is used up.
+        // GitHub answers with 403 when a rate limit is used up.
         Category::Permission if hints.limit_reached => Category::RateLimited,
         category => category,
     }

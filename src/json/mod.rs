@@ -8,6 +8,7 @@ mod de;
 mod json;
 mod number;
 mod object;
+pub(crate) mod pointer;
 pub(crate) mod read;
 mod write;
 

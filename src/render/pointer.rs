@@ -1,40 +1,40 @@
 //! Writes a path as a JSON Pointer in a URI fragment (RFC 6901 section 6), as the example in RFC 9457 section 3 does.
 
 use alloc::string::String;
+use alloc::string::ToString as _;
 use core::fmt::Write as _;
 
-use crate::cut;
+use crate::json;
 use crate::path::{Segment, index};
 
 /// The pointer of a path: `#/profile/color`. The pointer of the root is `#`.
 pub(super) fn fragment(segments: &[Segment]) -> String {
-    let mut out = String::from("#");
+    let mut pointer = String::new();
     for segment in segments {
-        out.push('/');
         match segment {
-            Segment::Index(index) => {
-                let _ = write!(out, "{index}");
-            }
-            Segment::Key(key) => escape(&mut out, key),
+            Segment::Index(index) => json::pointer::push(&mut pointer, &index.to_string()),
+            Segment::Key(key) => json::pointer::push(&mut pointer, key),
         }
     }
-    out
+    percent_encoded(&pointer)
 }
 
-/// Whether the pointer is ambiguous: a key that looks like an index would be read back as an index.
+/// Whether a reader of the pointer would get other segments: a key that looks like an index reads as an index.
 pub(super) fn is_ambiguous(segments: &[Segment]) -> bool {
     segments.iter().any(|segment| matches!(segment, Segment::Key(key) if index(key).is_some()))
 }
 
-/// Escapes `~` and `/` (RFC 6901 section 3), and percent-encodes every byte that is no `pchar` (RFC 3986 section 3.3).
-fn escape(out: &mut String, key: &str) {
-    for byte in cut::replace(&cut::replace(key, "~", "~0"), "/", "~1").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+/// `#` and the pointer. Bytes that are neither `/` nor a `pchar` of RFC 3986 section 3.3 are percent-encoded.
+fn percent_encoded(pointer: &str) -> String {
+    let mut out = String::from("#");
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
             out.push(char::from(byte));
         } else {
             let _ = write!(out, "%{byte:02X}");
         }
     }
+    out
 }
 
 #[cfg(test)]

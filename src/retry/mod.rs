@@ -29,6 +29,7 @@ use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use crate::api_error::{ApiError, codes};
+use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::delay::MAX_DELAY_MS;
 use crate::json::{ObjectWriter, ToJson};
 use crate::millis;
@@ -187,43 +188,40 @@ impl RetryAdvice {
     }
 
     /// The advice as JSON for JavaScript: `afterMs`, `atMs`.
-    pub const fn to_js(&self) -> Camel<'_> {
+    pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }
+}
 
-    fn write<S: Serializer>(&self, serializer: S, names: [&'static str; 2]) -> Result<S::Ok, S::Error> {
+impl SerializeIn for RetryAdvice {
+    fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("RetryAdvice", 4)?;
         out.serialize_field("retry", &self.retry)?;
-        out.serialize_field(names[0], &self.after.map(millis::of))?;
-        out.serialize_field(names[1], &self.at)?;
+        out.serialize_field(case.name("after_ms", "afterMs"), &self.after.map(millis::of))?;
+        out.serialize_field(case.name("at_ms", "atMs"), &self.at)?;
         out.serialize_field("why", &self.why)?;
         out.end()
     }
 }
 
-impl RetryAdvice {
-    fn push_json_with(&self, out: &mut String, [after_ms, at_ms]: [&str; 2]) {
+impl ToJsonIn for RetryAdvice {
+    fn push_json_in(&self, case: Case, out: &mut String) {
         let mut object = ObjectWriter::new(out);
-        object.member("retry", &self.retry).member(after_ms, &self.after.map(millis::of)).member(at_ms, &self.at);
-        object.member("why", &self.why).end();
+        object.member("retry", &self.retry);
+        object.member(case.name("after_ms", "afterMs"), &self.after.map(millis::of));
+        object.member(case.name("at_ms", "atMs"), &self.at).member("why", &self.why).end();
     }
 }
 
 impl ToJson for RetryAdvice {
     fn push_json(&self, out: &mut String) {
-        self.push_json_with(out, ["after_ms", "at_ms"]);
-    }
-}
-
-impl ToJson for Camel<'_> {
-    fn push_json(&self, out: &mut String) {
-        self.0.push_json_with(out, ["afterMs", "atMs"]);
+        self.push_json_in(Case::Snake, out);
     }
 }
 
 impl Serialize for RetryAdvice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.write(serializer, ["after_ms", "at_ms"])
+        self.serialize_in(Case::Snake, serializer)
     }
 }
 
@@ -241,16 +239,6 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
         }
         let Members { retry, after, at, why } = Members::deserialize(deserializer)?;
         Ok(Self { retry, after, at, why })
-    }
-}
-
-/// A [`RetryAdvice`] whose JSON names are JavaScript's.
-#[derive(Clone, Copy, Debug)]
-pub struct Camel<'a>(&'a RetryAdvice);
-
-impl Serialize for Camel<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.write(serializer, ["afterMs", "atMs"])
     }
 }
 

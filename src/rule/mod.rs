@@ -11,14 +11,14 @@
 //! assert_eq!(reason.to_string(), "Invalid email");
 //! ```
 
+#[cfg(feature = "fast-paths")]
+mod byte_masks;
 pub mod email;
 pub mod idempotency_key;
 pub(crate) mod length;
 #[cfg(feature = "idn")]
 mod lower;
 pub mod phone;
-#[cfg(feature = "fast-paths")]
-mod places;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
 #[cfg(feature = "idn")]

@@ -6,7 +6,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::cut;
-use crate::json::{Json, ToJson as _};
+use crate::json::{Json, ToJson as _, pointer};
 use crate::reason::quoted;
 
 /// A schema that cannot be compiled.
@@ -119,14 +119,7 @@ impl<'p> SchemaLocation<'p> {
     pub(super) fn pointer(&self) -> String {
         let Some(parent) = self.parent else { return String::new() };
         let mut pointer = parent.pointer();
-        pointer.push('/');
-        for c in self.token.chars() {
-            match c {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                c => pointer.push(c),
-            }
-        }
+        pointer::push(&mut pointer, self.token);
         pointer
     }
 }

@@ -1,6 +1,5 @@
 //! The formats: the rule behind each name, and the options that it takes.
 
-
 #[cfg(feature = "safe-url")]
 use alloc::{borrow::ToOwned, boxed::Box};
 

@@ -2,7 +2,7 @@
 
 use crate::json::{Json, Object};
 
-use super::{Draft, Rules, Seen, errors, google, trpc};
+use super::{BodyContext, DialectReader, ErrorBuilder, errors, google, trpc};
 use crate::api_error::Dialect;
 use crate::api_error::fields::is_zod_issue;
 
@@ -15,75 +15,75 @@ pub(super) struct TrpcBatch;
 /// `[{"error": {}}]`, as Google's streaming endpoints answer
 pub(super) struct GoogleBatch;
 
-fn all(seen: &Seen<'_>, holds: impl Fn(&Json) -> bool) -> bool {
-    matches!(seen.json, Json::Array(items) if !items.is_empty() && items.iter().all(holds))
+fn all(body: &BodyContext<'_>, holds: impl Fn(&Json) -> bool) -> bool {
+    matches!(body.json, Json::Array(items) if !items.is_empty() && items.iter().all(holds))
 }
 
-/// The first item that has failed: in a batch others may have succeeded.
-fn first_error<'a>(seen: &Seen<'a>) -> Option<&'a Object> {
-    seen.json.as_array()?.iter().find_map(|item| item.get("error")?.as_object())
+/// The first item that is an error. Other items of a batch may be successes.
+fn first_error<'a>(body: &BodyContext<'a>) -> Option<&'a Object> {
+    body.json.as_array()?.iter().find_map(|item| item.get("error")?.as_object())
 }
 
-impl Rules for ZodIssues {
+impl DialectReader for ZodIssues {
     fn dialect(&self) -> Dialect {
         Dialect::Zod
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        all(seen, is_zod_issue)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        all(body, is_zod_issue)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Json::Array(items) = seen.json {
-            draft.fields.list(items, false);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Json::Array(items) = body.json {
+            builder.fields.list(items, false);
         }
     }
 }
 
-impl Rules for Texts {
+impl DialectReader for Texts {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorsList
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        all(seen, Json::is_string)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        all(body, Json::is_string)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Json::Array(items) = seen.json {
-            errors::texts(items, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Json::Array(items) = body.json {
+            errors::texts(items, builder);
         }
     }
 }
 
-impl Rules for TrpcBatch {
+impl DialectReader for TrpcBatch {
     fn dialect(&self) -> Dialect {
         Dialect::Trpc
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        first_error(seen).is_some_and(trpc::is_trpc)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        first_error(body).is_some_and(trpc::is_trpc)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Some(error) = first_error(seen) {
-            trpc::read(error, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Some(error) = first_error(body) {
+            trpc::read(error, builder);
         }
     }
 }
 
-impl Rules for GoogleBatch {
+impl DialectReader for GoogleBatch {
     fn dialect(&self) -> Dialect {
         Dialect::Google
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        first_error(seen).is_some()
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        first_error(body).is_some()
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Some(error) = first_error(seen) {
-            google::read(error, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Some(error) = first_error(body) {
+            google::read(error, builder);
         }
     }
 }

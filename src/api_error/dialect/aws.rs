@@ -2,33 +2,33 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::identifier;
+use crate::api_error::member::identifier;
 use crate::cut;
 
 pub(super) struct Aws;
 
-impl Rules for Aws {
+impl DialectReader for Aws {
     fn dialect(&self) -> Dialect {
         Dialect::Aws
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("__type")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("__type")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let Some(object) = seen.top() else { return };
-        draft.code = seen.text("__type").map(error_type).and_then(identifier);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let Some(object) = body.top() else { return };
+        builder.code = body.text("__type").map(error_type).and_then(identifier);
         let texts = ["message", "Message", "errorMessage"];
-        draft.message = texts.iter().find_map(|name| seen.text(name)).map(str::to_owned);
-        draft.fields.structured(object, seen.status);
-        draft.rest(object, &["__type", "message", "Message", "errorMessage"]);
+        builder.message = texts.iter().find_map(|name| body.text(name)).map(str::to_owned);
+        builder.fields.structured(object, body.status);
+        builder.rest(object, &["__type", "message", "Message", "errorMessage"]);
     }
 }
 
-/// The name in an AWS error type: what stands behind `#` and before `:`.
+/// The name in an AWS error type: the text between `#` and `:`.
 pub(in crate::api_error) fn error_type(text: &str) -> &str {
     cut::before(cut::last(text, "#").map_or(text, |(_, name)| name), ":")
 }

@@ -1,11 +1,11 @@
-//! `error` is a text: with `code` it is the message (Foglift), with `message` it is the code (the inbox API), and
-//! alone it is what it looks like.
+//! `error` is a text. Beside `code` it is the message (Foglift), and beside `message` it is the code (the inbox API).
+//! Alone it is the message, and the code too if it looks like an identifier.
 
 use alloc::borrow::ToOwned;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::{code_of, identifier};
+use crate::api_error::member::{code_of, identifier};
 use crate::api_error::status::is_phrase;
 use crate::api_error::text::is_code_like;
 
@@ -16,55 +16,55 @@ pub(super) struct WithMessage;
 /// `{"error": "Text."}` or `{"error": "some_code"}`
 pub(super) struct Alone;
 
-impl Rules for WithCode {
+impl DialectReader for WithCode {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorStringCode
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error") && seen.text("code").is_some()
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error") && body.text("code").is_some()
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-impl Rules for WithMessage {
+impl DialectReader for WithMessage {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorCodeMessage
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error") && seen.is_text("message")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error") && body.is_text("message")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-impl Rules for Alone {
+impl DialectReader for Alone {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorString
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-fn read(seen: &Seen<'_>, draft: &mut Draft) {
-    let Some(object) = seen.top() else { return };
-    let error = seen.text("error");
+fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+    let Some(object) = body.top() else { return };
+    let error = body.text("error");
     let named = |text: &&str| is_code_like(text) && !is_phrase(text);
-    draft.code = code_of(object).or_else(|| error.filter(named).and_then(identifier));
-    draft.message = seen.text("message").or(error).map(str::to_owned);
-    draft.title = error.filter(|text| is_phrase(text)).map(str::to_owned);
-    draft.fields.structured(object, seen.status);
-    draft.rest(object, &["error", "message"]);
+    builder.code = code_of(object).or_else(|| error.filter(named).and_then(identifier));
+    builder.message = body.text("message").or(error).map(str::to_owned);
+    builder.title = error.filter(|text| is_phrase(text)).map(str::to_owned);
+    builder.fields.structured(object, body.status);
+    builder.rest(object, &["error", "message"]);
 }

@@ -6,57 +6,57 @@ use alloc::vec::Vec;
 use crate::cut;
 use crate::json::Json;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 
 /// `{"message"?, "errors": {"email": ["is invalid"]}}`
 pub(super) struct ErrorsMap;
 /// `{"message"?, "errors": ["Email is invalid"]}`
 pub(super) struct ErrorsList;
 
-impl Rules for ErrorsMap {
+impl DialectReader for ErrorsMap {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorsMap
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.get("errors").is_some_and(Json::is_object)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.get("errors").is_some_and(Json::is_object)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let Some(object) = seen.top() else { return };
-        draft.code = code_of(object);
-        draft.title = seen.text("title").map(str::to_owned);
-        draft.message = ["message", "detail", "title"].iter().find_map(|name| seen.text(name)).map(str::to_owned);
-        draft.fields.structured(object, seen.status);
-        draft.rest(object, &["message", "title", "detail"]);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let Some(object) = body.top() else { return };
+        builder.code = code_of(object);
+        builder.title = body.text("title").map(str::to_owned);
+        builder.message = ["message", "detail", "title"].iter().find_map(|name| body.text(name)).map(str::to_owned);
+        builder.fields.structured(object, body.status);
+        builder.rest(object, &["message", "title", "detail"]);
     }
 }
 
-impl Rules for ErrorsList {
+impl DialectReader for ErrorsList {
     fn dialect(&self) -> Dialect {
         Dialect::ErrorsList
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        matches!(seen.get("errors"), Some(Json::Array(items)) if !items.is_empty() && items.iter().all(Json::is_string))
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        matches!(body.get("errors"), Some(Json::Array(items)) if !items.is_empty() && items.iter().all(Json::is_string))
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let (Some(object), Some(Json::Array(items))) = (seen.top(), seen.get("errors")) else { return };
-        draft.code = code_of(object);
-        draft.message = seen.text("message").map(str::to_owned);
-        texts(items, draft);
-        draft.rest(object, &["message"]);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let (Some(object), Some(Json::Array(items))) = (body.top(), body.get("errors")) else { return };
+        builder.code = code_of(object);
+        builder.message = body.text("message").map(str::to_owned);
+        texts(items, builder);
+        builder.rest(object, &["message"]);
     }
 }
 
-/// Each text is about the request as a whole; together they are the message, where there is no other.
-pub(super) fn texts(items: &[Json], draft: &mut Draft) {
-    draft.fields.list(items, true);
-    if draft.message.is_none() {
+/// Each text is a reason for the request as a whole. Joined, they are the message if the body has no other.
+pub(super) fn texts(items: &[Json], builder: &mut ErrorBuilder) {
+    builder.fields.list(items, true);
+    if builder.message.is_none() {
         let texts: Vec<_> = items.iter().filter_map(Json::as_str).filter(|text| !text.trim().is_empty()).collect();
-        draft.message = Some(cut::join(&texts, "; "));
+        builder.message = Some(cut::join(&texts, "; "));
     }
 }

@@ -5,25 +5,26 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
-use super::{Draft, Rules, Seen};
-use crate::api_error::draft::{code_of, text_of};
+use super::{BodyContext, DialectReader, ErrorBuilder};
+use crate::api_error::Dialect;
 use crate::api_error::fields::{Notation, segments};
-use crate::api_error::{Dialect, duration};
+use crate::api_error::member::{code_of, text_of};
+use crate::api_error::duration;
 
 pub(super) struct Google;
 
-impl Rules for Google {
+impl DialectReader for Google {
     fn dialect(&self) -> Dialect {
         Dialect::Google
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(is_google)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.error().is_some_and(is_google)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Some(error) = seen.error() {
-            read(error, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Some(error) = body.error() {
+            read(error, builder);
         }
     }
 }
@@ -39,11 +40,11 @@ fn details(error: &Object) -> impl Iterator<Item = &Object> {
 }
 
 /// Reads one google.rpc.Status.
-pub(super) fn read(error: &Object, draft: &mut Draft) {
-    draft.common(error);
-    draft.code = text_of(error, "status").map(str::to_owned).or_else(|| code_of(error));
-    draft.message = text_of(error, "message").map(str::to_owned);
-    draft.status = draft.status.or_else(|| error.get("code")?.as_u64());
+pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
+    builder.common(error);
+    builder.code = text_of(error, "status").map(str::to_owned).or_else(|| code_of(error));
+    builder.message = text_of(error, "message").map(str::to_owned);
+    builder.status = builder.status.or_else(|| error.get("code")?.as_u64());
     let mut rest = Vec::new();
     for detail in details(error) {
         let kind = text_of(detail, "@type").unwrap_or_default();
@@ -51,36 +52,34 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
             .get(kind.bytes().rposition(|b| matches!(b, b'/' | b'.')).map_or(0, |at| at + 1)..)
             .unwrap_or_default()
         {
-            "BadRequest" => violations(detail, draft),
-            "RetryInfo" => {
-                draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds)
-            }
-            "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
+            "BadRequest" => violations(detail, builder),
+            "RetryInfo" => builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds),
+            "RequestInfo" => builder.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {
                 for link in detail.get("links").and_then(Json::as_array).into_iter().flatten() {
-                    draft.docs(link.get("url").and_then(Json::as_str));
+                    builder.docs(link.get("url").and_then(Json::as_str));
                 }
             }
-            // Stack entries are the server's own business.
+            // Stack entries are internals of the server.
             "DebugInfo" => {}
             _ => rest.push(Json::Object(detail.clone())),
         }
     }
     if !rest.is_empty() {
-        draft.details = Some(Json::Array(rest));
+        builder.details = Some(Json::Array(rest));
     }
 }
 
-fn violations(detail: &Object, draft: &mut Draft) {
+fn violations(detail: &Object, builder: &mut ErrorBuilder) {
     let list = member(detail, "fieldViolations", "field_violations").and_then(Json::as_array);
     for violation in list.into_iter().flatten().filter_map(Json::as_object) {
         let at = segments(text_of(violation, "field").unwrap_or_default(), Notation::Foreign);
         let reason = text_of(violation, "description").unwrap_or_default();
-        draft.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));
+        builder.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));
     }
 }
 
-/// Protobuf's JSON form writes camelCase, and readers take `snake_case` too.
+/// Protobuf's JSON form is written in camelCase, and must be read in `snake_case` too.
 fn member<'v>(detail: &'v Object, camel: &str, snake: &str) -> Option<&'v Json> {
     detail.get(camel).or_else(|| detail.get(snake))
 }

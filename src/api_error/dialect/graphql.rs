@@ -5,36 +5,36 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::codes::meaning;
-use crate::api_error::draft::{code_of, text_of};
 use crate::api_error::fields::Notation;
+use crate::api_error::member::{code_of, text_of};
 use crate::api_error::{Category, Dialect};
 use crate::path::Segment;
 
 pub(super) struct GraphQl;
 
-impl Rules for GraphQl {
+impl DialectReader for GraphQl {
     fn dialect(&self) -> Dialect {
         Dialect::GraphQl
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        let typed = seen.media_type == "application/graphql-response+json" && seen.first_error().is_some();
-        typed || seen.first_error().is_some_and(is_graphql)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        let typed = body.media_type == "application/graphql-response+json" && body.first_error().is_some();
+        typed || body.first_error().is_some_and(is_graphql)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let errors = seen.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let errors = body.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         for error in errors.iter().filter_map(Json::as_object) {
             let extensions = error.get("extensions").and_then(Json::as_object);
             let code = extensions.and_then(code_of);
             let message = text_of(error, "message");
-            fields(draft, error, extensions, code.as_deref(), message);
-            if draft.message.is_none() {
-                draft.message = message.map(str::to_owned);
-                draft.code = code;
-                draft.details = extensions
+            fields(builder, error, extensions, code.as_deref(), message);
+            if builder.message.is_none() {
+                builder.message = message.map(str::to_owned);
+                builder.code = code;
+                builder.details = extensions
                     .map(|extensions| {
                         let kept = extensions.iter().filter(|(name, _)| *name != "code" && *name != "validation");
                         kept.map(|(name, value)| (name.clone(), value.clone())).collect::<Object>()
@@ -53,11 +53,17 @@ fn is_graphql(error: &Object) -> bool {
             || error.get("extensions").is_some_and(Json::is_object))
 }
 
-/// An error with a response path is a field error, unless its code says that no input of the caller's is at fault.
-fn fields(draft: &mut Draft, error: &Object, extensions: Option<&Object>, code: Option<&str>, message: Option<&str>) {
-    // Lighthouse (Laravel) sends the map of its validator.
+/// An error with a response path is a field error, unless its code says that the caller's input is not the cause.
+fn fields(
+    builder: &mut ErrorBuilder,
+    error: &Object,
+    extensions: Option<&Object>,
+    code: Option<&str>,
+    message: Option<&str>,
+) {
+    // Lighthouse (Laravel) sends its validator's map.
     if let Some(Json::Object(map)) = extensions.and_then(|extensions| extensions.get("validation")) {
-        return draft.fields.map(map, Notation::Foreign);
+        return builder.fields.map(map, Notation::Foreign);
     }
     let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
     if code.and_then(meaning).is_some_and(other) {
@@ -72,6 +78,6 @@ fn fields(draft: &mut Draft, error: &Object, extensions: Option<&Object>, code: 
         })
         .collect();
     if !at.is_empty() {
-        draft.fields.push(at, None, message, code.map(str::to_owned));
+        builder.fields.push(at, None, message, code.map(str::to_owned));
     }
 }

@@ -2,47 +2,47 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 
 /// `{"message", "documentation_url", "errors": [{"resource", "field", "code"}]}`
 pub(super) struct GitHub;
 /// `{"message", "code"?}`
 pub(super) struct Message;
 
-impl Rules for GitHub {
+impl DialectReader for GitHub {
     fn dialect(&self) -> Dialect {
         Dialect::GitHub
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("message") && seen.is_text("documentation_url")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("message") && body.is_text("documentation_url")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-impl Rules for Message {
+impl DialectReader for Message {
     fn dialect(&self) -> Dialect {
         Dialect::Message
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("message")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("message")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-fn read(seen: &Seen<'_>, draft: &mut Draft) {
-    let Some(object) = seen.top() else { return };
-    draft.code = code_of(object);
-    draft.message = seen.text("message").map(str::to_owned);
-    draft.fields.structured(object, seen.status);
-    draft.rest(object, &["message"]);
+fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+    let Some(object) = body.top() else { return };
+    builder.code = code_of(object);
+    builder.message = body.text("message").map(str::to_owned);
+    builder.fields.structured(object, body.status);
+    builder.rest(object, &["message"]);
 }

@@ -1,4 +1,4 @@
-//! The dialects: one file each, behind one trait, in one ordered list.
+//! The dialects of error bodies: one file each, one trait for all, and one list that says in which order they are tried.
 
 mod array;
 mod aws;
@@ -22,28 +22,29 @@ mod zod;
 use crate::json::{Json, Object};
 
 use super::Dialect;
-use super::draft::{Draft, text_of};
+use super::builder::ErrorBuilder;
+use super::member::text_of;
 
-/// A JSON body, and what stands around it.
-pub(super) struct Seen<'a> {
+/// A JSON body with the status and the media type of its response.
+pub(super) struct BodyContext<'a> {
     pub(super) status: u16,
-    /// The media type in lower case, without parameters; empty where there is none.
+    /// The media type in lower case, without parameters; empty if the response has none.
     pub(super) media_type: &'a str,
     pub(super) json: &'a Json,
 }
 
-/// How one dialect is told from the others, and read.
-trait Rules {
+/// Recognizes and reads the bodies of one dialect.
+trait DialectReader {
     /// The dialect's name.
     fn dialect(&self) -> Dialect;
-    /// Whether a body is of this dialect, given that it is of none before it in the list.
-    fn detects(&self, seen: &Seen<'_>) -> bool;
-    /// Takes what the body says. Only called where `detects` holds.
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft);
+    /// Whether a body is of this dialect. The dialects before it in the list have been tried.
+    fn detects(&self, body: &BodyContext<'_>) -> bool;
+    /// Reads the body into the builder. It is called only if `detects` returned `true`.
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder);
 }
 
-/// The first that detects a body reads it.
-const IN_ORDER: &[&dyn Rules] = &[
+/// All dialects, in the order in which they are tried. The first one that detects a body reads it.
+const IN_ORDER: &[&dyn DialectReader] = &[
     &problem::ByMediaType,
     &graphql::GraphQl,
     &jsonapi::JsonApi,
@@ -77,26 +78,26 @@ const IN_ORDER: &[&dyn Rules] = &[
     &array::GoogleBatch,
 ];
 
-/// Reads a JSON body in the first dialect that fits; any other JSON is `json`.
-pub(super) fn read(seen: &Seen<'_>, draft: &mut Draft) -> Dialect {
-    if let Some(object) = seen.top() {
-        draft.common(object);
+/// Reads a JSON body in the first dialect that detects it. A body that none detects is of the dialect `json`.
+pub(super) fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) -> Dialect {
+    if let Some(object) = body.top() {
+        builder.common(object);
     }
-    if let Some(error) = seen.error() {
-        draft.common(error);
+    if let Some(error) = body.error() {
+        builder.common(error);
     }
-    if let Some(rules) = IN_ORDER.iter().find(|rules| rules.detects(seen)) {
-        rules.read(seen, draft);
-        return rules.dialect();
+    if let Some(reader) = IN_ORDER.iter().find(|reader| reader.detects(body)) {
+        reader.read(body, builder);
+        return reader.dialect();
     }
-    if let Some(object) = seen.top() {
-        draft.fields.structured(object, seen.status);
-        draft.rest(object, &[]);
+    if let Some(object) = body.top() {
+        builder.fields.structured(object, body.status);
+        builder.rest(object, &[]);
     }
     Dialect::Json
 }
 
-impl<'a> Seen<'a> {
+impl<'a> BodyContext<'a> {
     fn top(&self) -> Option<&'a Object> {
         self.json.as_object()
     }

@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::{code_of, identifier, text_of};
 use crate::api_error::fields::{fastify, sentence};
+use crate::api_error::member::{code_of, identifier, text_of};
 use crate::api_error::status::is_phrase;
 use crate::api_error::text::is_code_like;
 
@@ -17,75 +17,75 @@ pub(super) struct WithError;
 /// There is no `error`.
 pub(super) struct WithMessage;
 
-impl Rules for WithError {
+impl DialectReader for WithError {
     fn dialect(&self) -> Dialect {
         Dialect::Nest
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error") && seen.is_number("statusCode")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error") && body.is_number("statusCode")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-impl Rules for WithMessage {
+impl DialectReader for WithMessage {
     fn dialect(&self) -> Dialect {
         Dialect::Nest
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_number("statusCode") && seen.get("message").is_some_and(|message| !message.is_null())
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_number("statusCode") && body.get("message").is_some_and(|message| !message.is_null())
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-fn read(seen: &Seen<'_>, draft: &mut Draft) {
-    let Some(object) = seen.top() else { return };
-    let error = seen.text("error");
+fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+    let Some(object) = body.top() else { return };
+    let error = body.text("error");
     let own = error.filter(|error| is_code_like(error) && !is_phrase(error)).and_then(identifier);
-    draft.code = code_of(object).or(own);
-    draft.title = error.map(str::to_owned);
-    match seen.get("message") {
-        Some(Json::String(_)) => draft.message = seen.text("message").map(str::to_owned),
-        Some(Json::Array(items)) => list(items, draft),
-        Some(Json::Object(inner)) => within(inner, seen.status, draft),
+    builder.code = code_of(object).or(own);
+    builder.title = error.map(str::to_owned);
+    match body.get("message") {
+        Some(Json::String(_)) => builder.message = body.text("message").map(str::to_owned),
+        Some(Json::Array(items)) => list(items, builder),
+        Some(Json::Object(inner)) => within(inner, body.status, builder),
         _ => {}
     }
-    draft.fields.structured(object, seen.status);
-    if let Some(message) = draft.message.as_deref().filter(|_| draft.fields.is_empty()) {
-        fastify(&mut draft.fields, message);
+    builder.fields.structured(object, body.status);
+    if let Some(message) = builder.message.as_deref().filter(|_| builder.fields.is_empty()) {
+        fastify(&mut builder.fields, message);
     }
-    if draft.message.is_none() && draft.fields.is_empty() {
-        draft.message = error.map(str::to_owned);
+    if builder.message.is_none() && builder.fields.is_empty() {
+        builder.message = error.map(str::to_owned);
     }
-    draft.rest(object, &["error", "message"]);
+    builder.rest(object, &["error", "message"]);
 }
 
 /// The sentences of class-validator, or its objects.
-fn list(items: &[Json], draft: &mut Draft) {
+fn list(items: &[Json], builder: &mut ErrorBuilder) {
     for item in items {
         match item {
             Json::String(text) => {
                 let (at, reason) = sentence(text).unwrap_or_else(|| (Vec::new(), text.clone()));
-                draft.fields.push(at, None, &reason, None);
+                builder.fields.push(at, None, &reason, None);
             }
-            item => draft.fields.list(core::slice::from_ref(item), false),
+            item => builder.fields.list(core::slice::from_ref(item), false),
         }
     }
 }
 
-/// An exception whose response is an object stands in `message` once more.
-fn within(inner: &Object, status: u16, draft: &mut Draft) {
-    draft.code = draft.code.take().or_else(|| code_of(inner));
-    draft.message = text_of(inner, "message").map(str::to_owned);
+/// Reads the object that Nest puts into `message` if the response of an exception is an object.
+fn within(inner: &Object, status: u16, builder: &mut ErrorBuilder) {
+    builder.code = builder.code.take().or_else(|| code_of(inner));
+    builder.message = text_of(inner, "message").map(str::to_owned);
     if let Some(Json::Array(items)) = inner.get("message") {
-        list(items, draft);
+        list(items, builder);
     }
-    draft.fields.structured(inner, status);
+    builder.fields.structured(inner, status);
 }

@@ -2,26 +2,26 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::identifier;
+use crate::api_error::member::identifier;
 
 pub(super) struct OAuth;
 
-impl Rules for OAuth {
+impl DialectReader for OAuth {
     fn dialect(&self) -> Dialect {
         Dialect::OAuth
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error") && (seen.is_text("error_description") || seen.is_text("error_uri"))
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error") && (body.is_text("error_description") || body.is_text("error_uri"))
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let Some(object) = seen.top() else { return };
-        draft.code = seen.text("error").and_then(identifier);
-        draft.message = seen.text("error_description").or_else(|| seen.text("error")).map(str::to_owned);
-        draft.docs(seen.text("error_uri"));
-        draft.rest(object, &["error", "error_description", "error_uri"]);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let Some(object) = body.top() else { return };
+        builder.code = body.text("error").and_then(identifier);
+        builder.message = body.text("error_description").or_else(|| body.text("error")).map(str::to_owned);
+        builder.docs(body.text("error_uri"));
+        builder.rest(object, &["error", "error_description", "error_uri"]);
     }
 }

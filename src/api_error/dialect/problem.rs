@@ -1,52 +1,52 @@
-//! Problem details (RFC 9457): `type`, `title`, `status`, `detail`, `instance`, and what a server adds.
+//! Problem details (RFC 9457): `type`, `title`, `status`, `detail`, `instance` and extension members.
 //!
 //! A member of a wrong type is ignored (section 3.1).
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 use crate::api_error::text::is_code_like;
 use crate::cut;
 
-/// `application/problem+json`, whatever the members.
+/// Any object of the media type `application/problem+json`.
 pub(super) struct ByMediaType;
-/// The members of a problem under any media type: Spring and others fall back to `application/json`.
+/// An object with the members of a problem, of any media type: Spring and others may send `application/json`.
 pub(super) struct ByMembers;
 
-impl Rules for ByMediaType {
+impl DialectReader for ByMediaType {
     fn dialect(&self) -> Dialect {
         Dialect::Problem
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.media_type == "application/problem+json" && seen.top().is_some()
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.media_type == "application/problem+json" && body.top().is_some()
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-impl Rules for ByMembers {
+impl DialectReader for ByMembers {
     fn dialect(&self) -> Dialect {
         Dialect::Problem
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        let by_type = seen.text("type").is_some_and(is_reference)
-            && (seen.is_text("title") || seen.is_text("detail") || seen.is_number("status"));
-        by_type || (seen.is_text("title") && seen.is_number("status") && seen.get("error").is_none())
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        let by_type = body.text("type").is_some_and(is_reference)
+            && (body.is_text("title") || body.is_text("detail") || body.is_number("status"));
+        by_type || (body.is_text("title") && body.is_number("status") && body.get("error").is_none())
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        read(seen, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        read(body, builder);
     }
 }
 
-/// Whether a text begins `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` would.
+/// Whether a text begins with `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` does.
 fn is_reference(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -55,19 +55,19 @@ fn is_reference(text: &str) -> bool {
     text.starts_with('/') || cut::once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
-fn read(seen: &Seen<'_>, draft: &mut Draft) {
-    let Some(object) = seen.top() else { return };
-    let kind = seen.text("type");
-    draft.code = code_of(object).or_else(|| kind.and_then(code_of_type));
-    draft.title = seen.text("title").map(str::to_owned);
-    draft.message = seen.text("detail").or_else(|| seen.text("title")).map(str::to_owned);
-    draft.instance = seen.text("instance").map(str::to_owned);
-    draft.docs(kind);
-    draft.fields.structured(object, seen.status);
-    draft.rest(object, &["type", "title", "detail", "instance"]);
+fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+    let Some(object) = body.top() else { return };
+    let kind = body.text("type");
+    builder.code = code_of(object).or_else(|| kind.and_then(code_of_type));
+    builder.title = body.text("title").map(str::to_owned);
+    builder.message = body.text("detail").or_else(|| body.text("title")).map(str::to_owned);
+    builder.instance = body.text("instance").map(str::to_owned);
+    builder.docs(kind);
+    builder.fields.structured(object, body.status);
+    builder.rest(object, &["type", "title", "detail", "instance"]);
 }
 
-/// Hosts of specifications: a type there says no more than the status.
+/// Hosts of specifications. A type there says no more than the status does.
 const SPEC_HOSTS: &[&str] = &[
     "tools.ietf.org",
     "datatracker.ietf.org",
@@ -85,7 +85,7 @@ const SPEC_HOSTS: &[&str] = &[
     "www.iana.org",
 ];
 
-/// The code in a problem type: its fragment or its last path part, where that is code-like.
+/// The code in a problem type: its fragment or else its last path segment, if that looks like an identifier.
 fn code_of_type(kind: &str) -> Option<String> {
     let (rest, fragment) = cut::once(kind, "#").unwrap_or((kind, ""));
     let rest = cut::before(rest, "?");

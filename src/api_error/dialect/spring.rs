@@ -2,29 +2,29 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 
 pub(super) struct Spring;
 
-impl Rules for Spring {
+impl DialectReader for Spring {
     fn dialect(&self) -> Dialect {
         Dialect::Spring
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.is_text("error") && seen.get("timestamp").is_some() && seen.is_number("status")
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.is_text("error") && body.get("timestamp").is_some() && body.is_number("status")
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let Some(object) = seen.top() else { return };
-        draft.code = code_of(object);
-        draft.title = seen.text("error").map(str::to_owned);
-        draft.message = seen.text("message").filter(|text| *text != "No message available").map(str::to_owned);
-        draft.message = draft.message.take().or_else(|| draft.title.clone());
-        draft.instance = seen.text("path").map(str::to_owned);
-        draft.fields.structured(object, seen.status);
-        draft.rest(object, &["timestamp", "error", "message", "path"]);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let Some(object) = body.top() else { return };
+        builder.code = code_of(object);
+        builder.title = body.text("error").map(str::to_owned);
+        builder.message = body.text("message").filter(|text| *text != "No message available").map(str::to_owned);
+        builder.message = builder.message.take().or_else(|| builder.title.clone());
+        builder.instance = body.text("path").map(str::to_owned);
+        builder.fields.structured(object, body.status);
+        builder.rest(object, &["timestamp", "error", "message", "path"]);
     }
 }

@@ -4,30 +4,30 @@ use alloc::borrow::ToOwned;
 
 use crate::json::{Json, Object};
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::{code_of, text_of};
 use crate::api_error::fields::Notation;
+use crate::api_error::member::{code_of, text_of};
 
 pub(super) struct Trpc;
 
-impl Rules for Trpc {
+impl DialectReader for Trpc {
     fn dialect(&self) -> Dialect {
         Dialect::Trpc
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(is_trpc)
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.error().is_some_and(is_trpc)
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        if let Some(error) = seen.error() {
-            read(error, draft);
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        if let Some(error) = body.error() {
+            read(error, builder);
         }
     }
 }
 
-/// The error itself: superjson wraps it once more.
+/// The error without the object `json` that superjson wraps around it.
 fn inner(error: &Object) -> &Object {
     error.get("json").and_then(Json::as_object).unwrap_or(error)
 }
@@ -37,19 +37,19 @@ pub(super) fn is_trpc(error: &Object) -> bool {
     error.get("code").is_some_and(Json::is_i64) && error.get("data").is_some_and(|data| data.get("code").is_some())
 }
 
-pub(super) fn read(error: &Object, draft: &mut Draft) {
+pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
     let error = inner(error);
-    draft.message = text_of(error, "message").map(str::to_owned);
+    builder.message = text_of(error, "message").map(str::to_owned);
     let Some(Json::Object(data)) = error.get("data") else { return };
-    draft.code = code_of(data);
-    draft.status = draft.status.or_else(|| data.get("httpStatus")?.as_u64());
+    builder.code = code_of(data);
+    builder.status = builder.status.or_else(|| data.get("httpStatus")?.as_u64());
     if let Some(Json::Object(flat)) = data.get("zodError") {
         if let Some(Json::Array(whole)) = flat.get("formErrors") {
-            draft.fields.list(whole, true);
+            builder.fields.list(whole, true);
         }
         if let Some(Json::Object(map)) = flat.get("fieldErrors") {
-            draft.fields.map(map, Notation::Foreign);
+            builder.fields.map(map, Notation::Foreign);
         }
     }
-    draft.rest(data, &["httpStatus", "zodError", "stack"]);
+    builder.rest(data, &["httpStatus", "zodError", "stack"]);
 }

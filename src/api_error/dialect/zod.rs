@@ -1,34 +1,34 @@
-//! A zod result sent as it is: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
+//! A zod result without a wrapper of the server's: `{"error": {"name": "ZodError", "issues" | "message": "[…]"}}`.
 
 use alloc::borrow::ToOwned;
 
 use crate::json::Json;
 
-use super::{Draft, Rules, Seen};
+use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::draft::text_of;
+use crate::api_error::member::text_of;
 
 pub(super) struct Zod;
 
-impl Rules for Zod {
+impl DialectReader for Zod {
     fn dialect(&self) -> Dialect {
         Dialect::Zod
     }
 
-    fn detects(&self, seen: &Seen<'_>) -> bool {
-        seen.error().is_some_and(|error| {
+    fn detects(&self, body: &BodyContext<'_>) -> bool {
+        body.error().is_some_and(|error| {
             matches!(text_of(error, "name"), Some("ZodError" | "$ZodError"))
                 || error.get("issues").is_some_and(Json::is_array)
         })
     }
 
-    fn read(&self, seen: &Seen<'_>, draft: &mut Draft) {
-        let Some(error) = seen.error() else { return };
+    fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
+        let Some(error) = body.error() else { return };
         if let Some(Json::Array(issues)) = error.get("issues").or_else(|| error.get("errors")) {
-            draft.fields.list(issues, false);
+            builder.fields.list(issues, false);
         }
-        // The message is the issues once more as JSON text, which finishing the error sees to.
-        draft.message = text_of(error, "message").or_else(|| seen.text("message")).map(str::to_owned);
-        draft.rest(error, &["name", "message", "issues", "errors"]);
+        // The message repeats the issues as JSON text. `read.rs` reads it when it finishes the error.
+        builder.message = text_of(error, "message").or_else(|| body.text("message")).map(str::to_owned);
+        builder.rest(error, &["name", "message", "issues", "errors"]);
     }
 }

@@ -1,5 +1,5 @@
 //! One object for one field error: `FastAPI`, RFC 9457, JSON:API, zod, ajv, express-validator, Spring, GitHub, Symfony,
-//! class-validator and their many kin differ only in what they call path, reason and code.
+//! class-validator and many others differ only in their names for path, reason and code.
 
 use alloc::borrow::ToOwned;
 use alloc::string::ToString as _;
@@ -10,15 +10,15 @@ use crate::json::{Json, Object};
 
 use super::{Fields, Notation, pointer, segments, sentence};
 use crate::api_error::Location;
-use crate::api_error::draft::{code_of, text_of};
+use crate::api_error::member::{code_of, text_of};
 use crate::path::{Path, Segment, index};
 
-/// What the reason may be called, most specific first.
+/// Names of the reason, the most specific first.
 const REASONS: &[&str] =
     &["msg", "message", "detail", "reason", "description", "defaultMessage", "errorMessage", "error", "title"];
-/// What the code may be called, where it is not `code`.
+/// Other names of the code than `code`.
 const CODES: &[&str] = &["type", "keyword", "rule", "validatorKey"];
-/// What a textual path may be called.
+/// Names of a path that is a text.
 const PATHS: &[&str] = &[
     "instancePath",
     "dataPath",
@@ -35,14 +35,14 @@ const PATHS: &[&str] = &[
     "key",
 ];
 
-/// Adds what one object says. An object that names no place is no field error.
+/// Adds the field of one object. An object without a path is no field error.
 pub(super) fn read(fields: &mut Fields, object: &Object) {
     if object.get("constraints").is_some_and(Json::is_object) || object.get("children").is_some_and(Json::is_array) {
         return of_class_validator(fields, object);
     }
     let Some((mut at, location)) = place(object) else { return };
     let code = code_of(object).or_else(|| CODES.iter().find_map(|name| text_of(object, name)).map(str::to_owned));
-    // ajv names a missing property beside its parent's path.
+    // ajv gives the path of the parent and, beside it, the name of the missing property.
     let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Json::as_str);
     at.extend(missing.map(Segment::from));
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
@@ -68,12 +68,12 @@ fn place(object: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
         return Some((vec![Segment::from(header)], Some(Location::Header)));
     }
     let (name, path) = PATHS.iter().find_map(|&name| Some((name, object.get(name)?.as_str()?)))?;
-    // `parameter` is RFC 9457's and JSON:API's word for one of the query.
+    // RFC 9457 and JSON:API call a query parameter `parameter`.
     let location = given.or((name == "parameter").then_some(Location::Query));
     Some((segments(path, Notation::Foreign), location))
 }
 
-/// The `path` beside a pointer, where both are the same place: a pointer cannot tell the key `"0"` from an index.
+/// The `path` beside a pointer, if both name the same location. A pointer cannot distinguish the key `"0"` from an index.
 fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
     let Path(path) = text_of(object, "path")?.parse().ok()?;
     let text = |segment: &Segment| match segment {
@@ -90,7 +90,7 @@ fn step(value: &Json) -> Option<Segment> {
             let text = number.to_string();
             Some(index(&text).map_or_else(|| Segment::from(text), Segment::Index))
         }
-        // zod's paths may name a step as `{"key": "a"}` (Standard Schema).
+        // Standard Schema allows `{"key": "a"}` as a segment of a path.
         Json::Object(object) => step(object.get("key")?),
         Json::Null | Json::Bool(_) | Json::Array(_) => None,
     }
@@ -100,11 +100,11 @@ fn step(value: &Json) -> Option<Segment> {
 fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
     let location = loc.first().and_then(Json::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
-    // Here the number behind the location is an offset into the body's text.
+    // In such an error the number behind the location is an offset into the body's text.
     if kind == Some("json_invalid") {
         return (Vec::new(), location);
     }
-    // pydantic 1 calls the model itself so; its types tell it from a field of that name.
+    // `__root__` is the model itself in pydantic 1. The error's type shows that it is no field of that name.
     let of_pydantic_1 =
         kind.is_some_and(|kind| ["value_error", "type_error", "assertion_error"].iter().any(|v| kind.starts_with(v)));
     let is_root = |item: &&Json| of_pydantic_1 && item.as_str() == Some("__root__");
@@ -112,8 +112,8 @@ fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Lo
     (at, location)
 }
 
-/// class-validator's `ValidationError`: one reason a constraint, and children below. Its `target` and `value` are
-/// the user's data, and are not read.
+/// Adds the fields of class-validator's `ValidationError`: one reason for each constraint, then those of the children.
+/// `target` and `value` are the user's data, and are not read.
 fn of_class_validator(fields: &mut Fields, object: &Object) {
     walk(fields, &mut Vec::new(), object);
 }

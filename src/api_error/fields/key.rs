@@ -5,27 +5,27 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::cut;
 use crate::path::{Path, Segment, index};
+use crate::{cut, json};
 
 /// Who wrote the keys of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::api_error) enum Notation {
     /// This crate: a key is a path as [`Path`] prints it, and nothing else.
     Own,
-    /// Any framework: `base`, `non_field_errors` and their like mean the whole value, `$.age` is a JSON path, `/age` a
+    /// Any framework: names such as `base` and `non_field_errors` mean the whole value, `$.age` is a JSON path, `/age` a
     /// JSON Pointer, `a[b]` a form field.
     Foreign,
 }
 
-/// The longest text that is read as a path, in bytes: a longer one is no place that anybody meant, so it is one key.
+/// The longest text that is read as a path, in bytes. A longer text is one key.
 const MAX_PATH: usize = 4096;
 
 /// What frameworks call the value as a whole: Rails, Django REST framework, Django, marshmallow, zod, pydantic.
 const ROOTS: &[&str] =
     &["base", "non_field_errors", "nonFieldErrors", "__all__", "_schema", "_errors", "_error", "__root__"];
 
-/// The segments that a key of a map, or a textual path, stands for. What is no path in any notation is one key.
+/// The segments of a path, which is a key of a map or a text. A text that is no path in any notation is one key.
 pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segment> {
     if key.len() > MAX_PATH {
         return vec![Segment::from(key)];
@@ -78,7 +78,7 @@ fn bracketed(key: &str) -> Vec<Segment> {
     read(key).unwrap_or_else(|| vec![Segment::from(key)])
 }
 
-/// A JSON Pointer (RFC 6901), as a text or as a URI fragment; what is none is one key.
+/// The segments of a JSON Pointer (RFC 6901), written as a text or as a URI fragment. Any other text is one key.
 pub(in crate::api_error) fn pointer(text: &str) -> Vec<Segment> {
     if text.len() > MAX_PATH {
         return vec![Segment::from(text)];
@@ -87,19 +87,17 @@ pub(in crate::api_error) fn pointer(text: &str) -> Vec<Segment> {
         Some(fragment) => (fragment, percent_decoded(fragment)),
         None => (text, text.to_owned()),
     };
-    if decoded.is_empty() {
-        return Vec::new();
+    match json::pointer::tokens(&decoded) {
+        Some(tokens) => tokens.iter().map(|token| piece(token)).collect(),
+        None => vec![Segment::from(text)],
     }
-    let Some(rest) = decoded.strip_prefix('/') else { return vec![Segment::from(text)] };
-    let token = |token: &str| piece(&cut::replace(&cut::replace(token, "~1", "/"), "~0", "~"));
-    cut::parts(rest, "/").into_iter().map(token).collect()
 }
 
 fn piece(text: &str) -> Segment {
     index(text).map_or_else(|| Segment::from(text), Segment::Index)
 }
 
-/// Percent-decoded; what does not decode to UTF-8 stays as it is.
+/// The percent-decoded text; the text unchanged if the result is no UTF-8.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

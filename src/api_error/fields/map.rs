@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use crate::json::{Json, Object};
 
 use super::{Fields, Notation, segments};
-use crate::api_error::draft::code_of;
+use crate::api_error::member::code_of;
 use crate::path::Segment;
 
-/// What a leaf object calls its text.
+/// Names of the text in a leaf object.
 const TEXTS: &[&str] = &["message", "msg", "detail", "description", "reason", "error"];
 
 /// Adds every reason in the map. A value is a text, a list of texts, a list of objects, or a map again.
@@ -33,7 +33,7 @@ fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Json, notation: N
                     return;
                 }
                 match item {
-                    // A list of maps stands for a list of values: each map is about the value at its index.
+                    // A list of maps belongs to a list of values: each map is about the value at its index.
                     Json::Object(map) if leaf(map).is_none() => {
                         at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
                         read(fields, at, map, notation);
@@ -51,7 +51,7 @@ fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Json, notation: N
     }
 }
 
-/// The text of an object that is one reason and not a map of fields: a field's reasons would be a list or a map.
+/// The text of an object that is one reason; `None` for a map of fields, whose values are lists or maps.
 fn leaf(map: &Object) -> Option<&str> {
     let scalar = map.values().all(|value| !value.is_array() && !value.is_object());
     TEXTS.iter().find_map(|&name| map.get(name)?.as_str()).filter(|_| scalar || map.contains_key("code"))

@@ -7,7 +7,7 @@ use super::Fields;
 use crate::api_error::MAX_FIELDS;
 use crate::report::{self, ParseOptions};
 
-/// Adds the issues of a message with a known prefix. Their codes stay unset: the server sent none.
+/// Adds the issues of a message with a known prefix, without codes, since the server sent none.
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
     if let Ok(parsed) = report::parse_first(message, options, MAX_FIELDS) {
         for issue in parsed.report.issues() {
@@ -16,7 +16,7 @@ pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, opt
     }
 }
 
-/// Whether the message is the JSON text of a list of issues (`ZodError.message`), whose fields are then added.
+/// Adds the fields of a message that is the JSON text of a list of issues (`ZodError.message`); `false` for any other.
 pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -> bool {
     if !message.trim_start().starts_with('[') {
         return false;
@@ -29,7 +29,7 @@ pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -
     issues
 }
 
-/// `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.
+/// Whether a value is `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.
 pub(in crate::api_error) fn is_zod_issue(value: &Json) -> bool {
     value.get("path").is_some_and(Json::is_array) && value.get("message").is_some_and(Json::is_string)
 }

@@ -1,4 +1,4 @@
-//! Field errors out of every shape that servers write, in one notation of paths.
+//! Field errors in every shape that servers write them, read into one notation of paths.
 
 mod issue;
 mod key;
@@ -36,7 +36,7 @@ impl Fields {
         self.0
     }
 
-    /// Adds one field; a reason with nothing to show is told as `Invalid`.
+    /// Adds one field. A reason with no visible character becomes `Invalid`.
     pub(super) fn push(&mut self, at: Vec<Segment>, location: Option<Location>, reason: &str, code: Option<String>) {
         if self.is_full() {
             return;
@@ -46,7 +46,7 @@ impl Fields {
         self.0.push(FieldError { path: at.to_string(), segments: at.0, location, reason, code });
     }
 
-    /// Adds what a list of issue objects says; `strings` tells whether a bare string in it is a reason too.
+    /// Adds the fields of a list of issue objects. `strings` says whether a bare string in it is a reason too.
     pub(super) fn list(&mut self, items: &[Json], strings: bool) {
         for item in items {
             if self.is_full() {
@@ -60,14 +60,14 @@ impl Fields {
         }
     }
 
-    /// Adds what a map from path to reasons says.
+    /// Adds the fields of a map from path to reasons.
     pub(super) fn map(&mut self, map: &Object, notation: Notation) {
         map::read(self, &mut Vec::new(), map, notation);
     }
 
-    /// Looks where servers keep field errors beside a message, and takes the first place that has any.
+    /// Reads field errors from the first member that holds any, of those in which servers put them beside a message.
     pub(super) fn structured(&mut self, object: &Object, status: u16) {
-        for &(name, strings) in PLACES {
+        for &(name, strings) in FIELD_MEMBERS {
             match object.get(name) {
                 Some(Json::Array(items)) => self.list(items, strings),
                 Some(Json::Object(map)) => self.map(map, Notation::Foreign),
@@ -85,14 +85,14 @@ impl Fields {
     }
 
     fn details(&mut self, details: &Object, status: u16) {
-        // `details.fields` is written in our notation where we render it, so nothing in it has a second meaning.
+        // `render` writes `details.fields` in this crate's notation, so its keys have one meaning.
         if let Some(Json::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
         }
         if !self.is_empty() {
             return;
         }
-        for &(name, strings) in PLACES {
+        for &(name, strings) in FIELD_MEMBERS {
             match details.get(name) {
                 Some(Json::Array(items)) => self.list(items, strings),
                 Some(Json::Object(map)) => self.map(map, Notation::Foreign),
@@ -102,7 +102,7 @@ impl Fields {
                 return;
             }
         }
-        // A bare map of lists is field errors where the request was refused for its content; else it is data.
+        // A bare map of lists is field errors if the status says that the request's content is wrong; else it is data.
         let lists = |value: &Json| matches!(value, Json::Array(items) if !items.is_empty() && items.iter().all(Json::is_string));
         if matches!(status, 400 | 422) && !details.is_empty() && details.values().all(lists) {
             self.map(details, Notation::Foreign);
@@ -110,8 +110,8 @@ impl Fields {
     }
 }
 
-/// Member, and whether bare strings in its list are reasons (in `fields` they would be names).
-const PLACES: &[(&str, bool)] = &[
+/// The members that hold field errors, and whether the strings of such a list are reasons (in `fields` they are names).
+const FIELD_MEMBERS: &[(&str, bool)] = &[
     ("errors", true),
     ("fields", false),
     ("field_errors", false),
@@ -126,7 +126,7 @@ const PLACES: &[(&str, bool)] = &[
     ("fieldList", false),
 ];
 
-/// The members that [`Fields::structured`] reads, which are no details any more.
-pub(super) fn is_place(name: &str) -> bool {
-    PLACES.iter().any(|(place, _)| *place == name)
+/// Whether [`Fields::structured`] reads this member as field errors, so that it is not in the details.
+pub(super) fn holds_fields(name: &str) -> bool {
+    FIELD_MEMBERS.iter().any(|(member, _)| *member == name)
 }

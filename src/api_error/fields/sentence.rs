@@ -1,4 +1,4 @@
-//! Field errors told as sentences: ajv's in Fastify, class-validator's in Nest.
+//! Field errors in sentences, as Fastify (ajv) and Nest (class-validator) write them.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -22,7 +22,7 @@ const PARTS: &[(&str, Location)] = &[
 pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     let Some(mut rest) = Some(message).filter(|text| part(text).is_some()) else { return };
     while let Some((location, after)) = part(rest) {
-        // The next error begins behind a comma; a comma inside this one is followed by something else.
+        // A comma ends this error only if another error begins behind it.
         let is_comma = |at: &usize| after.get(*at..).and_then(|rest| part(rest.strip_prefix(", ")?)).is_some();
         let (one, next) = cut::at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
         let (path, reason) = cut::once(one, " ").unwrap_or((one, ""));
@@ -37,7 +37,7 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     }
 }
 
-/// The part of the request that a Fastify error begins with, and what follows: a pointer, a space and the reason.
+/// The part of the request with which a Fastify error begins, and the text behind it: pointer, space, reason.
 fn part(text: &str) -> Option<(Location, &str)> {
     let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
     let (_, after) = cut::at(text, name.len());
@@ -48,7 +48,7 @@ fn part(text: &str) -> Option<(Location, &str)> {
 
 /// The path and the reason of a class-validator sentence: `contacts.0.email must be an email`.
 ///
-/// Only its own wordings count: a sentence of the caller's names no field.
+/// Only class-validator's own wordings count: any other sentence names no field.
 pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String)> {
     let (each, rest) = match text.strip_prefix("each value in ") {
         Some(rest) => (true, rest),

@@ -23,9 +23,9 @@
 
 mod dedupe;
 mod domain;
-mod local_part;
 #[cfg(feature = "fast-paths")]
-mod plain;
+mod fast_path;
+mod local_part;
 
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
@@ -111,9 +111,8 @@ pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
 }
 
 pub(crate) fn judge(address: &[u8], rule: Rule) -> Result<(), Fault> {
-    // Fast path for common addresses. The smallest build leaves it out.
     #[cfg(feature = "fast-paths")]
-    if rule == Rule::Public && plain::is_public(address) {
+    if rule == Rule::Public && fast_path::is_public(address) {
         return Ok(());
     }
     verdict(address, rule).map_err(|detail| Fault { code: Code::InvalidEmail, detail })

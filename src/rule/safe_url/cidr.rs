@@ -4,7 +4,8 @@ use alloc::format;
 use alloc::string::String;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{address, ranges};
+use super::embedded::{NAT64_LENGTHS, nat64_ipv4, well_known_ipv4};
+use super::ranges;
 use crate::reason::quoted;
 
 /// A block of addresses, in its own family: an IPv6 block never holds an IPv4 address.
@@ -15,8 +16,8 @@ pub(super) struct Cidr {
 }
 
 impl Cidr {
-    /// Reads a block; a bare address is a block of one. Bits beyond the prefix are an error: they are a slip of the
-    /// pen, and either reading of it may open more than was meant.
+    /// Reads a block; a bare address is a block of one address. Bits beyond the prefix are an error: the text is
+    /// probably a typing error, and each reading of it may open more than its author meant.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (network, prefix) = match text.split_once('/') {
             Some((network, prefix)) => (network, Some(prefix)),
@@ -68,17 +69,18 @@ impl Cidr {
         }
     }
 
-    /// A block inside a mapped or NAT64 prefix is the IPv4 block in it: that is what such addresses are judged by.
+    /// The IPv4 block inside an IPv4-mapped or NAT64 block, since such addresses are judged as IPv4; any other block
+    /// unchanged.
     fn unwrapped(self) -> Self {
         match self.network {
-            IpAddr::V6(network) if self.prefix >= 96 => address::well_known_ipv4(network)
+            IpAddr::V6(network) if self.prefix >= 96 => well_known_ipv4(network)
                 .map_or(self, |network| Self { network: network.into(), prefix: self.prefix - 96 }),
             _ => self,
         }
     }
 }
 
-/// The prefixes of RFC 6052 section 2.2, by which an operator's NAT64 wraps IPv4 addresses.
+/// A prefix with which an operator's NAT64 wraps IPv4 addresses (RFC 6052 section 2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Nat64Prefix(Cidr);
 
@@ -94,8 +96,8 @@ impl Nat64Prefix {
         if network.octets()[8] != 0 {
             return Err(format!("{} has bits 64 to 71 set, which RFC 6052 section 2.2 forbids", quoted(text)));
         }
-        // Addresses in the prefix are accepted for the IPv4 address in them, so it must be one that can be routed to
-        // a translator: never loopback, link-local or multicast.
+        // Addresses with this prefix are judged by the IPv4 address in them alone. So the prefix must be one that a
+        // network can route to a translator: never loopback, link-local or multicast.
         let kind = ranges::kind_of_v6(network);
         if matches!(kind, None | Some(ranges::Kind::Private | ranges::Kind::Nat64Local)) {
             Ok(Self(block))
@@ -104,8 +106,8 @@ impl Nat64Prefix {
         }
     }
 
-    /// The IPv4 address in this one, where the prefix is ours. The `u` octet (bits 64 to 71) must be zero; the suffix
-    /// is ignored, as RFC 6052 section 2.2 tells translators to.
+    /// The IPv4 address in an address with this prefix; `None` for any other address, and `Some(Err(()))` where the
+    /// `u` octet (bits 64 to 71) is not zero. The suffix is ignored, as RFC 6052 section 2.2 tells translators to.
     pub(super) fn unwrap(self, address: Ipv6Addr) -> Option<Result<Ipv4Addr, ()>> {
         if !self.0.contains(address.into()) {
             return None;
@@ -115,17 +117,6 @@ impl Nat64Prefix {
         }
         Some(Ok(nat64_ipv4(address, self.0.prefix)))
     }
-}
-
-/// The prefix lengths of RFC 6052 section 2.2.
-pub(super) const NAT64_LENGTHS: [u8; 6] = [32, 40, 48, 56, 64, 96];
-
-/// The 32 bits that follow a prefix of this length, the `u` octet left out (RFC 6052 section 2.2).
-pub(super) fn nat64_ipv4(address: Ipv6Addr, length: u8) -> Ipv4Addr {
-    let octets = address.octets();
-    let mut embedded = (usize::from(length / 8)..16).filter(|&at| at != 8).map(|at| octets[at]);
-    let mut next = || embedded.next().unwrap_or(0);
-    [next(), next(), next(), next()].into()
 }
 
 #[cfg(test)]

@@ -28,6 +28,9 @@
 
 mod address;
 mod cidr;
+mod embedded;
+#[cfg(feature = "fast-paths")]
+mod fast_path;
 mod host;
 mod href;
 mod names;
@@ -36,6 +39,7 @@ mod policy;
 mod ports;
 pub mod ranges;
 mod raw;
+#[cfg(feature = "fast-paths")]
 mod scan;
 
 use alloc::borrow::Cow;
@@ -46,7 +50,6 @@ use crate::cut;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 use host::Parsed;
-use scan::Canonical;
 
 #[cfg(feature = "url")]
 pub use crate::interop::check_parsed;
@@ -103,19 +106,19 @@ enum Host<'u> {
 /// assert_eq!(safe_url::check("http://example.com/", &policy).unwrap_err().to_string(), "URL must use https");
 /// ```
 pub fn check<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
-    let verdict = match short_way(url.as_bytes(), policy) {
+    let verdict = match fast_path(url.as_bytes(), policy) {
         Some(verdict) => verdict.map(|needs_resolution| SafeUrl { href: Cow::Borrowed(url), needs_resolution }),
         None => read(url, policy),
     };
     verdict.map_err(|fault| reason(fault, policy))
 }
 
-/// The same check without its short way: what tests and fuzzers hold [`check`] against.
+/// The same check on the slow path alone, for tests and fuzzers to compare [`check`] with.
 ///
 /// # Errors
 /// As [`check`].
 #[doc(hidden)]
-pub fn check_in_full<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
+pub fn check_by_slow_path<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Reason> {
     read(url, policy).map_err(|fault| reason(fault, policy))
 }
 
@@ -147,41 +150,37 @@ fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
     Ok(SafeUrl { href, needs_resolution })
 }
 
+/// The verdict of the fast path; `None` if the URL must take the slow path.
+#[cfg(feature = "fast-paths")]
+fn fast_path(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
+    fast_path::judge(url, policy)
+}
+
+/// Without the feature `fast-paths` every URL takes the slow path.
+#[cfg(not(feature = "fast-paths"))]
+const fn fast_path(_: &[u8], _: &Policy) -> Option<Result<bool, Fault>> {
+    None
+}
+
 fn check_length(url: &str, detail: &'static str) -> Result<(), Fault> {
     if url.len() <= MAX_BYTES { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
 }
 
-/// What is canonical already and of no more than [`MAX_BYTES`] needs no parse: whether DNS must be asked; none for any other
-/// URL.
-fn short_way(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
-    if url.len() > MAX_BYTES {
-        return None;
-    }
-    let Canonical { scheme, host, last, port } = scan::canonical(url)?;
-    let last = host.get(last..)?;
-    if last.iter().all(u8::is_ascii_lowercase) {
-        let judged = judge_way(scheme, port, policy);
-        return Some(judged.and_then(|()| judge_plain_name(host, last, policy).map_err(host_fault)).map(|()| true));
-    }
-    let address = core::str::from_utf8(host).ok()?.parse().ok()?;
-    Some(judge(Target { scheme, host: Host::Ipv4(address), port }, policy))
-}
-
-/// The short way alone: whether DNS must be asked about a URL that is canonical and passes; none for any other URL.
+/// The fast path alone: whether DNS must be asked about a URL that is canonical and passes; `None` for any other URL.
 #[doc(hidden)]
 pub fn check_canonical(url: &str, policy: &Policy) -> Option<bool> {
-    short_way(url.as_bytes(), policy)?.ok()
+    fast_path(url.as_bytes(), policy)?.ok()
 }
 
-/// The check of a text in UTF-8, without the words for what is wrong.
+/// The verdict on a URL in UTF-8, without a [`Reason`].
 pub(crate) fn judge_text(url: &[u8], policy: &Policy) -> Result<(), Fault> {
-    match short_way(url, policy) {
+    match fast_path(url, policy) {
         Some(verdict) => verdict.map(drop),
         None => read(core::str::from_utf8(url).unwrap_or_default(), policy).map(drop),
     }
 }
 
-/// A fault in words.
+/// The reason that tells a fault.
 pub(crate) fn reason(fault: Fault, policy: &Policy) -> Reason {
     let reason = fault.reason();
     match fault.code {
@@ -200,7 +199,7 @@ const fn host_fault(detail: &'static str) -> Fault {
 
 /// Judges the parts, and says whether DNS must be asked.
 fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
-    judge_way(target.scheme, target.port, policy)?;
+    judge_scheme_and_port(target.scheme, target.port, policy)?;
     let address: IpAddr = match target.host {
         Host::Name(name) => return judge_name(name, policy).map(|()| true).map_err(host_fault),
         Host::Ipv4(address) => address.into(),
@@ -210,7 +209,7 @@ fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
     address::judge(address, policy, false).map(|()| false)
 }
 
-fn judge_way(scheme: Scheme, port: u16, policy: &Policy) -> Result<(), Fault> {
+fn judge_scheme_and_port(scheme: Scheme, port: u16, policy: &Policy) -> Result<(), Fault> {
     if !policy.schemes().contains(&scheme) {
         return Err(Fault { code: Code::UrlScheme, detail: "not_allowed" });
     }
@@ -223,19 +222,6 @@ fn judge_way(scheme: Scheme, port: u16, policy: &Policy) -> Result<(), Fault> {
         _ => "not_allowed",
     };
     Err(Fault { code: Code::UrlPort, detail })
-}
-
-/// What [`judge_name`] has left to say of a name whose shape is right, and whose last label is of letters.
-fn judge_plain_name(name: &[u8], last: &[u8], policy: &Policy) -> Result<(), &'static str> {
-    let special = names::is_special(last);
-    if !special && !policy.denies_any() {
-        return Ok(());
-    }
-    let name = core::str::from_utf8(name).unwrap_or_default();
-    if policy.denies(name) {
-        return Err("denied");
-    }
-    if special && !policy.allows_name(name) { Err("special_name") } else { Ok(()) }
 }
 
 fn judge_name(name: &str, policy: &Policy) -> Result<(), &'static str> {

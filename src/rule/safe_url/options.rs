@@ -1,12 +1,11 @@
-//! A policy from JSON: the options that stand in `x-unanimous` and that `checkUrl` takes.
+//! Reads a policy from JSON: the options of `x-unanimous` in a schema, and of `checkUrl`.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cut;
-use crate::json::Json;
+use crate::json::{self, Json, pointer};
 use crate::reason::quoted;
 
 use super::policy::{Policy, PolicyError, Scheme};
@@ -16,10 +15,10 @@ impl Policy {
     pub(crate) const OPTIONS: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
 
     /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
-    /// each a list; what is left out keeps its default.
+    /// each a list. A missing option keeps its default.
     ///
     /// # Errors
-    /// Another name, another type, and whatever the `with_` functions refuse.
+    /// A name or a type other than these, and every value that the `with_` functions refuse.
     ///
     /// ```
     /// use serde_json::json;
@@ -36,7 +35,8 @@ impl Policy {
         };
         let mut policy = Self::default();
         for (name, value) in options {
-            let pointer = format!("/{}", cut::replace(&cut::replace(name, "~", "~0"), "/", "~1"));
+            let mut pointer = String::new();
+            pointer::push(&mut pointer, name);
             policy = match name.as_str() {
                 "schemes" => policy.with_schemes(&list(&pointer, value, scheme)?)?,
                 "ports" => policy.with_ports(&list(&pointer, value, port)?)?,
@@ -75,9 +75,10 @@ fn scheme(value: &Json) -> Result<Scheme, String> {
 }
 
 fn port(value: &Json) -> Result<u16, String> {
-    // 443.0 is the same number as 443.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
-    let whole = value.as_f64().map(|port| port as u16).filter(|port| Some(f64::from(*port)) == value.as_f64());
+    // JavaScript may write 443 as 443.0, and it is the same number.
+    let in_range = |port: &f64| json::is_integral(*port) && (0.0..=65535.0).contains(port);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
+    let whole = value.as_f64().filter(in_range).map(|port| port as u16);
     whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
 }
 
@@ -108,6 +109,9 @@ mod tests {
             (json!({"schemes": ["https", "https"]}), "/schemes/1: \"https\" is there twice"),
             (json!({"ports": [443, 0]}), "/ports/1: port 0 is no destination"),
             (json!({"ports": [65536]}), "/ports/0: 65536 is no port from 1 to 65535"),
+            (json!({"ports": [-1]}), "/ports/0: -1 is no port from 1 to 65535"),
+            (json!({"ports": [443.5]}), "/ports/0: 443.5 is no port from 1 to 65535"),
+            (json!({"ports": [-0.0]}), "/ports/0: port 0 is no destination"),
             (json!({"ports": []}), "/ports: at least one port is needed"),
             (json!({"allowHosts": [1]}), "/allowHosts/0: must be a string"),
             (

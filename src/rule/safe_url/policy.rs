@@ -4,14 +4,14 @@ use alloc::borrow::Cow;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cidr::{Cidr, Nat64Prefix};
+use super::embedded::well_known_ipv4;
 use super::host::{self, Parsed};
-use super::{address, names, ports};
+use super::{names, ports};
 use crate::reason::quoted;
 
 /// A scheme that a policy can allow.
@@ -56,7 +56,7 @@ impl Scheme {
 /// Denying wins over opening. Each entry that opens is exact: a name is that name alone, without its sub-domains.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    schemes: Vec<Scheme>,
+    schemes: Cow<'static, [Scheme]>,
     ports: Option<Vec<u16>>,
     allow_hosts: Hosts,
     deny_hosts: Hosts,
@@ -66,19 +66,12 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self {
-            schemes: vec![Scheme::Https],
-            ports: None,
-            allow_hosts: Hosts::default(),
-            deny_hosts: Hosts::default(),
-            allow_cidrs: Vec::new(),
-            nat64_prefixes: Vec::new(),
-        }
+        Self::new()
     }
 }
 
 /// Names and addresses, as `allowHosts` and `denyHosts` list them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Hosts {
     names: Vec<String>,
     /// What follows the `*` of a pattern: `.example.com`.
@@ -104,7 +97,7 @@ impl PolicyError {
         Self::new(format!("{list}/{at}"), problem)
     }
 
-    /// The place, as a JSON pointer into the options: `/allowCidrs/0`; the empty string is the options as a whole.
+    /// Where it is wrong, as a JSON pointer into the options: `/allowCidrs/0`; the empty string is the options as a whole.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -128,11 +121,18 @@ impl core::error::Error for PolicyError {}
 
 impl Policy {
     /// The policy `public-https`.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self {
+            schemes: Cow::Borrowed(&[Scheme::Https]),
+            ports: None,
+            allow_hosts: Hosts::NONE,
+            deny_hosts: Hosts::NONE,
+            allow_cidrs: Vec::new(),
+            nat64_prefixes: Vec::new(),
+        }
     }
 
-    /// The same policy with these schemes, in the order in which the reason shall name them.
+    /// The same policy with these schemes. The reason for a wrong scheme names them in this order.
     ///
     /// # Errors
     /// An empty list, which would allow nothing; the same scheme twice.
@@ -144,7 +144,7 @@ impl Policy {
             let problem = format!("{} is there twice", quoted(schemes[at].as_str()));
             return Err(PolicyError::of_entry("/schemes", at, problem));
         }
-        schemes.clone_into(&mut self.schemes);
+        self.schemes = Cow::Owned(schemes.to_owned());
         Ok(self)
     }
 
@@ -184,8 +184,8 @@ impl Policy {
         Ok(self)
     }
 
-    /// The same policy with networks of the operator's own. A metadata address needs an entry for itself alone; the
-    /// IPv4 address in a mapped or NAT64 address is what is looked up here.
+    /// The same policy with networks of the operator's own. A metadata address needs an entry for itself alone. A mapped
+    /// or NAT64 address is looked up as the IPv4 address in it.
     ///
     /// # Errors
     /// An entry that is no CIDR block or address, or has bits set beyond its prefix.
@@ -216,13 +216,14 @@ impl Policy {
         }
     }
 
-    /// Whether `allowHosts` names this host. An address in the list opens itself and nothing else, whatever is said to
-    /// have resolved to what, so it is no name here.
+    /// Whether `allowHosts` has this host as a name. An address in the list opens that address and nothing else, so an
+    /// IP literal is never an allowed name.
     pub(super) fn allows_name(&self, host: &str) -> bool {
         !self.allow_hosts.names.is_empty() && literal(host).is_none() && self.allow_hosts.hold(host)
     }
 
-    /// Whether there is a host that `denies` is true of.
+    /// Whether `denyHosts` has any entry.
+    #[cfg(feature = "fast-paths")]
     pub(super) fn denies_any(&self) -> bool {
         !self.deny_hosts.is_empty()
     }
@@ -251,8 +252,10 @@ impl Policy {
 }
 
 impl Hosts {
+    const NONE: Self = Self { names: Vec::new(), suffixes: Vec::new(), addresses: Vec::new() };
+
     fn read<T: AsRef<str>>(list: &str, hosts: &[T], patterns: bool) -> Result<Self, PolicyError> {
-        let mut out = Self::default();
+        let mut out = Self::NONE;
         for (at, host) in hosts.iter().enumerate() {
             let text = host.as_ref();
             let wrong = |problem: &str| Err(PolicyError::of_entry(list, at, format!("{} {problem}", quoted(text))));
@@ -291,12 +294,12 @@ impl Hosts {
     }
 }
 
-/// An IP literal, with brackets or without; the address that a mapped or NAT64 literal is judged by.
+/// The address of an IP literal with or without brackets; for an IPv4-mapped or NAT64 literal, the IPv4 address in it.
 fn literal(host: &str) -> Option<IpAddr> {
     let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let address: IpAddr = inside.parse().ok()?;
     Some(match address {
-        IpAddr::V6(v6) => address::well_known_ipv4(v6).map_or(address, IpAddr::V4),
+        IpAddr::V6(v6) => well_known_ipv4(v6).map_or(address, IpAddr::V4),
         IpAddr::V4(_) => address,
     })
 }
@@ -315,7 +318,7 @@ fn canonical(host: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(names::without_final_dot(&ascii).to_owned()))
 }
 
-/// An entry's name in that form, where it is a name at all and not an IPv4 address in disguise (`10.1`, `0x7f.1`).
+/// An entry's name in canonical form; `None` where it is no name or parsers read it as an IPv4 address (`10.1`, `0x7f.1`).
 fn canonical_name(entry: &str) -> Option<String> {
     let name = canonical(entry)?.into_owned();
     let characters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));

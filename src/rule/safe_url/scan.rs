@@ -1,109 +1,112 @@
-//! The short way: a URL that is canonical already is judged without a parse and without an allocation.
+//! The scanner of the fast path: takes a URL that is already canonical apart, without a parse and without an allocation.
 //!
-//! It takes only what `url` would take and print again unchanged, and takes no risks: whatever it is not sure of goes the
-//! long way, and so does what is rare. `tests/safe_url_scan.rs` holds it against the parser.
+//! It accepts only texts that the crate `url` parses and prints unchanged. Every doubtful or rare text takes the slow
+//! path. `tests/safe_url_scan.rs` compares both paths with each other and with `url`.
 
 use core::mem;
 
 use super::policy::Scheme;
-use crate::rule::places::{self, equal, within};
+use crate::rule::byte_masks::{self, equal, in_range, mask};
 
 /// A URL that is canonical ASCII.
 pub(super) struct Canonical<'u> {
     pub(super) scheme: Scheme,
     /// Two labels or more within their limits, in lower case and none of them an A-label.
     pub(super) host: &'u [u8],
-    /// Where the last of them begins.
+    /// The index in `host` where the last label begins.
     pub(super) last: usize,
     pub(super) port: u16,
 }
 
-/// Where what stands among up to 64 bytes of a URL.
+/// A bitmask for each class of bytes, of up to 64 bytes of a URL.
 #[derive(Default)]
-struct Places {
-    /// What a host may hold: letters in lower case, so that nothing is mapped, digits, `-`, `_` and `.`.
+struct Masks {
+    /// What a host may hold: digits, `-`, `_`, `.` and letters in lower case. A parser maps letters in upper case.
     host: u64,
     hyphen: u64,
     slash: u64,
     /// `.` and `%`.
     dot: u64,
-    /// What may stand in a path and in a query as it is. The path percent-encode set (URL standard section 1.3) has fewer
-    /// exclusions: brackets, `^` and `|` are left out because parsers changed their minds about them; so is `'`, which the
-    /// special-query percent-encode set holds.
+    /// What a path and a query may hold unescaped. This class excludes more than the path percent-encode set (URL
+    /// standard section 1.3) does: brackets, `^` and `|`, since versions of parsers differ in them, and `'`, which is in
+    /// the special-query percent-encode set.
     rest: u64,
 }
 
-impl Places {
+impl Masks {
     fn of(bytes: &[u8]) -> Self {
-        let mut found = Self::default();
-        places::each(bytes, |bytes, at| {
+        let mut masks = Self::default();
+        byte_masks::each(bytes, |bytes, at| {
             let (hyphen, slash, dot) = (equal(bytes, b'-'), equal(bytes, b'/'), equal(bytes, b'.'));
-            let common = within(bytes, b'a', b'z') | equal(bytes, b'_');
-            let marks = within(bytes, b'$', b';') ^ equal(bytes, b'\'') | equal(bytes, b'=') | equal(bytes, b'~');
-            found.host |= places::of(common | within(bytes, b'0', b'9') | hyphen | dot, at);
-            found.hyphen |= places::of(hyphen, at);
-            found.slash |= places::of(slash, at);
-            found.dot |= places::of(dot | equal(bytes, b'%'), at);
-            // From `?` over `@` to the capitals.
-            found.rest |= places::of(common | marks | within(bytes, b'?', b'Z'), at);
+            let common = in_range(bytes, b'a', b'z') | equal(bytes, b'_');
+            let punctuation =
+                in_range(bytes, b'$', b';') ^ equal(bytes, b'\'') | equal(bytes, b'=') | equal(bytes, b'~');
+            masks.host |= mask(common | in_range(bytes, b'0', b'9') | hyphen | dot, at);
+            masks.hyphen |= mask(hyphen, at);
+            masks.slash |= mask(slash, at);
+            masks.dot |= mask(dot | equal(bytes, b'%'), at);
+            // `?`, `@` and the letters in upper case are one range.
+            masks.rest |= mask(common | punctuation | in_range(bytes, b'?', b'Z'), at);
         });
-        found
+        masks
     }
 
-    /// Whether all that stands in these places may stand behind a host, and no segment of the path begins as `.` and `..` do,
-    /// which a parser takes away. The lowest bit of `behind` says whether a slash stands before the first byte.
-    fn is_canonical(&self, places: u64, behind: u64) -> bool {
-        let dots = self.dot & (self.slash << 1 | behind);
-        places & (!self.rest | dots) == 0
+    /// Whether the bytes in `range` may stand behind a host unchanged, and no segment of the path begins with `.` or
+    /// `%`: a parser removes the segments `.` and `..`, and reads `%2e` as a dot. Bit 0 of `slash_before` says whether a
+    /// slash stands before the first byte.
+    fn is_canonical(&self, range: u64, slash_before: u64) -> bool {
+        let dots = self.dot & (self.slash << 1 | slash_before);
+        range & (!self.rest | dots) == 0
     }
 }
 
-/// The parts of a URL that is canonical ASCII; none for any other, right or wrong.
+/// The parts of a URL that is canonical ASCII; `None` for every other text, valid or not.
 pub(super) fn canonical(url: &[u8]) -> Option<Canonical<'_>> {
     let (scheme, start) = match url {
         [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => (Scheme::Https, 8),
         [b'h', b't', b't', b'p', b':', b'/', b'/', ..] => (Scheme::Http, 7),
         _ => return None,
     };
-    let (beginning, rest) = url.split_at(url.len().min(places::MAX));
-    let places = Places::of(beginning);
-    let (last, end) = host(&places, start)?;
+    let (beginning, rest) = url.split_at(url.len().min(byte_masks::MAX));
+    let masks = Masks::of(beginning);
+    let (last, end) = host(&masks, start)?;
     let host = url.get(start..end)?;
     let (port, end) = if url.get(end)? == &b':' { port(url, end + 1, scheme)? } else { (scheme.default_port(), end) };
-    let path = u64::MAX.checked_shl(u32::try_from(end).ok()?)? & places::all(beginning.len());
-    // A path begins there, with a slash.
-    let canonical = places.slash & path & path.wrapping_neg() != 0
-        && places.is_canonical(path, 0)
-        && (rest.is_empty() || is_canonical_rest(rest, &places));
+    let path = u64::MAX.checked_shl(u32::try_from(end).ok()?)? & byte_masks::all(beginning.len());
+    // The first byte of the path is a slash: `path & path.wrapping_neg()` is its lowest bit.
+    let canonical = masks.slash & path & path.wrapping_neg() != 0
+        && masks.is_canonical(path, 0)
+        && (rest.is_empty() || is_canonical_rest(rest, &masks));
     canonical.then_some(Canonical { scheme, host, last: last - start, port })
 }
 
-/// Whether all that stands behind the places of its beginning may stand in a canonical URL.
-fn is_canonical_rest(rest: &[u8], beginning: &Places) -> bool {
+/// Whether a canonical URL may hold these bytes, which follow its first 64.
+fn is_canonical_rest(rest: &[u8], beginning: &Masks) -> bool {
     let mut slash = beginning.slash;
-    rest.chunks(places::MAX).all(|part| {
-        let places = Places::of(part);
-        let behind = mem::replace(&mut slash, places.slash) >> (places::MAX - 1);
-        places.is_canonical(places::all(part.len()), behind)
+    rest.chunks(byte_masks::MAX).all(|part| {
+        let masks = Masks::of(part);
+        let slash_before = mem::replace(&mut slash, masks.slash) >> (byte_masks::MAX - 1);
+        masks.is_canonical(byte_masks::all(part.len()), slash_before)
     })
 }
 
-/// Where the last label of a host begins, and where the host ends, if it is one of two labels or more, no A-label among them.
-/// Both are before the end of the places, so no host is too long.
-fn host(places: &Places, start: usize) -> Option<(usize, usize)> {
+/// The indices where the last label of the host begins and where the host ends; `None` if it has an empty label, an
+/// A-label or fewer than two labels. Both are below 64, so no host is too long.
+fn host(masks: &Masks, start: usize) -> Option<(usize, usize)> {
     let behind_scheme = u64::MAX << start;
-    let end = (behind_scheme & !places.host).trailing_zeros();
-    let mark = 1_u64.checked_shl(end)?;
-    let host = behind_scheme & (mark - 1);
-    let (dots, hyphens) = (host & places.dot, host & places.hyphen);
+    let end = (behind_scheme & !masks.host).trailing_zeros();
+    let end_bit = 1_u64.checked_shl(end)?;
+    let host = behind_scheme & (end_bit - 1);
+    let (dots, hyphens) = (host & masks.dot, host & masks.hyphen);
     let labels = dots << 1 | 1 << start;
-    // The third and fourth of `xn--`; other labels that have them there go the long way with it.
+    // Labels with hyphens as their third and fourth byte: those that begin `xn--`, and a few others.
     let a_labels = hyphens >> 2 & hyphens >> 3;
-    let plain = dots != 0 && labels & (dots | mark | a_labels) == 0;
-    plain.then_some((places::MAX - dots.leading_zeros() as usize, end as usize))
+    let plain = dots != 0 && labels & (dots | end_bit | a_labels) == 0;
+    plain.then_some((byte_masks::MAX - dots.leading_zeros() as usize, end as usize))
 }
 
-/// The port, and where it ends. No sign, no zero in front, and no default port, which the canonical form leaves out.
+/// The port and the index where it ends; `None` for a sign, a leading zero or the scheme's default port, none of which is
+/// canonical.
 fn port(bytes: &[u8], start: usize, scheme: Scheme) -> Option<(u16, usize)> {
     let (mut at, mut port) = (start, 0_u16);
     while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
@@ -119,8 +122,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_the_short_way() {
-        let short = [
+    fn canonical_urls_take_the_fast_path() {
+        let fast = [
             "https://example.com/",
             "http://example.com:8080/a/b?c=d&e=f%20/?",
             "https://8.8.8.8/",
@@ -129,10 +132,10 @@ mod tests {
             "https://a-b.example.com/a./b..%2e/~x@y",
             "https://xn-a.xn.com/",
         ];
-        for url in short {
+        for url in fast {
             assert!(canonical(url.as_bytes()).is_some(), "{url}");
         }
-        let long = [
+        let slow = [
             "HTTPS://example.com/",
             "https://Example.com/",
             "https://example.com",
@@ -170,7 +173,7 @@ mod tests {
             "https:///",
             "ftp://example.com/",
         ];
-        for url in long {
+        for url in slow {
             assert!(canonical(url.as_bytes()).is_none(), "{url}");
         }
     }

@@ -1,37 +1,39 @@
-//! The short way for the addresses that people have: one pass, and no word about what is wrong.
+//! Fast path for common addresses.
 
-use crate::rule::places::{self, equal, within};
+use crate::rule::byte_masks::{self, equal, in_range, mask};
 
-/// Whether an address is valid under [`super::Rule::Public`], beyond doubt: long ones, and those with rare characters, are
-/// left to the long way.
+/// Whether the address is certainly valid under [`super::Rule::Public`].
+///
+/// `false` decides nothing: the slow path must judge the address. Addresses of more than 64 bytes and addresses with rare
+/// characters always take the slow path.
 pub(super) fn is_public(address: &[u8]) -> bool {
     let length = address.len();
-    if length == 0 || length > places::MAX {
+    if length == 0 || length > byte_masks::MAX {
         return false;
     }
     let [mut alphanumeric, mut local_only, mut hyphen, mut dot, mut at] = [0; 5];
-    places::each(address, |bytes, place| {
-        let alphabetic = within(bytes | places::Bytes::splat(0x20), b'a', b'z');
-        alphanumeric |= places::of(alphabetic | within(bytes, b'0', b'9'), place);
-        local_only |= places::of(equal(bytes, b'_') | equal(bytes, b'+'), place);
-        hyphen |= places::of(equal(bytes, b'-'), place);
-        dot |= places::of(equal(bytes, b'.'), place);
-        at |= places::of(equal(bytes, b'@'), place);
+    byte_masks::each(address, |bytes, at_byte| {
+        let alphabetic = in_range(bytes | byte_masks::Bytes::splat(0x20), b'a', b'z');
+        alphanumeric |= mask(alphabetic | in_range(bytes, b'0', b'9'), at_byte);
+        local_only |= mask(equal(bytes, b'_') | equal(bytes, b'+'), at_byte);
+        hyphen |= mask(equal(bytes, b'-'), at_byte);
+        dot |= mask(equal(bytes, b'.'), at_byte);
+        at |= mask(equal(bytes, b'@'), at_byte);
     });
-    let all = places::all(length);
+    let all = byte_masks::all(length);
     let local = at.wrapping_sub(1);
     let domain = all & !(local | at);
     let characters = alphanumeric | hyphen | dot | at | local_only & local;
-    // Atoms and labels begin behind a mark and end before one.
-    let marks = dot | at;
-    let first = marks << 1 | 1;
-    let last = marks >> 1 | 1 << (length - 1);
+    // An atom or a label begins behind a separator or at the start, and ends before one or at the end.
+    let separators = dot | at;
+    let first = separators << 1 | 1;
+    let last = separators >> 1 | 1 << (length - 1);
     at.is_power_of_two()
         && characters == all
-        && marks & (first | last) == 0
+        && separators & (first | last) == 0
         && hyphen & domain & (first | last) == 0
         && dot & domain != 0
-        && !address[places::MAX - dot.leading_zeros() as usize..].iter().all(u8::is_ascii_digit)
+        && !address[byte_masks::MAX - dot.leading_zeros() as usize..].iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -40,14 +42,14 @@ mod tests {
     use crate::rule::email::{Rule, verdict};
     use proptest::prelude::*;
 
-    /// Whether an address is left to the long way, right or wrong.
+    /// Whether an address takes the slow path, valid or not.
     fn is_rare(address: &str) -> bool {
         let common = |byte: u8| byte.is_ascii_alphanumeric() || b".@-_+".contains(&byte);
-        address.len() > places::MAX || !address.bytes().all(common)
+        address.len() > byte_masks::MAX || !address.bytes().all(common)
     }
 
     #[test]
-    fn what_people_have_takes_the_short_way() {
+    fn common_addresses_take_the_fast_path() {
         let addresses = [
             "a@b.co",
             "ann@example.com",
@@ -80,7 +82,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_short_way_says_what_the_long_way_says(
+        fn the_fast_path_and_the_slow_path_agree(
             address in "[a-c1.!@-]{0,12}|[a-c1._+@-]{0,12}|[a-c1.-]{1,3}@[a-c1.-]{0,9}|[a.]{60,70}@a.[a-b]{60,66}|a@([a-c]{50}[.]){4,5}[a-c1]{1,60}|.{0,9}"
         ) {
             let valid = verdict(address.as_bytes(), Rule::Public).is_ok();

@@ -1,0 +1,52 @@
+//! JSON whose member names are JavaScript's: `requestId` where Rust writes `request_id`.
+
+use alloc::string::String;
+
+use serde::{Serialize, Serializer};
+
+use crate::json::ToJson;
+
+/// The spelling of member names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Case {
+    /// `request_id`
+    Snake,
+    /// `requestId`
+    Camel,
+}
+
+impl Case {
+    /// The name in this case, given both.
+    pub(crate) const fn name(self, snake: &'static str, camel: &'static str) -> &'static str {
+        match self {
+            Self::Snake => snake,
+            Self::Camel => camel,
+        }
+    }
+}
+
+/// A value that serializes in both cases.
+pub(crate) trait SerializeIn {
+    fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// A value that the crate's own writer writes in both cases.
+pub(crate) trait ToJsonIn {
+    fn push_json_in(&self, case: Case, out: &mut String);
+}
+
+/// A value whose JSON member names are in camelCase; `to_js` of the value gives it.
+#[derive(Clone, Copy, Debug)]
+pub struct Camel<'a, T>(pub(crate) &'a T);
+
+impl<T: SerializeIn> Serialize for Camel<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_in(Case::Camel, serializer)
+    }
+}
+
+impl<T: ToJsonIn> ToJson for Camel<'_, T> {
+    fn push_json(&self, out: &mut String) {
+        self.0.push_json_in(Case::Camel, out);
+    }
+}
