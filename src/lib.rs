@@ -53,7 +53,6 @@ extern crate std;
 pub mod api_error;
 #[cfg(feature = "api-error")]
 mod camel;
-mod cut;
 #[cfg(feature = "api-error")]
 pub mod headers;
 #[cfg(feature = "api-error")]
@@ -72,6 +71,7 @@ pub mod retry;
 pub mod rule;
 pub mod schema;
 mod sort;
+mod strings;
 
 #[cfg(feature = "api-error")]
 pub use api_error::ApiError;

@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::cut;
 use crate::json::{self, Json, Object, ObjectWriter, ToJson, read::strict};
+use crate::strings;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Pairs each code with its text, once. `{name}` stands for a parameter; `{name:one|many}` for the parameter and the
@@ -352,11 +352,11 @@ type Hole<'t> = (&'t str, Option<(&'t str, &'t str)>);
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Hole<'_>>)> {
     let mut rest = template;
     core::iter::from_fn(move || {
-        let (literal, behind) = cut::once(rest, "{").unwrap_or((rest, ""));
-        let (hole, behind) = cut::once(behind, "}").unwrap_or_default();
+        let (literal, behind) = strings::split_once(rest, "{").unwrap_or((rest, ""));
+        let (hole, behind) = strings::split_once(behind, "}").unwrap_or_default();
         rest = behind;
-        let (name, nouns) = cut::once(hole, ":").unwrap_or((hole, ""));
-        let hole = (!name.is_empty()).then(|| (name, cut::once(nouns, "|")));
+        let (name, nouns) = strings::split_once(hole, ":").unwrap_or((hole, ""));
+        let hole = (!name.is_empty()).then(|| (name, strings::split_once(nouns, "|")));
         (hole.is_some() || !literal.is_empty()).then_some((literal, hole))
     })
 }
@@ -396,21 +396,23 @@ fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<(
         let Some((name, nouns)) = hole else { continue };
         let value;
         if let Some((one, many)) = nouns {
-            let (number, rest) = cut::once(text, " ")?;
+            let (number, rest) = strings::split_once(text, " ")?;
             text = rest.strip_prefix(many).or_else(|| rest.strip_prefix(one))?;
             value = number_param(number)?;
         } else {
             let end = match parts.peek() {
-                Some((next, _)) => cut::find(text, next)?,
+                Some((next, _)) => strings::find(text, next)?,
                 None => text.len(),
             };
-            let (found, rest) = cut::at(text, end);
+            let (found, rest) = strings::split_at(text, end);
             text = rest;
             value = match name {
                 "options" => strict(&format!("[{found}]")).ok()?,
                 "min" | "max" => number_param(found)?,
                 // "URL must use TLS" is somebody else's text.
-                "schemes" if !cut::parts(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) => {
+                "schemes"
+                    if !strings::split(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) =>
+                {
                     return None;
                 }
                 _ => Json::String(found.to_owned()),

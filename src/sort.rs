@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// The numbers below `count`, in the order in which `before` has them; what comes before neither stays as it is.
-pub(crate) fn order(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+pub(crate) fn sorted_indices(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
     let mut width = 1;
@@ -36,7 +36,7 @@ fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, before: 
 
 /// Sorts texts by code point, which is how UTF-8 sorts.
 pub(crate) fn texts(texts: &mut Vec<&str>) {
-    let order = order(texts.len(), &mut |one, other| texts.get(one) < texts.get(other));
+    let order = sorted_indices(texts.len(), &mut |one, other| texts.get(one) < texts.get(other));
     let mut sorted = Vec::with_capacity(texts.len());
     for at in order {
         sorted.extend_from_slice(texts.get(at..=at).unwrap_or_default());
@@ -54,7 +54,7 @@ mod tests {
         fn as_the_standard_library_sorts(keys: Vec<u8>) {
             let mut expected: Vec<usize> = (0..keys.len()).collect();
             expected.sort_by_key(|&at| keys[at]);
-            assert_eq!(order(keys.len(), &mut |one, other| keys[one] < keys[other]), expected);
+            assert_eq!(sorted_indices(keys.len(), &mut |one, other| keys[one] < keys[other]), expected);
         }
 
         #[test]

@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{MAX_BODY, Warning};
-use crate::cut;
 use crate::json::ParseError;
 use crate::json::read::{self, Body as JsonBody};
+use crate::strings;
 
 /// A body, by its kind.
 pub(super) enum Body<'a> {
@@ -83,7 +83,7 @@ fn is_html(text: &str) -> bool {
         } else {
             break;
         };
-        match cut::once(rest, end) {
+        match strings::split_once(rest, end) {
             Some((_, after)) => rest = after.trim_start(),
             None => return false,
         }
@@ -95,17 +95,17 @@ fn is_html(text: &str) -> bool {
 pub(super) fn element(markup: &str, name: &str) -> Option<String> {
     let mut rest = markup;
     loop {
-        let (_, after) = cut::once(rest, "<")?;
+        let (_, after) = strings::split_once(rest, "<")?;
         rest = after;
         if !starts_with(after, name) {
             continue;
         }
-        let inside = cut::at(after, name.len()).1;
+        let inside = strings::split_at(after, name.len()).1;
         if !inside.chars().next().is_some_and(|c| c == '>' || c.is_whitespace()) {
             continue;
         }
-        let (_, content) = cut::once(inside, ">")?;
-        let (inside, _) = cut::once(content, "</")?;
+        let (_, content) = strings::split_once(inside, ">")?;
+        let (inside, _) = strings::split_once(content, "</")?;
         return Some(decoded(inside));
     }
 }
@@ -114,11 +114,11 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
 fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = cut::once(rest, "&") {
+    while let Some((before, after)) = strings::split_once(rest, "&") {
         out.push_str(before);
         // No entity that is decoded here is longer.
         let end = after.bytes().take(9).position(|b| b == b';');
-        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, cut::at(after, end + 1).1)));
+        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, strings::split_at(after, end + 1).1)));
         let (c, after) = known.unwrap_or(('&', after));
         out.push(c);
         rest = after;
@@ -149,13 +149,13 @@ fn entity(name: &str) -> Option<char> {
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
     let mut at = 0;
-    for line in cut::parts(text, "\n") {
+    for line in strings::split(text, "\n") {
         let indented = line.starts_with(' ') || line.starts_with('\t');
         let frame = line.trim_start();
         let starts = frame.starts_with("Traceback (most recent call last)")
             || (indented && (frame.starts_with("at ") || frame.starts_with("File \"")));
         if starts && at > 0 {
-            return cut::at(text, at).0;
+            return strings::split_at(text, at).0;
         }
         at += line.len() + 1;
     }

@@ -14,12 +14,12 @@ use super::member::identifier;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
 };
-use crate::cut;
 use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
 use crate::report::{Issue, Report};
+use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
 const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
@@ -30,9 +30,9 @@ const MAX_TITLE: usize = 256;
 pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiError {
     let Response { status, headers, .. } = response;
     let content_type = headers.get("content-type").unwrap_or_default();
-    let media_type = cut::before(content_type, ";").trim().to_ascii_lowercase();
+    let media_type = strings::prefix_before(content_type, ";").trim().to_ascii_lowercase();
     let json_claimed =
-        media_type.ends_with("/json") || media_type.ends_with("+json") || cut::find(&media_type, "-json").is_some();
+        media_type.ends_with("/json") || media_type.ends_with("+json") || strings::find(&media_type, "-json").is_some();
 
     let mut warnings = Vec::new();
     let mut builder = ErrorBuilder::default();
@@ -126,7 +126,7 @@ fn read_headers(headers: &Headers<'_>, builder: &mut ErrorBuilder, warnings: &mu
     }
     if builder.code.is_none() {
         // AWS's REST protocol sends the code in this header and not in the body.
-        let code = headers.get("x-amzn-errortype").map(|value| cut::before(value, ":"));
+        let code = headers.get("x-amzn-errortype").map(|value| strings::prefix_before(value, ":"));
         builder.code = code.and_then(identifier);
     }
 }

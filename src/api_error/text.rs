@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::cut;
+use crate::strings;
 
 /// `text` on one line of at most `max` characters. `None` if nothing is left of it.
 ///
@@ -44,8 +44,8 @@ pub(super) fn is_code_like(text: &str) -> bool {
 pub(super) fn http_url(text: &str) -> Option<&str> {
     const MAX: usize = 2048;
     let text = text.trim();
-    let (scheme, rest) = cut::once(text, "://")?;
-    let host = cut::at(rest, cut::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
+    let (scheme, rest) = strings::split_once(text, "://")?;
+    let host = strings::split_at(rest, strings::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
     let plain = |c: char| {
         !(c.is_whitespace() || c.is_control() || is_bidi_control(c) || matches!(c, '<' | '>' | '"' | '\\' | '`'))
     };

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::cut;
+use crate::strings;
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const LONG_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -14,7 +14,7 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 /// years in the future is in the past. Without it that form is not read. The name of the day is not compared with the
 /// date: a server that gets it wrong still means the date.
 pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
-    let words: Vec<&str> = cut::parts(text, " ");
+    let words: Vec<&str> = strings::split(text, " ");
     match *words.as_slice() {
         // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
         [day, date, month, year, time, "GMT"] if DAYS.contains(&day.strip_suffix(',')?) => {
@@ -22,7 +22,7 @@ pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
         }
         // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
         [day, date, time, "GMT"] if LONG_DAYS.contains(&day.strip_suffix(',')?) => {
-            let mut parts = cut::parts(date, "-").into_iter();
+            let mut parts = strings::split(date, "-").into_iter();
             let (date, month, year) = (parts.next()?, parts.next()?, parts.next()?);
             if parts.next().is_some() {
                 return None;
@@ -67,7 +67,7 @@ fn month_of(text: &str) -> Option<i64> {
 
 /// Seconds since midnight; 60 is a leap second.
 fn clock(text: &str) -> Option<i64> {
-    let mut parts = cut::parts(text, ":").into_iter().map(|part| digits(part, 2));
+    let mut parts = strings::split(text, ":").into_iter().map(|part| digits(part, 2));
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
     (parts.next().is_none() && hour < 24 && minute < 60 && second <= 60).then_some(hour * 3600 + minute * 60 + second)
 }

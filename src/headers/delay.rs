@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::{Headers, date, structured as sf};
-use crate::cut;
+use crate::strings;
 
 /// The longest delay, 2^31 - 1 ms: the timers of browsers and Node fire at once when asked for more.
 pub(crate) const MAX_DELAY_MS: u32 = 2_147_483_647;
@@ -62,7 +62,7 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
 fn values(line: &str) -> Vec<&str> {
     let mut values = Vec::new();
     let (mut start, mut end) = (0, 0);
-    for part in cut::parts(line, ",") {
+    for part in strings::split(line, ",") {
         end += part.len();
         let value = line.get(start..end).unwrap_or_default().trim();
         let is_day = end < line.len() && value.bytes().all(|b| b.is_ascii_alphabetic());
@@ -126,7 +126,7 @@ fn moment(value: &str, clock: &Clock) -> Option<u64> {
 
 /// Digits, with a fraction or without, times 10^`shift`, rounded up; saturates.
 pub(crate) fn decimal(text: &str, shift: usize) -> Option<u64> {
-    let (whole, fraction) = cut::once(text, ".").unwrap_or((text, "0"));
+    let (whole, fraction) = strings::split_once(text, ".").unwrap_or((text, "0"));
     let fits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     if !fits(whole) || !fits(fraction) {
         return None;

@@ -1,14 +1,14 @@
 //! The `Link` header (RFC 8288): where it points for help.
 
-use crate::cut;
+use crate::strings;
 
 /// The target of the first link with this relation.
 pub(crate) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
     let mut rest = header;
     loop {
-        let (target, after) = cut::once(cut::once(rest, "<")?.1, ">")?;
+        let (target, after) = strings::split_once(strings::split_once(rest, "<")?.1, ">")?;
         let end = end_of_parameters(after);
-        let (parameters, next) = cut::at(after, end);
+        let (parameters, next) = strings::split_at(after, end);
         if relations(parameters).any(|name| name.eq_ignore_ascii_case(relation)) {
             return Some(target);
         }
@@ -32,8 +32,8 @@ fn end_of_parameters(text: &str) -> usize {
 
 /// The relation types of one link; `rel` may hold several.
 fn relations(parameters: &str) -> impl Iterator<Item = &str> {
-    let rel = cut::parts(parameters, ";").into_iter().find_map(|parameter| {
-        let (name, value) = cut::once(parameter, "=")?;
+    let rel = strings::split(parameters, ";").into_iter().find_map(|parameter| {
+        let (name, value) = strings::split_once(parameter, "=")?;
         name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
     });
     rel.unwrap_or_default().split_whitespace()

@@ -9,7 +9,7 @@ mod hints;
 pub(crate) mod link;
 mod structured;
 
-use crate::cut;
+use crate::strings;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -51,7 +51,7 @@ impl<'a> Headers<'a> {
     /// All values of one list header as one, joined by `", "` (RFC 9110 section 5.3).
     pub fn joined(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
-        (!values.is_empty()).then(|| cut::join(&values, ", "))
+        (!values.is_empty()).then(|| strings::join(&values, ", "))
     }
 
     /// Whether the header says `true` or `false`; none where it says neither, or is absent.

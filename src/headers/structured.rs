@@ -6,7 +6,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cut;
+use crate::strings;
 
 /// A bare item; of what is no number only its being well-formed counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,7 +74,7 @@ impl Reader<'_> {
 
     fn take(&mut self, fits: fn(char) -> bool) -> &str {
         let end = self.0.char_indices().find(|(_, c)| !fits(*c)).map_or(self.0.len(), |(at, _)| at);
-        let (taken, rest) = cut::at(self.0, end);
+        let (taken, rest) = strings::split_at(self.0, end);
         self.0 = rest;
         taken
     }
@@ -106,7 +106,7 @@ impl Reader<'_> {
                     escaped = b == b'\\' && !escaped;
                     closes
                 })? + 1;
-                let (quoted, rest) = cut::at(self.0, end + 1);
+                let (quoted, rest) = strings::split_at(self.0, end + 1);
                 let fits = quoted.bytes().all(|b| (0x20..=0x7e).contains(&b));
                 self.0 = rest;
                 fits.then_some(Item::Other)
@@ -114,8 +114,8 @@ impl Reader<'_> {
             '-' | '0'..='9' => {
                 let number = self.take(|c| matches!(c, '-' | '.' | '0'..='9'));
                 let digits = number.strip_prefix('-').unwrap_or(number);
-                match cut::once(digits, ".") {
-                    None if (1..=15).contains(&digits.len()) && cut::find(digits, "-").is_none() => {
+                match strings::split_once(digits, ".") {
+                    None if (1..=15).contains(&digits.len()) && strings::find(digits, "-").is_none() => {
                         number.parse().ok().map(Item::Integer)
                     }
                     Some((whole, part)) => {
@@ -130,7 +130,7 @@ impl Reader<'_> {
                 Some(Item::Other)
             }
             ':' => {
-                let (inside, rest) = cut::once(self.0.strip_prefix(':')?, ":")?;
+                let (inside, rest) = strings::split_once(self.0.strip_prefix(':')?, ":")?;
                 let fits = inside.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
                 self.0 = rest;
                 fits.then_some(Item::Other)

@@ -74,10 +74,11 @@ impl Object {
         let has_repeats =
             if members.len() > MAX_UNINDEXED { merge_repeats(&mut members) } else { merge_few(&mut members) };
         if !members.is_sorted_by_key(|(name, _)| rank(name)) {
-            let order = sort::order(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
-                (Some((one, _)), Some((other, _))) => rank(one) < rank(other),
-                _ => false,
-            });
+            let order =
+                sort::sorted_indices(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
+                    (Some((one, _)), Some((other, _))) => rank(one) < rank(other),
+                    _ => false,
+                });
             let mut unsorted: Vec<_> = members.into_iter().map(Some).collect();
             members = order.into_iter().filter_map(|at| unsorted.get_mut(at)?.take()).collect();
         }
@@ -175,7 +176,7 @@ impl Object {
 
 /// The positions of the members, sorted by name.
 fn sorted_by_name(members: &[(String, Json)]) -> Vec<usize> {
-    sort::order(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
+    sort::sorted_indices(members.len(), &mut |one, other| match (members.get(one), members.get(other)) {
         (Some((one, _)), Some((other, _))) => compare(one, other).is_lt(),
         _ => false,
     })

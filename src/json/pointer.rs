@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 #[cfg(feature = "api-error")]
-use crate::cut;
+use crate::strings;
 
 /// Appends `/` and the escaped token.
 pub(crate) fn push(pointer: &mut String, token: &str) {
@@ -26,8 +26,8 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
 pub(crate) fn tokens(pointer: &str) -> Option<Vec<String>> {
     let mut tokens = Vec::new();
     if !pointer.is_empty() {
-        for token in cut::parts(pointer.strip_prefix('/')?, "/") {
-            tokens.push(cut::replace(&cut::replace(token, "~1", "/"), "~0", "~"));
+        for token in strings::split(pointer.strip_prefix('/')?, "/") {
+            tokens.push(strings::replace(&strings::replace(token, "~1", "/"), "~0", "~"));
         }
     }
     Some(tokens)

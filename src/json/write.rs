@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::number::push_integer;
 use super::{Json, escape};
-use crate::cut;
+use crate::strings;
 
 /// A type with one JSON text.
 ///
@@ -86,7 +86,7 @@ pub(super) fn push_string(out: &mut String, text: &str) {
     let mut rest = text;
     out.push('"');
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
-        let (plain, escaped) = cut::at(rest, at);
+        let (plain, escaped) = strings::split_at(rest, at);
         out.push_str(plain);
         match escaped.chars().next().unwrap_or_default() {
             '\x08' => out.push_str("\\b"),
@@ -98,7 +98,7 @@ pub(super) fn push_string(out: &mut String, text: &str) {
             '\\' => out.push_str("\\\\"),
             c => escape(out, c),
         }
-        rest = cut::at(escaped, 1).1;
+        rest = strings::split_at(escaped, 1).1;
     }
     out.push_str(rest);
     out.push('"');

@@ -6,9 +6,9 @@ use core::str::FromStr;
 
 use super::bare::{is_bare, is_bare_char};
 use super::{Path, Segment};
-use crate::cut;
 pub(crate) use crate::json::small_integer as index;
 use crate::json::{Json, read::strict};
+use crate::strings;
 
 /// Says why a text is no path, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl FromStr for Path {
                 rest = rest.strip_prefix('.').ok_or_else(|| fail(Expected::Separator, rest))?;
             }
             let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
-            let (bare, after) = cut::at(rest, end);
+            let (bare, after) = strings::split_at(rest, end);
             segments.push(match index(bare) {
                 Some(index) => Segment::Index(index),
                 None if is_bare(bare) => Segment::from(bare),
@@ -90,7 +90,7 @@ impl FromStr for Path {
 /// Returns the segment that stands after a `[`, and the text after its `]`.
 fn bracketed(inside: &str) -> Option<(Segment, &str)> {
     if !inside.starts_with('"') {
-        let (digits, after) = cut::once(inside, "]")?;
+        let (digits, after) = strings::split_once(inside, "]")?;
         return Some((Segment::Index(index(digits)?), after));
     }
     let mut escaped = false;
@@ -99,7 +99,7 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
         escaped = byte == b'\\' && !escaped;
         closes
     })? + 2;
-    let (quoted, after) = cut::at(inside, end);
+    let (quoted, after) = strings::split_at(inside, end);
     let Ok(Json::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
 }

@@ -1,7 +1,7 @@
 //! The choice between JSON and problem details by the client's `Accept` header (RFC 9110 section 12.5.1).
 
 use super::Dialect;
-use crate::cut;
+use crate::strings;
 
 const PROBLEM: (&str, &str) = ("application", "problem+json");
 const JSON: (&str, &str) = ("application", "json");
@@ -41,7 +41,9 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
     let mut best: Option<(u8, u16)> = None;
     for range in split(accept, b',') {
         let mut parts = split(range, b';');
-        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| cut::once(range.trim(), "/")) else { continue };
+        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| strings::split_once(range.trim(), "/")) else {
+            continue;
+        };
         let specificity = match (of_kind, of_subtype) {
             ("*", "*") => 0,
             (of_kind, "*") if of_kind.eq_ignore_ascii_case(kind) => 1,
@@ -49,7 +51,7 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
             _ => continue,
         };
         let weight = parts.find_map(|parameter| {
-            let (name, value) = cut::once(parameter, "=")?;
+            let (name, value) = strings::split_once(parameter, "=")?;
             name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
         });
         // A range with an invalid weight is ignored.
@@ -74,14 +76,14 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
             }
             false
         });
-        rest = end.map(|end| cut::at(text, end + 1).1);
-        Some(cut::at(text, end.unwrap_or(text.len())).0)
+        rest = end.map(|end| strings::split_at(text, end + 1).1);
+        Some(strings::split_at(text, end.unwrap_or(text.len())).0)
     })
 }
 
 /// A weight (RFC 9110 section 12.4.2) in thousandths: `0` or `1` with up to three decimals, at most 1.
 fn thousandths(text: &str) -> Option<u16> {
-    let (whole, decimals) = cut::once(text, ".").unwrap_or((text, ""));
+    let (whole, decimals) = strings::split_once(text, ".").unwrap_or((text, ""));
     let plain = matches!(whole, "0" | "1") && decimals.len() <= 3 && decimals.bytes().all(|b| b.is_ascii_digit());
     if !plain {
         return None;

@@ -7,8 +7,8 @@ use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::cut;
 use crate::json::{Json, Object};
+use crate::strings;
 
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
@@ -113,7 +113,7 @@ fn object(members: Vec<(&str, Json)>) -> Json {
 /// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left
 /// out.
 fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
-    let slug = cut::replace(&error.code.to_ascii_lowercase(), "_", "-");
+    let slug = strings::replace(&error.code.to_ascii_lowercase(), "_", "-");
     let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
     // RFC 9457 section 4.2.1: the title of about:blank is the reason phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");

@@ -24,9 +24,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-use crate::cut;
 use crate::json::{ObjectWriter, ToJson};
 use crate::report::Report;
+use crate::strings;
 
 pub use accept::negotiate;
 pub use dialect::Dialect;
@@ -137,7 +137,7 @@ fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -
         headers.push(("x-request-id".to_owned(), id.to_owned()));
     }
     let docs = body.get("docs_url").and_then(crate::json::Json::as_str);
-    if let Some(url) = docs.filter(|url| is_field_value(url) && cut::find_any(url, b"<> ").is_none()) {
+    if let Some(url) = docs.filter(|url| is_field_value(url) && strings::find_any(url, b"<> ").is_none()) {
         headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
     }
     if context.accept.is_some() {

@@ -8,9 +8,9 @@ use core::str::FromStr;
 
 use super::print::{PREFIX, read_reason};
 use super::{Issue, Report};
-use crate::cut;
 use crate::path::{Path, Segment};
 use crate::reason::Reason;
+use crate::strings;
 
 /// Which of the two common shapes a message has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
     let issues = match form {
         MessageFormat::PathReason => path_reason(body, known.as_ref(), most),
-        MessageFormat::ReasonAtPath => cut::parts(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
+        MessageFormat::ReasonAtPath => strings::split(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
@@ -135,7 +135,7 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 
 fn detect(body: &str, known: Option<&KnownPaths>) -> MessageFormat {
     let mut has_tail = false;
-    for chunk in cut::parts(body, "; ") {
+    for chunk in strings::split(body, "; ") {
         if head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
@@ -148,7 +148,7 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
     // A chunk without a head belongs to the reason before it, so each reason is one stretch of the text.
     let mut open: Vec<(&str, Path, usize, usize)> = Vec::new();
     let mut at = 0;
-    for chunk in cut::parts(body, "; ") {
+    for chunk in strings::split(body, "; ") {
         let end = at + chunk.len();
         let full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
@@ -169,7 +169,7 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
 
 /// `PATH: reason`, split at the first `": "`. zod prints the root as the empty text.
 fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path, &'t str)> {
-    let (written, reason) = cut::once(chunk, ": ")?;
+    let (written, reason) = strings::split_once(chunk, ": ")?;
     if written.is_empty() || written == super::print::ROOT {
         return Some(("", Path::ROOT, reason));
     }
@@ -182,7 +182,7 @@ fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path
 
 /// `reason at "path"`.
 fn tail(chunk: &str) -> Option<(&str, &str)> {
-    cut::last(chunk.strip_suffix('"')?, " at \"")
+    strings::rsplit_once(chunk.strip_suffix('"')?, " at \"")
 }
 
 fn reason_at_path(chunk: &str) -> Issue {
@@ -207,7 +207,7 @@ impl KnownPaths {
 
     fn steps(path: &str) -> Vec<Step> {
         // `*` is no path character, so a pattern is read piece by piece.
-        let pieces: Result<Vec<Vec<Step>>, ()> = cut::parts(path, ".")
+        let pieces: Result<Vec<Vec<Step>>, ()> = strings::split(path, ".")
             .into_iter()
             .map(|piece| match piece.parse::<Path>() {
                 _ if piece == "*" => Ok(vec![Step::Any]),

@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::fmt;
 
 use super::{Issue, Report};
-use crate::cut;
 use crate::path;
+use crate::strings;
 
 /// What a message begins with, before its first `": "`.
 pub(super) const PREFIX: &str = "Validation error";
@@ -79,7 +79,7 @@ fn push_reason(out: &mut String, mut reason: &str) {
 }
 
 fn behind_semicolon(text: &str) -> Option<(&str, &str)> {
-    Some(cut::at(text, cut::find(text, ";")? + 1))
+    Some(strings::split_at(text, strings::find(text, ";")? + 1))
 }
 
 /// The inverse of [`push_reason`]: takes one NBSP out of each `;` NBSP+ SP.

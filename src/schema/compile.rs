@@ -11,8 +11,8 @@ use super::error::{Found, Refused, SchemaError, SchemaLocation};
 use super::format;
 use super::keyword::{self, Keyword};
 use super::node::{Limit, Node, Property, Type};
-use crate::cut;
 use crate::json::{Json, Object, rank};
+use crate::strings;
 
 /// Compiles a schema whose numbers are in their canonical form.
 pub(super) fn compile(schema: &Json) -> Result<Node, SchemaError> {
@@ -172,7 +172,7 @@ fn own_options(
             let text = value.as_str().filter(|text| !text.trim().is_empty());
             let text = text.ok_or_else(|| here.refuse("must be a text that is not blank"))?;
             node.reason = Some(text.to_owned());
-        } else if cut::place(option_names, option).is_none() {
+        } else if strings::index_in_list(option_names, option).is_none() {
             let known = if option_names.is_empty() { ["", ""] } else { [option_names, ", "] };
             let rest = [of, name, end, ": use one of ", known[0], known[1], "reason"];
             return Err(here.error("unknown option ", Found::Name(option), &rest));

@@ -5,9 +5,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::cut;
 use crate::json::{Json, ToJson as _, pointer};
 use crate::reason::quoted;
+use crate::strings;
 
 /// A schema that cannot be compiled.
 ///
@@ -51,7 +51,7 @@ impl SchemaError {
     /// The location and the remedy.
     pub(crate) fn text(&self) -> String {
         let location = if self.pointer.is_empty() { "the root" } else { &self.pointer };
-        cut::join(&["schema error at ", location, ": ", &self.message], "")
+        strings::join(&["schema error at ", location, ": ", &self.message], "")
     }
 }
 
@@ -112,7 +112,7 @@ impl<'p> SchemaLocation<'p> {
             Found::Kind(Json::Object(_)) => "an object".to_owned(),
             Found::Kind(value) | Found::Value(value) => value.to_json_string(),
         };
-        let message = cut::join(&[text, &found, &cut::join(rest, "")], "");
+        let message = strings::join(&[text, &found, &strings::join(rest, "")], "");
         Refused::new(self.pointer(), message)
     }
 

@@ -1,6 +1,6 @@
 //! The keywords. One list serves both the compiler and the message about an unknown keyword.
 
-use crate::cut;
+use crate::strings;
 
 /// Pairs each keyword with its name, once.
 macro_rules! keywords {
@@ -41,7 +41,7 @@ keywords! {
 
 impl Keyword {
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.get(cut::place(Self::NAMES, name)?).copied()
+        Self::ALL.get(strings::index_in_list(Self::NAMES, name)?).copied()
     }
 }
 
@@ -49,5 +49,5 @@ impl Keyword {
 pub(super) fn is_annotation(name: &str) -> bool {
     const NAMES: &str =
         "$schema, $id, $comment, title, description, default, examples, deprecated, readOnly, writeOnly";
-    cut::place(NAMES, name).is_some()
+    strings::index_in_list(NAMES, name).is_some()
 }

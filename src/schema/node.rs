@@ -5,10 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::format::Format;
-use crate::cut;
 use crate::json::Json;
 use crate::reason::Code;
 use crate::rule::{Fault, length};
+use crate::strings;
 
 /// What the schema says about one location.
 #[doc(hidden)]
@@ -75,7 +75,7 @@ impl Type {
     pub(super) const NAMES: &str = "null, boolean, object, array, number, integer, string";
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.get(cut::place(Self::NAMES, name)?).copied()
+        Self::ALL.get(strings::index_in_list(Self::NAMES, name)?).copied()
     }
 }
 

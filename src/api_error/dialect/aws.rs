@@ -5,7 +5,7 @@ use alloc::borrow::ToOwned;
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
 use crate::api_error::member::identifier;
-use crate::cut;
+use crate::strings;
 
 pub(super) struct Aws;
 
@@ -30,5 +30,5 @@ impl DialectReader for Aws {
 
 /// The name in an AWS error type: the text between `#` and `:`.
 pub(in crate::api_error) fn error_type(text: &str) -> &str {
-    cut::before(cut::last(text, "#").map_or(text, |(_, name)| name), ":")
+    strings::prefix_before(strings::rsplit_once(text, "#").map_or(text, |(_, name)| name), ":")
 }

@@ -3,8 +3,8 @@
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
-use crate::cut;
 use crate::json::Json;
+use crate::strings;
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
@@ -57,6 +57,6 @@ pub(super) fn texts(items: &[Json], builder: &mut ErrorBuilder) {
     builder.fields.list(items, true);
     if builder.message.is_none() {
         let texts: Vec<_> = items.iter().filter_map(Json::as_str).filter(|text| !text.trim().is_empty()).collect();
-        builder.message = Some(cut::join(&texts, "; "));
+        builder.message = Some(strings::join(&texts, "; "));
     }
 }

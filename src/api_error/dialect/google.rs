@@ -7,9 +7,9 @@ use crate::json::{Json, Object};
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
+use crate::api_error::duration;
 use crate::api_error::fields::{Notation, segments};
 use crate::api_error::member::{code_of, text_of};
-use crate::api_error::duration;
 
 pub(super) struct Google;
 
@@ -53,7 +53,9 @@ pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
             .unwrap_or_default()
         {
             "BadRequest" => violations(detail, builder),
-            "RetryInfo" => builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds),
+            "RetryInfo" => {
+                builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds)
+            }
             "RequestInfo" => builder.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {
                 for link in detail.get("links").and_then(Json::as_array).into_iter().flatten() {

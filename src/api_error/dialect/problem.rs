@@ -9,7 +9,7 @@ use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
 use crate::api_error::member::code_of;
 use crate::api_error::text::is_code_like;
-use crate::cut;
+use crate::strings;
 
 /// Any object of the media type `application/problem+json`.
 pub(super) struct ByMediaType;
@@ -52,7 +52,7 @@ fn is_reference(text: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     };
-    text.starts_with('/') || cut::once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
+    text.starts_with('/') || strings::split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
@@ -87,11 +87,11 @@ const SPEC_HOSTS: &[&str] = &[
 
 /// The code in a problem type: its fragment or else its last path segment, if that looks like an identifier.
 fn code_of_type(kind: &str) -> Option<String> {
-    let (rest, fragment) = cut::once(kind, "#").unwrap_or((kind, ""));
-    let rest = cut::before(rest, "?");
-    let path = match cut::once(rest, "://") {
+    let (rest, fragment) = strings::split_once(kind, "#").unwrap_or((kind, ""));
+    let rest = strings::prefix_before(rest, "?");
+    let path = match strings::split_once(rest, "://") {
         Some((_, after)) => {
-            let (host, path) = cut::once(after, "/").unwrap_or((after, ""));
+            let (host, path) = strings::split_once(after, "/").unwrap_or((after, ""));
             if SPEC_HOSTS.iter().any(|spec| host.eq_ignore_ascii_case(spec)) {
                 return None;
             }
@@ -102,7 +102,8 @@ fn code_of_type(kind: &str) -> Option<String> {
         None => rest,
     };
     let path = path.trim_end_matches('/');
-    let last = path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| cut::at(path, at + 1).1);
+    let last =
+        path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| strings::split_at(path, at + 1).1);
     [fragment, last].into_iter().find(|text| is_code_like(text)).map(str::to_owned)
 }
 

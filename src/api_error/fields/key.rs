@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::path::{Path, Segment, index};
-use crate::{cut, json};
+use crate::{json, strings};
 
 /// Who wrote the keys of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,19 +54,19 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
 /// `items[0][price]`, as forms, PHP and Stripe write it; any other text is one key.
 fn bracketed(key: &str) -> Vec<Segment> {
     fn read(key: &str) -> Option<Vec<Segment>> {
-        let (name, mut rest) = cut::at(key, cut::find(key, "[")?);
-        if name.is_empty() || cut::find(name, "]").is_some() {
+        let (name, mut rest) = strings::split_at(key, strings::find(key, "[")?);
+        if name.is_empty() || strings::find(name, "]").is_some() {
             return None;
         }
-        let mut out: Vec<_> = cut::parts(name, ".").into_iter().map(piece).collect();
+        let mut out: Vec<_> = strings::split(name, ".").into_iter().map(piece).collect();
         while !rest.is_empty() {
             if let Some(dotted) = rest.strip_prefix('.') {
-                let (one, after) = cut::at(dotted, cut::find_any(dotted, b"[.").unwrap_or(dotted.len()));
+                let (one, after) = strings::split_at(dotted, strings::find_any(dotted, b"[.").unwrap_or(dotted.len()));
                 out.push(piece(one));
                 rest = after;
                 continue;
             }
-            let (inside, after) = cut::once(rest.strip_prefix('[')?, "]")?;
+            let (inside, after) = strings::split_once(rest.strip_prefix('[')?, "]")?;
             // `tags[]` is the list itself.
             if !inside.is_empty() {
                 out.push(piece(inside.trim_matches(['"', '\''])));

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use super::{Fields, pointer};
 use crate::api_error::Location;
-use crate::cut;
 use crate::path::{Path, Segment};
+use crate::strings;
 
 /// The parts of a request as Fastify names them.
 const PARTS: &[(&str, Location)] = &[
@@ -24,8 +24,8 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     while let Some((location, after)) = part(rest) {
         // A comma ends this error only if another error begins behind it.
         let is_comma = |at: &usize| after.get(*at..).and_then(|rest| part(rest.strip_prefix(", ")?)).is_some();
-        let (one, next) = cut::at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
-        let (path, reason) = cut::once(one, " ").unwrap_or((one, ""));
+        let (one, next) = strings::split_at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
+        let (path, reason) = strings::split_once(one, " ").unwrap_or((one, ""));
         let mut at = pointer(path);
         let missing = reason.strip_prefix("must have required property '").and_then(|rest| rest.strip_suffix('\''));
         at.extend(missing.map(Segment::from));
@@ -40,8 +40,8 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
 /// The part of the request with which a Fastify error begins, and the text behind it: pointer, space, reason.
 fn part(text: &str) -> Option<(Location, &str)> {
     let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
-    let (_, after) = cut::at(text, name.len());
-    let (path, reason) = cut::once(after, " ")?;
+    let (_, after) = strings::split_at(text, name.len());
+    let (path, reason) = strings::split_once(after, " ")?;
     let fits = (path.is_empty() || path.starts_with('/')) && reason.starts_with("must ");
     fits.then_some((*location, after))
 }
@@ -55,7 +55,7 @@ pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String
         None => (false, text),
     };
     let rest = rest.strip_prefix("nested property ").or_else(|| rest.strip_prefix("property ")).unwrap_or(rest);
-    let (path, reason) = cut::once(rest, " ")?;
+    let (path, reason) = strings::split_once(rest, " ")?;
     let own = ["must ", "should ", "has "].iter().any(|verb| reason.starts_with(verb));
     let Path(at) = path.parse().ok().filter(|_| own && !path.is_empty())?;
     Some((at, if each { format!("each value {reason}") } else { reason.to_owned() }))

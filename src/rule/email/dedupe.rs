@@ -3,10 +3,10 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use crate::cut;
 use crate::reason::{Code, Reason};
 #[cfg(feature = "idn")]
 use crate::rule::lower;
+use crate::strings;
 
 /// Returns the key by which addresses are compared: trimmed, the local part in lower case, the domain in lower case and
 /// in ASCII (`xn--…`).
@@ -28,7 +28,7 @@ use crate::rule::lower;
 /// ```
 pub fn dedupe_key(address: &str) -> Result<String, Reason> {
     let invalid = |detail| Reason::new(Code::InvalidEmail).with_detail(detail);
-    let (local, domain) = cut::last(address.trim(), "@").ok_or_else(|| invalid("missing_at"))?;
+    let (local, domain) = strings::rsplit_once(address.trim(), "@").ok_or_else(|| invalid("missing_at"))?;
     if local.is_empty() {
         return Err(invalid("local_part"));
     }

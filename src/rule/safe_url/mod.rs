@@ -46,9 +46,9 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::cut;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
+use crate::strings;
 use host::Parsed;
 
 #[cfg(feature = "url")]
@@ -186,7 +186,7 @@ pub(crate) fn reason(fault: Fault, policy: &Policy) -> Reason {
     match fault.code {
         Code::UrlScheme => {
             let names: Vec<&str> = policy.schemes().iter().map(|scheme| scheme.as_str()).collect();
-            reason.with_param("schemes", cut::join(&names, " or "))
+            reason.with_param("schemes", strings::join(&names, " or "))
         }
         Code::UrlTooLong => reason.with_param("max", MAX_BYTES),
         _ => reason,

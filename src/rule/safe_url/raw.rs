@@ -6,10 +6,10 @@
 use super::names::MAX_LABEL_OCTETS;
 use super::policy::{Policy, Scheme};
 use super::{Fault, host_fault};
-use crate::cut;
 use crate::reason::Code;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
+use crate::strings;
 
 /// The parts as they are written.
 pub(super) struct Raw<'u> {
@@ -32,9 +32,9 @@ pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Fault> 
     let scheme = Scheme::from_name(&scheme.to_ascii_lowercase()).filter(|scheme| policy.schemes().contains(scheme));
     let scheme = scheme.ok_or(Fault { code: Code::UrlScheme, detail: "not_allowed" })?;
     let rest = rest.strip_prefix("//").filter(|rest| !rest.starts_with('/')).ok_or(invalid("slashes"))?;
-    let (authority, rest) = cut::at(rest, cut::find_any(rest, b"/?#").unwrap_or(rest.len()));
-    if let Some((user, _)) = cut::last(authority, "@") {
-        let detail = if cut::find(user, ":").is_some() { "password" } else { "user_name" };
+    let (authority, rest) = strings::split_at(rest, strings::find_any(rest, b"/?#").unwrap_or(rest.len()));
+    if let Some((user, _)) = strings::rsplit_once(authority, "@") {
+        let detail = if strings::find(user, ":").is_some() { "password" } else { "user_name" };
         return Err(Fault { code: Code::UrlCredentials, detail });
     }
     let (host, port) = split_port(authority)?;
@@ -59,12 +59,12 @@ fn check_characters(url: &str) -> Result<(), Fault> {
     if url.starts_with(space) || url.ends_with(space) {
         return Err(invalid("whitespace"));
     }
-    if cut::find(url, "\\").is_some() { Err(invalid("backslash")) } else { Ok(()) }
+    if strings::find(url, "\\").is_some() { Err(invalid("backslash")) } else { Ok(()) }
 }
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`, RFC 3986 section 3.1.
 fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = cut::once(url, ":")?;
+    let (scheme, rest) = strings::split_once(url, ":")?;
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     valid.then_some((scheme, rest))
@@ -72,15 +72,15 @@ fn split_scheme(url: &str) -> Option<(&str, &str)> {
 
 fn split_port(authority: &str) -> Result<(&str, &str), Fault> {
     if authority.starts_with('[') {
-        let end = cut::find(authority, "]").ok_or(host_fault("invalid_ipv6"))? + 1;
-        let (host, rest) = cut::at(authority, end);
+        let end = strings::find(authority, "]").ok_or(host_fault("invalid_ipv6"))? + 1;
+        let (host, rest) = strings::split_at(authority, end);
         return match rest.strip_prefix(':') {
             Some(port) => Ok((host, port)),
             None if rest.is_empty() => Ok((host, "")),
             None => Err(host_fault("invalid_ipv6")),
         };
     }
-    Ok(cut::once(authority, ":").unwrap_or((authority, "")))
+    Ok(strings::split_once(authority, ":").unwrap_or((authority, "")))
 }
 
 fn check_host(host: &str) -> Result<(), Fault> {
@@ -88,9 +88,9 @@ fn check_host(host: &str) -> Result<(), Fault> {
         return Err(host_fault("empty"));
     }
     if host.starts_with('[') {
-        return if cut::find(host, "%").is_some() { Err(host_fault("zone_id")) } else { Ok(()) };
+        return if strings::find(host, "%").is_some() { Err(host_fault("zone_id")) } else { Ok(()) };
     }
-    if cut::find(host, "%").is_some() {
+    if strings::find(host, "%").is_some() {
         return Err(host_fault("percent_encoded"));
     }
     // Letters, digits and hyphens (RFC 1123 section 2.1), and the underscore of service names (RFC 8552). The URL

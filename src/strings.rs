@@ -27,22 +27,22 @@ pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
 
 /// What stands before the first `needle`; all of it where there is none.
 #[cfg(any(feature = "api-error", test))]
-pub(crate) fn before<'t>(text: &'t str, needle: &str) -> &'t str {
-    once(text, needle).map_or(text, |(before, _)| before)
+pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
+    split_once(text, needle).map_or(text, |(before, _)| before)
 }
 
 /// What stands before a place and from there on; a place inside a character is none, and everything stands before it.
-pub(crate) fn at(text: &str, at: usize) -> (&str, &str) {
+pub(crate) fn split_at(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 /// What stands before and behind the first `needle`.
-pub(crate) fn once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
+pub(crate) fn split_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
     Some(around(text, find(text, needle)?, needle))
 }
 
 /// What stands before and behind the last `needle`.
-pub(crate) fn last<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
+pub(crate) fn rsplit_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
     let bytes = text.as_bytes();
     let found =
         (0..bytes.len()).rev().find(|&at| bytes.get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())));
@@ -50,15 +50,15 @@ pub(crate) fn last<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)
 }
 
 fn around<'t>(text: &'t str, found: usize, needle: &str) -> (&'t str, &'t str) {
-    let (before, rest) = at(text, found);
-    (before, at(rest, needle.len()).1)
+    let (before, rest) = split_at(text, found);
+    (before, split_at(rest, needle.len()).1)
 }
 
 /// The parts between all `separator`s; one where there is none.
-pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+pub(crate) fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some((part, behind)) = once(rest, separator) {
+    while let Some((part, behind)) = split_once(rest, separator) {
         parts.push(part);
         rest = behind;
     }
@@ -67,10 +67,10 @@ pub(crate) fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
 }
 
 /// Which of a list `one, two, three` a name is, from 0. An empty list has none.
-pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
+pub(crate) fn index_in_list(list: &str, name: &str) -> Option<usize> {
     let (mut rest, mut at) = (list, 0);
     while !rest.is_empty() {
-        let (one, behind) = once(rest, ", ").unwrap_or((rest, ""));
+        let (one, behind) = split_once(rest, ", ").unwrap_or((rest, ""));
         if one == name {
             return Some(at);
         }
@@ -85,7 +85,7 @@ pub(crate) fn place(list: &str, name: &str) -> Option<usize> {
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((part, behind)) = once(rest, needle) {
+    while let Some((part, behind)) = split_once(rest, needle) {
         out.push_str(part);
         out.push_str(with);
         rest = behind;
@@ -116,21 +116,21 @@ mod tests {
         fn as_the_standard_library_cuts(text in "[ab;é ]{0,12}", needle in "[ab; ]{1,2}") {
             let needle = needle.as_str();
             assert_eq!(find(&text, needle), text.find(needle));
-            assert_eq!(once(&text, needle), text.split_once(needle));
-            assert_eq!(before(&text, needle), text.split(needle).next().unwrap());
+            assert_eq!(split_once(&text, needle), text.split_once(needle));
+            assert_eq!(prefix_before(&text, needle), text.split(needle).next().unwrap());
             assert_eq!(find_any(&text, needle.as_bytes()), text.find(|c| needle.contains(c)));
-            assert_eq!(parts(&text, needle), text.split(needle).collect::<Vec<_>>());
+            assert_eq!(split(&text, needle), text.split(needle).collect::<Vec<_>>());
             assert_eq!(
-                place(&text.replace('b', ", "), "a"),
+                index_in_list(&text.replace('b', ", "), "a"),
                 text.split('b').position(|part| part == "a"),
             );
             assert_eq!(replace(&text, needle, "ab"), text.replace(needle, "ab"));
-            assert_eq!(join(&parts(&text, needle), needle), text);
+            assert_eq!(join(&split(&text, needle), needle), text);
             if needle.len() == 1 || !needle.starts_with(&needle[1..]) {
-                assert_eq!(last(&text, needle), text.rsplit_once(needle));
+                assert_eq!(rsplit_once(&text, needle), text.rsplit_once(needle));
             }
             for place in 0..=text.len() {
-                assert_eq!(at(&text, place), text.split_at_checked(place).unwrap_or((&text, "")));
+                assert_eq!(split_at(&text, place), text.split_at_checked(place).unwrap_or((&text, "")));
             }
         }
     }
