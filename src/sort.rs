@@ -1,16 +1,15 @@
-//! One sort for all: the standard library's is compiled anew for each type and order, at kilobytes each.
+//! A stable merge sort that is compiled once. The standard library's sort is compiled for each type and each order, and each
+//! time adds kilobytes of wasm.
 
-use alloc::vec::Vec;
-
-/// The numbers below `count`, in the order in which `before` has them; what comes before neither stays as it is.
-pub(crate) fn sorted_indices(count: usize, before: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+/// The indices from 0 to `count - 1`, sorted by `is_less`. The sort is stable: indices of equal items keep their order.
+pub(crate) fn sorted_indices(count: usize, is_less: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
     let mut width = 1;
     while width < count {
         for pair in order.chunks(width * 2) {
             let (left, right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
-            merge(left, right, &mut merged, before);
+            merge(left, right, &mut merged, is_less);
         }
         core::mem::swap(&mut order, &mut merged);
         merged.clear();
@@ -19,10 +18,11 @@ pub(crate) fn sorted_indices(count: usize, before: &mut dyn FnMut(usize, usize) 
     order
 }
 
-fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, before: &mut dyn FnMut(usize, usize) -> bool) {
-    let in_order = matches!((left.last(), right.first()), (Some(&last), Some(&first)) if !before(first, last));
+/// Appends two sorted lists to `out` as one. Where every item of `left` comes first, it compares only once.
+fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, is_less: &mut dyn FnMut(usize, usize) -> bool) {
+    let in_order = matches!((left.last(), right.first()), (Some(&last), Some(&first)) if !is_less(first, last));
     while !in_order && let ([one, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {
-        if before(*other, *one) {
+        if is_less(*other, *one) {
             out.push(*other);
             right = right_rest;
         } else {
@@ -34,7 +34,7 @@ fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, before: 
     out.extend_from_slice(right);
 }
 
-/// Sorts texts by code point, which is how UTF-8 sorts.
+/// Sorts texts by code point, which is also the order of their UTF-8 bytes.
 pub(crate) fn texts(texts: &mut Vec<&str>) {
     let order = sorted_indices(texts.len(), &mut |one, other| texts.get(one) < texts.get(other));
     let mut sorted = Vec::with_capacity(texts.len());

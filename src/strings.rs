@@ -1,10 +1,10 @@
-//! Texts taken apart at a short separator. The standard library's searchers are made for long ones: each use of them is
-//! a kilobyte of its own, and so is what its slices say before they panic.
+//! String functions of the standard library, written for a small wasm module.
+//!
+//! The standard library searches for a pattern with an algorithm for long texts, and slices with an index can panic. Each
+//! adds about a kilobyte of wasm for every use. The functions here have the names and the results of the standard
+//! library's, search byte by byte, and never panic. `needle` and `separator` are never empty.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-
-/// Where `needle` stands first, in bytes.
+/// The byte index of the first `needle`.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
     let first = needle.first()?;
@@ -19,42 +19,43 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     }
 }
 
-/// Where one of these ASCII characters stands first, in bytes.
+/// The byte index of the first of these ASCII characters.
 #[cfg(any(feature = "api-error", feature = "safe-url", test))]
 pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
-/// What stands before the first `needle`; all of it where there is none.
+/// The text before the first `needle`; the whole text if it has none.
 #[cfg(any(feature = "api-error", test))]
 pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
     split_once(text, needle).map_or(text, |(before, _)| before)
 }
 
-/// What stands before a place and from there on; a place inside a character is none, and everything stands before it.
+/// The text before the byte index `at`, and the rest; the whole text and nothing if `at` is not on a char boundary.
 pub(crate) fn split_at(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
-/// What stands before and behind the first `needle`.
+/// The text before the first `needle`, and the text behind it.
 pub(crate) fn split_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
-    Some(around(text, find(text, needle)?, needle))
+    Some(split_around(text, find(text, needle)?, needle))
 }
 
-/// What stands before and behind the last `needle`.
+/// The text before the last `needle`, and the text behind it.
 pub(crate) fn rsplit_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
     let bytes = text.as_bytes();
     let found =
         (0..bytes.len()).rev().find(|&at| bytes.get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())));
-    Some(around(text, found?, needle))
+    Some(split_around(text, found?, needle))
 }
 
-fn around<'t>(text: &'t str, found: usize, needle: &str) -> (&'t str, &'t str) {
+/// The text before and behind the `needle` at the byte index `found`.
+fn split_around<'t>(text: &'t str, found: usize, needle: &str) -> (&'t str, &'t str) {
     let (before, rest) = split_at(text, found);
     (before, split_at(rest, needle.len()).1)
 }
 
-/// The parts between all `separator`s; one where there is none.
+/// The parts between the separators; the whole text if it has none.
 pub(crate) fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -66,7 +67,7 @@ pub(crate) fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     parts
 }
 
-/// Which of a list `one, two, three` a name is, from 0. An empty list has none.
+/// The index of a name in a list such as `one, two, three`. The empty text is the empty list.
 pub(crate) fn index_in_list(list: &str, name: &str) -> Option<usize> {
     let (mut rest, mut at) = (list, 0);
     while !rest.is_empty() {
@@ -80,7 +81,7 @@ pub(crate) fn index_in_list(list: &str, name: &str) -> Option<usize> {
     None
 }
 
-/// The text with `with` in the place of each `needle`.
+/// The text with `with` instead of each `needle`.
 #[cfg(any(feature = "api-error", test))]
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -113,7 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn as_the_standard_library_cuts(text in "[ab;é ]{0,12}", needle in "[ab; ]{1,2}") {
+        fn results_are_those_of_the_standard_library(text in "[ab;é ]{0,12}", needle in "[ab; ]{1,2}") {
             let needle = needle.as_str();
             assert_eq!(find(&text, needle), text.find(needle));
             assert_eq!(split_once(&text, needle), text.split_once(needle));
@@ -129,8 +130,8 @@ mod tests {
             if needle.len() == 1 || !needle.starts_with(&needle[1..]) {
                 assert_eq!(rsplit_once(&text, needle), text.rsplit_once(needle));
             }
-            for place in 0..=text.len() {
-                assert_eq!(split_at(&text, place), text.split_at_checked(place).unwrap_or((&text, "")));
+            for index in 0..=text.len() {
+                assert_eq!(split_at(&text, index), text.split_at_checked(index).unwrap_or((&text, "")));
             }
         }
     }
