@@ -1,7 +1,7 @@
 //! String functions of the standard library, written for a small wasm module.
 //!
-//! The standard library searches for a pattern with an algorithm for long texts, and slices with an index can panic. Each
-//! adds about a kilobyte of wasm for every use. The functions here have the names and the results of the standard
+//! The standard library searches for a pattern with an algorithm for long texts, and slices with an index can panic.
+//! Each adds about a kilobyte of wasm for every use. The functions here have the names and the results of the standard
 //! library's, search byte by byte, and never panic. `needle` and `separator` are never empty.
 
 /// The byte index of the first `needle`.

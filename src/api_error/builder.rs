@@ -136,3 +136,57 @@ pub(super) fn without_echoes(value: &mut Json) {
         _ => {}
     }
 }
+
+/// Spells the numbers of a value as a browser does, so that an error has the same text everywhere. A browser holds each
+/// number as an f64: `1.0` is `1`, and an integer beyond 2^53 is rounded.
+pub(super) fn with_browser_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(rounded) = browser_number(number) {
+                *number = rounded;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(with_browser_numbers),
+        Value::Object(object) => object.values_mut().for_each(with_browser_numbers),
+        _ => {}
+    }
+}
+
+/// The number in a browser's spelling; `None` if that is the spelling it has.
+///
+/// ECMA-262 and Rust both write an integer below 10^21 in full, from the fewest digits that identify it. Integers
+/// beyond 64 bits stay floats, since `serde_json` has no integers for them.
+fn browser_number(number: &Number) -> Option<Number> {
+    const EXACT: u64 = 1 << 53;
+    if number.as_i64().is_some_and(|integer| integer.unsigned_abs() <= EXACT) {
+        return None;
+    }
+    let float = number.as_f64()?;
+    if !json::is_whole(float) {
+        return None;
+    }
+    // A browser writes -0 as 0.
+    let digits = if float == 0.0 { "0".to_owned() } else { json::float_text(float) };
+    let integer = digits.parse::<u64>().map(Number::from).or_else(|_| digits.parse::<i64>().map(Number::from));
+    integer.ok().or_else(|| Number::from_f64(float))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_are_a_browsers() {
+        let text = r#"{"a":[1.0,-0.0,-2.50,12345678901234567890,9007199254740993,-9007199254740993,1e19,1e300,0]}"#;
+        let mut value: Value = serde_json::from_str(text).unwrap();
+        with_browser_numbers(&mut value);
+        assert_eq!(
+            value.to_string(),
+            r#"{"a":[1,0,-2.5,12345678901234567000,9007199254740992,-9007199254740992,10000000000000000000,1e+300,0]}"#
+        );
+        let mut other = json!("1.0");
+        with_browser_numbers(&mut other);
+        assert_eq!(other, "1.0");
+    }
+}

@@ -15,8 +15,8 @@ pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
     object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
 }
 
-/// The code of an object: `code`, `error_code` or `errorCode`, the first that is a text or a number. A number becomes its
-/// text.
+/// The code of an object: `code`, `error_code` or `errorCode`, the first that is a text or a number. A number becomes
+/// its text.
 pub(super) fn code_of(object: &Object) -> Option<String> {
     ["code", "error_code", "errorCode"].iter().find_map(|&name| match object.get(name)? {
         Json::String(code) => identifier(code),

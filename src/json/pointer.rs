@@ -19,7 +19,8 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
     }
 }
 
-/// The unescaped tokens; `None` if the text is no JSON Pointer. The empty text is the pointer to the root, without tokens.
+/// The unescaped tokens; `None` if the text is no JSON Pointer. The empty text is the pointer to the root, without
+/// tokens.
 ///
 /// A `~` that no `0` or `1` follows stays as it is.
 #[cfg(feature = "api-error")]

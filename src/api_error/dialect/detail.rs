@@ -1,4 +1,5 @@
-//! `{"detail"}`: `FastAPI` (and so `FoxReach`), Starlette, Django REST framework. A text, a list of issues, or an object.
+//! `{"detail"}`: `FastAPI` (and so `FoxReach`), Starlette, Django REST framework. A text, a list of issues, or an
+//! object.
 
 use alloc::borrow::ToOwned;
 

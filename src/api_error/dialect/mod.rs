@@ -1,4 +1,5 @@
-//! The dialects of error bodies: one file each, one trait for all, and one list that says in which order they are tried.
+//! The dialects of error bodies: one file each, one trait for all, and one list that says in which order they are
+//! tried.
 
 mod array;
 mod aws;

@@ -73,7 +73,8 @@ fn place(object: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     Some((segments(path, Notation::Foreign), location))
 }
 
-/// The `path` beside a pointer, if both name the same location. A pointer cannot distinguish the key `"0"` from an index.
+/// The `path` beside a pointer, if both name the same location. A pointer cannot distinguish the key `"0"` from an
+/// index.
 fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
     let Path(path) = text_of(object, "path")?.parse().ok()?;
     let text = |segment: &Segment| match segment {

@@ -13,8 +13,8 @@ use crate::{json, strings};
 pub(in crate::api_error) enum Notation {
     /// This crate: a key is a path as [`Path`] prints it, and nothing else.
     Own,
-    /// Any framework: names such as `base` and `non_field_errors` mean the whole value, `$.age` is a JSON path, `/age` a
-    /// JSON Pointer, `a[b]` a form field.
+    /// Any framework: names such as `base` and `non_field_errors` mean the whole value, `$.age` is a JSON path, `/age`
+    /// a JSON Pointer, `a[b]` a form field.
     Foreign,
 }
 

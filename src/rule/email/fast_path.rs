@@ -4,8 +4,8 @@ use crate::rule::byte_masks::{self, equal, in_range, mask};
 
 /// Whether the address is certainly valid under [`super::Rule::Public`].
 ///
-/// `false` decides nothing: the slow path must judge the address. Addresses of more than 64 bytes and addresses with rare
-/// characters always take the slow path.
+/// `false` decides nothing: the slow path must judge the address. Addresses of more than 64 bytes and addresses with
+/// rare characters always take the slow path.
 pub(super) fn is_public(address: &[u8]) -> bool {
     let length = address.len();
     if length == 0 || length > byte_masks::MAX {

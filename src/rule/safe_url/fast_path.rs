@@ -4,8 +4,8 @@ use super::policy::Policy;
 use super::scan::{self, Canonical};
 use super::{Fault, Host, MAX_BYTES, Target, host_fault, judge_scheme_and_port, names};
 
-/// Whether DNS must be asked about a canonical URL of at most [`MAX_BYTES`]; `None` for any other URL, which must take the
-/// slow path.
+/// Whether DNS must be asked about a canonical URL of at most [`MAX_BYTES`]; `None` for any other URL, which must take
+/// the slow path.
 pub(super) fn judge(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
     if url.len() > MAX_BYTES {
         return None;
@@ -20,7 +20,8 @@ pub(super) fn judge(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> 
     Some(super::judge(Target { scheme, host: Host::Ipv4(address), port }, policy))
 }
 
-/// Judges a name of a valid shape whose last label is all letters: only the policy or a special last label can refuse it.
+/// Judges a name of a valid shape whose last label is all letters: only the policy or a special last label can refuse
+/// it.
 fn judge_name(name: &[u8], last: &[u8], policy: &Policy) -> Result<(), &'static str> {
     let special = names::is_special(last);
     if !special && !policy.denies_any() {

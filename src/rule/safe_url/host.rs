@@ -1,5 +1,5 @@
-//! Hosts as the URL standard reads them (sections 3.5 and 3.6): what looks like a number is an address, whatever its
-//! spelling.
+//! Parses hosts as the URL standard does (sections 3.5 and 3.6): a name that ends in a number is an IPv4 address, in
+//! many spellings.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -48,7 +48,7 @@ fn ends_in_number(name: &str) -> bool {
     }
 }
 
-/// Whether the IPv4 parser takes a name: up to four numbers, of which the last fills all bytes that are left.
+/// Whether the IPv4 parser accepts a name: up to four numbers, the last of which fills the remaining bytes.
 fn is_ipv4(name: &str) -> bool {
     let numbers: Option<Vec<u32>> = name.split('.').map(ipv4_number).collect();
     match numbers.as_deref() {
@@ -69,12 +69,12 @@ fn ipv4_number(text: &str) -> Option<u32> {
     digits.chars().try_fold(0_u32, |sum, c| sum.checked_mul(radix)?.checked_add(c.to_digit(radix)?))
 }
 
-/// The IPv6 serializer, in brackets: the first of the longest runs of zeros is left out. The standard library writes
-/// mapped addresses otherwise.
+/// The IPv6 serializer with brackets: `::` replaces the first of the longest runs of zeros. The standard library
+/// differs for mapped addresses.
 pub(super) fn ipv6_text(address: Ipv6Addr) -> String {
     let segments = address.segments();
     let zeros = |start: usize| segments[start..].iter().take_while(|&&segment| segment == 0).count();
-    // From the end, for the last of the greatest is what is found.
+    // In reverse, since `max_by_key` returns the last of equal maxima.
     let start = (0..segments.len()).rev().max_by_key(|&start| zeros(start)).unwrap_or_default();
     match zeros(start) {
         0 | 1 => format!("[{}]", hex(&segments)),

@@ -1,8 +1,9 @@
-//! The canonical text of a URL whose parts have been read: what the URL standard's serializer gives (section 4.5).
+//! Writes the canonical text of a URL from its parts, as the URL standard's serializer does (section 4.5).
 //!
-//! Only the path's dots and the percent-encode sets (section 1.3) are left to do: `raw` has refused what else a parser
-//! would mend, and the host is in its canonical form. `tests/safe_url_scan.rs` holds it against the parser of `url`,
-//! which is large for a package that forms download, and takes `/C:/..` of any URL for a drive of Windows.
+//! It removes dot segments from the path and percent-encodes characters (section 1.3). More is not needed: `raw`
+//! refuses everything else that a parser would repair, and the host is in canonical form. `tests/safe_url_scan.rs`
+//! compares the result with the crate `url`. That crate is not used here, since it is large for a package that web
+//! pages download, and reads `/C:/..` as a Windows drive in every URL.
 
 use alloc::format;
 use alloc::string::String;
@@ -27,12 +28,12 @@ pub(super) fn write(scheme: Scheme, host: &str, port: u16, rest: &str) -> String
     out
 }
 
-/// What stands before the first `mark`, and behind it.
+/// The text before the first `mark`, and the text behind it.
 fn split(text: &str, mark: char) -> (&str, Option<&str>) {
     text.split_once(mark).map_or((text, None), |(before, behind)| (before, Some(behind)))
 }
 
-/// Path state (section 4.4): a segment `.` says nothing, and `..` takes away the one before it.
+/// Removes dot segments (path state, section 4.4): the segment `.`, and `..` with the segment before it.
 fn write_path(out: &mut String, path: &str) {
     let start = out.len();
     let mut segments = path.strip_prefix('/').unwrap_or(path).split('/').peekable();
@@ -46,14 +47,14 @@ fn write_path(out: &mut String, path: &str) {
             2 => out.truncate(out.get(start..).and_then(|path| path.rfind('/')).map_or(start, |last| start + last)),
             _ => {}
         }
-        // At the end it leaves the directory that it stands for.
+        // A last segment `.` or `..` leaves a slash at the end of the path.
         if segments.peek().is_none() {
             out.push('/');
         }
     }
 }
 
-/// How many dots a segment is, written as they are or as `%2e`; 0 where it is anything else, or more than two.
+/// The number of dots in a segment of one or two dots, each `.` or `%2e`; 0 for any other segment.
 fn dots(segment: &str) -> usize {
     let mut rest = segment.as_bytes();
     let mut count = 0;

@@ -1,17 +1,18 @@
-//! Outbound URLs that are safe to call: no way into a private network (SSRF), judged when a URL is written and again
-//! when it is called.
+//! Outbound URLs that are safe to call because they do not lead into a private network (SSRF). A URL is checked when it
+//! is written and again when it is called.
 //!
 //! 1. [`check`] judges the text of a URL alone. It gives the canonical URL, the only form to fetch, and says whether
 //!    the host is a name that only DNS can judge.
 //! 2. [`check_addresses`] judges what the name resolved to, just before the call. The addresses that passed must be
-//!    the addresses connected to, or a second DNS answer undoes the check (rebinding). Redirects are new URLs: check
-//!    each of them in both ways.
+//!    the addresses that the client connects to, or a second DNS answer bypasses the check (rebinding). A redirect is a
+//!    new URL: do both checks for it.
 //!
-//! The example `examples/deliver` does both with `reqwest`. Where the address of a connection cannot be chosen, as in
-//! Cloudflare Workers, the second check cannot bind: only the platform's own guard then stands against rebinding.
+//! `examples/deliver.rs` does both with `reqwest`. In an environment where a client cannot choose the address of a
+//! connection, such as Cloudflare Workers, the second check protects nothing: only the platform's own guard prevents
+//! rebinding there.
 //!
-//! What the rule deliberately does not do: ask DNS, know the list of top-level domains, mend a URL that is not well
-//! written, or judge what a public host does with the request.
+//! Deliberately, the rule does not ask DNS, does not know the list of top-level domains, does not repair a malformed
+//! URL, and does not judge what a public host does with the request.
 //!
 //! # Details
 //! - `invalid_url`: `empty`, `control`, `whitespace` (at an end), `backslash`, `no_scheme`, `slashes` (not exactly two
@@ -56,8 +57,8 @@ pub use crate::interop::check_parsed;
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
 
-/// The most bytes of a URL, as it is written and in its canonical form. It is checked before anything is parsed, so
-/// that no text costs more than one of this length.
+/// The most bytes of a URL, as written and in its canonical form. The length is checked before anything is parsed, so
+/// that no text costs more time than one of this length.
 pub const MAX_BYTES: usize = 2048;
 
 /// A URL that passed [`check`].
@@ -76,7 +77,7 @@ pub struct SafeUrl<'u> {
 struct Target<'u> {
     scheme: Scheme,
     host: Host<'u>,
-    /// The port that a request goes to, the scheme's own where the URL names none.
+    /// The port of the request: the scheme's default port if the URL names none.
     port: u16,
 }
 
@@ -132,14 +133,14 @@ fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
     };
     let (host, text) = match &parsed {
         Parsed::Name(name) => (Host::Name(name), Cow::Borrowed(name.as_ref())),
-        // 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1. are one address here and another, or a name, elsewhere.
+        // Parsers differ in 0x7f.1, 2130706433, 0177.0.0.1 and 127.0.0.1.: they read different addresses, or a name.
         Parsed::Ipv4 => match raw.host.parse() {
             Ok(address) => (Host::Ipv4(address), Cow::Borrowed(raw.host)),
             Err(_) => return Err(host_fault("non_canonical_ipv4")),
         },
         Parsed::Ipv6(address) => (Host::Ipv6(*address), Cow::Owned(host::ipv6_text(*address))),
     };
-    // The reading above and the parser's must be of the same host; were they not, one of the two would be wrong.
+    // Both readings of the host, in raw.rs and in host.rs, must agree. Otherwise one of them is wrong.
     if matches!(host, Host::Name(name) if raw.host.is_ascii() && !raw.host.eq_ignore_ascii_case(name)) {
         return Err(raw::invalid("syntax"));
     }
@@ -205,7 +206,7 @@ fn judge(target: Target<'_>, policy: &Policy) -> Result<bool, Fault> {
         Host::Ipv4(address) => address.into(),
         Host::Ipv6(address) => address.into(),
     };
-    // An allowHosts entry for an address opens that address by itself, so it needs no mention here.
+    // `false`: an entry of allowHosts that is an address opens that address in any case.
     address::judge(address, policy, false).map(|()| false)
 }
 

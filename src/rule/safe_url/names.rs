@@ -1,4 +1,4 @@
-//! Host names: their limits, and the names that the public DNS does not answer for.
+//! Host names: their limits, and the names that do not exist in the public DNS.
 //!
 //! A name is judged in its canonical form: lower case, A-labels, perhaps one trailing dot.
 
@@ -9,7 +9,7 @@ pub(super) const MAX_LABEL_OCTETS: usize = 63;
 /// RFC 1035 section 2.3.4 allows 255 octets on the wire, which are 253 characters in text.
 pub(super) const MAX_HOST_OCTETS: usize = 253;
 
-/// Names that belong to no public registry, whatever stands before them.
+/// Names in no public registry, with all names below them.
 const SPECIAL: [&str; 17] = [
     "alt",         // RFC 9476
     "arpa",        // RFC 3172; home.arpa: RFC 8375
@@ -30,8 +30,8 @@ const SPECIAL: [&str; 17] = [
     "test",        // RFC 6761 section 6.2
 ];
 
-/// For each letter, the lengths of the names in the table that begin with it, a bit each: at a glance most labels are
-/// none of them.
+/// For each first letter, a bitmask of the lengths of the special names with that letter. It rules most labels out
+/// without a comparison.
 static LENGTHS: [u16; 26] = lengths();
 
 const fn lengths() -> [u16; 26] {
@@ -45,19 +45,19 @@ const fn lengths() -> [u16; 26] {
     out
 }
 
-/// Whether names that end in this label belong to no public registry.
+/// Whether a name with this last label is in no public registry.
 pub(super) fn is_special(label: &[u8]) -> bool {
     let Some(first) = label.first() else { return false };
     let lengths = LENGTHS.get(usize::from(first.wrapping_sub(b'a'))).copied().unwrap_or(0);
     label.len() < 16 && lengths >> label.len() & 1 != 0 && SPECIAL.iter().any(|name| name.as_bytes() == label)
 }
 
-/// The name without the dot that may end it (RFC 1034 section 3.1): one name, two spellings.
+/// The name without a final dot, which does not change its meaning (RFC 1034 section 3.1).
 pub(super) fn without_final_dot(name: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }
 
-/// Checks the limits that every name has, an operator's own too.
+/// Checks the limits of every name, also of an operator's own names.
 pub(super) fn check_shape(name: &str) -> Result<(), &'static str> {
     let name = without_final_dot(name);
     if name.is_empty() {
@@ -76,10 +76,10 @@ pub(super) fn check_shape(name: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Checks that the public DNS could answer for the name.
+/// Checks that the name may exist in the public DNS.
 ///
-/// What this deliberately does not do: know the list of top-level domains, which changes every month and differs
-/// between two builds of one version.
+/// Deliberately, it does not know the list of top-level domains: the list changes every month, so two builds of one
+/// version would differ.
 pub(super) fn check_public(name: &str) -> Result<(), &'static str> {
     let name = without_final_dot(name);
     let (rest, last) = match name.rsplit_once('.') {
@@ -92,11 +92,11 @@ pub(super) fn check_public(name: &str) -> Result<(), &'static str> {
     if rest.is_none() {
         return Err("single_label");
     }
-    // RFC 1123 section 2.1: the highest label is alphabetic; since RFC 5890 it may be an A-label. So nothing that a
-    // lax reader takes for the last number of an IPv4 address (0x1, 0o1, 1h) ends a public name.
+    // RFC 1123 section 2.1: the highest label is alphabetic; since RFC 5890 it may be an A-label. So no
+    // public name ends with a label that a lax parser may read as the last number of an IPv4 address (0x1, 0o1, 1h).
     if last.starts_with("xn--") {
         let (unicode, result) = domain_to_unicode(last);
-        // Digits of other scripts are no mapping of ASCII digits, and many languages' number parsers read them.
+        // IDNA does not map the digits of other scripts to ASCII, but the number parsers of many languages read them.
         if result.is_err() || unicode.chars().all(char::is_numeric) {
             return Err("numeric_tld");
         }

@@ -97,7 +97,8 @@ impl PolicyError {
         Self::new(format!("{list}/{at}"), problem)
     }
 
-    /// Where it is wrong, as a JSON pointer into the options: `/allowCidrs/0`; the empty string is the options as a whole.
+    /// Where it is wrong, as a JSON pointer into the options: `/allowCidrs/0`; the empty string is the options as a
+    /// whole.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -184,8 +185,8 @@ impl Policy {
         Ok(self)
     }
 
-    /// The same policy with networks of the operator's own. A metadata address needs an entry for itself alone. A mapped
-    /// or NAT64 address is looked up as the IPv4 address in it.
+    /// The same policy with networks of the operator's own. A metadata address needs an entry for itself alone. A
+    /// mapped or NAT64 address is looked up as the IPv4 address in it.
     ///
     /// # Errors
     /// An entry that is no CIDR block or address, or has bits set beyond its prefix.
@@ -318,7 +319,8 @@ fn canonical(host: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(names::without_final_dot(&ascii).to_owned()))
 }
 
-/// An entry's name in canonical form; `None` where it is no name or parsers read it as an IPv4 address (`10.1`, `0x7f.1`).
+/// An entry's name in canonical form; `None` where it is no name or parsers read it as an IPv4 address (`10.1`,
+/// `0x7f.1`).
 fn canonical_name(entry: &str) -> Option<String> {
     let name = canonical(entry)?.into_owned();
     let characters = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));

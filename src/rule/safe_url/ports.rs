@@ -1,4 +1,4 @@
-//! Ports that a request may not go to where the policy names none.
+//! Ports that are refused if the policy does not list the allowed ones.
 
 /// The bad ports of the Fetch standard, section 2.10 "Port blocking" (seen 2026-11-21), and port 0, which no server
 /// can listen on and some clients replace. In order, for a binary search.

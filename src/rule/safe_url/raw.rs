@@ -1,7 +1,7 @@
-//! The text before the parser sees it: what two parsers might read in two ways is refused here.
+//! Checks on the text before it is parsed: refuses every text that two parsers may read differently.
 //!
-//! A URL parser of the web mends what people write: it drops tabs, turns backslashes, adds slashes, decodes hosts.
-//! Another one, in the client that delivers, mends it otherwise. So nothing that needs mending is taken.
+//! A URL parser of the web repairs what people write: it drops tabs, replaces backslashes, adds slashes, decodes hosts.
+//! The client that delivers may have another parser, with other repairs. So a text that needs a repair is refused.
 
 use super::names::MAX_LABEL_OCTETS;
 use super::policy::{Policy, Scheme};
@@ -45,7 +45,7 @@ pub(super) fn read<'u>(url: &'u str, policy: &Policy) -> Result<Raw<'u>, Fault> 
     Ok(Raw { scheme, host, port, rest })
 }
 
-/// Characters that no URL holds (RFC 3986 section 2) and that parsers take away or turn without a word.
+/// Refuses characters that no URL has (RFC 3986 section 2) and that parsers remove or replace silently.
 fn check_characters(url: &str) -> Result<(), Fault> {
     if url.is_empty() {
         return Err(invalid("empty"));
@@ -54,7 +54,7 @@ fn check_characters(url: &str) -> Result<(), Fault> {
     if url.bytes().any(|b| b.is_ascii_control()) || (!url.is_ascii() && url.chars().any(char::is_control)) {
         return Err(invalid("control"));
     }
-    // U+FEFF is no White_Space, and JavaScript's trim() takes it away all the same.
+    // JavaScript's trim() removes U+FEFF, although it is no White_Space.
     let space = |c: char| c.is_whitespace() || c == '\u{feff}';
     if url.starts_with(space) || url.ends_with(space) {
         return Err(invalid("whitespace"));
@@ -101,7 +101,7 @@ fn check_host(host: &str) -> Result<(), Fault> {
     host.split('.').try_for_each(check_idn_label).map_err(host_fault)
 }
 
-/// Checks a label that IDNA is about to work on; other labels are judged in their canonical form.
+/// Checks a label before IDNA maps it. Other labels are checked in their canonical form.
 fn check_idn_label(label: &str) -> Result<(), &'static str> {
     let a_label = label.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("xn--"));
     if label.is_ascii() && !a_label {
@@ -114,8 +114,7 @@ fn check_idn_label(label: &str) -> Result<(), &'static str> {
     if label.is_ascii() { Ok(()) } else { check_unicode_label(label) }
 }
 
-/// Checks that a label is written as its registry wrote it: what a mapping would turn into something else can turn into
-/// an address, or into `localhost`.
+/// Refuses a label that a mapping would change: it may become an address, or `localhost`.
 #[cfg(feature = "idn")]
 fn check_unicode_label(label: &str) -> Result<(), &'static str> {
     if !u_label::is_normal(label) {

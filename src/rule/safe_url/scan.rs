@@ -1,4 +1,5 @@
-//! The scanner of the fast path: takes a URL that is already canonical apart, without a parse and without an allocation.
+//! The scanner of the fast path: takes a URL that is already canonical apart, without a parse and without an
+//! allocation.
 //!
 //! It accepts only texts that the crate `url` parses and prints unchanged. Every doubtful or rare text takes the slow
 //! path. `tests/safe_url_scan.rs` compares both paths with each other and with `url`.
@@ -28,8 +29,8 @@ struct Masks {
     /// `.` and `%`.
     dot: u64,
     /// What a path and a query may hold unescaped. This class excludes more than the path percent-encode set (URL
-    /// standard section 1.3) does: brackets, `^` and `|`, since versions of parsers differ in them, and `'`, which is in
-    /// the special-query percent-encode set.
+    /// standard section 1.3) does: brackets, `^` and `|`, since versions of parsers differ in them, and `'`, which is
+    /// in the special-query percent-encode set.
     rest: u64,
 }
 
@@ -52,8 +53,8 @@ impl Masks {
     }
 
     /// Whether the bytes in `range` may stand behind a host unchanged, and no segment of the path begins with `.` or
-    /// `%`: a parser removes the segments `.` and `..`, and reads `%2e` as a dot. Bit 0 of `slash_before` says whether a
-    /// slash stands before the first byte.
+    /// `%`: a parser removes the segments `.` and `..`, and reads `%2e` as a dot. Bit 0 of `slash_before` says whether
+    /// a slash stands before the first byte.
     fn is_canonical(&self, range: u64, slash_before: u64) -> bool {
         let dots = self.dot & (self.slash << 1 | slash_before);
         range & (!self.rest | dots) == 0
@@ -105,8 +106,8 @@ fn host(masks: &Masks, start: usize) -> Option<(usize, usize)> {
     plain.then_some((byte_masks::MAX - dots.leading_zeros() as usize, end as usize))
 }
 
-/// The port and the index where it ends; `None` for a sign, a leading zero or the scheme's default port, none of which is
-/// canonical.
+/// The port and the index where it ends; `None` for a sign, a leading zero or the scheme's default port, none of which
+/// is canonical.
 fn port(bytes: &[u8], start: usize, scheme: Scheme) -> Option<(u16, usize)> {
     let (mut at, mut port) = (start, 0_u16);
     while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
