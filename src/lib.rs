@@ -30,10 +30,16 @@
 //! - [`render`]: a report as an error response; [`idempotency`]: replays on the server.
 //!
 //! # Features
-//! All on by default. `api-error`: error bodies, retry advice and idempotent replays. `fast-paths`: more code that
-//! judges common addresses and URLs faster, with the same verdicts. `idn`: addresses outside ASCII. `validator`:
-//! reports from the `validator` crate's errors. A schema that needs a feature which a build lacks does not compile, so
-//! no two builds disagree.
+//! On by default:
+//! - `std`: the stores of [`idempotency`] that need a clock and a lock. Without it the crate is `no_std` with `alloc`.
+//! - `api-error`: [`api_error`], [`retry`], [`render`] and [`idempotency`].
+//! - `safe-url`: [`rule::safe_url`] and the format `safe-url`.
+//! - `idn`: the format `idn-email`, and domains outside ASCII in `dedupe_key` and in safe URLs.
+//! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
+//!
+//! Off by default: `validator` and `url` ([`interop`]), and `redis` (`idempotency::RedisStore`).
+//!
+//! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
 
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]

@@ -1,6 +1,8 @@
 //! A stable merge sort that is compiled once. The standard library's sort is compiled for each type and each order, and
 //! each time adds kilobytes of wasm.
 
+use alloc::vec::Vec;
+
 /// The indices from 0 to `count - 1`, sorted by `is_less`. The sort is stable: indices of equal items keep their order.
 pub(crate) fn sorted_indices(count: usize, is_less: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();

@@ -4,6 +4,9 @@
 //! Each adds about a kilobyte of wasm for every use. The functions here have the names and the results of the standard
 //! library's, search byte by byte, and never panic. `needle` and `separator` are never empty.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// The byte index of the first `needle`.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
     let (text, needle) = (text.as_bytes(), needle.as_bytes());

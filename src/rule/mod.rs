@@ -1,4 +1,15 @@
-//! The rules, one file each. A rule is a pure function of its input.
+//! The rules on their own: each is a function of its input, with no state and no network.
+//!
+//! A rule returns `Ok` or a [`Reason`] with a stable code, a text, and in most cases a detail that names the mistake.
+//!
+//! ```
+//! use unanimous::rule::{email, phone};
+//!
+//! assert!(phone::check("+1 (415) 555-2671").is_ok());
+//! let reason = email::check("ann.example.com").unwrap_err();
+//! assert_eq!((reason.code().as_str(), reason.detail()), ("invalid_email", Some("missing_at")));
+//! assert_eq!(reason.to_string(), "Invalid email");
+//! ```
 
 #[cfg(feature = "fast-paths")]
 mod byte_masks;
@@ -16,11 +27,14 @@ pub mod uuid;
 
 use crate::reason::{Code, Reason};
 
-/// Why a rule rejects a text. It becomes a [`Reason`], which is larger, only when somebody needs the reason.
+/// What a rule found wrong with a text, before it is put into words.
+///
+/// A [`Reason`] owns texts and parameters. Rules return this small `Copy` value instead, so that a valid text costs
+/// nothing and a schema can add its own limits to the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: Code,
-    /// The detail code; empty if the code has no details.
+    /// The detail of the code; empty if it has none.
     pub(crate) detail: &'static str,
 }
 

@@ -1,7 +1,8 @@
-//! Email addresses under the HTML living standard, RFC 5321, RFC 6531, or what a public service should accept.
+//! Email addresses, under one of four rules: the HTML living standard, RFC 5321, RFC 6531, or the default for a public
+//! service ([`Rule::Public`]).
 //!
-//! Deliberately, the rules do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
-//! folding and display names of RFC 5322, which belong into message headers and not into addresses.
+//! The rules deliberately do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
+//! folding and display names of RFC 5322: those belong to message headers, not to addresses.
 //!
 //! Details of the code `invalid_email`, in the order in which they are looked for:
 //! - `missing_at`: there is no `@`.
@@ -51,15 +52,16 @@ pub const MAX_LABEL_OCTETS: usize = 63;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Valid under [`Html`](Self::Html) and under [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels
-    /// whose last is not all digits: an address to which anybody can send mail.
+    /// Valid under both [`Html`](Self::Html) and [`Rfc5321`](Self::Rfc5321), with a domain of two or more labels of
+    /// which the last is not all digits. Only such an address can receive mail from the public Internet.
     #[default]
     Public,
-    /// Exactly the HTML living standard's "valid e-mail address", which `<input type="email">` accepts.
+    /// Exactly a "valid e-mail address" of the HTML living standard, which `<input type="email">` accepts. Apart from
+    /// its labels it has no length limit.
     Html,
     /// A `Mailbox` of RFC 5321 section 4.1.2 within its length limits, with quoted local parts and address literals.
     Rfc5321,
-    /// [`Rfc5321`](Self::Rfc5321) with the UTF-8 of RFC 6531 section 3.3. The format `idn-email` uses this rule.
+    /// A `Mailbox` of RFC 6531 section 3.3, which adds UTF-8 to RFC 5321. The format `idn-email` has this rule.
     #[cfg(feature = "idn")]
     Rfc6531,
 }
@@ -96,7 +98,14 @@ pub fn check(address: &str) -> Result<(), Reason> {
 /// Checks an address under one rule.
 ///
 /// # Errors
-/// `invalid_email`, with a detail code. The rule `html` limits the length of labels only.
+/// `invalid_email`, with one of the [details](self).
+///
+/// ```
+/// use unanimous::rule::email::{Rule, check_as};
+///
+/// assert!(check_as("ann@localhost", Rule::Html).is_ok());
+/// assert_eq!(check_as("ann..lee@example.com", Rule::Rfc5321).unwrap_err().detail(), Some("local_part"));
+/// ```
 pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
     judge(address.as_bytes(), rule).map_err(Fault::reason)
 }
@@ -146,7 +155,7 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
     }
 }
 
-/// The local part and the domain. The first `@` separates them, or the first `@` behind a quoted local part.
+/// The local part and the domain: split at the first `@`, or at the first one after a quoted string.
 fn split(address: &[u8], rule: Rule) -> Result<(&[u8], &[u8]), &'static str> {
     let quoted = !matches!(rule, Rule::Html | Rule::Public) && address.first() == Some(&b'"');
     let start = if quoted { local_part::quoted_end(address).ok_or("local_part")? } else { 0 };
