@@ -41,12 +41,12 @@
 #[cfg(feature = "api-error")]
 pub mod api_error;
 mod cut;
-#[cfg(feature = "api-error")]
 pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
 mod json;
 pub mod path;
+mod quoted_string;
 pub mod reason;
 #[cfg(feature = "api-error")]
 pub mod render;

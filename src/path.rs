@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cut;
 use crate::json::{self, Value, read::strict};
 use crate::reason::quoted;
+use crate::{cut, quoted_string};
 
 /// One step of a [`Path`]: an object's key or a list's index.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -185,13 +185,7 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
         let (digits, after) = cut::once(inside, "]")?;
         return Some((Segment::Index(index(digits)?), after));
     }
-    let mut escaped = false;
-    let end = inside.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })? + 2;
-    let (quoted, after) = cut::at(inside, end);
+    let (quoted, after) = cut::at(inside, quoted_string::len(inside.as_bytes())?);
     let Some(Value::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
 }

@@ -1,4 +1,4 @@
-//! What headers say about trying again, beside a delay.
+//! Flags in headers that say whether to try again.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{Headers, delay};
 #[cfg(any(target_arch = "wasm32", test))]
 use crate::json::Value;
 
-/// What headers say about trying again, beside a delay. A missing header says nothing.
+/// What headers say about trying again, apart from the delay. A missing header says nothing.
 ///
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,11 +15,11 @@ pub struct Hints {
     /// `x-should-retry` or `stripe-should-retry`.
     #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
     pub should_retry: Option<bool>,
-    /// `idempotent-replayed: true`: the answer is a stored one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    /// `idempotent-replayed: true`: the server repeated a stored answer.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub replayed: bool,
     /// A rate limit's remaining count is 0.
-    #[serde(rename = "limited", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(rename = "limited", skip_serializing_if = "core::ops::Not::not")]
     pub limit_reached: bool,
 }
 
@@ -32,7 +32,7 @@ impl Hints {
         }
     }
 
-    /// The hints in their JSON form; none where a member is of another type.
+    /// Reads the JSON form; none if a member has another type.
     #[cfg(any(target_arch = "wasm32", test))]
     pub(crate) fn from_value(value: &Value) -> Option<Self> {
         let flag = |name: &str| value.get(name).map_or(Some(false), Value::as_bool);

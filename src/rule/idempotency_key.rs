@@ -1,24 +1,28 @@
 //! `Idempotency-Key` values: bare, as Stripe and the five seed APIs send them, or as a Structured Field String.
 //!
-//! Details of `invalid_idempotency_key`: `space`, `control`, `non_ascii`; in the bare form `quoted` (the value is a
-//! Structured Field String); in the sf-string form `not_quoted`, `unterminated` and `escape`.
+//! Details of `invalid_idempotency_key`: `space`, `control`, `non_ascii`. In the bare form also `quoted`: the value is a
+//! Structured Field String. In the sf-string form also `not_quoted`; `unterminated`: no quote closes the string; `escape`:
+//! a `\` escapes something else than `"` and `\`, or a quote is not escaped, so that no parameters follow the string.
 
 use std::borrow::Cow;
 
+use crate::headers::structured::string_item;
+use crate::quoted_string;
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
 
-/// The most characters of a key, where the caller sets no other limit (LeadRails, Stripe).
+/// The most characters of a key, unless the caller sets another limit (LeadRails, Stripe).
 pub const MAX_CHARACTERS: u32 = 255;
 
-/// How a key is written in its header. One key in two forms would be two keys, so a form never takes the other.
+/// How a key is written in its header. No value is valid in both forms, so that one key never becomes two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
     /// The key itself: `8e03978e-40d5-43e8-bc93-6894a57f9324`.
     #[default]
     Bare,
-    /// A String of RFC 9651 section 3.3.3, quotes and all, as draft-ietf-httpapi-idempotency-key-header asks.
+    /// A String of RFC 9651 section 3.3.3, with its quotes, as draft-ietf-httpapi-idempotency-key-header asks. Parameters
+    /// may follow it.
     SfString,
 }
 
@@ -33,7 +37,7 @@ impl Form {
     }
 }
 
-/// Checks a header value and gives the key in it: 1 to `max` visible ASCII characters (0x21 to 0x7E).
+/// Checks a header value and returns the key in it: 1 to `max` visible ASCII characters (0x21 to 0x7E).
 ///
 /// # Errors
 /// `too_short`, `too_long`, or `invalid_idempotency_key` with a detail code.
@@ -41,7 +45,7 @@ pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> 
     read(value, form, max).map_err(|fault| reason(fault, max))
 }
 
-/// A fault in words.
+/// Turns a fault into a reason with its parameters.
 pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
     match fault.code {
         Code::TooShort => fault.reason().with_param("min", 1_u32),
@@ -50,9 +54,9 @@ pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
     }
 }
 
-/// The check without the key, of a text in UTF-8.
+/// Checks a header value, given in UTF-8, without returning the key.
 pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
-    // No quote in front: no Structured Field String.
+    // Fast path: a value that does not start with a quote is no Structured Field String.
     let plain = form == Form::Bare && value.first().is_some_and(|&first| first != b'"');
     if plain && value.len() <= max as usize && is_visible(value) {
         return Ok(());
@@ -63,7 +67,7 @@ pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
 fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     let key = match form {
         Form::Bare => Cow::Borrowed(value),
-        Form::SfString => unquote(value).map_err(invalid)?,
+        Form::SfString => Cow::Owned(string_item(value).ok_or_else(|| invalid(malformed(value)))?),
     };
     if key.is_empty() {
         return Err(Fault::new(Code::TooShort));
@@ -80,14 +84,14 @@ fn read(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     Ok(key)
 }
 
-/// Whether all bytes are visible ASCII, 0x21 to 0x7E; eight at a time.
+/// Whether all bytes are visible ASCII, 0x21 to 0x7E. Checks eight bytes at a time.
 fn is_visible(bytes: &[u8]) -> bool {
     const EACH: u64 = u64::MAX / 0xff;
     let (words, rest) = bytes.as_chunks();
     let mut wrong = 0;
     for word in words {
         let word = u64::from_ne_bytes(*word);
-        // The top bit of a byte: set already; set by a borrow, for it is below 0x21; set by adding 1 to 0x7F.
+        // Sets the top bit of each byte that is 0x80 or more; below 0x21, by a borrow; or 0x7F, by adding 1.
         wrong |= word | (word.wrapping_sub(EACH * 0x21) & !word) | word.wrapping_add(EACH);
     }
     wrong & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, 0x21..=0x7e))
@@ -107,31 +111,19 @@ const fn fault(byte: u8) -> Option<&'static str> {
 }
 
 fn is_sf_string(value: &str) -> bool {
-    value.starts_with('"') && unquote(value).is_ok()
+    string_item(value).is_some()
 }
 
-/// The content of a Structured Field String. What is escaped is `"` or `\`; the characters are judged by the caller.
-fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
-    let inside = value.strip_prefix('"').ok_or("not_quoted")?;
-    let inside = inside.strip_suffix('"').ok_or("unterminated")?;
-    if !inside.bytes().any(|byte| matches!(byte, b'\\' | b'"')) {
-        return Ok(Cow::Borrowed(inside));
+/// Why a value is no Structured Field String.
+fn malformed(value: &str) -> &'static str {
+    let item = value.trim().as_bytes();
+    if item.first() != Some(&b'"') {
+        return "not_quoted";
     }
-    let mut key = String::with_capacity(inside.len());
-    let mut chars = inside.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some(escaped @ ('"' | '\\')) => key.push(escaped),
-                // The last quote was escaped, so nothing closes the string.
-                None => return Err("unterminated"),
-                Some(_) => return Err("escape"),
-            },
-            '"' => return Err("escape"),
-            other => key.push(other),
-        }
+    if quoted_string::len(item).is_none() {
+        return "unterminated";
     }
-    Ok(Cow::Owned(key))
+    value.bytes().find_map(|byte| fault(byte).filter(|_| byte != b' ')).unwrap_or("escape")
 }
 
 /// A new key: a random (version 4) UUID, 36 characters, from the system's random numbers.
@@ -148,7 +140,7 @@ mod tests {
     fn bare_keys() {
         let long = "k".repeat(255);
         let too_long = "k".repeat(256);
-        let cases: [(&str, Result<&str, &str>); 11] = [
+        let cases: [(&str, Result<&str, &str>); 12] = [
             ("8e03978e-40d5-43e8-bc93-6894a57f9324", Ok("8e03978e-40d5-43e8-bc93-6894a57f9324")),
             ("!~", Ok("!~")),
             (&long, Ok(&long)),
@@ -159,6 +151,7 @@ mod tests {
             ("a\u{7f}", Err("control")),
             ("clé", Err("non_ascii")),
             ("\"quoted\"", Err("quoted")),
+            ("\"quoted\";v=1", Err("quoted")),
             ("\"", Ok("\"")),
         ];
         for (value, expected) in cases {
@@ -168,7 +161,7 @@ mod tests {
 
     #[test]
     fn sf_strings() {
-        let cases: [(&str, Result<&str, &str>); 9] = [
+        let cases: [(&str, Result<&str, &str>); 17] = [
             ("\"8e03978e\"", Ok("8e03978e")),
             (r#""a\"b\\c""#, Ok(r#"a"b\c"#)),
             ("8e03978e", Err("not_quoted")),
@@ -178,6 +171,14 @@ mod tests {
             (r#""a\nb""#, Err("escape")),
             ("\"\"", Err("too_short")),
             ("\"a b\"", Err("space")),
+            ("  \"k\" ", Ok("k")),
+            ("\"k\";v=1", Ok("k")),
+            ("\"k\"; v=\"x;y\";at=@1659578233;flag ", Ok("k")),
+            ("\"k\" ;v=1", Err("escape")),
+            ("\"k\";v=", Err("escape")),
+            ("\"k\", \"l\"", Err("escape")),
+            ("\"k\"\t", Err("control")),
+            ("\"a\"b\"", Err("escape")),
         ];
         for (value, expected) in cases {
             assert_eq!(told(&check(value, Form::SfString, 255)), expected, "{value:?}");

@@ -50,7 +50,7 @@ pub(super) fn read(error: &Object, draft: &mut Draft) {
         {
             "BadRequest" => violations(detail, draft),
             "RetryInfo" => {
-                draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds)
+                draft.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds);
             }
             "RequestInfo" => draft.request_id(member(detail, "requestId", "request_id").and_then(Value::as_str)),
             "Help" => {

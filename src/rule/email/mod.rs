@@ -12,6 +12,7 @@ mod local_part;
 #[cfg(not(unanimous_part = "lite"))]
 mod plain;
 
+use crate::quoted_string;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 
@@ -124,10 +125,10 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
     }
 }
 
-/// The local part and the domain: parted by the first `@`, or by the first behind a quoted string.
+/// Splits an address into local part and domain, at the first `@`, or at the first one behind a quoted local part.
 fn split(address: &[u8], rule: Rule) -> Result<(&[u8], &[u8]), &'static str> {
     let quoted = !matches!(rule, Rule::Html | Rule::Public) && address.first() == Some(&b'"');
-    let start = if quoted { local_part::quoted_end(address).ok_or("local_part")? } else { 0 };
+    let start = if quoted { quoted_string::len(address).ok_or("local_part")? } else { 0 };
     let at = address[start..].iter().position(|&b| b == b'@').ok_or("missing_at")? + start;
     Ok((&address[..at], &address[at + 1..]))
 }
