@@ -53,7 +53,6 @@ extern crate std;
 pub mod api_error;
 #[cfg(feature = "api-error")]
 mod camel;
-#[cfg(feature = "api-error")]
 pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;
@@ -62,6 +61,7 @@ pub mod json;
 #[cfg(feature = "api-error")]
 mod millis;
 pub mod path;
+mod quoted_string;
 pub mod reason;
 #[cfg(feature = "api-error")]
 pub mod render;

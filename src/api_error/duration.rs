@@ -3,7 +3,7 @@
 use crate::headers::delay::decimal;
 use crate::json::Json;
 
-/// A google.protobuf.Duration in JSON: `"3.5s"`, or as `{"seconds", "nanos"}`.
+/// Reads a duration as milliseconds, rounded up: `"3.5s"`, or `{"seconds": 3, "nanos": 500000000}`.
 pub(super) fn milliseconds(value: &Json) -> Option<u64> {
     match value {
         Json::String(text) => decimal(text.strip_suffix('s')?, 3),

@@ -1,4 +1,4 @@
-//! HTTP-date (RFC 9110 section 5.6.7) in its three forms. All are UTC, and their case counts.
+//! HTTP-date (RFC 9110 section 5.6.7) in its three forms. All three are in UTC and case-sensitive.
 
 use alloc::vec::Vec;
 
@@ -8,11 +8,11 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const LONG_DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// Milliseconds since 1970 of a date; negative before.
+/// Reads a date as milliseconds since 1970, negative before; none if the text is no HTTP-date.
 ///
-/// `now` (milliseconds since 1970) settles the two-digit year of the RFC 850 form: a date that would be more than 50
-/// years in the future is in the past. Without it that form is not read. The name of the day is not compared with the
-/// date: a server that gets it wrong still means the date.
+/// The RFC 850 form has a two-digit year. It means the latest year that puts the date at most 50 years after `now`
+/// (milliseconds since 1970); without `now` this form is not read. The name of the day need not agree with the date,
+/// because a server that gets the name wrong still means the date.
 pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
     let words: Vec<&str> = strings::split(text, " ");
     match *words.as_slice() {
@@ -40,23 +40,24 @@ pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
     }
 }
 
+/// The date in the century that RFC 9110 section 5.6.7 asks for.
 fn rfc850(year: i64, month: i64, date: i64, seconds: i64, now: i64) -> Option<i64> {
     let (this_year, ..) = civil(now.div_euclid(86_400_000));
     let century = this_year.div_euclid(100) * 100;
-    // Fifty years on, at the same moment of the year, is the latest that such a date can mean.
+    // The latest allowed time: the same moment of the year, fifty years on.
     let limit = |year: i64| {
         let (_, month, date) = civil(now.div_euclid(86_400_000));
         days(year, month, date) * 86_400_000 + now.rem_euclid(86_400_000)
     };
     let in_century = |century: i64| at(century + year, month, date, seconds);
     let latest = limit(this_year + 50);
-    // The latest reading that is not beyond the limit; a date that a year does not have is none in it.
+    // The latest century that keeps the limit. February 29 does not exist in every one.
     [century + 100, century, century - 100]
         .into_iter()
         .find_map(|century| in_century(century).filter(|at| *at <= latest))
 }
 
-/// Exactly `count` digits.
+/// Reads a number of exactly `count` digits.
 fn digits(text: &str, count: usize) -> Option<i64> {
     (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
@@ -65,16 +66,17 @@ fn month_of(text: &str) -> Option<i64> {
     (1..).zip(MONTHS).find(|(_, month)| *month == text).map(|(number, _)| number)
 }
 
-/// Seconds since midnight; 60 is a leap second.
+/// Reads `hh:mm:ss` as seconds since midnight; second 60 is a leap second.
 fn clock(text: &str) -> Option<i64> {
     let mut parts = strings::split(text, ":").into_iter().map(|part| digits(part, 2));
     let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
     (parts.next().is_none() && hour < 24 && minute < 60 && second <= 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
+/// Milliseconds since 1970; none if the month does not have that date.
 fn at(year: i64, month: i64, date: i64, seconds: i64) -> Option<i64> {
     let days = days(year, month, date);
-    // A date that the month does not have comes out as another one.
+    // A date that the month does not have turns into one of the next month.
     (civil(days) == (year, month, date)).then_some((days * 86_400 + seconds) * 1000)
 }
 
@@ -145,6 +147,68 @@ mod tests {
             "Foo, 06 Nov 1994 08:49:37 GMT",
         ] {
             assert_eq!(parse(text, Some(NOW)), None, "{text}");
+        }
+    }
+}
+
+/// The reader held against the crate `httpdate`.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod oracle {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// 1970-01-01 to 9999-12-31, in seconds: what `httpdate` can write.
+    const ALL: core::ops::Range<u64> = 0..253_402_300_800;
+
+    fn seconds(time: SystemTime) -> i64 {
+        i64::try_from(time.duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn dates_that_httpdate_writes_are_read_back(at in ALL) {
+            let text = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(at));
+            prop_assert_eq!(parse(&text, None), Some(i64::try_from(at * 1000).unwrap()), "{}", text);
+        }
+
+        #[test]
+        fn dates_that_httpdate_reads_are_read_the_same(
+            text in prop_oneof![
+                "(Mon|Sun), [0-3][0-9] (Jan|Feb|Mar|Apr|Dec) (19[7-9][0-9]|20[0-9][0-9]) [0-2][0-9]:[0-6][0-9]:[0-6][0-9] GMT",
+                "(Mon|Sun) (Jan|Feb|Nov) [ 0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] (19[7-9][0-9]|20[0-9][0-9])",
+            ],
+        ) {
+            // `httpdate` refuses a wrong name of the day in places, and second 60. What both read is the same.
+            if let (Some(ours), Ok(theirs)) = (parse(&text, None), httpdate::parse_http_date(&text)) {
+                prop_assert_eq!(ours, seconds(theirs) * 1000, "{}", text);
+            }
+        }
+
+        /// `httpdate` puts the two-digit years 00 to 69 into 2000 to 2069 and 70 to 99 into 1970 to 1999, at any time.
+        /// RFC 9110 section 5.6.7 asks for at most 50 years after now. So the dates agree but for whole centuries.
+        #[test]
+        fn two_digit_years_differ_by_whole_centuries(at in ALL, now in ALL) {
+            let long = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(at));
+            let [_, date, month, year, time, _] = long.split(' ').collect::<Vec<_>>().try_into().unwrap();
+            let text = format!("Monday, {date}-{month}-{} {time} GMT", &year[2..]);
+            let now = i64::try_from(now * 1000).unwrap();
+            // A leap day does not exist in every century, so another century may have to do, or none.
+            let is_leap_day = (date, month) == ("29", "Feb");
+            let Some(ours) = parse(&text, Some(now)) else {
+                prop_assert!(is_leap_day, "{}", text);
+                return Ok(());
+            };
+            let limit = 51 * 366 * 86_400_000;
+            prop_assert!(is_leap_day || (ours - now).abs() <= limit, "{} seen from {}", text, now);
+            if let Ok(theirs) = httpdate::parse_http_date(&text) {
+                let (our_year, our_month, our_date) = civil(ours.div_euclid(86_400_000));
+                let (their_year, their_month, their_date) = civil(seconds(theirs).div_euclid(86_400));
+                prop_assert_eq!((our_year - their_year) % 100, 0, "{}", text);
+                prop_assert_eq!((our_month, our_date), (their_month, their_date), "{}", text);
+            }
         }
     }
 }

@@ -1,26 +1,26 @@
-//! How long a server asks to wait: from the first header that says so validly, in milliseconds.
+//! How long a server asks to wait, in milliseconds, from the first header that says so in a valid form.
 //!
-//! Numbers are read digit by digit: `-5`, `+120`, `0x10`, `1e3` and ISO dates are not what RFC 9110 section 10.2.3
-//! means, and languages disagree about them.
+//! A number is digits, with a fraction or without. `-5`, `+120`, `0x10`, `1e3` and ISO dates are refused, because RFC 9110
+//! section 10.2.3 does not allow them and languages read them differently.
 
-use alloc::vec::Vec;
-
-use super::{Headers, date, structured as sf};
+use super::structured::{self, integer};
+use super::{Headers, date, list};
 use crate::strings;
 
-/// The longest delay, 2^31 - 1 ms: the timers of browsers and Node fire at once when asked for more.
+/// The longest delay, 2^31 - 1 ms. The timers of browsers and Node fire at once if the delay is longer.
 pub(crate) const MAX_DELAY_MS: u32 = 2_147_483_647;
 
-/// The rate limit headers that come in pairs: how many requests remain, and when the count starts anew.
+/// The rate limit headers that come in pairs: how many requests remain, and when the count is reset.
 const PAIRS: [(&str, &str); 3] = [
     ("ratelimit-remaining", "ratelimit-reset"),
     ("x-ratelimit-remaining", "x-ratelimit-reset"),
     ("x-rate-limit-remaining", "x-rate-limit-reset"),
 ];
 
-/// The delay that a response asks for; none where it asks for none, or the clock needed to tell is missing.
+/// Returns the delay that a response asks for; none if it asks for none, or names a date while the time is unknown.
 ///
-/// Rate limit headers ride on every response, so they are a delay only where the response is the limit's.
+/// Many servers send rate limit headers with every response. So they are read only if this response is `rate_limited`.
+/// `retry_info` is the delay in the body; it counts if no header names one.
 pub(crate) fn asked(
     headers: &Headers<'_>,
     now: Option<u64>,
@@ -37,7 +37,8 @@ pub(crate) fn asked(
     Some(u32::try_from(delay).unwrap_or(MAX_DELAY_MS).min(MAX_DELAY_MS))
 }
 
-/// The time that dates are measured from: the server's own `Date` if it is there, so that clocks need not agree.
+/// The time that dates are measured from, in milliseconds since 1970. The server's own `Date` comes before the caller's
+/// clock, so the two clocks need not agree.
 struct Clock(Option<i64>);
 
 impl Clock {
@@ -46,39 +47,22 @@ impl Clock {
         Self(headers.get("date").and_then(|text| date::parse(text, now)).or(now))
     }
 
-    /// Milliseconds from now until then; what is past is now.
+    /// Milliseconds from now until `then`; 0 if `then` is past.
     fn until(&self, then: i64) -> Option<u64> {
         Some(u64::try_from(then.saturating_sub(self.0?)).unwrap_or(0))
     }
 }
 
-/// `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; of several values the largest.
+/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date. Of several values the largest counts.
 fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     let one = |value: &str| decimal(value, 3).or_else(|| clock.until(date::parse(value, clock.0)?));
-    headers.all("retry-after").filter_map(|line| values(line).into_iter().filter_map(one).max()).max()
+    headers.all("retry-after").filter_map(|line| list::split_dates(line).into_iter().filter_map(one).max()).max()
 }
 
-/// The values of one line: separated by commas, but for the comma behind a day's name.
-fn values(line: &str) -> Vec<&str> {
-    let mut values = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    for part in strings::split(line, ",") {
-        end += part.len();
-        let value = line.get(start..end).unwrap_or_default().trim();
-        let is_day = end < line.len() && value.bytes().all(|b| b.is_ascii_alphabetic());
-        end += 1;
-        if !is_day {
-            values.push(value);
-            start = end;
-        }
-    }
-    values
-}
-
-/// The delay in rate limit headers, all generations: the latest draft's list, draft-07's dictionary, pairs of fields,
-/// and Discord's `Reset-After`.
+/// Reads the delay in rate limit headers: the `RateLimit` field, else the first pair of fields, else Discord's
+/// `X-RateLimit-Reset-After`.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
-    structured(headers)
+    rate_limit_field(headers)
         .or_else(|| {
             PAIRS.iter().find_map(|(remaining, reset)| {
                 may_be_used_up(headers, remaining).then(|| headers.get(reset).and_then(|value| moment(value, clock)))?
@@ -90,30 +74,33 @@ fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
         })
 }
 
-/// A count that is absent is not a count above 0: many clients cannot see it.
+/// Whether the count is 0 or absent. Many clients cannot see the header, so absence does not mean that requests remain.
 fn may_be_used_up(headers: &Headers<'_>, remaining: &str) -> bool {
     headers.get(remaining).is_none_or(|value| decimal(value, 0) == Some(0))
 }
 
-/// draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=50`, or up to -07 `limit=10, remaining=0, reset=50`.
-fn structured(headers: &Headers<'_>) -> Option<u64> {
+/// The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers: a list `"default";r=0;t=50`; until draft-07 a
+/// dictionary `limit=10, remaining=0, reset=50`. Of several policies that are used up, the longest wait counts.
+fn rate_limit_field(headers: &Headers<'_>) -> Option<u64> {
     let text = headers.joined("ratelimit")?;
-    let seconds = if let Some(members) = sf::dictionary(&text).filter(|members| sf::integer(members, "limit").is_some())
-    {
-        (sf::integer(&members, "remaining") == Some(0)).then(|| sf::integer(&members, "reset"))?
+    let dictionary = structured::dictionary(&text).filter(|members| integer(members, "limit").is_some());
+    let seconds = if let Some(members) = dictionary {
+        (integer(&members, "remaining") == Some(0)).then(|| integer(&members, "reset"))?
     } else {
-        let items = sf::list(&text)?;
-        items.iter().filter(|item| sf::integer(item, "r") == Some(0)).filter_map(|item| sf::integer(item, "t")).max()
+        let policies = structured::list(&text)?;
+        let used_up = policies.iter().filter(|(_, policy)| integer(policy, "r") == Some(0));
+        used_up.filter_map(|(_, policy)| integer(policy, "t")).max()
     };
     seconds.and_then(|seconds| u64::try_from(seconds).ok()).map(|seconds| seconds.saturating_mul(1000))
 }
 
-/// Whether some header says that no requests remain.
+/// Whether some header says that 0 requests remain.
 pub(super) fn limit_reached(headers: &Headers<'_>) -> bool {
     PAIRS.iter().any(|(remaining, _)| headers.get(remaining).is_some_and(|value| decimal(value, 0) == Some(0)))
 }
 
-/// A `*-Reset`: milliseconds or seconds since 1970, by its size, else seconds from now.
+/// Reads a `*-Reset` as milliseconds from now. Its size tells its unit: milliseconds since 1970, seconds since 1970, or
+/// seconds from now.
 fn moment(value: &str, clock: &Clock) -> Option<u64> {
     let ms = decimal(value, 3)?;
     let then = match ms / 1000 {
@@ -124,11 +111,11 @@ fn moment(value: &str, clock: &Clock) -> Option<u64> {
     clock.until(i64::try_from(then).unwrap_or(i64::MAX))
 }
 
-/// Digits, with a fraction or without, times 10^`shift`, rounded up; saturates.
+/// Reads digits, with a fraction or without, times 10^`shift`. Rounds up, and stops at the largest u64.
 pub(crate) fn decimal(text: &str, shift: usize) -> Option<u64> {
     let (whole, fraction) = strings::split_once(text, ".").unwrap_or((text, "0"));
-    let fits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !fits(whole) || !fits(fraction) {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !is_digits(whole) || !is_digits(fraction) {
         return None;
     }
     let digit = |sum: u64, b: u8| sum.saturating_mul(10).saturating_add(u64::from(b - b'0'));
@@ -164,12 +151,5 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(decimal(text, 3), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn lines_split_into_values() {
-        assert_eq!(values("60, 120"), ["60", "120"]);
-        let date = "Sat, 21 Nov 2026 08:00:30 GMT";
-        assert_eq!(values(&format!("{date}, 5,{date}")), [date, "5", date]);
     }
 }

@@ -1,4 +1,4 @@
-//! What headers say about trying again, beside a delay.
+//! Flags in headers that say whether to try again.
 
 use alloc::string::String;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Headers, delay};
 use crate::json::{Json, ObjectWriter, ToJson};
 
-/// What headers say about trying again, beside a delay. A missing header says nothing.
+/// What headers say about trying again, apart from the delay. A missing header says nothing.
 ///
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Hints {
     /// `x-should-retry` or `stripe-should-retry`.
     #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
     pub should_retry: Option<bool>,
-    /// `idempotent-replayed: true`: the answer is a stored one.
+    /// `idempotent-replayed: true`: the server repeated a stored answer.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub replayed: bool,
     /// A rate limit's remaining count is 0.
@@ -34,7 +34,7 @@ impl Hints {
         }
     }
 
-    /// The hints in their JSON form; none where a member is of another type.
+    /// Reads the JSON form; none if a member has another type.
     #[doc(hidden)]
     pub fn from_value(value: &Json) -> Option<Self> {
         let flag = |name: &str| value.get(name).map_or(Some(false), Json::as_bool);

@@ -1,42 +1,35 @@
-//! The `Link` header (RFC 8288): where it points for help.
+//! The `Link` header (RFC 8288).
 
+use super::list;
 use crate::strings;
 
-/// The target of the first link with this relation.
+/// Returns the target of the first link that has this relation type.
 pub(crate) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
     let mut rest = header;
     loop {
         let (target, after) = strings::split_once(strings::split_once(rest, "<")?.1, ">")?;
-        let end = end_of_parameters(after);
-        let (parameters, next) = strings::split_at(after, end);
-        if relations(parameters).any(|name| name.eq_ignore_ascii_case(relation)) {
+        let (parameters, next) = list::split_first(after, b',');
+        if has_relation(parameters, relation) {
             return Some(target);
         }
         rest = next;
     }
 }
 
-/// Where the parameters of one link end: at a comma outside quotation marks.
-fn end_of_parameters(text: &str) -> usize {
-    let (mut quoted, mut escaped) = (false, false);
-    let comma = text.bytes().position(|c| {
-        let found = c == b',' && !quoted;
-        if c == b'"' && !escaped {
-            quoted = !quoted;
+/// Whether the first `rel` among a link's parameters names this relation type. It may name several, and a later `rel`
+/// does not count (RFC 8288 section 3.3).
+fn has_relation(mut parameters: &str, relation: &str) -> bool {
+    while !parameters.is_empty() {
+        let (parameter, rest) = list::split_first(parameters, b';');
+        if let Some((name, value)) = strings::split_once(parameter, "=")
+            && name.trim().eq_ignore_ascii_case("rel")
+        {
+            let mut types = value.trim().trim_matches('"').split_whitespace();
+            return types.any(|name| name.eq_ignore_ascii_case(relation));
         }
-        escaped = c == b'\\' && !escaped;
-        found
-    });
-    comma.unwrap_or(text.len())
-}
-
-/// The relation types of one link; `rel` may hold several.
-fn relations(parameters: &str) -> impl Iterator<Item = &str> {
-    let rel = strings::split(parameters, ";").into_iter().find_map(|parameter| {
-        let (name, value) = strings::split_once(parameter, "=")?;
-        name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
-    });
-    rel.unwrap_or_default().split_whitespace()
+        parameters = rest;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -49,6 +42,9 @@ mod tests {
             ("<https://a/#x>; rel=\"help\"", Some("https://a/#x")),
             ("<https://n>; rel=next, <https://h>; title=\"a, b\"; rel=\"HELP describedby\"", Some("https://h")),
             ("<https://h>;rel=help", Some("https://h")),
+            ("<https://h/a,b>;rel=help", Some("https://h/a,b")),
+            ("<https://n>; title=\"; rel=help\"; rel=next", None),
+            ("<https://n>; rel=next; rel=help", None),
             ("<https://h>", None),
             ("<https://h>; rel=helpful", None),
             ("https://h; rel=help", None),

@@ -1,18 +1,28 @@
 //! Header fields as any client holds them: pairs of name and value, in order, names in any case, repeats allowed.
 //!
-//! A header that is absent says nothing. A browser hides most headers of another origin's response (the Fetch
-//! standard, "CORS-safelisted response-header name"), so absence is never read as "no".
+//! An absent header says nothing. A browser hides most headers of another origin's response (the Fetch standard,
+//! "CORS-safelisted response-header name"), so absence never means "no".
+//!
+//! Each file reads one kind of value: `date` HTTP-dates, `list` lists, `structured` Structured Fields, `link` the `Link`
+//! header, `delay` and `hints` what a server says about trying again. None of them knows the error model.
 
+#[cfg(feature = "api-error")]
 pub(crate) mod date;
+#[cfg(feature = "api-error")]
 pub(crate) mod delay;
+#[cfg(feature = "api-error")]
 mod hints;
+#[cfg(feature = "api-error")]
 pub(crate) mod link;
-mod structured;
+#[cfg(feature = "api-error")]
+mod list;
+pub(crate) mod structured;
 
 use crate::strings;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+#[cfg(feature = "api-error")]
 pub use hints::Hints;
 
 /// The header fields of one response, borrowed.
@@ -38,23 +48,23 @@ impl<'a> From<&'a [(String, String)]> for Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Every value of the header named `name` (in lower case), trimmed, in order.
+    /// Returns every value of the header `name`, trimmed, in order.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
         self.0.iter().filter(move |(found, _)| found.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
-    /// The first value of the header named `name` that is not blank.
+    /// Returns the first value of the header `name` that is not blank.
     pub fn get(&self, name: &str) -> Option<&'a str> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    /// All values of one list header as one, joined by `", "` (RFC 9110 section 5.3).
+    /// Joins all values of a list header by `", "` (RFC 9110 section 5.3); none if all are blank.
     pub fn joined(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
         (!values.is_empty()).then(|| strings::join(&values, ", "))
     }
 
-    /// Whether the header says `true` or `false`; none where it says neither, or is absent.
+    /// Returns whether the header says `true` or `false`, in any case; none if it says neither or is absent.
     pub fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             value if value.eq_ignore_ascii_case("true") => Some(true),

@@ -19,6 +19,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use crate::headers::structured::string_item;
+use crate::quoted_string;
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
 
@@ -80,7 +82,7 @@ pub(crate) fn judge(value: &[u8], form: Form, max: u32) -> Result<(), Fault> {
 fn parse(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Fault> {
     let key = match form {
         Form::Bare => Cow::Borrowed(value),
-        Form::SfString => unquote(value).map_err(invalid)?,
+        Form::SfString => Cow::Owned(string_item(value).ok_or_else(|| invalid(malformed(value)))?),
     };
     if key.is_empty() {
         return Err(Fault::new(Code::TooShort));
@@ -126,32 +128,19 @@ const fn detail_of(byte: u8) -> Option<&'static str> {
 }
 
 fn is_sf_string(value: &str) -> bool {
-    value.starts_with('"') && unquote(value).is_ok()
+    string_item(value).is_some()
 }
 
-/// The content of a Structured Field String, in which only `"` and `\` may be escaped. The caller checks the
-/// characters.
-fn unquote(value: &str) -> Result<Cow<'_, str>, &'static str> {
-    let inside = value.strip_prefix('"').ok_or("not_quoted")?;
-    let inside = inside.strip_suffix('"').ok_or("unterminated")?;
-    if !inside.bytes().any(|byte| matches!(byte, b'\\' | b'"')) {
-        return Ok(Cow::Borrowed(inside));
+/// Why a value is no Structured Field String.
+fn malformed(value: &str) -> &'static str {
+    let item = value.trim().as_bytes();
+    if item.first() != Some(&b'"') {
+        return "not_quoted";
     }
-    let mut key = String::with_capacity(inside.len());
-    let mut chars = inside.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some(escaped @ ('"' | '\\')) => key.push(escaped),
-                // The last quotation mark is escaped, so none ends the string.
-                None => return Err("unterminated"),
-                Some(_) => return Err("escape"),
-            },
-            '"' => return Err("escape"),
-            other => key.push(other),
-        }
+    if quoted_string::len(item).is_none() {
+        return "unterminated";
     }
-    Ok(Cow::Owned(key))
+    value.bytes().find_map(|byte| detail_of(byte).filter(|_| byte != b' ')).unwrap_or("escape")
 }
 
 /// Makes a key from 16 random bytes: a version 4 UUID of 36 characters (RFC 9562 section 5.4).
@@ -208,7 +197,7 @@ mod tests {
     fn bare_keys() {
         let long = "k".repeat(255);
         let too_long = "k".repeat(256);
-        let cases: [(&str, Result<&str, &str>); 11] = [
+        let cases: [(&str, Result<&str, &str>); 12] = [
             ("8e03978e-40d5-43e8-bc93-6894a57f9324", Ok("8e03978e-40d5-43e8-bc93-6894a57f9324")),
             ("!~", Ok("!~")),
             (&long, Ok(&long)),
@@ -219,6 +208,7 @@ mod tests {
             ("a\u{7f}", Err("control")),
             ("clé", Err("non_ascii")),
             ("\"quoted\"", Err("quoted")),
+            ("\"quoted\";v=1", Err("quoted")),
             ("\"", Ok("\"")),
         ];
         for (value, expected) in cases {
@@ -228,7 +218,7 @@ mod tests {
 
     #[test]
     fn sf_strings() {
-        let cases: [(&str, Result<&str, &str>); 9] = [
+        let cases: [(&str, Result<&str, &str>); 17] = [
             ("\"8e03978e\"", Ok("8e03978e")),
             (r#""a\"b\\c""#, Ok(r#"a"b\c"#)),
             ("8e03978e", Err("not_quoted")),
@@ -238,6 +228,14 @@ mod tests {
             (r#""a\nb""#, Err("escape")),
             ("\"\"", Err("too_short")),
             ("\"a b\"", Err("space")),
+            ("  \"k\" ", Ok("k")),
+            ("\"k\";v=1", Ok("k")),
+            ("\"k\"; v=\"x;y\";at=@1659578233;flag ", Ok("k")),
+            ("\"k\" ;v=1", Err("escape")),
+            ("\"k\";v=", Err("escape")),
+            ("\"k\", \"l\"", Err("escape")),
+            ("\"k\"\t", Err("control")),
+            ("\"a\"b\"", Err("escape")),
         ];
         for (value, expected) in cases {
             assert_eq!(key_or_detail(&check(value, Form::SfString, 255)), expected, "{value:?}");

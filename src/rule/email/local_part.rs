@@ -1,5 +1,7 @@
 //! The local part of an address: what stands before the `@`.
 
+use crate::quoted_string;
+
 /// Whether a byte is `atext` (RFC 5322 section 3.2.3): a letter, a digit or one of these characters.
 pub(super) const fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
@@ -56,23 +58,10 @@ pub(super) fn dot_string(local: &[u8], utf8: bool) -> Result<(), &'static str> {
     if after_dot { Err("local_part") } else { Ok(()) }
 }
 
-/// The end of the quoted string at the start of an address: the index after its closing quotation mark. `None` if it
-/// has no end.
-pub(super) fn quoted_end(address: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        match address.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-}
-
-/// Checks for `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`, which may be empty. `qtextSMTP` is 0x20-21, 0x23-5B and
-/// 0x5D-7E; `quoted-pairSMTP` is a backslash and 0x20-7E.
+/// `Quoted-string = DQUOTE *QcontentSMTP DQUOTE`, which may be empty: qtextSMTP is 0x20-21, 0x23-5B, 0x5D-7E, a
+/// quoted pair a backslash and 0x20-7E.
 fn quoted(local: &[u8], utf8: bool) -> Result<(), &'static str> {
-    if quoted_end(local) != Some(local.len()) {
+    if quoted_string::len(local) != Some(local.len()) {
         return Err("local_part");
     }
     let printable = |byte: u8| matches!(byte, 0x20..=0x7e) || (utf8 && !byte.is_ascii());

@@ -27,6 +27,7 @@ mod domain;
 mod fast_path;
 mod local_part;
 
+use crate::quoted_string;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 
@@ -158,7 +159,7 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
 /// The local part and the domain: split at the first `@`, or at the first one after a quoted string.
 fn split(address: &[u8], rule: Rule) -> Result<(&[u8], &[u8]), &'static str> {
     let quoted = !matches!(rule, Rule::Html | Rule::Public) && address.first() == Some(&b'"');
-    let start = if quoted { local_part::quoted_end(address).ok_or("local_part")? } else { 0 };
+    let start = if quoted { quoted_string::len(address).ok_or("local_part")? } else { 0 };
     let at = address[start..].iter().position(|&b| b == b'@').ok_or("missing_at")? + start;
     Ok((&address[..at], &address[at + 1..]))
 }

@@ -1,0 +1,53 @@
+//! Where a quoted string ends. Four grammars share this rule: the string starts with `"` and ends at the next `"` that no
+//! `\` escapes. They differ in what may stand inside, so each reader checks the inside itself:
+//!
+//! | grammar | reader | inside |
+//! |---|---|---|
+//! | quoted-string, RFC 9110 section 5.6.4 | `headers::list` | `\` escapes any character |
+//! | String, RFC 9651 section 3.3.3 | `rule::idempotency_key`, to say what is wrong | `\` escapes `"` and `\` only |
+//! | Quoted-string, RFC 5321 section 4.1.2 | `rule::email` | `\` escapes printable ASCII |
+//! | string, RFC 8259 section 7 | `path` (`["like this"]`) | the escapes of JSON; the JSON reader reads them |
+//!
+//! `headers::structured` has a scanner of its own, which checks and decodes a String while it looks for the end.
+
+/// Returns the length in bytes of the quoted string that `text` starts with, quotes included.
+///
+/// Returns none if `text` does not start with a quote, or if no quote closes the string.
+pub(crate) fn len(text: &[u8]) -> Option<usize> {
+    if text.first() != Some(&b'"') {
+        return None;
+    }
+    let mut at = 1;
+    loop {
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_quote_that_is_not_escaped_ends_the_string() {
+        let cases = [
+            (r#""""#, Some(2)),
+            (r#""a" b"#, Some(3)),
+            (r#""a\"b"c""#, Some(6)),
+            (r#""a\\"b"#, Some(5)),
+            (r#""é"x"#, Some(4)),
+            ("", None),
+            ("a\"b\"", None),
+            ("\"", None),
+            (r#""a"#, None),
+            (r#""a\""#, None),
+            (r#""a\"#, None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(len(text.as_bytes()), expected, "{text}");
+        }
+    }
+}
