@@ -24,10 +24,10 @@ test("2 % more is let through, a byte beyond is not; nor is an entry without a b
   const size = (bytes) => ({ raw: bytes, gzip: 500, brotli: 400 });
   const budget = { entry: size(1000) };
   assert.deepEqual(overBudget({ entry: size(1020) }, budget), []);
-  assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the 1000 on record"]);
-  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the 400 on record"]);
+  assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the recorded 1000"]);
+  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the recorded 400"]);
   assert.deepEqual(overBudget({ other: size(1) }, budget), [
     "other: not in the budget",
-    "entry: in the budget, but there is no such entry",
+    "entry: in the budget, but the package has no such entry",
   ]);
 });
