@@ -1,4 +1,5 @@
-// Counts the instructions of native benchmarks with callgrind. The counts are the same on a busy and on an idle machine.
+// Counts the instructions of native benchmarks with callgrind. The counts are the same on a busy and on an idle
+// machine.
 //
 //   node benches/instructions.mjs           fails if a count grew by more than the tolerance
 //   node benches/instructions.mjs --write   stores the counts in benches/instructions.json

@@ -9,11 +9,17 @@ const CRATE = join(ROOT, "benches", "native");
 /** A separate target folder: the two crates share no artifacts, and one build would have to wait for the other. */
 const TARGET = join(ROOT, "target", "benches");
 
-/** Criterion runs each contestant once, one after another. With several rounds, a slow moment does not hit one contestant only. */
+/**
+ * Criterion runs each contestant once, one after another. With several rounds, a slow moment does not hit one
+ * contestant only.
+ */
 const ROUNDS = 5;
 const results = join(TARGET, "criterion");
 
-/** @returns {Record<string, Record<string, number>>} nanoseconds per call, by race and contestant: the smallest median of the rounds */
+/**
+ * @returns {Record<string, Record<string, number>>} nanoseconds per call, by race and contestant: the smallest median
+ * of the rounds
+ */
 export function nativeRaces() {
   const rounds = Array.from({ length: ROUNDS }, nativeRound);
   const least = (race, name) => Math.min(...rounds.map((races) => races[race][name]));

@@ -63,7 +63,10 @@ function panel(unit, curves, left) {
   return out;
 }
 
-/** @param {{ name: string, unit: string, points: [number, number][] }[]} curves each point is a size and the nanoseconds per unit */
+/**
+ * @param {{ name: string, unit: string, points: [number, number][] }[]} curves each point is a size and the nanoseconds
+ * per unit
+ */
 export function plot(curves) {
   const units = [...new Set(curves.map(({ unit }) => unit))];
   const step = PANEL.left + PANEL.width + PANEL.gap;

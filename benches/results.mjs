@@ -2,8 +2,8 @@
 //
 //   node benches/results.mjs        needs the built package and the peers; `make bench` installs them and runs this
 //
-// Fails if a promise is broken: checkUrl is faster than `new URL`, a hostile error body takes less than its limit, memory
-// does not grow over a million validations.
+// Fails if a promise is broken: checkUrl is faster than `new URL`, a hostile error body takes less than its limit,
+// memory does not grow over a million validations.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem, type } from "node:os";

@@ -30,10 +30,12 @@ const bin = (name) => {
   return found;
 };
 
-/** The crate is built three times: one validating module for each entry, and a module for error bodies that both share. */
+/**
+ * The crate is built three times: one validating module for each entry, and a module for error bodies that both share.
+ */
 const PARTS = [
-  // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file smaller
-  // but its compressed form larger.
+  // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
+  // smaller but its compressed form larger.
   { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
   // Optimised for size, because users choose `unanimous/lite` for its size.
   { name: "lite", features: "", wasm: "lite.wasm", level: "z", cfg: ['unanimous_part="lite"'] },
@@ -47,8 +49,8 @@ const ENTRIES = [
 /** The passes that binaryen's guide recommends for the smallest code. */
 const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
 
-// rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features` would use
-// features that Node 20 cannot load.
+// rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
+// would use features that Node 20 cannot load.
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
 
 rmSync(dist, { recursive: true, force: true });
@@ -92,11 +94,12 @@ function buildPart({ name, features, cfg = [], level, passes = SMALLEST, wasm: f
 
 /**
  * How an entry gets its wasm. `inline` holds the wasm in the JavaScript and works in bundles and wherever compiling is
- * allowed. Node reads the wasm files beside the code. Cloudflare's and Vercel's runtimes forbid compiling, so their entries
- * import the wasm as a module.
+ * allowed. Node reads the wasm files beside the code. Cloudflare's and Vercel's runtimes forbid compiling, so their
+ * entries import the wasm as a module.
  *
- * In package.json, the condition `node` lists conditions first whose tools lose the wasm files or may not read them: `module`
- * (most bundlers), `production` and `development` (Bun's bundler, ncc), `bun` (its executables), `deno` (its permissions).
+ * In package.json, the condition `node` lists conditions first whose tools lose the wasm files or may not read them:
+ * `module` (most bundlers), `production` and `development` (Bun's bundler, ncc), `bun` (its executables), `deno` (its
+ * permissions).
  */
 const SOURCES = [
   { suffix: "", file: "inline.ts", formats: ["esm", "cjs"] },
@@ -121,8 +124,8 @@ const selectPart = (part, source) => ({
       path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
       external: true,
     }));
-    // The other entries import the main entry by its package name. So they get the same file as the user's own import, and
-    // there is only one wasm instance.
+    // The other entries import the main entry by its package name. So they get the same file as the user's own import,
+    // and there is only one wasm instance.
     build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
   },
 });
@@ -168,8 +171,8 @@ for (const entry of ["node", "form"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
-// Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or TypeScript
-// takes the entry for an ES module.
+// Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
+// TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "text.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
   ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),

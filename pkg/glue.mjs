@@ -1,7 +1,7 @@
 // Writes the JavaScript that instantiates a wasm module.
 //
-// wasm-bindgen's own glue converts strings and objects, keeps one instance and fetches the file. Only numbers cross this
-// boundary, so this glue only passes the imported functions of src/wasm/host.rs.
+// wasm-bindgen's own glue converts strings and objects, keeps one instance and fetches the file. Only numbers cross
+// this boundary, so this glue only passes the imported functions of src/wasm/host.rs.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -7,8 +7,8 @@ const SYMBOL = { function: 0, data: 1, section: 3 };
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
 
-// Relocation types by what they refer to: a function; a data address, which has an addend; a type, global or table, which
-// all stay.
+// Relocation types by what they refer to: a function; a data address, which has an addend; a type, global or table,
+// which all stay.
 const TO_FUNCTION = [0, 1, 2];
 const TO_DATA = [3, 4, 5];
 const TO_OTHERS = [6, 7, 20];

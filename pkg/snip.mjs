@@ -1,12 +1,12 @@
 // Removes code and data from a linked module that only panics use.
 //
-// A panic in WebAssembly is a trap: the package drops the instance and makes a new one, and nobody sees the panic's message.
-// The standard library still formats the message, with the location of each panic and the tables of `{:?}`. This module
-// replaces the body of every function that starts a panic by a trap. Unused functions become traps too, which `wasm-opt`
-// merges, and unused data becomes zeros, which compress to almost nothing.
+// A panic in WebAssembly is a trap: the package drops the instance and makes a new one, and nobody sees the panic's
+// message. The standard library still formats the message, with the location of each panic and the tables of `{:?}`.
+// This module replaces the body of every function that starts a panic by a trap. Unused functions become traps too,
+// which `wasm-opt` merges, and unused data becomes zeros, which compress to almost nothing.
 //
-// The linker's relocations say what uses what. Names alone would not: they do not say which function an entry in a table or
-// an address in the code refers to.
+// The linker's relocations say what uses what. Names alone would not: they do not say which function an entry in a
+// table or an address in the code refers to.
 import { readLinked, writeLinked } from "./linked.mjs";
 
 /** The functions that start a panic, and a module that has only such functions. */
@@ -71,8 +71,8 @@ function reached(roots, isCut) {
 }
 
 /**
- * Whether the piece is a `core::panic::Location`: a pointer to a file name, its length, a line and a column. Only a panic
- * reads it.
+ * Whether the piece is a `core::panic::Location`: a pointer to a file name, its length, a line and a column. Only a
+ * panic reads it.
  */
 function isPanicLocation({ isData, bytes, uses }) {
   if (!isData || bytes.length !== 16 || uses.length !== 1 || !uses[0].isData) return false;

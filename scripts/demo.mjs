@@ -1,5 +1,5 @@
-// Runs the demo until Ctrl-C: starts the edge function and the Rust server, sends one invalid lead to each, and prints the
-// page's address and both answers.
+// Runs the demo until Ctrl-C: starts the edge function and the Rust server, sends one invalid lead to each, and prints
+// the page's address and both answers.
 //
 //   node scripts/demo.mjs           needs the built package and `cargo build --release --example server`
 import { setTimeout as sleep } from "node:timers/promises";

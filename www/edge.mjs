@@ -1,6 +1,6 @@
 // The edge function: a standard handler `(Request) => Promise<Response>` that uses the npm package. Its answers for
-// `/api/leads` are byte for byte those of the Rust server. It runs on every runtime. The caller passes the schema, because
-// not every runtime can import JSON; `worker.mjs` is the entry for runtimes that can.
+// `/api/leads` are byte for byte those of the Rust server. It runs on every runtime. The caller passes the schema,
+// because not every runtime can import JSON; `worker.mjs` is the entry for runtimes that can.
 import { checkIdempotencyKey, schema } from "unanimous";
 import { readBody } from "./edge/body.mjs";
 import { allowOrigin, isLoopbackOrigin, preflight } from "./edge/cors.mjs";
@@ -112,7 +112,10 @@ function readKey(headers) {
 
 const health = () => json({ ok: true });
 
-/** Derives the lead's id from its key, so that the edge function and the server return the same id. The demo stores no leads. */
+/**
+ * Derives the lead's id from its key, so that the edge function and the server return the same id. The demo stores no
+ * leads.
+ */
 async function leadId(key) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
   const bytes = Array.from(new Uint8Array(digest, 0, 12), (byte) => byte.toString(16).padStart(2, "0"));

@@ -1,8 +1,8 @@
 // Reads JSON as serde_json does, so that the edge function and the Rust server accept the same bodies as JSON.
 //
-// `JSON.parse` and serde_json agree on the grammar and on duplicate keys (the last value wins, at the first key's position).
-// serde_json also rejects lone surrogates, numbers too large for a double, and deep nesting. This module looks for them in
-// the text and not in the parsed value, because a duplicate key can hide them from the value.
+// `JSON.parse` and serde_json agree on the grammar and on duplicate keys (the last value wins, at the first key's
+// position). serde_json also rejects lone surrogates, numbers too large for a double, and deep nesting. This module
+// looks for them in the text and not in the parsed value, because a duplicate key can hide them from the value.
 
 /** serde_json's recursion limit of 128 refuses the 128th level. */
 const MAX_LEVELS = 127;

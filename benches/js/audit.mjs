@@ -1,5 +1,5 @@
-// Checks every contestant on every input before any race, so that no contestant wins by giving wrong verdicts or by finding
-// fewer faults.
+// Checks every contestant on every input before any race, so that no contestant wins by giving wrong verdicts or by
+// finding fewer faults.
 import { CONTESTANTS } from "./contestants/index.mjs";
 import { invalid, invalidLists, valid, validLists, withNewKey, wrong } from "./data.mjs";
 import { guards, urls } from "./others.mjs";

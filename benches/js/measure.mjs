@@ -1,4 +1,5 @@
-// Races contestants against each other. In each round every contestant has one turn, so a busy machine slows all of them.
+// Races contestants against each other. In each round every contestant has one turn, so a busy machine slows all of
+// them.
 
 const TURN_MS = 1;
 const WARM_UP_MS = 60;
@@ -57,7 +58,8 @@ export const median = (values) => values.toSorted((one, other) => one - other)[v
  */
 export function race(runners, rounds) {
   const all = Object.entries(runners).map(([name, runner]) => ({ name, ...runner, times: [] }));
-  // Calibrates twice: the engine still compiles during the first pass, so the first contestants would get too few calls.
+  // Calibrates twice: the engine still compiles during the first pass, so the first contestants would get too few
+  // calls.
   for (const runner of [...all, ...all]) runner.calls = calibrate(runner);
   for (let round = 0; round < rounds; round++) {
     // The order is random in each round, so that no contestant always runs after the same one.

@@ -43,7 +43,10 @@ const CURVES = [
   },
 ];
 
-/** @returns {{ name: string, unit: string, points: [number, number][] }[]} each point is a size and the nanoseconds per unit */
+/**
+ * @returns {{ name: string, unit: string, points: [number, number][] }[]} each point is a size and the nanoseconds per
+ * unit
+ */
 export const scaling = () =>
   CURVES.map(({ unit, name, sizes, make, run }) => {
     const time = (size) => race({ it: { run, inputs: [make(size)] } }, ROUNDS).it / size;

@@ -1,5 +1,5 @@
-// An esbuild plugin that runs typia's compiler. typia needs type information, so the plugin builds a TypeScript program for
-// each file.
+// An esbuild plugin that runs typia's compiler. typia needs type information, so the plugin builds a TypeScript program
+// for each file.
 import ts from "typescript";
 import transform from "typia/lib/transform.js";
 

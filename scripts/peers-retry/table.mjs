@@ -3,7 +3,8 @@
 //
 //   node scripts/peers-retry/table.mjs           prints the table; --write also puts it into README.md. Needs the built package.
 //
-// The clients' timers fire at once; the table shows the delays that the clients asked for. `Math.random` always gives 0.5.
+// The clients' timers fire at once; the table shows the delays that the clients asked for. `Math.random` always gives
+// 0.5.
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";

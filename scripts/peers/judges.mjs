@@ -1,7 +1,7 @@
 // Calls each peer as its README says. http and https are allowed, as in the cases.
 //
-// A judge says whether a URL would be called. If a peer only checks addresses, its judge parses the URL with Node's `URL`
-// and checks the scheme. If a peer does not resolve names, its judge passes it the addresses of the name.
+// A judge says whether a URL would be called. If a peer only checks addresses, its judge parses the URL with Node's
+// `URL` and checks the scheme. If a peer does not resolve names, its judge passes it the addresses of the name.
 import "./dns.mjs";
 import http from "node:http";
 import https from "node:https";

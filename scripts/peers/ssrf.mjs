@@ -23,8 +23,8 @@ const PUBLIC = "93.184.215.14";
 globalThis.setTimeout = (run, _, ...args) => setImmediate(run, ...args);
 
 /**
- * Reads the cases that peers can run: without options, because the peers have no such options, and without address lists
- * that no DNS server can answer (an empty list, or a text that is not an address).
+ * Reads the cases that peers can run: without options, because the peers have no such options, and without address
+ * lists that no DNS server can answer (an empty list, or a text that is not an address).
  */
 function readCases() {
   const { cases } = JSON.parse(readFileSync(new URL("tests/cases/safe-urls.json", ROOT)));

@@ -1,5 +1,5 @@
-// Bundles the same schema in each library: an email address, an optional phone number of up to 50 characters, a URL, and a
-// key of up to 255 characters.
+// Bundles the same schema in each library: an email address, an optional phone number of up to 50 characters, a URL,
+// and a key of up to 255 characters.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
-// Pages with a Content-Security-Policy: the package needs only `'wasm-unsafe-eval'`, and without it every call throws an
-// error that says so.
+// Pages with a Content-Security-Policy: the package needs only `'wasm-unsafe-eval'`, and without it every call throws
+// an error that says so.
 //
 //   node --test tests/browser/csp.test.mjs      needs the built package
 import assert from "node:assert/strict";

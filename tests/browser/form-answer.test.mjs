@@ -1,4 +1,5 @@
-// Tests how unanimous/form handles an answer: it shows a server's error at the fields, and allows one submission at a time.
+// Tests how unanimous/form handles an answer: it shows a server's error at the fields, and allows one submission at a
+// time.
 //
 //   node --test tests/browser/form-answer.test.mjs      needs the built package
 import assert from "node:assert/strict";

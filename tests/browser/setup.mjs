@@ -1,5 +1,5 @@
-// Setup for the tests in Chromium: one browser and one server per file, a new page per test, and a check that the console
-// stays empty.
+// Setup for the tests in Chromium: one browser and one server per file, a new page per test, and a check that the
+// console stays empty.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { startDemo } from "../../scripts/demo/start.mjs";
@@ -56,5 +56,8 @@ export function useDemo({ ready, ...options }) {
   usePages({ start, open, ...options });
 }
 
-/** Whether Chromium logs that a request for a lead failed (status 400 or above, or no server), which is not the page's error. */
+/**
+ * Whether Chromium logs that a request for a lead failed (status 400 or above, or no server), which is not the page's
+ * error.
+ */
 export const isFailedLead = (message) => /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load/.test(message.text());

@@ -1,5 +1,5 @@
-// Conform: `formatIssues` on the server and `useForm(schema)` in the page accept the schema without an adapter. An empty
-// field is an empty text in Conform, not a missing value: `phone` accepts it, `email` does not.
+// Conform: `formatIssues` on the server and `useForm(schema)` in the page accept the schema without an adapter. An
+// empty field is an empty text in Conform, not a missing value: `phone` accepts it, `email` does not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "./dom.mjs";

@@ -23,7 +23,9 @@ export async function render(component) {
   const root = createRoot(host);
   await act(async () => root.render(createElement(component)));
   return {
-    /** Types a text into the field. It calls the prototype's setter, because React ignores values set by its own setter. */
+    /**
+     * Types a text into the field. It calls the prototype's setter, because React ignores values set by its own setter.
+     */
     type: (name, text) =>
       act(async () => {
         const field = host.querySelector(`[name="${name}"]`);

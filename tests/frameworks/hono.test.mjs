@@ -52,8 +52,8 @@ test("with the hook, a client that accepts problem details gets them", async () 
   ]);
 });
 
-// Hono adds the input; our issues never contain the value. If this test fails, Hono has changed, and the README's warning
-// can go.
+// Hono adds the input; our issues never contain the value. If this test fails, Hono has changed, and the README's
+// warning can go.
 test("without a hook, Hono's own 400 sends the input back", async () => {
   const { status, body } = await post("/default", { ...good(), email: "secret" });
   assert.equal(status, 400);

@@ -1,5 +1,5 @@
-// TanStack Form: `validators` accept the schema without an adapter. The schema must be synchronous, because a promise would
-// throw.
+// TanStack Form: `validators` accept the schema without an adapter. The schema must be synchronous, because a promise
+// would throw.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FieldApi, FormApi } from "@tanstack/form-core";

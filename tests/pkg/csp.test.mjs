@@ -1,5 +1,5 @@
-// Tests the package with the errors that each engine throws if a page's policy forbids wasm. tests/browser/csp.test.mjs does
-// the same in a real Chromium.
+// Tests the package with the errors that each engine throws if a page's policy forbids wasm. tests/browser/csp.test.mjs
+// does the same in a real Chromium.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 

@@ -1,4 +1,5 @@
-// Sends the same requests to the edge function (in Node) and to the Rust server. The answers must be equal, byte for byte.
+// Sends the same requests to the edge function (in Node) and to the Rust server. The answers must be equal, byte for
+// byte.
 //
 //   node --test tests/pkg/edge.test.mjs          needs the built package and the built example server
 import assert from "node:assert/strict";

@@ -1,5 +1,5 @@
-// Tests which code Node and bundlers get from the tarball: Node's code reads the wasm from files, and the code for bundlers
-// contains it.
+// Tests which code Node and bundlers get from the tarball: Node's code reads the wasm from files, and the code for
+// bundlers contains it.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";

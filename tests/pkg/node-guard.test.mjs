@@ -1,8 +1,8 @@
-// Tests the adapters of unanimous/node over real sockets, with a hostile local DNS server and with servers on loopback that
-// count their connections.
+// Tests the adapters of unanimous/node over real sockets, with a hostile local DNS server and with servers on loopback
+// that count their connections.
 //
-// 127.0.0.2 stands for a public address: the policy allows it, so that no test leaves this machine. 127.0.0.1 and ::1 must
-// never be reached.
+// 127.0.0.2 stands for a public address: the policy allows it, so that no test leaves this machine. 127.0.0.1 and ::1
+// must never be reached.
 //
 //   node --test tests/pkg/node-guard.test.mjs    needs the built package and Linux; other systems must configure 127.0.0.2 first
 import assert from "node:assert/strict";

@@ -1,4 +1,5 @@
-// Bundles the package with each bundler, and runs the bundle in Node. A bundle is one file that must need no other file.
+// Bundles the package with each bundler, and runs the bundle in Node. A bundle is one file that must need no other
+// file.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

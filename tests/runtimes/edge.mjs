@@ -1,5 +1,5 @@
-// Runs the cases in Cloudflare's workerd and in Vercel's edge-runtime. Neither can compile wasm inside a handler, so both
-// import a module, from the entries for their export conditions.
+// Runs the cases in Cloudflare's workerd and in Vercel's edge-runtime. Neither can compile wasm inside a handler, so
+// both import a module, from the entries for their export conditions.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";

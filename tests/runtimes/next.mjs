@@ -1,5 +1,5 @@
-// Runs the cases in Next's edge and Node routes, over HTTP after `next build` and `next start`. The edge route uses the entry
-// for the condition `edge-light`, the Node route uses the entry for bundlers.
+// Runs the cases in Next's edge and Node routes, over HTTP after `next build` and `next start`. The edge route uses the
+// entry for the condition `edge-light`, the Node route uses the entry for bundlers.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

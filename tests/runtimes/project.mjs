@@ -15,7 +15,8 @@ export const tools = (() => {
     const current = () => existsSync(marker) && readFileSync(lock, "utf8") === readFileSync(marker, "utf8");
     if (!installed && !current()) {
       console.error("installing the runtimes and bundlers under test");
-      // `npm ci` cannot be used: it rejects a lock file that lacks other platforms' binaries, which a mirror may not have.
+      // `npm ci` cannot be used: it rejects a lock file that lacks other platforms' binaries, which a mirror may not
+      // have.
       execFileSync("npm", ["install", "--no-save", "--loglevel=error"], { cwd: TOOLS, stdio: ["ignore", 2, 2] });
       writeFileSync(marker, readFileSync(lock));
     }
@@ -30,8 +31,9 @@ export const program = (name) => join(tools(), ".bin", name);
 const texts = () => Object.fromEntries(FILES.map((name) => [name, readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8")]));
 
 /**
- * Makes the project. It contains the cases (`cases.mjs`), the runner, and two modules for each entry of the package: one
- * whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`), and one that prints them (`print-….mjs`).
+ * Makes the project. It contains the cases (`cases.mjs`), the runner, and two modules for each entry of the package:
+ * one whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`), and one that prints them
+ * (`print-….mjs`).
  *
  * @returns {ReturnType<typeof freshProject>}
  */

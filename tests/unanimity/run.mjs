@@ -1,5 +1,5 @@
-// Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in Rust.
-// This file uses only the language itself, so it runs on every runtime.
+// Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in
+// Rust. This file uses only the language itself, so it runs on every runtime.
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 

@@ -1,5 +1,5 @@
-// Runs every shared case on every runtime, compares each output byte for byte with the native output, and prints the table
-// `runtime | cases | differences`. Fails if there is any difference.
+// Runs every shared case on every runtime, compares each output byte for byte with the native output, and prints the
+// table `runtime | cases | differences`. Fails if there is any difference.
 //
 //   node tests/unanimity/table.mjs                all runtimes
 //   node tests/unanimity/table.mjs Chromium       runtimes whose name contains the word

@@ -1,5 +1,5 @@
-// The cases of safe URLs: the text of a URL, the addresses it resolves to, and single addresses. `urls.rs` in this folder
-// does the same in Rust.
+// The cases of safe URLs: the text of a URL, the addresses it resolves to, and single addresses. `urls.rs` in this
+// folder does the same in Rust.
 
 /** The host for cases that have only an address. */
 const HOST = "hooks.example.com";

@@ -1,8 +1,8 @@
 // Runs an operation once per Idempotency-Key.
 //
-// The keys are in the memory of this process, which is enough for a demo. A platform runs many instances and stops them at
-// any time: there, keep the keys in one store with atomic updates, such as a Durable Object (Cloudflare) or Redis. An
-// eventually consistent KV store would let two first requests run.
+// The keys are in the memory of this process, which is enough for a demo. A platform runs many instances and stops them
+// at any time: there, keep the keys in one store with atomic updates, such as a Durable Object (Cloudflare) or Redis.
+// An eventually consistent KV store would let two first requests run.
 import { fingerprint, judgeReplay } from "unanimous";
 import { HttpError } from "./answer.mjs";
 

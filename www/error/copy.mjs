@@ -1,6 +1,6 @@
 /**
- * Copies the text of an element to the clipboard. If the browser forbids that, the text stays selected, so that the user can
- * copy it with the keyboard.
+ * Copies the text of an element to the clipboard. If the browser forbids that, the text stays selected, so that the
+ * user can copy it with the keyboard.
  *
  * @returns {Promise<boolean>} whether it was copied
  */

@@ -1,6 +1,8 @@
 // Shows an error's fields on a copy of the lead form.
 
-/** @param root has one element with `data-path` for each form field, and a list for fields that the form does not have */
+/**
+ * @param root has one element with `data-path` for each form field, and a list for fields that the form does not have
+ */
 export function replicaOf(root) {
   const rows = new Map([...root.querySelectorAll("[data-path]")].map((row) => [row.dataset.path, row]));
   const otherList = root.querySelector(".elsewhere");

@@ -1,5 +1,6 @@
-// Gets the verdict of the browser, the edge function or the Rust server as `{ state, text, body? }`. `state` is accepted,
-// rejected or down, `text` is for the card, and `body` is the answer's body, which the page compares byte for byte.
+// Gets the verdict of the browser, the edge function or the Rust server as `{ state, text, body? }`. `state` is
+// accepted, rejected or down, `text` is for the card, and `body` is the answer's body, which the page compares byte for
+// byte.
 
 import { errorResponse } from "/pkg/esm/index.js";
 

@@ -1,6 +1,8 @@
 // Shows a URL's verdict: a card with a sentence and a list of facts.
 
-/** @returns {(verdict: ReturnType<typeof import("./verdict.mjs").verdictOf>) => void} a function that shows one verdict */
+/**
+ * @returns {(verdict: ReturnType<typeof import("./verdict.mjs").verdictOf>) => void} a function that shows one verdict
+ */
 export function viewOf(card) {
   const [badge, sentence, list] = [".badge", ".sentence", ".facts"].map((name) => card.querySelector(name));
   const document = card.ownerDocument;

@@ -1,4 +1,5 @@
-// Shared by several contestants: the fields, the pattern of the key, and a message for libraries that return only issues.
+// Shared by several contestants: the fields, the pattern of the key, and a message for libraries that return only
+// issues.
 
 export const FIELDS = ["email", "phone", "url", "idempotency_key"];
 

@@ -16,7 +16,8 @@ export const useBlankPage = (options) =>
   });
 
 /**
- * Puts a form into the page and binds it. In the page, `bound` is the binding, and `sent` has the values that `onSubmit` got.
+ * Puts a form into the page and binds it. In the page, `bound` is the binding, and `sent` has the values that
+ * `onSubmit` got.
  *
  * @param {string} html the page's content, with one form in it
  * @param {object} json the schema
