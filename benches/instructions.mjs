@@ -1,6 +1,7 @@
-// Counts the instructions of native work with callgrind: the same on a busy machine as on an idle one.
+// Counts the instructions of native benchmarks with callgrind. The counts are the same on a busy and on an idle
+// machine.
 //
-//   node benches/instructions.mjs           fails where a count has grown by more than the tolerance
+//   node benches/instructions.mjs           fails if a count grew by more than the tolerance
 //   node benches/instructions.mjs --write   stores the counts in benches/instructions.json
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,14 +11,14 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STORED = join(ROOT, "benches", "instructions.json");
-/** A compiler's next version, or another machine's C library, moves a count by a few percent. */
+/** Another compiler version or another C library changes a count by a few percent. */
 const TOLERANCE = 0.05;
-/** What one run of benches/instructions.rs does: 20 rounds of 64 inputs. */
+/** The calls in one run of benches/instructions.rs: 20 rounds of 64 inputs. */
 const CALLS = 20 * 64;
 const OBJECTS = ["valid object", "invalid object", "invalid object, whole message"];
-const WORK = [...OBJECTS, "email", "canonical URL", "error body"];
+const BENCHMARKS = [...OBJECTS, "email", "canonical URL", "error body"];
 
-/** What a command prints. Where it fails, it has said why itself. */
+/** Runs a command and returns its output. If the command fails, it has printed the reason, and this process exits. */
 function output(command, ...args) {
   const options = { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26, stdio: ["ignore", "pipe", "inherit"] };
   const { status, stdout } = spawnSync(command, args, options);
@@ -32,10 +33,10 @@ function build() {
   return artifacts.find(({ target, executable }) => executable && target.name === "instructions").executable;
 }
 
-/** Instructions of the whole program, for a piece of work. */
-function instructions(program, work, folder) {
+/** Counts the instructions of one whole run of the program. */
+function instructions(program, benchmark, folder) {
   const out = join(folder, "callgrind.out");
-  execFileSync("valgrind", ["--tool=callgrind", `--callgrind-out-file=${out}`, program, work], { stdio: "pipe" });
+  execFileSync("valgrind", ["--tool=callgrind", `--callgrind-out-file=${out}`, program, benchmark], { stdio: "pipe" });
   return Number(/^(?:totals|summary): (\d+)/m.exec(readFileSync(out, "utf8"))[1]);
 }
 
@@ -43,9 +44,9 @@ function count() {
   const program = build();
   const folder = mkdtempSync(join(tmpdir(), "unanimous-callgrind-"));
   try {
-    const nothing = instructions(program, "nothing", folder);
-    const aCall = (work) => Math.round((instructions(program, work, folder) - nothing) / CALLS);
-    return Object.fromEntries(WORK.map((work) => [work, aCall(work)]));
+    const setUp = instructions(program, "nothing", folder);
+    const perCall = (benchmark) => Math.round((instructions(program, benchmark, folder) - setUp) / CALLS);
+    return Object.fromEntries(BENCHMARKS.map((benchmark) => [benchmark, perCall(benchmark)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -53,13 +54,13 @@ function count() {
 
 const percent = (change) => `${change < 0 ? "−" : "+"}${Math.abs(change * 100).toFixed(1)} %`;
 
-/** Prints each count beside the stored one, and returns what has grown too much. */
+/** Prints each count beside the stored one, and returns the counts that grew by more than the tolerance. */
 function compare(counts, stored) {
-  return Object.entries(counts).filter(([work, found]) => {
-    const change = found / stored[work] - 1;
-    const note = change > TOLERANCE ? "  GROWN" : change < -TOLERANCE ? "  better: `make instructions` stores it" : "";
-    const figures = `${String(found).padStart(7)} instructions a call, stored ${stored[work]}: ${percent(change)}`;
-    console.log(`${work.padEnd(30)}${figures}${note}`);
+  return Object.entries(counts).filter(([benchmark, count]) => {
+    const change = count / stored[benchmark] - 1;
+    const note = change > TOLERANCE ? "  MORE" : change < -TOLERANCE ? "  fewer: run `make instructions` to store it" : "";
+    const figures = `${String(count).padStart(7)} instructions per call, stored ${stored[benchmark]}: ${percent(change)}`;
+    console.log(`${benchmark.padEnd(30)}${figures}${note}`);
     return change > TOLERANCE;
   });
 }
@@ -73,13 +74,13 @@ if (process.argv.includes("--write")) {
   const stored = JSON.parse(readFileSync(STORED, "utf8"));
   const grown = compare(counts, stored.counts);
   if (stored.architecture !== process.arch) {
-    console.log(`not compared: the stored counts are of ${stored.architecture}, these of ${process.arch}`);
+    console.log(`not compared: the stored counts are for ${stored.architecture}, this machine is ${process.arch}`);
   } else if (grown.length > 0) {
     console.error(`
-More than ${TOLERANCE * 100} % slower: ${grown.map(([work]) => work).join(", ")}.
-The counts were stored with ${stored.rustc}; these are of ${rustc}.
-If that is the price of something worth it, or of another compiler, accept it: run \`make instructions\`, commit
-benches/instructions.json, and say why in the commit. To see where the instructions go:
+More than ${TOLERANCE * 100} % more instructions: ${grown.map(([benchmark]) => benchmark).join(", ")}.
+The stored counts were made with ${stored.rustc}, these with ${rustc}.
+If the cost is justified, or comes from another compiler, run \`make instructions\`, commit benches/instructions.json, and
+give the reason in the commit message. To see which functions take the instructions:
   valgrind --tool=callgrind target/release/deps/instructions-* "${grown[0][0]}" && callgrind_annotate callgrind.out.*`);
     process.exitCode = 1;
   }

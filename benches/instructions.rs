@@ -1,6 +1,6 @@
-//! Does one piece of work many times, for callgrind to count the instructions of: see `benches/instructions.mjs`.
+//! Runs one benchmark many times, so that callgrind can count its instructions: see `benches/instructions.mjs`.
 
-// Shared with a crate that exports it.
+// This module is shared with the crate `unanimous-benches`, where its items are public.
 #[allow(unreachable_pub)]
 #[path = "native/src/objects.rs"]
 mod objects;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use unanimous::api_error::{ApiError, Response};
 use unanimous::rule::{email, safe_url};
 
-/// Rounds over the 64 inputs of a piece of work. `benches/instructions.mjs` divides by both.
+/// The rounds over the 64 inputs of a benchmark. `benches/instructions.mjs` divides the count by both numbers.
 const ROUNDS: usize = 20;
 
 fn repeat<T, R>(inputs: &[T], work: impl Fn(&T) -> R) {
@@ -25,7 +25,7 @@ fn repeat<T, R>(inputs: &[T], work: impl Fn(&T) -> R) {
 
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
-    // All of it is made before any work, so that "nothing" costs what the others have before theirs.
+    // Every run builds all inputs first, so the run "nothing" measures the setup that all runs share.
     let objects::Objects { valid, invalid } = objects::read();
     let (schema, policy) = (objects::schema(), safe_url::Policy::default());
     let texts = |field: &str| -> Vec<&str> { valid.iter().filter_map(|value| value[field].as_str()).collect() };
@@ -44,6 +44,6 @@ fn main() {
         "error body" => repeat(&bodies, |body| {
             ApiError::read(&Response { status: 400, body: body.as_bytes(), ..Response::default() })
         }),
-        _ => panic!("no work is called {name:?}"),
+        _ => panic!("there is no benchmark {name:?}"),
     }
 }

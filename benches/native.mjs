@@ -1,4 +1,4 @@
-// The races of `benches/native`, run by criterion.
+// Runs the races of `benches/native` with criterion.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,14 +6,20 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CRATE = join(ROOT, "benches", "native");
-/** Not the crate's own folder: nothing in it can be shared, and a build would wait for the other. */
+/** A separate target folder: the two crates share no artifacts, and one build would have to wait for the other. */
 const TARGET = join(ROOT, "target", "benches");
 
-/** Criterion lets each contestant run once, one after the other, so a machine that is slow for a while is slow for one of them. */
+/**
+ * Criterion runs each contestant once, one after another. With several rounds, a slow moment does not hit one
+ * contestant only.
+ */
 const ROUNDS = 5;
 const results = join(TARGET, "criterion");
 
-/** @returns {Record<string, Record<string, number>>} nanoseconds a call, by race and contestant: the least of the rounds' medians */
+/**
+ * @returns {Record<string, Record<string, number>>} nanoseconds per call, by race and contestant: the smallest median
+ * of the rounds
+ */
 export function nativeRaces() {
   const rounds = Array.from({ length: ROUNDS }, nativeRound);
   const least = (race, name) => Math.min(...rounds.map((races) => races[race][name]));
@@ -23,9 +29,9 @@ export function nativeRaces() {
 
 function nativeRound() {
   rmSync(results, { recursive: true, force: true });
-  const where = ["--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
-  const args = ["bench", "--quiet", "--bench", "native", ...where, "--", "--quiet"];
-  // Criterion's progress goes where errors go; an error has it all in its message.
+  const paths = ["--manifest-path", join(CRATE, "Cargo.toml"), "--target-dir", TARGET];
+  const args = ["bench", "--quiet", "--bench", "native", ...paths, "--", "--quiet"];
+  // Criterion prints its progress to standard error. If it fails, the error's message contains that output.
   const env = { ...process.env, CRITERION_HOME: results };
   execFileSync("cargo", args, { env, stdio: ["ignore", "ignore", "pipe"], maxBuffer: 2 ** 26 });
   const races = {};
@@ -38,7 +44,7 @@ function nativeRound() {
   return races;
 }
 
-/** The version of a crate in the lock file. */
+/** Returns the version of a crate from the lock file. */
 export function crateVersion(name) {
   const lock = readFileSync(join(CRATE, "Cargo.lock"), "utf8");
   return new RegExp(`name = "${name}"\\nversion = "(.*)"`).exec(lock)[1];

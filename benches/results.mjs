@@ -1,9 +1,9 @@
-// Runs every race and writes them down: benches/RESULTS.md, benches/scaling.svg and the README's lines on speed.
+// Runs every race and writes the results to benches/RESULTS.md, benches/scaling.svg and the README.
 //
-//   node benches/results.mjs        needs the built package and the peers: `make bench`
+//   node benches/results.mjs        needs the built package and the peers; `make bench` installs them and runs this
 //
-// Fails where a promise is not kept: a safe URL in less than one `new URL`, a hostile error body within its limit, no
-// growth over a million validations.
+// Fails if a promise is broken: checkUrl is faster than `new URL`, a hostile error body takes less than its limit,
+// memory does not grow over a million validations.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem, type } from "node:os";
@@ -23,7 +23,7 @@ const CRATES = ["criterion", "email_address", "garde", "jsonschema", "serde_json
 const read = (...path) => readFileSync(join(HERE, ...path), "utf8");
 const output = (command, ...args) => execFileSync(command, args, { encoding: "utf8" }).trim();
 
-/** The races of JavaScript: in a process of their own, which nothing else has warmed up. */
+/** Runs the JavaScript races in a new process, so that no other code has warmed up the engine. */
 function jsRaces() {
   const folder = mkdtempSync(join(tmpdir(), "unanimous-times-"));
   try {
@@ -45,9 +45,9 @@ const LISTS = {
   "50 objects, 5 invalid, verdict": "5 invalid, verdict",
   "50 objects, 5 invalid, whole message": "5 invalid, whole message",
 };
-const UNMET = {
-  "a key never met, whole message": "an unknown key, always another",
-  "first failure of a schema, whole message": "the first failure of a schema",
+const NEW_FAILURES = {
+  "new unknown key, whole message": "a new unknown key in each call",
+  "first failure of a schema, whole message": "the first failure of a new schema",
 };
 const URLS = { "canonical URL, host name": "host name", "canonical URL, IPv4 address": "IPv4 address" };
 const NATIVE = {
@@ -64,31 +64,31 @@ Time for one object, zod 4 = 1:
 
 ${compare(races, OBJECTS, "zod 4")}
 
-For a list of 50 of them, zod 4 = 1:
+Time for a list of 50 objects, zod 4 = 1:
 
 ${compare(races, LISTS, "zod 4")}
 
-For a failure never met before, the whole message, zod 4 = 1:
+Time for a failure that is new to the validator, whole message, zod 4 = 1:
 
-${compare(races, UNMET, "zod 4")}
+${compare(races, NEW_FAILURES, "zod 4")}
 
-For a canonical URL, \`new URL\` = 1:
+Time for a canonical URL, \`new URL\` = 1:
 
 ${compare(races, URLS, "new URL")}
 
-For an error body of 250 bytes, \`JSON.parse\` = 1. \`readError\` also finds the dialect, splits the message into fields, and
-cleans every text:
+Time for an error body of 250 bytes, \`JSON.parse\` = 1. \`readError\` also recognises the dialect, splits the message into
+fields, and removes unsafe characters from every text:
 
 ${compare(races, { "error body": "error body" }, "JSON.parse")}
 `;
 
 const rust = (races) => `## Rust
 
-The same valid objects, and those of the invalid ones that four strings can hold: \`validator\` and \`garde\` judge a struct,
-whose types somebody has checked already, \`unanimous\` and \`jsonschema\` a \`serde_json::Value\` of any shape. "From text" is
-fairer to both: \`serde_json::from_str\` into what each judges, then the judgement. \`jsonschema\` makes no text before it is
-asked for one; "verdict only" stops at the first fault. Each alone, one after another, by criterion, in five rounds, of
-which each one's fastest counts; unanimous = 1:
+The inputs are the same valid objects, and those invalid objects whose four fields are all strings. \`validator\` and \`garde\`
+validate a struct whose types are already checked; \`unanimous\` and \`jsonschema\` validate a \`serde_json::Value\` of any shape.
+"From text" is the fairer comparison: it includes \`serde_json::from_str\` into the type that each one validates.
+\`jsonschema\` formats no message until it is asked for one; "verdict only" stops at the first fault. Criterion times the
+contestants one after another, in five rounds; each contestant's fastest round counts. unanimous = 1:
 
 ${compare(races, NATIVE, "unanimous")}
 
@@ -103,8 +103,8 @@ function memoryText({ calls, warmUp, before, after }) {
   const rows = Object.keys(before).map((name) => [`\`${name}\``, megabytes(before[name]), megabytes(after[name])]);
   return `## Memory
 
-${calls.toLocaleString("en")} validations in Node, after ${warmUp.toLocaleString("en")} to warm up; a quarter of them are failures whose
-message is read, and one in 64 is of a key never met before:
+Memory in Node before and after ${calls.toLocaleString("en")} validations, which follow ${warmUp.toLocaleString("en")} for warm-up. A quarter of them
+fail and have their message read; one in 64 has a new unknown key:
 
 ${table(["", "before", "after"], rows)}
 `;
@@ -113,10 +113,10 @@ ${table(["", "before", "after"], rows)}
 function startText(starts) {
   const empty = starts["an empty module"];
   const rows = Object.entries(starts).map(([name, ms]) => [name, ms.toFixed(1), ms === empty ? "" : (ms - empty).toFixed(1)]);
-  return `## Import to first verdict
+  return `## From import to first verdict
 
-Of an object with an email address and a URL, in a Node process of its own each time, medians in milliseconds. The wasm is
-compiled at the first call, not at the import.
+The time to import a library and validate one object with an email address and a URL. Each run is a new Node process; the
+table has medians in milliseconds. \`unanimous\` compiles its wasm at the first call, not at the import.
 
 ${table(["", "ms", "more than an empty module"], rows)}
 `;
@@ -126,41 +126,43 @@ function hostileText(bodies) {
   const slowest = bodies.toSorted((one, other) => other.ms - one.ms).slice(0, 5);
   const fixed = (ms) => ms.toFixed(1);
   const rows = slowest.map(({ name, dialect, ms, withHeaders }) => [name, dialect, fixed(ms), fixed(withHeaders)]);
-  const middle = median(bodies.map(({ ms }) => ms));
+  const medianMs = median(bodies.map(({ ms }) => ms));
   return `## Hostile error bodies
 
-\`readError\` in Node on 256 KiB of each of ${bodies.length} shapes that are made to keep a parser busy: ${fixed(middle)} ms for the
-middle one. The slowest, in ms:
+\`readError\` in Node on ${bodies.length} kinds of bodies of 256 KiB that are made to keep a parser busy. The median time is
+${fixed(medianMs)} ms. The slowest ones, in ms:
 
-${table(["", "read as", "body", "body and hostile headers"], rows)}
+${table(["body", "read as dialect", "body alone", "body and hostile headers"], rows)}
 `;
 }
 
-function results({ node, chromium, checks, waysOfBeingWrong, memory, starts }, native, bodies) {
+function results({ node, chromium, checks, messageCount, memory, starts }, native, bodies) {
   const peers = Object.entries(JSON.parse(read("js", "package.json")).dependencies);
   const machine = `${type()}, ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const rustc = output("rustc", "--version").replace(/ \(.*/, "");
-  return `# Times, side by side
+  return `# Benchmark results
 
 Written by \`make bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine};
-${rustc}, Node ${node.version}, Chromium ${chromium.version}. Each time in JavaScript is the median of rounds in
-which everybody has a turn, all in one run. Read the ratios, and not their last digit: on a busy machine they move by a tenth.
+${rustc}, Node ${node.version}, Chromium ${chromium.version}. All JavaScript contestants run in one process, and in each round
+every contestant has one turn; each time is the median of the rounds. Compare the ratios, but not their last digit: on a
+busy machine they change by a tenth.
 
-Every cell says how many times as long as the row with the 1 it takes: below 1 is faster. The objects are
-\`{ email, phone, url, idempotency_key }\`, 64 valid and 64 invalid ones in turn (\`objects.json\`). The invalid ones give
-${waysOfBeingWrong} different messages, and every contestant finds every wrong field; only \`unanimous/lite\` passes a string for a URL. "Verdict"
-stops at the first fault where a peer can; \`unanimous\` always looks for all. "Whole message" is one text with all.
+Each cell is the contestant's time divided by the time of the row that has a 1: below 1 is faster. The inputs are 64 valid and
+64 invalid objects \`{ email, phone, url, idempotency_key }\` (\`objects.json\`). The invalid objects give ${messageCount} different
+messages, and every contestant finds every wrong field, except that \`unanimous/lite\` accepts any string as a URL. "Verdict"
+stops at the first fault if the library can; \`unanimous\` always finds all faults. "Whole message" is one text with all
+faults.
 
-As they come in turn, failures repeat: 64 of them, as a form or an API sees the same mistakes again, and whoever remembers
-words makes use of it. What a failure costs that was never met before is in a table of its own, in two ways: an object with
-an unknown key whose name no call has seen, and the very first failure of a schema. (A schema is made before the clock
-starts; zod 4 compiles it in that first call.)
+The 64 invalid objects repeat, as a form or an API meets the same mistakes again, so a library that caches its messages
+gains from that. A separate table shows what a new failure costs: an object with an unknown key that has a new name in
+each call, and the first failure of a new schema. (The schema is made before the clock starts; zod 4 compiles it in that
+first call.)
 
-No peer checks where a URL points; \`unanimous\` does. What each checks:
+Only \`unanimous\` checks where a URL points. What each contestant checks:
 
 ${table(["", "checks"], Object.entries(checks)).replace("--:", "---")}
 
-typia is version 9, whose compiler is JavaScript; that of version 14 needs Go.
+typia is version 9, because the compiler of version 14 needs Go.
 
 ${runtime(`Node ${node.version}`, node.races)}
 ${runtime(`Chromium ${chromium.version}`, chromium.races)}
@@ -170,10 +172,10 @@ ${memoryText(memory)}
 ${hostileText(bodies)}
 ## Scaling
 
-In Node. What is linear comes to lie flat. What falls at the end has a limit and stops there, as a list does after 256 issues
-and an error body after 256 KiB; of the strings only the length is judged, which takes the same time however long they are.
+Times in Node. A linear cost is a flat curve. A curve that falls at the end has a limit: a list stops after 256 issues, an
+error body after 256 KiB. For strings only the length is checked, which takes the same time for every length.
 
-![Time for each item and each byte](scaling.svg)
+![Time per item and per byte](scaling.svg)
 
 ## Versions
 
@@ -183,7 +185,7 @@ In Rust ${CRATES.map((name) => `${name} ${crateVersion(name)}`).join(", ")}.
 `;
 }
 
-/** The README quotes ratios, with ours as 1. */
+/** The lines for the README: ratios, with `unanimous` as 1. */
 function readmeLines({ node, chromium }, native) {
   const peers = ["zod 4", "valibot", "ajv standalone", "typia", "arktype", "superstruct", "yup", "joi"];
   const times = (race) => (name) => ratio(race[name] / race.unanimous);
@@ -202,8 +204,9 @@ function readmeLines({ node, chromium }, native) {
 
 ${table(["in Rust, unanimous = 1", ...crates], nativeRows)}
 
-Above 1 is slower than \`unanimous\`. In Node, \`checkUrl\` takes ${ratio(url.checkUrl / url["new URL"])} of the time of one \`new URL\`. What each checks, how it was
-measured, failures never met before, lists, memory: [benches/RESULTS.md](benches/RESULTS.md).`;
+A number above 1 is slower than \`unanimous\`. In Node, \`checkUrl\` takes ${ratio(url.checkUrl / url["new URL"])} of the time of one \`new URL\`.
+[benches/RESULTS.md](benches/RESULTS.md) says what each library checks and how it was measured, and has the results for
+lists, new failures and memory.`;
 }
 
 function writeReadme(lines) {
@@ -214,15 +217,15 @@ function writeReadme(lines) {
   writeFileSync(path, `${text.slice(0, begin + README_MARKS[0].length)}\n${lines}\n${text.slice(end)}`);
 }
 
-/** What is promised and not kept. */
-function broken({ node, memory }, bodies) {
+/** Returns a sentence for each broken promise. */
+function brokenPromises({ node, memory }, bodies) {
   const url = node.races["canonical URL, host name"];
   const { before, after } = memory;
   const grown = (name) => after[name] - before[name] > GROWTH_LIMIT[name];
   return [
     url.checkUrl >= url["new URL"] && "checkUrl takes longer than one new URL",
     ...bodies.filter(({ ms }) => ms >= LIMIT_MS).map(({ name, ms }) => `a body of "${name}" takes ${ms.toFixed(1)} ms`),
-    ...Object.keys(before).filter(grown).map((name) => `${name} has grown by ${megabytes(after[name] - before[name])}`),
+    ...Object.keys(before).filter(grown).map((name) => `${name} grew by ${megabytes(after[name] - before[name])}`),
   ].filter(Boolean);
 }
 
@@ -234,8 +237,8 @@ const native = nativeRaces();
 writeFileSync(join(HERE, "scaling.svg"), plot(js.scaling));
 writeFileSync(join(HERE, "RESULTS.md"), results(js, native, bodies).replace(/\n{3,}/g, "\n\n"));
 writeReadme(readmeLines(js, native));
-console.log("wrote benches/RESULTS.md, benches/scaling.svg and the README's lines on speed");
-for (const promise of broken(js, bodies)) {
-  console.error(`a promise that is not kept: ${promise}`);
+console.log("wrote benches/RESULTS.md, benches/scaling.svg and the README's benchmark table");
+for (const promise of brokenPromises(js, bodies)) {
+  console.error(`broken promise: ${promise}`);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
-//! URLs made from bytes: the same bytes make the same URL. `tests/safe_url_fuzz.rs` shares this file.
+//! Builds URLs from bytes. The same bytes give the same URL. `tests/safe_url_fuzz.rs` uses this file too.
 
-/// Pieces that have led URL guards astray, and pieces of common URLs.
+/// Pieces that have misled URL guards, and pieces of common URLs.
 const SCHEMES: &[&str] = &[
     "https://",
     "http://",
@@ -94,17 +94,17 @@ const PATHS: &[&str] = &[
     "é", "?", "#", "@", ":", "=", "&", "//", "~", ";",
 ];
 
-/// A URL from these bytes; each byte picks one piece.
+/// Builds a URL: each byte picks one piece.
 pub(crate) fn url(bytes: &[u8]) -> String {
     let mut bytes = bytes.iter().copied().map(usize::from);
     let mut pick = |pieces: &[&'static str]| pieces[bytes.next().unwrap_or(0) % pieces.len()];
     let mut out = String::new();
     out.push_str(pick(SCHEMES));
     out.push_str(pick(USERS));
-    // The tables' lengths are no powers of two, so a piece's own length is as good a die as any.
     if pick(&["name", "name", "name", "ip"]) == "ip" {
         out.push_str(pick(LITERALS));
     } else {
+        // The length of the picked text is the number of labels.
         let count = pick(&["1", "12", "123", "1234", "12345"]).len();
         for _ in 0..count {
             out.push_str(pick(LABELS));

@@ -1,7 +1,7 @@
-// Builds the package: the crate to wasm (in full and lite), its glue, and the TypeScript around it, into dist/.
+// Builds the package into dist/: compiles the crate to wasm three times, writes the glue, and bundles the TypeScript.
 //
-//   node build.mjs               builds all
-//   node build.mjs --if-missing  builds only where there is no dist/ yet
+//   node build.mjs               builds everything
+//   node build.mjs --if-missing  builds only if dist/ does not exist yet
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -23,20 +23,22 @@ const run = (command, args, options = {}) => {
   execFileSync(command, args, { cwd: root, stdio: "inherit", ...options });
 };
 
-/** A tool of node_modules: the workspace's, or this package's own. */
+/** Returns the path of a tool in node_modules, of the workspace or of this package. */
 const bin = (name) => {
-  const found = [root, here].map((at) => join(at, "node_modules", ".bin", name)).find((path) => existsSync(path));
+  const found = [root, here].map((folder) => join(folder, "node_modules", ".bin", name)).find((path) => existsSync(path));
   if (!found) throw new Error(`${name} is not installed: run \`npm ci\` in the repository's root first`);
   return found;
 };
 
-/** The crate is built three times: each entry has a module that validates, and both have the one for error bodies. */
+/**
+ * The crate is built three times: one validating module for each entry, and a module for error bodies that both share.
+ */
 const PARTS = [
-  // Made for speed. Wherever Unicode's tables have some zeros, wasm-opt would cut them in two: fewer bytes, and more of them
-  // compressed.
-  { name: "full", features: "fast-paths,idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
-  // Users choose lite for its size, so it has no fast paths.
-  { name: "lite", features: "", wasm: "lite.wasm", level: "z" },
+  // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
+  // smaller but its compressed form larger.
+  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
+  // Optimised for size, because users choose `unanimous/lite` for its size.
+  { name: "lite", features: "", wasm: "lite.wasm", level: "z", cfg: ['unanimous_part="lite"'] },
   { name: "errors", features: "api-error", wasm: "errors.wasm", cfg: ['unanimous_part="errors"'] },
 ];
 const ENTRIES = [
@@ -44,11 +46,11 @@ const ENTRIES = [
   { name: "lite", part: "lite" },
 ];
 
-/** Twice, and over code without nested expressions at first: what binaryen's own guide has for the smallest code. */
+/** The passes that binaryen's guide recommends for the smallest code. */
 const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
 
-// The features named here are those that rustc turns on by default, and SIMD, all of them in Node 20 and in every browser
-// since 2023; `--all-features` would use some that Node 20 cannot load.
+// rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
+// would use features that Node 20 cannot load.
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
 
 rmSync(dist, { recursive: true, force: true });
@@ -56,8 +58,7 @@ rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
 
 /**
- * What turns the crate into the package's. Panics name their place, so the paths of this machine are taken out: they are
- * nobody's business.
+ * The flags for rustc. Panics contain source paths, so the paths of this machine are removed.
  */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
 const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
@@ -79,24 +80,26 @@ function buildPart({ name, features, cfg = [], level, passes = SMALLEST, wasm: f
   writeFileSync(snipped, snip(readFileSync(join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"))));
   run("wasm-bindgen", [
     snipped,
-    // `--omit-default-module-path`: the glue never fetches anything.
+    // With `--omit-default-module-path` the glue contains no code that fetches the wasm.
     ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
   run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, "--strip-target-features", ...FEATURES.map((name) => `--enable-${name}`)]);
-  // Hex: after gzip or brotli it is smaller than base64, for it keeps the bytes aligned.
+  // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
   writeGlue(out, wasm);
 }
 
 /**
- * How an entry gets its wasm: `inline`, compiled at the first call, works wherever compiling is allowed, and in a bundle;
- * Node reads the files beside the code; Cloudflare's and Vercel's runtimes allow no compiling, and take a module by import.
+ * How an entry gets its wasm. `inline` holds the wasm in the JavaScript and works in bundles and wherever compiling is
+ * allowed. Node reads the wasm files beside the code. Cloudflare's and Vercel's runtimes forbid compiling, so their
+ * entries import the wasm as a module.
  *
- * In package.json, `node` begins with what is set by those who would lose the files, or may not read them: `module` by most
- * bundlers, `production` or `development` by Bun's and ncc, `bun` for its executables, `deno` for its permissions.
+ * In package.json, the condition `node` lists conditions first whose tools lose the wasm files or may not read them:
+ * `module` (most bundlers), `production` and `development` (Bun's bundler, ncc), `bun` (its executables), `deno` (its
+ * permissions).
  */
 const SOURCES = [
   { suffix: "", file: "inline.ts", formats: ["esm", "cjs"] },
@@ -106,12 +109,12 @@ const SOURCES = [
   { suffix: ".edge-light", file: "edge-light.ts", formats: ["esm"] },
 ];
 
-/** The file of a part's module. */
+/** Returns the wasm file of a part. */
 const wasmOf = (part) => PARTS.find(({ name }) => name === part).wasm;
 
-/** Points the imports of generated files to this part, and those of the wasm to this source. */
-const choose = (part, source) => ({
-  name: "choose",
+/** An esbuild plugin that resolves generated files to this part, and the wasm to this source. */
+const selectPart = (part, source) => ({
+  name: "select-part",
   setup(build) {
     build.onResolve({ filter: /\/generated\/full\// }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path.replace("/full/", `/${part}/`)),
@@ -121,8 +124,8 @@ const choose = (part, source) => ({
       path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
       external: true,
     }));
-    // The other entries import the main one by its name, so that whoever resolves it takes the file that the user's own
-    // import takes, and there is one wasm instance and not two.
+    // The other entries import the main entry by its package name. So they get the same file as the user's own import,
+    // and there is only one wasm instance.
     build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
   },
 });
@@ -133,10 +136,10 @@ async function bundle(entry, outfile, format, part, source) {
     outfile: join(dist, format, outfile),
     bundle: true,
     external: ["node:*"],
-    plugins: [choose(part, source)],
+    plugins: [selectPart(part, source)],
     define: {
       VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
-      // Where the file is, in either format's words.
+      // CommonJS has no `import.meta.url`.
       ...(format === "cjs" ? { "import.meta.url": "__filename" } : {}),
     },
     format,
@@ -144,14 +147,14 @@ async function bundle(entry, outfile, format, part, source) {
     target: "es2022",
     legalComments: "none",
     sourcemap: true,
-    // The package stays readable in a debugger; a user's bundler makes it small.
+    // Names and white space stay, so that the package is readable in a debugger. The user's bundler minifies the rest.
     minifySyntax: true,
   });
-  forgetWasm(join(dist, format, `${outfile}.map`));
+  removeWasmSource(join(dist, format, `${outfile}.map`));
 }
 
-/** A source map need not hold the wasm once more. */
-function forgetWasm(file) {
+/** Removes the inlined wasm from a source map, because the bundle already contains it. */
+function removeWasmSource(file) {
   const map = JSON.parse(readFileSync(file, "utf8"));
   map.sourcesContent = map.sources.map((name, at) => (name.endsWith("/wasm.js") ? null : map.sourcesContent[at]));
   writeFileSync(file, JSON.stringify(map));
@@ -168,8 +171,8 @@ for (const entry of ["node", "form"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
-// Types for `import`, and the same files again for `require`: under a package.json of their own, or TypeScript would
-// take the CommonJS entry for an ES module.
+// Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
+// TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "text.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
   ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),

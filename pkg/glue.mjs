@@ -1,14 +1,14 @@
-// Writes the code that makes an instance of a module.
+// Writes the JavaScript that instantiates a wasm module.
 //
-// What wasm-bindgen writes itself serves any module: it converts strings and objects, keeps one instance, fetches. Numbers
-// alone cross this boundary, so all that is left to do is to hand in the host's functions of src/wasm/host.rs.
+// wasm-bindgen's own glue converts strings and objects, keeps one instance and fetches the file. Only numbers cross
+// this boundary, so this glue only passes the imported functions of src/wasm/host.rs.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A function of a snippet, behind wasm-bindgen's prefix and before its hash; others are imported by their bare name. */
+/** An imported snippet function, `__wbg_name_hash`. Other functions are imported by their plain name. */
 const PREFIXED = /^__wbg_(\w+)_[0-9a-f]{16}$/;
-/** Fills the table of JavaScript's objects, of which none cross. */
-const OF_OBJECTS = "__wbindgen_init_externref_table";
+/** Fills wasm-bindgen's table of JavaScript objects. No objects cross the boundary, so it does nothing here. */
+const INIT_OBJECT_TABLE = "__wbindgen_init_externref_table";
 
 /**
  * @param {string} out the folder with wasm-bindgen's files
@@ -18,14 +18,14 @@ export function writeGlue(out, file) {
   const path = snippet(out);
   const known = path === undefined ? [] : readFileSync(join(out, path), "utf8").match(/(?<=export const )\w+/g);
   const member = (name) => {
-    if (name === OF_OBJECTS) return `${name}() {}`;
+    if (name === INIT_OBJECT_TABLE) return `${name}() {}`;
     const own = PREFIXED.exec(name)?.[1] ?? name;
-    if (!known.includes(own)) throw new Error(`the module imports ${name}, which is no function of src/wasm/host.rs`);
+    if (!known.includes(own)) throw new Error(`the module imports ${name}, which is not a function of src/wasm/host.rs`);
     return `${name}: host.${own}`;
   };
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(file)));
   const modules = [...new Set(imports.map(({ module }) => module))].map((module) => {
-    const members = imports.filter((one) => one.module === module).map(({ name }) => member(name));
+    const members = imports.filter((item) => item.module === module).map(({ name }) => member(name));
     return `${JSON.stringify(module)}: { ${members.join(", ")} }`;
   });
   const lines = [
@@ -37,11 +37,11 @@ export function writeGlue(out, file) {
   writeFileSync(join(out, "glue.d.ts"), `${types.join("\n")}\n`);
 }
 
-/** The file of `inline_js`, if there is one. */
+/** Returns the file that wasm-bindgen wrote for `inline_js`, or undefined. */
 function snippet(out) {
   const folder = join(out, "snippets");
   if (!existsSync(folder)) return undefined;
   const found = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js"));
-  if (found.length > 1) throw new Error(`more than one block of JavaScript in the crate: ${found.join(", ")}`);
+  if (found.length > 1) throw new Error(`the crate has more than one block of inline_js: ${found.join(", ")}`);
   return `snippets/${found[0]}`;
 }

@@ -1,22 +1,22 @@
-// A wasm file as the linker leaves it with `--emit-relocs`: its functions, its data, and which of them use which.
+// Reads and writes a wasm file linked with `--emit-relocs`: its functions, its data, and which of them use which.
 // https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md
 
 const SECTION = { custom: 0, import: 2, export: 7, start: 8, code: 10, data: 11 };
-const SYMBOLS = 8; // of the parts of the section `linking`
+const SYMBOL_TABLE = 8; // WASM_SYMBOL_TABLE, a subsection of the section `linking`
 const SYMBOL = { function: 0, data: 1, section: 3 };
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
 
-// Relocations by what they name: a function to call or to point to; an address of data, which has a number to add to it;
-// a type, a global, a table, which all stay.
+// Relocation types by what they refer to: a function; a data address, which has an addend; a type, global or table,
+// which all stay.
 const TO_FUNCTION = [0, 1, 2];
 const TO_DATA = [3, 4, 5];
 const TO_OTHERS = [6, 7, 20];
 
-/** The first four bytes and the version. */
+/** The length of the magic number and the version. */
 const HEADER = 8;
 
-/** Reads bytes from a place on. */
+/** A cursor over bytes. */
 class Reader {
   constructor(bytes, at = 0) {
     this.bytes = bytes;
@@ -31,7 +31,7 @@ class Reader {
     return this.bytes[this.at++];
   }
 
-  /** A LEB128 number of up to 32 bits. */
+  /** Reads a LEB128 number of up to 32 bits. */
   number() {
     for (let value = 0, shift = 0; ; shift += 7) {
       const byte = this.byte();
@@ -40,7 +40,7 @@ class Reader {
     }
   }
 
-  /** Bytes behind their length: a section, a text, a function's body. */
+  /** Reads a length and that many bytes: a section, a text, or a function's body. */
   block() {
     const length = this.number();
     this.at += length;
@@ -51,7 +51,7 @@ class Reader {
     return this.block().toString();
   }
 
-  /** As many of what `read` gives as the number in front of them says. */
+  /** Reads a count, then calls `read` that many times. */
   list(read) {
     return Array.from({ length: this.number() }, read);
   }
@@ -59,12 +59,12 @@ class Reader {
 
 /**
  * @typedef {{ isData: boolean, names: string[], at: number, bytes: Buffer, uses: Piece[] }} Piece a function's body or a
- * piece of data, its place in its section, and what it names
- * @typedef {{ sections: object[], functions: Piece[], data: Piece[], roots: Piece[] }} Linked `roots` are what is used
- * from outside
+ * data symbol: `at` is its offset in its section, `uses` are the pieces that it refers to
+ * @typedef {{ sections: object[], functions: Piece[], data: Piece[], roots: Piece[] }} Linked `roots` are the exported
+ * functions and the start function
  */
 
-/** @param {Buffer} file @returns {Linked} its data are views of a copy of the file */
+/** @param {Buffer} file @returns {Linked} the bytes are views of one copy of the file */
 export function readLinked(file) {
   const sections = [];
   for (const reader = new Reader(Buffer.from(file), HEADER); !reader.done; ) {
@@ -91,7 +91,7 @@ export function readLinked(file) {
   return { sections, functions, data, roots };
 }
 
-/** @param {Linked} linked @returns {Buffer} the file with the functions and data as they are now, and no relocations */
+/** @param {Linked} linked @returns {Buffer} the file with the changed functions and data, without relocations */
 export function writeLinked({ sections, functions }) {
   const code = Buffer.concat([leb128(functions.length), ...functions.map(({ bytes }) => block(bytes))]);
   const kept = sections.filter(({ name }) => name !== "linking" && !name.startsWith("reloc."));
@@ -117,13 +117,13 @@ const readFunctions = (reader) =>
 
 function countImports(reader) {
   return reader.list(() => {
-    const from = `${reader.text()}.${reader.text()}`;
-    if (reader.byte() !== 0) throw new Error(`an import that is no function: ${from}`);
+    const name = `${reader.text()}.${reader.text()}`;
+    if (reader.byte() !== 0) throw new Error(`an import is not a function: ${name}`);
     return reader.number();
   }).length;
 }
 
-/** The functions among the exports. */
+/** Returns the indices of the exported functions. */
 function readExports(reader) {
   const all = reader.list(() => {
     reader.text();
@@ -132,23 +132,23 @@ function readExports(reader) {
   return all.filter(({ kind }) => kind === 0).map(({ index }) => index);
 }
 
-/** Segments of data, each with its place in the section. */
+/** Reads the data segments, each with its offset in the section. */
 const readSegments = (reader) =>
   reader.list(() => {
     const start = [reader.number(), reader.byte(), reader.number(), reader.byte()];
-    // Active, in the first memory, at `i32.const`, `end`.
-    if (start[0] !== 0 || start[1] !== 0x41 || start[3] !== 0x0b) throw new Error("a segment of an unknown kind");
+    // Only active segments of memory 0 are known: flags 0, `i32.const`, the address, `end`.
+    if (start[0] !== 0 || start[1] !== 0x41 || start[3] !== 0x0b) throw new Error("a data segment has an unknown kind");
     const bytes = reader.block();
     return { at: reader.at - bytes.length, bytes };
   });
 
-/** What each symbol stands for: a function, a piece of data, or nothing that could be left out. */
+/** Returns the piece of each symbol, or undefined for a symbol that is neither a function nor data. */
 function readSymbols(reader, functionOf, segments) {
   reader.number(); // the version
   while (!reader.done) {
     const part = reader.byte();
     const inside = new Reader(reader.block());
-    if (part === SYMBOLS) return inside.list(() => readSymbol(inside, functionOf, segments));
+    if (part === SYMBOL_TABLE) return inside.list(() => readSymbol(inside, functionOf, segments));
   }
   throw new Error("no symbols");
 }
@@ -172,19 +172,19 @@ function readSymbol(reader, functionOf, segments) {
   return found;
 }
 
-/** Adds what is named at each place to the pieces that lie there. */
+/** Reads relocations, and adds the piece that each one refers to to the pieces at its offset. */
 function readUses(reader, symbols, pieces) {
   reader.number(); // the section
   reader.list(() => {
     const kind = reader.byte();
-    const place = reader.number();
+    const offset = reader.number();
     const index = reader.number();
-    if (TO_DATA.includes(kind)) reader.number(); // to add
+    if (TO_DATA.includes(kind)) reader.number(); // the addend
     if (TO_OTHERS.includes(kind)) return;
-    if (!TO_FUNCTION.includes(kind) && !TO_DATA.includes(kind)) throw new Error(`a relocation of an unknown kind: ${kind}`);
+    if (!TO_FUNCTION.includes(kind) && !TO_DATA.includes(kind)) throw new Error(`a relocation has an unknown type: ${kind}`);
     const used = symbols[index];
-    const users = pieces.filter(({ at, bytes }) => at <= place && place < at + bytes.length);
-    if (users.length === 0) throw new Error(`what uses ${used?.names} is unknown`);
+    const users = pieces.filter(({ at, bytes }) => at <= offset && offset < at + bytes.length);
+    if (users.length === 0) throw new Error(`no function or data holds the relocation at ${offset}, which refers to ${used?.names}`);
     if (used) for (const { uses } of users) uses.push(used);
   });
 }

@@ -1,16 +1,16 @@
-// Takes out of a linked module what only a panic would use.
+// Removes code and data from a linked module that only panics use.
 //
-// A panic in WebAssembly is a trap: the instance is gone, the package makes a new one, and nobody sees a message. Yet the
-// standard library writes one, and has the place of each panic and the tables of `{:?}` for it. So here every function
-// that begins a panic becomes a trap by itself, and what is then unused goes: functions become traps, of which `wasm-opt`
-// makes one, and data becomes zeros, which take next to no bytes, compressed.
+// A panic in WebAssembly is a trap: the package drops the instance and makes a new one, and nobody sees the panic's
+// message. The standard library still formats the message, with the location of each panic and the tables of `{:?}`.
+// This module replaces the body of every function that starts a panic by a trap. Unused functions become traps too,
+// which `wasm-opt` merges, and unused data becomes zeros, which compress to almost nothing.
 //
-// What uses what, only the linker knows for certain: names alone do not say what a table of functions or an address in
-// the code is for.
+// The linker's relocations say what uses what. Names alone would not: they do not say which function an entry in a
+// table or an address in the code refers to.
 import { readLinked, writeLinked } from "./linked.mjs";
 
-/** Where panics begin: functions, and a module that holds nothing else. */
-const BEGINNINGS = [
+/** The functions that start a panic, and a module that has only such functions. */
+const PANIC_STARTS = [
   "alloc::alloc::handle_alloc_error",
   "alloc::raw_vec::capacity_overflow",
   "alloc::raw_vec::handle_error",
@@ -23,10 +23,10 @@ const BEGINNINGS = [
   "core::slice::index::slice_index_fail",
   "core::str::slice_error_fail",
 ];
-/** Where they end. What still leads there is a beginning that has got another name. */
-const END = "std::panicking";
+/** The module where every panic ends. If a function still leads there, PANIC_STARTS lacks a name. */
+const PANIC_END = "std::panicking";
 
-/** A path as the symbols of both of Rust's manglings hold it: each part behind its length. */
+/** The path as both of Rust's mangling schemes write it: each part after its length. */
 const mangled = (path) => path.split("::").map((part) => `${part.length}${part}`).join("");
 const isIn = (path) => {
   const part = mangled(path);
@@ -42,39 +42,39 @@ const TRAP = Buffer.of(0x00, 0x00, 0x0b);
  */
 export function snip(file) {
   const linked = readLinked(file);
-  const panics = new Set(BEGINNINGS.flatMap((path) => linked.functions.filter(isIn(path))));
-  if (panics.size === 0) throw new Error(`no function of ${BEGINNINGS.join(", ")}`);
+  const panics = new Set(PANIC_STARTS.flatMap((path) => linked.functions.filter(isIn(path))));
+  if (panics.size === 0) throw new Error(`the module has no function of ${PANIC_STARTS.join(", ")}`);
 
-  const used = reached(linked.roots, (piece) => panics.has(piece) || isPlace(piece));
-  const left = linked.functions.filter(isIn(END)).find((one) => used.has(one));
-  if (left) throw new Error(`panics begin elsewhere than in ${BEGINNINGS.join(", ")}, for ${left.names} is used`);
+  const used = reached(linked.roots, (piece) => panics.has(piece) || isPanicLocation(piece));
+  const left = linked.functions.filter(isIn(PANIC_END)).find((piece) => used.has(piece));
+  if (left) throw new Error(`a panic starts outside ${PANIC_STARTS.join(", ")}: ${left.names} is still used`);
 
-  for (const one of linked.functions) if (!used.has(one)) one.bytes = TRAP;
-  // Texts share bytes: what is used is put back.
-  const kept = linked.data.filter((one) => used.has(one)).map(({ bytes }) => ({ bytes, copy: Buffer.from(bytes) }));
+  for (const piece of linked.functions) if (!used.has(piece)) piece.bytes = TRAP;
+  // Data symbols can overlap, so the used bytes are copied first and restored after the unused ones are cleared.
+  const kept = linked.data.filter((piece) => used.has(piece)).map(({ bytes }) => ({ bytes, copy: Buffer.from(bytes) }));
   for (const { bytes } of linked.data) bytes.fill(0);
   for (const { bytes, copy } of kept) copy.copy(bytes);
   return writeLinked(linked);
 }
 
-/** What is used from the roots on, but for what is cut off and what is used from there alone. */
+/** Returns all pieces that are reachable from the roots without passing through a cut piece. */
 function reached(roots, isCut) {
   const found = new Set();
-  const open = [...roots];
-  while (open.length > 0) {
-    const next = open.pop();
+  const queue = [...roots];
+  while (queue.length > 0) {
+    const next = queue.pop();
     if (found.has(next) || isCut(next)) continue;
     found.add(next);
-    open.push(...next.uses);
+    queue.push(...next.uses);
   }
   return found;
 }
 
 /**
- * Whether a piece is the place of a panic, a `core::panic::Location`: a file's name and its length, a line, a column.
- * Whatever may panic names its own, and only a panic reads it.
+ * Whether the piece is a `core::panic::Location`: a pointer to a file name, its length, a line and a column. Only a
+ * panic reads it.
  */
-function isPlace({ isData, bytes, uses }) {
+function isPanicLocation({ isData, bytes, uses }) {
   if (!isData || bytes.length !== 16 || uses.length !== 1 || !uses[0].isData) return false;
   return uses[0].bytes.toString("latin1", 0, bytes.readUInt32LE(4)).endsWith(".rs");
 }

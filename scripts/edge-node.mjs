@@ -1,6 +1,6 @@
 // Runs the edge function in plain Node, on loopback.
 //
-//   node scripts/edge-node.mjs --port 8787        0 takes a free port, which is then printed; PORT does the same
+//   node scripts/edge-node.mjs --port 8787        the environment variable PORT does the same; port 0 means any free port
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createEdge } from "../www/edge.mjs";
@@ -11,7 +11,7 @@ const host = values.host ?? process.env.HOST ?? "127.0.0.1";
 const port = Number(values.port ?? process.env.PORT ?? 8787);
 
 if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) {
-  console.error("--port and PORT take a number from 0 to 65535");
+  console.error("--port and PORT must be a number from 0 to 65535");
   process.exit(2);
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what is missing, says what it does, and skips what is there.
+# Installs missing tools and prints each step. Tools that are already installed are skipped.
 #
-#   scripts/setup.sh build   what a build needs: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test    that, and what the tests need: wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
+#   scripts/setup.sh build   for a build: the wasm target, wasm-bindgen, npm packages
+#   scripts/setup.sh test    for the tests as well: wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,7 @@ say() { printf 'setup: %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 need() {
   have "$1" && return
-  say "needs $1, which is not here: $2" >&2
+  say "$1 is not installed: $2" >&2
   exit 1
 }
 
@@ -25,7 +25,7 @@ if have rustup && ! rustup target list --installed | grep -qx wasm32-unknown-unk
   rustup target add wasm32-unknown-unknown
 fi
 
-# The CLI must be of the very version that the crate links.
+# The wasm-bindgen CLI must have the same version as the crate in Cargo.lock.
 version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
 if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
   say "installing wasm-bindgen-cli $version (about 5 minutes)"
@@ -57,7 +57,7 @@ if ! { have chromium || have google-chrome; } || ! have chromedriver; then
 fi
 
 if ! have redis-server; then
-  # Debian would start it as a service; the tests start their own, each on a free port. Masked, it stays down.
+  # The tests start their own servers on free ports. Masking the service keeps Debian from starting another one.
   if have systemctl; then $as_root systemctl mask --quiet redis-server.service || true; fi
   apt_install redis-server
 fi

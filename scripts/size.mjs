@@ -1,7 +1,7 @@
-// How large the package is, and others of its kind with the same schema, all bundled in one run.
+// Bundles the package and other validation libraries with the same schema, and measures their sizes.
 //
-//   node scripts/size.mjs             prints the tables, fails where an entry grew by more than 2 %
-//   node scripts/size.mjs --update    writes them to pkg/SIZE.md, and the entries' bytes to pkg/size-budget.json
+//   node scripts/size.mjs             prints the tables; fails if an entry grew by more than 2 %
+//   node scripts/size.mjs --update    writes the tables to pkg/SIZE.md and the sizes to pkg/size-budget.json
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,8 @@ if (lock("package-lock.json") !== lock("node_modules/.installed-lock")) {
 }
 
 const number = (bytes) => bytes.toLocaleString("en-US");
-const table = (head, sizes) =>
-  [[head, "raw", "gzip -9", "brotli -q 11"], ["---", "--:", "--:", "--:"]]
+const table = (title, sizes) =>
+  [[title, "raw", "gzip -9", "brotli -q 11"], ["---", "--:", "--:", "--:"]]
     .concat(Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => [name, number(raw), number(gzip), number(brotli)]))
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
@@ -26,21 +26,22 @@ const table = (head, sizes) =>
 const own = await ownSizes();
 const text = `# Size
 
-Bytes. Written by \`make size\`: do not edit.
+All sizes are in bytes. \`make size\` writes this file: do not edit it.
 
-Each entry as an app has it that imports all, or \`schema\` alone; its JavaScript bundled and minified by esbuild. "wasm
-inline" is one file, as in browsers and bundles; "JS and wasm" are several, compressed one by one, as on Cloudflare and Vercel.
-All of an entry takes two modules: one that validates, and \`errors.wasm\`, which reads and writes error bodies.
+Each entry is measured twice: in an app that imports everything ("all"), and in an app that imports \`schema\` alone. esbuild
+bundles and minifies the JavaScript. "wasm inline" is one file that contains the wasm, as in browsers and bundles. "JS and
+wasm" are separate files, compressed one by one, as on Cloudflare and Vercel. "All" needs two wasm modules: one that
+validates, and \`errors.wasm\`, which reads and writes error bodies.
 
 ${table("entry", own)}
 
-The same schema (an email address, a phone number of up to 50 characters, a URL, a key of up to 255), and only what it
-uses, in one run:
+The same schema in each library, bundled with only the code that it uses. The schema has an email address, a phone number of
+up to 50 characters, a URL, and a key of up to 255 characters:
 
 ${table("library", await sameSchemaSizes())}
 
-The main entry also judges where the URL points, which none of the others does; \`unanimous/lite\` has no rule for URLs and
-takes it as a text.
+\`unanimous\` also checks where the URL points, and no other library does. \`unanimous/lite\` has no rule for URLs and accepts
+any string.
 `;
 console.log(text);
 if (process.argv.includes("--update")) {

@@ -1,11 +1,11 @@
-// The edge function: a standard `(Request) => Promise<Response>` over the npm package. It answers `/api/leads` as the
-// Rust server does, to the byte. Nothing here belongs to one runtime; the schema is handed in, for not every runtime
-// can import JSON. `worker.mjs` is the entry for those that can.
+// The edge function: a standard handler `(Request) => Promise<Response>` that uses the npm package. Its answers for
+// `/api/leads` are byte for byte those of the Rust server. It runs on every runtime. The caller passes the schema,
+// because not every runtime can import JSON; `worker.mjs` is the entry for runtimes that can.
 import { checkIdempotencyKey, schema } from "unanimous";
 import { readBody } from "./edge/body.mjs";
 import { allowOrigin, isLoopbackOrigin, preflight } from "./edge/cors.mjs";
-import { Invalid, json, Refusal } from "./edge/answer.mjs";
-import { createKeys } from "./edge/idempotency.mjs";
+import { HttpError, json, ValidationFailed } from "./edge/answer.mjs";
+import { createIdempotentRunner } from "./edge/idempotency.mjs";
 import { requestIdOf } from "./edge/request-id.mjs";
 import { parseStrictJson } from "./strict-json.mjs";
 
@@ -21,30 +21,31 @@ const IDEMPOTENCY_CODES = new Map([
  *
  * @param {object} leadSchema the JSON of `lead.schema.json`
  * @param {{ isAllowedOrigin?: (origin: string) => boolean, bodyTimeoutMs?: number, workMs?: number, now?: () => number,
- *   maxKeys?: number }} [options] `isAllowedOrigin`: which pages of other origins may ask; those on this machine, unless
- *   given. `workMs`, for tests: how long to take over each lead
+ *   maxKeys?: number }} [options] `isAllowedOrigin` says which other origins may call the function; by default only pages
+ *   on this machine. `workMs` is for tests: how long to work on each lead
  * @returns {{ fetch: (request: Request) => Promise<Response> }}
  */
 export function createEdge(leadSchema, options = {}) {
   const { isAllowedOrigin = isLoopbackOrigin, bodyTimeoutMs = 10_000, workMs = 0, now, maxKeys } = options;
   const lead = schema(leadSchema);
-  const once = createKeys({ now, maxKeys });
+  const runOnce = createIdempotentRunner({ now, maxKeys });
 
-  const judge = (bytes) => {
+  /** Parses and validates a body. */
+  const readLead = (bytes) => {
     let value;
     try {
       value = parseStrictJson(bytes);
     } catch {
-      throw new Refusal(400, "BAD_REQUEST", "Request body is not valid JSON");
+      throw new HttpError(400, "BAD_REQUEST", "Request body is not valid JSON");
     }
     const result = lead.validate(value);
-    if (!result.ok) throw new Invalid(result.issues);
+    if (!result.ok) throw new ValidationFailed(result.issues);
     return value;
   };
 
-  /** The operation itself: whatever it answers below 500 is the answer for its key. */
+  /** Creates the lead. This is the operation that runs once per key. */
   const createLead = async (key, bytes) => {
-    const value = judge(bytes);
+    const value = readLead(bytes);
     if (workMs > 0) await new Promise((resolve) => setTimeout(resolve, workMs));
     const id = await leadId(key);
     return json({ id, lead: value }, 201, { location: `/api/leads/${id}` });
@@ -53,13 +54,13 @@ export function createEdge(leadSchema, options = {}) {
   const create = async (request, requestId) => {
     const bytes = await readBody(request, bodyTimeoutMs);
     const key = readKey(request.headers);
-    return once(`POST /api/leads ${key}`, bytes, () =>
-      createLead(key, bytes).catch((error) => refused(error, request, requestId)),
+    return runOnce(`POST /api/leads ${key}`, bytes, () =>
+      createLead(key, bytes).catch((error) => errorToResponse(error, request, requestId)),
     );
   };
 
   const check = async (request) => {
-    judge(await readBody(request, bodyTimeoutMs));
+    readLead(await readBody(request, bodyTimeoutMs));
     return json({ ok: true });
   };
 
@@ -71,47 +72,50 @@ export function createEdge(leadSchema, options = {}) {
 
   const fetch = async (request) => {
     const id = requestIdOf(request);
-    const response = await answer(routes, request, id);
+    const response = await dispatch(routes, request, id);
     response.headers.set("x-request-id", id);
     return allowOrigin(request, response, isAllowedOrigin);
   };
   return { fetch };
 }
 
-async function answer(routes, request, id) {
+async function dispatch(routes, request, id) {
   try {
     const route = routes.get(new URL(request.url).pathname);
-    if (route === undefined) throw new Refusal(404, "NOT_FOUND", "Not found");
+    if (route === undefined) throw new HttpError(404, "NOT_FOUND", "Not found");
     if (request.method === "OPTIONS") return preflight([...route.keys()]);
     const handler = route.get(request.method);
     if (handler !== undefined) return await handler(request, id);
     const message = `Method ${request.method} is not allowed here`;
-    throw new Refusal(405, "METHOD_NOT_ALLOWED", message, { allow: [...route.keys()].join(",") });
+    throw new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow: [...route.keys()].join(",") });
   } catch (error) {
-    return refused(error, request, id);
+    return errorToResponse(error, request, id);
   }
 }
 
-/** The response to what was thrown. */
-function refused(error, request, id) {
-  if (error instanceof Refusal) return error.toResponse(request, id);
+/** Turns a thrown error into a response. An unexpected error becomes a 500 without details. */
+function errorToResponse(error, request, id) {
+  if (error instanceof HttpError) return error.toResponse(request, id);
   console.error(error);
-  return new Refusal(500, "INTERNAL_ERROR", "Internal error").toResponse(request, id);
+  return new HttpError(500, "INTERNAL_ERROR", "Internal error").toResponse(request, id);
 }
 
 function readKey(headers) {
   const value = headers.get("idempotency-key")?.trim();
   const key = checkIdempotencyKey(value);
-  // Two header lines arrive as one, joined by a comma and a space. A space is refused as it is; where one of the lines
-  // was empty, only the comma is left of it.
+  // The runtime joins two header lines with a comma and a space. checkIdempotencyKey rejects the space. If one line was
+  // empty, only the comma remains, so a comma at an end is rejected here.
   const checked = key.ok && /^,|,$/.test(value) ? checkIdempotencyKey(" ") : key;
   if (checked.ok) return checked.value;
-  throw new Refusal(400, IDEMPOTENCY_CODES.get(checked.code) ?? "IDEMPOTENCY_KEY_INVALID", checked.reason);
+  throw new HttpError(400, IDEMPOTENCY_CODES.get(checked.code) ?? "IDEMPOTENCY_KEY_INVALID", checked.reason);
 }
 
 const health = () => json({ ok: true });
 
-/** The demo stores no leads. So that edge function and server name one lead alike, the id comes from its key. */
+/**
+ * Derives the lead's id from its key, so that the edge function and the server return the same id. The demo stores no
+ * leads.
+ */
 async function leadId(key) {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
   const bytes = Array.from(new Uint8Array(digest, 0, 12), (byte) => byte.toString(16).padStart(2, "0"));

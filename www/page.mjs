@@ -1,4 +1,4 @@
-// The page: one module a section.
+// Starts the page: one module per section.
 import { startError } from "./error/section.mjs";
 import { startLead } from "./lead/section.mjs";
 import { startRetry } from "./retry/section.mjs";

@@ -1,4 +1,4 @@
-// The edge function as a platform wants it: `export default { fetch }`. For runtimes and bundlers that import JSON.
+// The edge function as a platform's entry, `export default { fetch }`, for runtimes and bundlers that can import JSON.
 import leadSchema from "./lead.schema.json" with { type: "json" };
 import { createEdge } from "./edge.mjs";
 

@@ -1,14 +1,15 @@
-// Nobody may win by being wrong, or by finding less: before any race, everybody judges every object.
+// Checks every contestant on every input before any race, so that no contestant wins by giving wrong verdicts or by
+// finding fewer faults.
 import { CONTESTANTS } from "./contestants/index.mjs";
-import { invalid, invalidLists, valid, validLists, withUnmetKey, wrong } from "./data.mjs";
+import { invalid, invalidLists, valid, validLists, withNewKey, wrong } from "./data.mjs";
 import { guards, urls } from "./others.mjs";
 import { FIELDS } from "./contestants/common.mjs";
 
-/** `unanimous/lite` judges a URL's length alone. */
-const sees = (name, field, value) => name !== "unanimous/lite" || field !== "url" || typeof value.url !== "string";
+/** Whether the contestant checks this field's value: `unanimous/lite` checks only a URL's type and length. */
+const checksField = (name, field, value) => name !== "unanimous/lite" || field !== "url" || typeof value.url !== "string";
 
 function expect(right, name, what, found) {
-  if (!right) throw new Error(`${name} is wrong about ${what}: ${found}`);
+  if (!right) throw new Error(`${name} gives a wrong result for ${what}: ${found}`);
 }
 
 function auditShape(name, { verdict, message }, good, bad) {
@@ -16,21 +17,21 @@ function auditShape(name, { verdict, message }, good, bad) {
   for (const value of bad) expect(!verdict(value) && message(value), name, JSON.stringify(value), message(value));
 }
 
-/** Every wrong field is in the message, and no other. */
+/** The message names every wrong field and no other field. */
 function auditFields(name, { message }) {
   invalid.forEach((value, at) => {
     const found = FIELDS.filter((field) => message(value).includes(field));
-    const expected = FIELDS.filter((field) => wrong[at].includes(field) && sees(name, field, value));
+    const expected = FIELDS.filter((field) => wrong[at].includes(field) && checksField(name, field, value));
     expect(found.join() === expected.join(), name, JSON.stringify(value), message(value));
   });
 }
 
-/** @throws Error where a contestant of a race is wrong about one of its inputs */
+/** @throws Error if a contestant gives a wrong result for one of its inputs */
 export function audit() {
   for (const [name, { make }] of Object.entries(CONTESTANTS)) {
     auditShape(name, make("object"), valid, invalid);
     auditShape(name, make("list"), validLists, invalidLists);
-    auditShape(name, make("closed"), valid, [withUnmetKey(), { ...valid[0], unmet: true }]);
+    auditShape(name, make("closed"), valid, [withNewKey(), { ...valid[0], unmet: true }]);
     auditFields(name, make("object"));
   }
   for (const [name, guard] of Object.entries(guards)) {
@@ -38,5 +39,5 @@ export function audit() {
   }
 }
 
-/** How many different messages the invalid objects give. */
-export const waysOfBeingWrong = () => new Set(invalid.map(CONTESTANTS.unanimous.make("object").message)).size;
+/** Counts the different messages that the invalid objects give. */
+export const countMessages = () => new Set(invalid.map(CONTESTANTS.unanimous.make("object").message)).size;

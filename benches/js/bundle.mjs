@@ -1,4 +1,4 @@
-// The suite as one file, for Node or for a page, with what ajv and typia compile ahead of time.
+// Bundles the suite into one file, for Node or for a page. ajv and typia compile their validators ahead of time here.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
@@ -10,7 +10,7 @@ import { typia } from "./typia-compiler.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** Code of its own for each shape and for both ways: to the first fault, and through all of them. */
+/** Compiles ajv's validator for a shape: one that stops at the first fault, or one that finds all faults. */
 function standaloneCode(shape, all) {
   const ajv = addFormats(new Ajv({ allErrors: all, code: { source: true } }));
   return standalone(ajv, ajv.compile(SCHEMAS[shape]()));
@@ -21,10 +21,10 @@ const ajvStandalone = {
   setup(build) {
     build.onResolve({ filter: /^ajv-standalone/ }, ({ path }) => ({ path, namespace: "ajv-standalone" }));
     build.onLoad({ filter: /.*/, namespace: "ajv-standalone" }, ({ path }) => {
-      const [, shape, way] = path.split("/");
-      if (shape) return { contents: standaloneCode(shape, way === "all"), loader: "js", resolveDir: HERE };
+      const [, shape, mode] = path.split("/");
+      if (shape) return { contents: standaloneCode(shape, mode === "all"), loader: "js", resolveDir: HERE };
       const shapes = Object.keys(SCHEMAS);
-      const load = (name, way) => `import ${name}_${way} from "ajv-standalone/${name}/${way}";`;
+      const load = (name, mode) => `import ${name}_${mode} from "ajv-standalone/${name}/${mode}";`;
       const pair = (name) => `${name}: { first: ${name}_first, all: ${name}_all }`;
       const imports = shapes.flatMap((name) => [load(name, "first"), load(name, "all")]);
       const contents = `${imports.join("\n")}\nexport const compiled = { ${shapes.map(pair).join(", ")} };`;
@@ -33,7 +33,7 @@ const ajvStandalone = {
   },
 };
 
-/** ssrfcheck leans on Node's `BlockList`: in a page it does not race. */
+/** ssrfcheck needs Node's `BlockList`, so it does not race in a page. */
 const withoutSsrfcheck = {
   name: "without-ssrfcheck",
   setup(build) {
@@ -52,7 +52,7 @@ const PLATFORMS = {
   chromium: { platform: "browser", plugins: [ajvStandalone, typia, withoutSsrfcheck] },
 };
 
-/** Bundles the suite for `node` or `chromium`; everybody, `unanimous` too, is found as in any project. */
+/** Bundles the suite for `node` or `chromium`. All packages, `unanimous` included, resolve as in any project. */
 export async function bundle(outfile, platform) {
   await esbuild.build({
     entryPoints: [join(HERE, "suite.mjs")],

@@ -1,14 +1,14 @@
-// The objects of every race, of `benches/objects.json`: all distinct, and the same for `benches/native`.
+// The objects of every race, from `benches/objects.json`. All are distinct. `benches/native` uses the same objects.
 import objects from "../objects.json" with { type: "json" };
 
 const LISTS = 4;
 const ITEMS = 50;
-/** In an invalid list every tenth object is wrong. */
-const EVERY = 10;
+/** In an invalid list, every tenth object is invalid. */
+const INVALID_EVERY = 10;
 
 export const valid = objects.valid;
 export const invalid = objects.invalid.map(({ value }) => value);
-/** Which fields of an invalid object are wrong. */
+/** For each invalid object, the fields that are wrong. */
 export const wrong = objects.invalid.map(({ wrong }) => wrong);
 
 const at = (list, index) => list[index % list.length];
@@ -16,8 +16,8 @@ const list = (pick, start) => Array.from({ length: ITEMS }, (_, item) => pick(it
 const lists = (pick) => Array.from({ length: LISTS }, (_, nth) => list(pick, nth * ITEMS));
 
 export const validLists = lists((_, index) => at(valid, index));
-export const invalidLists = lists((item, index) => at(item % EVERY === 0 ? invalid : valid, index));
+export const invalidLists = lists((item, index) => at(item % INVALID_EVERY === 0 ? invalid : valid, index));
 
-let met = 0;
-/** An invalid object with one key too many, of a name that no call before has seen. */
-export const withUnmetKey = () => ({ ...at(invalid, met), [`unmet${met++}`]: true });
+let count = 0;
+/** Returns an invalid object that also has an unknown key, with a new name in each call. */
+export const withNewKey = () => ({ ...at(invalid, count), [`unmet${count++}`]: true });

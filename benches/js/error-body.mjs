@@ -1,6 +1,6 @@
-// How long a hostile error body of the largest size takes in wasm: readError on 256 KiB of each shape.
+// Measures readError on hostile error bodies of the largest size, 256 KiB.
 //
-//   node benches/js/error-body.mjs      needs the built package; ends with an error where a shape takes 20 ms or more
+//   node benches/js/error-body.mjs      needs the built package; fails if a body takes 20 ms or more
 import { fileURLToPath } from "node:url";
 import { readError } from "unanimous";
 import { median } from "./measure.mjs";
@@ -9,7 +9,7 @@ const SIZE = 256 * 1024;
 export const LIMIT_MS = 20;
 const RUNS = 15;
 
-/** Before, repeated, then: what invites a parser to do its work again and again. */
+/** Each body is `[start, repeated part, end]`, made so that a careless parser does the same work again and again. */
 const SHAPES = {
   "issues in a message": ['{"error":{"message":"Validation error: ', "a: b; ", '"}}'],
   "separators only": ['{"error":{"message":"Validation error: ', "; ", '"}}'],
@@ -49,16 +49,16 @@ const SHAPES = {
 
 const encoder = new TextEncoder();
 
-/** A body of exactly the size, in UTF-8. */
-function bodyOf([before, repeat, then]) {
+/** Builds a body of exactly `SIZE` bytes in UTF-8. */
+function bodyOf([start, repeat, end]) {
   const bytes = (text) => encoder.encode(text).length;
-  const room = SIZE - bytes(before) - bytes(then);
-  const body = before + repeat.repeat(Math.floor(room / bytes(repeat))) + then;
-  // Blanks at the end are no part of any of these.
+  const room = SIZE - bytes(start) - bytes(end);
+  const body = start + repeat.repeat(Math.floor(room / bytes(repeat))) + end;
+  // Spaces fill the rest: they change none of these bodies.
   return body + " ".repeat(SIZE - bytes(body));
 }
 
-/** One hostile header for every header that is parsed, a quarter of the body's size. */
+/** One hostile value for every header that is parsed, each a quarter of the body's size. */
 const headersOf = (repeat) =>
   ["retry-after", "ratelimit", "date", "link"].map((name) => [name, repeat.repeat(SIZE / 4 / repeat.length)]);
 
@@ -71,7 +71,7 @@ const read = (input) => {
   return { ms: median(times), worst: Math.max(...times) };
 };
 
-/** Reads each shape: milliseconds, `ms` and `withHeaders` at the median, `worst` of the body alone. */
+/** Reads each body. Times are in milliseconds: `ms` and `withHeaders` are medians, `worst` is for the body alone. */
 export const hostileBodies = () =>
   Object.entries(SHAPES).map(([name, shape]) => {
     const body = bodyOf(shape);

@@ -1,13 +1,14 @@
-// Times side by side: in each round everybody has a turn, so that a busy machine is busy for all of them.
+// Races contestants against each other. In each round every contestant has one turn, so a busy machine slows all of
+// them.
 
 const TURN_MS = 1;
 const WARM_UP_MS = 60;
 const TRIES = 3;
 
-/** Keeps results alive, so that no work is optimised away. */
+/** Uses every result, so that the engine cannot optimise the work away. */
 export let sink = 0;
 
-/** What a pass over the inputs takes, `calls` of them in turn, in milliseconds. */
+/** Makes `calls` calls with the inputs in turn, and returns the time in milliseconds. */
 function turn(run, inputs, calls) {
   let next = 0;
   const start = performance.now();
@@ -18,12 +19,12 @@ function turn(run, inputs, calls) {
   return performance.now() - start;
 }
 
-/** The inputs of one turn: the same ones each time, or new ones, made before the clock starts. */
+/** Returns the inputs of one turn: the same list each time, or new inputs that are made before the clock starts. */
 const inputsOf = ({ inputs }, calls) => (typeof inputs === "function" ? inputs(calls) : inputs);
 
 /**
- * How many calls fill a turn, by the fastest of a few: one in which code was compiled says too little. On the way it warms
- * up. A turn is whole passes over inputs that stay the same.
+ * Warms a contestant up and returns how many calls fill one turn. It takes the fastest of several tries, because a try
+ * during which the engine compiled code is too slow. With a fixed list of inputs, a turn is a whole number of passes.
  */
 function calibrate(runner) {
   const step = typeof runner.inputs === "function" ? 1 : runner.inputs.length;
@@ -46,21 +47,22 @@ function shuffled(list) {
 export const median = (values) => values.toSorted((one, other) => one - other)[values.length >> 1];
 
 /**
- * Races them.
+ * Races the contestants.
  *
  * @typedef {{ run(input: unknown): unknown, inputs: unknown[] | ((count: number) => unknown[]), most?: number }} Runner
- *   inputs that are a function are made anew for each turn, so that none is ever met again; a turn is `most` calls
- *   at most
+ *   `inputs` as a function makes new inputs for each turn, so that no input comes twice; `most` limits the calls in a
+ *   turn
  * @param {Record<string, Runner>} runners by name
  * @param {number} rounds
- * @returns {Record<string, number>} nanoseconds a call: the median of the rounds
+ * @returns {Record<string, number>} nanoseconds per call: the median of the rounds
  */
 export function race(runners, rounds) {
   const all = Object.entries(runners).map(([name, runner]) => ({ name, ...runner, times: [] }));
-  // Twice, for while the first ones warm up, the engine still compiles; what it says of them then is not true of them later.
+  // Calibrates twice: the engine still compiles during the first pass, so the first contestants would get too few
+  // calls.
   for (const runner of [...all, ...all]) runner.calls = calibrate(runner);
   for (let round = 0; round < rounds; round++) {
-    // In an order of its own each round, so that nobody always runs in the wake of the same neighbour.
+    // The order is random in each round, so that no contestant always runs after the same one.
     for (const runner of shuffled(all)) {
       runner.times.push((turn(runner.run, inputsOf(runner, runner.calls), runner.calls) * 1e6) / runner.calls);
     }

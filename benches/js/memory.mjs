@@ -1,11 +1,11 @@
-// Whether a million validations leave anything behind: the sizes of the heap and of the process, before and after.
+// Measures the sizes of the heap and of the process before and after a million validations, to find leaks.
 //
-// In a process of its own, started by `memory`, which may collect garbage at will.
+// `memory` runs this file as a separate process that can trigger garbage collection.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const CALLS = 1_000_000;
-/** Until the heap has the size that the engine gives it for such work. */
+/** Enough calls for the heap to reach its stable size. */
 const WARM_UP = 500_000;
 
 /**

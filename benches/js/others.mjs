@@ -1,16 +1,16 @@
-// The races beside the objects: URLs to call, and error bodies.
+// The inputs and contestants of the other races: URL checks and error bodies.
 import ipaddr from "ipaddr.js";
 import ssrfcheck from "ssrfcheck";
 import { checkUrl, readError } from "unanimous";
 import { valid } from "./data.mjs";
 
-/** Canonical, so that nobody has anything to rewrite. */
+/** Canonical URLs, so that no contestant has to rewrite them. */
 export const urls = {
   names: valid.map(({ url }) => url),
   addresses: valid.map((_, at) => `https://93.184.${at}.${at + 1}/hooks?id=${at}`),
 };
 
-/** What is mostly written by hand: parse, and where the host is an address, ask for its range. */
+/** The usual check by hand: parse the URL and, if the host is an address, look up its range. */
 function byIpaddr(text) {
   const host = new URL(text).hostname.replace(/^\[|\]$/g, "");
   return !ipaddr.isValid(host) || ipaddr.process(host).range() === "unicast";

@@ -1,8 +1,8 @@
-// Races everybody in Node and in Chromium.
+// Runs all races in Node and in Chromium.
 //
-//   node benches/js/run.mjs times.json                 everything, for `benches/results.mjs` to print; 2 minutes
-//   node benches/js/run.mjs --quick                    the races in Node with fewer rounds, as tables; 20 seconds
-//   node benches/js/run.mjs --quick node object        only races whose name holds the word: "valid object", "URL"
+//   node benches/js/run.mjs times.json                 everything, as input for `benches/results.mjs`; takes 2 minutes
+//   node benches/js/run.mjs --quick                    the races in Node with fewer rounds, printed; takes 20 seconds
+//   node benches/js/run.mjs --quick node object        only races whose name contains the word: "valid object", "URL"
 //   node benches/js/run.mjs --quick chromium message   the same in Chromium
 //
 // All need the built package (`make package`) and the peers (`npm ci --prefix benches/js`).
@@ -24,7 +24,7 @@ const [nodeSuite, pageSuite] = ["node.mjs", "page.mjs"].map((name) => join(folde
 
 const inNode = async () => import(pathToFileURL(await bundle(nodeSuite, "node")));
 
-/** Races in a page that is isolated from other origins, for such a page has a finer clock. */
+/** Runs the races in a cross-origin isolated page, because such a page has a finer clock. */
 async function inChromium(rounds, word) {
   await bundle(pageSuite, "chromium");
   writeFileSync(join(folder, "index.html"), "<!doctype html><title>benchmark</title>");
@@ -44,9 +44,9 @@ async function inChromium(rounds, word) {
 
 async function full(out) {
   console.error("racing in Node");
-  const { checks, races, scaling, waysOfBeingWrong } = await inNode();
+  const { checks, races, scaling, countMessages } = await inNode();
   const node = { version: process.versions.node, races: await races(ROUNDS) };
-  const rest = { checks, waysOfBeingWrong: waysOfBeingWrong(), scaling: scaling(), memory: memory(nodeSuite), starts: starts(folder) };
+  const rest = { checks, messageCount: countMessages(), scaling: scaling(), memory: memory(nodeSuite), starts: starts(folder) };
   console.error("racing in Chromium");
   const chromium = await inChromium(ROUNDS);
   writeFileSync(out, JSON.stringify({ node, chromium, ...rest }, null, 1));
@@ -62,14 +62,14 @@ async function quick(runtime = "node", word) {
   for (const [name, times] of Object.entries(races)) {
     const base = "zod 4" in times ? "zod 4" : Object.keys(times)[0];
     console.log(`\n${name} (${runtime}; ${base} = 1)`);
-    for (const [who, ns] of Object.entries(times)) {
-      console.log(`${who.padEnd(24)}${ns.toFixed(0).padStart(9)} ns ${(ns / times[base]).toFixed(3).padStart(9)}`);
+    for (const [contestant, ns] of Object.entries(times)) {
+      console.log(`${contestant.padEnd(24)}${ns.toFixed(0).padStart(9)} ns ${(ns / times[base]).toFixed(3).padStart(9)}`);
     }
   }
 }
 
 const [load] = loadavg();
-if (load > cpus().length / 2) console.error(`the machine is busy (load ${load.toFixed(1)}): repeat what surprises you`);
+if (load > cpus().length / 2) console.error(`the machine is busy (load ${load.toFixed(1)}): run surprising races again`);
 
 const [first, ...rest] = process.argv.slice(2);
 try {

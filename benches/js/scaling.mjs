@@ -1,4 +1,4 @@
-// Time a unit as the input grows: what is linear comes to lie flat.
+// Measures the time per item and per byte as the input grows. A linear cost becomes a flat curve.
 import { readError, schema } from "unanimous";
 import { CONTESTANTS } from "./contestants/index.mjs";
 import { invalid, valid } from "./data.mjs";
@@ -15,12 +15,12 @@ const string = (keywords) => {
   return (value) => compiled.validate(value).ok;
 };
 const many = (list) => (count) => Array.from({ length: count }, (_, at) => list[at % list.length]);
-/** ASCII of so many bytes in all. */
+/** ASCII text of `count` bytes in total. */
 const filled = (before, after) => (count) => before + "x".repeat(count - before.length - after.length) + after;
-/** Two bytes a character. */
+/** Text of `count` bytes, with two bytes per character. */
 const cyrillic = (count) => "я".repeat(count / 2);
 
-/** The sizes begin where the input has room for its frame. */
+/** The sizes start where the input is large enough for its fixed text. */
 const CURVES = [
   { unit: "item", name: "valid objects", sizes: ITEMS, make: many(valid), run: objects.verdict },
   { unit: "item", name: "invalid objects", sizes: ITEMS, make: many(invalid), run: objects.message },
@@ -43,7 +43,10 @@ const CURVES = [
   },
 ];
 
-/** @returns {{ name: string, unit: string, points: [number, number][] }[]} sizes, and nanoseconds a unit */
+/**
+ * @returns {{ name: string, unit: string, points: [number, number][] }[]} each point is a size and the nanoseconds per
+ * unit
+ */
 export const scaling = () =>
   CURVES.map(({ unit, name, sizes, make, run }) => {
     const time = (size) => race({ it: { run, inputs: [make(size)] } }, ROUNDS).it / size;

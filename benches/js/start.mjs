@@ -1,4 +1,4 @@
-// How long an import and a first verdict take, each in a Node process of its own.
+// Measures the time from the import to the first verdict, each time in a new Node process.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const zod = `const lead = m.object({ email: m.email(), url: m.url() });
 const valibot = `const lead = m.object({ email: m.pipe(m.string(), m.email()), url: m.pipe(m.string(), m.url()) });
    if (!m.safeParse(lead, { email: "ann@example.com", url: "https://example.com/" }).success) throw new Error("not valid");`;
 
-/** The module that is imported, and what is done with it. */
+/** The module to import, and the code that uses it. */
 const STARTS = {
   "an empty module": [undefined, ""],
   unanimous: [import.meta.resolve("unanimous"), ours('{ type: "string", format: "safe-url" }')],
@@ -23,7 +23,7 @@ const STARTS = {
 };
 
 /**
- * @param {string} folder for the programs
+ * @param {string} folder where the programs are written
  * @returns {Record<string, number>} medians, in milliseconds
  */
 export function starts(folder) {

@@ -1,4 +1,5 @@
-// typia's compiler as an esbuild plugin: it needs the types, so a file goes through TypeScript as a program of its own.
+// An esbuild plugin that runs typia's compiler. typia needs type information, so the plugin builds a TypeScript program
+// for each file.
 import ts from "typescript";
 import transform from "typia/lib/transform.js";
 

@@ -1,4 +1,5 @@
-//! `cargo +nightly fuzz run safe_url`: the first byte says whether the rest is a text or picks the pieces of a URL.
+//! Fuzzes `safe_url::check`: `cargo +nightly fuzz run safe_url`. The first byte decides whether the other bytes are a text or
+//! pick the pieces of a URL.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,17 +1,17 @@
-// A program that belongs to the demo: started, watched, ended.
+// A child process of the demo.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** How long a child may take to end before it is killed. */
-const PATIENCE_MS = 7000;
+/** How long a child may take to exit after SIGTERM before it gets SIGKILL. */
+const EXIT_TIMEOUT_MS = 7000;
 
 /**
- * Starts a program. `ended` resolves to a sentence once it is gone, whoever ended it; `stop` ends it.
+ * Starts a program. `ended` resolves to a message when the program exits for any reason; `stop` ends the program.
  *
- * @param {string} name what to call it in messages
+ * @param {string} name the program's name in messages
  */
 export function start(name, command, args, { quiet = false } = {}) {
-  // The children's log lines go to standard error: standard output is the demo's own.
+  // Children write to standard error, because the demo writes its own result to standard output.
   const child = spawn(command, args, { stdio: ["ignore", "ignore", quiet ? "ignore" : "inherit"] });
   const ended = new Promise((resolve) => {
     child.once("error", (error) => resolve(`${name} did not start: ${error.message}`));
@@ -19,7 +19,7 @@ export function start(name, command, args, { quiet = false } = {}) {
   });
   const stop = async () => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    const timer = setTimeout(() => child.kill("SIGKILL"), EXIT_TIMEOUT_MS);
     child.kill("SIGTERM");
     await once(child, "exit");
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** The first free loopback port from `preferred` on; any free one for 0. */
+/** Returns the first free loopback port at or above `preferred`; for 0, any free port. */
 export async function freePort(preferred, host = "127.0.0.1") {
   for (let port = preferred; port <= preferred + 100; port++) {
     const probe = createServer();

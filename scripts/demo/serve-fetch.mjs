@@ -1,12 +1,12 @@
-// A fetch handler behind Node's own HTTP server.
+// Serves a fetch handler, `(Request) => Promise<Response>`, with Node's HTTP server.
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** Listens, and gives the URL and a way to stop. */
+/** Starts the server and returns its URL and a function that stops it. */
 export async function serveFetch(handler, { host, port }) {
   const server = createServer((incoming, outgoing) => {
     respond(handler, incoming, outgoing).catch((error) => {
-      // The client went away, or the handler is broken: either way this one request ends.
+      // The client disconnected or the handler failed. Only this request ends; the server goes on.
       console.error(`${incoming.method} ${incoming.url}: ${error.message}`);
       outgoing.destroy();
     });
@@ -14,9 +14,9 @@ export async function serveFetch(handler, { host, port }) {
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
-  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  const hostname = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return {
-    url: `http://${name}:${address.port}/`,
+    url: `http://${hostname}:${address.port}/`,
     close: () => {
       server.close();
       server.closeIdleConnections();
@@ -33,9 +33,9 @@ async function respond(handler, incoming, outgoing) {
 
 function toRequest(incoming) {
   const headers = new Headers();
-  // The raw lines: `incoming.headers` drops the second of some.
-  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
-    headers.append(incoming.rawHeaders[at], incoming.rawHeaders[at + 1]);
+  // `rawHeaders` has every header line. `incoming.headers` drops the second line of some headers.
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index], incoming.rawHeaders[index + 1]);
   }
   const { method, url } = incoming;
   const hasBody = method !== "GET" && method !== "HEAD";
@@ -47,24 +47,24 @@ function toRequest(incoming) {
 }
 
 /**
- * The body as it comes, at the reader's pace. `Readable.toWeb` would not do: to cancel its stream is to cut the
- * connection, and with it the answer. Here what nobody reads is thrown away.
+ * Streams the request's body with backpressure. If the handler cancels the stream, the rest of the body is read and
+ * discarded. `Readable.toWeb` cannot be used: cancelling its stream closes the connection before the answer is sent.
  */
 function toStream(incoming) {
-  let isRead = true;
+  let isOpen = true;
   return new ReadableStream({
     start(controller) {
       incoming.on("data", (chunk) => {
-        if (!isRead) return;
+        if (!isOpen) return;
         controller.enqueue(new Uint8Array(chunk));
         if (controller.desiredSize <= 0) incoming.pause();
       });
-      incoming.on("end", () => isRead && controller.close());
-      incoming.on("error", (error) => isRead && controller.error(error));
+      incoming.on("end", () => isOpen && controller.close());
+      incoming.on("error", (error) => isOpen && controller.error(error));
     },
     pull: () => void incoming.resume(),
     cancel() {
-      isRead = false;
+      isOpen = false;
       incoming.resume();
     },
   });

@@ -1,4 +1,4 @@
-// Starts the edge function and the Rust server together; the demo and the tests share it.
+// Starts the edge function and the Rust server together, for the demo and for the tests.
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,9 +13,9 @@ const READY_MS = 20_000;
  * Starts both and waits until both answer.
  *
  * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, signal?: AbortSignal }}
- *   options 0 is any free port; `workMs`, for tests: how long both take over each lead
- * @returns what was started: `page` and `edge` are origins; `failure` resolves to a sentence once one of them is gone
- * @throws Error where one does not come up; the other is ended then
+ *   options port 0 means any free port. `workMs` is for tests: how long both servers work on each lead
+ * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits
+ * @throws Error if one server does not start; the other one is stopped first
  */
 export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, workMs = 0, signal } = {}) {
   const binary = serverBinary();
@@ -29,8 +29,8 @@ export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, wor
   const stop = async () => void (await Promise.all([edgeChild.stop(), serverChild.stop()]));
   try {
     await Promise.race([
-      Promise.all([isUp("the edge function", edge, signal), isUp("the Rust server", page, signal)]),
-      failure.then((why) => Promise.reject(new Error(why))),
+      Promise.all([waitUntilUp("the edge function", edge, signal), waitUntilUp("the Rust server", page, signal)]),
+      failure.then((message) => Promise.reject(new Error(message))),
     ]);
   } catch (error) {
     await stop();
@@ -39,7 +39,7 @@ export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, wor
   return { page, edge, failure, stop, stopEdge: edgeChild.stop, stopServer: serverChild.stop };
 }
 
-async function isUp(name, origin, signal) {
+async function waitUntilUp(name, origin, signal) {
   const end = Date.now() + READY_MS;
   while (Date.now() < end) {
     signal?.throwIfAborted();
@@ -47,14 +47,14 @@ async function isUp(name, origin, signal) {
       const { ok } = await fetch(`${origin}/api/health`, { signal: AbortSignal.timeout(1000) });
       if (ok) return;
     } catch {
-      // Not yet.
+      // The server does not listen yet.
     }
     await sleep(50);
   }
   throw new Error(`${name} did not answer at ${origin} within ${READY_MS / 1000} seconds`);
 }
 
-/** The example server as cargo last built it. */
+/** Returns the path of the example server, from the profile that was built last. */
 function serverBinary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
   const built = ["release", "debug"].map((profile) => join(target, profile, "unanimous-example-server")).filter(existsSync);

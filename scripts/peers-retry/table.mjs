@@ -1,8 +1,10 @@
-// Side by side: who tries again after which answer, and after how long. Each client as it comes, against the same server.
+// Compares HTTP clients that retry: which answers they retry after, and how long they wait. Each client runs with its
+// default options against the same server.
 //
-//   node scripts/peers-retry/table.mjs           prints the table; --write puts it into README.md. Build the package first.
+//   node scripts/peers-retry/table.mjs           prints the table; --write also puts it into README.md. Needs the built package.
 //
-// The clients' timers fire at once, and what they were set to is what is printed. `random` is always 0.5.
+// The clients' timers fire at once; the table shows the delays that the clients asked for. `Math.random` always gives
+// 0.5.
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -24,7 +26,7 @@ const inSeconds = (seconds) => () => new Date(Date.now() + seconds * 1000).toUTC
 const envelope = (code) => JSON.stringify({ error: { message: "No", code } });
 const RESET = { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": "30" };
 
-/** `atLeast`: how long the server asks to wait, in ms; `never`: it must not be sent again. */
+/** `atLeast` is the wait that the server asks for, in ms. With `never`, the request must not be sent again. */
 const CASES = [
   { name: "503, no header", status: 503, atLeast: 0 },
   { name: "503, `Retry-After: 2`", status: 503, headers: { "retry-after": "2" }, atLeast: 2_000 },
@@ -33,19 +35,19 @@ const CASES = [
   { name: "429, `RateLimit-Reset: 30` (draft 3)", status: 429, headers: RESET, atLeast: 30_000 },
   { name: "429, `RateLimit: limit=…, reset=30` (draft 7)", status: 429, headers: { ratelimit: "limit=10, remaining=0, reset=30" }, atLeast: 30_000 },
   { name: "429, `RateLimit: \"a\";r=0;t=30` (draft 10)", status: 429, headers: { ratelimit: '"a";r=0;t=30' }, atLeast: 30_000 },
-  { name: "POST 429, `Retry-After: 2`: refused before any work", method: "POST", status: 429, headers: { "retry-after": "2" }, atLeast: 2_000 },
+  { name: "POST 429, `Retry-After: 2`: refused before any processing", method: "POST", status: 429, headers: { "retry-after": "2" }, atLeast: 2_000 },
   { name: "POST 500 with a key", method: "POST", key: "k", status: 500, atLeast: 0 },
-  { name: "POST 409 with a key: the first one still runs, `Retry-After: 1`", method: "POST", key: "k", status: 409, headers: { "retry-after": "1" }, body: envelope("IDEMPOTENCY_IN_PROGRESS"), atLeast: 1_000 },
+  { name: "POST 409 with a key: the first request is still running, `Retry-After: 1`", method: "POST", key: "k", status: 409, headers: { "retry-after": "1" }, body: envelope("IDEMPOTENCY_IN_PROGRESS"), atLeast: 1_000 },
   { name: "POST 500 without a key", method: "POST", status: 500, never: true },
   { name: "POST 500 with a key, `Idempotent-Replayed: true`", method: "POST", key: "k", status: 500, headers: { "idempotent-replayed": "true" }, never: true },
   { name: "429, code `insufficient_quota`", status: 429, body: envelope("insufficient_quota"), never: true },
   { name: "501", status: 501, never: true },
-  { name: "409, it exists already", status: 409, body: envelope("CONFLICT"), never: true },
+  { name: "409, the resource already exists", status: 409, body: envelope("CONFLICT"), never: true },
   { name: "503, `x-should-retry: false`", status: 503, headers: { "x-should-retry": "false" }, never: true },
   { name: "503, `Retry-After: 86400`", status: 503, headers: { "retry-after": "86400" }, never: true },
 ];
 
-// The answer first, and then 200.
+// The server gives the answer of the current case first, and then 200.
 let current;
 let count = 0;
 const server = createServer((request, response) => {
@@ -58,7 +60,8 @@ server.listen(0, "127.0.0.1");
 await once(server, "listening");
 const url = `http://127.0.0.1:${server.address().port}/`;
 
-// The clients' waits, told from all other timers by who sets them. ky also sets timeouts; its waits are in delay.js.
+// The stack trace tells the clients' retry timers from all other timers. ky also sets timeouts; its retry delays are in
+// delay.js.
 const CLIENT = /node_modules\/(?:ky\/.*\/delay\.js|ofetch\/|axios-retry\/|p-retry\/)|pkg\/dist\//;
 const { setTimeout: realSetTimeout } = globalThis;
 let waits = [];
@@ -78,7 +81,7 @@ const { default: pRetry } = await import("p-retry");
 
 const axiosClient = axios.create();
 axiosRetry(axiosClient);
-const fetchAgain = withRetry(fetch);
+const retryingFetch = withRetry(fetch);
 const throwing = async (...args) => {
   const response = await fetch(...args);
   if (!response.ok) throw new Error(`status ${response.status}`);
@@ -86,7 +89,7 @@ const throwing = async (...args) => {
 };
 
 const CLIENTS = [
-  ["withRetry", (init) => fetchAgain(url, init)],
+  ["withRetry", (init) => retryingFetch(url, init)],
   ["ky", (init) => ky(url, init)],
   ["ofetch", (init) => ofetch(url, init)],
   ["axios-retry", ({ method, headers, body }) => axiosClient({ url, method, headers, data: body })],
@@ -95,23 +98,23 @@ const CLIENTS = [
 
 const seconds = (ms) => (ms === 0 ? "at once" : `${Math.round(ms / 10) / 100} s`);
 
-/** What one client does: sends again after so long, or stops; bold where that is wrong. */
-async function cell(one, ask) {
-  [current, count, waits] = [one, 0, []];
-  const { method = "GET", key } = one;
+/** Runs one client on one case. Returns the delay before it sent again, or "stops"; a wrong reaction is in bold. */
+async function cell(item, send) {
+  [current, count, waits] = [item, 0, []];
+  const { method = "GET", key } = item;
   const headers = { "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) };
-  await Promise.resolve(ask({ method, headers, ...(method === "POST" ? { body: "{}" } : {}) })).catch(() => {});
-  if (count < 2) return one.never ? "stops" : "**stops**";
+  await Promise.resolve(send({ method, headers, ...(method === "POST" ? { body: "{}" } : {}) })).catch(() => {});
+  if (count < 2) return item.never ? "stops" : "**stops**";
   const waited = Math.max(0, ...waits);
-  const isWrong = one.never || waited < one.atLeast;
+  const isWrong = item.never || waited < item.atLeast;
   return isWrong ? `**${seconds(waited)}**` : seconds(waited);
 }
 
 const rows = [];
-for (const one of CASES) {
+for (const item of CASES) {
   const cells = [];
-  for (const [, ask] of CLIENTS) cells.push(await cell(one, ask));
-  rows.push([one.name, one.never ? "stop" : one.atLeast ? `≥ ${seconds(one.atLeast === 58_500 ? 60_000 : one.atLeast)}` : "again", ...cells]);
+  for (const [, send] of CLIENTS) cells.push(await cell(item, send));
+  rows.push([item.name, item.never ? "stop" : item.atLeast ? `≥ ${seconds(item.atLeast === 58_500 ? 60_000 : item.atLeast)}` : "again", ...cells]);
 }
 server.close();
 server.closeAllConnections();
@@ -121,10 +124,10 @@ const heads = CLIENTS.map(([name]) => (dependencies[name] ? `${name} ${dependenc
 const line = (cells) => `| ${cells.join(" | ")} |`;
 const wrong = CLIENTS.map((_, at) => String(rows.filter((row) => row[at + 2].startsWith("**")).length));
 const table = [
-  line(["answer, then 200", "right", ...heads]),
+  line(["first answer, then 200", "right reaction", ...heads]),
   line(["---", "---", ...heads.map(() => "---")]),
   ...rows.map(line),
-  line(["not right", "", ...wrong]),
+  line(["wrong reactions", "", ...wrong]),
 ].join("\n");
 console.log(table);
 

@@ -1,12 +1,12 @@
-// A DNS without a network, for peers that resolve names by themselves: Node's own functions, answering from a table.
+// Replaces the lookups of `node:dns` with a table, so that peers which resolve names themselves need no network.
 import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 
-/** What the names of the case at hand resolve to. */
+/** The addresses of each name in the current case. */
 let zone = new Map();
 
-/** Sets the answers for the case at hand. */
+/** Sets the addresses of the name in the current case. */
 export const setZone = (name, addresses) => void (zone = new Map([[name, addresses]]));
 
 const find = (name) => {
@@ -15,14 +15,14 @@ const find = (name) => {
   if (found.length > 0) return found;
   throw Object.assign(new Error(`queryA ENOTFOUND ${name}`), { code: "ENOTFOUND" });
 };
-const of = (family) => async (name) => find(name).filter(family);
+const resolveOnly = (isFamily) => async (name) => find(name).filter(isFamily);
 const entries = (name) => find(name).map((address) => ({ address, family: isIP(address) }));
 
 const lookup = async (name, options) => (options?.all ? entries(name) : entries(name)[0]);
 Object.assign(dns.promises, {
   lookup,
-  resolve4: of(isIPv4),
-  resolve6: of(isIPv6),
+  resolve4: resolveOnly(isIPv4),
+  resolve6: resolveOnly(isIPv6),
   resolveCname: async () => [],
 });
 dns.lookup = (name, options, callback) => {
@@ -32,5 +32,5 @@ dns.lookup = (name, options, callback) => {
     (error) => done(error),
   );
 };
-// So that what is imported by name is replaced too.
+// Replaces the named imports of `node:dns` as well.
 syncBuiltinESMExports();

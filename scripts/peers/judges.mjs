@@ -1,7 +1,7 @@
-// How each peer is asked: as its README says, with http and https allowed, as in the cases.
+// Calls each peer as its README says. http and https are allowed, as in the cases.
 //
-// A judge says whether a URL would be called. A peer that only knows addresses is given the host as Node's `URL` reads
-// it, and the scheme is checked for it; one that does not resolve names is given the addresses of the name as well.
+// A judge says whether a URL would be called. If a peer only checks addresses, its judge parses the URL with Node's
+// `URL` and checks the scheme. If a peer does not resolve names, its judge passes it the addresses of the name.
 import "./dns.mjs";
 import http from "node:http";
 import https from "node:https";
@@ -17,23 +17,23 @@ import { checkAddresses, checkUrl } from "../../pkg/dist/esm/index.js";
 const SCHEMES = ["http", "https"];
 
 const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, "");
-const inUrl = (address) => `http://${address.includes(":") ? `[${address}]` : address}/`;
+const toUrl = (address) => `http://${address.includes(":") ? `[${address}]` : address}/`;
 
-/** A judge made of a check of addresses: a literal is judged itself, a name by all it resolves to. */
+/** Makes a judge from an address check: an IP literal must pass, or every address that the name resolves to. */
 const byAddress = (isPublic) => (text, url, addresses) => {
   const host = hostOf(url);
   return SCHEMES.includes(url.protocol.slice(0, -1)) && (isIP(host) ? [host] : addresses).every(isPublic);
 };
 
-/** Asks an agent as `http.request` does, up to where a socket would be made. */
+/** Calls an agent as `http.request` does, but opens no socket. */
 function byAgent(agents) {
-  const reached = (options, connected) => {
-    // Node looks names up by `lookup`, and literals not at all.
+  const createConnection = (options, connected) => {
+    // Node resolves names by `lookup`. It does not resolve IP literals.
     if (isIP(options.host)) return connected(null);
     options.lookup(options.host, { all: true }, (error, found) => connected(error ?? (found.length > 0 ? null : new Error("none"))));
   };
-  http.Agent.prototype.createConnection = reached;
-  https.Agent.prototype.createConnection = reached;
+  http.Agent.prototype.createConnection = createConnection;
+  https.Agent.prototype.createConnection = createConnection;
   return (text, url) =>
     new Promise((done) => {
       const agent = agents[url.protocol];
@@ -58,23 +58,23 @@ export const JUDGES = [
   },
   {
     name: "request-filtering-agent",
-    how: "its agents' `createConnection`, the socket left out",
+    how: "its agents' `createConnection`, without a socket",
     pins: "yes",
     accepts: byAgent({ "http:": new RequestFilteringHttpAgent(), "https:": new RequestFilteringHttpsAgent() }),
   },
   {
     name: "url-sheriff",
-    how: "`isSafeURL(url)`, `allowedSchemes` given",
+    how: "`isSafeURL(url)` with `allowedSchemes`",
     pins: "no",
     accepts: (text) => sheriff.isSafeURL(text),
   },
   { name: "dssrf", how: "`is_url_safe(url)`", pins: "no", accepts: (text) => dssrf.is_url_safe(text) },
   {
     name: "ssrfcheck",
-    how: "`isSSRFSafeURL(url)`, then of each address as a URL; `autoPrependProtocol: false`",
+    how: "`isSSRFSafeURL`, first of the URL, then of each address as a URL; `autoPrependProtocol: false`",
     pins: "no DNS",
     accepts: (text, url, addresses) =>
-      [text, ...addresses.map(inUrl)].every((one) => ssrfcheck.isSSRFSafeURL(one, { autoPrependProtocol: false })),
+      [text, ...addresses.map(toUrl)].every((url) => ssrfcheck.isSSRFSafeURL(url, { autoPrependProtocol: false })),
   },
   {
     name: "ipaddr.js",

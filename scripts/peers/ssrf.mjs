@@ -1,11 +1,12 @@
-// Runs the guards that npm has against outbound URLs over the cases of this project, and writes the table of the README.
+// Runs npm's guards against unsafe outbound URLs over this project's cases, and writes the README's table.
 //
-//   make peers            installs the peers, runs, writes
-//   node ssrf.mjs         prints
-//   node ssrf.mjs --write writes the table between the README's markers
+//   make peers              installs the peers, runs them and writes the table
+//   node ssrf.mjs           prints the table
+//   node ssrf.mjs --write   also writes the table between the README's markers
 //
-// No network: names resolve to what the case says; else a name that our rule refuses (localhost, printer, *.internal)
-// to an address of a private network, as it would inside of one, and any other to a public address.
+// It uses no network. A name resolves to the addresses in its case. If the case has none, a name that our rule rejects
+// (localhost, printer, *.internal) resolves to a private address, as it would inside a private network, and any other
+// name resolves to a public address.
 import { readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { setZone } from "./dns.mjs";
@@ -18,12 +19,12 @@ const MARKERS = ["<!-- peers:begin -->", "<!-- peers:end -->"];
 const PRIVATE = "10.0.0.1";
 const PUBLIC = "93.184.215.14";
 
-// One peer waits between its look-ups for an answer to change, and none does here.
+// One peer waits between its DNS lookups in case an answer changes. Here no answer changes, so timers fire at once.
 globalThis.setTimeout = (run, _, ...args) => setImmediate(run, ...args);
 
 /**
- * The cases under the policy of both schemes, for other options have no counterpart in the peers; and without those
- * whose addresses no DNS answers: none, or what is no address.
+ * Reads the cases that peers can run: without options, because the peers have no such options, and without address
+ * lists that no DNS server can answer (an empty list, or a text that is not an address).
  */
 function readCases() {
   const { cases } = JSON.parse(readFileSync(new URL("tests/cases/safe-urls.json", ROOT)));
@@ -36,7 +37,7 @@ function readCases() {
     const isPublicName = checkUrl(`https://${host}/`).ok;
     const addresses = isIP(host) || host === "" ? [] : (item.resolves ?? [isPublicName ? PUBLIC : PRIVATE]);
     const safe = item.resolves ? item.deliverySafe : item.safe;
-    // What is unsafe leads inside, or is wrong by its writing alone: a scheme, a port, a user name, a spelling.
+    // An unsafe URL either leads to a private address, or its text alone is wrong (scheme, port, user name, spelling).
     const web = url !== undefined && /^https?:$/.test(url.protocol);
     const inside = web && !checkAddresses(host, isIP(host) ? [host] : addresses).ok;
     return { text, url, host, addresses, safe, inside };
@@ -44,7 +45,7 @@ function readCases() {
 }
 
 async function accepts(judge, { text, url, host, addresses }) {
-  // What Node's own URL cannot read, no client of Node calls, whoever lets it pass.
+  // No Node client can call a URL that Node's `URL` cannot parse, whatever the peer says.
   if (url === undefined) return false;
   setZone(host, addresses);
   try {
@@ -70,11 +71,11 @@ async function run() {
   }
   const head = [
     "",
-    `accepted, though it leads inside (of ${inside})`,
-    `accepted, though badly written (of ${cases.length - safe - inside})`,
+    `accepted, though it leads to a private network (of ${inside})`,
+    `accepted, though its text is unsafe (of ${cases.length - safe - inside})`,
     `rejected, though safe (of ${safe})`,
-    "connects to what it checked",
-    "asked by",
+    "connects to the checked address",
+    "called as",
   ];
   const versions = JSON.parse(readFileSync(new URL("package.json", import.meta.url))).dependencies;
   const label = ([name, ...rest]) => [versions[name] ? `${name} ${versions[name]}` : name, ...rest];

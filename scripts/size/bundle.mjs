@@ -1,8 +1,8 @@
-// What a user's bundler makes of a module: one file, minified, without what is not used.
+// Bundles a module as a user's bundler does: into one minified file, without unused code.
 import { build } from "esbuild";
 
 /**
- * @param {{ file?: string, text?: string, dir: string }} source a file, or a text that resolves its imports from `dir`
+ * @param {{ file?: string, text?: string, dir: string }} source a file, or source text whose imports resolve from `dir`
  * @param {import("esbuild").BuildOptions} options
  * @returns {Promise<Buffer>} the JavaScript
  */

@@ -1,4 +1,4 @@
-// Bytes as they are, and as a server sends them.
+// Measures sizes: uncompressed, and compressed as a server sends them.
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /**
@@ -10,9 +10,9 @@ export function measure(bytes) {
   return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, { params }).length };
 }
 
-/** Files sent one by one. */
+/** Adds the sizes of files that are sent one by one. */
 export const sum = (...sizes) => ({
-  raw: sizes.reduce((all, { raw }) => all + raw, 0),
-  gzip: sizes.reduce((all, { gzip }) => all + gzip, 0),
-  brotli: sizes.reduce((all, { brotli }) => all + brotli, 0),
+  raw: sizes.reduce((total, { raw }) => total + raw, 0),
+  gzip: sizes.reduce((total, { gzip }) => total + gzip, 0),
+  brotli: sizes.reduce((total, { brotli }) => total + brotli, 0),
 });

@@ -1,4 +1,4 @@
-// The package's own entries, with all that each exports.
+// Measures the entries of this package.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,13 +9,13 @@ const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 
 const ALL = "*";
 const js = async (names, entry, options) => measure(await bundle({ text: `export ${names} from "${entry}";`, dir: pkg }, options));
-// Those that take the wasm by import are for runtimes that compile nothing; the files lie beside the JavaScript.
-const beside = { conditions: ["workerd"], external: ["*.wasm"] };
+// For runtimes that cannot compile wasm: the JavaScript imports the wasm files, which stay separate.
+const SEPARATE_WASM = { conditions: ["workerd"], external: ["*.wasm"] };
 const wasm = (name) => measure(readFileSync(join(pkg, "dist", name)));
 
-/** An entry as an app bundles it: with all that it exports, and with `schema` alone, which needs one module. */
+/** Measures an entry with all its exports, and with `schema` alone, which needs one wasm module. */
 async function entry(name, module) {
-  const [all, schema] = [await js(ALL, name, beside), await js("{ schema }", name, beside)];
+  const [all, schema] = [await js(ALL, name, SEPARATE_WASM), await js("{ schema }", name, SEPARATE_WASM)];
   return {
     [`${name}: all, wasm inline`]: await js(ALL, name),
     [`${name}: all, JS`]: all,
@@ -27,14 +27,14 @@ async function entry(name, module) {
   };
 }
 
-/** The sizes of every entry, by name. */
+/** Returns the sizes of every entry, by name. */
 export async function ownSizes() {
   return {
     ...(await entry("unanimous", "unanimous.wasm")),
     ...(await entry("unanimous/lite", "lite.wasm")),
     "errors.wasm": wasm("errors.wasm"),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
-    // It imports the main entry by its name.
+    // `unanimous/node` imports the main entry by its name.
     "unanimous/node: JS": await js(ALL, "./dist/esm/node.js", { platform: "node", external: ["undici", "unanimous"] }),
   };
 }

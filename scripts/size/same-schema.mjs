@@ -1,5 +1,5 @@
-// One schema in each library, bundled: an email address, a phone number of up to 50 characters that may be missing, a URL,
-// and a key of up to 255.
+// Bundles the same schema in each library: an email address, an optional phone number of up to 50 characters, a URL,
+// and a key of up to 255 characters.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -15,23 +15,23 @@ const library = (name) => ({ file: join(here, "libraries", `${name}.mjs`) });
 const GOOD = { email: "ann@example.com", phone: "+49 30 123456", url: "https://hooks.example.com/lead", key: "k-1" };
 const BAD = [{ ...GOOD, email: "ann" }, { ...GOOD, phone: "5".repeat(51) }, { ...GOOD, key: "" }, { ...GOOD, key: "k".repeat(256) }, {}];
 
-// joi's bundle for browsers asks for it, and Node has none.
+// joi's browser bundle reads `self`, which Node does not define.
 globalThis.self ??= globalThis;
 
-/** Runs a bundle, for what accepts anything is small. */
-async function prove(name, js) {
+/** Runs a bundle on valid and invalid values: a bundle that accepts everything would be small but wrong. */
+async function testVerdicts(name, js) {
   const dir = mkdtempSync(join(tmpdir(), "unanimous-size-"));
   try {
     writeFileSync(join(dir, "bundle.mjs"), js);
     const { accepts } = await import(pathToFileURL(join(dir, "bundle.mjs")).href);
     const wrong = [accepts(GOOD) !== true && GOOD, ...BAD.filter((value) => accepts(value))].filter(Boolean);
-    if (wrong.length > 0) throw new Error(`${name} judges wrongly: ${JSON.stringify(wrong)}`);
+    if (wrong.length > 0) throw new Error(`${name} gives wrong verdicts for ${JSON.stringify(wrong)}`);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-/** The validator that ajv writes ahead of time. */
+/** The validator that ajv compiles ahead of time. */
 async function ajvStandalone() {
   const require = createRequire(import.meta.url);
   const { Ajv } = require("ajv");
@@ -43,24 +43,24 @@ async function ajvStandalone() {
 
 async function inline(name, source) {
   const js = await bundle(source);
-  await prove(name, js);
+  await testVerdicts(name, js);
   return measure(js);
 }
 
-/** The JavaScript and the wasm, for the runtimes that take it by import. */
-async function beside(name, wasm) {
+/** Measures the JavaScript and the wasm file, for runtimes that import wasm. */
+async function withSeparateWasm(name, wasm) {
   const js = await bundle(library(name), { conditions: ["workerd"], external: ["*.wasm"] });
   return sum(measure(js), measure(readFileSync(join(here, "..", "..", "pkg", "dist", wasm))));
 }
 
-/** The sizes, by name, the smallest last. */
+/** Returns the sizes by name, the smallest last. */
 export async function sameSchemaSizes() {
   const version = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8")).version;
   const sizes = {
     "unanimous, wasm inline": await inline("unanimous", library("unanimous")),
-    "unanimous, JS and wasm": await beside("unanimous", "unanimous.wasm"),
+    "unanimous, JS and wasm": await withSeparateWasm("unanimous", "unanimous.wasm"),
     "unanimous/lite, wasm inline": await inline("unanimous/lite", library("unanimous-lite")),
-    "unanimous/lite, JS and wasm": await beside("unanimous-lite", "lite.wasm"),
+    "unanimous/lite, JS and wasm": await withSeparateWasm("unanimous-lite", "lite.wasm"),
     [`zod ${version("zod")}`]: await inline("zod", library("zod")),
     [`zod/mini ${version("zod")}`]: await inline("zod/mini", library("zod-mini")),
     [`valibot ${version("valibot")}`]: await inline("valibot", library("valibot")),

@@ -1,5 +1,5 @@
-// Pages with a Content-Security-Policy: `'wasm-unsafe-eval'` is all that the package needs, and where it is missing, one
-// error says so.
+// Pages with a Content-Security-Policy: the package needs only `'wasm-unsafe-eval'`, and without it every call throws
+// an error that says so.
 //
 //   node --test tests/browser/csp.test.mjs      needs the built package
 import assert from "node:assert/strict";
@@ -12,7 +12,7 @@ import { serve } from "../tools/serve.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
 const PAGE = '<!doctype html><title>CSP</title><script type="module" src="/page.mjs"></script>';
-// The second call tells whether the first one's failure is repeated as it was.
+// The second call checks that the error is the same again after a first failure.
 const SCRIPT = `const { checkEmail, schema } = await import(location.search.slice(1) === "lite" ? "/pkg/lite.js" : "/pkg/index.js");
 const attempt = (run) => {
   try {
@@ -40,17 +40,17 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What the page finds under a policy, and what the browser says besides. */
+/** Opens the page under a policy. Returns the page's results and the errors that the browser reported. */
 async function visit(policy, entry) {
   const headers = { "content-security-policy": policy };
   const server = await serve({ "/": dir, "/pkg/": join(ROOT, "pkg", "dist", "esm") }, headers);
   const page = await browser.newPage();
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
+  const pageErrors = [];
+  page.on("pageerror", (error) => pageErrors.push(error.message));
   try {
     await page.goto(`${server.url}/index.html?${entry}`);
     await page.waitForFunction(() => window.results, null, { timeout: 10_000 });
-    return { results: await page.evaluate(() => window.results), complaints };
+    return { results: await page.evaluate(() => window.results), pageErrors };
   } finally {
     await page.close();
     await server.close();
@@ -68,13 +68,13 @@ for (const entry of ["full", "lite"]) {
   for (const policy of ["script-src 'self' 'wasm-unsafe-eval'", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"]) {
     test(`${entry} works under ${policy}`, async () => {
       const results = [{ value: "Invalid email" }, { value: "Validation error: email: Required" }];
-      assert.deepEqual(await visit(policy, entry), { results, complaints: [] });
+      assert.deepEqual(await visit(policy, entry), { results, pageErrors: [] });
     });
   }
 
   for (const policy of ["script-src 'self'", "default-src 'self'"]) {
-    test(`${entry} under ${policy}: each call says what is missing`, async () => {
-      assert.deepEqual(await visit(policy, entry), { results: [REFUSED, REFUSED], complaints: [] });
+    test(`${entry} under ${policy}: each call names the missing directive`, async () => {
+      assert.deepEqual(await visit(policy, entry), { results: [REFUSED, REFUSED], pageErrors: [] });
     });
   }
 }

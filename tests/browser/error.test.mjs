@@ -1,8 +1,8 @@
-// The page's section "What did this API say?" end to end, hostile answers included.
+// Tests the page's section "What did this API say?" end to end, with hostile answers too.
 //
 //   node --test tests/browser/error.test.mjs     needs the built package and the built example server
 //
-// With SCREENSHOTS=folder it leaves pictures of the section there.
+// SCREENSHOTS=folder saves screenshots of the section in that folder.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,20 +14,20 @@ const EXAMPLES = JSON.parse(readFileSync(new URL("../../www/error/examples.json"
 
 useDemo({
   ready: (page) => page.locator('[data-part="message"]:not(:empty)'),
-  watch(complain) {
+  watch(reportError) {
     page.on("dialog", (dialog) => {
-      complain(`dialog ${dialog.message()}`);
+      reportError(`dialog ${dialog.message()}`);
       dialog.dismiss();
     });
     page.on("request", (request) => {
-      if (!request.url().startsWith(demo.page)) complain(`asked for ${request.url()}`);
+      if (!request.url().startsWith(demo.page)) reportError(`requested ${request.url()}`);
     });
   },
 });
 
 const part = (name) => page.locator(`#error-result [data-part="${name}"]`);
 const text = (name) => part(name).textContent();
-const place = (path) => page.locator(`#error-result [data-path="${path}"] .message`).textContent();
+const fieldMessage = (path) => page.locator(`#error-result [data-path="${path}"] .message`).textContent();
 const choose = (id) => page.locator("#error-example").selectOption(id);
 async function paste({ status = 400, headers = "", body }) {
   await page.locator("#error-status").fill(String(status));
@@ -35,16 +35,16 @@ async function paste({ status = 400, headers = "", body }) {
   await page.locator("#error-body").fill(body);
 }
 
-test("the first answer stands there, read, and its fields are on the form", async () => {
+test("the first example is shown at the start, with its fields on the form", async () => {
   assert.equal(await text("message"), "Validation error: email: Invalid email; phone: String must be at most 50 characters");
   assert.deepEqual(await Promise.all(["dialect", "category", "code"].map(text)), ["error-object", "validation", "VALIDATION_ERROR"]);
-  assert.equal(await place("email"), "Invalid email");
-  assert.equal(await place("phone"), "String must be at most 50 characters");
-  assert.equal(await place("name"), "");
+  assert.equal(await fieldMessage("email"), "Invalid email");
+  assert.equal(await fieldMessage("phone"), "String must be at most 50 characters");
+  assert.equal(await fieldMessage("name"), "");
   assert.match(await text("advice"), /^Do not send it again unchanged\. /);
 });
 
-test("every example is read as the package reads it, and the data is sound", async () => {
+test("every example is shown as the package reads it, and no example has warnings", async () => {
   for (const { id, status, headers, body } of EXAMPLES) {
     const pairs = headers.map((line) => line.split(/: (.*)/).slice(0, 2));
     const error = readError({ status, headers: pairs, body });
@@ -55,7 +55,7 @@ test("every example is read as the package reads it, and the data is sound", asy
   }
 });
 
-test("advice is one sentence, with the wait that the server asks for", async () => {
+test("the advice names the delay that the server asks for", async () => {
   const table = [
     ["flowestate-limit", "retry", /^Try again in 20 seconds\. /],
     ["leadrails-limit", "retry", /^Try again in 12 seconds\. /],
@@ -75,20 +75,20 @@ test("advice is one sentence, with the wait that the server asks for", async () 
   await page.getByLabel("The request had an Idempotency-Key").check();
   assert.match(await text("advice"), /^Try again in 5 seconds/);
   await paste({ status: 429, headers: "Retry-After: 7200", body: "" });
-  assert.match(await text("advice"), /^Do not wait here: the server asks for 2 hours\. /);
+  assert.match(await text("advice"), /^Do not wait: the server asks for a delay of 2 hours\. /);
 });
 
-test("fields that the form has not are listed beside it", async () => {
+test("fields that the form does not have are listed below it", async () => {
   await choose("foxreach-validation");
-  assert.match(await place("email"), /^value is not a valid email address/);
+  assert.match(await fieldMessage("email"), /^value is not a valid email address/);
   const elsewhere = page.locator("#error-result .elsewhere li");
   assert.deepEqual(await elsewhere.allTextContents(), ["company.name: Field required"]);
   await choose("foxreach-duplicate");
   assert.equal(await page.locator("#error-result .elsewhere").isHidden(), true);
-  assert.equal(await place("email"), "");
+  assert.equal(await fieldMessage("email"), "");
 });
 
-test("documentation is linked, http and https only", async () => {
+test("documentation links are http or https only", async () => {
   await choose("foglift-fields");
   const link = part("docs").locator("a");
   assert.equal(await link.getAttribute("href"), "https://foglift.io/docs/api-errors#validation_failed");
@@ -100,7 +100,7 @@ test("documentation is linked, http and https only", async () => {
   }
 });
 
-test("the request id is copied, with permission and without", async () => {
+test("the request id can be copied with and without clipboard permission", async () => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: demo.page });
   await choose("foglift-fields");
   await page.getByRole("button", { name: "Copy" }).click();
@@ -111,7 +111,7 @@ test("the request id is copied, with permission and without", async () => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
   });
   await choose("foglift-unavailable");
-  assert.equal(await text("copied"), "", "another answer was not copied yet");
+  assert.equal(await text("copied"), "", "the note disappears when another answer is shown");
   await page.getByRole("button", { name: "Copy" }).click();
   await page.locator('[data-part="copied"]', { hasText: "Copied" }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "req_s3t6u9");
@@ -133,11 +133,11 @@ test("a hostile answer stays text", async () => {
   const before = await elements();
   await choose("hostile");
   assert.equal(await text("message"), "<img src=x onerror=alert(1)> evil <script>alert(2)</script>");
-  assert.equal(await place("email"), "<script>alert(4)</script>");
+  assert.equal(await fieldMessage("email"), "<script>alert(4)</script>");
   assert.equal(await text("requestId"), "<b>r1</b>");
   assert.equal(await text("docs"), "none");
   assert.equal(await page.locator("#error-result :is(img, b, script)").count(), 0);
-  assert.equal(await elements(), before + 2 * 2, "two more lines of fields, each with its path, and nothing else");
+  assert.equal(await elements(), before + 2 * 2, "the only new elements are two list items with a path each");
   assert.doesNotMatch(await page.locator("#error-result").textContent(), /srv|\u202e/);
   await paste({ status: 500, body: `<html><title><img src=x onerror=alert(1)></title><script>alert(2)</script>` });
   assert.equal(await text("dialect"), "html");
@@ -145,16 +145,16 @@ test("a hostile answer stays text", async () => {
   assert.deepEqual([await text("dialect"), await text("warnings"), await text("requestId")], ["unreadable", "too_deep", "<i>"]);
 });
 
-test("whatever is pasted is read, and is no example any more", async () => {
+test("a pasted answer is read, and the example is deselected", async () => {
   await paste({ status: 422, headers: "HTTP/1.1 422\nX-Request-Id: r9\nno header", body: '{"errors":{"phone":["is bad","is worse"]}}' });
-  assert.equal(await place("phone"), "is bad is worse");
+  assert.equal(await fieldMessage("phone"), "is bad is worse");
   assert.equal(await text("requestId"), "r9");
   assert.equal(await page.locator("#error-example").inputValue(), "");
   await page.locator("#error-body").fill("x".repeat(300_000));
   assert.equal(await text("warnings"), "too_large");
 });
 
-test("the keyboard alone chooses, pastes and copies", async () => {
+test("the section works with the keyboard alone", async () => {
   await page.locator("#error-example").focus();
   await page.keyboard.press("ArrowDown");
   assert.equal(await text("message"), "Too many requests");

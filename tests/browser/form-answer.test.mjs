@@ -1,4 +1,5 @@
-// What unanimous/form does with an answer: a server's error on its fields, one submission at a time.
+// Tests how unanimous/form handles an answer: it shows a server's error at the fields, and allows one submission at a
+// time.
 //
 //   node --test tests/browser/form-answer.test.mjs      needs the built package
 import assert from "node:assert/strict";
@@ -11,14 +12,14 @@ useBlankPage();
 const LEAD = { type: "object", properties: { name: { type: "string" }, email: { type: "string" }, tags: { type: "array", items: { type: "string" } } } };
 const FORM = '<form><input name="name" value="Ann"><input name="email" value="ann@example.com"><input name="tags.0"><input name="tags.1" value="a"><button>Send</button></form>';
 
-/** Options with which each submission gets this answer. */
+/** The source of options that answer each submission with this response. */
 const answering = (status, body, headers = {}) => `{
   readResponse: api.readResponse,
   onSubmit: (value) => (sent.push(value), new Response(${JSON.stringify(JSON.stringify(body))}, ${JSON.stringify({ status, headers })})),
 }`;
 const fields = (text) => ({ error: { message: `Validation error: ${text}`, code: "VALIDATION_ERROR" } });
 
-test("a response's fields stand at their controls until these are edited", async () => {
+test("a response's field errors are shown at their controls until the user edits them", async () => {
   await put(FORM, LEAD, { options: answering(400, fields("email: Taken; tags.0: Unknown; company.name: Required; $: No more leads")) });
   await submit();
   await page.locator("[aria-invalid]").first().waitFor();
@@ -30,10 +31,10 @@ test("a response's fields stand at their controls until these are edited", async
   assert.deepEqual(await messages(), [["tags.1", "Unknown"], ["", "company.name: Required\nNo more leads"]]);
   await submit();
   await page.locator("[name=email][aria-invalid]").waitFor();
-  assert.equal((await sent()).length, 2, "what a server said stops nothing");
+  assert.equal((await sent()).length, 2, "a server error does not block the next submission");
 });
 
-test("an error without fields is an alert, and goes when the form is sent again", async () => {
+test("an error without fields is an alert, and disappears when the form is sent again", async () => {
   await put(FORM, LEAD, { options: answering(429, { message: "Slow down <b>now</b>" }) });
   await submit();
   await page.getByRole("alert").waitFor();
@@ -49,7 +50,7 @@ test("an error without fields is an alert, and goes when the form is sent again"
   assert.deepEqual(await messages(), []);
 });
 
-test("a field of a header is not the control of the same name; a reason that comes twice is said once", async () => {
+test("a header's error is not shown at the control of the same name; a repeated reason is shown once", async () => {
   await put(FORM, LEAD);
   await page.evaluate(() =>
     window.bound.showError({
@@ -65,7 +66,7 @@ test("a field of a header is not the control of the same name; a reason that com
   assert.deepEqual(await messages(), [["name", "is bad; is worse"], ["", "email: Bad header"]]);
 });
 
-test("whatever names a place and a reason can be shown, beside what the schema says", async () => {
+test("showError accepts any object with a path and a reason, and keeps the schema's errors", async () => {
   await put(FORM, { ...LEAD, required: ["phone"] });
   await page.evaluate(() => {
     window.bound.validate();
@@ -76,7 +77,7 @@ test("whatever names a place and a reason can be shown, beside what the schema s
   assert.deepEqual(await messages(), []);
 });
 
-test("what a server has written into the page is taken over, and goes with an edit", async () => {
+test("server-rendered messages are kept until the user edits the control", async () => {
   await put('<form><input name="name" aria-invalid="true"><p data-error-for="name"> Taken </p><div data-error-for="">Try later</div><button>Send</button></form>', LEAD);
   assert.deepEqual(await messages(), [["name", "Taken"], ["", "Try later"]]);
   assert.deepEqual(await invalid(), ["name"]);
@@ -86,7 +87,7 @@ test("what a server has written into the page is taken over, and goes with an ed
   assert.deepEqual([await messages(), await sent()], [[], [{ name: "Bob" }]]);
 });
 
-test("one submission at a time, and the form is busy meanwhile", async () => {
+test("only one submission runs at a time, and the form is busy until it ends", async () => {
   await put(FORM, LEAD, { options: "{ onSubmit: (value) => (sent.push(value), new Promise((resolve) => (window.finish = resolve))) }" });
   const busy = () => page.locator("form").getAttribute("aria-busy");
   assert.equal(await busy(), null);
@@ -100,7 +101,7 @@ test("one submission at a time, and the form is busy meanwhile", async () => {
   assert.equal((await sent()).length, 2);
 });
 
-test("an error about a row that is gone is not lost", async () => {
+test("an error for a removed row is shown as a form error", async () => {
   await put(FORM, LEAD, { options: "{ onSubmit: () => new Promise((resolve) => (window.finish = resolve)) }" });
   await submit();
   await page.locator('[name="tags.1"]').evaluate((gone) => gone.remove());
@@ -108,8 +109,8 @@ test("an error about a row that is gone is not lost", async () => {
   assert.deepEqual(await messages(), [["", "tags.0: Unknown"]]);
 });
 
-for (const [what, end] of [["fails", "reject(signal.reason)"], ["has an answer", 'resolve({ message: "m", fields: [] })']]) {
-  test(`unbound, a submission is aborted; that it ${what} then is shown nowhere`, async () => {
+for (const [what, end] of [["rejects", "reject(signal.reason)"], ["resolves", 'resolve({ message: "m", fields: [] })']]) {
+  test(`unbind aborts the submission, and shows nothing if it ${what} later`, async () => {
     await put(FORM, LEAD, {
       options: `{ onSubmit: (value, { signal }) => new Promise((resolve, reject) => signal.addEventListener("abort", () => (sent.push("aborted"), ${end}))) }`,
     });
@@ -123,8 +124,8 @@ for (const [what, end] of [["fails", "reject(signal.reason)"], ["has an answer",
 }
 
 for (const [what, onSubmit, message] of [
-  ["what onSubmit throws is not caught", '() => { throw new Error("no network") }', "no network"],
-  ["a response that nobody can read is an error", '() => new Response("", { status: 500 })', "bindForm: onSubmit gave a Response: give bindForm the option readResponse"],
+  ["an error that onSubmit throws is not caught", '() => { throw new Error("no network") }', "no network"],
+  ["a Response without the option readResponse is an error", '() => new Response("", { status: 500 })', "bindForm: onSubmit gave a Response: give bindForm the option readResponse"],
 ]) {
   test(`${what}, and the form can be sent again`, async () => {
     await put(FORM, LEAD, { options: `{ onSubmit: ${onSubmit} }` });
@@ -141,7 +142,7 @@ for (const [what, onSubmit, message] of [
   });
 }
 
-test("onInvalid hears of a form that is not sent, once its messages are there", async () => {
+test("onInvalid is called for an invalid form after its messages are shown", async () => {
   await put('<form><input name="name"><button>Send</button></form>', { required: ["name"] }, {
     options: '{ onInvalid: ({ message }) => sent.push([message, document.querySelector("[data-error-for]").textContent]) }',
   });

@@ -1,4 +1,4 @@
-// How unanimous/form reads a form along a schema.
+// Tests how unanimous/form reads a form with a schema.
 //
 //   node --test tests/browser/form-read.test.mjs      needs the built package
 import assert from "node:assert/strict";
@@ -16,58 +16,58 @@ const INTEGER = { type: "integer" };
 const BOOLEAN = { type: "boolean" };
 const contacts = object({ contacts: list(object({ email: TEXT, tags: list(TEXT) }, ["email"])) });
 
-/** `[what is under test, the form's inside, the schema, its value]` */
+/** `[title, the form's HTML, the schema, the expected value]` */
 const TABLE = [
-  ["a text, as it was typed", '<input name="a" value=" x "><textarea name="b">\n1\n2</textarea>', object({ a: TEXT, b: TEXT }), { a: " x ", b: "1\n2" }],
+  ["a text is read as typed", '<input name="a" value=" x "><textarea name="b">\n1\n2</textarea>', object({ a: TEXT, b: TEXT }), { a: " x ", b: "1\n2" }],
   ["an empty text is missing", '<input name="a"><textarea name="b"></textarea><select name="c"><option value="">-</select>', object({ a: TEXT, b: TEXT, c: TEXT }, ["a"]), {}],
-  ["an empty text that must be given and can be null", '<input name="a"><input name="b">', object({ a: { type: ["string", "null"] }, b: { type: ["string", "null"] } }, ["a"]), { a: null }],
-  ["no name, no value", '<input value="x"><input name="" value="x">', object({}), {}],
-  ["what is disabled is left out, be it by its fieldset", '<input name="a" value="x" disabled><fieldset disabled><input name="b" value="x"><input type="checkbox" name="c" checked></fieldset>', object({ a: TEXT, b: TEXT, c: BOOLEAN }), {}],
+  ["an empty text that is required and nullable is null", '<input name="a"><input name="b">', object({ a: { type: ["string", "null"] }, b: { type: ["string", "null"] } }, ["a"]), { a: null }],
+  ["a control without a name is not read", '<input value="x"><input name="" value="x">', object({}), {}],
+  ["disabled controls are left out, also by their fieldset", '<input name="a" value="x" disabled><fieldset disabled><input name="b" value="x"><input type="checkbox" name="c" checked></fieldset>', object({ a: TEXT, b: TEXT, c: BOOLEAN }), {}],
   ["names that are paths", '<input name="a.b" value="1"><input name="a[\'c\']" value="2"><input name=\'a["like this"]\' value="3"><input name="like that" value="4">', object({ a: object({ b: TEXT, "like this": TEXT }), "like that": TEXT }), { a: { b: "1", "like this": "3" }, "a['c']": "2", "like that": "4" }],
-  ["what is no path is one key", '<input name="a..b" value="1"><input name="a[01]" value="2"><input name="007" value="3"><input name="a." value="4"><input name=\'["x]\' value="5">', {}, { "a..b": "1", "a[01]": "2", "007": "3", "a.": "4", '["x]': "5" }],
-  ["rows of a list close up", '<input name="contacts.0.email" value="a"><input name="contacts[7].email" value="c"><input name="contacts.2.email" value="b">', contacts, { contacts: [{ email: "a" }, { email: "b" }, { email: "c" }] }],
-  ["a row that is empty is a row", '<input name="contacts.0.email"><input name="contacts.0.tags.0"><input name="contacts.0.tags.1">', contacts, { contacts: [{}] }],
-  ["an index beyond all lists makes none", '<input name="tags.4294967294" value="a"><input name="tags.0" value="b">', object({ tags: list(TEXT) }), { tags: ["b", "a"] }],
+  ["a name that is not a path is one key", '<input name="a..b" value="1"><input name="a[01]" value="2"><input name="007" value="3"><input name="a." value="4"><input name=\'["x]\' value="5">', {}, { "a..b": "1", "a[01]": "2", "007": "3", "a.": "4", '["x]': "5" }],
+  ["list indices are renumbered without gaps", '<input name="contacts.0.email" value="a"><input name="contacts[7].email" value="c"><input name="contacts.2.email" value="b">', contacts, { contacts: [{ email: "a" }, { email: "b" }, { email: "c" }] }],
+  ["an empty row is kept", '<input name="contacts.0.email"><input name="contacts.0.tags.0"><input name="contacts.0.tags.1">', contacts, { contacts: [{}] }],
+  ["a huge index is renumbered too", '<input name="tags.4294967294" value="a"><input name="tags.0" value="b">', object({ tags: list(TEXT) }), { tags: ["b", "a"] }],
   ["digits are keys where the schema has an object", '<input name="a.0" value="x">', object({ a: object({ 0: TEXT }) }), { a: { 0: "x" } }],
-  ["without a schema for it, indices make a list", '<input name="a.0" value="x"><input name="b.0" value="x"><input name="b.c" value="y">', {}, { a: ["x"], b: { 0: "x", c: "y" } }],
-  ["a repeated name is a list, without what is empty", '<input name="tags" value="a"><input name="tags"><input name="tags" value="b">', object({ tags: list(TEXT) }), { tags: ["a", "b"] }],
-  ["one of a name is a list where the schema has one", '<input name="tags" value="1">', object({ tags: list(INTEGER) }), { tags: [1] }],
-  ["several where the schema has no list", '<input name="a" value="1"><input name="a" value="2">', object({ a: TEXT }), { a: ["1", "2"] }],
-  ["an empty list is left out, or there where it must be", '<select multiple name="a"><option>1</select><select multiple name="b"><option>1</select>', object({ a: list(TEXT), b: list(TEXT), c: list(TEXT) }, ["b", "c"]), { b: [], c: [] }],
+  ["without a schema, indices make a list", '<input name="a.0" value="x"><input name="b.0" value="x"><input name="b.c" value="y">', {}, { a: ["x"], b: { 0: "x", c: "y" } }],
+  ["a repeated name is a list without the empty texts", '<input name="tags" value="a"><input name="tags"><input name="tags" value="b">', object({ tags: list(TEXT) }), { tags: ["a", "b"] }],
+  ["a single control is a list if the schema has a list", '<input name="tags" value="1">', object({ tags: list(INTEGER) }), { tags: [1] }],
+  ["a repeated name is a list even if the schema has none", '<input name="a" value="1"><input name="a" value="2">', object({ a: TEXT }), { a: ["1", "2"] }],
+  ["an empty list is left out unless it is required", '<select multiple name="a"><option>1</select><select multiple name="b"><option>1</select>', object({ a: list(TEXT), b: list(TEXT), c: list(TEXT) }, ["b", "c"]), { b: [], c: [] }],
   ["select multiple", '<select multiple name="a"><option selected>1<option>2<option selected>3<option selected disabled>4</select>', object({ a: list(INTEGER) }), { a: [1, 3] }],
   ["numbers", '<input name="a" value=" -1.5e3 "><input name="b" value=".5"><input type="number" name="c" value="7"><input type="range" name="d" value="3" max="9">', object({ a: NUMBER, b: NUMBER, c: INTEGER, d: INTEGER }), { a: -1500, b: 0.5, c: 7, d: 3 }],
   ["a wrong number stays a text", ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "].map((text, at) => `<input name="n.${at}" value="${text}">`).join(""), object({ n: list(NUMBER) }), { n: ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "] }],
-  ["a text of digits stays a text where a text will do", '<input name="a" value="01"><input name="b" value="5">', object({ a: TEXT, b: { type: ["string", "integer"] } }), { a: "01", b: "5" }],
-  ["a checkbox is on or off, whatever it would send", '<input type="checkbox" name="a" checked><input type="checkbox" name="b"><input type="checkbox" name="c" value="no" checked>', object({ a: BOOLEAN, b: BOOLEAN, c: BOOLEAN }), { a: true, b: false, c: true }],
+  ["digits stay a text if the schema accepts a text", '<input name="a" value="01"><input name="b" value="5">', object({ a: TEXT, b: { type: ["string", "integer"] } }), { a: "01", b: "5" }],
+  ["a checkbox is a boolean, whatever its value attribute", '<input type="checkbox" name="a" checked><input type="checkbox" name="b"><input type="checkbox" name="c" value="no" checked>', object({ a: BOOLEAN, b: BOOLEAN, c: BOOLEAN }), { a: true, b: false, c: true }],
   ["a checkbox with a hidden input before it", '<input type="hidden" name="a" value="0"><input type="checkbox" name="a" value="1" checked><input type="hidden" name="b" value="0"><input type="checkbox" name="b" value="1">', object({ a: BOOLEAN, b: BOOLEAN }), { a: true, b: false }],
-  ["a checkbox that must be on is missing while it is off", '<input type="checkbox" name="a"><input type="checkbox" name="b">', object({ a: { const: true }, b: { type: "boolean", enum: [true] } }), {}],
+  ["an unchecked checkbox that must be true is left out", '<input type="checkbox" name="a"><input type="checkbox" name="b">', object({ a: { const: true }, b: { type: "boolean", enum: [true] } }), {}],
   ["a checkbox with a text", '<input type="checkbox" name="a" value="yes" checked><input type="checkbox" name="b" value="yes">', object({ a: TEXT, b: TEXT }), { a: "yes" }],
-  ["checkboxes of one name", '<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2"><input type="checkbox" name="a" value="3" checked>', object({ a: list({ enum: [1, 2, 3] }) }), { a: [1, 3] }],
+  ["checkboxes with the same name are a list", '<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2"><input type="checkbox" name="a" value="3" checked>', object({ a: list({ enum: [1, 2, 3] }) }), { a: [1, 3] }],
   ["radio buttons", '<input type="radio" name="a" value="true"><input type="radio" name="a" value="false" checked><input type="radio" name="b" value="x"><input type="radio" name="c" value="2" checked>', object({ a: BOOLEAN, b: TEXT, c: { enum: ["1", 2] } }), { a: false, c: 2 }],
-  ["members of an enum in their own type", '<input name="a" value="1"><input name="b" value="1"><input name="c" value="true"><input name="d" value="null"><input name="e">', object({ a: { enum: ["1", 1] }, b: { enum: [1, "x"] }, c: { const: true }, d: { enum: ["x", null] }, e: { enum: ["x", null] } }, ["e"]), { a: "1", b: 1, c: true, d: "null", e: null }],
-  ["an object that nobody has filled in is left out", '<input name="a.b"><input type="checkbox" name="a.c"><input name="d.e">', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]), d: object({ e: TEXT }, ["e"]) }, ["d"]), { d: {} }],
-  ["an object that somebody has begun", '<input name="a.b"><input type="checkbox" name="a.c" checked>', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]) }), { a: { c: true, x: [] } }],
-  ["keys of prototypes are keys", '<input name="__proto__.polluted" value="1"><input name="constructor" value="2">', {}, JSON.parse('{"__proto__":{"polluted":"1"},"constructor":"2"}')],
-  ["names that a form has itself", '<input name="elements" value="1"><input name="id" value="2"><input name="method" value="3">', {}, { elements: "1", id: "2", method: "3" }],
-  ["the value itself", '<input name="$" value="5">', INTEGER, 5],
-  ["a list as the value", '<input name="0.a" value="x">', list(object({ a: TEXT })), [{ a: "x" }]],
-  ["nothing at all", "", object({ a: object({ b: TEXT }, ["b"]) }, ["a"]), { a: {} }],
+  ["enum members keep their own type", '<input name="a" value="1"><input name="b" value="1"><input name="c" value="true"><input name="d" value="null"><input name="e">', object({ a: { enum: ["1", 1] }, b: { enum: [1, "x"] }, c: { const: true }, d: { enum: ["x", null] }, e: { enum: ["x", null] } }, ["e"]), { a: "1", b: 1, c: true, d: "null", e: null }],
+  ["an object with no input is left out", '<input name="a.b"><input type="checkbox" name="a.c"><input name="d.e">', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]), d: object({ e: TEXT }, ["e"]) }, ["d"]), { d: {} }],
+  ["an object with some input", '<input name="a.b"><input type="checkbox" name="a.c" checked>', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]) }), { a: { c: true, x: [] } }],
+  ["names of prototype properties are plain keys", '<input name="__proto__.polluted" value="1"><input name="constructor" value="2">', {}, JSON.parse('{"__proto__":{"polluted":"1"},"constructor":"2"}')],
+  ["names of form properties are plain keys", '<input name="elements" value="1"><input name="id" value="2"><input name="method" value="3">', {}, { elements: "1", id: "2", method: "3" }],
+  ["the root value", '<input name="$" value="5">', INTEGER, 5],
+  ["a list as the root value", '<input name="0.a" value="x">', list(object({ a: TEXT })), [{ a: "x" }]],
+  ["an empty form", "", object({ a: object({ b: TEXT }, ["b"]) }, ["a"]), { a: {} }],
 ];
 
-for (const [what, inside, json, expected] of TABLE) {
-  test(what, async () => {
-    await put(`<form>${inside}</form>`, json);
-    // As text, for what crosses from the page loses `__proto__`.
+for (const [title, html, json, expected] of TABLE) {
+  test(title, async () => {
+    await put(`<form>${html}</form>`, json);
+    // Compares texts, because a value that Playwright returns from the page loses `__proto__`.
     assert.equal(await page.evaluate(() => JSON.stringify(window.bound.value)), JSON.stringify(expected));
   });
 }
 
-test("controls that name the form from outside are read, others are not", async () => {
+test("outside controls are read only if they name the form", async () => {
   await put('<input form="f" name="a" value="1"><input name="b" value="2"><form id="f"></form>', object({ a: TEXT }));
   assert.deepEqual(await value(), { a: "1" });
 });
 
-test("a number that the browser cannot read stays a text, half a date is null: neither is lost", async () => {
+test("an unreadable number is a text and an incomplete date is null, so both are reported", async () => {
   await put('<form><input type="number" name="n"><input type="date" name="d"></form>', object({ n: NUMBER, d: TEXT }));
   await page.locator("[name=n]").pressSequentially("1e");
   await page.locator("[name=d]").pressSequentially("12");
@@ -75,7 +75,7 @@ test("a number that the browser cannot read stays a text, half a date is null: n
   assert.equal(await page.evaluate(() => window.bound.validate().message), "Validation error: n: Expected number, received string; d: Expected string, received null");
 });
 
-test("the button that was used is part of what is sent, and is not where it is ignored", async () => {
+test("the submit button is part of the value unless it is ignored", async () => {
   const html = '<form><input name="a" value="1"><input type="hidden" name="token" value="t"><button name="intent" value="save">Send</button></form>';
   const json = object({ a: TEXT, intent: TEXT });
   await put(html, json, { options: '{ ignore: ["token"], onSubmit: (value) => void sent.push(value) }' });
@@ -87,7 +87,7 @@ test("the button that was used is part of what is sent, and is not where it is i
   assert.deepEqual(await sent(), [{ a: "1" }]);
 });
 
-test("files are in formData alone; a schema that wants one is refused", async () => {
+test("files are only in formData; a schema with a property for a file is rejected", async () => {
   const html = '<form><input name="a" value="1"><input type="file" name="cv"><button>Send</button></form>';
   await put(html, object({ a: TEXT }), { options: "{ onSubmit: (value, { formData }) => void sent.push([value, formData.get('cv').name]) }" });
   await page.locator("[name=cv]").setInputFiles({ name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
@@ -96,7 +96,7 @@ test("files are in formData alone; a schema that wants one is refused", async ()
   await assert.rejects(put(html, object({ cv: TEXT })), /TypeError: bindForm: the control cv holds a file, which is no JSON value/);
 });
 
-test("a custom element's value is read, and what a listener of formdata adds", async () => {
+test("values of custom elements and of formdata listeners are read", async () => {
   await page.evaluate(() => {
     customElements.define("x-field", class extends HTMLElement {
       static formAssociated = true;

@@ -1,4 +1,4 @@
-// What unanimous/form says, where and when, and what it sends.
+// Tests which messages unanimous/form shows, where and when, and what it sends.
 //
 //   node --test tests/browser/form.test.mjs      needs the built package
 import assert from "node:assert/strict";
@@ -32,7 +32,7 @@ const type = async (name, text) => {
   await page.keyboard.type(text);
 };
 
-test("a bad form is not sent; each reason stands at its control, and the first has the focus", async () => {
+test("an invalid form is not sent; each message is at its control, and the first one gets the focus", async () => {
   await put(FORM, LEAD);
   await type("email", "ann");
   await type("age", "old");
@@ -42,7 +42,7 @@ test("a bad form is not sent; each reason stands at its control, and the first h
   assert.deepEqual(await invalid(), ["name", "email", "age"]);
   assert.equal(await focused(), "name");
   assert.match(await field("email").getAttribute("aria-describedby"), /^hint unanimous-error-\d+$/);
-  assert.equal(await page.getByLabel("Name", { exact: true }).count(), 1, "a message is no part of the label");
+  assert.equal(await page.getByLabel("Name", { exact: true }).count(), 1, "the message is not part of the label");
 
   await type("name", "Ann");
   assert.deepEqual(await invalid(), ["email", "age"]);
@@ -56,12 +56,12 @@ test("a bad form is not sent; each reason stands at its control, and the first h
   assert.deepEqual(await sent(), [{ name: "Ann", email: "ann@example.com", age: 18 }]);
 });
 
-test("a control speaks up once it was left, then at each key; a choice as it is made", async () => {
+test("a control shows its message when the user leaves it, then at each key; a choice shows it at once", async () => {
   await put(FORM, LEAD);
   await type("email", "ann");
   assert.deepEqual(await messages(), []);
   await page.keyboard.press("Tab");
-  assert.deepEqual(await messages(), [["email", "Invalid email"]], "and no other");
+  assert.deepEqual(await messages(), [["email", "Invalid email"]], "and no other message");
   await type("email", "ann@example.com");
   assert.deepEqual(await messages(), []);
   await page.keyboard.press("Backspace");
@@ -78,7 +78,7 @@ test("a control speaks up once it was left, then at each key; a choice as it is 
   assert.deepEqual(await invalid(), ["name", "email"]);
 });
 
-test("within a group one moves freely, and a message does not run away from the pointer", async () => {
+test("moving within a radio group shows no message, and no message appears while the mouse button is down", async () => {
   await put(FORM, { ...LEAD, required: ["plan"] });
   await page.getByLabel("A", { exact: true }).focus();
   await page.getByLabel("C").focus();
@@ -90,12 +90,12 @@ test("within a group one moves freely, and a message does not run away from the 
   await field("name").focus();
   await page.getByRole("button").hover();
   await page.mouse.down();
-  assert.deepEqual(await messages(), [], "not while the button is pressed");
+  assert.deepEqual(await messages(), [], "no message while the mouse button is down");
   await page.mouse.up();
   assert.equal((await messages()).length, 2);
 });
 
-test(":user-invalid styles what was used, and nothing is :invalid before", async () => {
+test(":user-invalid matches used controls, and nothing is :invalid before", async () => {
   await put(FORM, LEAD);
   const matching = (selector) => page.locator(`input${selector}`).count();
   assert.deepEqual([await matching(":invalid"), await matching(":user-invalid")], [0, 0]);
@@ -106,7 +106,7 @@ test(":user-invalid styles what was used, and nothing is :invalid before", async
   assert.deepEqual([await matching(":invalid"), await matching(":user-invalid")], [2, 2]);
 });
 
-test("the page says where a message stands, and what is hidden there is shown", async () => {
+test("data-error-for in the page sets where a message goes, and a hidden element is shown", async () => {
   await put(
     `<form><div><input name="email" aria-describedby="here"><p id="here" data-error-for="email"></p></div>
      <input name="age"><p hidden data-error-for="age"></p>
@@ -125,13 +125,13 @@ test("the page says where a message stands, and what is hidden there is shown", 
   assert.deepEqual((await messages()).map(([name]) => name), ["rows", '["rows"][0].a']);
 });
 
-test("a message that stays is not written again: a screen reader would say it at each key", async () => {
+test("an unchanged message is not written again, because a screen reader would announce it at each key", async () => {
   await put(FORM, LEAD);
   await submit();
   const writes = await page.evaluate(async () => {
     let count = 0;
     const observer = new MutationObserver((records) => (count += records.length));
-    for (const place of document.querySelectorAll("[data-error-for]")) observer.observe(place, { childList: true, characterData: true, subtree: true });
+    for (const element of document.querySelectorAll("[data-error-for]")) observer.observe(element, { childList: true, characterData: true, subtree: true });
     const age = document.querySelector("[name=age]");
     for (const text of ["1", "18"]) {
       age.value = text;
@@ -144,7 +144,7 @@ test("a message that stays is not written again: a screen reader would say it at
   assert.deepEqual((await messages()).map(([name]) => name), ["name", "email"]);
 });
 
-test("two controls of one name: each has its message, or both share the page's place", async () => {
+test("controls with the same name each get a message, or share the page's own element", async () => {
   const tags = { type: "object", properties: { tags: { type: "array", items: { type: "string", maxLength: 2 } } } };
   const inputs = '<input name="tags" value="aaa"><input name="tags"><input name="tags" value="b"><input name="tags" value="ccc">';
   await put(`<form>${inputs}<button>Send</button></form>`, tags);
@@ -160,13 +160,13 @@ test("two controls of one name: each has its message, or both share the page's p
   assert.deepEqual(await invalid(), ["tags", "tags"]);
 });
 
-test("what no control has is said in an alert, with its path", async () => {
+test("an error without a visible control is an alert with its path", async () => {
   const html = '<form><input type="hidden" name="token" value="t"><input name="name" value="Ann"><div style="display:none"><input name="email" value="ann"></div>%<button name="go" value="1">Send</button></form>';
   const lines = "email: Invalid email\ngo: Unrecognized key\ntoken: Unrecognized key";
   await put(html.replace("%", ""), LEAD);
   await field("name").focus();
   await field("name").blur();
-  assert.deepEqual(await messages(), [], "not before the form is sent");
+  assert.deepEqual(await messages(), [], "no alert before the form is sent");
   await submit();
   assert.deepEqual(await messages(), [["", lines]]);
   assert.equal(await page.getByRole("alert").innerText(), lines);
@@ -185,7 +185,7 @@ test("what no control has is said in an alert, with its path", async () => {
   assert.equal(await page.locator("ul").count(), 1);
 });
 
-test("names are paths as the core prints them, and back", async () => {
+test("a control name that is a printed path is read as that path", async () => {
   const keys = ["like this", "a.b", "имя", "電話", "007", "$", "", 'q"\\\n', "line\u2028", "a; b: c", "-x", "@id", "0", "٣", "🙂"];
   const json = { type: "object", required: ["in", ...keys], properties: { in: { type: "object", required: keys } } };
   await put("<form><button>Send</button></form>", json);
@@ -196,7 +196,7 @@ test("names are paths as the core prints them, and back", async () => {
   });
   assert.equal(paths.length, 2 * keys.length);
   await submit();
-  assert.deepEqual((await messages()).filter(([name]) => name === "" || !paths.includes(name)), [], "each has its control");
+  assert.deepEqual((await messages()).filter(([name]) => name === "" || !paths.includes(name)), [], "each message has its control");
   assert.deepEqual(new Set(await invalid()), new Set(paths));
   const typed = await page.evaluate(() => {
     for (const input of document.querySelectorAll("input")) input.value = input.name;
@@ -205,7 +205,7 @@ test("names are paths as the core prints them, and back", async () => {
   assert.deepEqual(new Set([...Object.keys(typed).filter((key) => key !== "in"), ...Object.keys(typed.in)]), new Set(keys));
 });
 
-test("texts of the schema and of names are shown as text", async () => {
+test("texts from the schema and from names are never parsed as HTML", async () => {
   const evil = "<img src=x onerror=alert(1)>";
   await put(`<form><input name="a"><input type="hidden" name="${evil}" value="1"><button>Send</button></form>`, {
     type: "object",
@@ -218,7 +218,7 @@ test("texts of the schema and of names are shown as text", async () => {
   assert.equal(await page.locator("img").count(), 0);
 });
 
-test("rows that come and go: a message stands at the row that it is about", async () => {
+test("when rows are added and removed, each message stays at its own row", async () => {
   const row = (at) => `<p><input name="contacts.${at}.email"></p>`;
   await put(`<form>${row(0)}<button>Send</button></form>`, {
     type: "object",
@@ -234,13 +234,13 @@ test("rows that come and go: a message stands at the row that it is about", asyn
   await page.locator("button").evaluate((button, html) => button.insertAdjacentHTML("beforebegin", html), row(3));
   await type("contacts.1.email", "ann@example.com");
   await type("contacts.2.email", "bob@example.com");
-  assert.deepEqual(await messages(), [], "a row that is new has time");
+  assert.deepEqual(await messages(), [], "a new row shows no message yet");
   await page.locator("p").last().evaluate((gone) => gone.remove());
   await submit();
   assert.deepEqual(await sent(), [{ contacts: [{ email: "ann@example.com" }, { email: "bob@example.com" }] }]);
 });
 
-test("reset takes the messages away, and begins anew", async () => {
+test("reset removes all messages and starts again", async () => {
   await put(FORM, LEAD);
   await submit();
   await type("email", "ann");
@@ -250,7 +250,7 @@ test("reset takes the messages away, and begins anew", async () => {
   assert.deepEqual(await messages(), []);
 });
 
-test("controls outside their form, and two forms that are alike", async () => {
+test("controls outside their form, and two similar forms", async () => {
   const outside = (id) => `<section><input form="${id}" name="email"><p data-error-for="email"></p></section>`;
   await put(`${outside("other")}${outside("f")}<form id="other"><input name="name"><p data-error-for="name"></p><p data-error-for="age"></p></form><form id="f"><input name="name"><button>Send</button></form><input form="f" name="age" value="x">`, LEAD);
   await page.evaluate(() => {
@@ -265,8 +265,8 @@ test("controls outside their form, and two forms that are alike", async () => {
   assert.equal(await page.locator("section").nth(1).locator("p").innerText(), "Required");
   await submit();
   assert.equal(await page.locator("#f [data-error-for=name]").innerText(), "Required");
-  assert.equal(await page.locator("#other [data-error-for]:not(:empty)").count(), 0, "another form's place is not this form's");
-  assert.equal(await focused(), "email", "the first in the page");
+  assert.equal(await page.locator("#other [data-error-for]:not(:empty)").count(), 0, "the message element of another form is not used");
+  assert.equal(await focused(), "email", "the first control in page order");
 });
 
 test("a form in a shadow root", async () => {
@@ -277,8 +277,8 @@ test("a form in a shadow root", async () => {
     window.bindForm(root.querySelector("form"), schema({ required: ["email"], properties: { email: { format: "email" } } }), { onSubmit: () => {} });
     root.querySelector("button").click();
     const email = root.querySelector("#email");
-    const [place] = root.querySelectorAll("[data-error-for]");
-    const before = [place.textContent, root.activeElement === email, email.getAttribute("aria-describedby").endsWith(place.id)];
+    const [message] = root.querySelectorAll("[data-error-for]");
+    const before = [message.textContent, root.activeElement === email, email.getAttribute("aria-describedby").endsWith(message.id)];
     email.value = "ann@example.com";
     email.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
     return [...before, root.querySelectorAll("[data-error-for]").length];
@@ -286,7 +286,7 @@ test("a form in a shadow root", async () => {
   assert.deepEqual(state, ["Required", true, true, 0]);
 });
 
-test("without onSubmit the browser sends what the schema accepts, and nobody hears of the rest", async () => {
+test("without onSubmit the browser sends a valid form, and an invalid form fires no submit event", async () => {
   await put(`<form action="${site.url}/index.html">${FIELDS}<button>Send</button></form>`, LEAD, { options: "{}" });
   await page.evaluate(() => document.querySelector("form").addEventListener("submit", () => window.sent.push("heard")));
   await submit();
@@ -297,7 +297,7 @@ test("without onSubmit the browser sends what the schema accepts, and nobody hea
   await page.waitForURL("**/index.html?name=Ann&email=ann%40example.com&age=");
 });
 
-test("a button with formnovalidate sends without a verdict, and what somebody stopped is stopped", async () => {
+test("a formnovalidate button sends without validation, and preventDefault is respected", async () => {
   await put(`<form action="${site.url}/index.html"><input name="name"><button formnovalidate>Later</button><button>Send</button></form>`, LEAD);
   await page.evaluate(() => document.querySelector("main").addEventListener("submit", (event) => event.preventDefault(), { capture: true, once: true }));
   await submit();
@@ -306,7 +306,7 @@ test("a button with formnovalidate sends without a verdict, and what somebody st
   await page.waitForURL("**/index.html?name=");
 });
 
-test("unbound, the page is as it was, and a form can be bound again, but not twice", async () => {
+test("unbind restores the page; a form can be bound again, but not twice at once", async () => {
   const html = FORM.replace("<button>", '<ul data-error-for="" role="status"></ul><p data-error-for="age" id="age-error" hidden></p><button>');
   await put(html, LEAD);
   const main = () => page.locator("main").innerHTML();
@@ -329,7 +329,7 @@ test("unbound, the page is as it was, and a form can be bound again, but not twi
   await again();
 });
 
-test("a schema of unanimous/lite, and validate() shows all without moving the focus", async () => {
+test("a schema of unanimous/lite works, and validate() shows all messages without moving the focus", async () => {
   await put(FORM, LEAD, { entry: "lite" });
   await field("age").focus();
   assert.equal(await page.evaluate(() => window.bound.validate().message), "Validation error: name: Required; email: Required");

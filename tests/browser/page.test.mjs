@@ -1,4 +1,4 @@
-// The demo's page end to end: a real browser, the real edge function, the real Rust server.
+// Tests the demo page end to end, with a real browser, the edge function and the Rust server.
 //
 //   node --test tests/browser/page.test.mjs      needs the built package and the built example server
 import assert from "node:assert/strict";
@@ -6,15 +6,15 @@ import { test } from "node:test";
 import { isFailedLead, page, site as demo, useDemo } from "./setup.mjs";
 
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
-const AGREE = "All three agree, to the byte";
+const EQUAL = "All three answers are equal, byte for byte";
 const NAMES = ["browser", "edge", "server"];
 
 useDemo({
   ready: (page) => page.getByRole("button", { name: "Send the lead", disabled: false }),
   isExpected: isFailedLead,
-  watch(complain) {
+  watch(reportError) {
     page.on("requestfailed", (request) => {
-      if (!request.url().includes("/api/leads")) complain(`${request.url()} failed`);
+      if (!request.url().includes("/api/leads")) reportError(`${request.url()} failed`);
     });
   },
 });
@@ -25,27 +25,27 @@ const states = () => Promise.all(NAMES.map((name) => page.locator(`#verdict-${na
 const agreement = (state) => page.locator(`#agreement[data-state="${state}"]`).waitFor();
 const fill = (label, value) => page.getByLabel(label).fill(value);
 
-async function fillBadLead() {
+async function fillInvalidLead() {
   await fill("Name", "Ann");
   await page.getByLabel("Email").pressSequentially("ann");
   await fill("Phone", "5".repeat(51));
   await agreement("agree");
 }
 
-test("a bad lead gets the seed's sentence three times; fixed, it gets three accepts", async () => {
-  await fillBadLead();
+test("an invalid lead gets the same message three times; after correction all three accept it", async () => {
+  await fillInvalidLead();
   assert.deepEqual(await sentences(), [SENTENCE, SENTENCE, SENTENCE]);
-  assert.equal(await text("#agreement"), AGREE);
+  assert.equal(await text("#agreement"), EQUAL);
 
   await fill("Email", "ann@example.com");
   await fill("Phone", "5".repeat(50));
   await page.locator('#verdict-server[data-state="accepted"]').waitFor();
   await agreement("agree");
   assert.deepEqual(await states(), ["accepted", "accepted", "accepted"]);
-  assert.equal(await text("#agreement"), AGREE);
+  assert.equal(await text("#agreement"), EQUAL);
 });
 
-test("typing sends no lead; the keyboard alone can send one", async () => {
+test("typing creates no lead; the keyboard alone can send one", async () => {
   const posts = [];
   page.on("request", (request) => {
     if (request.method() !== "POST") return;
@@ -67,15 +67,15 @@ test("typing sends no lead; the keyboard alone can send one", async () => {
   assert.match(atServer, /^Accepted as lead_[0-9a-f]{24}$/);
   assert.equal(atEdge, atServer);
   assert.deepEqual(posts.map(([path]) => path), ["/api/leads", "/api/leads"]);
-  assert.equal(posts[0][1], posts[1][1], "one lead, one key");
+  assert.equal(posts[0][1], posts[1][1], "both requests have the same key");
 });
 
-test("a field speaks up once it was left, and is tied to what it says", async () => {
+test("a field shows its message when the user leaves it, and aria-describedby names the message", async () => {
   const email = page.getByLabel("Email");
   await email.pressSequentially("ann");
   assert.equal(await text("#email-message"), "");
   assert.equal(await email.getAttribute("aria-invalid"), null);
-  assert.equal(await text("#name-message"), "", "an untouched field does not shout");
+  assert.equal(await text("#name-message"), "", "an untouched field shows no message");
 
   await page.keyboard.press("Tab");
   assert.equal(await text("#email-message"), "Invalid email");
@@ -89,7 +89,7 @@ test("a field speaks up once it was left, and is tied to what it says", async ()
   assert.equal(await email.getAttribute("aria-invalid"), null);
 });
 
-test("an empty form that is sent is told all that is missing, at the first such field", async () => {
+test("sending an empty form shows all missing fields and focuses the first", async () => {
   await page.getByRole("button", { name: "Send the lead" }).click();
   await agreement("agree");
   assert.deepEqual(new Set(await sentences()), new Set(["Validation error: name: Required; email: Required"]));
@@ -98,39 +98,39 @@ test("an empty form that is sent is told all that is missing, at the first such 
   assert.equal(await page.evaluate(() => document.activeElement.id), "name");
 });
 
-test("what was typed before the page was ready is judged, and nothing is sent before", async () => {
-  let hold;
-  const held = new Promise((resolve) => (hold = resolve));
+test("input from before the page was ready is checked, and nothing is sent before", async () => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
   await page.route("**/lead.schema.json", async (route) => {
-    await held;
+    await released;
     await route.continue();
   });
   await page.reload({ waitUntil: "domcontentloaded" });
   await fill("Email", "ann");
   await page.keyboard.press("Enter");
   await page.waitForTimeout(100);
-  assert.equal(page.url(), `${demo.page}/`, "the browser did not send the form by itself");
-  hold();
+  assert.equal(page.url(), `${demo.page}/`, "the browser did not submit the form itself");
+  release();
   await agreement("agree");
   assert.equal((await sentences())[0], "Validation error: name: Required; email: Invalid email");
 });
 
-test("an answer that is other by one byte is not called equal", async () => {
+test("answers that differ by one byte are not equal", async () => {
   await page.route(`${demo.edge}/**`, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${await response.text()} ` });
   });
   await fill("Email", "ann");
   await agreement("differ");
-  assert.equal(await text("#agreement"), "They differ");
+  assert.equal(await text("#agreement"), "The answers differ");
 });
 
 test("a late answer never replaces a newer one", async () => {
-  let hold;
-  const held = new Promise((resolve) => (hold = resolve));
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
   let count = 0;
   await page.route(`${demo.page}/api/leads/check`, async (route) => {
-    if (++count === 1) await held;
+    if (++count === 1) await released;
     await route.continue().catch(() => {});
   });
   const first = page.waitForRequest(`${demo.page}/api/leads/check`);
@@ -138,13 +138,13 @@ test("a late answer never replaces a newer one", async () => {
   await first;
   await fill("Name", "Ann");
   await agreement("agree");
-  hold();
+  release();
   await page.waitForTimeout(300);
   assert.deepEqual(new Set(await sentences()), new Set(["Validation error: email: Invalid email"]));
-  assert.equal(await text("#agreement"), AGREE);
+  assert.equal(await text("#agreement"), EQUAL);
 });
 
-test("what is typed is what is judged", async () => {
+test("the input is validated without trimming", async () => {
   await fill("Name", "Ann");
   const table = [[" ann@example.com", "rejected"], ["ann@exämple.com", "rejected"], ["ann@example.com", "accepted"]];
   for (const [email, state] of table) {
@@ -155,7 +155,7 @@ test("what is typed is what is judged", async () => {
   }
 });
 
-test("the callback URL is judged alike by all three", async () => {
+test("all three give the same verdict on the callback URL", async () => {
   await fill("Name", "Ann");
   await fill("Email", "ann@example.com");
   const callback = page.locator("#callback_url");
@@ -181,17 +181,17 @@ for (const colorScheme of ["light", "dark"]) {
   test(`nothing is cut off on a narrow screen, ${colorScheme}`, async () => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 320, height: 700 });
-    await fillBadLead();
+    await fillInvalidLead();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   });
 }
 
-// The last one: the edge function is gone afterwards.
-test("an edge function that is down is said to be", async () => {
+// This test must be the last one, because it stops the edge function.
+test("the page says that the edge function does not answer", async () => {
   await demo.stopEdge();
   await fill("Email", "ann");
   await agreement("missing");
-  assert.equal(await text("#agreement"), "The edge function is not answering");
+  assert.equal(await text("#agreement"), "The edge function does not answer");
   assert.equal(await text("#verdict-edge .sentence"), `${demo.edge} does not answer. Is it running?`);
   assert.deepEqual(await states(), ["rejected", "down", "rejected"]);
 });

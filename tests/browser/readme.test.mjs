@@ -1,4 +1,4 @@
-// The snippets of pkg/README.md do what is said there: that for the edge in Node, that for a form in Chromium.
+// Runs the snippets of pkg/README.md: the edge handler in Node, the form in Chromium.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,17 +10,17 @@ import { serve } from "../tools/serve.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
 const readme = readFileSync(join(ROOT, "pkg", "README.md"), "utf8");
-/** The first block of JavaScript after a heading. */
-const snippet = (heading) => /```js\n([^]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
+/** Returns the first JavaScript block after a heading. */
+const snippet = (heading) => /```js\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
 
 const dir = mkdtempSync(join(tmpdir(), "unanimous-readme-"));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
 
-test("the edge's handler", async () => {
+test("the snippet for the edge", async () => {
   const json = JSON.stringify({ type: "object", required: ["email"], properties: { email: { format: "email" }, phone: { format: "phone" } } });
-  // Node 20 imports JSON only where it is told that it is JSON.
+  // Node 20 imports JSON only with an import attribute, so the import becomes a constant.
   const script = snippet("## At the edge").replace(/import leadSchema .*/, `const leadSchema = ${json};`);
   const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
   writeFileSync(join(dir, "edge.mjs"), script.replace('"unanimous"', JSON.stringify(entry)));
@@ -34,7 +34,7 @@ test("the edge's handler", async () => {
   assert.deepEqual(await post({ email: "ann", phone: "0".repeat(51) }), [400, refused]);
 });
 
-test("the first snippet, and the form's after it", async () => {
+test("the first snippet, followed by the snippet for a form", async () => {
   const importMap = { imports: { unanimous: "/pkg/index.js", "unanimous/form": "/pkg/form.js" } };
   const [first, form] = [snippet("# unanimous"), snippet("## In a form")];
   writeFileSync(join(dir, "page.mjs"), `${first}\nwindow.sentence = result.message;\nconst form = document.querySelector("form");\n${form}`);

@@ -1,4 +1,4 @@
-// The page's section "Send it twice", in Chromium against the real edge function and the real server.
+// Tests the page's section "Send a request twice" with the edge function and the Rust server.
 //
 //   node --test tests/browser/retry.test.mjs      needs the built package and the built example server
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ useDemo({ ready: (page) => page.getByRole("button", { name: "Send this body", di
 const section = () => page.locator("#retry");
 const body = () => section().getByLabel("Body");
 
-/** Sends, and waits for both answers: `[badge, sentence]` of edge function and server. */
+/** Sends the body and waits for both answers. Returns `[badge, sentence]` of the edge function and of the server. */
 async function send() {
   const rows = page.locator("#retry-log > li");
   const before = await page.locator("#retry-log .sent").allTextContents();
@@ -25,7 +25,7 @@ async function send() {
   );
 }
 
-test("the same body gets the stored answer, another one is refused, a new key begins anew", async () => {
+test("the same body gets the stored answer, another body is rejected, a new key creates a new lead", async () => {
   const [edge, server] = await send();
   assert.match(server[1], /^Created lead_[0-9a-f]{24}\.$/);
   assert.equal(server[0], "201");
@@ -33,7 +33,7 @@ test("the same body gets the stored answer, another one is refused, a new key be
 
   const again = await send();
   const id = /lead_\w+/.exec(server[1])[0];
-  const stored = ["201 · Idempotent-Replayed: true", `The stored answer: still ${id}, no second lead.`];
+  const stored = ["201 · Idempotent-Replayed: true", `The stored answer for ${id}. No second lead was created.`];
   assert.deepEqual(again, [stored, stored]);
 
   await body().fill('{"name":"Bob","email":"bob@example.com"}');
@@ -50,7 +50,7 @@ test("the same body gets the stored answer, another one is refused, a new key be
   assert.ok(!fresh[1].includes(id));
 });
 
-test("the keyboard alone will do, and a key that is none is refused by both", async () => {
+test("the section works with the keyboard alone, and both servers reject an invalid key", async () => {
   await section().getByLabel("Idempotency-Key").focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.type("a b");
@@ -65,7 +65,7 @@ test("the keyboard alone will do, and a key that is none is refused by both", as
   assert.match(await section().getByLabel("Idempotency-Key").inputValue(), /^[0-9a-f-]{36}$/);
 });
 
-test("what a client sends as a key is shown as text", async () => {
+test("key and body are shown as text", async () => {
   await section().getByLabel("Idempotency-Key").fill("<b>k</b>");
   await body().fill('{"name":"<img src=x onerror=alert(1)>","email":"a@example.com"}');
   await send();

@@ -1,11 +1,11 @@
-// What every file of tests in Chromium has: one browser and one server for all its tests, a new page for each of them, and
-// a page that says nothing in the console.
+// Setup for the tests in Chromium: one browser and one server per file, a new page per test, and a check that the
+// console stays empty.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { startDemo } from "../../scripts/demo/start.mjs";
 import { launch } from "../tools/chromium.mjs";
 
-/** The page of the running test, and what serves it. */
+/** The page of the current test, and the server of the file. */
 export let page;
 export let site;
 
@@ -13,14 +13,14 @@ export let site;
  * Sets up all tests of a file.
  *
  * @param {object} options
- * @param {() => Promise<{ close(): Promise<void> }>} options.start starts what serves the pages
- * @param {() => Promise<void>} options.open goes to the page, and waits until it can be used
- * @param {(message: import("playwright-core").ConsoleMessage) => boolean} options.isExpected what the console may say
- * @param {(complain: (text: string) => void) => void} options.watch looks for more to complain about
+ * @param {() => Promise<{ close(): Promise<void> }>} options.start starts the server of the pages
+ * @param {() => Promise<void>} options.open opens the page and waits until it is ready
+ * @param {(message: import("playwright-core").ConsoleMessage) => boolean} options.isExpected whether a console message is allowed
+ * @param {(reportError: (text: string) => void) => void} options.watch listens to the page and reports further errors
  */
 export function usePages({ start, open, isExpected = () => false, watch = () => {} }) {
   let browser;
-  let complaints;
+  let errors;
   before(async () => {
     [browser, site] = await Promise.all([launch(), start()]);
   });
@@ -29,21 +29,21 @@ export function usePages({ start, open, isExpected = () => false, watch = () => 
     await site?.close();
   });
   beforeEach(async () => {
-    complaints = [];
+    errors = [];
     page = await browser.newPage();
-    page.on("console", (message) => isExpected(message) || complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    watch((text) => complaints.push(text));
+    page.on("console", (message) => isExpected(message) || errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    watch((text) => errors.push(text));
     page.setDefaultTimeout(10_000);
     await open();
   });
   afterEach(async () => {
     await page.close();
-    assert.deepEqual(complaints, [], "the console is silent, and no Content-Security-Policy is broken");
+    assert.deepEqual(errors, [], "the console is empty, and no Content-Security-Policy is violated");
   });
 }
 
-/** The same with the demo's page, its edge function and its server. */
+/** Sets up all tests of a file with the demo: the page, the edge function and the Rust server. */
 export function useDemo({ ready, ...options }) {
   const start = async () => {
     const demo = await startDemo({ quiet: true });
@@ -56,5 +56,8 @@ export function useDemo({ ready, ...options }) {
   usePages({ start, open, ...options });
 }
 
-/** Whether Chromium tells of an answer of 400 and above, or of a server that is not there: no mistake of the page. */
+/**
+ * Whether Chromium logs that a request for a lead failed (status 400 or above, or no server), which is not the page's
+ * error.
+ */
 export const isFailedLead = (message) => /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load/.test(message.text());

@@ -1,5 +1,5 @@
-// Conform: `formatIssues` on the server, `useForm(schema)` in the page, both with the schema as it is. A field that was left
-// empty is an empty text there, not missing: `phone` takes one, `email` does not.
+// Conform: `formatIssues` on the server and `useForm(schema)` in the page accept the schema without an adapter. An
+// empty field is an empty text in Conform, not a missing value: `phone` accepts it, `email` does not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "./dom.mjs";
@@ -30,7 +30,7 @@ const ERRORS = {
 
 const submission = (entries) => parseSubmission(new URLSearchParams(entries));
 
-test("on the server: parse, judge, report", () => {
+test("on the server: parse, validate, report", () => {
   const good = submission(GOOD);
   const value = { email: "ann@example.com", contacts: [{ email: "bob@example.com", tags: ["a"] }] };
   assert.deepEqual(good.payload, value);
@@ -42,7 +42,7 @@ test("on the server: parse, judge, report", () => {
   assert.deepEqual(report(bad, { error: { issues } }).error, { formErrors: null, fieldErrors: ERRORS });
 });
 
-test("an issue of the root is the form's", () => {
+test("an issue at the root is a form error", () => {
   assert.deepEqual(formatIssues(lead["~standard"].validate([]).issues), {
     formErrors: ["Expected object, received array"],
     fieldErrors: {},
@@ -70,7 +70,7 @@ const form = (defaultValue, sent) =>
     ]);
   };
 
-test("in the page: a bad form shows each issue at its field and is not sent", async () => {
+test("in the page: an invalid form shows each issue at its field and is not sent", async () => {
   const sent = [];
   const page = await render(form({ email: "ann", contacts: [{ email: "bob@example.com" }, { email: "x" }] }, sent));
   await page.submit();

@@ -1,4 +1,4 @@
-// Hono: `sValidator` takes the schema as it is.
+// Hono: `sValidator` accepts the schema without an adapter.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sValidator } from "@hono/standard-validator";
@@ -6,14 +6,14 @@ import { Hono } from "hono";
 import { errorResponse } from "unanimous";
 import { bad, good, lead, SENTENCE, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
-/** The third argument of `sValidator`: our envelope, or problem details for who asks for them. */
+/** The hook for `sValidator`: answers with our envelope, or with problem details if the client accepts them. */
 const refuse = (result, c) => {
   if (result.success) return undefined;
   const { status, headers, body } = errorResponse(result.error, { accept: c.req.header("accept") ?? null });
   return c.body(body, status, headers);
 };
 
-/** What reads the body answers too: this makes its answer the envelope. */
+/** Turns errors that Hono throws while it reads the body into our envelope. */
 const onError = (error, c) => {
   const { status, headers, body } = errorResponse({ status: error.status ?? 500, code: "BAD_REQUEST", message: error.message });
   return c.body(body, status, headers);
@@ -36,12 +36,12 @@ test("a valid body reaches the handler", async () => {
   }
 });
 
-test("with the hook, an invalid body gets our envelope, and nothing of the input", async () => {
+test("with the hook, an invalid body gets our envelope, which contains no input", async () => {
   const body = JSON.stringify({ error: { message: SENTENCE, code: "VALIDATION_ERROR" } });
   assert.deepEqual(await post("/api/leads", bad()), { status: 400, type: "application/json", body });
 });
 
-test("with the hook, a client that asks for problem details gets them", async () => {
+test("with the hook, a client that accepts problem details gets them", async () => {
   const { status, type, body } = await post("/api/leads", bad(), { accept: "application/problem+json" });
   assert.deepEqual([status, type], [422, "application/problem+json"]);
   assert.deepEqual(JSON.parse(body).errors, [
@@ -52,7 +52,8 @@ test("with the hook, a client that asks for problem details gets them", async ()
   ]);
 });
 
-// Hono's doing, not the schema's: no issue of ours carries the value. This test fails on the day it needs no warning.
+// Hono adds the input; our issues never contain the value. If this test fails, Hono has changed, and the README's
+// warning can go.
 test("without a hook, Hono's own 400 sends the input back", async () => {
   const { status, body } = await post("/default", { ...good(), email: "secret" });
   assert.equal(status, 400);
@@ -63,12 +64,12 @@ test("without a hook, Hono's own 400 sends the input back", async () => {
   });
 });
 
-test("JSON that does not parse is Hono's to refuse; the app's error handler makes it the envelope", async () => {
+test("Hono rejects invalid JSON, and the app's error handler answers with our envelope", async () => {
   const body = JSON.stringify({ error: { message: "Malformed JSON in request body", code: "BAD_REQUEST" } });
   assert.deepEqual(await post("/api/leads", "{"), { status: 400, type: "application/json", body });
 });
 
-test("a body that does not say it is JSON is judged as an empty object", async () => {
+test("a body with another content type is validated as an empty object", async () => {
   const body = JSON.stringify({ error: { message: "Validation error: email: Required; contacts: Required", code: "VALIDATION_ERROR" } });
   assert.deepEqual(await post("/api/leads", good(), { "content-type": "text/plain" }), { status: 400, type: "application/json", body });
 });

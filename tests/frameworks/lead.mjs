@@ -1,4 +1,4 @@
-// The schema that every framework here gets as it is, and a value with something wrong at each depth.
+// The schema for all framework tests, a valid value, and a value with a fault at each depth.
 import { schema } from "unanimous";
 
 export const lead = schema({
@@ -32,7 +32,7 @@ export const bad = () => ({
   contacts: [{ email: "bob@example.com" }, { email: "x", tags: ["ok", "too long"] }],
 });
 
-/** What is wrong with it, in the schema's order. */
+/** The message for the invalid value, in the schema's order. */
 export const SENTENCE =
   "Validation error: email: Invalid email; phone: String must be at most 50 characters; " +
   "contacts.1.email: Invalid email; contacts.1.tags.1: String must be at most 5 characters";

@@ -1,4 +1,4 @@
-// react-hook-form: `standardSchemaResolver` takes the schema as it is.
+// react-hook-form: `standardSchemaResolver` accepts the schema without an adapter.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "./dom.mjs";
@@ -26,7 +26,7 @@ const form = (defaultValues, sent) =>
     ]);
   };
 
-test("a bad form shows each issue at its field, is not sent, and heals as it is typed in", async () => {
+test("an invalid form shows each issue at its field, is not sent, and removes an issue when the field is corrected", async () => {
   const sent = [];
   const page = await render(form(bad(), sent));
   await page.submit();
@@ -44,7 +44,7 @@ test("a bad form shows each issue at its field, is not sent, and heals as it is 
   await page.close();
 });
 
-test("a good form is sent as it stands", async () => {
+test("a valid form is sent unchanged", async () => {
   const sent = [];
   const page = await render(form(good(), sent));
   await page.submit();

@@ -1,5 +1,5 @@
-// Runs the tests of this folder in a project of their own: the frameworks as its lock file has them, and the package
-// from its tarball.
+// Runs the tests of this folder in a temporary project, with the locked versions of the frameworks and the package's
+// tarball.
 //
 //   node tests/frameworks/run.mjs        needs the built package
 import { spawnSync } from "node:child_process";

@@ -1,4 +1,5 @@
-// TanStack Form: `validators` take the schema as it is. It must be synchronous there: a promise would throw.
+// TanStack Form: `validators` accept the schema without an adapter. The schema must be synchronous, because a promise
+// would throw.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FieldApi, FormApi } from "@tanstack/form-core";
@@ -10,14 +11,14 @@ function mount(defaultValues) {
   const form = new FormApi({ defaultValues, validators: { onChange: lead } });
   form.mount();
   const field = (name) => {
-    const one = new FieldApi({ form, name });
-    one.mount();
-    return one;
+    const api = new FieldApi({ form, name });
+    api.mount();
+    return api;
   };
   return { form, field };
 }
 
-test("each change is judged, and the issue stands at its own field", () => {
+test("each change is validated, and the issue is at its own field", () => {
   const { form, field } = mount(good());
   const [email, nested] = [field("email"), field("contacts[1].email")];
   email.setValue("ann");
@@ -31,7 +32,7 @@ test("each change is judged, and the issue stands at its own field", () => {
   assert.deepEqual([email.state.meta.errors, nested.state.meta.errors, form.state.canSubmit], [[], [], true]);
 });
 
-test("a bad form is not sent; all of its issues are there by field, lists in brackets", async () => {
+test("an invalid form is not sent; its issues are grouped by field, with list indices in brackets", async () => {
   const sent = [];
   const form = new FormApi({ defaultValues: bad(), validators: { onChange: lead, onSubmit: lead }, onSubmit: ({ value }) => sent.push(value) });
   form.mount();
@@ -46,7 +47,7 @@ test("a bad form is not sent; all of its issues are there by field, lists in bra
   ]);
 });
 
-test("a good form is sent", async () => {
+test("a valid form is sent", async () => {
   const sent = [];
   const form = new FormApi({ defaultValues: good(), validators: { onChange: lead, onSubmit: lead }, onSubmit: ({ value }) => sent.push(value) });
   form.mount();
@@ -54,7 +55,7 @@ test("a good form is sent", async () => {
   assert.deepEqual([sent, form.state.errors], [[good()], []]);
 });
 
-test("a schema can also judge one field", () => {
+test("a schema can also validate one field", () => {
   const form = new FormApi({ defaultValues: { tags: ["ok"] } });
   form.mount();
   const field = new FieldApi({ form, name: "tags", validators: { onChange: lead } });

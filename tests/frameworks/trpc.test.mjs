@@ -1,4 +1,4 @@
-// tRPC 11: a procedure's `.input()` takes the schema as it is.
+// tRPC 11: a procedure's `.input()` accepts the schema without an adapter.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { initTRPC, StandardSchemaV1Error, TRPCError } from "@trpc/server";
@@ -6,7 +6,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { formatMessage } from "unanimous";
 import { bad, good, lead, SENTENCE, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
-// The message that tRPC makes is its own; with this, clients read ours.
+// tRPC makes its own message. This formatter replaces it with ours.
 const t = initTRPC.create({
   errorFormatter: ({ shape, error }) =>
     error.cause instanceof StandardSchemaV1Error ? { ...shape, message: formatMessage(error.cause.issues) } : shape,
@@ -25,20 +25,20 @@ test("a valid input reaches the procedure", async () => {
   assert.deepEqual(await caller.create(good()), { lead: good() });
 });
 
-test("an invalid input is a BAD_REQUEST whose cause holds every issue", async () => {
+test("an invalid input is a BAD_REQUEST whose cause has every issue", async () => {
   await assert.rejects(caller.create(bad()), (error) => {
     assert.ok(error instanceof TRPCError);
     assert.equal(error.code, "BAD_REQUEST");
     assert.ok(error.cause instanceof StandardSchemaV1Error);
     assert.deepEqual(error.cause.issues, ISSUES);
-    // tRPC's message is that of the first issue, without its place.
+    // tRPC's message is the reason of the first issue, without its path.
     assert.equal(error.message, "Invalid email");
     return true;
   });
   await assert.rejects(caller.create(undefined), { code: "BAD_REQUEST", message: "Required" });
 });
 
-test("over HTTP, the error formatter gives the client the whole sentence", async () => {
+test("over HTTP, the error formatter gives the client the whole message", async () => {
   const post = (value) =>
     fetchRequestHandler({
       endpoint: "/trpc",

@@ -1,11 +1,11 @@
-// What the package promises beyond the verdicts themselves.
+// Tests the package's public API beyond the verdicts of the rules.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, formatMessage, newIdempotencyKey, parseMessage, schema, SchemaError } from "unanimous";
 
 const json = { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { enum: ["a"] } } } };
 
-test("the sentence", () => {
+test("validate returns the message and the issues", () => {
   const lead = schema({ type: "object", properties: { email: { format: "email" }, phone: { format: "phone" } } });
   const { ok, message, issues } = lead.validate({ email: "ann", phone: "0".repeat(51) });
   assert.equal(ok, false);
@@ -14,7 +14,7 @@ test("the sentence", () => {
   assert.equal(issues[0].detail, "missing_at");
 });
 
-test("Standard Schema v1: synchronous, values and plain paths", () => {
+test("Standard Schema v1: validate is synchronous and returns the value or issues with plain paths", () => {
   const { version, vendor, validate } = schema(json)["~standard"];
   assert.deepEqual([version, vendor], [1, "unanimous"]);
   const value = { email: "ann@example.com" };
@@ -37,7 +37,7 @@ test("Standard JSON Schema v1", () => {
   assert.throws(() => jsonSchema.input({ target: "openapi-3.0" }), /openapi-3.0.*draft-2020-12/);
 });
 
-test("a schema is a snapshot: later changes of the object change no verdict", () => {
+test("later changes of the schema object do not change the compiled schema", () => {
   const mine = structuredClone(json);
   const lead = schema(mine);
   mine.required.push("phone");
@@ -45,7 +45,7 @@ test("a schema is a snapshot: later changes of the object change no verdict", ()
   assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
 });
 
-test("a wrong schema: the place and the remedy", () => {
+test("the error for a wrong schema has the pointer and the remedy", () => {
   const cases = [
     [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": use one of email/],
     [undefined, "", /must be an object, not undefined/],
@@ -59,7 +59,7 @@ test("a wrong schema: the place and the remedy", () => {
   }
 });
 
-test("options that do not exist are refused by name", () => {
+test("unknown option values are rejected by name", () => {
   assert.throws(() => checkEmail("a@b.example", { rule: "rfc822" }), /checkEmail: rule "rfc822" is not known: use public, html/);
   assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format "nanp"/);
   assert.throws(() => checkPhone("1", { maxLength: -1 }), /checkPhone: maxLength -1/);
@@ -69,7 +69,7 @@ test("options that do not exist are refused by name", () => {
   assert.throws(() => dedupeKey(null), /takes a string, not object/);
 });
 
-test("messages from any validator's issues", () => {
+test("formatMessage accepts the issues of any validator", () => {
   assert.equal(formatMessage([{ path: ["a", 0, { key: "b c" }, Symbol.iterator], message: "x" }]), 'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x');
   assert.equal(formatMessage([{ path: "a.0", reason: "x" }, { message: "y" }]), "Validation error: a.0: x; $: y");
   assert.equal(formatMessage([{ path: "First name", reason: "x" }]), 'Validation error: ["First name"]: x');
@@ -77,13 +77,13 @@ test("messages from any validator's issues", () => {
   assert.equal(parseMessage("Something else"), null);
 });
 
-test("new keys are valid, 36 characters and never the same", () => {
+test("new keys are valid, 36 characters long and unique", () => {
   const keys = new Set(Array.from({ length: 1000 }, newIdempotencyKey));
   assert.equal(keys.size, 1000);
   for (const key of keys) assert.match(key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test("a page without HTTPS has no randomUUID, and gets keys all the same", () => {
+test("newIdempotencyKey works without randomUUID, as on a page without HTTPS", () => {
   const { randomUUID } = crypto;
   Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
   try {

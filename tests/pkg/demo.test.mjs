@@ -1,4 +1,4 @@
-// `node scripts/demo.mjs` as a newcomer has it: what it prints, and how it ends.
+// Tests `node scripts/demo.mjs`: its output, and how it ends.
 //
 //   node --test tests/pkg/demo.test.mjs          needs the built package and the built example server
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const SCRIPT = fileURLToPath(new URL("../../scripts/demo.mjs", import.meta.url));
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
 
-/** Starts the demo; `ended` is `{ code, output, errors }`. */
+/** Starts the demo. `ended` resolves to `{ code, output, errors }`. */
 function startDemo(env = {}) {
   const stdio = ["ignore", "pipe", "pipe"];
   const child = spawn(process.execPath, [SCRIPT], { env: { ...process.env, ...env }, stdio });
@@ -29,7 +29,7 @@ function startDemo(env = {}) {
 const pageOf = (output) => /^Page +(http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(output)[1];
 const isDown = (url) => fetch(url).then(() => false, () => true);
 
-test("it prints the page's address and the sentence of each side, and ends at a signal", async () => {
+test("it prints the page's address and both messages, and ends at a signal", async () => {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     const demo = startDemo();
     demo.ended.catch(() => {});
@@ -40,11 +40,11 @@ test("it prints the page's address and the sentence of each side, and ends at a 
     const { edge } = await (await fetch(new URL("config.json", page))).json();
     demo.child.kill(signal);
     assert.equal((await demo.ended).code, 0);
-    assert.ok((await isDown(page)) && (await isDown(edge)), "both are gone");
+    assert.ok((await isDown(page)) && (await isDown(edge)), "both servers are down");
   }
 });
 
-test("a second demo takes other ports", async () => {
+test("a second demo uses other ports", async () => {
   const demos = [startDemo()];
   const first = pageOf(await demos[0].up);
   demos.push(startDemo());
@@ -54,7 +54,7 @@ test("a second demo takes other ports", async () => {
   for (const { ended } of demos) assert.equal((await ended).code, 0);
 });
 
-test("when one side dies, so does the demo, and it says which", { skip: process.platform !== "linux" }, async () => {
+test("if one server dies, the demo ends and names it", { skip: process.platform !== "linux" }, async () => {
   const demo = startDemo();
   const page = pageOf(await demo.up);
   const children = execFileSync("pgrep", ["-P", String(demo.child.pid), "-f", "edge-node"], { encoding: "utf8" });
@@ -65,7 +65,7 @@ test("when one side dies, so does the demo, and it says which", { skip: process.
   assert.ok(await isDown(page));
 });
 
-test("without the Rust server it says what to build", async () => {
+test("without a built Rust server, it says what to build", async () => {
   const demo = startDemo({ CARGO_TARGET_DIR: "/nowhere" });
   demo.up.catch(() => {});
   const { code, errors } = await demo.ended;

@@ -1,4 +1,5 @@
-// The edge function, in plain Node, against the Rust server: the same requests, byte for byte the same answers.
+// Sends the same requests to the edge function (in Node) and to the Rust server. The answers must be equal, byte for
+// byte.
 //
 //   node --test tests/pkg/edge.test.mjs          needs the built package and the built example server
 import assert from "node:assert/strict";
@@ -20,7 +21,7 @@ const objects = (levels) => '{"a":'.repeat(levels) + "1" + "}".repeat(levels);
 const callback = (url) => JSON.stringify({ name: "Ann", email: "ann@example.com", callback_url: url });
 const phone = (text) => `{"name":"Ann","email":"ann@example.com","phone":${text}}`;
 
-/** Bodies that come with the right headers: [name, body, status]. */
+/** Bodies for requests with correct headers: [name, body, status]. */
 const BODIES = [
   ["a lead", LEAD, 201],
   ["all fields", '{"name":"Ann","email":"ann@example.com","phone":"+1 555","status":"new","callback_url":"https://hooks.example.com/"}', 201],
@@ -39,7 +40,7 @@ const BODIES = [
   ["a callback at a bad port", callback("https://example.com:25/"), 400],
   ["a callback with a full-width host", callback("https://\uff11\uff12\uff17.0.0.1/"), 400],
   ["a callback with a tab", callback("https://exa\tmple.com/"), 400],
-  ["a callback that is no URL", callback("hooks"), 400],
+  ["a callback that is not a URL", callback("hooks"), 400],
   ["an empty callback", callback(""), 400],
   ["a callback that is null", callback(null), 400],
   ["fields in another order", '{"status":"lost","email":"ann@example.com","name":"Ann"}', 201],
@@ -103,9 +104,9 @@ const BODIES = [
   ["high, high, low", phone(String.raw`"\ud83d\ud83d\ude00"`), 400],
   ["high surrogate, then text", phone(String.raw`"\ud800x"`), 400],
   ["high surrogate, then another escape", phone(String.raw`"\ud800\n"`), 400],
-  ["a backslash before what looks like one", phone(String.raw`"\\ud800"`), 201],
+  ["an escaped backslash before ud800", phone(String.raw`"\\ud800"`), 201],
   ["lone surrogate in a key", String.raw`{"\ud800":1}`, 400],
-  ["an escape that is none", phone(String.raw`"\x41"`), 400],
+  ["an unknown escape", phone(String.raw`"\x41"`), 400],
   ["a short \\u escape", phone(String.raw`"\u12"`), 400],
   ["\\u with no hex", phone(String.raw`"\u12g4"`), 400],
   ["a raw newline in a string", phone('"\n"'), 400],
@@ -132,7 +133,7 @@ const BODIES = [
   ["two byte order marks", Buffer.concat([bytes(0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf), Buffer.from(LEAD)]), 400],
   ["a byte order mark after", Buffer.concat([Buffer.from(LEAD), bytes(0xef, 0xbb, 0xbf)]), 400],
   ["UTF-16", Buffer.from(LEAD, "utf16le"), 400],
-  ["a byte that is no UTF-8", Buffer.concat([Buffer.from('{"name":"'), bytes(0xff), Buffer.from('"}')]), 400],
+  ["a byte that is not UTF-8", Buffer.concat([Buffer.from('{"name":"'), bytes(0xff), Buffer.from('"}')]), 400],
   ["an overlong slash", Buffer.concat([Buffer.from('"'), bytes(0xc0, 0xaf), Buffer.from('"')]), 400],
   ["a surrogate in UTF-8", Buffer.concat([Buffer.from('"'), bytes(0xed, 0xa0, 0x80), Buffer.from('"')]), 400],
   ["beyond U+10FFFF", Buffer.concat([Buffer.from('"'), bytes(0xf4, 0x90, 0x80, 0x80), Buffer.from('"')]), 400],
@@ -152,7 +153,7 @@ const BODIES = [
   ["exactly 64 KiB", LEAD.padEnd(MAX), 201],
   ["64 KiB and 1 byte", LEAD.padEnd(MAX + 1), 413],
   ["300 KiB", LEAD.padEnd(300 * 1024), 413],
-  ["a lead that is too large and no JSON", "{".repeat(MAX + 1), 413],
+  ["a body that is too large and not JSON", "{".repeat(MAX + 1), 413],
 ];
 
 const CONTENT_TYPES = [
@@ -205,7 +206,7 @@ const REQUESTS = [
   ["no content type", { headers: [KEY], body: LEAD }, 415],
   ["two content types", { headers: [JSON_TYPE, JSON_TYPE, KEY], body: LEAD }, 415],
   ["no key", { headers: [JSON_TYPE], body: LEAD }, 400],
-  ["no key and no JSON", { headers: [JSON_TYPE], body: "{" }, 400],
+  ["no key, and not JSON", { headers: [JSON_TYPE], body: "{" }, 400],
   ["no key and too large", { headers: [JSON_TYPE], body: LEAD.padEnd(MAX + 1) }, 413],
   ["no key, no type", { body: LEAD }, 415],
   ["two keys", { headers: [JSON_TYPE, "Idempotency-Key: one", "Idempotency-Key: two"], body: LEAD }, 400],
@@ -217,7 +218,7 @@ const REQUESTS = [
   ["header names in capitals", { headers: [JSON_TYPE.toUpperCase(), "IDEMPOTENCY-KEY: k"], body: LEAD }, 201],
   ["check, good", { path: "/api/leads/check", headers: [JSON_TYPE], body: LEAD }, 200],
   ["check, bad", { path: "/api/leads/check", headers: [JSON_TYPE], body: "{}" }, 400],
-  ["check, no JSON", { path: "/api/leads/check", headers: [JSON_TYPE], body: "" }, 400],
+  ["check, not JSON", { path: "/api/leads/check", headers: [JSON_TYPE], body: "" }, 400],
   ["check, too large", { path: "/api/leads/check", headers: [JSON_TYPE], body: LEAD.padEnd(MAX + 1) }, 413],
   ["check, no type", { path: "/api/leads/check", body: LEAD }, 415],
   ["a query", { path: "/api/leads?a=b", headers: [JSON_TYPE, KEY], body: LEAD }, 201],
@@ -231,7 +232,7 @@ const REQUESTS = [
   ...["GET", "HEAD", "PUT", "PATCH", "DELETE", "QUERY"].map((method) => [`${method} leads`, { method }, 405]),
 ];
 
-/** A key of its own for each request, or it would meet the stored answer of another. */
+/** A new key for each request. With a used key, it would get the stored answer of another request. */
 const freshKey = () => `Idempotency-Key: ${crypto.randomUUID()}`;
 const lead = ({ type = JSON_TYPE, key = freshKey(), body = LEAD, ...rest }) => ({ headers: [type, key], body, ...rest });
 
@@ -247,7 +248,7 @@ let demo;
 before(async () => void (demo = await startDemo({ quiet: true })));
 after(() => demo?.stop());
 
-const told = ({ status, headers, body }) => {
+const comparable = ({ status, headers, body }) => {
   const picked = ["content-type", "location", "allow", "retry-after", "idempotent-replayed"].map((name) => [name, headers.get(name)]);
   return { status, ...Object.fromEntries(picked), body: Buffer.from(body, "latin1").toString("utf8") };
 };
@@ -257,33 +258,33 @@ const askBoth = (request) => {
   return Promise.all([send(demo.edge, raw), send(demo.page, raw)]);
 };
 
-test(`${TABLE.length} requests get the same answer from both`, async (t) => {
+test(`${TABLE.length} requests get the same answer from both servers`, async (t) => {
   for (const [name, request, status] of TABLE) {
     const [edge, server] = await askBoth(request);
     await t.test(name, () => {
-      assert.deepEqual(told(edge), told(server));
+      assert.deepEqual(comparable(edge), comparable(server));
       assert.equal(server.status, status);
       for (const { headers } of [edge, server]) assert.match(headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
     });
   }
 });
 
-// A problem holds the request's id, so here the client gives one.
-test("and the same problem details, where they are asked for", async (t) => {
+// Problem details contain the request's id, so the client sends one here.
+test("both give the same problem details to a client that accepts them", async (t) => {
   const asks = ["Accept: application/problem+json", "X-Request-Id: req_1"];
   for (const [name, request, status] of TABLE) {
-    // The keys of the test before: a stored answer is given as it was written then.
+    // The previous test used these keys, and a stored answer keeps its dialect. So each key gets a suffix.
     const headers = (request.headers ?? []).map((line) => line.replace(/^(Idempotency-Key: [\w-]{36})$/, "$1-problem"));
     const [edge, server] = await askBoth({ ...request, headers: [...headers, ...asks] });
     await t.test(name, () => {
-      assert.deepEqual(told(edge), told(server));
+      assert.deepEqual(comparable(edge), comparable(server));
       for (const { headers } of [edge, server]) assert.equal(headers.get("x-request-id"), "req_1");
       if (status < 400) return;
       for (const { headers } of [edge, server]) assert.match(headers.get("vary"), /^accept\b/);
       assert.equal(server.headers.get("content-type"), "application/problem+json");
       if (request.method === "HEAD") return;
-      const { status: said, request_id, instance } = JSON.parse(told(server).body);
-      assert.deepEqual([said, request_id, instance], [server.status, "req_1", (request.path ?? "/api/leads").split("?")[0]]);
+      const { status: bodyStatus, request_id, instance } = JSON.parse(comparable(server).body);
+      assert.deepEqual([bodyStatus, request_id, instance], [server.status, "req_1", (request.path ?? "/api/leads").split("?")[0]]);
     });
   }
 });
@@ -300,11 +301,11 @@ const ACCEPTS = [
 ];
 const IDS = ["req_1", "i".repeat(64), "i".repeat(65), "a b", "caf\u00e9", ""];
 
-test("both read Accept and x-request-id alike", async () => {
+test("both read Accept and x-request-id in the same way", async () => {
   for (const accept of ACCEPTS) {
     const headers = [`Accept: ${accept}`, "X-Request-Id: req_1"];
     const [edge, server] = await askBoth({ method: "GET", path: "/api/nothing", headers });
-    assert.deepEqual(told(edge), told(server), accept);
+    assert.deepEqual(comparable(edge), comparable(server), accept);
   }
   for (const id of IDS) {
     const answers = await askBoth({ method: "GET", path: "/api/health", headers: [`X-Request-Id: ${id}`] });
@@ -313,7 +314,7 @@ test("both read Accept and x-request-id alike", async () => {
   }
 });
 
-test("numbers that no lead can hold are read as the server reads them", () => {
+test("parseStrictJson rejects numbers that serde_json rejects", () => {
   const table = [["1e308", true], ["1e309", false], ["[1,-1e999]", false], ['"1e999"', true], ["1e-999", true]];
   for (const [text, isJson] of table) {
     const read = () => parseStrictJson(Buffer.from(text));
@@ -326,7 +327,7 @@ const LEAD_SCHEMA = { type: "object", required: ["email"], properties: { email: 
 const URL_OF_LEADS = "https://edge.example/api/leads";
 const request = (headers, body) => new Request(URL_OF_LEADS, { method: "POST", headers, body, duplex: "half" });
 
-test("pages of this machine may ask from another origin, others may not read", async () => {
+test("only pages on this machine may read the answers from another origin", async () => {
   const edge = createEdge(LEAD_SCHEMA);
   const ask = async (origin) => {
     const preflight = new Request(URL_OF_LEADS, { method: "OPTIONS", headers: { origin } });
@@ -343,7 +344,7 @@ test("pages of this machine may ask from another origin, others may not read", a
   }
 });
 
-test("a body that never ends is given up, and the rest of a large one is never read", async () => {
+test("a body that never ends times out, and the rest of a too large body is not read", async () => {
   const edge = createEdge(LEAD_SCHEMA, { bodyTimeoutMs: 50 });
   const headers = { "content-type": "application/json", "idempotency-key": "k" };
   const late = await edge.fetch(request(headers, new ReadableStream({ pull: () => new Promise(() => {}) })));
@@ -361,13 +362,13 @@ test("a body that never ends is given up, and the rest of a large one is never r
   assert.ok(pulled < 70, `${pulled} KiB pulled`);
 });
 
-test("worker.mjs is the same function as a platform's entry", async () => {
+test("worker.mjs exports the edge function", async () => {
   const { default: worker } = await import("../../www/worker.mjs");
   const response = await worker.fetch(request({ "content-type": "application/json", "idempotency-key": "k" }, LEAD));
   assert.equal(response.status, 201);
 });
 
-test("both run each key once: the same answers to the same requests in turn", async () => {
+test("both run each key once, and give the same answers to the same sequence of requests", async () => {
   const OTHER = '{"name":"Bob","email":"bob@example.com"}';
   const problem = ["Accept: application/problem+json", "X-Request-Id: req_1"];
   const [good, bad, early] = [freshKey(), freshKey(), freshKey()];
@@ -380,7 +381,7 @@ test("both run each key once: the same answers to the same requests in turn", as
     [{ headers: [JSON_TYPE, good, ...problem], body: OTHER }, 422, undefined],
     [{ headers: [JSON_TYPE, good, ...problem], body: LEAD }, 201, "true"],
     [{ headers: [JSON_TYPE, bad, ...problem], body: "{}" }, 422, undefined],
-    // A stored answer is given as it was written, whatever is asked for now.
+    // A stored answer keeps its dialect, whatever this request accepts.
     [lead({ key: bad, body: "{}" }), 422, "true"],
     [lead({ key: bad }), 422, undefined],
     [lead({ key: early, type: "Content-Type: text/plain" }), 415, undefined],
@@ -390,19 +391,19 @@ test("both run each key once: the same answers to the same requests in turn", as
   ];
   for (const [request, status, replayed] of table) {
     const [edge, server] = await askBoth(request);
-    assert.deepEqual(told(edge), told(server));
+    assert.deepEqual(comparable(edge), comparable(server));
     assert.deepEqual([server.status, server.headers.get("idempotent-replayed")], [status, replayed]);
   }
 });
 
-test("both say that the first request still runs", async () => {
+test("both answer 409 while the first request is running", async () => {
   const slow = await startDemo({ quiet: true, workMs: 600 });
   try {
     const raw = rawRequest(lead({}));
     const first = Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
     await new Promise((resolve) => setTimeout(resolve, 150));
     const [edge, server] = await Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
-    assert.deepEqual(told(edge), told(server));
+    assert.deepEqual(comparable(edge), comparable(server));
     assert.deepEqual([server.status, server.headers.get("retry-after")], [409, "1"]);
     assert.match(server.body, /IDEMPOTENCY_IN_PROGRESS/);
     for (const { status } of await first) assert.equal(status, 201);
@@ -413,7 +414,7 @@ test("both say that the first request still runs", async () => {
 
 const KEYED = { "content-type": "application/json", "idempotency-key": "k" };
 
-test("the edge function: after 24 hours a key is new; a full store runs nothing", async () => {
+test("the edge function: a key expires after 24 hours; a full store rejects new keys", async () => {
   let time = 1_000;
   const edge = createEdge(LEAD_SCHEMA, { now: () => time, maxKeys: 2 });
   const ask = async (key, body) => {
@@ -429,7 +430,7 @@ test("the edge function: after 24 hours a key is new; a full store runs nothing"
   assert.deepEqual(await ask("k", '{"email":"a@example.com"}'), [201, "true"]);
 });
 
-test("the edge function: 1,000 requests at once with 50 keys", async () => {
+test("the edge function: 1,000 concurrent requests with 50 keys run 50 operations", async () => {
   const edge = createEdge(LEAD_SCHEMA, { workMs: 5 });
   const counts = new Map();
   await Promise.all(Array.from({ length: 1000 }, async (_, n) => {

@@ -1,4 +1,4 @@
-// readError, readResponse, errorResponse, retryAdvice and replays through the npm package's public API.
+// Tests readError, readResponse, errorResponse, retryAdvice and judgeReplay through the npm package's public API.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
@@ -36,7 +36,7 @@ const ERROR = {
 const thrower = () => {
   throw new Error("no");
 };
-/** A value that throws at whatever is done with it. */
+/** A value that throws at every operation. */
 const hostile = new Proxy(thrower, Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, thrower])));
 
 test("an error is plain data", () => {
@@ -45,7 +45,7 @@ test("an error is plain data", () => {
   assert.deepEqual(structuredClone(error), error);
 });
 
-test("a body may be text or bytes of any kind, or what was parsed of it", () => {
+test("a body may be a text, bytes of any kind, or parsed JSON", () => {
   const bytes = new TextEncoder().encode(`..${BODY}..`);
   const shared = new Uint8Array(new SharedArrayBuffer(BODY.length));
   shared.set(new TextEncoder().encode(BODY));
@@ -62,7 +62,7 @@ test("a body may be text or bytes of any kind, or what was parsed of it", () => 
   for (const body of bodies) assert.deepEqual(readError({ status: 400, body }), ERROR);
 });
 
-test("whatever is no body is an empty one", () => {
+test("a value that is not a body counts as an empty body", () => {
   const cyclic = {};
   cyclic.self = cyclic;
   const detached = new ArrayBuffer(8);
@@ -81,7 +81,7 @@ const fromHeaders = (headers) => {
   return [retryAfterMs, requestId];
 };
 
-test("headers may come in any form a client has", () => {
+test("headers may have the form of any client", () => {
   const forms = {
     Headers: new Headers(LINES),
     object: Object.fromEntries(LINES),
@@ -102,24 +102,24 @@ test("headers may come in any form a client has", () => {
   assert.deepEqual(fromHeaders({ "retry-after": ["3", "9"], "X-REQUEST-ID": "r1" }), [9000, "r1"], "all values count");
 });
 
-test("headers that cannot be read say nothing, and the others still do", () => {
+test("unreadable headers are skipped, and the others are read", () => {
   const half = { ...Object.fromEntries(LINES), get bad() { return thrower(); } };
   assert.deepEqual(fromHeaders(half), [7000, "r1"]);
   assert.deepEqual(fromHeaders((function* () { yield* LINES; thrower(); })()), [7000, "r1"]);
   let asked = 0;
   const endless = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: asked++ === 0 ? LINES[0] : LINES[1] }) }) };
   assert.deepEqual(fromHeaders(endless), [7000, "r1"]);
-  assert.ok(asked < 10_000, `${asked} lines asked for`);
+  assert.ok(asked < 10_000, `${asked} lines were read`);
   const odd = [null, undefined, "text", 5, Symbol("s"), hostile, [1, 2, 3], [[]], [["a"]], [null], { a: hostile }, new Set(["x"]), [["x".repeat(2e6), "y"]]];
   for (const headers of odd) assert.deepEqual(fromHeaders(headers), [null, null]);
 });
 
-test("a header that is absent says nothing", () => {
+test("an absent header gives no hint", () => {
   assert.equal("hints" in readError({ status: 503, headers: {} }), false);
   assert.deepEqual(readError({ status: 503, headers: { "x-should-retry": "false" } }).hints, { retry: false });
 });
 
-test("dates in headers meet the given clock, or the machine's", () => {
+test("dates in headers are compared with the given clock, or with the machine's", () => {
   const date = new Date(1_000_000).toUTCString();
   const read = (now) => readError({ status: 503, headers: { "retry-after": date }, now }).retryAfterMs;
   assert.deepEqual([read(999_000), read(new Date(999_500)), read(2_000_000)], [1000, 500, 0]);
@@ -129,7 +129,7 @@ test("dates in headers meet the given clock, or the machine's", () => {
   assert.ok(waits > 50_000 && waits <= 60_000, `${waits}`);
 });
 
-test("a status that is none counts as 0", () => {
+test("an invalid status counts as 0", () => {
   for (const status of [NaN, -1, 1.5, Infinity, 65536, null, undefined, "4e2", {}, 404n, Symbol("s"), hostile]) {
     const { status: read, message } = readError({ status, body: "" });
     assert.deepEqual([read, message], [0, "HTTP 0"]);
@@ -137,7 +137,7 @@ test("a status that is none counts as 0", () => {
   assert.equal(readError({ status: "404" }).status, 404);
 });
 
-test("readError never throws, whatever it is given", () => {
+test("readError never throws, for any input", () => {
   for (const input of [undefined, null, 5, "x", Symbol("s"), [], hostile, { get body() { return thrower(); } }]) {
     assert.equal(readError(input).status, 0);
   }
@@ -148,7 +148,7 @@ test("readError never throws, whatever it is given", () => {
   fc.assert(property, { numRuns: 2000 });
 });
 
-test("the limits are those of the crate, to the byte", () => {
+test("the limits are exactly those of the crate", () => {
   const read = (body) => readError({ status: 400, body });
   const largest = `{"detail":"${"a".repeat(256 * KIB - 13)}"}`;
   assert.deepEqual([read(largest).dialect, read(`${largest} `).dialect], ["detail", "unreadable"]);
@@ -160,7 +160,7 @@ test("the limits are those of the crate, to the byte", () => {
   assert.equal(read(JSON.stringify({ message: "m".repeat(5000) })).message.length, 2000);
 });
 
-test("names of JavaScript's own are plain names", () => {
+test("names of prototype properties are plain names", () => {
   const body = '{"message":"Bad","errors":{"__proto__":["a"],"constructor":["b"],"toString":["c"]},"details":{"__proto__":{"x":1}}}';
   const error = readError({ status: 422, body });
   assert.deepEqual(error.fields.map(({ path, reason }) => [path, reason]), [["__proto__", "a"], ["constructor", "b"], ["toString", "c"]]);
@@ -169,7 +169,7 @@ test("names of JavaScript's own are plain names", () => {
   assert.equal(Object.getPrototypeOf(error.details), Object.prototype);
 });
 
-test("nothing in an error is dangerous to show", () => {
+test("an error contains nothing dangerous to show", () => {
   const body = JSON.stringify({
     message: "<img src=x onerror=alert(1)>\u202egnp\u0000\u001b[31m",
     docs_url: "javascript:alert(1)",
@@ -184,7 +184,7 @@ test("nothing in an error is dangerous to show", () => {
   assert.equal(readError({ status: 400, body, keepEchoes: true }).details.input, "secret");
 });
 
-test("what the caller knows helps to read a message", () => {
+test("prefixes and known paths help to read a message", () => {
   const body = JSON.stringify({ message: "Erreur: url: Must be https; got: http" });
   assert.equal(readError({ status: 400, body }).fields.length, 0);
   assert.equal(readError({ status: 400, body, prefixes: ["Erreur"] }).fields.length, 2);
@@ -192,7 +192,7 @@ test("what the caller knows helps to read a message", () => {
   assert.equal(fields[0].reason, "Must be https; got: http");
 });
 
-/** A stream that counts what is asked of it. */
+/** Makes a stream that counts its pulls and cancels. */
 function counted(parts, { chunk = new Uint8Array(16 * KIB).fill(0x61), fails = false } = {}) {
   const seen = { pulled: 0, cancelled: 0 };
   const body = new ReadableStream({
@@ -206,7 +206,7 @@ function counted(parts, { chunk = new Uint8Array(16 * KIB).fill(0x61), fails = f
   return { seen, body };
 }
 
-test("a response is read as its body and headers are", async () => {
+test("readResponse gives the same result as readError on the body and headers", async () => {
   const response = new Response(BODY, { status: 400, headers: { "content-type": "application/json", "x-request-id": "r1" } });
   assert.deepEqual(await readResponse(response), { ...ERROR, requestId: "r1" });
   assert.equal((await readResponse(new Response(null, { status: 404 }))).dialect, "empty");
@@ -214,10 +214,10 @@ test("a response is read as its body and headers are", async () => {
   assert.equal((await readResponse(late, { now: 999_000 })).retryAfterMs, 1000);
 });
 
-test("no more than the cap is pulled, and the rest is cancelled", async () => {
+test("readResponse pulls no more than the limit, and cancels the rest", async () => {
   const { seen, body } = counted(1e6);
   assert.deepEqual((await readResponse(new Response(body, { status: 500 }))).warnings, ["too_large"]);
-  assert.deepEqual(seen, { pulled: 17, cancelled: 1 }, "256 KiB are 16 parts; the 17th shows that there is more");
+  assert.deepEqual(seen, { pulled: 17, cancelled: 1 }, "256 KiB are 16 chunks; the 17th shows that the body is longer");
   const exact = counted(16);
   assert.equal((await readResponse(new Response(exact.body, { status: 500 }))).dialect, "text");
   assert.deepEqual(exact.seen, { pulled: 16, cancelled: 0 });
@@ -226,20 +226,20 @@ test("no more than the cap is pulled, and the rest is cancelled", async () => {
   assert.deepEqual(huge.seen, { pulled: 1, cancelled: 1 });
 });
 
-test("a cancel that hangs or fails holds nothing up", async () => {
+test("a cancel that hangs or fails does not delay the result", async () => {
   for (const cancel of [() => new Promise(() => {}), thrower]) {
     const body = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(300 * KIB)), cancel });
     assert.deepEqual((await readResponse(new Response(body, { status: 500 }))).warnings, ["too_large"]);
   }
 });
 
-test("a body that breaks off counts as far as it came", async () => {
+test("a body that breaks off is read as far as it arrived", async () => {
   const chunk = new TextEncoder().encode("Bad Gateway ");
   const { message } = await readResponse(new Response(counted(2, { chunk, fails: true }).body, { status: 502 }));
   assert.equal(message, "Bad Gateway Bad Gateway");
 });
 
-test("a body that was used, or is being read, gives a clear error", async () => {
+test("a used or locked body gives a clear error", async () => {
   const used = new Response(BODY, { status: 400 });
   await used.text();
   const locked = new Response(BODY, { status: 400 });
@@ -254,7 +254,7 @@ test("a body that was used, or is being read, gives a clear error", async () => 
   for (const not of [undefined, null, "x", {}, 404]) await assert.rejects(readResponse(not), /takes a Response/);
 });
 
-test("whatever looks like a response is one", async () => {
+test("an object that looks like a Response is accepted", async () => {
   const headers = { "x-request-id": "r1" };
   const likes = [
     { status: 400, headers, text: async () => BODY },
@@ -266,7 +266,7 @@ test("whatever looks like a response is one", async () => {
   assert.equal((await readResponse({ status: 500, headers, text: async () => thrower() })).dialect, "empty");
 });
 
-test("a real response over a socket is cut at the cap", async () => {
+test("a real response over a socket is cut at the limit", async () => {
   const server = createServer((request, response) => {
     response.writeHead(503, { "retry-after": "2" });
     const write = () => { while (!response.destroyed && response.write("x".repeat(64 * KIB))); };
@@ -285,7 +285,7 @@ const lead = schema({ type: "object", required: ["email"], properties: { email: 
 const refused = lead.validate({ email: "ann", tags: [1] });
 const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
-test("what is rendered reads back to the same issues, in every dialect", async () => {
+test("a rendered error reads back to the same issues, in every dialect", async () => {
   for (const dialect of DIALECTS) {
     for (const from of [refused, refused.issues, new Set(refused.issues)]) {
       const { status, headers, body } = errorResponse(from, { dialect, requestId: "req_1", instance: "/leads", docsBase: "https://a.example/#" });
@@ -306,31 +306,31 @@ test("the default envelope", () => {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ error: { message, code: "VALIDATION_ERROR" } }),
   });
-  // Codes of ours are the types of FastAPI's list.
+  // In FastAPI's list, our codes are the types.
   assert.match(errorResponse(refused, { dialect: "detail" }).body, /"type":"invalid_email"/);
   const foreign = errorResponse([{ path: ["a", 0, { key: "b" }], message: "No", code: "zod_code" }], { dialect: "detail" });
   assert.equal(foreign.body, '{"detail":[{"loc":["body","a",0,"b"],"msg":"No","type":"custom"}]}');
 });
 
-test("a client gets the dialect that it accepts", () => {
+test("errorResponse renders the dialect that the client accepts", () => {
   const type = (accept, dialect) => errorResponse(refused, { accept, dialect }).headers["content-type"];
   assert.equal(type("application/problem+json"), "application/problem+json");
   assert.equal(type("application/json, application/problem+json;q=0.9"), "application/json");
   assert.equal(type("*/*"), "application/json");
   assert.equal(type(null), "application/json");
-  assert.equal(type("application/json", "problem"), "application/problem+json", "the dialect given is the one to fall back to");
+  assert.equal(type("application/json", "problem"), "application/problem+json", "without a match in Accept, the given dialect is used");
   assert.equal(errorResponse(refused, { accept: null }).headers.vary, "accept");
   assert.equal("vary" in errorResponse(refused).headers, false);
 });
 
-test("any other error is rendered too", () => {
+test("other errors are rendered too", () => {
   const gone = { status: 404, code: "NOT_FOUND", message: "Not found" };
   assert.equal(errorResponse(gone).body, '{"error":{"message":"Not found","code":"NOT_FOUND"}}');
   const problem = JSON.parse(errorResponse(gone, { dialect: "problem", title: "Gone", instance: "/x" }).body);
   assert.deepEqual(problem, { type: "about:blank", title: "Gone", status: 404, detail: "Not found", instance: "/x", code: "not-found" });
 });
 
-test("errorResponse refuses what it does not know", () => {
+test("errorResponse rejects wrong arguments", () => {
   const table = [
     [[5], /takes issues or an error/],
     [[null], /takes issues or an error/],
@@ -344,10 +344,10 @@ test("errorResponse refuses what it does not know", () => {
   ];
   for (const [args, message] of table) assert.throws(() => errorResponse(...args), { name: "TypeError", message });
   const { headers } = errorResponse(refused, { requestId: "a\r\nset-cookie: x" });
-  assert.equal("x-request-id" in headers, false, "a line break would begin another header");
+  assert.equal("x-request-id" in headers, false, "a line break would start another header");
 });
 
-test("advice follows status, method, key and headers", () => {
+test("the advice depends on status, method, key and headers", () => {
   const read = (status, headers) => readError({ status, headers });
   const advise = (error, attempt) => {
     const { retry, afterMs, atMs, why } = retryAdvice(error, { random: 0, now: 1000, ...attempt });
@@ -364,25 +364,25 @@ test("advice follows status, method, key and headers", () => {
   assert.deepEqual(advise(read(500), { attempt: 2, maxTries: 4, random: 1, baseMs: 100, capMs: 250 }), [true, 250, 1250, "transient"]);
   assert.deepEqual(advise(null), [true, 0, 1000, "no_response"]);
   assert.deepEqual(advise(undefined, { method: "post" }), [false, null, null, "no_response_unsafe"]);
-  const travelled = JSON.parse(JSON.stringify(read(403, { "x-should-retry": "true" })));
-  assert.deepEqual(advise(travelled), [true, 0, 1000, "server_says_yes"]);
+  const fromJson = JSON.parse(JSON.stringify(read(403, { "x-should-retry": "true" })));
+  assert.deepEqual(advise(fromJson), [true, 0, 1000, "server_says_yes"]);
   assert.deepEqual(advise({ status: 503 }), [true, 0, 1000, "transient"], "an error made by hand");
 });
 
-test("the clock and the random number are the platform's unless given", () => {
+test("the clock and the random number are the platform's by default", () => {
   const before = Date.now();
   const waits = Array.from({ length: 50 }, () => retryAdvice(null, { baseMs: 1e6, capMs: 1e6 }));
   assert.ok(new Set(waits.map(({ afterMs }) => afterMs)).size > 40);
   assert.ok(waits.every(({ afterMs, atMs }) => afterMs <= 1e6 && atMs >= before + afterMs && atMs <= Date.now() + afterMs));
 });
 
-test("retryAdvice refuses options of a wrong type", () => {
+test("retryAdvice rejects options of a wrong type", () => {
   const table = [{ method: 5 }, { attempt: -1 }, { attempt: "1" }, { maxTries: NaN }, { now: NaN }, { now: "x" }, { random: "x" }, { capMs: 5n }, { baseMs: null }];
   for (const attempt of table) assert.throws(() => retryAdvice(null, attempt), { name: "TypeError", message: /^retryAdvice: \w+ / });
   assert.throws(() => retryAdvice("503"), TypeError);
 });
 
-test("replays are judged by key, body and time", () => {
+test("judgeReplay compares fingerprint and time", () => {
   const [one, other] = [fingerprint("{}"), fingerprint(new TextEncoder().encode("{ }"))];
   assert.equal(fingerprint(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   assert.equal(fingerprint(Buffer.from("{}")), one);
@@ -400,7 +400,7 @@ test("replays are judged by key, body and time", () => {
   for (const not of [5, null, {}, [1]]) assert.throws(() => fingerprint(not), TypeError);
 });
 
-test("a request's key is required with POST and PATCH, and given once", () => {
+test("a key is required for POST and PATCH, and may be sent only once", () => {
   const check = (method, headers, options) => {
     const { ok, value, code, detail } = checkIdempotencyHeader(method, headers, options);
     return ok ? value : (detail ?? code);
@@ -414,7 +414,7 @@ test("a request's key is required with POST and PATCH, and given once", () => {
   assert.throws(() => checkIdempotencyHeader("POST", {}, { form: "x" }), TypeError);
 });
 
-test("large hostile bodies leave no memory behind", () => {
+test("large hostile bodies leak no memory", () => {
   const body = `[${"1,".repeat(130_000)}1]`;
   for (let at = 0; at < 100; at++) readError({ status: 400, body });
   const before = process.memoryUsage();

@@ -1,4 +1,4 @@
-// `unanimous/form` as it is installed: importable where there is no document, and without any WebAssembly of its own.
+// Tests the installed `unanimous/form`: it can be imported without a document, and contains no WebAssembly.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -12,12 +12,12 @@ after(() => project.remove());
 const run = (...args) => execFileSync(process.execPath, args, { cwd: project.dir, encoding: "utf8" });
 const PRINT = "console.log(Object.keys(form).join(), typeof form.bindForm)";
 
-test("import, and require", () => {
+test("it can be imported and required in Node", () => {
   assert.equal(run("--input-type=module", "-e", `import * as form from "unanimous/form"; ${PRINT}`), "bindForm function\n");
   assert.equal(run("-e", `const form = require("unanimous/form"); ${PRINT}`), "bindForm function\n");
 });
 
-test("it brings nothing of the other entries, and nothing at all where it is not used", async () => {
+test("it bundles no other entry, and an unused import adds no bytes", async () => {
   const bundle = async (contents) => {
     const stdin = { contents, resolveDir: project.dir };
     const { metafile, outputFiles } = await build({ stdin, bundle: true, minify: true, format: "esm", write: false, metafile: true });

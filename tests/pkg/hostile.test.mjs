@@ -1,4 +1,4 @@
-// Values that no form sends: each gives a clear issue or a clear TypeError, never a trap and never a wrong accept.
+// Tests hostile values: each one gives a clear issue or a clear TypeError, never a trap, and none is wrongly accepted.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
@@ -12,7 +12,7 @@ const lead = schema({
 });
 const GOOD = { email: "ann@example.com" };
 
-/** After anything at all, the next verdicts are right. */
+/** Checks that the next verdicts are correct. */
 function stillRight() {
   assert.equal(lead.validate(GOOD).ok, true);
   assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
@@ -91,25 +91,25 @@ const ERRORS = [
 ];
 
 for (const [name, value, expected] of ERRORS) {
-  test(`${name} is a TypeError that names the place`, () => {
+  test(`${name} is a TypeError that names the path`, () => {
     assert.throws(() => lead.validate(value), (error) => error instanceof TypeError && expected.test(error.message));
     stillRight();
   });
 }
 
-test("a value that holds itself 2^40 times over ends in an error, not in a hang", () => {
+test("a value with 2^40 paths ends in an error and does not hang", () => {
   const nested = schema({ type: "array", items: { type: "array", items: { type: "array", items: { items: { items: {} } } } } });
   let wide = Array(200).fill("x");
   for (let level = 0; level < 4; level++) wide = Array(200).fill(wide);
   assert.throws(() => nested.validate(wide), /stopped after 5000000 places/);
-  // Where no schema looks, each object is seen once however often it is held.
+  // In a part that no schema describes, each object is visited once, however many references it has.
   let shared = {};
   for (let level = 0; level < 40; level++) shared = { one: shared, other: shared };
   assert.equal(lead.validate({ ...GOOD, shared }).ok, true);
   stillRight();
 });
 
-test("plain objects are plain whatever made them", () => {
+test("plain objects are accepted, whatever created them", () => {
   const values = [
     Object.assign(Object.create(null), GOOD),
     vm.runInNewContext('({ email: "ann@example.com" })'),
@@ -122,11 +122,11 @@ test("plain objects are plain whatever made them", () => {
   for (const value of values) {
     const result = lead.validate(value);
     assert.equal(result.ok, true);
-    assert.equal(result.value, value, "the very value that was given");
+    assert.equal(result.value, value, "the result holds the same object");
   }
 });
 
-test("a polluted Object.prototype is not read", () => {
+test("properties of a polluted Object.prototype are not read", () => {
   Object.prototype.email = "ann@example.com";
   try {
     assert.equal(lead.validate({}).message, "Validation error: email: Required");
@@ -135,19 +135,19 @@ test("a polluted Object.prototype is not read", () => {
   }
 });
 
-test("a getter may validate on its own", () => {
+test("a getter may call validate", () => {
   const value = { get email() { return lead.validate(GOOD).ok ? "ann" : "ann@example.com"; } };
   assert.equal(lead.validate(value).message, "Validation error: email: Invalid email");
 });
 
-test("a getter may make any call of its own, in the middle of a walk", () => {
+test("a getter may call any function of the package during a validation", () => {
   const pair = schema({ type: "object", properties: { first: { format: "uuid" }, second: { format: "email" }, third: { format: "uuid" } } });
   const calls = {
     checkUrl: () => checkUrl("https://example.com/"),
     checkAddresses: () => checkAddresses("example.com", ["192.0.2.1"]),
     schema: () => schema({ properties: { other: { format: "phone" } } }),
     validate: () => lead.validate({ email: "x".repeat(1000) }),
-    "a value that renews the instance": () => lead.validate({ email: "x".repeat(10_000_000) }),
+    "a value that replaces the wasm instance": () => lead.validate({ email: "x".repeat(10_000_000) }),
     formatMessage: () => formatMessage([{ path: "a", reason: "b" }]),
     "a text that makes memory grow": () => checkEmail("x".repeat((grown += 700_000))),
   };
@@ -160,7 +160,7 @@ test("a getter may make any call of its own, in the middle of a walk", () => {
   }
 });
 
-test("single checks take any value", () => {
+test("the single checks accept any value", () => {
   const values = [undefined, null, 1, NaN, 1n, Symbol("x"), () => 1, [], {}, new Date(0), throwing("getPrototypeOf"), true];
   const names = ["undefined", "null", "number", "NaN", "bigint", "symbol", "function", "array", "object", "Date", "object", "boolean"];
   values.forEach((value, at) => {
@@ -174,7 +174,7 @@ test("single checks take any value", () => {
   stillRight();
 });
 
-test("any value at all: an answer or a TypeError, and the same twice", () => {
+test("any value gives a result or a TypeError, and the same one twice", () => {
   const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true, withNullPrototype: true });
   const schemas = [lead, schema({}), schema({ additionalProperties: false }), schema({ enum: [{ a: [1] }, "x", null] }), schema({ items: { type: "integer" }, minItems: 1 })];
   fc.assert(
@@ -187,7 +187,7 @@ test("any value at all: an answer or a TypeError, and the same twice", () => {
   );
 });
 
-test("what is printed reads back", () => {
+test("a formatted message parses back to the same issues", () => {
   const key = fc.oneof(fc.string(), fc.constantFrom("; ", ": ", "$", "", "0", "a.b", "é", "\u2028"), fc.nat(1000));
   const issue = fc.record({ segments: fc.array(key, { maxLength: 3 }), reason: fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("a; b: c", "Required")) });
   fc.assert(

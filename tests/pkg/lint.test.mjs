@@ -1,5 +1,5 @@
-// What two linters of packages say of the tarball: publint, and `attw`, which resolves every entry's types in every way
-// that TypeScript has.
+// Runs two package linters on the tarball: publint, and `attw`, which resolves every entry's types with every module
+// resolution of TypeScript.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -14,15 +14,15 @@ after(() => project.remove());
 
 const manifest = JSON.parse(readFileSync(join(project.dir, "node_modules", "unanimous", "package.json"), "utf8"));
 
-test("publint has nothing to say", async () => {
+test("publint reports nothing", async () => {
   const bytes = readFileSync(project.tarball);
   const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const { messages, pkg } = await publint({ pack: { tarball }, level: "suggestion", strict: true });
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
 });
 
-test("the types of every entry resolve, in every way", () => {
-  // The wasm entries hold no JavaScript, so they have no types.
+test("the types of every entry resolve with every module resolution", () => {
+  // The wasm entries contain no JavaScript, so they have no types.
   const args = [project.tarball, "--exclude-entrypoints", "./unanimous.wasm", "./lite.wasm", "./errors.wasm", "--format", "json"];
   let output;
   try {
@@ -35,17 +35,17 @@ test("the types of every entry resolve, in every way", () => {
   assert.deepEqual(Object.keys(analysis.entrypoints), [".", "./lite", "./form", "./node", "./package.json"]);
 });
 
-test("the manifest has what a release with provenance needs, but for the repository", () => {
+test("the manifest has the fields for a release with provenance, except the repository", () => {
   assert.equal(manifest.license, "MIT OR Apache-2.0");
   assert.deepEqual(manifest.publishConfig, { access: "public", provenance: true });
   assert.equal(manifest.engines.node, ">=20");
-  // No script runs on a user's machine.
+  // No install script runs on a user's machine.
   assert.deepEqual(["preinstall", "install", "postinstall"].filter((name) => name in manifest.scripts), []);
 });
 
-test("the tarball holds what is meant for users, and nothing else", () => {
+test("the tarball contains only files for users", () => {
   const list = execFileSync("tar", ["-tzf", project.tarball], { encoding: "utf8" }).trimEnd().split("\n");
-  const strangers = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|package\.json)$/.test(name));
-  assert.deepEqual(strangers, []);
+  const unexpected = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|package\.json)$/.test(name));
+  assert.deepEqual(unexpected, []);
   for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
 });

@@ -1,10 +1,10 @@
-// The adapters of unanimous/node over real sockets: a local DNS server that lies, and servers on loopback that count
-// who reaches them.
+// Tests the adapters of unanimous/node over real sockets, with a hostile local DNS server and with servers on loopback
+// that count their connections.
 //
-// 127.0.0.2 stands for a public address: the policy opens it, so that no test leaves this machine. 127.0.0.1 and ::1 are
-// what must never be reached.
+// 127.0.0.2 stands for a public address: the policy allows it, so that no test leaves this machine. 127.0.0.1 and ::1
+// must never be reached.
 //
-//   node --test tests/pkg/node-guard.test.mjs    needs the built package, and Linux: elsewhere 127.0.0.2 must be set up
+//   node --test tests/pkg/node-guard.test.mjs    needs the built package and Linux; other systems must configure 127.0.0.2 first
 import assert from "node:assert/strict";
 import http from "node:http";
 import https from "node:https";
@@ -22,16 +22,16 @@ let forbidden;
 let open;
 let dns;
 let port;
-/** What a name resolves to, by the test at hand. */
+/** Returns the addresses of a name. Each test sets it. */
 let zone = () => [];
 const closing = [];
 
-/** A server that counts its connections. */
-async function listen(host, at, answer) {
-  const server = http.createServer(answer);
+/** Starts a server that counts its connections. */
+async function listen(host, portNumber, handler) {
+  const server = http.createServer(handler);
   server.reached = 0;
   server.on("connection", () => server.reached++);
-  await new Promise((resolve, reject) => server.once("error", reject).listen(at, host, resolve));
+  await new Promise((resolve, reject) => server.once("error", reject).listen(portNumber, host, resolve));
   return server;
 }
 
@@ -43,7 +43,7 @@ before(async () => {
   });
   port = open.address().port;
   const secret = (_, response) => response.end("secret");
-  // The same port, so that only the address decides who is reached.
+  // All servers have the same port, so that only the address decides which one is reached.
   forbidden = [await listen("127.0.0.1", port, secret), await listen("::1", port, secret)];
   dns = await startDns((name, nth) => zone(name, nth));
 });
@@ -70,7 +70,7 @@ const get = (client, url, options) =>
     request.on("error", fail);
   });
 
-/** Follows redirects as clients do: a new request, by the same agents. */
+/** Follows redirects as clients do: each is a new request with the same agents. */
 async function follow(url, agents) {
   for (let hop = 0; hop < 5; hop++) {
     const scheme = new URL(url).protocol.slice(0, -1);
@@ -92,7 +92,7 @@ const fetched = (fetch, dispatcher) => async (url) => {
   }
 };
 
-/** All ways to call, under one policy. */
+/** Makes all clients for one policy. */
 function clients(policy = POLICY, options = { resolve }) {
   const agents = safeAgents(policy, options);
   const [six, seven] = [safeDispatcher(policy, { ...options, undici: undici6 }), safeDispatcher(policy, options)];
@@ -145,7 +145,7 @@ const LITERALS = [
   ["printer", { code: "url_host", detail: "single_label" }],
 ];
 
-test("no spelling of loopback is reached, by http or https", async (t) => {
+test("no spelling of loopback is reached by http or https", async (t) => {
   for (const [name, call] of Object.entries(clients())) {
     await t.test(name, async () => {
       for (const [host, expected] of LITERALS) {
@@ -155,7 +155,7 @@ test("no spelling of loopback is reached, by http or https", async (t) => {
   }
 });
 
-test("a host in options is judged as it is written", async () => {
+test("the host in a request's options is checked as written", async () => {
   const { http: agent } = safeAgents(POLICY, { resolve });
   const table = [
     ["127.0.0.1", "url_private", "loopback"],
@@ -175,7 +175,7 @@ test("a host in options is judged as it is written", async () => {
   assert.equal(dns.asked.size, 0, "no name was resolved");
 });
 
-test("a Unix socket or a proxy is no way around", async () => {
+test("Unix sockets and proxies are rejected", async () => {
   const { http: agent } = safeAgents(POLICY, { resolve });
   await assert.rejects(get(http, { socketPath: "/tmp/none.sock", agent }), /takes no socket or path/);
   for (const name of ["socketPath", "proxyEnv"]) {
@@ -186,15 +186,15 @@ test("a Unix socket or a proxy is no way around", async () => {
   }
 });
 
-test("rebinding: an answer that flips never leads to loopback", async (t) => {
+test("DNS rebinding: a changed answer never leads to loopback", async (t) => {
   for (const [name, call] of Object.entries({ lookup: byLookup(), ...clients() })) {
     await t.test(name, async () => {
       const host = `rebind-${name.replace(/\W+/g, "-").toLowerCase()}.example.com`;
       zone = (_, nth) => (nth === 1 ? [OPEN] : ["127.0.0.1", "::1"]);
       assert.deepEqual(await call(`http://${host}:${port}/`), { status: 200, body: "open" });
-      assert.equal(dns.asked.get(host), 1, "what was checked is what was connected to: one look-up, not two");
+      assert.equal(dns.asked.get(host), 1, "one lookup: the client connects to the checked address");
       assert.equal(reachedForbidden(), 0);
-      // Dispatchers keep the connection, so a call again may be served by it; no new one is made.
+      // Dispatchers keep the connection, so the second call may use it. No new connection is made.
       await call(`http://${host}:${port}/`).catch((error) => assert.ok(error instanceof UnsafeUrlError));
       assert.equal(reachedForbidden(), 0);
 
@@ -206,7 +206,7 @@ test("rebinding: an answer that flips never leads to loopback", async (t) => {
   }
 });
 
-test("a mixed answer is refused whole, whichever comes first", async (t) => {
+test("an answer with any forbidden address is rejected, in any order", async (t) => {
   const answers = [[OPEN, "127.0.0.1"], ["127.0.0.1", OPEN], [OPEN, "::1"], ["::ffff:127.0.0.1", OPEN], [OPEN, OPEN, "10.0.0.1"]];
   for (const [name, call] of Object.entries({ lookup: byLookup(), ...clients() })) {
     await t.test(name, async () => {
@@ -214,12 +214,12 @@ test("a mixed answer is refused whole, whichever comes first", async (t) => {
         zone = () => answer;
         await refused(call, `http://mixed-${at}.example.com:${port}/`, { code: "url_private" });
       }
-      assert.equal(open.reached, 0, "not even the good address was tried");
+      assert.equal(open.reached, 0, "the allowed address was not tried either");
     });
   }
 });
 
-test("a redirect is judged like any other URL", async (t) => {
+test("a redirect is checked like any other URL", async (t) => {
   zone = (name) => (name.startsWith("bad") ? ["127.0.0.1"] : [OPEN]);
   const targets = [`http://127.0.0.1:${port}/`, `http://[::1]:${port}/`, `http://2130706433:${port}/`, `http://localhost:${port}/`, `http://bad.example.com:${port}/`];
   const from = (target) => `http://good.example.com:${port}/?to=${encodeURIComponent(target)}`;
@@ -237,7 +237,7 @@ test("a redirect is judged like any other URL", async (t) => {
   }
 });
 
-test("a kept connection serves no other host", async (t) => {
+test("a kept connection is not used for another host", async (t) => {
   zone = (name) => (name.startsWith("bad") ? ["127.0.0.1"] : [OPEN]);
   const kept = safeAgents(POLICY, { resolve, agent: { keepAlive: true, maxSockets: 1 } });
   closing.push(() => kept.http.destroy());
@@ -252,7 +252,7 @@ test("a kept connection serves no other host", async (t) => {
   }
 });
 
-test("scheme and port are the policy's too", async (t) => {
+test("the policy's schemes and ports are enforced", async (t) => {
   zone = () => [OPEN];
   const strict = clients({ allowCidrs: [`${OPEN}/32`], ports: [443] });
   for (const [name, call] of Object.entries(strict)) {
@@ -264,7 +264,7 @@ test("scheme and port are the policy's too", async (t) => {
   }
 });
 
-test("what the policy opens is reached, and only that", async (t) => {
+test("a host or address that the policy allows is reached", async (t) => {
   zone = () => ["127.0.0.1"];
   const policies = [
     [{ schemes: ["http"], allowHosts: ["own.corp"] }, `http://own.corp:${port}/`],
@@ -277,7 +277,7 @@ test("what the policy opens is reached, and only that", async (t) => {
       await t.test(`${name} ${url}`, async () => assert.deepEqual(await call(url), { status: 200, body: "secret" }));
     }
   }
-  // Over https the connection is made; this server does not speak TLS, and says so.
+  // Over https the connection is made, and then fails because this server does not speak TLS.
   for (const [name, call] of Object.entries(clients({ allowHosts: ["own.corp"] }))) {
     await t.test(`${name}, https`, async () => {
       const before = reachedForbidden();
@@ -288,14 +288,14 @@ test("what the policy opens is reached, and only that", async (t) => {
   }
 });
 
-test("without a resolver of one's own, the system's is asked", async () => {
+test("without a resolver in the options, the system's resolver is used", async () => {
   const policy = { schemes: ["http"], allowHosts: ["localhost"] };
   for (const call of [byLookup(policy, {}), ...Object.values(clients(policy, {}))]) {
     assert.equal((await call(`http://localhost:${port}/`)).body, "secret");
   }
 });
 
-test("a resolver's failure is its own", async () => {
+test("an error of the resolver is passed on unchanged", async () => {
   const failing = { resolve: () => Promise.reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" })) };
   for (const call of [byLookup(POLICY, failing), ...Object.values(clients(POLICY, failing))]) {
     await assert.rejects(call(`http://hooks.example.com:${port}/`), { code: "ENOTFOUND" });
@@ -304,7 +304,7 @@ test("a resolver's failure is its own", async () => {
   await refused(byLookup(POLICY, none), "http://hooks.example.com/", { code: "url_host", detail: "no_address" });
 });
 
-test("lookup answers in each of the forms of dns.lookup", async (t) => {
+test("lookup supports every form of dns.lookup's options", async (t) => {
   const given = ["2606:4700:4700::1111", "1.1.1.1", "1.0.0.1"];
   const lookup = safeLookup({}, { resolve: async () => given });
   const ask = (...options) => new Promise((done) => lookup("hooks.example.com", ...options, (...answer) => done(answer)));
@@ -338,7 +338,7 @@ test("lookup answers in each of the forms of dns.lookup", async (t) => {
   assert.throws(() => lookup(null, () => {}), TypeError);
   assert.throws(() => lookup("a.com"), TypeError);
   assert.throws(() => lookup("a.com", { family: 5 }, () => {}), TypeError);
-  // An IP literal is its own answer, if it passes.
+  // An IP literal resolves to itself if the policy allows it.
   const literal = (host) => new Promise((done) => lookup(host, {}, (...answer) => done(answer)));
   assert.deepEqual(await literal("1.1.1.1"), [null, "1.1.1.1", 4]);
   assert.equal((await literal("127.0.0.1"))[0].reason.detail, "loopback");
@@ -346,7 +346,7 @@ test("lookup answers in each of the forms of dns.lookup", async (t) => {
   assert.equal((await literal(""))[0].code, "ERR_UNSAFE_URL");
 });
 
-test("a true public answer is given as it is, and the flip after it is refused", async () => {
+test("a public answer is returned unchanged, and a private answer after it is rejected", async () => {
   zone = (_, nth) => (nth === 1 ? ["93.184.215.14"] : ["127.0.0.1"]);
   const lookup = safeLookup({}, { resolve });
   const ask = () => new Promise((done) => lookup("flip.example.com", { all: true }, (...answer) => done(answer)));
@@ -354,7 +354,7 @@ test("a true public answer is given as it is, and the flip after it is refused",
   assert.equal((await ask())[0].reason.detail, "loopback");
 });
 
-test("a policy is judged when it is given, and copied", async () => {
+test("a policy is validated and copied when it is passed", async () => {
   for (const make of [safeLookup, safeAgents, safeDispatcher]) {
     assert.throws(() => make({ allowCidrs: ["10.0.0.1/8"] }), /allowCidrs\/0: "10.0.0.1\/8" has bits set beyond its prefix/);
     assert.throws(() => make({ allowHost: [] }), TypeError);
@@ -365,7 +365,7 @@ test("a policy is judged when it is given, and copied", async () => {
   await refused((url) => get(http, url, { agent }), `http://127.0.0.1:${port}/`, { detail: "loopback" });
 });
 
-test("require gives the same, over the one instance of require", () => {
+test("require gives the same exports", () => {
   const required = createRequire(import.meta.url)("../../pkg/dist/cjs/node.js");
   assert.deepEqual(Object.keys(required).sort(), ["UnsafeUrlError", "safeAgents", "safeDispatcher", "safeLookup"]);
   assert.throws(() => required.safeDispatcher({ allowHosts: [1] }), TypeError);

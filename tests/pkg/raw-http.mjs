@@ -1,9 +1,9 @@
-// Requests byte for byte, for what no client would send.
+// Sends raw HTTP requests, for requests that no HTTP client would send.
 import { connect } from "node:net";
 
 const latin1 = (text) => Buffer.from(text, "latin1");
 
-/** The bytes of a request. `headers` are whole lines, in Latin-1; with `chunked` no length is told. */
+/** Builds the bytes of a request. `headers` are whole lines in Latin-1. With `chunked` there is no Content-Length. */
 export function rawRequest({ method = "POST", path = "/api/leads", headers = [], body = "", chunked = false }) {
   const bytes = Buffer.from(body);
   const framing = chunked ? "Transfer-Encoding: chunked" : `Content-Length: ${bytes.length}`;
@@ -20,13 +20,13 @@ function chunks(bytes) {
   return [...parts, latin1("0\r\n\r\n")];
 }
 
-/** Sends the bytes; the answer's status, headers and body, as text that keeps every byte. */
+/** Sends the bytes and returns the response's status, headers and body. The body is Latin-1, so every byte is kept. */
 export function send(origin, bytes) {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     const parts = [];
-    socket.setTimeout(15_000, () => socket.destroy(new Error("no answer in time")));
+    socket.setTimeout(15_000, () => socket.destroy(new Error("no answer within 15 seconds")));
     socket.on("error", reject);
     socket.on("data", (part) => parts.push(part));
     socket.on("end", () => resolve(parse(Buffer.concat(parts).toString("latin1"))));

@@ -1,8 +1,8 @@
-// A fault inside wasm, and memory that a big value made large: neither outlives the call.
+// Tests that neither a trap inside wasm nor memory grown for a large value outlives its call.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-// A module whose one function is `unreachable`: a real trap, on demand, in place of one of the package's own exports.
+// A module with one function, `unreachable`. It replaces one of the package's exports to cause a real trap.
 const TRAP = new WebAssembly.Instance(
   new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11])),
 ).exports.t;
@@ -21,45 +21,45 @@ WebAssembly.Instance = class {
 const { checkEmail, schema } = await import("unanimous");
 
 const lead = schema({ type: "object", properties: { email: { format: "email" } } });
-const right = () => {
+const checkVerdicts = () => {
   assert.equal(lead.validate({ email: "ann@example.com" }).ok, true);
   assert.equal(lead.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
   assert.equal(checkEmail("ann").detail, "missing_at");
 };
 
-test("nothing is compiled before the first call, and one instance serves them all", () => {
-  right();
+test("nothing is compiled before the first call, and all calls share one instance", () => {
+  checkVerdicts();
   assert.equal(instances.length, 1);
 });
 
 for (const name of ["checkSchema", "checkBlock", "tellSchema", "checkEmail"]) {
-  test(`a trap in ${name}: that call fails, the next ones have a fresh instance`, () => {
-    right();
+  test(`a trap in ${name} fails that call, and the next calls use a new instance`, () => {
+    checkVerdicts();
     const before = instances.length;
     trapIn = name;
     try {
-      // An issue of a kind that was not met before: its words have to be told.
+      // A new kind of issue, so that its text must be fetched from wasm.
       const value = { email: (name === "checkBlock" ? "x".repeat(100_000) : "x") + "@" };
       assert.throws(() => (name === "checkEmail" ? checkEmail("x") : lead.validate(value)), WebAssembly.RuntimeError);
     } finally {
       trapIn = null;
     }
-    right();
+    checkVerdicts();
     assert.equal(instances.length, before + 1);
   });
 }
 
-test("memory that a big value made large is given back", () => {
-  right();
+test("memory that grew for a large value is freed", () => {
+  checkVerdicts();
   const before = instances.length;
   assert.equal(lead.validate({ email: "a".repeat(10_000_000) }).ok, false);
-  right();
+  checkVerdicts();
   assert.equal(instances.length, before + 1);
   assert.ok(instances.at(-1).memory.buffer.byteLength < 8 * 1024 * 1024);
 });
 
-test("1,000,000 verdicts and 2,000 schemas leave memory as it was", () => {
-  right();
+test("1,000,000 verdicts and 2,000 schemas leave the memory size unchanged", () => {
+  checkVerdicts();
   const { memory } = instances.at(-1);
   const list = schema({ items: { properties: { email: { format: "email" } }, additionalProperties: false } });
   const verdict = (at) => {
@@ -73,7 +73,7 @@ test("1,000,000 verdicts and 2,000 schemas leave memory as it was", () => {
   assert.equal(memory.buffer.byteLength, before);
 });
 
-test("40,000 schemas that are all kept: each works, whichever instance it was compiled in", () => {
+test("40,000 live schemas all work, whichever instance compiled them", () => {
   const kept = Array.from({ length: 40_000 }, (_, at) => schema({ properties: { [`name${at}`]: { maxLength: at % 7 } } }));
   for (const at of [0, 1, 19_999, 39_999]) {
     assert.equal(kept[at].validate({ [`name${at}`]: "1234567" }).ok, false);
@@ -81,12 +81,12 @@ test("40,000 schemas that are all kept: each works, whichever instance it was co
   }
 });
 
-test("a schema too large for the memory that is kept is right all the same", () => {
+test("a schema that is too large for the kept memory works too", () => {
   const words = Array.from({ length: 200_000 }, (_, at) => `word number ${at}`);
   const large = schema({ type: "object", properties: { word: { enum: words } } });
-  for (let time = 0; time < 2; time++) {
+  for (let round = 0; round < 2; round++) {
     assert.equal(large.validate({ word: "word number 7" }).ok, true);
     assert.equal(large.validate({ word: "no word" }).issues[0].code, "invalid_enum");
-    right();
+    checkVerdicts();
   }
 });

@@ -1,4 +1,4 @@
-// The built package against its budget: no entry more than 2 % larger than what is on record.
+// Compares the built package with its size budget: no entry may be more than 2 % larger than its recorded size.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -17,17 +17,17 @@ test("every entry of the package is measured", () => {
 
 test("no entry is over its budget", () => {
   const lines = overBudget(sizes);
-  assert.equal(lines.length, 0, `${lines.join("\n")}\nIf that is what it takes, \`make size\` writes pkg/size-budget.json anew.`);
+  assert.equal(lines.length, 0, `${lines.join("\n")}\nIf the growth is justified, run \`make size\` to update pkg/size-budget.json.`);
 });
 
-test("2 % more is let through, a byte beyond is not; nor is an entry without a budget, or a budget without an entry", () => {
+test("2 % of growth passes, one byte more fails; so do an entry without a budget and a budget without an entry", () => {
   const size = (bytes) => ({ raw: bytes, gzip: 500, brotli: 400 });
   const budget = { entry: size(1000) };
   assert.deepEqual(overBudget({ entry: size(1020) }, budget), []);
-  assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the 1000 on record"]);
-  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the 400 on record"]);
+  assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the recorded 1000"]);
+  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the recorded 400"]);
   assert.deepEqual(overBudget({ other: size(1) }, budget), [
     "other: not in the budget",
-    "entry: in the budget, but there is no such entry",
+    "entry: in the budget, but the package has no such entry",
   ]);
 });

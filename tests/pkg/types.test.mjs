@@ -1,4 +1,4 @@
-// The types, as a user's own compiler sees them: from the tarball, under each way to resolve modules.
+// Compiles against the tarball's types with each module resolution, as a user's compiler does.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ for (const [file, module, resolution] of [
   });
 }
 
-test("the error for an unknown keyword stands at the keyword and names it", () => {
+test("the error for an unknown keyword is at the keyword and names it", () => {
   const lines = [
     'import { schema } from "unanimous";',
     "schema({",
@@ -51,7 +51,7 @@ test("the error for an unknown keyword stands at the keyword and names it", () =
   );
 });
 
-test("unanimous/node beside @types/node, with undici and without", () => {
+test("unanimous/node with @types/node, with and without undici", () => {
   copyFileSync(join(ROOT, "tests", "pkg", "types", "node.mts"), join(project.dir, "node.mts"));
   const options = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", "node"];
   try {

@@ -1,4 +1,4 @@
-// withRetry against real servers: what arrives there, how long it waits (virtual time), how it ends.
+// Tests withRetry against a real server: the requests that arrive, the delays (in virtual time) and the result.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,7 +10,7 @@ const NOW = 1_795_248_000_000;
 const OK = { status: 200, body: "fine" };
 const BUSY = { status: 503, body: '{"error":{"message":"Busy","code":"SERVICE_UNAVAILABLE"}}' };
 
-/** Answers in turn, the last one for ever; `seen` is what came. */
+/** The server gives these answers in turn, and repeats the last one. `seen` has the requests. */
 let answers;
 let seen;
 const server = createServer(async (request, response) => {
@@ -35,7 +35,7 @@ beforeEach(() => {
   [answers, seen, waits, time] = [[OK], [], [], NOW];
 });
 
-/** Time that passes only in waits; a random number that makes each backoff half of its most. */
+/** A clock that advances only in `sleep`, and a random number that makes each backoff half of its maximum. */
 const VIRTUAL = {
   now: () => time,
   random: () => 0.5,
@@ -44,24 +44,24 @@ const VIRTUAL = {
     time += ms;
   },
 };
-const fetchAgain = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
+const retryingFetch = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
 const keys = () => seen.map(({ headers }) => headers["idempotency-key"]);
 const post = (body = "{}", headers = {}) => ({ method: "POST", body, headers });
 
-test("a failure that passes is waited out, and the caller gets the answer unread", async () => {
+test("a temporary failure is retried, and the caller gets the response unread", async () => {
   answers = [BUSY, BUSY, OK];
-  const response = await fetchAgain()(url);
+  const response = await retryingFetch()(url);
   assert.deepEqual([response.status, await response.text(), seen.length], [200, "fine", 3]);
   assert.deepEqual(waits, [250, 500], "half of 500 ms, half of 1 s");
 });
 
-test("the last response is given where the tries end, its body unread", async () => {
+test("after the last try the caller gets that response with its body unread", async () => {
   answers = [BUSY];
-  const response = await fetchAgain({ maxTries: 2 })(url);
+  const response = await retryingFetch({ maxTries: 2 })(url);
   assert.deepEqual([response.status, await response.text(), seen.length], [503, BUSY.body, 2]);
 });
 
-test("the server's delay is waited for, never less", async () => {
+test("withRetry never waits less than the server asks for", async () => {
   const date = new Date(NOW + 60_000).toUTCString();
   const table = [
     [{ "retry-after": "7" }, 7_250],
@@ -72,18 +72,18 @@ test("the server's delay is waited for, never less", async () => {
   ];
   for (const [headers, wait] of table) {
     [answers, waits, time] = [[{ status: 429, headers }, OK], [], NOW];
-    assert.equal((await fetchAgain()(url, post())).status, 200);
+    assert.equal((await retryingFetch()(url, post())).status, 200);
     assert.deepEqual(waits, [wait], JSON.stringify(headers));
   }
 });
 
-test("a longer wait than allowed ends it at once", async () => {
+test("a delay above the limit ends the retries at once", async () => {
   answers = [{ status: 429, headers: { "retry-after": "3600" } }, OK];
-  assert.equal((await fetchAgain()(url)).status, 429);
+  assert.equal((await retryingFetch()(url)).status, 429);
   assert.deepEqual([seen.length, waits], [1, []]);
 });
 
-test("what must not be sent twice is not", async () => {
+test("a request that must not be sent twice is sent once", async () => {
   const table = [
     [post(), { status: 500 }],
     [post(), BUSY],
@@ -97,14 +97,14 @@ test("what must not be sent twice is not", async () => {
   ];
   for (const [init, answer] of table) {
     [answers, seen] = [[answer], []];
-    assert.equal((await fetchAgain()(url, init)).status, answer.status);
+    assert.equal((await retryingFetch()(url, init)).status, answer.status);
     assert.equal(seen.length, 1, JSON.stringify([init, answer]));
   }
 });
 
-test("one operation keeps one key and one body", async () => {
+test("all tries of one operation have the same key and body", async () => {
   answers = [BUSY, { status: 409, headers: { "retry-after": "1" }, body: '{"error":{"message":"Runs","code":"IDEMPOTENCY_IN_PROGRESS"}}' }, OK];
-  const again = fetchAgain({ idempotencyKey: true });
+  const again = retryingFetch({ idempotencyKey: true });
   assert.equal((await again(url, post("lead"))).status, 200);
   assert.equal(new Set(keys()).size, 1);
   assert.match(keys()[0], /^[0-9a-f-]{36}$/);
@@ -113,30 +113,30 @@ test("one operation keeps one key and one body", async () => {
   const first = keys()[0];
   seen = [];
   await again(url, post("lead"));
-  assert.notEqual(keys()[0], first, "another operation, another key");
+  assert.notEqual(keys()[0], first, "another operation has another key");
 });
 
-test("the caller's key is kept, and taken to be honoured; GET and PUT get none", async () => {
+test("the caller's key is kept and makes retries safe; GET and PUT get no key", async () => {
   answers = [BUSY, OK];
-  assert.equal((await fetchAgain({ idempotencyKey: true })(url, post("", { "Idempotency-Key": "mine" }))).status, 200);
+  assert.equal((await retryingFetch({ idempotencyKey: true })(url, post("", { "Idempotency-Key": "mine" }))).status, 200);
   assert.deepEqual(keys(), ["mine", "mine"]);
   [answers, seen] = [[BUSY, OK], []];
-  await fetchAgain({ idempotencyKey: true })(url, { method: "PUT", body: "{}" });
+  await retryingFetch({ idempotencyKey: true })(url, { method: "PUT", body: "{}" });
   assert.deepEqual(keys(), [undefined, undefined]);
   [answers, seen] = [[BUSY, OK], []];
-  await fetchAgain({ idempotencyKey: (method) => `${method}-1` })(url, { method: "PATCH", body: "{}" });
+  await retryingFetch({ idempotencyKey: (method) => `${method}-1` })(url, { method: "PATCH", body: "{}" });
   assert.deepEqual(keys(), ["PATCH-1", "PATCH-1"]);
-  await assert.rejects(fetchAgain({ idempotencyKey: () => "a b" })(url, post()), /idempotencyKey gave a key that is none/);
+  await assert.rejects(retryingFetch({ idempotencyKey: () => "a b" })(url, post()), /idempotencyKey gave a key that is none/);
 });
 
-test("bodies are the same bytes each time", async () => {
+test("the body has the same bytes in each try", async () => {
   const bytes = new Uint8Array([0, 1, 255]);
   const form = new FormData();
   form.set("a", "b");
   const table = [bytes, bytes.buffer, new DataView(bytes.buffer, 1), new Blob(["x"], { type: "a/b" }), new URLSearchParams({ a: "b c" }), form];
   for (const body of table) {
     [answers, seen] = [[BUSY, OK], []];
-    await fetchAgain({ idempotencyKey: true })(url, post(body));
+    await retryingFetch({ idempotencyKey: true })(url, post(body));
     const sent = seen.map((one) => [one.headers["content-type"], one.body]);
     assert.deepEqual(sent[0], sent[1], String(body));
     assert.ok(sent[0][1].length > 0);
@@ -144,74 +144,74 @@ test("bodies are the same bytes each time", async () => {
   assert.match(seen[0].headers["content-type"], /^multipart\/form-data; boundary=/);
 });
 
-test("bytes that the caller changes meanwhile are still the first ones", async () => {
+test("later changes of the caller's bytes do not change the body", async () => {
   answers = [BUSY, OK];
   const bytes = new TextEncoder().encode("first");
-  await fetchAgain({ idempotencyKey: true, onRetry: () => bytes.fill(0) })(url, post(bytes));
+  await retryingFetch({ idempotencyKey: true, onRetry: () => bytes.fill(0) })(url, post(bytes));
   assert.deepEqual(seen.map(({ body }) => body), ["first", "first"]);
 });
 
 test("a Request is sent again with its method, headers and body", async () => {
   answers = [BUSY, OK];
   const request = new Request(url, post("lead", { "idempotency-key": "k", "content-type": "a/b" }));
-  assert.equal((await fetchAgain()(request)).status, 200);
+  assert.equal((await retryingFetch()(request)).status, 200);
   assert.deepEqual(seen.map(({ method, headers, body }) => [method, headers["idempotency-key"], headers["content-type"], body]), [
     ["POST", "k", "a/b", "lead"],
     ["POST", "k", "a/b", "lead"],
   ]);
 });
 
-test("a stream goes out once; where it would have to go again, that is said", async () => {
+test("a stream is sent once, and an error says that it cannot be sent again", async () => {
   const stream = () => new Response("lead").body;
   const init = () => ({ ...post(stream(), { "idempotency-key": "k" }), duplex: "half" });
-  assert.equal((await fetchAgain()(url, init())).status, 200);
+  assert.equal((await retryingFetch()(url, init())).status, 200);
   answers = [BUSY];
-  await assert.rejects(fetchAgain()(url, init()), (error) => {
+  await assert.rejects(retryingFetch()(url, init()), (error) => {
     assert.ok(error instanceof TypeError);
     assert.match(error.message, /its body is a stream, which can be sent only once/);
     assert.equal(error.cause.status, 503);
     return true;
   });
   assert.equal(seen.length, 2);
-  // Likewise a Request that is larger than what is held: whole the first time.
+  // A Request above maxBodyBytes is sent whole the first time, and cannot be sent again.
   [answers, seen] = [[BUSY], []];
   const large = new Request(url, post("x".repeat(200_000), { "idempotency-key": "k" }));
-  await assert.rejects(fetchAgain({ maxBodyBytes: 100_000 })(large), /only once/);
+  await assert.rejects(retryingFetch({ maxBodyBytes: 100_000 })(large), /only once/);
   assert.deepEqual(seen.map(({ body }) => body.length), [200_000]);
 });
 
-test("a broken connection is no response: repeated where that is safe", async () => {
+test("a broken connection is retried if that is safe", async () => {
   const events = [];
   answers = [{ broken: true }, OK];
-  assert.equal((await fetchAgain({ onRetry: (event) => events.push(event) })(url)).status, 200);
+  assert.equal((await retryingFetch({ onRetry: (event) => events.push(event) })(url)).status, 200);
   assert.deepEqual(events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error]), [[0, 250, "no_response", null]]);
   assert.ok(events[0].cause instanceof TypeError);
 
   [answers, seen] = [[{ broken: true }], []];
-  await assert.rejects(fetchAgain()(url, post()), { message: "fetch failed" });
+  await assert.rejects(retryingFetch()(url, post()), { message: "fetch failed" });
   assert.equal(seen.length, 1);
   seen = [];
-  await assert.rejects(fetchAgain({ idempotencyKey: true })(url, post()), { message: "fetch failed" });
+  await assert.rejects(retryingFetch({ idempotencyKey: true })(url, post()), { message: "fetch failed" });
   assert.equal(seen.length, 3);
   assert.equal(new Set(keys()).size, 1);
 });
 
-test("an address that is none is not tried again", async () => {
-  await assert.rejects(fetchAgain()("http://:"), TypeError);
+test("an invalid URL is not retried", async () => {
+  await assert.rejects(retryingFetch()("http://:"), TypeError);
   assert.deepEqual(waits, []);
 });
 
-test("each wait is told, with what was read", async () => {
+test("onRetry is called before each delay with the error that was read", async () => {
   const events = [];
   answers = [BUSY, { status: 429, headers: { "retry-after": "2" } }, OK];
-  await fetchAgain({ onRetry: (event) => events.push(event) })(url);
+  await retryingFetch({ onRetry: (event) => events.push(event) })(url);
   assert.deepEqual(
     events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error.status, error.code]),
     [[0, 250, "transient", 503, "SERVICE_UNAVAILABLE"], [1, 2_500, "rate_limited", 429, null]],
   );
 });
 
-test("the signal ends a wait at once, with its reason, on the platform's timers", async () => {
+test("the signal ends a delay at once with its reason, on real timers", async () => {
   answers = [{ status: 503, headers: { "retry-after": "60" } }];
   const controller = new AbortController();
   const reason = new Error("enough");
@@ -222,28 +222,28 @@ test("the signal ends a wait at once, with its reason, on the platform's timers"
   assert.equal(seen.length, 1);
 });
 
-test("the signal ends a request, and one that was aborted before sends nothing", async () => {
+test("the signal ends a request, and an aborted signal sends nothing", async () => {
   const hanging = createServer(() => {}).listen(0, "127.0.0.1");
   await once(hanging, "listening");
-  const there = `http://127.0.0.1:${hanging.address().port}/`;
+  const hangingUrl = `http://127.0.0.1:${hanging.address().port}/`;
   const signal = AbortSignal.timeout(30);
-  await assert.rejects(fetchAgain()(new Request(there, { signal })), { name: "TimeoutError" });
+  await assert.rejects(retryingFetch()(new Request(hangingUrl, { signal })), { name: "TimeoutError" });
   hanging.close();
   hanging.closeAllConnections();
-  await assert.rejects(fetchAgain()(url, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
+  await assert.rejects(retryingFetch()(url, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
   assert.deepEqual([seen.length, waits], [0, []]);
 });
 
-test("the platform's timers wait as long as is said", async () => {
+test("real timers wait for the whole delay", async () => {
   answers = [{ status: 429, headers: { "retry-after-ms": "150" } }, OK];
   const start = performance.now();
   assert.equal((await withRetry(fetch, { baseMs: 0 })(url)).status, 200);
   assert.ok(performance.now() - start >= 149);
 });
 
-test("answers that are thrown away hold no connection", async () => {
+test("discarded responses keep no connection open", async () => {
   answers = [...Array.from({ length: 9 }, () => ({ ...BUSY, body: "x".repeat(1_000_000) })), OK];
-  const response = await fetchAgain({ maxTries: 10 })(url);
+  const response = await retryingFetch({ maxTries: 10 })(url);
   assert.equal(response.status, 200);
   await response.text();
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -251,7 +251,7 @@ test("answers that are thrown away hold no connection", async () => {
   assert.ok(open <= 2, `${open} connections are open`);
 });
 
-test("options of a wrong type are refused at once", () => {
+test("options of a wrong type are rejected at once", () => {
   for (const options of [{ onRetry: 1 }, { maxTries: -1 }, { idempotencyKey: "k" }, { sleep: "1" }, { maxBodyBytes: "1" }]) {
     assert.throws(() => withRetry(fetch, options), TypeError, JSON.stringify(options));
   }

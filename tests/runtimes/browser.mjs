@@ -1,4 +1,4 @@
-// In Chromium: plain module scripts, and what bundlers make for it.
+// Runs the cases in Chromium: as plain module scripts, and built by Vite.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,7 +6,7 @@ import { launch } from "../tools/chromium.mjs";
 import { serve } from "../tools/serve.mjs";
 import { linkTools, tools } from "./project.mjs";
 
-/** Opens a page that puts its lines in the title's place: `globalThis.lines`. */
+/** Opens a page and returns the lines that it stores in `globalThis.lines`. */
 async function lines(url) {
   const browser = await launch();
   try {

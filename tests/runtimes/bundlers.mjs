@@ -1,4 +1,5 @@
-// What bundlers make of it, run in Node: one file that needs no other, so it is run alone.
+// Bundles the package with each bundler, and runs the bundle in Node. A bundle is one file that must need no other
+// file.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +11,7 @@ import { printed, program, tools } from "./project.mjs";
 
 const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js")).resolve(name)).href);
 
-/** Runs a bundle in a folder that holds nothing else. */
+/** Runs a bundle in a folder without other files. */
 function run(project, file) {
   const dir = mkdtempSync(join(tmpdir(), "unanimous-bundle-"));
   try {
@@ -70,7 +71,7 @@ const viteSsr = async (project) => {
 };
 
 const bun = async (project) => {
-  // For production it sets none of the conditions that bundlers set, so it must be told.
+  // With NODE_ENV=production, Bun sets none of the bundlers' export conditions, so `module` is passed.
   const args = ["build", "--target=node", "--conditions=module", "--outfile=out/bun.mjs", "print-unanimous.mjs"];
   const env = { ...process.env, NODE_ENV: "production" };
   execFileSync(program("bun"), args, { cwd: project.dir, env, stdio: ["ignore", "ignore", "pipe"] });

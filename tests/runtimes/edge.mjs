@@ -1,5 +1,5 @@
-// The edge: Cloudflare's workerd and Vercel's edge-runtime. Neither compiles wasm inside a handler: both take a module
-// by import, from the entries that their own export conditions choose.
+// Runs the cases in Cloudflare's workerd and in Vercel's edge-runtime. Neither can compile wasm inside a handler, so
+// both import a module, from the entries for their export conditions.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
@@ -9,19 +9,19 @@ import { tools } from "./project.mjs";
 
 const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js")).resolve(name)).href);
 
-/** Bundles as the platform's own tool does: by its condition, the wasm left outside. */
+/** Bundles as the platform's own tool does: with its export condition, and with the wasm as separate files. */
 async function bundle(project, entry, condition, handler, format) {
   const wasm = new Set();
-  const outside = {
-    name: "wasm-outside",
+  const externalWasm = {
+    name: "external-wasm",
     setup(build) {
       build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path.replace("?module", ""));
         wasm.add(file);
-        return format === "esm" ? { path: `./${basename(file)}`, external: true } : { path: file, namespace: "given" };
+        return format === "esm" ? { path: `./${basename(file)}`, external: true } : { path: file, namespace: "wasm-global" };
       });
-      // edge-runtime runs one script: the platform's build puts the compiled modules into its globals.
-      build.onLoad({ filter: /.*/, namespace: "given" }, ({ path }) => ({
+      // edge-runtime runs one script. The platform's build passes the compiled modules as globals.
+      build.onLoad({ filter: /.*/, namespace: "wasm-global" }, ({ path }) => ({
         contents: `export default globalThis.WASM_MODULES[${JSON.stringify(basename(path))}];`,
       }));
     },
@@ -33,7 +33,7 @@ async function bundle(project, entry, condition, handler, format) {
     format,
     conditions: [condition],
     target: "es2022",
-    plugins: [outside],
+    plugins: [externalWasm],
   });
   if (wasm.size !== 2) throw new Error(`the ${condition} entry imports ${wasm.size} wasm files`);
   return { script: outputFiles[0].text, wasm: [...wasm] };

@@ -1,5 +1,5 @@
-// Next's routes, at the edge and in Node: `next build`, then `next start`, asked over HTTP. The first takes the entry of the
-// condition `edge-light`, the second that of bundlers.
+// Runs the cases in Next's edge and Node routes, over HTTP after `next build` and `next start`. The edge route uses the
+// entry for the condition `edge-light`, the Node route uses the entry for bundlers.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -19,14 +19,14 @@ function addNext(project) {
   const from = join(ROOT, "tests", "runtimes", "next");
   cpSync(from, project.dir, { recursive: true });
   const { dependencies, ...rest } = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
-  const own = { unanimous: `file:${project.tarball}` };
-  writeFileSync(join(project.dir, "package.json"), JSON.stringify({ ...rest, dependencies: { ...dependencies, ...own } }));
+  const tarball = { unanimous: `file:${project.tarball}` };
+  writeFileSync(join(project.dir, "package.json"), JSON.stringify({ ...rest, dependencies: { ...dependencies, ...tarball } }));
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project.dir, stdio: ["ignore", 2, 2] });
 }
 
-async function answer(url, child) {
+async function fetchLines(url, child) {
   for (let tries = 0; tries < 120; tries++) {
-    if (child.exitCode !== null) throw new Error(`next start ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`next start exited with code ${child.exitCode}`);
     try {
       const response = await fetch(url);
       if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
@@ -47,7 +47,7 @@ const route = (path) => async (project) => {
   const port = await freePort();
   const child = spawn(process.execPath, [cli, "start", "-H", "127.0.0.1", "-p", String(port)], options);
   try {
-    return await answer(`http://127.0.0.1:${port}${path}`, child);
+    return await fetchLines(`http://127.0.0.1:${port}${path}`, child);
   } finally {
     child.kill("SIGTERM");
     await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));

@@ -1,4 +1,4 @@
-// A fresh project with the package from its tarball and every shared case in it: each runtime starts from one.
+// Makes a fresh project for a runtime, with the package's tarball and all shared cases.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { FILES } from "../unanimity/run.mjs";
 
 const TOOLS = join(ROOT, "tests", "runtimes");
 
-/** The runtimes and bundlers themselves, installed once for all projects. */
+/** Installs the runtimes and bundlers once for all projects, and returns their node_modules folder. */
 export const tools = (() => {
   let installed = false;
   return () => {
@@ -15,7 +15,8 @@ export const tools = (() => {
     const current = () => existsSync(marker) && readFileSync(lock, "utf8") === readFileSync(marker, "utf8");
     if (!installed && !current()) {
       console.error("installing the runtimes and bundlers under test");
-      // Not `npm ci`, which refuses a lock file without the binaries of platforms that a registry's mirror may not have.
+      // `npm ci` cannot be used: it rejects a lock file that lacks other platforms' binaries, which a mirror may not
+      // have.
       execFileSync("npm", ["install", "--no-save", "--loglevel=error"], { cwd: TOOLS, stdio: ["ignore", 2, 2] });
       writeFileSync(marker, readFileSync(lock));
     }
@@ -24,14 +25,15 @@ export const tools = (() => {
   };
 })();
 
-/** The path of a tool's program. */
+/** Returns the path of a tool's executable. */
 export const program = (name) => join(tools(), ".bin", name);
 
 const texts = () => Object.fromEntries(FILES.map((name) => [name, readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8")]));
 
 /**
- * Makes the project. In it: `cases.mjs`, the runner, and for each entry of the package a module whose `result()` gives
- * the lines as JSON, and one that prints them: `unanimous.mjs`, `print-unanimous.mjs`, `lite.mjs`, `print-lite.mjs`.
+ * Makes the project. It contains the cases (`cases.mjs`), the runner, and two modules for each entry of the package:
+ * one whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`), and one that prints them
+ * (`print-….mjs`).
  *
  * @returns {ReturnType<typeof freshProject>}
  */
@@ -66,16 +68,16 @@ Promise.all([import("./cases.mjs"), import("./run.mjs")]).then(([{ default: text
   return project;
 }
 
-/** Gives a project a folder of tools' packages to resolve from, beside the package under test. */
+/** Links packages of the tools into the project's node_modules. */
 export function linkTools(project, names) {
   for (const name of names) {
-    const at = join(project.dir, "node_modules", name);
-    mkdirSync(join(at, ".."), { recursive: true });
-    if (!existsSync(at)) symlinkSync(join(tools(), name), at);
+    const link = join(project.dir, "node_modules", name);
+    mkdirSync(join(link, ".."), { recursive: true });
+    if (!existsSync(link)) symlinkSync(join(tools(), name), link);
   }
 }
 
-/** Runs a program in the project; what it prints last is the lines as JSON. */
+/** Runs a program in the project, and parses the last line of its output as JSON. */
 export function printed(project, command, args, env = {}) {
   const options = { cwd: project.dir, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, ...env } };
   const output = execFileSync(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });

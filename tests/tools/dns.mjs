@@ -1,4 +1,4 @@
-// A DNS server on loopback that answers what a test tells it, so that look-ups go over a real socket.
+// A DNS server on loopback with answers set by the test, so that lookups use a real socket.
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { isIPv6 } from "node:net";
@@ -9,9 +9,9 @@ const AAAA = 28;
 /**
  * Starts the server.
  *
- * @param {(name: string, nth: number) => string[]} addressesOf all addresses of a name, when its A records are asked
- *   for the nth time, from 1
- * @returns the server: `resolve` asks it as the adapters of unanimous/node want; `asked` counts by name
+ * @param {(name: string, nth: number) => string[]} addressesOf returns all addresses of a name for the nth query of its A
+ *   records, counted from 1
+ * @returns the server: `resolve` is a resolver for unanimous/node that asks it; `asked` counts the queries by name
  */
 export async function startDns(addressesOf) {
   const socket = createSocket("udp4");
@@ -19,7 +19,7 @@ export async function startDns(addressesOf) {
   const answers = new Map();
   socket.on("message", (query, { port, address }) => {
     const { name, type, question } = readQuestion(query);
-    // One look-up asks for A and for AAAA; both see the same addresses.
+    // One lookup sends a query for A and a query for AAAA. Both get the same addresses.
     if (type === A) {
       asked.set(name, (asked.get(name) ?? 0) + 1);
       answers.set(name, addressesOf(name, asked.get(name)));
@@ -30,18 +30,18 @@ export async function startDns(addressesOf) {
   await new Promise((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const resolver = new Resolver();
   resolver.setServers([`127.0.0.1:${socket.address().port}`]);
-  const none = (error) => (error.code === "ENODATA" ? [] : Promise.reject(error));
+  const emptyIfNoData = (error) => (error.code === "ENODATA" ? [] : Promise.reject(error));
   return {
     asked,
     async resolve(host) {
-      const four = await resolver.resolve4(host).catch(none);
-      return [...four, ...(await resolver.resolve6(host).catch(none))];
+      const ipv4 = await resolver.resolve4(host).catch(emptyIfNoData);
+      return [...ipv4, ...(await resolver.resolve6(host).catch(emptyIfNoData))];
     },
     close: () => new Promise((resolve) => socket.close(resolve)),
   };
 }
 
-/** The one question of a query, RFC 1035 section 4.1.2. */
+/** Reads the question of a query, RFC 1035 section 4.1.2. */
 function readQuestion(query) {
   const labels = [];
   let at = 12;
@@ -51,7 +51,7 @@ function readQuestion(query) {
   return { name: labels.join(".").toLowerCase(), type: query.readUInt16BE(at + 1), question: query.subarray(12, at + 5) };
 }
 
-/** RFC 1035 section 4.1: a header, the question again, and a record for each address, with a time to live of 0. */
+/** Builds a response, RFC 1035 section 4.1: a header, the question, and a record with TTL 0 for each address. */
 function response(query, question, type, addresses) {
   const header = Buffer.from(query.subarray(0, 12));
   header.writeUInt16BE(0x8180, 2);
@@ -68,7 +68,7 @@ function response(query, question, type, addresses) {
 
 function octets(address) {
   if (!isIPv6(address)) return Buffer.from(address.split(".").map(Number));
-  // The URL parser writes the address in full pieces of hexadecimal; only `::` is left to spell out.
+  // The URL parser normalises the address to hexadecimal pieces. Only `::` must still be expanded.
   const text = new URL(`http://[${address}]/`).hostname.slice(1, -1);
   const [head, tail = ""] = text.split("::");
   const pieces = (part) => (part === "" ? [] : part.split(":"));

@@ -1,4 +1,4 @@
-// A static file server on loopback, for pages under test.
+// A static file server on loopback, for the pages of the tests.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
@@ -9,7 +9,7 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/ja
  * Serves folders by their URL prefix: `{ "/": "www", "/pkg/": "pkg/dist" }`.
  *
  * @param {Record<string, string>} folders
- * @param {Record<string, string>} headers added to every answer
+ * @param {Record<string, string>} headers added to every response
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function serve(folders, headers = {}) {

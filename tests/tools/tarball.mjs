@@ -1,4 +1,4 @@
-// The package as users get it: packed by `npm pack`, installed from the tarball into a fresh project.
+// Packs the package with `npm pack` and installs the tarball into a fresh project, as users get it.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,9 +10,9 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const npm = (args, cwd) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 /**
- * Packs pkg/ and installs it, with further packages if asked, into a new folder.
+ * Packs pkg/ and installs it into a new folder, with other packages if given.
  *
- * @param {string[]} packages more to install, as `name@version`
+ * @param {string[]} packages other packages to install, as `name@version`
  * @returns {{ dir: string, tarball: string, remove(): void }}
  */
 export function freshProject(packages = []) {
@@ -25,7 +25,7 @@ export function freshProject(packages = []) {
 }
 
 /**
- * Copies a folder that has a package.json and a lock file of its own, installs what it locks, and the packed pkg/ beside.
+ * Copies a folder with its own package.json and lock file, installs the locked packages, and adds the packed pkg/.
  *
  * @param {string} folder
  * @returns {{ dir: string, remove(): void }}

@@ -1,9 +1,9 @@
-// Error bodies, retry advice and rendered responses; `errors.rs` beside this file does the same in Rust.
+// The cases of error bodies, retry advice and rendered responses. `errors.rs` in this folder does the same in Rust.
 
 const NOW = Date.parse("2026-11-21T08:00:00Z");
 const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
-/** The files of tests/cases that are read here, by name. */
+/** The names of the files in tests/cases that this module reads. */
 export const ERROR_FILES = ["error-bodies", "retry"];
 
 export function errorLines(api, files, line) {

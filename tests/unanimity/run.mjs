@@ -1,17 +1,17 @@
-// Every shared case through the npm package's public API: the same lines as tests/unanimity/mod.rs gives natively.
-// It uses nothing but the language, so it runs wherever the package does.
+// Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in
+// Rust. This file uses only the language itself, so it runs on every runtime.
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
 const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages", "paths"];
 
-/** The files of tests/cases that `lines` wants, by name. */
+/** The names of the files in tests/cases that `lines` reads. */
 export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
 
 /**
  * @param {typeof import("unanimous")} api
  * @param {Record<string, any>} files the parsed case files, by name
- * @returns {string[]} `name output`, in the order of tests/cases/outputs.txt; null where the lite entry refuses a case
+ * @returns {string[]} `name output`, in the order of tests/cases/outputs.txt; null for a case that the lite entry does not support
  */
 export function lines(api, files) {
   const out = [];
@@ -19,7 +19,7 @@ export function lines(api, files) {
     try {
       out.push(`${name} ${JSON.stringify(result())}`);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isUnsupported(error)) throw error;
       out.push(null);
     }
   };
@@ -80,25 +80,25 @@ function compileError(api, schema) {
     api.schema(schema);
     return null;
   } catch (error) {
-    if (!(error instanceof api.SchemaError) || isRefusal(error)) throw error;
+    if (!(error instanceof api.SchemaError) || isUnsupported(error)) throw error;
     return { pointer: error.pointer, message: error.message };
   }
 }
 
-/** What `unanimous/lite` says of what it lacks. */
-const isRefusal = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
+/** Whether the error says that `unanimous/lite` does not support the case. */
+const isUnsupported = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
 
-/** `{"$repeat": [item, n]}` is a list of n items, `{"$text": [text, n]}` a text repeated n times. */
+/** Expands `{"$repeat": [item, n]}` to a list of n items, and `{"$text": [text, n]}` to a text repeated n times. */
 function expand(value) {
   if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
   return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
 }
 
-/** How many lines of `found` are not those on record, and the first of them. */
-export function compare(found, record) {
-  const expected = record.trimEnd().split("\n");
+/** Compares lines with the recorded output: counts the cases and the differences, and returns the first difference. */
+export function compare(found, recordText) {
+  const expected = recordText.trimEnd().split("\n");
   const all = [...Array(Math.max(found.length, expected.length)).keys()];
-  const at = all.filter((at) => found[at] !== null && found[at] !== expected[at]);
+  const differing = all.filter((at) => found[at] !== null && found[at] !== expected[at]);
   const cases = found.filter((line) => line !== null).length;
-  return { cases, differences: at.length, first: at.length ? [found[at[0]], expected[at[0]]] : null };
+  return { cases, differences: differing.length, first: differing.length ? [found[differing[0]], expected[differing[0]]] : null };
 }

@@ -1,9 +1,9 @@
-// Runs every shared case on every runtime, compares each output byte for byte with the native one, and prints
-// `runtime | cases | differences`. Ends with an error where there is any difference.
+// Runs every shared case on every runtime, compares each output byte for byte with the native output, and prints the
+// table `runtime | cases | differences`. Fails if there is any difference.
 //
 //   node tests/unanimity/table.mjs                all runtimes
-//   node tests/unanimity/table.mjs Chromium       those whose name holds the word
-//   node tests/unanimity/table.mjs --write        all, and the READMEs' tables anew
+//   node tests/unanimity/table.mjs Chromium       runtimes whose name contains the word
+//   node tests/unanimity/table.mjs --write        all runtimes, and writes the READMEs' tables
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { compare } from "./run.mjs";
 const record = readFileSync(join(ROOT, "tests", "cases", "outputs.txt"), "utf8");
 const recorded = record.trimEnd().split("\n").length;
 
-/** A run of the crate's own tests, which do the comparing themselves. */
+/** Runs a test of the crate, which compares the outputs itself. */
 const cargo = (command, ...args) => () => {
   const output = execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   if (!/test every_case_\w+ \.\.\. ok/.test(output)) throw new Error(`the test did not run:\n${output}`);
@@ -34,7 +34,7 @@ const rust = {
   ),
 };
 
-/** A run of the npm package from its tarball, each in a project of its own. The lite entry refuses some cases. */
+/** Runs the npm package's tarball in a new project. The lite entry does not support some cases. */
 const npm = (run) => async () => {
   const project = caseProject();
   try {
@@ -56,7 +56,7 @@ for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runt
     const { cases, differences, first } = await run();
     cells = [cases, differences];
     if (first) console.error(`${runtime}: the first difference\n  found    ${first[0]}\n  recorded ${first[1]}`);
-    // What the lite entry refuses is no verdict; it may not be much.
+    // The lite entry supports only some cases. Every other entry must run all of them.
     const expected = runtime.includes("lite") ? cases > 0 && cases < recorded : cases === recorded;
     failed ||= differences > 0 || !expected;
   } catch (error) {
@@ -70,7 +70,7 @@ for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runt
 const all = [["runtime", "cases", "differences"], ...rows].map((row) => row.map(String));
 const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at].length)));
 console.log(all.map((row) => row.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join(" | ")).join("\n"));
-if (rows.length === 0) throw new Error(`no runtime's name holds ${JSON.stringify(wanted)}`);
+if (rows.length === 0) throw new Error(`no runtime's name contains ${JSON.stringify(wanted)}`);
 process.exitCode = failed ? 1 : 0;
 
 if (write && !failed) {

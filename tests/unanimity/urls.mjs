@@ -1,16 +1,16 @@
-// The safe-URL cases, as urls.rs beside this file does them: the text of a URL, the addresses it resolves to, and
-// addresses by themselves.
+// The cases of safe URLs: the text of a URL, the addresses it resolves to, and single addresses. `urls.rs` in this
+// folder does the same in Rust.
 
-/** The host of an address that stands by itself in a case. */
+/** The host for cases that have only an address. */
 const HOST = "hooks.example.com";
 
-/** The policy of a case: its options, on top of both schemes. */
+/** Returns the policy of a case: its options, with both schemes allowed by default. */
 const policy = ({ options }) => ({ schemes: ["https", "http"], ...options });
 
-/** `urlGen` stands for a URL too long to write. */
-const urlOf = ({ url, urlGen: made }) => (made ? made.before + made.repeat.repeat(made.times) + made.then : url);
+/** Returns the URL of a case. `urlGen` describes a long URL with a repeated part. */
+const urlOf = ({ url, urlGen: gen }) => (gen ? gen.before + gen.repeat.repeat(gen.times) + gen.then : url);
 
-/** The host of a canonical URL that names one. */
+/** Returns the host of a canonical URL. */
 const hostOf = (url) => url.split(/[/:]/)[3];
 
 export function urlLines(api, files, line) {

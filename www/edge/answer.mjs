@@ -1,4 +1,4 @@
-// The two kinds of answer: JSON, and a refusal in the dialect that the client asks for.
+// Builds responses: JSON, and errors in the dialect that the client accepts.
 import { errorResponse } from "unanimous";
 
 export function json(body, status = 200, headers = {}) {
@@ -6,8 +6,8 @@ export function json(body, status = 200, headers = {}) {
   return new Response(JSON.stringify(body), { status, headers: all });
 }
 
-/** An answer that says no, thrown from wherever that is found out. */
-export class Refusal extends Error {
+/** An error response. Handlers throw it. */
+export class HttpError extends Error {
   constructor(status, code, message, headers = {}) {
     super(message);
     this.status = status;
@@ -15,7 +15,7 @@ export class Refusal extends Error {
     this.headers = headers;
   }
 
-  /** As problem details (RFC 9457) for a client that asks for them, else as {"error":{"message","code"}}. */
+  /** Renders problem details (RFC 9457) if the client accepts them, and {"error":{"message","code"}} if not. */
   toResponse(request, requestId) {
     const instance = new URL(request.url).pathname;
     const accept = request.headers.get("accept");
@@ -24,8 +24,8 @@ export class Refusal extends Error {
   }
 }
 
-/** What is wrong with a lead. Status, code and message are the dialect's. */
-export class Invalid extends Refusal {
+/** A validation error. The dialect sets status, code and message. */
+export class ValidationFailed extends HttpError {
   constructor(issues) {
     super();
     this.issues = issues;

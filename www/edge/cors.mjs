@@ -1,13 +1,13 @@
-// The page comes from another origin (its own port), so its browser asks whether it may read the answers.
+// CORS headers. The page has another origin than the edge function (another port), so the browser asks for permission.
 
-/** Whether an origin is a page on this machine. */
+/** Whether the origin is a page on this machine. */
 export const isLoopbackOrigin = (origin) => /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(origin);
 
 /**
- * What a page of another origin may read of an answer, beside what the fetch standard lists. A page that cannot see
- * `Retry-After` would take it for absent.
+ * The headers that a page of another origin may read, besides those that the fetch standard always allows. Without this
+ * list, a page would think that `Retry-After` is absent.
  */
-const EXPOSED = [
+const EXPOSED_HEADERS = [
   "idempotent-replayed",
   "link",
   "location",
@@ -20,7 +20,7 @@ const EXPOSED = [
   "x-request-id",
 ].join(", ");
 
-/** The answer to OPTIONS. */
+/** Answers an OPTIONS request. */
 export function preflight(methods) {
   const headers = {
     allow: methods.join(","),
@@ -31,13 +31,13 @@ export function preflight(methods) {
   return new Response(null, { status: 204, headers });
 }
 
-/** Lets the page read the response, where its origin is allowed. */
+/** Lets the page read the response if its origin is allowed. */
 export function allowOrigin(request, response, isAllowed) {
   response.headers.append("vary", "origin");
   const origin = request.headers.get("origin");
   if (origin !== null && isAllowed(origin)) {
     response.headers.set("access-control-allow-origin", origin);
-    response.headers.set("access-control-expose-headers", EXPOSED);
+    response.headers.set("access-control-expose-headers", EXPOSED_HEADERS);
   }
   return response;
 }

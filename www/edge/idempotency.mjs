@@ -1,38 +1,38 @@
-// One key, one run: what a request with an Idempotency-Key gets.
+// Runs an operation once per Idempotency-Key.
 //
-// The keys are in the memory of this one instance, which is enough for a demo in one process. A platform runs many
-// instances and ends them at will: there the map belongs into something that is one and atomic, such as a Durable Object
-// (Cloudflare) or Redis; a KV store that is only eventually consistent would let two first requests run.
+// The keys are in the memory of this process, which is enough for a demo. A platform runs many instances and stops them
+// at any time: there, keep the keys in one store with atomic updates, such as a Durable Object (Cloudflare) or Redis.
+// An eventually consistent KV store would let two first requests run.
 import { fingerprint, judgeReplay } from "unanimous";
-import { Refusal } from "./answer.mjs";
+import { HttpError } from "./answer.mjs";
 
-const KEPT_MS = 24 * 60 * 60 * 1000;
-/** How long a request may run before its key is free for the same body again. */
+const KEEP_MS = 24 * 60 * 60 * 1000;
+/** How long a request may run before another request with the same key and body may run. */
 const LEASE_MS = 60_000;
 const MAX_KEYS = 10_000;
-/** How many expired keys one request drops at most. */
-const SWEPT_AT_ONCE = 64;
-/** Statuses below 500 after which the same request may go another way, so they are not kept. */
-const PASSING = new Set([408, 409, 425, 429]);
+/** The most expired keys that one request deletes. */
+const MAX_DELETED = 64;
+/** Statuses below 500 that are not stored, because the same request may succeed later. */
+const TEMPORARY = new Set([408, 409, 425, 429]);
 
-const isKept = (status) => status < 500 && !PASSING.has(status);
+const isFinal = (status) => status < 500 && !TEMPORARY.has(status);
 
 /**
- * Makes a store of keys.
+ * Makes a runner with a store of keys.
  *
  * @param {{ now?: () => number, maxKeys?: number }} [options]
- * @returns {(key: string, body: Uint8Array, run: () => Promise<Response>) => Promise<Response>} runs an operation once
- *   for its key and body, and answers every later request with what it answered. `key` names the route, and in an API
- *   with accounts the account
+ * @returns {(key: string, body: Uint8Array, run: () => Promise<Response>) => Promise<Response>} runs the operation for the
+ *   first request with a key and body, and replays its answer for every later one. `key` must include the route, and the
+ *   account if the API has accounts
  */
-export function createKeys({ now = Date.now, maxKeys = MAX_KEYS } = {}) {
-  /** Keys in the order in which they were claimed. */
+export function createIdempotentRunner({ now = Date.now, maxKeys = MAX_KEYS } = {}) {
+  /** Claims by key, the oldest first. */
   const keys = new Map();
 
-  const sweep = (at) => {
-    let left = SWEPT_AT_ONCE;
+  const deleteExpired = (time) => {
+    let left = MAX_DELETED;
     for (const [key, { since }] of keys) {
-      if (at - since < KEPT_MS || left-- === 0) return;
+      if (time - since < KEEP_MS || left-- === 0) return;
       keys.delete(key);
     }
   };
@@ -42,9 +42,9 @@ export function createKeys({ now = Date.now, maxKeys = MAX_KEYS } = {}) {
       const response = await run();
       const body = await response.arrayBuffer();
       const answer = { status: response.status, headers: [...response.headers], body };
-      // The claim may have been lost meanwhile: its lease was over, and another one took the key.
+      // If the lease has expired, another request may have claimed the key: then its claim stays.
       if (keys.get(key) === claim) {
-        if (isKept(answer.status)) Object.assign(claim, { done: true, answer });
+        if (isFinal(answer.status)) Object.assign(claim, { done: true, answer });
         else keys.delete(key);
       }
       return toResponse(answer);
@@ -55,33 +55,33 @@ export function createKeys({ now = Date.now, maxKeys = MAX_KEYS } = {}) {
   };
 
   return async (key, body, run) => {
-    const at = now();
-    sweep(at);
-    const print = fingerprint(body);
-    const known = keys.get(key);
-    switch (judgeReplay(known, print, at)) {
+    const time = now();
+    deleteExpired(time);
+    const bodyFingerprint = fingerprint(body);
+    const stored = keys.get(key);
+    switch (judgeReplay(stored, bodyFingerprint, time)) {
       case "replay":
-        return toResponse(known.answer, { "idempotent-replayed": "true" });
+        return toResponse(stored.answer, { "idempotent-replayed": "true" });
       case "in_progress":
-        throw new Refusal(409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this Idempotency-Key is still running", SOON);
+        throw new HttpError(409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this Idempotency-Key is still running", RETRY_SOON);
       case "conflict":
-        throw new Refusal(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
+        throw new HttpError(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
       case "new":
-        // To forget a key early instead would mean to run its request twice.
-        if (keys.size >= maxKeys) throw new Refusal(503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment", SOON);
+        // Deleting a key that has not expired would let its request run twice.
+        if (keys.size >= maxKeys) throw new HttpError(503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment", RETRY_SOON);
     }
-    const claim = { fingerprint: print, since: at, done: false, leaseUntil: at + LEASE_MS };
-    // Deleted first, so that the map stays in the order of age.
+    const claim = { fingerprint: bodyFingerprint, since: time, done: false, leaseUntil: time + LEASE_MS };
+    // Deleting first moves the key to the end, so the map stays ordered by age.
     keys.delete(key);
     keys.set(key, claim);
     return runClaimed(key, claim, run);
   };
 }
 
-const SOON = { "retry-after": "1" };
+const RETRY_SOON = { "retry-after": "1" };
 
-function toResponse({ status, headers, body }, more = {}) {
+function toResponse({ status, headers, body }, extraHeaders = {}) {
   const response = new Response(body, { status, headers });
-  for (const [name, value] of Object.entries(more)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(extraHeaders)) response.headers.set(name, value);
   return response;
 }

@@ -1,9 +1,9 @@
-// The advice as a sentence.
+// Turns retry advice into a sentence.
 
 /** @param {import("unanimous").RetryAdvice} advice for a first attempt, without backoff */
 export function adviceText({ retry, afterMs, why }) {
   if (retry) return `${afterMs === 0 ? "Try again after a short backoff." : `Try again in ${duration(afterMs)}.`} ${why.text}`;
-  if (afterMs !== null) return `Do not wait here: the server asks for ${duration(afterMs)}. ${why.text}`;
+  if (afterMs !== null) return `Do not wait: the server asks for a delay of ${duration(afterMs)}. ${why.text}`;
   return `Do not send it again unchanged. ${why.text}`;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Copies the text of an element; where the page may not, it is left selected for the keyboard.
+ * Copies the text of an element to the clipboard. If the browser forbids that, the text stays selected, so that the
+ * user can copy it with the keyboard.
  *
  * @returns {Promise<boolean>} whether it was copied
  */
@@ -8,7 +9,7 @@ export async function copyTextOf(element) {
     await navigator.clipboard.writeText(element.textContent);
     return true;
   } catch {
-    // No permission, or no secure context: the older way copies what is selected.
+    // The page has no permission, or is not a secure context. `execCommand` copies the selection without either.
   }
   getSelection().selectAllChildren(element);
   try {

@@ -1,17 +1,17 @@
-// What the API said: an example chosen, or status, headers and body pasted.
+// The form for an API's answer: the user chooses an example, or pastes status, headers and body.
 
-/** Lines of `name: value` as pairs; other lines, such as a status line, are no headers. */
+/** Parses lines of `name: value` into pairs, and skips other lines, such as a status line. */
 export function parseHeaders(text) {
   const lines = text.split(/\r?\n/).map((line) => /^([^\s:]+):(.*)$/.exec(line));
-  return lines.filter((found) => found !== null).map(([, name, value]) => [name, value.trim()]);
+  return lines.filter((match) => match !== null).map(([, name, value]) => [name, value.trim()]);
 }
 
-/** The form with the answer. `onChange` hears of every change, typed or chosen. */
+/** Binds the form. `onChange` sets a listener for every change, typed or chosen. */
 export function inputOf(form, examples) {
   const { example, method, key, status, headers, body } = form.elements;
   for (const { id, name } of examples) example.append(new Option(name, id));
 
-  const choose = () => {
+  const fillExample = () => {
     const chosen = examples.find(({ id }) => id === example.value);
     if (chosen === undefined) return;
     method.value = chosen.request.method;
@@ -22,11 +22,11 @@ export function inputOf(form, examples) {
   };
 
   return {
-    /** Fills in the first example, unless the browser has restored what stood here before. */
+    /** Fills in the first example, unless the browser has restored earlier input. */
     start() {
       if (status.value === "" && body.value === "") {
         example.value = examples[0].id;
-        choose();
+        fillExample();
       }
     },
     read: () => ({
@@ -36,8 +36,8 @@ export function inputOf(form, examples) {
     onChange(listener) {
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("input", ({ target }) => {
-        if (target === example) choose();
-        // What is pasted is no example any more.
+        if (target === example) fillExample();
+        // After an edit the answer is no longer the example.
         else if (target !== method && target !== key) example.value = "";
         listener();
       });

@@ -1,4 +1,4 @@
-// The ApiError as one sees it. Everything in it comes from a server that may mean harm, so it is only ever text.
+// Shows an ApiError. A hostile server can control everything in it, so the page shows it only as text.
 import { adviceText } from "./advice.mjs";
 import { copyTextOf } from "./copy.mjs";
 import { replicaOf } from "./replica.mjs";
@@ -11,10 +11,10 @@ export function outputOf(root) {
   const [requestId, copy, copied] = ["requestId", "copy", "copied"].map(part);
 
   copy.addEventListener("click", async () => {
-    copied.textContent = (await copyTextOf(requestId)) ? "Copied" : "Selected: copy it with the keyboard";
+    copied.textContent = (await copyTextOf(requestId)) ? "Copied" : "Selected. Copy it with the keyboard.";
   });
 
-  const tell = (name, text) => {
+  const showPart = (name, text) => {
     part(name).textContent = text ?? NOTHING;
     part(name).dataset.empty = String(text === null);
   };
@@ -22,12 +22,12 @@ export function outputOf(root) {
   return {
     show(error, advice) {
       root.dataset.category = error.category;
-      // Set only when it changes, or a screen reader would say it again at each key.
+      // Sets the message only if it changes, because a screen reader announces each assignment.
       if (part("message").textContent !== error.message) part("message").textContent = error.message;
-      for (const name of ["dialect", "category", "code", "title", "requestId", "instance"]) tell(name, error[name]);
-      tell("warnings", error.warnings.length > 0 ? error.warnings.join(", ") : null);
-      tell("details", error.details === null ? null : JSON.stringify(error.details, null, 2));
-      tell("advice", adviceText(advice));
+      for (const name of ["dialect", "category", "code", "title", "requestId", "instance"]) showPart(name, error[name]);
+      showPart("warnings", error.warnings.length > 0 ? error.warnings.join(", ") : null);
+      showPart("details", error.details === null ? null : JSON.stringify(error.details, null, 2));
+      showPart("advice", adviceText(advice));
       part("advice").dataset.state = advice.retry ? "retry" : "stop";
       copy.hidden = error.requestId === null;
       copied.textContent = "";
@@ -38,7 +38,7 @@ export function outputOf(root) {
   };
 }
 
-/** The crate lets only http and https through; a page that links to it says so once more. */
+/** Makes a link. readError already rejects every scheme but http and https; the page checks again before it links. */
 function linkTo(url) {
   if (url === null || !/^https?:\/\//i.test(url)) return null;
   const link = document.createElement("a");

@@ -1,28 +1,30 @@
-// The fields of an error on the form that they are about.
+// Shows an error's fields on a copy of the lead form.
 
-/** @param root holds one element with `data-path` for each field of the form, and a list for what has no place there */
+/**
+ * @param root has one element with `data-path` for each form field, and a list for fields that the form does not have
+ */
 export function replicaOf(root) {
-  const places = new Map([...root.querySelectorAll("[data-path]")].map((place) => [place.dataset.path, place]));
-  const rest = root.querySelector(".elsewhere");
+  const rows = new Map([...root.querySelectorAll("[data-path]")].map((row) => [row.dataset.path, row]));
+  const otherList = root.querySelector(".elsewhere");
 
   return {
     show(fields) {
-      const elsewhere = fields.filter(({ path }) => !places.has(path));
-      for (const [path, place] of places) {
+      const others = fields.filter(({ path }) => !rows.has(path));
+      for (const [path, row] of rows) {
         const reasons = fields.filter((field) => field.path === path).map(({ reason }) => reason);
-        place.dataset.state = reasons.length > 0 ? "invalid" : "untouched";
-        place.querySelector(".message").textContent = reasons.join(" ");
+        row.dataset.state = reasons.length > 0 ? "invalid" : "untouched";
+        row.querySelector(".message").textContent = reasons.join(" ");
       }
-      rest.replaceChildren(...elsewhere.map(lineOf));
-      rest.hidden = elsewhere.length === 0;
+      otherList.replaceChildren(...others.map(lineOf));
+      otherList.hidden = others.length === 0;
     },
   };
 }
 
 function lineOf({ path, location, reason }) {
   const line = document.createElement("li");
-  const place = document.createElement("code");
-  place.textContent = path === "" ? "the request" : path;
-  line.append(place, location === null || location === "body" ? ": " : ` (${location}): `, reason);
+  const name = document.createElement("code");
+  name.textContent = path === "" ? "the request" : path;
+  line.append(name, location === null || location === "body" ? ": " : ` (${location}): `, reason);
   return line;
 }

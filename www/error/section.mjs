@@ -1,4 +1,4 @@
-// The section "What did this API say?": any error answer on one side, the one ApiError on the other.
+// The section "What did this API say?": an API's error answer on one side, the ApiError that it becomes on the other.
 import { readError, retryAdvice } from "/pkg/esm/index.js";
 import { inputOf } from "./input.mjs";
 import { outputOf } from "./output.mjs";
@@ -10,7 +10,7 @@ export function startError(document, { examples }) {
   const read = () => {
     const { response, request } = input.read();
     const error = readError(response);
-    // Without the random part of the wait: the shortest one is told.
+    // `random: 0` leaves out the random part of the delay, so the page shows the shortest one.
     output.show(error, retryAdvice(error, { ...request, random: 0 }));
   };
 

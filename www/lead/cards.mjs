@@ -1,8 +1,8 @@
-// The verdicts as one sees them.
+// Shows the verdicts: one card each, and a line that compares them.
 
 const BADGES = { accepted: "Accepted", rejected: "Rejected", down: "No answer" };
 
-/** A card that shows one verdict. */
+/** Binds a card to show one verdict. */
 export function cardOf(element, where) {
   const [badge, sentence] = [element.querySelector(".badge"), element.querySelector(".sentence")];
   element.querySelector(".where").textContent = where;
@@ -13,17 +13,17 @@ export function cardOf(element, where) {
       badge.textContent = BADGES[state];
       sentence.textContent = text;
     },
-    /** The verdict before stays in sight, but faded: it is about what was typed before. */
+    /** Fades the old verdict, which stays visible until the new one arrives. */
     wait() {
       element.setAttribute("aria-busy", "true");
     },
   };
 }
 
-/** The line above the cards. */
+/** Shows the comparison above the cards. */
 export function showAgreement(element, { state, text }) {
   element.dataset.state = state;
-  // A screen reader speaks up once the answer is there, not at each key.
+  // `aria-busy` makes a screen reader wait for the answer instead of announcing each key.
   element.setAttribute("aria-busy", String(state === "waiting"));
   element.textContent = text;
 }

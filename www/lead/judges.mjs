@@ -1,25 +1,26 @@
-// Three ways to one verdict: `{ state, text, body? }`, where `state` is accepted, rejected or down, `text` is what to
-// show, and `body` is the answer's body, to compare byte for byte.
+// Gets the verdict of the browser, the edge function or the Rust server as `{ state, text, body? }`. `state` is
+// accepted, rejected or down, `text` is for the card, and `body` is the answer's body, which the page compares byte for
+// byte.
 
 import { errorResponse } from "/pkg/esm/index.js";
 
-/** Longer than this is no answer. */
-const PATIENCE_MS = 5000;
+/** After this time a server counts as down. */
+const TIMEOUT_MS = 5000;
 
 /**
- * What this browser says by itself.
+ * Gives the browser's own verdict.
  *
- * @param result of `validate`
- * @param {boolean} isSent whether the lead is being sent: then only a server can say what the accepting body is
+ * @param result the result of `validate`
+ * @param {boolean} isSent whether the lead is sent. Then only a server knows the body of a success, so none is compared
  */
-export function judgeHere(result, isSent) {
+export function judgeInBrowser(result, isSent) {
   if (result.ok) return { state: "accepted", text: "Accepted", body: isSent ? undefined : '{"ok":true}' };
   return { state: "rejected", text: result.message, body: errorResponse(result).body };
 }
 
-/** Asks the API at `origin`: only for its verdict, or with a key to take the lead. */
+/** Sends the lead to the API at `origin`. With a key the API creates the lead; without a key it only checks it. */
 export async function askApi({ origin, data, key, signal }) {
-  if (!origin) return { state: "down", text: "This server was started without the address of an edge function." };
+  if (!origin) return { state: "down", text: "The Rust server was started without the address of an edge function." };
   const headers = { "content-type": "application/json" };
   if (key !== undefined) headers["idempotency-key"] = key;
   try {
@@ -27,12 +28,12 @@ export async function askApi({ origin, data, key, signal }) {
       method: "POST",
       headers,
       body: JSON.stringify(data),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     return toVerdict(response, await response.text());
   } catch (error) {
-    const why = error.name === "TimeoutError" ? `did not answer within ${PATIENCE_MS / 1000} seconds` : "does not answer";
-    return { state: "down", text: `${origin} ${why}. Is it running?` };
+    const failure = error.name === "TimeoutError" ? `did not answer within ${TIMEOUT_MS / 1000} seconds` : "does not answer";
+    return { state: "down", text: `${origin} ${failure}. Is it running?` };
   }
 }
 
@@ -44,7 +45,7 @@ function toVerdict(response, body) {
     const { message } = JSON.parse(body).error;
     if (typeof message === "string") return { state: "rejected", text: message, body };
   } catch {
-    // No envelope: said below.
+    // The body is not an error envelope: see below.
   }
-  return { state: "down", text: `Answered ${status} without a verdict.` };
+  return { state: "down", text: `Answered ${status}, but without a verdict.` };
 }

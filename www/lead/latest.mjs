@@ -1,5 +1,5 @@
 /**
- * Runs only the latest of many calls: each call ends the one before it, whether that one waits or runs.
+ * Runs only the latest of many calls: each call cancels the previous one, whether it is waiting or running.
  *
  * @param {(signal: AbortSignal, ...args: any[]) => Promise<void>} run must do nothing more once the signal is aborted
  * @returns {(delayMs: number, ...args: any[]) => void}

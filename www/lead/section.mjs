@@ -1,13 +1,13 @@
-// The lead's section: the form on one side, three verdicts on the other.
+// The section with the lead form: the form on one side, the three verdicts on the other.
 import { bindForm } from "/pkg/esm/form.js";
 import { newIdempotencyKey, schema } from "/pkg/esm/index.js";
 import { agreement } from "./agreement.mjs";
 import { cardOf, showAgreement } from "./cards.mjs";
-import { askApi, judgeHere } from "./judges.mjs";
+import { askApi, judgeInBrowser } from "./judges.mjs";
 import { latest } from "./latest.mjs";
 
-/** How long after the last key the other two are asked. */
-const PAUSE_MS = 250;
+/** How long the page waits after the last key before it asks the two servers. */
+const DEBOUNCE_MS = 250;
 
 export function startLead(document, { edge, leadSchema }) {
   const lead = schema(leadSchema);
@@ -19,32 +19,32 @@ export function startLead(document, { edge, leadSchema }) {
   };
   const summary = document.getElementById("agreement");
 
-  const askOthers = latest(async (signal, data, here, key) => {
+  const askServers = latest(async (signal, data, browserVerdict, key) => {
     const ask = async (name, origin) => {
       const verdict = await askApi({ origin, data, key, signal });
       if (!signal.aborted) cards[name].show(verdict);
       return verdict;
     };
-    const [atEdge, atServer] = await Promise.all([ask("edge", edge), ask("server", document.location.origin)]);
-    if (!signal.aborted) showAgreement(summary, agreement(here, atEdge, atServer));
+    const [edgeVerdict, serverVerdict] = await Promise.all([ask("edge", edge), ask("server", document.location.origin)]);
+    if (!signal.aborted) showAgreement(summary, agreement(browserVerdict, edgeVerdict, serverVerdict));
   });
 
-  /** Asks all three about this; with a key, the lead is sent as well. */
+  /** Shows all three verdicts on the data. With a key, the servers create the lead as well. */
   const judge = (data, key) => {
-    const here = judgeHere(lead.validate(data), key !== undefined);
-    cards.browser.show(here);
+    const browserVerdict = judgeInBrowser(lead.validate(data), key !== undefined);
+    cards.browser.show(browserVerdict);
     cards.edge.wait();
     cards.server.wait();
     showAgreement(summary, { state: "waiting", text: "Asking the edge function and the Rust server…" });
-    askOthers(key === undefined ? PAUSE_MS : 0, data, here, key);
+    askServers(key === undefined ? DEBOUNCE_MS : 0, data, browserVerdict, key);
   };
 
   const send = () => judge(bound.value, newIdempotencyKey());
-  // All three are asked even if this browser says no already: to see whether they agree is what the page is for.
+  // An invalid lead is sent too, because the page shows whether the servers give the same verdict.
   const bound = bindForm(form, lead, { onSubmit: send, onInvalid: send });
   form.addEventListener("input", () => judge(bound.value));
-  // Typed before this ran, or restored by the browser.
+  // The form may have input already: typed before this script ran, or restored by the browser.
   if (Object.keys(bound.value).length > 0) judge(bound.value);
-  // Disabled until now: a browser sends a form by itself, with what was typed in the address.
+  // The button is disabled until this script handles `submit`. Otherwise the browser would put the input into the URL.
   form.querySelector("button").disabled = false;
 }

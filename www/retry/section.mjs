@@ -1,4 +1,4 @@
-// "Send it twice": one key, one body, as often as one likes; then another body under the same key.
+// The section "Send a request twice": the user sends a body as often as they like, then another body with the same key.
 import { newIdempotencyKey } from "/pkg/esm/index.js";
 import { ask } from "./ask.mjs";
 import { logOf } from "./log.mjs";

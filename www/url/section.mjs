@@ -1,4 +1,4 @@
-// The section of the safe URL: what is typed is judged as it is typed, in this page, and nothing is sent anywhere.
+// The section "Is this URL safe to call?". The page checks the URL at each key and sends nothing.
 import { checkUrl } from "/pkg/esm/index.js";
 import { verdictOf } from "./verdict.mjs";
 import { viewOf } from "./view.mjs";
@@ -21,6 +21,6 @@ export function startUrl(document) {
       judge();
     });
   }
-  // Typed before this ran, or restored by the browser.
+  // The field may have input already: typed before this script ran, or restored by the browser.
   judge();
 }

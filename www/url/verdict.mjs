@@ -1,24 +1,30 @@
-// What there is to say about a URL, in words.
+// Describes a URL's verdict in words.
+import { explain } from "./reasons.mjs";
 
 /**
- * @param {string} url as it was typed
+ * @param {string} url the URL as typed
  * @param {import("unanimous").UrlCheckResult} result
  * @returns {{ state: string, badge: string, text: string, facts: Record<string, string> }}
  */
 export function verdictOf(url, result) {
   if (url === "") return { state: "idle", badge: "", text: "No URL yet", facts: {} };
   if (!result.ok) {
-    const facts = { Reason: result.code, ...(result.detail === undefined ? {} : { Detail: result.detail }) };
+    const explanation = explain(result.code, result.detail);
+    const facts = {
+      ...(explanation === undefined ? {} : { Why: explanation }),
+      Code: result.code,
+      ...(result.detail === undefined ? {} : { Detail: result.detail }),
+    };
     return { state: "rejected", badge: "Not safe", text: result.reason, facts };
   }
-  const canonical = result.value === url ? `${result.value} (as you wrote it)` : result.value;
+  const canonical = result.value === url ? `${result.value} (as you typed it)` : result.value;
   return {
     state: "accepted",
-    badge: "Safe as written",
-    text: result.needsResolution ? "No trick in its text; DNS has the last word" : "A public address, written plainly",
-    facts: { "Call it as": canonical, "DNS must decide": result.needsResolution ? DNS_DECIDES : DNS_IS_NOT_ASKED },
+    badge: "The text is safe",
+    text: result.needsResolution ? "The text hides no private address. The name must still be resolved." : "The host is a public IP address",
+    facts: { "Canonical URL": canonical, "DNS check": result.needsResolution ? DNS_NEEDED : DNS_NOT_NEEDED },
   };
 }
 
-const DNS_DECIDES = "Yes: check what the name resolves to, and connect to just those addresses";
-const DNS_IS_NOT_ASKED = "No: the host is an IP address, and it was judged already";
+const DNS_NEEDED = "Needed: check the addresses that the name resolves to, and connect only to these";
+const DNS_NOT_NEEDED = "Not needed: the host is an IP address, which is checked already";

@@ -1,6 +1,8 @@
-// The verdict on a URL as one sees it: a card, and below its sentence a list of facts.
+// Shows a URL's verdict: a card with a sentence and a list of facts.
 
-/** @returns {(verdict: ReturnType<typeof import("./verdict.mjs").verdictOf>) => void} shows one verdict */
+/**
+ * @returns {(verdict: ReturnType<typeof import("./verdict.mjs").verdictOf>) => void} a function that shows one verdict
+ */
 export function viewOf(card) {
   const [badge, sentence, list] = [".badge", ".sentence", ".facts"].map((name) => card.querySelector(name));
   const document = card.ownerDocument;
@@ -12,9 +14,9 @@ export function viewOf(card) {
     row.append(term, description);
     return row;
   };
-  return ({ state, badge: word, text, facts }) => {
+  return ({ state, badge: badgeText, text, facts }) => {
     card.dataset.state = state;
-    badge.textContent = word;
+    badge.textContent = badgeText;
     sentence.textContent = text;
     list.replaceChildren(...Object.entries(facts).map(fact));
   };

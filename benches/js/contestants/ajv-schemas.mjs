@@ -1,4 +1,4 @@
-// ajv's schemas, for those compiled at run time and for those that `bundle.mjs` compiles ahead of time.
+// ajv's schemas. `ajv.mjs` compiles them at run time; `bundle.mjs` compiles them ahead of time.
 import { FIELDS, KEY, PHONE_MAX, shapes } from "./common.mjs";
 
 const object = () => ({

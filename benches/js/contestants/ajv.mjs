@@ -4,12 +4,17 @@ import { compiled } from "ajv-standalone";
 import { SCHEMAS } from "./ajv-schemas.mjs";
 import { text } from "./common.mjs";
 
-/** A verdict may stop at the first fault; a message has them all. Each is a validator of its own. */
+/**
+ * Makes a contestant from two validators: `first` stops at the first fault (verdict), `all` finds all faults (message).
+ */
 const contestant = (first, all) => ({
   verdict: (value) => first(value),
   message: (value) => (all(value) ? undefined : text(all.errors, detailed, ({ message }) => message)),
 });
-/** The path of what is wrong, where ajv names the object that holds it. */
+/**
+ * The path of the wrong value. For a missing or unknown property, ajv's path is that of the object, so the key is
+ * added.
+ */
 const detailed = ({ instancePath, params }) =>
   instancePath + (params.missingProperty ?? params.additionalProperty ?? "");
 

@@ -15,7 +15,7 @@ const shape = shapes(
 
 export const arktype = {
   checks:
-    "email: a pattern; lengths in UTF-16 units; URL: what `new URL` takes; compiled by `new Function`; " +
+    "email: a pattern; lengths in UTF-16 units; URL: what `new URL` accepts; compiled by `new Function`; " +
     "verdict by `allows`",
   make: (name) => {
     const compiled = shape[name]();

@@ -1,4 +1,4 @@
-// What one writes without a schema library: a check a field, and a text for each.
+// Validation without a schema library: one check and one message for each field.
 import isEmail from "validator/es/lib/isEmail.js";
 import isLength from "validator/es/lib/isLength.js";
 import isURL from "validator/es/lib/isURL.js";
@@ -7,12 +7,12 @@ import { FIELDS, KEY, PHONE_MAX } from "./common.mjs";
 const contestant = (checks) => {
   const list = Object.entries(checks);
   const isObject = (value) => typeof value === "object" && value !== null;
-  const holds = (text, check) => typeof text === "string" && check(text);
-  const ok = (value) => isObject(value) && list.every(([name, { check }]) => holds(value[name], check));
-  const collect = (value, before, out) => {
-    if (!isObject(value)) return void out.push(`${before}: Not an object`);
+  const passes = (text, check) => typeof text === "string" && check(text);
+  const ok = (value) => isObject(value) && list.every(([name, { check }]) => passes(value[name], check));
+  const collect = (value, prefix, out) => {
+    if (!isObject(value)) return void out.push(`${prefix}: Not an object`);
     for (const [name, { check, reason }] of list) {
-      if (!holds(value[name], check)) out.push(`${before}${name}: ${reason}`);
+      if (!passes(value[name], check)) out.push(`${prefix}${name}: ${reason}`);
     }
   };
   const unknown = (value) => Object.keys(value).filter((name) => !FIELDS.includes(name));
@@ -63,7 +63,7 @@ export const validatorJs = {
   }),
 };
 
-// The HTML standard's pattern, with two labels at least.
+// The HTML standard's pattern, but with at least two labels in the domain.
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
 const EMAIL = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${LABEL}(?:\\.${LABEL})+$`);
 const URL_SHAPE = /^https?:\/\/[a-zA-Z0-9.-]+(?::\d+)?(?:[/?#]\S*)?$/;

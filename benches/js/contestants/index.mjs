@@ -1,4 +1,4 @@
-// Everybody in the race, by the name in the table: what each checks, and how it is made for a shape.
+// All contestants, by their name in the tables: what each one checks, and how to make its validator for a shape.
 import { ajvRuntime, ajvStandalone } from "./ajv.mjs";
 import { arktype } from "./arktype.mjs";
 import { regex, validatorJs } from "./by-hand.mjs";
@@ -11,9 +11,9 @@ import { yupSchema } from "./yup.mjs";
 import { zod4, zodMini } from "./zod.mjs";
 
 /**
- * @typedef {"object" | "closed" | "list"} Shape an object; one that refuses other keys; a list of objects
+ * @typedef {"object" | "closed" | "list"} Shape an object; an object that rejects unknown keys; a list of objects
  * @typedef {{ verdict(value: unknown): boolean, message(value: unknown): string | undefined }} Judge
- *   `verdict` may stop at the first fault; `message` is one text with all of them, or undefined where there is none
+ *   `verdict` may stop at the first fault; `message` names all faults, and is undefined for a valid value
  * @type {Record<string, { checks: string, make(shape: Shape): Judge }>}
  */
 export const CONTESTANTS = {

@@ -15,7 +15,7 @@ const shape = shapes(
 );
 
 export const superstruct = {
-  checks: "email: validator.js, for it has no rule; lengths in UTF-16 units; URL: what `new URL` takes",
+  checks: "email: validator.js, because superstruct has no email rule; lengths in UTF-16 units; URL: what `new URL` accepts",
   make: (name) => {
     const compiled = shape[name]();
     return {

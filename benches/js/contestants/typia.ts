@@ -1,4 +1,4 @@
-// Compiled by `typia-compiler.mjs`: each `create…` becomes code for its type.
+// `typia-compiler.mjs` compiles this file: each `create…` call becomes a validator for its type.
 import typia, { type tags } from "typia";
 import { text } from "./common.mjs";
 

@@ -29,12 +29,12 @@ const contestant = (compile, url) => {
 
 export const unanimous = {
   checks:
-    "email: what the HTML standard and RFC 5321 both allow, 64 and 254 octets; lengths in code points; " +
-    "URL: `safe-url`, its spelling and where it points",
+    "email: what the HTML standard and RFC 5321 both allow, up to 64 and 254 octets; lengths in code points; " +
+    "URL: `safe-url`, which checks the text and where it points",
   make: contestant(schema, { type: "string", format: "safe-url" }),
 };
 
 export const unanimousLite = {
-  checks: "the same, but it has no `safe-url`: its URL is any string of up to 2,048 code points",
+  checks: "the same, but without `safe-url`: the URL is any string of up to 2,048 code points",
   make: contestant(lite, { type: "string", maxLength: 2048 }),
 };

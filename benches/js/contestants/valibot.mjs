@@ -15,7 +15,7 @@ const shape = shapes(
 
 export const valibot = {
   checks:
-    "email: a pattern of its own, narrower than the standards; lengths in UTF-16 units; URL: what `new URL` takes; " +
+    "email: a pattern of its own, narrower than the standards; lengths in UTF-16 units; URL: what `new URL` accepts; " +
     "verdict by `is`",
   make: (name) => {
     const compiled = shape[name]();

@@ -1,4 +1,5 @@
-//! Ours beside the validators of Rust, on the same objects. `make bench` prints the medians in `benches/RESULTS.md`.
+//! Races `unanimous` against other Rust validators on the same objects. `make bench` writes the medians to
+//! `benches/RESULTS.md`.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -12,22 +13,22 @@ use unanimous_benches::objects::{self, FIELDS, Objects};
 use unanimous_benches::peers::{GardeLead, ValidatorLead, json_schema, message};
 use validator::{Validate as _, ValidateEmail as _};
 
-/// A group of contestants who must agree on every input.
+/// A race between contestants, which must all give the same verdict on every input.
 struct Race<'c> {
     criterion: &'c mut Criterion,
     name: &'c str,
-    /// The verdict that is right for every input.
+    /// The correct verdict for every input.
     ok: bool,
 }
 
 impl Race<'_> {
-    /// Times one call on each input in turn. Nobody may win by being wrong: first, every verdict is looked at.
-    fn run<T, R>(&mut self, who: &str, inputs: &[T], judge: impl Fn(&T) -> R, ok: impl Fn(&R) -> bool) {
+    /// Checks every verdict, then times one call on each input in turn.
+    fn run<T, R>(&mut self, contestant: &str, inputs: &[T], judge: impl Fn(&T) -> R, ok: impl Fn(&R) -> bool) {
         for (at, input) in inputs.iter().enumerate() {
-            assert_eq!(ok(&judge(input)), self.ok, "{who} is wrong about {}, input {at}", self.name);
+            assert_eq!(ok(&judge(input)), self.ok, "{contestant} is wrong in the race {}, input {at}", self.name);
         }
         let mut at = 0;
-        self.criterion.benchmark_group(self.name).bench_function(who, |bencher| {
+        self.criterion.benchmark_group(self.name).bench_function(contestant, |bencher| {
             bencher.iter(|| {
                 at = (at + 1) % inputs.len();
                 judge(black_box(&inputs[at]))
@@ -36,7 +37,7 @@ impl Race<'_> {
     }
 }
 
-/// As structs, which a peer that derives its rules judges; whoever made them has parsed already.
+/// Converts the values to structs, for peers that derive their rules. The conversion is not timed.
 fn structs<T: DeserializeOwned>(values: &[Value]) -> Vec<T> {
     values.iter().map(|value| serde_json::from_value(value.clone()).expect("four strings")).collect()
 }
@@ -62,7 +63,7 @@ fn whole_messages(criterion: &mut Criterion, name: &str, values: &[Value]) {
     race.run("jsonschema", values, |value| message(&theirs, value), Option::is_none);
 }
 
-/// From the text of a request's body: ours and `jsonschema` parse a value of any shape, the others the struct.
+/// Starts from the text of a request's body: `unanimous` and `jsonschema` parse a `Value`, the others parse the struct.
 fn from_text(criterion: &mut Criterion, name: &str, values: &[Value], ok: bool) {
     let texts: Vec<_> = values.iter().map(Value::to_string).collect();
     let mut race = Race { criterion, name, ok };
@@ -101,7 +102,7 @@ fn main() {
         .nresamples(1000)
         .configure_from_args();
     let Objects { valid, mut invalid } = objects::read();
-    // A struct has no place for a missing field or one of another type.
+    // A struct cannot hold a missing field or a field of another type.
     invalid.retain(|value| FIELDS.iter().all(|field| value[*field].is_string()));
     objects_parsed(&mut criterion, "valid object", &valid, true);
     objects_parsed(&mut criterion, "invalid object, issues", &invalid, false);

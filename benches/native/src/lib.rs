@@ -1,4 +1,4 @@
-//! What `benches/native.rs` times: the objects, and the peers that judge them.
+//! The objects and the peers' rules for `benches/native.rs`.
 
 pub mod objects;
 pub mod peers;

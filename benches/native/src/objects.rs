@@ -1,4 +1,4 @@
-//! The objects of `benches/objects.json`, which the races in JavaScript run on too, and our schema for them.
+//! The objects of `benches/objects.json`, and our schema for them. The JavaScript races use the same objects.
 
 use serde_json::{Value, json};
 
@@ -11,11 +11,11 @@ pub struct Objects {
     pub invalid: Vec<Value>,
 }
 
-/// Reads them.
+/// Reads the objects.
 ///
 /// # Panics
 ///
-/// Where the file is not what it should be.
+/// If the file does not have the expected shape.
 #[must_use]
 pub fn read() -> Objects {
     let file: Value = serde_json::from_str(include_str!("../../objects.json")).expect("objects.json is JSON");
@@ -24,11 +24,11 @@ pub fn read() -> Objects {
     Objects { valid: list("valid"), invalid }
 }
 
-/// Our schema.
+/// Compiles our schema for the objects.
 ///
 /// # Panics
 ///
-/// Where it does not compile.
+/// If the schema does not compile.
 #[must_use]
 pub fn schema() -> unanimous::Schema {
     let schema = json!({

@@ -1,4 +1,4 @@
-//! The same rules for the peers, as far as they have them.
+//! The rules for the peers. They are the same as ours where a peer has such a rule.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use validator::ValidationError;
 
 use crate::objects::FIELDS;
 
-/// What `validator` derives.
+/// The object for `validator`, which derives its rules.
 #[derive(Deserialize, validator::Validate)]
 pub struct ValidatorLead {
     #[validate(email)]
@@ -22,7 +22,7 @@ pub struct ValidatorLead {
     idempotency_key: String,
 }
 
-/// What `garde` derives.
+/// The object for `garde`, which derives its rules.
 #[derive(Deserialize, garde::Validate)]
 pub struct GardeLead {
     #[garde(email)]
@@ -35,7 +35,7 @@ pub struct GardeLead {
     idempotency_key: String,
 }
 
-/// By hand, so that nobody is judged by the time of a pattern.
+/// Checks the key by hand, so that no peer loses time to a regex engine.
 fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -45,7 +45,7 @@ fn validator_key(key: &str) -> Result<(), ValidationError> {
     is_key(key).then_some(()).ok_or_else(invalid)
 }
 
-// The signature is garde's.
+// garde prescribes this signature.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn garde_key(key: &str, (): &()) -> garde::Result {
     is_key(key).then_some(()).ok_or_else(|| garde::Error::new("invalid key"))
@@ -55,7 +55,7 @@ fn garde_key(key: &str, (): &()) -> garde::Result {
 ///
 /// # Panics
 ///
-/// Where the schema does not compile.
+/// If the schema does not compile.
 #[must_use]
 pub fn json_schema() -> jsonschema::Validator {
     let schema = json!({
@@ -72,7 +72,7 @@ pub fn json_schema() -> jsonschema::Validator {
     options.build(&schema).expect("the schema compiles")
 }
 
-/// Every error as one text.
+/// Joins all errors to one message; `None` for a valid value.
 #[must_use]
 pub fn message(validator: &jsonschema::Validator, value: &Value) -> Option<String> {
     let errors = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path()));

@@ -1,4 +1,4 @@
-// The schema for ajv, which compiles it in the user's page or ahead of time.
+// The schema for ajv. ajv.mjs compiles it in the page; same-schema.mjs compiles it ahead of time.
 export const lead = {
   type: "object",
   required: ["email", "url", "key"],

@@ -1,7 +1,7 @@
 import Joi from "joi";
 
 const lead = Joi.object({
-  // In a browser it has no list of top-level domains.
+  // joi's browser build has no list of top-level domains.
   email: Joi.string().email({ tlds: false }).required(),
   phone: Joi.string().max(50),
   url: Joi.string().uri().required(),

@@ -1,6 +1,6 @@
 import { schema } from "unanimous/lite";
 
-// Lite has no rule for URLs, so there it is a text.
+// `unanimous/lite` has no rule for URLs, so the URL is any string.
 const lead = schema({
   type: "object",
   required: ["email", "url", "key"],

@@ -1,4 +1,4 @@
-// A blank page with the package in it, and forms that are put into it and bound.
+// Opens a blank page with the package loaded, and puts forms into it.
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { serve } from "../../tools/serve.mjs";
@@ -16,12 +16,13 @@ export const useBlankPage = (options) =>
   });
 
 /**
- * Puts a form into the page and binds it: in the page, `bound` is the binding, and `sent` what `onSubmit` was given.
+ * Puts a form into the page and binds it. In the page, `bound` is the binding, and `sent` has the values that
+ * `onSubmit` got.
  *
- * @param {string} html what stands in the page, with one form in it
+ * @param {string} html the page's content, with one form in it
  * @param {object} json the schema
- * @param {{ entry?: "full" | "lite", options?: string }} options `options` is the source of more options of bindForm, in
- *   which `api` is the package
+ * @param {{ entry?: "full" | "lite", options?: string }} options `options` is the source code of bindForm's options; in it,
+ *   `api` is the package
  */
 export async function put(html, json, { entry = "full", options = "{ onSubmit: (value) => void sent.push(value) }" } = {}) {
   await page.locator("main").evaluate(
@@ -39,14 +40,14 @@ export const value = () => page.evaluate(() => window.bound.value);
 export const sent = () => page.evaluate(() => window.sent);
 export const submit = () => page.getByRole("button", { name: "Send" }).click();
 
-/** The name of the control that has the focus. */
+/** Returns the name of the focused control. */
 export const focused = () => page.evaluate(() => document.activeElement.name ?? document.activeElement.localName);
 
-/** All messages in sight: `[what it is for, text]`. */
+/** Returns all visible messages as `[data-error-for, text]`. */
 export const messages = () =>
   page.locator("[data-error-for]:not(:empty)").evaluateAll((all) => all.filter((one) => !one.hidden).map((one) => [one.dataset.errorFor, one.innerText]));
 
-/** The names of the controls that are marked as invalid, after a look at whether all marks agree. */
+/** Returns the names of the invalid controls, and checks that all marks of a control agree. */
 export const invalid = () =>
   page.evaluate(() => {
     const controls = [...document.querySelectorAll("input, select, textarea")];

@@ -1,4 +1,4 @@
-// Compiled, never run: a form's types follow its schema.
+// This file is compiled but not run. It tests that a form's types follow its schema.
 import { readError, readResponse, schema, type Result } from "unanimous";
 import * as lite from "unanimous/lite";
 import { bindForm, type BoundForm } from "unanimous/form";
@@ -31,14 +31,14 @@ bindForm(form, lite.schema(json));
 bindForm(form, lite.schema(json), { onSubmit: ({ email }) => fetch(`/${email}`), readResponse: lite.readResponse });
 bindForm(form, lead, { onSubmit: ({ email }) => (email === "" ? { message: "No", fields: [] } : fetch("/")), readResponse });
 bindForm(form, lead, { onSubmit: () => ({ issues: [{ path: ["email"], message: "Taken" }] }) });
-// What a call needs more, such as a language, is a closure.
+// A closure passes further arguments, such as a language.
 bindForm(form, { json: lead.json, validate: (value) => lead.validate(value) });
 
-// @ts-expect-error: a response needs somebody to read it
+// @ts-expect-error: a Response needs the option readResponse
 bindForm(form, lead, { onSubmit: () => fetch("/") });
 // @ts-expect-error: no such field
 bindForm(form, lead, { onSubmit: ({ mail }) => void mail });
 // @ts-expect-error: no such option
 bindForm(form, lead, { mode: "onBlur" });
-// @ts-expect-error: not compiled
+// @ts-expect-error: the schema is not compiled
 bindForm(form, json);

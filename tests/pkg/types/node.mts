@@ -1,4 +1,4 @@
-// Compiled, never run: the adapters fit where Node and undici take them.
+// This file is compiled but not run. It tests that Node and undici accept the adapters.
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";

@@ -1,4 +1,4 @@
-// Compiled, never run: what a schema's types say.
+// This file is compiled but not run. It tests the types that come from a schema.
 import {
   checkEmail,
   errorResponse,
@@ -59,7 +59,7 @@ if (result.ok) {
   same<typeof result.issues, readonly Issue[]>();
   result.message.toUpperCase();
 }
-// @ts-expect-error: the verdict must be asked first
+// @ts-expect-error: `ok` must be checked first
 result.value;
 
 const standard: StandardSchemaV1<unknown, Lead> = lead as StandardSchemaV1<unknown, Lead>;
@@ -89,7 +89,7 @@ error.category === "teapot";
 // @ts-expect-error: no such dialect
 errorResponse([], { dialect: "xml" });
 
-// A schema whose keywords are not known to the compiler is left to run time, as a whole or in part.
+// If the compiler does not know a schema's keywords, or a part of them, they are checked at run time.
 const loaded = { type: "string", minLenght: 5 } as JsonSchema;
 same<Infer<typeof whole>, unknown>();
 const whole = schema(loaded);
@@ -98,7 +98,7 @@ const partly: { a: unknown; b?: boolean[] } = {} as Infer<typeof part>;
 void partly;
 const byName: Record<string, JsonSchema> = {};
 schema({ type: "object", properties: byName });
-// A field may be named as it likes, and so may what stands in a value or an option.
+// Fields, values and options may have any key.
 schema({ type: "object", properties: { minLenght: { const: { patern: 1 } } }, default: { any: 1 }, "x-unanimous": { reason: "No" } });
 const wrap = <const S extends JsonSchema>(json: S & KnownKeywords<S>) => schema<S>(json);
 const wrapped = wrap({ type: "array", items: { enum: [1, 2] } });
@@ -109,9 +109,9 @@ schema({ type: "string", minLenght: 5 });
 const misspelt = { type: "string", maxLenght: 5 } as const;
 // @ts-expect-error: no such keyword, in a constant
 schema(misspelt);
-// @ts-expect-error: no such keyword, further in
+// @ts-expect-error: no such keyword, in a nested schema
 schema({ type: "object", properties: { a: { type: "array", items: { type: "string", pattern: "x" } } } });
-// @ts-expect-error: a keyword of JSON Schema that is none of ours
+// @ts-expect-error: a keyword of JSON Schema that unanimous does not support
 schema({ type: "object", patternProperties: { a: {} } });
 // @ts-expect-error: no such keyword, through a function
 wrap({ type: "string", minLenght: 5 });
@@ -123,5 +123,5 @@ schema({ properties: { a: { format: "emial" } } });
 schema({ additionalProperties: {} });
 // @ts-expect-error: no such rule
 checkEmail("a", { rule: "rfc822" });
-// @ts-expect-error: verdicts are read-only
+// @ts-expect-error: results are read-only
 lead.validate({}).ok = true;

@@ -1,4 +1,4 @@
-// The words of an issue are told once and remembered, and so are verdicts: they never mix, and nobody can change them.
+// Tests the caches of issue texts and of verdicts: entries are never mixed up, and users cannot change them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -19,9 +19,9 @@ const MESSAGE =
   'Validation error: people.1.email: Invalid email; people.2.email: Invalid email; people.2.tags.1: Expected one of {"a":[1]}, "x"; ' +
   'people.3.tags.0: Expected one of {"a":[1]}, "x"; people.3["a b"]: String must be at most 1 character; ["0"]: Required';
 
-test("the same words for every index", () => {
+test("issues that differ only in an index have the same texts", () => {
   const one = people();
-  for (let time = 0; time < 3; time++) {
+  for (let round = 0; round < 3; round++) {
     const { message, issues } = one.validate(VALUE);
     assert.equal(message, MESSAGE);
     assert.deepEqual(issues[2], {
@@ -35,20 +35,20 @@ test("the same words for every index", () => {
   }
 });
 
-test("what is shared cannot be changed", () => {
+test("shared results are frozen", () => {
   const one = people();
   const isFrozen = (part) => typeof part !== "object" || (Object.isFrozen(part) && Object.values(part).every(isFrozen));
   const expected = structuredClone(one.validate(VALUE));
-  for (let time = 0; time < 3; time++) {
+  for (let round = 0; round < 3; round++) {
     const result = one.validate(VALUE);
     assert.deepEqual(result, expected);
-    assert.ok(isFrozen(result), "with indices in its paths, and without");
+    assert.ok(isFrozen(result), "paths with and without indices");
     assert.throws(() => result.issues.push("more"), TypeError);
     assert.throws(() => result.issues[2].params.options[0].a.push(2), TypeError);
   }
 });
 
-test("values that are wrong in the same way share their verdict, and no others", () => {
+test("values with the same faults share one result, and other values do not", () => {
   const one = schema({ type: "object", required: ["a"], properties: { a: { type: "string", maxLength: 2 }, b: { format: "email" }, c: { maxLength: 1 } } });
   const values = [{ a: "long" }, { a: "long", b: "ann" }, { b: "ann" }, { b: "a@b" }, { a: 1 }, { a: "long", c: "xx" }, { a: "long", b: "ann", c: "xx" }, {}];
   const first = values.map((value) => one.validate(value));
@@ -60,19 +60,19 @@ test("values that are wrong in the same way share their verdict, and no others",
   assert.equal(many.validate(wrong).issues.length, 17);
 });
 
-test("schemas with issues at the same places keep their own words", () => {
+test("schemas with issues at the same paths keep their own texts", () => {
   const make = (limit, reason) => schema({ properties: { name: { type: "string", maxLength: limit, "x-unanimous": reason ? { reason } : {} } } });
   const schemas = [make(1), make(2), make(3, "Too long for us")];
-  const told = ["String must be at most 1 character", "String must be at most 2 characters", "Too long for us"];
-  for (let time = 0; time < 3; time++) {
+  const reasons = ["String must be at most 1 character", "String must be at most 2 characters", "Too long for us"];
+  for (let round = 0; round < 3; round++) {
     schemas.forEach((one, at) => {
-      assert.equal(one.validate({ name: "xxxxx" }).issues[0].reason, told[at]);
-      assert.equal(one.validate({ name: 5 }).issues[0].reason, at === 2 ? told[2] : "Expected string, received number");
+      assert.equal(one.validate({ name: "xxxxx" }).issues[0].reason, reasons[at]);
+      assert.equal(one.validate({ name: 5 }).issues[0].reason, at === 2 ? reasons[2] : "Expected string, received number");
     });
   }
 });
 
-test("keys in any order, missing, too many, or by way of a proxy: one verdict", () => {
+test("key order, proxies and null prototypes do not change the verdict", () => {
   const closed = schema({ type: "object", additionalProperties: false, required: ["a"], properties: { a: { type: "string" }, b: { type: "number" }, c: { type: "string" } } });
   const entries = [["a", "x"], ["b", 1], ["c", "y"], ["d", 2]];
   const orders = (list) => (list.length < 2 ? [list] : list.flatMap((one, at) => orders(list.toSpliced(at, 1)).map((rest) => [one, ...rest])));
@@ -98,8 +98,8 @@ const limits = fc.record(
   { requiredKeys: [] },
 );
 const json = fc.letrec((tie) => ({
-  schema: fc.oneof({ depthSize: "xsmall", withCrossShrink: true }, limits, tie("place")),
-  place: fc.tuple(
+  schema: fc.oneof({ depthSize: "xsmall", withCrossShrink: true }, limits, tie("full")),
+  full: fc.tuple(
     limits,
     fc.record(
       {
@@ -116,7 +116,7 @@ const json = fc.letrec((tie) => ({
   ).map(([limits, rest]) => ({ ...limits, ...rest })),
 })).schema;
 
-test("what is remembered is what a fresh schema says, for any schema and value", () => {
+test("a cached result equals that of a fresh schema, for any schema and value", () => {
   fc.assert(
     fc.property(json, fc.array(value, { minLength: 1, maxLength: 6 }), (json, values) => {
       const one = schema(json);
@@ -130,38 +130,38 @@ test("what is remembered is what a fresh schema says, for any schema and value",
   );
 });
 
-test("more combinations of faults than are remembered keep their own words", () => {
+test("more combinations of faults than the cache holds keep their own texts", () => {
   const names = Array.from({ length: 11 }, (_, at) => `p${at}`);
   const string = { type: "string" };
   const one = schema({ properties: { ...Object.fromEntries(names.map((name) => [name, string])), list: { items: string } } });
-  for (const time of ["first", "second"]) {
+  for (const round of ["first", "second"]) {
     for (let faults = 0; faults < 2 ** names.length; faults++) {
       const wrong = names.filter((_, at) => faults & (1 << at));
       const list = faults % 3 === 0 ? ["x", faults] : [];
       const paths = list.length > 0 ? [...wrong, "list.1"] : wrong;
       const { ok, message } = one.validate({ ...Object.fromEntries(wrong.map((name) => [name, 1])), list });
       const lines = paths.map((path) => `${path}: Expected string, received number`);
-      assert.equal(ok ? undefined : message, paths.length > 0 ? `Validation error: ${lines.join("; ")}` : undefined, `${time} time, ${faults}`);
+      assert.equal(ok ? undefined : message, paths.length > 0 ? `Validation error: ${lines.join("; ")}` : undefined, `${round} round, ${faults}`);
     }
   }
 });
 
-test("texts keep apart where a pair of surrogates is torn between them, or where one is no ASCII", () => {
-  const place = (text) => ({ const: text });
+test("texts are not joined if a surrogate pair is split between them, or if one is not ASCII", () => {
+  const constant = (text) => ({ const: text });
   const texts = ["x\ud83d", "\ude00y", "\ude00", "\ud83d", "\ud83d\ude00", "é", "日本", "", "plain"];
   const wellFormed = texts.map((text) => text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
   const pairs = texts.flatMap((_, one) => texts.map((_, other) => [one, other]));
-  // Behind many more texts they no longer fit into the input at rest.
+  // With many more texts after them, the input no longer fits into its buffer.
   for (const filler of [[], Array(20_000).fill("plain text")]) {
     for (const [one, other] of filler.length > 0 ? [[0, 1], [3, 2], [5, 8]] : pairs) {
-      const properties = { a: place(wellFormed[one]), b: place(wellFormed[other]), rest: { items: { const: "plain text" } } };
+      const properties = { a: constant(wellFormed[one]), b: constant(wellFormed[other]), rest: { items: { const: "plain text" } } };
       const { ok, message } = schema({ properties }).validate({ a: texts[one], b: texts[other], rest: filler });
       assert.ok(ok, `${JSON.stringify([texts[one], texts[other]])}: ${message}`);
     }
   }
 });
 
-test("any text crosses and comes back, a lone surrogate as U+FFFD", () => {
+test("any text crosses the boundary and comes back unchanged, except that a lone surrogate becomes U+FFFD", () => {
   const texts = fc.array(fc.oneof(fc.string({ unit: "binary", maxLength: 100 }), fc.string({ unit: fc.constantFrom("a", "é", "\ud83d", "\ude00", "日", "\u07ff", "\u0800", "\uffff") })));
   fc.assert(
     fc.property(texts, (texts) => {
