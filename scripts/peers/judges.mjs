@@ -20,7 +20,7 @@ const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, "");
 const inUrl = (address) => `http://${address.includes(":") ? `[${address}]` : address}/`;
 
 /** A judge made of a check of addresses: a literal is judged itself, a name by all it resolves to. */
-const byAddress = (isPublic) => (text, url, addresses) => {
+const byAddress = (isPublic) => (_text, url, addresses) => {
   const host = hostOf(url);
   return SCHEMES.includes(url.protocol.slice(0, -1)) && (isIP(host) ? [host] : addresses).every(isPublic);
 };
@@ -34,7 +34,7 @@ function byAgent(agents) {
   };
   http.Agent.prototype.createConnection = reached;
   https.Agent.prototype.createConnection = reached;
-  return (text, url) =>
+  return (_text, url) =>
     new Promise((done) => {
       const agent = agents[url.protocol];
       if (agent === undefined) return done(false);
@@ -73,7 +73,7 @@ export const JUDGES = [
     name: "ssrfcheck",
     how: "`isSSRFSafeURL(url)`, then of each address as a URL; `autoPrependProtocol: false`",
     pins: "no DNS",
-    accepts: (text, url, addresses) =>
+    accepts: (text, _url, addresses) =>
       [text, ...addresses.map(inUrl)].every((one) => ssrfcheck.isSSRFSafeURL(one, { autoPrependProtocol: false })),
   },
   {

@@ -11,7 +11,7 @@ import { ROOT } from "../tools/tarball.mjs";
 
 const readme = readFileSync(join(ROOT, "pkg", "README.md"), "utf8");
 /** The first block of JavaScript after a heading. */
-const snippet = (heading) => /```js\n([^]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
+const snippet = (heading) => /```js\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
 
 const dir = mkdtempSync(join(tmpdir(), "unanimous-readme-"));
 after(() => rmSync(dir, { recursive: true, force: true }));

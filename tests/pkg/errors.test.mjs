@@ -267,7 +267,7 @@ test("whatever looks like a response is one", async () => {
 });
 
 test("a real response over a socket is cut at the cap", async () => {
-  const server = createServer((request, response) => {
+  const server = createServer((_request, response) => {
     response.writeHead(503, { "retry-after": "2" });
     const write = () => { while (!response.destroyed && response.write("x".repeat(64 * KIB))); };
     response.on("drain", write);
