@@ -45,7 +45,7 @@ test("the manifest has what a release with provenance needs, but for the reposit
 
 test("the tarball holds what is meant for users, and nothing else", () => {
   const list = execFileSync("tar", ["-tzf", project.tarball], { encoding: "utf8" }).trimEnd().split("\n");
-  const strangers = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|package\.json)$/.test(name));
+  const strangers = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|THIRD-PARTY\.md|package\.json)$/.test(name));
   assert.deepEqual(strangers, []);
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
 });
