@@ -3,15 +3,18 @@
 //   node scripts/notices.mjs    needs cargo-about, which `scripts/setup.sh notices` installs; `make notices` does both
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { NOTICES, ROOT, selection } from "./notices/graph.mjs";
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // Offline: the licences are those in the crates' packages, and the answer is the same on every machine.
-  const args = ["about", "generate", ...selection(), "--config", "about.toml", "--locked", "--offline"];
-  execFileSync("cargo", [...args, "--output-file", NOTICES, "about.hbs"], { cwd: ROOT, stdio: "inherit" });
-  // Some licences come with carriage returns or blanks at the ends of lines.
-  const text = readFileSync(NOTICES, "utf8");
-  writeFileSync(NOTICES, `${text.replace(/[ \t\r]+$/gm, "").trimEnd()}\n`);
-  console.log(`wrote ${NOTICES}`);
-}
+// Cargo downloads what is missing; then offline, so that all licences come from the crates' own packages.
+const options = { cwd: ROOT, stdio: "inherit" };
+execFileSync("cargo", ["fetch", "--locked"], options);
+const args = ["about", "generate", ...selection(), "--config", "about.toml", "--locked", "--offline"];
+execFileSync("cargo", [...args, "--output-file", NOTICES, "about.hbs"], options);
+
+// Some licences have carriage returns or blanks at the ends of lines. A package that lacks the text of its licence gets the
+// general text, in which the names are left open.
+const text = readFileSync(NOTICES, "utf8")
+  .replace(/[ \t\r]+$/gm, "")
+  .replaceAll("<year> <copyright holders>", "the authors of the crates named above");
+writeFileSync(NOTICES, `${text.trimEnd()}\n`);
+console.log(`wrote ${NOTICES}`);
