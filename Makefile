@@ -1,5 +1,8 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
-# make test    sets up everything, runs all tests
+# make test    sets up everything, runs all tests but the heavy ones
+# make test-heavy  each feature alone on each target, and the library with the oldest Rust that it declares
+# make format  formats Rust and JavaScript as `make lint` wants them
+# make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
 # make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and the README's ratios
 # make instructions   stores the instruction counts that make test holds new ones against
@@ -9,22 +12,29 @@
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
-.PHONY: demo test build size setup setup-test package server peers peers-retry lint test-rust test-fuzz test-unanimity \
-	test-package test-frameworks test-page test-instructions instructions bench
+.PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
+	test-rust test-fuzz test-unanimity test-package test-frameworks test-page test-instructions test-heavy test-features \
+	test-msrv instructions bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint test-rust test-fuzz test-instructions test-unanimity test-package test-frameworks test-page
+test: lint deny test-rust test-fuzz test-instructions test-unanimity test-package test-frameworks test-page
 	@echo "all tests passed"
+
+test-heavy: test-features test-msrv
+	@echo "all heavy tests passed"
 
 setup:
 	@scripts/setup.sh build
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-heavy:
+	@scripts/setup.sh heavy
 
 package: setup
 	@echo "== the npm package"
@@ -43,6 +53,24 @@ lint: setup-test
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
+	npx biome ci --error-on-warnings
+	node scripts/line-width.mjs
+
+# What a formatter cannot do by itself, `make lint` names.
+format: setup
+	cargo fmt
+	npx biome check --write
+
+# RustSec's database of advisories comes from GitHub, which not every machine reaches.
+deny: setup-test
+	@echo "== licences, versions and sources of the dependencies"
+	cargo deny check licenses bans sources
+	@if timeout 120 cargo deny fetch db >/dev/null 2>&1; then cargo deny check advisories; \
+	else echo "NOT CHECKED: the advisory database cannot be fetched here"; fi
+
+notices:
+	@scripts/setup.sh notices
+	@node scripts/notices.mjs
 
 test-rust: setup-test
 	@echo "== the crate and the examples"
@@ -78,6 +106,14 @@ test-frameworks: setup-test package
 test-page: setup-test package server
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
+
+test-features: setup-heavy
+	@echo "== each feature alone, on each target"
+	@node scripts/heavy/features.mjs
+
+test-msrv: setup-heavy
+	@echo "== the oldest Rust"
+	@scripts/heavy/msrv.sh
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

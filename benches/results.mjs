@@ -13,7 +13,7 @@ import { hostileBodies, LIMIT_MS } from "./js/error-body.mjs";
 import { median } from "./js/measure.mjs";
 import { crateVersion, nativeRaces } from "./native.mjs";
 import { plot } from "./plot.mjs";
-import { compare, ratio, table, time } from "./tables.mjs";
+import { compare, ratio, table } from "./tables.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const GROWTH_LIMIT = { heapUsed: 2 ** 20, external: 2 ** 20, arrayBuffers: 2 ** 20, rss: 4 * 2 ** 20 };

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Installs missing tools and prints each step. Tools that are already installed are skipped.
 #
-#   scripts/setup.sh build   for a build: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test    for the tests as well: wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
+#   scripts/setup.sh build     for a build: the wasm target, wasm-bindgen, npm packages
+#   scripts/setup.sh test      for the tests as well: cargo-deny, wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
+#   scripts/setup.sh heavy     for `make test-heavy`: as for a build, and cargo-hack and the target wasm32-wasip1
+#   scripts/setup.sh notices   for `make notices`: cargo-about
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,10 +22,27 @@ need node "install Node 20 or later"
 need npm "it comes with Node"
 PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
-if have rustup && ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
-  say "adding the Rust target wasm32-unknown-unknown"
-  rustup target add wasm32-unknown-unknown
+# Without rustup, the targets are those of the system's packages.
+rust_target() {
+  if have rustup && ! rustup target list --installed | grep -qx "$1"; then
+    say "adding the Rust target $1"
+    rustup target add "$1"
+  fi
+}
+
+# Cargo subcommands, each in one version, so that all machines say the same: cargo_tool NAME VERSION MINUTES
+cargo_tool() {
+  [ "$(cargo "${1#cargo-}" --version 2>/dev/null)" = "$1 $2" ] && return
+  say "installing $1 $2 (about $3 min)"
+  cargo install --quiet --locked "$1" --version "$2"
+}
+
+if [ "${1:-build}" = notices ]; then
+  cargo_tool cargo-about 0.9.3 4
+  exit 0
 fi
+
+rust_target wasm32-unknown-unknown
 
 # The wasm-bindgen CLI must have the same version as the crate in Cargo.lock.
 version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' Cargo.lock)
@@ -38,7 +57,14 @@ if ! cmp -s package-lock.json node_modules/.installed-lock; then
   cp package-lock.json node_modules/.installed-lock
 fi
 
+if [ "${1:-build}" = heavy ]; then
+  rust_target wasm32-wasip1
+  cargo_tool cargo-hack 0.6.46 1
+fi
+
 [ "${1:-build}" = test ] || exit 0
+
+cargo_tool cargo-deny 0.20.2 5
 
 if ! have wasm-pack; then
   say "installing wasm-pack (about 2 minutes)"

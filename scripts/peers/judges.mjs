@@ -20,7 +20,7 @@ const hostOf = ({ hostname }) => hostname.replace(/^\[|\]$/g, "");
 const toUrl = (address) => `http://${address.includes(":") ? `[${address}]` : address}/`;
 
 /** Makes a judge from an address check: an IP literal must pass, or every address that the name resolves to. */
-const byAddress = (isPublic) => (text, url, addresses) => {
+const byAddress = (isPublic) => (_text, url, addresses) => {
   const host = hostOf(url);
   return SCHEMES.includes(url.protocol.slice(0, -1)) && (isIP(host) ? [host] : addresses).every(isPublic);
 };
@@ -34,7 +34,7 @@ function byAgent(agents) {
   };
   http.Agent.prototype.createConnection = createConnection;
   https.Agent.prototype.createConnection = createConnection;
-  return (text, url) =>
+  return (_text, url) =>
     new Promise((done) => {
       const agent = agents[url.protocol];
       if (agent === undefined) return done(false);
@@ -73,8 +73,8 @@ export const JUDGES = [
     name: "ssrfcheck",
     how: "`isSSRFSafeURL`, first of the URL, then of each address as a URL; `autoPrependProtocol: false`",
     pins: "no DNS",
-    accepts: (text, url, addresses) =>
-      [text, ...addresses.map(toUrl)].every((url) => ssrfcheck.isSSRFSafeURL(url, { autoPrependProtocol: false })),
+    accepts: (text, _url, addresses) =>
+      [text, ...addresses.map(toUrl)].every((one) => ssrfcheck.isSSRFSafeURL(one, { autoPrependProtocol: false })),
   },
   {
     name: "ipaddr.js",

@@ -267,7 +267,7 @@ test("an object that looks like a Response is accepted", async () => {
 });
 
 test("a real response over a socket is cut at the limit", async () => {
-  const server = createServer((request, response) => {
+  const server = createServer((_request, response) => {
     response.writeHead(503, { "retry-after": "2" });
     const write = () => { while (!response.destroyed && response.write("x".repeat(64 * KIB))); };
     response.on("drain", write);

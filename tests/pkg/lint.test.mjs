@@ -45,7 +45,7 @@ test("the manifest has the fields for a release with provenance, except the repo
 
 test("the tarball contains only files for users", () => {
   const list = execFileSync("tar", ["-tzf", project.tarball], { encoding: "utf8" }).trimEnd().split("\n");
-  const unexpected = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|package\.json)$/.test(name));
+  const unexpected = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|THIRD-PARTY\.md|package\.json)$/.test(name));
   assert.deepEqual(unexpected, []);
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
 });

@@ -49,7 +49,10 @@ before(async () => {
 });
 after(async () => {
   for (const one of closing) await one();
-  for (const server of [open, ...forbidden]) server.closeAllConnections(), server.close();
+  for (const server of [open, ...forbidden]) {
+    server.closeAllConnections();
+    server.close();
+  }
   await dns.close();
 });
 afterEach(() => {

@@ -1,0 +1,20 @@
+// Writes pkg/THIRD-PARTY.md: what the npm package's WebAssembly is compiled from, and the licences of it all.
+//
+//   node scripts/notices.mjs    needs cargo-about, which `scripts/setup.sh notices` installs; `make notices` does both
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { NOTICES, ROOT, selection } from "./notices/graph.mjs";
+
+// Cargo downloads what is missing; then offline, so that all licences come from the crates' own packages.
+const options = { cwd: ROOT, stdio: "inherit" };
+execFileSync("cargo", ["fetch", "--locked"], options);
+const args = ["about", "generate", ...selection(), "--config", "about.toml", "--locked", "--offline"];
+execFileSync("cargo", [...args, "--output-file", NOTICES, "about.hbs"], options);
+
+// Some licences have carriage returns or blanks at the ends of lines. A package that lacks the text of its licence gets the
+// general text, in which the names are left open.
+const text = readFileSync(NOTICES, "utf8")
+  .replace(/[ \t\r]+$/gm, "")
+  .replaceAll("<year> <copyright holders>", "the authors of the crates named above");
+writeFileSync(NOTICES, `${text.trimEnd()}\n`);
+console.log(`wrote ${NOTICES}`);
