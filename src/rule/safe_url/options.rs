@@ -82,7 +82,7 @@ fn port(value: &Json) -> Result<u16, String> {
     whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "serde_json"))]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -14,7 +14,8 @@ use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonic
 /// DNS must judge, 0 for whatever needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
-    buffer::with_text(length, |url| match check_canonical(url, &Policy::default()) {
+    const PUBLIC_HTTPS: Policy = Policy::new();
+    buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
         Some(needs_resolution) => 1 + u32::from(needs_resolution),
         None => 0,
     })
