@@ -9,7 +9,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { writeGlue } from "./glue.mjs";
-import { snip } from "./snip.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -31,15 +30,24 @@ const bin = (name) => {
 };
 
 /**
- * The crate is built three times: one validating module for each entry, and a module for error bodies that both share.
+ * `unanimous-wasm` is built three times: one validating module for each entry, and a module for error bodies that both
+ * share. SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`,
+ * which drops the texts and locations of all panics.
  */
 const PARTS = [
   // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
   // smaller but its compressed form larger.
-  { name: "full", features: "idn,safe-url", wasm: "unanimous.wasm", level: "3", passes: ["-O2", "--skip-pass=memory-packing"] },
+  {
+    name: "full",
+    features: "packed-validator,fast-paths,idn,safe-url",
+    wasm: "unanimous.wasm",
+    level: "3",
+    passes: ["-O2", "--skip-pass=memory-packing"],
+    simd: true,
+  },
   // Optimised for size, because users choose `unanimous/lite` for its size.
-  { name: "lite", features: "", wasm: "lite.wasm", level: "z", cfg: ['unanimous_part="lite"'] },
-  { name: "errors", features: "api-error", wasm: "errors.wasm", cfg: ['unanimous_part="errors"'] },
+  { name: "lite", features: "packed-validator", wasm: "lite.wasm", level: "z" },
+  { name: "errors", features: "packed-errors", wasm: "errors.wasm", level: "z" },
 ];
 const ENTRIES = [
   { name: "index", part: "full" },
@@ -57,35 +65,44 @@ rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
 
-/**
- * The flags for rustc. Panics contain source paths, so the paths of this machine are removed.
- */
+/** Flags that take the paths of this machine out of the locations of panics. */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(/rustlib.*\s*$/, "rustlib/src/rust/");
+const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(
+  /rustlib.*\s*$/,
+  "rustlib/src/rust/",
+);
 const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
-const RUSTFLAGS = [process.env.RUSTFLAGS ?? "", "-C target-feature=+simd128", "--cfg unanimous_npm", "--cfg sha2_backend=\"soft\"", "--cfg sha2_backend_soft=\"compact\"", ...PATHS.map((path) => `--remap-path-prefix=${path}=`)].join(" ");
 
-function buildPart({ name, features, cfg = [], level, passes = SMALLEST, wasm: file }) {
+function rustFlags(simd) {
+  return [
+    process.env.RUSTFLAGS ?? "",
+    ...(simd ? ["-C target-feature=+simd128"] : []),
+    // The small implementation of SHA-256.
+    '--cfg sha2_backend="soft"',
+    '--cfg sha2_backend_soft="compact"',
+    ...PATHS.map((path) => `--remap-path-prefix=${path}=`),
+  ].join(" ");
+}
+
+function buildPart({ name, features, level, passes = SMALLEST, simd = false, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const env = { ...process.env, RUSTFLAGS, ...(level ? { CARGO_PROFILE_WASM_OPT_LEVEL: level } : {}) };
+  const env = { ...process.env, RUSTFLAGS: rustFlags(simd), CARGO_PROFILE_WASM_OPT_LEVEL: level };
   const cargo = [
-    ...["rustc", "--lib", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown", "--profile", "wasm"],
-    ...["--no-default-features", "--features", features, "--", ...cfg.flatMap((name) => ["--cfg", name])],
-    ...["-C", "link-arg=--emit-relocs"],
+    ...["rustc", "-p", "unanimous-wasm", "--lib", "--crate-type", "cdylib"],
+    ...["--target", "wasm32-unknown-unknown", "--profile", "wasm", "--no-default-features", "--features", features],
   ];
   run("cargo", cargo, { env });
-  const snipped = join(out, "snipped.wasm");
-  writeFileSync(snipped, snip(readFileSync(join(target, "wasm32-unknown-unknown", "wasm", "unanimous.wasm"))));
   run("wasm-bindgen", [
-    snipped,
+    join(target, "wasm32-unknown-unknown", "wasm", "unanimous_wasm.wasm"),
     // With `--omit-default-module-path` the glue contains no code that fetches the wasm.
     ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   const wasm = join(dist, file);
-  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, "--strip-target-features", ...FEATURES.map((name) => `--enable-${name}`)]);
+  const enabled = FEATURES.map((feature) => `--enable-${feature}`);
+  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, "--strip-target-features", ...enabled]);
   // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

@@ -26,8 +26,10 @@ const enum Atom {
   NULL = 8,
   FALSE = 16,
   TRUE = 24,
-  /** An f64, in two words. */
+  /** An f64, in two words. In a JSON value its text follows. */
   NUMBER = 32,
+  /** An integer up to 2^53, as an f64 in two words; in a JSON value only. */
+  INTEGER = 40,
 }
 
 /** More places than this are no form and no request: a value that refers to itself many times over, most likely. */
@@ -140,11 +142,18 @@ class Walker extends Packed {
     }
   }
 
-  number(value: number): void {
+  number(value: number, atom = Atom.NUMBER): void {
     scratch.setFloat64(0, value, true);
-    this.words.push(Atom.NUMBER);
+    this.words.push(atom);
     this.words.push(scratch.getUint32(0, true));
     this.words.push(scratch.getUint32(4, true));
+  }
+
+  /** Writes a number with its text, so that the wasm module need not print numbers. */
+  jsonNumber(value: number): void {
+    if (Number.isSafeInteger(value)) return this.number(value, Atom.INTEGER);
+    this.number(value);
+    this.text(String(value));
   }
 
   other(name: string): void {
@@ -244,6 +253,7 @@ class Walker extends Packed {
 
   json(value: unknown, depth: number): void {
     this.visit(1);
+    if (typeof value === "number" && Number.isFinite(value)) return this.jsonNumber(value);
     if (this.scalar(value)) return;
     if (depth >= MAX_DEPTH) {
       this.other("object");
