@@ -29,7 +29,10 @@ function output(command, ...args) {
 function build() {
   const args = ["build", "--release", "--bench", "instructions", "--message-format=json-render-diagnostics"];
   const lines = output("cargo", ...args);
-  const artifacts = lines.trim().split("\n").map((line) => JSON.parse(line));
+  const artifacts = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   return artifacts.find(({ target, executable }) => executable && target.name === "instructions").executable;
 }
 
@@ -58,7 +61,8 @@ const percent = (change) => `${change < 0 ? "−" : "+"}${Math.abs(change * 100)
 function compare(counts, stored) {
   return Object.entries(counts).filter(([benchmark, count]) => {
     const change = count / stored[benchmark] - 1;
-    const note = change > TOLERANCE ? "  MORE" : change < -TOLERANCE ? "  fewer: run `make instructions` to store it" : "";
+    const note =
+      change > TOLERANCE ? "  MORE" : change < -TOLERANCE ? "  fewer: run `make instructions` to store it" : "";
     const figures = `${String(count).padStart(7)} instructions per call, stored ${stored[benchmark]}: ${percent(change)}`;
     console.log(`${benchmark.padEnd(30)}${figures}${note}`);
     return change > TOLERANCE;

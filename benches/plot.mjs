@@ -17,7 +17,13 @@ const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const oneDecimal = (number) => number.toFixed(1);
 
 const count = (value) => (value >= 1e6 ? `${value / 1e6} M` : value >= 1e3 ? `${value / 1e3} k` : String(value));
-const UNITS = [["ms", 1e6], ["µs", 1e3], ["ns", 1], ["ps", 1e-3], ["fs", 1e-6]];
+const UNITS = [
+  ["ms", 1e6],
+  ["µs", 1e3],
+  ["ns", 1],
+  ["ps", 1e-3],
+  ["fs", 1e-6],
+];
 /** Formats a time. The factor 0.99 is needed because powers of ten below 1 are not exact floats. */
 const time = (ns) => {
   const [unit, size] = UNITS.find(([, size]) => ns >= size * 0.99) ?? UNITS.at(-1);
@@ -27,7 +33,8 @@ const time = (ns) => {
 const text = (x, y, content, { anchor = "middle", fill = INK, weight = 400, size = 12 } = {}) =>
   `<text x="${oneDecimal(x)}" y="${oneDecimal(y)}" text-anchor="${anchor}" fill="${fill}" ` +
   `font-size="${size}" font-weight="${weight}">${escape(content)}</text>`;
-const line = (x1, y1, x2, y2) => `<path d="M${oneDecimal(x1)} ${oneDecimal(y1)}L${oneDecimal(x2)} ${oneDecimal(y2)}" stroke="${FAINT}"/>`;
+const line = (x1, y1, x2, y2) =>
+  `<path d="M${oneDecimal(x1)} ${oneDecimal(y1)}L${oneDecimal(x2)} ${oneDecimal(y2)}" stroke="${FAINT}"/>`;
 
 /** Moves labels apart from top to bottom, and moves them up again if they would leave the panel. */
 function spread(labels, bottom) {
@@ -52,12 +59,16 @@ function panel(unit, curves, left) {
     out.push(line(x(size), top, x(size), top + height), text(x(size), top + height + 20, count(size)));
   }
   out.push(text(left + width / 2, top + height + 42, `${unit}s in the input`));
-  const labels = spread(curves.map(({ points }) => ({ y: y(points.at(-1)[1]) })), top + height);
+  const labels = spread(
+    curves.map(({ points }) => ({ y: y(points.at(-1)[1]) })),
+    top + height,
+  );
   curves.forEach(({ name, points }, at) => {
     const fill = COLOURS[at % COLOURS.length];
     const path = points.map(([size, ns]) => `${oneDecimal(x(size))} ${oneDecimal(y(ns))}`).join("L");
     out.push(`<path d="M${path}" fill="none" stroke="${fill}" stroke-width="2.2" stroke-linejoin="round"/>`);
-    for (const [size, ns] of points) out.push(`<circle cx="${oneDecimal(x(size))}" cy="${oneDecimal(y(ns))}" r="3" fill="${fill}"/>`);
+    for (const [size, ns] of points)
+      out.push(`<circle cx="${oneDecimal(x(size))}" cy="${oneDecimal(y(ns))}" r="3" fill="${fill}"/>`);
     out.push(text(left + width + 12, labels[at].y + 4, name, { anchor: "start", fill, weight: 600 }));
   });
   return out;
@@ -72,7 +83,11 @@ export function plot(curves) {
   const step = PANEL.left + PANEL.width + PANEL.gap;
   const [width, height] = [units.length * step, PANEL.top + PANEL.height + PANEL.bottom];
   const panels = units.flatMap((unit, at) =>
-    panel(unit, curves.filter((curve) => curve.unit === unit), at * step + PANEL.left),
+    panel(
+      unit,
+      curves.filter((curve) => curve.unit === unit),
+      at * step + PANEL.left,
+    ),
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,

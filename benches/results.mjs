@@ -112,7 +112,11 @@ ${table(["", "before", "after"], rows)}
 
 function startText(starts) {
   const empty = starts["an empty module"];
-  const rows = Object.entries(starts).map(([name, ms]) => [name, ms.toFixed(1), ms === empty ? "" : (ms - empty).toFixed(1)]);
+  const rows = Object.entries(starts).map(([name, ms]) => [
+    name,
+    ms.toFixed(1),
+    ms === empty ? "" : (ms - empty).toFixed(1),
+  ]);
   return `## From import to first verdict
 
 The time to import a library and validate one object with an email address and a URL. Each run is a new Node process; the
@@ -190,7 +194,10 @@ function readmeLines({ node, chromium }, native) {
   const peers = ["zod 4", "valibot", "ajv standalone", "typia", "arktype", "superstruct", "yup", "joi"];
   const times = (race) => (name) => ratio(race[name] / race.unanimous);
   const row = (label, races, race, names) => [label, ...names.map(times(races[race]))];
-  const rows = [["Node", node.races], ["Chromium", chromium.races]].flatMap(([name, races]) => [
+  const rows = [
+    ["Node", node.races],
+    ["Chromium", chromium.races],
+  ].flatMap(([name, races]) => [
     row(`valid, ${name}`, races, "valid object", peers),
     row(`invalid, whole message, ${name}`, races, "invalid object, whole message", peers),
   ]);
@@ -225,7 +232,9 @@ function brokenPromises({ node, memory }, bodies) {
   return [
     url.checkUrl >= url["new URL"] && "checkUrl takes longer than one new URL",
     ...bodies.filter(({ ms }) => ms >= LIMIT_MS).map(({ name, ms }) => `a body of "${name}" takes ${ms.toFixed(1)} ms`),
-    ...Object.keys(before).filter(grown).map((name) => `${name} grew by ${megabytes(after[name] - before[name])}`),
+    ...Object.keys(before)
+      .filter(grown)
+      .map((name) => `${name} grew by ${megabytes(after[name] - before[name])}`),
   ].filter(Boolean);
 }
 

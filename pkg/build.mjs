@@ -3,7 +3,16 @@
 //   node build.mjs               builds everything
 //   node build.mjs --if-missing  builds only if dist/ does not exist yet
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +33,9 @@ const run = (command, args, options = {}) => {
 
 /** Returns the path of a tool in node_modules, of the workspace or of this package. */
 const bin = (name) => {
-  const found = [root, here].map((folder) => join(folder, "node_modules", ".bin", name)).find((path) => existsSync(path));
+  const found = [root, here]
+    .map((folder) => join(folder, "node_modules", ".bin", name))
+    .find((path) => existsSync(path));
   if (!found) throw new Error(`${name} is not installed: run \`npm ci\` in the repository's root first`);
   return found;
 };
@@ -59,7 +70,15 @@ const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
 
 // rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
 // would use features that Node 20 cannot load.
-const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd"];
+const FEATURES = [
+  "bulk-memory",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+  "simd",
+];
 
 rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
@@ -71,7 +90,10 @@ const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: 
   /rustlib.*\s*$/,
   "rustlib/src/rust/",
 );
-const PATHS = [LIBRARY, ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/"))];
+const PATHS = [
+  LIBRARY,
+  ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/")),
+];
 
 function rustFlags(simd) {
   return [
@@ -201,6 +223,9 @@ for (const format of ["esm", "cjs"]) {
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 for (const license of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, license), join(here, license));
 
-for (const file of [...PARTS.map(({ wasm }) => wasm), ...["index", "index.node", "lite", "lite.node", "form", "node"].map((name) => `esm/${name}.js`)]) {
+for (const file of [
+  ...PARTS.map(({ wasm }) => wasm),
+  ...["index", "index.node", "lite", "lite.node", "form", "node"].map((name) => `esm/${name}.js`),
+]) {
   console.log(`dist/${file}  ${statSync(join(dist, file)).size} bytes`);
 }

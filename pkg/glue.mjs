@@ -15,7 +15,8 @@ const INIT_TABLE = "__wbindgen_init_externref_table";
 export function writeGlue(out, file) {
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(file)));
   const unknown = imports.filter(({ name }) => name !== INIT_TABLE).map(({ name }) => name);
-  if (unknown.length > 0) throw new Error(`the module ${file} must import nothing, but it imports ${unknown.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`the module ${file} must import nothing, but it imports ${unknown.join(", ")}`);
   const members = imports.map(({ module, name }) => `${JSON.stringify(module)}: { ${name}() {} }`).join(", ");
   const code = `export const instantiate = (module) => new WebAssembly.Instance(module, { ${members} }).exports;\n`;
   writeFileSync(join(out, "glue.js"), code);

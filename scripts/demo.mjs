@@ -29,7 +29,9 @@ try {
   demo = await startDemo({ pagePort: 8080, edgePort: 8787, signal: stopping.signal });
   const requests = [errorMessage("the edge function", demo.edge), errorMessage("the Rust server", demo.page)];
   const [edge, server] = await Promise.all(requests);
-  console.log(`\nPage          ${demo.page}/\nEdge function ${edge}\nRust server   ${server}\n\nPress Ctrl-C to stop.\n`);
+  console.log(
+    `\nPage          ${demo.page}/\nEdge function ${edge}\nRust server   ${server}\n\nPress Ctrl-C to stop.\n`,
+  );
   const failure = await Promise.race([stopped, demo.failure]);
   // The terminal sends Ctrl-C to the child processes too, so a child may exit before this process sees the signal.
   if (typeof failure === "string") await Promise.race([stopped, sleep(200)]);

@@ -6,7 +6,9 @@ import { parseArgs } from "node:util";
 import { createEdge } from "../www/edge.mjs";
 import { serveFetch } from "./demo/serve-fetch.mjs";
 
-const { values } = parseArgs({ options: { host: { type: "string" }, port: { type: "string" }, "work-ms": { type: "string" } } });
+const { values } = parseArgs({
+  options: { host: { type: "string" }, port: { type: "string" }, "work-ms": { type: "string" } },
+});
 const host = values.host ?? process.env.HOST ?? "127.0.0.1";
 const port = Number(values.port ?? process.env.PORT ?? 8787);
 
@@ -16,7 +18,10 @@ if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) {
 }
 
 const leadSchema = JSON.parse(readFileSync(new URL("../www/lead.schema.json", import.meta.url), "utf8"));
-const server = await serveFetch(createEdge(leadSchema, { workMs: Number(values["work-ms"] ?? 0) }).fetch, { host, port });
+const server = await serveFetch(createEdge(leadSchema, { workMs: Number(values["work-ms"] ?? 0) }).fetch, {
+  host,
+  port,
+});
 console.log(server.url);
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close());

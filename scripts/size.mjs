@@ -18,8 +18,13 @@ if (lock("package-lock.json") !== lock("node_modules/.installed-lock")) {
 
 const number = (bytes) => bytes.toLocaleString("en-US");
 const table = (title, sizes) =>
-  [[title, "raw", "gzip -9", "brotli -q 11"], ["---", "--:", "--:", "--:"]]
-    .concat(Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => [name, number(raw), number(gzip), number(brotli)]))
+  [
+    [title, "raw", "gzip -9", "brotli -q 11"],
+    ["---", "--:", "--:", "--:"],
+  ]
+    .concat(
+      Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => [name, number(raw), number(gzip), number(brotli)]),
+    )
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 

@@ -67,7 +67,13 @@ export function createEdge(leadSchema, options = {}) {
   const routes = new Map([
     ["/api/leads", new Map([["POST", create]])],
     ["/api/leads/check", new Map([["POST", check]])],
-    ["/api/health", new Map([["GET", health], ["HEAD", health]])],
+    [
+      "/api/health",
+      new Map([
+        ["GET", health],
+        ["HEAD", health],
+      ]),
+    ],
   ]);
 
   const fetch = async (request) => {

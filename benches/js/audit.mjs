@@ -6,7 +6,8 @@ import { guards, urls } from "./others.mjs";
 import { FIELDS } from "./contestants/common.mjs";
 
 /** Whether the contestant checks this field's value: `unanimous/lite` checks only a URL's type and length. */
-const checksField = (name, field, value) => name !== "unanimous/lite" || field !== "url" || typeof value.url !== "string";
+const checksField = (name, field, value) =>
+  name !== "unanimous/lite" || field !== "url" || typeof value.url !== "string";
 
 function expect(right, name, what, found) {
   if (!right) throw new Error(`${name} gives a wrong result for ${what}: ${found}`);

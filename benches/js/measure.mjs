@@ -30,7 +30,10 @@ function calibrate(runner) {
   const step = typeof runner.inputs === "function" ? 1 : runner.inputs.length;
   const most = runner.most ?? Infinity;
   let [calls, perCall] = [step, 0];
-  for (const end = performance.now() + WARM_UP_MS; performance.now() < end || (perCall * calls < TURN_MS / 2 && calls < most); ) {
+  for (
+    const end = performance.now() + WARM_UP_MS;
+    performance.now() < end || (perCall * calls < TURN_MS / 2 && calls < most);
+  ) {
     const tries = Array.from({ length: TRIES }, () => turn(runner.run, inputsOf(runner, calls), calls));
     const fastest = Math.min(...tries);
     perCall = fastest / calls;

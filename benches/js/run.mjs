@@ -46,7 +46,13 @@ async function full(out) {
   console.error("racing in Node");
   const { checks, races, scaling, countMessages } = await inNode();
   const node = { version: process.versions.node, races: await races(ROUNDS) };
-  const rest = { checks, messageCount: countMessages(), scaling: scaling(), memory: memory(nodeSuite), starts: starts(folder) };
+  const rest = {
+    checks,
+    messageCount: countMessages(),
+    scaling: scaling(),
+    memory: memory(nodeSuite),
+    starts: starts(folder),
+  };
   console.error("racing in Chromium");
   const chromium = await inChromium(ROUNDS);
   writeFileSync(out, JSON.stringify({ node, chromium, ...rest }, null, 1));
@@ -63,13 +69,16 @@ async function quick(runtime = "node", word) {
     const base = "zod 4" in times ? "zod 4" : Object.keys(times)[0];
     console.log(`\n${name} (${runtime}; ${base} = 1)`);
     for (const [contestant, ns] of Object.entries(times)) {
-      console.log(`${contestant.padEnd(24)}${ns.toFixed(0).padStart(9)} ns ${(ns / times[base]).toFixed(3).padStart(9)}`);
+      console.log(
+        `${contestant.padEnd(24)}${ns.toFixed(0).padStart(9)} ns ${(ns / times[base]).toFixed(3).padStart(9)}`,
+      );
     }
   }
 }
 
 const [load] = loadavg();
-if (load > cpus().length / 2) console.error(`the machine is busy (load ${load.toFixed(1)}): run surprising races again`);
+if (load > cpus().length / 2)
+  console.error(`the machine is busy (load ${load.toFixed(1)}): run surprising races again`);
 
 const [first, ...rest] = process.argv.slice(2);
 try {

@@ -26,7 +26,13 @@ const CURVES = [
   { unit: "item", name: "invalid objects", sizes: ITEMS, make: many(invalid), run: objects.message },
   { unit: "byte", name: "string, ASCII", sizes: BYTES, make: filled("", ""), run: string(LONG) },
   { unit: "byte", name: "string, Cyrillic", sizes: BYTES.slice(1), make: cyrillic, run: string(LONG) },
-  { unit: "byte", name: "email", sizes: BYTES.slice(1), make: filled("ann", "@a.io"), run: string({ format: "email" }) },
+  {
+    unit: "byte",
+    name: "email",
+    sizes: BYTES.slice(1),
+    make: filled("ann", "@a.io"),
+    run: string({ format: "email" }),
+  },
   {
     unit: "byte",
     name: "safe URL",

@@ -32,12 +32,18 @@ export function starts(folder) {
   const programs = Object.entries(STARTS).map(([name, [module, use]], at) => {
     const file = join(folder, `start${at}.mjs`);
     const time = "Number(process.hrtime.bigint() - begun) / 1e6";
-    const lines = ["const begun = process.hrtime.bigint();", `const m = await import(${JSON.stringify(module ?? pathToFileURL(empty))});`, use, `console.log(${time});`];
+    const lines = [
+      "const begun = process.hrtime.bigint();",
+      `const m = await import(${JSON.stringify(module ?? pathToFileURL(empty))});`,
+      use,
+      `console.log(${time});`,
+    ];
     writeFileSync(file, lines.join("\n"));
     return { name, file, times: [] };
   });
   for (let round = 0; round < PROCESSES; round++) {
-    for (const { file, times } of programs) times.push(Number(execFileSync(process.execPath, [file], { encoding: "utf8" })));
+    for (const { file, times } of programs)
+      times.push(Number(execFileSync(process.execPath, [file], { encoding: "utf8" })));
   }
   return Object.fromEntries(programs.map(({ name, times }) => [name, times.sort((a, b) => a - b)[PROCESSES >> 1]]));
 }

@@ -10,7 +10,9 @@ export { countMessages } from "./audit.mjs";
 
 /** All contestants, each with its validator for a shape, on the same inputs. */
 const allContestants = (shape, method, inputs) => () =>
-  Object.fromEntries(Object.entries(CONTESTANTS).map(([name, { make }]) => [name, { run: make(shape)[method], inputs }]));
+  Object.fromEntries(
+    Object.entries(CONTESTANTS).map(([name, { make }]) => [name, { run: make(shape)[method], inputs }]),
+  );
 const runners = (runs, inputs) => () =>
   Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, { run, inputs }]));
 const withNewKeys = (count) => Array.from({ length: count }, withNewKey);

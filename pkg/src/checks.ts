@@ -45,10 +45,14 @@ export function notAString(value: unknown): Rejected {
     value === null
       ? "null"
       : typeof value === "number" && !Number.isFinite(value)
-        ? Number.isNaN(value) ? "NaN" : "Infinity"
+        ? Number.isNaN(value)
+          ? "NaN"
+          : "Infinity"
         : typeof value !== "object"
           ? typeof value
-          : Array.isArray(value) ? "array" : objectName(value);
+          : Array.isArray(value)
+            ? "array"
+            : objectName(value);
   return read(ask(validator, (wasm) => wasm.checkType(putText(validator, received)))) as Rejected;
 }
 
@@ -115,7 +119,9 @@ export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckRes
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
   const max = limit("checkPhone", options.maxLength, 50);
   if (typeof value !== "string") return notAString(value);
-  return verdict(value, (wasm) => wasm.checkPhone(putText(validator, value), format === "e164" ? 1 : 0, max)) as CheckResult;
+  return verdict(value, (wasm) =>
+    wasm.checkPhone(putText(validator, value), format === "e164" ? 1 : 0, max),
+  ) as CheckResult;
 }
 
 export interface IdempotencyKeyOptions {

@@ -196,7 +196,9 @@ function read(status: number, headers: unknown, body: Uint8Array, options: unkno
     prefixes: texts(member(options, "prefixes")),
     keepEchoes: member(options, "keepEchoes") === true,
   };
-  const answer = packWithBytes(errors, rest, body, (rest, length) => ask(errors, (wasm) => wasm.readError(status, rest, length)));
+  const answer = packWithBytes(errors, rest, body, (rest, length) =>
+    ask(errors, (wasm) => wasm.readError(status, rest, length)),
+  );
   return JSON.parse(answer as string) as ApiError;
 }
 

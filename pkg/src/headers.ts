@@ -58,7 +58,8 @@ function toText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   // undici's raw headers are buffers, and a byte of a header is a character (ISO 8859-1).
-  if (value instanceof Uint8Array && value.length <= MAX_CHARACTERS) return Array.from(value, (byte) => String.fromCharCode(byte)).join("");
+  if (value instanceof Uint8Array && value.length <= MAX_CHARACTERS)
+    return Array.from(value, (byte) => String.fromCharCode(byte)).join("");
   return undefined;
 }
 

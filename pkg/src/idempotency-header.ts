@@ -19,10 +19,16 @@ export interface AcceptedKey {
  * @param headers the request's, in any form
  * @throws TypeError for an option that does not exist
  */
-export function checkIdempotencyHeader(method: string, headers: HeadersLike | null | undefined, options: IdempotencyKeyOptions = {}): AcceptedKey | Rejected {
+export function checkIdempotencyHeader(
+  method: string,
+  headers: HeadersLike | null | undefined,
+  options: IdempotencyKeyOptions = {},
+): AcceptedKey | Rejected {
   const sfString = isSfString("checkIdempotencyHeader", options);
   const max = limit("checkIdempotencyHeader", options.maxLength, 255);
-  const values = headerPairs(headers).filter(([name]) => name.toLowerCase() === "idempotency-key").map(([, value]) => value);
+  const values = headerPairs(headers)
+    .filter(([name]) => name.toLowerCase() === "idempotency-key")
+    .map(([, value]) => value);
   const answer = packJson(errors, [String(method), values, sfString, max], (length) =>
     ask(errors, (wasm) => wasm.checkIdempotencyHeader(length)),
   );

@@ -104,7 +104,10 @@ class Walker extends Packed {
   string(value: string, plan: Plan): void {
     const units = value.length;
     // A code point is one unit, or two surrogates.
-    if ((units >= plan.least && units <= plan.most) || (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)))) {
+    if (
+      (units >= plan.least && units <= plan.most) ||
+      (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)))
+    ) {
       this.tag(Tag.UNITS, units);
     } else {
       this.text(value);
@@ -151,9 +154,12 @@ class Walker extends Packed {
 
   /** Writes a number with its text, so that the wasm module need not print numbers. */
   jsonNumber(value: number): void {
-    if (Number.isSafeInteger(value)) return this.number(value, Atom.INTEGER);
-    this.number(value);
-    this.text(String(value));
+    if (Number.isSafeInteger(value)) {
+      this.number(value, Atom.INTEGER);
+    } else {
+      this.number(value);
+      this.text(String(value));
+    }
   }
 
   other(name: string): void {
@@ -223,7 +229,8 @@ class Walker extends Packed {
         const declared = names.indexOf(name);
         if (declared >= 0 && properties[declared] !== null) continue;
         step = name;
-        if (plan.additional ? this.isDeeper(value[name], plan.levels) : value[name] !== undefined) undeclared.push(name);
+        if (plan.additional ? this.isDeeper(value[name], plan.levels) : value[name] !== undefined)
+          undeclared.push(name);
         step = undefined;
       }
       this.words.push(undeclared.length);
@@ -253,7 +260,10 @@ class Walker extends Packed {
 
   json(value: unknown, depth: number): void {
     this.visit(1);
-    if (typeof value === "number" && Number.isFinite(value)) return this.jsonNumber(value);
+    if (typeof value === "number" && Number.isFinite(value)) {
+      this.jsonNumber(value);
+      return;
+    }
     if (this.scalar(value)) return;
     if (depth >= MAX_DEPTH) {
       this.other("object");
@@ -299,7 +309,12 @@ export function pack(value: unknown, plan: Plan | null): Packed {
 }
 
 /** Packs a JSON value, a schema or options, and puts bytes behind it; `use` gets the count of the value's bytes, and of all. */
-export function packWithBytes<T>(engine: Engine<Exports>, value: unknown, bytes: Uint8Array, use: (head: number, length: number) => T): T {
+export function packWithBytes<T>(
+  engine: Engine<Exports>,
+  value: unknown,
+  bytes: Uint8Array,
+  use: (head: number, length: number) => T,
+): T {
   const packed = pack(value, null);
   try {
     const head = packed.putBlock(engine, bytes);
@@ -310,12 +325,17 @@ export function packWithBytes<T>(engine: Engine<Exports>, value: unknown, bytes:
 }
 
 /** Packs a JSON value alone. */
-export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T => packWithBytes(engine, value, NO_BYTES, use);
+export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T =>
+  packWithBytes(engine, value, NO_BYTES, use);
 
 /** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"));
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"))
+  );
 }
 
 const CLASSES = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];

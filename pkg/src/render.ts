@@ -74,19 +74,29 @@ export function errorResponse(
   const context = contextOf(options);
   const issues = Symbol.iterator in error ? error : "issues" in error ? error.issues : undefined;
   const what = issues === undefined ? plain(error as PlainError) : [issueRows(issues)];
-  const rendered = packJson(errors, [dialect, context, ...what], (length) => ask(errors, (wasm) => wasm.renderError(length)));
+  const rendered = packJson(errors, [dialect, context, ...what], (length) =>
+    ask(errors, (wasm) => wasm.renderError(length)),
+  );
   if (rendered === undefined) {
     const known = "error-object, problem, detail, error-code-message or error-string-code";
     return refuseOption("errorResponse", "dialect", dialect, known);
   }
-  const { status, headers, body } = JSON.parse(rendered) as { status: number; headers: [string, string][]; body: string };
+  const { status, headers, body } = JSON.parse(rendered) as {
+    status: number;
+    headers: [string, string][];
+    body: string;
+  };
   return { status, headers: Object.fromEntries(headers), body };
 }
 
 function plain(error: PlainError): unknown[] {
-  const status = statusOption(error.status) ?? refuseOption("errorResponse", "status", error.status, "one from 200 to 599");
-  const code = textOption("errorResponse", "code", error.code) ?? refuseOption("errorResponse", "code", error.code, "a string");
-  const message = textOption("errorResponse", "message", error.message) ?? refuseOption("errorResponse", "message", error.message, "a string");
+  const status =
+    statusOption(error.status) ?? refuseOption("errorResponse", "status", error.status, "one from 200 to 599");
+  const code =
+    textOption("errorResponse", "code", error.code) ?? refuseOption("errorResponse", "code", error.code, "a string");
+  const message =
+    textOption("errorResponse", "message", error.message) ??
+    refuseOption("errorResponse", "message", error.message, "a string");
   return [status, code, message];
 }
 

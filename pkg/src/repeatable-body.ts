@@ -12,19 +12,30 @@ const NONE: RepeatableBody = { isOneShot: false };
 const ONE_SHOT: RepeatableBody = { isOneShot: true };
 
 /** Fixes the body before the first attempt: the same bytes go out each time, whatever the caller does meanwhile. */
-export async function bodyOf(request: Request | undefined, init: RequestInit, maxBytes: number): Promise<RepeatableBody> {
+export async function bodyOf(
+  request: Request | undefined,
+  init: RequestInit,
+  maxBytes: number,
+): Promise<RepeatableBody> {
   const { body } = init;
   if (body === undefined || body === null) return request?.body ? bodyOfRequest(request, maxBytes) : NONE;
   // These never change.
   if (typeof body === "string" || body instanceof Blob) return NONE;
   if (body instanceof ArrayBuffer) return { value: body.slice(0), isOneShot: false };
   if (ArrayBuffer.isView(body)) {
-    return { value: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice(), isOneShot: false };
+    return {
+      value: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice(),
+      isOneShot: false,
+    };
   }
   // A form would be given a new boundary at each attempt, and be another body under the same key.
   if (body instanceof FormData || body instanceof URLSearchParams) {
     const written = new Response(body);
-    return { value: await written.arrayBuffer(), type: written.headers.get("content-type") ?? undefined, isOneShot: false };
+    return {
+      value: await written.arrayBuffer(),
+      type: written.headers.get("content-type") ?? undefined,
+      isOneShot: false,
+    };
   }
   return ONE_SHOT;
 }

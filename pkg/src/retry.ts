@@ -89,7 +89,9 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
     capMs: count("capMs"),
     maxTries: count("maxTries"),
   };
-  const answer = packJson(errors, [essence(error), packed], (length) => ask(errors, (wasm) => wasm.retryAdvice(length)));
+  const answer = packJson(errors, [essence(error), packed], (length) =>
+    ask(errors, (wasm) => wasm.retryAdvice(length)),
+  );
   return JSON.parse(answer as string) as RetryAdvice;
 }
 
@@ -165,7 +167,10 @@ export function judgeReplay(stored: StoredRequest | null | undefined, fingerprin
       refuseOption("judgeReplay", "fingerprint", text, "what fingerprint() gives");
     }
   }
-  const times = stored && { since: timeOption("judgeReplay", stored.since), leaseUntil: leaseOption(stored.leaseUntil) };
+  const times = stored && {
+    since: timeOption("judgeReplay", stored.since),
+    leaseUntil: leaseOption(stored.leaseUntil),
+  };
   const row = times ? { fingerprint: known, done: stored.done === true, ...times } : null;
   const given = [row, fingerprint, timeOption("judgeReplay", now)];
   return packJson(errors, given, (length) => ask(errors, (wasm) => wasm.judgeReplay(length))) as ReplayVerdict;

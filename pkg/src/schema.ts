@@ -26,7 +26,9 @@ export interface Schema<T> {
    */
   validate(value: unknown): Result<T>;
   /** Standard Schema v1, always synchronous, and StandardJSONSchema v1 for `draft-2020-12` and `draft-07`. */
-  readonly "~standard": { readonly validate: (value: unknown) => StandardSchemaV1.Result<T> } & StandardSchemaV1.Props<T> &
+  readonly "~standard": {
+    readonly validate: (value: unknown) => StandardSchemaV1.Result<T>;
+  } & StandardSchemaV1.Props<T> &
     StandardJSONSchemaV1.Props<T>;
 }
 
@@ -141,7 +143,8 @@ const drop = ({ number, generation }: Held): void => {
   if (generation === validator.generation) validator.call((wasm) => wasm.dropSchema(number));
 };
 /** Some edge runtimes have no such registry; they do not run for long. */
-const dropping = typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
+const dropping =
+  typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
 
 /** Compiles a schema; `way` is where the walker must go, and what a message has beside its issues, as JSON. */
 function compile(wasm: Wasm, json: JsonSchema): { held: Held; way: string } {
@@ -165,13 +168,19 @@ function snapshot(json: unknown): JsonSchema {
     const why = error instanceof Error ? error.message : String(error);
     throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
   }
-  if (text === undefined) throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
+  if (text === undefined)
+    throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
   return JSON.parse(text) as JsonSchema;
 }
 
 function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
   if (result.ok) return { value: result.value };
-  const issues = result.issues.map(({ reason, segments, code, params }) => ({ message: reason, path: segments, code, params }));
+  const issues = result.issues.map(({ reason, segments, code, params }) => ({
+    message: reason,
+    path: segments,
+    code,
+    params,
+  }));
   return { issues };
 }
 

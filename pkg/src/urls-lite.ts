@@ -2,7 +2,6 @@ import type { Accepted, Rejected } from "./checks.js";
 import { LiteError } from "./lite-error.js";
 import type { UrlCheckResult, UrlPolicy } from "./urls.js";
 
-
 /**
  * Throws, for the lite entry has no safe URLs: import this from `unanimous`.
  *

@@ -58,7 +58,9 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     if (verdict !== 0) return { ok: true, value, needsResolution: verdict === 2 };
   }
   // A policy that is wrong is told whatever the value is.
-  const words = judged("checkUrl", [policy ?? {}, typeof value === "string" ? value : null], (wasm, length) => wasm.checkUrl(length));
+  const words = judged("checkUrl", [policy ?? {}, typeof value === "string" ? value : null], (wasm, length) =>
+    wasm.checkUrl(length),
+  );
   return typeof value === "string" ? (read(words) as UrlCheckResult) : notAString(value);
 }
 

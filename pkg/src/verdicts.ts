@@ -32,7 +32,8 @@ export class Verdicts {
   /** The verdict that an answer of so many words at `start` has had before. */
   find(view: DataView, start: number, count: number): Invalid | undefined {
     let id: number | undefined = 0;
-    for (let at = 0; at < count && id !== undefined; at++) id = this.#next.get((id << NUMBER_BITS) | view.getUint32(start + at * 4, true));
+    for (let at = 0; at < count && id !== undefined; at++)
+      id = this.#next.get((id << NUMBER_BITS) | view.getUint32(start + at * 4, true));
     return id === undefined ? undefined : this.#verdicts[id];
   }
 

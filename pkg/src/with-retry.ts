@@ -150,7 +150,12 @@ interface Tried {
   readonly failure?: unknown;
 }
 
-async function send(fetch: FetchLike, input: RequestInfo | URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Tried> {
+async function send(
+  fetch: FetchLike,
+  input: RequestInfo | URL,
+  init: RequestInit,
+  signal: AbortSignal | undefined,
+): Promise<Tried> {
   try {
     return { response: await fetch(input, init) };
   } catch (failure) {
@@ -164,7 +169,10 @@ async function send(fetch: FetchLike, input: RequestInfo | URL, init: RequestIni
 function isMistake(failure: unknown): boolean {
   const { name, code } = (failure ?? {}) as { name?: unknown; code?: unknown };
   const inner = ((failure as Error | undefined)?.cause ?? {}) as { code?: unknown };
-  return name === "AbortError" || [code, inner.code].some((text) => typeof text === "string" && text.startsWith("ERR_INVALID_"));
+  return (
+    name === "AbortError" ||
+    [code, inner.code].some((text) => typeof text === "string" && text.startsWith("ERR_INVALID_"))
+  );
 }
 
 const toInit = ({ value }: RepeatableBody): RequestInit => (value === undefined ? {} : { body: value });

@@ -1,5 +1,5 @@
 // The words of a schema's issues: told by the crate once, remembered here under the crate's numbers.
-import type { Code, Issue, Segment } from "./issue.js";
+import type { Issue, Segment } from "./issue.js";
 
 /** An issue as the crate tells it; where it has a number, U+0000 stands for each index of a list in its path and its line. */
 export interface Told {
@@ -35,9 +35,14 @@ export class Words {
     const path = fill(this.#path, indices);
     const segments = this.#segments.slice();
     // Only the indices of lists are numbers.
-    for (let at = 0, next = 0; at < segments.length; at++) if (typeof segments[at] === "number") segments[at] = indices[next++] as number;
+    for (let at = 0, next = 0; at < segments.length; at++)
+      if (typeof segments[at] === "number") segments[at] = indices[next++] as number;
     Object.freeze(segments);
-    return Object.freeze(detail === undefined ? { path, segments, code, reason, params } : { path, segments, code, reason, params, detail });
+    return Object.freeze(
+      detail === undefined
+        ? { path, segments, code, reason, params }
+        : { path, segments, code, reason, params, detail },
+    );
   }
 
   line(indices: Indices): string {

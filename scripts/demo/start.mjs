@@ -21,8 +21,27 @@ export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, wor
   const binary = serverBinary();
   const edge = `http://127.0.0.1:${await freePort(edgePort)}`;
   const page = `http://127.0.0.1:${await freePort(pagePort)}`;
-  const edgeArgs = [join(root, "scripts", "edge-node.mjs"), "--host", "127.0.0.1", "--port", new URL(edge).port, "--work-ms", String(workMs)];
-  const serverArgs = ["--host", "127.0.0.1", "--port", new URL(page).port, "--edge-url", edge, "--root", root, "--work-ms", String(workMs)];
+  const edgeArgs = [
+    join(root, "scripts", "edge-node.mjs"),
+    "--host",
+    "127.0.0.1",
+    "--port",
+    new URL(edge).port,
+    "--work-ms",
+    String(workMs),
+  ];
+  const serverArgs = [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    new URL(page).port,
+    "--edge-url",
+    edge,
+    "--root",
+    root,
+    "--work-ms",
+    String(workMs),
+  ];
   const edgeChild = start("the edge function", process.execPath, edgeArgs, { quiet });
   const serverChild = start("the Rust server", binary, serverArgs, { quiet });
   const failure = Promise.race([edgeChild.ended, serverChild.ended]);
@@ -57,7 +76,10 @@ async function waitUntilUp(name, origin, signal) {
 /** Returns the path of the example server, from the profile that was built last. */
 function serverBinary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
-  const built = ["release", "debug"].map((profile) => join(target, profile, "unanimous-example-server")).filter(existsSync);
-  if (built.length === 0) throw new Error("the Rust server is not built: run cargo build --release -p unanimous-example-server");
+  const built = ["release", "debug"]
+    .map((profile) => join(target, profile, "unanimous-example-server"))
+    .filter(existsSync);
+  if (built.length === 0)
+    throw new Error("the Rust server is not built: run cargo build --release -p unanimous-example-server");
   return built.reduce((one, other) => (statSync(other).mtimeMs > statSync(one).mtimeMs ? other : one));
 }

@@ -30,16 +30,52 @@ const RESET = { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-
 const CASES = [
   { name: "503, no header", status: 503, atLeast: 0 },
   { name: "503, `Retry-After: 2`", status: 503, headers: { "retry-after": "2" }, atLeast: 2_000 },
-  { name: "503, `Retry-After` a date in 60 s", status: 503, headers: { "retry-after": inSeconds(60) }, atLeast: 58_500 },
+  {
+    name: "503, `Retry-After` a date in 60 s",
+    status: 503,
+    headers: { "retry-after": inSeconds(60) },
+    atLeast: 58_500,
+  },
   { name: "429, `Retry-After-Ms: 1500`", status: 429, headers: { "retry-after-ms": "1500" }, atLeast: 1_500 },
   { name: "429, `RateLimit-Reset: 30` (draft 3)", status: 429, headers: RESET, atLeast: 30_000 },
-  { name: "429, `RateLimit: limit=…, reset=30` (draft 7)", status: 429, headers: { ratelimit: "limit=10, remaining=0, reset=30" }, atLeast: 30_000 },
-  { name: "429, `RateLimit: \"a\";r=0;t=30` (draft 10)", status: 429, headers: { ratelimit: '"a";r=0;t=30' }, atLeast: 30_000 },
-  { name: "POST 429, `Retry-After: 2`: refused before any processing", method: "POST", status: 429, headers: { "retry-after": "2" }, atLeast: 2_000 },
+  {
+    name: "429, `RateLimit: limit=…, reset=30` (draft 7)",
+    status: 429,
+    headers: { ratelimit: "limit=10, remaining=0, reset=30" },
+    atLeast: 30_000,
+  },
+  {
+    name: '429, `RateLimit: "a";r=0;t=30` (draft 10)',
+    status: 429,
+    headers: { ratelimit: '"a";r=0;t=30' },
+    atLeast: 30_000,
+  },
+  {
+    name: "POST 429, `Retry-After: 2`: refused before any processing",
+    method: "POST",
+    status: 429,
+    headers: { "retry-after": "2" },
+    atLeast: 2_000,
+  },
   { name: "POST 500 with a key", method: "POST", key: "k", status: 500, atLeast: 0 },
-  { name: "POST 409 with a key: the first request is still running, `Retry-After: 1`", method: "POST", key: "k", status: 409, headers: { "retry-after": "1" }, body: envelope("IDEMPOTENCY_IN_PROGRESS"), atLeast: 1_000 },
+  {
+    name: "POST 409 with a key: the first request is still running, `Retry-After: 1`",
+    method: "POST",
+    key: "k",
+    status: 409,
+    headers: { "retry-after": "1" },
+    body: envelope("IDEMPOTENCY_IN_PROGRESS"),
+    atLeast: 1_000,
+  },
   { name: "POST 500 without a key", method: "POST", status: 500, never: true },
-  { name: "POST 500 with a key, `Idempotent-Replayed: true`", method: "POST", key: "k", status: 500, headers: { "idempotent-replayed": "true" }, never: true },
+  {
+    name: "POST 500 with a key, `Idempotent-Replayed: true`",
+    method: "POST",
+    key: "k",
+    status: 500,
+    headers: { "idempotent-replayed": "true" },
+    never: true,
+  },
   { name: "429, code `insufficient_quota`", status: 429, body: envelope("insufficient_quota"), never: true },
   { name: "501", status: 501, never: true },
   { name: "409, the resource already exists", status: 409, body: envelope("CONFLICT"), never: true },
@@ -114,7 +150,11 @@ const rows = [];
 for (const item of CASES) {
   const cells = [];
   for (const [, send] of CLIENTS) cells.push(await cell(item, send));
-  rows.push([item.name, item.never ? "stop" : item.atLeast ? `≥ ${seconds(item.atLeast === 58_500 ? 60_000 : item.atLeast)}` : "again", ...cells]);
+  rows.push([
+    item.name,
+    item.never ? "stop" : item.atLeast ? `≥ ${seconds(item.atLeast === 58_500 ? 60_000 : item.atLeast)}` : "again",
+    ...cells,
+  ]);
 }
 server.close();
 server.closeAllConnections();

@@ -30,7 +30,9 @@ function byAgent(agents) {
   const createConnection = (options, connected) => {
     // Node resolves names by `lookup`. It does not resolve IP literals.
     if (isIP(options.host)) return connected(null);
-    options.lookup(options.host, { all: true }, (error, found) => connected(error ?? (found.length > 0 ? null : new Error("none"))));
+    options.lookup(options.host, { all: true }, (error, found) =>
+      connected(error ?? (found.length > 0 ? null : new Error("none"))),
+    );
   };
   http.Agent.prototype.createConnection = createConnection;
   https.Agent.prototype.createConnection = createConnection;
@@ -78,7 +80,7 @@ export const JUDGES = [
   },
   {
     name: "ipaddr.js",
-    how: "`new URL`, then `process(address).range() === \"unicast\"`",
+    how: '`new URL`, then `process(address).range() === "unicast"`',
     pins: "no DNS",
     accepts: byAddress((address) => ipaddr.process(address).range() === "unicast"),
   },

@@ -15,7 +15,9 @@ export function overBudget(sizes, budget = JSON.parse(readFileSync(FILE, "utf8")
     return ["raw", "gzip", "brotli"].flatMap((kind) => {
       const [size, recorded] = [sizes[name][kind], budget[name][kind]];
       const growth = ((size / recorded - 1) * 100).toFixed(1);
-      return size > recorded * TOLERANCE ? [`${name}: ${size} bytes ${kind}, ${growth} % over the recorded ${recorded}`] : [];
+      return size > recorded * TOLERANCE
+        ? [`${name}: ${size} bytes ${kind}, ${growth} % over the recorded ${recorded}`]
+        : [];
     });
   });
 }

@@ -8,7 +8,8 @@ import { measure, sum } from "./measure.mjs";
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 
 const ALL = "*";
-const js = async (names, entry, options) => measure(await bundle({ text: `export ${names} from "${entry}";`, dir: pkg }, options));
+const js = async (names, entry, options) =>
+  measure(await bundle({ text: `export ${names} from "${entry}";`, dir: pkg }, options));
 // For runtimes that cannot compile wasm: the JavaScript imports the wasm files, which stay separate.
 const SEPARATE_WASM = { conditions: ["workerd"], external: ["*.wasm"] };
 const wasm = (name) => measure(readFileSync(join(pkg, "dist", name)));

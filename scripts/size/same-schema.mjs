@@ -13,7 +13,13 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const library = (name) => ({ file: join(here, "libraries", `${name}.mjs`) });
 
 const GOOD = { email: "ann@example.com", phone: "+49 30 123456", url: "https://hooks.example.com/lead", key: "k-1" };
-const BAD = [{ ...GOOD, email: "ann" }, { ...GOOD, phone: "5".repeat(51) }, { ...GOOD, key: "" }, { ...GOOD, key: "k".repeat(256) }, {}];
+const BAD = [
+  { ...GOOD, email: "ann" },
+  { ...GOOD, phone: "5".repeat(51) },
+  { ...GOOD, key: "" },
+  { ...GOOD, key: "k".repeat(256) },
+  {},
+];
 
 // joi's browser bundle reads `self`, which Node does not define.
 globalThis.self ??= globalThis;

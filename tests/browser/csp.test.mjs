@@ -65,7 +65,10 @@ const REFUSED = {
 };
 
 for (const entry of ["full", "lite"]) {
-  for (const policy of ["script-src 'self' 'wasm-unsafe-eval'", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"]) {
+  for (const policy of [
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+  ]) {
     test(`${entry} works under ${policy}`, async () => {
       const results = [{ value: "Invalid email" }, { value: "Validation error: email: Required" }];
       assert.deepEqual(await visit(policy, entry), { results, pageErrors: [] });

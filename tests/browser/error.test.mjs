@@ -36,8 +36,15 @@ async function paste({ status = 400, headers = "", body }) {
 }
 
 test("the first example is shown at the start, with its fields on the form", async () => {
-  assert.equal(await text("message"), "Validation error: email: Invalid email; phone: String must be at most 50 characters");
-  assert.deepEqual(await Promise.all(["dialect", "category", "code"].map(text)), ["error-object", "validation", "VALIDATION_ERROR"]);
+  assert.equal(
+    await text("message"),
+    "Validation error: email: Invalid email; phone: String must be at most 50 characters",
+  );
+  assert.deepEqual(await Promise.all(["dialect", "category", "code"].map(text)), [
+    "error-object",
+    "validation",
+    "VALIDATION_ERROR",
+  ]);
   assert.equal(await fieldMessage("email"), "Invalid email");
   assert.equal(await fieldMessage("phone"), "String must be at most 50 characters");
   assert.equal(await fieldMessage("name"), "");
@@ -49,7 +56,11 @@ test("every example is shown as the package reads it, and no example has warning
     const pairs = headers.map((line) => line.split(/: (.*)/).slice(0, 2));
     const error = readError({ status, headers: pairs, body });
     await choose(id);
-    assert.deepEqual([await text("message"), await text("dialect"), await text("category")], [error.message, error.dialect, error.category], id);
+    assert.deepEqual(
+      [await text("message"), await text("dialect"), await text("category")],
+      [error.message, error.dialect, error.category],
+      id,
+    );
     assert.notEqual(error.dialect, "unreadable", id);
     assert.deepEqual(error.warnings, [], id);
   }
@@ -93,7 +104,13 @@ test("documentation links are http or https only", async () => {
   const link = part("docs").locator("a");
   assert.equal(await link.getAttribute("href"), "https://foglift.io/docs/api-errors#validation_failed");
   assert.match(await link.getAttribute("rel"), /\bnoopener\b/);
-  for (const url of ["javascript:alert(1)", "JaVaScRiPt://x/%0aalert(1)", "data:text/html,<script>alert(1)</script>", "//evil.example", "vbscript:x"]) {
+  for (const url of [
+    "javascript:alert(1)",
+    "JaVaScRiPt://x/%0aalert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "//evil.example",
+    "vbscript:x",
+  ]) {
     await paste({ body: JSON.stringify({ message: "m", docs_url: url }), headers: `Link: <${url}>; rel="help"` });
     assert.equal(await text("docs"), "none", url);
     assert.equal(await part("docs").locator("a").count(), 0, url);
@@ -142,11 +159,18 @@ test("a hostile answer stays text", async () => {
   await paste({ status: 500, body: `<html><title><img src=x onerror=alert(1)></title><script>alert(2)</script>` });
   assert.equal(await text("dialect"), "html");
   await paste({ status: "<b>", headers: "<script>: <script>\nx-request-id: <i>", body: "{".repeat(100_000) });
-  assert.deepEqual([await text("dialect"), await text("warnings"), await text("requestId")], ["unreadable", "too_deep", "<i>"]);
+  assert.deepEqual(
+    [await text("dialect"), await text("warnings"), await text("requestId")],
+    ["unreadable", "too_deep", "<i>"],
+  );
 });
 
 test("a pasted answer is read, and the example is deselected", async () => {
-  await paste({ status: 422, headers: "HTTP/1.1 422\nX-Request-Id: r9\nno header", body: '{"errors":{"phone":["is bad","is worse"]}}' });
+  await paste({
+    status: 422,
+    headers: "HTTP/1.1 422\nX-Request-Id: r9\nno header",
+    body: '{"errors":{"phone":["is bad","is worse"]}}',
+  });
   assert.equal(await fieldMessage("phone"), "is bad is worse");
   assert.equal(await text("requestId"), "r9");
   assert.equal(await page.locator("#error-example").inputValue(), "");
@@ -173,18 +197,29 @@ test("the section works with the keyboard alone", async () => {
 for (const colorScheme of ["light", "dark"]) {
   test(`nothing is cut off on a narrow screen, ${colorScheme}`, async () => {
     await page.emulateMedia({ colorScheme });
-    for (const [width, name] of [[1200, "wide"], [320, "narrow"]]) {
+    for (const [width, name] of [
+      [1200, "wide"],
+      [320, "narrow"],
+    ]) {
       await page.setViewportSize({ width, height: 800 });
       for (const { id } of EXAMPLES) {
         await choose(id);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, id);
       }
-      await paste({ body: JSON.stringify({ message: "m".repeat(3000), request_id: "r".repeat(250), errors: { ["p".repeat(300)]: ["x".repeat(300)] } }) });
+      await paste({
+        body: JSON.stringify({
+          message: "m".repeat(3000),
+          request_id: "r".repeat(250),
+          errors: { ["p".repeat(300)]: ["x".repeat(300)] },
+        }),
+      });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       if (!process.env.SCREENSHOTS) continue;
       for (const id of ["flowestate-validation", "foglift-fields", "hostile"]) {
         await choose(id);
-        await page.locator("#error").screenshot({ path: join(process.env.SCREENSHOTS, `${id}-${name}-${colorScheme}.png`) });
+        await page
+          .locator("#error")
+          .screenshot({ path: join(process.env.SCREENSHOTS, `${id}-${name}-${colorScheme}.png`) });
       }
     }
   });

@@ -9,8 +9,16 @@ import { page } from "./setup.mjs";
 
 useBlankPage();
 
-const LEAD = { type: "object", properties: { name: { type: "string" }, email: { type: "string" }, tags: { type: "array", items: { type: "string" } } } };
-const FORM = '<form><input name="name" value="Ann"><input name="email" value="ann@example.com"><input name="tags.0"><input name="tags.1" value="a"><button>Send</button></form>';
+const LEAD = {
+  type: "object",
+  properties: {
+    name: { type: "string" },
+    email: { type: "string" },
+    tags: { type: "array", items: { type: "string" } },
+  },
+};
+const FORM =
+  '<form><input name="name" value="Ann"><input name="email" value="ann@example.com"><input name="tags.0"><input name="tags.1" value="a"><button>Send</button></form>';
 
 /** The source of options that answer each submission with this response. */
 const answering = (status, body, headers = {}) => `{
@@ -20,15 +28,24 @@ const answering = (status, body, headers = {}) => `{
 const fields = (text) => ({ error: { message: `Validation error: ${text}`, code: "VALIDATION_ERROR" } });
 
 test("a response's field errors are shown at their controls until the user edits them", async () => {
-  await put(FORM, LEAD, { options: answering(400, fields("email: Taken; tags.0: Unknown; company.name: Required; $: No more leads")) });
+  await put(FORM, LEAD, {
+    options: answering(400, fields("email: Taken; tags.0: Unknown; company.name: Required; $: No more leads")),
+  });
   await submit();
   await page.locator("[aria-invalid]").first().waitFor();
-  assert.deepEqual(await messages(), [["email", "Taken"], ["tags.1", "Unknown"], ["", "company.name: Required\nNo more leads"]]);
+  assert.deepEqual(await messages(), [
+    ["email", "Taken"],
+    ["tags.1", "Unknown"],
+    ["", "company.name: Required\nNo more leads"],
+  ]);
   assert.deepEqual(await invalid(), ["email", "tags.1"]);
   assert.equal(await focused(), "email");
   await page.keyboard.press("End");
   await page.keyboard.type("x");
-  assert.deepEqual(await messages(), [["tags.1", "Unknown"], ["", "company.name: Required\nNo more leads"]]);
+  assert.deepEqual(await messages(), [
+    ["tags.1", "Unknown"],
+    ["", "company.name: Required\nNo more leads"],
+  ]);
   await submit();
   await page.locator("[name=email][aria-invalid]").waitFor();
   assert.equal((await sent()).length, 2, "a server error does not block the next submission");
@@ -41,11 +58,14 @@ test("an error without fields is an alert, and disappears when the form is sent 
   assert.deepEqual(await messages(), [["", "Slow down <b>now</b>"]]);
   await page.locator("[name=name]").fill("Bob");
   assert.equal((await messages()).length, 1);
-  await page.evaluate(() => (window.Response = class extends Response {
-    get ok() {
-      return true;
-    }
-  }));
+  await page.evaluate(
+    () =>
+      (window.Response = class extends Response {
+        get ok() {
+          return true;
+        }
+      }),
+  );
   await submit();
   assert.deepEqual(await messages(), []);
 });
@@ -63,23 +83,39 @@ test("a header's error is not shown at the control of the same name; a repeated 
       ],
     }),
   );
-  assert.deepEqual(await messages(), [["name", "is bad; is worse"], ["", "email: Bad header"]]);
+  assert.deepEqual(await messages(), [
+    ["name", "is bad; is worse"],
+    ["", "email: Bad header"],
+  ]);
 });
 
 test("showError accepts any object with a path and a reason, and keeps the schema's errors", async () => {
   await put(FORM, { ...LEAD, required: ["phone"] });
   await page.evaluate(() => {
     window.bound.validate();
-    window.bound.showError([{ path: ["tags", { key: 0 }], message: "Standard" }, { path: "name", reason: "Printed" }]);
+    window.bound.showError([
+      { path: ["tags", { key: 0 }], message: "Standard" },
+      { path: "name", reason: "Printed" },
+    ]);
   });
-  assert.deepEqual(await messages(), [["name", "Printed"], ["tags.1", "Standard"], ["", "phone: Required"]]);
+  assert.deepEqual(await messages(), [
+    ["name", "Printed"],
+    ["tags.1", "Standard"],
+    ["", "phone: Required"],
+  ]);
   await page.evaluate(() => window.bound.clear());
   assert.deepEqual(await messages(), []);
 });
 
 test("server-rendered messages are kept until the user edits the control", async () => {
-  await put('<form><input name="name" aria-invalid="true"><p data-error-for="name"> Taken </p><div data-error-for="">Try later</div><button>Send</button></form>', LEAD);
-  assert.deepEqual(await messages(), [["name", "Taken"], ["", "Try later"]]);
+  await put(
+    '<form><input name="name" aria-invalid="true"><p data-error-for="name"> Taken </p><div data-error-for="">Try later</div><button>Send</button></form>',
+    LEAD,
+  );
+  assert.deepEqual(await messages(), [
+    ["name", "Taken"],
+    ["", "Try later"],
+  ]);
   assert.deepEqual(await invalid(), ["name"]);
   await page.locator("[name=name]").fill("Bob");
   assert.deepEqual([await messages(), await invalid()], [[["", "Try later"]], []]);
@@ -88,7 +124,9 @@ test("server-rendered messages are kept until the user edits the control", async
 });
 
 test("only one submission runs at a time, and the form is busy until it ends", async () => {
-  await put(FORM, LEAD, { options: "{ onSubmit: (value) => (sent.push(value), new Promise((resolve) => (window.finish = resolve))) }" });
+  await put(FORM, LEAD, {
+    options: "{ onSubmit: (value) => (sent.push(value), new Promise((resolve) => (window.finish = resolve))) }",
+  });
   const busy = () => page.locator("form").getAttribute("aria-busy");
   assert.equal(await busy(), null);
   await submit();
@@ -109,7 +147,10 @@ test("an error for a removed row is shown as a form error", async () => {
   assert.deepEqual(await messages(), [["", "tags.0: Unknown"]]);
 });
 
-for (const [what, end] of [["rejects", "reject(signal.reason)"], ["resolves", 'resolve({ message: "m", fields: [] })']]) {
+for (const [what, end] of [
+  ["rejects", "reject(signal.reason)"],
+  ["resolves", 'resolve({ message: "m", fields: [] })'],
+]) {
   test(`unbind aborts the submission, and shows nothing if it ${what} later`, async () => {
     await put(FORM, LEAD, {
       options: `{ onSubmit: (value, { signal }) => new Promise((resolve, reject) => signal.addEventListener("abort", () => (sent.push("aborted"), ${end}))) }`,
@@ -119,13 +160,20 @@ for (const [what, end] of [["rejects", "reject(signal.reason)"], ["resolves", 'r
       window.bound.unbind();
       return new Promise(requestAnimationFrame);
     });
-    assert.deepEqual([await sent(), await messages(), await page.locator("form").getAttribute("aria-busy")], [["aborted"], [], null]);
+    assert.deepEqual(
+      [await sent(), await messages(), await page.locator("form").getAttribute("aria-busy")],
+      [["aborted"], [], null],
+    );
   });
 }
 
 for (const [what, onSubmit, message] of [
   ["an error that onSubmit throws is not caught", '() => { throw new Error("no network") }', "no network"],
-  ["a Response without the option readResponse is an error", '() => new Response("", { status: 500 })', "bindForm: onSubmit gave a Response: give bindForm the option readResponse"],
+  [
+    "a Response without the option readResponse is an error",
+    '() => new Response("", { status: 500 })',
+    "bindForm: onSubmit gave a Response: give bindForm the option readResponse",
+  ],
 ]) {
   test(`${what}, and the form can be sent again`, async () => {
     await put(FORM, LEAD, { options: `{ onSubmit: ${onSubmit} }` });
@@ -143,9 +191,14 @@ for (const [what, onSubmit, message] of [
 }
 
 test("onInvalid is called for an invalid form after its messages are shown", async () => {
-  await put('<form><input name="name"><button>Send</button></form>', { required: ["name"] }, {
-    options: '{ onInvalid: ({ message }) => sent.push([message, document.querySelector("[data-error-for]").textContent]) }',
-  });
+  await put(
+    '<form><input name="name"><button>Send</button></form>',
+    { required: ["name"] },
+    {
+      options:
+        '{ onInvalid: ({ message }) => sent.push([message, document.querySelector("[data-error-for]").textContent]) }',
+    },
+  );
   await submit();
   assert.deepEqual(await sent(), [["Validation error: name: Required", "Required"]]);
 });

@@ -18,37 +18,198 @@ const contacts = object({ contacts: list(object({ email: TEXT, tags: list(TEXT) 
 
 /** `[title, the form's HTML, the schema, the expected value]` */
 const TABLE = [
-  ["a text is read as typed", '<input name="a" value=" x "><textarea name="b">\n1\n2</textarea>', object({ a: TEXT, b: TEXT }), { a: " x ", b: "1\n2" }],
-  ["an empty text is missing", '<input name="a"><textarea name="b"></textarea><select name="c"><option value="">-</select>', object({ a: TEXT, b: TEXT, c: TEXT }, ["a"]), {}],
-  ["an empty text that is required and nullable is null", '<input name="a"><input name="b">', object({ a: { type: ["string", "null"] }, b: { type: ["string", "null"] } }, ["a"]), { a: null }],
+  [
+    "a text is read as typed",
+    '<input name="a" value=" x "><textarea name="b">\n1\n2</textarea>',
+    object({ a: TEXT, b: TEXT }),
+    { a: " x ", b: "1\n2" },
+  ],
+  [
+    "an empty text is missing",
+    '<input name="a"><textarea name="b"></textarea><select name="c"><option value="">-</select>',
+    object({ a: TEXT, b: TEXT, c: TEXT }, ["a"]),
+    {},
+  ],
+  [
+    "an empty text that is required and nullable is null",
+    '<input name="a"><input name="b">',
+    object({ a: { type: ["string", "null"] }, b: { type: ["string", "null"] } }, ["a"]),
+    { a: null },
+  ],
   ["a control without a name is not read", '<input value="x"><input name="" value="x">', object({}), {}],
-  ["disabled controls are left out, also by their fieldset", '<input name="a" value="x" disabled><fieldset disabled><input name="b" value="x"><input type="checkbox" name="c" checked></fieldset>', object({ a: TEXT, b: TEXT, c: BOOLEAN }), {}],
-  ["names that are paths", '<input name="a.b" value="1"><input name="a[\'c\']" value="2"><input name=\'a["like this"]\' value="3"><input name="like that" value="4">', object({ a: object({ b: TEXT, "like this": TEXT }), "like that": TEXT }), { a: { b: "1", "like this": "3" }, "a['c']": "2", "like that": "4" }],
-  ["a name that is not a path is one key", '<input name="a..b" value="1"><input name="a[01]" value="2"><input name="007" value="3"><input name="a." value="4"><input name=\'["x]\' value="5">', {}, { "a..b": "1", "a[01]": "2", "007": "3", "a.": "4", '["x]': "5" }],
-  ["list indices are renumbered without gaps", '<input name="contacts.0.email" value="a"><input name="contacts[7].email" value="c"><input name="contacts.2.email" value="b">', contacts, { contacts: [{ email: "a" }, { email: "b" }, { email: "c" }] }],
-  ["an empty row is kept", '<input name="contacts.0.email"><input name="contacts.0.tags.0"><input name="contacts.0.tags.1">', contacts, { contacts: [{}] }],
-  ["a huge index is renumbered too", '<input name="tags.4294967294" value="a"><input name="tags.0" value="b">', object({ tags: list(TEXT) }), { tags: ["b", "a"] }],
-  ["digits are keys where the schema has an object", '<input name="a.0" value="x">', object({ a: object({ 0: TEXT }) }), { a: { 0: "x" } }],
-  ["without a schema, indices make a list", '<input name="a.0" value="x"><input name="b.0" value="x"><input name="b.c" value="y">', {}, { a: ["x"], b: { 0: "x", c: "y" } }],
-  ["a repeated name is a list without the empty texts", '<input name="tags" value="a"><input name="tags"><input name="tags" value="b">', object({ tags: list(TEXT) }), { tags: ["a", "b"] }],
-  ["a single control is a list if the schema has a list", '<input name="tags" value="1">', object({ tags: list(INTEGER) }), { tags: [1] }],
-  ["a repeated name is a list even if the schema has none", '<input name="a" value="1"><input name="a" value="2">', object({ a: TEXT }), { a: ["1", "2"] }],
-  ["an empty list is left out unless it is required", '<select multiple name="a"><option>1</select><select multiple name="b"><option>1</select>', object({ a: list(TEXT), b: list(TEXT), c: list(TEXT) }, ["b", "c"]), { b: [], c: [] }],
-  ["select multiple", '<select multiple name="a"><option selected>1<option>2<option selected>3<option selected disabled>4</select>', object({ a: list(INTEGER) }), { a: [1, 3] }],
-  ["numbers", '<input name="a" value=" -1.5e3 "><input name="b" value=".5"><input type="number" name="c" value="7"><input type="range" name="d" value="3" max="9">', object({ a: NUMBER, b: NUMBER, c: INTEGER, d: INTEGER }), { a: -1500, b: 0.5, c: 7, d: 3 }],
-  ["a wrong number stays a text", ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "].map((text, at) => `<input name="n.${at}" value="${text}">`).join(""), object({ n: list(NUMBER) }), { n: ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "] }],
-  ["digits stay a text if the schema accepts a text", '<input name="a" value="01"><input name="b" value="5">', object({ a: TEXT, b: { type: ["string", "integer"] } }), { a: "01", b: "5" }],
-  ["a checkbox is a boolean, whatever its value attribute", '<input type="checkbox" name="a" checked><input type="checkbox" name="b"><input type="checkbox" name="c" value="no" checked>', object({ a: BOOLEAN, b: BOOLEAN, c: BOOLEAN }), { a: true, b: false, c: true }],
-  ["a checkbox with a hidden input before it", '<input type="hidden" name="a" value="0"><input type="checkbox" name="a" value="1" checked><input type="hidden" name="b" value="0"><input type="checkbox" name="b" value="1">', object({ a: BOOLEAN, b: BOOLEAN }), { a: true, b: false }],
-  ["an unchecked checkbox that must be true is left out", '<input type="checkbox" name="a"><input type="checkbox" name="b">', object({ a: { const: true }, b: { type: "boolean", enum: [true] } }), {}],
-  ["a checkbox with a text", '<input type="checkbox" name="a" value="yes" checked><input type="checkbox" name="b" value="yes">', object({ a: TEXT, b: TEXT }), { a: "yes" }],
-  ["checkboxes with the same name are a list", '<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2"><input type="checkbox" name="a" value="3" checked>', object({ a: list({ enum: [1, 2, 3] }) }), { a: [1, 3] }],
-  ["radio buttons", '<input type="radio" name="a" value="true"><input type="radio" name="a" value="false" checked><input type="radio" name="b" value="x"><input type="radio" name="c" value="2" checked>', object({ a: BOOLEAN, b: TEXT, c: { enum: ["1", 2] } }), { a: false, c: 2 }],
-  ["enum members keep their own type", '<input name="a" value="1"><input name="b" value="1"><input name="c" value="true"><input name="d" value="null"><input name="e">', object({ a: { enum: ["1", 1] }, b: { enum: [1, "x"] }, c: { const: true }, d: { enum: ["x", null] }, e: { enum: ["x", null] } }, ["e"]), { a: "1", b: 1, c: true, d: "null", e: null }],
-  ["an object with no input is left out", '<input name="a.b"><input type="checkbox" name="a.c"><input name="d.e">', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]), d: object({ e: TEXT }, ["e"]) }, ["d"]), { d: {} }],
-  ["an object with some input", '<input name="a.b"><input type="checkbox" name="a.c" checked>', object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]) }), { a: { c: true, x: [] } }],
-  ["names of prototype properties are plain keys", '<input name="__proto__.polluted" value="1"><input name="constructor" value="2">', {}, JSON.parse('{"__proto__":{"polluted":"1"},"constructor":"2"}')],
-  ["names of form properties are plain keys", '<input name="elements" value="1"><input name="id" value="2"><input name="method" value="3">', {}, { elements: "1", id: "2", method: "3" }],
+  [
+    "disabled controls are left out, also by their fieldset",
+    '<input name="a" value="x" disabled><fieldset disabled><input name="b" value="x"><input type="checkbox" name="c" checked></fieldset>',
+    object({ a: TEXT, b: TEXT, c: BOOLEAN }),
+    {},
+  ],
+  [
+    "names that are paths",
+    '<input name="a.b" value="1"><input name="a[\'c\']" value="2"><input name=\'a["like this"]\' value="3"><input name="like that" value="4">',
+    object({ a: object({ b: TEXT, "like this": TEXT }), "like that": TEXT }),
+    { a: { b: "1", "like this": "3" }, "a['c']": "2", "like that": "4" },
+  ],
+  [
+    "a name that is not a path is one key",
+    '<input name="a..b" value="1"><input name="a[01]" value="2"><input name="007" value="3"><input name="a." value="4"><input name=\'["x]\' value="5">',
+    {},
+    { "a..b": "1", "a[01]": "2", "007": "3", "a.": "4", '["x]': "5" },
+  ],
+  [
+    "list indices are renumbered without gaps",
+    '<input name="contacts.0.email" value="a"><input name="contacts[7].email" value="c"><input name="contacts.2.email" value="b">',
+    contacts,
+    { contacts: [{ email: "a" }, { email: "b" }, { email: "c" }] },
+  ],
+  [
+    "an empty row is kept",
+    '<input name="contacts.0.email"><input name="contacts.0.tags.0"><input name="contacts.0.tags.1">',
+    contacts,
+    { contacts: [{}] },
+  ],
+  [
+    "a huge index is renumbered too",
+    '<input name="tags.4294967294" value="a"><input name="tags.0" value="b">',
+    object({ tags: list(TEXT) }),
+    { tags: ["b", "a"] },
+  ],
+  [
+    "digits are keys where the schema has an object",
+    '<input name="a.0" value="x">',
+    object({ a: object({ 0: TEXT }) }),
+    { a: { 0: "x" } },
+  ],
+  [
+    "without a schema, indices make a list",
+    '<input name="a.0" value="x"><input name="b.0" value="x"><input name="b.c" value="y">',
+    {},
+    { a: ["x"], b: { 0: "x", c: "y" } },
+  ],
+  [
+    "a repeated name is a list without the empty texts",
+    '<input name="tags" value="a"><input name="tags"><input name="tags" value="b">',
+    object({ tags: list(TEXT) }),
+    { tags: ["a", "b"] },
+  ],
+  [
+    "a single control is a list if the schema has a list",
+    '<input name="tags" value="1">',
+    object({ tags: list(INTEGER) }),
+    { tags: [1] },
+  ],
+  [
+    "a repeated name is a list even if the schema has none",
+    '<input name="a" value="1"><input name="a" value="2">',
+    object({ a: TEXT }),
+    { a: ["1", "2"] },
+  ],
+  [
+    "an empty list is left out unless it is required",
+    '<select multiple name="a"><option>1</select><select multiple name="b"><option>1</select>',
+    object({ a: list(TEXT), b: list(TEXT), c: list(TEXT) }, ["b", "c"]),
+    { b: [], c: [] },
+  ],
+  [
+    "select multiple",
+    '<select multiple name="a"><option selected>1<option>2<option selected>3<option selected disabled>4</select>',
+    object({ a: list(INTEGER) }),
+    { a: [1, 3] },
+  ],
+  [
+    "numbers",
+    '<input name="a" value=" -1.5e3 "><input name="b" value=".5"><input type="number" name="c" value="7"><input type="range" name="d" value="3" max="9">',
+    object({ a: NUMBER, b: NUMBER, c: INTEGER, d: INTEGER }),
+    { a: -1500, b: 0.5, c: 7, d: 3 },
+  ],
+  [
+    "a wrong number stays a text",
+    ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "]
+      .map((text, at) => `<input name="n.${at}" value="${text}">`)
+      .join(""),
+    object({ n: list(NUMBER) }),
+    { n: ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "] },
+  ],
+  [
+    "digits stay a text if the schema accepts a text",
+    '<input name="a" value="01"><input name="b" value="5">',
+    object({ a: TEXT, b: { type: ["string", "integer"] } }),
+    { a: "01", b: "5" },
+  ],
+  [
+    "a checkbox is a boolean, whatever its value attribute",
+    '<input type="checkbox" name="a" checked><input type="checkbox" name="b"><input type="checkbox" name="c" value="no" checked>',
+    object({ a: BOOLEAN, b: BOOLEAN, c: BOOLEAN }),
+    { a: true, b: false, c: true },
+  ],
+  [
+    "a checkbox with a hidden input before it",
+    '<input type="hidden" name="a" value="0"><input type="checkbox" name="a" value="1" checked><input type="hidden" name="b" value="0"><input type="checkbox" name="b" value="1">',
+    object({ a: BOOLEAN, b: BOOLEAN }),
+    { a: true, b: false },
+  ],
+  [
+    "an unchecked checkbox that must be true is left out",
+    '<input type="checkbox" name="a"><input type="checkbox" name="b">',
+    object({ a: { const: true }, b: { type: "boolean", enum: [true] } }),
+    {},
+  ],
+  [
+    "a checkbox with a text",
+    '<input type="checkbox" name="a" value="yes" checked><input type="checkbox" name="b" value="yes">',
+    object({ a: TEXT, b: TEXT }),
+    { a: "yes" },
+  ],
+  [
+    "checkboxes with the same name are a list",
+    '<input type="checkbox" name="a" value="1" checked><input type="checkbox" name="a" value="2"><input type="checkbox" name="a" value="3" checked>',
+    object({ a: list({ enum: [1, 2, 3] }) }),
+    { a: [1, 3] },
+  ],
+  [
+    "radio buttons",
+    '<input type="radio" name="a" value="true"><input type="radio" name="a" value="false" checked><input type="radio" name="b" value="x"><input type="radio" name="c" value="2" checked>',
+    object({ a: BOOLEAN, b: TEXT, c: { enum: ["1", 2] } }),
+    { a: false, c: 2 },
+  ],
+  [
+    "enum members keep their own type",
+    '<input name="a" value="1"><input name="b" value="1"><input name="c" value="true"><input name="d" value="null"><input name="e">',
+    object(
+      {
+        a: { enum: ["1", 1] },
+        b: { enum: [1, "x"] },
+        c: { const: true },
+        d: { enum: ["x", null] },
+        e: { enum: ["x", null] },
+      },
+      ["e"],
+    ),
+    { a: "1", b: 1, c: true, d: "null", e: null },
+  ],
+  [
+    "an object with no input is left out",
+    '<input name="a.b"><input type="checkbox" name="a.c"><input name="d.e">',
+    object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]), d: object({ e: TEXT }, ["e"]) }, ["d"]),
+    { d: {} },
+  ],
+  [
+    "an object with some input",
+    '<input name="a.b"><input type="checkbox" name="a.c" checked>',
+    object({ a: object({ b: TEXT, c: BOOLEAN, x: list(TEXT) }, ["b", "x"]) }),
+    { a: { c: true, x: [] } },
+  ],
+  [
+    "names of prototype properties are plain keys",
+    '<input name="__proto__.polluted" value="1"><input name="constructor" value="2">',
+    {},
+    JSON.parse('{"__proto__":{"polluted":"1"},"constructor":"2"}'),
+  ],
+  [
+    "names of form properties are plain keys",
+    '<input name="elements" value="1"><input name="id" value="2"><input name="method" value="3">',
+    {},
+    { elements: "1", id: "2", method: "3" },
+  ],
   ["the root value", '<input name="$" value="5">', INTEGER, 5],
   ["a list as the root value", '<input name="0.a" value="x">', list(object({ a: TEXT })), [{ a: "x" }]],
   ["an empty form", "", object({ a: object({ b: TEXT }, ["b"]) }, ["a"]), { a: {} }],
@@ -72,11 +233,15 @@ test("an unreadable number is a text and an incomplete date is null, so both are
   await page.locator("[name=n]").pressSequentially("1e");
   await page.locator("[name=d]").pressSequentially("12");
   assert.deepEqual(await value(), { n: "", d: null });
-  assert.equal(await page.evaluate(() => window.bound.validate().message), "Validation error: n: Expected number, received string; d: Expected string, received null");
+  assert.equal(
+    await page.evaluate(() => window.bound.validate().message),
+    "Validation error: n: Expected number, received string; d: Expected string, received null",
+  );
 });
 
 test("the submit button is part of the value unless it is ignored", async () => {
-  const html = '<form><input name="a" value="1"><input type="hidden" name="token" value="t"><button name="intent" value="save">Send</button></form>';
+  const html =
+    '<form><input name="a" value="1"><input type="hidden" name="token" value="t"><button name="intent" value="save">Send</button></form>';
   const json = object({ a: TEXT, intent: TEXT });
   await put(html, json, { options: '{ ignore: ["token"], onSubmit: (value) => void sent.push(value) }' });
   assert.deepEqual(await value(), { a: "1" });
@@ -89,23 +254,33 @@ test("the submit button is part of the value unless it is ignored", async () => 
 
 test("files are only in formData; a schema with a property for a file is rejected", async () => {
   const html = '<form><input name="a" value="1"><input type="file" name="cv"><button>Send</button></form>';
-  await put(html, object({ a: TEXT }), { options: "{ onSubmit: (value, { formData }) => void sent.push([value, formData.get('cv').name]) }" });
+  await put(html, object({ a: TEXT }), {
+    options: "{ onSubmit: (value, { formData }) => void sent.push([value, formData.get('cv').name]) }",
+  });
   await page.locator("[name=cv]").setInputFiles({ name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
   await submit();
   assert.deepEqual(await sent(), [[{ a: "1" }, "cv.txt"]]);
-  await assert.rejects(put(html, object({ cv: TEXT })), /TypeError: bindForm: the control cv holds a file, which is no JSON value/);
+  await assert.rejects(
+    put(html, object({ cv: TEXT })),
+    /TypeError: bindForm: the control cv holds a file, which is no JSON value/,
+  );
 });
 
 test("values of custom elements and of formdata listeners are read", async () => {
   await page.evaluate(() => {
-    customElements.define("x-field", class extends HTMLElement {
-      static formAssociated = true;
-      connectedCallback() {
-        this.attachInternals().setFormValue("from inside");
-      }
-    });
+    customElements.define(
+      "x-field",
+      class extends HTMLElement {
+        static formAssociated = true;
+        connectedCallback() {
+          this.attachInternals().setFormValue("from inside");
+        }
+      },
+    );
   });
   await put('<form><x-field name="a"></x-field></form>', object({ a: TEXT, n: INTEGER }));
-  await page.evaluate(() => document.querySelector("form").addEventListener("formdata", ({ formData }) => formData.set("n", "5")));
+  await page.evaluate(() =>
+    document.querySelector("form").addEventListener("formdata", ({ formData }) => formData.set("n", "5")),
+  );
   assert.deepEqual(await value(), { a: "from inside", n: 5 });
 });

@@ -38,7 +38,11 @@ test("an invalid form is not sent; each message is at its control, and the first
   await type("age", "old");
   await submit();
   assert.deepEqual(await sent(), []);
-  assert.deepEqual(await messages(), [["name", "Required"], ["email", "Invalid email"], ["age", "Expected integer, received string"]]);
+  assert.deepEqual(await messages(), [
+    ["name", "Required"],
+    ["email", "Invalid email"],
+    ["age", "Expected integer, received string"],
+  ]);
   assert.deepEqual(await invalid(), ["name", "email", "age"]);
   assert.equal(await focused(), "name");
   assert.match(await field("email").getAttribute("aria-describedby"), /^hint unanimous-error-\d+$/);
@@ -70,7 +74,10 @@ test("a control shows its message when the user leaves it, then at each key; a c
 
   await field("name").focus();
   await field("email").focus();
-  assert.deepEqual(await messages(), [["name", "Required"], ["email", "Invalid email"]]);
+  assert.deepEqual(await messages(), [
+    ["name", "Required"],
+    ["email", "Invalid email"],
+  ]);
   await page.getByLabel("C").check();
   assert.deepEqual((await messages()).at(-1), ["plan", 'Expected one of "a", "b"']);
   assert.deepEqual(await invalid(), ["name", "email", "plan", "plan"]);
@@ -111,10 +118,22 @@ test("data-error-for in the page sets where a message goes, and a hidden element
     `<form><div><input name="email" aria-describedby="here"><p id="here" data-error-for="email"></p></div>
      <input name="age"><p hidden data-error-for="age"></p>
      <p data-error-for="rows"></p><p data-error-for='["rows"][0].a'></p><div><input name="rows[0].a"></div><button>Send</button></form>`,
-    { type: "object", required: ["email", "age"], properties: { ...LEAD.properties, rows: { type: "array", minItems: 2, items: { required: ["a"], properties: { a: {} } } } } },
+    {
+      type: "object",
+      required: ["email", "age"],
+      properties: {
+        ...LEAD.properties,
+        rows: { type: "array", minItems: 2, items: { required: ["a"], properties: { a: {} } } },
+      },
+    },
   );
   await submit();
-  assert.deepEqual(await messages(), [["email", "Required"], ["age", "Required"], ["rows", "List must have at least 2 items"], ['["rows"][0].a', "Required"]]);
+  assert.deepEqual(await messages(), [
+    ["email", "Required"],
+    ["age", "Required"],
+    ["rows", "List must have at least 2 items"],
+    ['["rows"][0].a', "Required"],
+  ]);
   assert.equal(await page.locator("span[data-error-for]").count(), 0);
   assert.equal(await field("email").getAttribute("aria-describedby"), "here");
   await invalid();
@@ -122,7 +141,10 @@ test("data-error-for in the page sets where a message goes, and a hidden element
   await type("email", "ann@example.com");
   assert.equal(await page.locator("[data-error-for=age]").isHidden(), true);
   assert.equal(await field("email").getAttribute("aria-describedby"), "here");
-  assert.deepEqual((await messages()).map(([name]) => name), ["rows", '["rows"][0].a']);
+  assert.deepEqual(
+    (await messages()).map(([name]) => name),
+    ["rows", '["rows"][0].a'],
+  );
 });
 
 test("an unchanged message is not written again, because a screen reader would announce it at each key", async () => {
@@ -131,7 +153,8 @@ test("an unchanged message is not written again, because a screen reader would a
   const writes = await page.evaluate(async () => {
     let count = 0;
     const observer = new MutationObserver((records) => (count += records.length));
-    for (const element of document.querySelectorAll("[data-error-for]")) observer.observe(element, { childList: true, characterData: true, subtree: true });
+    for (const element of document.querySelectorAll("[data-error-for]"))
+      observer.observe(element, { childList: true, characterData: true, subtree: true });
     const age = document.querySelector("[name=age]");
     for (const text of ["1", "18"]) {
       age.value = text;
@@ -141,18 +164,31 @@ test("an unchanged message is not written again, because a screen reader would a
     return count;
   });
   assert.equal(writes, 0);
-  assert.deepEqual((await messages()).map(([name]) => name), ["name", "email"]);
+  assert.deepEqual(
+    (await messages()).map(([name]) => name),
+    ["name", "email"],
+  );
 });
 
 test("controls with the same name each get a message, or share the page's own element", async () => {
   const tags = { type: "object", properties: { tags: { type: "array", items: { type: "string", maxLength: 2 } } } };
-  const inputs = '<input name="tags" value="aaa"><input name="tags"><input name="tags" value="b"><input name="tags" value="ccc">';
+  const inputs =
+    '<input name="tags" value="aaa"><input name="tags"><input name="tags" value="b"><input name="tags" value="ccc">';
   await put(`<form>${inputs}<button>Send</button></form>`, tags);
   await submit();
   const reason = "String must be at most 2 characters";
-  assert.deepEqual(await messages(), [["tags", reason], ["tags", reason]]);
-  assert.deepEqual(await page.locator("input").evaluateAll((all) => all.map(({ validationMessage }) => validationMessage)), [reason, "", "", reason]);
-  assert.deepEqual(await page.locator("[data-error-for]").evaluateAll((all) => all.map((one) => one.previousSibling.value)), ["aaa", "ccc"]);
+  assert.deepEqual(await messages(), [
+    ["tags", reason],
+    ["tags", reason],
+  ]);
+  assert.deepEqual(
+    await page.locator("input").evaluateAll((all) => all.map(({ validationMessage }) => validationMessage)),
+    [reason, "", "", reason],
+  );
+  assert.deepEqual(
+    await page.locator("[data-error-for]").evaluateAll((all) => all.map((one) => one.previousSibling.value)),
+    ["aaa", "ccc"],
+  );
 
   await put(`<form>${inputs}<p data-error-for="tags"></p><button>Send</button></form>`, tags);
   await submit();
@@ -161,7 +197,8 @@ test("controls with the same name each get a message, or share the page's own el
 });
 
 test("an error without a visible control is an alert with its path", async () => {
-  const html = '<form><input type="hidden" name="token" value="t"><input name="name" value="Ann"><div style="display:none"><input name="email" value="ann"></div>%<button name="go" value="1">Send</button></form>';
+  const html =
+    '<form><input type="hidden" name="token" value="t"><input name="name" value="Ann"><div style="display:none"><input name="email" value="ann"></div>%<button name="go" value="1">Send</button></form>';
   const lines = "email: Invalid email\ngo: Unrecognized key\ntoken: Unrecognized key";
   await put(html.replace("%", ""), LEAD);
   await field("name").focus();
@@ -175,7 +212,10 @@ test("an error without a visible control is an alert with its path", async () =>
     document.querySelector("form div").style.display = "block";
     window.bound.validate();
   });
-  assert.deepEqual(await messages(), [["email", "Invalid email"], ["", "token: Unrecognized key"]]);
+  assert.deepEqual(await messages(), [
+    ["email", "Invalid email"],
+    ["", "token: Unrecognized key"],
+  ]);
 
   await put(html.replace("%", '<ul data-error-for="" aria-live="polite"></ul>'), LEAD);
   await submit();
@@ -186,23 +226,47 @@ test("an error without a visible control is an alert with its path", async () =>
 });
 
 test("a control name that is a printed path is read as that path", async () => {
-  const keys = ["like this", "a.b", "имя", "電話", "007", "$", "", 'q"\\\n', "line\u2028", "a; b: c", "-x", "@id", "0", "٣", "🙂"];
+  const keys = [
+    "like this",
+    "a.b",
+    "имя",
+    "電話",
+    "007",
+    "$",
+    "",
+    'q"\\\n',
+    "line\u2028",
+    "a; b: c",
+    "-x",
+    "@id",
+    "0",
+    "٣",
+    "🙂",
+  ];
   const json = { type: "object", required: ["in", ...keys], properties: { in: { type: "object", required: keys } } };
   await put("<form><button>Send</button></form>", json);
   const paths = await page.evaluate(() => {
     const paths = window.bound.validate().issues.map(({ path }) => path);
-    for (const path of paths) document.querySelector("form").append(Object.assign(document.createElement("input"), { name: path }));
+    for (const path of paths)
+      document.querySelector("form").append(Object.assign(document.createElement("input"), { name: path }));
     return paths;
   });
   assert.equal(paths.length, 2 * keys.length);
   await submit();
-  assert.deepEqual((await messages()).filter(([name]) => name === "" || !paths.includes(name)), [], "each message has its control");
+  assert.deepEqual(
+    (await messages()).filter(([name]) => name === "" || !paths.includes(name)),
+    [],
+    "each message has its control",
+  );
   assert.deepEqual(new Set(await invalid()), new Set(paths));
   const typed = await page.evaluate(() => {
     for (const input of document.querySelectorAll("input")) input.value = input.name;
     return window.bound.value;
   });
-  assert.deepEqual(new Set([...Object.keys(typed).filter((key) => key !== "in"), ...Object.keys(typed.in)]), new Set(keys));
+  assert.deepEqual(
+    new Set([...Object.keys(typed).filter((key) => key !== "in"), ...Object.keys(typed.in)]),
+    new Set(keys),
+  );
 });
 
 test("texts from the schema and from names are never parsed as HTML", async () => {
@@ -214,7 +278,10 @@ test("texts from the schema and from names are never parsed as HTML", async () =
     additionalProperties: false,
   });
   await submit();
-  assert.deepEqual(await messages(), [["a", evil], ["", `["${evil}"]: Unrecognized key`]]);
+  assert.deepEqual(await messages(), [
+    ["a", evil],
+    ["", `["${evil}"]: Unrecognized key`],
+  ]);
   assert.equal(await page.locator("img").count(), 0);
 });
 
@@ -222,20 +289,36 @@ test("when rows are added and removed, each message stays at its own row", async
   const row = (at) => `<p><input name="contacts.${at}.email"></p>`;
   await put(`<form>${row(0)}<button>Send</button></form>`, {
     type: "object",
-    properties: { contacts: { type: "array", items: { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } } } },
+    properties: {
+      contacts: {
+        type: "array",
+        items: { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } },
+      },
+    },
   });
-  await page.locator("button").evaluate((button, html) => button.insertAdjacentHTML("beforebegin", html), row(1) + row(2));
+  await page
+    .locator("button")
+    .evaluate((button, html) => button.insertAdjacentHTML("beforebegin", html), row(1) + row(2));
   await type("contacts.1.email", "ann");
   await page.keyboard.press("Tab");
   assert.deepEqual(await messages(), [["contacts.1.email", "Invalid email"]]);
-  await page.locator("p").first().evaluate((gone) => gone.remove());
+  await page
+    .locator("p")
+    .first()
+    .evaluate((gone) => gone.remove());
   await submit();
-  assert.deepEqual(await messages(), [["contacts.1.email", "Invalid email"], ["contacts.2.email", "Required"]]);
+  assert.deepEqual(await messages(), [
+    ["contacts.1.email", "Invalid email"],
+    ["contacts.2.email", "Required"],
+  ]);
   await page.locator("button").evaluate((button, html) => button.insertAdjacentHTML("beforebegin", html), row(3));
   await type("contacts.1.email", "ann@example.com");
   await type("contacts.2.email", "bob@example.com");
   assert.deepEqual(await messages(), [], "a new row shows no message yet");
-  await page.locator("p").last().evaluate((gone) => gone.remove());
+  await page
+    .locator("p")
+    .last()
+    .evaluate((gone) => gone.remove());
   await submit();
   assert.deepEqual(await sent(), [{ contacts: [{ email: "ann@example.com" }, { email: "bob@example.com" }] }]);
 });
@@ -252,10 +335,16 @@ test("reset removes all messages and starts again", async () => {
 
 test("controls outside their form, and two similar forms", async () => {
   const outside = (id) => `<section><input form="${id}" name="email"><p data-error-for="email"></p></section>`;
-  await put(`${outside("other")}${outside("f")}<form id="other"><input name="name"><p data-error-for="name"></p><p data-error-for="age"></p></form><form id="f"><input name="name"><button>Send</button></form><input form="f" name="age" value="x">`, LEAD);
+  await put(
+    `${outside("other")}${outside("f")}<form id="other"><input name="name"><p data-error-for="name"></p><p data-error-for="age"></p></form><form id="f"><input name="name"><button>Send</button></form><input form="f" name="age" value="x">`,
+    LEAD,
+  );
   await page.evaluate(() => {
     window.bound.unbind();
-    const schema = window.entries.full.schema({ required: ["name", "email"], properties: { age: { type: "integer" } } });
+    const schema = window.entries.full.schema({
+      required: ["name", "email"],
+      properties: { age: { type: "integer" } },
+    });
     window.bound = window.bindForm(document.getElementById("f"), schema);
   });
   const [email, name] = [page.locator("[form=f][name=email]"), page.locator("#f [name=name]")];
@@ -265,7 +354,11 @@ test("controls outside their form, and two similar forms", async () => {
   assert.equal(await page.locator("section").nth(1).locator("p").innerText(), "Required");
   await submit();
   assert.equal(await page.locator("#f [data-error-for=name]").innerText(), "Required");
-  assert.equal(await page.locator("#other [data-error-for]:not(:empty)").count(), 0, "the message element of another form is not used");
+  assert.equal(
+    await page.locator("#other [data-error-for]:not(:empty)").count(),
+    0,
+    "the message element of another form is not used",
+  );
   assert.equal(await focused(), "email", "the first control in page order");
 });
 
@@ -274,11 +367,19 @@ test("a form in a shadow root", async () => {
     const root = document.querySelector("main").attachShadow({ mode: "open" });
     root.innerHTML = html;
     const { schema } = window.entries.full;
-    window.bindForm(root.querySelector("form"), schema({ required: ["email"], properties: { email: { format: "email" } } }), { onSubmit: () => {} });
+    window.bindForm(
+      root.querySelector("form"),
+      schema({ required: ["email"], properties: { email: { format: "email" } } }),
+      { onSubmit: () => {} },
+    );
     root.querySelector("button").click();
     const email = root.querySelector("#email");
     const [message] = root.querySelectorAll("[data-error-for]");
-    const before = [message.textContent, root.activeElement === email, email.getAttribute("aria-describedby").endsWith(message.id)];
+    const before = [
+      message.textContent,
+      root.activeElement === email,
+      email.getAttribute("aria-describedby").endsWith(message.id),
+    ];
     email.value = "ann@example.com";
     email.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
     return [...before, root.querySelectorAll("[data-error-for]").length];
@@ -298,8 +399,15 @@ test("without onSubmit the browser sends a valid form, and an invalid form fires
 });
 
 test("a formnovalidate button sends without validation, and preventDefault is respected", async () => {
-  await put(`<form action="${site.url}/index.html"><input name="name"><button formnovalidate>Later</button><button>Send</button></form>`, LEAD);
-  await page.evaluate(() => document.querySelector("main").addEventListener("submit", (event) => event.preventDefault(), { capture: true, once: true }));
+  await put(
+    `<form action="${site.url}/index.html"><input name="name"><button formnovalidate>Later</button><button>Send</button></form>`,
+    LEAD,
+  );
+  await page.evaluate(() =>
+    document
+      .querySelector("main")
+      .addEventListener("submit", (event) => event.preventDefault(), { capture: true, once: true }),
+  );
   await submit();
   assert.deepEqual([await messages(), await sent()], [[], []]);
   await page.getByRole("button", { name: "Later" }).click();
@@ -307,13 +415,22 @@ test("a formnovalidate button sends without validation, and preventDefault is re
 });
 
 test("unbind restores the page; a form can be bound again, but not twice at once", async () => {
-  const html = FORM.replace("<button>", '<ul data-error-for="" role="status"></ul><p data-error-for="age" id="age-error" hidden></p><button>');
+  const html = FORM.replace(
+    "<button>",
+    '<ul data-error-for="" role="status"></ul><p data-error-for="age" id="age-error" hidden></p><button>',
+  );
   await put(html, LEAD);
   const main = () => page.locator("main").innerHTML();
   const bound = await main();
   await submit();
   await page.evaluate(() => {
-    window.bound.showError({ message: "m", fields: [{ path: "age", reason: "No" }, { path: "x", reason: "No" }] });
+    window.bound.showError({
+      message: "m",
+      fields: [
+        { path: "age", reason: "No" },
+        { path: "x", reason: "No" },
+      ],
+    });
     window.bound.unbind();
     window.bound.unbind();
   });
@@ -322,7 +439,11 @@ test("unbind restores the page; a form can be bound again, but not twice at once
   await field("email").focus();
   await field("name").focus();
   assert.deepEqual(await messages(), []);
-  const again = () => page.evaluate(() => (window.bound = window.bindForm(document.querySelector("form"), window.entries.full.schema({}))) && undefined);
+  const again = () =>
+    page.evaluate(
+      () =>
+        (window.bound = window.bindForm(document.querySelector("form"), window.entries.full.schema({}))) && undefined,
+    );
   await again();
   await assert.rejects(again(), /TypeError: bindForm: this form is bound already: unbind it first/);
   await page.evaluate(() => window.bound[Symbol.dispose ?? Symbol.for("Symbol.dispose")]());
@@ -332,7 +453,13 @@ test("unbind restores the page; a form can be bound again, but not twice at once
 test("a schema of unanimous/lite works, and validate() shows all messages without moving the focus", async () => {
   await put(FORM, LEAD, { entry: "lite" });
   await field("age").focus();
-  assert.equal(await page.evaluate(() => window.bound.validate().message), "Validation error: name: Required; email: Required");
-  assert.deepEqual(await messages(), [["name", "Required"], ["email", "Required"]]);
+  assert.equal(
+    await page.evaluate(() => window.bound.validate().message),
+    "Validation error: name: Required; email: Required",
+  );
+  assert.deepEqual(await messages(), [
+    ["name", "Required"],
+    ["email", "Required"],
+  ]);
   assert.equal(await focused(), "age");
 });

@@ -66,7 +66,10 @@ test("typing creates no lead; the keyboard alone can send one", async () => {
   assert.equal(here, "Accepted");
   assert.match(atServer, /^Accepted as lead_[0-9a-f]{24}$/);
   assert.equal(atEdge, atServer);
-  assert.deepEqual(posts.map(([path]) => path), ["/api/leads", "/api/leads"]);
+  assert.deepEqual(
+    posts.map(([path]) => path),
+    ["/api/leads", "/api/leads"],
+  );
   assert.equal(posts[0][1], posts[1][1], "both requests have the same key");
 });
 
@@ -146,7 +149,11 @@ test("a late answer never replaces a newer one", async () => {
 
 test("the input is validated without trimming", async () => {
   await fill("Name", "Ann");
-  const table = [[" ann@example.com", "rejected"], ["ann@exämple.com", "rejected"], ["ann@example.com", "accepted"]];
+  const table = [
+    [" ann@example.com", "rejected"],
+    ["ann@exämple.com", "rejected"],
+    ["ann@example.com", "accepted"],
+  ];
   for (const [email, state] of table) {
     await fill("Email", email);
     await page.locator(`#verdict-server[data-state="${state}"]`).waitFor();

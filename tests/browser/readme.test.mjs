@@ -19,7 +19,11 @@ after(() => rmSync(dir, { recursive: true, force: true }));
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
 
 test("the snippet for the edge", async () => {
-  const json = JSON.stringify({ type: "object", required: ["email"], properties: { email: { format: "email" }, phone: { format: "phone" } } });
+  const json = JSON.stringify({
+    type: "object",
+    required: ["email"],
+    properties: { email: { format: "email" }, phone: { format: "phone" } },
+  });
   // Node 20 imports JSON only with an import attribute, so the import becomes a constant.
   const script = snippet("## At the edge").replace(/import leadSchema .*/, `const leadSchema = ${json};`);
   const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
@@ -37,7 +41,10 @@ test("the snippet for the edge", async () => {
 test("the first snippet, followed by the snippet for a form", async () => {
   const importMap = { imports: { unanimous: "/pkg/index.js", "unanimous/form": "/pkg/form.js" } };
   const [first, form] = [snippet("# unanimous"), snippet("## In a form")];
-  writeFileSync(join(dir, "page.mjs"), `${first}\nwindow.sentence = result.message;\nconst form = document.querySelector("form");\n${form}`);
+  writeFileSync(
+    join(dir, "page.mjs"),
+    `${first}\nwindow.sentence = result.message;\nconst form = document.querySelector("form");\n${form}`,
+  );
   writeFileSync(
     join(dir, "index.html"),
     `<!doctype html><title>Form</title><script type="importmap">${JSON.stringify(importMap)}</script>

@@ -5,7 +5,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFailedLead, page, useDemo } from "./setup.mjs";
 
-useDemo({ ready: (page) => page.getByRole("button", { name: "Send this body", disabled: false }), isExpected: isFailedLead });
+useDemo({
+  ready: (page) => page.getByRole("button", { name: "Send this body", disabled: false }),
+  isExpected: isFailedLead,
+});
 
 const section = () => page.locator("#retry");
 const body = () => section().getByLabel("Body");
@@ -20,9 +23,11 @@ async function send() {
   await latest.locator(".sent", { hasText: new RegExp(`^${number}\\. `) }).waitFor();
   await latest.locator('.card[data-state="idle"]').first().waitFor({ state: "detached" });
   await latest.locator('.card[data-state="idle"]').first().waitFor({ state: "detached" });
-  return latest.locator(".card").evaluateAll((cards) =>
-    cards.map((card) => [card.querySelector(".badge").textContent, card.querySelector(".sentence").textContent]),
-  );
+  return latest
+    .locator(".card")
+    .evaluateAll((cards) =>
+      cards.map((card) => [card.querySelector(".badge").textContent, card.querySelector(".sentence").textContent]),
+    );
 }
 
 test("the same body gets the stored answer, another body is rejected, a new key creates a new lead", async () => {
@@ -79,11 +84,13 @@ for (const colorScheme of ["light", "dark"]) {
     await send();
     await send();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/retry-320-${colorScheme}.png`, fullPage: true });
+    if (process.env.SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/retry-320-${colorScheme}.png`, fullPage: true });
     await page.setViewportSize({ width: 1200, height: 900 });
     await body().fill('{"name":"Bob","email":"bob@example.com"}');
     await send();
     await page.locator("#retry").scrollIntoViewIfNeeded();
-    if (process.env.SCREENSHOTS) await page.locator("#retry").screenshot({ path: `${process.env.SCREENSHOTS}/retry-${colorScheme}.png` });
+    if (process.env.SCREENSHOTS)
+      await page.locator("#retry").screenshot({ path: `${process.env.SCREENSHOTS}/retry-${colorScheme}.png` });
   });
 }

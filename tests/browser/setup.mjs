@@ -60,4 +60,5 @@ export function useDemo({ ready, ...options }) {
  * Whether Chromium logs that a request for a lead failed (status 400 or above, or no server), which is not the page's
  * error.
  */
-export const isFailedLead = (message) => /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load/.test(message.text());
+export const isFailedLead = (message) =>
+  /\/api\/leads(?:\/check)?$/.test(message.location().url) && /^Failed to load/.test(message.text());

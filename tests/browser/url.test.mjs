@@ -25,12 +25,19 @@ const verdict = () =>
     state: card.dataset.state,
     badge: card.querySelector(".badge").textContent,
     text: card.querySelector(".sentence").textContent,
-    facts: Object.fromEntries(Array.from(card.querySelectorAll(".facts > div"), (row) => Array.from(row.children, (cell) => cell.textContent))),
+    facts: Object.fromEntries(
+      Array.from(card.querySelectorAll(".facts > div"), (row) => Array.from(row.children, (cell) => cell.textContent)),
+    ),
   }));
 
 test("a click on an example shows its verdict", async () => {
   assert.deepEqual(await verdict(), { state: "idle", badge: "", text: "No URL yet", facts: {} });
-  const rejected = (text, Code, Detail) => ({ state: "rejected", badge: "Not safe", text, facts: { Why: explain(Code, Detail), Code, Detail } });
+  const rejected = (text, Code, Detail) => ({
+    state: "rejected",
+    badge: "Not safe",
+    text,
+    facts: { Why: explain(Code, Detail), Code, Detail },
+  });
   const table = [
     ["Cloud metadata", rejected("URL points at a private network", "url_private", "metadata")],
     ["Decimal address", rejected("URL host is not allowed", "url_host", "non_canonical_ipv4")],

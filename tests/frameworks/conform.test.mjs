@@ -82,6 +82,8 @@ test("in the page: an invalid form shows each issue at its field and is not sent
   await page.type("contacts[1].email", "x@example.com");
   await page.submit();
   assert.deepEqual(page.alerts(), {});
-  assert.deepEqual(sent, [{ email: "ann@example.com", phone: "", contacts: [{ email: "bob@example.com" }, { email: "x@example.com" }] }]);
+  assert.deepEqual(sent, [
+    { email: "ann@example.com", phone: "", contacts: [{ email: "bob@example.com" }, { email: "x@example.com" }] },
+  ]);
   await page.close();
 });

@@ -4,8 +4,24 @@ import { GlobalWindow } from "happy-dom";
 const window = new GlobalWindow({ url: "http://localhost/" });
 // Only these globals are replaced: Node's own URL, fetch and timers stay.
 const NAMES = [
-  ...["document", "navigator", "Element", "Event", "FormData", "HTMLButtonElement", "HTMLElement", "HTMLFieldSetElement"],
-  ...["HTMLFormElement", "HTMLInputElement", "HTMLSelectElement", "HTMLTextAreaElement", "InputEvent", "MutationObserver"],
+  ...[
+    "document",
+    "navigator",
+    "Element",
+    "Event",
+    "FormData",
+    "HTMLButtonElement",
+    "HTMLElement",
+    "HTMLFieldSetElement",
+  ],
+  ...[
+    "HTMLFormElement",
+    "HTMLInputElement",
+    "HTMLSelectElement",
+    "HTMLTextAreaElement",
+    "InputEvent",
+    "MutationObserver",
+  ],
   ...["Node", "SubmitEvent"],
 ];
 // Later versions of Node have a `navigator` that cannot be assigned, so each global is redefined.
@@ -34,7 +50,10 @@ export async function render(component) {
       }),
     submit: () => act(async () => host.querySelector("button").click()),
     /** Returns the texts of all alerts by field name. */
-    alerts: () => Object.fromEntries(Array.from(host.querySelectorAll("[role=alert]"), (alert) => [alert.dataset.for, alert.textContent])),
+    alerts: () =>
+      Object.fromEntries(
+        Array.from(host.querySelectorAll("[role=alert]"), (alert) => [alert.dataset.for, alert.textContent]),
+      ),
     close: async () => {
       await act(async () => root.unmount());
       host.remove();

@@ -15,7 +15,11 @@ const refuse = (result, c) => {
 
 /** Turns errors that Hono throws while it reads the body into our envelope. */
 const onError = (error, c) => {
-  const { status, headers, body } = errorResponse({ status: error.status ?? 500, code: "BAD_REQUEST", message: error.message });
+  const { status, headers, body } = errorResponse({
+    status: error.status ?? 500,
+    code: "BAD_REQUEST",
+    message: error.message,
+  });
   return c.body(body, status, headers);
 };
 
@@ -25,14 +29,22 @@ const app = new Hono()
   .onError(onError);
 
 const post = async (path, body, headers = {}) => {
-  const request = { method: "POST", headers: { "content-type": "application/json", ...headers }, body: typeof body === "string" ? body : JSON.stringify(body) };
+  const request = {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  };
   const response = await app.request(path, request);
   return { status: response.status, type: response.headers.get("content-type"), body: await response.text() };
 };
 
 test("a valid body reaches the handler", async () => {
   for (const path of ["/api/leads", "/default"]) {
-    assert.deepEqual(await post(path, good()), { status: 201, type: "application/json", body: JSON.stringify({ lead: good() }) });
+    assert.deepEqual(await post(path, good()), {
+      status: 201,
+      type: "application/json",
+      body: JSON.stringify({ lead: good() }),
+    });
   }
 });
 
@@ -70,6 +82,12 @@ test("Hono rejects invalid JSON, and the app's error handler answers with our en
 });
 
 test("a body with another content type is validated as an empty object", async () => {
-  const body = JSON.stringify({ error: { message: "Validation error: email: Required; contacts: Required", code: "VALIDATION_ERROR" } });
-  assert.deepEqual(await post("/api/leads", good(), { "content-type": "text/plain" }), { status: 400, type: "application/json", body });
+  const body = JSON.stringify({
+    error: { message: "Validation error: email: Required; contacts: Required", code: "VALIDATION_ERROR" },
+  });
+  assert.deepEqual(await post("/api/leads", good(), { "content-type": "text/plain" }), {
+    status: 400,
+    type: "application/json",
+    body,
+  });
 });

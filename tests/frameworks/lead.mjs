@@ -13,7 +13,10 @@ export const lead = schema({
       items: {
         type: "object",
         required: ["email"],
-        properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { type: "string", maxLength: 5 } } },
+        properties: {
+          email: { type: "string", format: "email" },
+          tags: { type: "array", items: { type: "string", maxLength: 5 } },
+        },
       },
     },
   },

@@ -12,11 +12,17 @@ const alert = (name, error) => error && h("p", { key: `${name}!`, role: "alert",
 /** A form with a list in it. */
 const form = (defaultValues, sent) =>
   function LeadForm() {
-    const { register, control, handleSubmit, formState } = useForm({ resolver: standardSchemaResolver(lead), defaultValues });
+    const { register, control, handleSubmit, formState } = useForm({
+      resolver: standardSchemaResolver(lead),
+      defaultValues,
+    });
     const { fields } = useFieldArray({ control, name: "contacts" });
     const { errors } = formState;
     return h("form", { onSubmit: handleSubmit((value) => sent.push(value)) }, [
-      ...["email", "phone"].flatMap((name) => [h("input", { key: name, ...register(name) }), alert(name, errors[name])]),
+      ...["email", "phone"].flatMap((name) => [
+        h("input", { key: name, ...register(name) }),
+        alert(name, errors[name]),
+      ]),
       ...fields.flatMap(({ id }, at) => [
         h("input", { key: id, ...register(`contacts.${at}.email`) }),
         alert(`contacts.${at}.email`, errors.contacts?.[at]?.email),

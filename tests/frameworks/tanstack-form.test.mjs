@@ -34,7 +34,11 @@ test("each change is validated, and the issue is at its own field", () => {
 
 test("an invalid form is not sent; its issues are grouped by field, with list indices in brackets", async () => {
   const sent = [];
-  const form = new FormApi({ defaultValues: bad(), validators: { onChange: lead, onSubmit: lead }, onSubmit: ({ value }) => sent.push(value) });
+  const form = new FormApi({
+    defaultValues: bad(),
+    validators: { onChange: lead, onSubmit: lead },
+    onSubmit: ({ value }) => sent.push(value),
+  });
   form.mount();
   await form.handleSubmit();
   assert.deepEqual(sent, []);
@@ -49,7 +53,11 @@ test("an invalid form is not sent; its issues are grouped by field, with list in
 
 test("a valid form is sent", async () => {
   const sent = [];
-  const form = new FormApi({ defaultValues: good(), validators: { onChange: lead, onSubmit: lead }, onSubmit: ({ value }) => sent.push(value) });
+  const form = new FormApi({
+    defaultValues: good(),
+    validators: { onChange: lead, onSubmit: lead },
+    onSubmit: ({ value }) => sent.push(value),
+  });
   form.mount();
   await form.handleSubmit();
   assert.deepEqual([sent, form.state.errors], [[good()], []]);

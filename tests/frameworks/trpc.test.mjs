@@ -43,10 +43,17 @@ test("over HTTP, the error formatter gives the client the whole message", async 
     fetchRequestHandler({
       endpoint: "/trpc",
       router,
-      req: new Request("http://localhost/trpc/create", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(value) }),
+      req: new Request("http://localhost/trpc/create", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(value),
+      }),
     });
   const refused = await post(bad());
   const { error } = await refused.json();
-  assert.deepEqual([refused.status, error.message, error.code, error.data.code], [400, SENTENCE, -32600, "BAD_REQUEST"]);
+  assert.deepEqual(
+    [refused.status, error.message, error.code, error.data.code],
+    [400, SENTENCE, -32600, "BAD_REQUEST"],
+  );
   assert.deepEqual(await (await post(good())).json(), { result: { data: { lead: good() } } });
 });

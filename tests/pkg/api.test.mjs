@@ -1,16 +1,36 @@
 // Tests the package's public API beyond the verdicts of the rules.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, formatMessage, newIdempotencyKey, parseMessage, schema, SchemaError } from "unanimous";
+import {
+  checkEmail,
+  checkIdempotencyKey,
+  checkPhone,
+  dedupeKey,
+  formatMessage,
+  newIdempotencyKey,
+  parseMessage,
+  schema,
+  SchemaError,
+} from "unanimous";
 
-const json = { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { enum: ["a"] } } } };
+const json = {
+  type: "object",
+  required: ["email"],
+  properties: { email: { type: "string", format: "email" }, tags: { type: "array", items: { enum: ["a"] } } },
+};
 
 test("validate returns the message and the issues", () => {
   const lead = schema({ type: "object", properties: { email: { format: "email" }, phone: { format: "phone" } } });
   const { ok, message, issues } = lead.validate({ email: "ann", phone: "0".repeat(51) });
   assert.equal(ok, false);
   assert.equal(message, "Validation error: email: Invalid email; phone: String must be at most 50 characters");
-  assert.deepEqual(issues[1], { path: "phone", segments: ["phone"], code: "too_long", reason: "String must be at most 50 characters", params: { max: 50 } });
+  assert.deepEqual(issues[1], {
+    path: "phone",
+    segments: ["phone"],
+    code: "too_long",
+    reason: "String must be at most 50 characters",
+    params: { max: 50 },
+  });
   assert.equal(issues[0].detail, "missing_at");
 });
 
@@ -30,7 +50,10 @@ test("Standard Schema v1: validate is synchronous and returns the value or issue
 
 test("Standard JSON Schema v1", () => {
   const { jsonSchema } = schema(json)["~standard"];
-  for (const [target, uri] of [["draft-2020-12", "https://json-schema.org/draft/2020-12/schema"], ["draft-07", "http://json-schema.org/draft-07/schema#"]]) {
+  for (const [target, uri] of [
+    ["draft-2020-12", "https://json-schema.org/draft/2020-12/schema"],
+    ["draft-07", "http://json-schema.org/draft-07/schema#"],
+  ]) {
     assert.deepEqual(jsonSchema.input({ target }), { ...json, $schema: uri });
     assert.deepEqual(jsonSchema.output({ target }), { ...json, $schema: uri });
   }
@@ -51,16 +74,42 @@ test("the error for a wrong schema has the pointer and the remedy", () => {
     [undefined, "", /must be an object, not undefined/],
     [() => 1, "", /must be an object, not function/],
     [{ minimum: 1n }, "", /not JSON: .*BigInt/],
-    [(() => { const cyclic = {}; cyclic.items = cyclic; return cyclic; })(), "", /not JSON/],
-    [{ toJSON() { throw new Error("no"); } }, "", /not JSON: no/],
+    [
+      (() => {
+        const cyclic = {};
+        cyclic.items = cyclic;
+        return cyclic;
+      })(),
+      "",
+      /not JSON/,
+    ],
+    [
+      {
+        toJSON() {
+          throw new Error("no");
+        },
+      },
+      "",
+      /not JSON: no/,
+    ],
   ];
   for (const [wrong, pointer, message] of cases) {
-    assert.throws(() => schema(wrong), (error) => error instanceof SchemaError && error instanceof TypeError && error.pointer === pointer && message.test(error.message));
+    assert.throws(
+      () => schema(wrong),
+      (error) =>
+        error instanceof SchemaError &&
+        error instanceof TypeError &&
+        error.pointer === pointer &&
+        message.test(error.message),
+    );
   }
 });
 
 test("unknown option values are rejected by name", () => {
-  assert.throws(() => checkEmail("a@b.example", { rule: "rfc822" }), /checkEmail: rule "rfc822" is not known: use public, html/);
+  assert.throws(
+    () => checkEmail("a@b.example", { rule: "rfc822" }),
+    /checkEmail: rule "rfc822" is not known: use public, html/,
+  );
   assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format "nanp"/);
   assert.throws(() => checkPhone("1", { maxLength: -1 }), /checkPhone: maxLength -1/);
   assert.throws(() => checkIdempotencyKey("1", { form: "quoted" }), /checkIdempotencyKey: form "quoted"/);
@@ -70,7 +119,10 @@ test("unknown option values are rejected by name", () => {
 });
 
 test("formatMessage accepts the issues of any validator", () => {
-  assert.equal(formatMessage([{ path: ["a", 0, { key: "b c" }, Symbol.iterator], message: "x" }]), 'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x');
+  assert.equal(
+    formatMessage([{ path: ["a", 0, { key: "b c" }, Symbol.iterator], message: "x" }]),
+    'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x',
+  );
   assert.equal(formatMessage([{ path: "a.0", reason: "x" }, { message: "y" }]), "Validation error: a.0: x; $: y");
   assert.equal(formatMessage([{ path: "First name", reason: "x" }]), 'Validation error: ["First name"]: x');
   assert.equal(formatMessage([]), "Validation error");

@@ -17,10 +17,25 @@ const fresh = (name) => import(`${import.meta.resolve("unanimous")}?${name}`);
 
 const POLICY = "the following Content Security Policy directive";
 const ENGINE_ERRORS = {
-  Chromium: ["Module", new CompileError(`WebAssembly.Module(): Compiling or instantiating WebAssembly module violates ${POLICY} because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script`)],
+  Chromium: [
+    "Module",
+    new CompileError(
+      `WebAssembly.Module(): Compiling or instantiating WebAssembly module violates ${POLICY} because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script`,
+    ),
+  ],
   Firefox: ["Module", new CompileError("call to WebAssembly.Module() blocked by CSP")],
-  "WebKit, earlier": ["Instance", new EvalError(`Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in ${POLICY}`)],
-  WebKit: ["Instance", new CompileError(`Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in ${POLICY}`)],
+  "WebKit, earlier": [
+    "Instance",
+    new EvalError(
+      `Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in ${POLICY}`,
+    ),
+  ],
+  WebKit: [
+    "Instance",
+    new CompileError(
+      `Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in ${POLICY}`,
+    ),
+  ],
 };
 
 for (const [name, [constructor, error]] of Object.entries(ENGINE_ERRORS)) {
@@ -29,7 +44,8 @@ for (const [name, [constructor, error]] of Object.entries(ENGINE_ERRORS)) {
     const real = WebAssembly[constructor];
     WebAssembly[constructor] = throwing(error);
     try {
-      const message = "unanimous cannot start: this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src directive";
+      const message =
+        "unanimous cannot start: this page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to its script-src directive";
       assert.throws(() => checkEmail("ann"), { name: "Error", message, cause: error });
     } finally {
       WebAssembly[constructor] = real;

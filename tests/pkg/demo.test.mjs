@@ -27,7 +27,11 @@ function startDemo(env = {}) {
 }
 
 const pageOf = (output) => /^Page +(http:\/\/127\.0\.0\.1:\d+\/)$/m.exec(output)[1];
-const isDown = (url) => fetch(url).then(() => false, () => true);
+const isDown = (url) =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  );
 
 test("it prints the page's address and both messages, and ends at a signal", async () => {
   for (const signal of ["SIGINT", "SIGTERM"]) {

@@ -37,7 +37,10 @@ const thrower = () => {
   throw new Error("no");
 };
 /** A value that throws at every operation. */
-const hostile = new Proxy(thrower, Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, thrower])));
+const hostile = new Proxy(
+  thrower,
+  Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, thrower])),
+);
 
 test("an error is plain data", () => {
   const error = readError({ status: 400, headers: {}, body: BODY });
@@ -69,13 +72,32 @@ test("a value that is not a body counts as an empty body", () => {
   structuredClone(detached, { transfer: [detached] });
   const revoked = Proxy.revocable({}, {});
   revoked.revoke();
-  for (const body of [null, undefined, "", " ", new Uint8Array(0), detached, cyclic, Symbol("s"), 1n, thrower, hostile, revoked.proxy, new Map(), new Blob(["x"]), { toJSON: thrower }]) {
+  for (const body of [
+    null,
+    undefined,
+    "",
+    " ",
+    new Uint8Array(0),
+    detached,
+    cyclic,
+    Symbol("s"),
+    1n,
+    thrower,
+    hostile,
+    revoked.proxy,
+    new Map(),
+    new Blob(["x"]),
+    { toJSON: thrower },
+  ]) {
     const { dialect, message } = readError({ status: 404, body });
     assert.deepEqual([dialect, message], ["empty", "404 Not Found"]);
   }
 });
 
-const LINES = [["Retry-After", "7"], ["X-Request-ID", "r1"]];
+const LINES = [
+  ["Retry-After", "7"],
+  ["X-Request-ID", "r1"],
+];
 const fromHeaders = (headers) => {
   const { retryAfterMs, requestId } = readError({ status: 429, headers });
   return [retryAfterMs, requestId];
@@ -92,9 +114,14 @@ test("headers may have the form of any client", () => {
     raw: LINES.flat(),
     "raw, as buffers": LINES.flat().map((text) => Buffer.from(text)),
     Map: new Map(LINES),
-    "Map of lists": new Map([["retry-after", ["7"]], ["x-request-id", ["r1"]]]),
+    "Map of lists": new Map([
+      ["retry-after", ["7"]],
+      ["x-request-id", ["r1"]],
+    ]),
     iterator: new Map(LINES).entries(),
-    generator: (function* () { yield* LINES; })(),
+    generator: (function* () {
+      yield* LINES;
+    })(),
     "only forEach": { forEach: (visit) => LINES.forEach(([name, value]) => visit(value, name)) },
     "another realm's": vm.runInNewContext(`({ "retry-after": "7", "x-request-id": "r1" })`),
   };
@@ -103,14 +130,43 @@ test("headers may have the form of any client", () => {
 });
 
 test("unreadable headers are skipped, and the others are read", () => {
-  const half = { ...Object.fromEntries(LINES), get bad() { return thrower(); } };
+  const half = {
+    ...Object.fromEntries(LINES),
+    get bad() {
+      return thrower();
+    },
+  };
   assert.deepEqual(fromHeaders(half), [7000, "r1"]);
-  assert.deepEqual(fromHeaders((function* () { yield* LINES; thrower(); })()), [7000, "r1"]);
+  assert.deepEqual(
+    fromHeaders(
+      (function* () {
+        yield* LINES;
+        thrower();
+      })(),
+    ),
+    [7000, "r1"],
+  );
   let asked = 0;
-  const endless = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: asked++ === 0 ? LINES[0] : LINES[1] }) }) };
+  const endless = {
+    [Symbol.iterator]: () => ({ next: () => ({ done: false, value: asked++ === 0 ? LINES[0] : LINES[1] }) }),
+  };
   assert.deepEqual(fromHeaders(endless), [7000, "r1"]);
   assert.ok(asked < 10_000, `${asked} lines were read`);
-  const odd = [null, undefined, "text", 5, Symbol("s"), hostile, [1, 2, 3], [[]], [["a"]], [null], { a: hostile }, new Set(["x"]), [["x".repeat(2e6), "y"]]];
+  const odd = [
+    null,
+    undefined,
+    "text",
+    5,
+    Symbol("s"),
+    hostile,
+    [1, 2, 3],
+    [[]],
+    [["a"]],
+    [null],
+    { a: hostile },
+    new Set(["x"]),
+    [["x".repeat(2e6), "y"]],
+  ];
   for (const headers of odd) assert.deepEqual(fromHeaders(headers), [null, null]);
 });
 
@@ -123,7 +179,8 @@ test("dates in headers are compared with the given clock, or with the machine's"
   const date = new Date(1_000_000).toUTCString();
   const read = (now) => readError({ status: 503, headers: { "retry-after": date }, now }).retryAfterMs;
   assert.deepEqual([read(999_000), read(new Date(999_500)), read(2_000_000)], [1000, 500, 0]);
-  for (const none of [null, NaN, -1, Infinity, new Date(NaN), "now", hostile]) assert.equal(read(none), null, String(typeof none));
+  for (const none of [null, NaN, -1, Infinity, new Date(NaN), "now", hostile])
+    assert.equal(read(none), null, String(typeof none));
   const soon = new Date(Date.now() + 60_000).toUTCString();
   const waits = readError({ status: 503, headers: { "retry-after": soon } }).retryAfterMs;
   assert.ok(waits > 50_000 && waits <= 60_000, `${waits}`);
@@ -138,13 +195,44 @@ test("an invalid status counts as 0", () => {
 });
 
 test("readError never throws, for any input", () => {
-  for (const input of [undefined, null, 5, "x", Symbol("s"), [], hostile, { get body() { return thrower(); } }]) {
+  for (const input of [
+    undefined,
+    null,
+    5,
+    "x",
+    Symbol("s"),
+    [],
+    hostile,
+    {
+      get body() {
+        return thrower();
+      },
+    },
+  ]) {
     assert.equal(readError(input).status, 0);
   }
-  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true });
-  const property = fc.property(fc.record({ status: anything, headers: anything, body: anything, now: anything, knownPaths: anything, prefixes: anything, keepEchoes: anything }), (input) => {
-    assert.ok(readError(input).message.length > 0);
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withSparseArray: true,
   });
+  const property = fc.property(
+    fc.record({
+      status: anything,
+      headers: anything,
+      body: anything,
+      now: anything,
+      knownPaths: anything,
+      prefixes: anything,
+      keepEchoes: anything,
+    }),
+    (input) => {
+      assert.ok(readError(input).message.length > 0);
+    },
+  );
   fc.assert(property, { numRuns: 2000 });
 });
 
@@ -153,7 +241,13 @@ test("the limits are exactly those of the crate", () => {
   const largest = `{"detail":"${"a".repeat(256 * KIB - 13)}"}`;
   assert.deepEqual([read(largest).dialect, read(`${largest} `).dialect], ["detail", "unreadable"]);
   assert.deepEqual(read("é".repeat(128 * KIB)).dialect, "text");
-  for (const more of ["é".repeat(128 * KIB) + "a", "💚".repeat(64 * KIB) + "a", `a${"💚".repeat(64 * KIB)}`, "x".repeat(5e7), new Uint8Array(5e7)]) {
+  for (const more of [
+    "é".repeat(128 * KIB) + "a",
+    "💚".repeat(64 * KIB) + "a",
+    `a${"💚".repeat(64 * KIB)}`,
+    "x".repeat(5e7),
+    new Uint8Array(5e7),
+  ]) {
     assert.deepEqual(read(more).warnings, ["too_large"]);
   }
   assert.equal(read("{".repeat(65)).warnings[0], "too_deep");
@@ -161,9 +255,17 @@ test("the limits are exactly those of the crate", () => {
 });
 
 test("names of prototype properties are plain names", () => {
-  const body = '{"message":"Bad","errors":{"__proto__":["a"],"constructor":["b"],"toString":["c"]},"details":{"__proto__":{"x":1}}}';
+  const body =
+    '{"message":"Bad","errors":{"__proto__":["a"],"constructor":["b"],"toString":["c"]},"details":{"__proto__":{"x":1}}}';
   const error = readError({ status: 422, body });
-  assert.deepEqual(error.fields.map(({ path, reason }) => [path, reason]), [["__proto__", "a"], ["constructor", "b"], ["toString", "c"]]);
+  assert.deepEqual(
+    error.fields.map(({ path, reason }) => [path, reason]),
+    [
+      ["__proto__", "a"],
+      ["constructor", "b"],
+      ["toString", "c"],
+    ],
+  );
   assert.equal({}.x, undefined);
   assert.deepEqual(Object.keys(error.details), ["__proto__"]);
   assert.equal(Object.getPrototypeOf(error.details), Object.prototype);
@@ -195,19 +297,25 @@ test("prefixes and known paths help to read a message", () => {
 /** Makes a stream that counts its pulls and cancels. */
 function counted(parts, { chunk = new Uint8Array(16 * KIB).fill(0x61), fails = false } = {}) {
   const seen = { pulled: 0, cancelled: 0 };
-  const body = new ReadableStream({
-    pull(controller) {
-      if (seen.pulled === parts) return fails ? controller.error(new Error("broken")) : controller.close();
-      seen.pulled++;
-      controller.enqueue(chunk);
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        if (seen.pulled === parts) return fails ? controller.error(new Error("broken")) : controller.close();
+        seen.pulled++;
+        controller.enqueue(chunk);
+      },
+      cancel: () => void seen.cancelled++,
     },
-    cancel: () => void seen.cancelled++,
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
   return { seen, body };
 }
 
 test("readResponse gives the same result as readError on the body and headers", async () => {
-  const response = new Response(BODY, { status: 400, headers: { "content-type": "application/json", "x-request-id": "r1" } });
+  const response = new Response(BODY, {
+    status: 400,
+    headers: { "content-type": "application/json", "x-request-id": "r1" },
+  });
   assert.deepEqual(await readResponse(response), { ...ERROR, requestId: "r1" });
   assert.equal((await readResponse(new Response(null, { status: 404 }))).dialect, "empty");
   const late = new Response("", { status: 503, headers: { "retry-after": new Date(1_000_000).toUTCString() } });
@@ -245,7 +353,10 @@ test("a used or locked body gives a clear error", async () => {
   const locked = new Response(BODY, { status: 400 });
   locked.body.getReader();
   for (const response of [used, locked]) {
-    await assert.rejects(readResponse(response), { name: "TypeError", message: /body of this response was used already.*clone\(\)/ });
+    await assert.rejects(readResponse(response), {
+      name: "TypeError",
+      message: /body of this response was used already.*clone\(\)/,
+    });
   }
   const cloned = new Response(BODY, { status: 400 });
   const copy = cloned.clone();
@@ -269,7 +380,9 @@ test("an object that looks like a Response is accepted", async () => {
 test("a real response over a socket is cut at the limit", async () => {
   const server = createServer((_request, response) => {
     response.writeHead(503, { "retry-after": "2" });
-    const write = () => { while (!response.destroyed && response.write("x".repeat(64 * KIB))); };
+    const write = () => {
+      while (!response.destroyed && response.write("x".repeat(64 * KIB)));
+    };
     response.on("drain", write);
     write();
   });
@@ -281,19 +394,34 @@ test("a real response over a socket is cut at the limit", async () => {
   server.close();
 });
 
-const lead = schema({ type: "object", required: ["email"], properties: { email: { type: "string", format: "email" }, tags: { items: { type: "string" } } } });
+const lead = schema({
+  type: "object",
+  required: ["email"],
+  properties: { email: { type: "string", format: "email" }, tags: { items: { type: "string" } } },
+});
 const refused = lead.validate({ email: "ann", tags: [1] });
 const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
 test("a rendered error reads back to the same issues, in every dialect", async () => {
   for (const dialect of DIALECTS) {
     for (const from of [refused, refused.issues, new Set(refused.issues)]) {
-      const { status, headers, body } = errorResponse(from, { dialect, requestId: "req_1", instance: "/leads", docsBase: "https://a.example/#" });
+      const { status, headers, body } = errorResponse(from, {
+        dialect,
+        requestId: "req_1",
+        instance: "/leads",
+        docsBase: "https://a.example/#",
+      });
       const error = await readResponse(new Response(body, { status, headers }));
       assert.equal(error.dialect, dialect);
       assert.equal(error.requestId, "req_1");
-      assert.deepEqual(error.fields.map((field) => field.segments), refused.issues.map((issue) => issue.segments));
-      assert.deepEqual(error.fields.map((field) => field.reason), refused.issues.map((issue) => issue.reason));
+      assert.deepEqual(
+        error.fields.map((field) => field.segments),
+        refused.issues.map((issue) => issue.segments),
+      );
+      assert.deepEqual(
+        error.fields.map((field) => field.reason),
+        refused.issues.map((issue) => issue.reason),
+      );
       assert.deepEqual(error.warnings, []);
     }
   }
@@ -308,7 +436,9 @@ test("the default envelope", () => {
   });
   // In FastAPI's list, our codes are the types.
   assert.match(errorResponse(refused, { dialect: "detail" }).body, /"type":"invalid_email"/);
-  const foreign = errorResponse([{ path: ["a", 0, { key: "b" }], message: "No", code: "zod_code" }], { dialect: "detail" });
+  const foreign = errorResponse([{ path: ["a", 0, { key: "b" }], message: "No", code: "zod_code" }], {
+    dialect: "detail",
+  });
   assert.equal(foreign.body, '{"detail":[{"loc":["body","a",0,"b"],"msg":"No","type":"custom"}]}');
 });
 
@@ -318,7 +448,11 @@ test("errorResponse renders the dialect that the client accepts", () => {
   assert.equal(type("application/json, application/problem+json;q=0.9"), "application/json");
   assert.equal(type("*/*"), "application/json");
   assert.equal(type(null), "application/json");
-  assert.equal(type("application/json", "problem"), "application/problem+json", "without a match in Accept, the given dialect is used");
+  assert.equal(
+    type("application/json", "problem"),
+    "application/problem+json",
+    "without a match in Accept, the given dialect is used",
+  );
   assert.equal(errorResponse(refused, { accept: null }).headers.vary, "accept");
   assert.equal("vary" in errorResponse(refused).headers, false);
 });
@@ -327,7 +461,14 @@ test("other errors are rendered too", () => {
   const gone = { status: 404, code: "NOT_FOUND", message: "Not found" };
   assert.equal(errorResponse(gone).body, '{"error":{"message":"Not found","code":"NOT_FOUND"}}');
   const problem = JSON.parse(errorResponse(gone, { dialect: "problem", title: "Gone", instance: "/x" }).body);
-  assert.deepEqual(problem, { type: "about:blank", title: "Gone", status: 404, detail: "Not found", instance: "/x", code: "not-found" });
+  assert.deepEqual(problem, {
+    type: "about:blank",
+    title: "Gone",
+    status: 404,
+    detail: "Not found",
+    instance: "/x",
+    code: "not-found",
+  });
 });
 
 test("errorResponse rejects wrong arguments", () => {
@@ -357,11 +498,26 @@ test("the advice depends on status, method, key and headers", () => {
   assert.deepEqual(advise(read(503), { method: "POST" }), [false, null, null, "unsafe"]);
   assert.deepEqual(advise(read(503), { method: "POST", idempotencyKey: "k" }), [true, 0, 1000, "transient"]);
   assert.deepEqual(advise(read(503), { method: "POST", idempotencyKey: "" }), [false, null, null, "unsafe"]);
-  assert.deepEqual(advise(read(429, { "retry-after": "2" }), { random: 1, now: new Date(0) }), [true, 2500, 2500, "rate_limited"]);
+  assert.deepEqual(advise(read(429, { "retry-after": "2" }), { random: 1, now: new Date(0) }), [
+    true,
+    2500,
+    2500,
+    "rate_limited",
+  ]);
   assert.deepEqual(advise(read(429, { "retry-after": "600" })), [false, 600_000, 601_000, "later"]);
-  assert.deepEqual(advise(read(429, { "retry-after": "600" }), { maxWaitMs: Infinity }), [true, 600_000, 601_000, "rate_limited"]);
+  assert.deepEqual(advise(read(429, { "retry-after": "600" }), { maxWaitMs: Infinity }), [
+    true,
+    600_000,
+    601_000,
+    "rate_limited",
+  ]);
   assert.deepEqual(advise(read(500), { attempt: 2 }), [false, null, null, "tries_exhausted"]);
-  assert.deepEqual(advise(read(500), { attempt: 2, maxTries: 4, random: 1, baseMs: 100, capMs: 250 }), [true, 250, 1250, "transient"]);
+  assert.deepEqual(advise(read(500), { attempt: 2, maxTries: 4, random: 1, baseMs: 100, capMs: 250 }), [
+    true,
+    250,
+    1250,
+    "transient",
+  ]);
   assert.deepEqual(advise(null), [true, 0, 1000, "no_response"]);
   assert.deepEqual(advise(undefined, { method: "post" }), [false, null, null, "no_response_unsafe"]);
   const fromJson = JSON.parse(JSON.stringify(read(403, { "x-should-retry": "true" })));
@@ -373,12 +529,25 @@ test("the clock and the random number are the platform's by default", () => {
   const before = Date.now();
   const waits = Array.from({ length: 50 }, () => retryAdvice(null, { baseMs: 1e6, capMs: 1e6 }));
   assert.ok(new Set(waits.map(({ afterMs }) => afterMs)).size > 40);
-  assert.ok(waits.every(({ afterMs, atMs }) => afterMs <= 1e6 && atMs >= before + afterMs && atMs <= Date.now() + afterMs));
+  assert.ok(
+    waits.every(({ afterMs, atMs }) => afterMs <= 1e6 && atMs >= before + afterMs && atMs <= Date.now() + afterMs),
+  );
 });
 
 test("retryAdvice rejects options of a wrong type", () => {
-  const table = [{ method: 5 }, { attempt: -1 }, { attempt: "1" }, { maxTries: NaN }, { now: NaN }, { now: "x" }, { random: "x" }, { capMs: 5n }, { baseMs: null }];
-  for (const attempt of table) assert.throws(() => retryAdvice(null, attempt), { name: "TypeError", message: /^retryAdvice: \w+ / });
+  const table = [
+    { method: 5 },
+    { attempt: -1 },
+    { attempt: "1" },
+    { maxTries: NaN },
+    { now: NaN },
+    { now: "x" },
+    { random: "x" },
+    { capMs: 5n },
+    { baseMs: null },
+  ];
+  for (const attempt of table)
+    assert.throws(() => retryAdvice(null, attempt), { name: "TypeError", message: /^retryAdvice: \w+ / });
   assert.throws(() => retryAdvice("503"), TypeError);
 });
 

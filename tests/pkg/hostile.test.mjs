@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vm from "node:vm";
 import fc from "fast-check";
-import { checkAddresses, checkEmail, checkIdempotencyKey, checkPhone, checkUrl, formatMessage, parseMessage, schema } from "unanimous";
+import {
+  checkAddresses,
+  checkEmail,
+  checkIdempotencyKey,
+  checkPhone,
+  checkUrl,
+  formatMessage,
+  parseMessage,
+  schema,
+} from "unanimous";
 
 const lead = schema({
   type: "object",
@@ -48,10 +57,22 @@ const ISSUES = [
   ["a String object", Object("ann@example.com"), "$: Expected object, received class instance"],
   ["a typed array", new Uint8Array(3), "$: Expected object, received class instance"],
   ["inherited properties", Object.create(GOOD), "$: Expected object, received class instance"],
-  ["a property that is not enumerable", Object.defineProperty({}, "email", { value: "ann@example.com" }), "email: Required"],
+  [
+    "a property that is not enumerable",
+    Object.defineProperty({}, "email", { value: "ann@example.com" }),
+    "email: Required",
+  ],
   ["a symbol as a value", { email: Symbol("x") }, "email: Expected string, received symbol"],
-  ["a String object as a value", { email: Object("ann@example.com") }, "email: Expected string, received class instance"],
-  ["an object with toString", { email: { toString: () => "ann@example.com" } }, "email: Expected string, received object"],
+  [
+    "a String object as a value",
+    { email: Object("ann@example.com") },
+    "email: Expected string, received class instance",
+  ],
+  [
+    "an object with toString",
+    { email: { toString: () => "ann@example.com" } },
+    "email: Expected string, received object",
+  ],
   ["a value in an array", { email: ["ann@example.com"] }, "email: Expected string, received array"],
   ["a lone surrogate", { email: "\ud800@example.com" }, "email: Invalid email"],
   ["a cycle", cyclic, "self: Nested too deeply"],
@@ -59,7 +80,11 @@ const ISSUES = [
   ["holes in a list", sparse, "tags.0: Required; tags.1: Required"],
   ["a 10 MB string", { email: "a".repeat(10_000_000) }, "email: Invalid email"],
   ["a 10 MB string of wide characters", { email: "💚".repeat(2_500_000) }, "email: Invalid email"],
-  ["100,000 bad items", { ...GOOD, tags: Array(100_000).fill(1) }, `${manyFaults("Expected string, received number")}; $: 99744 more issues not shown`],
+  [
+    "100,000 bad items",
+    { ...GOOD, tags: Array(100_000).fill(1) },
+    `${manyFaults("Expected string, received number")}; $: 99744 more issues not shown`,
+  ],
 ];
 
 for (const [name, value, expected] of ISSUES) {
@@ -72,33 +97,90 @@ for (const [name, value, expected] of ISSUES) {
   });
 }
 
-const throwing = (trap) => new Proxy({ ...GOOD }, { [trap]: () => { throw new Error(`no ${trap}`); } });
+const throwing = (trap) =>
+  new Proxy(
+    { ...GOOD },
+    {
+      [trap]: () => {
+        throw new Error(`no ${trap}`);
+      },
+    },
+  );
 const revoked = () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   return proxy;
 };
 const ERRORS = [
-  ["a getter that throws", { get email() { throw new Error("not today"); } }, /could not read the value at email: not today/],
-  ["a getter that throws no Error", { get email() { throw null; } }, /could not read the value at email/],
-  ["a getter that throws what cannot be printed", { get email() { throw { toString() { throw 1; } }; } }, /could not read the value at email: it threw/],
-  ["a getter in a list", { ...GOOD, tags: Object.defineProperty(["x"], 0, { get() { throw new Error("gone"); } }) }, /could not read the value at tags.0: gone/],
+  [
+    "a getter that throws",
+    {
+      get email() {
+        throw new Error("not today");
+      },
+    },
+    /could not read the value at email: not today/,
+  ],
+  [
+    "a getter that throws no Error",
+    {
+      get email() {
+        throw null;
+      },
+    },
+    /could not read the value at email/,
+  ],
+  [
+    "a getter that throws what cannot be printed",
+    {
+      get email() {
+        throw {
+          toString() {
+            throw 1;
+          },
+        };
+      },
+    },
+    /could not read the value at email: it threw/,
+  ],
+  [
+    "a getter in a list",
+    {
+      ...GOOD,
+      tags: Object.defineProperty(["x"], 0, {
+        get() {
+          throw new Error("gone");
+        },
+      }),
+    },
+    /could not read the value at tags.0: gone/,
+  ],
   ["a proxy that throws on get", throwing("get"), /no get/],
   ["a proxy that throws on ownKeys", throwing("ownKeys"), /no ownKeys/],
   ["a proxy that throws on getPrototypeOf", throwing("getPrototypeOf"), /no getPrototypeOf/],
-  ["a proxy that throws on getOwnPropertyDescriptor", throwing("getOwnPropertyDescriptor"), /no getOwnPropertyDescriptor/],
+  [
+    "a proxy that throws on getOwnPropertyDescriptor",
+    throwing("getOwnPropertyDescriptor"),
+    /no getOwnPropertyDescriptor/,
+  ],
   ["a revoked proxy", revoked(), /could not read the value/],
 ];
 
 for (const [name, value, expected] of ERRORS) {
   test(`${name} is a TypeError that names the path`, () => {
-    assert.throws(() => lead.validate(value), (error) => error instanceof TypeError && expected.test(error.message));
+    assert.throws(
+      () => lead.validate(value),
+      (error) => error instanceof TypeError && expected.test(error.message),
+    );
     stillRight();
   });
 }
 
 test("a value with 2^40 paths ends in an error and does not hang", () => {
-  const nested = schema({ type: "array", items: { type: "array", items: { type: "array", items: { items: { items: {} } } } } });
+  const nested = schema({
+    type: "array",
+    items: { type: "array", items: { type: "array", items: { items: { items: {} } } } },
+  });
   let wide = Array(200).fill("x");
   for (let level = 0; level < 4; level++) wide = Array(200).fill(wide);
   assert.throws(() => nested.validate(wide), /stopped after 5000000 places/);
@@ -117,7 +199,11 @@ test("plain objects are accepted, whatever created them", () => {
     structuredClone(GOOD),
     new Proxy({ ...GOOD }, {}),
     Object.freeze({ ...GOOD }),
-    { get email() { return "ann@example.com"; } },
+    {
+      get email() {
+        return "ann@example.com";
+      },
+    },
   ];
   for (const value of values) {
     const result = lead.validate(value);
@@ -136,12 +222,19 @@ test("properties of a polluted Object.prototype are not read", () => {
 });
 
 test("a getter may call validate", () => {
-  const value = { get email() { return lead.validate(GOOD).ok ? "ann" : "ann@example.com"; } };
+  const value = {
+    get email() {
+      return lead.validate(GOOD).ok ? "ann" : "ann@example.com";
+    },
+  };
   assert.equal(lead.validate(value).message, "Validation error: email: Invalid email");
 });
 
 test("a getter may call any function of the package during a validation", () => {
-  const pair = schema({ type: "object", properties: { first: { format: "uuid" }, second: { format: "email" }, third: { format: "uuid" } } });
+  const pair = schema({
+    type: "object",
+    properties: { first: { format: "uuid" }, second: { format: "email" }, third: { format: "uuid" } },
+  });
   const calls = {
     checkUrl: () => checkUrl("https://example.com/"),
     checkAddresses: () => checkAddresses("example.com", ["192.0.2.1"]),
@@ -154,15 +247,48 @@ test("a getter may call any function of the package during a validation", () => 
   const uuid = "8e03978e-40d5-43e8-bc93-6894a57f9324";
   let grown = 1_000_000;
   for (const [name, inner] of Object.entries(calls)) {
-    const value = (second) => ({ first: uuid, get second() { inner(); return second; }, third: uuid });
+    const value = (second) => ({
+      first: uuid,
+      get second() {
+        inner();
+        return second;
+      },
+      third: uuid,
+    });
     assert.equal(pair.validate(value("ann@example.com")).ok, true, name);
     assert.equal(pair.validate(value("ann")).message, "Validation error: second: Invalid email", name);
   }
 });
 
 test("the single checks accept any value", () => {
-  const values = [undefined, null, 1, NaN, 1n, Symbol("x"), () => 1, [], {}, new Date(0), throwing("getPrototypeOf"), true];
-  const names = ["undefined", "null", "number", "NaN", "bigint", "symbol", "function", "array", "object", "Date", "object", "boolean"];
+  const values = [
+    undefined,
+    null,
+    1,
+    NaN,
+    1n,
+    Symbol("x"),
+    () => 1,
+    [],
+    {},
+    new Date(0),
+    throwing("getPrototypeOf"),
+    true,
+  ];
+  const names = [
+    "undefined",
+    "null",
+    "number",
+    "NaN",
+    "bigint",
+    "symbol",
+    "function",
+    "array",
+    "object",
+    "Date",
+    "object",
+    "boolean",
+  ];
   values.forEach((value, at) => {
     for (const check of [checkEmail, checkPhone]) {
       const { ok, reason } = check(value);
@@ -175,8 +301,22 @@ test("the single checks accept any value", () => {
 });
 
 test("any value gives a result or a TypeError, and the same one twice", () => {
-  const value = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: true, withNullPrototype: true });
-  const schemas = [lead, schema({}), schema({ additionalProperties: false }), schema({ enum: [{ a: [1] }, "x", null] }), schema({ items: { type: "integer" }, minItems: 1 })];
+  const value = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withSparseArray: true,
+    withNullPrototype: true,
+  });
+  const schemas = [
+    lead,
+    schema({}),
+    schema({ additionalProperties: false }),
+    schema({ enum: [{ a: [1] }, "x", null] }),
+    schema({ items: { type: "integer" }, minItems: 1 }),
+  ];
   fc.assert(
     fc.property(value, fc.constantFrom(...schemas), (value, one) => {
       const [first, second] = [one.validate(value), one.validate(value)];
@@ -189,11 +329,17 @@ test("any value gives a result or a TypeError, and the same one twice", () => {
 
 test("a formatted message parses back to the same issues", () => {
   const key = fc.oneof(fc.string(), fc.constantFrom("; ", ": ", "$", "", "0", "a.b", "é", "\u2028"), fc.nat(1000));
-  const issue = fc.record({ segments: fc.array(key, { maxLength: 3 }), reason: fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("a; b: c", "Required")) });
+  const issue = fc.record({
+    segments: fc.array(key, { maxLength: 3 }),
+    reason: fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("a; b: c", "Required")),
+  });
   fc.assert(
     fc.property(fc.array(issue, { maxLength: 5 }), (issues) => {
       const read = parseMessage(formatMessage(issues));
-      assert.deepEqual(read.map(({ segments }) => segments), issues.map(({ segments }) => segments));
+      assert.deepEqual(
+        read.map(({ segments }) => segments),
+        issues.map(({ segments }) => segments),
+      );
       assert.equal(formatMessage(read), formatMessage(issues));
     }),
     { numRuns: 3000 },

@@ -18,12 +18,23 @@ test("publint reports nothing", async () => {
   const bytes = readFileSync(project.tarball);
   const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const { messages, pkg } = await publint({ pack: { tarball }, level: "suggestion", strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
 });
 
 test("the types of every entry resolve with every module resolution", () => {
   // The wasm entries contain no JavaScript, so they have no types.
-  const args = [project.tarball, "--exclude-entrypoints", "./unanimous.wasm", "./lite.wasm", "./errors.wasm", "--format", "json"];
+  const args = [
+    project.tarball,
+    "--exclude-entrypoints",
+    "./unanimous.wasm",
+    "./lite.wasm",
+    "./errors.wasm",
+    "--format",
+    "json",
+  ];
   let output;
   try {
     output = execFileSync(join(ROOT, "node_modules", ".bin", "attw"), args, { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -40,12 +51,19 @@ test("the manifest has the fields for a release with provenance, except the repo
   assert.deepEqual(manifest.publishConfig, { access: "public", provenance: true });
   assert.equal(manifest.engines.node, ">=20");
   // No install script runs on a user's machine.
-  assert.deepEqual(["preinstall", "install", "postinstall"].filter((name) => name in manifest.scripts), []);
+  assert.deepEqual(
+    ["preinstall", "install", "postinstall"].filter((name) => name in manifest.scripts),
+    [],
+  );
 });
 
 test("the tarball contains only files for users", () => {
   const list = execFileSync("tar", ["-tzf", project.tarball], { encoding: "utf8" }).trimEnd().split("\n");
-  const unexpected = list.filter((name) => !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|THIRD-PARTY\.md|package\.json)$/.test(name));
+  const unexpected = list.filter(
+    (name) =>
+      !/^package\/(dist\/.+|README\.md|LICENSE-(MIT|APACHE)|SIZE\.md|THIRD-PARTY\.md|package\.json)$/.test(name),
+  );
   assert.deepEqual(unexpected, []);
-  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md", "README.md"]) assert.ok(list.includes(`package/${name}`), name);
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md", "README.md"])
+    assert.ok(list.includes(`package/${name}`), name);
 });

@@ -24,7 +24,11 @@ const RESOLVE = {
 };
 /** Returns the files of both entries that Node resolves with these extra conditions, relative to dist. */
 const resolved = (program, ...conditions) =>
-  run(program, RESOLVE[program], conditions.map((name) => `--conditions=${name}`)).map((file) => file.slice(file.indexOf("/dist/") + 6));
+  run(
+    program,
+    RESOLVE[program],
+    conditions.map((name) => `--conditions=${name}`),
+  ).map((file) => file.slice(file.indexOf("/dist/") + 6));
 
 test("Node gets the code that reads files", () => {
   assert.deepEqual(resolved("a.mjs"), ["esm/index.node.js", "esm/lite.node.js"]);
@@ -33,7 +37,8 @@ test("Node gets the code that reads files", () => {
 });
 
 test("it works in a Node without process.getBuiltinModule", () => {
-  const code = 'process.getBuiltinModule = undefined;\nconst { checkEmail } = await import("unanimous");\nconsole.log(JSON.stringify(checkEmail("ann").detail));';
+  const code =
+    'process.getBuiltinModule = undefined;\nconst { checkEmail } = await import("unanimous");\nconsole.log(JSON.stringify(checkEmail("ann").detail));';
   assert.equal(run("older.mjs", code), "missing_at");
 });
 
@@ -82,11 +87,19 @@ test("each module is compiled once: in a bundle", async () => {
   const imports = 'import * as unanimous from "unanimous";\nimport * as node from "unanimous/node";';
   const [entry, outfile] = ["bundle.mjs", "bundled.mjs"].map((name) => join(project.dir, name));
   writeFileSync(entry, imports + COUNT + STEPS);
-  await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" });
+  await esbuild.build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
   assert.deepEqual(run("bundled.mjs", readFileSync(outfile, "utf8")), [0, 1, 1, 2, 2]);
 });
 
-const MISSING = /^unanimous cannot read its file lite\.wasm \(.+\): copy it there from "dist" of the package, or have the bundler take the export condition "module", which needs no file$/;
+const MISSING =
+  /^unanimous cannot read its file lite\.wasm \(.+\): copy it there from "dist" of the package, or have the bundler take the export condition "module", which needs no file$/;
 
 test("the error for a missing file names it and the remedy, and goes away when the file is there", () => {
   const twice = (load) => `
@@ -113,9 +126,23 @@ test("the error for a missing file names it and the remedy, and goes away when t
 
 for (const format of ["esm", "cjs"]) {
   test(`a bundle of the code that reads files gives the same error, ${format}`, async () => {
-    const [entry, outfile] = [join(project.dir, "lost.mjs"), join(project.dir, "out", `lost.${format === "esm" ? "mjs" : "cjs"}`)];
-    writeFileSync(entry, 'import { checkEmail } from "unanimous/lite";\ntry { checkEmail("ann"); } catch ({ message }) { console.log(message); }');
-    await esbuild.build({ entryPoints: [entry], outfile, bundle: true, platform: "node", conditions: ["other"], format, logLevel: "silent" });
+    const [entry, outfile] = [
+      join(project.dir, "lost.mjs"),
+      join(project.dir, "out", `lost.${format === "esm" ? "mjs" : "cjs"}`),
+    ];
+    writeFileSync(
+      entry,
+      'import { checkEmail } from "unanimous/lite";\ntry { checkEmail("ann"); } catch ({ message }) { console.log(message); }',
+    );
+    await esbuild.build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: "node",
+      conditions: ["other"],
+      format,
+      logLevel: "silent",
+    });
     const { stdout, stderr } = spawnSync(process.execPath, [outfile], { encoding: "utf8" });
     assert.equal(stderr, "");
     assert.match(stdout.trim(), MISSING);

@@ -79,7 +79,9 @@ async function follow(url, agents) {
     const scheme = new URL(url).protocol.slice(0, -1);
     const location = await new Promise((done, fail) => {
       const client = scheme === "https" ? https : http;
-      client.get(url, { agent: agents[scheme] }, (response) => done(response.resume().headers.location)).on("error", fail);
+      client
+        .get(url, { agent: agents[scheme] }, (response) => done(response.resume().headers.location))
+        .on("error", fail);
     });
     if (!location) return;
     url = new URL(location, url).href;
@@ -99,9 +101,13 @@ const fetched = (fetch, dispatcher) => async (url) => {
 function clients(policy = POLICY, options = { resolve }) {
   const agents = safeAgents(policy, options);
   const [six, seven] = [safeDispatcher(policy, { ...options, undici: undici6 }), safeDispatcher(policy, options)];
-  closing.push(() => six.close(), () => seven.close());
+  closing.push(
+    () => six.close(),
+    () => seven.close(),
+  );
   return {
-    agents: (url) => get(url.startsWith("https:") ? https : http, url, { agent: agents[new URL(url).protocol.slice(0, -1)] }),
+    agents: (url) =>
+      get(url.startsWith("https:") ? https : http, url, { agent: agents[new URL(url).protocol.slice(0, -1)] }),
     "Node's fetch, undici 6": fetched(fetch, six),
     "Node's fetch, undici 7": fetched(fetch, seven),
     "undici 6": fetched(undici6.fetch, six),
@@ -126,7 +132,8 @@ async function refused(call, url, expected) {
   assert.ok(error instanceof UnsafeUrlError, `${url}: ${error.stack}`);
   assert.equal(error.code, "ERR_UNSAFE_URL");
   const { code, detail, address } = error.reason;
-  for (const [name, value] of Object.entries(expected)) assert.equal({ code, detail, address }[name], value, `${url}: ${name}`);
+  for (const [name, value] of Object.entries(expected))
+    assert.equal({ code, detail, address }[name], value, `${url}: ${name}`);
   assert.equal(reachedForbidden(), 0, `${url} reached a forbidden server`);
   return error;
 }
@@ -203,14 +210,24 @@ test("DNS rebinding: a changed answer never leads to loopback", async (t) => {
 
       zone = () => ["127.0.0.1", "::1"];
       const again = `again-${host}`;
-      const error = await refused(call, `http://${again}:${port}/`, { code: "url_private", detail: "loopback", address: "127.0.0.1" });
+      const error = await refused(call, `http://${again}:${port}/`, {
+        code: "url_private",
+        detail: "loopback",
+        address: "127.0.0.1",
+      });
       assert.equal(error.message, `URL points at a private network (loopback): ${again} resolved to 127.0.0.1`);
     });
   }
 });
 
 test("an answer with any forbidden address is rejected, in any order", async (t) => {
-  const answers = [[OPEN, "127.0.0.1"], ["127.0.0.1", OPEN], [OPEN, "::1"], ["::ffff:127.0.0.1", OPEN], [OPEN, OPEN, "10.0.0.1"]];
+  const answers = [
+    [OPEN, "127.0.0.1"],
+    ["127.0.0.1", OPEN],
+    [OPEN, "::1"],
+    ["::ffff:127.0.0.1", OPEN],
+    [OPEN, OPEN, "10.0.0.1"],
+  ];
   for (const [name, call] of Object.entries({ lookup: byLookup(), ...clients() })) {
     await t.test(name, async () => {
       for (const [at, answer] of answers.entries()) {
@@ -224,7 +241,13 @@ test("an answer with any forbidden address is rejected, in any order", async (t)
 
 test("a redirect is checked like any other URL", async (t) => {
   zone = (name) => (name.startsWith("bad") ? ["127.0.0.1"] : [OPEN]);
-  const targets = [`http://127.0.0.1:${port}/`, `http://[::1]:${port}/`, `http://2130706433:${port}/`, `http://localhost:${port}/`, `http://bad.example.com:${port}/`];
+  const targets = [
+    `http://127.0.0.1:${port}/`,
+    `http://[::1]:${port}/`,
+    `http://2130706433:${port}/`,
+    `http://localhost:${port}/`,
+    `http://bad.example.com:${port}/`,
+  ];
   const from = (target) => `http://good.example.com:${port}/?to=${encodeURIComponent(target)}`;
   const { agents: _, "undici.request": __, ...fetches } = clients();
   const all = { ...fetches, agents: (url) => follow(url, safeAgents(POLICY, { resolve })) };
@@ -310,7 +333,8 @@ test("an error of the resolver is passed on unchanged", async () => {
 test("lookup supports every form of dns.lookup's options", async (t) => {
   const given = ["2606:4700:4700::1111", "1.1.1.1", "1.0.0.1"];
   const lookup = safeLookup({}, { resolve: async () => given });
-  const ask = (...options) => new Promise((done) => lookup("hooks.example.com", ...options, (...answer) => done(answer)));
+  const ask = (...options) =>
+    new Promise((done) => lookup("hooks.example.com", ...options, (...answer) => done(answer)));
   const [six, one, two] = given.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
   const table = [
     [[], [null, six.address, 6]],
@@ -335,7 +359,14 @@ test("lookup supports every form of dns.lookup's options", async (t) => {
     const error = await new Promise((done) => bad("hooks.example.com", options, done));
     assert.deepEqual(
       { ...error.reason },
-      { code: "url_private", reason: "URL points at a private network", params: {}, detail: "metadata", host: "hooks.example.com", address: "fd00:ec2::254" },
+      {
+        code: "url_private",
+        reason: "URL points at a private network",
+        params: {},
+        detail: "metadata",
+        host: "hooks.example.com",
+        address: "fd00:ec2::254",
+      },
     );
   }
   assert.throws(() => lookup(null, () => {}), TypeError);
@@ -359,7 +390,10 @@ test("a public answer is returned unchanged, and a private answer after it is re
 
 test("a policy is validated and copied when it is passed", async () => {
   for (const make of [safeLookup, safeAgents, safeDispatcher]) {
-    assert.throws(() => make({ allowCidrs: ["10.0.0.1/8"] }), /allowCidrs\/0: "10.0.0.1\/8" has bits set beyond its prefix/);
+    assert.throws(
+      () => make({ allowCidrs: ["10.0.0.1/8"] }),
+      /allowCidrs\/0: "10.0.0.1\/8" has bits set beyond its prefix/,
+    );
     assert.throws(() => make({ allowHost: [] }), TypeError);
   }
   const policy = { schemes: ["http"] };

@@ -37,10 +37,12 @@ export function send(origin, bytes) {
 function parse(text) {
   const end = text.indexOf("\r\n\r\n");
   const [statusLine, ...lines] = text.slice(0, end).split("\r\n");
-  const headers = new Map(lines.map((line) => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  }));
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
   const raw = text.slice(end + 4);
   const body = headers.get("transfer-encoding") === "chunked" ? joinChunks(raw) : raw;
   return { status: Number(statusLine.split(" ")[1]), headers, body };

@@ -4,7 +4,11 @@ import { test } from "node:test";
 
 // A module with one function, `unreachable`. It replaces one of the package's exports to cause a real trap.
 const TRAP = new WebAssembly.Instance(
-  new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11])),
+  new WebAssembly.Module(
+    new Uint8Array([
+      0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+    ]),
+  ),
 ).exports.t;
 
 const Instance = WebAssembly.Instance;
@@ -14,8 +18,13 @@ WebAssembly.Instance = class {
   constructor(module, imports) {
     const { exports } = new Instance(module, imports);
     instances.push(exports);
-    const run = (name, real) => (...args) => (trapIn === name ? TRAP() : real(...args));
-    this.exports = Object.fromEntries(Object.entries(exports).map(([name, real]) => [name, typeof real === "function" ? run(name, real) : real]));
+    const run =
+      (name, real) =>
+      (...args) =>
+        trapIn === name ? TRAP() : real(...args);
+    this.exports = Object.fromEntries(
+      Object.entries(exports).map(([name, real]) => [name, typeof real === "function" ? run(name, real) : real]),
+    );
   }
 };
 const { checkEmail, schema } = await import("unanimous");
@@ -74,7 +83,9 @@ test("1,000,000 verdicts and 2,000 schemas leave the memory size unchanged", () 
 });
 
 test("40,000 live schemas all work, whichever instance compiled them", () => {
-  const kept = Array.from({ length: 40_000 }, (_, at) => schema({ properties: { [`name${at}`]: { maxLength: at % 7 } } }));
+  const kept = Array.from({ length: 40_000 }, (_, at) =>
+    schema({ properties: { [`name${at}`]: { maxLength: at % 7 } } }),
+  );
   for (const at of [0, 1, 19_999, 39_999]) {
     assert.equal(kept[at].validate({ [`name${at}`]: "1234567" }).ok, false);
     assert.equal(kept[at].validate({ [`name${at}`]: "" }).ok, true);

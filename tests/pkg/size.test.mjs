@@ -17,7 +17,11 @@ test("every entry of the package is measured", () => {
 
 test("no entry is over its budget", () => {
   const lines = overBudget(sizes);
-  assert.equal(lines.length, 0, `${lines.join("\n")}\nIf the growth is justified, run \`make size\` to update pkg/size-budget.json.`);
+  assert.equal(
+    lines.length,
+    0,
+    `${lines.join("\n")}\nIf the growth is justified, run \`make size\` to update pkg/size-budget.json.`,
+  );
 });
 
 test("2 % of growth passes, one byte more fails; so do an entry without a budget and a budget without an entry", () => {
@@ -25,7 +29,9 @@ test("2 % of growth passes, one byte more fails; so do an entry without a budget
   const budget = { entry: size(1000) };
   assert.deepEqual(overBudget({ entry: size(1020) }, budget), []);
   assert.deepEqual(overBudget({ entry: size(1021) }, budget), ["entry: 1021 bytes raw, 2.1 % over the recorded 1000"]);
-  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), ["entry: 409 bytes brotli, 2.2 % over the recorded 400"]);
+  assert.deepEqual(overBudget({ entry: { ...size(1000), brotli: 409 } }, budget), [
+    "entry: 409 bytes brotli, 2.2 % over the recorded 400",
+  ]);
   assert.deepEqual(overBudget({ other: size(1) }, budget), [
     "other: not in the budget",
     "entry: in the budget, but the package has no such entry",

@@ -10,10 +10,14 @@ const project = freshProject(["@types/node@20.19.43"]);
 after(() => project.remove());
 
 const tsc = (file, options) =>
-  execFileSync(join(ROOT, "node_modules", ".bin", "tsc"), ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--types", "", ...options, file], {
-    cwd: project.dir,
-    encoding: "utf8",
-  });
+  execFileSync(
+    join(ROOT, "node_modules", ".bin", "tsc"),
+    ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--types", "", ...options, file],
+    {
+      cwd: project.dir,
+      encoding: "utf8",
+    },
+  );
 
 for (const [file, module, resolution] of [
   ["types.mts", "node16", "node16"],

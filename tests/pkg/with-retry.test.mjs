@@ -93,7 +93,10 @@ test("a request that must not be sent twice is sent once", async () => {
     [{}, { status: 503, headers: { "x-should-retry": "false" } }],
     [post("{}", { "idempotency-key": "k" }), { status: 500, headers: { "idempotent-replayed": "true" } }],
     [{}, { status: 429, body: '{"error":{"message":"Used up","code":"insufficient_quota"}}' }],
-    [post("{}", { "idempotency-key": "k" }), { status: 422, body: '{"error":{"message":"No","code":"IDEMPOTENCY_CONFLICT"}}' }],
+    [
+      post("{}", { "idempotency-key": "k" }),
+      { status: 422, body: '{"error":{"message":"No","code":"IDEMPOTENCY_CONFLICT"}}' },
+    ],
   ];
   for (const [init, answer] of table) {
     [answers, seen] = [[answer], []];
@@ -103,12 +106,23 @@ test("a request that must not be sent twice is sent once", async () => {
 });
 
 test("all tries of one operation have the same key and body", async () => {
-  answers = [BUSY, { status: 409, headers: { "retry-after": "1" }, body: '{"error":{"message":"Runs","code":"IDEMPOTENCY_IN_PROGRESS"}}' }, OK];
+  answers = [
+    BUSY,
+    {
+      status: 409,
+      headers: { "retry-after": "1" },
+      body: '{"error":{"message":"Runs","code":"IDEMPOTENCY_IN_PROGRESS"}}',
+    },
+    OK,
+  ];
   const again = retryingFetch({ idempotencyKey: true });
   assert.equal((await again(url, post("lead"))).status, 200);
   assert.equal(new Set(keys()).size, 1);
   assert.match(keys()[0], /^[0-9a-f-]{36}$/);
-  assert.deepEqual(seen.map(({ body }) => body), ["lead", "lead", "lead"]);
+  assert.deepEqual(
+    seen.map(({ body }) => body),
+    ["lead", "lead", "lead"],
+  );
 
   const first = keys()[0];
   seen = [];
@@ -118,7 +132,10 @@ test("all tries of one operation have the same key and body", async () => {
 
 test("the caller's key is kept and makes retries safe; GET and PUT get no key", async () => {
   answers = [BUSY, OK];
-  assert.equal((await retryingFetch({ idempotencyKey: true })(url, post("", { "Idempotency-Key": "mine" }))).status, 200);
+  assert.equal(
+    (await retryingFetch({ idempotencyKey: true })(url, post("", { "Idempotency-Key": "mine" }))).status,
+    200,
+  );
   assert.deepEqual(keys(), ["mine", "mine"]);
   [answers, seen] = [[BUSY, OK], []];
   await retryingFetch({ idempotencyKey: true })(url, { method: "PUT", body: "{}" });
@@ -126,14 +143,24 @@ test("the caller's key is kept and makes retries safe; GET and PUT get no key", 
   [answers, seen] = [[BUSY, OK], []];
   await retryingFetch({ idempotencyKey: (method) => `${method}-1` })(url, { method: "PATCH", body: "{}" });
   assert.deepEqual(keys(), ["PATCH-1", "PATCH-1"]);
-  await assert.rejects(retryingFetch({ idempotencyKey: () => "a b" })(url, post()), /idempotencyKey gave a key that is none/);
+  await assert.rejects(
+    retryingFetch({ idempotencyKey: () => "a b" })(url, post()),
+    /idempotencyKey gave a key that is none/,
+  );
 });
 
 test("the body has the same bytes in each try", async () => {
   const bytes = new Uint8Array([0, 1, 255]);
   const form = new FormData();
   form.set("a", "b");
-  const table = [bytes, bytes.buffer, new DataView(bytes.buffer, 1), new Blob(["x"], { type: "a/b" }), new URLSearchParams({ a: "b c" }), form];
+  const table = [
+    bytes,
+    bytes.buffer,
+    new DataView(bytes.buffer, 1),
+    new Blob(["x"], { type: "a/b" }),
+    new URLSearchParams({ a: "b c" }),
+    form,
+  ];
   for (const body of table) {
     [answers, seen] = [[BUSY, OK], []];
     await retryingFetch({ idempotencyKey: true })(url, post(body));
@@ -148,17 +175,23 @@ test("later changes of the caller's bytes do not change the body", async () => {
   answers = [BUSY, OK];
   const bytes = new TextEncoder().encode("first");
   await retryingFetch({ idempotencyKey: true, onRetry: () => bytes.fill(0) })(url, post(bytes));
-  assert.deepEqual(seen.map(({ body }) => body), ["first", "first"]);
+  assert.deepEqual(
+    seen.map(({ body }) => body),
+    ["first", "first"],
+  );
 });
 
 test("a Request is sent again with its method, headers and body", async () => {
   answers = [BUSY, OK];
   const request = new Request(url, post("lead", { "idempotency-key": "k", "content-type": "a/b" }));
   assert.equal((await retryingFetch()(request)).status, 200);
-  assert.deepEqual(seen.map(({ method, headers, body }) => [method, headers["idempotency-key"], headers["content-type"], body]), [
-    ["POST", "k", "a/b", "lead"],
-    ["POST", "k", "a/b", "lead"],
-  ]);
+  assert.deepEqual(
+    seen.map(({ method, headers, body }) => [method, headers["idempotency-key"], headers["content-type"], body]),
+    [
+      ["POST", "k", "a/b", "lead"],
+      ["POST", "k", "a/b", "lead"],
+    ],
+  );
 });
 
 test("a stream is sent once, and an error says that it cannot be sent again", async () => {
@@ -177,14 +210,20 @@ test("a stream is sent once, and an error says that it cannot be sent again", as
   [answers, seen] = [[BUSY], []];
   const large = new Request(url, post("x".repeat(200_000), { "idempotency-key": "k" }));
   await assert.rejects(retryingFetch({ maxBodyBytes: 100_000 })(large), /only once/);
-  assert.deepEqual(seen.map(({ body }) => body.length), [200_000]);
+  assert.deepEqual(
+    seen.map(({ body }) => body.length),
+    [200_000],
+  );
 });
 
 test("a broken connection is retried if that is safe", async () => {
   const events = [];
   answers = [{ broken: true }, OK];
   assert.equal((await retryingFetch({ onRetry: (event) => events.push(event) })(url)).status, 200);
-  assert.deepEqual(events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error]), [[0, 250, "no_response", null]]);
+  assert.deepEqual(
+    events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error]),
+    [[0, 250, "no_response", null]],
+  );
   assert.ok(events[0].cause instanceof TypeError);
 
   [answers, seen] = [[{ broken: true }], []];
@@ -207,7 +246,10 @@ test("onRetry is called before each delay with the error that was read", async (
   await retryingFetch({ onRetry: (event) => events.push(event) })(url);
   assert.deepEqual(
     events.map(({ attempt, afterMs, why, error }) => [attempt, afterMs, why.code, error.status, error.code]),
-    [[0, 250, "transient", 503, "SERVICE_UNAVAILABLE"], [1, 2_500, "rate_limited", 429, null]],
+    [
+      [0, 250, "transient", 503, "SERVICE_UNAVAILABLE"],
+      [1, 2_500, "rate_limited", 429, null],
+    ],
   );
 });
 
@@ -252,7 +294,13 @@ test("discarded responses keep no connection open", async () => {
 });
 
 test("options of a wrong type are rejected at once", () => {
-  for (const options of [{ onRetry: 1 }, { maxTries: -1 }, { idempotencyKey: "k" }, { sleep: "1" }, { maxBodyBytes: "1" }]) {
+  for (const options of [
+    { onRetry: 1 },
+    { maxTries: -1 },
+    { idempotencyKey: "k" },
+    { sleep: "1" },
+    { maxBodyBytes: "1" },
+  ]) {
     assert.throws(() => withRetry(fetch, options), TypeError, JSON.stringify(options));
   }
   assert.throws(() => withRetry(), TypeError);

@@ -20,12 +20,18 @@ async function lines(url) {
   }
 }
 
-const page = (script, head = "") => `<!doctype html><meta charset="utf-8"><title>cases</title>${head}<script type="module" src="${script}"></script>`;
+const page = (script, head = "") =>
+  `<!doctype html><meta charset="utf-8"><title>cases</title>${head}<script type="module" src="${script}"></script>`;
 
 const write = (project, name, text) => writeFileSync(join(project.dir, name), text);
 
 const moduleScript = (entry) => async (project) => {
-  const importMap = { imports: { unanimous: "/node_modules/unanimous/dist/esm/index.js", "unanimous/lite": "/node_modules/unanimous/dist/esm/lite.js" } };
+  const importMap = {
+    imports: {
+      unanimous: "/node_modules/unanimous/dist/esm/index.js",
+      "unanimous/lite": "/node_modules/unanimous/dist/esm/lite.js",
+    },
+  };
   write(project, "start.mjs", `import { result } from "./${entry}.mjs";\nglobalThis.lines = result();\n`);
   write(project, "index.html", page("/start.mjs", `<script type="importmap">${JSON.stringify(importMap)}</script>`));
   const server = await serve({ "/": project.dir });
@@ -56,7 +62,12 @@ const viteBuild = async (project) => {
 
 const viteDev = async (project) => {
   const { createServer } = await vite(project);
-  const server = await createServer({ root: project.dir, configFile: false, logLevel: "error", server: { host: "127.0.0.1", port: 0 } });
+  const server = await createServer({
+    root: project.dir,
+    configFile: false,
+    logLevel: "error",
+    server: { host: "127.0.0.1", port: 0 },
+  });
   await server.listen();
   try {
     return await lines(server.resolvedUrls.local[0]);

@@ -32,8 +32,11 @@ const webpack = async (project) => {
     output: { path: join(project.dir, "out"), filename: "webpack.cjs" },
     performance: { hints: false },
   };
-  const stats = await new Promise((resolve, reject) => webpack(config, (error, stats) => (error ? reject(error) : resolve(stats))));
-  if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString({ all: false, errors: true, warnings: true }));
+  const stats = await new Promise((resolve, reject) =>
+    webpack(config, (error, stats) => (error ? reject(error) : resolve(stats))),
+  );
+  if (stats.hasErrors() || stats.hasWarnings())
+    throw new Error(stats.toString({ all: false, errors: true, warnings: true }));
   return run(project, "out/webpack.cjs");
 };
 
@@ -65,7 +68,11 @@ const rollup = async (project) => {
 
 const viteSsr = async (project) => {
   const { build } = await tool("vite");
-  const settings = { ssr: "print-unanimous.mjs", outDir: "out", rollupOptions: { output: { entryFileNames: "vite.mjs" } } };
+  const settings = {
+    ssr: "print-unanimous.mjs",
+    outDir: "out",
+    rollupOptions: { output: { entryFileNames: "vite.mjs" } },
+  };
   await build({ root: project.dir, configFile: false, logLevel: "error", ssr: { noExternal: true }, build: settings });
   return run(project, "out/vite.mjs");
 };

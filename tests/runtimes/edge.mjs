@@ -18,7 +18,9 @@ async function bundle(project, entry, condition, handler, format) {
       build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path.replace("?module", ""));
         wasm.add(file);
-        return format === "esm" ? { path: `./${basename(file)}`, external: true } : { path: file, namespace: "wasm-global" };
+        return format === "esm"
+          ? { path: `./${basename(file)}`, external: true }
+          : { path: file, namespace: "wasm-global" };
       });
       // edge-runtime runs one script. The platform's build passes the compiled modules as globals.
       build.onLoad({ filter: /.*/, namespace: "wasm-global" }, ({ path }) => ({
@@ -61,12 +63,15 @@ const workerd = (entry) => async (project) => {
 
 const edgeRuntime = (entry) => async (project) => {
   const { EdgeRuntime } = await tool("edge-runtime");
-  const handler = 'import { result } from "ENTRY";\naddEventListener("fetch", (event) => event.respondWith(new Response(result())));\n';
+  const handler =
+    'import { result } from "ENTRY";\naddEventListener("fetch", (event) => event.respondWith(new Response(result())));\n';
   const { script, wasm } = await bundle(project, entry, "edge-light", handler, "iife");
   const runtime = new EdgeRuntime({
     initialCode: script,
     extend: (context) => {
-      context.WASM_MODULES = Object.fromEntries(wasm.map((file) => [basename(file), new WebAssembly.Module(readFileSync(file))]));
+      context.WASM_MODULES = Object.fromEntries(
+        wasm.map((file) => [basename(file), new WebAssembly.Module(readFileSync(file))]),
+      );
       return context;
     },
   });

@@ -20,8 +20,14 @@ function addNext(project) {
   cpSync(from, project.dir, { recursive: true });
   const { dependencies, ...rest } = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
   const tarball = { unanimous: `file:${project.tarball}` };
-  writeFileSync(join(project.dir, "package.json"), JSON.stringify({ ...rest, dependencies: { ...dependencies, ...tarball } }));
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project.dir, stdio: ["ignore", 2, 2] });
+  writeFileSync(
+    join(project.dir, "package.json"),
+    JSON.stringify({ ...rest, dependencies: { ...dependencies, ...tarball } }),
+  );
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: project.dir,
+    stdio: ["ignore", 2, 2],
+  });
 }
 
 async function fetchLines(url, child) {
@@ -42,7 +48,11 @@ async function fetchLines(url, child) {
 const route = (path) => async (project) => {
   addNext(project);
   const cli = join(project.dir, "node_modules", "next", "dist", "bin", "next");
-  const options = { cwd: project.dir, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" }, stdio: ["ignore", "ignore", 2] };
+  const options = {
+    cwd: project.dir,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" },
+    stdio: ["ignore", "ignore", 2],
+  };
   execFileSync(process.execPath, [cli, "build"], options);
   const port = await freePort();
   const child = spawn(process.execPath, [cli, "start", "-H", "127.0.0.1", "-p", String(port)], options);

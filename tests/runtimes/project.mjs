@@ -28,7 +28,8 @@ export const tools = (() => {
 /** Returns the path of a tool's executable. */
 export const program = (name) => join(tools(), ".bin", name);
 
-const texts = () => Object.fromEntries(FILES.map((name) => [name, readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8")]));
+const texts = () =>
+  Object.fromEntries(FILES.map((name) => [name, readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8")]));
 
 /**
  * Makes the project. It contains the cases (`cases.mjs`), the runner, and two modules for each entry of the package:
@@ -44,7 +45,10 @@ export function caseProject() {
     cpSync(join(unanimity, name), join(project.dir, name));
   }
   writeFileSync(join(project.dir, "cases.mjs"), `export default ${JSON.stringify(texts())};\n`);
-  for (const [name, specifier] of [["unanimous", "unanimous"], ["lite", "unanimous/lite"]]) {
+  for (const [name, specifier] of [
+    ["unanimous", "unanimous"],
+    ["lite", "unanimous/lite"],
+  ]) {
     writeFileSync(
       join(project.dir, `${name}.mjs`),
       `import * as api from ${JSON.stringify(specifier)};
@@ -54,7 +58,10 @@ const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [na
 export const result = () => JSON.stringify(lines(api, files));
 `,
     );
-    writeFileSync(join(project.dir, `print-${name}.mjs`), `import { result } from "./${name}.mjs";\nconsole.log(result());\n`);
+    writeFileSync(
+      join(project.dir, `print-${name}.mjs`),
+      `import { result } from "./${name}.mjs";\nconsole.log(result());\n`,
+    );
   }
   writeFileSync(
     join(project.dir, "print-require.cjs"),

@@ -6,6 +6,7 @@ export const servers = {
   "Node, require": (project) => printed(project, process.execPath, ["print-require.cjs"]),
   "Node, lite": (project) => printed(project, process.execPath, ["print-lite.mjs"]),
   // `-A` grants all permissions, as Node has them. Deno fetches nothing, because the package is in node_modules.
-  Deno: (project) => printed(project, program("deno"), ["run", "-A", "--no-remote", "--node-modules-dir=manual", "print-unanimous.mjs"]),
+  Deno: (project) =>
+    printed(project, program("deno"), ["run", "-A", "--no-remote", "--node-modules-dir=manual", "print-unanimous.mjs"]),
   Bun: (project) => printed(project, program("bun"), ["run", "print-unanimous.mjs"]),
 };

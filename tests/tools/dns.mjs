@@ -48,7 +48,11 @@ function readQuestion(query) {
   for (let length; (length = query[at]) > 0; at += length + 1) {
     labels.push(query.toString("latin1", at + 1, at + 1 + length));
   }
-  return { name: labels.join(".").toLowerCase(), type: query.readUInt16BE(at + 1), question: query.subarray(12, at + 5) };
+  return {
+    name: labels.join(".").toLowerCase(),
+    type: query.readUInt16BE(at + 1),
+    question: query.subarray(12, at + 5),
+  };
 }
 
 /** Builds a response, RFC 1035 section 4.1: a header, the question, and a record with TTL 0 for each address. */

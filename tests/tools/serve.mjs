@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".css": "text/css" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+  ".css": "text/css",
+};
 
 /**
  * Serves folders by their URL prefix: `{ "/": "www", "/pkg/": "pkg/dist" }`.
@@ -21,7 +27,9 @@ export async function serve(folders, headers = {}) {
     try {
       if (!file || !(file + sep).startsWith(normalize(folders[prefix] + sep))) throw new Error("outside");
       const body = await readFile(file);
-      response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers }).end(body);
+      response
+        .writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers })
+        .end(body);
     } catch {
       response.writeHead(404, headers).end();
     }

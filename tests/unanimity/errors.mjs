@@ -62,9 +62,19 @@ function replays(api, line) {
   ];
   times.forEach(([since, done, leaseUntil, now], at) => {
     const stored = [null, one, other].map((fingerprint) => fingerprint && { fingerprint, since, done, leaseUntil });
-    line(`replay ${at}`, stored.map((stored) => api.judgeReplay(stored, one, now)));
+    line(
+      `replay ${at}`,
+      stored.map((stored) => api.judgeReplay(stored, one, now)),
+    );
   });
-  const headers = [["POST", ["k"]], ["post", []], ["GET", []], ["PATCH", ["k", "k"]], ["PUT", ["a b"]], ["POST", [" "]]];
+  const headers = [
+    ["POST", ["k"]],
+    ["post", []],
+    ["GET", []],
+    ["PATCH", ["k", "k"]],
+    ["PUT", ["a b"]],
+    ["POST", [" "]],
+  ];
   for (const [method, values] of headers) {
     const verdict = api.checkIdempotencyHeader(method, { "Idempotency-Key": values });
     line(`idempotency-header ${method} ${JSON.stringify(values)}`, verdict);

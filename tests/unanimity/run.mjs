@@ -3,7 +3,16 @@
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
-const RULE_FILES = ["emails", "phones", "idempotency-keys", "dedupe-keys", "schemas", "schema-errors", "validation-messages", "paths"];
+const RULE_FILES = [
+  "emails",
+  "phones",
+  "idempotency-keys",
+  "dedupe-keys",
+  "schemas",
+  "schema-errors",
+  "validation-messages",
+  "paths",
+];
 
 /** The names of the files in tests/cases that `lines` reads. */
 export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
@@ -25,7 +34,8 @@ export function lines(api, files) {
   };
 
   for (const { id, address } of files.emails.cases) {
-    for (const rule of ["html", "rfc5321", "rfc6531", "public"]) line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
+    for (const rule of ["html", "rfc5321", "rfc6531", "public"])
+      line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
   }
   for (const { id, value, format, maxLength } of files.phones.cases) {
     line(`phones ${id}`, () => api.checkPhone(value, { format, maxLength }));
@@ -45,12 +55,14 @@ export function lines(api, files) {
       });
     });
   }
-  for (const { id, schema } of files["schema-errors"].cases) line(`schema-errors ${id}`, () => compileError(api, schema));
+  for (const { id, schema } of files["schema-errors"].cases)
+    line(`schema-errors ${id}`, () => compileError(api, schema));
 
   for (const { id, message, options } of files["validation-messages"].parse) {
     line(`messages parse ${id}`, () => api.parseMessage(message, options));
   }
-  for (const { id, fields } of files["validation-messages"].emit) line(`messages emit ${id}`, () => api.formatMessage(fields));
+  for (const { id, fields } of files["validation-messages"].emit)
+    line(`messages emit ${id}`, () => api.formatMessage(fields));
   pathLines(api, files.paths, line);
   urlLines(api, files, line);
   errorLines(api, files, (name, value) => line(name, () => value));
@@ -70,8 +82,13 @@ function pathLines(api, { printed, read, refused, quoted }, line) {
   // The characters at both ends of each range, and those outside them.
   for (const [from, to] of quoted) {
     const [first, last] = [from, to].map((end) => parseInt(end, 16));
-    const edges = [first - 1, first, last, last + 1].filter((edge) => edge <= 0x10ffff && !(edge >= 0xd800 && edge <= 0xdfff));
-    pathLine(`quoted ${from}-${to}`, edges.map((edge) => `a${String.fromCodePoint(edge)}`));
+    const edges = [first - 1, first, last, last + 1].filter(
+      (edge) => edge <= 0x10ffff && !(edge >= 0xd800 && edge <= 0xdfff),
+    );
+    pathLine(
+      `quoted ${from}-${to}`,
+      edges.map((edge) => `a${String.fromCodePoint(edge)}`),
+    );
   }
 }
 
@@ -100,5 +117,9 @@ export function compare(found, recordText) {
   const all = [...Array(Math.max(found.length, expected.length)).keys()];
   const differing = all.filter((at) => found[at] !== null && found[at] !== expected[at]);
   const cases = found.filter((line) => line !== null).length;
-  return { cases, differences: differing.length, first: differing.length ? [found[differing[0]], expected[differing[0]]] : null };
+  return {
+    cases,
+    differences: differing.length,
+    first: differing.length ? [found[differing[0]], expected[differing[0]]] : null,
+  };
 }

@@ -20,17 +20,29 @@ const record = readFileSync(join(ROOT, "tests", "cases", "outputs.txt"), "utf8")
 const recorded = record.trimEnd().split("\n").length;
 
 /** Runs a test of the crate, which compares the outputs itself. */
-const cargo = (command, ...args) => () => {
-  const output = execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  if (!/test every_case_\w+ \.\.\. ok/.test(output)) throw new Error(`the test did not run:\n${output}`);
-  return { cases: recorded, differences: 0, first: null };
-};
+const cargo =
+  (command, ...args) =>
+  () => {
+    const output = execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    if (!/test every_case_\w+ \.\.\. ok/.test(output)) throw new Error(`the test did not run:\n${output}`);
+    return { cases: recorded, differences: 0, first: null };
+  };
 
 const rust = {
   "Rust, native": cargo("cargo", "test", "--quiet", "--test", "native", "--", "--nocapture", "--format", "pretty"),
   "Rust as wasm, Node (wasm-pack)": cargo("wasm-pack", "test", "--node", "--", "--test", "wasm_node"),
   "Rust as wasm, Chromium (wasm-pack)": cargo(
-    ...["wasm-pack", "test", "--headless", "--chrome", "--chromedriver", "/usr/bin/chromedriver", "--", "--test", "wasm_browser"],
+    ...[
+      "wasm-pack",
+      "test",
+      "--headless",
+      "--chrome",
+      "--chromedriver",
+      "/usr/bin/chromedriver",
+      "--",
+      "--test",
+      "wasm_browser",
+    ],
   ),
 };
 
@@ -69,12 +81,20 @@ for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runt
 
 const all = [["runtime", "cases", "differences"], ...rows].map((row) => row.map(String));
 const widths = [0, 1, 2].map((at) => Math.max(...all.map((row) => row[at].length)));
-console.log(all.map((row) => row.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join(" | ")).join("\n"));
+console.log(
+  all
+    .map((row) => row.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join(" | "))
+    .join("\n"),
+);
 if (rows.length === 0) throw new Error(`no runtime's name contains ${JSON.stringify(wanted)}`);
 process.exitCode = failed ? 1 : 0;
 
 if (write && !failed) {
-  const table = ["| runtime | cases | differences |", "|---|--:|--:|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+  const table = [
+    "| runtime | cases | differences |",
+    "|---|--:|--:|",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n");
   for (const name of ["README.md", "pkg/README.md"]) {
     const file = join(ROOT, name);
     const [before, rest] = readFileSync(file, "utf8").split("<!-- runtimes:begin -->\n");

@@ -46,7 +46,10 @@ async function collect(reader) {
 
 /** `application/json` or a type ending in `+json`, in any case, with any parameters. */
 function isJson(contentType) {
-  const mediaType = (contentType ?? "").split(";", 1)[0].replace(/^[ \t]+|[ \t]+$/g, "").toLowerCase();
+  const mediaType = (contentType ?? "")
+    .split(";", 1)[0]
+    .replace(/^[ \t]+|[ \t]+$/g, "")
+    .toLowerCase();
   const slash = mediaType.indexOf("/");
   const [type, subtype] = [mediaType.slice(0, slash), mediaType.slice(slash + 1)];
   if (slash < 0 || !TOKEN.test(type) || !TOKEN.test(subtype)) return false;

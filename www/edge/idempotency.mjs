@@ -63,12 +63,23 @@ export function createIdempotentRunner({ now = Date.now, maxKeys = MAX_KEYS } = 
       case "replay":
         return toResponse(stored.answer, { "idempotent-replayed": "true" });
       case "in_progress":
-        throw new HttpError(409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this Idempotency-Key is still running", RETRY_SOON);
+        throw new HttpError(
+          409,
+          "IDEMPOTENCY_IN_PROGRESS",
+          "The first request with this Idempotency-Key is still running",
+          RETRY_SOON,
+        );
       case "conflict":
         throw new HttpError(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
       case "new":
         // Deleting a key that has not expired would let its request run twice.
-        if (keys.size >= maxKeys) throw new HttpError(503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment", RETRY_SOON);
+        if (keys.size >= maxKeys)
+          throw new HttpError(
+            503,
+            "SERVICE_UNAVAILABLE",
+            "Idempotency keys cannot be stored at the moment",
+            RETRY_SOON,
+          );
     }
     const claim = { fingerprint: bodyFingerprint, since: time, done: false, leaseUntil: time + LEASE_MS };
     // Deleting first moves the key to the end, so the map stays ordered by age.

@@ -1,6 +1,9 @@
 /** Compares the three verdicts. */
 export function agreement(browser, edge, server) {
-  const names = [["The edge function", edge], ["The Rust server", server]];
+  const names = [
+    ["The edge function", edge],
+    ["The Rust server", server],
+  ];
   const missing = names.filter(([, verdict]) => verdict.state === "down").map(([name]) => name);
   if (missing.length > 0) {
     const subject = missing.length === 2 ? "The edge function and the Rust server do" : `${missing[0]} does`;
@@ -8,5 +11,7 @@ export function agreement(browser, edge, server) {
   }
   const bodies = [browser.body, edge.body, server.body].filter((body) => body !== undefined);
   const isEqual = browser.state === edge.state && edge.state === server.state && new Set(bodies).size === 1;
-  return isEqual ? { state: "agree", text: "All three answers are equal, byte for byte" } : { state: "differ", text: "The answers differ" };
+  return isEqual
+    ? { state: "agree", text: "All three answers are equal, byte for byte" }
+    : { state: "differ", text: "The answers differ" };
 }

@@ -32,7 +32,8 @@ export async function askApi({ origin, data, key, signal }) {
     });
     return toVerdict(response, await response.text());
   } catch (error) {
-    const failure = error.name === "TimeoutError" ? `did not answer within ${TIMEOUT_MS / 1000} seconds` : "does not answer";
+    const failure =
+      error.name === "TimeoutError" ? `did not answer within ${TIMEOUT_MS / 1000} seconds` : "does not answer";
     return { state: "down", text: `${origin} ${failure}. Is it running?` };
   }
 }

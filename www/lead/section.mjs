@@ -25,7 +25,10 @@ export function startLead(document, { edge, leadSchema }) {
       if (!signal.aborted) cards[name].show(verdict);
       return verdict;
     };
-    const [edgeVerdict, serverVerdict] = await Promise.all([ask("edge", edge), ask("server", document.location.origin)]);
+    const [edgeVerdict, serverVerdict] = await Promise.all([
+      ask("edge", edge),
+      ask("server", document.location.origin),
+    ]);
     if (!signal.aborted) showAgreement(summary, agreement(browserVerdict, edgeVerdict, serverVerdict));
   });
 

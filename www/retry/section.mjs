@@ -15,7 +15,10 @@ export function startRetry(document, { edge }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const show = log.add(key.value, body.value);
-    for (const [side, origin] of [["edge", edge], ["server", document.location.origin]]) {
+    for (const [side, origin] of [
+      ["edge", edge],
+      ["server", document.location.origin],
+    ]) {
       ask(origin, key.value, body.value).then((answer) => show(side, answer));
     }
   });

@@ -21,7 +21,9 @@ export function verdictOf(url, result) {
   return {
     state: "accepted",
     badge: "The text is safe",
-    text: result.needsResolution ? "The text hides no private address. The name must still be resolved." : "The host is a public IP address",
+    text: result.needsResolution
+      ? "The text hides no private address. The name must still be resolved."
+      : "The host is a public IP address",
     facts: { "Canonical URL": canonical, "DNS check": result.needsResolution ? DNS_NEEDED : DNS_NOT_NEEDED },
   };
 }

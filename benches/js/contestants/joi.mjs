@@ -3,7 +3,9 @@ import { KEY, PHONE_MAX, shapes } from "./common.mjs";
 
 const object = () =>
   Joi.object({
-    email: Joi.string().email({ tlds: { allow: false } }).required(),
+    email: Joi.string()
+      .email({ tlds: { allow: false } })
+      .required(),
     phone: Joi.string().max(PHONE_MAX).required(),
     url: Joi.string().uri().required(),
     idempotency_key: Joi.string().pattern(KEY).required(),

@@ -15,14 +15,22 @@ const shape = shapes(
 );
 
 export const superstruct = {
-  checks: "email: validator.js, because superstruct has no email rule; lengths in UTF-16 units; URL: what `new URL` accepts",
+  checks:
+    "email: validator.js, because superstruct has no email rule; lengths in UTF-16 units; URL: what `new URL` accepts",
   make: (name) => {
     const compiled = shape[name]();
     return {
       verdict: (value) => s.is(value, compiled),
       message: (value) => {
         const [error] = s.validate(value, compiled);
-        return error && text(error.failures(), ({ path }) => dotted(path), ({ message }) => message);
+        return (
+          error &&
+          text(
+            error.failures(),
+            ({ path }) => dotted(path),
+            ({ message }) => message,
+          )
+        );
       },
     };
   },

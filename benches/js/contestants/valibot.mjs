@@ -25,7 +25,11 @@ export const valibot = {
         const result = v.safeParse(compiled, value);
         return result.success
           ? undefined
-          : text(result.issues, (issue) => v.getDotPath(issue) ?? "", ({ message }) => message);
+          : text(
+              result.issues,
+              (issue) => v.getDotPath(issue) ?? "",
+              ({ message }) => message,
+            );
       },
     };
   },

@@ -29,7 +29,11 @@ const contestant = (zod, fields) => {
       message: (value) => {
         const result = compiled.safeParse(value);
         if (result.success) return undefined;
-        return text(result.error.issues, ({ path }) => dotted(path), ({ message }) => message);
+        return text(
+          result.error.issues,
+          ({ path }) => dotted(path),
+          ({ message }) => message,
+        );
       },
     };
   };

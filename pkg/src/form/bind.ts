@@ -140,7 +140,10 @@ class Binding<T> implements BoundForm<T> {
     if (event.defaultPrevented || submitter?.hasAttribute("formnovalidate")) return;
     // Before anything can fail: a form that a script sends is never sent by the browser.
     if (onSubmit) event.preventDefault();
-    if (this.#isBusy) return event.stopImmediatePropagation();
+    if (this.#isBusy) {
+      event.stopImmediatePropagation();
+      return;
+    }
     const reading = this.#read(submitter);
     this.#told = [];
     const result = this.#judgeAll(reading);

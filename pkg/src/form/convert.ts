@@ -9,8 +9,7 @@ const typeOf = (value: unknown): TypeName => {
 };
 
 /** The only values that a place can have; none where there are others. */
-const listed = (schema: JsonSchema): readonly unknown[] =>
-  "const" in schema ? [schema.const] : (schema.enum ?? []);
+const listed = (schema: JsonSchema): readonly unknown[] => ("const" in schema ? [schema.const] : (schema.enum ?? []));
 
 /** The types that a place can have, as far as its schema tells: none for any. */
 export function typesAt(schema: JsonSchema | undefined): readonly TypeName[] {

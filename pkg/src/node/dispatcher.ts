@@ -26,12 +26,17 @@ export interface SafeDispatcherOptions extends SafeLookupOptions {
 export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOptions = {}): Dispatcher {
   const { resolve = systemResolve, agent = {}, undici = load() } = options;
   const { connect: socket = {}, ...settings } = agent;
-  if (typeof socket === "function") throw new TypeError("safeDispatcher: connect must be options, for it connects itself");
+  if (typeof socket === "function")
+    throw new TypeError("safeDispatcher: connect must be options, for it connects itself");
   for (const name of ["socketPath", "path", "socket", "host", "port"]) {
     if (name in socket || name in settings) throw new TypeError(`safeDispatcher: ${name} leads around the check`);
   }
   const guard = new Guard(policy);
-  const connect = undici.buildConnector({ ...connectSettings(settings), ...socket, lookup: lookupOf(guard, resolve) } as object);
+  const connect = undici.buildConnector({
+    ...connectSettings(settings),
+    ...socket,
+    lookup: lookupOf(guard, resolve),
+  } as object);
   return new undici.Agent({
     ...settings,
     connect(target, connected) {
@@ -46,7 +51,7 @@ export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOption
 function connectSettings(settings: Record<string, unknown>): Record<string, unknown> {
   const names = ["allowH2", "maxCachedSessions", "autoSelectFamily", "autoSelectFamilyAttemptTimeout"];
   const given = names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
-  const timeout = settings["connectTimeout"] === undefined ? {} : { timeout: settings["connectTimeout"] };
+  const timeout = settings.connectTimeout === undefined ? {} : { timeout: settings.connectTimeout };
   return { ...Object.fromEntries(given), ...timeout };
 }
 

@@ -1,7 +1,7 @@
 import { getDefaultResultOrder, type LookupAddress, type LookupOptions } from "node:dns";
 import { isIP } from "node:net";
 import type { UrlPolicy } from "../index.js";
-import { UnsafeUrlError } from "./error.js";
+import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
 import { type Resolve, type SafeLookupOptions, systemResolve } from "./resolve.js";
 
@@ -35,7 +35,8 @@ export function safeLookup(policy?: UrlPolicy, { resolve = systemResolve }: Safe
 export function lookupOf(guard: Guard, resolve: Resolve): SafeLookup {
   return (hostname: string, options: unknown, callback?: unknown): void => {
     const answer = (typeof options === "function" ? options : callback) as AnyCallback;
-    if (typeof hostname !== "string") throw new TypeError(`lookup takes a host name as a string, not ${typeof hostname}`);
+    if (typeof hostname !== "string")
+      throw new TypeError(`lookup takes a host name as a string, not ${typeof hostname}`);
     if (typeof answer !== "function") throw new TypeError("lookup takes a callback");
     const asked = readOptions(options);
     // Outside of the promise, or what the callback throws would be a rejection that nobody sees.
@@ -59,7 +60,8 @@ function readOptions(options: unknown): Asked {
   const given: LookupOptions & { order?: Order } =
     typeof options === "number" ? { family: options } : typeof options === "object" && options !== null ? options : {};
   const family = given.family === "IPv4" ? 4 : given.family === "IPv6" ? 6 : (given.family ?? 0);
-  if (family !== 0 && family !== 4 && family !== 6) throw new TypeError(`lookup takes the family 0, 4 or 6, not ${family}`);
+  if (family !== 0 && family !== 4 && family !== 6)
+    throw new TypeError(`lookup takes the family 0, 4 or 6, not ${family}`);
   const byFlag = given.verbatim === undefined ? getDefaultResultOrder() : given.verbatim ? "verbatim" : "ipv4first";
   return { family, all: given.all === true, order: given.order ?? (byFlag as Order), hints: given.hints };
 }

@@ -7,7 +7,10 @@ export function compileFile(path: string, read: () => Uint8Array<ArrayBuffer>): 
     const name = path.slice(path.lastIndexOf("/") + 1);
     const why = cause instanceof Error ? cause.message : String(cause);
     const remedy = 'or have the bundler take the export condition "module", which needs no file';
-    throw new Error(`unanimous cannot read its file ${name} (${why}): copy it there from "dist" of the package, ${remedy}`, { cause });
+    throw new Error(
+      `unanimous cannot read its file ${name} (${why}): copy it there from "dist" of the package, ${remedy}`,
+      { cause },
+    );
   }
   return new WebAssembly.Module(bytes);
 }

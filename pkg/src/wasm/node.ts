@@ -13,5 +13,6 @@ export const errorsModule = () => compileFile("../errors.wasm", () => read(new U
  * Not by an import: for that Node loads all of its file system, promises and all. Before 20.16 and 22.3 it has no such call,
  * and a `require` must do.
  */
-const fs = (): typeof import("node:fs") => process.getBuiltinModule?.("node:fs") ?? createRequire(import.meta.url)("node:fs");
+const fs = (): typeof import("node:fs") =>
+  process.getBuiltinModule?.("node:fs") ?? createRequire(import.meta.url)("node:fs");
 const read = (file: URL) => fs().readFileSync(file);

@@ -29,7 +29,10 @@ bound[Symbol.dispose]();
 
 bindForm(form, lite.schema(json));
 bindForm(form, lite.schema(json), { onSubmit: ({ email }) => fetch(`/${email}`), readResponse: lite.readResponse });
-bindForm(form, lead, { onSubmit: ({ email }) => (email === "" ? { message: "No", fields: [] } : fetch("/")), readResponse });
+bindForm(form, lead, {
+  onSubmit: ({ email }) => (email === "" ? { message: "No", fields: [] } : fetch("/")),
+  readResponse,
+});
 bindForm(form, lead, { onSubmit: () => ({ issues: [{ path: ["email"], message: "Taken" }] }) });
 // A closure passes further arguments, such as a language.
 bindForm(form, { json: lead.json, validate: (value) => lead.validate(value) });

@@ -93,13 +93,22 @@ errorResponse([], { dialect: "xml" });
 const loaded = { type: "string", minLenght: 5 } as JsonSchema;
 same<Infer<typeof whole>, unknown>();
 const whole = schema(loaded);
-const part = schema({ type: "object", required: ["a"], properties: { a: loaded, b: { type: "array", items: { type: "boolean" } } } });
+const part = schema({
+  type: "object",
+  required: ["a"],
+  properties: { a: loaded, b: { type: "array", items: { type: "boolean" } } },
+});
 const partly: { a: unknown; b?: boolean[] } = {} as Infer<typeof part>;
 void partly;
 const byName: Record<string, JsonSchema> = {};
 schema({ type: "object", properties: byName });
 // Fields, values and options may have any key.
-schema({ type: "object", properties: { minLenght: { const: { patern: 1 } } }, default: { any: 1 }, "x-unanimous": { reason: "No" } });
+schema({
+  type: "object",
+  properties: { minLenght: { const: { patern: 1 } } },
+  default: { any: 1 },
+  "x-unanimous": { reason: "No" },
+});
 const wrap = <const S extends JsonSchema>(json: S & KnownKeywords<S>) => schema<S>(json);
 const wrapped = wrap({ type: "array", items: { enum: [1, 2] } });
 same<Infer<typeof wrapped>, (1 | 2)[]>();

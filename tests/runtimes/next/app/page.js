@@ -1,1 +1,3 @@
-export default function Page() { return <p>cases</p>; }
+export default function Page() {
+  return <p>cases</p>;
+}
