@@ -40,7 +40,17 @@
 //! Off by default: `validator` and `url` ([`interop`]), and `redis` (`idempotency::RedisStore`).
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
-
+//!
+// In a build without a feature, the links to its items lead to the list of features.
+#![cfg_attr(
+    not(feature = "api-error"),
+    doc = "[`ApiError`]: #features
+[`api_error`]: #features
+[`idempotency`]: #features
+[`render`]: #features
+[`retry`]: #features"
+)]
+#![cfg_attr(not(feature = "safe-url"), doc = "[`rule::safe_url`]: #features")]
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -29,6 +29,7 @@
 //! // The same key with another body is a conflict.
 //! assert_eq!(store.begin(key, Fingerprint::of(b"{}"), now + 5_000), Ok(Begin::Conflict));
 //! ```
+#![cfg_attr(not(feature = "std"), doc = "[`MemoryStore`]: crate#features")]
 
 #[cfg(feature = "std")]
 mod memory;

@@ -52,8 +52,6 @@ use crate::rule::Fault;
 use crate::strings;
 use host::Parsed;
 
-#[cfg(feature = "url")]
-pub use crate::interop::check_parsed;
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
 
