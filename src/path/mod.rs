@@ -91,7 +91,7 @@ impl<S: Into<Segment>> FromIterator<S> for Path {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -7,7 +7,7 @@ import { serve } from "../tools/serve.mjs";
 import { linkTools, tools } from "./project.mjs";
 
 /** Opens a page and returns the lines that it stores in `globalThis.lines`. */
-async function lines(url) {
+export async function pageLines(url) {
   const browser = await launch();
   try {
     const page = await browser.newPage();
@@ -20,7 +20,7 @@ async function lines(url) {
   }
 }
 
-const page = (script, head = "") =>
+export const page = (script, head = "") =>
   `<!doctype html><meta charset="utf-8"><title>cases</title>${head}<script type="module" src="${script}"></script>`;
 
 const write = (project, name, text) => writeFileSync(join(project.dir, name), text);
@@ -36,7 +36,7 @@ const moduleScript = (entry) => async (project) => {
   write(project, "index.html", page("/start.mjs", `<script type="importmap">${JSON.stringify(importMap)}</script>`));
   const server = await serve({ "/": project.dir });
   try {
-    return await lines(`${server.url}/index.html`);
+    return await pageLines(`${server.url}/index.html`);
   } finally {
     await server.close();
   }
@@ -54,7 +54,7 @@ const viteBuild = async (project) => {
   await build({ root: project.dir, configFile: false, logLevel: "error", build: { chunkSizeWarningLimit: 10_000 } });
   const server = await serve({ "/": join(project.dir, "dist") });
   try {
-    return await lines(`${server.url}/index.html`);
+    return await pageLines(`${server.url}/index.html`);
   } finally {
     await server.close();
   }
@@ -70,7 +70,7 @@ const viteDev = async (project) => {
   });
   await server.listen();
   try {
-    return await lines(server.resolvedUrls.local[0]);
+    return await pageLines(server.resolvedUrls.local[0]);
   } finally {
     await server.close();
   }

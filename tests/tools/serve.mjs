@@ -9,6 +9,7 @@ const TYPES = {
   ".mjs": "text/javascript",
   ".json": "application/json",
   ".css": "text/css",
+  ".wasm": "application/wasm",
 };
 
 /**

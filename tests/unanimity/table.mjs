@@ -13,6 +13,7 @@ import { edge } from "../runtimes/edge.mjs";
 import { next } from "../runtimes/next.mjs";
 import { caseProject } from "../runtimes/project.mjs";
 import { servers } from "../runtimes/servers.mjs";
+import { wasmPack } from "../runtimes/wasm-pack.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 import { compare } from "./run.mjs";
 
@@ -55,8 +56,14 @@ const npm = (run) => async () => {
     project.remove();
   }
 };
+/** Runs what `wasm-pack build wasm` writes. */
+const built = Object.entries(wasmPack).map(([name, run]) => [name, async () => compare(await run(), record)]);
 const packages = Object.entries({ ...servers, ...browser, ...bundlers, ...edge, ...next });
-const runtimes = { ...rust, ...Object.fromEntries(packages.map(([name, run]) => [name, npm(run)])) };
+const runtimes = {
+  ...rust,
+  ...Object.fromEntries(built),
+  ...Object.fromEntries(packages.map(([name, run]) => [name, npm(run)])),
+};
 
 const write = process.argv.includes("--write");
 const wanted = process.argv.slice(2).find((word) => word !== "--write") ?? "";

@@ -1,0 +1,71 @@
+// The module that `wasm-pack build wasm` gives, in Node and in Chromium.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serve } from "../tools/serve.mjs";
+import { ROOT } from "../tools/tarball.mjs";
+import { FILES, lines } from "../unanimity/run.mjs";
+import { page, pageLines } from "./browser.mjs";
+import { adapt } from "./wasm-pack-adapter.mjs";
+
+/** Builds the module for `target` into a new folder. */
+export function buildWasm(target) {
+  const dir = mkdtempSync(join(tmpdir(), "unanimous-wasm-pack-"));
+  const args = ["build", "wasm", "--target", target, "--out-dir", join(dir, "pkg")];
+  execFileSync("wasm-pack", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+/** Loads the module that was built for Node into `dir`. */
+export const load = (dir) => createRequire(import.meta.url)(join(dir, "pkg", "unanimous_wasm.js"));
+
+const caseFiles = () =>
+  Object.fromEntries(
+    FILES.map((name) => [name, JSON.parse(readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8"))]),
+  );
+
+function node() {
+  const built = buildWasm("nodejs");
+  try {
+    return lines(adapt(load(built.dir)), caseFiles());
+  } finally {
+    built.remove();
+  }
+}
+
+async function chromium() {
+  const built = buildWasm("web");
+  try {
+    for (const name of ["run.mjs", "errors.mjs", "urls.mjs"]) {
+      cpSync(join(ROOT, "tests", "unanimity", name), join(built.dir, name));
+    }
+    cpSync(join(ROOT, "tests", "runtimes", "wasm-pack-adapter.mjs"), join(built.dir, "adapter.mjs"));
+    writeFileSync(join(built.dir, "cases.json"), JSON.stringify(caseFiles()));
+    writeFileSync(
+      join(built.dir, "start.mjs"),
+      `import init, * as module from "./pkg/unanimous_wasm.js";
+import { adapt } from "./adapter.mjs";
+import { lines } from "./run.mjs";
+await init();
+const files = await (await fetch("cases.json")).json();
+globalThis.lines = JSON.stringify(lines(adapt(module), files));
+`,
+    );
+    writeFileSync(join(built.dir, "index.html"), page("/start.mjs"));
+    const server = await serve({ "/": built.dir });
+    try {
+      return await pageLines(`${server.url}/index.html`);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    built.remove();
+  }
+}
+
+export const wasmPack = {
+  "unanimous-wasm (wasm-pack build), Node": node,
+  "unanimous-wasm (wasm-pack build), Chromium": chromium,
+};

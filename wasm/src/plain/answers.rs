@@ -1,0 +1,67 @@
+//! What comes back: the very JSON text that the crate writes, as a JavaScript value.
+
+use js_sys::{Object, Reflect};
+use unanimous::Reason;
+use unanimous::json::{ObjectWriter, ToJson};
+use unanimous::reason::Code;
+use wasm_bindgen::JsValue;
+
+use super::js;
+
+/// A value of the crate, as its JSON text gives it.
+pub(super) fn of(value: &dyn ToJson) -> Result<JsValue, JsValue> {
+    js::parse(&value.to_json_string())
+}
+
+/// An object, member by member.
+pub(super) fn object(members: &[(&str, &JsValue)]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, value) in members {
+        Reflect::set(&object, &JsValue::from_str(name), value)?;
+    }
+    Ok(object.into())
+}
+
+/// `{ ok: true, value }`
+pub(super) fn accepted(value: &JsValue) -> Result<JsValue, JsValue> {
+    object(&[("ok", &JsValue::TRUE), ("value", value)])
+}
+
+/// `{ ok: false, code, reason, params, detail? }`
+pub(super) fn rejected(reason: &Reason) -> Result<JsValue, JsValue> {
+    let mut text = String::new();
+    let mut object = ObjectWriter::new(&mut text);
+    object.member("ok", &false);
+    reason.push_members(&mut object);
+    object.end();
+    js::parse(&text)
+}
+
+/// The answer to a value that is no string: `required` for `undefined`, else `invalid_type`.
+pub(super) fn not_a_string(value: &JsValue) -> Result<JsValue, JsValue> {
+    let reason = if value.is_undefined() {
+        Reason::new(Code::Required)
+    } else {
+        Reason::new(Code::InvalidType).with_param("expected", "string").with_param("received", received(value))
+    };
+    rejected(&reason)
+}
+
+/// What a value is, as an issue calls it.
+fn received(value: &JsValue) -> String {
+    if value.is_null() {
+        return "null".to_owned();
+    }
+    if let Some(name) = value.as_f64().and_then(js::number_name) {
+        return name.to_owned();
+    }
+    if !value.is_object() {
+        return js::type_of(value);
+    }
+    // A proxy may refuse to say what it is.
+    let name = match js::is_array(value) {
+        Ok(true) => Ok("array"),
+        _ => js::is_own_plain(value).and_then(|is_plain| if is_plain { Ok("object") } else { js::class_name(value) }),
+    };
+    name.unwrap_or("object").to_owned()
+}

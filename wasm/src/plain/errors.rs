@@ -1,0 +1,210 @@
+//! Error responses: read, and written.
+
+use js_sys::{ArrayBuffer, Date, Symbol, Uint8Array};
+use unanimous::api_error::{ApiError, ReadOptions, Response};
+use unanimous::render::{self, Context, Dialect};
+use unanimous::report::ParseOptions;
+use wasm_bindgen::prelude::*;
+
+use super::{answers, headers, js, messages};
+
+/// The most bytes of a body that is read, and so many more that show that there is more.
+const MAX_BODY_BYTES: u32 = 262_144 + 4;
+
+/// Milliseconds since 1970, of a number or a `Date`; `None` for what is no time.
+pub(super) fn milliseconds(time: &JsValue) -> Option<u64> {
+    // A proxy of a Date is one to `instanceof`, and has no time of its own.
+    let ms = match time.dyn_ref::<Date>() {
+        Some(date) => js::call(date, "getTime").ok()?.as_f64()?,
+        None => time.as_f64()?,
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
+    (ms.is_finite() && ms >= 0.0).then_some(ms as u64)
+}
+
+/// The time now.
+pub(super) fn now() -> u64 {
+    milliseconds(&JsValue::from_f64(Date::now())).unwrap_or(0)
+}
+
+/// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes? }`; never fails.
+pub(super) fn read(input: &JsValue) -> Result<JsValue, JsValue> {
+    // What cannot be read is not there.
+    let member = |name| js::get(input, name).unwrap_or(JsValue::UNDEFINED);
+    let headers = headers::pairs(&member("headers"));
+    let body = body_bytes(&member("body"));
+    let response = Response {
+        status: status(&member("status")),
+        headers: headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        body: &body,
+        now: Some(member("now"))
+            .filter(|now| !now.is_undefined())
+            .map_or_else(|| Some(now()), |now| milliseconds(&now)),
+    };
+    let [known_paths, prefixes] = ["knownPaths", "prefixes"].map(|name| texts(&member(name)).unwrap_or_default());
+    let options = ReadOptions {
+        message: ParseOptions {
+            known_paths: known_paths.as_ref().map(|paths| paths.iter().map(String::as_str).collect()),
+            prefixes: prefixes.iter().flatten().map(String::as_str).collect(),
+            form: None,
+        },
+        keep_echoes: member("keepEchoes").as_bool() == Some(true),
+    };
+    answers::of(&ApiError::read_with(&response, &options).to_js())
+}
+
+/// The texts of a list; `None` for what is no list.
+fn texts(list: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
+    if !js::is_array(list)? {
+        return Ok(None);
+    }
+    Ok(Some(js::to_array(list)?.iter().filter_map(|text| text.as_string()).collect()))
+}
+
+/// A status as a client has it; 0 for what is none.
+fn status(value: &JsValue) -> u16 {
+    let digits = value.as_string().filter(|text| text.len() == 3 && text.bytes().all(|digit| digit.is_ascii_digit()));
+    let number = digits.and_then(|digits| digits.parse().ok()).or_else(|| value.as_f64());
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+    let as_status = |number: f64| (number.fract() == 0.0 && (0.0..=65535.0).contains(&number)).then_some(number as u16);
+    number.and_then(as_status).unwrap_or(0)
+}
+
+/// A body's bytes, no more of them than show that it is too large; never fails.
+fn body_bytes(body: &JsValue) -> Vec<u8> {
+    // A value that holds itself, or throws when it is read, is no body.
+    read_body(body).unwrap_or_default()
+}
+
+fn read_body(body: &JsValue) -> Result<Vec<u8>, JsValue> {
+    if body.is_string() {
+        return Ok(encode(js::prefix(body, MAX_BODY_BYTES)));
+    }
+    if ArrayBuffer::is_view(body) {
+        let count = |name| js::get(body, name).map(|count| as_u32(&count));
+        return Ok(view(&js::get(body, "buffer")?, count("byteOffset")?, count("byteLength")?));
+    }
+    if body.is_instance_of::<ArrayBuffer>() || js::is_instance_of(body, "SharedArrayBuffer")? {
+        return Ok(view(body, 0, as_u32(&js::get(body, "byteLength")?)));
+    }
+    if body.as_f64().is_some() || body.as_bool().is_some() {
+        return js::to_string(body).map(encode);
+    }
+    // What a client has parsed already is written again.
+    if body.is_object() && (js::is_array(body)? || js::is_plain(body)?) {
+        return js::stringify(body).map(|text| encode(text.unwrap_or_default()));
+    }
+    Ok(Vec::new())
+}
+
+fn as_u32(count: &JsValue) -> u32 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
+    count.as_f64().map_or(0, |count| count as u32)
+}
+
+fn view(buffer: &JsValue, start: u32, length: u32) -> Vec<u8> {
+    Uint8Array::new_with_byte_offset_and_length(buffer, start, length.min(MAX_BODY_BYTES)).to_vec()
+}
+
+/// The text's bytes, as many as are read, and no part of a character.
+fn encode(mut text: String) -> Vec<u8> {
+    let mut end = text.len().min(MAX_BODY_BYTES as usize);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text.into_bytes()
+}
+
+/// All bytes of a text, a buffer or a view of one; `None` for what is none of these.
+pub(super) fn all_bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
+    if let Some(text) = value.as_string() {
+        return Ok(Some(text.into_bytes()));
+    }
+    if ArrayBuffer::is_view(value) {
+        let count = |name| js::get(value, name).map(|count| as_u32(&count));
+        let buffer = js::get(value, "buffer")?;
+        let bytes = Uint8Array::new_with_byte_offset_and_length(&buffer, count("byteOffset")?, count("byteLength")?);
+        return Ok(Some(bytes.to_vec()));
+    }
+    Ok(value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec()))
+}
+
+/// Writes issues, an object with `issues`, or `{ status, code, message }` as a response.
+pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    if !error.is_object() {
+        return Err(js::type_error("errorResponse takes issues or an error"));
+    }
+    let given = js::option(options, "dialect")?;
+    let name = if js::is_nullish(&given) { Some("error-object".to_owned()) } else { given.as_string() };
+    let text = |name: &str| js::text_option("errorResponse", name, &js::option(options, name)?);
+    let (request_id, instance, docs_base) = (text("requestId")?, text("instance")?, text("docsBase")?);
+    let status = status_option(&js::option(options, "status")?)?;
+    let (code, title) = (text("code")?, text("title")?);
+    let accept = if js::option(options, "accept")?.is_null() { Some(String::new()) } else { text("accept")? };
+    let context = Context {
+        request_id: request_id.as_deref(),
+        instance: instance.as_deref(),
+        docs_base: docs_base.as_deref(),
+        status,
+        code: code.as_deref(),
+        title: title.as_deref(),
+        accept: accept.as_deref(),
+    };
+    let issues = if js::has(error, &Symbol::iterator())? {
+        Some(messages::report(error)?)
+    } else if js::has(error, &JsValue::from_str("issues"))? {
+        Some(messages::report(&js::get(error, "issues")?)?)
+    } else {
+        None
+    };
+    let plain = if issues.is_none() { Some(PlainError::read(error)?) } else { None };
+    let Some(dialect) = name.and_then(|name| Dialect::from_name(&name)) else {
+        let known = "error-object, problem, detail, error-code-message or error-string-code";
+        return Err(js::refuse("errorResponse", "dialect", &given, known));
+    };
+    let response = match (&issues, &plain) {
+        (_, Some(error)) => render::error(error.status, &error.code, &error.message, dialect, &context),
+        (Some(issues), None) => render::response(issues, dialect, &context),
+        (None, None) => unreachable!("an error without issues is a plain one"),
+    };
+    let headers = js_sys::Object::new();
+    for (name, value) in &response.headers {
+        js_sys::Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
+    }
+    let (status, body) = (JsValue::from(response.status), JsValue::from(response.body));
+    answers::object(&[("status", &status), ("headers", &headers), ("body", &body)])
+}
+
+/// An error that names no fields.
+struct PlainError {
+    status: u16,
+    code: String,
+    message: String,
+}
+
+impl PlainError {
+    fn read(error: &JsValue) -> Result<Self, JsValue> {
+        let given = js::get(error, "status")?;
+        let status = status_option(&given)?.ok_or_else(|| js::refuse("errorResponse", "status", &given, STATUSES))?;
+        let text = |name: &str| {
+            let value = js::get(error, name)?;
+            let text = js::text_option("errorResponse", name, &value)?;
+            text.ok_or_else(|| js::refuse("errorResponse", name, &value, "a string"))
+        };
+        Ok(Self { status, code: text("code")?, message: text("message")? })
+    }
+}
+
+const STATUSES: &str = "one from 200 to 599";
+
+/// A status that a `Response` can have; `None` where it is not given.
+fn status_option(value: &JsValue) -> Result<Option<u16>, JsValue> {
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+    let as_status = |number: f64| (number.fract() == 0.0 && (200.0..=599.0).contains(&number)).then_some(number as u16);
+    let status = value.as_f64().and_then(as_status);
+    status.map(Some).ok_or_else(|| js::refuse("errorResponse", "status", value, STATUSES))
+}

@@ -1,0 +1,75 @@
+//! Schemas: compiled once, then asked for verdicts.
+
+use unanimous::SchemaError;
+use unanimous::json::ObjectWriter;
+use wasm_bindgen::prelude::*;
+
+use super::value::Part;
+use super::{answers, js, walk};
+
+/// A compiled schema.
+#[wasm_bindgen(skip_typescript)]
+#[derive(Debug)]
+pub struct Schema(unanimous::Schema);
+
+#[wasm_bindgen]
+impl Schema {
+    /// Compiles a JSON Schema: an object, or its JSON text.
+    ///
+    /// # Errors
+    /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
+    #[wasm_bindgen(constructor, skip_typescript)]
+    pub fn new(json: &JsValue) -> Result<Self, JsValue> {
+        match json.as_string() {
+            Some(text) => Self::compiled(unanimous::Schema::from_json(&text)),
+            None => Self::of_object(json),
+        }
+    }
+
+    /// Judges a value: `{ ok: true, value }` or `{ ok: false, issues, message }`, which is frozen.
+    ///
+    /// # Errors
+    /// A `TypeError` where a getter or a proxy of the value throws, or the value has more than 5,000,000 parts.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn validate(&self, value: &JsValue) -> Result<JsValue, JsValue> {
+        let tree = walk::along(value, self.0.root())?;
+        let Err(report) = self.0.check(Part::Tree(&tree)) else { return answers::accepted(value) };
+        let mut text = String::new();
+        let mut object = ObjectWriter::new(&mut text);
+        object.member("ok", &false).member("issues", &report).member("message", &report.to_string()).end();
+        let verdict = js::parse(&text)?;
+        js::freeze(&verdict)?;
+        Ok(verdict)
+    }
+}
+
+impl Schema {
+    /// Compiles a JSON Schema that is an object. A string is none, not even one of JSON text.
+    pub(super) fn of_object(json: &JsValue) -> Result<Self, JsValue> {
+        Self::compiled(unanimous::Schema::from_value(&walk::to_json(&snapshot(json)?)?))
+    }
+
+    fn compiled(compiled: Result<unanimous::Schema, SchemaError>) -> Result<Self, JsValue> {
+        compiled.map(Self).map_err(|error| schema_error(&error.to_string(), error.pointer()))
+    }
+}
+
+/// The schema as JSON has it, so that no later change of the caller's object changes a verdict.
+fn snapshot(json: &JsValue) -> Result<JsValue, JsValue> {
+    let at_root = |text: &str| schema_error(&format!("schema error at the root: {text}"), "");
+    match js::snapshot(json) {
+        Ok(Some(json)) => Ok(json),
+        Ok(None) => Err(at_root(&format!("a schema must be an object, not {}", js::type_of(json)))),
+        Err(thrown) => Err(at_root(&format!("not JSON: {}", js::thrown_text(&thrown)?))),
+    }
+}
+
+/// A `TypeError` with the name `SchemaError`, which says where.
+fn schema_error(message: &str, pointer: &str) -> JsValue {
+    let error = js::type_error(message);
+    for (name, value) in [("name", "SchemaError"), ("pointer", pointer)] {
+        // An error that lost a member is still the error.
+        let _ = js_sys::Reflect::set(&error, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    error
+}

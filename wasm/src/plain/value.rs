@@ -1,0 +1,123 @@
+//! A JavaScript value as a schema's checker sees it.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use unanimous::Json;
+use unanimous::schema::{Input, Kind};
+
+/// What a walk has found of a value: as much of it as the schema asks for.
+#[derive(Debug)]
+pub(super) enum Tree {
+    /// `undefined`
+    Missing,
+    Null,
+    Bool(bool),
+    /// A finite number.
+    Number(f64),
+    /// A string; a lone surrogate has become U+FFFD, which is one code point as well.
+    String(String),
+    /// A list that the schema describes.
+    List(Vec<Tree>),
+    /// A list that no schema describes: how many items, and which of them are nested too deeply.
+    Counted(usize, Vec<u32>),
+    Object(Members),
+    /// What JSON cannot hold, by its name in an issue.
+    Other(Cow<'static, str>),
+    /// A value that no schema describes, and that is nested too deeply.
+    TooDeep,
+}
+
+/// An object's members, each name once. A name that the schema has and the object has not is [`Tree::Missing`].
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    entries: Vec<(String, Tree)>,
+    /// The entry after the one that was asked for last: mostly it is asked for next.
+    next: Cell<usize>,
+}
+
+impl FromIterator<(String, Tree)> for Members {
+    fn from_iter<I: IntoIterator<Item = (String, Tree)>>(entries: I) -> Self {
+        Self { entries: entries.into_iter().collect(), next: Cell::new(0) }
+    }
+}
+
+impl Members {
+    fn get(&self, name: &str) -> Option<&Tree> {
+        let is_here = |at: &usize| self.entries.get(*at).is_some_and(|(known, _)| known == name);
+        let found = Some(self.next.get()).filter(is_here).or_else(|| (0..self.entries.len()).find(is_here))?;
+        self.next.set(found + 1);
+        Some(&self.entries[found].1)
+    }
+
+    fn present(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|(_, value)| !matches!(value, Tree::Missing)).map(|(name, _)| name.as_str())
+    }
+}
+
+/// A part of a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part<'v> {
+    Tree(&'v Tree),
+    /// An item that no schema describes, and that is not too deep.
+    Any,
+    /// A list that holds itself, so that it has more levels than any limit.
+    TooDeep,
+}
+
+impl<'v> Input<'v> for Part<'v> {
+    fn kind(self) -> Kind<'v> {
+        match self {
+            Part::Any | Part::Tree(Tree::Null) => Kind::Null,
+            Part::TooDeep | Part::Tree(Tree::TooDeep) => Kind::List(1),
+            Part::Tree(Tree::Missing) => Kind::Missing,
+            Part::Tree(Tree::Bool(value)) => Kind::Boolean(*value),
+            Part::Tree(Tree::Number(_)) => Kind::Number,
+            Part::Tree(Tree::String(text)) => Kind::String(text.as_bytes()),
+            Part::Tree(Tree::List(items)) => Kind::List(items.len()),
+            Part::Tree(Tree::Counted(count, _)) => Kind::List(*count),
+            Part::Tree(Tree::Object(_)) => Kind::Object,
+            Part::Tree(Tree::Other(name)) => Kind::Other(name),
+        }
+    }
+
+    fn number(self) -> f64 {
+        if let Part::Tree(Tree::Number(value)) = self { *value } else { 0.0 }
+    }
+
+    fn item(self, index: usize) -> Self {
+        match self {
+            Part::Tree(Tree::List(items)) => Part::Tree(&items[index]),
+            Part::Tree(Tree::Counted(_, deep)) => {
+                let is_deep = u32::try_from(index).is_ok_and(|index| deep.binary_search(&index).is_ok());
+                if is_deep { Part::TooDeep } else { Part::Any }
+            }
+            _ => Part::TooDeep,
+        }
+    }
+
+    fn property(self, name: &str) -> Option<Self> {
+        if let Part::Tree(Tree::Object(members)) = self { members.get(name).map(Part::Tree) } else { None }
+    }
+
+    fn keys(self) -> impl Iterator<Item = &'v str> {
+        let members = if let Part::Tree(Tree::Object(members)) = self { Some(members) } else { None };
+        members.into_iter().flat_map(Members::present)
+    }
+}
+
+/// The value as JSON. What JSON cannot hold becomes `null`.
+impl From<Tree> for Json {
+    fn from(value: Tree) -> Self {
+        match value {
+            Tree::Missing | Tree::Null | Tree::Other(_) | Tree::TooDeep | Tree::Counted(..) => Self::Null,
+            Tree::Bool(value) => Self::from(value),
+            Tree::Number(value) => Self::from(value),
+            Tree::String(text) => Self::from(text),
+            Tree::List(items) => items.into_iter().map(Self::from).collect(),
+            Tree::Object(members) => {
+                members.entries.into_iter().map(|(name, value)| (name, Self::from(value))).collect()
+            }
+        }
+    }
+}

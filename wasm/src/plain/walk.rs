@@ -1,0 +1,286 @@
+//! The one walk over a JavaScript value. It follows the schema, so that it reads no more than the checker asks for, and
+//! ends whatever the value does: it may hold itself, throw when it is read, or be larger than memory.
+
+use std::borrow::Cow;
+
+use js_sys::{Map, Object};
+use unanimous::Json;
+use unanimous::schema::{MAX_DEPTH, Node};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::js;
+use super::value::{Members, Tree};
+
+/// A value of more parts than this is no form and no request: most likely it refers to itself many times over.
+const MAX_PARTS: u32 = 5_000_000;
+/// A JSON value is read to this depth. No allowed value of a schema is deeper.
+const MAX_JSON_DEPTH: usize = 128;
+
+/// Why a walk stopped.
+enum Stop {
+    /// The value is too large.
+    TooLarge,
+    /// A getter or a proxy threw. The path is the way up from there.
+    Thrown { path: Vec<String>, thrown: JsValue },
+}
+
+impl From<JsValue> for Stop {
+    fn from(thrown: JsValue) -> Self {
+        Self::Thrown { path: Vec::new(), thrown }
+    }
+}
+
+impl Stop {
+    /// The same, seen from one step further up.
+    fn at(mut self, step: &impl ToString) -> Self {
+        if let Self::Thrown { path, .. } = &mut self {
+            path.push(step.to_string());
+        }
+        self
+    }
+
+    fn into_error(self) -> JsValue {
+        let Self::Thrown { mut path, thrown } = self else {
+            let text =
+                format!("unanimous stopped after {MAX_PARTS} places: the value is too large or refers to itself");
+            return js::type_error(&text);
+        };
+        path.reverse();
+        let place = if path.is_empty() { String::new() } else { format!(" at {}", path.join(".")) };
+        // Even the message of what was thrown may throw.
+        let why = js::thrown_text(&thrown).unwrap_or_else(|_| "it threw".to_owned());
+        let error = js::type_error(&format!("unanimous could not read the value{place}: {why}"));
+        define_cause(&error, &thrown);
+        error
+    }
+}
+
+/// Gives an error its `cause`, as `new TypeError(message, { cause })` does.
+fn define_cause(error: &JsValue, cause: &JsValue) {
+    let descriptor = Object::new();
+    let members = [("value", cause), ("writable", &JsValue::TRUE), ("configurable", &JsValue::TRUE)];
+    let is_described =
+        members.iter().all(|(name, value)| js_sys::Reflect::set(&descriptor, &JsValue::from_str(name), value).is_ok());
+    if is_described {
+        // An error without its cause is still the error.
+        let _ = js_sys::Reflect::define_property(error.unchecked_ref::<Object>(), &"cause".into(), &descriptor);
+    }
+}
+
+/// What a schema asks of a value.
+///
+/// # Errors
+/// A `TypeError` where the value throws when it is read, or has too many parts.
+pub(super) fn along(value: &JsValue, root: &Node) -> Result<Tree, JsValue> {
+    Walk::new().described(value, root, 0).map_err(Stop::into_error)
+}
+
+/// A value as JSON: options, policies, schemas. What JSON cannot hold becomes `null`.
+///
+/// # Errors
+/// As [`along`].
+pub(super) fn to_json(value: &JsValue) -> Result<Json, JsValue> {
+    Walk::new().json(value, 0).map(Json::from).map_err(Stop::into_error)
+}
+
+struct Walk {
+    parts: u32,
+    /// The objects that were found shallow enough, each with its levels to spare.
+    seen: Option<Map>,
+}
+
+impl Walk {
+    const fn new() -> Self {
+        Self { parts: 0, seen: None }
+    }
+
+    fn count(&mut self, parts: usize) -> Result<(), Stop> {
+        self.parts = u32::try_from(parts).map_or(u32::MAX, |parts| self.parts.saturating_add(parts));
+        if self.parts > MAX_PARTS { Err(Stop::TooLarge) } else { Ok(()) }
+    }
+
+    /// A value that the schema describes, `depth` levels below the root.
+    fn described(&mut self, value: &JsValue, node: &Node, depth: usize) -> Result<Tree, Stop> {
+        // What is compared as a whole is read as a whole.
+        if node.compares_whole {
+            return self.json(value, 0);
+        }
+        if let Some(scalar) = scalar(value)? {
+            return Ok(scalar);
+        }
+        if js::is_array(value)? { self.list(value, node, depth) } else { self.object(value, node, depth) }
+    }
+
+    fn list(&mut self, value: &JsValue, node: &Node, depth: usize) -> Result<Tree, Stop> {
+        let count = length(value)?;
+        let Some(items) = &node.items else {
+            let mut deep = Vec::new();
+            for index in 0..count {
+                let is_deep = read_index(value, index).and_then(|item| self.is_deeper(&item, levels_below(depth)));
+                if is_deep.map_err(|stop| stop.at(&index))? {
+                    deep.push(index);
+                }
+            }
+            return Ok(Tree::Counted(count as usize, deep));
+        };
+        self.count(count as usize)?;
+        let mut item = |index| read_index(value, index).and_then(|item| self.described(&item, items, depth + 1));
+        let found: Result<_, Stop> = (0..count).map(|index| item(index).map_err(|stop| stop.at(&index))).collect();
+        Ok(Tree::List(found?))
+    }
+
+    /// An object's own enumerable properties, as `JSON.stringify` sees it: first those that the schema names, in its
+    /// order.
+    fn object(&mut self, value: &JsValue, node: &Node, depth: usize) -> Result<Tree, Stop> {
+        self.count(node.properties.len())?;
+        let keys = js::keys(value)?;
+        let names: Vec<String> = keys.iter().map(|key| key.as_string().unwrap_or_default()).collect();
+        let mut is_named = vec![false; names.len()];
+        let mut entries = Vec::with_capacity(names.len().max(node.properties.len()));
+        let mut next = 0;
+        for property in &node.properties {
+            let is_here = |at: &usize| names.get(*at) == Some(&property.name);
+            // Most often the keys are the schema's, in its order.
+            let found = Some(next).filter(is_here).or_else(|| (0..names.len()).find(is_here));
+            let entry = match found {
+                None => Tree::Missing,
+                Some(at) => {
+                    next = at + 1;
+                    is_named[at] = true;
+                    let inner = js::get_key(value, &keys.get(index_of(at))).map_err(Stop::from);
+                    let inner = inner.and_then(|inner| match &property.node {
+                        Some(node) => self.described(&inner, node, depth + 1),
+                        None => self.undescribed(&inner, node, depth),
+                    });
+                    inner.map_err(|stop| stop.at(&property.name))?
+                }
+            };
+            entries.push((property.name.clone(), entry));
+        }
+        for (at, name) in names.into_iter().enumerate().filter(|(at, _)| !is_named[*at]) {
+            let inner = js::get_key(value, &keys.get(index_of(at))).map_err(Stop::from);
+            let inner = inner.and_then(|inner| self.undescribed(&inner, node, depth));
+            let inner = inner.map_err(|stop| stop.at(&name))?;
+            entries.push((name, inner));
+        }
+        Ok(Tree::Object(Members::from_iter(entries)))
+    }
+
+    /// A property of an object that no schema describes: whether it is there, and whether it is nested too deeply.
+    fn undescribed(&mut self, value: &JsValue, parent: &Node, depth: usize) -> Result<Tree, Stop> {
+        if value.is_undefined() {
+            return Ok(Tree::Missing);
+        }
+        let is_deep = parent.additional && self.is_deeper(value, levels_below(depth))?;
+        Ok(if is_deep { Tree::TooDeep } else { Tree::Null })
+    }
+
+    /// Whether a value has more than `levels` lists and objects inside one another; one that holds itself always has.
+    fn is_deeper(&mut self, value: &JsValue, levels: usize) -> Result<bool, Stop> {
+        if !value.is_object() {
+            return Ok(false);
+        }
+        let is_list = js::is_array(value)?;
+        if !is_list && !js::is_plain(value)? {
+            return Ok(false);
+        }
+        let Some(levels_inside) = levels.checked_sub(1) else { return Ok(true) };
+        // What was found shallow enough with as many levels to spare needs no second look.
+        let seen = self.seen.get_or_insert_with(Map::new).get(value);
+        #[allow(clippy::cast_precision_loss, reason = "at most 64")]
+        let levels_now = levels as f64;
+        if seen.as_f64().is_some_and(|seen| seen <= levels_now) {
+            return Ok(false);
+        }
+        self.count(1)?;
+        if is_list {
+            for index in 0..length(value)? {
+                if self.is_deeper(&js::get_index(value, index)?, levels_inside)? {
+                    return Ok(true);
+                }
+            }
+        } else {
+            for part in js::values(value)?.iter() {
+                if self.is_deeper(&part, levels_inside)? {
+                    return Ok(true);
+                }
+            }
+        }
+        self.seen.get_or_insert_with(Map::new).set(value, &JsValue::from_f64(levels_now));
+        Ok(false)
+    }
+
+    /// A whole value.
+    fn json(&mut self, value: &JsValue, depth: usize) -> Result<Tree, Stop> {
+        self.count(1)?;
+        if let Some(scalar) = scalar(value)? {
+            return Ok(scalar);
+        }
+        if depth >= MAX_JSON_DEPTH {
+            return Ok(Tree::Other(Cow::Borrowed("object")));
+        }
+        if js::is_array(value)? {
+            let mut items = Vec::new();
+            for index in 0..length(value)? {
+                let item = read_index(value, index).and_then(|item| self.json(&item, depth + 1));
+                items.push(item.map_err(|stop| stop.at(&index))?);
+            }
+            return Ok(Tree::List(items));
+        }
+        let mut members = Vec::new();
+        for key in js::keys(value)?.iter() {
+            let name = key.as_string().unwrap_or_default();
+            let inner = js::get_key(value, &key)
+                .map_err(Stop::from)
+                .and_then(|inner| if inner.is_undefined() { Ok(None) } else { self.json(&inner, depth + 1).map(Some) });
+            if let Some(inner) = inner.map_err(|stop| stop.at(&name))? {
+                members.push((name, inner));
+            }
+        }
+        Ok(Tree::Object(Members::from_iter(members)))
+    }
+}
+
+/// What has no parts; `None` for lists and plain objects.
+fn scalar(value: &JsValue) -> Result<Option<Tree>, Stop> {
+    if let Some(text) = value.as_string() {
+        return Ok(Some(Tree::String(text)));
+    }
+    if let Some(number) = value.as_f64() {
+        let name = js::number_name(number);
+        return Ok(Some(name.map_or(Tree::Number(number), |name| Tree::Other(Cow::Borrowed(name)))));
+    }
+    Ok(Some(if value.is_undefined() {
+        Tree::Missing
+    } else if value.is_null() {
+        Tree::Null
+    } else if let Some(value) = value.as_bool() {
+        Tree::Bool(value)
+    } else if !value.is_object() {
+        Tree::Other(Cow::Owned(js::type_of(value)))
+    } else if js::is_array(value)? || js::is_plain(value)? {
+        return Ok(None);
+    } else {
+        Tree::Other(Cow::Borrowed(js::class_name(value)?))
+    }))
+}
+
+/// How many lists and objects may stand inside one another in an undescribed part of a list or object at this depth.
+const fn levels_below(depth: usize) -> usize {
+    MAX_DEPTH.saturating_sub(depth + 1)
+}
+
+fn read_index(list: &JsValue, index: u32) -> Result<JsValue, Stop> {
+    js::get_index(list, index).map_err(Stop::from)
+}
+
+/// A list's length; no list of JavaScript is longer than 2^32 - 1.
+fn length(list: &JsValue) -> Result<u32, Stop> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
+    Ok(js::get(list, "length")?.as_f64().map_or(0, |length| length as u32))
+}
+
+/// The index of a key. An object has fewer keys than an `Array` can hold.
+fn index_of(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
