@@ -53,8 +53,11 @@ lint: setup-test
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --no-default-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --all-features
 	npx biome ci --error-on-warnings
 	node scripts/line-width.mjs
+	node scripts/links.mjs
 
 # What a formatter cannot do by itself, `make lint` names.
 format: setup
