@@ -6,7 +6,7 @@
 //!
 //! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
-//! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: [`MemoryStore`] for one process, `RedisStore`
+//! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: `MemoryStore` for one process, `RedisStore`
 //! (feature `redis`) for several. A server uses a store in four steps:
 //!
 //! 1. Check what does not depend on the operation (media type, size, the key itself). Such a refusal needs no store.
