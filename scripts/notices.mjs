@@ -11,9 +11,18 @@ execFileSync("cargo", ["fetch", "--locked"], options);
 const args = ["about", "generate", ...selection(), "--config", "about.toml", "--locked", "--offline"];
 execFileSync("cargo", [...args, "--output-file", NOTICES, "about.hbs"], options);
 
+// Our own crates are users of the general texts too: these stay where somebody else uses them.
+const ours = /unanimous(-wasm)? [\d.]+(, |$)/gm;
+const section = /^### .*\n\nUsed by: *(.*)\n\n```text\n[\s\S]*?\n```\n\n/gm;
+const others = (text) =>
+  text.replace(section, (whole, users) => {
+    const left = users.replace(ours, "").replace(/, $/, "");
+    return left === "" ? "" : whole.replace(users, left);
+  });
+
 // Some licences have carriage returns or blanks at the ends of lines. A package that lacks the text of its licence gets the
 // general text, in which the names are left open.
-const text = readFileSync(NOTICES, "utf8")
+const text = others(readFileSync(NOTICES, "utf8"))
   .replace(/[ \t\r]+$/gm, "")
   .replaceAll("<year> <copyright holders>", "the authors of the crates named above");
 writeFileSync(NOTICES, `${text.trimEnd()}\n`);

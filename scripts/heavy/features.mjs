@@ -5,12 +5,10 @@
 // Without `--no-dev-deps`, which rewrites Cargo.toml while it runs: `cargo check --lib` builds no dev-dependency, and since
 // edition 2021 cargo takes no feature from one that it does not build.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Features that no wasm target has: they open sockets of the operating system. */
-const NATIVE_ONLY = ["redis"];
-const TARGETS = ["wasm32-unknown-unknown", "wasm32-wasip1"];
+/** What each wasm target lacks: `redis` opens sockets, and only a system with an interface like POSIX's gives random bytes. */
+const LACKING = { "wasm32-unknown-unknown": ["redis", "getrandom"], "wasm32-wasip1": ["redis"] };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Flags of the developer's shell would make other builds of these.
@@ -25,17 +23,17 @@ const library = ["--package", "unanimous", "--lib"];
 say("each alone, natively");
 cargo("hack", "check", ...library, "--each-feature");
 
-const nativeOnly = features.filter((name) => NATIVE_ONLY.includes(name));
-const portable = features.filter((name) => !NATIVE_ONLY.includes(name)).join(",");
-const excluded = nativeOnly.length === 0 ? [] : ["--exclude-features", nativeOnly.join(",")];
-for (const target of TARGETS) {
-  say(`each alone, for ${target}; not ${nativeOnly.join(", ") || "any"}, which is native only`);
-  cargo("hack", "check", ...library, "--each-feature", "--target", target, ...excluded);
+for (const [target, lacking] of Object.entries(LACKING)) {
+  say(`each alone, for ${target}, which lacks ${lacking.join(" and ")}`);
+  cargo("hack", "check", ...library, "--each-feature", "--target", target, "--exclude-features", lacking.join(","));
   say(`all of these together, for ${target}`);
-  cargo("check", ...library, "--target", target, "--features", portable);
+  const portable = features.filter((name) => !lacking.includes(name));
+  cargo("check", ...library, "--target", target, "--features", portable.join(","));
 }
 
-if (existsSync(new URL("../../wasm/Cargo.toml", import.meta.url))) {
-  say("each of unanimous-wasm alone, for wasm32-unknown-unknown");
-  cargo("hack", "check", "--package", "unanimous-wasm", "--lib", "--each-feature", "--target", TARGETS[0]);
+// The first is for wasm-pack, the others for the npm package.
+for (const feature of ["plain", "packed-validator", "packed-errors", "packed-validator,fast-paths,idn,safe-url"]) {
+  say(`unanimous-wasm with ${feature}`);
+  const boundary = ["--package", "unanimous-wasm", "--lib", "--target", "wasm32-unknown-unknown"];
+  cargo("check", ...boundary, "--no-default-features", "--features", feature);
 }

@@ -1,6 +1,5 @@
 // The crates of which the npm package's WebAssembly is made, as cargo resolves them.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,12 +7,11 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const NOTICES = join(ROOT, "pkg", "THIRD-PARTY.md");
 
 /** The features of all modules of the package taken together: see PARTS in pkg/build.mjs. */
-const FEATURES = "api-error,idn,safe-url";
+const FEATURES = "packed-validator,packed-errors,fast-paths,idn,safe-url";
 
 /** Cargo's arguments that choose the crate and the features which pkg/build.mjs compiles. */
 export function selection() {
-  const manifest = ["wasm/Cargo.toml", "Cargo.toml"].find((path) => existsSync(join(ROOT, path)));
-  return ["--manifest-path", manifest, "--no-default-features", "--features", FEATURES];
+  return ["--manifest-path", "wasm/Cargo.toml", "--no-default-features", "--features", FEATURES];
 }
 
 /** @returns {string[]} `name version` of each crate that the WebAssembly depends on, sorted, without our own */

@@ -5,6 +5,6 @@ mod serde_json;
 #[cfg(feature = "url")]
 mod url;
 #[cfg(feature = "url")]
-pub(crate) use url::check_parsed;
+pub use url::check_parsed;
 #[cfg(feature = "validator")]
 pub mod validator;

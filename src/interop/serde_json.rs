@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
-use crate::schema::{Input, Kind, Node, Schema, SchemaError, Source, Walk, equals, is_deeper, undeclared_keys};
+use crate::schema::{Input, Kind, Node, Schema, SchemaError, Sink, Source, check, equals, is_deeper, undeclared_keys};
 
 impl<'v> Input<'v> for &'v Value {
     fn kind(self) -> Kind<'v> {
@@ -44,8 +44,8 @@ impl<'v> Input<'v> for &'v Value {
         self.as_object().into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
-    fn hand_to(self, walk: impl Walk) {
-        walk.walk(self);
+    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
+        check(root, self, sink);
     }
 }
 

@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use super::MAX_DEPTH;
 use super::failure::Failure;
-use super::input::{Kind, Source};
+use super::kind::Kind;
 use super::node::{Node, Property, Type};
+use super::source::Source;
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "safe-url")]
 use super::format::Format;
-use super::input::Kind;
+use super::kind::Kind;
 use super::node::{Limit, Node};
 use crate::json::Json;
 use crate::reason::{Code, Reason};

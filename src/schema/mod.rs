@@ -14,7 +14,9 @@ mod failure;
 mod format;
 mod input;
 mod keyword;
+mod kind;
 mod node;
+mod source;
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -27,18 +29,19 @@ use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
 
 pub use error::SchemaError;
-pub use input::{Input, Kind};
+pub use input::Input;
+pub use kind::Kind;
 
 #[doc(hidden)]
 pub use check::{LazyLocation, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
-#[doc(hidden)]
-pub use input::{Source, Walk};
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
 pub use node::Node;
+#[doc(hidden)]
+pub use source::Source;
 
 /// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;
@@ -106,14 +109,14 @@ impl Schema {
     /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
     pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
         let mut issues = Issues::default();
-        value.hand_to(CheckAgainst { root: &self.root, sink: &mut issues });
+        value.check_against(&self.root, &mut issues);
         issues.into_report()
     }
 
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
         let mut has_failed = HasFailed(false);
-        value.hand_to(CheckAgainst { root: &self.root, sink: &mut has_failed });
+        value.check_against(&self.root, &mut has_failed);
         !has_failed.0
     }
 
@@ -121,18 +124,6 @@ impl Schema {
     #[doc(hidden)]
     pub const fn root(&self) -> &Node {
         &self.root
-    }
-}
-
-/// A [`Walk`] that checks.
-struct CheckAgainst<'c> {
-    root: &'c Node,
-    sink: &'c mut dyn Sink,
-}
-
-impl Walk for CheckAgainst<'_> {
-    fn walk<'v, V: Source<'v>>(self, value: V) {
-        check(self.root, value, self.sink);
     }
 }
 

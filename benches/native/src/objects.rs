@@ -41,5 +41,5 @@ pub fn schema() -> unanimous::Schema {
             "idempotency_key": { "type": "string", "format": "idempotency-key" },
         },
     });
-    unanimous::Schema::from_value(&schema).expect("the schema compiles")
+    unanimous::Schema::try_from(&schema).expect("the schema compiles")
 }

@@ -1,8 +1,4 @@
-//! A cursor over the text of a field, and what stands between its values (RFC 9651 sections 4.2.1 to 4.2.3).
-
-use alloc::vec::Vec;
-
-use super::value::Value;
+//! A cursor over the text of a field: its keys, and what stands between its values (RFC 9651 sections 4.2.1 to 4.2.3).
 
 /// The letters and digits that [`Reader::skip_while`] reads. Each variant includes those above it.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -79,19 +75,6 @@ impl<'t> Reader<'t> {
         let next = self.peek()?;
         self.at += 1;
         Some(next)
-    }
-
-    /// Reads `;key=value;flag`, or nothing, and adds what it reads to `parameters`.
-    pub(super) fn parameters(&mut self, mut parameters: Option<&mut Vec<(&'t str, Value<'t>)>>) -> Option<()> {
-        while self.eat(b';') {
-            self.skip_while(Letters::None, " ");
-            let key = self.key()?;
-            let value = if self.eat(b'=') { self.bare_item()? } else { Value::TRUE };
-            if let Some(parameters) = &mut parameters {
-                parameters.push((key, value));
-            }
-        }
-        Some(())
     }
 
     /// Reads the comma between two members, with the spaces and tabs around it, or finds the end. A comma at the end is

@@ -1,6 +1,7 @@
-//! Values (RFC 9651 sections 4.2.1.2 and 4.2.3.1): inner lists, numbers, strings, tokens, byte sequences, booleans, dates.
+//! Values and parameters (RFC 9651 sections 4.2.1.2, 4.2.3.1 and 4.2.3.2).
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::reader::{Letters, Reader};
 
@@ -61,6 +62,19 @@ impl<'t> Reader<'t> {
             }
         };
         is_valid.then(|| Value(self.since(start)))
+    }
+
+    /// Reads `;key=value;flag`, or nothing, and adds what it reads to `parameters`.
+    pub(super) fn parameters(&mut self, mut parameters: Option<&mut Vec<(&'t str, Value<'t>)>>) -> Option<()> {
+        while self.eat(b';') {
+            self.skip_while(Letters::None, " ");
+            let key = self.key()?;
+            let value = if self.eat(b'=') { self.bare_item()? } else { Value::TRUE };
+            if let Some(parameters) = &mut parameters {
+                parameters.push((key, value));
+            }
+        }
+        Some(())
     }
 
     /// Reads the rest of an integer (1 to 15 digits), a decimal (1 to 12 digits, a point, 1 to 3 digits) or a date (`@`

@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Source, Walk, equals};
+use super::{Foreign, Input, Kind, Node, Sink, Source, check, equals};
 use crate::json::{Json, Object};
-use crate::schema::node::Node;
 
 impl<'v> Input<'v> for &'v Json {
     fn kind(self) -> Kind<'v> {
@@ -36,8 +35,8 @@ impl<'v> Input<'v> for &'v Json {
         self.as_object().into_iter().flat_map(Object::keys)
     }
 
-    fn hand_to(self, walk: impl Walk) {
-        walk.walk(self);
+    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
+        check(root, self, sink);
     }
 }
 

@@ -1,16 +1,14 @@
 //! What the checker sees of a value, wherever the value lives.
 
 mod json;
-mod kind;
-mod source;
 
 use alloc::vec::Vec;
 
-pub use kind::Kind;
-pub use source::{Source, Walk};
-
+use super::check::{Sink, check};
+use super::kind::Kind;
+use super::node::Node;
+use super::source::Source;
 use crate::json::Json;
-use crate::schema::node::Node;
 use crate::sort;
 
 /// A value that a schema can judge in place, without a copy.
@@ -76,10 +74,10 @@ pub trait Input<'v>: Copy {
     /// The keys of an object, in any order, each of them once. It is called only where the kind is [`Kind::Object`].
     fn keys(self) -> impl Iterator<Item = &'v str>;
 
-    /// Hands the value to the checker. The types of this crate skip the adapter that others go through.
+    /// Checks the value. The types of this crate skip the adapter that others go through, and compile their checker here.
     #[doc(hidden)]
-    fn hand_to(self, walk: impl Walk) {
-        walk.walk(Foreign(self));
+    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
+        check(root, Foreign(self), sink);
     }
 }
 

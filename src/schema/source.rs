@@ -7,8 +7,8 @@
 use alloc::vec::Vec;
 
 use super::kind::Kind;
+use super::node::Node;
 use crate::json::Json;
-use crate::schema::node::Node;
 
 /// A value that is walked once. Its kind is asked for first and once; then either its parts are asked for, each once
 /// and in the schema's order, or the value is skipped.
@@ -47,11 +47,4 @@ pub trait Source<'v>: Copy {
 
     /// Skips the parts of a value of this kind.
     fn skip(self, node: &Node, kind: Kind<'v>);
-}
-
-/// What is done with a value, whichever [`Source`] it is.
-#[doc(hidden)]
-pub trait Walk {
-    /// Walks the value.
-    fn walk<'v, V: Source<'v>>(self, value: V);
 }
