@@ -9,22 +9,23 @@
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the table of docs/safe-urls.md
 # make peers-retry   runs other retrying clients beside ours, and writes the table of docs/retry-and-idempotency.md
+# make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
-	test-rust test-fuzz test-unanimity test-package test-frameworks test-page test-instructions test-heavy test-features \
-	test-msrv instructions bench
+	test-rust test-fuzz test-unanimity test-wasm wasm test-package test-frameworks test-page test-instructions \
+	test-heavy test-features test-msrv test-downstream instructions bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint deny test-rust test-fuzz test-instructions test-unanimity test-package test-frameworks test-page
+test: lint deny test-rust test-fuzz test-instructions test-unanimity test-wasm test-package test-frameworks test-page
 	@echo "all tests passed"
 
-test-heavy: test-features test-msrv
+test-heavy: test-features test-msrv test-downstream
 	@echo "all heavy tests passed"
 
 setup:
@@ -44,6 +45,9 @@ server: setup
 	@echo "== the example server"
 	@cargo build --release -p unanimous-example-server
 
+wasm: setup-test
+	wasm-pack build wasm
+
 size: package
 	@node scripts/size.mjs --update
 
@@ -55,6 +59,7 @@ lint: setup-test
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --no-default-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --all-features
+	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --all-targets -- -D warnings
 	npx biome ci --error-on-warnings
 	node scripts/line-width.mjs
 	node scripts/links.mjs
@@ -98,6 +103,13 @@ test-unanimity: setup-test package
 	@echo "== every case on every runtime"
 	node tests/unanimity/table.mjs
 
+# wasm-pack's own tests run at the root and in wasm/, in Node and in Chromium.
+test-wasm: setup-test
+	@echo "== what wasm-pack builds and tests"
+	node --test tests/wasm/*.test.mjs
+	for folder in . wasm; do (cd $$folder && wasm-pack test --node && \
+	  wasm-pack test --headless --chrome --chromedriver /usr/bin/chromedriver) || exit 1; done
+
 test-package: setup-test package server
 	@echo "== the npm package and the edge function"
 	node --test tests/pkg/*.test.mjs
@@ -117,6 +129,10 @@ test-features: setup-heavy
 test-msrv: setup-heavy
 	@echo "== the oldest Rust"
 	@scripts/heavy/msrv.sh
+
+test-downstream: setup-heavy
+	@echo "== crates that depend on this one"
+	node --test tests/downstream/*.test.mjs
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

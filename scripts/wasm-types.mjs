@@ -2,7 +2,7 @@
 //
 //   node scripts/wasm-types.mjs           writes the file
 //   node scripts/wasm-types.mjs --check   fails if the file is not what it should be
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,11 +107,19 @@ function declarations(text) {
   for (const line of text.split("\n")) {
     lines.push(line);
     if (/^( \*|\/\*\*|\/\/)/.test(line)) continue;
-    for (const bracket of line.replace(/\/\*.*?\*\//g, "").match(/[{}()[\]]/g) ?? []) depth += "{([".includes(bracket) ? 1 : -1;
+    for (const bracket of line.replace(/\/\*.*?\*\//g, "").match(/[{}()[\]]/g) ?? [])
+      depth += "{([".includes(bracket) ? 1 : -1;
     if (depth > 0 || !/[;}]$/.test(line)) continue;
     const declaration = lines.join("\n");
     const name = /^(?:export )?(?:declare )?(?:interface|type|function|const|class) (\w+)/m.exec(declaration)?.[1];
-    if (name) found.set(name, declaration.replace(/^(export )?declare /m, "$1").replaceAll("    ", "  ").trim());
+    if (name)
+      found.set(
+        name,
+        declaration
+          .replace(/^(export )?declare /m, "$1")
+          .replaceAll("    ", "  ")
+          .trim(),
+      );
     lines = [];
   }
   return found;
@@ -137,12 +145,19 @@ function types() {
         parts.push(declaration);
         const other = snakeCase(name);
         if (/^export function/m.test(declaration) && other !== name) {
-          parts.push(`/** {@link ${name}}, under the name that the Rust crate has. */\nexport const ${other}: typeof ${name};`);
+          parts.push(
+            `/** {@link ${name}}, under the name that the Rust crate has. */\nexport const ${other}: typeof ${name};`,
+          );
         }
       }
       if (file === "schema") parts.push(SCHEMA.trim());
     }
-    return OMITTED.reduce((text, omitted) => text.replaceAll(omitted, ""), `${parts.join("\n\n")}\n`);
+    const text = OMITTED.reduce((text, omitted) => text.replaceAll(omitted, ""), `${parts.join("\n\n")}\n`);
+    return execFileSync(join(ROOT, "node_modules", ".bin", "biome"), ["format", "--stdin-file-path", FILE], {
+      cwd: ROOT,
+      input: text,
+      encoding: "utf8",
+    });
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -44,6 +44,7 @@ impl Fault {
     }
 
     /// The reason, without parameters.
+    #[inline]
     pub(crate) fn reason(self) -> Reason {
         let reason = Reason::new(self.code);
         if self.detail.is_empty() { reason } else { reason.with_detail(self.detail) }

@@ -55,7 +55,10 @@ test("a wrong schema: the pointer and the remedy", () => {
     assert.throws(
       () => new api.Schema(wrong),
       (error) =>
-        error instanceof TypeError && error.name === "SchemaError" && error.pointer === pointer && text.test(error.message),
+        error instanceof TypeError &&
+        error.name === "SchemaError" &&
+        error.pointer === pointer &&
+        text.test(error.message),
     );
   }
 });
@@ -91,7 +94,11 @@ for (const [name, value, expected] of [
   ["a class instance", new Lead(), "$: Expected object, received class instance"],
   ["a typed array", new Uint8Array(3), "$: Expected object, received class instance"],
   ["inherited properties", Object.create(GOOD), "$: Expected object, received class instance"],
-  ["a property that is not enumerable", Object.defineProperty({}, "email", { value: "a@b.example" }), "email: Required"],
+  [
+    "a property that is not enumerable",
+    Object.defineProperty({}, "email", { value: "a@b.example" }),
+    "email: Required",
+  ],
   ["a String object", { email: Object("a@b.example") }, "email: Expected string, received class instance"],
   ["a lone surrogate", { email: "\ud800@example.com" }, "email: Invalid email"],
   ["a cycle", cyclic, "self: Nested too deeply"],
@@ -121,20 +128,30 @@ const thrower = (thrown) => ({
 for (const [name, value, expected] of [
   ["a getter", thrower(new Error("not today")), /^unanimous could not read the value at email: not today$/],
   ["a getter that throws null", thrower(null), /could not read the value at email: null/],
-  ["a getter in a list", { ...GOOD, tags: Object.defineProperty(["x"], 0, { get: () => thrower(1).email }) }, /at tags.0/],
+  [
+    "a getter in a list",
+    { ...GOOD, tags: Object.defineProperty(["x"], 0, { get: () => thrower(1).email }) },
+    /at tags.0/,
+  ],
   ["a proxy's get", throwing("get"), /at email: no get/],
   ["a proxy's ownKeys", throwing("ownKeys"), /could not read the value: no ownKeys/],
   ["a proxy's getPrototypeOf", throwing("getPrototypeOf"), /no getPrototypeOf/],
 ]) {
   test(`${name} that throws gives a TypeError that names the place`, () => {
-    assert.throws(() => lead.validate(value), (error) => error instanceof TypeError && expected.test(error.message));
+    assert.throws(
+      () => lead.validate(value),
+      (error) => error instanceof TypeError && expected.test(error.message),
+    );
     assert.equal(lead.validate(GOOD).ok, true);
   });
 }
 
 test("the cause of such an error is what was thrown", () => {
   const thrown = new Error("not today");
-  assert.throws(() => lead.validate(thrower(thrown)), (error) => error.cause === thrown);
+  assert.throws(
+    () => lead.validate(thrower(thrown)),
+    (error) => error.cause === thrown,
+  );
 });
 
 test("a value that holds itself many times over ends in an error, not in a hang", () => {
@@ -157,7 +174,10 @@ test("a getter may validate by itself", () => {
 });
 
 test("options that do not exist are refused by name", () => {
-  assert.throws(() => api.checkEmail("a@b.example", { rule: "rfc822" }), /checkEmail: rule "rfc822" is not known: use public/);
+  assert.throws(
+    () => api.checkEmail("a@b.example", { rule: "rfc822" }),
+    /checkEmail: rule "rfc822" is not known: use public/,
+  );
   assert.throws(() => api.checkPhone("1", { format: "nanp" }), /checkPhone: format "nanp"/);
   assert.throws(() => api.checkPhone("1", { maxLength: -1 }), /checkPhone: maxLength -1/);
   assert.throws(() => api.checkIdempotencyKey("1", { form: "quoted" }), /checkIdempotencyKey: form "quoted"/);
@@ -169,7 +189,20 @@ test("options that do not exist are refused by name", () => {
 });
 
 test("single checks take any value", () => {
-  const values = [undefined, null, 1, NaN, 1n, Symbol("x"), () => 1, [], {}, new Date(0), throwing("getPrototypeOf"), true];
+  const values = [
+    undefined,
+    null,
+    1,
+    NaN,
+    1n,
+    Symbol("x"),
+    () => 1,
+    [],
+    {},
+    new Date(0),
+    throwing("getPrototypeOf"),
+    true,
+  ];
   const names = "undefined null number NaN bigint symbol function array object Date object boolean".split(" ");
   values.forEach((value, at) => {
     const reason = at === 0 ? "Required" : `Expected string, received ${names[at]}`;
@@ -207,8 +240,14 @@ test("retry advice, replays and responses", () => {
 
 test("messages from any validator's issues", () => {
   const path = ["a", 0, { key: "b c" }, Symbol.iterator];
-  assert.equal(api.formatMessage([{ path, message: "x" }]), 'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x');
-  assert.equal(api.formatMessage(new Set([{ path: "a.0", reason: "x" }, { message: "y" }])), "Validation error: a.0: x; $: y");
+  assert.equal(
+    api.formatMessage([{ path, message: "x" }]),
+    'Validation error: a.0["b c"]["Symbol(Symbol.iterator)"]: x',
+  );
+  assert.equal(
+    api.formatMessage(new Set([{ path: "a.0", reason: "x" }, { message: "y" }])),
+    "Validation error: a.0: x; $: y",
+  );
   assert.equal(api.parseMessage("Something else"), null);
 });
 
@@ -236,10 +275,21 @@ retry_advice(error, { method: "GET" }).why.code satisfies string;
 check_email("ann", { rule: "rfc822" });
 `;
   writeFileSync(join(built.dir, "user.mts"), user);
-  const args = ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom,esnext.disposable"];
+  const args = [
+    "--ignoreConfig",
+    "--noEmit",
+    "--strict",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2022,dom,esnext.disposable",
+  ];
   const module = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", ""];
   try {
-    execFileSync(join(ROOT, "node_modules", ".bin", "tsc"), [...args, ...module, "user.mts"], { cwd: built.dir, encoding: "utf8" });
+    execFileSync(join(ROOT, "node_modules", ".bin", "tsc"), [...args, ...module, "user.mts"], {
+      cwd: built.dir,
+      encoding: "utf8",
+    });
   } catch (error) {
     assert.fail(error.stdout || error.message);
   }

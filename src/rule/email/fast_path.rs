@@ -33,7 +33,9 @@ pub(super) fn is_public(address: &[u8]) -> bool {
         && separators & (first | last) == 0
         && hyphen & domain & (first | last) == 0
         && dot & domain != 0
-        && !address[byte_masks::MAX - dot.leading_zeros() as usize..].iter().all(u8::is_ascii_digit)
+        && address
+            .get(byte_masks::MAX - dot.leading_zeros() as usize..)
+            .is_some_and(|label| !label.iter().all(u8::is_ascii_digit))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -92,8 +92,9 @@ impl Rule {
 /// assert!(email::check("o'brien@example.com").is_ok());
 /// assert_eq!(email::check("example.com").unwrap_err().detail(), Some("missing_at"));
 /// ```
+#[inline]
 pub fn check(address: &str) -> Result<(), Reason> {
-    check_as(address, Rule::Public)
+    judge_public(address.as_bytes()).map_err(Fault::reason)
 }
 
 /// Checks an address under one rule.
@@ -112,29 +113,43 @@ pub fn check_as(address: &str, rule: Rule) -> Result<(), Reason> {
 }
 
 pub(crate) fn judge(address: &[u8], rule: Rule) -> Result<(), Fault> {
+    if rule == Rule::Public { judge_public(address) } else { verdict(address, rule).map_err(fault) }
+}
+
+/// The default rule. It names no other rule, so that a small wasm module with this rule alone links none of the tables
+/// that the others need.
+fn judge_public(address: &[u8]) -> Result<(), Fault> {
     #[cfg(feature = "fast-paths")]
-    if rule == Rule::Public && fast_path::is_public(address) {
+    if fast_path::is_public(address) {
         return Ok(());
     }
-    verdict(address, rule).map_err(|detail| Fault { code: Code::InvalidEmail, detail })
+    public(address).map_err(fault)
+}
+
+const fn fault(detail: &'static str) -> Fault {
+    Fault { code: Code::InvalidEmail, detail }
+}
+
+fn public(address: &[u8]) -> Result<(), &'static str> {
+    let (local, domain) = split(address, false)?;
+    local_part::dot_string(local, false)?;
+    let shape = domain::dns(domain)?;
+    limits(address, local)?;
+    if shape.labels < 2 {
+        return Err("single_label");
+    }
+    if shape.last_is_numeric { Err("numeric_tld") } else { Ok(()) }
 }
 
 fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
-    let (local, domain) = split(address, rule)?;
+    let can_be_quoted = !matches!(rule, Rule::Html | Rule::Public);
+    let (local, domain) = split(address, can_be_quoted)?;
     match rule {
+        Rule::Public => public(address),
         Rule::Html => {
             local_part::html(local)?;
             domain::dns(domain)?;
             Ok(())
-        }
-        Rule::Public => {
-            local_part::dot_string(local, false)?;
-            let shape = domain::dns(domain)?;
-            limits(address, local)?;
-            if shape.labels < 2 {
-                return Err("single_label");
-            }
-            if shape.last_is_numeric { Err("numeric_tld") } else { Ok(()) }
         }
         Rule::Rfc5321 => {
             local_part::mailbox(local, false)?;
@@ -157,11 +172,13 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
 }
 
 /// The local part and the domain: split at the first `@`, or at the first one after a quoted string.
-fn split(address: &[u8], rule: Rule) -> Result<(&[u8], &[u8]), &'static str> {
-    let quoted = !matches!(rule, Rule::Html | Rule::Public) && address.first() == Some(&b'"');
-    let start = if quoted { quoted_string::len(address).ok_or("local_part")? } else { 0 };
-    let at = address[start..].iter().position(|&b| b == b'@').ok_or("missing_at")? + start;
-    Ok((&address[..at], &address[at + 1..]))
+fn split(address: &[u8], can_be_quoted: bool) -> Result<(&[u8], &[u8]), &'static str> {
+    let is_quoted = can_be_quoted && address.first() == Some(&b'"');
+    let start = if is_quoted { quoted_string::len(address).ok_or("local_part")? } else { 0 };
+    // No index that could panic: a module with no other panic then links none of the standard library's texts.
+    let after_quotes = address.get(start..).unwrap_or_default();
+    let at = after_quotes.iter().position(|&b| b == b'@').ok_or("missing_at")? + start;
+    address.get(..at).zip(address.get(at + 1..)).ok_or("missing_at")
 }
 
 fn limits(address: &[u8], local: &[u8]) -> Result<(), &'static str> {

@@ -4,7 +4,32 @@
 export type Segment = string | number;
 
 /** A reason's stable name. More may come; none is ever renamed. */
-export type Code = "required" | "invalid_type" | "invalid_enum" | "too_short" | "too_long" | "too_small" | "too_big" | "too_few" | "too_many" | "unrecognized_key" | "more_issues" | "too_deep" | "custom" | "invalid_email" | "invalid_phone" | "invalid_uuid" | "invalid_idempotency_key" | "idempotency_key_required" | "invalid_url" | "url_scheme" | "url_credentials" | "url_host" | "url_port" | "url_private" | "url_too_long";
+export type Code =
+  | "required"
+  | "invalid_type"
+  | "invalid_enum"
+  | "too_short"
+  | "too_long"
+  | "too_small"
+  | "too_big"
+  | "too_few"
+  | "too_many"
+  | "unrecognized_key"
+  | "more_issues"
+  | "too_deep"
+  | "custom"
+  | "invalid_email"
+  | "invalid_phone"
+  | "invalid_uuid"
+  | "invalid_idempotency_key"
+  | "idempotency_key_required"
+  | "invalid_url"
+  | "url_scheme"
+  | "url_credentials"
+  | "url_host"
+  | "url_port"
+  | "url_private"
+  | "url_too_long";
 
 /** One thing that is wrong, and where. It never carries the value itself, which would end up in logs. */
 export interface Issue {
@@ -85,11 +110,21 @@ export interface UnknownKeyword<Name> {
  * annotation would refuse as an excess property. Where the keywords are not known to the compiler, it is left to run
  * time: `as JsonSchema`.
  */
-export type KnownKeywords<S> = JsonSchema extends S ? unknown : S extends object ? {
-  readonly [K in keyof S]: K extends "properties" ? {
-    readonly [Name in keyof S[K]]: KnownKeywords<S[K][Name]>;
-  } : K extends "items" ? KnownKeywords<S[K]> : K extends keyof JsonSchema ? unknown : UnknownKeyword<K>;
-} : unknown;
+export type KnownKeywords<S> = JsonSchema extends S
+  ? unknown
+  : S extends object
+    ? {
+        readonly [K in keyof S]: K extends "properties"
+          ? {
+              readonly [Name in keyof S[K]]: KnownKeywords<S[K][Name]>;
+            }
+          : K extends "items"
+            ? KnownKeywords<S[K]>
+            : K extends keyof JsonSchema
+              ? unknown
+              : UnknownKeyword<K>;
+      }
+    : unknown;
 
 type Simplify<T> = {
   [K in keyof T]: T[K];
@@ -97,34 +132,66 @@ type Simplify<T> = {
 
 type RequiredName<S> = S extends {
   readonly required: readonly (infer R)[];
-} ? R : never;
+}
+  ? R
+  : never;
 
 type ObjectOf<S> = S extends {
   readonly properties: infer P;
-} ? Simplify<{
-  -readonly [K in keyof P as K extends RequiredName<S> ? K : never]: InferSchema<P[K]>;
-} & {
-  -readonly [K in keyof P as K extends RequiredName<S> ? never : K]?: InferSchema<P[K]>;
-} & {
-  [K in Exclude<RequiredName<S>, keyof P> & string]: unknown;
-}> : Record<string, unknown>;
+}
+  ? Simplify<
+      {
+        -readonly [K in keyof P as K extends RequiredName<S> ? K : never]: InferSchema<P[K]>;
+      } & {
+        -readonly [K in keyof P as K extends RequiredName<S> ? never : K]?: InferSchema<P[K]>;
+      } & {
+        [K in Exclude<RequiredName<S>, keyof P> & string]: unknown;
+      }
+    >
+  : Record<string, unknown>;
 
-type OfType<T, S> = T extends "string" ? string : T extends "number" | "integer" ? number : T extends "boolean" ? boolean : T extends "null" ? null : T extends "array" ? S extends {
-  readonly items: infer I;
-} ? InferSchema<I>[] : unknown[] : T extends "object" ? ObjectOf<S> : unknown;
+type OfType<T, S> = T extends "string"
+  ? string
+  : T extends "number" | "integer"
+    ? number
+    : T extends "boolean"
+      ? boolean
+      : T extends "null"
+        ? null
+        : T extends "array"
+          ? S extends {
+              readonly items: infer I;
+            }
+            ? InferSchema<I>[]
+            : unknown[]
+          : T extends "object"
+            ? ObjectOf<S>
+            : unknown;
 
-type Mutable<T> = T extends object ? {
-  -readonly [K in keyof T]: Mutable<T[K]>;
-} : T;
+type Mutable<T> = T extends object
+  ? {
+      -readonly [K in keyof T]: Mutable<T[K]>;
+    }
+  : T;
 
 /** The type of the values that a schema accepts. A schema written inline or `as const` gives its exact type. */
 export type InferSchema<S> = S extends {
   readonly const: infer C;
-} ? Mutable<C> : S extends {
-  readonly enum: readonly (infer E)[];
-} ? Mutable<E> : S extends {
-  readonly type: infer T;
-} ? T extends readonly (infer One)[] ? One extends unknown ? OfType<One, S> : never : OfType<T, S> : unknown;
+}
+  ? Mutable<C>
+  : S extends {
+        readonly enum: readonly (infer E)[];
+      }
+    ? Mutable<E>
+    : S extends {
+          readonly type: infer T;
+        }
+      ? T extends readonly (infer One)[]
+        ? One extends unknown
+          ? OfType<One, S>
+          : never
+        : OfType<T, S>
+      : unknown;
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
 export interface Valid<T> {
@@ -318,9 +385,15 @@ export const check_addresses: typeof checkAddresses;
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
 export interface IssueLike {
   /** A printed path, or a list of segments. */
-  readonly path?: string | readonly (PropertyKey | {
-    readonly key: PropertyKey;
-  })[] | undefined;
+  readonly path?:
+    | string
+    | readonly (
+        | PropertyKey
+        | {
+            readonly key: PropertyKey;
+          }
+      )[]
+    | undefined;
   /** The place, step by step; it wins over `path`. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
@@ -372,20 +445,74 @@ export type Time = number | Date;
  * Header fields as any client holds them: a `Headers`, a plain object, an array of pairs, Node's flat list of raw
  * headers, a `Map`. Names have any case; a list of values is a header given several times.
  */
-export type HeadersLike = Iterable<readonly unknown[] | string | Uint8Array> | {
-  readonly forEach: (visit: (value: string, name: string) => void) => void;
-} | {
-  readonly [name: string]: unknown;
-};
+export type HeadersLike =
+  | Iterable<readonly unknown[] | string | Uint8Array>
+  | {
+      readonly forEach: (visit: (value: string, name: string) => void) => void;
+    }
+  | {
+      readonly [name: string]: unknown;
+    };
 
 /** How an error body is written. */
-export type ErrorDialect = "problem" | "graphql" | "jsonapi" | "google" | "trpc" | "zod" | "stripe" | "error-object" | "oauth" | "nest" | "spring" | "error-string-code" | "error-code-message" | "error-string" | "errors-map" | "errors-list" | "detail" | "aws" | "github" | "message" | "bare-field-map" | "json" | "empty" | "html" | "xml" | "text" | "unreadable";
+export type ErrorDialect =
+  | "problem"
+  | "graphql"
+  | "jsonapi"
+  | "google"
+  | "trpc"
+  | "zod"
+  | "stripe"
+  | "error-object"
+  | "oauth"
+  | "nest"
+  | "spring"
+  | "error-string-code"
+  | "error-code-message"
+  | "error-string"
+  | "errors-map"
+  | "errors-list"
+  | "detail"
+  | "aws"
+  | "github"
+  | "message"
+  | "bare-field-map"
+  | "json"
+  | "empty"
+  | "html"
+  | "xml"
+  | "text"
+  | "unreadable";
 
 /** What kind of error it is. */
-export type ErrorCategory = "bad_request" | "validation" | "authentication" | "permission" | "plan_limit" | "not_found" | "conflict" | "idempotency" | "rate_limited" | "payload_too_large" | "unsupported" | "timeout" | "server_error" | "unavailable" | "unknown";
+export type ErrorCategory =
+  | "bad_request"
+  | "validation"
+  | "authentication"
+  | "permission"
+  | "plan_limit"
+  | "not_found"
+  | "conflict"
+  | "idempotency"
+  | "rate_limited"
+  | "payload_too_large"
+  | "unsupported"
+  | "timeout"
+  | "server_error"
+  | "unavailable"
+  | "unknown";
 
 /** What was odd about a response. */
-export type ErrorWarning = "bom" | "invalid_utf8" | "invalid_json" | "too_large" | "too_deep" | "duplicate_key" | "content_type_mismatch" | "status_mismatch" | "request_id_mismatch";
+export type ErrorWarning =
+  | "bom"
+  | "invalid_utf8"
+  | "invalid_json"
+  | "too_large"
+  | "too_deep"
+  | "duplicate_key"
+  | "content_type_mismatch"
+  | "status_mismatch"
+  | "request_id_mismatch";
 
 /** One field that an API has rejected. */
 export interface FieldError {
@@ -541,15 +668,40 @@ export interface ErrorResponse {
  *   return new Response(body, { status, headers });
  * }
  */
-export function errorResponse(error: Iterable<IssueLike> | {
-  readonly issues: Iterable<IssueLike>;
-} | PlainError, options?: ErrorResponseOptions): ErrorResponse;
+export function errorResponse(
+  error:
+    | Iterable<IssueLike>
+    | {
+        readonly issues: Iterable<IssueLike>;
+      }
+    | PlainError,
+  options?: ErrorResponseOptions,
+): ErrorResponse;
 
 /** {@link errorResponse}, under the name that the Rust crate has. */
 export const error_response: typeof errorResponse;
 
 /** Why an advice is as it is: a stable name. More may come; none is ever renamed. */
-export type RetryReason = "server_says_yes" | "server_says_no" | "replayed" | "in_progress" | "needs_change" | "google_transient" | "google_permanent" | "throttled" | "rate_limited" | "not_processed" | "too_large_for_now" | "too_large" | "transient" | "unsafe" | "permanent" | "no_response" | "no_response_unsafe" | "later" | "tries_exhausted";
+export type RetryReason =
+  | "server_says_yes"
+  | "server_says_no"
+  | "replayed"
+  | "in_progress"
+  | "needs_change"
+  | "google_transient"
+  | "google_permanent"
+  | "throttled"
+  | "rate_limited"
+  | "not_processed"
+  | "too_large_for_now"
+  | "too_large"
+  | "transient"
+  | "unsafe"
+  | "permanent"
+  | "no_response"
+  | "no_response_unsafe"
+  | "later"
+  | "tries_exhausted";
 
 /** Whether to send the same request again, after how long, and why. */
 export interface RetryAdvice {
@@ -663,7 +815,11 @@ export interface AcceptedKey {
  * @param headers the request's, in any form
  * @throws TypeError for an option that does not exist
  */
-export function checkIdempotencyHeader(method: string, headers: HeadersLike | null | undefined, options?: IdempotencyKeyOptions): AcceptedKey | Rejected;
+export function checkIdempotencyHeader(
+  method: string,
+  headers: HeadersLike | null | undefined,
+  options?: IdempotencyKeyOptions,
+): AcceptedKey | Rejected;
 
 /** {@link checkIdempotencyHeader}, under the name that the Rust crate has. */
 export const check_idempotency_header: typeof checkIdempotencyHeader;

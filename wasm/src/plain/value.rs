@@ -121,3 +121,72 @@ impl From<Tree> for Json {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use unanimous::Schema;
+
+    /// A JSON value as a walk finds it.
+    fn tree(value: &Json) -> Tree {
+        match value {
+            Json::Null => Tree::Null,
+            Json::Bool(value) => Tree::Bool(*value),
+            Json::Number(number) => Tree::Number(number.as_f64()),
+            Json::String(text) => Tree::String(text.clone()),
+            Json::Array(items) => Tree::List(items.iter().map(tree).collect()),
+            Json::Object(members) => {
+                Tree::Object(members.iter().map(|(name, value)| (name.to_owned(), tree(value))).collect())
+            }
+        }
+    }
+
+    fn message(schema: &str, value: &Tree) -> String {
+        let schema: Schema = schema.parse().unwrap();
+        schema.check(Part::Tree(value)).map_or_else(|report| report.to_string(), |()| String::new())
+    }
+
+    fn object(members: Vec<(&str, Tree)>) -> Tree {
+        Tree::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    #[test]
+    fn a_tree_gets_the_verdict_of_its_json() {
+        let schemas = [
+            r#"{"type": "object", "required": ["a", "z"], "properties": {"a": {"type": "integer"}, "b": {"items": {"maxLength": 1}}}}"#,
+            r#"{"properties": {"a": {}}, "additionalProperties": false}"#,
+            r#"{"enum": [{"a": 1, "b": ["x", true, null]}, 5]}"#,
+        ];
+        let values = [
+            r#"{"b": ["x", "xy", 5], "a": 1.5, "c": [[]]}"#,
+            r#"{"b": ["x", true, null], "a": 1}"#,
+            "5",
+            "[5]",
+            "\"x\"",
+        ];
+        for (schema, value) in schemas.iter().flat_map(|schema| values.map(|value| (schema, value))) {
+            let json: Json = value.parse().unwrap();
+            let compiled: Schema = schema.parse().unwrap();
+            assert_eq!(compiled.check(Part::Tree(&tree(&json))), compiled.check(&json), "{schema} {value}");
+        }
+    }
+
+    #[test]
+    fn what_no_schema_describes_is_missing_or_too_deep() {
+        let open = r#"{"required": ["a"], "properties": {"a": {}}}"#;
+        let value = object(vec![("a", Tree::Missing), ("b", Tree::TooDeep), ("c", Tree::Null)]);
+        assert_eq!(message(open, &value), "Validation error: a: Required; b: Nested too deeply");
+        let value = object(vec![("a", Tree::Counted(5, vec![1, 4]))]);
+        assert_eq!(message(open, &value), "Validation error: a.1: Nested too deeply; a.4: Nested too deeply");
+        let closed = r#"{"additionalProperties": false}"#;
+        let value = object(vec![("x", Tree::Null), ("gone", Tree::Missing)]);
+        assert_eq!(message(closed, &value), "Validation error: x: Unrecognized key");
+    }
+
+    #[test]
+    fn what_json_cannot_hold_is_named() {
+        let value = Tree::Other("Date".into());
+        assert_eq!(message(r#"{"type": "object"}"#, &value), "Validation error: $: Expected object, received Date");
+        assert_eq!(Json::from(object(vec![("a", value)])).to_string(), r#"{"a":null}"#);
+    }
+}

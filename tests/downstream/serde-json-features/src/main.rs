@@ -1,0 +1,41 @@
+//! Prints the line of each case of `tests/cases/schemas.json`, as `tests/cases/outputs.txt` has it.
+
+use serde_json::Value;
+use unanimous::Schema;
+use unanimous::json::{Json, ToJson};
+
+const CASES: &str = include_str!("../../../cases/schemas.json");
+
+fn main() {
+    let file: Value = serde_json::from_str(CASES).expect("the cases");
+    // The schema's own order of properties is a part of the case, and a map without `preserve_order` loses it.
+    let ordered: Json = CASES.parse().expect("the cases");
+    let cases = file["cases"].as_array().expect("a list");
+    for (at, case) in cases.iter().enumerate() {
+        let schema = Schema::from_value(&ordered["cases"][at]["schema"]).expect("a schema");
+        for (number, check) in case["checks"].as_array().expect("a list").iter().enumerate() {
+            let verdict = match schema.check(&value(&check["value"])) {
+                Ok(()) => r#"{"ok":true}"#.to_owned(),
+                Err(report) => format!(
+                    r#"{{"ok":false,"issues":{},"message":{}}}"#,
+                    report.to_json_string(),
+                    report.to_string().to_json_string(),
+                ),
+            };
+            let id = case["id"].as_str().map_or_else(|| case["id"].to_string(), str::to_owned);
+            println!("schemas {id} {number} {verdict}");
+        }
+    }
+}
+
+/// `{"$repeat": [item, n]}` is a list of n items, `{"$text": [text, n]}` a text repeated n times.
+fn value(written: &Value) -> Value {
+    let times = |pair: &Value| usize::try_from(pair[1].as_u64().expect("a count")).expect("a count");
+    if let Some(pair) = written.get("$repeat") {
+        return Value::Array(vec![pair[0].clone(); times(pair)]);
+    }
+    match written.get("$text") {
+        Some(pair) => Value::from(pair[0].as_str().expect("a text").repeat(times(pair))),
+        None => written.clone(),
+    }
+}
