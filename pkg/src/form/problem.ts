@@ -1,6 +1,7 @@
 import type { ApiError, FieldError } from "../errors.js";
 import type { Segment } from "../issue.js";
 import type { IssueLike } from "../message.js";
+import { toSegment } from "../segment.js";
 import { parsePath, printPath } from "./path.js";
 
 /** What is wrong, and where: an issue of a schema, a field of an API's error, or an issue of any Standard Schema. */
@@ -35,11 +36,6 @@ function problemOf({ segments, path = [], reason, message, location }: FormProbl
     reason: String(reason ?? message ?? ""),
     isOfValue: location !== "header" && location !== "cookie",
   };
-}
-
-function toSegment(step: PropertyKey | { readonly key: PropertyKey }): Segment {
-  const key = typeof step === "object" ? step.key : step;
-  return typeof key === "number" ? key : String(key);
 }
 
 /** A problem in one line that says where. */
