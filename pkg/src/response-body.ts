@@ -17,8 +17,8 @@ const BODY_USED =
   "call readResponse instead of json() or text(), or call it on response.clone() before them";
 
 /**
- * Reads a response's body up to one byte more than `MAX_BODY_BYTES`, then cancels the rest. That one byte shows that the
- * body is too large. A body that breaks off counts as far as it came.
+ * Reads a response's body up to one byte more than `MAX_BODY_BYTES`, then cancels the rest. That one byte shows that
+ * the body is too large. If the connection breaks, the result is the part that has arrived.
  *
  * @throws TypeError if the value is not a response, or if its body was already used or is locked by another reader
  */

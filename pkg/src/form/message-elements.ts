@@ -1,0 +1,77 @@
+// Message elements are the elements of the page that show messages. `<p data-error-for="email"></p>` shows the messages
+// of the control `email`; `<div data-error-for=""></div>` shows those that belong to no control (the form's messages).
+import { nameOf, type Control } from "./controls.js";
+import { parsePath, pathKey } from "./path.js";
+import type { Segment } from "../issue.js";
+
+const ATTRIBUTE = "data-error-for";
+
+/** The path that a message element is for; empty for the element of the form's messages. */
+export function pathOf(element: HTMLElement): Segment[] {
+  const name = element.getAttribute(ATTRIBUTE) ?? "";
+  return name === "" ? [] : parsePath(name);
+}
+
+/** The message elements inside `root`, without those inside another form. */
+export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
+  return Array.from(root.querySelectorAll<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
+    const owner = element.closest("form");
+    return owner === null || owner === form;
+  });
+}
+
+/** The form's first message element for a path; undefined if there is none. */
+export function elementForPath(form: HTMLFormElement, path: readonly Segment[]): HTMLElement | undefined {
+  const key = pathKey(path);
+  return messageElementsIn(form, form).find((element) => pathKey(pathOf(element)) === key);
+}
+
+/**
+ * The nearest message element for a control that `isUsable` accepts; undefined if there is none.
+ *
+ * The search goes up from the control to the form, or to the root of the page where the control is outside its form.
+ */
+export function elementForControl(
+  form: HTMLFormElement,
+  control: Control,
+  isUsable: (element: HTMLElement) => boolean,
+): HTMLElement | undefined {
+  const key = pathKey(parsePath(nameOf(control)));
+  for (let ancestor = control.parentElement; ancestor; ancestor = ancestor.parentElement) {
+    const element = messageElementsIn(ancestor, form).find((one) => pathKey(pathOf(one)) === key && isUsable(one));
+    if (element || ancestor === form) return element;
+  }
+  return undefined;
+}
+
+/**
+ * Creates a message element after a control. If the control is inside a label, the element goes after the label: inside
+ * it, the message would become part of the control's accessible name.
+ */
+export function createElementBeside(control: Control): HTMLElement {
+  const element = control.ownerDocument.createElement("span");
+  element.setAttribute(ATTRIBUTE, nameOf(control));
+  (control.closest("label") ?? control).after(element);
+  return element;
+}
+
+/** Creates the element of the form's messages at the form's end, where the submit button usually is. */
+export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
+  const element = form.ownerDocument.createElement("div");
+  element.setAttribute(ATTRIBUTE, "");
+  form.append(element);
+  return element;
+}
+
+let lastId = 0;
+
+/** The element's id. An element without an id gets a new one. */
+export function ensureId(element: HTMLElement): string {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  // The page may hold a second copy of this module, which counts from 1 too.
+  while (element.id === "") {
+    const id = `unanimous-error-${++lastId}`;
+    if (!root.querySelector(`#${id}`)) element.id = id;
+  }
+  return element.id;
+}
