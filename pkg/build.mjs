@@ -214,7 +214,7 @@ for (const entry of ["node", "form"]) {
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["packed", "wasm"],
-  ...["controls", "convert", "marks", "messages", "message-elements", "path", "read", "tree"].map(
+  ...["controls", "convert", "invalid-controls", "messages", "message-elements", "path", "read", "tree"].map(
     (name) => `form/${name}.d.ts`,
   ),
 ];

@@ -42,7 +42,7 @@ const TAKEN = {
     "newIdempotencyKey",
   ],
   urls: ["UrlPolicy", "SafeUrl", "UrlCheckResult", "checkUrl", "checkAddresses"],
-  message: ["IssueLike", "formatMessage", "ParseOptions", "parseMessage"],
+  messages: ["IssueLike", "formatMessage", "ParseOptions", "parseMessage"],
   clock: ["Time"],
   headers: ["HeadersLike"],
   errors: [

@@ -12,9 +12,9 @@ export type {
   ErrorWarning,
   FieldError,
   ReadErrorOptions,
-  ResponseLike,
   RetryHints,
 } from "./errors.js";
+export type { ResponseLike } from "./response-body.js";
 export type { HeadersLike } from "./headers.js";
 export type { Time } from "./clock.js";
 export { errorResponse } from "./render.js";

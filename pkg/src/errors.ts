@@ -3,7 +3,7 @@ import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { packWithBytes } from "./packed/walker.js";
-import { readUpToCap } from "./stream.js";
+import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
@@ -176,15 +176,6 @@ export function readError(input: ErrorInput): ApiError {
 export async function readResponse(response: ResponseLike, options: ReadErrorOptions = {}): Promise<ApiError> {
   const bytes = await readUpToCap(response);
   return read(statusOf(response.status), response.headers, bytes, options);
-}
-
-/** What {@link readResponse} asks of a response: `Response` of every platform has it. */
-export interface ResponseLike {
-  readonly status: number;
-  readonly headers: HeadersLike;
-  readonly bodyUsed?: boolean | undefined;
-  readonly body?: unknown;
-  readonly text?: (() => Promise<string>) | undefined;
 }
 
 function read(status: number, headers: unknown, body: Uint8Array, options: unknown): ApiError {

@@ -1,8 +1,8 @@
 /**
- * Binds a schema to an HTML form: reads the form as the schema has it, and shows at its controls what the schema, or an
- * API, says about them.
+ * Binds a schema to an HTML form: converts the form's texts to the schema's types, and shows the errors of the schema
+ * or of an API at the form's controls.
  *
- * It takes a compiled schema of `unanimous` or of `unanimous/lite`, and imports neither.
+ * It takes a compiled schema of `unanimous` or `unanimous/lite` and imports neither.
  *
  * @module
  */

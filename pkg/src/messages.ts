@@ -1,12 +1,13 @@
 import type { Issue, Segment } from "./issue.js";
 import { packJson } from "./packed/walker.js";
+import { type StandardSegment, toSegment } from "./segment.js";
 import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
 export interface IssueLike {
   /** A printed path, or a list of segments. */
-  readonly path?: string | readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?: string | readonly StandardSegment[] | undefined;
   /** The place, step by step; it wins over `path`. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
@@ -16,17 +17,12 @@ export interface IssueLike {
   readonly code?: unknown;
 }
 
-const segment = (step: PropertyKey | { readonly key: PropertyKey }): Segment => {
-  const key = typeof step === "object" ? step.key : step;
-  return typeof key === "number" ? key : String(key);
-};
-
 /** Issues as they cross the boundary: `[path, reason, code]`. */
 export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
   Array.from(issues, (issue) => {
     const path = issue.segments ?? issue.path ?? "";
     const reason = String(issue.reason ?? issue.message ?? "");
-    return [typeof path === "string" ? path : path.map(segment), reason, issue.code];
+    return [typeof path === "string" ? path : path.map(toSegment), reason, issue.code];
   });
 
 /**

@@ -172,7 +172,7 @@ for (const [what, onSubmit, message] of [
   [
     "a Response without the option readResponse is an error",
     '() => new Response("", { status: 500 })',
-    "bindForm: onSubmit gave a Response: give bindForm the option readResponse",
+    "bindForm: onSubmit gave a Response: pass the option readResponse to bindForm",
   ],
 ]) {
   test(`${what}, and the form can be sent again`, async () => {

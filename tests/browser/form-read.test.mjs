@@ -262,7 +262,7 @@ test("files are only in formData; a schema with a property for a file is rejecte
   assert.deepEqual(await sent(), [[{ a: "1" }, "cv.txt"]]);
   await assert.rejects(
     put(html, object({ cv: TEXT })),
-    /TypeError: bindForm: the control cv holds a file, which is no JSON value/,
+    /TypeError: bindForm: the control cv holds a file, which is not a JSON value/,
   );
 });
 

@@ -445,7 +445,7 @@ test("unbind restores the page; a form can be bound again, but not twice at once
         (window.bound = window.bindForm(document.querySelector("form"), window.entries.full.schema({}))) && undefined,
     );
   await again();
-  await assert.rejects(again(), /TypeError: bindForm: this form is bound already: unbind it first/);
+  await assert.rejects(again(), /TypeError: bindForm: this form is already bound: call unbind\(\) first/);
   await page.evaluate(() => window.bound[Symbol.dispose ?? Symbol.for("Symbol.dispose")]());
   await again();
 });

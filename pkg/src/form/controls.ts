@@ -1,4 +1,4 @@
-/** What holds a value in a form: an input, a select, a textarea, or a form-associated custom element. */
+/** An element that holds a value of a form: an input, a select, a textarea, or a form-associated custom element. */
 export interface Control extends HTMLElement {
   readonly type?: string;
   readonly checked?: boolean;
@@ -14,20 +14,21 @@ const isControl = (element: Element): element is Control =>
     ? !BUTTONS.has((element as HTMLInputElement).type)
     : element.localName.includes("-");
 
-/** A form's controls in the order of the page, those that name it by `form=` included. */
+/** The controls of a form in the order of the page. Controls outside the form that name it by `form=` are included. */
 export function controlsOf(form: HTMLFormElement): Control[] {
-  // A control named `elements` would stand in the way of `form.elements`.
+  // A control that is named `elements` hides the property `form.elements`.
   const elements = Reflect.get(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
   return Array.from(elements).filter(isControl);
 }
 
+/** The control's name; empty if it has none. */
 export const nameOf = (control: Element): string => control.getAttribute("name") ?? "";
 
-/** Whether several of a name are one choice. */
+/** Whether controls of the same name form one choice: radio buttons and checkboxes. */
 export const isChoice = ({ type }: Control): boolean => type === "radio" || type === "checkbox";
 
-/** Whether it takes part in the page; it may still be scrolled out of sight. */
+/** Whether the browser renders the element. It may still be scrolled out of view. */
 export const isRendered = (element: Element): boolean => element.isConnected && element.checkVisibility?.() !== false;
 
-/** Whether a message beside it would be seen. */
+/** Whether a message beside the control would be visible. */
 export const isVisible = (control: Control): boolean => control.type !== "hidden" && isRendered(control);

@@ -1,68 +1,76 @@
+// Message elements are the elements of the page that show messages. `<p data-error-for="email"></p>` shows the messages
+// of the control `email`; `<div data-error-for=""></div>` shows those that belong to no control (the form's messages).
 import { nameOf, type Control } from "./controls.js";
-import { parsePath, placeKey } from "./path.js";
+import { parsePath, pathKey } from "./path.js";
 import type { Segment } from "../issue.js";
 
-// The page says where a message stands: `<p data-error-for="email"></p>`, and `data-error-for=""` for all the rest.
 const ATTRIBUTE = "data-error-for";
 
-/** The path that a place is for. */
-export function pathOf(place: HTMLElement): Segment[] {
-  const name = place.getAttribute(ATTRIBUTE) ?? "";
+/** The path that a message element is for; empty for the element of the form's messages. */
+export function pathOf(element: HTMLElement): Segment[] {
+  const name = element.getAttribute(ATTRIBUTE) ?? "";
   return name === "" ? [] : parsePath(name);
 }
 
-/** The places inside an element that belong to no other form. */
-export function placesIn(element: Element, form: HTMLFormElement): HTMLElement[] {
-  return Array.from(element.querySelectorAll<HTMLElement>(`[${ATTRIBUTE}]`)).filter((place) => {
-    const owner = place.closest("form");
+/** The message elements inside `root`, without those inside another form. */
+export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
+  return Array.from(root.querySelectorAll<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
+    const owner = element.closest("form");
     return owner === null || owner === form;
   });
 }
 
-/** The form's place for a path. */
-export function placeOfPath(form: HTMLFormElement, path: readonly Segment[]): HTMLElement | undefined {
-  const key = placeKey(path);
-  return placesIn(form, form).find((place) => placeKey(pathOf(place)) === key);
+/** The form's first message element for a path; undefined if there is none. */
+export function elementForPath(form: HTMLFormElement, path: readonly Segment[]): HTMLElement | undefined {
+  const key = pathKey(path);
+  return messageElementsIn(form, form).find((element) => pathKey(pathOf(element)) === key);
 }
 
-/** The nearest place for a control that will do: the control may stand outside its form. */
-export function placeOfControl(
+/**
+ * The nearest message element for a control that `isUsable` accepts; undefined if there is none.
+ *
+ * The search goes up from the control to the form, or to the root of the page where the control is outside its form.
+ */
+export function elementForControl(
   form: HTMLFormElement,
   control: Control,
-  willDo: (place: HTMLElement) => boolean,
+  isUsable: (element: HTMLElement) => boolean,
 ): HTMLElement | undefined {
-  const key = placeKey(parsePath(nameOf(control)));
-  for (let around = control.parentElement; around; around = around.parentElement) {
-    const place = placesIn(around, form).find((place) => placeKey(pathOf(place)) === key && willDo(place));
-    if (place || around === form) return place;
+  const key = pathKey(parsePath(nameOf(control)));
+  for (let ancestor = control.parentElement; ancestor; ancestor = ancestor.parentElement) {
+    const element = messageElementsIn(ancestor, form).find((one) => pathKey(pathOf(one)) === key && isUsable(one));
+    if (element || ancestor === form) return element;
   }
   return undefined;
 }
 
-/** A new place beside a control; outside its label, or the message would become part of the control's name. */
-export function placeBeside(control: Control): HTMLElement {
-  const place = control.ownerDocument.createElement("span");
-  place.setAttribute(ATTRIBUTE, nameOf(control));
-  (control.closest("label") ?? control).after(place);
-  return place;
+/**
+ * Creates a message element after a control. If the control is inside a label, the element goes after the label: inside
+ * it, the message would become part of the control's accessible name.
+ */
+export function createElementBeside(control: Control): HTMLElement {
+  const element = control.ownerDocument.createElement("span");
+  element.setAttribute(ATTRIBUTE, nameOf(control));
+  (control.closest("label") ?? control).after(element);
+  return element;
 }
 
-/** A new place for all that has no other, at the form's end, where its button is. */
-export function placeAtEnd(form: HTMLFormElement): HTMLElement {
-  const place = form.ownerDocument.createElement("div");
-  place.setAttribute(ATTRIBUTE, "");
-  form.append(place);
-  return place;
+/** Creates the element of the form's messages at the form's end, where the submit button usually is. */
+export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
+  const element = form.ownerDocument.createElement("div");
+  element.setAttribute(ATTRIBUTE, "");
+  form.append(element);
+  return element;
 }
 
-let count = 0;
+let lastId = 0;
 
-/** The element's id, given to it where it has none. */
-export function idOf(element: HTMLElement): string {
+/** The element's id. An element without an id gets a new one. */
+export function ensureId(element: HTMLElement): string {
   const root = element.getRootNode() as Document | ShadowRoot;
-  // A second copy of this module may count too.
+  // The page may hold a second copy of this module, which counts from 1 too.
   while (element.id === "") {
-    const id = `unanimous-error-${++count}`;
+    const id = `unanimous-error-${++lastId}`;
     if (!root.querySelector(`#${id}`)) element.id = id;
   }
   return element.id;

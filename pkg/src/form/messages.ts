@@ -1,106 +1,120 @@
 import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
-import { Marks } from "./marks.js";
+import { InvalidControls } from "./invalid-controls.js";
+import {
+  createElementAtEnd,
+  createElementBeside,
+  elementForControl,
+  elementForPath,
+  pathOf,
+} from "./message-elements.js";
 import { parsePath } from "./path.js";
-import { pathOf, placeAtEnd, placeBeside, placeOfControl, placeOfPath } from "./message-elements.js";
 import { lineOf, type Problem } from "./problem.js";
 
-/** A problem, and the controls that it is about. */
-export interface Note {
+/** A problem with the controls that it concerns: none if it concerns the form as a whole. */
+export interface ControlProblem {
   readonly problem: Problem;
   readonly controls: readonly Control[];
 }
 
-/** The messages of one form. */
+/** Shows the messages of one form: writes them into message elements and marks the invalid controls. */
 export class Messages {
   readonly #form: HTMLFormElement;
-  readonly #marks = new Marks();
-  /** What stands where. */
+  readonly #invalidControls = new InvalidControls();
+  /** The text that each message element shows now. */
   readonly #shown = new Map<HTMLElement, string>();
-  /** Places that are ours, each with the control that it was made for: taken away once they are empty. */
-  readonly #made = new Map<HTMLElement, Control | undefined>();
-  /** Places of the page that are `hidden` while they are empty. */
-  readonly #revealed = new Set<HTMLElement>();
+  /** The message elements that we created, each with its control. They are removed once they are empty. */
+  readonly #created = new Map<HTMLElement, Control | undefined>();
+  /** The page's message elements that were `hidden` before they got a message. They are hidden again once empty. */
+  readonly #unhidden = new Set<HTMLElement>();
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
   }
 
-  /** Shows these, and nothing else. */
-  show(notes: readonly Note[]): void {
-    const wanted = new Map<HTMLElement, Set<string>>();
-    const placed = new Map<Control, HTMLElement>();
-    for (const { problem, controls } of notes) {
+  /** Shows exactly these problems; removes every other message. */
+  show(problems: readonly ControlProblem[]): void {
+    const texts = new Map<HTMLElement, Set<string>>();
+    const elementsByControl = new Map<Control, HTMLElement>();
+    for (const { problem, controls } of problems) {
       const visible = controls.filter(isVisible);
-      const found = this.#placeFor(problem, visible, controls);
-      const place = found ?? this.#placeForRest();
-      wanted.set(place, (wanted.get(place) ?? new Set()).add(found ? problem.reason : lineOf(problem)));
-      for (const control of visible) placed.set(control, place);
+      const own = this.#elementFor(problem, visible, controls);
+      const element = own ?? this.#formElement();
+      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : lineOf(problem)));
+      for (const control of visible) elementsByControl.set(control, element);
     }
-    for (const place of this.#shown.keys()) if (!wanted.has(place)) this.#empty(place);
-    for (const [place, texts] of wanted) this.#fill(place, [...texts]);
-    this.#marks.set(placed, (place) => this.#shown.get(place) ?? "");
+    for (const element of this.#shown.keys()) if (!texts.has(element)) this.#empty(element);
+    for (const [element, lines] of texts) this.#fill(element, [...lines]);
+    this.#invalidControls.set(elementsByControl, (element) => this.#shown.get(element) ?? "");
   }
 
-  /** Brings the user to the first control that has a message, else to the first message. */
+  /** Focuses the first control that has a message; if no control has one, scrolls to the first message. */
   focusFirst(): void {
-    const first = controlsOf(this.#form).find((control) => this.#marks.has(control));
+    const first = controlsOf(this.#form).find((control) => this.#invalidControls.has(control));
     if (first) first.focus();
     else [...this.#shown.keys()][0]?.scrollIntoView({ block: "nearest" });
   }
 
-  /** The place beside the controls, or the page's for the path; none where a message would not be seen. */
-  #placeFor({ segments }: Problem, visible: readonly Control[], controls: readonly Control[]): HTMLElement | undefined {
+  /**
+   * The message element of a problem: beside its last visible control, or the page's element for its path. Undefined if
+   * the message would not be visible in either.
+   */
+  #elementFor(
+    { segments }: Problem,
+    visible: readonly Control[],
+    controls: readonly Control[],
+  ): HTMLElement | undefined {
     const last = visible.at(-1);
     if (!last) {
       const hidden = controls.at(-1);
       const path = hidden ? parsePath(nameOf(hidden)) : segments;
-      const place = path.length > 0 ? placeOfPath(this.#form, path) : undefined;
-      return place?.parentElement && isRendered(place.parentElement) ? place : undefined;
+      const element = path.length > 0 ? elementForPath(this.#form, path) : undefined;
+      return element?.parentElement && isRendered(element.parentElement) ? element : undefined;
     }
-    // A place that was made for another control of the same name is not for this one.
-    const found = placeOfControl(this.#form, last, (place) => (this.#made.get(place) ?? last) === last);
+    // An element that was created for another control of the same name must not be shared.
+    const found = elementForControl(this.#form, last, (element) => (this.#created.get(element) ?? last) === last);
     if (found) return found;
-    const made = placeBeside(last);
-    this.#made.set(made, last);
-    return made;
+    const created = createElementBeside(last);
+    this.#created.set(created, last);
+    return created;
   }
 
-  /** The page's place for what has no other, else one of our own. */
-  #placeForRest(): HTMLElement {
-    let place = placeOfPath(this.#form, []);
-    if (!place) {
-      place = placeAtEnd(this.#form);
-      this.#made.set(place, undefined);
+  /** The element of the form's messages: the page's if there is one, else a new one. Screen readers announce it. */
+  #formElement(): HTMLElement {
+    let element = elementForPath(this.#form, []);
+    if (!element) {
+      element = createElementAtEnd(this.#form);
+      this.#created.set(element, undefined);
     }
-    if (!place.hasAttribute("role") && !place.hasAttribute("aria-live")) place.setAttribute("role", "alert");
-    return place;
+    if (!element.hasAttribute("role") && !element.hasAttribute("aria-live")) element.setAttribute("role", "alert");
+    return element;
   }
 
-  #fill(place: HTMLElement, texts: readonly string[]): void {
-    if (place.hidden) {
-      place.hidden = false;
-      this.#revealed.add(place);
+  #fill(element: HTMLElement, texts: readonly string[]): void {
+    if (element.hidden) {
+      element.hidden = false;
+      this.#unhidden.add(element);
     }
-    const isForRest = pathOf(place).length === 0;
-    // None of our own reasons holds this separator.
-    const text = texts.join(isForRest ? "\n" : "; ");
-    // Written only where it changes, or a screen reader would say it again at each key.
-    if (this.#shown.get(place) === text) return;
-    this.#shown.set(place, text);
-    if (isForRest) place.replaceChildren(...texts.map((line) => lineIn(place, line)));
-    else place.textContent = text;
+    const isFormElement = pathOf(element).length === 0;
+    // None of our own reasons contains "; ".
+    const text = texts.join(isFormElement ? "\n" : "; ");
+    // Written only if it changes: a screen reader would repeat the message at each key stroke.
+    if (this.#shown.get(element) === text) return;
+    this.#shown.set(element, text);
+    if (isFormElement) element.replaceChildren(...texts.map((line) => createLine(element, line)));
+    else element.textContent = text;
   }
 
-  #empty(place: HTMLElement): void {
-    place.replaceChildren();
-    if (this.#revealed.delete(place)) place.hidden = true;
-    if (this.#made.delete(place)) place.remove();
-    this.#shown.delete(place);
+  #empty(element: HTMLElement): void {
+    element.replaceChildren();
+    if (this.#unhidden.delete(element)) element.hidden = true;
+    if (this.#created.delete(element)) element.remove();
+    this.#shown.delete(element);
   }
 }
 
-function lineIn(place: HTMLElement, text: string): HTMLElement {
-  const line = place.ownerDocument.createElement(/^[uo]l$/.test(place.localName) ? "li" : "div");
+/** Creates an element for one line inside `parent`: a list item in a list, else a div. */
+function createLine(parent: HTMLElement, text: string): HTMLElement {
+  const line = parent.ownerDocument.createElement(/^[uo]l$/.test(parent.localName) ? "li" : "div");
   line.textContent = text;
   return line;
 }

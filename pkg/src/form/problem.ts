@@ -1,30 +1,32 @@
 import type { ApiError, FieldError } from "../errors.js";
 import type { Segment } from "../issue.js";
 import type { IssueLike } from "../messages.js";
+import { toSegment } from "../segment.js";
 import { parsePath, printPath } from "./path.js";
 
-/** What is wrong, and where: an issue of a schema, a field of an API's error, or an issue of any Standard Schema. */
+/** A reason and its path: an issue of a schema, a field of an `ApiError`, or an issue of any Standard Schema. */
 export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
-/** An error that a form can show: an API's error, the invalid result of a schema, or what each of them lists. */
+/** An error that a form can show: an `ApiError`, a schema's invalid result, or the list of issues or fields in one. */
 export type FormError =
   | Pick<ApiError, "message" | "fields">
   | { readonly issues: Iterable<FormProblem> }
   | Iterable<FormProblem>;
 
-/** One thing to show. */
+/** One reason to show, in one shape for every kind of `FormError`. */
 export interface Problem {
+  /** The path; empty for the form as a whole. */
   readonly segments: readonly Segment[];
   readonly reason: string;
-  /** Whether it is about the form's values, and not about a header, say. */
-  readonly isOfValue: boolean;
+  /** Whether the path is one in the form's value; false if it names a header or a cookie. */
+  readonly isInValue: boolean;
 }
 
-/** What there is to show of an error: its fields, else its message. */
+/** The problems of an error. An `ApiError` without fields gives one problem: its message. */
 export function problemsOf(error: FormError): Problem[] {
   if ("fields" in error) {
     const fields = Array.from(error.fields, problemOf);
-    return fields.length > 0 ? fields : [{ segments: [], reason: error.message, isOfValue: true }];
+    return fields.length > 0 ? fields : [{ segments: [], reason: error.message, isInValue: true }];
   }
   return Array.from("issues" in error ? error.issues : error, problemOf);
 }
@@ -33,15 +35,10 @@ function problemOf({ segments, path = [], reason, message, location }: FormProbl
   return {
     segments: segments ?? (typeof path === "string" ? (path === "" ? [] : parsePath(path)) : path.map(toSegment)),
     reason: String(reason ?? message ?? ""),
-    isOfValue: location !== "header" && location !== "cookie",
+    isInValue: location !== "header" && location !== "cookie",
   };
 }
 
-function toSegment(step: PropertyKey | { readonly key: PropertyKey }): Segment {
-  const key = typeof step === "object" ? step.key : step;
-  return typeof key === "number" ? key : String(key);
-}
-
-/** A problem in one line that says where. */
+/** A problem as one line: `contacts.0.email: Invalid email`; the reason alone where the path is empty. */
 export const lineOf = ({ segments, reason }: Problem): string =>
   segments.length === 0 ? reason : `${printPath(segments)}: ${reason}`;

@@ -1,78 +1,82 @@
 import type { Segment } from "../issue.js";
 import type { JsonSchema } from "../json-schema.js";
 import { isChoice, type Control } from "./controls.js";
-import { convert, takesFalse, typesAt } from "./convert.js";
-import { placeKey, printPath } from "./path.js";
+import { allowsFalse, convert, typesOf } from "./convert.js";
+import { pathKey, printPath } from "./path.js";
 import { treeOf, type Entry, type Node } from "./tree.js";
 
-/** A form as it stood at one moment. */
-export interface Reading {
-  /** Its value, as the schema has it; whether the schema accepts it is another question. */
+/** The value of a form at one moment. */
+export interface FormReading {
+  /** The form's value, converted to the schema's types. It is not validated. */
   readonly value: unknown;
   /** What the browser would send. */
   readonly formData: FormData;
-  /** The controls that a place of the value comes from; none where it comes from no control. */
-  find(segments: readonly Segment[]): readonly Control[];
+  /** The controls that hold the value at a path; empty if no control holds it. */
+  controlsAt(path: readonly Segment[]): readonly Control[];
 }
 
 /**
- * Reads a form along a schema.
+ * Reads a form's value and converts it to the types of a schema.
  *
- * @throws TypeError where the schema wants a value of an input for files: a file is no JSON value
+ * @param ignore names of controls that are not part of the value
+ * @param submitter the button that sends the form, whose name and value are then part of the form
+ * @throws TypeError if the schema has a property for a file input: a file is not a JSON value
  */
-export function read(
+export function readForm(
   form: HTMLFormElement,
   schema: JsonSchema,
   ignore: readonly string[],
   submitter: HTMLElement | null,
-): Reading {
+): FormReading {
   const formData = new FormData(form, submitter);
   const reader = new Reader();
   const value = reader.read(treeOf(form, formData, ignore), schema, [], true);
-  const find = (segments: readonly Segment[]): readonly Control[] => {
-    // Of a list in one control, such as a select, an item's place is the control.
-    for (let length = segments.length; length >= 0; length--) {
-      const found = reader.places.get(placeKey(segments.slice(0, length)));
-      if (found) return found;
+  const controlsAt = (path: readonly Segment[]): readonly Control[] => {
+    // One control, such as a select, can hold a whole list. For an item of it, the control is that of the list.
+    for (let length = path.length; length >= 0; length--) {
+      const controls = reader.controlsByPath.get(pathKey(path.slice(0, length)));
+      if (controls) return controls;
     }
     return [];
   };
-  return { value, formData, find };
+  return { value, formData, controlsAt };
 }
 
-/** None where the schema does not name a place. */
+/** The schema at a path; undefined if the schema does not name the path. */
 type MaybeSchema = JsonSchema | undefined;
 
 class Reader {
-  /** Where each place of the value comes from: an index in the value need not be that in the name. */
-  readonly places = new Map<string, readonly Control[]>();
-  /** How many controls hold something. */
-  #given = 0;
+  /** The controls by their path in the value, whose indexes can differ from those in the controls' names. */
+  readonly controlsByPath = new Map<string, readonly Control[]>();
+  /** How many entries read so far are not empty. */
+  #filled = 0;
 
-  /** The value of a place; undefined where nothing is given and nothing must be. */
+  /** The value at a path; undefined if nothing is entered there and the value is not required. */
   read(node: Node | undefined, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
-    const types = typesAt(schema);
+    const types = typesOf(schema);
     if (node && node.children.size > 0) {
       const isList = types.includes("array") || (!types.includes("object") && schema?.properties === undefined);
-      const isIndexed = [...node.children.keys()].every((step) => typeof step === "number");
+      const isIndexed = [...node.children.keys()].every((segment) => typeof segment === "number");
       return isList && isIndexed
         ? this.#rows(node, schema, path, isRequired)
         : this.#object(node, schema, path, isRequired);
     }
     if (!node || (node.controls.length === 0 && node.entries.length === 0 && !node.hasFile)) {
-      // A form cannot hold an empty list or object in any other way.
+      // A form without rows is the only way to enter an empty list or object.
       if (isRequired && types.includes("array")) return [];
       const isObject = types.includes("object") || path.length === 0;
       return isRequired && isObject ? this.#object(node, schema, path, true) : undefined;
     }
     if (node.hasFile && schema !== undefined) {
-      const remedy = "take it out of the schema, and onSubmit's formData has it";
-      throw new TypeError(`bindForm: the control ${printPath(path)} holds a file, which is no JSON value: ${remedy}`);
+      const remedy = "remove it from the schema and take the file from onSubmit's formData";
+      throw new TypeError(
+        `bindForm: the control ${printPath(path)} holds a file, which is not a JSON value: ${remedy}`,
+      );
     }
     return this.#leaf(node, schema, path, isRequired);
   }
 
-  /** A list of rows by index. The rows close up: whoever takes one out of the page need not count the others anew. */
+  /** A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. */
   #rows(node: Node, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
     const list: unknown[] = [];
     for (const [, row] of [...node.children].sort(([one], [other]) => Number(one) - Number(other))) {
@@ -83,48 +87,56 @@ class Reader {
   }
 
   #object(node: Node | undefined, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
-    const before = this.#given;
+    const filledBefore = this.#filled;
     const required = new Set(schema?.required);
-    const children = new Map([...(node?.children ?? [])].map(([step, child]) => [String(step), child]));
+    const children = new Map([...(node?.children ?? [])].map(([segment, child]) => [String(segment), child]));
     const members = [...new Set([...children.keys(), ...required])].map((name): [string, unknown] => {
       const properties = schema?.properties;
       const member = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
       return [name, this.read(children.get(name), member, [...path, name], required.has(name))];
     });
-    if (!isRequired && this.#given === before) return undefined;
-    // Defines what it is given, `__proto__` included.
+    if (!isRequired && this.#filled === filledBefore) return undefined;
+    // `Object.fromEntries` defines each member, even one that is named `__proto__`.
     return Object.fromEntries(members.filter(([, value]) => value !== undefined));
   }
 
   #leaf({ controls, entries }: Node, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
-    this.places.set(placeKey(path), controls);
-    const given = entries.filter(({ text, control }) => text !== "" || control?.validity?.badInput);
-    const types = typesAt(schema);
+    this.controlsByPath.set(pathKey(path), controls);
+    const filled = entries.filter(({ text, control }) => text !== "" || control?.validity?.badInput);
+    const types = typesOf(schema);
     const isBox = controls.some(({ type }) => type === "checkbox");
     if (types.includes("boolean") && isBox) return this.#box(entries, schema);
-    this.#given += given.length;
-    if (types.includes("array") || given.length > 1) {
-      const list = given.map((entry, at) => {
-        if (entry.control && !isChoice(entry.control)) this.places.set(placeKey([...path, at]), [entry.control]);
-        return textOf(entry, schema?.items);
+    this.#filled += filled.length;
+    if (types.includes("array") || filled.length > 1) {
+      const list = filled.map((entry, index) => {
+        if (entry.control && !isChoice(entry.control)) {
+          this.controlsByPath.set(pathKey([...path, index]), [entry.control]);
+        }
+        return valueOf(entry, schema?.items);
       });
       return list.length > 0 || isRequired ? list : undefined;
     }
-    const [entry] = given;
-    if (entry) return textOf(entry, schema);
+    const [entry] = filled;
+    if (entry) return valueOf(entry, schema);
     return isRequired && types.includes("null") ? null : undefined;
   }
 
-  /** A box is on or off, whatever text it would send; a hidden input beside it, as some servers want, says nothing. */
+  /**
+   * The boolean of a checkbox, whatever text the box sends. A hidden input of the same name, which some server
+   * frameworks add, does not count.
+   */
   #box(entries: readonly Entry[], schema: MaybeSchema): boolean | undefined {
     const isOn = entries.some(({ control }) => control?.type === "checkbox");
-    if (isOn) this.#given++;
-    return isOn || (schema && takesFalse(schema)) ? isOn : undefined;
+    if (isOn) this.#filled++;
+    return isOn || (schema && allowsFalse(schema)) ? isOn : undefined;
   }
 }
 
-/** What cannot be read, such as half a date, is no text: `null` says so where a text would do. */
-function textOf({ text, control }: Entry, schema: MaybeSchema): unknown {
-  if (text === "" && control?.validity?.badInput && typesAt(schema).includes("string")) return null;
+/**
+ * The value of an entry. A control with unreadable input, such as half a date, sends an empty text. It gives null where
+ * the schema allows a string, so that the schema rejects it.
+ */
+function valueOf({ text, control }: Entry, schema: MaybeSchema): unknown {
+  if (text === "" && control?.validity?.badInput && typesOf(schema).includes("string")) return null;
   return convert(text, schema);
 }

@@ -2,13 +2,13 @@ import type { Segment } from "../issue.js";
 import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
 import { parsePath } from "./path.js";
 
-/** A text that would be sent, and the control that it comes from. */
+/** A text that the form would send, and the control that it comes from; undefined if no control is known. */
 export interface Entry {
   readonly text: string;
   readonly control: Control | undefined;
 }
 
-/** A place of the form: what has its name, and what stands below it. */
+/** One path of the form: the controls and entries whose name is this path, and the paths below it. */
 export interface Node {
   readonly children: Map<Segment, Node>;
   readonly controls: Control[];
@@ -18,7 +18,10 @@ export interface Node {
 
 const newNode = (): Node => ({ children: new Map(), controls: [], entries: [], hasFile: false });
 
-/** The form as a tree, by the names of what it would send and of the boxes that are not checked. */
+/**
+ * Builds the tree of a form from the names of its controls and of what it would send. Disabled controls and the names
+ * in `ignore` are left out; unchecked boxes are included, without entries.
+ */
 export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readonly string[]): Node {
   const root = newNode();
   const nodes = new Map<string, Node>();
@@ -26,10 +29,10 @@ export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readon
     const known = nodes.get(name);
     if (known) return known;
     let node = root;
-    for (const step of parsePath(name)) {
-      const next = node.children.get(step) ?? newNode();
-      node.children.set(step, next);
-      node = next;
+    for (const segment of parsePath(name)) {
+      const child = node.children.get(segment) ?? newNode();
+      node.children.set(segment, child);
+      node = child;
     }
     nodes.set(name, node);
     return node;
@@ -44,8 +47,9 @@ export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readon
     const node = nodeAt(name);
     const values = formData.getAll(name);
     const senders = node.controls.flatMap(sendersOf);
-    values.forEach((value, at) => {
-      const control = senders.length === values.length ? senders[at] : node.controls[0];
+    values.forEach((value, index) => {
+      // If the counts differ, it is not known which control sent which value.
+      const control = senders.length === values.length ? senders[index] : node.controls[0];
       if (typeof value === "string") node.entries.push({ text: value, control });
       else node.hasFile = true;
     });
@@ -53,10 +57,10 @@ export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readon
   return root;
 }
 
-/** The control once for each value that it sends; what a custom element sends is not known. */
+/** The control, repeated once for each value that it sends. A custom element is taken to send one value. */
 function sendersOf(control: Control): Control[] {
   if (isChoice(control)) return control.checked ? [control] : [];
   if (!control.selectedOptions) return [control];
-  const chosen = Array.from(control.selectedOptions).filter((option) => !option.matches(":disabled"));
-  return chosen.map(() => control);
+  const sent = Array.from(control.selectedOptions).filter((option) => !option.matches(":disabled"));
+  return sent.map(() => control);
 }

@@ -385,15 +385,7 @@ export const check_addresses: typeof checkAddresses;
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
 export interface IssueLike {
   /** A printed path, or a list of segments. */
-  readonly path?:
-    | string
-    | readonly (
-        | PropertyKey
-        | {
-            readonly key: PropertyKey;
-          }
-      )[]
-    | undefined;
+  readonly path?: string | readonly StandardSegment[] | undefined;
   /** The place, step by step; it wins over `path`. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
