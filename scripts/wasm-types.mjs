@@ -14,6 +14,7 @@ const FILE = join(ROOT, "wasm", "src", "plain", "types.d.ts");
 /** The declarations to take, by the file of pkg/src that has them. */
 const TAKEN = {
   issue: ["Segment", "Code", "Issue", "Invalid"],
+  segment: ["StandardSegment"],
   "json-schema": [
     "Format",
     "TypeName",
