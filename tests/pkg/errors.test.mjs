@@ -355,7 +355,7 @@ test("a used or locked body gives a clear error", async () => {
   for (const response of [used, locked]) {
     await assert.rejects(readResponse(response), {
       name: "TypeError",
-      message: /body of this response was used already.*clone\(\)/,
+      message: /body of this response was already used.*clone\(\)/,
     });
   }
   const cloned = new Response(BODY, { status: 400 });
