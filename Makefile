@@ -4,11 +4,11 @@
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
-# make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and the README's ratios
+# make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and docs/speed.md
 # make instructions   stores the instruction counts that make test holds new ones against
 # make build   builds the npm package into pkg/dist and the example server
-# make peers   runs the other guards of outbound URLs over our cases, and writes the README's table
-# make peers-retry   runs other retrying clients beside ours, and writes the README's table
+# make peers   runs the other guards of outbound URLs over our cases, and writes the table of docs/safe-urls.md
+# make peers-retry   runs other retrying clients beside ours, and writes the table of docs/retry-and-idempotency.md
 # make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -57,9 +57,12 @@ lint: setup-test
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --no-default-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --all-features
 	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --all-targets -- -D warnings
 	npx biome ci --error-on-warnings
 	node scripts/line-width.mjs
+	node scripts/links.mjs
 
 # What a formatter cannot do by itself, `make lint` names.
 format: setup

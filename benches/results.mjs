@@ -1,4 +1,4 @@
-// Runs every race and writes the results to benches/RESULTS.md, benches/scaling.svg and the README.
+// Runs every race and writes the results to benches/RESULTS.md, benches/scaling.svg and docs/speed.md.
 //
 //   node benches/results.mjs        needs the built package and the peers; `make bench` installs them and runs this
 //
@@ -17,7 +17,7 @@ import { compare, ratio, table } from "./tables.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const GROWTH_LIMIT = { heapUsed: 2 ** 20, external: 2 ** 20, arrayBuffers: 2 ** 20, rss: 4 * 2 ** 20 };
-const README_MARKS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
+const SPEED_MARKS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 const CRATES = ["criterion", "email_address", "garde", "jsonschema", "serde_json", "url", "validator"];
 
 const read = (...path) => readFileSync(join(HERE, ...path), "utf8");
@@ -189,8 +189,8 @@ In Rust ${CRATES.map((name) => `${name} ${crateVersion(name)}`).join(", ")}.
 `;
 }
 
-/** The lines for the README: ratios, with `unanimous` as 1. */
-function readmeLines({ node, chromium }, native) {
+/** The lines for docs/speed.md: ratios, with `unanimous` as 1. */
+function speedLines({ node, chromium }, native) {
   const peers = ["zod 4", "valibot", "ajv standalone", "typia", "arktype", "superstruct", "yup", "joi"];
   const times = (race) => (name) => ratio(race[name] / race.unanimous);
   const row = (label, races, race, names) => [label, ...names.map(times(races[race]))];
@@ -212,16 +212,16 @@ function readmeLines({ node, chromium }, native) {
 ${table(["in Rust, unanimous = 1", ...crates], nativeRows)}
 
 A number above 1 is slower than \`unanimous\`. In Node, \`checkUrl\` takes ${ratio(url.checkUrl / url["new URL"])} of the time of one \`new URL\`.
-[benches/RESULTS.md](benches/RESULTS.md) says what each library checks and how it was measured, and has the results for
+[benches/RESULTS.md](../benches/RESULTS.md) says what each library checks and how it was measured, and has the results for
 lists, new failures and memory.`;
 }
 
-function writeReadme(lines) {
-  const path = join(HERE, "..", "README.md");
+function writeSpeed(lines) {
+  const path = join(HERE, "..", "docs", "speed.md");
   const text = readFileSync(path, "utf8");
-  const [begin, end] = README_MARKS.map((mark) => text.indexOf(mark));
-  if (begin < 0 || end < begin) throw new Error(`the README has no ${README_MARKS.join(" … ")}`);
-  writeFileSync(path, `${text.slice(0, begin + README_MARKS[0].length)}\n${lines}\n${text.slice(end)}`);
+  const [begin, end] = SPEED_MARKS.map((mark) => text.indexOf(mark));
+  if (begin < 0 || end < begin) throw new Error(`docs/speed.md has no ${SPEED_MARKS.join(" … ")}`);
+  writeFileSync(path, `${text.slice(0, begin + SPEED_MARKS[0].length)}\n${lines}\n${text.slice(end)}`);
 }
 
 /** Returns a sentence for each broken promise. */
@@ -245,8 +245,8 @@ console.error("racing in Rust");
 const native = nativeRaces();
 writeFileSync(join(HERE, "scaling.svg"), plot(js.scaling));
 writeFileSync(join(HERE, "RESULTS.md"), results(js, native, bodies).replace(/\n{3,}/g, "\n\n"));
-writeReadme(readmeLines(js, native));
-console.log("wrote benches/RESULTS.md, benches/scaling.svg and the README's benchmark table");
+writeSpeed(speedLines(js, native));
+console.log("wrote benches/RESULTS.md, benches/scaling.svg and the tables of docs/speed.md");
 for (const promise of brokenPromises(js, bodies)) {
   console.error(`broken promise: ${promise}`);
   process.exitCode = 1;

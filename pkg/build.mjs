@@ -213,8 +213,10 @@ for (const entry of ["node", "form"]) {
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["engine.d.ts", "numbers.d.ts", "pack.d.ts", "packed.d.ts", "text.d.ts", "verdicts.d.ts", "wasm", "words.d.ts"],
-  ...["controls", "convert", "marks", "messages", "path", "places", "read", "tree"].map((name) => `form/${name}.d.ts`),
+  ...["packed", "wasm"],
+  ...["controls", "convert", "marks", "messages", "message-elements", "path", "read", "tree"].map(
+    (name) => `form/${name}.d.ts`,
+  ),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

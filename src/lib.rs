@@ -23,24 +23,42 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs.
-//! - [`report`]: issues, messages, and reading messages back.
-//! - [`schema`]: the JSON Schema subset.
-//! - [`api_error`]: any API's error response as one [`ApiError`]; [`retry`]: when to try again.
-//! - [`render`]: a report as an error response; [`idempotency`]: replays on the server.
+//! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs, safe URLs.
+//! - [`schema`]: the JSON Schema subset; [`json`]: the JSON value that it reads.
+//! - [`report`]: issues, messages, and reading messages back; [`path`] and [`reason`]: their parts.
+#![cfg_attr(
+    feature = "api-error",
+    doc = "- [`api_error`]: any API's error response as one [`ApiError`]; [`retry`]: when to try again."
+)]
+#![cfg_attr(
+    feature = "api-error",
+    doc = "- [`render`]: a report as an error response; [`idempotency`]: replays on the server."
+)]
 //!
 //! # Features
 //! On by default:
-//! - `std`: the stores of [`idempotency`] that need a clock and a lock. Without it the crate is `no_std` with `alloc`.
-//! - `api-error`: [`api_error`], [`retry`], [`render`] and [`idempotency`].
-//! - `safe-url`: [`rule::safe_url`] and the format `safe-url`.
+//! - `std`: the stores of `idempotency` that need a lock. Without it the crate is `no_std` with `alloc`.
+//! - `api-error`: `api_error`, `retry`, `render` and `idempotency`.
+//! - `safe-url`: `rule::safe_url` and the format `safe-url`.
 //! - `idn`: the format `idn-email`, and domains outside ASCII in `dedupe_key` and in safe URLs.
+//! - `fast-paths`: common email addresses and URLs are checked faster, with the same verdicts.
 //! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
 //!
-//! Off by default: `validator` and `url` ([`interop`]), and `redis` (`idempotency::RedisStore`).
+//! Off by default: `validator` and `url` ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and
+//! `redis` (`idempotency::RedisStore`).
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
-
+//!
+// In a build without a feature, the links to its items lead to the list of features.
+#![cfg_attr(
+    not(feature = "api-error"),
+    doc = "[`ApiError`]: #features
+[`api_error`]: #features
+[`idempotency`]: #features
+[`render`]: #features
+[`retry`]: #features"
+)]
+#![cfg_attr(not(feature = "safe-url"), doc = "[`rule::safe_url`]: #features")]
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,5 +1,5 @@
 //! Reads every response of `tests/cases/error-bodies.json` and compares each member that its case expects.
-#![cfg(feature = "api-error")]
+#![cfg(all(feature = "api-error", feature = "serde_json"))]
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 //! deterministic.
 //!
 //! Run with `cargo test --release --test api_error_fuzz`; a debug build runs a fiftieth of it.
-#![cfg(feature = "api-error")]
+#![cfg(all(feature = "api-error", feature = "serde_json"))]
 
 mod random;
 

@@ -1,5 +1,5 @@
 //! A rendered response reads back to the same issues, in every dialect.
-#![cfg(all(feature = "api-error", not(target_arch = "wasm32")))]
+#![cfg(all(feature = "api-error", feature = "serde_json", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
 use unanimous::api_error::{ApiError, Category, Response};

@@ -1,5 +1,5 @@
 //! Compares the advice for every response of `tests/cases/retry.json` with the one that its case expects.
-#![cfg(feature = "api-error")]
+#![cfg(all(feature = "api-error", feature = "serde_json"))]
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! A printed report parses back to the same issues, whatever texts its paths and reasons contain.
-#![cfg(not(target_arch = "wasm32"))]
+#![cfg(all(feature = "serde_json", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
 use unanimous::{Code, Issue, Path, Reason, Report, Segment};

@@ -1,5 +1,5 @@
 //! Runs the cases of `tests/cases/safe-urls.json` and `tests/cases/addresses.json`, each under its policy.
-#![cfg(feature = "safe-url")]
+#![cfg(all(feature = "safe-url", feature = "serde_json"))]
 
 use serde_json::{Value, json};
 use unanimous::rule::safe_url::{

@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo test --release --test safe_url_fuzz`. The coverage-guided fuzzer in `fuzz/` has the same grammar
 //! and invariants.
-#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
+#![cfg(all(feature = "safe-url", feature = "serde_json", not(target_arch = "wasm32")))]
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
 //! Compares the fast path of `check` with its slow path, and both with the crate `url`.
-#![cfg(all(feature = "safe-url", not(target_arch = "wasm32")))]
+#![cfg(all(feature = "safe-url", feature = "serde_json", not(target_arch = "wasm32")))]
 
 use std::borrow::Cow;
 use std::path::PathBuf;

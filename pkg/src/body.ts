@@ -1,5 +1,5 @@
-import { NO_BYTES } from "./engine.js";
-import { isPlain } from "./pack.js";
+import { NO_BYTES } from "./packed/engine.js";
+import { isPlain } from "./packed/walker.js";
 
 /** The most bytes of a body that is read; a longer one is `unreadable`. The crate has the same number. */
 export const MAX_BODY_BYTES = 262_144;

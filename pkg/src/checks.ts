@@ -1,8 +1,8 @@
 import { LiteError } from "./lite-error.js";
 import type { Code } from "./issue.js";
 import { refuseOption } from "./options.js";
-import { className, packJson } from "./pack.js";
-import { ask, putText } from "./text.js";
+import { className, packJson } from "./packed/walker.js";
+import { ask, putText } from "./packed/buffer.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** A value that passed, in the form to keep. */

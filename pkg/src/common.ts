@@ -24,8 +24,8 @@ export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, StoredRequest } 
 export { withRetry } from "./with-retry.js";
 export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
-export { formatMessage, parseMessage } from "./message.js";
-export type { IssueLike, ParseOptions } from "./message.js";
+export { formatMessage, parseMessage } from "./messages.js";
+export type { IssueLike, ParseOptions } from "./messages.js";
 export { LiteError } from "./lite-error.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";

@@ -2,9 +2,9 @@ import { bodyBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
-import { packWithBytes } from "./pack.js";
+import { packWithBytes } from "./packed/walker.js";
 import { readUpToCap } from "./stream.js";
-import { ask } from "./text.js";
+import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** How an error body is written. */

@@ -1,7 +1,7 @@
 import { type IdempotencyKeyOptions, isSfString, limit, type Rejected } from "./checks.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
-import { packJson } from "./pack.js";
-import { ask } from "./text.js";
+import { packJson } from "./packed/walker.js";
+import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** The key of a request: null where the method needs none and none was given. */

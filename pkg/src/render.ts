@@ -1,7 +1,7 @@
-import { issueRows, type IssueLike } from "./message.js";
+import { issueRows, type IssueLike } from "./messages.js";
 import { refuseOption, textOption } from "./options.js";
-import { packJson } from "./pack.js";
-import { ask } from "./text.js";
+import { packJson } from "./packed/walker.js";
+import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** A dialect in which errors are written. */

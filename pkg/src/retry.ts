@@ -1,8 +1,8 @@
 import { milliseconds, type Time } from "./clock.js";
 import type { ApiError } from "./errors.js";
 import { countOption, refuseOption } from "./options.js";
-import { packJson } from "./pack.js";
-import { ask } from "./text.js";
+import { packJson } from "./packed/walker.js";
+import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** Why an advice is as it is: a stable name. More may come; none is ever renamed. */

@@ -1,11 +1,11 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
-import { pack, packJson, type Plan } from "./pack.js";
-import { type Packed, WORDS } from "./packed.js";
-import { Verdicts } from "./verdicts.js";
+import { pack, packJson, type Plan } from "./packed/walker.js";
+import { type Packed, WORDS } from "./packed/value.js";
+import { Verdicts } from "./packed/interner.js";
 import { validator, type Wasm } from "./wasm/validator.js";
-import type { Told } from "./words.js";
+import type { Told } from "./packed/words.js";
 
 /** A value that a schema accepts: the very value that was given, not a copy. */
 export interface Valid<T> {

@@ -1,6 +1,6 @@
 import { type Accepted, notAString, read, type Rejected } from "./checks.js";
-import { packJson } from "./pack.js";
-import { putText } from "./text.js";
+import { packJson } from "./packed/walker.js";
+import { putText } from "./packed/buffer.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** Where an outbound request may go. What is left out keeps its default. */

@@ -1,8 +1,8 @@
-// Runs npm's guards against unsafe outbound URLs over this project's cases, and writes the README's table.
+// Runs npm's guards against unsafe outbound URLs over this project's cases, and writes the table of docs/safe-urls.md.
 //
 //   make peers              installs the peers, runs them and writes the table
 //   node ssrf.mjs           prints the table
-//   node ssrf.mjs --write   also writes the table between the README's markers
+//   node ssrf.mjs --write   also writes the table between the markers of docs/safe-urls.md
 //
 // It uses no network. A name resolves to the addresses in its case. If the case has none, a name that our rule rejects
 // (localhost, printer, *.internal) resolves to a private address, as it would inside a private network, and any other
@@ -14,7 +14,7 @@ import { checkAddresses, checkUrl } from "../../pkg/dist/esm/index.js";
 import { JUDGES } from "./judges.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
-const README = new URL("README.md", ROOT);
+const PAGE = new URL("docs/safe-urls.md", ROOT);
 const MARKERS = ["<!-- peers:begin -->", "<!-- peers:end -->"];
 const PRIVATE = "10.0.0.1";
 const PUBLIC = "93.184.215.14";
@@ -86,8 +86,8 @@ async function run() {
 const table = await run();
 console.log(table);
 if (process.argv.includes("--write")) {
-  const readme = readFileSync(README, "utf8");
-  const [start, end] = MARKERS.map((marker) => readme.indexOf(marker));
-  if (start < 0 || end < start) throw new Error(`README.md has no ${MARKERS.join(" … ")}`);
-  writeFileSync(README, `${readme.slice(0, start)}${MARKERS[0]}\n${table}\n${readme.slice(end)}`);
+  const page = readFileSync(PAGE, "utf8");
+  const [start, end] = MARKERS.map((marker) => page.indexOf(marker));
+  if (start < 0 || end < start) throw new Error(`docs/safe-urls.md has no ${MARKERS.join(" … ")}`);
+  writeFileSync(PAGE, `${page.slice(0, start)}${MARKERS[0]}\n${table}\n${page.slice(end)}`);
 }

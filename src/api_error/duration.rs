@@ -20,7 +20,7 @@ pub(super) fn milliseconds(value: &Json) -> Option<u64> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "serde_json"))]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -6,7 +6,7 @@
 //!
 //! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
-//! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: [`MemoryStore`] for one process, `RedisStore`
+//! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: `MemoryStore` for one process, `RedisStore`
 //! (feature `redis`) for several. A server uses a store in four steps:
 //!
 //! 1. Check what does not depend on the operation (media type, size, the key itself). Such a refusal needs no store.
@@ -29,6 +29,7 @@
 //! // The same key with another body is a conflict.
 //! assert_eq!(store.begin(key, Fingerprint::of(b"{}"), now + 5_000), Ok(Begin::Conflict));
 //! ```
+#![cfg_attr(not(feature = "std"), doc = "[`MemoryStore`]: crate#features")]
 
 #[cfg(feature = "std")]
 mod memory;

@@ -3,8 +3,6 @@
 #[cfg(feature = "serde_json")]
 mod serde_json;
 #[cfg(feature = "url")]
-mod url;
-#[cfg(feature = "url")]
-pub use url::check_parsed;
+pub mod url;
 #[cfg(feature = "validator")]
 pub mod validator;

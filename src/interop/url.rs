@@ -16,7 +16,8 @@ use crate::rule::safe_url::{self, Policy, SafeUrl};
 /// As [`safe_url::check`].
 ///
 /// ```
-/// use unanimous::rule::safe_url::{Policy, check_parsed};
+/// use unanimous::interop::url::check_parsed;
+/// use unanimous::rule::safe_url::Policy;
 /// use url::Url;
 ///
 /// let url = Url::parse("https://127.0.0.1/")?;

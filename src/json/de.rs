@@ -1,6 +1,5 @@
 //! `Deserialize`: a [`Json`] out of any serde format.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -91,7 +90,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 let text: String = entries.next_value()?;
                 return number(&text).ok_or_else(|| A::Error::custom("not a JSON number"));
             }
-            members.push((name.to_owned(), entries.next_value()?));
+            members.push((name, entries.next_value()?));
         }
         Ok(Json::Object(Object::from_members(members).0))
     }

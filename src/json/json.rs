@@ -138,6 +138,7 @@ impl Json {
     }
 
     /// Takes the value out and leaves `null`.
+    #[must_use]
     pub fn take(&mut self) -> Self {
         core::mem::take(self)
     }

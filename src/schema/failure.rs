@@ -72,7 +72,7 @@ impl Failure<'_> {
             Code::TooMany => reason.add("max", limit(node.max_items)),
             // A format that counts its own characters needs at least one.
             Code::TooShort => {
-                reason.add("min", limit(node.min_length.filter(|_| !node.format_checks_length()).or(Some(1))))
+                reason.add("min", limit(node.min_length.filter(|_| !node.format_checks_length()).or(Some(1))));
             }
             Code::TooLong => reason.add("max", limit(node.max_length)),
             #[cfg(feature = "safe-url")]

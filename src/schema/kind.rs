@@ -10,7 +10,7 @@ pub enum Kind<'v> {
     Null,
     /// `true` or `false`
     Boolean(bool),
-    /// A number, whose value [`Input::number`] gives. (A kind without 64-bit fields is passed in registers.)
+    /// A number, whose value [`Input::number`](super::Input::number) gives. (A kind without 64-bit fields is passed in registers.)
     Number,
     /// A string, as its UTF-8 bytes.
     String(&'v [u8]),

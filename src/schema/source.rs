@@ -24,6 +24,7 @@ pub trait Source<'v>: Copy {
     fn number(self) -> f64;
 
     /// An item of a list that the schema's `items` describes.
+    #[must_use]
     fn item(self, index: usize) -> Self;
 
     /// The indices of the items with more than `levels` lists and objects inside one another, in a list that no schema

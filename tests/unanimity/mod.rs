@@ -4,6 +4,10 @@
 
 mod urls;
 
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use unanimous::json::ToJson;
 use unanimous::report::{MessageFormat, ParseOptions, parse};
@@ -52,9 +56,24 @@ fn line(name: String, output: &Value) -> Line {
     written(name, Json::from(output).to_string())
 }
 
-/// The same for a type of the crate: its text as the crate writes it.
-fn line_of(name: String, output: &dyn ToJson) -> Line {
-    written(name, output.to_json_string())
+/// The same for a type of the crate: its text as the crate writes it, which has the value that serde gives.
+fn line_of<T: ToJson + Serialize>(name: String, output: &T) -> Line {
+    let text = output.to_json_string();
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(serde_json::to_value(output).expect("a value"), value, "{name}");
+    written(name, text)
+}
+
+/// The same for a type that is read back: both its text and the value that serde gives are read as an equal one.
+fn line_of_readable<T: ToJson + Serialize + DeserializeOwned + PartialEq + Debug>(name: String, output: &T) -> Line {
+    assert_reads_back(&name, &output.to_json_string(), output);
+    let value = serde_json::to_value(output).expect("a value");
+    assert_eq!(serde_json::from_value::<T>(value).as_ref().ok(), Some(output), "{name}");
+    line_of(name, output)
+}
+
+fn assert_reads_back<T: DeserializeOwned + PartialEq + Debug>(name: &str, text: &str, expected: &T) {
+    assert_eq!(serde_json::from_str::<T>(text).as_ref().ok(), Some(expected), "{name}: {text}");
 }
 
 fn written(name: String, output: String) -> Line {
@@ -165,11 +184,13 @@ fn schemas(lines: &mut Vec<Line>) {
             assert_eq!(schema.is_valid(&value), verdict.is_ok(), "{} {at}", name(&case));
             let output = match &verdict {
                 Ok(()) => r#"{"ok":true}"#.to_owned(),
-                Err(report) => format!(
-                    r#"{{"ok":false,"issues":{},"message":{}}}"#,
-                    report.to_json_string(),
-                    report.to_string().to_json_string(),
-                ),
+                Err(report) => {
+                    for issue in report {
+                        line_of_readable(name(&case), issue);
+                    }
+                    let issues = line_of_readable(name(&case), report).output;
+                    format!(r#"{{"ok":false,"issues":{issues},"message":{}}}"#, report.to_string().to_json_string())
+                }
             };
             let mut line = written(format!("{} {at}", name(&case)), output);
             line.expected.push(match &check["message"] {
@@ -219,7 +240,7 @@ fn messages(lines: &mut Vec<Line>) {
             form: case["options"]["form"].as_str().map(|name| MessageFormat::from_name(name).expect("a form")),
         };
         let parsed = parse(text(&case["message"]), &options).ok();
-        let mut line = line_of(name_of_parse(&case), &parsed.as_ref().map(|parsed| &parsed.report));
+        let mut line = line_of_readable(name_of_parse(&case), &parsed.as_ref().map(|parsed| parsed.report.clone()));
         assert_eq!(case["expected"]["matched"], json!(parsed.is_some()), "{}", line.name);
         if let Some(parsed) = &parsed {
             let fields = list(&case["expected"], "fields");

@@ -3,7 +3,7 @@
 //
 //   node tests/unanimity/table.mjs                all runtimes
 //   node tests/unanimity/table.mjs Chromium       runtimes whose name contains the word
-//   node tests/unanimity/table.mjs --write        all runtimes, and writes the READMEs' tables
+//   node tests/unanimity/table.mjs --write        all runtimes, and writes the tables of docs/unanimity.md and pkg/README.md
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -102,7 +102,7 @@ if (write && !failed) {
     "|---|--:|--:|",
     ...rows.map((row) => `| ${row.join(" | ")} |`),
   ].join("\n");
-  for (const name of ["README.md", "pkg/README.md"]) {
+  for (const name of ["docs/unanimity.md", "pkg/README.md"]) {
     const file = join(ROOT, name);
     const [before, rest] = readFileSync(file, "utf8").split("<!-- runtimes:begin -->\n");
     const after = rest.slice(rest.indexOf("<!-- runtimes:end -->"));

@@ -1,7 +1,7 @@
 import type { Result } from "../schema.js";
 import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
 import { Messages, type Note } from "./messages.js";
-import { pathOf, placesIn } from "./places.js";
+import { pathOf, placesIn } from "./message-elements.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
 import { read, type Reading } from "./read.js";
 import type { BoundForm, FormOptions, FormSchema } from "./types.js";

@@ -1,5 +1,5 @@
 import type { Control } from "./controls.js";
-import { idOf } from "./places.js";
+import { idOf } from "./message-elements.js";
 
 interface Mark {
   readonly place: HTMLElement;

@@ -1,7 +1,7 @@
 import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
 import { Marks } from "./marks.js";
 import { parsePath } from "./path.js";
-import { pathOf, placeAtEnd, placeBeside, placeOfControl, placeOfPath } from "./places.js";
+import { pathOf, placeAtEnd, placeBeside, placeOfControl, placeOfPath } from "./message-elements.js";
 import { lineOf, type Problem } from "./problem.js";
 
 /** A problem, and the controls that it is about. */

@@ -1,6 +1,6 @@
 import type { ApiError, FieldError } from "../errors.js";
 import type { Segment } from "../issue.js";
-import type { IssueLike } from "../message.js";
+import type { IssueLike } from "../messages.js";
 import { parsePath, printPath } from "./path.js";
 
 /** What is wrong, and where: an issue of a schema, a field of an API's error, or an issue of any Standard Schema. */

@@ -1,4 +1,4 @@
-import { Engine } from "../engine.js";
+import { Engine } from "../packed/engine.js";
 import { instantiate } from "../generated/errors/glue.js";
 import { errorsModule } from "./inline.js";
 

@@ -1,4 +1,4 @@
-import { Engine } from "../engine.js";
+import { Engine } from "../packed/engine.js";
 import { instantiate } from "../generated/full/glue.js";
 import { validatorModule } from "./inline.js";
 

@@ -54,7 +54,7 @@ pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
         {
             "BadRequest" => violations(detail, builder),
             "RetryInfo" => {
-                builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds)
+                builder.retry_info = member(detail, "retryDelay", "retry_delay").and_then(duration::milliseconds);
             }
             "RequestInfo" => builder.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {

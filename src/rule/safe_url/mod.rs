@@ -7,7 +7,7 @@
 //!    the addresses that the client connects to, or a second DNS answer bypasses the check (rebinding). A redirect is a
 //!    new URL: do both checks for it.
 //!
-//! `examples/deliver.rs` does both with `reqwest`. In an environment where a client cannot choose the address of a
+//! `examples/deliver` does both with `reqwest`. In an environment where a client cannot choose the address of a
 //! connection, such as Cloudflare Workers, the second check protects nothing: only the platform's own guard prevents
 //! rebinding there.
 //!
@@ -52,8 +52,6 @@ use crate::rule::Fault;
 use crate::strings;
 use host::Parsed;
 
-#[cfg(feature = "url")]
-pub use crate::interop::check_parsed;
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
 

@@ -66,6 +66,7 @@ pub trait Input<'v>: Copy {
     fn number(self) -> f64;
 
     /// An item of a list. It is called only where the kind is [`Kind::List`], with an index below the list's length.
+    #[must_use]
     fn item(self, index: usize) -> Self;
 
     /// The value of an object's key. It is called only where the kind is [`Kind::Object`].

@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{NONE, buffer, read, reject};
+use super::{NONE, buffer, reject, value};
 use unanimous::reason::{Code, Reason};
 use unanimous::rule::{email, idempotency_key, phone};
 
@@ -31,7 +31,7 @@ pub fn check_email(length: usize) -> u32 {
 /// Checks the packed `[address, rule]`.
 #[wasm_bindgen(js_name = checkEmailAs)]
 pub fn check_email_as(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     let [address, rule] = [0, 1].map(|at| given[at].as_str().unwrap_or_default());
     email::Rule::from_name(rule).map_or(NONE, |rule| verdict(email::check_as(address, rule)))
 }

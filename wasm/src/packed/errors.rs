@@ -3,7 +3,7 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{answer, buffer, read};
+use super::{answer, buffer, value};
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::headers::Headers;
 use unanimous::report::ParseOptions;
@@ -14,7 +14,7 @@ use unanimous::report::ParseOptions;
 pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
     buffer::with(length, |input| {
         let (rest, body) = input.split_at_checked(rest).unwrap_or_default();
-        let rest = read::value(rest);
+        let rest = value::value(rest);
         let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
         let options = ReadOptions {
             message: ParseOptions {

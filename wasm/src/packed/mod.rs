@@ -9,10 +9,12 @@
 
 pub mod buffer;
 mod cell;
-mod read;
+mod value;
 
 #[cfg(feature = "packed-validator")]
 pub mod checks;
+#[cfg(feature = "packed-validator")]
+mod interner;
 #[cfg(feature = "packed-validator")]
 mod packed;
 #[cfg(feature = "packed-validator")]
@@ -21,15 +23,13 @@ mod plan;
 pub mod schema;
 #[cfg(all(feature = "safe-url", feature = "packed-validator"))]
 pub mod urls;
-#[cfg(feature = "packed-validator")]
-mod words;
 
 #[cfg(feature = "packed-errors")]
 pub mod errors;
 #[cfg(feature = "packed-errors")]
 mod issues;
 #[cfg(feature = "packed-errors")]
-pub mod message;
+pub mod messages;
 #[cfg(feature = "packed-errors")]
 pub mod render;
 #[cfg(feature = "packed-errors")]

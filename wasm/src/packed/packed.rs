@@ -5,7 +5,7 @@ use core::cell::{Cell, RefCell};
 
 use unanimous::Json;
 
-use super::read::{self, Reader, atom, tag};
+use super::value::{self, Reader, atom, tag};
 use unanimous::schema::{Kind, Node, Source};
 
 /// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
@@ -55,7 +55,7 @@ impl<'b> Source<'b> for &Packed<'b> {
     fn kind(self, node: Option<&Node>) -> Kind<'b> {
         let reader = &self.reader;
         if node.is_some_and(|node| node.compares_whole) {
-            self.whole.replace(read::next(reader));
+            self.whole.replace(value::next(reader));
         }
         match reader.tagged() {
             (tag::STRING, length) => Kind::String(reader.bytes(length)),

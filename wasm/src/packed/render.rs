@@ -3,14 +3,14 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{NONE, answer, buffer, issues, read};
+use super::{NONE, answer, buffer, issues, value};
 use unanimous::render::{self, Context, Dialect};
 
 /// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error that
 /// names no fields: `{"status", "headers": [[name, value], …], "body"}`; nothing where there is no dialect of this name.
 #[wasm_bindgen(js_name = renderError)]
 pub fn render(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     let text = |at: usize| given[at].as_str().unwrap_or_default();
     let Some(dialect) = Dialect::from_name(text(0)) else { return NONE };
     let context = context(&given[1]);

@@ -10,7 +10,7 @@ use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;
-use super::{ANSWERED, NONE, accept, answer, buffer, read, reject};
+use super::{ANSWERED, NONE, accept, answer, buffer, reject, value};
 use unanimous::api_error::{ApiError, Category, Dialect};
 use unanimous::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
 use unanimous::retry::{Attempt, Hints, RetryAdvice};
@@ -21,7 +21,7 @@ use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
 /// and `method`, `idempotencyKey` and the numbers.
 #[wasm_bindgen(js_name = retryAdvice)]
 pub fn retry_advice(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     let (error, attempt) = (&given[0], &given[1]);
     let usual = Attempt::default();
     let attempt = Attempt {
@@ -76,7 +76,7 @@ pub fn fingerprint(length: usize) -> u32 {
 /// "done", "leaseUntil"?}`: the verdict's name; nothing where a fingerprint is none.
 #[wasm_bindgen(js_name = judgeReplay)]
 pub fn judge_replay(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     match verdict(&given) {
         Some(verdict) => {
             buffer::put(verdict.as_str().to_owned());
@@ -104,7 +104,7 @@ fn verdict(given: &Json) -> Option<Verdict> {
 /// `{"ok": true, "value": key or null}` or a rejection.
 #[wasm_bindgen(js_name = checkIdempotencyHeader)]
 pub fn check_idempotency_header(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     let form = if given[2] == true { Form::SfString } else { Form::Bare };
     let values = given[1].as_array().into_iter().flatten();
     let values: Vec<&str> = values.map(|value| value.as_str().unwrap_or_default()).collect();

@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cell::StaticCell;
+use super::interner::Words;
 use super::packed::Packed;
-use super::read::Reader;
-use super::words::Words;
-use super::{ANSWERED, buffer, plan, read, trap};
+use super::value::Reader;
+use super::{ANSWERED, buffer, plan, trap, value};
 use unanimous::json::{ObjectWriter, ToJson as _};
 use unanimous::report::FRAME;
 use unanimous::schema::{Schema, check as check_value};
@@ -26,7 +26,7 @@ static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::ne
 /// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
-    match Schema::from_canonical(&buffer::with(length, read::value)) {
+    match Schema::from_canonical(&buffer::with(length, value::value)) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
             let compiled = Some(Box::new(Compiled { schema, words: Words::new() }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, accept, buffer, read, reject};
+use super::{ANSWERED, NONE, accept, buffer, reject, value};
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
@@ -23,7 +23,7 @@ pub fn judge_url(length: usize) -> u32 {
 
 /// The packed `[policy, …]` with its policy compiled; 0 where that is refused, and the answer is the text of why.
 fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Json) -> u32) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     match Policy::from_options(&given[0]) {
         Ok(policy) => judge(&policy, &given),
         Err(error) => {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, buffer, issues, read};
+use super::{ANSWERED, NONE, buffer, issues, value};
 use alloc::string::{String, ToString as _};
 
 use unanimous::json::ObjectWriter;
@@ -12,7 +12,7 @@ use unanimous::report::{self, MessageFormat, ParseOptions};
 /// Prints packed rows of issues as a message, which is the answer as it is.
 #[wasm_bindgen(js_name = formatMessage)]
 pub fn format_message(length: usize) -> u32 {
-    buffer::put(issues::report(&buffer::with(length, read::value)).to_string());
+    buffer::put(issues::report(&buffer::with(length, value::value)).to_string());
     ANSWERED
 }
 
@@ -20,7 +20,7 @@ pub fn format_message(length: usize) -> u32 {
 /// where it is no validation message.
 #[wasm_bindgen(js_name = parseMessage)]
 pub fn parse_message(length: usize) -> u32 {
-    let given = buffer::with(length, read::value);
+    let given = buffer::with(length, value::value);
     let texts = |name: &str| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
     let options = ParseOptions {
         known_paths: texts("knownPaths"),

@@ -1,5 +1,5 @@
 // What is wrong with a value, from the numbers that a check answers with: each number stands for an issue.
-import type { Invalid, Issue } from "./issue.js";
+import type { Invalid, Issue } from "../issue.js";
 import { type Told, Words } from "./words.js";
 
 /** An issue is its number, above it the count of its indices, and then these. */

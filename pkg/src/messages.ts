@@ -1,6 +1,6 @@
 import type { Issue, Segment } from "./issue.js";
-import { packJson } from "./pack.js";
-import { ask } from "./text.js";
+import { packJson } from "./packed/walker.js";
+import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
 /** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */

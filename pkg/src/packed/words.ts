@@ -1,5 +1,5 @@
 // The words of a schema's issues: told by the crate once, remembered here under the crate's numbers.
-import type { Issue, Segment } from "./issue.js";
+import type { Issue, Segment } from "../issue.js";
 
 /** An issue as the crate tells it; where it has a number, U+0000 stands for each index of a list in its path and its line. */
 export interface Told {

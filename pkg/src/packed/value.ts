@@ -3,8 +3,8 @@
 // It is gathered here, and wasm's memory is touched only when it is whole. So whatever a getter of the value does in the
 // middle of it, even another call of this package, finds that memory free.
 import { type Engine, type Exports, INPUT_BYTES, NO_BYTES } from "./engine.js";
-import { Numbers } from "./numbers.js";
-import { encoder, LOOPED, writeText } from "./text.js";
+import { Numbers } from "./uint32-list.js";
+import { encoder, LOOPED, writeText } from "./buffer.js";
 
 type AnyEngine = Engine<Exports>;
 

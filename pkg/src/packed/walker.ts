@@ -1,8 +1,8 @@
 // Packs a JavaScript value along a schema's plan. It says what is there and judges nothing: the form is that of
 // src/wasm/read.rs, and every verdict is made behind the boundary.
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
-import type { Segment } from "./issue.js";
-import { Packed, Tag } from "./packed.js";
+import type { Segment } from "../issue.js";
+import { Packed, Tag } from "./value.js";
 
 /** Where a schema looks: made by the crate, followed here. */
 export interface Plan {

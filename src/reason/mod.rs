@@ -1,0 +1,235 @@
+//! Why a value was rejected: a code, its parameters, and the English text.
+//!
+//! ```
+//! use unanimous::{Code, Reason};
+//!
+//! let reason = Reason::from_text("String must be at most 50 characters");
+//! assert_eq!(reason, Reason::new(Code::TooLong).with_param("max", 50));
+//! ```
+
+mod code;
+mod params;
+mod text;
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
+use core::fmt;
+
+use serde::Serialize;
+
+use crate::json::{Json, ObjectWriter, ToJson};
+
+pub use code::{Code, UnknownCode};
+pub use params::Params;
+pub(crate) use text::quoted;
+
+/// One reason for a rejection: a [`Code`], its parameters, and a detail code if the rule knows more.
+///
+/// `Display` gives the English text, and [`Reason::from_text`] reads it back.
+///
+/// ```
+/// use unanimous::{Code, Reason};
+///
+/// let reason = Reason::new(Code::InvalidEmail).with_detail("missing_at");
+/// assert_eq!(reason.to_string(), "Invalid email");
+/// assert_eq!(reason.detail(), Some("missing_at"));
+///
+/// let reason = Reason::custom("This address is on our list already");
+/// assert_eq!(reason.code(), Code::Custom);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    code: Code,
+    detail: Option<Cow<'static, str>>,
+    params: Params,
+    text: Option<String>,
+}
+
+impl Reason {
+    /// A reason without parameters.
+    pub const fn new(code: Code) -> Self {
+        Self { code, detail: None, params: Params::EMPTY, text: None }
+    }
+
+    /// A reason of the code `custom`, with the caller's own text.
+    pub fn custom(text: impl Into<String>) -> Self {
+        Self { text: Some(text.into()), ..Self::new(Code::Custom) }
+    }
+
+    /// The same reason with a detail code, such as `missing_at`.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same reason with one more parameter.
+    #[must_use]
+    pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
+        self.params.push(name, value.into());
+        self
+    }
+
+    /// Adds a parameter.
+    pub(crate) fn add(&mut self, name: &'static str, value: Json) {
+        self.params.push(name, value);
+    }
+
+    /// The same reason with the caller's own text.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// The reason's stable code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The detail code, if the rule knows more than the code says: `missing_at`, `domain`, …
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The parameters of the text.
+    pub const fn params(&self) -> &Params {
+        &self.params
+    }
+
+    pub(crate) fn into_parts(self) -> (Code, Params, Option<Cow<'static, str>>) {
+        (self.code, self.params, self.detail)
+    }
+
+    /// The reason with this English text; a custom reason for a text that no code has.
+    ///
+    /// The reason has no detail, because a text does not hold one.
+    pub fn from_text(text: &str) -> Self {
+        let known = Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
+            let mut params = Params::default();
+            if text::read(code.template(), text, &mut params).is_none() {
+                params = Params::default();
+                text::read(code.exclusive_template()?, text, &mut params)?;
+                params.push("exclusive", Json::Bool(true));
+            }
+            Some(Self { params, ..Self::new(code) })
+        });
+        // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
+        known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
+    }
+}
+
+impl core::error::Error for Reason {}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
+    }
+}
+
+impl Reason {
+    fn template(&self) -> &'static str {
+        let is_exclusive = self.params.get("exclusive").and_then(Json::as_bool) == Some(true);
+        self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
+    }
+
+    fn to_text(&self) -> String {
+        match &self.text {
+            Some(text) => text.clone(),
+            None => text::fill_in(self.template(), &self.params),
+        }
+    }
+
+    /// The text as an issue holds it: see [`text::clean`].
+    pub(crate) fn line(&self) -> String {
+        text::clean(self.to_text())
+    }
+}
+
+impl Reason {
+    /// Writes the members of the reason's JSON object.
+    #[doc(hidden)]
+    pub fn push_members(&self, object: &mut ObjectWriter<'_>) {
+        object.member("code", &self.code).member("reason", &self.to_text()).member("params", &self.params);
+        if let Some(detail) = self.detail() {
+            object.member("detail", &detail);
+        }
+    }
+}
+
+/// `{"code", "reason", "params", "detail"?}`
+impl ToJson for Reason {
+    fn push_json(&self, out: &mut String) {
+        let mut object = ObjectWriter::new(out);
+        self.push_members(&mut object);
+        object.end();
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut out = serializer.serialize_struct("Reason", 4)?;
+        out.serialize_field("code", &self.code)?;
+        out.serialize_field("reason", &self.to_text())?;
+        out.serialize_field("params", &self.params)?;
+        match self.detail() {
+            Some(detail) => out.serialize_field("detail", detail)?,
+            None => out.skip_field("detail")?,
+        }
+        out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fill_in_their_parameters() {
+        let cases = [
+            (Reason::new(Code::TooLong).with_param("max", 50), "String must be at most 50 characters"),
+            (Reason::new(Code::TooLong).with_param("max", 1), "String must be at most 1 character"),
+            (Reason::new(Code::TooShort).with_param("min", 0), "String must be at least 0 characters"),
+            (Reason::new(Code::TooFew).with_param("min", 1), "List must have at least 1 item"),
+            (Reason::new(Code::TooMany).with_param("max", 2), "List must have at most 2 items"),
+            (Reason::new(Code::TooSmall).with_param("min", 0.5), "Number must be at least 0.5"),
+            (
+                Reason::new(Code::TooBig).with_param("max", 3).with_param("exclusive", true),
+                "Number must be less than 3",
+            ),
+            (Reason::new(Code::MoreIssues).with_param("count", 1), "1 more issue not shown"),
+            (Reason::new(Code::UrlScheme).with_param("schemes", "https or http"), "URL must use https or http"),
+            (Reason::new(Code::UrlTooLong).with_param("max", 2048), "URL must be at most 2048 bytes"),
+            (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
+            (
+                Reason::new(Code::InvalidEnum).with_param("options", "[\"new\", 1, null]".parse::<Json>().unwrap()),
+                r#"Expected one of "new", 1, null"#,
+            ),
+            (
+                Reason::new(Code::InvalidType).with_param("expected", "string").with_param("received", "null"),
+                "Expected string, received null",
+            ),
+        ];
+        for (reason, text) in cases {
+            assert_eq!(reason.to_string(), text);
+            assert_eq!(Reason::from_text(text), reason, "{text} reads back");
+        }
+    }
+
+    #[test]
+    fn foreign_texts_are_custom() {
+        for text in [
+            "",
+            "nope",
+            "String must be at most 1 characters",
+            "String must be at most fifty characters",
+            "Number must be at least inf",
+            "Expected one of a, b",
+            "Invalid email ",
+            "URL must use TLS",
+        ] {
+            assert_eq!(Reason::from_text(text), Reason::custom(text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Texts: a template with its parameters filled in, the same read back, and texts as one clean line.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+
+use super::Params;
+use crate::json::{self, Json, ToJson as _, read::strict};
+use crate::strings;
+
+/// A placeholder of a template: the parameter's name, and its noun in the singular and the plural.
+type Placeholder<'t> = (&'t str, Option<(&'t str, &'t str)>);
+
+/// The parts of a template: each is a literal text and the placeholder after it.
+fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Placeholder<'_>>)> {
+    let mut rest = template;
+    core::iter::from_fn(move || {
+        let (literal, behind) = strings::split_once(rest, "{").unwrap_or((rest, ""));
+        let (inside, behind) = strings::split_once(behind, "}").unwrap_or_default();
+        rest = behind;
+        let (name, nouns) = strings::split_once(inside, ":").unwrap_or((inside, ""));
+        let placeholder = (!name.is_empty()).then(|| (name, strings::split_once(nouns, "|")));
+        (placeholder.is_some() || !literal.is_empty()).then_some((literal, placeholder))
+    })
+}
+
+/// The template with its parameters filled in.
+pub(super) fn fill_in(template: &str, params: &Params) -> String {
+    let mut out = String::new();
+    for (literal, placeholder) in parts(template) {
+        out.push_str(literal);
+        let Some((name, nouns)) = placeholder else { continue };
+        let value = params.get(name);
+        match value {
+            Some(Json::String(text)) => out.push_str(text),
+            Some(Json::Array(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { "" });
+                    out.push_str(&one_line_json(item));
+                }
+            }
+            Some(value) => value.push_json(&mut out),
+            None => {}
+        }
+        if let Some((one, many)) = nouns {
+            let is_one = value.and_then(Json::as_f64) == Some(1.0);
+            out.push(' ');
+            out.push_str(if is_one { one } else { many });
+        }
+    }
+    out
+}
+
+/// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
+pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
+    let mut parts = parts(template).peekable();
+    while let Some((literal, placeholder)) = parts.next() {
+        text = text.strip_prefix(literal)?;
+        let Some((name, nouns)) = placeholder else { continue };
+        let value;
+        if let Some((one, many)) = nouns {
+            let (number, rest) = strings::split_once(text, " ")?;
+            text = rest.strip_prefix(many).or_else(|| rest.strip_prefix(one))?;
+            value = number_param(number)?;
+        } else {
+            let end = match parts.peek() {
+                Some((next, _)) => strings::find(text, next)?,
+                None => text.len(),
+            };
+            let (found, rest) = strings::split_at(text, end);
+            text = rest;
+            value = match name {
+                "options" => strict(&format!("[{found}]")).ok()?,
+                "min" | "max" => number_param(found)?,
+                // Other authors write "URL must use TLS".
+                "schemes"
+                    if !strings::split(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) =>
+                {
+                    return None;
+                }
+                _ => Json::String(found.to_owned()),
+            };
+        }
+        params.push(name, value);
+    }
+    text.is_empty().then_some(())
+}
+
+/// A number as JavaScript prints it.
+fn number_param(text: &str) -> Option<Json> {
+    let number = strict(text).ok().filter(Json::is_number)?;
+    Some(number.to_canonical())
+}
+
+/// Whether a character ends a line, or is a control character.
+fn breaks_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// The text as a JSON string on one line: see [`one_line_json`].
+pub(crate) fn quoted(text: &str) -> String {
+    one_line_json(&Json::from(text))
+}
+
+/// JSON on one line. It also escapes the line ends and control characters that JSON allows in a string.
+fn one_line_json(value: &Json) -> String {
+    let json = value.to_json_string();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if breaks_line(c) {
+            json::escape(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The text as one trimmed line: line ends and control characters become spaces, and an empty text becomes `Invalid`.
+pub(super) fn clean(text: String) -> String {
+    // Fast path: printable ASCII with no space at either end is clean already.
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && ends.iter().all(|end| end.is_some_and(|end| end != b' '))
+    {
+        return text;
+    }
+    let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
+    match out.trim() {
+        "" => "Invalid".to_owned(),
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_one_clean_line() {
+        assert_eq!(clean(" a\r\nb\u{2028}c\u{0} ".to_owned()), "a  b c");
+        assert_eq!(clean("\n".to_owned()), "Invalid");
+        assert_eq!(clean("fine".to_owned()), "fine");
+    }
+}
