@@ -6,7 +6,8 @@
 //!   so that a module carries no text of a panic, and it exists without `plain` only.
 //!
 //! Both convert and decide nothing: every verdict is made in `unanimous`.
-#![cfg_attr(not(feature = "plain"), no_std)]
+// `packed` has a panic handler of its own; a build with neither boundary takes the standard library's.
+#![cfg_attr(all(any(feature = "packed-errors", feature = "packed-validator"), not(feature = "plain")), no_std)]
 
 extern crate alloc;
 

@@ -56,13 +56,6 @@ export interface Invalid {
   readonly message: string;
 }
 
-/** A path's segment as a Standard Schema issue has it: a key, or an object that holds the key. */
-export type StandardSegment =
-  | PropertyKey
-  | {
-      readonly key: PropertyKey;
-    };
-
 /** The formats that strings can have. */
 export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
 
