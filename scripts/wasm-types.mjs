@@ -43,7 +43,8 @@ const TAKEN = {
     "newIdempotencyKey",
   ],
   urls: ["UrlPolicy", "SafeUrl", "UrlCheckResult", "checkUrl", "checkAddresses"],
-  messages: ["IssueLike", "formatMessage", "ParseOptions", "parseMessage"],
+  "issue-like": ["IssueLike"],
+  messages: ["formatMessage", "ParseOptions", "parseMessage"],
   clock: ["Time"],
   headers: ["HeadersLike"],
   errors: [
