@@ -73,8 +73,9 @@ class Walker extends PackedValue {
 
   visit(parts: number): void {
     if ((this.parts += parts) > MAX_PARTS) {
-      const most = MAX_PARTS.toLocaleString("en-US");
-      throw new TooLarge(`unanimous stopped reading after ${most} properties and items: the value may contain itself`);
+      throw new TooLarge(
+        "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself",
+      );
     }
   }
 
