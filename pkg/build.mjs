@@ -17,6 +17,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { constantsModule } from "./constants.mjs";
 import { writeGlue } from "./glue.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -83,6 +84,10 @@ const FEATURES = [
 rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
 mkdirSync(dist);
+mkdirSync(generated);
+
+const CONSTANTS = join(root, "wasm", "src", "packed", "constants.rs");
+writeFileSync(join(generated, "constants.ts"), constantsModule(readFileSync(CONSTANTS, "utf8")));
 
 /** Flags that take the paths of this machine out of the locations of panics. */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
@@ -213,7 +218,7 @@ for (const entry of ["node", "form"]) {
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["packed", "wasm"],
+  ...["generated", "packed", "wasm"],
   ...["controls", "convert", "invalid-controls", "messages", "message-elements", "path", "read", "tree"].map(
     (name) => `form/${name}.d.ts`,
   ),

@@ -13,7 +13,7 @@ const FILE = join(ROOT, "wasm", "src", "plain", "types.d.ts");
 
 /** The declarations to take, in the order in which they are written. The class `Schema` follows `Result`. */
 const TAKEN = `
-  Segment Code Issue Invalid Format TypeName JsonSchema UnknownKeyword KnownKeywords Simplify
+  Segment Code Issue Invalid StandardSegment Format TypeName JsonSchema UnknownKeyword KnownKeywords Simplify
   RequiredName ObjectOf OfType Mutable InferSchema Valid Result Accepted Rejected CheckResult
   EmailOptions checkEmail PhoneOptions checkPhone IdempotencyKeyOptions checkIdempotencyKey
   dedupeKey newIdempotencyKey UrlPolicy SafeUrl UrlCheckResult checkUrl checkAddresses IssueLike

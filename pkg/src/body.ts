@@ -1,27 +1,29 @@
+import { encoder } from "./packed/buffer.js";
 import { NO_BYTES } from "./packed/engine.js";
-import { isPlain } from "./packed/walker.js";
+import { isPlain } from "./packed/objects.js";
 
-/** The most bytes of a body that is read; a longer one is `unreadable`. The crate has the same number. */
+/** The most bytes of a body that is read. A longer one is `unreadable`. The crate has the same number. */
 export const MAX_BODY_BYTES = 262_144;
 
-/** So many bytes more show that there is more: UTF-8 has up to four for a character that stands across the end. */
+/**
+ * How many bytes more are kept, so that a body over the cap still is over it: a character that crosses the cap has up
+ * to four bytes in UTF-8.
+ */
 const SPARE_BYTES = 4;
 
-const encoder = /* @__PURE__ */ new TextEncoder();
-
-/** A body's bytes, no more of them than show that it is too large; never throws. */
+/** Returns a body's bytes, cut shortly after the cap. It never throws. */
 export function bodyBytes(body: unknown): Uint8Array {
   try {
     if (typeof body === "string") return encode(body);
     if (ArrayBuffer.isView(body)) return view(body.buffer, body.byteOffset, body.byteLength);
     if (body instanceof ArrayBuffer || isSharedBuffer(body)) return view(body, 0, body.byteLength);
     if (typeof body === "number" || typeof body === "boolean") return encode(String(body));
-    // What a client has parsed already is written again.
+    // A client has parsed the body, so it is written as JSON again.
     if (typeof body === "object" && body !== null && (Array.isArray(body) || isPlain(body))) {
       return encode(JSON.stringify(body) ?? "");
     }
   } catch {
-    // A value that holds itself, or throws when it is read, is no body.
+    // A value that contains itself, or throws when it is read, counts as an empty body.
   }
   return NO_BYTES;
 }

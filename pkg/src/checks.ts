@@ -1,59 +1,64 @@
-import { LiteError } from "./lite-error.js";
+// Checks of single values. wasm/src/packed/checks.rs decides, and its numbers have the meanings that are named here.
 import type { Code } from "./issue.js";
+import { LiteError } from "./lite-error.js";
 import { refuseOption } from "./options.js";
-import { className, packJson } from "./packed/walker.js";
-import { ask, putText } from "./packed/buffer.js";
+import { callForText, outputText, putText } from "./packed/buffer.js";
+import { className } from "./packed/objects.js";
+import { packJson } from "./packed/walker.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
-/** A value that passed, in the form to keep. */
+/** The result for a value that passed. */
 export interface Accepted {
   readonly ok: true;
+  /** The value in the form to keep. */
   readonly value: string;
 }
 
-/** A value that did not pass, and why. */
+/** The result for a value that did not pass. */
 export interface Rejected {
   readonly ok: false;
   /** The reason's stable name. */
   readonly code: Code;
   /** The reason in words. */
   readonly reason: string;
-  /** The numbers and names inside the words. */
+  /** The values that the text of the reason names. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
+  /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
 }
 
 export type CheckResult = Accepted | Rejected;
 
-export const read = (words: string | undefined): CheckResult => JSON.parse(words as string) as CheckResult;
+export const parseResult = (json: string | undefined): CheckResult => JSON.parse(json as string) as CheckResult;
 
 const PASSED = 1;
+const UNKNOWN_OPTION = 0;
 
-/** The verdict of a check that says in a number whether the value passed, and in words what is wrong. */
-function verdict(value: string, check: (wasm: Wasm) => number): CheckResult | undefined {
+/**
+ * Runs a check whose number says whether the value passed, and which leaves a rejection in the output. Returns
+ * undefined if an option does not exist.
+ */
+function runCheck(value: string, check: (wasm: Wasm) => number): CheckResult | undefined {
   return validator.call((wasm) => {
     const number = check(wasm);
     if (number === PASSED) return { ok: true, value };
-    return number === 0 ? undefined : read(validator.words(wasm));
+    return number === UNKNOWN_OPTION ? undefined : parseResult(outputText(wasm));
   });
 }
 
-/** The verdict on a value that is no string: `required` for undefined, else `invalid_type`. */
-export function notAString(value: unknown): Rejected {
-  const received =
-    value === null
-      ? "null"
-      : typeof value === "number" && !Number.isFinite(value)
-        ? Number.isNaN(value)
-          ? "NaN"
-          : "Infinity"
-        : typeof value !== "object"
-          ? typeof value
-          : Array.isArray(value)
-            ? "array"
-            : objectName(value);
-  return read(ask(validator, (wasm) => wasm.checkType(putText(validator, received)))) as Rejected;
+/**
+ * Returns the rejection of a value that is not a string: `required` for undefined, `invalid_type` for anything else.
+ */
+export function rejectType(value: unknown): Rejected {
+  const json = callForText(validator, (wasm) => wasm.checkType(putText(validator, typeName(value))));
+  return parseResult(json) as Rejected;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "number" && !Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : "Infinity";
+  if (typeof value !== "object") return typeof value;
+  return Array.isArray(value) ? "array" : objectName(value);
 }
 
 function objectName(value: object): string {
@@ -61,12 +66,13 @@ function objectName(value: object): string {
     const prototype: unknown = Object.getPrototypeOf(value);
     return prototype === null || prototype === Object.prototype ? "object" : className(value);
   } catch {
-    // A proxy may refuse to say.
+    // The value is a proxy that throws.
     return "object";
   }
 }
 
-export function limit(check: string, value: number | undefined, otherwise: number): number {
+/** Returns the option `maxLength`. */
+export function maxLengthOption(check: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff) return value;
   return refuseOption(check, "maxLength", value, "a whole number of code points");
@@ -78,108 +84,109 @@ export interface EmailOptions {
    *   all digits.
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
-   * - `rfc6531`: the same with the UTF-8 of RFC 6531, what the format `idn-email` takes.
+   * - `rfc6531`: the same with the UTF-8 of RFC 6531, as the format `idn-email` allows.
    */
   readonly rule?: "public" | "html" | "rfc5321" | "rfc6531";
 }
 
 /**
- * Checks an email address; never throws on any value.
+ * Checks an email address. It never throws because of the value.
  *
  * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
- * @throws TypeError for a rule that does not exist
+ * @throws TypeError if the rule does not exist
  */
 export function checkEmail(value: unknown, options: EmailOptions = {}): CheckResult {
   const rule: string = options.rule ?? "public";
-  if (typeof value !== "string") return notAString(value);
-  // One rule is asked for by nearly everybody, and needs no name.
-  const answer =
+  if (typeof value !== "string") return rejectType(value);
+  // Fast path for the default rule: it needs no name.
+  const result =
     rule === "public"
-      ? verdict(value, (wasm) => wasm.checkEmail(putText(validator, value)))
-      : packJson(validator, [value, rule], (length) => verdict(value, (wasm) => wasm.checkEmailAs(length)));
-  if (answer !== undefined) return answer;
-  if (rule === "rfc6531") throw new LiteError("the rule rfc6531");
+      ? runCheck(value, (wasm) => wasm.checkEmail(putText(validator, value)))
+      : packJson(validator, [value, rule], (length) => runCheck(value, (wasm) => wasm.checkEmailAs(length)));
+  if (result !== undefined) return result;
+  if (rule === "rfc6531") throw new LiteError("rule rfc6531");
   return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531");
 }
 
 export interface PhoneOptions {
-  /** With `e164`, `+` and up to 15 digits (ITU-T E.164); otherwise no shape is imposed. */
+  /** `e164` allows `+` and up to 15 digits (ITU-T E.164). `phone` (default) allows any text. */
   readonly format?: "phone" | "e164";
-  /** The most code points; 50 unless given. */
+  /** The most code points; 50 by default. */
   readonly maxLength?: number;
 }
 
 /**
- * Checks a phone number: its length, and with `format: "e164"` its form; never throws on any value.
+ * Checks a phone number: its length, and with `format: "e164"` its form. It never throws because of the value.
  *
- * @throws TypeError for an option that does not exist
+ * @throws TypeError if an option is wrong
  */
 export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckResult {
   const format: string = options.format ?? "phone";
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
-  const max = limit("checkPhone", options.maxLength, 50);
-  if (typeof value !== "string") return notAString(value);
-  return verdict(value, (wasm) =>
-    wasm.checkPhone(putText(validator, value), format === "e164" ? 1 : 0, max),
-  ) as CheckResult;
+  const max = maxLengthOption("checkPhone", options.maxLength, 50);
+  if (typeof value !== "string") return rejectType(value);
+  const isE164 = format === "e164" ? 1 : 0;
+  return runCheck(value, (wasm) => wasm.checkPhone(putText(validator, value), isE164, max)) as CheckResult;
 }
 
 export interface IdempotencyKeyOptions {
-  /** `bare` (default): the key itself. `sf-string`: a Structured Field String (RFC 9651), quotes and all. */
+  /** `bare` (default) is the key itself. `sf-string` is a Structured Field String (RFC 9651), with quotes. */
   readonly form?: "bare" | "sf-string";
-  /** The most characters; 255 unless given. */
+  /** The most characters; 255 by default. */
   readonly maxLength?: number;
 }
 
 /**
- * Checks the value of an `Idempotency-Key` header; never throws on any value.
+ * Checks the value of an `Idempotency-Key` header. It never throws because of the value.
  *
- * A header that is not there (`null` from `Headers.get`, or undefined) gives `idempotency_key_required`.
+ * A header that is not there (`null` from `Headers.get`, or undefined) is `idempotency_key_required`.
  *
  * @returns the key, without quotes
- * @throws TypeError for an option that does not exist
+ * @throws TypeError if an option is wrong
  */
 export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptions = {}): CheckResult {
-  const sfString = isSfString("checkIdempotencyKey", options);
-  const max = limit("checkIdempotencyKey", options.maxLength, 255);
-  if (value === null || value === undefined) return read(ask(validator, (wasm) => wasm.idempotencyKeyRequired()));
-  if (typeof value !== "string") return notAString(value);
+  const isSfString = sfStringOption("checkIdempotencyKey", options) ? 1 : 0;
+  const max = maxLengthOption("checkIdempotencyKey", options.maxLength, 255);
+  if (value === null || value === undefined) {
+    return parseResult(callForText(validator, (wasm) => wasm.idempotencyKeyRequired()));
+  }
+  if (typeof value !== "string") return rejectType(value);
   return validator.call((wasm): CheckResult => {
-    const number = wasm.checkIdempotencyKey(putText(validator, value), sfString ? 1 : 0, max);
-    const words = validator.words(wasm);
-    return number === PASSED ? { ok: true, value: words } : read(words);
+    const number = wasm.checkIdempotencyKey(putText(validator, value), isSfString, max);
+    const text = outputText(wasm);
+    return number === PASSED ? { ok: true, value: text } : parseResult(text);
   });
 }
 
-/** Whether keys are written as Structured Field Strings. */
-export function isSfString(check: string, { form = "bare" }: IdempotencyKeyOptions): boolean {
+/** Whether the option `form` says that keys are Structured Field Strings. */
+export function sfStringOption(check: string, { form = "bare" }: IdempotencyKeyOptions): boolean {
   if (form === "bare" || form === "sf-string") return form === "sf-string";
   return refuseOption(check, "form", form, "bare or sf-string");
 }
 
 /**
- * The comparison key for unique leads: the address trimmed, its domain lower-cased and in ASCII, its local part
- * lower-cased; null for a text that is no address.
+ * Returns the key by which to compare addresses of leads: the address trimmed, its domain in lower case and ASCII, its
+ * local part in lower case. Returns null if the text is not an address.
  *
- * For comparing only: write to the address as it was typed.
+ * Use it for comparing only, and write to the address as it was typed.
  *
- * @throws TypeError for a value that is no string; in `unanimous/lite`, LiteError for a domain outside ASCII
+ * @throws TypeError if the value is not a string; in `unanimous/lite`, LiteError if the domain is not ASCII
  */
 export function dedupeKey(address: string): string | null {
   if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
   return validator.call((wasm) => {
     const number = wasm.dedupeKey(putText(validator, address));
-    if (number === NEEDS_IDN) throw new LiteError("a key for an address outside ASCII");
-    return number === PASSED ? validator.words(wasm) : null;
+    if (number === NEEDS_IDN) throw new LiteError("keys for addresses outside ASCII");
+    return number === PASSED ? outputText(wasm) : null;
   });
 }
 
 const NEEDS_IDN = 2;
 
-/** A new key: a random (version 4) UUID, 36 characters, from the platform's random numbers. */
+/** Returns a new key: a random (version 4) UUID of 36 characters, from the platform's random numbers. */
 export function newIdempotencyKey(): string {
-  // A page that was not loaded over HTTPS has no `randomUUID`, yet it has `getRandomValues`.
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  // A page that was not loaded over HTTPS has `getRandomValues` only.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   // RFC 9562 section 5.4: the version and the variant.
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;

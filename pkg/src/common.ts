@@ -1,4 +1,4 @@
-// What the full and the lite entry have in common: all but the functions of safe URLs.
+// The exports that `unanimous` and `unanimous/lite` share: all but the functions for safe URLs.
 export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
 export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
 export { checkIdempotencyHeader } from "./idempotency-header.js";

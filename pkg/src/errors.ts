@@ -1,13 +1,14 @@
+// Errors of HTTP APIs. wasm/src/packed/errors.rs reads them.
 import { bodyBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
+import { callForText } from "./packed/buffer.js";
 import { packWithBytes } from "./packed/walker.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
-import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
-/** How an error body is written. */
+/** The dialect of an error body. */
 export type ErrorDialect =
   | "problem"
   | "graphql"
@@ -37,7 +38,7 @@ export type ErrorDialect =
   | "text"
   | "unreadable";
 
-/** What kind of error it is. */
+/** The kind of an error. */
 export type ErrorCategory =
   | "bad_request"
   | "validation"
@@ -55,7 +56,7 @@ export type ErrorCategory =
   | "unavailable"
   | "unknown";
 
-/** What was odd about a response. */
+/** A fault of a response that did not keep it from being read. */
 export type ErrorWarning =
   | "bom"
   | "invalid_utf8"
@@ -67,21 +68,21 @@ export type ErrorWarning =
   | "status_mismatch"
   | "request_id_mismatch";
 
-/** One field that an API has rejected. */
+/** A field that an API has rejected. */
 export interface FieldError {
-  /** The place: `contacts.0.email`; the empty string is the request as a whole. */
+  /** The path as text: `contacts.0.email`. The empty string is the request as a whole. */
   readonly path: string;
-  /** The place, step by step. */
+  /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
-  /** The part of the request, where the body tells it. */
+  /** The part of the request; null if the body does not say. */
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
-  /** The reason in words, never empty. */
+  /** The reason in words. It is never empty. */
   readonly reason: string;
-  /** The server's own code for the reason. */
+  /** The server's own code for the reason; null if it gives none. */
   readonly code: string | null;
 }
 
-/** What headers say about trying again, beside a delay. */
+/** What the headers say about a retry, beside a delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
@@ -91,83 +92,88 @@ export interface RetryHints {
   readonly limited?: boolean;
 }
 
-/** An error response, whatever its dialect. It is plain data: it survives `JSON.stringify` and `structuredClone`. */
+/** An error response of any dialect. It is plain data, so it survives `JSON.stringify` and `structuredClone`. */
 export interface ApiError {
-  /** How the body was written. */
+  /** The dialect of the body. */
   readonly dialect: ErrorDialect;
-  /** The HTTP status; what the body claims is only compared with it. */
+  /** The HTTP status. A status in the body is only compared with it. */
   readonly status: number;
-  /** The server's code, verbatim; never made up from the status. */
+  /** The server's code, verbatim; null if it gives none. It is never derived from the status. */
   readonly code: string | null;
-  /** What kind of error it is: from the code where it says more than the status. */
+  /** The kind of the error: from the code if the code says more than the status. */
   readonly category: ErrorCategory;
-  /** A short title: the body's, else the reason phrase of the status. */
+  /** A short title: the body's, or the reason phrase of the status. */
   readonly title: string | null;
-  /** A text fit to show: never empty, one line, at most 2,000 characters. It is text, not markup. */
+  /** A text to show: one line of 1 to 2,000 characters. It is text, not markup. */
   readonly message: string;
-  /** The fields that were rejected, at most 256. */
+  /** The rejected fields, at most 256. */
   readonly fields: readonly FieldError[];
   /** The id under which the server's logs know the request. */
   readonly requestId: string | null;
-  /** A page about this error: `http` or `https`, nothing else. */
+  /** The URL of a page about this error, with `http` or `https`. */
   readonly docsUrl: string | null;
-  /** RFC 9457's `instance`: what the error happened to. */
+  /** The `instance` of RFC 9457: what the error happened to. */
   readonly instance: string | null;
-  /** What else the body says, without echoes of the user's input and without stacks. */
+  /** What else the body says, without copies of the user's input and without stack traces. */
   readonly details: unknown;
-  /** The delay that the server asked for. Whether to try again at all is {@link retryAdvice}'s to say. */
+  /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
   readonly retryAfterMs: number | null;
-  /** What was odd about the response. */
+  /** The faults of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** What the headers say about trying again, where they say anything. */
+  /** What the headers say about a retry, if they say anything. */
   readonly hints?: RetryHints;
 }
 
-/** What the caller knows about the server, and wants. */
+/** What the caller knows about the server, and how to read. */
 export interface ReadErrorOptions {
-  /** The time now, which dates in headers are compared with; `Date.now()` unless given. */
+  /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** The only paths that can begin an issue in a message, as they are printed; `*` stands for any one segment. */
+  /** The only paths that an issue in a message can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[] | undefined;
-  /** What a validation message may begin with beside `Validation error`, say in another language. */
+  /** Beginnings of a validation message beside `Validation error`, such as in another language. */
   readonly prefixes?: readonly string[] | undefined;
-  /** Keeps in `details` what echoes the user's input or tells the server's insides. They would end up in logs. */
+  /** Keeps copies of the user's input and internals of the server in `details`. They may end up in logs. */
   readonly keepEchoes?: boolean | undefined;
 }
 
-/** A response as it came. */
+/** A response whose body has been received. */
 export interface ErrorInput extends ReadErrorOptions {
-  /** The HTTP status; what is no whole number from 0 to 65535 counts as 0. */
+  /** The HTTP status. Anything but a whole number from 0 to 65535 counts as 0. */
   readonly status: number;
   readonly headers?: HeadersLike | null | undefined;
   /**
-   * The body as it came: text or bytes. Of what is beyond 256 KiB only one byte is looked at.
+   * The body as text or bytes. A body of more than 256 KiB gets the dialect `unreadable`.
    *
-   * A plain object or a list, which a client has parsed, is written as JSON again; what its parser lost stays lost.
+   * A plain object or a list counts as JSON that a client has parsed, and is written as JSON again.
    */
   readonly body?: string | ArrayBuffer | ArrayBufferView | object | null | undefined;
 }
 
 /**
- * Reads any error response; never throws, whatever the values are.
+ * Reads any error response. It never throws.
  *
  * @example
- * const error = readError({ status: 400, headers: {}, body: '{"error":{"message":"Validation error: email: Invalid email"}}' });
+ * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
+ * const error = readError({ status: 400, headers: {}, body });
  * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }
  */
 export function readError(input: ErrorInput): ApiError {
-  return read(statusOf(member(input, "status")), member(input, "headers"), bodyBytes(member(input, "body")), input);
+  return readBytes(
+    statusOf(member(input, "status")),
+    member(input, "headers"),
+    bodyBytes(member(input, "body")),
+    input,
+  );
 }
 
 /**
- * Reads the error of a fetch response; of its body no more than 256 KiB are taken from the network, and the rest is
- * cancelled.
+ * Reads the error of a fetch response. It takes at most 256 KiB of the body from the network, and cancels the rest.
  *
- * A body that fails while it is read counts as far as it came. A response is read whatever its status: ask
- * `response.ok` first. Anything with `status`, `headers` and a `body` stream or `text()` will do.
+ * If the connection breaks, the part of the body that has come counts. A response is read whatever its status is, so
+ * look at `response.ok` first. Any object with `status`, `headers` and a `body` stream or `text()` will do.
  *
- * @throws TypeError (the promise rejects) where the body was used already, or is being read by somebody else: its error
- *   is lost. Call `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.
+ * @throws TypeError (the promise rejects) if the body has been read or is being read. Call `readResponse` instead of
+ *   `json()` or `text()`, or on `response.clone()` before them.
  *
  * @example
  * const response = await fetch(url, init);
@@ -175,10 +181,10 @@ export function readError(input: ErrorInput): ApiError {
  */
 export async function readResponse(response: ResponseLike, options: ReadErrorOptions = {}): Promise<ApiError> {
   const bytes = await readUpToCap(response);
-  return read(statusOf(response.status), response.headers, bytes, options);
+  return readBytes(statusOf(response.status), response.headers, bytes, options);
 }
 
-function read(status: number, headers: unknown, body: Uint8Array, options: unknown): ApiError {
+function readBytes(status: number, headers: unknown, body: Uint8Array, options: unknown): ApiError {
   const now = member(options, "now");
   const rest = {
     headers: headerPairs(headers),
@@ -187,13 +193,13 @@ function read(status: number, headers: unknown, body: Uint8Array, options: unkno
     prefixes: texts(member(options, "prefixes")),
     keepEchoes: member(options, "keepEchoes") === true,
   };
-  const answer = packWithBytes(errors, rest, body, (rest, length) =>
-    ask(errors, (wasm) => wasm.readError(status, rest, length)),
+  const json = packWithBytes(errors, rest, body, (rest, length) =>
+    callForText(errors, (wasm) => wasm.readError(status, rest, length)),
   );
-  return JSON.parse(answer as string) as ApiError;
+  return JSON.parse(json as string) as ApiError;
 }
 
-/** A property, as far as it can be read. */
+/** Returns a property; undefined if reading it throws. */
 function member(object: unknown, name: string): unknown {
   try {
     return (object as Record<string, unknown> | null | undefined)?.[name];
@@ -207,6 +213,7 @@ function statusOf(status: unknown): number {
   return Number.isInteger(number) && (number as number) >= 0 && (number as number) <= 65535 ? (number as number) : 0;
 }
 
+/** Returns the strings of a list; undefined if it is not a list. */
 function texts(list: unknown): string[] | undefined {
   try {
     return Array.isArray(list) ? Array.from(list as unknown[]).filter((text) => typeof text === "string") : undefined;

@@ -1,28 +1,28 @@
 /**
- * Header fields as any client holds them: a `Headers`, a plain object, an array of pairs, Node's flat list of raw
- * headers, a `Map`. Names have any case; a list of values is a header given several times.
+ * Header fields in the form of any client: a `Headers`, a plain object, an array of pairs, Node's flat list of raw
+ * headers, a `Map`. The case of names does not matter. A list of values is a header that was sent several times.
  */
 export type HeadersLike =
   | Iterable<readonly unknown[] | string | Uint8Array>
   | { readonly forEach: (visit: (value: string, name: string) => void) => void }
   | { readonly [name: string]: unknown };
 
-/** More lines than any server or client lets through; an iterator that never ends is left here. */
+/** More lines than any server or client allows. An endless iterator is left at this count. */
 const MAX_LINES = 4096;
-/** The same for all characters together. */
+/** More characters, of all lines together, than any server or client allows. */
 const MAX_CHARACTERS = 1024 * 1024;
 
 /**
- * The headers as pairs of name and value, in order; never throws.
+ * Returns the headers as pairs of name and value, in order. It never throws.
  *
- * What is neither a text nor a number says nothing, and neither does what throws when it is read.
+ * Values that are not strings, numbers or bytes are left out, and so are values that throw when they are read.
  */
 export function headerPairs(headers: unknown): [string, string][] {
   const pairs = new Pairs();
   try {
-    collect(headers, pairs);
+    collectHeaders(headers, pairs);
   } catch {
-    // A getter, a proxy or an iterator threw: what came before it counts.
+    // A getter, a proxy or an iterator threw. What came before it counts.
   }
   return pairs.list;
 }
@@ -31,7 +31,7 @@ class Pairs {
   readonly list: [string, string][] = [];
   private left = MAX_CHARACTERS;
 
-  /** Whether more would be taken. */
+  /** Whether another pair would be added. */
   get isOpen(): boolean {
     return this.list.length < MAX_LINES && this.left > 0;
   }
@@ -57,16 +57,16 @@ class Pairs {
 function toText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  // undici's raw headers are buffers, and a byte of a header is a character (ISO 8859-1).
+  // The raw headers of undici are buffers, and each byte of a header is a character (ISO 8859-1).
   if (value instanceof Uint8Array && value.length <= MAX_CHARACTERS)
     return Array.from(value, (byte) => String.fromCharCode(byte)).join("");
   return undefined;
 }
 
-function collect(headers: unknown, pairs: Pairs): void {
+function collectHeaders(headers: unknown, pairs: Pairs): void {
   if (typeof headers !== "object" || headers === null) return;
   if (Symbol.iterator in headers && typeof headers[Symbol.iterator] === "function") {
-    collectAll(headers as Iterable<unknown>, pairs);
+    collectItems(headers as Iterable<unknown>, pairs);
   } else if ("forEach" in headers && typeof headers.forEach === "function") {
     headers.forEach((value: unknown, name: unknown) => {
       if (pairs.isOpen) pairs.add(name, value);
@@ -77,14 +77,14 @@ function collect(headers: unknown, pairs: Pairs): void {
       try {
         pairs.add(name, (headers as Record<string, unknown>)[name]);
       } catch {
-        // The other headers can still be read.
+        // This getter threw. The other headers can still be read.
       }
     }
   }
 }
 
-/** Pairs, or names and values in turn. */
-function collectAll(items: Iterable<unknown>, pairs: Pairs): void {
+/** Adds pairs, or names and values in turn. */
+function collectItems(items: Iterable<unknown>, pairs: Pairs): void {
   let name: unknown;
   let isName = true;
   for (const item of items) {

@@ -1,36 +1,37 @@
-import { type IdempotencyKeyOptions, isSfString, limit, type Rejected } from "./checks.js";
+import { type IdempotencyKeyOptions, maxLengthOption, type Rejected, sfStringOption } from "./checks.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
+import { callForText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
-import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
-/** The key of a request: null where the method needs none and none was given. */
+/** The result for a request that may be processed. */
 export interface AcceptedKey {
   readonly ok: true;
+  /** The key; null if the request has none and its method needs none. */
   readonly value: string | null;
 }
 
 /**
- * Checks the `Idempotency-Key` of a request to a server: required with POST and PATCH, and given once.
+ * Checks the `Idempotency-Key` of a request to a server. POST and PATCH must have one, and no request may have two.
  *
- * A `Headers` joins two lines by a comma and a space, so there a key given twice is refused for its space; raw headers
- * give it the detail `repeated`.
+ * A `Headers` joins two lines with a comma and a space, so a key that was sent twice is rejected for its space. In raw
+ * headers it is rejected with the detail `repeated`.
  *
- * @param headers the request's, in any form
- * @throws TypeError for an option that does not exist
+ * @param headers the request's headers, in any form
+ * @throws TypeError if an option is wrong
  */
 export function checkIdempotencyHeader(
   method: string,
   headers: HeadersLike | null | undefined,
   options: IdempotencyKeyOptions = {},
 ): AcceptedKey | Rejected {
-  const sfString = isSfString("checkIdempotencyHeader", options);
-  const max = limit("checkIdempotencyHeader", options.maxLength, 255);
+  const isSfString = sfStringOption("checkIdempotencyHeader", options);
+  const max = maxLengthOption("checkIdempotencyHeader", options.maxLength, 255);
   const values = headerPairs(headers)
     .filter(([name]) => name.toLowerCase() === "idempotency-key")
     .map(([, value]) => value);
-  const answer = packJson(errors, [String(method), values, sfString, max], (length) =>
-    ask(errors, (wasm) => wasm.checkIdempotencyHeader(length)),
+  const json = packJson(errors, [String(method), values, isSfString, max], (length) =>
+    callForText(errors, (wasm) => wasm.checkIdempotencyHeader(length)),
   );
-  return JSON.parse(answer as string) as AcceptedKey | Rejected;
+  return JSON.parse(json as string) as AcceptedKey | Rejected;
 }

@@ -1,7 +1,7 @@
 /**
- * The same validation verdict, to the byte, in the browser, at the edge and on the server.
+ * Validates values with the same result, to the byte, in the browser, at the edge and on the server.
  *
- * Everything here is synchronous and usable right after the import.
+ * There is nothing to initialise: every function can be called right after the import.
  *
  * @module
  */

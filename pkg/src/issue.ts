@@ -1,7 +1,7 @@
 /** One step of a path: an object's key, or a list's index from 0. */
 export type Segment = string | number;
 
-/** A reason's stable name. More may come; none is ever renamed. */
+/** A reason's stable name. Later versions may add names; no name ever changes. */
 export type Code =
   | "required"
   | "invalid_type"
@@ -29,27 +29,32 @@ export type Code =
   | "url_private"
   | "url_too_long";
 
-/** One thing that is wrong, and where. It never carries the value itself, which would end up in logs. */
+/** One thing that is wrong, and where. It never holds the value itself, because issues end up in logs. */
 export interface Issue {
-  /** The place: `contacts.0.email`, other keys as `["like this"]`; the root is the empty string. */
+  /**
+   * The path as text: `contacts.0.email`, and other keys as `["like this"]`. The path of the root is the empty string.
+   */
   readonly path: string;
-  /** The place, step by step. */
+  /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
   /** The reason's stable name. */
   readonly code: Code;
   /** The reason in words: `String must be at most 50 characters`. */
   readonly reason: string;
-  /** The numbers and names inside the words: `{ max: 50 }`. */
+  /** The values that the text of the reason names: `{ max: 50 }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
+  /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
 }
 
-/** A value that a schema rejects. It is frozen in all its parts: values that are wrong in the same way may share it. */
+/**
+ * The result for a value that a schema rejects. It is frozen in all its parts, because values with the same issues may
+ * share one result.
+ */
 export interface Invalid {
   readonly ok: false;
-  /** All that is wrong: in the schema's order, depth first, unknown keys last. */
+  /** All issues: in the schema's order, depth first, unknown keys last. */
   readonly issues: readonly Issue[];
-  /** The same as one sentence: `Validation error: email: Invalid email`. */
+  /** The issues as one sentence: `Validation error: email: Invalid email`. */
   readonly message: string;
 }

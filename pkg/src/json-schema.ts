@@ -1,10 +1,10 @@
-/** The formats that strings can have. */
+/** The formats of strings. */
 export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
 
-/** The names that `type` can hold. */
+/** The names in `type`. */
 export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
 
-/** The subset of JSON Schema 2020-12 that `schema()` takes. */
+/** The part of JSON Schema 2020-12 that `schema()` supports. */
 export interface JsonSchema {
   readonly type?: TypeName | readonly TypeName[];
   readonly properties?: { readonly [name: string]: JsonSchema };
@@ -24,7 +24,7 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly format?: Format;
-  /** Options of the format, and `reason`: the text that stands for every reason of this place. */
+  /** Options of the format, and `reason`: the text that replaces every reason of this schema. */
   readonly "x-unanimous"?: { readonly [option: string]: unknown };
   readonly $schema?: string;
   readonly $id?: string;
@@ -38,15 +38,14 @@ export interface JsonSchema {
   readonly writeOnly?: boolean;
 }
 
-/** Stands where a schema has a keyword that is none of {@link JsonSchema}: no value is one. */
+/** The type of a keyword that {@link JsonSchema} does not have. No value has this type. */
 export interface UnknownKeyword<Name> {
   readonly "is not a keyword that unanimous knows": Name;
 }
 
 /**
- * What a schema must be beside a `JsonSchema`: without unknown keywords, at any depth. A type parameter accepts what an
- * annotation would refuse as an excess property. Where the keywords are not known to the compiler, it is left to run
- * time: `as JsonSchema`.
+ * Refuses unknown keywords at any depth of a schema, because a type parameter accepts excess properties. A schema whose
+ * keywords the compiler does not know, such as one `as JsonSchema`, is checked at run time only.
  */
 export type KnownKeywords<S> = JsonSchema extends S
   ? unknown
@@ -92,7 +91,7 @@ type OfType<T, S> = T extends "string"
 
 type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
-/** The type of the values that a schema accepts. A schema written inline or `as const` gives its exact type. */
+/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
 export type InferSchema<S> = S extends { readonly const: infer C }
   ? Mutable<C>
   : S extends { readonly enum: readonly (infer E)[] }

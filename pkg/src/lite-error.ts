@@ -1,7 +1,7 @@
-/** What `unanimous/lite` answers where it lacks what the question needs: it never guesses, so the two entries agree. */
+/** Thrown by `unanimous/lite` for what it lacks. It never guesses, so it never disagrees with `unanimous`. */
 export class LiteError extends TypeError {
   override readonly name = "LiteError";
   constructor(what: string) {
-    super(`unanimous/lite has no part for ${what}: import from "unanimous" instead`);
+    super(`unanimous/lite has no ${what}: import from "unanimous" instead`);
   }
 }

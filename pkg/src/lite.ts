@@ -1,9 +1,9 @@
 /**
- * The small entry: the same names as `unanimous`, without safe URLs and addresses outside ASCII.
+ * The small entry: the same exports as `unanimous`, but without safe URLs and addresses outside ASCII.
  *
- * A schema that needs a format which is not here is refused when it is compiled: the two entries never disagree.
+ * A schema with a format that this entry lacks is refused when it is compiled, so the two entries never disagree.
  *
- * Everything here is synchronous and usable right after the import.
+ * There is nothing to initialise: every function can be called right after the import.
  *
  * @module
  */

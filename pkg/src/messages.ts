@@ -1,67 +1,55 @@
-import type { Issue, Segment } from "./issue.js";
+// The sentences of validation errors. wasm/src/packed/messages.rs prints and parses them.
+import type { Issue } from "./issue.js";
+import type { IssueLike } from "./issue-like.js";
+import { refuseOption } from "./options.js";
+import { callForText } from "./packed/buffer.js";
+import { issueRows } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
-import { type StandardSegment, toSegment } from "./segment.js";
-import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
-/** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
-export interface IssueLike {
-  /** A printed path, or a list of segments. */
-  readonly path?: string | readonly StandardSegment[] | undefined;
-  /** The place, step by step; it wins over `path`. */
-  readonly segments?: readonly Segment[] | undefined;
-  readonly reason?: string | undefined;
-  /** The reason, where there is no `reason`. */
-  readonly message?: string | undefined;
-  /** The reason's stable name; one that is none of ours is `custom`. */
-  readonly code?: unknown;
-}
-
-/** Issues as they cross the boundary: `[path, reason, code]`. */
-export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
-  Array.from(issues, (issue) => {
-    const path = issue.segments ?? issue.path ?? "";
-    const reason = String(issue.reason ?? issue.message ?? "");
-    return [typeof path === "string" ? path : path.map(toSegment), reason, issue.code];
-  });
+export type { IssueLike };
 
 /**
  * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
  *
- * {@link parseMessage} reads it back to the same paths and reasons.
+ * {@link parseMessage} reads the sentence back to the same paths and reasons.
  *
- * @throws TypeError for what is no list of issues
+ * @throws TypeError if `issues` is not a list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string {
-  return packJson(errors, issueRows(issues), (length) => ask(errors, (wasm) => wasm.formatMessage(length))) as string;
+  return packJson(errors, issueRows(issues), (length) =>
+    callForText(errors, (wasm) => wasm.formatMessage(length)),
+  ) as string;
 }
 
-/** What a caller knows about the server whose message is read. */
+/** What the caller knows about the server that wrote a message. */
 export interface ParseOptions {
-  /** The only paths that can begin an issue, as they are printed; `*` stands for any one segment. */
+  /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];
-  /** What the message may begin with beside `Validation error`, say in another language; ASCII letters in any case. */
+  /**
+   * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
+   */
   readonly prefixes?: readonly string[];
-  /** The message's form, where it is known. */
+  /** The form of the message, if it is known. */
   readonly form?: "path-reason" | "reason-at-path";
 }
 
 /**
- * Reads a message back to its issues; null where it does not begin with `Validation error` (in any case) or a given
- * prefix, so that it names no fields: show it as it is.
+ * Reads a message back to its issues. Returns null if the message begins neither with `Validation error`, in any case,
+ * nor with a given prefix. Such a message names no fields, and can be shown as it is.
  *
- * A reason in the words of one of our codes gets that code and its parameters back; any other is `custom`.
+ * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *
- * @throws TypeError for a text that is no string, or an option that does not exist
+ * @throws TypeError if `text` is not a string, or an option is wrong
  */
 export function parseMessage(text: string, options: ParseOptions = {}): Issue[] | null {
   if (typeof text !== "string") throw new TypeError(`parseMessage takes a string, not ${typeof text}`);
   const { knownPaths, prefixes, form } = options;
   if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
-    throw new TypeError(`parseMessage: form ${String(form)} is not known: use path-reason or reason-at-path`);
+    refuseOption("parseMessage", "form", form, "path-reason or reason-at-path");
   }
-  const read = packJson(errors, { text, knownPaths, prefixes, form }, (length) =>
-    ask(errors, (wasm) => wasm.parseMessage(length)),
+  const parsed = packJson(errors, { text, knownPaths, prefixes, form }, (length) =>
+    callForText(errors, (wasm) => wasm.parseMessage(length)),
   );
-  return read === undefined ? null : (JSON.parse(read) as { issues: Issue[] }).issues;
+  return parsed === undefined ? null : (JSON.parse(parsed) as { issues: Issue[] }).issues;
 }

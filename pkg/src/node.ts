@@ -1,6 +1,6 @@
 /// <reference types="node" preserve="true" />
 /**
- * The check at delivery time, for Node: connections go to the very addresses that were checked.
+ * Checks URLs at delivery time, for Node: connections go to the addresses that were checked.
  *
  * @module
  */

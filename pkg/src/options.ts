@@ -1,15 +1,20 @@
-/** Refuses an option, saying where and what would do. */
-export function refuseOption(where: string, option: string, value: unknown, known: string): never {
+/**
+ * Throws for an option with a wrong value.
+ *
+ * @param where the function that was called
+ * @param expected what the option must be: `must be ${expected}`
+ */
+export function refuseOption(where: string, option: string, value: unknown, expected: string): never {
   let shown: string;
   try {
     shown = JSON.stringify(value) ?? String(value);
   } catch {
     shown = typeof value;
   }
-  throw new TypeError(`${where}: ${option} ${shown} is not known: use ${known}`);
+  throw new TypeError(`${where}: ${option} must be ${expected}, not ${shown}`);
 }
 
-/** A text option; undefined where it is not given. */
+/** Returns an option that must be a string; undefined if it is not given. */
 export function textOption(where: string, option: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : refuseOption(where, option, value, "a string");
@@ -17,9 +22,11 @@ export function textOption(where: string, option: string, value: unknown): strin
 
 const LARGEST_COUNT = 0xffff_ffff;
 
-/** A count of things or of milliseconds, Infinity included; undefined where it is not given. */
+/**
+ * Returns an option that counts things or milliseconds, rounded up; undefined if it is not given. Infinity is allowed.
+ */
 export function countOption(where: string, option: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "number" && value >= 0) return Math.min(Math.ceil(value), LARGEST_COUNT);
-  return refuseOption(where, option, value, "a number that is not negative");
+  return refuseOption(where, option, value, "a number from 0 on");
 }

@@ -1,10 +1,12 @@
-import { issueRows, type IssueLike } from "./messages.js";
+// Error responses. wasm/src/packed/render.rs writes them.
+import type { IssueLike } from "./issue-like.js";
 import { refuseOption, textOption } from "./options.js";
+import { callForText } from "./packed/buffer.js";
+import { issueRows } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
-import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
-/** A dialect in which errors are written. */
+/** A dialect in which errors can be written. */
 export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
 
 export interface ErrorResponseOptions {
@@ -17,28 +19,31 @@ export interface ErrorResponseOptions {
    */
   readonly dialect?: RenderDialect | undefined;
   /**
-   * The request's `Accept` header, null for a request without one: a client that wants `application/problem+json` gets
-   * the dialect `problem`, any other the given one, and the response says `vary: accept`.
+   * The request's `Accept` header; null if the request has none. If it prefers `application/problem+json`, the dialect
+   * is `problem`, otherwise the given one. The response says `vary: accept`.
    */
   readonly accept?: string | null | undefined;
-  /** The id under which the server logs the request: in the body where it has a place there, and in `x-request-id`. */
+  /**
+   * The id under which the server logs the request. It stands in `x-request-id`, and in the body if its dialect has
+   * ids.
+   */
   readonly requestId?: string | null | undefined;
-  /** What the error happened to, such as the request's path: RFC 9457's `instance`. */
+  /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
-  /** What links to documentation begin with; the code follows. */
+  /** The beginning of links to documentation. The code follows it. */
   readonly docsBase?: string | null | undefined;
-  /** Another status than the dialect's, from 200 to 599. */
+  /** A status from 200 to 599; the dialect's by default. */
   readonly status?: number | undefined;
-  /** Another code than the dialect's. */
+  /** A code; the dialect's by default. */
   readonly code?: string | null | undefined;
-  /** A problem's title, where it is not the status's reason phrase. */
+  /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
 }
 
-/** An error that names no fields: 413, 415, JSON that does not parse. */
+/** An error without fields: 413, 415, JSON that does not parse. */
 export interface PlainError {
   readonly status: number;
-  /** The code: `not_found` is written `not-found` in a problem. */
+  /** The code, such as `not_found`. A problem has it as `not-found`. */
   readonly code: string;
   readonly message: string;
 }
@@ -46,17 +51,17 @@ export interface PlainError {
 /** A response ready to send: `new Response(body, { status, headers })`. */
 export interface ErrorResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** The header fields; names are in lower case. */
   readonly headers: Record<string, string>;
-  /** JSON. */
+  /** The body, as JSON. */
   readonly body: string;
 }
 
 /**
- * Writes issues, or any other error, as a response; {@link readError} reads it back to the same paths and reasons.
+ * Writes issues or another error as a response. {@link readError} reads it back to the same paths and reasons.
  *
  * @param error issues, the invalid result of a schema, or `{ status, code, message }`
- * @throws TypeError for what is no error, or an option that does not exist
+ * @throws TypeError if `error` is not an error, or an option is wrong
  *
  * @example
  * const result = lead.validate(data);
@@ -73,9 +78,9 @@ export function errorResponse(
   const dialect: string = options.dialect ?? "error-object";
   const context = contextOf(options);
   const issues = Symbol.iterator in error ? error : "issues" in error ? error.issues : undefined;
-  const what = issues === undefined ? plain(error as PlainError) : [issueRows(issues)];
+  const what = issues === undefined ? plainRow(error as PlainError) : [issueRows(issues)];
   const rendered = packJson(errors, [dialect, context, ...what], (length) =>
-    ask(errors, (wasm) => wasm.renderError(length)),
+    callForText(errors, (wasm) => wasm.renderError(length)),
   );
   if (rendered === undefined) {
     const known = "error-object, problem, detail, error-code-message or error-string-code";
@@ -89,9 +94,10 @@ export function errorResponse(
   return { status, headers: Object.fromEntries(headers), body };
 }
 
-function plain(error: PlainError): unknown[] {
+function plainRow(error: PlainError): unknown[] {
   const status =
-    statusOption(error.status) ?? refuseOption("errorResponse", "status", error.status, "one from 200 to 599");
+    statusOption(error.status) ??
+    refuseOption("errorResponse", "status", error.status, "a whole number from 200 to 599");
   const code =
     textOption("errorResponse", "code", error.code) ?? refuseOption("errorResponse", "code", error.code, "a string");
   const message =
@@ -113,9 +119,9 @@ function contextOf(options: ErrorResponseOptions): Record<string, unknown> {
   };
 }
 
-/** A status that a `Response` can have. */
+/** Returns a status that a `Response` can have; undefined if it is not given. */
 function statusOption(status: unknown): number | undefined {
   if (status === undefined) return undefined;
   if (typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599) return status;
-  return refuseOption("errorResponse", "status", status, "one from 200 to 599");
+  return refuseOption("errorResponse", "status", status, "a whole number from 200 to 599");
 }

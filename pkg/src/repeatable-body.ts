@@ -1,17 +1,17 @@
-/** A request's body, as it is sent with each attempt. */
+/** A request's body in the form in which each attempt sends it. */
 export interface RepeatableBody {
-  /** What to send; undefined to leave it to the request itself. */
+  /** What to send; undefined if the request or its init has the body. */
   readonly value?: Exclude<RequestInit["body"], undefined>;
-  /** The media type that belongs to it, where the platform would have found it out from what the caller gave. */
+  /** The media type that the platform derives from what the caller gave, if `value` no longer tells it. */
   readonly type?: string | undefined;
-  /** Whether it can be sent only once. */
+  /** Whether the body can be sent only once. */
   readonly isOneShot: boolean;
 }
 
 const NONE: RepeatableBody = { isOneShot: false };
 const ONE_SHOT: RepeatableBody = { isOneShot: true };
 
-/** Fixes the body before the first attempt: the same bytes go out each time, whatever the caller does meanwhile. */
+/** Copies the body before the first attempt, so that each attempt sends the same bytes. */
 export async function bodyOf(
   request: Request | undefined,
   init: RequestInit,
@@ -19,7 +19,7 @@ export async function bodyOf(
 ): Promise<RepeatableBody> {
   const { body } = init;
   if (body === undefined || body === null) return request?.body ? bodyOfRequest(request, maxBytes) : NONE;
-  // These never change.
+  // These cannot be changed.
   if (typeof body === "string" || body instanceof Blob) return NONE;
   if (body instanceof ArrayBuffer) return { value: body.slice(0), isOneShot: false };
   if (ArrayBuffer.isView(body)) {
@@ -28,7 +28,7 @@ export async function bodyOf(
       isOneShot: false,
     };
   }
-  // A form would be given a new boundary at each attempt, and be another body under the same key.
+  // Each attempt would write a form with a new boundary: another body under the same key.
   if (body instanceof FormData || body instanceof URLSearchParams) {
     const written = new Response(body);
     return {
@@ -40,7 +40,7 @@ export async function bodyOf(
   return ONE_SHOT;
 }
 
-/** A Request's body is a stream whatever it was made from. It is read here as far as it may be held. */
+/** Reads the body of a Request, which is always a stream, up to `maxBytes`. */
 async function bodyOfRequest(request: Request, maxBytes: number): Promise<RepeatableBody> {
   const reader = request.clone().body?.getReader();
   if (reader === undefined) return NONE;
@@ -51,7 +51,7 @@ async function bodyOfRequest(request: Request, maxBytes: number): Promise<Repeat
     if (done) return { value: new Blob(parts), isOneShot: false };
     length += value.byteLength;
     if (length > maxBytes) {
-      // The request itself still has all of it, for one attempt.
+      // The request itself still has the whole body, for one attempt.
       reader.cancel().catch(() => {});
       return ONE_SHOT;
     }

@@ -1,11 +1,12 @@
+// Retry advice and idempotent replays. wasm/src/packed/retry.rs decides.
 import { milliseconds, type Time } from "./clock.js";
 import type { ApiError } from "./errors.js";
 import { countOption, refuseOption } from "./options.js";
+import { callForText, encoder } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
-import { ask } from "./packed/buffer.js";
 import { errors } from "./wasm/errors.js";
 
-/** Why an advice is as it is: a stable name. More may come; none is ever renamed. */
+/** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
 export type RetryReason =
   | "server_says_yes"
   | "server_says_no"
@@ -27,45 +28,48 @@ export type RetryReason =
   | "later"
   | "tries_exhausted";
 
-/** Whether to send the same request again, after how long, and why. */
+/** Says whether to send a request again, when, and why. */
 export interface RetryAdvice {
-  /** Whether to send the same request again, unchanged, with the same key. */
+  /** Whether to send the request again, unchanged, with the same key. */
   readonly retry: boolean;
-  /** How long to wait first. With `retry: false`, the delay that the server asked for and that was too long (`later`). */
+  /**
+   * How long to wait first, in milliseconds. With `retry: false`, the delay that the server asked for, if it was too
+   * long (`later`).
+   */
   readonly afterMs: number | null;
-  /** The time until which to wait, in milliseconds since 1970. */
+  /** When the wait ends, in milliseconds since 1970. */
   readonly atMs: number | null;
-  /** Why: a stable code, and a sentence to show. */
+  /** The reason: a stable code, and a sentence to show. */
   readonly why: { readonly code: RetryReason; readonly text: string };
 }
 
-/** One attempt that has failed, and how long the caller is ready to go on. */
+/** An attempt that has failed, and the caller's limits. */
 export interface Attempt {
-  /** The request's method; `GET` unless given. */
+  /** The request's method; `GET` by default. */
   readonly method?: string | undefined;
-  /** Whether the request carried an `Idempotency-Key` that the server is known to honour, or that key. */
+  /** The request's `Idempotency-Key`, or whether it had one. Give it only if the server is known to honour the key. */
   readonly idempotencyKey?: boolean | string | null | undefined;
-  /** How many attempts failed before this one: 0 (default) for the first. */
+  /** How many attempts failed before this one; 0 by default. */
   readonly attempt?: number | undefined;
-  /** The time now; `Date.now()` unless given. */
+  /** The current time; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** A random number from 0 to 1: how much of the backoff is waited. `Math.random()` unless given. */
+  /** A number from 0 to 1: which part of the backoff to wait. `Math.random()` by default. */
   readonly random?: number | undefined;
-  /** The longest delay of the server's that is waited for; 120,000 ms unless given, Infinity for any. */
+  /** The longest delay to accept from the server; 120,000 ms by default, Infinity for any. */
   readonly maxWaitMs?: number | undefined;
-  /** The backoff before the first retry, at most; 500 ms unless given. */
+  /** The longest backoff before the first retry; 500 ms by default. */
   readonly baseMs?: number | undefined;
-  /** The backoff before any retry, at most; 30,000 ms unless given. */
+  /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
-  /** How many attempts there may be in all; 3 unless given. */
+  /** The most attempts in all; 3 by default. */
   readonly maxTries?: number | undefined;
 }
 
 /**
- * Whether to try again: from status, code, headers, method and key.
+ * Says whether to try again, by status, code, headers, method and key.
  *
- * @param error what {@link readError} or {@link readResponse} gave; null where there was no response at all
- * @throws TypeError for an option of a wrong type
+ * @param error the result of {@link readError} or {@link readResponse}; null if there was no response
+ * @throws TypeError if an option has a wrong type
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
@@ -79,7 +83,7 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
   if (random !== undefined && typeof random !== "number") refuseOption("retryAdvice", "random", random, "a number");
   const packed = {
     method,
-    // An empty key is none.
+    // An empty key does not count.
     idempotencyKey: idempotencyKey === true || (typeof idempotencyKey === "string" && idempotencyKey !== ""),
     attempt: count("attempt"),
     now: timeOption("retryAdvice", now),
@@ -89,35 +93,36 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
     capMs: count("capMs"),
     maxTries: count("maxTries"),
   };
-  const answer = packJson(errors, [essence(error), packed], (length) =>
-    ask(errors, (wasm) => wasm.retryAdvice(length)),
+  const json = packJson(errors, [retryFields(error), packed], (length) =>
+    callForText(errors, (wasm) => wasm.retryAdvice(length)),
   );
-  return JSON.parse(answer as string) as RetryAdvice;
+  return JSON.parse(json as string) as RetryAdvice;
 }
 
-/** What the decision asks of an error. */
-function essence(error: ApiError | null | undefined): object | null {
+/** Returns the fields of an error that the decision needs. */
+function retryFields(error: ApiError | null | undefined): object | null {
   if (error === null || error === undefined) return null;
-  if (typeof error !== "object") throw new TypeError("retryAdvice takes what readError gave, or null");
+  if (typeof error !== "object") throw new TypeError("retryAdvice takes the result of readError, or null");
   const { dialect, status, code, category, retryAfterMs, hints } = error;
   return { dialect, status, code, category, retryAfterMs, hints };
 }
 
+/** Returns an option that must be a time, as milliseconds since 1970; the current time if it is not given. */
 function timeOption(where: string, now: Time | undefined): number {
   if (now === undefined) return Date.now();
   return milliseconds(now) ?? refuseOption(where, "now", now, "milliseconds since 1970 or a Date");
 }
 
 /**
- * SHA-256 of a request's body, byte for byte, as 64 hexadecimal digits: the same JSON written with other spaces is
- * another body. A text is taken as UTF-8.
+ * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
+ * white space has another fingerprint. A string is encoded as UTF-8.
  *
- * @throws TypeError for what is neither text nor bytes
+ * @throws TypeError if the body is neither a string nor bytes
  */
 export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): string {
   const bytes =
     typeof body === "string"
-      ? new TextEncoder().encode(body)
+      ? encoder.encode(body)
       : ArrayBuffer.isView(body)
         ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
         : body instanceof ArrayBuffer
@@ -125,46 +130,46 @@ export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): strin
           : undefined;
   if (bytes === undefined) throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");
   errors.input(bytes.length).set(bytes);
-  return ask(errors, (wasm) => wasm.fingerprint(bytes.length)) as string;
+  return callForText(errors, (wasm) => wasm.fingerprint(bytes.length)) as string;
 }
 
-/** What a store knows about a key. */
+/** What a store knows about an idempotency key. */
 export interface StoredRequest {
   /** The {@link fingerprint} of the first request's body. */
   readonly fingerprint: string;
-  /** When it came. */
+  /** When the first request came. */
   readonly since: Time;
-  /** Whether its answer is stored. */
+  /** Whether the response to it is stored. */
   readonly done: boolean;
   /**
-   * Until when it may run. A process that dies while it runs leaves the key claimed: from then on the same body runs
-   * again. Without a lease it is taken to run for 24 hours.
+   * Until when the first request may run. After that time its process counts as dead, and the same body may run again.
+   * Without a lease, that time is 24 hours after the request came.
    */
   readonly leaseUntil?: Time | null | undefined;
 }
 
 /**
- * - `new`: the key is not known; run the request.
- * - `replay`: the same request is done; give the stored answer, with `Idempotent-Replayed: true`.
- * - `in_progress`: the same request still runs; 409 with `Retry-After`.
- * - `conflict`: the key stands for another body; 422.
- * - `expired`: the key is older than 24 hours, or the first request's lease is over and it left no answer; run the
+ * - `new`: the key is not known. Run the request.
+ * - `replay`: the same request is done. Send the stored response, with `Idempotent-Replayed: true`.
+ * - `in_progress`: the same request is still running. Respond with 409 and `Retry-After`.
+ * - `conflict`: the key belongs to another body. Respond with 422.
+ * - `expired`: the key is older than 24 hours, or the first request's lease is over and no response is stored. Run the
  *   request as if the key were new.
  */
 export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "expired";
 
 /**
- * Judges a request by what is stored under its key, for any store.
+ * Says what to do with a request, by what a store has under its key.
  *
- * @param stored what the store has under the key; null or undefined where it has nothing
- * @param now `Date.now()` unless given
- * @throws TypeError for a fingerprint or a time that is none
+ * @param stored what the store has under the key; null or undefined if it has nothing
+ * @param now the current time; `Date.now()` by default
+ * @throws TypeError if a fingerprint or a time is malformed
  */
 export function judgeReplay(stored: StoredRequest | null | undefined, fingerprint: string, now?: Time): ReplayVerdict {
   const known = stored ? stored.fingerprint : undefined;
   for (const text of stored ? [known, fingerprint] : [fingerprint]) {
     if (typeof text !== "string" || !/^[0-9a-f]{64}$/i.test(text)) {
-      refuseOption("judgeReplay", "fingerprint", text, "what fingerprint() gives");
+      refuseOption("judgeReplay", "fingerprint", text, "a result of fingerprint()");
     }
   }
   const times = stored && {
@@ -173,7 +178,7 @@ export function judgeReplay(stored: StoredRequest | null | undefined, fingerprin
   };
   const row = times ? { fingerprint: known, done: stored.done === true, ...times } : null;
   const given = [row, fingerprint, timeOption("judgeReplay", now)];
-  return packJson(errors, given, (length) => ask(errors, (wasm) => wasm.judgeReplay(length))) as ReplayVerdict;
+  return packJson(errors, given, (length) => callForText(errors, (wasm) => wasm.judgeReplay(length))) as ReplayVerdict;
 }
 
 const leaseOption = (until: Time | null | undefined): number | undefined =>

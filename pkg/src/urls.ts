@@ -1,79 +1,94 @@
-import { type Accepted, notAString, read, type Rejected } from "./checks.js";
+// Safe URLs. wasm/src/packed/urls.rs judges them.
+import { type Accepted, parseResult, type Rejected, rejectType } from "./checks.js";
+import { outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
-import { putText } from "./packed/buffer.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
-/** Where an outbound request may go. What is left out keeps its default. */
+/** Where an outbound request may go. */
 export interface UrlPolicy {
-  /** The schemes; `["https"]` unless given. */
+  /** The allowed schemes; `["https"]` by default. */
   readonly schemes?: readonly ("https" | "http")[];
-  /** Hosts of your own network to let through, exactly: names, or IP addresses. */
+  /** Hosts of your own network that are allowed: names or IP addresses, without wildcards. */
   readonly allowHosts?: readonly string[];
-  /** Address blocks of your own network, as `10.1.0.0/16`. A metadata address needs an entry of exactly itself. */
+  /**
+   * Address blocks of your own network that are allowed: `10.1.0.0/16`. The address of a metadata service is allowed
+   * only by a block of that one address.
+   */
   readonly allowCidrs?: readonly string[];
-  /** Hosts to refuse: names, IP addresses, or `*.example.com`. It wins over the allow lists. */
+  /** Hosts that are refused, even if another list allows them: names, IP addresses, or `*.example.com`. */
   readonly denyHosts?: readonly string[];
-  /** The only ports; any but 0 and those that the Fetch standard blocks unless given. */
+  /** The only allowed ports. By default all are allowed but 0 and those that the Fetch standard blocks. */
   readonly ports?: readonly number[];
-  /** NAT64 prefixes of your own network (RFC 6052), so that the IPv4 address inside is judged. */
+  /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
 }
 
-/** A URL that may be called, as far as its text can tell. */
+/** The result for a URL that is safe to call, as far as its text can tell. */
 export interface SafeUrl {
   readonly ok: true;
-  /** The canonical URL: fetch this one and no other spelling. */
+  /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
-  /** Whether DNS must decide: judge what the host resolves to with {@link checkAddresses} before connecting. */
+  /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */
   readonly needsResolution: boolean;
 }
 
 export type UrlCheckResult = SafeUrl | Rejected;
 
-/** Asks what is judged under a policy; a policy that is wrong throws. */
-function judged(check: string, given: readonly unknown[], judge: (wasm: Wasm, length: number) => number): string {
+/**
+ * Calls a function of wasm that takes a packed `[policy, …]`, and returns the text that it left in the output.
+ *
+ * @throws TypeError if the policy is wrong: the function returns 0 then
+ */
+function callWithPolicy(
+  check: string,
+  given: readonly unknown[],
+  call: (wasm: Wasm, length: number) => number,
+): string {
   return packJson(validator, given, (length) =>
     validator.call((wasm) => {
-      const judgeable = judge(wasm, length) !== 0;
-      const words = validator.words(wasm);
-      if (!judgeable) throw new TypeError(`${check}: policy${words}`);
-      return words;
+      const isPolicyRight = call(wasm, length) !== 0;
+      const text = outputText(wasm);
+      if (!isPolicyRight) throw new TypeError(`${check}: policy${text}`);
+      return text;
     }),
   );
 }
 
 /**
- * Checks that a URL is safe to call, from its text alone: no private network, no trick that two parsers read apart.
+ * Checks that a URL is safe to call, by its text alone: it leads to no private network, and no two parsers read it
+ * differently.
  *
- * A host name is accepted with `needsResolution: true`: only the addresses it resolves to can decide, and they must be
- * the ones connected to.
+ * A host name is accepted with `needsResolution: true`. Only the addresses that it resolves to can decide, and the
+ * connection must go to one of those.
  *
- * @returns the canonical URL, or why not: `url_private` with the detail `metadata`, …
- * @throws TypeError for a policy that is wrong; never for any value
+ * @returns the canonical URL, or a rejection such as `url_private` with the detail `metadata`
+ * @throws TypeError if the policy is wrong, and never because of the value
  */
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
   if (policy === undefined && typeof value === "string") {
-    // Most URLs are canonical ones, and judged without a copy or an answer in words.
-    const verdict = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
-    if (verdict !== 0) return { ok: true, value, needsResolution: verdict === 2 };
+    // Fast path: most URLs are canonical, and the answer about them is one number.
+    const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
+    if (answer !== 0) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
-  // A policy that is wrong is told whatever the value is.
-  const words = judged("checkUrl", [policy ?? {}, typeof value === "string" ? value : null], (wasm, length) =>
-    wasm.checkUrl(length),
-  );
-  return typeof value === "string" ? (read(words) as UrlCheckResult) : notAString(value);
+  // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
+  const given = [policy ?? {}, typeof value === "string" ? value : null];
+  const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
+  return typeof value === "string" ? (parseResult(json) as UrlCheckResult) : rejectType(value);
 }
 
+const NEEDS_RESOLUTION = 2;
+
 /**
- * Judges what a host resolved to: every address must pass, and none at all is a rejection.
+ * Judges the addresses that a host resolved to. Every address must pass, and an empty list is rejected.
  *
- * The addresses that passed must be those connected to, or a second answer of DNS undoes the check.
+ * Connect to one of these addresses and do not resolve the host again: a second answer of DNS may differ.
  *
  * @param addresses IPv4 and IPv6 addresses as texts, without a zone
- * @throws TypeError for a policy or a list that is wrong
+ * @throws TypeError if the policy or the list is wrong
  */
 export function checkAddresses(host: string, addresses: readonly string[], policy?: UrlPolicy): Accepted | Rejected {
   if (typeof host !== "string") throw new TypeError(`checkAddresses takes a host as a string, not ${typeof host}`);
   if (!Array.isArray(addresses)) throw new TypeError("checkAddresses takes a list of addresses");
-  return read(judged("checkAddresses", [policy ?? {}, host, addresses], (wasm, length) => wasm.checkAddresses(length)));
+  const given = [policy ?? {}, host, addresses];
+  return parseResult(callWithPolicy("checkAddresses", given, (wasm, length) => wasm.checkAddresses(length)));
 }

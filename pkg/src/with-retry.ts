@@ -4,50 +4,52 @@ import { countOption, refuseOption } from "./options.js";
 import { bodyOf, type RepeatableBody } from "./repeatable-body.js";
 import { retryAdvice, type RetryAdvice } from "./retry.js";
 
-/** `fetch` of any platform, or something that is called like it. */
+/** `fetch` of any platform, or a function with the same parameters. */
 export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
 
-/** A wait that begins. */
+/** What `onRetry` is told about a wait. */
 export interface RetryEvent {
-  /** How many attempts failed before the one that failed now: 0 for the first. */
+  /** How many attempts failed before the one that has just failed. */
   readonly attempt: number;
-  /** How long it waits, in milliseconds. */
+  /** The length of the wait in milliseconds. */
   readonly afterMs: number;
-  /** Why it tries again: a stable code, and a sentence. */
+  /** The reason for another attempt: a stable code, and a sentence. */
   readonly why: RetryAdvice["why"];
-  /** The error that was read; null where there was no response at all. */
+  /** The error of the response; null if there was no response. */
   readonly error: ApiError | null;
-  /** What the fetch threw, where there was no response. */
+  /** What `fetch` threw, if there was no response. */
   readonly cause?: unknown;
 }
 
-/** How long to go on, and what the server is known to honour. Every number has {@link retryAdvice}'s default. */
+/** Options of {@link withRetry}. */
 export interface WithRetryOptions {
   /**
-   * Adds an `Idempotency-Key` to each POST and PATCH that comes without one: a random UUID, or what the function gives.
-   * One operation keeps one key through all its attempts.
+   * Adds an `Idempotency-Key` to each POST and PATCH that has none: a random UUID with `true`, or the function's
+   * result. All attempts of one call send the same key.
    *
-   * Off unless given, for a key only helps where the server honours it: elsewhere a repeated POST is done twice. A key
-   * that the caller sets is taken to be honoured.
+   * The default is `false`, because a repeated POST is done twice if the server does not honour the key. If the caller
+   * sets a key, the server is taken to honour it.
    */
   readonly idempotencyKey?: boolean | ((method: string) => string) | undefined;
-  /** How many attempts there may be in all; 3 unless given. */
+  /** The most attempts in all; 3 by default. */
   readonly maxTries?: number | undefined;
-  /** The longest delay of the server's that is waited for; 120,000 ms unless given. A longer one ends it. */
+  /**
+   * The longest delay to accept from the server; 120,000 ms by default. After a longer one there is no other attempt.
+   */
   readonly maxWaitMs?: number | undefined;
-  /** The backoff before the first retry, at most; 500 ms unless given. */
+  /** The longest backoff before the first retry; 500 ms by default. */
   readonly baseMs?: number | undefined;
-  /** The backoff before any retry, at most; 30,000 ms unless given. */
+  /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
-  /** The most bytes of a `Request`'s body that are held for another attempt; 1 MiB unless given. */
+  /** The most bytes of a `Request`'s body to keep for another attempt; 1 MiB by default. */
   readonly maxBodyBytes?: number | undefined;
-  /** Told of each wait, as it begins. What it throws ends the operation. */
+  /** Called at the beginning of each wait. If it throws, the call rejects with what it threw. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** The clock; `Date.now` unless given. */
+  /** Returns the current time in milliseconds since 1970; `Date.now` by default. */
   readonly now?: (() => number) | undefined;
-  /** The source of random numbers from 0 to 1; `Math.random` unless given. */
+  /** Returns a random number from 0 to 1; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
-  /** The wait; the platform's timers unless given. It should end early, by throwing, when the signal is aborted. */
+  /** Waits; by default with the platform's timers. It should reject as soon as the signal is aborted. */
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
@@ -57,18 +59,20 @@ const ONE_SHOT =
   "give a string, a Blob or bytes, or use fetch itself";
 
 /**
- * Makes a fetch that tries again where {@link retryAdvice} says so: after the wait that the server asks for, with the
- * same body and the same `Idempotency-Key`, until the response is final, whatever its status. Its body is still unread.
+ * Returns a fetch that tries again when {@link retryAdvice} says so: after the delay that the server asks for, with the
+ * same body and the same `Idempotency-Key`. It resolves to the last response, whatever its status is. Its body is
+ * unread.
  *
- * A network failure that may not be repeated, or was repeated often enough, rejects with what the fetch rejected with.
- * The signal ends requests and waits alike: the promise rejects with its reason.
+ * If the last attempt got no response, the promise rejects with what `fetch` rejected with. If the signal is aborted,
+ * during a request or a wait, it rejects with the signal's reason.
  *
- * @param fetch the platform's `fetch`, or something that is called like it
- * @throws TypeError for an option of a wrong type; the returned function rejects with one where the request should be
- *   sent again but its body was a stream, or a `Request`'s of more than `maxBodyBytes`
+ * @param fetch the platform's `fetch`, or a function with the same parameters
+ * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
+ *   be sent again, but its body is a stream, or the body of a `Request` of more than `maxBodyBytes`
  *
  * @example
- * const fetchAgain = withRetry(fetch, { idempotencyKey: true, onRetry: ({ why, afterMs }) => console.log(why.text, afterMs) });
+ * const onRetry = ({ why, afterMs }) => console.log(why.text, afterMs);
+ * const fetchAgain = withRetry(fetch, { idempotencyKey: true, onRetry });
  * const response = await fetchAgain("/api/leads", { method: "POST", headers, body: JSON.stringify(lead) });
  */
 export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): FetchLike {
@@ -80,14 +84,14 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
     const signal = init.signal ?? request?.signal ?? undefined;
     signal?.throwIfAborted();
     const headers = new Headers(init.headers ?? request?.headers);
-    const idempotencyKey = settleKey(headers, method, settings.idempotencyKey);
+    const idempotencyKey = ensureKey(headers, method, settings.idempotencyKey);
     const body = await bodyOf(request, init, settings.maxBodyBytes);
     if (body.type !== undefined && !headers.has("content-type")) headers.set("content-type", body.type);
 
     for (let attempt = 0; ; attempt++) {
       const tried = await send(fetch, input, { ...init, ...toInit(body), headers }, signal);
       if (tried.response !== undefined && tried.response.status < 400) return tried.response;
-      // The caller may want to read the body too, so it is a copy that is read.
+      // A clone is read, because the caller may want to read the body.
       const error = tried.response ? await readResponse(tried.response.clone(), { now: settings.now() }) : null;
       signal?.throwIfAborted();
       const { maxTries, maxWaitMs, baseMs, capMs } = settings;
@@ -98,7 +102,7 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
         if (tried.response !== undefined) return tried.response;
         throw tried.failure;
       }
-      // Nobody reads it; what is not read would hold its connection.
+      // An unread body would keep its connection open.
       tried.response?.body?.cancel().catch(() => {});
       if (body.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? tried.failure });
       const wait = afterMs ?? 0;
@@ -134,17 +138,17 @@ function readOptions(options: WithRetryOptions) {
   };
 }
 
-/** Whether the request has a key, which it may get here. */
-function settleKey(headers: Headers, method: string, option: boolean | ((method: string) => string)): boolean {
+/** Adds a key to the headers if the option says so. Returns whether the request has a key. */
+function ensureKey(headers: Headers, method: string, option: boolean | ((method: string) => string)): boolean {
   if (headers.has("idempotency-key")) return true;
   if (option === false || (method !== "POST" && method !== "PATCH")) return false;
   const key = checkIdempotencyKey(option === true ? newIdempotencyKey() : option(method));
-  if (!key.ok) throw new TypeError(`withRetry: idempotencyKey gave a key that is none: ${key.reason}`);
+  if (!key.ok) throw new TypeError(`withRetry: the function idempotencyKey returned an invalid key: ${key.reason}`);
   headers.set("idempotency-key", key.value);
   return true;
 }
 
-/** A response, or what was thrown instead of one. */
+/** The outcome of an attempt: a response, or what was thrown instead. */
 interface Tried {
   readonly response?: Response;
   readonly failure?: unknown;
@@ -160,13 +164,13 @@ async function send(
     return { response: await fetch(input, init) };
   } catch (failure) {
     signal?.throwIfAborted();
-    if (isMistake(failure)) throw failure;
+    if (isPermanent(failure)) throw failure;
     return { failure };
   }
 }
 
-/** What would be thrown again however often it is tried: an address that is none, a fetch that was given up by itself. */
-function isMistake(failure: unknown): boolean {
+/** Whether a failure would be the same at each attempt: an invalid URL, or a fetch that aborted itself. */
+function isPermanent(failure: unknown): boolean {
   const { name, code } = (failure ?? {}) as { name?: unknown; code?: unknown };
   const inner = ((failure as Error | undefined)?.cause ?? {}) as { code?: unknown };
   return (
@@ -180,7 +184,7 @@ const toInit = ({ value }: RepeatableBody): RequestInit => (value === undefined 
 const isRequest = (input: unknown): input is Request =>
   typeof input === "object" && input !== null && "method" in input && "clone" in input;
 
-/** Waits; rejects with the signal's reason as soon as it is aborted. */
+/** Waits. Rejects with the signal's reason as soon as the signal is aborted. */
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -108,12 +108,21 @@ test("the error for a wrong schema has the pointer and the remedy", () => {
 test("unknown option values are rejected by name", () => {
   assert.throws(
     () => checkEmail("a@b.example", { rule: "rfc822" }),
-    /checkEmail: rule "rfc822" is not known: use public, html/,
+    /checkEmail: rule must be public, html, rfc5321 or rfc6531, not "rfc822"/,
   );
-  assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format "nanp"/);
-  assert.throws(() => checkPhone("1", { maxLength: -1 }), /checkPhone: maxLength -1/);
-  assert.throws(() => checkIdempotencyKey("1", { form: "quoted" }), /checkIdempotencyKey: form "quoted"/);
-  assert.throws(() => parseMessage("x", { form: "other" }), /parseMessage: form other/);
+  assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format must be phone or e164, not "nanp"/);
+  assert.throws(
+    () => checkPhone("1", { maxLength: -1 }),
+    /checkPhone: maxLength must be a whole number of code points, not -1/,
+  );
+  assert.throws(
+    () => checkIdempotencyKey("1", { form: "quoted" }),
+    /checkIdempotencyKey: form must be bare or sf-string, not "quoted"/,
+  );
+  assert.throws(
+    () => parseMessage("x", { form: "other" }),
+    /parseMessage: form must be path-reason or reason-at-path, not "other"/,
+  );
   assert.throws(() => parseMessage(5), /takes a string, not number/);
   assert.throws(() => dedupeKey(null), /takes a string, not object/);
 });

@@ -477,10 +477,10 @@ test("errorResponse rejects wrong arguments", () => {
     [[null], /takes issues or an error/],
     [[{}], /status/],
     [[{ status: 404, code: "x" }], /message/],
-    [[{ status: 99, code: "x", message: "y" }], /status 99 is not known/],
-    [[refused, { dialect: "xml" }], /dialect "xml" is not known/],
-    [[refused, { status: 600 }], /status 600/],
-    [[refused, { requestId: 5 }], /requestId 5/],
+    [[{ status: 99, code: "x", message: "y" }], /status must be a whole number from 200 to 599, not 99/],
+    [[refused, { dialect: "xml" }], /dialect must be error-object, .* not "xml"/],
+    [[refused, { status: 600 }], /status must be a whole number from 200 to 599, not 600/],
+    [[refused, { requestId: 5 }], /requestId must be a string, not 5/],
     [[refused, { accept: ["a"] }], /accept/],
   ];
   for (const [args, message] of table) assert.throws(() => errorResponse(...args), { name: "TypeError", message });
@@ -563,7 +563,7 @@ test("judgeReplay compares fingerprint and time", () => {
   assert.equal(judgeReplay({ ...stored, done: false }, one, 2000), "in_progress");
   assert.equal(judgeReplay(stored, other, 2000), "conflict");
   assert.equal(judgeReplay(stored, other), "expired");
-  assert.throws(() => judgeReplay(stored, "x", 5), /fingerprint "x"/);
+  assert.throws(() => judgeReplay(stored, "x", 5), /fingerprint must be a result of fingerprint\(\), not "x"/);
   assert.throws(() => judgeReplay({ ...stored, fingerprint: "" }, one, 5), TypeError);
   assert.throws(() => judgeReplay({ ...stored, since: "x" }, one, 5), TypeError);
   for (const not of [5, null, {}, [1]]) assert.throws(() => fingerprint(not), TypeError);

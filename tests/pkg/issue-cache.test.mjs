@@ -268,3 +268,21 @@ test("any text crosses the boundary and comes back unchanged, except that a lone
     { numRuns: 2000 },
   );
 });
+
+test("the longest answers are complete: 257 issues with up to 8 list indices each", () => {
+  for (const depth of [8, 9]) {
+    const nest = (inner, wrap) => Array.from({ length: depth - 1 }).reduce(wrap, inner);
+    const one = schema(nest({ items: { type: "number" } }, (items) => ({ items })));
+    const value = nest(Array(300).fill("x"), (item) => [item]);
+    const prefix = "0.".repeat(depth - 1);
+    for (let round = 0; round < 3; round++) {
+      const { issues } = one.validate(value);
+      const expected = [...Array.from({ length: 256 }, (_, at) => `${prefix}${at}`), ""];
+      assert.deepEqual(
+        issues.map(({ path }) => path),
+        expected,
+      );
+      assert.deepEqual(issues[256].params, { count: 44 });
+    }
+  }
+});

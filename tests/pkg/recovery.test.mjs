@@ -41,7 +41,7 @@ test("nothing is compiled before the first call, and all calls share one instanc
   assert.equal(instances.length, 1);
 });
 
-for (const name of ["checkSchema", "checkBlock", "tellSchema", "checkEmail"]) {
+for (const name of ["checkSchema", "checkBlock", "newIssues", "checkEmail"]) {
   test(`a trap in ${name} fails that call, and the next calls use a new instance`, () => {
     checkVerdicts();
     const before = instances.length;

@@ -145,7 +145,7 @@ test("the caller's key is kept and makes retries safe; GET and PUT get no key", 
   assert.deepEqual(keys(), ["PATCH-1", "PATCH-1"]);
   await assert.rejects(
     retryingFetch({ idempotencyKey: () => "a b" })(url, post()),
-    /idempotencyKey gave a key that is none/,
+    /the function idempotencyKey returned an invalid key/,
   );
 });
 

@@ -7,7 +7,7 @@ import { Guard } from "./guard.js";
 import { lookupOf, type SafeLookup } from "./lookup.js";
 import { type SafeLookupOptions, systemResolve } from "./resolve.js";
 
-/** One agent a scheme, as clients take them. */
+/** One agent for each scheme, as HTTP clients take them. */
 export interface SafeAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
@@ -30,17 +30,17 @@ type Connected = (error: Error | null, socket?: Duplex) => void;
 type CreateConnection = (options: ConnectOptions, connected?: Connected) => Duplex | undefined;
 
 /**
- * Makes agents whose every connection is checked: scheme, port, IP literals, names, and all that a name resolves to.
+ * Makes agents that check each connection: its scheme, its port, its host, and all addresses of the host.
  *
- * A client that follows redirects asks its agent for each hop, so each hop is checked. A kept connection serves only
- * the host and port that it was checked for.
+ * A client that follows redirects asks its agent for each hop, so each hop is checked. A kept connection is used for
+ * the host and port that were checked, and for no others.
  *
- * @throws TypeError for a policy or options that are wrong; requests fail with {@link UnsafeUrlError}
+ * @throws TypeError if the policy or an option is wrong. Requests fail with {@link UnsafeUrlError}
  */
 export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}): SafeAgents {
   const { resolve = systemResolve, agent = {} } = options;
   for (const name of ["proxyEnv", "socketPath"]) {
-    if (name in agent) throw new TypeError(`safeAgents: ${name} leads around the check`);
+    if (name in agent) throw new TypeError(`safeAgents: ${name} would bypass the check: leave it out`);
   }
   const guard = new Guard(policy);
   const lookup = lookupOf(guard, resolve);
@@ -51,7 +51,7 @@ export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}):
 }
 
 function guarded<A extends HttpAgent>(agent: A, scheme: string, guard: Guard, lookup: SafeLookup): A {
-  // Not in the type of every version of Node; documented as the way to decide how sockets are made.
+  // Node documents createConnection as the way to decide how sockets are made. Not all versions of its types have it.
   const target = agent as unknown as { createConnection: CreateConnection };
   const connect = target.createConnection;
   target.createConnection = (options, connected) => {
@@ -64,9 +64,9 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, guard: Guard, lo
 }
 
 function refuse(options: ConnectOptions, scheme: string, guard: Guard): UnsafeUrlError | TypeError | undefined {
-  // A path is that of a Unix socket; what a socket made elsewhere leads to is not known.
+  // A path means a Unix socket, and nobody knows where a socket of the caller's leads to.
   if (options.path || options.socketPath || options.socket) {
-    return new TypeError("a safe agent makes its own connections to hosts, and takes no socket or path of one");
+    return new TypeError("a safe agent connects to hosts only: leave out socket, path and socketPath");
   }
   return guard.refuse(scheme, options.host || "localhost", options.port);
 }

@@ -9,27 +9,29 @@ import { type SafeLookupOptions, systemResolve } from "./resolve.js";
 export interface SafeDispatcherOptions extends SafeLookupOptions {
   /** Options of undici's `Agent`: `connections`, `bodyTimeout`, `connect: { timeout, ca, … }`, … */
   readonly agent?: Agent.Options;
-  /** The module `undici`, where it cannot be found from here: in a bundle, say. */
+  /** The module `undici`, if it cannot be found from this package, such as in a bundle. */
   readonly undici?: { Agent: typeof Agent; buildConnector: typeof buildConnector };
 }
 
 /**
- * Makes a dispatcher for `fetch` and undici whose every connection is checked: scheme, port, IP literals, names, and all
- * that a name resolves to. Redirects are connections of their own, so each hop is checked; a kept connection serves only
- * the origin that it was checked for.
+ * Makes a dispatcher for `fetch` and undici that checks each connection: its scheme, its port, its host, and all
+ * addresses of the host. Redirects make connections of their own, so each hop is checked. A kept connection is used for
+ * the origin that was checked, and for no other.
  *
- * It needs the package `undici`: version 6 or 7 for the `fetch` of Node itself; version 8 works with its own `fetch`.
+ * It needs the package `undici`: version 6 or 7 for the `fetch` of Node, or version 8 with the `fetch` of undici.
  *
- * @throws TypeError for a policy or options that are wrong; Error where undici is not installed. `fetch` fails with a
- *   TypeError whose `cause` is an {@link UnsafeUrlError}; `request`, `stream` and the others with the latter.
+ * @throws TypeError if the policy or an option is wrong, Error if undici is not installed. `fetch` fails with a
+ *   TypeError whose `cause` is an {@link UnsafeUrlError}. `request`, `stream` and the others fail with the
+ *   UnsafeUrlError itself
  */
 export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOptions = {}): Dispatcher {
-  const { resolve = systemResolve, agent = {}, undici = load() } = options;
+  const { resolve = systemResolve, agent = {}, undici = requireUndici() } = options;
   const { connect: socket = {}, ...settings } = agent;
   if (typeof socket === "function")
-    throw new TypeError("safeDispatcher: connect must be options, for it connects itself");
+    throw new TypeError("safeDispatcher: connect must be an object of options, because the dispatcher connects itself");
   for (const name of ["socketPath", "path", "socket", "host", "port"]) {
-    if (name in socket || name in settings) throw new TypeError(`safeDispatcher: ${name} leads around the check`);
+    if (name in socket || name in settings)
+      throw new TypeError(`safeDispatcher: ${name} would bypass the check: leave it out`);
   }
   const guard = new Guard(policy);
   const connect = undici.buildConnector({
@@ -47,17 +49,19 @@ export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOption
   });
 }
 
-/** The options of an agent that are for its connections: undici hands them on only where it makes those itself. */
-function connectSettings(settings: Record<string, unknown>): Record<string, unknown> {
+/**
+ * Returns the options of an agent that concern its connections. undici passes them on only if it makes those itself.
+ */
+function connectSettings(settings: Record<string, unknown> & { connectTimeout?: unknown }): Record<string, unknown> {
   const names = ["allowH2", "maxCachedSessions", "autoSelectFamily", "autoSelectFamilyAttemptTimeout"];
   const given = names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]);
   const timeout = settings.connectTimeout === undefined ? {} : { timeout: settings.connectTimeout };
   return { ...Object.fromEntries(given), ...timeout };
 }
 
-function load(): NonNullable<SafeDispatcherOptions["undici"]> {
+function requireUndici(): NonNullable<SafeDispatcherOptions["undici"]> {
   try {
-    // Not an import: the other adapters work without undici.
+    // Not an import, because the other adapters work without undici.
     return createRequire(import.meta.url)("undici");
   } catch (cause) {
     throw new Error("safeDispatcher needs the package undici: npm install undici@7", { cause });

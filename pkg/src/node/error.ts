@@ -1,14 +1,14 @@
 import type { Rejected } from "../index.js";
 
-/** Why a host is not connected to. */
+/** Why a connection to a host is refused. */
 export interface Refusal extends Omit<Rejected, "ok"> {
-  /** The host that was asked for. */
+  /** The host of the request. */
   readonly host: string;
-  /** The address it resolved to, where that is what is wrong. */
+  /** The address that is refused, if the host resolved to it. */
   readonly address?: string;
 }
 
-/** A connection that was not made, for its URL or an address behind it is not safe to call. A retry will not help. */
+/** A connection that is refused because its URL or an address of its host is not safe. A retry will not help. */
 export class UnsafeUrlError extends Error {
   override readonly name = "UnsafeUrlError";
   readonly code = "ERR_UNSAFE_URL";

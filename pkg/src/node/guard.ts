@@ -1,23 +1,25 @@
-// What every adapter asks: may this host be connected to, and which addresses of it?
+// Decides for every adapter which hosts and addresses may be connected to.
 import { isIP, isIPv6 } from "node:net";
 import { checkAddresses, checkUrl, type Rejected, type UrlPolicy } from "../index.js";
 import { UnsafeUrlError } from "./error.js";
 
-/** A policy, ready to judge connections. */
+/** Judges connections under a policy. */
 export class Guard {
   readonly #policy: UrlPolicy;
   readonly #hostPolicy: UrlPolicy;
 
-  /** @throws TypeError for a policy that is wrong */
+  /** @throws TypeError if the policy is wrong */
   constructor(policy: UrlPolicy = {}) {
-    // A copy: what is changed in the caller's object later changes nothing here.
+    // A copy, so that later changes of the caller's object have no effect.
     this.#policy = structuredClone(policy);
     const { schemes: _, ports: __, ...hosts } = this.#policy;
     this.#hostPolicy = hosts;
     checkUrl("https://example.com/", this.#policy);
   }
 
-  /** Judges where a connection goes: scheme, port and host. Of a name, DNS has the last word. */
+  /**
+   * Returns why a connection is refused, by its scheme, port and host; undefined if it is not. A name must be resolved.
+   */
   refuse(scheme: string, host: string, port: string | number | null | undefined): UnsafeUrlError | undefined {
     const end = port === undefined || port === null || port === "" ? "/" : `:${port}/`;
     const verdict = this.#judge(scheme, host, end, this.#policy);
@@ -25,19 +27,19 @@ export class Guard {
   }
 
   /**
-   * Judges a host alone, as a look-up sees it.
+   * Judges a host without scheme and port, which a lookup does not know.
    *
    * @returns the canonical name to resolve
-   * @throws UnsafeUrlError
+   * @throws UnsafeUrlError if the host is refused
    */
-  name(host: string): string {
+  checkName(host: string): string {
     const verdict = this.#judge("https", host, "/", this.#hostPolicy);
     if (verdict instanceof UnsafeUrlError) throw verdict;
     return verdict.slice("https://".length, -1);
   }
 
-  /** @throws UnsafeUrlError unless all addresses that the host resolved to pass */
-  addresses(host: string, addresses: readonly string[]): void {
+  /** @throws UnsafeUrlError if an address that the host resolved to is refused, or there is no address */
+  checkAddresses(host: string, addresses: readonly string[]): void {
     const verdict = checkAddresses(host, addresses, this.#hostPolicy);
     if (verdict.ok) return;
     const culprit = addresses.find((address) => !checkAddresses(host, [address], this.#hostPolicy).ok);
@@ -45,15 +47,15 @@ export class Guard {
   }
 
   #judge(scheme: string, host: string, end: string, policy: UrlPolicy): string | UnsafeUrlError {
-    // A host comes without the brackets of its URL, and nothing else of a URL may come with it.
+    // A host stands here without brackets, and must not contain any other part of a URL.
     const isAddress = isIP(host) !== 0;
     const verdict =
       isAddress || !/[/?#@:\\[\]]/.test(host)
         ? checkUrl(`${scheme}://${isIPv6(host) ? `[${host}]` : host}${end}`, policy)
-        : strangeHost();
+        : rejectHost();
     return verdict.ok ? verdict.value : new UnsafeUrlError(verdict, host, isAddress ? host : undefined);
   }
 }
 
-/** The rule's own answer to a host with a character that none has. */
-const strangeHost = (): Rejected => checkUrl("https://!/") as Rejected;
+/** Returns the rule's rejection of a host with a forbidden character. */
+const rejectHost = (): Rejected => checkUrl("https://!/") as Rejected;

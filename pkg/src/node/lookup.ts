@@ -11,7 +11,7 @@ type AllCallback = (error: Failure, addresses: LookupAddress[]) => void;
 type AnyCallback = (error: Failure, address: string | LookupAddress[], family?: number) => void;
 type Order = "ipv4first" | "ipv6first" | "verbatim";
 
-/** A function that stands in for `dns.lookup`. */
+/** A function with the parameters of `dns.lookup`. */
 export interface SafeLookup {
   (hostname: string, callback: OneCallback): void;
   (hostname: string, family: number, callback: OneCallback): void;
@@ -20,13 +20,13 @@ export interface SafeLookup {
 }
 
 /**
- * Makes a `lookup` for `http.request`, `https.request` and `net.connect` that gives safe addresses alone: where one
- * address of a host does not pass, none is given.
+ * Makes a `lookup` for `http.request`, `https.request` and `net.connect` that returns safe addresses only. If one
+ * address of a host is refused, it returns none.
  *
- * Node asks no `lookup` about a URL whose host is an IP literal: check the URL with `checkUrl` too, or use
- * {@link safeAgents}, which does. Scheme and port are unknown here, so the policy's are not judged.
+ * Node does not call `lookup` if the host of a URL is an IP literal. So check the URL with `checkUrl`, too, or use
+ * {@link safeAgents}, which does. A lookup does not know scheme and port, so it does not apply the policy's.
  *
- * @throws TypeError for a policy that is wrong; the function made fails with {@link UnsafeUrlError}, by its callback
+ * @throws TypeError if the policy is wrong. The returned function passes an {@link UnsafeUrlError} to its callback
  */
 export function safeLookup(policy?: UrlPolicy, { resolve = systemResolve }: SafeLookupOptions = {}): SafeLookup {
   return lookupOf(new Guard(policy), resolve);
@@ -34,29 +34,29 @@ export function safeLookup(policy?: UrlPolicy, { resolve = systemResolve }: Safe
 
 export function lookupOf(guard: Guard, resolve: Resolve): SafeLookup {
   return (hostname: string, options: unknown, callback?: unknown): void => {
-    const answer = (typeof options === "function" ? options : callback) as AnyCallback;
+    const done = (typeof options === "function" ? options : callback) as AnyCallback;
     if (typeof hostname !== "string")
       throw new TypeError(`lookup takes a host name as a string, not ${typeof hostname}`);
-    if (typeof answer !== "function") throw new TypeError("lookup takes a callback");
-    const asked = readOptions(options);
-    // Outside of the promise, or what the callback throws would be a rejection that nobody sees.
+    if (typeof done !== "function") throw new TypeError("lookup takes a callback");
+    const query = parseOptions(options);
+    // Called outside the promise, or what the callback throws would become an unhandled rejection.
     const later = (run: () => void) => setImmediate(run);
-    resolveSafely(guard, resolve, hostname, asked).then(
-      (found) => later(() => (asked.all ? answer(null, found) : answer(null, found[0]!.address, found[0]!.family))),
-      (error: NodeJS.ErrnoException) => later(() => (asked.all ? answer(error, []) : answer(error, "", 0))),
+    resolveSafely(guard, resolve, hostname, query).then(
+      (found) => later(() => (query.all ? done(null, found) : done(null, found[0]!.address, found[0]!.family))),
+      (error: NodeJS.ErrnoException) => later(() => (query.all ? done(error, []) : done(error, "", 0))),
     );
   };
 }
 
-interface Asked {
+interface Query {
   readonly family: 0 | 4 | 6;
   readonly all: boolean;
   readonly order: Order;
   readonly hints: number | undefined;
 }
 
-/** Reads what `dns.lookup` takes: a family, or options. */
-function readOptions(options: unknown): Asked {
+/** Returns the options of `dns.lookup`, which may be a family alone. */
+function parseOptions(options: unknown): Query {
   const given: LookupOptions & { order?: Order } =
     typeof options === "number" ? { family: options } : typeof options === "object" && options !== null ? options : {};
   const family = given.family === "IPv4" ? 4 : given.family === "IPv6" ? 6 : (given.family ?? 0);
@@ -66,16 +66,16 @@ function readOptions(options: unknown): Asked {
   return { family, all: given.all === true, order: given.order ?? (byFlag as Order), hints: given.hints };
 }
 
-async function resolveSafely(guard: Guard, resolve: Resolve, host: string, asked: Asked): Promise<LookupAddress[]> {
-  const name = guard.name(host);
+async function resolveSafely(guard: Guard, resolve: Resolve, host: string, query: Query): Promise<LookupAddress[]> {
+  const name = guard.checkName(host);
   if (isIP(host) !== 0) return [{ address: host, family: isIP(host) }];
-  const { family, hints, order } = asked;
+  const { family, hints, order } = query;
   const addresses = await resolve(name, { family, ...(hints === undefined ? {} : { hints }) });
-  // All of them, those that nobody asked for too: a host with one bad address is a bad host.
-  guard.addresses(name, addresses);
+  // All of them, even those of the other family: one refused address makes the host refused.
+  guard.checkAddresses(name, addresses);
   const found = addresses.map((address) => ({ address, family: isIP(address) }));
   const wanted = found.filter((one) => family === 0 || one.family === family);
-  if (wanted.length === 0) guard.addresses(name, []);
+  if (wanted.length === 0) guard.checkAddresses(name, []);
   if (order === "verbatim") return wanted;
   const first = order === "ipv6first" ? 6 : 4;
   return [...wanted.filter((one) => one.family === first), ...wanted.filter((one) => one.family !== first)];

@@ -1,23 +1,23 @@
-// Where addresses come from: the system's resolver, unless another is handed in.
+// Resolvers: where the addresses of a host come from.
 import { lookup } from "node:dns/promises";
 
-/** What a look-up asks for. */
+/** Options of a resolver. */
 export interface ResolveOptions {
-  /** Addresses of this family only; 0 for both. */
+  /** The family of the addresses; 0 for both. */
   readonly family: 0 | 4 | 6;
-  /** `dns.ADDRCONFIG` and its kin, of the caller of the look-up. */
+  /** The flags of `dns.lookup`, such as `dns.ADDRCONFIG`. */
   readonly hints?: number;
 }
 
-/** Resolves a host name to all of its addresses. */
+/** Resolves a host name to all its addresses. */
 export type Resolve = (host: string, options: ResolveOptions) => Promise<readonly string[]>;
 
 export interface SafeLookupOptions {
-  /** Another resolver than the system's: your own DNS, or a test's. */
+  /** The resolver; the system's by default. */
   readonly resolve?: Resolve;
 }
 
-/** The system's resolver, as `dns.lookup` asks it. */
+/** The system's resolver, as `dns.lookup` uses it. */
 export const systemResolve: Resolve = async (host, { family, hints }) => {
   const found = await lookup(host, { all: true, verbatim: true, family, ...(hints === undefined ? {} : { hints }) });
   return found.map(({ address }) => address);

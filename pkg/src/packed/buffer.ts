@@ -1,21 +1,32 @@
-// Texts in and out of a module.
-import { type Engine, type Exports, INPUT_BYTES } from "./engine.js";
+// Texts in the input and output buffers of a module: wasm/src/packed/buffer.rs.
+import { INPUT_BYTES } from "../generated/constants.js";
+import type { Engine, Exports } from "./engine.js";
 
 export const encoder = /* @__PURE__ */ new TextEncoder();
-/** Up to so many UTF-16 units a loop is faster than the platform's encoder: in a browser a call of that takes its time. */
-export const LOOPED = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
+const decoder = /* @__PURE__ */ new TextDecoder();
 
-/** Calls what answers in words; undefined where its number is 0, for there are none. */
-export function ask<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {
-  return engine.call((wasm) => (body(wasm) === 0 ? undefined : engine.words(wasm)));
+/** Up to this many UTF-16 units a loop is faster than TextEncoder, whose calls take longer in browsers. */
+export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
+
+/** Calls `body`, and returns the text that it left in the output; undefined if it returned 0 and left none. */
+export function callForText<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {
+  return engine.call((wasm) => (body(wasm) === 0 ? undefined : outputText(wasm)));
 }
 
-/** Puts a text into a module's input as UTF-8; gives the count of its bytes. A lone surrogate becomes U+FFFD, one code point like itself. */
+/** Returns the text that the last call left in the output. */
+export function outputText({ memory, outputPointer, outputLength }: Exports): string {
+  return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
+}
+
+/**
+ * Writes a text into the input as UTF-8, and returns its length in bytes. A lone surrogate becomes U+FFFD, so the text
+ * keeps its number of code points.
+ */
 export function putText(engine: Engine<Exports>, text: string): number {
   const units = text.length;
   if (units * 3 <= INPUT_BYTES) {
     const bytes = engine.input(0);
-    return writeText(bytes, engine.view, text, units, 0);
+    return writeText(bytes, engine.inputView, text, units, 0);
   }
   const bytes = encoder.encode(text);
   engine.input(bytes.length).set(bytes);
@@ -23,21 +34,21 @@ export function putText(engine: Engine<Exports>, text: string): number {
 }
 
 /**
- * Writes a text of so many UTF-16 units as UTF-8, from `at` on, where there is room for three bytes a unit; gives where it ends.
- * A lone surrogate becomes U+FFFD.
+ * Writes a text of `units` UTF-16 units as UTF-8, from `at` on, and returns where it ends. `bytes` and `view` are the
+ * same memory, and must have room for three bytes a unit. A lone surrogate becomes U+FFFD.
  */
 export function writeText(bytes: Uint8Array, view: DataView, text: string, units: number, at: number): number {
-  if (units > LOOPED) return at + encoder.encodeInto(text, bytes.subarray(at)).written;
+  if (units > MAX_LOOP_UNITS) return at + encoder.encodeInto(text, bytes.subarray(at)).written;
   return writeAscii(view, text, units, at) ? at + units : writeCodePoints(view, text, at);
 }
 
-/** False where the text is not all ASCII, and what was written is of no use. */
+/** Fast path: writes an ASCII text. Returns false if the text is not ASCII; what was written is useless then. */
 function writeAscii(view: DataView, text: string, units: number, start: number): boolean {
-  // To find it in the text each time, where V8 has met many kinds of strings, takes longer than its work.
+  // Looking the method up on each text is slower than the loop, once V8 has met several kinds of strings here.
   const { charCodeAt } = String.prototype;
   let all = 0;
   let at = 0;
-  // Four at a time.
+  // Four characters at a time.
   for (; at < units - 3; at += 4) {
     const one = charCodeAt.call(text, at);
     const two = charCodeAt.call(text, at + 1);
@@ -54,10 +65,11 @@ function writeAscii(view: DataView, text: string, units: number, start: number):
   return all < 0x80;
 }
 
+/** Slow path: writes any text, one code point after the other, and returns where it ends. */
 function writeCodePoints(view: DataView, text: string, at: number): number {
   for (const character of text) {
     let code = character.codePointAt(0) as number;
-    // A surrogate that stands alone.
+    // U+D800 to U+DFFF: a lone surrogate.
     if (code >> 11 === 0x1b) code = 0xfffd;
     let more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x1_0000 ? 2 : 3;
     view.setUint8(at++, (more && 0x7f80 >> more) | (code >> (more * 6)));

@@ -1,43 +1,49 @@
-// One wasm module of the package: its instance is made at the first call, and replaced after a fault or after an input
-// that made its memory large.
+// Runs one wasm module of the package.
+import { INPUT_BYTES } from "../generated/constants.js";
 
-/** What every module exports beside its own functions. */
+/** What every module exports beside its own functions; wasm/src/packed/buffer.rs has the buffers. */
 export interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly inputReserve: (bytes: number) => number;
   readonly outputPointer: () => number;
   readonly outputLength: () => number;
+  /** Only the module that checks values has an answer buffer. */
+  readonly answerPointer?: () => number;
 }
 
-/** What the input has room for unless more is asked for; src/wasm/buffer.rs has the same number. */
-export const INPUT_BYTES = 64 * 1024;
-/** A wasm memory can grow but never shrink, so an instance that had to grow past this is given up. */
-const KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
+/** A wasm memory can grow but never shrink, so an instance with a memory larger than this is replaced. */
+const MAX_KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
 
 export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
-const decoder = /* @__PURE__ */ new TextDecoder();
 
+/**
+ * A module and the instance of it that is in use. The instance is made at the first call. After a trap, and after an
+ * input that made its memory large, the next call gets a new one.
+ */
 export class Engine<E extends Exports> {
-  /** Counts the instances: what was made by an older one is gone. */
+  /** The number of instances that were replaced. Handles of an older generation point to nothing. */
   generation = 0;
   readonly #start: () => E;
   #exports: E | undefined;
   #input: Uint8Array<ArrayBuffer> = NO_BYTES;
-  /** How large the input was made. */
-  #size = 0;
-  #view = new DataView(NO_BYTES.buffer);
+  #inputBytes = 0;
+  #inputView = new DataView(NO_BYTES.buffer);
+  #answerView = this.#inputView;
 
   /** @param start makes an instance with memory of its own */
   constructor(start: () => E) {
     this.#start = start;
   }
 
-  /** The exports of the instance in use: for the call that must be quick, which does by itself what {@link call} does. */
+  /**
+   * The exports of the instance in use. Whoever calls them directly must do what {@link call} does: `schema.ts` does,
+   * to save a closure.
+   */
   get wasm(): E {
-    return (this.#exports ??= starting(this.#start));
+    return (this.#exports ??= startInstance(this.#start));
   }
 
-  /** Calls into wasm. */
+  /** Calls `body` with the exports of the instance in use. */
   call<T>(body: (wasm: E) => T): T {
     const { wasm } = this;
     try {
@@ -50,49 +56,52 @@ export class Engine<E extends Exports> {
     }
   }
 
-  /** After a call that threw: a trap leaves the instance in an unknown state, so the next call gets a fresh one. */
+  /** Must be told what a call threw. A trap leaves an instance in an unknown state, so the next call gets a new one. */
   failed(error: unknown): void {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#renew();
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#discard();
   }
 
-  /** After any call. */
+  /** Must be called after each call. */
   settle(wasm: E): void {
-    // Where memory grew, the view of the input is detached, or it is a larger one. Asking memory itself every time would
-    // be slow.
-    if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > KEPT_MEMORY_BYTES) this.#renew();
+    // If memory grew, the view of the input is detached and has no length, or the input is larger than usual. Reading
+    // the size of the memory at every call would be slow.
+    if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > MAX_KEPT_MEMORY_BYTES) this.#discard();
   }
 
-  /** The words of the last answer. */
-  words({ memory, outputPointer, outputLength }: E): string {
-    return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
-  }
-
-  /** The input inside wasm's memory, with room for at least so many bytes, for the next call only. */
+  /** Returns the input buffer with room for at least this many bytes. It is valid for the next call only. */
   input(bytes: number): Uint8Array<ArrayBuffer> {
     if (this.#input.length < bytes || this.#input.length !== INPUT_BYTES) this.#reserve(Math.max(bytes, INPUT_BYTES));
     return this.#input;
   }
 
-  /** The bytes that {@link input} gave last; they may have moved since, for a call made memory grow. */
-  get view(): DataView {
-    if (this.#input.length === 0) this.#reserve(this.#size);
-    return this.#view;
+  /** A view of the bytes that {@link input} has just returned. */
+  get inputView(): DataView {
+    return this.#inputView;
   }
 
-  #reserve(size: number): void {
+  /** A view that begins at the answer buffer. It is valid until the next call. */
+  get answerView(): DataView {
+    // The last call made memory grow, which has detached both views.
+    if (this.#input.length === 0) this.#reserve(this.#inputBytes);
+    return this.#answerView;
+  }
+
+  #reserve(bytes: number): void {
     const { wasm } = this;
-    this.#size = size;
+    this.#inputBytes = bytes;
     try {
-      const pointer = wasm.inputReserve(size);
-      this.#input = new Uint8Array(wasm.memory.buffer as ArrayBuffer, pointer, size);
-      this.#view = new DataView(wasm.memory.buffer, pointer, size);
+      const pointer = wasm.inputReserve(bytes);
+      const buffer = wasm.memory.buffer as ArrayBuffer;
+      this.#input = new Uint8Array(buffer, pointer, bytes);
+      this.#inputView = new DataView(buffer, pointer, bytes);
+      this.#answerView = new DataView(buffer, wasm.answerPointer?.());
     } catch (error) {
-      this.#renew();
+      this.#discard();
       throw error;
     }
   }
 
-  #renew(): void {
+  #discard(): void {
     this.generation++;
     this.#exports = undefined;
     this.#input = NO_BYTES;
@@ -100,14 +109,14 @@ export class Engine<E extends Exports> {
 }
 
 /**
- * How browsers say that a page's policy forbids wasm. Chromium and Firefox throw a CompileError at the module ("violates the
- * following Content Security Policy directive", "call to WebAssembly.Module() blocked by CSP"), WebKit an EvalError or a
- * CompileError at the instance, with the directive it found.
+ * How browsers say that a page's policy forbids wasm. Chromium and Firefox throw a CompileError for the module
+ * ("violates the following Content Security Policy directive", "call to WebAssembly.Module() blocked by CSP"). WebKit
+ * throws an EvalError or a CompileError for the instance, and names the directive.
  */
 const BLOCKED = /Content[ -]Security[ -]Policy|unsafe-eval|blocked by CSP/i;
 
-/** At the first call, for an import alone should cost nothing. */
-function starting<E>(start: () => E): E {
+/** Makes the first instance: at the first call and not before, because an import alone should cost nothing. */
+function startInstance<E>(start: () => E): E {
   if (typeof WebAssembly === "undefined") {
     throw new Error("unanimous needs WebAssembly, which this runtime does not have or has turned off");
   }

@@ -1,27 +1,28 @@
-/** What a list has room for at rest: a few hundred objects. */
-const KEPT = 4096;
+/** The room of an empty list: enough for the words of a few hundred objects. */
+const KEPT_ROOM = 4096;
 
-/** A list of unsigned 32-bit numbers that is filled again and again. */
-export class Numbers {
-  list: Uint32Array<ArrayBuffer> = new Uint32Array(KEPT);
+/** A growing list of unsigned 32-bit integers, made to be filled and cleared again and again. */
+export class Uint32List {
+  /** The items, and unused room behind them. */
+  items: Uint32Array<ArrayBuffer> = new Uint32Array(KEPT_ROOM);
   count = 0;
-  /** The list's length: V8 takes its time to say it. */
-  #room = KEPT;
+  /** `items.length`, which V8 reads more slowly. */
+  #room = KEPT_ROOM;
 
-  push(number: number): void {
+  push(item: number): void {
     if (this.count === this.#room) this.#grow();
-    this.list[this.count++] = number;
+    this.items[this.count++] = item;
   }
 
-  /** Empties it; what many numbers needed is let go. */
+  /** Removes all items, and frees what a long list needed. */
   clear(): void {
     this.count = 0;
-    if (this.#room > KEPT) this.list = new Uint32Array((this.#room = KEPT));
+    if (this.#room > KEPT_ROOM) this.items = new Uint32Array((this.#room = KEPT_ROOM));
   }
 
   #grow(): void {
     const grown = new Uint32Array((this.#room *= 2));
-    grown.set(this.list);
-    this.list = grown;
+    grown.set(this.items);
+    this.items = grown;
   }
 }

@@ -1,139 +1,152 @@
-// A packed value: words that say what there is, and its texts; the form is that of src/wasm/read.rs.
+// Writes packed values: 32-bit words that say what there is, and the texts of its strings in UTF-8, one behind the
+// other. wasm/src/packed/value.rs reads them, and shows the bits of a word. All numbers are little-endian.
 //
-// It is gathered here, and wasm's memory is touched only when it is whole. So whatever a getter of the value does in the
-// middle of it, even another call of this package, finds that memory free.
-import { type Engine, type Exports, INPUT_BYTES, NO_BYTES } from "./engine.js";
-import { Numbers } from "./uint32-list.js";
-import { encoder, LOOPED, writeText } from "./buffer.js";
+// A value that fits into the input buffer at its usual size has the split layout, which needs no sizes:
+//
+//   | texts …                         | words …            |
+//   0                                 WORDS_START          INPUT_BYTES
+//
+// Any other value has the block layout, and other bytes may follow it:
+//
+//   | count of words | words … | texts … | other bytes … |
+//   0                4
+import { INPUT_BYTES, MAX_COUNT, TAG_ATOM, TAG_BITS, TAG_STRING, WORDS_START } from "../generated/constants.js";
+import { encoder, MAX_LOOP_UNITS, writeText } from "./buffer.js";
+import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+import { Uint32List } from "./uint32-list.js";
 
 type AnyEngine = Engine<Exports>;
 
-/** Where the words begin in the input, and those of the answer after a check; src/wasm/buffer.rs has the same number. */
-export const WORDS = 49_152;
-const MAX_WORDS = (INPUT_BYTES - WORDS) / 4;
+const MAX_SPLIT_WORDS = (INPUT_BYTES - WORDS_START) / 4;
+const TAG_MASK = (1 << TAG_BITS) - 1;
 
-/** Texts are joined up to this length, so that a call of the encoder serves many, and few are written anew for one that is not ASCII. */
-const JOINED = 1024;
-/** What is kept of the list of texts between values; what a large one needed is let go. */
+/**
+ * Texts are joined up to this many UTF-16 units, so that one call of TextEncoder encodes many of them, and only a few
+ * are encoded again if one of them is not ASCII.
+ */
+const JOINED_UNITS = 1024;
+/** The list of texts is kept for the next value if it has at most this many. */
 const KEPT_TEXTS = 256;
 
-/** What a value begins with: the three low bits of a word, with a number above them; src/wasm/read.rs has the same list. */
-export const enum Tag {
-  /** What needs no text and no count; the number says which. */
-  ATOM,
-  STRING,
-  UNITS,
-  LIST,
-  OBJECT,
-  OTHER,
-}
-const TAG_BITS = 3;
-const TAG = 7;
-/** More fits into no word, and a larger count stands as this one. A text as large as this is refused by wasm. */
-const MAX_NUMBER = 2 ** 29 - 1;
-const word = (tag: Tag, number: number): number => (number << TAG_BITS) | tag;
+const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
 
-export class Packed {
+/**
+ * A value on its way into wasm's memory. It is collected here first, and the memory is touched once it is complete. So
+ * a getter of the value may call this package, which uses the same memory.
+ */
+export class PackedValue {
+  /** Whether a value is being packed. */
   busy = false;
-  readonly words = new Numbers();
+  readonly words = new Uint32List();
   #texts: string[] = [];
-  /** Which word each text has. */
-  readonly #places = new Numbers();
-  /** The UTF-16 units of all texts. */
+  /** The index of each text's word in `words`. */
+  readonly #wordOfText = new Uint32List();
+  /** The length of all texts together in UTF-16 units. */
   #units = 0;
 
   /** Forgets the value. */
   end(): void {
-    const { count } = this.#places;
+    const { count } = this.#wordOfText;
     if (count > KEPT_TEXTS) this.#texts = [];
     else for (let at = 0; at < count; at++) this.#texts[at] = "";
-    this.#places.clear();
+    this.#wordOfText.clear();
     this.#units = 0;
     this.words.clear();
     this.busy = false;
   }
 
-  protected tag(tag: Tag, number: number): void {
-    this.words.push(word(tag, Math.min(number, MAX_NUMBER)));
+  protected tag(tag: number, count: number): void {
+    this.words.push(tagged(tag, Math.min(count, MAX_COUNT)));
   }
 
-  protected text(text: string, tag = Tag.STRING): void {
+  protected atom(atom: number): void {
+    this.words.push(tagged(TAG_ATOM, atom));
+  }
+
+  /** Adds a text and its word. */
+  protected text(text: string, tag = TAG_STRING): void {
     const units = text.length;
-    this.#texts[this.#places.count] = text;
-    this.#places.push(this.words.count);
-    this.words.push(word(tag, units));
+    this.#texts[this.#wordOfText.count] = text;
+    this.#wordOfText.push(this.words.count);
+    this.words.push(tagged(tag, units));
     this.#units += units;
   }
 
-  /** Has the value in wasm's memory, where it fits into the input at rest; false where it does not. */
-  put(engine: AnyEngine): boolean {
+  /** Writes the value into the input in the split layout. Returns false if it does not fit. */
+  putSplit(engine: AnyEngine): boolean {
     const units = this.#units;
-    if (units * 3 > WORDS || this.words.count > MAX_WORDS) return false;
+    if (units * 3 > WORDS_START || this.words.count > MAX_SPLIT_WORDS) return false;
     const bytes = engine.input(0);
-    const { view } = engine;
-    if (units > LOOPED) this.#join(bytes, view, 0);
-    else this.#each(bytes, view, 0, this.#places.count, 0);
-    this.#write(view, WORDS);
+    const { inputView } = engine;
+    if (units > MAX_LOOP_UNITS) this.#writeJoined(bytes, inputView, 0);
+    else this.#writeEach(bytes, inputView, 0, this.#wordOfText.count, 0);
+    this.#writeWords(inputView, WORDS_START);
     return true;
   }
 
-  /** Has the value in wasm's memory as one block, with other bytes behind it; gives the count of the block's bytes. */
+  /**
+   * Writes the value into the input in the block layout, and other bytes behind it. Returns the block's length in
+   * bytes.
+   */
   putBlock(engine: AnyEngine, behind: Uint8Array = NO_BYTES): number {
-    // Most texts are ASCII; for others there must be room for three bytes a unit.
-    return this.#block(engine, this.#units, behind) ?? (this.#block(engine, this.#units * 3, behind) as number);
+    // Most texts are ASCII: one byte a UTF-16 unit. Others need up to three.
+    return this.#tryBlock(engine, this.#units, behind) ?? (this.#tryBlock(engine, this.#units * 3, behind) as number);
   }
 
-  /** The same with so much room for the texts; undefined where it is too little. */
-  #block(engine: AnyEngine, room: number, behind: Uint8Array): number | undefined {
+  /** Does the same with `room` bytes for the texts. Returns undefined if they do not fit. */
+  #tryBlock(engine: AnyEngine, room: number, behind: Uint8Array): number | undefined {
     const start = 4 + this.words.count * 4;
     const bytes = engine.input(start + room + behind.length);
-    const { view } = engine;
-    const end = this.#join(bytes.subarray(0, start + room), view, start);
+    const { inputView } = engine;
+    const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
-      view.setUint32(0, this.words.count, true);
-      this.#write(view, 4);
+      inputView.setUint32(0, this.words.count, true);
+      this.#writeWords(inputView, 4);
       bytes.set(behind, end);
     }
     return end;
   }
 
   /**
-   * Writes all texts from `at` on, many with one call of the encoder. Gives where they end; undefined where there is not room
-   * enough, if not all are ASCII.
+   * Writes all texts from `at` on, many with one call of TextEncoder, and returns where they end. Returns undefined if
+   * they are not ASCII and do not fit.
    */
-  #join(bytes: Uint8Array, view: DataView, at: number): number | undefined {
+  #writeJoined(bytes: Uint8Array, view: DataView, at: number): number | undefined {
     const texts = this.#texts;
-    const { count } = this.#places;
-    for (let text = 0; text < count; ) {
-      const first = text;
-      let joined = texts[text++] as string;
-      while (text < count && joined.length < JOINED) joined += texts[text++] as string;
+    const { count } = this.#wordOfText;
+    for (let next = 0; next < count; ) {
+      const first = next;
+      let joined = texts[next++] as string;
+      while (next < count && joined.length < JOINED_UNITS) joined += texts[next++] as string;
       const { read, written } = encoder.encodeInto(joined, at === 0 ? bytes : bytes.subarray(at));
       if (read === joined.length && written === read) at += read;
       else if (at + joined.length * 3 > bytes.length) return undefined;
-      else at = this.#each(bytes, view, first, text, at);
+      else at = this.#writeEach(bytes, view, first, next, at);
     }
     return at;
   }
 
-  /** Writes texts one by one, and corrects their words where they are longer in UTF-8. Gives where they end. */
-  #each(bytes: Uint8Array, view: DataView, text: number, last: number, at: number): number {
-    const { list } = this.words;
-    for (; text < last; text++) {
-      const value = this.#texts[text] as string;
-      const units = value.length;
-      const end = writeText(bytes, view, value, units, at);
+  /**
+   * Writes the texts from `first` to before `last` one by one, from `at` on, and returns where they end. A word counts
+   * the units of its text so far. It is corrected here if the text has more bytes.
+   */
+  #writeEach(bytes: Uint8Array, view: DataView, first: number, last: number, at: number): number {
+    const { items } = this.words;
+    for (let next = first; next < last; next++) {
+      const text = this.#texts[next] as string;
+      const units = text.length;
+      const end = writeText(bytes, view, text, units, at);
       if (end - at !== units) {
-        const place = this.#places.list[text] as number;
-        list[place] = word((list[place] as number) & TAG, end - at);
+        const index = this.#wordOfText.items[next] as number;
+        items[index] = tagged((items[index] as number) & TAG_MASK, end - at);
       }
       at = end;
     }
     return at;
   }
 
-  #write(view: DataView, at: number): void {
-    const { list, count } = this.words;
-    for (let next = 0; next < count; next++, at += 4) view.setUint32(at, list[next] as number, true);
+  #writeWords(view: DataView, at: number): void {
+    const { items, count } = this.words;
+    for (let next = 0; next < count; next++, at += 4) view.setUint32(at, items[next] as number, true);
   }
 }

@@ -1,120 +1,109 @@
-// Packs a JavaScript value along a schema's plan. It says what is there and judges nothing: the form is that of
-// src/wasm/read.rs, and every verdict is made behind the boundary.
-import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+// Packs JavaScript values: along a schema's plan, or whole. It says what a value holds and judges nothing. Every
+// verdict is made by wasm, where walker.rs reads what was packed along a plan, and value.rs what was packed whole.
+import {
+  ATOM_FALSE,
+  ATOM_INTEGER,
+  ATOM_MISSING,
+  ATOM_NULL,
+  ATOM_NUMBER,
+  ATOM_TRUE,
+  TAG_LIST,
+  TAG_OBJECT,
+  TAG_OTHER,
+  TAG_UTF16_LENGTH,
+} from "../generated/constants.js";
 import type { Segment } from "../issue.js";
-import { Packed, Tag } from "./value.js";
+import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+import { className, isPlain } from "./objects.js";
+import type { Plan } from "./plan.js";
+import { PackedValue } from "./value.js";
 
-/** Where a schema looks: made by the crate, followed here. */
-export interface Plan {
-  readonly names: readonly string[];
-  readonly properties: readonly (Plan | null)[];
-  readonly items: Plan | null;
-  readonly additional: boolean;
-  readonly whole: boolean;
-  /** How many lists and objects an undeclared part may hold inside one another. */
-  readonly levels: number;
-  /** A string of so many UTF-16 units, from `least` to `most`, is judged by their number. */
-  readonly least: number;
-  readonly most: number;
-  /** So is one of more code points than this. */
-  readonly over: number;
-}
-
-/** The words of {@link Tag.ATOM}; src/wasm/read.rs has their numbers. */
-const enum Atom {
-  MISSING = 0,
-  NULL = 8,
-  FALSE = 16,
-  TRUE = 24,
-  /** An f64, in two words. In a JSON value its text follows. */
-  NUMBER = 32,
-  /** An integer up to 2^53, as an f64 in two words; in a JSON value only. */
-  INTEGER = 40,
-}
-
-/** More places than this are no form and no request: a value that refers to itself many times over, most likely. */
-const MAX_PLACES = 5_000_000;
-/** A value compared as a whole is read to this depth; no allowed value is deeper. */
+/** The most properties and items of one value. A value that has more probably contains itself many times. */
+const MAX_PARTS = 5_000_000;
+/** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;
 const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Whether objects inherit enumerable properties, for somebody gave `Object.prototype` one. */
-function areInherited(): boolean {
+/** Whether plain objects inherit enumerable properties, because somebody added one to `Object.prototype`. */
+function inheritsProperties(): boolean {
   for (const _ in EMPTY) return true;
   return false;
 }
 
-/** What stops a walk that has a clear message of its own already. */
-class Refusal extends TypeError {}
+/** Thrown for a value with too many parts. */
+class TooLarge extends TypeError {}
 
-/** What a getter or a proxy threw, on its way up; it takes down where it was. */
+/** What a getter or a proxy threw, and where. The path is collected on the way up, so it is reversed. */
 class Unreadable {
   readonly path: Segment[] = [];
   constructor(readonly cause: unknown) {}
 
   error(): TypeError {
-    const place = this.path.length === 0 ? "the value" : `the value at ${this.path.reverse().join(".")}`;
+    const what = this.path.length === 0 ? "the value" : `the value at ${this.path.reverse().join(".")}`;
     let why = "it threw";
     try {
       why = this.cause instanceof Error ? this.cause.message : String(this.cause);
     } catch {
-      // Even the message of what was thrown may throw.
+      // Reading the message of what was thrown may throw, too.
     }
-    return new TypeError(`unanimous could not read ${place}: ${why}`, { cause: this.cause });
+    return new TypeError(`unanimous could not read ${what}: ${why}`, { cause: this.cause });
   }
 }
 
-/** What is thrown on where a part threw. */
-function from(step: Segment | undefined, error: unknown): unknown {
-  if (error instanceof Refusal) return error;
+/** Returns what to throw after `error` was thrown below `step`. */
+function withStep(step: Segment | undefined, error: unknown): unknown {
+  if (error instanceof TooLarge) return error;
   const unreadable = error instanceof Unreadable ? error : new Unreadable(error);
   if (step !== undefined) unreadable.path.push(step);
   return unreadable;
 }
 
-class Walker extends Packed {
-  places = 0;
+class Walker extends PackedValue {
+  /** How many properties and items were visited. */
+  parts = 0;
+  /** The number of levels for which {@link isDeeper} has found an object not to be deeper. */
   seen: Map<object, number> | undefined;
 
   override end(): void {
     super.end();
-    this.places = 0;
+    this.parts = 0;
     this.seen = undefined;
   }
 
-  visit(places: number): void {
-    if ((this.places += places) > MAX_PLACES) {
-      throw new Refusal(`unanimous stopped after ${MAX_PLACES} places: the value is too large or refers to itself`);
+  visit(parts: number): void {
+    if ((this.parts += parts) > MAX_PARTS) {
+      throw new TooLarge(
+        "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself",
+      );
     }
   }
 
+  /** Packs a value along a plan. */
   planned(value: unknown, plan: Plan): void {
     if (plan.whole) this.json(value, 0);
     if (typeof value === "string") {
       this.string(value, plan);
     } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-      this.object(value as Record<string, unknown>, plan, !areInherited());
+      this.object(value as Record<string, unknown>, plan, !inheritsProperties());
     } else if (!this.scalar(value)) {
       if (Array.isArray(value)) this.list(value, plan.items, plan.levels);
       else this.object(value as Record<string, unknown>, plan, false);
     }
   }
 
+  /** Packs a string, or only its length if the plan says that the length decides. */
   string(value: string, plan: Plan): void {
     const units = value.length;
-    // A code point is one unit, or two surrogates.
-    if (
+    const isJudgedByLength =
       (units >= plan.least && units <= plan.most) ||
-      (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)))
-    ) {
-      this.tag(Tag.UNITS, units);
-    } else {
-      this.text(value);
-    }
+      // A code point is one unit or two surrogates.
+      (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)));
+    if (isJudgedByLength) this.tag(TAG_UTF16_LENGTH, units);
+    else this.text(value);
   }
 
-  /** Writes what has no parts; false for lists and plain objects. */
+  /** Packs a value that has no parts. Returns false for lists and plain objects. */
   scalar(value: unknown): boolean {
     switch (typeof value) {
       case "string":
@@ -125,14 +114,14 @@ class Walker extends Packed {
         else this.other(Number.isNaN(value) ? "NaN" : "Infinity");
         return true;
       case "boolean":
-        this.words.push(value ? Atom.TRUE : Atom.FALSE);
+        this.atom(value ? ATOM_TRUE : ATOM_FALSE);
         return true;
       case "undefined":
-        this.words.push(Atom.MISSING);
+        this.atom(ATOM_MISSING);
         return true;
       case "object": {
         if (value === null) {
-          this.words.push(Atom.NULL);
+          this.atom(ATOM_NULL);
           return true;
         }
         if (Array.isArray(value) || isPlain(value)) return false;
@@ -145,30 +134,32 @@ class Walker extends Packed {
     }
   }
 
-  number(value: number, atom = Atom.NUMBER): void {
+  number(value: number, atom = ATOM_NUMBER): void {
     scratch.setFloat64(0, value, true);
-    this.words.push(atom);
+    this.atom(atom);
     this.words.push(scratch.getUint32(0, true));
     this.words.push(scratch.getUint32(4, true));
   }
 
-  /** Writes a number with its text, so that the wasm module need not print numbers. */
+  /** Packs a number of a JSON value with its text, so that wasm does not need code that prints numbers. */
   jsonNumber(value: number): void {
     if (Number.isSafeInteger(value)) {
-      this.number(value, Atom.INTEGER);
+      this.number(value, ATOM_INTEGER);
     } else {
       this.number(value);
       this.text(String(value));
     }
   }
 
+  /** Packs the name of a type that JSON does not have. */
   other(name: string): void {
-    this.text(name, Tag.OTHER);
+    this.text(name, TAG_OTHER);
   }
 
+  /** Packs a list: its items, or only the indices of those that are nested too deeply. */
   list(value: readonly unknown[], items: Plan | null, levels: number): void {
     const count = value.length;
-    this.tag(Tag.LIST, count);
+    this.tag(TAG_LIST, count);
     let at = 0;
     try {
       if (items !== null) {
@@ -183,18 +174,23 @@ class Walker extends Packed {
       this.words.push(deep.length);
       for (const index of deep) this.words.push(index);
     } catch (error) {
-      throw from(at, error);
+      throw withStep(at, error);
     }
   }
 
+  /**
+   * Packs an object: the declared properties in the plan's order, then the names of undeclared keys, unless the schema
+   * allows them and they are not nested too deeply. `inOrder` allows the fast path, which expects the object's keys to
+   * be the declared ones in the plan's order.
+   */
   object(value: Record<string, unknown>, plan: Plan, inOrder: boolean): void {
     const { names, properties } = plan;
     this.visit(names.length);
-    this.words.push(Tag.OBJECT);
+    // The count stays 0, because the plan says which properties follow.
+    this.words.push(TAG_OBJECT);
     let step: string | undefined;
     let at = 0;
     try {
-      // Most often the keys are the schema's, in its order, and all are the object's own.
       for (const name in value) {
         const inner = properties[at];
         if (!inOrder || name !== names[at] || !inner) {
@@ -212,7 +208,7 @@ class Walker extends Packed {
         this.words.push(0);
         return;
       }
-      // As JSON.stringify sees an object: its own enumerable properties.
+      // Like JSON.stringify: the object's own enumerable properties.
       const keys = Object.keys(value);
       for (; at < names.length; at++) {
         const name = names[at] as string;
@@ -220,12 +216,12 @@ class Walker extends Packed {
         const found = keys.includes(name) ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
-        else this.words.push(found === undefined ? Atom.MISSING : Atom.NULL);
+        else this.atom(found === undefined ? ATOM_MISSING : ATOM_NULL);
         step = undefined;
       }
       const undeclared: string[] = [];
       for (const name of keys) {
-        // A name in `required` only is declared by no property.
+        // A name that stands in `required` alone is no declared property.
         const declared = names.indexOf(name);
         if (declared >= 0 && properties[declared] !== null) continue;
         step = name;
@@ -236,17 +232,19 @@ class Walker extends Packed {
       this.words.push(undeclared.length);
       for (const name of undeclared) this.text(name);
     } catch (error) {
-      throw from(step, error);
+      throw withStep(step, error);
     }
   }
 
-  /** Whether a value has more lists and objects inside one another than `levels`; one that holds itself always has. */
+  /**
+   * Whether more than `levels` lists and objects of a value stand inside one another, as in a value that contains
+   * itself.
+   */
   isDeeper(value: unknown, levels: number): boolean {
     if (typeof value !== "object" || value === null) return false;
     const isList = Array.isArray(value);
     if (!isList && !isPlain(value)) return false;
     if (levels <= 0) return true;
-    // What was found shallow enough with as many levels to spare needs no second look.
     this.seen ??= new Map();
     if ((this.seen.get(value) ?? Infinity) <= levels) return false;
     this.visit(1);
@@ -258,6 +256,7 @@ class Walker extends Packed {
     return false;
   }
 
+  /** Packs a whole value as JSON. */
   json(value: unknown, depth: number): void {
     this.visit(1);
     if (typeof value === "number" && Number.isFinite(value)) {
@@ -272,19 +271,19 @@ class Walker extends Packed {
     let step: Segment | undefined;
     try {
       if (Array.isArray(value)) {
-        this.tag(Tag.LIST, value.length);
+        this.tag(TAG_LIST, value.length);
         for (step = 0; step < value.length; step++) this.json(value[step], depth + 1);
         return;
       }
       const object = value as Record<string, unknown>;
       const names = Object.keys(object).filter((name) => object[name] !== undefined);
-      this.tag(Tag.OBJECT, names.length);
+      this.tag(TAG_OBJECT, names.length);
       for (step of names) {
         this.text(step);
         this.json(object[step], depth + 1);
       }
     } catch (error) {
-      throw from(step, error);
+      throw withStep(step, error);
     }
   }
 }
@@ -292,9 +291,13 @@ class Walker extends Packed {
 const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 const shared = /* @__PURE__ */ new Walker();
 
-/** Packs a value along a plan; without one, a JSON value as it is. Whoever gets it must end it. */
-export function pack(value: unknown, plan: Plan | null): Packed {
-  // A getter of the value may itself validate something.
+/**
+ * Packs a value along a plan, or whole as JSON if the plan is null. The caller must call `end` of what it returns.
+ *
+ * @throws TypeError if a getter or a proxy of the value throws, or the value has too many parts
+ */
+export function pack(value: unknown, plan: Plan | null): PackedValue {
+  // A getter of a value that is being packed may validate something itself.
   const walker = shared.busy ? new Walker() : shared;
   walker.busy = true;
   try {
@@ -303,12 +306,15 @@ export function pack(value: unknown, plan: Plan | null): Packed {
     return walker;
   } catch (error) {
     walker.end();
-    if (error instanceof Refusal) throw error;
+    if (error instanceof TooLarge) throw error;
     throw (error instanceof Unreadable ? error : new Unreadable(error)).error();
   }
 }
 
-/** Packs a JSON value, a schema or options, and puts bytes behind it; `use` gets the count of the value's bytes, and of all. */
+/**
+ * Packs a JSON value into the input, and bytes behind it. Calls `use` with the length of the value, and of both, in
+ * bytes.
+ */
 export function packWithBytes<T>(
   engine: Engine<Exports>,
   value: unknown,
@@ -324,27 +330,6 @@ export function packWithBytes<T>(
   }
 }
 
-/** Packs a JSON value alone. */
+/** Packs a JSON value into the input. Calls `use` with its length in bytes. */
 export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T =>
   packWithBytes(engine, value, NO_BYTES, use);
-
-/** `{}`, `Object.create(null)`, and the same from another realm: what JSON can hold as an object. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    prototype === null ||
-    prototype === Object.prototype ||
-    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty"))
-  );
-}
-
-const CLASSES = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];
-
-/** What an object is that is no plain one. Only names of the platform are told: others may be a bundler's. */
-export function className(value: object): string {
-  const known = CLASSES.find((name) => {
-    const constructor: unknown = (globalThis as Record<string, unknown>)[name];
-    return typeof constructor === "function" && value instanceof constructor;
-  });
-  return known ?? "class instance";
-}

@@ -1,12 +1,15 @@
-// Vercel's edge runtime gives compiled modules.
-// @ts-expect-error: nothing but that runtime imports this file.
+// For Vercel's edge runtime, which compiles the modules itself.
+// @ts-expect-error: only that runtime can import a module this way.
 import errors from "../../errors.wasm?module";
 // @ts-expect-error: as above.
 import validator from "../../unanimous.wasm?module";
 
-export const validatorModule = (): WebAssembly.Module => genuine(validator);
-export const errorsModule = (): WebAssembly.Module => genuine(errors);
+export const validatorModule = (): WebAssembly.Module => fromThisContext(validator);
+export const errorsModule = (): WebAssembly.Module => fromThisContext(errors);
 
-/** Local sandboxes compile outside the context that runs this, so that `instanceof`, which the glue asks, fails. */
-const genuine = (module: WebAssembly.Module): WebAssembly.Module =>
+/**
+ * Makes `instanceof` true for a module. Local sandboxes compile modules in another context than the one that runs this
+ * code, and the glue uses `instanceof`.
+ */
+const fromThisContext = (module: WebAssembly.Module): WebAssembly.Module =>
   module instanceof WebAssembly.Module ? module : Object.setPrototypeOf(module, WebAssembly.Module.prototype);

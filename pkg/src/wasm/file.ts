@@ -1,8 +1,13 @@
-/** Compiles a module from its file. A bundle, or a copy of the code alone, has lost that file: the error says what to do. */
-export function compileFile(path: string, read: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
+/**
+ * Compiles a module from its file.
+ *
+ * @throws Error if the file cannot be read, as in a bundle or a copy of the code without it. The message says what to
+ *   do
+ */
+export function compileFile(path: string, readFile: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = read();
+    bytes = readFile();
   } catch (cause) {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -1,8 +1,8 @@
-// As node.ts, for `require`.
+// The same as node.ts, for `require`.
 import { readFileSync } from "node:fs";
 import { compileFile } from "./file.js";
 
-/** The file of the entry's own module, from where the code is; the build puts it in. */
+/** The path of the entry's own module from this file in dist/. The build fills it in. */
 declare const VALIDATOR: string;
 
 export const validatorModule = () => compileFile(VALIDATOR, () => readFileSync(`${__dirname}/${VALIDATOR}`));

@@ -1,18 +1,19 @@
-// Node reads a module from its file, when it is first needed: to load and decode it as text takes longer.
+// For Node: reads each module from its file when it is first needed, which is faster than loading it as text.
 import { createRequire } from "node:module";
 import { compileFile } from "./file.js";
 
-/** The file of the entry's own module, from where the code is; the build puts it in. */
+/** The path of the entry's own module from this file in dist/. The build fills it in. */
 declare const VALIDATOR: string;
 
-// In this form tools that gather what a program needs see the files.
-export const validatorModule = () => compileFile(VALIDATOR, () => read(new URL(VALIDATOR, import.meta.url)));
-export const errorsModule = () => compileFile("../errors.wasm", () => read(new URL("../errors.wasm", import.meta.url)));
+// Tools that collect the files of a program recognise `new URL(…, import.meta.url)`.
+export const validatorModule = () => compileFile(VALIDATOR, () => readFile(new URL(VALIDATOR, import.meta.url)));
+export const errorsModule = () =>
+  compileFile("../errors.wasm", () => readFile(new URL("../errors.wasm", import.meta.url)));
 
 /**
- * Not by an import: for that Node loads all of its file system, promises and all. Before 20.16 and 22.3 it has no such call,
- * and a `require` must do.
+ * Returns Node's file system. An import would load all of it, with its promises. Node before 20.16 and 22.3 has no
+ * `getBuiltinModule`, so `require` must do.
  */
 const fs = (): typeof import("node:fs") =>
   process.getBuiltinModule?.("node:fs") ?? createRequire(import.meta.url)("node:fs");
-const read = (file: URL) => fs().readFileSync(file);
+const readFile = (file: URL) => fs().readFileSync(file);

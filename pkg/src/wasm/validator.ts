@@ -4,8 +4,8 @@ import { validatorModule } from "./inline.js";
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The module with schemas, rules and messages. */
+/** The module that compiles schemas and checks values. */
 export const validator = /* @__PURE__ */ new Engine(() => instantiate((compiled ??= validatorModule())));
 
-/** What that module exports. */
+/** The exports of that module. */
 export type Wasm = typeof validator.wasm;

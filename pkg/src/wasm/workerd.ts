@@ -1,5 +1,5 @@
-// workerd compiles the modules; inside a handler it compiles none itself.
-// @ts-expect-error: nothing but workerd imports this file.
+// For workerd, which compiles the modules itself and forbids compiling in a handler.
+// @ts-expect-error: only workerd can import a module this way.
 import errors from "../../errors.wasm";
 // @ts-expect-error: as above.
 import validator from "../../unanimous.wasm";

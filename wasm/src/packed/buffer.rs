@@ -1,5 +1,10 @@
-//! How bytes cross the boundary: JavaScript writes what goes in into one buffer of wasm's memory, and reads the text that
-//! comes out from another, so that every call passes numbers and nothing else.
+//! The three buffers of a module. Every call passes numbers alone; all else crosses the boundary in these buffers.
+//!
+//! - The input buffer: JavaScript writes a text or a packed value into it before a call.
+//! - The output buffer: a call leaves a text in it for JavaScript to read.
+//! - The answer buffer: a check of a value leaves the ids of its issues in it.
+//!
+//! The answer buffer stays where it is for as long as the instance lives. The other two may move at any call.
 
 use alloc::string::String;
 use alloc::vec;
@@ -8,27 +13,31 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cell::StaticCell;
+#[cfg(feature = "packed-validator")]
+use super::constants::WORDS_START;
+use super::constants::{INPUT_BYTES, MAX_COUNT};
+#[cfg(feature = "packed-validator")]
+use super::interner::MAX_ANSWER_WORDS;
 use super::trap;
-
-/// What the input has room for unless more is asked for; `pkg/src/engine.ts` has the same number.
-const AT_REST: usize = 64 * 1024;
-/// A text's length stands in so many bits of a word, so no text may be longer. It ends as where memory ends: in a trap.
-const MOST: usize = 1 << 29;
 
 static INPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
 static OUTPUT: StaticCell<String> = StaticCell::new(String::new());
+#[cfg(feature = "packed-validator")]
+static ANSWER: StaticCell<[u32; MAX_ANSWER_WORDS]> = StaticCell::new([0; MAX_ANSWER_WORDS]);
 
-/// Makes room for so many bytes of input and says where. What stood there is lost, and room for a big input is given
-/// back when the next one is smaller.
+/// Makes room for at least `bytes` bytes of input, and returns its address. What the input buffer held is lost if its
+/// size changes. A large buffer is freed as soon as a smaller one will do.
+///
+/// Traps if the buffer would be larger than the length of any text that a word can state.
 #[wasm_bindgen(js_name = inputReserve)]
 pub fn reserve(bytes: usize) -> *mut u8 {
-    let size = bytes.max(AT_REST);
-    if size >= MOST {
+    let size = bytes.max(INPUT_BYTES as usize);
+    if size > MAX_COUNT as usize {
         trap();
     }
     INPUT.with_mut(|input| {
         if input.len() != size {
-            // First gone, then made anew: the two need not fit into memory together.
+            // The old buffer is freed before the new one is made, so that they never need memory at the same time.
             *input = Vec::new();
             *input = vec![0; size];
         }
@@ -36,52 +45,60 @@ pub fn reserve(bytes: usize) -> *mut u8 {
     })
 }
 
-/// Where the text of the last answer begins.
+/// Returns the address of the text that the last call left.
 #[wasm_bindgen(js_name = outputPointer)]
 pub fn output_pointer() -> *const u8 {
     OUTPUT.with(|text| text.as_ptr())
 }
 
-/// How many bytes of UTF-8 it has.
+/// Returns the length of that text in bytes of UTF-8.
 #[wasm_bindgen(js_name = outputLength)]
 pub fn output_length() -> usize {
     OUTPUT.with(String::len)
 }
 
-/// Where the words of a packed value begin; before them is room for its texts. `pkg/src/pack.ts` has the same number.
-const WORDS: usize = 48 * 1024;
-
-/// The texts and the words of a value that has so many words.
-pub(super) fn with_value<T>(words: usize, use_value: impl FnOnce(&[u8], &[u8]) -> T) -> T {
-    INPUT.with(|input| {
-        let (texts, rest) = input.split_at_checked(WORDS).unwrap_or_default();
-        use_value(texts, rest.get(..words * 4).unwrap_or_default())
-    })
+/// Returns the address of the answer buffer. It never changes.
+#[cfg(feature = "packed-validator")]
+#[wasm_bindgen(js_name = answerPointer)]
+pub fn answer_pointer() -> *const u32 {
+    ANSWER.with(|answer| answer.as_ptr())
 }
 
-/// Writes numbers to where words begin; gives their count.
-pub(super) fn answer(numbers: &[u32]) -> usize {
-    if !numbers.is_empty() {
-        INPUT.with_mut(|input| {
-            for (place, number) in input[WORDS..].chunks_exact_mut(4).zip(numbers) {
-                place.copy_from_slice(&number.to_le_bytes());
+/// Writes the words of an answer, and returns their count.
+#[cfg(feature = "packed-validator")]
+pub(super) fn put_answer(words: &[u32]) -> usize {
+    if !words.is_empty() {
+        ANSWER.with_mut(|answer| {
+            for (slot, word) in answer.iter_mut().zip(words) {
+                *slot = *word;
             }
         });
     }
-    numbers.len()
+    words.len()
 }
 
-/// The first `length` bytes of the input.
-pub(super) fn with<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
+/// Leaves a text in the output buffer.
+pub(super) fn put_text(text: String) {
+    OUTPUT.with_mut(|output| *output = text);
+}
+
+/// Calls `use_value` with the texts and the words of a value in the split layout. The value has `count` words.
+#[cfg(feature = "packed-validator")]
+pub(super) fn with_split<T>(count: usize, use_value: impl FnOnce(&[u8], &[u8]) -> T) -> T {
+    INPUT.with(|input| {
+        let (texts, words) = input.split_at_checked(WORDS_START as usize).unwrap_or_default();
+        use_value(texts, words.get(..count * 4).unwrap_or_default())
+    })
+}
+
+/// Calls `use_bytes` with the first `length` bytes of the input.
+pub(super) fn with_bytes<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
     INPUT.with(|input| use_bytes(input.get(..length).unwrap_or_default()))
 }
 
-/// The same as a text. What is no UTF-8 was not written by the package.
+/// Calls `use_text` with the first `length` bytes of the input as text. The package writes UTF-8 alone, so any other
+/// bytes count as an empty text.
+#[cfg(feature = "packed-validator")]
 pub(super) fn with_text<T>(length: usize, use_text: impl FnOnce(&str) -> T) -> T {
-    with(length, |bytes| use_text(core::str::from_utf8(bytes).unwrap_or_default()))
-}
-
-/// Leaves an answer to be read.
-pub(super) fn put(text: String) {
-    OUTPUT.with_mut(|output| *output = text);
+    with_bytes(length, |bytes| use_text(core::str::from_utf8(bytes).unwrap_or_default()))
 }

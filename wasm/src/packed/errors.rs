@@ -3,18 +3,20 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{answer, buffer, value};
+use super::value::json_of_block;
+use super::{buffer, put_json};
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::headers::Headers;
 use unanimous::report::ParseOptions;
 
-/// Reads a response: the error, in camelCase. The input holds `{"headers": [[name, value], …], "now"?, "knownPaths"?,
-/// "prefixes"?, "keepEchoes"?}`, packed in `rest` bytes, and then the body's.
+/// Reads a response, and leaves its `ApiError` in the output. The first `rest` of the input's `length` bytes are the
+/// packed `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?}`. The response's body
+/// follows.
 #[wasm_bindgen(js_name = readError)]
 pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
-    buffer::with(length, |input| {
+    buffer::with_bytes(length, |input| {
         let (rest, body) = input.split_at_checked(rest).unwrap_or_default();
-        let rest = value::value(rest);
+        let rest = json_of_block(rest);
         let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
         let options = ReadOptions {
             message: ParseOptions {
@@ -24,7 +26,7 @@ pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
             },
             keep_echoes: rest["keepEchoes"] == true,
         };
-        answer(&ApiError::read_with(&response, &options).to_js())
+        put_json(&ApiError::read_with(&response, &options).to_js())
     })
 }
 
@@ -37,7 +39,7 @@ fn headers(pairs: &Json) -> Headers<'_> {
     pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect()
 }
 
-/// Milliseconds since 1970, as JavaScript's clock has them.
+/// Reads milliseconds since 1970; `None` for anything but a number from 0 on.
 pub(super) fn time(value: &Json) -> Option<u64> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
     value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms as u64)

@@ -1,4 +1,15 @@
-//! What is wrong with a value, as numbers: the words for each number are told once, and JavaScript remembers them.
+//! Interns the issues of a schema: each kind of issue gets an id, and its texts cross the boundary once.
+//!
+//! A check answers with words. `pkg/src/packed/interner.ts` keeps the texts for each id and puts the issues together:
+//!
+//! ```text
+//!  31   24 23        0
+//! +-------+-----------+-------+-- ... --+
+//! | count | issue id  | index |  index  |      one issue: `count` list indices follow, from the root
+//! +-------+-----------+-------+-- ... --+
+//! ```
+//!
+//! The id 0 stands for an issue that is not interned: its texts cross with every answer.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,152 +21,161 @@ use unanimous::reason::{Code, Reason};
 use unanimous::report::{Issue, MAX_ISSUES};
 use unanimous::schema::{Failure, Kind, LazyLocation, Node, Sink};
 
-/// The most numbers of one schema: more are no form's.
-const MAX_NUMBERS: usize = 4096;
-/// A power of two, and more than most schemas have numbers.
-const LOTS: usize = 64;
-/// An issue inside more lists than this has no number.
-const MAX_INDICES: usize = 8;
-/// An issue is its number with so many bits above it for the count of its indices, then these.
-const INDICES_SHIFT: u32 = 24;
+use super::constants::{INDEX_COUNT_SHIFT, ISSUE_ID_BITS};
 
-/// The issues of one schema that have a number, and what the last value has of them.
-pub(super) struct Words {
-    known: Vec<Known>,
-    /// The latest number of each of the lots that they are parted into.
-    latest: [u32; LOTS],
-    /// The last value's issues, each as the number that stands for it, or 0 and told in full, then its indices.
-    found: Vec<u32>,
-    /// The words that JavaScript has not been told: those of numbers that are new, and of issues without one, in order.
-    untold: String,
+/// The most ids of one schema. No form has more issues.
+const MAX_IDS: usize = (1 << ISSUE_ID_BITS) - 1;
+/// A power of two, and more than most schemas have ids.
+const BUCKETS: usize = 64;
+/// An issue inside more lists than this is not interned.
+const MAX_INDICES: usize = 8;
+/// The longest answer in words: every issue with all its indices, and one that counts the issues not shown.
+pub(super) const MAX_ANSWER_WORDS: usize = MAX_ISSUES * (1 + MAX_INDICES) + 1;
+
+/// The interned issues of one schema, and the answer of the last check.
+pub(super) struct IssueInterner {
+    /// The keys of the interned issues. The id of an issue is its index here, plus 1.
+    keys: Vec<IssueKey>,
+    /// The newest id in each bucket; 0 if the bucket is empty.
+    buckets: [u32; BUCKETS],
+    /// The answer of the last check.
+    answer: Vec<u32>,
+    /// The texts that JavaScript does not have yet, as the beginning of a JSON array, in the answer's order.
+    new_issues: String,
+    /// How many issues the answer has.
     count: usize,
+    /// How many issues did not fit into the answer.
     hidden: u32,
 }
 
-/// What makes an issue the same as another, but for its indices.
-struct Known {
-    place: u32,
+/// What two issues have in common if they differ in list indices alone.
+struct IssueKey {
+    node_id: u32,
     code: Code,
     detail: &'static str,
     which: usize,
     received: &'static str,
-    /// The number before this one in the same lot; 0 is none.
-    before: u32,
+    /// The id before this one in the same bucket; 0 if there is none.
+    previous: u32,
 }
 
-impl Known {
-    /// Texts are the same where they stand at the same address. Were one there twice, it would have two numbers, for the
-    /// same words.
+impl IssueKey {
+    /// Whether both are the same but for their link. Texts are compared by address, which is fast. If a text stood in
+    /// memory twice, one issue would get two ids with the same texts, and no verdict would change.
     fn is(&self, other: &Self) -> bool {
-        self.place == other.place
+        self.node_id == other.node_id
             && self.code == other.code
             && self.which == other.which
             && ptr::eq(self.detail, other.detail)
             && ptr::eq(self.received, other.received)
     }
 
-    fn lot(&self) -> usize {
-        (self.place as usize * 8 + self.code as usize + self.detail.len() + self.received.len()) % LOTS
+    fn bucket(&self) -> usize {
+        (self.node_id as usize * 8 + self.code as usize + self.detail.len() + self.received.len()) % BUCKETS
     }
 }
 
-impl Words {
+impl IssueInterner {
     pub(super) const fn new() -> Self {
-        let untold = String::new();
-        Self { known: Vec::new(), latest: [0; LOTS], found: Vec::new(), untold, count: 0, hidden: 0 }
+        let new_issues = String::new();
+        Self { keys: Vec::new(), buckets: [0; BUCKETS], answer: Vec::new(), new_issues, count: 0, hidden: 0 }
     }
 
-    /// Forgets the last value.
+    /// Forgets the answer of the last check.
     pub(super) fn begin(&mut self) {
-        self.found.clear();
-        self.untold.clear();
+        self.answer.clear();
+        self.new_issues.clear();
         self.count = 0;
         self.hidden = 0;
     }
 
-    /// What the value has of issues, with one that counts those not shown.
-    pub(super) fn end(&mut self) -> &[u32] {
+    /// Ends a check, and returns its answer. The answer is empty if the value is valid.
+    pub(super) fn finish(&mut self) -> &[u32] {
         if self.hidden > 0 {
-            let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
-            self.found.push(0);
-            self.put_in_words(0, Path::ROOT, count);
+            let reason = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
+            self.answer.push(0);
+            self.describe(0, Path::ROOT, reason);
         }
-        &self.found
+        &self.answer
     }
 
-    /// The words that are new, as a list in JSON; told once.
-    pub(super) fn tell(&mut self) -> String {
-        let mut list = mem::take(&mut self.untold);
+    /// Returns the texts that the last answer needs and JavaScript does not have yet, in the answer's order: a JSON
+    /// array of `{"id", "line", "issue"}`. It returns them once.
+    pub(super) fn take_new_issues(&mut self) -> String {
+        let mut list = mem::take(&mut self.new_issues);
         list.push(']');
         list
     }
 
-    fn put_in_words(&mut self, number: u32, path: Path, reason: Reason) {
-        let indices = if number == 0 { Indices::Digits } else { Indices::Blank };
+    /// Adds an issue's texts to the new ones. If the issue has an id, its path and its line have U+0000 for each index.
+    fn describe(&mut self, id: u32, path: Path, reason: Reason) {
+        let indices = if id == 0 { Indices::Digits } else { Indices::Blank };
         let mut text = String::new();
         push_with(&mut text, &path.0, indices);
         let issue = Issue::written(text, path, reason);
         let mut line = String::new();
         issue.push_line_as_written(&mut line);
-        self.untold.push(if self.untold.is_empty() { '[' } else { ',' });
-        ObjectWriter::new(&mut self.untold)
-            .member("number", &number)
-            .member("line", &line)
-            .member("issue", &issue)
-            .end();
+        self.new_issues.push(if self.new_issues.is_empty() { '[' } else { ',' });
+        ObjectWriter::new(&mut self.new_issues).member("id", &id).member("line", &line).member("issue", &issue).end();
     }
 
-    /// The number of an issue, and whether it is new; 0 where it gets none.
-    fn number(&mut self, place: u32, fault: &Failure<'_>) -> (u32, bool) {
-        if place == 0 || matches!(fault.received, Kind::Other(_)) {
+    /// Returns the id of an issue and whether the id is new. The id is 0 if the issue cannot be interned: the schema
+    /// does not describe its location, it names a class of JavaScript, or no id is left.
+    fn intern(&mut self, node_id: u32, failure: &Failure<'_>) -> (u32, bool) {
+        if node_id == 0 || matches!(failure.received, Kind::Other(_)) {
             return (0, false);
         }
-        let received = fault.received.static_name();
-        let mut new =
-            Known { place, code: fault.code(), detail: fault.detail(), which: fault.which, received, before: 0 };
-        let lot = new.lot();
-        new.before = self.latest[lot];
-        let mut number = new.before;
-        while let Some(known) = (number as usize).checked_sub(1).and_then(|at| self.known.get(at)) {
-            if known.is(&new) {
-                return (number, false);
+        let received = failure.received.static_name();
+        let mut key = IssueKey {
+            node_id,
+            code: failure.code(),
+            detail: failure.detail(),
+            which: failure.which,
+            received,
+            previous: 0,
+        };
+        let bucket = key.bucket();
+        key.previous = self.buckets[bucket];
+        let mut id = key.previous;
+        while let Some(known) = (id as usize).checked_sub(1).and_then(|at| self.keys.get(at)) {
+            if known.is(&key) {
+                return (id, false);
             }
-            number = known.before;
+            id = known.previous;
         }
-        if self.known.len() == MAX_NUMBERS {
+        if self.keys.len() == MAX_IDS {
             return (0, false);
         }
-        self.known.push(new);
-        let number = u32::try_from(self.known.len()).unwrap_or(0);
-        self.latest[lot] = number;
-        (number, true)
+        self.keys.push(key);
+        let id = u32::try_from(self.keys.len()).unwrap_or(0);
+        self.buckets[bucket] = id;
+        (id, true)
     }
 }
 
-impl Sink for Words {
+impl Sink for IssueInterner {
     #[cold]
-    fn push(&mut self, place: u32, node: Option<&Node>, fault: Failure<'_>, trail: &LazyLocation<'_>) {
+    fn push(&mut self, node_id: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>) {
         if self.count == MAX_ISSUES {
             self.hidden += 1;
             return;
         }
         self.count += 1;
-        let start = self.found.len();
-        self.found.push(0);
-        trail.push_indices(&mut self.found);
-        let indices = self.found.len() - start - 1;
-        let (number, is_new) = if indices > MAX_INDICES { (0, false) } else { self.number(place, &fault) };
-        if number == 0 {
-            self.found.truncate(start + 1);
+        let start = self.answer.len();
+        self.answer.push(0);
+        location.push_indices(&mut self.answer);
+        let indices = self.answer.len() - start - 1;
+        let (id, is_new) = if indices > MAX_INDICES { (0, false) } else { self.intern(node_id, &failure) };
+        if id == 0 {
+            self.answer.truncate(start + 1);
         } else {
-            #[allow(clippy::cast_possible_truncation, reason = "a few at most")]
-            let entry = number | (indices as u32) << INDICES_SHIFT;
-            self.found[start] = entry;
-            self.found[start + 1..].reverse();
+            #[allow(clippy::cast_possible_truncation, reason = "at most MAX_INDICES")]
+            let word = id | (indices as u32) << INDEX_COUNT_SHIFT;
+            self.answer[start] = word;
+            self.answer[start + 1..].reverse();
         }
-        if number == 0 || is_new {
-            let path = trail.path();
-            self.put_in_words(number, path, fault.reason(node));
+        if id == 0 || is_new {
+            self.describe(id, location.path(), failure.reason(node));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Issues as they come from JavaScript, which may be those of any other validator.
+//! Issues that a caller in JavaScript passes in. They may come from any validator. `pkg/src/packed/issues.ts` packs
+//! them.
 
 use alloc::string::ToString as _;
 use alloc::vec;
@@ -8,7 +9,7 @@ use unanimous::path::{Path, Segment};
 use unanimous::reason::{Code, Reason};
 use unanimous::report::{Issue, Report};
 
-/// A report of rows `[path, reason, code?]`, each path a text or a list of segments.
+/// Makes a report of rows `[path, reason, code?]`. A path is a text or a list of segments.
 pub(super) fn report(rows: &Json) -> Report {
     rows.as_array().into_iter().flatten().map(issue).collect()
 }
@@ -16,7 +17,7 @@ pub(super) fn report(rows: &Json) -> Report {
 fn issue(row: &Json) -> Issue {
     let path = match &row[0] {
         Json::Array(segments) => segments.iter().map(segment).collect(),
-        // A text that is no path still names one field.
+        // A text that does not parse as a path is taken as one key.
         text => {
             let text = text.as_str().unwrap_or_default();
             text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)]))

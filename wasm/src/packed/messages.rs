@@ -2,25 +2,26 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, buffer, issues, value};
+use super::value::json_of_block;
+use super::{ANSWERED, NONE, buffer, issues};
 use alloc::string::{String, ToString as _};
 
 use unanimous::json::ObjectWriter;
 
 use unanimous::report::{self, MessageFormat, ParseOptions};
 
-/// Prints packed rows of issues as a message, which is the answer as it is.
+/// Prints packed rows of issues as a message, and leaves the message in the output.
 #[wasm_bindgen(js_name = formatMessage)]
 pub fn format_message(length: usize) -> u32 {
-    buffer::put(issues::report(&buffer::with(length, value::value)).to_string());
+    buffer::put_text(issues::report(&buffer::with_bytes(length, json_of_block)).to_string());
     ANSWERED
 }
 
-/// Reads the message in the packed `{"text", "knownPaths"?, "prefixes"?, "form"?}`: `{"form", "issues"}`, or nothing
-/// where it is no validation message.
+/// Parses the message in the packed `{"text", "knownPaths"?, "prefixes"?, "form"?}`, and leaves `{"form", "issues"}` in
+/// the output. Returns 0 if it is not a validation message.
 #[wasm_bindgen(js_name = parseMessage)]
 pub fn parse_message(length: usize) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     let texts = |name: &str| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
     let options = ParseOptions {
         known_paths: texts("knownPaths"),
@@ -32,7 +33,7 @@ pub fn parse_message(length: usize) -> u32 {
             let mut text = String::new();
             let form = parsed.form.map(MessageFormat::as_str);
             ObjectWriter::new(&mut text).member("form", &form).member("issues", &parsed.report).end();
-            buffer::put(text);
+            buffer::put_text(text);
             ANSWERED
         }
         Err(_) => NONE,

@@ -1,14 +1,17 @@
-//! The boundary to JavaScript: it converts and decides nothing.
+//! The boundary that the npm package calls. It converts and decides nothing.
 //!
-//! Every export takes and gives numbers. What goes in stands in a buffer: a text, or a value packed by the walker of
-//! `pkg/src/pack.ts`. What comes out is a text of JSON, the very text that the native API serialises to, so the two
-//! cannot differ; a number says whether there is one.
+//! Exports take and return numbers alone. A text, or a value that was packed into words and texts, is written into the
+//! input buffer first. A result that is more than a number is left in the output buffer: a text, mostly of JSON, which
+//! is the very text that the native API serializes to. The returned number says whether there is one. `buffer.rs` has
+//! the buffers, and each file here has its counterpart of the same name in `pkg/src/packed/` or `pkg/src/`.
 //!
-//! The npm package has two modules of this crate in each entry, so that a form does not download what reads messages and
-//! error bodies: one built without `api-error`, and one with it that exports nothing else (`unanimous_part = "errors"`).
+//! The npm package has two modules of this crate in each entry, so that a form does not download what reads messages
+//! and error bodies. The feature `packed-validator` gives the module that validates, and `packed-errors` the one for
+//! errors.
 
 pub mod buffer;
 mod cell;
+mod constants;
 mod value;
 
 #[cfg(feature = "packed-validator")]
@@ -16,13 +19,13 @@ pub mod checks;
 #[cfg(feature = "packed-validator")]
 mod interner;
 #[cfg(feature = "packed-validator")]
-mod packed;
-#[cfg(feature = "packed-validator")]
 mod plan;
 #[cfg(feature = "packed-validator")]
 pub mod schema;
 #[cfg(all(feature = "safe-url", feature = "packed-validator"))]
 pub mod urls;
+#[cfg(feature = "packed-validator")]
+mod walker;
 
 #[cfg(feature = "packed-errors")]
 pub mod errors;
@@ -43,8 +46,8 @@ use unanimous::json::ObjectWriter;
 #[cfg(feature = "packed-errors")]
 use unanimous::json::ToJson;
 
-/// A panic is a trap: the instance is gone, the package makes a new one, and nobody would read a message. A handler that
-/// ignores what it is given lets the linker drop the texts and locations of all panics.
+/// Turns a panic into a trap. The package makes a new instance then, and nobody would read a message. Because the
+/// handler ignores its argument, the linker drops the texts and locations of all panics.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     trap()
@@ -59,34 +62,34 @@ fn trap() -> ! {
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// The number of an answer in words.
+/// What a call returns that left a text in the output.
 const ANSWERED: u32 = 1;
-/// The number of a call that has no answer: a name that it was given is none.
+/// What a call returns that left no text, because a name that it was given does not exist.
 const NONE: u32 = 0;
 
-/// Answers with a value as JSON.
+/// Leaves a value in the output as JSON.
 #[cfg(feature = "packed-errors")]
-fn answer(value: &dyn ToJson) -> u32 {
-    buffer::put(value.to_json_string());
+fn put_json(value: &dyn ToJson) -> u32 {
+    buffer::put_text(value.to_json_string());
     ANSWERED
 }
 
-/// Answers with a rejection: `{"ok": false, "code", "reason", "params", "detail"?}`.
+/// Leaves a rejection in the output: `{"ok": false, "code", "reason", "params", "detail"?}`.
 fn reject(reason: &Reason) -> u32 {
     let mut text = String::new();
     let mut object = ObjectWriter::new(&mut text);
     object.member("ok", &false);
     reason.push_members(&mut object);
     object.end();
-    buffer::put(text);
+    buffer::put_text(text);
     ANSWERED
 }
 
-/// Answers with a text that passed: `{"ok": true, "value"}`.
+/// Leaves an accepted text in the output: `{"ok": true, "value"}`.
 #[cfg(any(feature = "packed-errors", feature = "safe-url"))]
 fn accept(value: Option<&str>) -> u32 {
     let mut text = String::new();
     ObjectWriter::new(&mut text).member("ok", &true).member("value", &value).end();
-    buffer::put(text);
+    buffer::put_text(text);
     ANSWERED
 }

@@ -1,5 +1,5 @@
-//! The plan of a schema: what the walker on the other side must know to pack a value. It says where to go and never what
-//! is right.
+//! The plan of a schema: what the walker in `pkg/src/packed/walker.ts` must know to pack a value. It says which parts
+//! of a value to pack, and never which values are right.
 
 use alloc::string::String;
 
@@ -8,12 +8,13 @@ use unanimous::schema::{MAX_DEPTH, Node};
 
 /// Writes, as JSON, which parts of a value the checker asks for. The node lies `depth` levels below the root.
 ///
-/// - `names`: the names of the properties, in order; `properties`: the plan of each, or null where only its presence counts.
+/// - `names`: the names of the properties, in order; `properties`: the plan of each, or null where only its presence
+///   counts.
 /// - `items`: the plan of a list's items.
 /// - `additional`: whether undeclared keys are allowed. `whole`: whether the whole value is compared.
 /// - `levels`: how many lists and objects an undeclared part may hold inside one another.
-/// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged by
-///   its length alone, so only the length crosses. Any other string crosses as text.
+/// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged
+///   by its length alone, so only the length crosses. Any other string crosses as text.
 pub(super) fn write(out: &mut String, node: &Node, depth: usize) {
     let below = |out: &mut String, node: Option<&Node>| match node {
         Some(node) => write(out, node, depth + 1),

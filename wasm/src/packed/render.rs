@@ -3,14 +3,16 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{NONE, answer, buffer, issues, value};
+use super::value::json_of_block;
+use super::{NONE, buffer, issues, put_json};
 use unanimous::render::{self, Context, Dialect};
 
-/// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error that
-/// names no fields: `{"status", "headers": [[name, value], …], "body"}`; nothing where there is no dialect of this name.
+/// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error without
+/// fields. Leaves `{"status", "headers": [[name, value], …], "body"}` in the output. Returns 0 if there is no dialect
+/// of this name.
 #[wasm_bindgen(js_name = renderError)]
 pub fn render(length: usize) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     let text = |at: usize| given[at].as_str().unwrap_or_default();
     let Some(dialect) = Dialect::from_name(text(0)) else { return NONE };
     let context = context(&given[1]);
@@ -18,7 +20,7 @@ pub fn render(length: usize) -> u32 {
         None => render::response(&issues::report(&given[2]), dialect, &context),
         Some(status) => render::error(status, text(3), text(4), dialect, &context),
     };
-    answer(&response)
+    put_json(&response)
 }
 
 fn context(given: &Json) -> Context<'_> {

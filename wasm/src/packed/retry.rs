@@ -10,18 +10,19 @@ use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::errors::time;
-use super::{ANSWERED, NONE, accept, answer, buffer, reject, value};
+use super::value::json_of_block;
+use super::{ANSWERED, NONE, accept, buffer, put_json, reject};
 use unanimous::api_error::{ApiError, Category, Dialect};
 use unanimous::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
 use unanimous::retry::{Attempt, Hints, RetryAdvice};
 use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
 
-/// Judges a failed attempt: the advice, in camelCase. The input is the packed `[error, attempt]`: what the decision asks
-/// of the error (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or null where there was no response;
-/// and `method`, `idempotencyKey` and the numbers.
+/// Judges a failed attempt, and leaves the advice in the output. The input is the packed `[error, attempt]`. `error`
+/// has the fields that the decision needs (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or is
+/// null if there was no response. `attempt` has `method`, `idempotencyKey` and the numbers.
 #[wasm_bindgen(js_name = retryAdvice)]
 pub fn retry_advice(length: usize) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     let (error, attempt) = (&given[0], &given[1]);
     let usual = Attempt::default();
     let attempt = Attempt {
@@ -39,16 +40,16 @@ pub fn retry_advice(length: usize) -> u32 {
         Json::Null => RetryAdvice::no_response(&attempt),
         error => RetryAdvice::decide(&retry_fields(error), &attempt),
     };
-    answer(&advice.to_js())
+    put_json(&advice.to_js())
 }
 
-/// A number that JavaScript counts with: what is larger than any count is the largest one.
+/// Reads a count. A number that is too large for a `u32` becomes the largest one.
 fn count(value: &Json) -> Option<u32> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
     value.as_f64().map(|count| count as u32)
 }
 
-/// A duration that JavaScript gives in milliseconds.
+/// Reads a duration in milliseconds.
 fn milliseconds(value: &Json) -> Option<Duration> {
     count(value).map(|ms| Duration::from_millis(ms.into()))
 }
@@ -65,21 +66,21 @@ fn retry_fields(error: &Json) -> ApiError {
     fields
 }
 
-/// SHA-256 of the input, as 64 hexadecimal digits: the answer as it is.
+/// Leaves the SHA-256 of the input in the output, as 64 hexadecimal digits.
 #[wasm_bindgen]
 pub fn fingerprint(length: usize) -> u32 {
-    buffer::put(buffer::with(length, Fingerprint::of).to_string());
+    buffer::put_text(buffer::with_bytes(length, Fingerprint::of).to_string());
     ANSWERED
 }
 
 /// Judges a request by the packed `[stored, fingerprint, now]`, where `stored` is null or `{"fingerprint", "since",
-/// "done", "leaseUntil"?}`: the verdict's name; nothing where a fingerprint is none.
+/// "done", "leaseUntil"?}`. Leaves the verdict's name in the output. Returns 0 if a fingerprint is malformed.
 #[wasm_bindgen(js_name = judgeReplay)]
 pub fn judge_replay(length: usize) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     match verdict(&given) {
         Some(verdict) => {
-            buffer::put(verdict.as_str().to_owned());
+            buffer::put_text(verdict.as_str().to_owned());
             ANSWERED
         }
         None => NONE,
@@ -100,11 +101,11 @@ fn verdict(given: &Json) -> Option<Verdict> {
     Some(judge(stored.as_ref(), fingerprint(&given[1])?, time(&given[2]).unwrap_or(0)))
 }
 
-/// Checks the packed `[method, values, sf-string?, max]`, where `values` are those of a request's `Idempotency-Key`:
-/// `{"ok": true, "value": key or null}` or a rejection.
+/// Checks the packed `[method, values, is sf-string, max]`, where `values` are those of a request's `Idempotency-Key`.
+/// Leaves `{"ok": true, "value": key or null}` or a rejection in the output.
 #[wasm_bindgen(js_name = checkIdempotencyHeader)]
 pub fn check_idempotency_header(length: usize) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     let form = if given[2] == true { Form::SfString } else { Form::Bare };
     let values = given[1].as_array().into_iter().flatten();
     let values: Vec<&str> = values.map(|value| value.as_str().unwrap_or_default()).collect();

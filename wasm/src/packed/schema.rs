@@ -1,4 +1,4 @@
-//! Schemas across the boundary: compiled ones stay on this side, under a number.
+//! Schemas across the boundary: a compiled schema stays on this side, and JavaScript holds its id.
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString as _};
@@ -7,31 +7,32 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cell::StaticCell;
-use super::interner::Words;
-use super::packed::Packed;
-use super::value::Reader;
-use super::{ANSWERED, buffer, plan, trap, value};
+use super::interner::IssueInterner;
+use super::value::{Cursor, json_of_block};
+use super::walker::PackedValue;
+use super::{ANSWERED, buffer, plan, trap};
 use unanimous::json::{ObjectWriter, ToJson as _};
 use unanimous::report::FRAME;
 use unanimous::schema::{Schema, check as check_value};
 
 struct Compiled {
     schema: Schema,
-    words: Words,
+    interner: IssueInterner,
 }
 
 /// The compiled schemas. A schema that was dropped leaves its slot to the next one.
 static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::new());
 
-/// Compiles a packed JSON value: the schema's number, from 1; 0 where it is refused, and `{"pointer", "text"}` says why.
+/// Compiles the JSON value in the first `length` bytes of the input, and returns the schema's id, from 1. Returns 0 if
+/// the schema is refused: the output says why, as `{"pointer", "text"}`.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
-    match Schema::from_canonical(&buffer::with(length, value::value)) {
+    match Schema::from_canonical(&buffer::with_bytes(length, json_of_block)) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
-            let compiled = Some(Box::new(Compiled { schema, words: Words::new() }));
+            let compiled = Some(Box::new(Compiled { schema, interner: IssueInterner::new() }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
             match schemas.get_mut(free) {
-                Some(place) => *place = compiled,
+                Some(slot) => *slot = compiled,
                 None => schemas.push(compiled),
             }
             free + 1
@@ -39,34 +40,35 @@ pub fn compile(length: usize) -> usize {
         Err(error) => {
             let mut text = String::new();
             ObjectWriter::new(&mut text).member("pointer", &error.pointer()).member("text", &error.to_string()).end();
-            buffer::put(text);
+            buffer::put_text(text);
             0
         }
     }
 }
 
-/// Forgets a schema.
+/// Drops a schema.
 #[wasm_bindgen(js_name = dropSchema)]
-pub fn forget(schema: usize) {
+pub fn drop_schema(schema: usize) {
     SCHEMAS.with_mut(|schemas| {
-        if let Some(place) = schemas.get_mut(schema.wrapping_sub(1)) {
-            *place = None;
+        if let Some(slot) = schemas.get_mut(schema.wrapping_sub(1)) {
+            *slot = None;
         }
     });
 }
 
-/// A number that no schema has ends in a trap: any verdict would be made up.
-fn with<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
+/// Calls `use_schema` with the schema of this id. Traps if there is none, because any verdict would be made up.
+fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) -> T {
     SCHEMAS.with_mut(|schemas| match schemas.get_mut(schema.wrapping_sub(1)) {
         Some(Some(schema)) => use_schema(schema),
         _ => trap(),
     })
 }
 
-/// Where the walker must go, and what a message has beside its issues: `{"plan", "opening", "separator"}`.
+/// Leaves in the output what the walker must know, and what a message has beside its issues: `{"plan", "opening",
+/// "separator"}`.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
-    with(schema, |compiled| {
+    with_schema(schema, |compiled| {
         let mut answer = String::from("{\"plan\":");
         plan::write(&mut answer, compiled.schema.root(), 0);
         for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
@@ -74,34 +76,35 @@ pub fn plan(schema: usize) -> u32 {
             text.push_json(&mut answer);
         }
         answer.push('}');
-        buffer::put(answer);
+        buffer::put_text(answer);
         ANSWERED
     })
 }
 
-/// Judges a value packed by this schema's plan, of so many words: how many words say what is wrong, 0 where it
-/// is valid. They stand in the input then, as [`Words::found`] has them, and [`tell`] has what is new among them.
+/// Checks a value that was packed along the schema's plan, in the split layout with `count` words. Returns how many
+/// words of the answer buffer say what is wrong: 0 if the value is valid. `interner.rs` describes these words.
 #[wasm_bindgen(js_name = checkSchema)]
-pub fn check(schema: usize, words: usize) -> usize {
-    judge(schema, |judge| buffer::with_value(words, |texts, words| judge(Reader::new(texts, words))))
+pub fn check_split(schema: usize, count: usize) -> usize {
+    check(schema, |check| buffer::with_split(count, |texts, words| check(Cursor::new(texts, words))))
 }
 
-/// The same for a value in a block of so many bytes.
+/// Does the same for a value in the block layout, which has `length` bytes.
 #[wasm_bindgen(js_name = checkBlock)]
 pub fn check_block(schema: usize, length: usize) -> usize {
-    judge(schema, |judge| buffer::with(length, |block| judge(Reader::of_block(block))))
+    check(schema, |check| buffer::with_bytes(length, |block| check(Cursor::of_block(block))))
 }
 
-fn judge(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Reader<'_>))) -> usize {
-    with(schema, |Compiled { schema, words }| {
-        words.begin();
-        with_value(&mut |value| check_value(schema.root(), &Packed::new(value), words));
-        buffer::answer(words.end())
+fn check(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Cursor<'_>))) -> usize {
+    with_schema(schema, |Compiled { schema, interner }| {
+        interner.begin();
+        with_value(&mut |value| check_value(schema.root(), &PackedValue::new(value), interner));
+        buffer::put_answer(interner.finish())
     })
 }
 
-/// The words of what the last check found for the first time, in order.
-#[wasm_bindgen(js_name = tellSchema)]
-pub fn tell(schema: usize) {
-    with(schema, |compiled| buffer::put(compiled.words.tell()));
+/// Leaves in the output the texts that the last answer needs and JavaScript does not have yet, in the answer's order: a
+/// JSON array of `{"id", "line", "issue"}`.
+#[wasm_bindgen(js_name = newIssues)]
+pub fn new_issues(schema: usize) {
+    with_schema(schema, |compiled| buffer::put_text(compiled.interner.take_new_issues()));
 }

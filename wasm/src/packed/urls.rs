@@ -5,13 +5,15 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{ANSWERED, NONE, accept, buffer, reject, value};
+use super::value::json_of_block;
+use super::{ANSWERED, NONE, accept, buffer, reject};
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
 
-/// The default policy's verdict on the URL of so many bytes: 1 for a canonical URL of an IP literal, 2 for one whose host
-/// DNS must judge, 0 for whatever needs [`check_url`].
+/// Fast path: judges the URL in the first `length` bytes of the input under the default policy. Returns 1 for a
+/// canonical URL of a public IP literal, 2 for a canonical URL whose host DNS must judge, and 0 for any URL that needs
+/// [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
     const PUBLIC_HTTPS: Policy = Policy::new();
@@ -21,20 +23,21 @@ pub fn judge_url(length: usize) -> u32 {
     })
 }
 
-/// The packed `[policy, …]` with its policy compiled; 0 where that is refused, and the answer is the text of why.
+/// Reads the packed `[policy, …]`, and calls `judge` with the compiled policy and the list. Returns 0 if the policy is
+/// wrong: the output says why.
 fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Json) -> u32) -> u32 {
-    let given = buffer::with(length, value::value);
+    let given = buffer::with_bytes(length, json_of_block);
     match Policy::from_options(&given[0]) {
         Ok(policy) => judge(&policy, &given),
         Err(error) => {
-            buffer::put(error.to_string());
+            buffer::put_text(error.to_string());
             NONE
         }
     }
 }
 
-/// Checks the packed `[policy, url]`: `{"ok": true, "value", "needsResolution"}` or a rejection. Without a URL only the
-/// policy is judged.
+/// Checks the packed `[policy, url]`, and leaves `{"ok": true, "value", "needsResolution"}` or a rejection in the
+/// output. If the URL is null, only the policy is judged.
 #[wasm_bindgen(js_name = checkUrl)]
 pub fn check_url(length: usize) -> u32 {
     with_policy(length, |policy, given| {
@@ -48,7 +51,7 @@ pub fn check_url(length: usize) -> u32 {
                     .member("value", &safe.href)
                     .member("needsResolution", &safe.needs_resolution);
                 object.end();
-                buffer::put(text);
+                buffer::put_text(text);
                 ANSWERED
             }
             Err(reason) => reject(&reason),
@@ -56,8 +59,8 @@ pub fn check_url(length: usize) -> u32 {
     })
 }
 
-/// Judges the packed `[policy, host, addresses]`, which are what the host resolved to: `{"ok": true, "value": host}` or
-/// a rejection.
+/// Judges the packed `[policy, host, addresses]`, the addresses that the host resolved to. Leaves `{"ok": true,
+/// "value": host}` or a rejection in the output.
 #[wasm_bindgen(js_name = checkAddresses)]
 pub fn check_addresses(length: usize) -> u32 {
     with_policy(length, |policy, given| {

@@ -1,5 +1,14 @@
-//! The packed form: words that say what there is, and the texts among it in UTF-8, one behind the other. All numbers are
-//! little-endian.
+//! Reads packed values. A packed value is a list of 32-bit words that say what there is, and the texts of its strings
+//! in UTF-8, one behind the other. All numbers are little-endian. `pkg/src/packed/value.ts` writes them.
+//!
+//! A word that begins a value holds a tag in its low bits and a count above it:
+//!
+//! ```text
+//!  31                     3 2   0
+//! +------------------------+-----+
+//! | count, or an atom      | tag |      constants.rs has the tags and the atoms
+//! +------------------------+-----+
+//! ```
 
 use alloc::borrow::ToOwned;
 use core::cell::Cell;
@@ -7,89 +16,68 @@ use core::cell::Cell;
 use unanimous::Json;
 use unanimous::json::Number;
 
-/// What a packed value begins with: the three low bits of a word, with a number above them. `pkg/src/pack.ts` has the same
-/// list.
-pub(super) mod tag {
-    /// What needs no number; which one says [`atom`](super::atom).
-    pub(crate) const ATOM: u32 = 0;
-    /// The next text, of so many bytes.
-    pub(crate) const STRING: u32 = 1;
-    /// A string of so many UTF-16 units, of which nothing else is asked for.
-    pub(crate) const UNITS: u32 = 2;
-    /// So many items.
-    pub(crate) const LIST: u32 = 3;
-    /// So many keys, each a text with the word of a string, and values; or the values that a schema names, in its order.
-    pub(crate) const OBJECT: u32 = 4;
-    /// What it is has a name, the next text, of so many bytes.
-    pub(crate) const OTHER: u32 = 5;
-}
+use super::constants::{
+    ATOM_FALSE, ATOM_INTEGER, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_BITS, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING,
+};
 
-/// The numbers of [`tag::ATOM`]; any other is a value that is missing.
-pub(super) mod atom {
-    pub(crate) const NULL: u32 = 1;
-    pub(crate) const FALSE: u32 = 2;
-    pub(crate) const TRUE: u32 = 3;
-    /// An f64, in two words. In a JSON value its text follows.
-    pub(crate) const NUMBER: u32 = 4;
-    /// An integer up to 2^53, as an f64 in two words; in a JSON value only.
-    pub(crate) const INTEGER: u32 = 5;
-}
-
-/// A cursor over a packed value. Our own walker wrote it; should it end too early, the rest reads as zeros.
-pub(super) struct Reader<'b> {
+/// Reads the words and the texts of a packed value in order. Where they end too early, the rest reads as zeros: only
+/// the package's own walker writes packed values.
+pub(super) struct Cursor<'b> {
     words: &'b [u8],
     texts: &'b [u8],
-    /// The next of the words, and of the texts.
-    word: Cell<usize>,
-    text: Cell<usize>,
+    /// Where the next word begins in `words`, in bytes.
+    next_word: Cell<usize>,
+    /// Where the next text begins in `texts`, in bytes.
+    next_text: Cell<usize>,
 }
 
-fn fixed<const N: usize>(bytes: &[u8], next: &Cell<usize>) -> [u8; N] {
+/// Reads the `N` bytes at `next`, and moves `next` behind them.
+fn take<const N: usize>(bytes: &[u8], next: &Cell<usize>) -> [u8; N] {
     let at = next.get();
     next.set(at + N);
     bytes.get(at..at + N).and_then(|found| found.try_into().ok()).unwrap_or([0; N])
 }
 
-impl<'b> Reader<'b> {
+impl<'b> Cursor<'b> {
     pub(super) const fn new(texts: &'b [u8], words: &'b [u8]) -> Self {
-        Self { words, texts, word: Cell::new(0), text: Cell::new(0) }
+        Self { words, texts, next_word: Cell::new(0), next_text: Cell::new(0) }
     }
 
-    /// Of one block of bytes: how many words, the words, the texts.
+    /// A cursor over a value in the block layout: the count of the words, the words, the texts.
     pub(super) fn of_block(block: &'b [u8]) -> Self {
-        let count = u32::from_le_bytes(fixed(block, &Cell::new(0))) as usize;
+        let count = u32::from_le_bytes(take(block, &Cell::new(0))) as usize;
         let (words, texts) = block.get(4..).and_then(|rest| rest.split_at_checked(count * 4)).unwrap_or_default();
         Self::new(texts, words)
     }
 
     #[inline]
     pub(super) fn word(&self) -> u32 {
-        u32::from_le_bytes(fixed(self.words, &self.word))
+        u32::from_le_bytes(take(self.words, &self.next_word))
     }
 
-    /// A tag, and the number above it.
+    /// Reads a word as a tag and its count.
     #[inline]
-    pub(super) fn tagged(&self) -> (u32, u32) {
+    pub(super) fn tag_and_count(&self) -> (u32, u32) {
         let word = self.word();
-        (word & 7, word >> 3)
+        (word & ((1 << TAG_BITS) - 1), word >> TAG_BITS)
     }
 
     pub(super) fn number(&self) -> f64 {
-        f64::from_le_bytes(fixed(self.words, &self.word))
+        f64::from_le_bytes(take(self.words, &self.next_word))
     }
 
-    /// An f64 that holds an integer.
-    #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 so")]
-    pub(super) fn integer(&self) -> i64 {
+    /// Reads an f64 that holds an integer.
+    #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
+    fn integer(&self) -> i64 {
         self.number() as i64
     }
 
-    /// The next text, of so many bytes, as it was written.
+    /// Reads the next text, which has `length` bytes, without a look at its encoding.
     #[inline]
     pub(super) fn bytes(&self, length: u32) -> &'b [u8] {
-        let at = self.text.get();
+        let at = self.next_text.get();
         let end = at + length as usize;
-        self.text.set(end);
+        self.next_text.set(end);
         self.texts.get(at..end).unwrap_or_default()
     }
 
@@ -97,37 +85,38 @@ impl<'b> Reader<'b> {
         core::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
 
-    /// The next text, by its word.
-    pub(super) fn key(&self) -> &'b str {
-        self.text(self.tagged().1)
+    /// Reads the word of a string, and the string's text.
+    pub(super) fn string(&self) -> &'b str {
+        self.text(self.tag_and_count().1)
     }
 
-    fn is_empty(&self) -> bool {
-        self.word.get() >= self.words.len()
+    fn is_at_end(&self) -> bool {
+        self.next_word.get() >= self.words.len()
     }
 }
 
-/// Reads a packed JSON value: schemas, options, lists of issues.
-pub(super) fn value(block: &[u8]) -> Json {
-    next(&Reader::of_block(block))
+/// Reads a JSON value in the block layout: a schema, options, a list of issues.
+pub(super) fn json_of_block(block: &[u8]) -> Json {
+    json(&Cursor::of_block(block))
 }
 
-pub(super) fn next(reader: &Reader<'_>) -> Json {
-    match reader.tagged() {
-        (tag::ATOM, atom::FALSE) => Json::Bool(false),
-        (tag::ATOM, atom::TRUE) => Json::Bool(true),
-        (tag::ATOM, atom::INTEGER) => Json::from(reader.integer()),
-        (tag::ATOM, atom::NUMBER) => {
-            let value = reader.number();
-            Json::Number(Number::from_parts(value, reader.key()))
+/// Reads the JSON value that begins at the cursor.
+pub(super) fn json(cursor: &Cursor<'_>) -> Json {
+    match cursor.tag_and_count() {
+        (TAG_ATOM, ATOM_FALSE) => Json::Bool(false),
+        (TAG_ATOM, ATOM_TRUE) => Json::Bool(true),
+        (TAG_ATOM, ATOM_INTEGER) => Json::from(cursor.integer()),
+        (TAG_ATOM, ATOM_NUMBER) => {
+            let value = cursor.number();
+            Json::Number(Number::from_parts(value, cursor.string()))
         }
-        (tag::STRING, length) => Json::from(reader.text(length)),
-        (tag::LIST, count) => (0..count).map_while(|_| (!reader.is_empty()).then(|| next(reader))).collect(),
-        (tag::OBJECT, count) => {
-            (0..count).map_while(|_| (!reader.is_empty()).then(|| (reader.key().to_owned(), next(reader)))).collect()
-        }
-        (tag::OTHER, length) => {
-            reader.text(length);
+        (TAG_STRING, length) => Json::from(cursor.text(length)),
+        (TAG_LIST, count) => (0..count).map_while(|_| (!cursor.is_at_end()).then(|| json(cursor))).collect(),
+        (TAG_OBJECT, count) => (0..count)
+            .map_while(|_| (!cursor.is_at_end()).then(|| (cursor.string().to_owned(), json(cursor))))
+            .collect(),
+        (TAG_OTHER, length) => {
+            cursor.text(length);
             Json::Null
         }
         _ => Json::Null,

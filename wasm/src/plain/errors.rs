@@ -196,7 +196,7 @@ impl PlainError {
     }
 }
 
-const STATUSES: &str = "one from 200 to 599";
+const STATUSES: &str = "a whole number from 200 to 599";
 
 /// A status that a `Response` can have; `None` where it is not given.
 fn status_option(value: &JsValue) -> Result<Option<u16>, JsValue> {

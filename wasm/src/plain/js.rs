@@ -189,11 +189,11 @@ pub(super) fn type_error(message: &str) -> JsValue {
     TypeError::new(message).into()
 }
 
-/// Refuses an option, and says where and what would do.
-pub(super) fn refuse(function: &str, name: &str, value: &JsValue, known: &str) -> JsValue {
+/// Returns the error for an option with a wrong value: `{name} must be {expected}`.
+pub(super) fn refuse(function: &str, name: &str, value: &JsValue, expected: &str) -> JsValue {
     let printed = stringify(value).and_then(|text| text.map_or_else(|| to_string(value), Ok));
     let shown = printed.unwrap_or_else(|_| type_of(value));
-    type_error(&format!("{function}: {name} {shown} is not known: use {known}"))
+    type_error(&format!("{function}: {name} must be {expected}, not {shown}"))
 }
 
 /// An option that is a text; `None` where it is not given.

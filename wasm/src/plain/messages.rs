@@ -63,10 +63,7 @@ pub(super) fn parse(text: &JsValue, options: &JsValue) -> Result<JsValue, JsValu
     let (known_paths, prefixes, form) = (walk::to_json(&known_paths?)?, walk::to_json(&prefixes?)?, form?);
     let format = form.as_string().and_then(|name| MessageFormat::from_name(&name));
     if format.is_none() && !form.is_undefined() {
-        let form = js::to_string(&form)?;
-        return Err(js::type_error(&format!(
-            "parseMessage: form {form} is not known: use path-reason or reason-at-path"
-        )));
+        return Err(js::refuse("parseMessage", "form", &form, "path-reason or reason-at-path"));
     }
     let options =
         ParseOptions { known_paths: texts(&known_paths), prefixes: texts(&prefixes).unwrap_or_default(), form: format };

@@ -44,7 +44,7 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     } else if error.is_object() {
         RetryAdvice::decide(&retry_fields(error)?, &attempt)
     } else {
-        return Err(js::type_error("retryAdvice takes what readError gave, or null"));
+        return Err(js::type_error("retryAdvice takes the result of readError, or null"));
     };
     answers::of(&advice.to_js())
 }
@@ -61,7 +61,7 @@ fn count_option(function: &str, name: &str, value: &JsValue) -> Result<Option<u3
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
     let count = value.as_f64().filter(|count| *count >= 0.0).map(|count| count.ceil() as u32);
-    count.map(Some).ok_or_else(|| js::refuse(function, name, value, "a number that is not negative"))
+    count.map(Some).ok_or_else(|| js::refuse(function, name, value, "a number from 0 on"))
 }
 
 fn time_option(function: &str, value: &JsValue) -> Result<u64, JsValue> {
@@ -95,7 +95,7 @@ pub(super) fn fingerprint(body: &JsValue) -> Result<JsValue, JsValue> {
 
 fn fingerprint_of(value: &JsValue) -> Result<Fingerprint, JsValue> {
     let read = value.as_string().and_then(|text| text.parse().ok());
-    read.ok_or_else(|| js::refuse("judgeReplay", "fingerprint", value, "what fingerprint() gives"))
+    read.ok_or_else(|| js::refuse("judgeReplay", "fingerprint", value, "a result of fingerprint()"))
 }
 
 pub(super) fn judge_replay(stored: &JsValue, fingerprint: &JsValue, time: &JsValue) -> Result<JsValue, JsValue> {

@@ -3,7 +3,7 @@
 /** One step of a path: an object's key, or a list's index from 0. */
 export type Segment = string | number;
 
-/** A reason's stable name. More may come; none is ever renamed. */
+/** A reason's stable name. Later versions may add names; no name ever changes. */
 export type Code =
   | "required"
   | "invalid_type"
@@ -31,38 +31,50 @@ export type Code =
   | "url_private"
   | "url_too_long";
 
-/** One thing that is wrong, and where. It never carries the value itself, which would end up in logs. */
+/** One thing that is wrong, and where. It never holds the value itself, because issues end up in logs. */
 export interface Issue {
-  /** The place: `contacts.0.email`, other keys as `["like this"]`; the root is the empty string. */
+  /**
+   * The path as text: `contacts.0.email`, and other keys as `["like this"]`. The path of the root is the empty string.
+   */
   readonly path: string;
-  /** The place, step by step. */
+  /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
   /** The reason's stable name. */
   readonly code: Code;
   /** The reason in words: `String must be at most 50 characters`. */
   readonly reason: string;
-  /** The numbers and names inside the words: `{ max: 50 }`. */
+  /** The values that the text of the reason names: `{ max: 50 }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
+  /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
 }
 
-/** A value that a schema rejects. It is frozen in all its parts: values that are wrong in the same way may share it. */
+/**
+ * The result for a value that a schema rejects. It is frozen in all its parts, because values with the same issues may
+ * share one result.
+ */
 export interface Invalid {
   readonly ok: false;
-  /** All that is wrong: in the schema's order, depth first, unknown keys last. */
+  /** All issues: in the schema's order, depth first, unknown keys last. */
   readonly issues: readonly Issue[];
-  /** The same as one sentence: `Validation error: email: Invalid email`. */
+  /** The issues as one sentence: `Validation error: email: Invalid email`. */
   readonly message: string;
 }
 
-/** The formats that strings can have. */
+/** A path's segment as a Standard Schema issue has it: a key, or an object that holds the key. */
+export type StandardSegment =
+  | PropertyKey
+  | {
+      readonly key: PropertyKey;
+    };
+
+/** The formats of strings. */
 export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
 
-/** The names that `type` can hold. */
+/** The names in `type`. */
 export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
 
-/** The subset of JSON Schema 2020-12 that `schema()` takes. */
+/** The part of JSON Schema 2020-12 that `schema()` supports. */
 export interface JsonSchema {
   readonly type?: TypeName | readonly TypeName[];
   readonly properties?: {
@@ -84,7 +96,7 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly format?: Format;
-  /** Options of the format, and `reason`: the text that stands for every reason of this place. */
+  /** Options of the format, and `reason`: the text that replaces every reason of this schema. */
   readonly "x-unanimous"?: {
     readonly [option: string]: unknown;
   };
@@ -100,15 +112,14 @@ export interface JsonSchema {
   readonly writeOnly?: boolean;
 }
 
-/** Stands where a schema has a keyword that is none of {@link JsonSchema}: no value is one. */
+/** The type of a keyword that {@link JsonSchema} does not have. No value has this type. */
 export interface UnknownKeyword<Name> {
   readonly "is not a keyword that unanimous knows": Name;
 }
 
 /**
- * What a schema must be beside a `JsonSchema`: without unknown keywords, at any depth. A type parameter accepts what an
- * annotation would refuse as an excess property. Where the keywords are not known to the compiler, it is left to run
- * time: `as JsonSchema`.
+ * Refuses unknown keywords at any depth of a schema, because a type parameter accepts excess properties. A schema whose
+ * keywords the compiler does not know, such as one `as JsonSchema`, is checked at run time only.
  */
 export type KnownKeywords<S> = JsonSchema extends S
   ? unknown
@@ -174,7 +185,7 @@ type Mutable<T> = T extends object
     }
   : T;
 
-/** The type of the values that a schema accepts. A schema written inline or `as const` gives its exact type. */
+/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
 export type InferSchema<S> = S extends {
   readonly const: infer C;
 }
@@ -193,12 +204,13 @@ export type InferSchema<S> = S extends {
         : OfType<T, S>
       : unknown;
 
-/** A value that a schema accepts: the very value that was given, not a copy. */
+/** The result for a value that a schema accepts. `value` is the very value that was passed in, not a copy. */
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
 }
 
+/** The result of a schema for a value. */
 export type Result<T> = Valid<T> | Invalid;
 
 /** A schema that cannot be compiled: the message says where and what to do. */
@@ -229,22 +241,23 @@ export class Schema<T = unknown> {
 /** Compiles a JSON Schema, an object and no text, and infers the type of its values. */
 export function schema<const S extends JsonSchema>(json: S & KnownKeywords<S>): Schema<InferSchema<S>>;
 
-/** A value that passed, in the form to keep. */
+/** The result for a value that passed. */
 export interface Accepted {
   readonly ok: true;
+  /** The value in the form to keep. */
   readonly value: string;
 }
 
-/** A value that did not pass, and why. */
+/** The result for a value that did not pass. */
 export interface Rejected {
   readonly ok: false;
   /** The reason's stable name. */
   readonly code: Code;
   /** The reason in words. */
   readonly reason: string;
-  /** The numbers and names inside the words. */
+  /** The values that the text of the reason names. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What the rule knows beyond the code: `missing_at`, `local_part`, … */
+  /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
 }
 
@@ -256,16 +269,16 @@ export interface EmailOptions {
    *   all digits.
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
-   * - `rfc6531`: the same with the UTF-8 of RFC 6531, what the format `idn-email` takes.
+   * - `rfc6531`: the same with the UTF-8 of RFC 6531, as the format `idn-email` allows.
    */
   readonly rule?: "public" | "html" | "rfc5321" | "rfc6531";
 }
 
 /**
- * Checks an email address; never throws on any value.
+ * Checks an email address. It never throws because of the value.
  *
  * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
- * @throws TypeError for a rule that does not exist
+ * @throws TypeError if the rule does not exist
  */
 export function checkEmail(value: unknown, options?: EmailOptions): CheckResult;
 
@@ -273,16 +286,16 @@ export function checkEmail(value: unknown, options?: EmailOptions): CheckResult;
 export const check_email: typeof checkEmail;
 
 export interface PhoneOptions {
-  /** With `e164`, `+` and up to 15 digits (ITU-T E.164); otherwise no shape is imposed. */
+  /** `e164` allows `+` and up to 15 digits (ITU-T E.164). `phone` (default) allows any text. */
   readonly format?: "phone" | "e164";
-  /** The most code points; 50 unless given. */
+  /** The most code points; 50 by default. */
   readonly maxLength?: number;
 }
 
 /**
- * Checks a phone number: its length, and with `format: "e164"` its form; never throws on any value.
+ * Checks a phone number: its length, and with `format: "e164"` its form. It never throws because of the value.
  *
- * @throws TypeError for an option that does not exist
+ * @throws TypeError if an option is wrong
  */
 export function checkPhone(value: unknown, options?: PhoneOptions): CheckResult;
 
@@ -290,19 +303,19 @@ export function checkPhone(value: unknown, options?: PhoneOptions): CheckResult;
 export const check_phone: typeof checkPhone;
 
 export interface IdempotencyKeyOptions {
-  /** `bare` (default): the key itself. `sf-string`: a Structured Field String (RFC 9651), quotes and all. */
+  /** `bare` (default) is the key itself. `sf-string` is a Structured Field String (RFC 9651), with quotes. */
   readonly form?: "bare" | "sf-string";
-  /** The most characters; 255 unless given. */
+  /** The most characters; 255 by default. */
   readonly maxLength?: number;
 }
 
 /**
- * Checks the value of an `Idempotency-Key` header; never throws on any value.
+ * Checks the value of an `Idempotency-Key` header. It never throws because of the value.
  *
- * A header that is not there (`null` from `Headers.get`, or undefined) gives `idempotency_key_required`.
+ * A header that is not there (`null` from `Headers.get`, or undefined) is `idempotency_key_required`.
  *
  * @returns the key, without quotes
- * @throws TypeError for an option that does not exist
+ * @throws TypeError if an option is wrong
  */
 export function checkIdempotencyKey(value: unknown, options?: IdempotencyKeyOptions): CheckResult;
 
@@ -310,59 +323,63 @@ export function checkIdempotencyKey(value: unknown, options?: IdempotencyKeyOpti
 export const check_idempotency_key: typeof checkIdempotencyKey;
 
 /**
- * The comparison key for unique leads: the address trimmed, its domain lower-cased and in ASCII, its local part
- * lower-cased; null for a text that is no address.
+ * Returns the key by which to compare addresses of leads: the address trimmed, its domain in lower case and ASCII, its
+ * local part in lower case. Returns null if the text is not an address.
  *
- * For comparing only: write to the address as it was typed.
+ * Use it for comparing only, and write to the address as it was typed.
  *
- * @throws TypeError for a value that is no string
+ * @throws TypeError if the value is not a string; in `unanimous/lite`, LiteError if the domain is not ASCII
  */
 export function dedupeKey(address: string): string | null;
 
 /** {@link dedupeKey}, under the name that the Rust crate has. */
 export const dedupe_key: typeof dedupeKey;
 
-/** A new key: a random (version 4) UUID, 36 characters, from the platform's random numbers. */
+/** Returns a new key: a random (version 4) UUID of 36 characters, from the platform's random numbers. */
 export function newIdempotencyKey(): string;
 
 /** {@link newIdempotencyKey}, under the name that the Rust crate has. */
 export const new_idempotency_key: typeof newIdempotencyKey;
 
-/** Where an outbound request may go. What is left out keeps its default. */
+/** Where an outbound request may go. */
 export interface UrlPolicy {
-  /** The schemes; `["https"]` unless given. */
+  /** The allowed schemes; `["https"]` by default. */
   readonly schemes?: readonly ("https" | "http")[];
-  /** Hosts of your own network to let through, exactly: names, or IP addresses. */
+  /** Hosts of your own network that are allowed: names or IP addresses, without wildcards. */
   readonly allowHosts?: readonly string[];
-  /** Address blocks of your own network, as `10.1.0.0/16`. A metadata address needs an entry of exactly itself. */
+  /**
+   * Address blocks of your own network that are allowed: `10.1.0.0/16`. The address of a metadata service is allowed
+   * only by a block of that one address.
+   */
   readonly allowCidrs?: readonly string[];
-  /** Hosts to refuse: names, IP addresses, or `*.example.com`. It wins over the allow lists. */
+  /** Hosts that are refused, even if another list allows them: names, IP addresses, or `*.example.com`. */
   readonly denyHosts?: readonly string[];
-  /** The only ports; any but 0 and those that the Fetch standard blocks unless given. */
+  /** The only allowed ports. By default all are allowed but 0 and those that the Fetch standard blocks. */
   readonly ports?: readonly number[];
-  /** NAT64 prefixes of your own network (RFC 6052), so that the IPv4 address inside is judged. */
+  /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
 }
 
-/** A URL that may be called, as far as its text can tell. */
+/** The result for a URL that is safe to call, as far as its text can tell. */
 export interface SafeUrl {
   readonly ok: true;
-  /** The canonical URL: fetch this one and no other spelling. */
+  /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
-  /** Whether DNS must decide: judge what the host resolves to with {@link checkAddresses} before connecting. */
+  /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */
   readonly needsResolution: boolean;
 }
 
 export type UrlCheckResult = SafeUrl | Rejected;
 
 /**
- * Checks that a URL is safe to call, from its text alone: no private network, no trick that two parsers read apart.
+ * Checks that a URL is safe to call, by its text alone: it leads to no private network, and no two parsers read it
+ * differently.
  *
- * A host name is accepted with `needsResolution: true`: only the addresses it resolves to can decide, and they must be
- * the ones connected to.
+ * A host name is accepted with `needsResolution: true`. Only the addresses that it resolves to can decide, and the
+ * connection must go to one of those.
  *
- * @returns the canonical URL, or why not: `url_private` with the detail `metadata`, …
- * @throws TypeError for a policy that is wrong; never for any value
+ * @returns the canonical URL, or a rejection such as `url_private` with the detail `metadata`
+ * @throws TypeError if the policy is wrong, and never because of the value
  */
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult;
 
@@ -370,72 +387,74 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult;
 export const check_url: typeof checkUrl;
 
 /**
- * Judges what a host resolved to: every address must pass, and none at all is a rejection.
+ * Judges the addresses that a host resolved to. Every address must pass, and an empty list is rejected.
  *
- * The addresses that passed must be those connected to, or a second answer of DNS undoes the check.
+ * Connect to one of these addresses and do not resolve the host again: a second answer of DNS may differ.
  *
  * @param addresses IPv4 and IPv6 addresses as texts, without a zone
- * @throws TypeError for a policy or a list that is wrong
+ * @throws TypeError if the policy or the list is wrong
  */
 export function checkAddresses(host: string, addresses: readonly string[], policy?: UrlPolicy): Accepted | Rejected;
 
 /** {@link checkAddresses}, under the name that the Rust crate has. */
 export const check_addresses: typeof checkAddresses;
 
-/** Anything that names a place and a reason: an {@link Issue}, or an issue of any Standard Schema validator. */
+/** An issue of any kind: an `Issue` of ours, or an issue of another Standard Schema validator. */
 export interface IssueLike {
-  /** A printed path, or a list of segments. */
+  /** The path, as text or as a list of steps. */
   readonly path?: string | readonly StandardSegment[] | undefined;
-  /** The place, step by step; it wins over `path`. */
+  /** The path as a list of keys and list indices. If it is given, `path` is ignored. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
-  /** The reason, where there is no `reason`. */
+  /** The reason, if there is no `reason`. */
   readonly message?: string | undefined;
-  /** The reason's stable name; one that is none of ours is `custom`. */
+  /** The reason's stable name. A code that is not one of ours becomes `custom`. */
   readonly code?: unknown;
 }
 
 /**
  * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
  *
- * {@link parseMessage} reads it back to the same paths and reasons.
+ * {@link parseMessage} reads the sentence back to the same paths and reasons.
  *
- * @throws TypeError for what is no list of issues
+ * @throws TypeError if `issues` is not a list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string;
 
 /** {@link formatMessage}, under the name that the Rust crate has. */
 export const format_message: typeof formatMessage;
 
-/** What a caller knows about the server whose message is read. */
+/** What the caller knows about the server that wrote a message. */
 export interface ParseOptions {
-  /** The only paths that can begin an issue, as they are printed; `*` stands for any one segment. */
+  /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];
-  /** What the message may begin with beside `Validation error`, say in another language; ASCII letters in any case. */
+  /**
+   * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
+   */
   readonly prefixes?: readonly string[];
-  /** The message's form, where it is known. */
+  /** The form of the message, if it is known. */
   readonly form?: "path-reason" | "reason-at-path";
 }
 
 /**
- * Reads a message back to its issues; null where it does not begin with `Validation error` (in any case) or a given
- * prefix, so that it names no fields: show it as it is.
+ * Reads a message back to its issues. Returns null if the message begins neither with `Validation error`, in any case,
+ * nor with a given prefix. Such a message names no fields, and can be shown as it is.
  *
- * A reason in the words of one of our codes gets that code and its parameters back; any other is `custom`.
+ * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *
- * @throws TypeError for a text that is no string, or an option that does not exist
+ * @throws TypeError if `text` is not a string, or an option is wrong
  */
 export function parseMessage(text: string, options?: ParseOptions): Issue[] | null;
 
 /** {@link parseMessage}, under the name that the Rust crate has. */
 export const parse_message: typeof parseMessage;
 
-/** A time: milliseconds since 1970, or a Date. */
+/** A point in time: milliseconds since 1970, or a Date. */
 export type Time = number | Date;
 
 /**
- * Header fields as any client holds them: a `Headers`, a plain object, an array of pairs, Node's flat list of raw
- * headers, a `Map`. Names have any case; a list of values is a header given several times.
+ * Header fields in the form of any client: a `Headers`, a plain object, an array of pairs, Node's flat list of raw
+ * headers, a `Map`. The case of names does not matter. A list of values is a header that was sent several times.
  */
 export type HeadersLike =
   | Iterable<readonly unknown[] | string | Uint8Array>
@@ -446,7 +465,7 @@ export type HeadersLike =
       readonly [name: string]: unknown;
     };
 
-/** How an error body is written. */
+/** The dialect of an error body. */
 export type ErrorDialect =
   | "problem"
   | "graphql"
@@ -476,7 +495,7 @@ export type ErrorDialect =
   | "text"
   | "unreadable";
 
-/** What kind of error it is. */
+/** The kind of an error. */
 export type ErrorCategory =
   | "bad_request"
   | "validation"
@@ -494,7 +513,7 @@ export type ErrorCategory =
   | "unavailable"
   | "unknown";
 
-/** What was odd about a response. */
+/** A fault of a response that did not keep it from being read. */
 export type ErrorWarning =
   | "bom"
   | "invalid_utf8"
@@ -506,21 +525,21 @@ export type ErrorWarning =
   | "status_mismatch"
   | "request_id_mismatch";
 
-/** One field that an API has rejected. */
+/** A field that an API has rejected. */
 export interface FieldError {
-  /** The place: `contacts.0.email`; the empty string is the request as a whole. */
+  /** The path as text: `contacts.0.email`. The empty string is the request as a whole. */
   readonly path: string;
-  /** The place, step by step. */
+  /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
-  /** The part of the request, where the body tells it. */
+  /** The part of the request; null if the body does not say. */
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
-  /** The reason in words, never empty. */
+  /** The reason in words. It is never empty. */
   readonly reason: string;
-  /** The server's own code for the reason. */
+  /** The server's own code for the reason; null if it gives none. */
   readonly code: string | null;
 }
 
-/** What headers say about trying again, beside a delay. */
+/** What the headers say about a retry, beside a delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
@@ -530,68 +549,69 @@ export interface RetryHints {
   readonly limited?: boolean;
 }
 
-/** An error response, whatever its dialect. It is plain data: it survives `JSON.stringify` and `structuredClone`. */
+/** An error response of any dialect. It is plain data, so it survives `JSON.stringify` and `structuredClone`. */
 export interface ApiError {
-  /** How the body was written. */
+  /** The dialect of the body. */
   readonly dialect: ErrorDialect;
-  /** The HTTP status; what the body claims is only compared with it. */
+  /** The HTTP status. A status in the body is only compared with it. */
   readonly status: number;
-  /** The server's code, verbatim; never made up from the status. */
+  /** The server's code, verbatim; null if it gives none. It is never derived from the status. */
   readonly code: string | null;
-  /** What kind of error it is: from the code where it says more than the status. */
+  /** The kind of the error: from the code if the code says more than the status. */
   readonly category: ErrorCategory;
-  /** A short title: the body's, else the reason phrase of the status. */
+  /** A short title: the body's, or the reason phrase of the status. */
   readonly title: string | null;
-  /** A text fit to show: never empty, one line, at most 2,000 characters. It is text, not markup. */
+  /** A text to show: one line of 1 to 2,000 characters. It is text, not markup. */
   readonly message: string;
-  /** The fields that were rejected, at most 256. */
+  /** The rejected fields, at most 256. */
   readonly fields: readonly FieldError[];
   /** The id under which the server's logs know the request. */
   readonly requestId: string | null;
-  /** A page about this error: `http` or `https`, nothing else. */
+  /** The URL of a page about this error, with `http` or `https`. */
   readonly docsUrl: string | null;
-  /** RFC 9457's `instance`: what the error happened to. */
+  /** The `instance` of RFC 9457: what the error happened to. */
   readonly instance: string | null;
-  /** What else the body says, without echoes of the user's input and without stacks. */
+  /** What else the body says, without copies of the user's input and without stack traces. */
   readonly details: unknown;
-  /** The delay that the server asked for. Whether to try again at all is {@link retryAdvice}'s to say. */
+  /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
   readonly retryAfterMs: number | null;
-  /** What was odd about the response. */
+  /** The faults of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** What the headers say about trying again, where they say anything. */
+  /** What the headers say about a retry, if they say anything. */
   readonly hints?: RetryHints;
 }
 
-/** What the caller knows about the server, and wants. */
+/** What the caller knows about the server, and how to read. */
 export interface ReadErrorOptions {
-  /** The time now, which dates in headers are compared with; `Date.now()` unless given. */
+  /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** The only paths that can begin an issue in a message, as they are printed; `*` stands for any one segment. */
+  /** The only paths that an issue in a message can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[] | undefined;
-  /** What a validation message may begin with beside `Validation error`, say in another language. */
+  /** Beginnings of a validation message beside `Validation error`, such as in another language. */
   readonly prefixes?: readonly string[] | undefined;
-  /** Keeps in `details` what echoes the user's input or tells the server's insides. They would end up in logs. */
+  /** Keeps copies of the user's input and internals of the server in `details`. They may end up in logs. */
   readonly keepEchoes?: boolean | undefined;
 }
 
-/** A response as it came. */
+/** A response whose body has been received. */
 export interface ErrorInput extends ReadErrorOptions {
-  /** The HTTP status; what is no whole number from 0 to 65535 counts as 0. */
+  /** The HTTP status. Anything but a whole number from 0 to 65535 counts as 0. */
   readonly status: number;
   readonly headers?: HeadersLike | null | undefined;
   /**
-   * The body as it came: text or bytes. Of what is beyond 256 KiB only one byte is looked at.
+   * The body as text or bytes. A body of more than 256 KiB gets the dialect `unreadable`.
    *
-   * A plain object or a list, which a client has parsed, is written as JSON again; what its parser lost stays lost.
+   * A plain object or a list counts as JSON that a client has parsed, and is written as JSON again.
    */
   readonly body?: string | ArrayBuffer | ArrayBufferView | object | null | undefined;
 }
 
 /**
- * Reads any error response; never throws, whatever the values are.
+ * Reads any error response. It never throws.
  *
  * @example
- * const error = readError({ status: 400, headers: {}, body: '{"error":{"message":"Validation error: email: Invalid email"}}' });
+ * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
+ * const error = readError({ status: 400, headers: {}, body });
  * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }
  */
 export function readError(input: ErrorInput): ApiError;
@@ -599,7 +619,7 @@ export function readError(input: ErrorInput): ApiError;
 /** {@link readError}, under the name that the Rust crate has. */
 export const read_error: typeof readError;
 
-/** A dialect in which errors are written. */
+/** A dialect in which errors can be written. */
 export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
 
 export interface ErrorResponseOptions {
@@ -612,28 +632,31 @@ export interface ErrorResponseOptions {
    */
   readonly dialect?: RenderDialect | undefined;
   /**
-   * The request's `Accept` header, null for a request without one: a client that wants `application/problem+json` gets
-   * the dialect `problem`, any other the given one, and the response says `vary: accept`.
+   * The request's `Accept` header; null if the request has none. If it prefers `application/problem+json`, the dialect
+   * is `problem`, otherwise the given one. The response says `vary: accept`.
    */
   readonly accept?: string | null | undefined;
-  /** The id under which the server logs the request: in the body where it has a place there, and in `x-request-id`. */
+  /**
+   * The id under which the server logs the request. It stands in `x-request-id`, and in the body if its dialect has
+   * ids.
+   */
   readonly requestId?: string | null | undefined;
-  /** What the error happened to, such as the request's path: RFC 9457's `instance`. */
+  /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
-  /** What links to documentation begin with; the code follows. */
+  /** The beginning of links to documentation. The code follows it. */
   readonly docsBase?: string | null | undefined;
-  /** Another status than the dialect's, from 200 to 599. */
+  /** A status from 200 to 599; the dialect's by default. */
   readonly status?: number | undefined;
-  /** Another code than the dialect's. */
+  /** A code; the dialect's by default. */
   readonly code?: string | null | undefined;
-  /** A problem's title, where it is not the status's reason phrase. */
+  /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
 }
 
-/** An error that names no fields: 413, 415, JSON that does not parse. */
+/** An error without fields: 413, 415, JSON that does not parse. */
 export interface PlainError {
   readonly status: number;
-  /** The code: `not_found` is written `not-found` in a problem. */
+  /** The code, such as `not_found`. A problem has it as `not-found`. */
   readonly code: string;
   readonly message: string;
 }
@@ -641,17 +664,17 @@ export interface PlainError {
 /** A response ready to send: `new Response(body, { status, headers })`. */
 export interface ErrorResponse {
   readonly status: number;
-  /** Names in lower case. */
+  /** The header fields; names are in lower case. */
   readonly headers: Record<string, string>;
-  /** JSON. */
+  /** The body, as JSON. */
   readonly body: string;
 }
 
 /**
- * Writes issues, or any other error, as a response; {@link readError} reads it back to the same paths and reasons.
+ * Writes issues or another error as a response. {@link readError} reads it back to the same paths and reasons.
  *
  * @param error issues, the invalid result of a schema, or `{ status, code, message }`
- * @throws TypeError for what is no error, or an option that does not exist
+ * @throws TypeError if `error` is not an error, or an option is wrong
  *
  * @example
  * const result = lead.validate(data);
@@ -673,7 +696,7 @@ export function errorResponse(
 /** {@link errorResponse}, under the name that the Rust crate has. */
 export const error_response: typeof errorResponse;
 
-/** Why an advice is as it is: a stable name. More may come; none is ever renamed. */
+/** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
 export type RetryReason =
   | "server_says_yes"
   | "server_says_no"
@@ -695,48 +718,51 @@ export type RetryReason =
   | "later"
   | "tries_exhausted";
 
-/** Whether to send the same request again, after how long, and why. */
+/** Says whether to send a request again, when, and why. */
 export interface RetryAdvice {
-  /** Whether to send the same request again, unchanged, with the same key. */
+  /** Whether to send the request again, unchanged, with the same key. */
   readonly retry: boolean;
-  /** How long to wait first. With `retry: false`, the delay that the server asked for and that was too long (`later`). */
+  /**
+   * How long to wait first, in milliseconds. With `retry: false`, the delay that the server asked for, if it was too
+   * long (`later`).
+   */
   readonly afterMs: number | null;
-  /** The time until which to wait, in milliseconds since 1970. */
+  /** When the wait ends, in milliseconds since 1970. */
   readonly atMs: number | null;
-  /** Why: a stable code, and a sentence to show. */
+  /** The reason: a stable code, and a sentence to show. */
   readonly why: {
     readonly code: RetryReason;
     readonly text: string;
   };
 }
 
-/** One attempt that has failed, and how long the caller is ready to go on. */
+/** An attempt that has failed, and the caller's limits. */
 export interface Attempt {
-  /** The request's method; `GET` unless given. */
+  /** The request's method; `GET` by default. */
   readonly method?: string | undefined;
-  /** Whether the request carried an `Idempotency-Key` that the server is known to honour, or that key. */
+  /** The request's `Idempotency-Key`, or whether it had one. Give it only if the server is known to honour the key. */
   readonly idempotencyKey?: boolean | string | null | undefined;
-  /** How many attempts failed before this one: 0 (default) for the first. */
+  /** How many attempts failed before this one; 0 by default. */
   readonly attempt?: number | undefined;
-  /** The time now; `Date.now()` unless given. */
+  /** The current time; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** A random number from 0 to 1: how much of the backoff is waited. `Math.random()` unless given. */
+  /** A number from 0 to 1: which part of the backoff to wait. `Math.random()` by default. */
   readonly random?: number | undefined;
-  /** The longest delay of the server's that is waited for; 120,000 ms unless given, Infinity for any. */
+  /** The longest delay to accept from the server; 120,000 ms by default, Infinity for any. */
   readonly maxWaitMs?: number | undefined;
-  /** The backoff before the first retry, at most; 500 ms unless given. */
+  /** The longest backoff before the first retry; 500 ms by default. */
   readonly baseMs?: number | undefined;
-  /** The backoff before any retry, at most; 30,000 ms unless given. */
+  /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
-  /** How many attempts there may be in all; 3 unless given. */
+  /** The most attempts in all; 3 by default. */
   readonly maxTries?: number | undefined;
 }
 
 /**
- * Whether to try again: from status, code, headers, method and key.
+ * Says whether to try again, by status, code, headers, method and key.
  *
- * @param error what {@link readError} gave; null where there was no response at all
- * @throws TypeError for an option of a wrong type
+ * @param error the result of {@link readError}; null if there was no response
+ * @throws TypeError if an option has a wrong type
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
@@ -748,64 +774,65 @@ export function retryAdvice(error: ApiError | null | undefined, attempt?: Attemp
 export const retry_advice: typeof retryAdvice;
 
 /**
- * SHA-256 of a request's body, byte for byte, as 64 hexadecimal digits: the same JSON written with other spaces is
- * another body. A text is taken as UTF-8.
+ * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
+ * white space has another fingerprint. A string is encoded as UTF-8.
  *
- * @throws TypeError for what is neither text nor bytes
+ * @throws TypeError if the body is neither a string nor bytes
  */
 export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): string;
 
-/** What a store knows about a key. */
+/** What a store knows about an idempotency key. */
 export interface StoredRequest {
   /** The {@link fingerprint} of the first request's body. */
   readonly fingerprint: string;
-  /** When it came. */
+  /** When the first request came. */
   readonly since: Time;
-  /** Whether its answer is stored. */
+  /** Whether the response to it is stored. */
   readonly done: boolean;
   /**
-   * Until when it may run. A process that dies while it runs leaves the key claimed: from then on the same body runs
-   * again. Without a lease it is taken to run for 24 hours.
+   * Until when the first request may run. After that time its process counts as dead, and the same body may run again.
+   * Without a lease, that time is 24 hours after the request came.
    */
   readonly leaseUntil?: Time | null | undefined;
 }
 
 /**
- * - `new`: the key is not known; run the request.
- * - `replay`: the same request is done; give the stored answer, with `Idempotent-Replayed: true`.
- * - `in_progress`: the same request still runs; 409 with `Retry-After`.
- * - `conflict`: the key stands for another body; 422.
- * - `expired`: the key is older than 24 hours, or the first request's lease is over and it left no answer; run the
+ * - `new`: the key is not known. Run the request.
+ * - `replay`: the same request is done. Send the stored response, with `Idempotent-Replayed: true`.
+ * - `in_progress`: the same request is still running. Respond with 409 and `Retry-After`.
+ * - `conflict`: the key belongs to another body. Respond with 422.
+ * - `expired`: the key is older than 24 hours, or the first request's lease is over and no response is stored. Run the
  *   request as if the key were new.
  */
 export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "expired";
 
 /**
- * Judges a request by what is stored under its key, for any store.
+ * Says what to do with a request, by what a store has under its key.
  *
- * @param stored what the store has under the key; null or undefined where it has nothing
- * @param now `Date.now()` unless given
- * @throws TypeError for a fingerprint or a time that is none
+ * @param stored what the store has under the key; null or undefined if it has nothing
+ * @param now the current time; `Date.now()` by default
+ * @throws TypeError if a fingerprint or a time is malformed
  */
 export function judgeReplay(stored: StoredRequest | null | undefined, fingerprint: string, now?: Time): ReplayVerdict;
 
 /** {@link judgeReplay}, under the name that the Rust crate has. */
 export const judge_replay: typeof judgeReplay;
 
-/** The key of a request: null where the method needs none and none was given. */
+/** The result for a request that may be processed. */
 export interface AcceptedKey {
   readonly ok: true;
+  /** The key; null if the request has none and its method needs none. */
   readonly value: string | null;
 }
 
 /**
- * Checks the `Idempotency-Key` of a request to a server: required with POST and PATCH, and given once.
+ * Checks the `Idempotency-Key` of a request to a server. POST and PATCH must have one, and no request may have two.
  *
- * A `Headers` joins two lines by a comma and a space, so there a key given twice is refused for its space; raw headers
- * give it the detail `repeated`.
+ * A `Headers` joins two lines with a comma and a space, so a key that was sent twice is rejected for its space. In raw
+ * headers it is rejected with the detail `repeated`.
  *
- * @param headers the request's, in any form
- * @throws TypeError for an option that does not exist
+ * @param headers the request's headers, in any form
+ * @throws TypeError if an option is wrong
  */
 export function checkIdempotencyHeader(
   method: string,

@@ -11,8 +11,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::js;
 use super::value::{Members, Tree};
 
-/// A value of more parts than this is no form and no request: most likely it refers to itself many times over.
+/// The most properties and items of one value. A value that has more probably contains itself many times.
 const MAX_PARTS: u32 = 5_000_000;
+const TOO_LARGE: &str = "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself";
 /// A JSON value is read to this depth. No allowed value of a schema is deeper.
 const MAX_JSON_DEPTH: usize = 128;
 
@@ -41,9 +42,7 @@ impl Stop {
 
     fn into_error(self) -> JsValue {
         let Self::Thrown { mut path, thrown } = self else {
-            let text =
-                format!("unanimous stopped after {MAX_PARTS} places: the value is too large or refers to itself");
-            return js::type_error(&text);
+            return js::type_error(TOO_LARGE);
         };
         path.reverse();
         let place = if path.is_empty() { String::new() } else { format!(" at {}", path.join(".")) };

@@ -1,28 +1,34 @@
-//! A JavaScript value as a stream of what a schema asks about it, in the order in which the checker asks.
+//! The reading end of `pkg/src/packed/walker.ts`: hands the checker a value that was packed along a schema's plan.
+//!
+//! The words stand in the order in which the checker asks for them, so nothing is searched for: each answer is the next
+//! word. Nothing is decoded before the checker asks for it, and nothing is allocated.
 
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
 use unanimous::Json;
 
-use super::value::{self, Reader, atom, tag};
+use super::constants::{
+    ATOM_FALSE, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
+};
+use super::value::{self, Cursor};
 use unanimous::schema::{Kind, Node, Source};
 
-/// A value packed along a schema's plan; nothing is decoded before it is asked for, and nothing is allocated.
-pub(super) struct Packed<'b> {
-    reader: Reader<'b>,
-    /// The value in hand, where it is a number;
+/// A value packed along a schema's plan.
+pub(super) struct PackedValue<'b> {
+    cursor: Cursor<'b>,
+    /// The last number that was read.
     number: Cell<f64>,
-    /// and where it is compared as a whole.
+    /// The last value that the schema compares as a whole: with `const` or `enum`.
     whole: RefCell<Json>,
 }
 
-impl<'b> Packed<'b> {
-    pub(super) const fn new(reader: Reader<'b>) -> Self {
-        Self { reader, number: Cell::new(0.0), whole: RefCell::new(Json::Null) }
+impl<'b> PackedValue<'b> {
+    pub(super) const fn new(cursor: Cursor<'b>) -> Self {
+        Self { cursor, number: Cell::new(0.0), whole: RefCell::new(Json::Null) }
     }
 
-    /// Passes over a whole value.
+    /// Skips a value and all that it holds.
     fn skip_value(&self, node: Option<&Node>) {
         let kind = self.kind(node);
         self.skip_parts(node, kind);
@@ -38,8 +44,8 @@ impl<'b> Packed<'b> {
                 for property in node.map_or(&[][..], |node| &node.properties) {
                     self.skip_value(property.node.as_ref());
                 }
-                for _ in 0..self.reader.word() {
-                    self.reader.key();
+                for _ in 0..self.cursor.word() {
+                    self.cursor.string();
                 }
             }
             _ => {}
@@ -47,27 +53,30 @@ impl<'b> Packed<'b> {
     }
 }
 
-impl<'b> Source<'b> for &Packed<'b> {
+impl<'b> Source<'b> for &PackedValue<'b> {
     type Cursor = Cell<u32>;
 
-    #[allow(clippy::inline_always, reason = "a kind is asked for at every place, and handed on in memory otherwise")]
+    #[allow(
+        clippy::inline_always,
+        reason = "the checker calls it for every value; without inlining the kind is returned through memory"
+    )]
     #[inline(always)]
     fn kind(self, node: Option<&Node>) -> Kind<'b> {
-        let reader = &self.reader;
+        let cursor = &self.cursor;
         if node.is_some_and(|node| node.compares_whole) {
-            self.whole.replace(value::next(reader));
+            self.whole.replace(value::json(cursor));
         }
-        match reader.tagged() {
-            (tag::STRING, length) => Kind::String(reader.bytes(length)),
-            (tag::UNITS, units) => Kind::Utf16Length(units),
-            (tag::LIST, count) => Kind::List(count as usize),
-            (tag::OBJECT, _) => Kind::Object,
-            (tag::OTHER, length) => Kind::Other(reader.text(length)),
-            (_, atom::NULL) => Kind::Null,
-            (_, atom::FALSE) => Kind::Boolean(false),
-            (_, atom::TRUE) => Kind::Boolean(true),
-            (_, atom::NUMBER) => {
-                self.number.set(reader.number());
+        match cursor.tag_and_count() {
+            (TAG_STRING, length) => Kind::String(cursor.bytes(length)),
+            (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
+            (TAG_LIST, count) => Kind::List(count as usize),
+            (TAG_OBJECT, _) => Kind::Object,
+            (TAG_OTHER, length) => Kind::Other(cursor.text(length)),
+            (_, ATOM_NULL) => Kind::Null,
+            (_, ATOM_FALSE) => Kind::Boolean(false),
+            (_, ATOM_TRUE) => Kind::Boolean(true),
+            (_, ATOM_NUMBER) => {
+                self.number.set(cursor.number());
                 Kind::Number
             }
             _ => Kind::Missing,
@@ -83,7 +92,7 @@ impl<'b> Source<'b> for &Packed<'b> {
     }
 
     fn deep_items(self, _: usize) -> Vec<u32> {
-        (0..self.reader.word()).map(|_| self.reader.word()).collect()
+        (0..self.cursor.word()).map(|_| self.cursor.word()).collect()
     }
 
     fn cursor(self) -> Cell<u32> {
@@ -95,12 +104,12 @@ impl<'b> Source<'b> for &Packed<'b> {
     }
 
     fn has_only_declared(self, undeclared: &Cell<u32>) -> bool {
-        undeclared.set(self.reader.word());
+        undeclared.set(self.cursor.word());
         undeclared.get() == 0
     }
 
     fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Vec<&'b str> {
-        (0..undeclared.get()).map(|_| self.reader.key()).collect()
+        (0..undeclared.get()).map(|_| self.cursor.string()).collect()
     }
 
     fn equals(self, kind: Kind<'b>, other: &Json) -> bool {

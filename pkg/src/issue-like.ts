@@ -1,0 +1,15 @@
+import type { Segment } from "./issue.js";
+import type { StandardSegment } from "./segment.js";
+
+/** An issue of any kind: an `Issue` of ours, or an issue of another Standard Schema validator. */
+export interface IssueLike {
+  /** The path, as text or as a list of steps. */
+  readonly path?: string | readonly StandardSegment[] | undefined;
+  /** The path as a list of keys and list indices. If it is given, `path` is ignored. */
+  readonly segments?: readonly Segment[] | undefined;
+  readonly reason?: string | undefined;
+  /** The reason, if there is no `reason`. */
+  readonly message?: string | undefined;
+  /** The reason's stable name. A code that is not one of ours becomes `custom`. */
+  readonly code?: unknown;
+}

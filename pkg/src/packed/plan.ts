@@ -1,0 +1,22 @@
+/**
+ * The plan of a schema: which parts of a value to pack, and how. wasm/src/packed/plan.rs writes it. The same plan
+ * serves every value, and whether a value is right is never decided here.
+ */
+export interface Plan {
+  /** The names of the properties, in the schema's order. */
+  readonly names: readonly string[];
+  /** The plan of each property; null if the schema only asks whether the property is there. */
+  readonly properties: readonly (Plan | null)[];
+  /** The plan of a list's items; null if the schema says nothing about them. */
+  readonly items: Plan | null;
+  /** Whether undeclared keys are allowed. */
+  readonly additional: boolean;
+  /** Whether the whole value is compared, by `const` or `enum`. */
+  readonly whole: boolean;
+  /** How many lists and objects an undeclared part may hold inside one another. */
+  readonly levels: number;
+  /** A string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged by its length alone. */
+  readonly least: number;
+  readonly most: number;
+  readonly over: number;
+}

@@ -1,0 +1,11 @@
+/** A schema that cannot be compiled. The message says where the mistake is and what to do. */
+export class SchemaError extends TypeError {
+  override readonly name = "SchemaError";
+  constructor(
+    message: string,
+    /** The JSON pointer (RFC 6901) of the mistake in the schema; the empty string is the schema itself. */
+    readonly pointer: string,
+  ) {
+    super(message);
+  }
+}

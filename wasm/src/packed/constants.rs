@@ -1,0 +1,47 @@
+//! The numbers that both sides of the boundary share.
+//!
+//! This file is their one source: `pkg/constants.mjs` writes them into `pkg/src/generated/constants.ts`. It reads doc
+//! comments, and lines of the form `pub(super) const NAME: u32 = …;` with an integer, the operators `+ - * << |`,
+//! parentheses and names of earlier constants.
+#![allow(dead_code, reason = "some are for JavaScript alone, and the module for errors needs a few only")]
+
+/// The size of the input buffer in bytes, unless a call needs more.
+pub(super) const INPUT_BYTES: u32 = 64 * 1024;
+/// Where the words of a value begin in the input buffer, in bytes, in the split layout. Texts stand before them.
+pub(super) const WORDS_START: u32 = 48 * 1024;
+
+/// The width of a tag in bits: the low bits of a value's first word. The bits above it are the tag's count.
+pub(super) const TAG_BITS: u32 = 3;
+/// The largest count that fits above a tag. A larger count is written as this one.
+pub(super) const MAX_COUNT: u32 = (1 << (32 - TAG_BITS)) - 1;
+
+/// The tag of a value without a text. Its count is one of the atoms below.
+pub(super) const TAG_ATOM: u32 = 0;
+/// The tag of a string. The count is the length of its text in bytes of UTF-8.
+pub(super) const TAG_STRING: u32 = 1;
+/// The tag of a string of which only the length crosses. The count is that length in UTF-16 units.
+pub(super) const TAG_UTF16_LENGTH: u32 = 2;
+/// The tag of a list. The count is the number of its items.
+pub(super) const TAG_LIST: u32 = 3;
+/// The tag of an object. In a JSON value, the count is the number of its members.
+pub(super) const TAG_OBJECT: u32 = 4;
+/// The tag of a value that JSON does not have. The count is the length of its name's text in bytes of UTF-8.
+pub(super) const TAG_OTHER: u32 = 5;
+
+/// The atom of a value that is not there.
+pub(super) const ATOM_MISSING: u32 = 0;
+/// The atom of null.
+pub(super) const ATOM_NULL: u32 = 1;
+/// The atom of false.
+pub(super) const ATOM_FALSE: u32 = 2;
+/// The atom of true.
+pub(super) const ATOM_TRUE: u32 = 3;
+/// The atom of a number: an f64 in the next two words. In a JSON value a string with the number's text follows.
+pub(super) const ATOM_NUMBER: u32 = 4;
+/// The atom of an integer of at most 2^53 in size, in a JSON value: an f64 in the next two words.
+pub(super) const ATOM_INTEGER: u32 = 5;
+
+/// The width of an issue's id in bits: a schema has at most 4095 interned issues. Id 0 means "not interned".
+pub(super) const ISSUE_ID_BITS: u32 = 12;
+/// Where the count of list indices begins in a word of the answer, in bits. The issue's id stands below it.
+pub(super) const INDEX_COUNT_SHIFT: u32 = 24;
