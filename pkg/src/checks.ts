@@ -1,4 +1,5 @@
-// Checks of single values. wasm/src/packed/checks.rs decides, and its numbers have the meanings that are named here.
+// Checks of single values. wasm/src/packed/checks.rs decides.
+import { NEEDS_IDN, NONE, PASSED } from "./generated/constants.js";
 import type { Code } from "./issue.js";
 import { LiteError } from "./lite-error.js";
 import { refuseOption } from "./options.js";
@@ -31,9 +32,6 @@ export type CheckResult = Accepted | Rejected;
 
 export const parseResult = (json: string | undefined): CheckResult => JSON.parse(json as string) as CheckResult;
 
-const PASSED = 1;
-const UNKNOWN_OPTION = 0;
-
 /**
  * Runs a check whose number says whether the value passed, and which leaves a rejection in the output. Returns
  * undefined if an option does not exist.
@@ -42,7 +40,7 @@ function runCheck(value: string, check: (wasm: Wasm) => number): CheckResult | u
   return validator.call((wasm) => {
     const number = check(wasm);
     if (number === PASSED) return { ok: true, value };
-    return number === UNKNOWN_OPTION ? undefined : parseResult(outputText(wasm));
+    return number === NONE ? undefined : parseResult(outputText(wasm));
   });
 }
 
@@ -180,8 +178,6 @@ export function dedupeKey(address: string): string | null {
     return number === PASSED ? outputText(wasm) : null;
   });
 }
-
-const NEEDS_IDN = 2;
 
 /** Returns a new key: a random (version 4) UUID of 36 characters, from the platform's random numbers. */
 export function newIdempotencyKey(): string {

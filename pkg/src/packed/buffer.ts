@@ -1,5 +1,5 @@
 // Texts in the input and output buffers of a module: wasm/src/packed/buffer.rs.
-import { INPUT_BYTES } from "../generated/constants.js";
+import { INPUT_BYTES, NONE } from "../generated/constants.js";
 import type { Engine, Exports } from "./engine.js";
 
 export const encoder = /* @__PURE__ */ new TextEncoder();
@@ -8,9 +8,9 @@ const decoder = /* @__PURE__ */ new TextDecoder();
 /** Up to this many UTF-16 units a loop is faster than TextEncoder, whose calls take longer in browsers. */
 export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
 
-/** Calls `body`, and returns the text that it left in the output; undefined if it returned 0 and left none. */
+/** Calls `body`, and returns the text that it left in the output; undefined if it returned `NONE`. */
 export function callForText<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {
-  return engine.call((wasm) => (body(wasm) === 0 ? undefined : outputText(wasm)));
+  return engine.call((wasm) => (body(wasm) === NONE ? undefined : outputText(wasm)));
 }
 
 /** Returns the text that the last call left in the output. */

@@ -1,17 +1,15 @@
 //! Single checks across the boundary.
 //!
-//! Each returns 1 for a text that passes, 2 for a text that does not, with a rejection in the output, and 0 for an
-//! option that does not exist.
+//! Each returns `PASSED` for a text that passes, `REJECTED` for a text that does not, with a rejection in the output, and
+//! `NONE` for an option that does not exist.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::constants::{NEEDS_IDN, NONE, PASSED, REJECTED};
 use super::value::json_of_block;
-use super::{NONE, buffer, reject};
+use super::{buffer, reject};
 use unanimous::reason::{Code, Reason};
 use unanimous::rule::{email, idempotency_key, phone};
-
-const PASSED: u32 = 1;
-const REJECTED: u32 = 2;
 
 fn verdict(verdict: Result<(), Reason>) -> u32 {
     match verdict {
@@ -77,8 +75,8 @@ pub fn idempotency_key_required() -> u32 {
     reject(&Reason::new(Code::IdempotencyKeyRequired))
 }
 
-/// Leaves the comparison key of an address in the output and returns 1. Returns 0 if the text is not an address, and 2
-/// if the address needs the feature `idn`, which this build lacks.
+/// Leaves the comparison key of an address in the output and returns `PASSED`. Returns `NONE` if the text is not an
+/// address, and `NEEDS_IDN` if the address needs the feature `idn`, which this build lacks.
 #[wasm_bindgen(js_name = dedupeKey)]
 pub fn dedupe_key(length: usize) -> u32 {
     buffer::with_text(length, |address| match email::dedupe_key(address) {
@@ -86,7 +84,7 @@ pub fn dedupe_key(length: usize) -> u32 {
             buffer::put_text(key);
             PASSED
         }
-        Err(reason) if reason.detail() == Some("needs_idn") => REJECTED,
+        Err(reason) if reason.detail() == Some("needs_idn") => NEEDS_IDN,
         Err(_) => NONE,
     })
 }

@@ -2,8 +2,9 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
-use super::{ANSWERED, NONE, buffer, issues};
+use super::{buffer, issues};
 use alloc::string::{String, ToString as _};
 
 use unanimous::json::ObjectWriter;

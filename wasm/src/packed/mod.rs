@@ -41,6 +41,7 @@ pub mod retry;
 use alloc::string::String;
 use core::panic::PanicInfo;
 
+use constants::ANSWERED;
 use unanimous::Reason;
 use unanimous::json::ObjectWriter;
 #[cfg(feature = "packed-errors")]
@@ -61,11 +62,6 @@ fn trap() -> ! {
 /// Smaller than the standard library's allocator.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-/// What a call returns that left a text in the output.
-const ANSWERED: u32 = 1;
-/// What a call returns that left no text, because a name that it was given does not exist.
-const NONE: u32 = 0;
 
 /// Leaves a value in the output as JSON.
 #[cfg(feature = "packed-errors")]

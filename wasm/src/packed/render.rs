@@ -3,8 +3,9 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::constants::NONE;
 use super::value::json_of_block;
-use super::{NONE, buffer, issues, put_json};
+use super::{buffer, issues, put_json};
 use unanimous::render::{self, Context, Dialect};
 
 /// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error without

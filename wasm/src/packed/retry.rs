@@ -9,9 +9,10 @@ use alloc::vec::Vec;
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::constants::{ANSWERED, NONE};
 use super::errors::time;
 use super::value::json_of_block;
-use super::{ANSWERED, NONE, accept, buffer, put_json, reject};
+use super::{accept, buffer, put_json, reject};
 use unanimous::api_error::{ApiError, Category, Dialect};
 use unanimous::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
 use unanimous::retry::{Attempt, Hints, RetryAdvice};

@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cell::StaticCell;
+use super::constants::ANSWERED;
 use super::interner::IssueInterner;
 use super::value::{Cursor, json_of_block};
 use super::walker::PackedValue;
-use super::{ANSWERED, buffer, plan, trap};
+use super::{buffer, plan, trap};
 use unanimous::json::{ObjectWriter, ToJson as _};
 use unanimous::report::FRAME;
 use unanimous::schema::{Schema, check as check_value};

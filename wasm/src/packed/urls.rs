@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
-use super::{ANSWERED, NONE, accept, buffer, reject};
+use super::{accept, buffer, reject};
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
