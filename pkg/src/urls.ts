@@ -1,5 +1,6 @@
 // Safe URLs. wasm/src/packed/urls.rs judges them.
 import { type Accepted, parseResult, type Rejected, rejectType } from "./checks.js";
+import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { validator, type Wasm } from "./wasm/validator.js";
@@ -68,15 +69,13 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
   if (policy === undefined && typeof value === "string") {
     // Fast path: most URLs are canonical, and the answer about them is one number.
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
-    if (answer !== 0) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
+    if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
   // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
   const given = [policy ?? {}, typeof value === "string" ? value : null];
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
   return typeof value === "string" ? (parseResult(json) as UrlCheckResult) : rejectType(value);
 }
-
-const NEEDS_RESOLUTION = 2;
 
 /**
  * Judges the addresses that a host resolved to. Every address must pass, and an empty list is rejected.

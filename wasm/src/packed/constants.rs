@@ -56,3 +56,5 @@ pub(super) const PASSED: u32 = 1;
 pub(super) const REJECTED: u32 = 2;
 /// What `dedupeKey` returns for an address that needs the feature `idn`, which the module lacks.
 pub(super) const NEEDS_IDN: u32 = 2;
+/// What `judgeUrl` returns for a canonical URL whose host DNS must judge. It returns `PASSED` if none must.
+pub(super) const NEEDS_RESOLUTION: u32 = 2;

@@ -5,22 +5,23 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::constants::{ANSWERED, NONE};
+use super::constants::{ANSWERED, NEEDS_RESOLUTION, NONE, PASSED};
 use super::value::json_of_block;
 use super::{accept, buffer, reject};
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
 
-/// Fast path: judges the URL in the first `length` bytes of the input under the default policy. Returns 1 for a
-/// canonical URL of a public IP literal, 2 for a canonical URL whose host DNS must judge, and 0 for any URL that needs
-/// [`check_url`].
+/// Fast path: judges the URL in the first `length` bytes of the input under the default policy. Returns
+/// `PASSED` for a canonical URL of a public IP literal, `NEEDS_RESOLUTION` for a canonical URL whose host DNS must judge,
+/// and `NONE` for any URL that needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
     const PUBLIC_HTTPS: Policy = Policy::new();
     buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
-        Some(needs_resolution) => 1 + u32::from(needs_resolution),
-        None => 0,
+        Some(false) => PASSED,
+        Some(true) => NEEDS_RESOLUTION,
+        None => NONE,
     })
 }
 
