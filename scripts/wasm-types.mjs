@@ -23,32 +23,33 @@ const TAKEN = `
   retryAdvice fingerprint StoredRequest ReplayVerdict judgeReplay AcceptedKey checkIdempotencyHeader
 `.match(/\w+/g);
 
-const SCHEMA = `/** A schema that cannot be compiled: the message says where and what to do. */
+const SCHEMA = `/** A schema that cannot be compiled. The message says where the mistake is and what to do. */
 export interface SchemaError extends TypeError {
   readonly name: "SchemaError";
-  /** Where in the schema, as a JSON pointer (RFC 6901); empty for the schema itself. */
+  /** The JSON pointer (RFC 6901) of the mistake in the schema; the empty string is the schema itself. */
   readonly pointer: string;
 }
 
-/** A compiled schema: compile it once, outside the function that validates. */
+/** A compiled schema. Compile it once, outside the function that validates. */
 export class Schema<T = unknown> {
   /**
    * Compiles a JSON Schema: an object, or its JSON text.
    *
-   * @throws SchemaError where a keyword, a format or an option is unknown or has a wrong value
+   * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value
    */
   constructor(json: JsonSchema | string);
   /**
-   * Judges a value, synchronously. An accepted value is the very value that was given.
+   * Checks a value, synchronously. The result of an accepted value holds that very value.
    *
-   * @throws TypeError where a getter or a proxy of the value throws, or the value has more than 5,000,000 parts
+   * @throws TypeError if a getter or a proxy of the value throws, or the value has more than 5,000,000 properties and
+   *   list items
    */
   validate(value: unknown): Result<T>;
-  /** Gives the schema's memory back at once. Without it, that happens when nobody holds the schema any more. */
+  /** Frees the schema's memory at once. Without it, the memory is freed when nobody holds the schema any more. */
   free(): void;
 }
 
-/** Compiles a JSON Schema, an object and no text, and infers the type of its values. */
+/** Compiles a JSON Schema, which must be an object, and infers the type of its values. */
 export function schema<const S extends JsonSchema>(json: S & KnownKeywords<S>): Schema<InferSchema<S>>;
 `;
 
@@ -79,7 +80,7 @@ function declarations(text) {
 }
 
 /** What the npm package's comments say of things that this module does not have. */
-const OMITTED = ["; in `unanimous/lite`, LiteError for a domain outside ASCII", " or {@link readResponse}"];
+const OMITTED = ["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"];
 
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
