@@ -31,7 +31,8 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, warnings: &mut Vec<
         warnings.push(Warning::Bom);
         rest
     });
-    let text = String::from_utf8_lossy(bytes);
+    // `from_utf8_lossy` alone would do, but goes through valid text more slowly.
+    let text = core::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     if matches!(text, Cow::Owned(_)) {
         warnings.push(Warning::InvalidUtf8);
     }

@@ -10,6 +10,11 @@ use crate::strings;
 /// A run of control characters or line breaks becomes one space. Explicit directional formatting characters (UAX #9
 /// section 2: embeddings, overrides, isolates) are removed, because they can make a text look like another one.
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
+    // Most texts are one line already.
+    if text.len() <= max && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        let text = text.trim_ascii();
+        return (!text.is_empty()).then(|| text.to_owned());
+    }
     let mut out = String::new();
     let (mut count, mut in_run) = (0, false);
     for c in text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control()).chars() {

@@ -152,6 +152,8 @@ impl<'t> Reader<'t> {
         (self.at == self.text.len()).then_some(value)
     }
 
+    // The compiler keeps it a call where it optimises for size.
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }

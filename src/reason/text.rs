@@ -53,6 +53,11 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
 
 /// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
 pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
+    // Most templates begin otherwise, and need not be taken apart.
+    let first = template.bytes().next();
+    if first != Some(b'{') && first != text.bytes().next() {
+        return None;
+    }
     let mut parts = parts(template).peekable();
     while let Some((literal, placeholder)) = parts.next() {
         text = text.strip_prefix(literal)?;
