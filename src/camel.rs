@@ -1,4 +1,4 @@
-//! JSON whose member names are JavaScript's: `requestId` where Rust writes `request_id`.
+//! JSON with member names in camelCase for JavaScript: `requestId` instead of `request_id`.
 
 use alloc::string::String;
 
@@ -16,7 +16,7 @@ pub(crate) enum Case {
 }
 
 impl Case {
-    /// The name in this case, given both.
+    /// Picks the name in this case.
     pub(crate) const fn name(self, snake: &'static str, camel: &'static str) -> &'static str {
         match self {
             Self::Snake => snake,
@@ -30,12 +30,13 @@ pub(crate) trait SerializeIn {
     fn serialize_in<S: Serializer>(&self, case: Case, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// A value that the crate's own writer writes in both cases.
+/// A value that [`ToJson`] writes in both cases.
 pub(crate) trait ToJsonIn {
     fn push_json_in(&self, case: Case, out: &mut String);
 }
 
-/// A value whose JSON member names are in camelCase; `to_js` of the value gives it.
+/// A borrowed value whose JSON has member names in camelCase. [`ApiError::to_js`](crate::ApiError::to_js) and
+/// [`RetryAdvice::to_js`](crate::RetryAdvice::to_js) return it.
 #[derive(Clone, Copy, Debug)]
 pub struct Camel<'a, T>(pub(crate) &'a T);
 

@@ -1,10 +1,10 @@
-//! Durations as whole milliseconds: the unit of every JSON form in this crate.
+//! Durations as whole milliseconds, the unit of every duration in this crate's JSON.
 
 use core::time::Duration;
 
 /// The whole milliseconds of a duration; a fraction is cut off.
 ///
-/// `Duration::as_millis` answers a `u128`, whose multiplication is a routine of its own in wasm.
+/// `Duration::as_millis` returns a `u128`, whose multiplication adds a function to a wasm module.
 pub(crate) fn of(duration: Duration) -> u64 {
     duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis().into())
 }

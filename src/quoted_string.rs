@@ -1,5 +1,5 @@
-//! Where a quoted string ends. Four grammars share this rule: the string starts with `"` and ends at the next `"` that no
-//! `\` escapes. They differ in what may stand inside, so each reader checks the inside itself:
+//! Finds the end of a quoted string. Four grammars share the rule: the string starts with `"` and ends at the next `"`
+//! that no `\` escapes. They allow different characters inside, so each reader checks the inside itself:
 //!
 //! | grammar | reader | inside |
 //! |---|---|---|

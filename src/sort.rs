@@ -1,5 +1,5 @@
-//! A stable merge sort that is compiled once. The standard library's sort is compiled for each type and each order, and
-//! each time adds kilobytes of wasm.
+//! A stable merge sort that is compiled once. The standard library's sort is compiled again for each type and each order,
+//! and each copy adds kilobytes of wasm.
 
 use alloc::vec::Vec;
 
@@ -20,7 +20,7 @@ pub(crate) fn sorted_indices(count: usize, is_less: &mut dyn FnMut(usize, usize)
     order
 }
 
-/// Appends two sorted lists to `out` as one. Where every item of `left` comes first, it compares only once.
+/// Merges two sorted lists into `out`. If every item of `left` comes first, it compares only once.
 fn merge(mut left: &[usize], mut right: &[usize], out: &mut Vec<usize>, is_less: &mut dyn FnMut(usize, usize) -> bool) {
     let in_order = matches!((left.last(), right.first()), (Some(&last), Some(&first)) if !is_less(first, last));
     while !in_order && let ([one, left_rest @ ..], [other, right_rest @ ..]) = (left, right) {

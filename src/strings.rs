@@ -34,17 +34,18 @@ pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
     split_once(text, needle).map_or(text, |(before, _)| before)
 }
 
-/// The text before the byte index `at`, and the rest; the whole text and nothing if `at` is not on a char boundary.
+/// The text before the byte index `at`, and the rest. If `at` is not on a char boundary, the whole text and an empty
+/// rest.
 pub(crate) fn split_at(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
-/// The text before the first `needle`, and the text behind it.
+/// The text before the first `needle`, and the text after it.
 pub(crate) fn split_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
     Some(split_around(text, find(text, needle)?, needle))
 }
 
-/// The text before the last `needle`, and the text behind it.
+/// The text before the last `needle`, and the text after it.
 pub(crate) fn rsplit_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
     let bytes = text.as_bytes();
     let found =
@@ -52,7 +53,7 @@ pub(crate) fn rsplit_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &
     Some(split_around(text, found?, needle))
 }
 
-/// The text before and behind the `needle` at the byte index `found`.
+/// The text before and after the `needle` at the byte index `found`.
 fn split_around<'t>(text: &'t str, found: usize, needle: &str) -> (&'t str, &'t str) {
     let (before, rest) = split_at(text, found);
     (before, split_at(rest, needle.len()).1)

@@ -54,7 +54,7 @@ const QUOTED: [(char, char); 40] = [
     ('\u{303d}', '\u{303d}'),
     // `㊗` and `㊙` (emoji), and `㊘` between them
     ('\u{3297}', '\u{3299}'),
-    // Private use. Surrogates (U+D800 to U+DFFF) are no `char`; the TypeScript side begins this range with them
+    // Private use. A `char` is never a surrogate (U+D800 to U+DFFF); the TypeScript side begins this range with them
     ('\u{e000}', '\u{f8ff}'),
     ('\u{fd3e}', '\u{fd3f}'),
     // Noncharacters
@@ -78,7 +78,7 @@ const QUOTED: [(char, char); 40] = [
     ('\u{e01f0}', '\u{10ffff}'),
 ];
 
-/// Whether a key may stand in a path without quotes: one or more bare characters, of which the first is no ASCII digit.
+/// Whether a key may stand in a path without quotes: one or more bare characters, the first of them not an ASCII digit.
 pub(super) fn is_bare(key: &str) -> bool {
     key.bytes().next().is_some_and(|first| !first.is_ascii_digit()) && key.chars().all(is_bare_char)
 }

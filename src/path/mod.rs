@@ -1,4 +1,12 @@
-//! Where in a value an issue stands: `contacts.0.email`, `["like this"].x`, or the root.
+//! Paths: the location of an issue in a value, such as `contacts.0.email` or `["like this"].x`.
+//!
+//! ```
+//! use unanimous::{Path, Segment};
+//!
+//! let path: Path = "contacts.0.email".parse()?;
+//! assert_eq!(path.0, [Segment::from("contacts"), Segment::from(0), Segment::from("email")]);
+//! # Ok::<(), unanimous::path::PathError>(())
+//! ```
 
 mod bare;
 mod parse;
@@ -19,7 +27,16 @@ pub(crate) use print::push;
 #[doc(hidden)]
 pub use print::{Indices, push_with};
 
-/// One step of a [`Path`]: an object's key or a list's index.
+/// One step of a [`Path`]: an object's key or a list's index. As JSON it is a string or a number.
+///
+/// ```
+/// use unanimous::{Path, Segment};
+///
+/// let path = Path(vec![Segment::from("contacts"), Segment::Index(0)]);
+/// assert_eq!(path.to_string(), "contacts.0");
+/// // The key "0" is not the index 0.
+/// assert_eq!(Path(vec![Segment::from("contacts"), Segment::from("0")]).to_string(), r#"contacts["0"]"#);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Segment {
@@ -56,13 +73,13 @@ impl ToJson for Segment {
     }
 }
 
-/// The way from a value's root to one of its parts.
+/// The segments from a value's root to one of its parts.
 ///
 /// `Display` prints a path as text, and `FromStr` reads every printed path back to the same segments. Segments are
 /// joined by `.`. A key that may stand without quotes is printed as it is; any other key is printed as `["…"]` with a
 /// JSON string inside. The root is the empty string (a message prints it as `$`).
 ///
-/// A key may stand without quotes where it does not begin with an ASCII digit and consists of ASCII letters and digits,
+/// A key may stand without quotes if it does not begin with an ASCII digit and consists of ASCII letters and digits,
 /// `_`, `$`, `@`, `-` and non-ASCII characters, except a fixed list of spaces, controls, punctuation, symbols and
 /// emoji. The list does not depend on a version of Unicode.
 ///

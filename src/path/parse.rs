@@ -10,26 +10,34 @@ pub(crate) use crate::json::small_integer as index;
 use crate::json::{Json, read::strict};
 use crate::strings;
 
-/// Says why a text is no path, and where.
+/// Why a text is not a path, and where.
+///
+/// ```
+/// use unanimous::Path;
+///
+/// let error = "first name".parse::<Path>().unwrap_err();
+/// assert_eq!(error.offset(), 5);
+/// assert!(error.to_string().starts_with("not a path: expected `.` or `[` at byte 5"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathError {
     expected: Expected,
     offset: usize,
 }
 
-/// What a path would have at the offset of a [`PathError`].
+/// What a path must have at the offset of a [`PathError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
     /// A key without quotes, or an index.
     Segment,
-    /// `.` or `[` behind a segment.
+    /// `.` or `[` after a segment.
     Separator,
     /// `[` with an index or a JSON string, and `]`.
     Brackets,
 }
 
 impl PathError {
-    /// The byte offset of the first part of the text that is wrong.
+    /// The byte offset at which the text stops being a path.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -58,8 +66,8 @@ impl FromStr for Path {
     /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`; the root is `""` or `$`.
     ///
     /// # Errors
-    /// [`PathError`] where a key that must be quoted stands without quotes (`first name`, `1a`, `01`), where a segment
-    /// is empty (`a..b`), or where brackets hold neither an index nor a JSON string (`a[b]`).
+    /// [`PathError`] if a key stands without quotes and must have them (`first name`, `1a`, `01`), if a segment is empty
+    /// (`a..b`), or if brackets hold neither an index nor a JSON string (`a[b]`).
     fn from_str(text: &str) -> Result<Self, PathError> {
         let mut segments = Vec::new();
         let mut rest = if text == "$" { "" } else { text };

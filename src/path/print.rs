@@ -22,7 +22,7 @@ impl fmt::Display for Path {
 pub enum Indices {
     /// As its digits.
     Digits,
-    /// As U+0000, which no printed key holds. The reader of the text puts the digits in.
+    /// As U+0000, which no printed key holds. The code that reads the text replaces it by the digits.
     Blank,
 }
 

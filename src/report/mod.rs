@@ -1,4 +1,17 @@
-//! What is wrong with a value: issues, and the one sentence that names them all.
+//! What is wrong with a value: issues, and the message that names them all.
+//!
+//! ```
+//! use unanimous::report::{ParseOptions, parse};
+//! use unanimous::{Code, Issue, Path, Reason, Report};
+//!
+//! let issue = Issue::new(Path::from_iter(["email"]), Reason::new(Code::InvalidEmail));
+//! let message = Report::from_iter([issue]).to_string();
+//! assert_eq!(message, "Validation error: email: Invalid email");
+//!
+//! let parsed = parse(&message, &ParseOptions::default())?;
+//! assert_eq!(parsed.report.issues()[0].code(), Code::InvalidEmail);
+//! # Ok::<(), unanimous::report::ParseError>(())
+//! ```
 
 mod parse;
 mod print;
@@ -19,13 +32,23 @@ pub use parse::{MessageFormat, ParseError, ParseOptions, Parsed, parse};
 #[doc(hidden)]
 pub use print::FRAME;
 
-/// The most issues that a [`Report`] holds before its last one says how many more there are.
+/// The most issues that [`Schema::check`](crate::Schema::check) reports. If there are more, a last issue with the code
+/// `more_issues` counts the rest.
 pub const MAX_ISSUES: usize = 256;
 
 /// One thing that is wrong, and where.
 ///
-/// As JSON: `{"path", "segments", "code", "reason", "params", "detail"?}`. It never carries the value itself: that
-/// would end up in logs.
+/// As JSON: `{"path", "segments", "code", "reason", "params", "detail"?}`. It never holds the value itself, because
+/// issues end up in logs.
+///
+/// ```
+/// use unanimous::{Code, Issue, Path, Reason, Segment};
+///
+/// let path = Path::from_iter([Segment::from("contacts"), Segment::from(0), Segment::from("email")]);
+/// let issue = Issue::new(path, Reason::new(Code::InvalidEmail).with_detail("missing_at"));
+/// assert_eq!(issue.path(), "contacts.0.email");
+/// assert_eq!(issue.to_string(), "contacts.0.email: Invalid email");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     path: String,
@@ -39,15 +62,15 @@ pub struct Issue {
 }
 
 impl Issue {
-    /// An issue at `path`. The reason's text is made one line: control characters become spaces, the ends are
-    /// trimmed, and an empty text becomes `Invalid`.
+    /// An issue at `path`. The reason's text becomes one line: control characters become spaces, both ends are trimmed,
+    /// and an empty text becomes `Invalid`.
     pub fn new(path: Path, reason: Reason) -> Self {
         let mut text = String::new();
         path::push(&mut text, &path.0);
         Self::written(text, path, reason)
     }
 
-    /// An issue whose path was read from a text, and is kept as it was written there.
+    /// An issue whose path was read from a text. [`Issue::path`] gives that text unchanged.
     #[doc(hidden)]
     pub fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
         let text = reason.line();
@@ -55,12 +78,12 @@ impl Issue {
         Self { path, segments, code, reason: text, params, detail }
     }
 
-    /// The place, as a text: `contacts.0.email`; the root is the empty string.
+    /// The path as text: `contacts.0.email`; the root is the empty string.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The place, step by step; the root has none.
+    /// The path as segments; the root has none.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
@@ -75,12 +98,12 @@ impl Issue {
         &self.reason
     }
 
-    /// The numbers and names inside the text.
+    /// The parameters of the reason's text.
     pub const fn params(&self) -> &Params {
         &self.params
     }
 
-    /// What the rule knows beyond the code: `missing_at`, `local_part`, …
+    /// The detail code, if the rule knows more than the code says: `missing_at`, `local_part`, …
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
     }
@@ -106,7 +129,7 @@ impl ToJson for Report {
     }
 }
 
-/// Everything that is wrong with one value, in a fixed order.
+/// The issues of one value, in a fixed order.
 ///
 /// `Display` prints the message, `FromStr` reads it back, and as JSON a report is the list of its issues.
 ///

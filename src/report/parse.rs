@@ -1,4 +1,5 @@
-//! A message's text as issues again: the inverse of printing, and the most that can be said of other servers' texts.
+//! Reads a message as issues: our own messages, of which it is the inverse, and those of other servers as far as they
+//! have the same shape.
 
 use alloc::borrow::ToOwned;
 use alloc::vec;
@@ -12,12 +13,21 @@ use crate::path::{Path, Segment};
 use crate::reason::Reason;
 use crate::strings;
 
-/// Which of the two common shapes a message has.
+/// Which of the two common formats a message has.
+///
+/// ```
+/// use unanimous::report::{MessageFormat, ParseOptions, parse};
+///
+/// let parsed = parse("Validation error: Invalid email at \"email\"", &ParseOptions::default())?;
+/// assert_eq!(parsed.form, Some(MessageFormat::ReasonAtPath));
+/// assert_eq!(parsed.report.issues()[0].path(), "email");
+/// # Ok::<(), unanimous::report::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageFormat {
-    /// `path: reason; path: reason`, ours and that of many services built on zod.
+    /// `path: reason; path: reason`: the format of this crate and of many services that use zod.
     PathReason,
-    /// `reason at "path"; reason at "path"`, that of zod-validation-error.
+    /// `reason at "path"; reason at "path"`: the format of zod-validation-error.
     ReasonAtPath,
 }
 
@@ -30,34 +40,48 @@ impl MessageFormat {
         }
     }
 
-    /// The form with this name.
+    /// The format with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::PathReason, Self::ReasonAtPath].into_iter().find(|form| form.as_str() == name)
     }
 }
 
-/// What a caller knows about the server whose message is read.
+/// What the caller knows about the server whose message is read. The default is nothing.
+///
+/// ```
+/// use unanimous::report::{ParseOptions, parse};
+///
+/// // `; note: ` belongs to the reason, because `note` is not a known path.
+/// let options = ParseOptions {
+///     known_paths: Some(vec!["email", "contacts.*.email"]),
+///     prefixes: vec!["Prüffehler"],
+///     ..ParseOptions::default()
+/// };
+/// let parsed = parse("Prüffehler: email: Taken; note: ask Ann", &options)?;
+/// assert_eq!(parsed.report.issues()[0].reason(), "Taken; note: ask Ann");
+/// # Ok::<(), unanimous::report::ParseError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ParseOptions<'a> {
-    /// The only paths that can begin an issue, as they are printed; `*` stands for any one segment. With none given,
-    /// every `path: ` begins one. This settles a reason that itself holds `; word: `.
+    /// The only paths that can begin an issue, as they are printed; `*` stands for any one segment. If this is `None`,
+    /// every `path: ` begins an issue, also one inside a reason such as `Taken; note: ask Ann`.
     pub known_paths: Option<Vec<&'a str>>,
-    /// What the message may begin with beside `Validation error`, say in another language.
+    /// Other texts that the message may begin with instead of `Validation error`, such as a translation.
     pub prefixes: Vec<&'a str>,
-    /// The message's form, where the caller knows it.
+    /// The message's format; `None` to detect it.
     pub form: Option<MessageFormat>,
 }
 
-/// What a message says.
+/// What [`parse`] reads from a message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// The message's form; none where it is the prefix alone.
+    /// The message's format; `None` if the message is the prefix alone.
     pub form: Option<MessageFormat>,
     /// The issues, in the order of the text. Each keeps its path as it was written.
     pub report: Report,
 }
 
-/// The text does not begin with a known prefix, so it names no fields: show it as it is.
+/// The text does not begin with a known prefix, so it is not a validation message. Show it as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError;
 
@@ -79,17 +103,27 @@ impl FromStr for Report {
 
 /// Reads a message: the prefix, then issues separated by `"; "`.
 ///
-/// A chunk begins an issue only if it begins with `PATH: `; any other chunk belongs to the reason before it, or is an
-/// issue of the root. A reason that is the text of one of our codes gets that code and its parameters back; any other
-/// is `custom`.
+/// Between two separators stands a chunk. A chunk begins an issue if it begins with `PATH: `. Any other chunk belongs to
+/// the reason before it; the first chunk is then an issue of the root. A reason with the text of a [`Code`](crate::Code)
+/// has that code and its parameters; any other reason has the code `custom`.
 ///
 /// # Errors
-/// [`ParseError`] where the text does not begin with `Validation error` (in any case) or one of the given prefixes.
+/// [`ParseError`] if the text does not begin with `Validation error` (in any case) or one of the given prefixes.
+///
+/// ```
+/// use unanimous::report::{ParseOptions, parse};
+///
+/// let parsed = parse("Validation error: name: Required; age: Number must be at least 18", &ParseOptions::default())?;
+/// let paths: Vec<_> = parsed.report.iter().map(|issue| issue.path()).collect();
+/// assert_eq!(paths, ["name", "age"]);
+/// assert!(parse("Not found", &ParseOptions::default()).is_err());
+/// # Ok::<(), unanimous::report::ParseError>(())
+/// ```
 pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseError> {
     parse_first(text, options, usize::MAX)
 }
 
-/// As [`parse`], but reads no more than the first `most` issues.
+/// As [`parse`], but reads at most `most` issues.
 pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -> Result<Parsed, ParseError> {
     let body = strip_prefixes(text, options).ok_or(ParseError)?;
     if body.is_empty() {
@@ -104,7 +138,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
 
-/// What follows the prefix; it may stand twice, for two layers may each have put it there.
+/// The text after the prefix. The prefix may stand there more than once, because each layer of a server may add it.
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
     let mut body = None;
     let mut rest = text.trim();
@@ -128,7 +162,7 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     if rest.is_empty() || prefix.is_empty() {
         return (!prefix.is_empty()).then_some(rest);
     }
-    // French sets a space before the colon; Chinese and Japanese use a full-width one.
+    // French has a space before the colon; Chinese and Japanese use a full-width colon.
     let after = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).strip_prefix([':', '：'])?;
     Some(after.strip_prefix(' ').unwrap_or(after))
 }
@@ -145,7 +179,7 @@ fn detect(body: &str, known: Option<&KnownPaths>) -> MessageFormat {
 }
 
 fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
-    // A chunk without a head belongs to the reason before it, so each reason is one stretch of the text.
+    // A chunk without a head belongs to the reason before it, so each reason is one range of the text.
     let mut open: Vec<(&str, Path, usize, usize)> = Vec::new();
     let mut at = 0;
     for chunk in strings::split(body, "; ") {
@@ -167,7 +201,8 @@ fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue
         .collect()
 }
 
-/// `PATH: reason`, split at the first `": "`. zod prints the root as the empty text.
+/// Splits `PATH: reason` at the first `": "`: the path's text, the path, the reason. zod prints the root as the empty
+/// text.
 fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path, &'t str)> {
     let (written, reason) = strings::split_once(chunk, ": ")?;
     if written.is_empty() || written == super::print::ROOT {
@@ -180,19 +215,19 @@ fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path
     Some((written, path, reason))
 }
 
-/// `reason at "path"`.
+/// Splits `reason at "path"` into the reason and the path's text.
 fn tail(chunk: &str) -> Option<(&str, &str)> {
     strings::rsplit_once(chunk.strip_suffix('"')?, " at \"")
 }
 
 fn reason_at_path(chunk: &str) -> Issue {
     let (reason, written) = tail(chunk).unwrap_or((chunk, ""));
-    // A label that is no path still names one field.
+    // A label that is not a path is the key of one field.
     let path = written.parse().unwrap_or_else(|_| Path(vec![Segment::from(written)]));
     Issue::written(written.to_owned(), path, Reason::from_text(reason.trim()))
 }
 
-/// The caller's paths, each as its segments; a text that is no path is a single key.
+/// The caller's known paths, as segments. A text that is not a path is one key.
 struct KnownPaths(Vec<Vec<Step>>);
 
 enum Step {
@@ -206,7 +241,7 @@ impl KnownPaths {
     }
 
     fn steps(path: &str) -> Vec<Step> {
-        // `*` is no path character, so a pattern is read piece by piece.
+        // `*` may not stand in a path, so a text that does not parse is read again piece by piece.
         let pieces: Result<Vec<Vec<Step>>, ()> = strings::split(path, ".")
             .into_iter()
             .map(|piece| match piece.parse::<Path>() {

@@ -1,4 +1,4 @@
-//! `Validation error: path: reason; path: reason`: a report as one sentence.
+//! Prints a report as one message: `Validation error: path: reason; path: reason`.
 
 use alloc::string::String;
 use core::fmt;
@@ -7,14 +7,14 @@ use super::{Issue, Report};
 use crate::path;
 use crate::strings;
 
-/// What a message begins with, before its first `": "`.
+/// The start of a message, without the `": "` after it.
 pub(super) const PREFIX: &str = "Validation error";
-/// What a message begins with, and what stands between its issues.
+/// The start of a message, and the separator of its issues.
 #[doc(hidden)]
 pub const FRAME: [&str; 2] = ["Validation error: ", "; "];
-/// What stands for the root.
+/// The root's path in a message.
 pub(super) const ROOT: &str = "$";
-/// What keeps a separator inside a reason from being one, without being seen: `;` U+00A0 ` `.
+/// The no-break space. In a reason, `"; "` is written as `;` U+00A0 ` `, which looks the same but separates nothing.
 pub(super) const NBSP: char = '\u{a0}';
 
 impl Issue {
@@ -56,7 +56,7 @@ impl fmt::Display for Report {
         if self.issues.is_empty() {
             return f.write_str(PREFIX);
         }
-        // Room for most messages, so that few of them move while they grow.
+        // 64 bytes an issue are enough for most messages, so few of them are reallocated.
         let mut message = String::with_capacity(self.issues.len() * 64);
         for (at, issue) in self.issues.iter().enumerate() {
             message.push_str(FRAME[usize::from(at > 0)]);
@@ -66,9 +66,9 @@ impl fmt::Display for Report {
     }
 }
 
-/// Writes a reason so that no `"; "` stands in it: each `;` NBSP* SP gets one more NBSP behind the `;`.
+/// Appends a reason so that it holds no `"; "`: each `;` NBSP* SP gets one more NBSP after the `;`.
 fn push_reason(out: &mut String, mut reason: &str) {
-    while let Some((head, tail)) = behind_semicolon(reason) {
+    while let Some((head, tail)) = split_after_semicolon(reason) {
         out.push_str(head);
         if tail.trim_start_matches(NBSP).starts_with(' ') {
             out.push(NBSP);
@@ -78,15 +78,16 @@ fn push_reason(out: &mut String, mut reason: &str) {
     out.push_str(reason);
 }
 
-fn behind_semicolon(text: &str) -> Option<(&str, &str)> {
+/// Splits a text after its first `;`.
+fn split_after_semicolon(text: &str) -> Option<(&str, &str)> {
     Some(strings::split_at(text, strings::find(text, ";")? + 1))
 }
 
-/// The inverse of [`push_reason`]: takes one NBSP out of each `;` NBSP+ SP.
+/// The inverse of [`push_reason`]: removes one NBSP from each `;` NBSP+ SP.
 pub(super) fn read_reason(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
-    while let Some((head, tail)) = behind_semicolon(rest) {
+    while let Some((head, tail)) = split_after_semicolon(rest) {
         out.push_str(head);
         rest = match tail.strip_prefix(NBSP) {
             Some(after) if after.trim_start_matches(NBSP).starts_with(' ') => after,
