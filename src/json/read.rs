@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
         (self.at == self.text.len()).then_some(value)
     }
 
-    // The compiler keeps it a call where it optimises for size.
+    #[allow(clippy::inline_always, reason = "the compiler keeps it a call where it optimises for size")]
     #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
