@@ -3,6 +3,13 @@
 //! An absent header says nothing. A browser hides most headers of another origin's response (the Fetch standard,
 //! "CORS-safelisted response-header name"), so absence never means "no".
 //!
+//! ```
+//! use unanimous::headers::Headers;
+//!
+//! let headers = Headers::from([("Retry-After", "60"), ("X-Request-Id", "req_1")]);
+//! assert_eq!(headers.get("retry-after"), Some("60"));
+//! ```
+//!
 //! Each file reads one kind of value: `date` HTTP-dates, `list` lists, `structured` Structured Fields, `link` the `Link`
 //! header, `delay` and `hints` what a server says about trying again. None of them knows the error model.
 

@@ -1,4 +1,18 @@
 //! Conversions from and into the types of other crates: one file a crate, one feature a file.
+//!
+//! With the feature `serde_json`, which is on by default, a `&serde_json::Value` is judged in place, and converts from and
+//! into [`Json`](crate::Json):
+//!
+#![cfg_attr(feature = "serde_json", doc = "```")]
+#![cfg_attr(not(feature = "serde_json"), doc = "```ignore")]
+//! use unanimous::{Json, Schema};
+//!
+//! let schema: Schema = r#"{ "type": "object", "required": ["email"] }"#.parse()?;
+//! let value = serde_json::json!({ "phone": "1" });
+//! assert_eq!(schema.check(&value).unwrap_err().to_string(), "Validation error: email: Required");
+//! assert_eq!(Json::from(value).to_string(), r#"{"phone":"1"}"#);
+//! # Ok::<(), unanimous::SchemaError>(())
+//! ```
 
 #[cfg(feature = "serde_json")]
 mod serde_json;

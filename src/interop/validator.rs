@@ -1,4 +1,19 @@
 //! The `validator` crate: its errors as a [`Report`], and our rules as its custom functions.
+//!
+//! ```
+//! use unanimous::interop::validator::email;
+//! use unanimous::Report;
+//! use validator::Validate;
+//!
+//! #[derive(Validate)]
+//! struct Lead {
+//!     #[validate(custom(function = email))]
+//!     email: String,
+//! }
+//!
+//! let errors = Lead { email: "ann".to_owned() }.validate().unwrap_err();
+//! assert_eq!(Report::from(errors).to_string(), "Validation error: email: Invalid email");
+//! ```
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;

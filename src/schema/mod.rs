@@ -6,6 +6,20 @@
 //! any other keyword is a compile error: nothing is ignored silently.
 //!
 //! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
+//!
+//! ```
+//! use unanimous::{Json, Schema};
+//!
+//! let tags: Schema = r#"{ "type": "array", "items": { "type": "string", "maxLength": 5 } }"#.parse()?;
+//! let value: Json = r#"["new", "important"]"#.parse()?;
+//! assert!(!tags.is_valid(&value));
+//! let report = tags.check(&value).unwrap_err();
+//! assert_eq!(report.to_string(), "Validation error: 1: String must be at most 5 characters");
+//!
+//! let error = "{ \"maxlength\": 5 }".parse::<Schema>().unwrap_err();
+//! assert_eq!(error.pointer(), "/maxlength");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod check;
 mod compile;

@@ -7,6 +7,20 @@
 //!    the addresses that the client connects to, or a second DNS answer bypasses the check (rebinding). A redirect is a
 //!    new URL: do both checks for it.
 //!
+//! ```
+//! use unanimous::rule::safe_url::{Policy, check, check_addresses};
+//!
+//! let policy = Policy::default();
+//! let url = check("https://hooks.example.com/lead", &policy)?;
+//! assert!(url.needs_resolution);
+//!
+//! // What DNS answered for the host, as the client is about to connect:
+//! let addresses = ["169.254.169.254".parse()?];
+//! let refused = check_addresses("hooks.example.com", &addresses, &policy).unwrap_err();
+//! assert_eq!(refused.code().as_str(), "url_private");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! `examples/deliver` does both with `reqwest`. In an environment where a client cannot choose the address of a
 //! connection, such as Cloudflare Workers, the second check protects nothing: only the platform's own guard prevents
 //! rebinding there.
