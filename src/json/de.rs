@@ -1,4 +1,4 @@
-//! `Deserialize`: a [`Json`] out of any serde format.
+//! `Deserialize` of [`Json`], [`Object`] and [`Number`], for any serde format.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 
 use super::{Json, Number, Object};
 
-/// The key by which `serde_json` hands over a number's text where its feature `arbitrary_precision` is on.
+/// With its feature `arbitrary_precision`, `serde_json` passes a number as a map with this key and the number's text.
 const SERDE_JSON_NUMBER: &str = "$serde_json::private::Number";
 
 impl<'de> Deserialize<'de> for Json {

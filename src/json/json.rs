@@ -25,7 +25,7 @@ use super::write::ToJson as _;
 ///
 /// let lead: Json = r#"{"email": "ann@example.com", "age": 30}"#.parse()?;
 /// assert_eq!(lead["email"].as_str(), Some("ann@example.com"));
-/// assert_eq!(lead["phone"], Json::Null, "what is missing reads as null");
+/// assert_eq!(lead["phone"], Json::Null, "a missing member reads as null");
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,7 +73,7 @@ impl Json {
         matches!(self, Self::Object(_))
     }
 
-    /// Whether it is an integer of this type.
+    /// Whether it is an integer that fits into an `i64`.
     pub fn is_i64(&self) -> bool {
         self.as_i64().is_some()
     }
@@ -90,17 +90,17 @@ impl Json {
         self.number().map(Number::as_f64)
     }
 
-    /// The number, if it is an integer of this type.
+    /// The number, if it is an integer that fits into a `u64`.
     pub fn as_u64(&self) -> Option<u64> {
         self.number()?.as_u64()
     }
 
-    /// The number, if it is an integer of this type.
+    /// The number, if it is an integer that fits into an `i64`.
     pub fn as_i64(&self) -> Option<i64> {
         self.number()?.as_i64()
     }
 
-    /// The truth value, if it is one.
+    /// The value, if it is `true` or `false`.
     pub const fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -132,7 +132,7 @@ impl Json {
         }
     }
 
-    /// The value of this name, if it is an object that has one.
+    /// The value of the member with this name, if it is an object that has one.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
@@ -266,8 +266,9 @@ impl PartialEq<&str> for Json {
     }
 }
 
-/// Reads one JSON text (RFC 8259) strictly: nothing before it, nothing behind it, at most
-/// [`MAX_DEPTH`](super::MAX_DEPTH) lists and objects inside one another. Of a member named twice the last value counts.
+/// Reads one JSON text (RFC 8259) strictly: with nothing but white space around it, and at most
+/// [`MAX_DEPTH`](super::MAX_DEPTH) lists and objects inside one another. If an object has a name twice, the last value
+/// counts.
 impl FromStr for Json {
     type Err = ParseError;
 

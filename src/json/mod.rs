@@ -1,7 +1,17 @@
 //! The JSON value, reader and writer of the crate: one of each, in every build and on every host.
 //!
 //! [`Json`] is the value, [`Number`] a number that keeps its text, [`Object`] an object in JavaScript's key order.
-//! [`ToJson`] writes a type of this crate as every host of this project does.
+//! [`ToJson`] writes a type of this crate as JSON text, with the same bytes on every host.
+//!
+//! ```
+//! use unanimous::Json;
+//! use unanimous::json::ToJson;
+//!
+//! let lead: Json = r#"{ "name": "Ann", "id": 12345678901234567890 }"#.parse()?;
+//! assert_eq!(lead["name"].as_str(), Some("Ann"));
+//! assert_eq!(lead.to_json_string(), r#"{"name":"Ann","id":12345678901234567890}"#);
+//! # Ok::<(), unanimous::json::ParseError>(())
+//! ```
 
 mod de;
 #[allow(clippy::module_inception, reason = "the type `Json` has a file of its own")]

@@ -1,4 +1,4 @@
-//! JSON numbers: judged as the nearest f64, printed as JavaScript prints them or as they were written.
+//! JSON numbers: compared as the nearest f64, printed as they were written or as JavaScript prints them.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -7,20 +7,23 @@ use core::fmt;
 use lexical_parse_float::FromLexical as _;
 use serde::{Serialize, Serializer};
 
-/// The integers up to 2^53 are those that an f64 holds exactly, one by one.
+/// An f64 holds every integer up to 2^53 exactly.
 const MAX_EXACT: u64 = 1 << 53;
 
 /// A JSON number.
 ///
-/// It is compared and judged as the nearest f64, as JavaScript does it. `Display` gives the text that was read, so a
-/// 64-bit id survives; [`Number::to_canonical`] gives the number as JavaScript prints it.
+/// Comparisons and schemas use the nearest f64, as JavaScript does. `Display` gives the text that was read, so a 64-bit
+/// id keeps all its digits; [`Number::to_canonical`] gives the number as JavaScript prints it. `From<i64>`, `From<u64>`
+/// and [`Number::from_f64`] make one.
 ///
 /// ```
 /// use unanimous::Json;
+/// use unanimous::json::Number;
 ///
 /// let id: Json = "12345678901234567890".parse()?;
 /// assert_eq!(id.to_string(), "12345678901234567890");
 /// assert_eq!(id.to_canonical().to_string(), "12345678901234567000");
+/// assert_eq!(Number::from_f64(2.50).unwrap().to_string(), "2.5");
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -49,7 +52,7 @@ impl Number {
         })
     }
 
-    /// A number whose text is known. JavaScript hands both over, so a wasm module need not hold a number printer.
+    /// A number and its text. JavaScript passes both, so a wasm module needs no code that prints numbers.
     #[doc(hidden)]
     pub fn from_parts(value: f64, text: &str) -> Self {
         Self(Repr::Float { value, text: text.into() })
@@ -63,7 +66,7 @@ impl Number {
         }
     }
 
-    /// A number with this text, whose syntax is that of JSON.
+    /// The number with this text, which must be a JSON number.
     #[cfg(feature = "serde_json")]
     pub(crate) fn from_text(text: &str) -> Self {
         Self::from_checked(text, None)
@@ -78,7 +81,7 @@ impl Number {
         }
     }
 
-    /// The number, if it is an integer of this type.
+    /// The number, if it is an integer that fits into an `i64`.
     pub fn as_i64(&self) -> Option<i64> {
         match &self.0 {
             Repr::Integer(value) => Some(*value),
@@ -86,7 +89,7 @@ impl Number {
         }
     }
 
-    /// The number, if it is an integer of this type.
+    /// The number, if it is an integer that fits into a `u64`.
     pub fn as_u64(&self) -> Option<u64> {
         match &self.0 {
             Repr::Integer(value) => (*value).try_into().ok(),
@@ -94,8 +97,8 @@ impl Number {
         }
     }
 
-    /// The same number without the text that it was read from: JavaScript's spelling of the nearest f64. `1.0` becomes
-    /// `1`, and an integer beyond 2^53 is rounded.
+    /// The nearest f64 with the text that JavaScript gives it: `1.0` becomes `1`, and an integer beyond 2^53 is rounded.
+    /// A number beyond the largest f64 stays as it is.
     #[must_use]
     pub fn to_canonical(&self) -> Self {
         match &self.0 {
@@ -120,7 +123,7 @@ impl Number {
 
 /// The float as an integer, if an f64 holds that integer and its neighbours exactly.
 fn exact_integer(value: f64) -> Option<i64> {
-    #[allow(clippy::cast_possible_truncation, reason = "what this changes is refused")]
+    #[allow(clippy::cast_possible_truncation, reason = "the comparison below finds a changed value")]
     let integer = value as i64;
     #[allow(clippy::cast_precision_loss, clippy::float_cmp, reason = "the comparison is the check")]
     let is_same = integer as f64 == value;
@@ -143,7 +146,7 @@ pub(super) fn push_integer(out: &mut String, value: u64) {
     out.extend(char::from_digit((value % 10) as u32, 10));
 }
 
-/// Equal as JavaScript has it: by the nearest f64, whatever the text.
+/// Compares the nearest f64s, as JavaScript does; the texts do not count.
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         self.as_f64() == other.as_f64()
@@ -176,7 +179,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// As a 64-bit integer if its text is one, else as an f64. What is beyond an f64 is `null`, as in JavaScript.
+/// A 64-bit integer if the text is one, else an f64; `null` for a number beyond the largest f64, as in JavaScript.
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = match &self.0 {

@@ -15,14 +15,19 @@ use crate::sort;
 /// Objects of up to this many members are searched one member at a time; larger ones have an index.
 const MAX_UNINDEXED: usize = 16;
 
-/// Names and values in the order that JavaScript gives an object's keys (ECMA-262, `OrdinaryOwnPropertyKeys`): integer
-/// keys ascending, then the others in the order in which they came.
+/// A JSON object. Its members have the order that JavaScript gives an object's keys (ECMA-262,
+/// `OrdinaryOwnPropertyKeys`): integer keys ascending, then the others in the order in which they came.
 ///
 /// ```
 /// use unanimous::Json;
+/// use unanimous::json::Object;
 ///
 /// let object: Json = r#"{"b": 1, "10": 2, "2": 3}"#.parse()?;
 /// assert_eq!(object.to_string(), r#"{"2":3,"10":2,"b":1}"#);
+///
+/// let mut object = Object::new();
+/// object.insert("b".to_owned(), Json::from(1));
+/// assert_eq!(object.insert("b".to_owned(), Json::from(2)), Some(Json::from(1)));
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -38,22 +43,22 @@ fn pair((name, value): &(String, Json)) -> (&String, &Json) {
     (name, value)
 }
 
-/// Compares lengths first, so that most names are told apart without looking at their bytes.
+/// Compares two names. Lengths come first, because they tell most names apart without a look at the bytes.
 fn compare(one: &str, other: &str) -> Ordering {
     one.len().cmp(&other.len()).then_with(|| one.cmp(other))
 }
 
-/// The integer that a key is to JavaScript; above all integers for any other key.
+/// The value by which JavaScript sorts a key: the integer of an integer key, `u32::MAX` for any other key.
 pub(crate) fn rank(name: &str) -> u32 {
     array_index(name).unwrap_or(u32::MAX)
 }
 
-/// Reads an index as JavaScript's arrays have it: below 2^32 - 1.
+/// Reads an array index of JavaScript: an integer below 2^32 - 1.
 fn array_index(text: &str) -> Option<u32> {
     small_integer(text).filter(|&index| index < u32::MAX)
 }
 
-/// Reads an integer of 32 bits in its one spelling: decimal digits without a leading zero.
+/// Reads an integer of 32 bits: decimal digits without a leading zero.
 pub(crate) fn small_integer(text: &str) -> Option<u32> {
     let is_canonical = text == "0" || !text.starts_with('0');
     // The largest one has ten digits.
@@ -69,7 +74,8 @@ impl Object {
         Self { members: Vec::new(), by_name: Vec::new() }
     }
 
-    /// An object of these members, and whether a name came twice: the last value counts, at the position of the first.
+    /// An object of these members, and whether a name came twice. Such a member has its last value, at its first
+    /// position.
     pub(crate) fn from_members(mut members: Vec<(String, Json)>) -> (Self, bool) {
         let has_repeats =
             if members.len() > MAX_UNINDEXED { merge_repeats(&mut members) } else { merge_few(&mut members) };
@@ -107,7 +113,7 @@ impl Object {
         self.members.get(self.position(name)?).map(|(_, value)| value)
     }
 
-    /// The value of this name, to be changed.
+    /// A mutable reference to the value of this name.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
         let at = self.position(name)?;
         self.members.get_mut(at).map(|(_, value)| value)
@@ -118,12 +124,12 @@ impl Object {
         self.members.get(position).map(|(name, value)| (name.as_str(), value))
     }
 
-    /// Whether there is such a member.
+    /// Whether there is a member with this name.
     pub fn contains_key(&self, name: &str) -> bool {
         self.position(name).is_some()
     }
 
-    /// Sets a member and gives the value that it had before. A new name comes where JavaScript puts it.
+    /// Sets a member and returns its old value. A new name takes the position that JavaScript gives it.
     pub fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         if let Some(known) = self.get_mut(&name) {
             return Some(core::mem::replace(known, value));
@@ -138,7 +144,7 @@ impl Object {
         None
     }
 
-    /// Keeps the members for which `keep` gives true.
+    /// Removes the members for which `keep` returns false.
     pub fn retain(&mut self, mut keep: impl FnMut(&String, &mut Json) -> bool) {
         self.members.retain_mut(|(name, value)| keep(name, value));
         self.index();
@@ -169,7 +175,7 @@ impl Object {
         self.members.iter().map(|(_, value)| value)
     }
 
-    /// The values, to be changed.
+    /// Mutable references to the values, in order.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
         self.members.iter_mut().map(|(_, value)| value)
     }
@@ -183,7 +189,8 @@ fn sorted_by_name(members: &[(String, Json)]) -> Vec<usize> {
     })
 }
 
-/// Merges members of the same name by looking at each pair, which is fastest for a few; true if there were any.
+/// Merges members of the same name by comparing each pair, which is fastest for a few members. Returns whether there
+/// were any.
 fn merge_few(members: &mut Vec<(String, Json)>) -> bool {
     let count = members.len();
     let mut at = 1;
@@ -201,7 +208,7 @@ fn merge_few(members: &mut Vec<(String, Json)>) -> bool {
     members.len() < count
 }
 
-/// Merges members of the same name by sorting; true if there were any.
+/// Merges members of the same name by sorting. Returns whether there were any.
 fn merge_repeats(members: &mut Vec<(String, Json)>) -> bool {
     let mut is_repeat = vec![false; members.len()];
     let mut first: Option<usize> = None;

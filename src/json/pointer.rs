@@ -19,7 +19,7 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
     }
 }
 
-/// The unescaped tokens; `None` if the text is no JSON Pointer. The empty text is the pointer to the root, without
+/// The unescaped tokens; `None` if the text is not a JSON Pointer. The empty text is the pointer to the root, without
 /// tokens.
 ///
 /// A `~` that no `0` or `1` follows stays as it is.

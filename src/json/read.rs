@@ -1,9 +1,10 @@
-//! The JSON reader (RFC 8259): strict for texts of ours and of users, lenient for the bodies of strangers' servers.
+//! The JSON reader (RFC 8259): strict for schemas and values, lenient for response bodies of other servers.
 //!
-//! The lenient reader takes two things that `JSON.parse` takes and `serde_json` refuses. A lone surrogate (`"\ud83d"`) is
-//! what a JavaScript server sends when it cuts a text inside an emoji: it becomes U+FFFD, because one broken character
-//! must not cost the whole error. A number beyond an f64 (`1e400`) is Infinity in JavaScript, which `JSON.stringify`
-//! writes as `null`: it becomes `null`.
+//! The lenient reader accepts two texts that `JSON.parse` accepts and `serde_json` refuses:
+//! - A lone surrogate (`"\ud83d"`) becomes U+FFFD. A JavaScript server sends one when it cuts a text inside an emoji, and
+//!   one broken character must not make the whole error unreadable.
+//! - A number beyond the largest f64 (`1e400`) becomes `null`. It is Infinity in JavaScript, which `JSON.stringify` writes
+//!   as `null`.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,12 +12,12 @@ use core::fmt;
 
 use super::{Json, Number, Object};
 
-/// The most lists and objects inside one another that [`Json`] reads, in a strict text.
+/// The most lists and objects inside one another that `FromStr` of [`Json`] reads.
 pub const MAX_DEPTH: usize = 127;
 /// The most values that a strict text may hold.
 const MAX_VALUES: u32 = 5_000_000;
 
-/// The most lists and objects inside one another in a body.
+/// The most lists and objects inside one another in a response body.
 #[cfg(feature = "api-error")]
 pub(crate) const MAX_BODY_DEPTH: usize = 64;
 /// The most values of a body that are kept: 256 fields need far fewer. Later values of a list, and of an object below
@@ -28,7 +29,14 @@ const OUTER_LEVELS: usize = 3;
 
 /// Why a text is not JSON, and where.
 ///
-/// `Display` gives `not JSON: unexpected character at byte 7`.
+/// ```
+/// use unanimous::Json;
+/// use unanimous::json::ParseError;
+///
+/// let error = "[1 2]".parse::<Json>().unwrap_err();
+/// assert_eq!(error, ParseError::Unexpected { at: 3 });
+/// assert_eq!(error.to_string(), "not JSON: unexpected character at byte 3");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseError {
@@ -58,7 +66,7 @@ impl fmt::Display for ParseError {
 
 impl core::error::Error for ParseError {}
 
-/// A body's value, and whether one of its objects has a member twice (the last value counts).
+/// The value of a response body, and whether one of its objects has a name twice (the last value counts).
 #[cfg(feature = "api-error")]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Body {
@@ -66,16 +74,16 @@ pub(crate) struct Body {
     pub(crate) duplicate_key: bool,
 }
 
-/// Reads a body leniently, within the limits of a body.
+/// Reads a response body leniently, within the limits of a body.
 ///
 /// # Errors
-/// [`ParseError::TooDeep`], or another error for what is not JSON.
+/// [`ParseError::TooDeep`], or another error if the text is not JSON.
 #[cfg(feature = "api-error")]
 pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
     let mut reader = Reader::new(text, &Limits { depth: MAX_BODY_DEPTH, values: MAX_BODY_VALUES, is_lenient: true });
     match reader.whole() {
         Some(value) => Ok(Body { value, duplicate_key: reader.repeats }),
-        // Depth comes first: a text that was cut is too deep if it was too deep before the cut.
+        // A text may be too deep and also end too early. Then it is too deep.
         None if is_deeper(text, MAX_BODY_DEPTH) => Err(ParseError::TooDeep),
         None => Err(reader.error()),
     }
@@ -115,7 +123,7 @@ fn is_deeper(text: &str, most: usize) -> bool {
 struct Limits {
     depth: usize,
     values: u32,
-    /// Whether the reader takes what only a browser takes.
+    /// Whether the reader accepts lone surrogates and numbers beyond the largest f64.
     is_lenient: bool,
 }
 
@@ -125,7 +133,7 @@ struct Reader<'t> {
     limits: &'t Limits,
     /// The number of values kept so far.
     values: u32,
-    /// Whether an object had a member twice.
+    /// Whether an object had a name twice.
     repeats: bool,
     is_too_deep: bool,
 }
@@ -168,7 +176,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Takes this byte if it comes next, after white space.
+    /// Skips white space, and this byte if it comes next. Returns whether it did.
     fn eat(&mut self, byte: u8) -> bool {
         self.skip_space();
         let comes = self.peek() == Some(byte);
@@ -180,7 +188,8 @@ impl<'t> Reader<'t> {
         self.values >= self.limits.values
     }
 
-    /// Reads a value inside `level` lists and objects. A value that is not kept is read as any other value.
+    /// Reads a value inside `level` lists and objects. Without `keep` it only checks the syntax, and its result means
+    /// nothing.
     fn value(&mut self, level: usize, keep: bool) -> Option<Json> {
         self.values = self.values.saturating_add(u32::from(keep));
         self.skip_space();
@@ -275,7 +284,7 @@ impl<'t> Reader<'t> {
             self.digits()?;
         }
         let text = self.text.get(start..self.at)?;
-        // -0 is no integer: its text says more than an i64 can.
+        // -0 is kept as text, because an i64 has no sign of zero.
         let integer = magnitude.filter(|magnitude| is_integer && (*magnitude > 0 || !is_negative));
         let integer = match integer {
             Some(magnitude) if is_negative => 0_i64.checked_sub_unsigned(magnitude),
@@ -287,8 +296,8 @@ impl<'t> Reader<'t> {
         Some(if is_null { Json::Null } else { Json::Number(number) })
     }
 
-    /// Reads one digit or more, and gives their value if it fits.
-    #[allow(clippy::option_option, reason = "no digits, or a number that does not fit")]
+    /// Reads one digit or more. Returns `None` if there is none, and `Some(None)` if the number does not fit.
+    #[allow(clippy::option_option, reason = "the two cases differ")]
     fn digits(&mut self) -> Option<Option<u64>> {
         let start = self.at;
         let mut value = Some(0_u64);
@@ -299,7 +308,7 @@ impl<'t> Reader<'t> {
         (self.at > start).then_some(value)
     }
 
-    /// Reads a string; gives an empty one if it is not kept.
+    /// Reads a string. Without `keep` it returns an empty one.
     fn string(&mut self, keep: bool) -> Option<String> {
         let mut out = String::new();
         if self.next()? != b'"' {
@@ -326,7 +335,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads the rest of an escape sequence and gives the character that it stands for.
+    /// Reads the rest of an escape sequence and returns its character.
     fn escaped(&mut self, keep: bool) -> Option<char> {
         Some(match self.next()? {
             byte @ (b'"' | b'\\' | b'/') => char::from(byte),

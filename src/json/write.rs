@@ -1,7 +1,7 @@
-//! The JSON writer: what a type of this crate is as JSON text, without spaces.
+//! The JSON writer: writes the types of this crate as JSON text without spaces.
 //!
-//! Every host writes by this one writer, so every host writes the same bytes. The types are `Serialize` as well, for the
-//! formats and writers of others.
+//! Every host uses this writer, so every host writes the same bytes. The types are `Serialize` too, for other formats and
+//! writers.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -11,7 +11,7 @@ use super::number::push_integer;
 use super::{Json, escape};
 use crate::strings;
 
-/// A type with one JSON text.
+/// A type that can be written as JSON text, with the same bytes on every host.
 ///
 /// ```
 /// use unanimous::Report;
@@ -37,6 +37,22 @@ pub trait ToJson {
 }
 
 /// Writes an object member by member.
+///
+/// ```
+/// use unanimous::json::{ObjectWriter, ToJson};
+///
+/// struct Lead {
+///     name: String,
+/// }
+///
+/// impl ToJson for Lead {
+///     fn push_json(&self, out: &mut String) {
+///         ObjectWriter::new(out).member("name", &self.name).end();
+///     }
+/// }
+///
+/// assert_eq!(Lead { name: "Ann".to_owned() }.to_json_string(), r#"{"name":"Ann"}"#);
+/// ```
 pub struct ObjectWriter<'o> {
     out: &'o mut String,
     is_empty: bool,
@@ -81,7 +97,7 @@ fn push_list<'i>(out: &mut String, items: impl Iterator<Item = &'i dyn ToJson>) 
     out.push(']');
 }
 
-/// Writes a string in quotation marks. It escapes what JSON requires to be escaped, and nothing else.
+/// Writes a string in quotation marks. It escapes only the characters that JSON requires to be escaped.
 pub(super) fn push_string(out: &mut String, text: &str) {
     let mut rest = text;
     out.push('"');
@@ -104,7 +120,7 @@ pub(super) fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// The value with the text of each number as it was read.
+/// Writes each number with the text that it was read from.
 impl ToJson for Json {
     fn push_json(&self, out: &mut String) {
         match self {
@@ -182,7 +198,7 @@ impl<T: ToJson> ToJson for &T {
     }
 }
 
-/// A pair is a list of two.
+/// Writes a pair as a list of two.
 impl<A: ToJson, B: ToJson> ToJson for (A, B) {
     fn push_json(&self, out: &mut String) {
         push_list(out, [&self.0 as &dyn ToJson, &self.1].into_iter());
