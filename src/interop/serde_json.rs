@@ -173,7 +173,7 @@ impl From<Object> for Map<String, Value> {
     }
 }
 
-/// A number beyond an f64 becomes `null`, unless the user's build has `arbitrary_precision`, which keeps its text.
+/// The nearest f64. A number beyond an f64 becomes `null`. In a build with `arbitrary_precision`, the text is kept.
 impl From<Number> for Value {
     fn from(number: Number) -> Self {
         if let Some(integer) = number.as_i64() {
@@ -182,7 +182,11 @@ impl From<Number> for Value {
         if let Some(integer) = number.as_u64() {
             return Self::from(integer);
         }
-        serde_json::from_str(&number.to_string()).unwrap_or_else(|_| Self::from(number.as_f64()))
+        let nearest = number.as_f64();
+        // Without `float_roundtrip`, serde_json may read a neighbour of the nearest f64.
+        let read = serde_json::from_str::<Self>(&number.to_string()).ok();
+        read.filter(|read| !nearest.is_finite() || read.as_f64() == Some(nearest))
+            .unwrap_or_else(|| Self::from(nearest))
     }
 }
 

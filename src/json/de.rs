@@ -1,6 +1,7 @@
 //! `Deserialize` of [`Json`], [`Object`] and [`Number`], for any serde format.
 
-use alloc::string::String;
+use alloc::borrow::ToOwned as _;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -47,6 +48,14 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::from(value))
     }
 
+    fn visit_i128<E>(self, value: i128) -> Result<Json, E> {
+        Ok(Json::Number(Number::from_checked(&value.to_string(), i64::try_from(value).ok())))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Json, E> {
+        Ok(Json::Number(Number::from_checked(&value.to_string(), i64::try_from(value).ok())))
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
         Ok(Json::from(value))
     }
@@ -85,14 +94,45 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            if name == SERDE_JSON_NUMBER && members.is_empty() {
+        while let Some(Key { name, is_optional }) = entries.next_key()? {
+            if name == SERDE_JSON_NUMBER && !is_optional {
                 let text: String = entries.next_value()?;
                 return number(&text).ok_or_else(|| A::Error::custom("not a JSON number"));
             }
             members.push((name, entries.next_value()?));
         }
         Ok(Json::Object(Object::from_members(members).0))
+    }
+}
+
+/// The name of a member. `serde_json` gives a name of an object as an optional string, where it is asked for one, and the
+/// key of its numbers as a plain string. So a member of this name is no number.
+struct Key {
+    name: String,
+    is_optional: bool,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        Ok(Key { name: String::deserialize(deserializer)?, is_optional: true })
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(Key { name: name.to_owned(), is_optional: false })
     }
 }
 

@@ -97,6 +97,18 @@ impl Object {
         self.by_name = if self.members.len() > MAX_UNINDEXED { sorted_by_name(&self.members) } else { Vec::new() };
     }
 
+    /// Brings the index up to date after a member was inserted at `at`. Sorting it anew takes longer.
+    fn index_inserted(&mut self, at: usize) {
+        let Some((name, _)) = self.members.get(at) else { return };
+        for known in &mut self.by_name {
+            *known += usize::from(*known >= at);
+        }
+        let is_before =
+            |known: &usize| self.members.get(*known).is_some_and(|(known, _)| compare(known, name) == Ordering::Less);
+        let place = self.by_name.partition_point(is_before);
+        self.by_name.insert(place, at);
+    }
+
     fn position(&self, name: &str) -> Option<usize> {
         if self.by_name.is_empty() {
             // The lengths first: where the compiler optimises for size, comparing two texts is three calls.
@@ -140,7 +152,11 @@ impl Object {
             at -= 1;
         }
         self.members.insert(at, (name, value));
-        self.index();
+        if self.by_name.is_empty() {
+            self.index();
+        } else {
+            self.index_inserted(at);
+        }
         None
     }
 

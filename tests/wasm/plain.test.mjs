@@ -234,6 +234,18 @@ test("headers and bodies in the forms that clients have", () => {
   assert.equal(api.readError({ status: 503, headers: throwing("ownKeys"), body: cyclic }).category, "unavailable");
 });
 
+test("a detached buffer is an empty body, and leaves the module usable", () => {
+  const buffer = new ArrayBuffer(8);
+  const view = new Uint8Array(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  // The module has room for about a thousand references to JavaScript's values: each call must give its own back.
+  for (let call = 0; call < 1500; call++) {
+    assert.equal(api.read_error({ status: 500, headers: {}, body: view }).dialect, "empty");
+    assert.throws(() => api.fingerprint(view), TypeError);
+  }
+  assert.equal(api.check_email("ann").ok, false);
+});
+
 test("retry advice, replays and responses", () => {
   const error = api.readError({ status: 503, headers: { "retry-after": "2" }, body: "" });
   assert.equal(api.retryAdvice(error, { method: "GET", random: 0 }).afterMs, 2000);

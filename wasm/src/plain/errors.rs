@@ -1,6 +1,6 @@
 //! Error responses: read, and written.
 
-use js_sys::{ArrayBuffer, Date, Symbol, Uint8Array};
+use js_sys::{ArrayBuffer, Date, Symbol};
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::render::{self, Context, Dialect};
 use unanimous::report::ParseOptions;
@@ -82,10 +82,10 @@ fn read_body(body: &JsValue) -> Result<Vec<u8>, JsValue> {
     }
     if ArrayBuffer::is_view(body) {
         let count = |name| js::get(body, name).map(|count| as_u32(&count));
-        return Ok(view(&js::get(body, "buffer")?, count("byteOffset")?, count("byteLength")?));
+        return view(&js::get(body, "buffer")?, count("byteOffset")?, count("byteLength")?);
     }
     if body.is_instance_of::<ArrayBuffer>() || js::is_instance_of(body, "SharedArrayBuffer")? {
-        return Ok(view(body, 0, as_u32(&js::get(body, "byteLength")?)));
+        return view(body, 0, as_u32(&js::get(body, "byteLength")?));
     }
     if body.as_f64().is_some() || body.as_bool().is_some() {
         return js::to_string(body).map(encode);
@@ -102,8 +102,8 @@ fn as_u32(count: &JsValue) -> u32 {
     count.as_f64().map_or(0, |count| count as u32)
 }
 
-fn view(buffer: &JsValue, start: u32, length: u32) -> Vec<u8> {
-    Uint8Array::new_with_byte_offset_and_length(buffer, start, length.min(MAX_BODY_BYTES)).to_vec()
+fn view(buffer: &JsValue, start: u32, length: u32) -> Result<Vec<u8>, JsValue> {
+    js::bytes(buffer, start, length.min(MAX_BODY_BYTES))
 }
 
 /// The text's bytes, as many as are read, and no part of a character.
@@ -121,13 +121,15 @@ pub(super) fn all_bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     if let Some(text) = value.as_string() {
         return Ok(Some(text.into_bytes()));
     }
+    let count = |name| js::get(value, name).map(|count| as_u32(&count));
     if ArrayBuffer::is_view(value) {
-        let count = |name| js::get(value, name).map(|count| as_u32(&count));
         let buffer = js::get(value, "buffer")?;
-        let bytes = Uint8Array::new_with_byte_offset_and_length(&buffer, count("byteOffset")?, count("byteLength")?);
-        return Ok(Some(bytes.to_vec()));
+        return js::bytes(&buffer, count("byteOffset")?, count("byteLength")?).map(Some);
     }
-    Ok(value.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec()))
+    if value.is_instance_of::<ArrayBuffer>() {
+        return js::bytes(value, 0, count("byteLength")?).map(Some);
+    }
+    Ok(None)
 }
 
 /// Writes issues, an object with `issues`, or `{ status, code, message }` as a response.

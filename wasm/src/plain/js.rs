@@ -1,6 +1,6 @@
 //! JavaScript's own operations, each as a call that gives what it throws.
 
-use js_sys::{Array, Function, JsString, Object, Reflect, Symbol, TypeError};
+use js_sys::{Array, Function, JsString, Object, Reflect, Symbol, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -34,6 +34,27 @@ extern "C" {
     fn json_parse(text: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = String, catch)]
     fn string_of(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(extends = Uint8Array, js_name = Uint8Array)]
+    type ByteView;
+    // js-sys has this constructor without `catch`, and it throws for a detached buffer.
+    #[wasm_bindgen(constructor, catch, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue, start: u32, length: u32) -> Result<ByteView, JsValue>;
+}
+
+/// Copies bytes of an `ArrayBuffer` or a `SharedArrayBuffer`.
+///
+/// # Errors
+/// A `TypeError` if the buffer is detached or the memory is too small, a `RangeError` if it has fewer bytes.
+pub(super) fn bytes(buffer: &JsValue, start: u32, length: u32) -> Result<Vec<u8>, JsValue> {
+    let view = ByteView::new(buffer, start, length)?;
+    let length = view.length() as usize;
+    let mut bytes = Vec::new();
+    // A failed allocation would be a trap.
+    bytes.try_reserve_exact(length).map_err(|_| type_error(&format!("{length} bytes are more than can be copied")))?;
+    bytes.resize(length, 0);
+    view.copy_to(&mut bytes);
+    Ok(bytes)
 }
 
 /// A number that `typeof` calls otherwise than JSON does.
