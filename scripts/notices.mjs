@@ -11,7 +11,7 @@ execFileSync("cargo", ["fetch", "--locked"], options);
 const args = ["about", "generate", ...selection(), "--config", "about.toml", "--locked", "--offline"];
 execFileSync("cargo", [...args, "--output-file", NOTICES, "about.hbs"], options);
 
-// Our own crates are users of the general texts too: these stay where somebody else uses them.
+// Our own crates also use the general licence texts. A text stays only if another crate uses it.
 const ours = /unanimous(-wasm)? [\d.]+(, |$)/gm;
 const section = /^### .*\n\nUsed by: *(.*)\n\n```text\n[\s\S]*?\n```\n\n/gm;
 const others = (text) =>

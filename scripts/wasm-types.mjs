@@ -79,7 +79,7 @@ function declarations(text) {
   return found;
 }
 
-/** What the npm package's comments say of things that this module does not have. */
+/** Parts of the npm package's comments that name functions or errors which this module does not have. */
 const OMITTED = ["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"];
 
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -23,7 +23,8 @@ export function textOption(where: string, option: string, value: unknown): strin
 const LARGEST_COUNT = 0xffff_ffff;
 
 /**
- * Returns an option that counts things or milliseconds, rounded up; undefined if it is not given. Infinity is allowed.
+ * Returns an option that is a count or a number of milliseconds, rounded up; undefined if it is not given. Infinity is
+ * allowed.
  */
 export function countOption(where: string, option: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;

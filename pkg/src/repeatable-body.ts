@@ -2,7 +2,7 @@
 export interface RepeatableBody {
   /** What to send; undefined if the request or its init has the body. */
   readonly value?: Exclude<RequestInit["body"], undefined>;
-  /** The media type that the platform derives from what the caller gave, if `value` no longer tells it. */
+  /** The media type that the platform derives from the caller's body, if `value` no longer has it. */
   readonly type?: string | undefined;
   /** Whether the body can be sent only once. */
   readonly isOneShot: boolean;

@@ -7,7 +7,7 @@ import { retryAdvice, type RetryAdvice } from "./retry.js";
 /** `fetch` of any platform, or a function with the same parameters. */
 export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
 
-/** What `onRetry` is told about a wait. */
+/** A wait before a retry, as `onRetry` gets it. */
 export interface RetryEvent {
   /** How many attempts failed before the one that has just failed. */
   readonly attempt: number;

@@ -55,7 +55,7 @@ impl Failure<'_> {
         let mut reason = self.rule.reason();
         match self.rule.code {
             Code::InvalidType => {
-                // Without `type` every JSON value fits, so this one is something that JSON cannot hold.
+                // Without `type` every JSON value is allowed, so this value has no JSON type.
                 let expected = if node.expected.is_empty() { "JSON value" } else { &node.expected };
                 reason.add("expected", Json::from(expected));
                 reason.add("received", Json::from(self.received.name()));

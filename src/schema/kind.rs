@@ -1,4 +1,4 @@
-//! What a value is, as far as one look at it tells.
+//! The kind of a value, without its items or properties.
 
 /// What a value is.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,4 @@
-//! A JSON Schema 2020-12 subset: compiled once, then asked for verdicts.
+//! A JSON Schema 2020-12 subset. A schema is compiled once, and then checks any number of values.
 //!
 //! Keywords: `type`, `properties`, `required`, `additionalProperties` (boolean), `items`, `minItems`, `maxItems`,
 //! `minLength`, `maxLength`, `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `enum`, `const`, `format`,

@@ -56,7 +56,10 @@ export class Engine<E extends Exports> {
     }
   }
 
-  /** Must be told what a call threw. A trap leaves an instance in an unknown state, so the next call gets a new one. */
+  /**
+   * Must be called with what a call threw. A trap leaves an instance in an unknown state, so the next call gets a new
+   * one.
+   */
   failed(error: unknown): void {
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.#discard();
   }

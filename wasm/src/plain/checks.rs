@@ -106,7 +106,7 @@ fn policy(function: &str, value: &JsValue) -> Result<Policy, JsValue> {
 }
 
 pub(super) fn url(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    // A policy that is wrong is told whatever the value is.
+    // A wrong policy is an error for every value, so it is read first.
     let policy = policy("checkUrl", options)?;
     let Some(url) = value.as_string() else { return answers::not_a_string(value) };
     match safe_url::check(&url, &policy) {

@@ -116,7 +116,7 @@ fn encode(mut text: String) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// All bytes of a text, a buffer or a view of one; `None` for what is none of these.
+/// All bytes of a text, a buffer or a view of one; `None` for any other value.
 pub(super) fn all_bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     if let Some(text) = value.as_string() {
         return Ok(Some(text.into_bytes()));

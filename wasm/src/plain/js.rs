@@ -189,7 +189,7 @@ fn object_prototype() -> JsValue {
     PROTOTYPE.with(JsValue::clone)
 }
 
-/// What an object is that is no plain one. Only names of the platform are told: others may be a bundler's.
+/// The class of an object that is not plain. Only the platform's own classes are named: a bundler may rename others.
 pub(super) fn class_name(value: &JsValue) -> Result<&'static str, JsValue> {
     const CLASSES: [&str; 10] = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];
     for class in CLASSES {

@@ -54,7 +54,7 @@ fn finite_or(usual: f64) -> impl Fn(f64) -> f64 {
     move |number| if number.is_finite() { number } else { usual }
 }
 
-/// A count of things or of milliseconds, Infinity included; `None` where it is not given.
+/// An option that is a count or a number of milliseconds, Infinity included; `None` if it is not given.
 fn count_option(function: &str, name: &str, value: &JsValue) -> Result<Option<u32>, JsValue> {
     if value.is_undefined() {
         return Ok(None);

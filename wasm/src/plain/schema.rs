@@ -1,4 +1,4 @@
-//! Schemas: compiled once, then asked for verdicts.
+//! Schemas: each is compiled once, and then checks any number of values.
 
 use unanimous::SchemaError;
 use unanimous::json::ObjectWriter;

@@ -32,7 +32,7 @@ pub(super) enum Tree {
 #[derive(Debug, Default)]
 pub(super) struct Members {
     entries: Vec<(String, Tree)>,
-    /// The entry after the one that was asked for last: mostly it is asked for next.
+    /// The index after the last entry found. The checker usually asks for that entry next.
     next: Cell<usize>,
 }
 

@@ -21,7 +21,7 @@ const MAX_JSON_DEPTH: usize = 128;
 enum Stop {
     /// The value is too large.
     TooLarge,
-    /// A getter or a proxy threw. The path is the way up from there.
+    /// A getter or a proxy threw. The path is collected on the way up, so it is reversed.
     Thrown { path: Vec<String>, thrown: JsValue },
 }
 
