@@ -267,6 +267,7 @@ impl<'t> Reader<'t> {
         let first = self.at;
         let magnitude = self.digits()?;
         if self.at - first > 1 && self.text.as_bytes().get(first) == Some(&b'0') {
+            self.at = first + 1;
             return None;
         }
         let mut is_integer = true;
@@ -473,6 +474,7 @@ mod tests {
         for (text, error) in [
             ("{\"a\": nul}", "not JSON: unexpected character at byte 6"),
             ("[1 2]", "not JSON: unexpected character at byte 3"),
+            ("-01", "not JSON: unexpected character at byte 2"),
             ("[1,", "not JSON: the text ends inside a value"),
             ("", "not JSON: the text ends inside a value"),
         ] {
