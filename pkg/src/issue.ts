@@ -29,7 +29,7 @@ export type Code =
   | "url_private"
   | "url_too_long";
 
-/** One thing that is wrong, and where. It never holds the value itself, because issues end up in logs. */
+/** One mistake in a value, and its path. It never holds the value itself, because issues end up in logs. */
 export interface Issue {
   /**
    * The path as text: `contacts.0.email`, and other keys as `["like this"]`. The path of the root is the empty string.

@@ -36,7 +36,7 @@ pub use print::FRAME;
 /// `more_issues` counts the rest.
 pub const MAX_ISSUES: usize = 256;
 
-/// One thing that is wrong, and where.
+/// One mistake in a value, and its path.
 ///
 /// As JSON: `{"path", "segments", "code", "reason", "params", "detail"?}`. It never holds the value itself, because
 /// issues end up in logs.

@@ -92,7 +92,7 @@ struct Checker<'s> {
 }
 
 impl Checker<'_> {
-    /// Checks a value that is there: first the node's own rules, then what is below it. The kind is asked for once.
+    /// Checks a value that is there: first the node's own rules, then what is below it. The kind is read once.
     fn value<'v, V: Source<'v>>(
         &mut self,
         id: u32,

@@ -10,11 +10,11 @@ use super::kind::Kind;
 use super::node::Node;
 use crate::json::Json;
 
-/// A value that is walked once. Its kind is asked for first and once; then either its parts are asked for, each once
-/// and in the schema's order, or the value is skipped.
+/// A value that the checker walks once. It reads the kind first and once. Then it reads each part once, in the schema's
+/// order, or skips the value.
 #[doc(hidden)]
 pub trait Source<'v>: Copy {
-    /// How far an object's properties have been asked for.
+    /// How far an object's properties have been read.
     type Cursor;
 
     /// What the value is; `node` is what the schema says about it.

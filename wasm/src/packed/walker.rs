@@ -1,7 +1,7 @@
 //! The reading end of `pkg/src/packed/walker.ts`: hands the checker a value that was packed along a schema's plan.
 //!
-//! The words stand in the order in which the checker asks for them, so nothing is searched for: each answer is the next
-//! word. Nothing is decoded before the checker asks for it, and nothing is allocated.
+//! The words stand in the order in which the checker reads them, so nothing is searched for: the next read is the next
+//! word. Nothing is decoded before the checker reads it, and nothing is allocated.
 
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
