@@ -24,18 +24,21 @@ test("the snippet for the edge", async () => {
     required: ["email"],
     properties: { email: { format: "email" }, phone: { format: "phone" } },
   });
-  // Node 20 imports JSON only with an import attribute, so the import becomes a constant.
-  const script = snippet("## At the edge").replace(/import leadSchema .*/, `const leadSchema = ${json};`);
+  writeFileSync(join(dir, "lead.schema.json"), json);
+  const script = snippet("## At the edge");
   const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
   writeFileSync(join(dir, "edge.mjs"), script.replace('"unanimous"', JSON.stringify(entry)));
   const { default: edge } = await import(pathToFileURL(join(dir, "edge.mjs")).href);
-  const post = async (lead) => {
-    const response = await edge.fetch(new Request("http://localhost/", { method: "POST", body: JSON.stringify(lead) }));
+  const send = async (body) => {
+    const response = await edge.fetch(new Request("http://localhost/", { method: "POST", body }));
     return [response.status, await response.json()];
   };
+  const post = (lead) => send(JSON.stringify(lead));
   assert.deepEqual(await post({ email: "ann@example.com" }), [201, { email: "ann@example.com" }]);
   const refused = { error: { message: SENTENCE, code: "VALIDATION_ERROR" } };
   assert.deepEqual(await post({ email: "ann", phone: "0".repeat(51) }), [400, refused]);
+  const noJson = { error: { message: "Validation error: $: Required", code: "VALIDATION_ERROR" } };
+  assert.deepEqual(await send("{"), [400, noJson]);
 });
 
 test("the first snippet, followed by the snippet for a form", async () => {

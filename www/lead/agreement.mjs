@@ -11,7 +11,11 @@ export function agreement(browser, edge, server) {
   }
   const bodies = [browser.body, edge.body, server.body].filter((body) => body !== undefined);
   const isEqual = browser.state === edge.state && edge.state === server.state && new Set(bodies).size === 1;
-  return isEqual
-    ? { state: "agree", text: "All three answers are equal, byte for byte" }
-    : { state: "differ", text: "The answers differ" };
+  if (!isEqual) return { state: "differ", text: "The answers differ" };
+  // The form sends no answer to anybody: a lead that it accepts has two answers.
+  const text =
+    browser.body === undefined
+      ? "All three accept the lead, and both servers give the same answer, byte for byte"
+      : "All three answers are equal, byte for byte";
+  return { state: "agree", text };
 }
