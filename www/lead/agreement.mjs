@@ -12,7 +12,7 @@ export function agreement(browser, edge, server) {
   const bodies = [browser.body, edge.body, server.body].filter((body) => body !== undefined);
   const isEqual = browser.state === edge.state && edge.state === server.state && new Set(bodies).size === 1;
   if (!isEqual) return { state: "differ", text: "The answers differ" };
-  // The form sends no answer to anybody: a lead that it accepts has two answers.
+  // A lead that was sent has two answers: the browser gives none.
   const text =
     browser.body === undefined
       ? "All three accept the lead, and both servers give the same answer, byte for byte"
