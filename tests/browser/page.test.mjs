@@ -116,8 +116,10 @@ test("input from before the page was ready is checked, and nothing is sent befor
   await page.waitForTimeout(100);
   assert.equal(page.url(), `${demo.page}/`, "the browser did not submit the form itself");
   release();
+  const sentence = "Validation error: name: Required; email: Invalid email";
+  await page.locator("#verdict-browser .sentence", { hasText: sentence }).waitFor();
   await agreement("agree");
-  assert.equal((await sentences())[0], "Validation error: name: Required; email: Invalid email");
+  assert.equal((await sentences())[0], sentence);
 });
 
 test("answers that differ by one byte are not equal", async () => {
