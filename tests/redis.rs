@@ -4,7 +4,7 @@
 #[path = "redis/redis_server.rs"]
 mod redis_server;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redis_server::Redis;
 use tokio::task::JoinSet;
@@ -46,21 +46,34 @@ async fn a_key_is_claimed_finished_replayed_and_expires() {
     assert_eq!(begin("k", "2", 1).await.unwrap(), Begin::Conflict);
     store.abandon(&first).await.unwrap();
     let again = run(begin("k", "2", 2).await);
-    store.finish(&again, &answer()).await.unwrap();
-    store.finish(&again, &answer()).await.unwrap();
+    assert!(store.finish(&again, &answer()).await.unwrap());
+    assert!(store.finish(&again, &Answer { status: 500, ..answer() }).await.unwrap(), "a second call changes nothing");
     store.abandon(&again).await.unwrap();
+    assert!(!store.renew(&again, 3).await.unwrap());
     assert_eq!(begin("k", "2", 3).await.unwrap(), Begin::Replay(answer()));
-    assert_eq!(begin("k", "1", KEPT_MS + 1).await.unwrap(), Begin::Conflict);
-    let _ = run(begin("k", "1", KEPT_MS + 2).await);
+    assert_eq!(begin("k", "1", 3).await.unwrap(), Begin::Conflict);
+    assert!((KEPT_MS - 60_000..=KEPT_MS).contains(&ttl(&redis, "k")), "Redis forgets it by itself after 24 hours");
 
-    // An answer without headers and body is kept too.
+    // An answer without headers and body is kept too, and one above the limit loses its body.
     let empty = Answer { status: 204, headers: Vec::new(), body: Vec::new() };
     let claim = run(begin("empty", "1", 0).await);
     store.finish(&claim, &empty).await.unwrap();
     assert_eq!(begin("empty", "1", 1).await.unwrap(), Begin::Replay(empty));
+    let large = Answer { body: vec![b'x'; 70_000], ..answer() };
+    let claim = run(begin("large", "1", 0).await);
+    store.finish(&claim, &large).await.unwrap();
+    assert_eq!(begin("large", "1", 1).await.unwrap(), Begin::Replay(large.within(64 * 1024).into_owned()));
+}
 
-    let ttl: u64 = redis.ask(&["PTTL", "test:k"]).trim().parse().expect("a time to live");
-    assert!((KEPT_MS - 60_000..=KEPT_MS).contains(&ttl), "Redis forgets it by itself: {ttl}");
+/// The time to live of a key, in milliseconds.
+fn ttl(redis: &Redis, key: &str) -> u64 {
+    redis.ask(&["PTTL", &format!("test:{key}")]).trim().parse().expect("a time to live")
+}
+
+/// Lets time pass: the key loses as much of its time to live.
+fn pass(redis: &Redis, key: &str, ms: u64) {
+    let left = (ttl(redis, key) - ms).to_string();
+    assert_eq!(redis.ask(&["PEXPIRE", &format!("test:{key}"), &left]).trim(), "1");
 }
 
 #[tokio::test]
@@ -68,32 +81,125 @@ async fn a_lease_that_ends_frees_the_key_and_its_late_owner_changes_nothing() {
     let redis = Redis::start();
     let store = connect(&redis).await;
     let late = run(store.begin("k", body("1"), 0).await);
-    assert_eq!(store.begin("k", body("1"), LEASE_MS - 1).await.unwrap(), Begin::InProgress);
-    assert_eq!(store.begin("k", body("2"), LEASE_MS).await.unwrap(), Begin::Conflict);
-    let second = run(store.begin("k", body("1"), LEASE_MS).await);
-    store.finish(&late, &Answer { status: 500, ..answer() }).await.unwrap();
+    pass(&redis, "k", LEASE_MS - 5_000);
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::InProgress);
+    assert!(store.renew(&late, 0).await.unwrap());
+    pass(&redis, "k", LEASE_MS - 5_000);
+    // The clock of the caller, which may be wrong, has no effect.
+    assert_eq!(store.begin("k", body("1"), 10 * KEPT_MS).await.unwrap(), Begin::InProgress);
+    pass(&redis, "k", 6_000);
+    assert_eq!(store.begin("k", body("2"), 0).await.unwrap(), Begin::Conflict);
+    let second = run(store.begin("k", body("1"), 0).await);
+    assert!(!store.renew(&late, 0).await.unwrap());
+    assert!(!store.finish(&late, &Answer { status: 500, ..answer() }).await.unwrap());
     store.abandon(&late).await.unwrap();
-    assert_eq!(store.begin("k", body("1"), LEASE_MS + 1).await.unwrap(), Begin::InProgress);
-    store.finish(&second, &answer()).await.unwrap();
-    assert_eq!(store.begin("k", body("1"), LEASE_MS + 2).await.unwrap(), Begin::Replay(answer()));
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::InProgress);
+    assert!(store.finish(&second, &answer()).await.unwrap());
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+}
+
+#[tokio::test]
+async fn a_claim_that_redis_lost_is_restored_by_its_renewal_or_its_answer() {
+    let redis = Redis::start();
+    let store = connect(&redis).await;
+    let claims = [run(store.begin("a", body("1"), 0).await), run(store.begin("b", body("1"), 0).await)];
+    redis.ask(&["FLUSHALL"]);
+    assert!(store.renew(&claims[0], 0).await.unwrap());
+    assert!(store.finish(&claims[1], &answer()).await.unwrap());
+    assert_eq!(store.begin("a", body("1"), 0).await.unwrap(), Begin::InProgress);
+    assert_eq!(store.begin("b", body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+}
+
+#[tokio::test]
+async fn above_maxmemory_answers_are_stored_and_leases_renewed_but_no_key_is_claimed() {
+    let redis = Redis::start();
+    let store = connect(&redis).await;
+    let claim = run(store.begin("k", body("1"), 0).await);
+    pass(&redis, "k", LEASE_MS / 2);
+    redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
+    assert!(matches!(store.begin("new", body("1"), 0).await, Err(StoreError::Redis(_))));
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::InProgress);
+    assert!(store.renew(&claim, 0).await.unwrap());
+    assert!(ttl(&redis, "k") > KEPT_MS + LEASE_MS / 2);
+    assert!(store.finish(&claim, &answer()).await.unwrap());
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+}
+
+#[tokio::test]
+async fn under_volatile_ttl_answers_are_evicted_and_running_claims_are_not() {
+    let redis = Redis::start();
+    let store = connect(&redis).await;
+    redis.ask(&["CONFIG", "SET", "maxmemory-policy", "volatile-ttl"]);
+    redis.ask(&["CONFIG", "SET", "maxmemory", "6mb"]);
+    let runs = [run(store.begin("r1", body("1"), 0).await), run(store.begin("r2", body("1"), 0).await)];
+    for n in 0..400 {
+        let claim = run(store.begin(&n.to_string(), body("1"), 0).await);
+        let large = Answer { body: vec![b'x'; 60_000], ..answer() };
+        assert!(store.finish(&claim, &large).await.unwrap());
+    }
+    let left: usize = redis.ask(&["DBSIZE"]).trim().parse().unwrap();
+    assert!(left < 200, "the oldest answers are forgotten: {left} are left");
+    for (key, claim) in ["r1", "r2"].into_iter().zip(&runs) {
+        assert_eq!(store.begin(key, body("1"), 0).await.unwrap(), Begin::InProgress);
+        assert!(store.renew(claim, 0).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_begin_that_redis_left_without_an_answer_locks_no_key() {
+    let redis = Redis::start();
+    let (store, other) = (connect(&redis).await, connect(&redis).await);
+    redis.freeze();
+    // Nobody waits for the third: the client has hung up.
+    let (timed_out, also, _) = tokio::join!(
+        store.begin("same", body("1"), 0),
+        store.begin("other", body("1"), 0),
+        tokio::time::timeout(Duration::from_millis(100), store.begin("dropped", body("1"), 0)),
+    );
+    assert!(timed_out.is_err() && also.is_err());
+    redis.thaw();
+    let retried = Instant::now();
+    // Another body is not a conflict either, because nothing ran.
+    let _ = run(retry(&store, "same", "2").await);
+    let _ = run(retry(&store, "dropped", "1").await);
+    let _ = run(retry(&other, "other", "1").await);
+    assert!(retried.elapsed() < Duration::from_secs(2), "{:?}", retried.elapsed());
+    // The task in the background leaves the claims alone that took over.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    for key in ["same", "dropped", "other"] {
+        assert!(matches!(store.begin(key, body("1"), 0).await.unwrap(), Begin::InProgress | Begin::Conflict));
+    }
+}
+
+/// Begins until the answer is neither an error nor that the key is in progress.
+async fn retry(store: &RedisStore, key: &str, text: &str) -> Result<Begin, StoreError> {
+    loop {
+        match store.begin(key, body(text), 0).await {
+            Err(_) | Ok(Begin::InProgress) => tokio::time::sleep(Duration::from_millis(50)).await,
+            begin => return begin,
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_processes_one_claims_a_new_key_and_one_a_freed_key() {
     let redis = Redis::start();
-    for now in [0, LEASE_MS] {
+    for free in [false, true] {
+        if free {
+            pass(&redis, "k", LEASE_MS);
+        }
         let mut all = JoinSet::new();
         for _ in 0..8 {
             let store = connect(&redis).await;
             all.spawn(async move {
                 let mut runs = 0;
                 for _ in 0..25 {
-                    runs += usize::from(matches!(store.begin("k", body("1"), now).await, Ok(Begin::Run(_))));
+                    runs += usize::from(matches!(store.begin("k", body("1"), 0).await, Ok(Begin::Run(_))));
                 }
                 runs
             });
         }
-        assert_eq!(all.join_all().await.into_iter().sum::<usize>(), 1, "at {now}");
+        assert_eq!(all.join_all().await.into_iter().sum::<usize>(), 1, "free: {free}");
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::millis;
 
-use super::{Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
+use super::{ANSWER_BYTES, Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
 
 /// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
 /// and few enough that no request waits long.
@@ -19,10 +19,10 @@ const SWEPT_AT_ONCE: usize = 64;
 /// memory.
 const ENTRY_BYTES: usize = 256;
 
-/// How much a [`MemoryStore`] keeps, and how long a request may run.
+/// How much a [`MemoryStore`] keeps, and how long a request may run without a renewal.
 ///
-/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB and a lease
-/// of one minute.
+/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB, 64 KiB an
+/// answer, and a lease of one minute.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,29 +35,36 @@ const ENTRY_BYTES: usize = 256;
 pub struct Limits {
     /// The most keys.
     pub entries: usize,
-    /// The most bytes of keys and answers. The limit is checked when a key is claimed, so the answers of requests that
-    /// are running at that time may exceed it.
+    /// The most bytes of keys and answers. If the running requests alone fill it, each may add 27 bytes when it ends:
+    /// the mark that its body is not stored.
     pub bytes: usize,
-    /// How long a request may run before its key is free for the same body again. It must be longer than any request
-    /// takes: after it, the request could run twice. Whole milliseconds count.
+    /// The most bytes of one answer. [`Answer::within`] says what is stored of a larger one.
+    pub answer_bytes: usize,
+    /// How long a request may run after its beginning, or after a renewal, before its key is free for the same body
+    /// again. Whole milliseconds count.
     pub lease: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { entries: 100_000, bytes: 64 * 1024 * 1024, lease: Duration::from_secs(60) }
+        Self { entries: 100_000, bytes: 64 << 20, answer_bytes: ANSWER_BYTES, lease: Duration::from_secs(60) }
     }
 }
 
-/// A [`MemoryStore`] is full and takes no new key. The server answers 503.
+/// A [`MemoryStore`] is full of requests that run, and takes no new key. The server answers 503 with `Retry-After`.
 ///
-/// The store does not forget a key early instead, because then its request could run twice.
+/// The store never forgets a request that runs, because then it could run twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
+#[non_exhaustive]
+pub struct Full {
+    /// The time until the first of the leases ends. There may be room before, because most requests end before their
+    /// leases.
+    pub retry_after: Duration,
+}
 
 impl fmt::Display for Full {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the store of idempotency keys is full")
+        f.write_str("the store of idempotency keys is full of requests that run")
     }
 }
 
@@ -65,8 +72,12 @@ impl core::error::Error for Full {}
 
 /// A [`Store`] in the memory of one process.
 ///
-/// Its own methods `begin`, `finish` and `abandon` do the same as those of the trait, without a future. Each `begin`
-/// drops a few expired keys.
+/// Its own methods `begin`, `renew`, `finish` and `abandon` do the same as those of the trait, without a future. Each
+/// `begin` drops a few expired keys.
+///
+/// A full store forgets the oldest finished keys to make room. A retry with a forgotten key runs again. So choose
+/// limits that hold the keys of the time in which clients retry, and check a request before `begin`: only requests
+/// that run take room.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     limits: Limits,
@@ -76,8 +87,10 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Entries {
     by_key: HashMap<String, Entry>,
-    /// The keys in the order in which they expire: by the time of their claim, then by their token.
-    by_age: BTreeMap<(u64, u128), String>,
+    /// The keys that have an answer, in the order of their claims.
+    finished: BTreeMap<(u64, u128), String>,
+    /// The other keys, in the order in which their leases end.
+    running: BTreeMap<(u64, u128), String>,
     bytes: usize,
     last_token: u128,
 }
@@ -105,6 +118,11 @@ impl MemoryStore {
         self.len() == 0
     }
 
+    /// The bytes of the keys and answers in the store, as [`Limits::bytes`] counts them.
+    pub fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
     /// Claims a key: [`Store::begin`].
     ///
     /// # Errors
@@ -114,13 +132,15 @@ impl MemoryStore {
         entries.sweep(now);
         let known = entries.by_key.get(key);
         match judge_replay(known.map(|entry| &entry.stored), fingerprint, now) {
-            Verdict::New if entries.by_key.len() >= self.limits.entries || entries.bytes >= self.limits.bytes => {
-                Err(Full)
-            }
             Verdict::New | Verdict::Expired => {
-                let lease_until = Some(now.saturating_add(millis::of(self.limits.lease)));
+                entries.remove(key);
+                self.make_room(&mut entries, key, now)?;
+                let lease_until = Some(self.lease_from(now));
                 let stored = Stored { fingerprint, since: now, done: false, lease_until };
-                Ok(Begin::Run(entries.claim(key, stored)))
+                entries.last_token += 1;
+                let claim = Claim { key: key.to_owned(), stored, token: entries.last_token };
+                entries.insert(&claim, stored, None);
+                Ok(Begin::Run(claim))
             }
             Verdict::Replay => {
                 let answer = known.and_then(|entry| entry.answer.clone());
@@ -131,21 +151,71 @@ impl MemoryStore {
         }
     }
 
-    /// Stores the answer: [`Store::finish`].
-    pub fn finish(&self, claim: &Claim, answer: &Answer) {
+    /// Extends the lease: [`Store::renew`].
+    ///
+    /// # Errors
+    /// [`Full`], if the store has lost the key and has no room for it.
+    pub fn renew(&self, claim: &Claim, now: u64) -> Result<bool, Full> {
         let mut entries = self.lock();
-        let Some(entry) = entries.claimed(claim).filter(|entry| !entry.stored.done) else { return };
-        entry.stored.done = true;
-        entry.answer = Some(answer.clone());
-        entries.bytes += answer.size();
+        match entries.by_key.get(&claim.key) {
+            Some(entry) if entry.token != claim.token || entry.stored.done => return Ok(false),
+            Some(_) => entries.remove(&claim.key),
+            None => self.make_room(&mut entries, &claim.key, now)?,
+        }
+        entries.insert(claim, Stored { lease_until: Some(self.lease_from(now)), ..claim.stored }, None);
+        Ok(true)
+    }
+
+    /// Stores the answer: [`Store::finish`].
+    ///
+    /// If there is no room for an answer even when all finished keys are forgotten, only its status is stored.
+    pub fn finish(&self, claim: &Claim, answer: &Answer) -> bool {
+        let mut entries = self.lock();
+        match entries.by_key.get(&claim.key) {
+            Some(entry) if entry.token != claim.token => return false,
+            Some(entry) if entry.stored.done => return true,
+            _ => {}
+        }
+        entries.remove(&claim.key);
+        let mut answer = answer.within(self.limits.answer_bytes).into_owned();
+        let (key_bytes, limits) = (entry_bytes(&claim.key), self.limits);
+        let has_room = |entries: &Entries, bytes: usize| {
+            entries.by_key.len() < limits.entries && entries.bytes + key_bytes + bytes <= limits.bytes
+        };
+        while !has_room(&entries, answer.size()) && entries.evict_finished() {}
+        if !has_room(&entries, answer.size()) {
+            answer = answer.within(0).into_owned();
+        }
+        // A claim that was forgotten after its lease may find no room. The others brought their own.
+        let stands = has_room(&entries, 0);
+        if stands {
+            entries.insert(claim, Stored { done: true, ..claim.stored }, Some(answer));
+        }
+        stands
     }
 
     /// Frees the key: [`Store::abandon`].
     pub fn abandon(&self, claim: &Claim) {
         let mut entries = self.lock();
-        if entries.claimed(claim).is_some_and(|entry| !entry.stored.done) {
+        if entries.by_key.get(&claim.key).is_some_and(|entry| entry.token == claim.token && !entry.stored.done) {
             entries.remove(&claim.key);
         }
+    }
+
+    fn lease_from(&self, now: u64) -> u64 {
+        now.saturating_add(millis::of(self.limits.lease))
+    }
+
+    /// Forgets keys until the limits leave room for one more: the oldest finished ones first, then those whose leases
+    /// have ended. Never one that runs.
+    fn make_room(&self, entries: &mut Entries, key: &str, now: u64) -> Result<(), Full> {
+        while entries.by_key.len() >= self.limits.entries || entries.bytes + entry_bytes(key) > self.limits.bytes {
+            if !entries.evict_finished() && !entries.evict_ended(now) {
+                let first_end = entries.running.first_key_value().map(|(&(until, _), _)| until.saturating_sub(now));
+                return Err(Full { retry_after: first_end.map_or(self.limits.lease, Duration::from_millis) });
+            }
+        }
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {
@@ -154,37 +224,58 @@ impl MemoryStore {
     }
 }
 
-impl Entries {
-    fn claim(&mut self, key: &str, stored: Stored) -> Claim {
-        self.remove(key);
-        self.last_token += 1;
-        let token = self.last_token;
-        self.by_age.insert((stored.since, token), key.to_owned());
-        self.by_key.insert(key.to_owned(), Entry { stored, token, answer: None });
-        self.bytes += ENTRY_BYTES + 2 * key.len();
-        Claim { key: key.to_owned(), stored, token }
-    }
+/// The bytes that a key without an answer counts.
+fn entry_bytes(key: &str) -> usize {
+    ENTRY_BYTES + 2 * key.len()
+}
 
-    fn claimed(&mut self, claim: &Claim) -> Option<&mut Entry> {
-        self.by_key.get_mut(&claim.key).filter(|entry| entry.token == claim.token)
+impl Entries {
+    /// Adds a key that is not in the store.
+    fn insert(&mut self, claim: &Claim, stored: Stored, answer: Option<Answer>) {
+        let Claim { key, token, .. } = claim;
+        self.bytes += entry_bytes(key) + answer.as_ref().map_or(0, Answer::size);
+        self.order(&stored).insert((place(&stored), *token), key.clone());
+        self.by_key.insert(key.clone(), Entry { stored, token: *token, answer });
     }
 
     fn remove(&mut self, key: &str) {
         let Some(entry) = self.by_key.remove(key) else { return };
-        self.by_age.remove(&(entry.stored.since, entry.token));
-        self.bytes -= ENTRY_BYTES + 2 * key.len() + entry.answer.as_ref().map_or(0, Answer::size);
+        self.order(&entry.stored).remove(&(place(&entry.stored), entry.token));
+        self.bytes -= entry_bytes(key) + entry.answer.as_ref().map_or(0, Answer::size);
+    }
+
+    fn order(&mut self, stored: &Stored) -> &mut BTreeMap<(u64, u128), String> {
+        if stored.done { &mut self.finished } else { &mut self.running }
+    }
+
+    /// Forgets the oldest finished key, and returns whether there was one.
+    fn evict_finished(&mut self) -> bool {
+        let oldest = self.finished.first_key_value().map(|(_, key)| key.clone());
+        oldest.inspect(|key| self.remove(key)).is_some()
+    }
+
+    /// Forgets the key whose lease ended first, and returns whether there was one.
+    fn evict_ended(&mut self, now: u64) -> bool {
+        let first = self.running.first_key_value().filter(|&(&(until, _), _)| until <= now).map(|(_, key)| key.clone());
+        first.inspect(|key| self.remove(key)).is_some()
     }
 
     fn sweep(&mut self, now: u64) {
         for _ in 0..SWEPT_AT_ONCE {
-            let Some((&(since, _), key)) = self.by_age.first_key_value() else { return };
-            if now.saturating_sub(since) < KEPT_MS {
-                return;
-            }
-            let key = key.clone();
+            let firsts = [self.finished.first_key_value(), self.running.first_key_value()];
+            let is_expired = |key: &&String| {
+                self.by_key.get(*key).is_some_and(|entry| now.saturating_sub(entry.stored.since) >= KEPT_MS)
+            };
+            let expired = firsts.into_iter().flatten().map(|(_, key)| key).find(is_expired).cloned();
+            let Some(key) = expired else { return };
             self.remove(&key);
         }
     }
+}
+
+/// Where a key stands in its order: finished keys by the time of their claims, others by the ends of their leases.
+fn place(stored: &Stored) -> u64 {
+    if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
 }
 
 impl Store for MemoryStore {
@@ -194,9 +285,12 @@ impl Store for MemoryStore {
         ready(self.begin(key, fingerprint, now))
     }
 
-    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<(), Full>> + Send {
-        self.finish(claim, answer);
-        ready(Ok(()))
+    fn renew(&self, claim: &Claim, now: u64) -> impl Future<Output = Result<bool, Full>> + Send {
+        ready(self.renew(claim, now))
+    }
+
+    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<bool, Full>> + Send {
+        ready(Ok(self.finish(claim, answer)))
     }
 
     fn abandon(&self, claim: &Claim) -> impl Future<Output = Result<(), Full>> + Send {
@@ -283,19 +377,76 @@ mod tests {
     }
 
     #[test]
-    fn a_full_store_takes_no_new_key_and_forgets_no_old_one() {
-        let small =
-            [Limits { entries: 2, ..Limits::default() }, Limits { bytes: 2 * ENTRY_BYTES, ..Limits::default() }];
+    fn a_full_store_forgets_the_oldest_answer_and_never_what_runs() {
+        let entry = entry_bytes("k1");
+        let small = [
+            Limits { entries: 3, ..Limits::default() },
+            Limits { bytes: 3 * entry + 2 * answer("1").size(), ..Limits::default() },
+        ];
         for limits in small {
             let store = MemoryStore::new(limits);
-            let first = run(store.begin("k1", body(""), 0));
-            store.finish(&first, &answer("1"));
-            let second = run(store.begin("k2", body(""), 0));
-            assert_eq!(store.begin("k3", body(""), 1), Err(Full));
-            assert_eq!(store.begin("k1", body(""), 1), Ok(Begin::Replay(answer("1"))));
-            store.abandon(&second);
-            let _ = store.begin("k3", body(""), KEPT_MS).expect("room again");
+            let runs = run(store.begin("k0", body(""), 0));
+            for key in ["k1", "k2"] {
+                store.finish(&run(store.begin(key, body(""), 1)), &answer("1"));
+            }
+            let late = run(store.begin("k3", body(""), 2));
+            assert_eq!(store.begin("k2", body(""), 3), Ok(Begin::Replay(answer("1"))));
+            assert_eq!(store.begin("k0", body(""), 3), Ok(Begin::InProgress));
+            let again = run(store.begin("k1", body(""), 3));
+            // Three run, and nothing is left to forget. The first of the leases ends at 60,000.
+            assert_eq!(store.begin("k4", body(""), 10_000), Err(Full { retry_after: Duration::from_secs(50) }));
+            assert_eq!(store.begin("k3", body("other"), 10_000), Ok(Begin::Conflict));
+            store.abandon(&late);
+            let _ = run(store.begin("k4", body(""), 10_000));
+            // A lease that has ended gives room, and its late answer takes none from others.
+            let _ = run(store.begin("k5", body(""), 60_000));
+            assert!(!store.finish(&runs, &answer("late")));
+            assert!(store.finish(&again, &answer("1")));
+            assert!(store.len() <= 3 && store.bytes() <= store.limits.bytes, "{} {}", store.len(), store.bytes());
         }
+    }
+
+    #[test]
+    fn answers_count_when_they_are_stored() {
+        let limits = Limits { bytes: 100_000, answer_bytes: 10_000, ..Limits::default() };
+        let store = MemoryStore::new(limits);
+        let claims: Vec<_> = (0..100).map(|n| run(store.begin(&format!("k{n}"), body(""), n))).collect();
+        for claim in &claims {
+            assert!(store.finish(claim, &answer(&"x".repeat(9_000))));
+            assert!(store.bytes() <= limits.bytes, "{}", store.bytes());
+        }
+        assert_eq!(store.begin("k99", body(""), 200), Ok(Begin::Replay(answer(&"x".repeat(9_000)))));
+        // An answer above its own limit is done, without its body.
+        let large = run(store.begin("large", body(""), 200));
+        store.finish(&large, &answer(&"x".repeat(10_001)));
+        let Ok(Begin::Replay(short)) = store.begin("large", body(""), 201) else { panic!("expected an answer") };
+        assert_eq!((short.status, short.headers[0].1.as_str(), short.body.len()), (201, "/1", 0));
+        assert_eq!(short.headers[1].0, "idempotent-body-omitted");
+        // So is one for which the running requests leave no room.
+        let claims: Vec<_> = (0..10_000).map_while(|n| store.begin(&format!("r{n}"), body(""), 300 + n).ok()).collect();
+        assert!(claims.len() > 300, "only what runs is left: {}", claims.len());
+        let first = run(Ok(claims[0].clone()));
+        assert!(store.finish(&first, &answer(&"x".repeat(1_000))));
+        let Ok(Begin::Replay(short)) = store.begin("r0", body(""), 900) else { panic!("expected an answer") };
+        assert_eq!((short.status, short.headers.len(), short.body.len()), (201, 1, 0));
+    }
+
+    #[test]
+    fn a_renewed_claim_holds_for_a_whole_lease_again() {
+        let store = MemoryStore::new(Limits { lease: Duration::from_millis(100), ..Limits::default() });
+        let claim = run(store.begin("k", body(""), 0));
+        assert_eq!(claim.lease(), Duration::from_millis(100));
+        assert_eq!(store.renew(&claim, 90), Ok(true));
+        assert_eq!(store.begin("k", body(""), 189), Ok(Begin::InProgress));
+        // Nobody took it, so it is renewed even after its end.
+        assert_eq!(store.renew(&claim, 500), Ok(true));
+        let second = run(store.begin("k", body(""), 600));
+        assert_eq!(store.renew(&claim, 601), Ok(false));
+        store.abandon(&second);
+        assert_eq!(store.renew(&claim, 602), Ok(true), "the key was free");
+        assert!(store.finish(&claim, &answer("1")));
+        assert_eq!(store.renew(&claim, 603), Ok(false));
+        assert_eq!(store.begin("k", body(""), 604), Ok(Begin::Replay(answer("1"))));
     }
 
     #[test]
@@ -312,8 +463,8 @@ mod tests {
         }
         let _ = run(store.begin("last", body("x"), 1_000 * KEPT_MS));
         let entries = store.lock();
-        assert_eq!((entries.by_key.len(), entries.by_age.len()), (1, 1));
-        assert_eq!(entries.bytes, ENTRY_BYTES + 2 * "last".len());
+        assert_eq!((entries.by_key.len(), entries.finished.len(), entries.running.len()), (1, 0, 1));
+        assert_eq!(entries.bytes, entry_bytes("last"));
     }
 
     #[test]

@@ -7,12 +7,20 @@
 //! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
 //! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: `MemoryStore` for one process, `RedisStore`
-//! (feature `redis`) for several. A server uses a store in four steps:
+//! (feature `redis`) for several. A server uses a store in three steps:
 //!
-//! 1. Check what does not depend on the operation (media type, size, the key itself). Such a refusal needs no store.
-//! 2. Call [`Store::begin`]: it says to run the operation, or to answer with the stored answer, 409 or 422.
-//! 3. Run the operation to its end, within the lease, even if the client goes away.
-//! 4. Call [`Store::finish`] if the answer [is kept](is_kept), else [`Store::abandon`], also after a panic.
+//! 1. Check all that follows from the request alone: media type, size, the key, the body. A request that is refused
+//!    here uses no key, so the corrected request may carry the same one.
+//! 2. Spawn [`run_once`] as a task of its own. It asks the store whether the operation must run, runs it, renews the
+//!    lease meanwhile, stores the answer, and tries again if the store is away.
+//! 3. Send the client what `run_once` responds.
+//!
+//! A server that cannot use `run_once` calls [`Store::begin`], runs the operation to its end even if the client goes
+//! away, calls [`Store::renew`] until then, and last [`Store::finish`] if the answer [is kept](is_kept), else
+//! [`Store::abandon`], also after a panic.
+//!
+//! `docs/retry-and-idempotency.md` of the repository has a table of faults: what the client sees, what may run twice,
+//! and for how long a key may be locked.
 //!
 //! ```
 //! use unanimous::idempotency::{Answer, Begin, Fingerprint, MemoryStore};
@@ -35,6 +43,8 @@
 mod memory;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 mod redis;
+#[cfg(feature = "std")]
+mod run;
 mod store;
 
 use alloc::borrow::Cow;
@@ -52,7 +62,9 @@ use crate::rule::idempotency_key::{self, Form};
 pub use memory::{Full, Limits, MemoryStore};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub use redis::{RedisStore, StoreError};
-pub use store::{Answer, Begin, Claim, Store};
+#[cfg(feature = "std")]
+pub use run::{Outcome, Timer, run_once};
+pub use store::{ANSWER_BYTES, Answer, Begin, Claim, Store};
 
 /// How long a key is kept: 24 hours, as Stripe and `LeadRails` document.
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
@@ -198,12 +210,19 @@ pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64)
     }
 }
 
-/// Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx and 4xx, except 408, 409, 425
-/// and 429.
+/// Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx, and the 4xx that tell what
+/// became of the operation, such as 402, 404 and 410.
 ///
-/// The exceptions and 5xx say that a later attempt with the same key may succeed. A stored answer would prevent that.
+/// Two kinds of answers are not kept, so that the next request with the key runs:
+/// - 408, 409, 425, 429 and 5xx: a later attempt may succeed. A stored answer would prevent that.
+/// - 400, 401, 405, 406, 411, 413 to 417, 422 and 431: they follow from the request alone, and nothing was done. The
+///   same request gets them again, and whoever sends many invalid requests fills no store. Stripe does the same: a
+///   request that fails its validation uses no key. An operation that has done something must not answer with one of
+///   these.
 pub const fn is_kept(status: u16) -> bool {
-    matches!(status, 200..=499) && !matches!(status, 408 | 409 | 425 | 429)
+    matches!(status, 200..=499)
+        && !matches!(status, 408 | 409 | 425 | 429)
+        && !matches!(status, 400 | 401 | 405 | 406 | 411 | 413..=417 | 422 | 431)
 }
 
 /// Reads the key of a request. POST and PATCH must have one; for a request of another method without a key it returns
@@ -276,10 +295,10 @@ mod tests {
 
     #[test]
     fn answers_that_are_not_final_are_not_kept() {
-        for status in [200, 201, 204, 303, 400, 404, 422] {
+        for status in [200, 201, 204, 303, 402, 403, 404, 410, 412, 499] {
             assert!(is_kept(status), "{status}");
         }
-        for status in [100, 408, 409, 425, 429, 500, 501, 503, 599] {
+        for status in [100, 400, 401, 405, 408, 409, 413, 415, 417, 422, 425, 429, 431, 500, 501, 503, 599] {
             assert!(!is_kept(status), "{status}");
         }
     }

@@ -1,10 +1,19 @@
 //! The interface of every store of keys.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::error::Error;
+use core::time::Duration;
 
 use super::{Fingerprint, Stored};
+
+/// The most bytes of one stored answer, unless an option says otherwise: 64 KiB.
+pub const ANSWER_BYTES: usize = 64 * 1024;
+
+/// Marks an answer whose body was not stored.
+const BODY_OMITTED: (&str, &str) = ("idempotent-body-omitted", "true");
 
 /// An answer that a store keeps and gives again, byte for byte.
 ///
@@ -31,12 +40,48 @@ impl Answer {
     pub fn size(&self) -> usize {
         self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() + self.body.len()
     }
+
+    /// What is stored of the answer if at most `max` bytes may be: the answer itself, or its status without the body.
+    ///
+    /// A retry must learn that the operation is done, so an answer that is too large is not dropped. It keeps its
+    /// status and the header fields that do not describe the body, such as `Location`, and gets
+    /// `Idempotent-Body-Omitted: true`. If these are still too large, only the status and that mark are kept.
+    ///
+    /// ```
+    /// use unanimous::idempotency::Answer;
+    ///
+    /// let headers = [("content-type", "application/json"), ("location", "/leads/1")];
+    /// let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    /// let answer = Answer { status: 201, headers, body: vec![b'x'; 1_000] };
+    /// assert_eq!(answer.within(1_040).as_ref(), &answer);
+    ///
+    /// let stored = answer.within(1_000);
+    /// assert_eq!((stored.status, stored.body.len()), (201, 0));
+    /// assert_eq!(stored.headers[0], ("location".to_owned(), "/leads/1".to_owned()));
+    /// assert_eq!(stored.headers[1], ("idempotent-body-omitted".to_owned(), "true".to_owned()));
+    /// ```
+    pub fn within(&self, max: usize) -> Cow<'_, Self> {
+        if self.size() <= max {
+            return Cow::Borrowed(self);
+        }
+        let (name, value) = BODY_OMITTED;
+        let mark = (String::from(name), String::from(value));
+        let describes_body = |name: &str| {
+            let lower = name.to_ascii_lowercase();
+            lower.starts_with("content-") || matches!(lower.as_str(), "etag" | "digest" | "repr-digest")
+        };
+        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| !describes_body(name)).cloned().collect();
+        headers.push(mark.clone());
+        let short = Self { status: self.status, headers, body: Vec::new() };
+        Cow::Owned(if short.size() <= max { short } else { Self { headers: vec![mark], ..short } })
+    }
 }
 
-/// The right to run the request of one key. Its holder calls [`Store::finish`] or [`Store::abandon`].
+/// The right to run the request of one key. Its holder calls [`Store::finish`] or [`Store::abandon`], and until then
+/// [`Store::renew`] before each end of the lease.
 ///
 /// If a claim is dropped instead, its key stays claimed until the lease ends. After that another request may claim the
-/// key; then the older claim has no effect any more.
+/// key; then the older claim has no effect on it any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "finish or abandon the claim, or its key stays in progress until the lease ends"]
 pub struct Claim {
@@ -47,9 +92,14 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// When the request's time to run ends, in milliseconds since 1970.
+    /// When the request's time to run ends unless it is renewed, in milliseconds since 1970.
     pub fn lease_until(&self) -> u64 {
         self.stored.lease_until.unwrap_or(u64::MAX)
+    }
+
+    /// How long the claim holds from its beginning and from each renewal.
+    pub fn lease(&self) -> Duration {
+        Duration::from_millis(self.lease_until().saturating_sub(self.stored.since))
     }
 }
 
@@ -86,8 +136,17 @@ pub trait Store: Send + Sync {
         now: u64,
     ) -> impl Future<Output = Result<Begin, Self::Error>> + Send;
 
-    /// Stores the answer of a request that was told to run. A second call changes nothing.
-    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    /// Extends the lease: the claim holds for a whole lease from `now` on. Returns whether it holds.
+    ///
+    /// A key that the store has lost is claimed anew, even if its lease has ended. `false` says that another request has
+    /// the key.
+    fn renew(&self, claim: &Claim, now: u64) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+
+    /// Stores the answer of a request that was told to run. Returns whether it stands under the key, which is `false`
+    /// if another request has the key. A second call changes nothing.
+    ///
+    /// A key that the store has lost is stored anew.
+    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
     /// Frees the key of a request that was told to run and has no answer to keep, so that a retry runs.
     fn abandon(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;

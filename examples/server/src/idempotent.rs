@@ -2,22 +2,36 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::header::{HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, is_kept};
+use tokio::sync::oneshot;
+use unanimous::idempotency::{Answer, Fingerprint, Outcome, Timer, run_once};
 use unanimous::rule::idempotency_key::{self, Form};
 use unanimous::{Code, Reason};
 
-use super::answer::{Client, Refusal, respond};
+use super::answer::{Refusal, respond};
+use super::keys::KeysError;
 use super::{App, body};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const SOON: HeaderValue = HeaderValue::from_static("1");
-/// How often to try to store a response. The operation has run, so losing its response would be costly.
-const FINISH_TRIES: u32 = 3;
+
+/// The app's clock and Tokio's timer.
+struct Clock(fn() -> u64);
+
+impl Timer for Clock {
+    fn now(&self) -> u64 {
+        (self.0)()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
 
 /// Reads the key from the request's headers.
 pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
@@ -42,7 +56,6 @@ pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
 /// has no accounts.
 pub(super) async fn once<F>(
     app: &Arc<App>,
-    client: &Client,
     scope: &str,
     key: &str,
     bytes: &[u8],
@@ -51,46 +64,37 @@ pub(super) async fn once<F>(
 where
     F: Future<Output = Answer> + Send + 'static,
 {
-    let begun = app.keys.begin(&format!("{scope} {key}"), Fingerprint::of(bytes), (app.clock)()).await;
-    match begun {
-        Ok(Begin::Run(claim)) => {
-            // The operation runs in a task of its own. If the client hangs up, this future is dropped, but the task
-            // goes on and stores its response. The client can send the request again and get it.
-            let run = tokio::spawn(run(Arc::clone(app), client.clone(), claim, operation()));
-            run.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), respond)
-        }
-        Ok(Begin::Replay(answer)) => ([(IDEMPOTENT_REPLAYED, "true")], respond(answer)).into_response(),
-        Ok(Begin::InProgress) => ([(RETRY_AFTER, SOON)], Refusal::IDEMPOTENCY_IN_PROGRESS).into_response(),
-        Ok(Begin::Conflict) => Refusal::IDEMPOTENCY_CONFLICT.into_response(),
-        // Later versions of the library may add answers. None but `Run` lets the operation run.
-        Ok(_) => ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response(),
-        Err(error) => {
-            // Without the store, nobody knows whether the operation has run before. So it must not run now.
-            tracing::error!("{error}");
-            ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response()
-        }
-    }
+    let (app, key, fingerprint) = (Arc::clone(app), format!("{scope} {key}"), Fingerprint::of(bytes));
+    let operation = operation();
+    let (answered, outcome) = oneshot::channel();
+    // A task of its own. If the client hangs up, this future is dropped, but the task goes on and stores its response.
+    // The client can send the request again and get it.
+    tokio::spawn(async move {
+        let respond = |outcome| drop(answered.send(outcome));
+        run_once(&app.keys, &Clock(app.clock), &key, fingerprint, || operation, respond).await;
+    });
+    outcome.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), response)
 }
 
-async fn run(
-    app: Arc<App>,
-    client: Client,
-    claim: Claim,
-    operation: impl Future<Output = Answer> + Send + 'static,
-) -> Answer {
-    // Another task, so that a panic ends only the operation.
-    let answer = tokio::spawn(operation).await.unwrap_or_else(|_| Refusal::INTERNAL_ERROR.answer(&client));
-    for turn in 1..=FINISH_TRIES {
-        let stored = if is_kept(answer.status) {
-            app.keys.finish(&claim, &answer).await
-        } else {
-            app.keys.abandon(&claim).await
-        };
-        match stored {
-            Ok(()) => break,
-            // If all attempts fail, the key stays claimed until its lease ends.
-            Err(error) => tracing::error!("attempt {turn} to store an answer: {error}"),
+fn response(outcome: Outcome<KeysError>) -> Response {
+    match outcome {
+        Outcome::Ran { answer, stored } => {
+            if let Err(error) = stored {
+                tracing::error!("an answer is not stored yet: {error}");
+            }
+            respond(answer)
         }
+        Outcome::Panicked => Refusal::INTERNAL_ERROR.into_response(),
+        Outcome::Replay(answer) => ([(IDEMPOTENT_REPLAYED, "true")], respond(answer)).into_response(),
+        Outcome::InProgress => ([(RETRY_AFTER, SOON)], Refusal::IDEMPOTENCY_IN_PROGRESS).into_response(),
+        Outcome::Conflict => Refusal::IDEMPOTENCY_CONFLICT.into_response(),
+        Outcome::Unavailable(error) => {
+            // Without the store, nobody knows whether the operation has run before. So it must not run now.
+            tracing::error!("{error}");
+            let after = HeaderValue::from(error.retry_after());
+            ([(RETRY_AFTER, after)], Refusal::STORE_UNAVAILABLE).into_response()
+        }
+        // Later versions of the library may add outcomes.
+        _ => ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response(),
     }
-    answer
 }

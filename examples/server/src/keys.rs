@@ -1,10 +1,12 @@
 //! The store of the idempotency keys: this process, or a Redis that several servers share.
 
 use std::error::Error;
+use std::fmt;
+use std::time::Duration;
 
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, MemoryStore};
+use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, Full, MemoryStore, Store};
 #[cfg(feature = "redis")]
-use unanimous::idempotency::{RedisStore, Store as _};
+use unanimous::idempotency::{RedisStore, StoreError};
 
 /// The store of the idempotency keys.
 pub enum Keys {
@@ -15,32 +17,73 @@ pub enum Keys {
     Redis(RedisStore),
 }
 
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+/// Why the store cannot answer.
+#[derive(Debug)]
+pub enum KeysError {
+    /// The store in this process is full.
+    Full(Full),
+    /// Redis cannot answer.
+    #[cfg(feature = "redis")]
+    Redis(StoreError),
+}
 
-#[cfg_attr(not(feature = "redis"), allow(clippy::unused_async, reason = "as with Redis"))]
-impl Keys {
-    pub(super) async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin> {
-        Ok(match self {
-            Self::Memory(store) => store.begin(key, fingerprint, now)?,
+impl KeysError {
+    /// After how many seconds a client should try again.
+    pub(super) fn retry_after(&self) -> u64 {
+        let time = match self {
+            Self::Full(full) => full.retry_after,
             #[cfg(feature = "redis")]
-            Self::Redis(store) => store.begin(key, fingerprint, now).await?,
-        })
+            Self::Redis(_) => Duration::ZERO,
+        };
+        // Rounded up, so that there is room when the client comes.
+        time.saturating_add(Duration::from_millis(999)).as_secs().max(1)
     }
+}
 
-    pub(super) async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<()> {
+impl fmt::Display for KeysError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Memory(store) => store.finish(claim, answer),
+            Self::Full(error) => error.fmt(f),
             #[cfg(feature = "redis")]
-            Self::Redis(store) => store.finish(claim, answer).await?,
+            Self::Redis(error) => error.fmt(f),
         }
-        Ok(())
+    }
+}
+
+impl Error for KeysError {}
+
+impl Store for Keys {
+    type Error = KeysError;
+
+    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, KeysError> {
+        match self {
+            Self::Memory(store) => store.begin(key, fingerprint, now).map_err(KeysError::Full),
+            #[cfg(feature = "redis")]
+            Self::Redis(store) => store.begin(key, fingerprint, now).await.map_err(KeysError::Redis),
+        }
     }
 
-    pub(super) async fn abandon(&self, claim: &Claim) -> Result<()> {
+    async fn renew(&self, claim: &Claim, now: u64) -> Result<bool, KeysError> {
+        match self {
+            Self::Memory(store) => store.renew(claim, now).map_err(KeysError::Full),
+            #[cfg(feature = "redis")]
+            Self::Redis(store) => store.renew(claim, now).await.map_err(KeysError::Redis),
+        }
+    }
+
+    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, KeysError> {
+        match self {
+            Self::Memory(store) => Ok(store.finish(claim, answer)),
+            #[cfg(feature = "redis")]
+            Self::Redis(store) => store.finish(claim, answer).await.map_err(KeysError::Redis),
+        }
+    }
+
+    async fn abandon(&self, claim: &Claim) -> Result<(), KeysError> {
         match self {
             Self::Memory(store) => store.abandon(claim),
             #[cfg(feature = "redis")]
-            Self::Redis(store) => store.abandon(claim).await?,
+            Self::Redis(store) => store.abandon(claim).await.map_err(KeysError::Redis)?,
         }
         Ok(())
     }

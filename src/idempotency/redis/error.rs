@@ -1,0 +1,48 @@
+//! Why the store cannot answer.
+
+use core::fmt;
+
+use redis::{ErrorKind, RedisError};
+
+/// Why a [`RedisStore`](super::RedisStore) cannot answer. The request must not run then.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Redis does not answer, or answers with an error.
+    Redis(RedisError),
+    /// The key holds a value that this store did not write.
+    NotOurs,
+    /// Other processes changed the key at each of several tries.
+    Contended,
+    /// The system gives no random numbers, which tell claims apart.
+    NoRandomNumbers,
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Redis(error) => write!(f, "Redis: {error}"),
+            Self::NotOurs => f.write_str("Redis: the key holds a value that this store did not write"),
+            Self::Contended => f.write_str("Redis: too many processes claim the key at once"),
+            Self::NoRandomNumbers => f.write_str("the system gives no random numbers"),
+        }
+    }
+}
+
+impl core::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        if let Self::Redis(error) = self { Some(error) } else { None }
+    }
+}
+
+impl From<RedisError> for StoreError {
+    fn from(error: RedisError) -> Self {
+        Self::Redis(error)
+    }
+}
+
+/// Whether Redis may have executed the command, or may still do so: it gave no answer, neither a good one nor an error.
+pub(super) fn is_unknown(error: &RedisError) -> bool {
+    let answered = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::Client);
+    !answered && !error.is_connection_refusal()
+}

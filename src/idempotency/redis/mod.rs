@@ -1,0 +1,208 @@
+//! A store in Redis, shared by any number of processes.
+
+mod error;
+mod orphans;
+mod record;
+mod script;
+
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use redis::RedisError;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+
+use crate::millis;
+
+use super::{ANSWER_BYTES, Answer, Begin, Claim, Fingerprint, Store, Stored, Verdict, judge_replay};
+
+pub use error::StoreError;
+use orphans::{Link, Orphans, Unanswered};
+use script::{Replaced, TIMEOUT};
+
+/// How often `begin` tries again when another process changes the key in between. Each time one of the processes
+/// succeeds.
+const TURNS: usize = 16;
+
+/// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes.
+///
+/// A key is changed only by scripts that compare its value first, so two processes never both run a request while its
+/// lease holds. Redis's own clock decides when a lease ends. The `now` of [`Store::begin`] and [`Store::renew`] is not
+/// used.
+///
+/// If Redis leaves a `begin` without an answer, or its future is dropped, the claim may still be stored, now or later.
+/// A retry in this process takes its key over at once. For retries in other processes, a task abandons the claim as soon
+/// as Redis answers. If this process dies before, the key is locked until the lease ends.
+///
+/// Give the store a Redis of its own, with one of two policies for a full memory (`maxmemory-policy`):
+/// - `volatile-ttl`: Redis forgets the answers that would expire next, as `MemoryStore` does. A retry with a forgotten
+///   key runs again. Redis chooses by samples, so it forgets a running claim only where nearly all keys run.
+/// - `noeviction`: Redis takes no new key, and `begin` fails until memory is free. Nothing is forgotten.
+///
+/// Under the other policies Redis may forget what runs. A key that Redis loses (`FLUSHALL`, a restart without
+/// persistence, a failover before replication) is new again, unless its request still runs: then the next renewal or the
+/// answer restores it.
+///
+/// ```no_run
+/// # async fn connect() -> Result<(), unanimous::idempotency::StoreError> {
+/// use std::time::Duration;
+/// use unanimous::idempotency::RedisStore;
+///
+/// let store = RedisStore::connect("redis://127.0.0.1:6379", "leads:", Duration::from_secs(60)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct RedisStore {
+    link: Link,
+    prefix: String,
+    lease: Duration,
+    answer_bytes: usize,
+    orphans: Arc<Orphans>,
+}
+
+impl fmt::Debug for RedisStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStore").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl RedisStore {
+    /// Connects to `redis://host:port/database`. The future must run in a Tokio runtime with time and I/O.
+    ///
+    /// Each key in Redis begins with `prefix`. A request may run for `lease` (whole milliseconds) after its beginning or
+    /// a renewal. It should be several times the 2 seconds that an answer of Redis may take. A broken connection is
+    /// renewed.
+    ///
+    /// # Errors
+    /// [`StoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.
+    pub async fn connect(url: &str, prefix: &str, lease: Duration) -> Result<Self, StoreError> {
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT))
+            .set_number_of_retries(2)
+            .set_max_delay(Duration::from_millis(500));
+        let connection = ConnectionManager::new_with_config(redis::Client::open(url)?, config).await?;
+        let link = Link { connection, runtime: tokio::runtime::Handle::try_current().ok() };
+        Ok(Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() })
+    }
+
+    /// Stores at most this many bytes of an answer; the default is 64 KiB. [`Answer::within`] says what is stored of a
+    /// larger one.
+    #[must_use]
+    pub fn with_answer_bytes(self, answer_bytes: usize) -> Self {
+        Self { answer_bytes, ..self }
+    }
+
+    fn name(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
+    }
+
+    fn connection(&self) -> ConnectionManager {
+        self.link.connection.clone()
+    }
+
+    fn failed(&self, error: RedisError) -> StoreError {
+        if error::is_unknown(&error) {
+            self.orphans.note_trouble();
+        }
+        error.into()
+    }
+}
+
+impl Store for RedisStore {
+    type Error = StoreError;
+
+    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, StoreError> {
+        let lease_ms = millis::of(self.lease);
+        let stored = Stored { fingerprint, since: now, done: false, lease_until: Some(now.saturating_add(lease_ms)) };
+        let claim = Claim { key: key.to_owned(), stored, token: random_token()? };
+        let (name, ours) = (self.name(key), record::running(&claim));
+        let unanswered =
+            Unanswered { orphans: &self.orphans, link: &self.link, claim: Some((name.clone(), ours.clone())) };
+        let mut seen: Option<Vec<u8>> = None;
+        let mut is_orphan = false;
+        for _ in 0..TURNS {
+            let replaced = match &seen {
+                None => Replaced::Nothing,
+                Some(value) if is_orphan => Replaced::Orphan(value),
+                Some(value) => Replaced::Ended(value),
+            };
+            let left = script::claim(&mut self.connection(), &name, replaced, &ours, lease_ms).await;
+            let (value, left_ms) = match left {
+                Ok(Some((value, left_ms))) if value != ours => (value, left_ms),
+                // The claim is stored: now, or by an attempt that the connection repeated.
+                Ok(_) => {
+                    unanswered.is_answered();
+                    return Ok(Begin::Run(claim));
+                }
+                Err(error) if error::is_unknown(&error) => return Err(error.into()),
+                Err(error) => {
+                    unanswered.is_answered();
+                    return Err(error.into());
+                }
+            };
+            is_orphan = self.orphans.contains(&value);
+            if !is_orphan {
+                let begin = judge(&value, left_ms, fingerprint, now).transpose();
+                if let Some(begin) = begin {
+                    unanswered.is_answered();
+                    return begin;
+                }
+            }
+            seen = Some(value);
+        }
+        unanswered.is_answered();
+        Err(StoreError::Contended)
+    }
+
+    async fn renew(&self, claim: &Claim, _now: u64) -> Result<bool, StoreError> {
+        let (name, ours) = (self.name(&claim.key), record::running(claim));
+        let renewed = script::renew(&mut self.connection(), &name, &ours, millis::of(self.lease)).await;
+        renewed.map_err(|error| self.failed(error))
+    }
+
+    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, StoreError> {
+        let (name, ours) = (self.name(&claim.key), record::running(claim));
+        let done = record::done(&ours, &answer.within(self.answer_bytes));
+        let finished = script::finish(&mut self.connection(), &name, &ours, &done).await;
+        finished.map_err(|error| self.failed(error))
+    }
+
+    async fn abandon(&self, claim: &Claim) -> Result<(), StoreError> {
+        let (name, ours) = (self.name(&claim.key), record::running(claim));
+        // A renewal without an answer may still be on its way, and would claim the key again.
+        if self.orphans.had_trouble(self.lease) {
+            self.orphans.add(name.clone(), ours.clone(), &self.link);
+        }
+        let abandoned = script::abandon(&mut self.connection(), &name, &ours).await;
+        abandoned.map_err(|error| {
+            self.orphans.add(name, ours, &self.link);
+            self.failed(error)
+        })
+    }
+}
+
+/// Judges a value of another claim. `None`: its lease has ended, so it can be replaced.
+fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Result<Option<Begin>, StoreError> {
+    let (first, answer) = record::parse(value).ok_or(StoreError::NotOurs)?;
+    let lease_until = Some(now.saturating_add(u64::try_from(left_ms).unwrap_or(0)));
+    // Redis itself forgets what is too old.
+    let stored = Stored { fingerprint: first, since: now, done: answer.is_some(), lease_until };
+    Ok(match judge_replay(Some(&stored), fingerprint, now) {
+        Verdict::Replay => Some(answer.map_or(Begin::InProgress, Begin::Replay)),
+        Verdict::InProgress => Some(Begin::InProgress),
+        Verdict::Conflict => Some(Begin::Conflict),
+        Verdict::New | Verdict::Expired => None,
+    })
+}
+
+fn random_token() -> Result<u128, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| StoreError::NoRandomNumbers)?;
+    Ok(u128::from_be_bytes(bytes))
+}

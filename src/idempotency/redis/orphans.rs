@@ -1,0 +1,157 @@
+//! Claims that nobody runs, though Redis may hold them.
+//!
+//! If Redis gives no answer to a `begin`, or its future is dropped, the claim may have been stored, or Redis may store
+//! it later: a frozen server executes what waits in its sockets when it wakes up. The request did not run, so the key
+//! must not be locked. This process remembers such claims. A retry takes its key over from them, and a task abandons
+//! them in the background, for retries that come to another process.
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::sync::{Arc, Weak};
+use alloc::vec::Vec;
+use core::time::Duration;
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use redis::aio::ConnectionManager;
+use tokio::runtime::Handle;
+
+use super::super::KEPT;
+use super::script;
+
+/// The most claims that are remembered. Each takes about 400 bytes. More of them free their keys when the leases end.
+const MOST: usize = 10_000;
+/// How often Redis must have answered that a claim is abandoned, at least a pause apart: the claim itself can still be on
+/// its way in a connection that broke.
+const ANSWERS: u32 = 2;
+/// The time between two rounds.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The remembered claims of a store.
+#[derive(Default)]
+pub(super) struct Orphans {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    records: HashSet<Vec<u8>>,
+    queue: VecDeque<Orphan>,
+    is_sweeping: bool,
+    /// When Redis last left a command without an answer.
+    trouble: Option<Instant>,
+}
+
+struct Orphan {
+    name: String,
+    record: Vec<u8>,
+    since: Instant,
+    answers: u32,
+}
+
+impl Orphans {
+    /// Whether a value in Redis is a claim that nobody runs.
+    pub(super) fn contains(&self, record: &[u8]) -> bool {
+        self.lock().records.contains(record)
+    }
+
+    /// Notes that Redis left a command without an answer.
+    pub(super) fn note_trouble(&self) {
+        self.lock().trouble = Some(Instant::now());
+    }
+
+    /// Whether Redis left a command without an answer within this time.
+    pub(super) fn had_trouble(&self, within: Duration) -> bool {
+        self.lock().trouble.is_some_and(|at| at.elapsed() <= within)
+    }
+
+    /// Remembers a claim that nobody runs, and abandons it in the background.
+    pub(super) fn add(self: &Arc<Self>, name: String, record: Vec<u8>, link: &Link) {
+        let mut inner = self.lock();
+        if inner.queue.len() >= MOST || !inner.records.insert(record.clone()) {
+            return;
+        }
+        inner.queue.push_back(Orphan { name, record, since: Instant::now(), answers: 0 });
+        if let (false, Some(runtime)) = (inner.is_sweeping, &link.runtime) {
+            inner.is_sweeping = true;
+            runtime.spawn(sweep(Arc::downgrade(self), link.connection.clone()));
+        }
+    }
+
+    fn pop(&self) -> Option<Orphan> {
+        self.lock().queue.pop_front()
+    }
+
+    fn put_back(&self, orphan: Orphan) {
+        let mut inner = self.lock();
+        if orphan.answers < ANSWERS && orphan.since.elapsed() < KEPT {
+            inner.queue.push_back(orphan);
+        } else {
+            inner.records.remove(&orphan.record);
+        }
+    }
+
+    /// Whether the task may end: no claim is left.
+    fn is_swept(&self) -> bool {
+        let mut inner = self.lock();
+        inner.is_sweeping = !inner.queue.is_empty();
+        !inner.is_sweeping
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the task needs: the connection, and the runtime to run in, as `begin` may be dropped outside of it.
+#[derive(Clone)]
+pub(super) struct Link {
+    pub(super) connection: ConnectionManager,
+    pub(super) runtime: Option<Handle>,
+}
+
+/// Abandons the claims until none is left, or the store is dropped.
+async fn sweep(orphans: Weak<Orphans>, mut connection: ConnectionManager) {
+    loop {
+        let Some(orphans) = orphans.upgrade() else { return };
+        let count = orphans.lock().queue.len();
+        for _ in 0..count {
+            let Some(mut orphan) = orphans.pop() else { break };
+            let answered = script::abandon(&mut connection, &orphan.name, &orphan.record).await.is_ok();
+            orphan.answers += u32::from(answered);
+            orphans.put_back(orphan);
+            if !answered {
+                break;
+            }
+        }
+        if orphans.is_swept() {
+            return;
+        }
+        drop(orphans);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// A claim whose `begin` has not ended. Dropping it while it is on its way makes it an orphan.
+pub(super) struct Unanswered<'s> {
+    pub(super) orphans: &'s Arc<Orphans>,
+    pub(super) link: &'s Link,
+    pub(super) claim: Option<(String, Vec<u8>)>,
+}
+
+impl Unanswered<'_> {
+    /// Redis has answered, so the claim's fate is known.
+    pub(super) fn is_answered(mut self) {
+        self.claim = None;
+    }
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        if let Some((name, record)) = self.claim.take() {
+            self.orphans.note_trouble();
+            self.orphans.add(name, record, self.link);
+        }
+    }
+}

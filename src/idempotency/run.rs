@@ -1,0 +1,231 @@
+//! Runs an operation once for its key, whatever happens to the client, the operation and the store.
+
+use alloc::boxed::Box;
+use core::future::poll_fn;
+use core::pin::{Pin, pin};
+use core::task::Poll;
+use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{Answer, Begin, Claim, Fingerprint, KEPT, Store, is_kept};
+
+/// The pause after the first failed attempt to store an answer. Each later one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// The longest pause between two such attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The shortest pause of any loop, so that a lease of zero does not make one spin.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
+
+/// The clock and the timer of the caller's runtime.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use unanimous::idempotency::Timer;
+///
+/// struct Tokio;
+///
+/// impl Timer for Tokio {
+///     fn now(&self) -> u64 {
+///         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+///         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+///     }
+///
+///     async fn sleep(&self, time: Duration) {
+/// #       async fn sleep(_: Duration) {}
+/// #       mod tokio { pub mod time { pub use super::super::sleep; } }
+///         tokio::time::sleep(time).await;
+///     }
+/// }
+/// ```
+pub trait Timer: Send + Sync {
+    /// The time in milliseconds since 1970.
+    fn now(&self) -> u64;
+
+    /// Ends after this time.
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
+}
+
+/// What [`run_once`] tells the client.
+///
+/// Answer 503 to a variant that you do not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome<E> {
+    /// The operation ran. Answer with its answer.
+    Ran {
+        /// What the operation answered.
+        answer: Answer,
+        /// Whether the store took it at the first attempt. `Ok(false)`: the lease had ended and another request has the
+        /// key. `Err`: further attempts follow.
+        stored: Result<bool, E>,
+    },
+    /// The operation panicked. Answer 500. The key is free.
+    Panicked,
+    /// The operation ran before. Answer with this stored answer and `Idempotent-Replayed: true`.
+    Replay(Answer),
+    /// The first request with this key still runs. Answer 409 with `Retry-After`.
+    InProgress,
+    /// The key was used with another body. Answer 422.
+    Conflict,
+    /// The store cannot say whether the operation ran, so it did not run now. Answer 503 with `Retry-After`.
+    Unavailable(E),
+}
+
+/// Runs an operation if no request ran it before, and calls `respond` once, as soon as the client can be answered.
+///
+/// - While the operation runs, its lease is renewed after each third of it.
+/// - An answer that [is kept](is_kept) is stored, another frees the key. So does a panic of the operation.
+/// - `respond` is called after the first attempt to do so. If it failed, further attempts follow, after pauses that
+///   double from 50 ms up to 5 s, and the lease is renewed in between. They end when the store took the answer, when
+///   another request has the key, or after 24 hours; those to free a key end with the lease.
+///
+/// Spawn the future as a task of its own. If it is dropped, as servers do when a client hangs up, the operation stops
+/// half-way, and its key is locked until the lease ends.
+///
+/// ```
+/// use std::time::Duration;
+/// use unanimous::idempotency::{Answer, Fingerprint, MemoryStore, Outcome, Timer, run_once};
+///
+/// struct Clock;
+///
+/// impl Timer for Clock {
+///     fn now(&self) -> u64 {
+///         1_795_248_000_000
+///     }
+///
+///     async fn sleep(&self, _: Duration) {
+///         std::future::pending().await
+///     }
+/// }
+///
+/// # use std::pin::pin;
+/// # use std::task::{Context, Poll, Waker};
+/// # fn block_on(future: impl Future<Output = ()>) {
+/// #     assert_eq!(pin!(future).poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(()));
+/// # }
+/// # block_on(async {
+/// let store = MemoryStore::default();
+/// let (key, fingerprint) = ("POST /leads ann 8e03978e", Fingerprint::of(b"{}"));
+/// let answer = Answer { status: 201, headers: Vec::new(), body: br#"{"id":"1"}"#.to_vec() };
+///
+/// let operation = || async { answer.clone() };
+/// run_once(&store, &Clock, key, fingerprint, operation, |outcome| {
+///     assert_eq!(outcome, Outcome::Ran { answer: answer.clone(), stored: Ok(true) });
+/// })
+/// .await;
+///
+/// let operation = || async { unreachable!("it ran before") };
+/// run_once(&store, &Clock, key, fingerprint, operation, |outcome| {
+///     assert_eq!(outcome, Outcome::Replay(answer.clone()));
+/// })
+/// .await;
+/// # });
+/// ```
+pub async fn run_once<S, T, F>(
+    store: &S,
+    timer: &T,
+    key: &str,
+    fingerprint: Fingerprint,
+    operation: impl FnOnce() -> F,
+    respond: impl FnOnce(Outcome<S::Error>),
+) where
+    S: Store,
+    T: Timer,
+    F: Future<Output = Answer>,
+{
+    let claim = match store.begin(key, fingerprint, timer.now()).await {
+        Ok(Begin::Run(claim)) => claim,
+        Ok(Begin::Replay(answer)) => return respond(Outcome::Replay(answer)),
+        Ok(Begin::InProgress) => return respond(Outcome::InProgress),
+        Ok(Begin::Conflict) => return respond(Outcome::Conflict),
+        Err(error) => return respond(Outcome::Unavailable(error)),
+    };
+    let answer = {
+        let mut operation = pin!(caught(operation));
+        let mut lease = pin!(hold(store, timer, &claim));
+        match race(operation.as_mut(), lease.as_mut()).await {
+            First::Left(answer) => answer,
+            // Another request has the key. This one cannot be undone, so it goes on.
+            First::Right(()) => operation.await,
+        }
+    };
+    let kept = answer.as_ref().filter(|answer| is_kept(answer.status)).cloned();
+    let stored = settle(store, &claim, kept.as_ref()).await;
+    let is_settled = stored.is_ok();
+    respond(answer.map_or(Outcome::Panicked, |answer| Outcome::Ran { answer, stored }));
+    if !is_settled {
+        let limit = if kept.is_some() { KEPT } else { claim.lease() };
+        race(pin!(settle_at_last(store, timer, &claim, kept.as_ref())), pin!(timer.sleep(limit))).await;
+    }
+}
+
+/// Runs the operation. Returns `None` if it panics.
+async fn caught<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Option<Answer> {
+    let mut operation = Box::pin(async { operation().await });
+    // After a panic the future is only dropped, so nobody sees what the panic may have left half done.
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| operation.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+/// Renews the lease after each third of it. Ends when another request has the key.
+async fn hold(store: &impl Store, timer: &impl Timer, claim: &Claim) {
+    let third = (claim.lease() / 3).max(SHORTEST_PAUSE);
+    let mut pause = third;
+    loop {
+        timer.sleep(pause).await;
+        pause = match store.renew(claim, timer.now()).await {
+            Ok(true) => third,
+            Ok(false) => return,
+            // The store is away for a moment: there is time for several attempts before the lease ends.
+            Err(_) => (third / 4).max(SHORTEST_PAUSE),
+        }
+    }
+}
+
+/// Stores the answer, or frees the key if there is none to keep. Returns whether the claim still held.
+async fn settle<S: Store>(store: &S, claim: &Claim, kept: Option<&Answer>) -> Result<bool, S::Error> {
+    match kept {
+        Some(answer) => store.finish(claim, answer).await,
+        None => store.abandon(claim).await.map(|()| true),
+    }
+}
+
+/// Tries to settle until the store takes it or another request has the key.
+async fn settle_at_last(store: &impl Store, timer: &impl Timer, claim: &Claim, kept: Option<&Answer>) {
+    let longest = LONGEST_PAUSE.min(claim.lease() / 6).max(SHORTEST_PAUSE);
+    let mut pause = FIRST_PAUSE.min(longest);
+    loop {
+        // An operation that must run again needs no lease.
+        if kept.is_some() && matches!(store.renew(claim, timer.now()).await, Ok(false)) {
+            return;
+        }
+        timer.sleep(pause).await;
+        if settle(store, claim, kept).await.is_ok() {
+            return;
+        }
+        pause = longest.min(pause * 2);
+    }
+}
+
+enum First<A, B> {
+    Left(A),
+    Right(B),
+}
+
+/// Ends with the first of two futures. If both are ready, it is `left`.
+async fn race<A, B>(
+    mut left: Pin<&mut impl Future<Output = A>>,
+    mut right: Pin<&mut impl Future<Output = B>>,
+) -> First<A, B> {
+    poll_fn(|context| {
+        if let Poll::Ready(output) = left.as_mut().poll(context) {
+            return Poll::Ready(First::Left(output));
+        }
+        right.as_mut().poll(context).map(First::Right)
+    })
+    .await
+}
