@@ -11,7 +11,7 @@ import { MemoryStore } from "../../www/edge/memory-store.mjs";
 const BODY = fingerprint("{}");
 const OTHER = fingerprint("[]");
 const DAY_MS = 24 * 60 * 60 * 1000;
-const answerOf = (bytes) => ({ status: 201, headers: [], body: new ArrayBuffer(bytes) });
+const answerOf = (bytes, headers = []) => ({ status: 201, headers, body: new ArrayBuffer(bytes) });
 
 /** A store with a clock that a test moves. */
 function makeStore(limits) {
@@ -75,12 +75,48 @@ test("a store full of running requests says when the first lease ends, and then 
   assert.equal(state("one"), "in_progress");
 });
 
-test("an answer above the limit is not kept, and its request does not run again", () => {
+test("of an answer above the limit the body is not kept, and its request does not run again", () => {
   const { store, claim } = makeStore({ maxAnswerBytes: 100 });
-  store.finish(claim("most"), answerOf(100));
-  store.finish(claim("more"), answerOf(101));
-  assert.equal(store.begin("most", BODY).answer.body.byteLength, 100);
-  assert.deepEqual(store.begin("more", BODY), { state: "replay", answer: undefined });
+  const [location, type, omitted] = [
+    ["location", "/1"],
+    ["content-type", "text/plain"],
+    ["idempotent-body-omitted", "true"],
+  ];
+  const table = [
+    [answerOf(100), [[], 100]],
+    [answerOf(101), [[omitted], 0]],
+    [answerOf(99, [location, type]), [[location, omitted], 0]],
+    [answerOf(0, [["location", "x".repeat(50)]]), [[omitted], 0]],
+  ];
+  for (const [n, [answer, expected]] of table.entries()) {
+    const begun = claim(`k${n}`);
+    store.finish(begun, answer);
+    const { headers, body } = store.begin(`k${n}`, BODY).answer;
+    assert.deepEqual([headers, body.byteLength], expected);
+  }
+});
+
+test("a key that was forgotten after its lease is kept again when its request ends", () => {
+  const { clock, store, claim, state } = makeStore({ maxKeys: 1, leaseMs: 100 });
+  const slow = claim("slow");
+  clock.ms += 100;
+  const other = claim("other");
+  assert.equal(store.renew(slow), false, "no room");
+  store.finish(other, answerOf(1));
+  assert.equal(store.renew(slow), true);
+  assert.equal(state("slow"), "in_progress");
+  store.finish(slow, answerOf(2));
+  assert.equal(state("slow"), "replay");
+});
+
+test("if running requests leave no room for an answer, its status is kept", () => {
+  for (const maxBytes of [2 * 1_026, 3 * 1_026]) {
+    const { store, claim } = makeStore({ maxBytes });
+    const claims = ["a", "b"].map(claim);
+    store.finish(claims[0], answerOf(2_000));
+    const { headers, body } = store.begin("a", BODY).answer;
+    assert.deepEqual([headers, body.byteLength], [[["idempotent-body-omitted", "true"]], 0]);
+  }
 });
 
 test("the bytes are those of the entries", () => {
@@ -88,8 +124,10 @@ test("the bytes are those of the entries", () => {
   for (let n = 0; n < 300; n++) {
     const begun = claim(`k${n % 7}`);
     if (n % 3 === 0) store.abandon(begun);
-    else store.finish(begun, answerOf(n * 10));
-    store.finish(begun, answerOf(5));
+    else {
+      store.finish(begun, answerOf(n * 10));
+      store.finish(begun, answerOf(5));
+    }
     clock.ms += DAY_MS;
   }
   for (let n = 0; n < 300; n++) {
@@ -122,11 +160,11 @@ test("every end of an operation ends its claim", async () => {
     await assert.rejects(runOnce(`k${n}`, body, operation));
     assert.equal((await runOnce(`k${n}`, body, respond("ok"))).status, 200);
   }
-  for (const status of [408, 409, 425, 429, 500, 503]) {
+  for (const status of [400, 401, 405, 408, 409, 413, 415, 422, 425, 429, 431, 500, 503]) {
     assert.equal((await runOnce(`s${status}`, body, respond("no", { status }))).status, status);
     assert.equal((await runOnce(`s${status}`, body, respond("ok"))).headers.get("idempotent-replayed"), null);
   }
-  for (const status of [204, 303, 400, 422]) {
+  for (const status of [200, 204, 303, 402, 404, 410]) {
     const text = status === 204 ? null : "final";
     assert.equal((await runOnce(`s${status}`, body, respond(text, { status }))).status, status);
     const again = await runOnce(`s${status}`, body, respond("ok"));
@@ -164,15 +202,16 @@ test("an operation that takes too long is aborted, and its key is free at the la
   assert.equal((await runOnce("deaf", body, respond("ok"))).status, 200);
 });
 
-test("an answer that is too long to keep is sent once, and a retry is told so", async () => {
+test("an answer that is too large to keep is sent once, and a retry gets its status", async () => {
   const runOnce = createIdempotentRunner({ maxAnswerBytes: 100 });
   const long = "a".repeat(200);
   assert.equal(await (await runOnce("k", body, respond(long))).text(), long);
-  await assert.rejects(runOnce("k", body, respond("twice")), {
-    status: 409,
-    code: "IDEMPOTENCY_ANSWER_NOT_KEPT",
-    headers: { "idempotent-replayed": "true" },
-  });
+  const again = await runOnce("k", body, respond("twice"));
+  assert.equal(await again.text(), "");
+  assert.deepEqual(
+    [again.status, ...["idempotent-replayed", "idempotent-body-omitted"].map((name) => again.headers.get(name))],
+    [200, "true", "true"],
+  );
 });
 
 test("the platform is asked to wait for the operation", async () => {

@@ -3,10 +3,12 @@ import { fingerprint } from "unanimous";
 import { HttpError } from "./answer.mjs";
 import { MemoryStore } from "./memory-store.mjs";
 
-/** Statuses below 500 that are not stored, because the same request may succeed later. */
-const TEMPORARY = new Set([408, 409, 425, 429]);
+/** Statuses below 500 that are not kept, because the same request may succeed later. */
+const TEMPORARY = [408, 409, 425, 429];
+/** Statuses that follow from the request alone. The same request gets them again, and nothing was done. */
+const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 
-const isFinal = (status) => status < 500 && !TEMPORARY.has(status);
+const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
 
 /**
  * Makes a runner with a store of keys.
@@ -36,13 +38,7 @@ export function createIdempotentRunner({ maxRunMs = 5 * 60_000, ...limits } = {}
 function withoutRunning({ state, answer, retryAfterMs }) {
   switch (state) {
     case "replay":
-      if (answer !== undefined) return toResponse(answer, REPLAYED);
-      throw new HttpError(
-        409,
-        "IDEMPOTENCY_ANSWER_NOT_KEPT",
-        "The first request with this Idempotency-Key is done, but its answer was too large to keep",
-        REPLAYED,
-      );
+      return toResponse(answer, { "idempotent-replayed": "true" });
     case "conflict":
       throw new HttpError(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
     case "in_progress":
@@ -80,7 +76,7 @@ function run(store, claim, operation, maxRunMs) {
       const response = await operation(controller.signal);
       const headers = [...response.headers];
       const answer = { status: response.status, headers, body: await response.arrayBuffer() };
-      if (isFinal(answer.status)) store.finish(claim, answer);
+      if (isKept(answer.status)) store.finish(claim, answer);
       else store.abandon(claim);
       return answer;
     } catch (error) {
@@ -93,8 +89,6 @@ function run(store, claim, operation, maxRunMs) {
   };
   return { running: end(), timeout };
 }
-
-const REPLAYED = { "idempotent-replayed": "true" };
 
 /** Whole seconds, at least one. */
 const retryAfter = (ms) => ({ "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) });

@@ -4,8 +4,8 @@
 // with atomic updates, such as a Durable Object (Cloudflare) or Redis. An eventually consistent KV store would let two
 // first requests run.
 //
-// A full store forgets the oldest finished keys, so that a stranger who fills it locks nobody out. The price: a request
-// whose key was forgotten runs again. A running request keeps its key.
+// The policy is that of the Rust library's `MemoryStore`. A full store forgets the oldest finished keys, so that a stranger
+// who fills it locks nobody out. A retry with a forgotten key runs again. A request that runs keeps its key.
 import { judgeReplay } from "unanimous";
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
@@ -24,14 +24,14 @@ export class MemoryStore {
 
   /**
    * @param {{ now?: () => number, maxKeys?: number, maxBytes?: number, maxAnswerBytes?: number, leaseMs?: number }} limits
-   *   `maxBytes` counts keys and answers. `maxAnswerBytes` is the longest answer that is kept. `leaseMs` is how long a
-   *   request holds its key unless its lease is renewed
+   *   `maxBytes` counts keys and answers. Of an answer above `maxAnswerBytes` the body is not kept. `leaseMs` is how long a
+   *   request holds its key after its beginning or after a renewal
    */
   constructor({
     now = Date.now,
     maxKeys = 10_000,
     maxBytes = 32 * 1024 * 1024,
-    maxAnswerBytes = 256 * 1024,
+    maxAnswerBytes = 64 * 1024,
     leaseMs = 60_000,
   } = {}) {
     this.#limits = { now, maxKeys, maxBytes, maxAnswerBytes, leaseMs };
@@ -49,60 +49,70 @@ export class MemoryStore {
   /**
    * Claims a key, or says what became of the first request with it.
    *
-   * @returns {{ state: "run", claim: object } | { state: "replay", answer?: object } | { state: "in_progress" } |
-   *   { state: "conflict" } | { state: "full", retryAfterMs: number }} `replay` without an answer: the request is done, but
-   *   its answer was too long to keep. `full`: every key belongs to a running request, and the first lease ends after
-   *   `retryAfterMs`
+   * @returns {{ state: "run", claim: object } | { state: "replay", answer: object } | { state: "in_progress" } |
+   *   { state: "conflict" } | { state: "full", retryAfterMs: number }} `full`: the store is full of requests that run, and
+   *   the first of their leases ends after `retryAfterMs`
    */
   begin(key, fingerprint) {
     const time = this.#limits.now();
     this.#deleteExpired(time);
-    const known = this.#running.get(key) ?? this.#finished.get(key);
+    const known = this.#get(key);
     const state = judgeReplay(known, fingerprint, time);
     if (state === "replay") return { state, answer: known.answer };
     if (state === "in_progress" || state === "conflict") return { state };
     if (known !== undefined) this.#delete(known);
     // A character of a JavaScript string takes up to two bytes.
     const claim = { key, fingerprint, since: time, done: false, leaseUntil: 0, bytes: ENTRY_BYTES + 2 * key.length };
-    if (!this.#makeRoom(1, claim.bytes, time)) {
+    if (!this.#makeRoom(claim.bytes, time)) {
       const [first] = this.#running.values();
       return { state: "full", retryAfterMs: (first?.leaseUntil ?? time) - time };
     }
-    this.#bytes += claim.bytes;
+    this.#add(this.#running, claim);
     this.#lease(claim, time);
     return { state: "run", claim };
   }
 
-  /** Lengthens the lease of a running request. Returns whether the request still holds its key. */
+  /**
+   * Extends the lease of a request that was told to run, and returns whether it holds its key. A key that the store has
+   * lost is claimed anew.
+   */
   renew(claim) {
-    if (!this.#holds(claim)) return false;
-    this.#lease(claim, this.#limits.now());
+    const time = this.#limits.now();
+    if (this.#get(claim.key) === undefined && this.#makeRoom(claim.bytes, time)) this.#add(this.#running, claim);
+    if (this.#running.get(claim.key) !== claim) return false;
+    this.#lease(claim, time);
     return true;
   }
 
-  /** Keeps the answer of a request that was told to run. */
+  /** Keeps the answer of a request that was told to run, unless another request has the key by now. */
   finish(claim, answer) {
-    if (!this.#holds(claim)) return;
-    this.#running.delete(claim.key);
+    const known = this.#get(claim.key);
+    if (claim.done || (known !== undefined && known !== claim)) return;
+    if (known !== undefined) this.#delete(claim);
     claim.done = true;
-    const bytes = sizeOf(answer);
-    // The entry is not in a map yet, so making room does not delete it.
-    if (bytes <= this.#limits.maxAnswerBytes && this.#makeRoom(0, bytes, this.#limits.now())) {
-      claim.answer = answer;
-      claim.bytes += bytes;
-      this.#bytes += bytes;
+    const [time, keyBytes] = [this.#limits.now(), claim.bytes];
+    // If the running requests leave no room, only the status is kept.
+    for (const kept of [within(answer, this.#limits.maxAnswerBytes), within(answer, 0)]) {
+      claim.answer = kept;
+      claim.bytes = keyBytes + sizeOf(kept);
+      if (this.#makeRoom(claim.bytes, time)) return this.#add(this.#finished, claim);
     }
-    this.#finished.set(claim.key, claim);
+    // A claim that was in the store stays there, at most the few bytes of the mark above the limit.
+    if (known !== undefined) this.#add(this.#finished, claim);
   }
 
   /** Frees the key of a request that was told to run and has no answer to keep, so that a retry runs. */
   abandon(claim) {
-    if (this.#holds(claim)) this.#delete(claim);
+    if (this.#running.get(claim.key) === claim) this.#delete(claim);
   }
 
-  /** If its lease has ended, another request may have claimed the key. Then the claim has no effect any more. */
-  #holds(claim) {
-    return this.#running.get(claim.key) === claim;
+  #get(key) {
+    return this.#running.get(key) ?? this.#finished.get(key);
+  }
+
+  #add(entries, entry) {
+    entries.set(entry.key, entry);
+    this.#bytes += entry.bytes;
   }
 
   #lease(claim, time) {
@@ -126,10 +136,10 @@ export class MemoryStore {
     }
   }
 
-  /** Forgets the oldest finished keys until there is room for more keys and bytes. Returns whether there is. */
-  #makeRoom(keys, bytes, time) {
+  /** Forgets the oldest finished keys until there is room for one more of so many bytes. Returns whether there is. */
+  #makeRoom(bytes, time) {
     const { maxKeys, maxBytes } = this.#limits;
-    while (this.size.keys + keys > maxKeys || this.#bytes + bytes > maxBytes) {
+    while (this.size.keys >= maxKeys || this.#bytes + bytes > maxBytes) {
       const oldest = this.#oldestNotRunning(time);
       if (oldest === undefined) return false;
       this.#delete(oldest);
@@ -144,6 +154,18 @@ export class MemoryStore {
     const [first] = this.#running.values();
     return first !== undefined && first.leaseUntil <= time ? first : undefined;
   }
+}
+
+/**
+ * What is kept of an answer: all of it if it has at most `max` bytes, and else its status and the headers that do not
+ * describe the body. A retry must learn that the request is done.
+ */
+function within(answer, max) {
+  if (sizeOf(answer) <= max) return answer;
+  const mark = ["idempotent-body-omitted", "true"];
+  const headers = answer.headers.filter(([name]) => !/^(?:content-.*|etag|digest|repr-digest)$/i.test(name));
+  const short = { status: answer.status, headers: [...headers, mark], body: new ArrayBuffer(0) };
+  return sizeOf(short) <= max ? short : { ...short, headers: [mark] };
 }
 
 const sizeOf = ({ headers, body }) =>
