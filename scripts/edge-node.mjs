@@ -1,13 +1,19 @@
 // Runs the edge function in plain Node, on loopback.
 //
 //   node scripts/edge-node.mjs --port 8787        the environment variable PORT does the same; port 0 means any free port
+//   node scripts/edge-node.mjs --timeout-ms 5000  how long a client has for a request's head, its body, and the answer
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createEdge } from "../www/edge.mjs";
 import { serveFetch } from "./demo/serve-fetch.mjs";
 
 const { values } = parseArgs({
-  options: { host: { type: "string" }, port: { type: "string" }, "work-ms": { type: "string" } },
+  options: {
+    host: { type: "string" },
+    port: { type: "string" },
+    "timeout-ms": { type: "string" },
+    "work-ms": { type: "string" },
+  },
 });
 const host = values.host ?? process.env.HOST ?? "127.0.0.1";
 const port = Number(values.port ?? process.env.PORT ?? 8787);
@@ -18,10 +24,9 @@ if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) {
 }
 
 const leadSchema = JSON.parse(readFileSync(new URL("../www/lead.schema.json", import.meta.url), "utf8"));
-const server = await serveFetch(createEdge(leadSchema, { workMs: Number(values["work-ms"] ?? 0) }).fetch, {
-  host,
-  port,
-});
+const timeoutMs = Number(values["timeout-ms"] ?? 10_000);
+const edge = createEdge(leadSchema, { bodyTimeoutMs: timeoutMs, workMs: Number(values["work-ms"] ?? 0) });
+const server = await serveFetch(edge.fetch, { host, port, timeoutMs });
 console.log(server.url);
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => server.close());

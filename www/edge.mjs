@@ -6,6 +6,7 @@ import { readBody } from "./edge/body.mjs";
 import { allowOrigin, isLoopbackOrigin, preflight } from "./edge/cors.mjs";
 import { HttpError, json, ValidationFailed } from "./edge/answer.mjs";
 import { createIdempotentRunner } from "./edge/idempotency.mjs";
+import { trimOws } from "./edge/ows.mjs";
 import { requestIdOf } from "./edge/request-id.mjs";
 import { parseStrictJson } from "./strict-json.mjs";
 
@@ -20,15 +21,16 @@ const IDEMPOTENCY_CODES = new Map([
  * Makes the edge function for a schema.
  *
  * @param {object} leadSchema the JSON of `lead.schema.json`
- * @param {{ isAllowedOrigin?: (origin: string) => boolean, bodyTimeoutMs?: number, workMs?: number, now?: () => number,
- *   maxKeys?: number }} [options] `isAllowedOrigin` says which other origins may call the function; by default only pages
- *   on this machine. `workMs` is for tests: how long to work on each lead
- * @returns {{ fetch: (request: Request) => Promise<Response> }}
+ * @param {{ isAllowedOrigin?: (origin: string) => boolean, bodyTimeoutMs?: number, workMs?: number } &
+ *   Parameters<typeof createIdempotentRunner>[0]} [options] `isAllowedOrigin` says which other origins may call the
+ *   function; by default only pages on this machine. `workMs` is for tests: how long to work on each lead. The others are
+ *   the limits of the idempotency keys
+ * @returns {{ fetch: (request: Request, env?: unknown, context?: { waitUntil?: Function }) => Promise<Response> }}
  */
 export function createEdge(leadSchema, options = {}) {
-  const { isAllowedOrigin = isLoopbackOrigin, bodyTimeoutMs = 10_000, workMs = 0, now, maxKeys } = options;
+  const { isAllowedOrigin = isLoopbackOrigin, bodyTimeoutMs = 10_000, workMs = 0, ...keyLimits } = options;
   const lead = schema(leadSchema);
-  const runOnce = createIdempotentRunner({ now, maxKeys });
+  const runOnce = createIdempotentRunner(keyLimits);
 
   /** Parses and validates a body. */
   const readLead = (bytes) => {
@@ -44,19 +46,18 @@ export function createEdge(leadSchema, options = {}) {
   };
 
   /** Creates the lead. This is the operation that runs once per key. */
-  const createLead = async (key, bytes) => {
-    const value = readLead(bytes);
-    if (workMs > 0) await new Promise((resolve) => setTimeout(resolve, workMs));
+  const createLead = async (key, value, signal) => {
+    if (workMs > 0) await sleep(workMs, signal);
     const id = await leadId(key);
     return json({ id, lead: value }, 201, { location: `/api/leads/${id}` });
   };
 
-  const create = async (request, requestId) => {
+  const create = async (request, waitUntil) => {
     const bytes = await readBody(request, bodyTimeoutMs);
     const key = readKey(request.headers);
-    return runOnce(`POST /api/leads ${key}`, bytes, () =>
-      createLead(key, bytes).catch((error) => errorToResponse(error, request, requestId)),
-    );
+    // A refused lead does not claim its key: the same request would be refused again, and the corrected one runs.
+    const value = readLead(bytes);
+    return runOnce(`POST /api/leads ${key}`, bytes, (signal) => createLead(key, value, signal), waitUntil);
   };
 
   const check = async (request) => {
@@ -76,22 +77,23 @@ export function createEdge(leadSchema, options = {}) {
     ],
   ]);
 
-  const fetch = async (request) => {
+  const fetch = async (request, _env, context) => {
     const id = requestIdOf(request);
-    const response = await dispatch(routes, request, id);
+    const waitUntil = context?.waitUntil?.bind(context);
+    const response = await dispatch(routes, request, id, waitUntil);
     response.headers.set("x-request-id", id);
     return allowOrigin(request, response, isAllowedOrigin);
   };
   return { fetch };
 }
 
-async function dispatch(routes, request, id) {
+async function dispatch(routes, request, id, waitUntil) {
   try {
     const route = routes.get(new URL(request.url).pathname);
     if (route === undefined) throw new HttpError(404, "NOT_FOUND", "Not found");
     if (request.method === "OPTIONS") return preflight([...route.keys()]);
     const handler = route.get(request.method);
-    if (handler !== undefined) return await handler(request, id);
+    if (handler !== undefined) return await handler(request, waitUntil);
     const message = `Method ${request.method} is not allowed here`;
     throw new HttpError(405, "METHOD_NOT_ALLOWED", message, { allow: [...route.keys()].join(",") });
   } catch (error) {
@@ -107,7 +109,8 @@ function errorToResponse(error, request, id) {
 }
 
 function readKey(headers) {
-  const value = headers.get("idempotency-key")?.trim();
+  const header = headers.get("idempotency-key");
+  const value = header === null ? undefined : trimOws(header);
   const key = checkIdempotencyKey(value);
   // The runtime joins two header lines with a comma and a space. checkIdempotencyKey rejects the space. If one line was
   // empty, only the comma remains, so a comma at an end is rejected here.
@@ -117,6 +120,15 @@ function readKey(headers) {
 }
 
 const health = () => json({ ok: true });
+
+const sleep = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
 
 /**
  * Derives the lead's id from its key, so that the edge function and the server return the same id. The demo stores no

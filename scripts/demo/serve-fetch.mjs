@@ -2,15 +2,38 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-/** Starts the server and returns its URL and a function that stops it. */
-export async function serveFetch(handler, { host, port }) {
-  const server = createServer((incoming, outgoing) => {
-    respond(handler, incoming, outgoing).catch((error) => {
+/** The most open connections. Node closes more of them at once. */
+const MAX_CONNECTIONS = 512;
+/** How many bytes of a body that the handler does not want are read and dropped. */
+const MAX_DISCARDED = 1024 * 1024;
+/** How long open requests may still take once the server is stopping. */
+const LAST_REQUESTS_MS = 5000;
+
+/**
+ * Starts the server and returns its URL and a function that stops it.
+ *
+ * A client that makes no progress loses its connection: it has `timeoutMs` for a request's head, for its body, and for
+ * reading the answer.
+ *
+ * @param {(request: Request) => Promise<Response>} handler
+ * @param {{ host: string, port: number, timeoutMs?: number }} options
+ */
+export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
+  const limits = {
+    headersTimeout: timeoutMs,
+    // For a client that goes on sending after its answer. `respond` closes those that send nothing.
+    requestTimeout: 2 * timeoutMs,
+    keepAliveTimeout: Math.min(timeoutMs, 5000),
+    connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
+  };
+  const server = createServer(limits, (incoming, outgoing) => {
+    respond(handler, incoming, outgoing, timeoutMs).catch((error) => {
       // The client disconnected or the handler failed. Only this request ends; the server goes on.
       console.error(`${incoming.method} ${incoming.url}: ${error.message}`);
       outgoing.destroy();
     });
   });
+  server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
@@ -18,19 +41,35 @@ export async function serveFetch(handler, { host, port }) {
   return {
     url: `http://${hostname}:${address.port}/`,
     close: () => {
-      server.close();
+      const timer = setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS);
+      server.close(() => clearTimeout(timer));
       server.closeIdleConnections();
     },
   };
 }
 
-async function respond(handler, incoming, outgoing) {
-  const response = await handler(toRequest(incoming));
-  const body = incoming.method === "HEAD" ? null : Buffer.from(await response.arrayBuffer());
-  outgoing.writeHead(response.status, [...response.headers].flat());
-  outgoing.end(body ?? undefined);
+async function respond(handler, incoming, outgoing, timeoutMs) {
+  const deadline = Date.now() + timeoutMs;
+  const { request, discardBody } = toRequest(incoming);
+  const response = await handler(request);
+  const body = Buffer.from(await response.arrayBuffer());
+  const headers = [...response.headers].flat();
+  if (response.status !== 204 && response.status !== 304 && incoming.method !== "HEAD") {
+    headers.push("content-length", String(body.length));
+  }
+  // A client that does not read its answer.
+  outgoing.setTimeout(timeoutMs, () => outgoing.destroy());
+  // The handler did not wait for the whole body, so what follows on this connection is no request.
+  const isOpen = !incoming.complete;
+  if (isOpen) headers.push("connection", "close");
+  outgoing.writeHead(response.status, headers);
+  if (incoming.method !== "HEAD" && body.length > 0) outgoing.write(body);
+  // A client that sends its whole body before it reads would otherwise see a broken connection instead of the answer.
+  if (isOpen) await discardBody(deadline - Date.now());
+  outgoing.end();
 }
 
+/** Makes the request for the handler. `discardBody(ms)` waits for the rest of its body, and drops it. */
 function toRequest(incoming) {
   const headers = new Headers();
   // `rawHeaders` has every header line. `incoming.headers` drops the second line of some headers.
@@ -39,11 +78,13 @@ function toRequest(incoming) {
   }
   const { method, url } = incoming;
   const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(`http://localhost${url.startsWith("/") ? url : "/"}`, {
+  const { stream, discard } = toStream(incoming);
+  const request = new Request(`http://localhost${url.startsWith("/") ? url : "/"}`, {
     method,
     headers,
-    ...(hasBody ? { body: toStream(incoming), duplex: "half" } : {}),
+    ...(hasBody ? { body: stream, duplex: "half" } : {}),
   });
+  return { request, discardBody: discard };
 }
 
 /**
@@ -51,21 +92,40 @@ function toRequest(incoming) {
  * discarded. `Readable.toWeb` cannot be used: cancelling its stream closes the connection before the answer is sent.
  */
 function toStream(incoming) {
-  let isOpen = true;
-  return new ReadableStream({
+  let isWanted = true;
+  let discarded = 0;
+  const stream = new ReadableStream({
     start(controller) {
       incoming.on("data", (chunk) => {
-        if (!isOpen) return;
+        if (!isWanted) {
+          discarded += chunk.length;
+          if (discarded > MAX_DISCARDED) incoming.pause();
+          return;
+        }
         controller.enqueue(new Uint8Array(chunk));
         if (controller.desiredSize <= 0) incoming.pause();
       });
-      incoming.on("end", () => isOpen && controller.close());
-      incoming.on("error", (error) => isOpen && controller.error(error));
+      incoming.on("end", () => isWanted && controller.close());
+      incoming.on("error", (error) => isWanted && controller.error(error));
     },
     pull: () => void incoming.resume(),
     cancel() {
-      isOpen = false;
+      isWanted = false;
       incoming.resume();
     },
   });
+  const discard = (timeoutMs) =>
+    new Promise((resolve) => {
+      isWanted = false;
+      const isOver = incoming.complete || incoming.destroyed || discarded > MAX_DISCARDED;
+      if (isOver || timeoutMs <= 0) return resolve();
+      const timer = setTimeout(resolve, timeoutMs);
+      const end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      incoming.once("pause", end).once("close", end).once("end", end);
+      incoming.resume();
+    });
+  return { stream, discard };
 }

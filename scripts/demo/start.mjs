@@ -12,36 +12,26 @@ const READY_MS = 20_000;
 /**
  * Starts both and waits until both answer.
  *
- * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, signal?: AbortSignal }}
- *   options port 0 means any free port. `workMs` is for tests: how long both servers work on each lead
+ * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, timeoutMs?: number,
+ *   signal?: AbortSignal }} options port 0 means any free port. `workMs` is for tests: how long both servers work on each
+ *   lead. `timeoutMs` is how long a client has for a request's head, its body, and the answer
  * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits
  * @throws Error if one server does not start; the other one is stopped first
  */
-export async function startDemo({ pagePort = 0, edgePort = 0, quiet = false, workMs = 0, signal } = {}) {
+export async function startDemo({
+  pagePort = 0,
+  edgePort = 0,
+  quiet = false,
+  workMs = 0,
+  timeoutMs = 10_000,
+  signal,
+} = {}) {
   const binary = serverBinary();
   const edge = `http://127.0.0.1:${await freePort(edgePort)}`;
   const page = `http://127.0.0.1:${await freePort(pagePort)}`;
-  const edgeArgs = [
-    join(root, "scripts", "edge-node.mjs"),
-    "--host",
-    "127.0.0.1",
-    "--port",
-    new URL(edge).port,
-    "--work-ms",
-    String(workMs),
-  ];
-  const serverArgs = [
-    "--host",
-    "127.0.0.1",
-    "--port",
-    new URL(page).port,
-    "--edge-url",
-    edge,
-    "--root",
-    root,
-    "--work-ms",
-    String(workMs),
-  ];
+  const common = ["--host", "127.0.0.1", "--work-ms", String(workMs), "--timeout-ms", String(timeoutMs)];
+  const edgeArgs = [join(root, "scripts", "edge-node.mjs"), ...common, "--port", new URL(edge).port];
+  const serverArgs = [...common, "--port", new URL(page).port, "--edge-url", edge, "--root", root];
   const edgeChild = start("the edge function", process.execPath, edgeArgs, { quiet });
   const serverChild = start("the Rust server", binary, serverArgs, { quiet });
   const failure = Promise.race([edgeChild.ended, serverChild.ended]);

@@ -14,7 +14,7 @@ use super::member::identifier;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
 };
-use crate::headers::{Headers, Hints, delay, link};
+use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
@@ -30,7 +30,7 @@ const MAX_TITLE: usize = 256;
 pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiError {
     let Response { status, headers, .. } = response;
     let content_type = headers.get("content-type").unwrap_or_default();
-    let media_type = strings::prefix_before(content_type, ";").trim().to_ascii_lowercase();
+    let media_type = trim_ows(strings::prefix_before(content_type, ";")).to_ascii_lowercase();
     let json_claimed =
         media_type.ends_with("/json") || media_type.ends_with("+json") || strings::find(&media_type, "-json").is_some();
 

@@ -1,6 +1,6 @@
 //! The `Link` header (RFC 8288).
 
-use super::list;
+use super::{list, trim_ows};
 use crate::strings;
 
 /// Returns the target of the first link that has this relation type.
@@ -22,9 +22,9 @@ fn has_relation(mut parameters: &str, relation: &str) -> bool {
     while !parameters.is_empty() {
         let (parameter, rest) = list::split_first(parameters, b';');
         if let Some((name, value)) = strings::split_once(parameter, "=")
-            && name.trim().eq_ignore_ascii_case("rel")
+            && trim_ows(name).eq_ignore_ascii_case("rel")
         {
-            let mut types = value.trim().trim_matches('"').split_whitespace();
+            let mut types = trim_ows(value).trim_matches('"').split([' ', '\t']);
             return types.any(|name| name.eq_ignore_ascii_case(relation));
         }
         parameters = rest;
@@ -45,6 +45,10 @@ mod tests {
             ("<https://h/a,b>;rel=help", Some("https://h/a,b")),
             ("<https://n>; title=\"; rel=help\"; rel=next", None),
             ("<https://n>; rel=next; rel=help", None),
+            ("<https://h> ;\t rel = \"up  help\"", Some("https://h")),
+            ("<https://h>;\u{a0}rel=help", None),
+            ("<https://h>; rel=\u{a0}help", None),
+            ("<https://h>; rel=\"up\u{a0}help\"", None),
             ("<https://h>", None),
             ("<https://h>; rel=helpful", None),
             ("https://h; rel=help", None),

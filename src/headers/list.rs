@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::trim_ows;
 use crate::{quoted_string, strings};
 
 /// Splits a list behind its first member: returns the member, and what follows its separator.
@@ -29,7 +30,8 @@ pub(super) fn split_dates(line: &str) -> Vec<&str> {
     let (mut start, mut end) = (0, 0);
     for part in strings::split(line, ",") {
         end += part.len();
-        let value = line.get(start..end).unwrap_or_default().trim();
+        let value = line.get(start..end).unwrap_or_default();
+        let value = trim_ows(value);
         let is_day = end < line.len() && value.bytes().all(|b| b.is_ascii_alphabetic());
         end += 1;
         if !is_day {
@@ -63,7 +65,8 @@ mod tests {
 
     #[test]
     fn dates_keep_their_comma() {
-        assert_eq!(split_dates("60, 120"), ["60", "120"]);
+        assert_eq!(split_dates("60,\t120 "), ["60", "120"]);
+        assert_eq!(split_dates("60,\u{a0}120"), ["60", "\u{a0}120"]);
         let date = "Sat, 21 Nov 2026 08:00:30 GMT";
         assert_eq!(split_dates(&format!("{date}, 5,{date}")), [date, "5", date]);
     }

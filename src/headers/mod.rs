@@ -55,9 +55,12 @@ impl<'a> From<&'a [(String, String)]> for Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Returns every value of the header `name`, trimmed, in order.
+    /// Returns every value of the header `name`, in order, without the spaces and tabs around it.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
-        self.0.iter().filter(move |(found, _)| found.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        self.0
+            .iter()
+            .filter(move |(found, _)| trim_ows(found).eq_ignore_ascii_case(name))
+            .map(|(_, value)| trim_ows(value))
     }
 
     /// Returns the first value of the header `name` that is not blank.
@@ -81,17 +84,31 @@ impl<'a> Headers<'a> {
     }
 }
 
+/// Removes optional whitespace around a text: spaces and tabs (RFC 9110 section 5.6.3).
+///
+/// `str::trim` removes U+00A0 and more, which are a part of the value.
+pub(crate) fn trim_ows(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_have_no_case_and_values_may_repeat() {
-        let headers = Headers::from([("RETRY-After", " 60 "), ("retry-after", "120"), ("X", ""), ("x", "TRUE")]);
+        let headers = Headers::from([
+            ("RETRY-After", " 60 "),
+            ("retry-after", "120"),
+            ("X", ""),
+            ("x", "TRUE"),
+            ("x-padded", "\u{a0}true"),
+        ]);
         assert_eq!(headers.get("retry-after"), Some("60"));
         assert_eq!(headers.joined("retry-after").as_deref(), Some("60, 120"));
         assert_eq!(headers.get("x"), Some("TRUE"), "a blank value says nothing");
         assert_eq!(headers.flag("x"), Some(true));
+        assert_eq!(headers.flag("X-Padded"), None, "a no-break space is no optional whitespace");
         assert_eq!((headers.get("date"), headers.joined("date"), headers.flag("date")), (None, None, None));
     }
 }

@@ -1,6 +1,7 @@
 //! The choice between JSON and problem details by the client's `Accept` header (RFC 9110 section 12.5.1).
 
 use super::Dialect;
+use crate::headers::trim_ows;
 use crate::strings;
 
 const PROBLEM: (&str, &str) = ("application", "problem+json");
@@ -41,7 +42,8 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
     let mut best: Option<(u8, u16)> = None;
     for range in split(accept, b',') {
         let mut parts = split(range, b';');
-        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| strings::split_once(range.trim(), "/")) else {
+        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| strings::split_once(trim_ows(range), "/"))
+        else {
             continue;
         };
         let specificity = match (of_kind, of_subtype) {
@@ -52,7 +54,7 @@ fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
         };
         let weight = parts.find_map(|parameter| {
             let (name, value) = strings::split_once(parameter, "=")?;
-            name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
+            trim_ows(name).eq_ignore_ascii_case("q").then(|| thousandths(trim_ows(value)))
         });
         // A range with an invalid weight is ignored.
         let Some(weight) = weight.unwrap_or(Some(1000)) else { continue };
@@ -124,6 +126,9 @@ mod tests {
             ("text/html;a=\"application/problem+json\"", false),
             ("text/html;a=\", application/problem+json", false),
             ("application/problem+jsonx", false),
+            ("text/html,\t application/problem+json ;\tq = 1 ", true),
+            ("\u{a0}application/problem+json", false),
+            ("application/problem+json;\u{a0}q=0.5, application/json;q=0.9", true),
             ("problem+json", false),
             (",;,=;q=/", false),
         ];

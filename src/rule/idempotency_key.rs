@@ -20,6 +20,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::headers::structured::string_item;
+use crate::headers::trim_ows;
 use crate::quoted_string;
 use crate::reason::{Code, Reason};
 use crate::rule::{Fault, length};
@@ -133,7 +134,7 @@ fn is_sf_string(value: &str) -> bool {
 
 /// Why a value is no Structured Field String.
 fn malformed(value: &str) -> &'static str {
-    let item = value.trim().as_bytes();
+    let item = trim_ows(value).as_bytes();
     if item.first() != Some(&b'"') {
         return "not_quoted";
     }
@@ -218,7 +219,7 @@ mod tests {
 
     #[test]
     fn sf_strings() {
-        let cases: [(&str, Result<&str, &str>); 17] = [
+        let cases: [(&str, Result<&str, &str>); 19] = [
             ("\"8e03978e\"", Ok("8e03978e")),
             (r#""a\"b\\c""#, Ok(r#"a"b\c"#)),
             ("8e03978e", Err("not_quoted")),
@@ -235,6 +236,8 @@ mod tests {
             ("\"k\";v=", Err("escape")),
             ("\"k\", \"l\"", Err("escape")),
             ("\"k\"\t", Err("control")),
+            ("\u{a0}\"k\"", Err("not_quoted")),
+            ("\"k\"\u{a0}", Err("non_ascii")),
             ("\"a\"b\"", Err("escape")),
         ];
         for (value, expected) in cases {

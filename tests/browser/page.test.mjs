@@ -122,6 +122,27 @@ test("input from before the page was ready is checked, and nothing is sent befor
   assert.equal((await sentences())[0], sentence);
 });
 
+test("a phone that is cut inside an emoji gets one verdict", async () => {
+  await fill("Name", "Ann");
+  await fill("Email", "ann@example.com");
+  const phone = page.getByLabel("Phone");
+  for (const [value, max] of [
+    ["555 \ud83d", false],
+    ["\ude00 555", false],
+    [`${"5".repeat(50)}\ud83d`, true],
+  ]) {
+    // A form sends U+FFFD for a lone surrogate, so no verdict is about one.
+    await phone.evaluate((input, text) => {
+      input.value = text;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, value);
+    await agreement("waiting");
+    await agreement("agree");
+    assert.deepEqual(new Set(await states()), new Set([max ? "rejected" : "accepted"]));
+    assert.equal(await text("#agreement"), EQUAL);
+  }
+});
+
 test("answers that differ by one byte are not equal", async () => {
   await page.route(`${demo.edge}/**`, async (route) => {
     const response = await route.fetch();

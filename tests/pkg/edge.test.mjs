@@ -216,6 +216,9 @@ const KEYS = [
   ["\u00ff".repeat(256), 400],
   ["", 400],
   ["   ", 400],
+  ["\u00a0k", 400],
+  ["k\u00a0", 400],
+  ["\u0085k", 400],
 ];
 
 const REQUESTS = [
@@ -412,13 +415,17 @@ test("both run each key once, and give the same answers to the same sequence of 
     [lead({ key: good }), 201, "true"],
     [lead({ key: good, body: OTHER }), 422, undefined],
     [lead({ key: good, body: `${LEAD} ` }), 422, undefined],
-    [lead({ key: good, body: "{" }), 422, undefined],
+    // A body that is no lead is refused before its key is looked up.
+    [lead({ key: good, body: "{" }), 400, undefined],
+    [lead({ key: good, body: "{}" }), 400, undefined],
     [{ headers: [JSON_TYPE, good, ...problem], body: OTHER }, 422, undefined],
     [{ headers: [JSON_TYPE, good, ...problem], body: LEAD }, 201, "true"],
+    // A refused lead claims no key.
     [{ headers: [JSON_TYPE, bad, ...problem], body: "{}" }, 422, undefined],
-    // A stored answer keeps its dialect, whatever this request accepts.
-    [lead({ key: bad, body: "{}" }), 422, "true"],
-    [lead({ key: bad }), 422, undefined],
+    [lead({ key: bad, body: "{}" }), 400, undefined],
+    [lead({ key: bad, body: "{" }), 400, undefined],
+    [lead({ key: bad }), 201, undefined],
+    [lead({ key: bad }), 201, "true"],
     [lead({ key: early, type: "Content-Type: text/plain" }), 415, undefined],
     [lead({ key: early, body: LEAD.padEnd(MAX + 1) }), 413, undefined],
     [lead({ key: early }), 201, undefined],
@@ -449,20 +456,49 @@ test("both answer 409 while the first request is running", async () => {
 
 const KEYED = { "content-type": "application/json", "idempotency-key": "k" };
 
-test("the edge function: a key expires after 24 hours; a full store rejects new keys", async () => {
-  let time = 1_000;
-  const edge = createEdge(LEAD_SCHEMA, { now: () => time, maxKeys: 2 });
-  const ask = async (key, body) => {
+const GOOD = '{"email":"a@example.com"}';
+
+/** Makes an edge function, and a function that sends it a body with a key. */
+const makeEdge = (options, leadSchema = LEAD_SCHEMA) => {
+  const edge = createEdge(leadSchema, options);
+  return async (key, body = GOOD) => {
     const response = await edge.fetch(request({ ...KEYED, "idempotency-key": key }, body));
-    return [response.status, response.headers.get("idempotent-replayed")];
+    return [response.status, response.headers.get("idempotent-replayed"), response.headers.get("retry-after")];
   };
-  assert.deepEqual(await ask("k", "{}"), [400, null]);
-  assert.deepEqual(await ask("k", "{}"), [400, "true"]);
-  time += 24 * 60 * 60 * 1000;
-  assert.deepEqual(await ask("k", '{"email":"a@example.com"}'), [201, null]);
-  assert.deepEqual(await ask("l", "{}"), [400, null]);
-  assert.deepEqual(await ask("m", "{}"), [503, null]);
-  assert.deepEqual(await ask("k", '{"email":"a@example.com"}'), [201, "true"]);
+};
+const [RAN, REPLAYED] = [
+  [201, null, null],
+  [201, "true", null],
+];
+
+test("the edge function: a key expires after 24 hours", async () => {
+  let time = 1_000;
+  const ask = makeEdge({ now: () => time });
+  assert.deepEqual(await ask("k"), RAN);
+  time += 24 * 60 * 60 * 1000 - 1;
+  assert.deepEqual(await ask("k"), REPLAYED);
+  time++;
+  assert.deepEqual(await ask("k", '{"email":"b@example.com"}'), RAN);
+});
+
+test("the edge function: a full store forgets the oldest finished keys", async () => {
+  const ask = makeEdge({ maxKeys: 2 });
+  for (const key of ["k", "l"]) assert.deepEqual(await ask(key), RAN);
+  assert.deepEqual(await ask("k"), REPLAYED);
+  assert.deepEqual(await ask("m"), RAN);
+  assert.deepEqual(await ask("l"), REPLAYED);
+  assert.deepEqual(await ask("m"), REPLAYED);
+  assert.deepEqual(await ask("k"), RAN, "forgotten");
+});
+
+test("the edge function: a store full of running requests refuses until the first lease ends", async () => {
+  const ask = makeEdge({ maxKeys: 2, workMs: 100, leaseMs: 4_500 });
+  const running = [ask("k"), ask("l")];
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(await ask("m"), [503, null, "5"]);
+  assert.deepEqual(await ask("k"), [409, null, "1"]);
+  assert.deepEqual(await Promise.all(running), [RAN, RAN]);
+  assert.deepEqual(await ask("m"), RAN);
 });
 
 test("the edge function: 1,000 concurrent requests with 50 keys run 50 operations", async () => {

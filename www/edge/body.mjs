@@ -1,5 +1,6 @@
 // Reads a JSON request body, with a limit for its size and for its time.
 import { HttpError } from "./answer.mjs";
+import { trimOws } from "./ows.mjs";
 
 const MAX_BYTES = 64 * 1024;
 /** A token as in RFC 9110 section 5.6.2. */
@@ -46,10 +47,7 @@ async function collect(reader) {
 
 /** `application/json` or a type ending in `+json`, in any case, with any parameters. */
 function isJson(contentType) {
-  const mediaType = (contentType ?? "")
-    .split(";", 1)[0]
-    .replace(/^[ \t]+|[ \t]+$/g, "")
-    .toLowerCase();
+  const mediaType = trimOws((contentType ?? "").split(";", 1)[0]).toLowerCase();
   const slash = mediaType.indexOf("/");
   const [type, subtype] = [mediaType.slice(0, slash), mediaType.slice(slash + 1)];
   if (slash < 0 || !TOKEN.test(type) || !TOKEN.test(subtype)) return false;

@@ -8,6 +8,7 @@ export const isLoopbackOrigin = (origin) => /^https?:\/\/(?:127\.0\.0\.1|localho
  * list, a page would think that `Retry-After` is absent.
  */
 const EXPOSED_HEADERS = [
+  "idempotent-body-omitted",
   "idempotent-replayed",
   "link",
   "location",

@@ -1,98 +1,109 @@
 // Runs an operation once per Idempotency-Key.
-//
-// The keys are in the memory of this process, which is enough for a demo. A platform runs many instances and stops them
-// at any time: there, keep the keys in one store with atomic updates, such as a Durable Object (Cloudflare) or Redis.
-// An eventually consistent KV store would let two first requests run.
-import { fingerprint, judgeReplay } from "unanimous";
+import { fingerprint } from "unanimous";
 import { HttpError } from "./answer.mjs";
+import { MemoryStore } from "./memory-store.mjs";
 
-const KEEP_MS = 24 * 60 * 60 * 1000;
-/** How long a request may run before another request with the same key and body may run. */
-const LEASE_MS = 60_000;
-const MAX_KEYS = 10_000;
-/** The most expired keys that one request deletes. */
-const MAX_DELETED = 64;
-/** Statuses below 500 that are not stored, because the same request may succeed later. */
-const TEMPORARY = new Set([408, 409, 425, 429]);
+/** Statuses below 500 that are not kept, because the same request may succeed later. */
+const TEMPORARY = [408, 409, 425, 429];
+/** Statuses that follow from the request alone. The same request gets them again, and nothing was done. */
+const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 
-const isFinal = (status) => status < 500 && !TEMPORARY.has(status);
+const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
 
 /**
  * Makes a runner with a store of keys.
  *
- * @param {{ now?: () => number, maxKeys?: number }} [options]
- * @returns {(key: string, body: Uint8Array, run: () => Promise<Response>) => Promise<Response>} runs the operation for the
- *   first request with a key and body, and replays its answer for every later one. `key` must include the route, and the
- *   account if the API has accounts
+ * Call it with requests that would run: check media type, size, JSON, schema and key first. What follows from the request
+ * alone needs no key, because the same request gets the same answer again.
+ *
+ * @param {{ maxRunMs?: number } & ConstructorParameters<typeof MemoryStore>[0]} [options] `maxRunMs` is how long an
+ *   operation may run. Then its signal is aborted, and its lease is not renewed any more
+ * @returns {(key: string, body: Uint8Array, operation: (signal: AbortSignal) => Promise<Response>,
+ *   waitUntil?: (running: Promise<unknown>) => void) => Promise<Response>} runs the operation for the first request with a
+ *   key and body, and replays its answer for every later one. `key` must include the route, and the account if the API has
+ *   accounts. `waitUntil` is the platform's: it lets the operation end when the client has gone
  */
-export function createIdempotentRunner({ now = Date.now, maxKeys = MAX_KEYS } = {}) {
-  /** Claims by key, the oldest first. */
-  const keys = new Map();
-
-  const deleteExpired = (time) => {
-    let left = MAX_DELETED;
-    for (const [key, { since }] of keys) {
-      if (time - since < KEEP_MS || left-- === 0) return;
-      keys.delete(key);
-    }
-  };
-
-  const runClaimed = async (key, claim, run) => {
-    try {
-      const response = await run();
-      const body = await response.arrayBuffer();
-      const answer = { status: response.status, headers: [...response.headers], body };
-      // If the lease has expired, another request may have claimed the key: then its claim stays.
-      if (keys.get(key) === claim) {
-        if (isFinal(answer.status)) Object.assign(claim, { done: true, answer });
-        else keys.delete(key);
-      }
-      return toResponse(answer);
-    } catch (error) {
-      if (keys.get(key) === claim) keys.delete(key);
-      throw error;
-    }
-  };
-
-  return async (key, body, run) => {
-    const time = now();
-    deleteExpired(time);
-    const bodyFingerprint = fingerprint(body);
-    const stored = keys.get(key);
-    switch (judgeReplay(stored, bodyFingerprint, time)) {
-      case "replay":
-        return toResponse(stored.answer, { "idempotent-replayed": "true" });
-      case "in_progress":
-        throw new HttpError(
-          409,
-          "IDEMPOTENCY_IN_PROGRESS",
-          "The first request with this Idempotency-Key is still running",
-          RETRY_SOON,
-        );
-      case "conflict":
-        throw new HttpError(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
-      case "new":
-        // Deleting a key that has not expired would let its request run twice.
-        if (keys.size >= maxKeys)
-          throw new HttpError(
-            503,
-            "SERVICE_UNAVAILABLE",
-            "Idempotency keys cannot be stored at the moment",
-            RETRY_SOON,
-          );
-    }
-    const claim = { fingerprint: bodyFingerprint, since: time, done: false, leaseUntil: time + LEASE_MS };
-    // Deleting first moves the key to the end, so the map stays ordered by age.
-    keys.delete(key);
-    keys.set(key, claim);
-    return runClaimed(key, claim, run);
+export function createIdempotentRunner({ maxRunMs = 5 * 60_000, ...limits } = {}) {
+  const store = new MemoryStore(limits);
+  return async (key, body, operation, waitUntil) => {
+    const begun = store.begin(key, fingerprint(body));
+    if (begun.state !== "run") return withoutRunning(begun);
+    const { running, timeout } = run(store, begun.claim, operation, maxRunMs);
+    waitUntil?.(running.catch(() => {}));
+    return toResponse(await Promise.race([running, timeout]));
   };
 }
 
-const RETRY_SOON = { "retry-after": "1" };
+/** The response to a request that does not run. */
+function withoutRunning({ state, answer, retryAfterMs }) {
+  switch (state) {
+    case "replay":
+      return toResponse(answer, { "idempotent-replayed": "true" });
+    case "conflict":
+      throw new HttpError(422, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was already used with another body");
+    case "in_progress":
+      throw new HttpError(
+        409,
+        "IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this Idempotency-Key is still running",
+        retryAfter(0),
+      );
+    default:
+      throw unavailable(retryAfterMs);
+  }
+}
+
+/**
+ * Runs a claimed operation, and renews its lease meanwhile. The claim ends with the operation: it is finished or abandoned.
+ *
+ * @returns `running` is the operation's answer. `timeout` rejects when the operation has taken too long. An operation that
+ *   ignores its signal then keeps its key until its lease ends
+ */
+function run(store, claim, operation, maxRunMs) {
+  const controller = new AbortController();
+  const renewing = setInterval(() => store.renew(claim), store.leaseMs / 3);
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      clearInterval(renewing);
+      const error = unavailable(store.leaseMs);
+      reject(error);
+      controller.abort(error);
+    }, maxRunMs);
+  });
+  const end = async () => {
+    try {
+      const response = await operation(controller.signal);
+      const headers = [...response.headers];
+      const answer = { status: response.status, headers, body: await response.arrayBuffer() };
+      if (isKept(answer.status)) store.finish(claim, answer);
+      else store.abandon(claim);
+      return answer;
+    } catch (error) {
+      store.abandon(claim);
+      throw error;
+    } finally {
+      clearInterval(renewing);
+      clearTimeout(timer);
+    }
+  };
+  return { running: end(), timeout };
+}
+
+/** Whole seconds, at least one. */
+const retryAfter = (ms) => ({ "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) });
+
+const unavailable = (retryAfterMs) =>
+  new HttpError(
+    503,
+    "SERVICE_UNAVAILABLE",
+    "Idempotency keys cannot be stored at the moment",
+    retryAfter(retryAfterMs),
+  );
 
 function toResponse({ status, headers, body }, extraHeaders = {}) {
-  const response = new Response(body, { status, headers });
+  // A 204 and a 304 may not have a body, not even an empty one.
+  const response = new Response(body.byteLength === 0 ? null : body, { status, headers });
   for (const [name, value] of Object.entries(extraHeaders)) response.headers.set(name, value);
   return response;
 }

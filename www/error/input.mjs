@@ -1,9 +1,10 @@
 // The form for an API's answer: the user chooses an example, or pastes status, headers and body.
+import { trimOws } from "../edge/ows.mjs";
 
 /** Parses lines of `name: value` into pairs, and skips other lines, such as a status line. */
 export function parseHeaders(text) {
   const lines = text.split(/\r?\n/).map((line) => /^([^\s:]+):(.*)$/.exec(line));
-  return lines.filter((match) => match !== null).map(([, name, value]) => [name, value.trim()]);
+  return lines.filter((match) => match !== null).map(([, name, value]) => [name, trimOws(value)]);
 }
 
 /** Binds the form. `onChange` sets a listener for every change, typed or chosen. */

@@ -22,22 +22,23 @@ pub(super) async fn create(
     let headers = request.headers().clone();
     let bytes = body::read(request, app.body_timeout).await?;
     let key = idempotent::key(&headers)?;
+    // A refused lead does not claim its key: the same request would be refused again, and the corrected one runs.
+    let lead = judge(&app, &bytes)?;
     let operation = || {
-        let (app, client, key, bytes) = (Arc::clone(&app), client.clone(), key.clone(), bytes.clone());
-        async move { create_lead(&app, &key, &bytes).await.unwrap_or_else(|refusal| refusal.answer(&client)) }
+        let (app, key) = (Arc::clone(&app), key.clone());
+        async move { create_lead(&app, &key, lead).await }
     };
     Ok(idempotent::once(&app, &client, "POST /api/leads", &key, &bytes, operation).await)
 }
 
-/// Creates a lead. A response with a status below 500 is stored for its key.
-async fn create_lead(app: &App, key: &str, bytes: &[u8]) -> Result<Answer, Refusal> {
-    let lead = judge(app, bytes)?;
+/// Creates a lead. This is the operation that runs once per key.
+async fn create_lead(app: &App, key: &str, lead: Value) -> Answer {
     tokio::time::sleep(app.work).await;
     let id = lead_id(key);
     (app.on_created)(&id);
     let mut answer = answer::json_answer(201, &json!({ "id": id, "lead": lead }));
     answer.headers.push(("location".into(), format!("/api/leads/{id}")));
-    Ok(answer)
+    answer
 }
 
 pub(super) async fn check(State(app): State<Arc<App>>, request: Request<Body>) -> Result<Response, Refusal> {

@@ -12,6 +12,7 @@ mod keys;
 mod leads;
 mod request_id;
 mod security;
+mod serve;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use unanimous::{Schema, SchemaError};
 use answer::Refusal;
 pub use edge_origin::EdgeOrigin;
 pub use keys::Keys;
+pub use serve::{ConnectionLimits, serve};
 
 /// The schema that page, edge function and server share.
 const LEAD_SCHEMA: &str = include_str!("../../../www/lead.schema.json");

@@ -10,7 +10,7 @@ use unanimous::idempotency::MemoryStore;
 #[cfg(feature = "redis")]
 use unanimous::idempotency::RedisStore;
 
-use unanimous_example_server::{Config, EdgeOrigin, Keys};
+use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin, Keys};
 
 /// The demo's Rust server.
 #[derive(Parser)]
@@ -30,6 +30,9 @@ pub(crate) struct Options {
     /// For tests: how many milliseconds each lead takes, at most 30,000.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=30_000))]
     work_ms: u64,
+    /// How many milliseconds a client has for a request's head, then for its body, and for reading the answer.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    timeout_ms: u64,
     /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`. Several servers can share it.
     #[cfg(feature = "redis")]
     #[arg(long, env = "REDIS_URL")]
@@ -46,12 +49,17 @@ impl Options {
             www: self.root.join("www"),
             package: self.root.join("pkg/dist"),
             edge: self.edge_url.clone(),
-            body_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_millis(self.timeout_ms),
             keys: self.keys().await?,
             clock: now_ms,
             work: Duration::from_millis(self.work_ms),
             on_created: Arc::new(|id| tracing::info!("created {id}")),
         })
+    }
+
+    pub(crate) fn connection_limits(&self) -> ConnectionLimits {
+        let timeout = Duration::from_millis(self.timeout_ms);
+        ConnectionLimits { head_timeout: timeout, write_timeout: timeout, ..ConnectionLimits::default() }
     }
 
     #[cfg(feature = "redis")]

@@ -8,7 +8,7 @@ use clap::Parser as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
-use unanimous_example_server::router;
+use unanimous_example_server::{router, serve};
 
 use crate::options::Options;
 
@@ -24,7 +24,7 @@ pub(crate) async fn run() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    match serve(Options::parse()).await {
+    match start(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
@@ -33,7 +33,7 @@ pub(crate) async fn run() -> ExitCode {
     }
 }
 
-async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+async fn start(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let app = router(options.config().await?)?;
     let address = (options.host, options.port);
     let listener = TcpListener::bind(address)
@@ -44,17 +44,17 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
 
     let (told, stopping) = oneshot::channel();
     let signal = stop_signal()?;
-    let server = axum::serve(listener, app).with_graceful_shutdown(async {
+    let stop = async {
         signal.await;
         let _ = told.send(());
-    });
+    };
     tokio::select! {
-        result = server => Ok(result?),
+        () = serve(listener, app, options.connection_limits(), stop) => {}
         () = async { let _ = stopping.await; tokio::time::sleep(LAST_REQUESTS).await } => {
             tracing::warn!("gave up on requests still open");
-            Ok(())
         }
     }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! Tests every answer of the example server, over real TCP.
 
 mod idempotency;
+mod slow;
 #[path = "../support/mod.rs"]
 mod support;
 

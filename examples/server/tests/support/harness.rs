@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use unanimous::idempotency::MemoryStore;
-use unanimous_example_server::{Config, Keys, router};
+use unanimous_example_server::{Config, ConnectionLimits, Keys, router};
 
 /// The ids of the leads that were created, in order.
 pub(crate) type Created = Arc<Mutex<Vec<String>>>;
@@ -32,10 +32,15 @@ pub(crate) fn config() -> (Config, Created) {
 
 /// Starts the server. It runs until the test's runtime ends.
 pub(crate) async fn serve(config: Config) -> SocketAddr {
+    serve_within(config, ConnectionLimits::default()).await
+}
+
+/// Starts the server with these limits.
+pub(crate) async fn serve_within(config: Config, limits: ConnectionLimits) -> SocketAddr {
     let app = router(config).expect("the schema compiles");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    tokio::spawn(unanimous_example_server::serve(listener, app, limits, std::future::pending()));
     address
 }
 
