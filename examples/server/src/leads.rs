@@ -4,21 +4,17 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::Request;
 use axum::response::Response;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use unanimous::idempotency::Answer;
 
-use super::answer::{self, Client, Refusal};
+use super::answer::{self, Refusal};
 use super::{App, body, idempotent};
 
-pub(super) async fn create(
-    State(app): State<Arc<App>>,
-    Extension(client): Extension<Client>,
-    request: Request<Body>,
-) -> Result<Response, Refusal> {
+pub(super) async fn create(State(app): State<Arc<App>>, request: Request<Body>) -> Result<Response, Refusal> {
     let headers = request.headers().clone();
     let bytes = body::read(request, app.body_timeout).await?;
     let key = idempotent::key(&headers)?;
@@ -28,7 +24,7 @@ pub(super) async fn create(
         let (app, key) = (Arc::clone(&app), key.clone());
         async move { create_lead(&app, &key, lead).await }
     };
-    Ok(idempotent::once(&app, &client, "POST /api/leads", &key, &bytes, operation).await)
+    Ok(idempotent::once(&app, "POST /api/leads", &key, &bytes, operation).await)
 }
 
 /// Creates a lead. This is the operation that runs once per key.

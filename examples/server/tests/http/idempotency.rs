@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -152,15 +152,61 @@ async fn a_panic_frees_the_key() {
 }
 
 #[tokio::test]
-async fn a_full_store_runs_nothing() {
+async fn a_store_full_of_running_requests_runs_no_other() {
     let (mut config, created) = config();
-    config.keys = Keys::Memory(MemoryStore::new(Limits { entries: 1, ..Limits::default() }));
+    let limits = Limits { entries: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
+    config.keys = Keys::Memory(MemoryStore::new(limits));
+    config.work = Duration::from_millis(300);
     let to = serve(config).await;
-    send(to, &post(KEY, LEAD)).await;
-    let refused = send(to, &post("Idempotency-Key: other", LEAD)).await;
+    assert_eq!(send(to, &post("Idempotency-Key: oldest", LEAD)).await.status, 201);
+    let running = ["one", "two"]
+        .map(|key| tokio::spawn(async move { send(to, &post(&format!("Idempotency-Key: {key}"), LEAD)).await.status }));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let refused = send(to, &post(KEY, LEAD)).await;
     assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
-    assert_eq!((refused.header("retry-after"), judged(&refused).1, count(&created)), ("1", RetryReason::Transient, 1));
+    // The first of the leases ends then.
+    assert_eq!((refused.header("retry-after"), judged(&refused).1), ("60", RetryReason::Transient));
+    for running in running {
+        assert_eq!(running.await.expect("an answer"), 201);
+    }
+    // Requests that are done make room: the oldest key is forgotten.
+    assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "");
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
+    assert_eq!(count(&created), 4);
+}
+
+#[tokio::test]
+async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
+    let (mut config, _) = config();
+    config.keys = Keys::Memory(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
+    let to = serve(config).await;
+    // The verdict on a lead with many unknown keys is longer than the lead.
+    let unknown: String = (0..256).map(|n| format!(r#""{n:0>200}":1,"#)).collect();
+    let invalid = format!(r#"{{{unknown}"name":"Ann"}}"#);
+    let long = format!(r#"{{"name":"{}","email":"ann@example.com"}}"#, "n".repeat(200));
+    for n in 0..60 {
+        let refused = send(to, &post(&format!("Idempotency-Key: invalid-{n}"), invalid.as_bytes())).await;
+        let created = send(to, &post(&format!("Idempotency-Key: valid-{n}"), long.as_bytes())).await;
+        assert_eq!((refused.status, created.status), (400, 201));
+    }
+    assert_eq!(send(to, &post(KEY, LEAD)).await.status, 201);
+    assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
+}
+
+#[tokio::test]
+async fn an_operation_that_takes_longer_than_its_lease_keeps_its_key() {
+    let (mut config, created) = config();
+    config.keys = Keys::Memory(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
+    config.work = Duration::from_millis(1_500);
+    config.clock = || {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
+        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
+    };
+    let to = serve(config).await;
+    let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await.status });
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert_eq!(send(to, &post(KEY, LEAD)).await.status, 409);
+    assert_eq!((first.await.expect("an answer"), count(&created)), (201, 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,7 +7,7 @@ mod redis_server;
 #[allow(dead_code, reason = "the tests over HTTP need more of it")]
 mod support;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use processes::Server;
 use redis_server::Redis;
@@ -23,7 +23,7 @@ const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
 async fn without_redis_nothing_runs_and_with_it_again_all_does() {
     let redis = Redis::start();
     let server = Server::start(&redis, 0, LEASE_MS);
-    let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
+    let bytes = lead("k");
     let port = redis.port;
     drop(redis);
     let refused = send(server.address, &bytes).await;
@@ -57,7 +57,7 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
 async fn what_a_process_was_killed_over_runs_on_another_when_the_lease_is_over() {
     let redis = Redis::start();
     let [slow, other] = [Server::start(&redis, 10_000, 1_500), Server::start(&redis, 0, 1_500)];
-    let bytes = request("POST", "/api/leads", &["Content-Type: application/json", "Idempotency-Key: k"], LEAD);
+    let bytes = lead("k");
     let first = tokio::spawn({
         let bytes = bytes.clone();
         async move { TcpStream::connect(slow.address).await.map(|stream| (stream, slow, bytes)) }
@@ -71,6 +71,70 @@ async fn what_a_process_was_killed_over_runs_on_another_when_the_lease_is_over()
     assert_eq!(send(other.address, &bytes).await.status, 201);
     assert_eq!(send(other.address, &bytes).await.header("idempotent-replayed"), "true");
     assert_eq!(other.created().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_is_stored_though_redis_got_full_meanwhile() {
+    let redis = Redis::start();
+    let server = Server::start(&redis, 500, LEASE_MS);
+    let first = tokio::spawn(async move { (send(server.address, &lead("k")).await.status, server) });
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
+    let (status, server) = first.await.expect("an answer");
+    assert_eq!(status, 201);
+    let again = send(server.address, &lead("k")).await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));
+    // Nothing new runs without memory.
+    assert_eq!(send(server.address, &lead("new")).await.status, 503);
+    assert_eq!(server.created().len(), 1);
+}
+
+#[tokio::test]
+async fn while_redis_takes_no_answer_the_client_has_it_and_the_key_stays_claimed() {
+    let redis = Redis::start();
+    let server = Server::start(&redis, 300, 2_000);
+    let first = tokio::spawn(async move { (send(server.address, &lead("k")).await.status, server) });
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    // A replica is read-only. Nothing listens at that port.
+    redis.ask(&["REPLICAOF", "127.0.0.1", "1"]);
+    let (status, server) = first.await.expect("an answer");
+    assert_eq!(status, 201);
+    assert_eq!(send(server.address, &lead("k")).await.status, 409);
+    tokio::time::sleep(Duration::from_millis(3_000)).await;
+    // The lease has ended meanwhile, but nobody can take the key over.
+    assert_eq!(send(server.address, &lead("k")).await.status, 503);
+    redis.ask(&["REPLICAOF", "NO", "ONE"]);
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    assert_eq!(send(server.address, &lead("k")).await.header("idempotent-replayed"), "true");
+    assert_eq!(server.created().len(), 1);
+}
+
+#[tokio::test]
+async fn a_frozen_redis_leaves_no_key_locked() {
+    let redis = Redis::start();
+    let servers = [Server::start(&redis, 0, LEASE_MS), Server::start(&redis, 0, LEASE_MS)];
+    redis.freeze();
+    let to = servers[0].address;
+    let requests: Vec<_> =
+        (0..20).map(|n| tokio::spawn(async move { send(to, &lead(&format!("k{n}"))).await.status })).collect();
+    for request in requests {
+        assert_eq!(request.await.expect("an answer"), 503);
+    }
+    redis.thaw();
+    let thawed = Instant::now();
+    // Half of the retries come to the other process, which knows nothing of the claims.
+    for n in 0..20 {
+        let bytes = lead(&format!("k{n}"));
+        while send(servers[n % 2].address, &bytes).await.status != 201 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    assert!(thawed.elapsed() < Duration::from_secs(6), "{:?}", thawed.elapsed());
+    assert_eq!(servers.each_ref().map(|server| server.created().len()), [10, 10]);
+}
+
+fn lead(key: &str) -> Vec<u8> {
+    request("POST", "/api/leads", &["Content-Type: application/json", &format!("Idempotency-Key: {key}")], LEAD)
 }
 
 /// No test: the server process that the others start. It ends when its standard input does.
