@@ -229,3 +229,6 @@ async fn race<A, B>(
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! Runs on a virtual clock: when everything waits, the clock jumps to the end of the first sleep.
+
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
+use super::super::{Limits, MemoryStore};
+use super::*;
+
+const LEASE: u64 = 60_000;
+
+#[derive(Default)]
+struct Clock {
+    now: Mutex<u64>,
+    ends: Mutex<Vec<u64>>,
+}
+
+impl Timer for Clock {
+    fn now(&self) -> u64 {
+        *self.now.lock().unwrap()
+    }
+
+    fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send {
+        let end = self.now() + u64::try_from(time.as_millis()).unwrap();
+        poll_fn(move |_| {
+            if self.now() >= end {
+                return Poll::Ready(());
+            }
+            self.ends.lock().unwrap().push(end);
+            Poll::Pending
+        })
+    }
+}
+
+impl Clock {
+    /// Runs a future until it ends or the time is over.
+    fn run_until<T>(&self, time: u64, future: Pin<&mut impl Future<Output = T>>) -> Option<T> {
+        let mut future = future;
+        loop {
+            self.ends.lock().unwrap().clear();
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return Some(output);
+            }
+            let next = self.ends.lock().unwrap().iter().copied().min().expect("somebody sleeps");
+            *self.now.lock().unwrap() = next.min(time);
+            if next > time {
+                return None;
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Away;
+
+impl core::fmt::Display for Away {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("away")
+    }
+}
+
+impl core::error::Error for Away {}
+
+/// A store that does not answer from one time to another.
+struct Flaky {
+    clock: Arc<Clock>,
+    store: MemoryStore,
+    away: (u64, u64),
+}
+
+impl Flaky {
+    fn new(away: (u64, u64)) -> Self {
+        let limits = Limits { lease: Duration::from_millis(LEASE), ..Limits::default() };
+        Self { clock: Arc::default(), store: MemoryStore::new(limits), away }
+    }
+
+    fn reached<T>(&self, call: impl FnOnce(&MemoryStore) -> T) -> impl Future<Output = Result<T, Away>> {
+        let away = (self.away.0..self.away.1).contains(&self.clock.now());
+        core::future::ready(if away { Err(Away) } else { Ok(call(&self.store)) })
+    }
+
+    /// Runs an operation that takes `work` ms. Returns when and with which outcome it responded, and when all was over.
+    fn run(&self, work: u64, status: u16) -> ((u64, Outcome<Away>), u64) {
+        let responded = Mutex::new(None);
+        let operation = || async {
+            self.clock.sleep(Duration::from_millis(work)).await;
+            answer(status)
+        };
+        let respond = |outcome| *responded.lock().unwrap() = Some((self.clock.now(), outcome));
+        let all = run_once(self, &*self.clock, "k", BODY, operation, respond);
+        self.clock.run_until(u64::MAX, pin!(all));
+        (responded.into_inner().unwrap().expect("a response"), self.clock.now())
+    }
+}
+
+impl Store for Flaky {
+    type Error = Away;
+
+    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, Away> {
+        self.reached(|store| store.begin(key, fingerprint, now).unwrap()).await
+    }
+
+    async fn renew(&self, claim: &Claim, now: u64) -> Result<bool, Away> {
+        self.reached(|store| store.renew(claim, now).unwrap()).await
+    }
+
+    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, Away> {
+        self.reached(|store| store.finish(claim, answer)).await
+    }
+
+    async fn abandon(&self, claim: &Claim) -> Result<(), Away> {
+        self.reached(|store| store.abandon(claim)).await
+    }
+}
+
+const BODY: Fingerprint = Fingerprint([0; 32]);
+
+fn answer(status: u16) -> Answer {
+    Answer { status, headers: Vec::new(), body: Vec::new() }
+}
+
+#[test]
+fn the_lease_is_renewed_while_the_operation_runs() {
+    // Away for most of a lease in the middle of it.
+    for away in [(0, 0), (LEASE / 3, LEASE / 3 + 55_000), (100_000, 155_000)] {
+        let store = Flaky::new(if away.0 == 0 { away } else { (away.0 + 1, away.1) });
+        let operation = || async {
+            store.clock.sleep(Duration::from_millis(10 * LEASE)).await;
+            answer(201)
+        };
+        let mut all = pin!(run_once(&store, &*store.clock, "k", BODY, operation, |outcome| {
+            assert_eq!(outcome, Outcome::Ran { answer: answer(201), stored: Ok(true) });
+        }));
+        for time in (0..10 * LEASE).step_by(7_000) {
+            assert_eq!(store.clock.run_until(time, all.as_mut()), None);
+            let begun = store.store.begin("k", BODY, store.clock.now());
+            assert_eq!(begun, Ok(Begin::InProgress), "at {time}");
+        }
+        assert_eq!(store.clock.run_until(u64::MAX, all), Some(()));
+        assert_eq!(store.clock.now(), 10 * LEASE);
+        assert_eq!(store.store.begin("k", BODY, store.clock.now()), Ok(Begin::Replay(answer(201))));
+    }
+}
+
+#[test]
+fn an_answer_that_the_store_does_not_take_is_sent_at_once_and_stored_later() {
+    for minutes in [1, 2, 60, 23 * 60] {
+        let store = Flaky::new((5_000, 60_000 * minutes));
+        let ((at, outcome), end) = store.run(10_000, 201);
+        assert_eq!((at, outcome), (10_000, Outcome::Ran { answer: answer(201), stored: Err(Away) }));
+        assert!((60_000 * minutes..60_000 * minutes + 5_000).contains(&end), "{minutes} min: {end}");
+        assert_eq!(store.store.begin("k", BODY, end), Ok(Begin::Replay(answer(201))));
+    }
+    // After a day it is given up, and a key that is only to be freed after its lease.
+    assert_eq!(Flaky::new((5_000, u64::MAX)).run(10_000, 201).1, 10_000 + 24 * 3_600_000);
+    assert_eq!(Flaky::new((5_000, u64::MAX)).run(10_000, 503).1, 10_000 + LEASE);
+}
+
+#[test]
+fn without_the_store_nothing_runs() {
+    let store = Flaky::new((0, 1));
+    assert_eq!(store.run(10, 201).0, (0, Outcome::Unavailable(Away)));
+    assert!(store.store.is_empty());
+}
+
+#[test]
+fn an_answer_that_is_not_kept_frees_the_key() {
+    for status in [400, 422, 429, 500, 503] {
+        // The second time, the store is away for a moment when the operation ends.
+        for away in [(0, 0), (5, 1_000)] {
+            let store = Flaky::new((away.0, away.1));
+            *store.clock.now.lock().unwrap() = 1;
+            let ((at, outcome), end) = store.run(10, status);
+            assert!(matches!(outcome, Outcome::Ran { answer: Answer { status: it, .. }, .. } if it == status));
+            assert!(at == 11 && end < 3_000, "{at} {end}");
+            assert!(store.store.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_panic_frees_the_key() {
+    let store = Flaky::new((0, 0));
+    let run = |operation: Pin<Box<dyn Future<Output = Answer>>>, early: bool| {
+        let operation = move || if early { panic!("before there is a future") } else { operation };
+        let respond = |outcome| assert_eq!(outcome, Outcome::Panicked);
+        let all = run_once(&store, &*store.clock, "k", BODY, operation, respond);
+        assert_eq!(store.clock.run_until(u64::MAX, pin!(all)), Some(()));
+        assert!(store.store.is_empty());
+    };
+    run(Box::pin(async { answer(201) }), true);
+    run(Box::pin(async { panic!("at the first poll") }), false);
+    let clock = Arc::clone(&store.clock);
+    run(
+        Box::pin(async move {
+            clock.sleep(Duration::from_millis(LEASE)).await;
+            panic!("later")
+        }),
+        false,
+    );
+}
+
+#[test]
+fn a_run_that_is_dropped_locks_the_key_until_the_lease_ends() {
+    let store = Flaky::new((0, 0));
+    let operation = || async {
+        store.clock.sleep(Duration::from_millis(10 * LEASE)).await;
+        answer(201)
+    };
+    {
+        let all = pin!(run_once(&store, &*store.clock, "k", BODY, operation, |_| panic!("it never ends")));
+        assert_eq!(store.clock.run_until(25_000, all), None);
+    }
+    // It was renewed at 20,000.
+    assert_eq!(store.store.begin("k", BODY, 79_999), Ok(Begin::InProgress));
+    *store.clock.now.lock().unwrap() = 80_000;
+    assert!(matches!(store.run(10, 201).0.1, Outcome::Ran { stored: Ok(true), .. }));
+}
+
+#[test]
+fn a_run_that_loses_its_lease_leaves_the_key_to_the_other() {
+    let store = Flaky::new((1_000, 70_000));
+    let operation = || async {
+        store.clock.sleep(Duration::from_millis(100_000)).await;
+        answer(201)
+    };
+    let mut outcome = None;
+    {
+        let mut first = pin!(run_once(&store, &*store.clock, "k", BODY, operation, |told| outcome = Some(told)));
+        assert_eq!(store.clock.run_until(69_000, first.as_mut()), None);
+        let Ok(Begin::Run(second)) = store.store.begin("k", BODY, 69_000) else { panic!("the lease has ended") };
+        assert!(store.store.finish(&second, &answer(202)));
+        assert_eq!(store.clock.run_until(u64::MAX, first), Some(()));
+    }
+    assert_eq!(outcome, Some(Outcome::Ran { answer: answer(201), stored: Ok(false) }));
+    assert_eq!(store.store.begin("k", BODY, 100_001), Ok(Begin::Replay(answer(202))));
+}
+
+#[test]
+fn what_is_stored_decides_what_is_told() {
+    let store = Flaky::new((0, 0));
+    let Ok(Begin::Run(claim)) = store.store.begin("k", BODY, 0) else { panic!("the key is new") };
+    assert_eq!(store.run(10, 201).0.1, Outcome::InProgress);
+    store.store.finish(&claim, &answer(201));
+    assert_eq!(store.run(10, 500).0.1, Outcome::Replay(answer(201)));
+    let other = Fingerprint([1; 32]);
+    let operation = || async { unreachable!("the key has another body") };
+    let respond = |outcome| assert_eq!(outcome, Outcome::Conflict);
+    let all = run_once(&store, &*store.clock, "k", other, operation, respond);
+    assert_eq!(store.clock.run_until(u64::MAX, pin!(all)), Some(()));
+}
+
+#[test]
+fn a_lease_of_zero_makes_nothing_spin() {
+    let limits = Limits { lease: Duration::ZERO, ..Limits::default() };
+    let store = Flaky { store: MemoryStore::new(limits), ..Flaky::new((5, 1_000)) };
+    let ((at, _), end) = store.run(10, 201);
+    assert!(at == 10 && (1_000..1_010).contains(&end), "{at} {end}");
+}
