@@ -1,6 +1,7 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests but the heavy ones
-# make test-heavy  each feature alone on each target, and the library with the oldest Rust that it declares
+# make test-heavy  each feature alone on each target, the library with the oldest Rust that it declares, and test-faults
+# make test-faults  idempotency while a real Redis is killed, frozen, filled and flushed; FAULTED_OPERATIONS=2000 for more
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
@@ -15,7 +16,7 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
 	test-rust test-fuzz test-unanimity test-wasm wasm test-package test-frameworks test-page test-instructions \
-	test-heavy test-features test-msrv test-downstream instructions bench
+	test-heavy test-features test-msrv test-downstream test-faults instructions bench
 
 build: package server
 
@@ -25,7 +26,7 @@ demo: package server
 test: lint deny test-rust test-fuzz test-instructions test-unanimity test-wasm test-package test-frameworks test-page
 	@echo "all tests passed"
 
-test-heavy: test-features test-msrv test-downstream
+test-heavy: test-features test-msrv test-downstream test-faults
 	@echo "all heavy tests passed"
 
 setup:
@@ -137,6 +138,10 @@ test-msrv: setup-heavy
 test-downstream: setup-heavy
 	@echo "== crates that depend on this one"
 	node --test tests/downstream/*.test.mjs
+
+test-faults: setup-test
+	@echo "== idempotency under faults"
+	cargo test --features redis --test faults -- --nocapture
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

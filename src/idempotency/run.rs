@@ -12,7 +12,7 @@ use super::{Answer, Begin, Claim, Fingerprint, KEPT, Store, is_kept};
 /// The pause after the first failed attempt to store an answer. Each later one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause between two such attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// The shortest pause of any loop, so that a lease of zero does not make one spin.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 
@@ -76,7 +76,7 @@ pub enum Outcome<E> {
 /// - While the operation runs, its lease is renewed after each third of it.
 /// - An answer that [is kept](is_kept) is stored, another frees the key. So does a panic of the operation.
 /// - `respond` is called after the first attempt to do so. If it failed, further attempts follow, after pauses that
-///   double from 50 ms up to 5 s, and the lease is renewed in between. They end when the store took the answer, when
+///   double from 50 ms up to 2 s, and the lease is renewed in between. They end when the store took the answer, when
 ///   another request has the key, or after 24 hours; those to free a key end with the lease.
 ///
 /// Spawn the future as a task of its own. If it is dropped, as servers do when a client hangs up, the operation stops

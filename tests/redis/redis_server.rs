@@ -1,7 +1,8 @@
 //! A `redis-server` of the test's own. It ends with the value that stands for it.
 
+use std::fs;
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -10,32 +11,38 @@ use std::time::Duration;
 pub(crate) struct Redis {
     child: Child,
     pub(crate) port: u16,
+    /// Where it keeps its data. Without a folder it keeps nothing.
+    folder: Option<PathBuf>,
 }
 
 #[allow(dead_code, reason = "each test program uses a part")]
 impl Redis {
     /// A server that keeps nothing.
     pub(crate) fn start() -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
-        Self::start_at(free.port())
+        Self::start_at(free_port())
     }
 
     pub(crate) fn start_at(port: u16) -> Self {
-        Self { child: spawn(port, None), port }.answering()
+        Self { child: spawn(port, None), port, folder: None }.answering()
     }
 
-    /// A server that has each change on disk, in this folder, before it answers.
-    pub(crate) fn start_durable(folder: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port");
-        Self { child: spawn(free.port(), Some(folder)), port: free.port() }.answering()
+    /// A server that has each change on disk before it answers.
+    pub(crate) fn start_durable() -> Self {
+        let port = free_port();
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{port}"));
+        fs::create_dir_all(&folder).expect("a folder");
+        Self { child: spawn(port, Some(&folder)), port, folder: Some(folder) }.answering()
     }
 
-    /// Kills the process, and starts another at the same port after `pause`. With a folder it finds what it kept.
-    pub(crate) fn kill_and_restart(&mut self, pause: Duration, folder: Option<&Path>) {
+    /// Kills the process (SIGKILL).
+    pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        thread::sleep(pause);
-        self.child = spawn(self.port, folder);
+    }
+
+    /// Starts a killed server again, at the same port and with what it kept.
+    pub(crate) fn restart(&mut self) {
+        self.child = spawn(self.port, self.folder.as_ref());
         self.wait();
     }
 
@@ -79,9 +86,18 @@ impl Redis {
         let output = Command::new("redis-cli").args(["-p", &port]).args(command).output().expect("redis-cli");
         String::from_utf8(output.stdout).expect("UTF-8")
     }
+
+    /// Sends a command that Redis must answer with OK.
+    pub(crate) fn must(&self, command: &[&str]) {
+        assert_eq!(self.ask(command).trim(), "OK", "{command:?}");
+    }
 }
 
-fn spawn(port: u16, folder: Option<&Path>) -> Child {
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port()
+}
+
+fn spawn(port: u16, folder: Option<&PathBuf>) -> Child {
     let mut command = Command::new("redis-server");
     command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]);
     match folder {
@@ -93,7 +109,9 @@ fn spawn(port: u16, folder: Option<&Path>) -> Child {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
+        if let Some(folder) = &self.folder {
+            let _ = fs::remove_dir_all(folder);
+        }
     }
 }
