@@ -79,6 +79,8 @@ pub enum Outcome<E> {
 ///   double from 50 ms up to 2 s, and the lease is renewed in between. They end when the store took the answer, when
 ///   another request has the key, or after 24 hours; those to free a key end with the lease.
 ///
+/// An operation keeps its key for as long as it runs, so give it a time limit.
+///
 /// Spawn the future as a task of its own. If it is dropped, as servers do when a client hangs up, the operation stops
 /// half-way, and its key is locked until the lease ends.
 ///

@@ -39,7 +39,7 @@ pub(crate) struct Options {
     redis_url: Option<String>,
 }
 
-/// How long one request may hold its key: twice as long as the slowest takes.
+/// How long a key stays locked if its server dies. While a request runs, its lease is renewed.
 #[cfg(feature = "redis")]
 const LEASE: Duration = Duration::from_secs(60);
 
