@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use clap::Parser;
-use unanimous::idempotency::{Limits, MemoryStore};
 #[cfg(feature = "redis")]
 use unanimous::idempotency::RedisStore;
+use unanimous::idempotency::{Limits, MemoryStore};
 
 use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin, Keys};
 
