@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 
 /** The most open connections. Node closes more of them at once. */
 const MAX_CONNECTIONS = 512;
+/** The most requests of one connection that wait for their turn. Clients that pipeline send a few. */
+const MAX_WAITING = 100;
 /** How many bytes of a body that the handler does not want are read and dropped. */
 const MAX_DISCARDED = 1024 * 1024;
 /** How long open requests may still take once the server is stopping. */
@@ -26,13 +28,16 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
     keepAliveTimeout: Math.min(timeoutMs, 5000),
     connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
   };
-  const server = createServer(limits, (incoming, outgoing) => {
-    respond(handler, incoming, outgoing, timeoutMs).catch((error) => {
-      // The client disconnected or the handler failed. Only this request ends; the server goes on.
-      console.error(`${incoming.method} ${incoming.url}: ${error.message}`);
-      outgoing.destroy();
-    });
-  });
+  const inTurn = makeTurns();
+  const server = createServer(limits, (incoming, outgoing) =>
+    inTurn(incoming.socket, () =>
+      respond(handler, incoming, outgoing, timeoutMs).catch((error) => {
+        // The client disconnected or the handler failed. Only this request ends; the server goes on.
+        console.error(`${incoming.method} ${incoming.url}: ${error.message}`);
+        outgoing.destroy();
+      }),
+    ),
+  );
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
   await once(server, "listening");
@@ -45,6 +50,20 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
       server.close(() => clearTimeout(timer));
       server.closeIdleConnections();
     },
+  };
+}
+
+/**
+ * Makes a function that runs the requests of a connection one after the other. Node starts them all at once, so that one
+ * client could have thousands running.
+ */
+function makeTurns() {
+  const lines = new WeakMap();
+  return (socket, run) => {
+    const line = lines.get(socket) ?? { length: 0, last: Promise.resolve() };
+    lines.set(socket, line);
+    if (++line.length > MAX_WAITING) return void socket.destroy();
+    line.last = line.last.then(() => (socket.destroyed ? undefined : run())).finally(() => line.length--);
   };
 }
 

@@ -13,8 +13,9 @@ const READY_MS = 20_000;
  * Starts both and waits until both answer.
  *
  * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, timeoutMs?: number,
- *   signal?: AbortSignal }} options port 0 means any free port. `workMs` is for tests: how long both servers work on each
- *   lead. `timeoutMs` is how long a client has for a request's head, its body, and the answer
+ *   keyBytes?: number, signal?: AbortSignal }} options port 0 means any free port. `workMs` is for tests: how long both
+ *   servers work on each lead. `timeoutMs` is how long a client has for a request's head, its body, and the answer.
+ *   `keyBytes` is how much memory the idempotency keys and their answers may take
  * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits
  * @throws Error if one server does not start; the other one is stopped first
  */
@@ -24,12 +25,14 @@ export async function startDemo({
   quiet = false,
   workMs = 0,
   timeoutMs = 10_000,
+  keyBytes,
   signal,
 } = {}) {
   const binary = serverBinary();
   const edge = `http://127.0.0.1:${await freePort(edgePort)}`;
   const page = `http://127.0.0.1:${await freePort(pagePort)}`;
   const common = ["--host", "127.0.0.1", "--work-ms", String(workMs), "--timeout-ms", String(timeoutMs)];
+  if (keyBytes !== undefined) common.push("--key-bytes", String(keyBytes));
   const edgeArgs = [join(root, "scripts", "edge-node.mjs"), ...common, "--port", new URL(edge).port];
   const serverArgs = [...common, "--port", new URL(page).port, "--edge-url", edge, "--root", root];
   const edgeChild = start("the edge function", process.execPath, edgeArgs, { quiet });

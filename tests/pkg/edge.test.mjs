@@ -195,6 +195,10 @@ const CONTENT_TYPES = [
   ["application/x-www-form-urlencoded", 415],
   ["application/json; caf\u00e9", 201],
   ["caf\u00e9/x+json", 415],
+  ["application/json\t ;a=b", 201],
+  ["application/json\u00a0", 415],
+  ["\u00a0application/json", 415],
+  ["application/json\u0085;a=b", 415],
   ["", 415],
 ];
 
@@ -318,6 +322,42 @@ test("both give the same problem details to a client that accepts them", async (
   }
 });
 
+// draft-ietf-httpapi-idempotency-key-header-07, section 2.7: a missing or invalid key is a 400.
+test("a missing or invalid key is a 400 in both dialects, with a code of its own", async () => {
+  const INVALID = "Idempotency key must be visible ASCII characters";
+  const table = [
+    [[], "IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key header is required"],
+    [["Idempotency-Key:"], "IDEMPOTENCY_KEY_INVALID", "String must be at least 1 character"],
+    [["Idempotency-Key: a b"], "IDEMPOTENCY_KEY_INVALID", INVALID],
+    [["Idempotency-Key: \u00a0k"], "IDEMPOTENCY_KEY_INVALID", INVALID],
+    [["Idempotency-Key: one", "Idempotency-Key: two"], "IDEMPOTENCY_KEY_INVALID", INVALID],
+    [['Idempotency-Key: "k"'], "IDEMPOTENCY_KEY_INVALID", INVALID],
+    [[`Idempotency-Key: ${"k".repeat(256)}`], "IDEMPOTENCY_KEY_TOO_LONG", "String must be at most 255 characters"],
+  ];
+  for (const [key, code, message] of table) {
+    for (const body of [LEAD, "{}", "{"]) {
+      for (const answer of await askBoth({ headers: [JSON_TYPE, ...key], body })) {
+        const { status, body } = comparable(answer);
+        assert.deepEqual([status, body], [400, JSON.stringify({ error: { message, code } })]);
+      }
+      const asks = ["Accept: application/problem+json", "X-Request-Id: req_1"];
+      for (const answer of await askBoth({ headers: [JSON_TYPE, ...key, ...asks], body })) {
+        const { status, "content-type": type, body } = comparable(answer);
+        const problem = {
+          type: "about:blank",
+          title: "Bad Request",
+          status: 400,
+          detail: message,
+          instance: "/api/leads",
+          request_id: "req_1",
+          code: code.toLowerCase().replaceAll("_", "-"),
+        };
+        assert.deepEqual([status, type, body], [400, "application/problem+json", JSON.stringify(problem)]);
+      }
+    }
+  }
+});
+
 const ACCEPTS = [
   "",
   "*/*",
@@ -327,8 +367,11 @@ const ACCEPTS = [
   "application/*;q=0.9, application/json;q=0.1",
   'text/html;a=", application/problem+json"',
   "caf\u00e9, application/problem+json",
+  "text/html,\t application/problem+json",
+  "\u00a0application/problem+json",
+  "application/problem+json;\u00a0q=0.5, application/json;q=0.9",
 ];
-const IDS = ["req_1", "i".repeat(64), "i".repeat(65), "a b", "caf\u00e9", ""];
+const IDS = ["req_1", "i".repeat(64), "i".repeat(65), "a b", "caf\u00e9", "\u00a0req_1", "req_1\u00a0", ""];
 
 test("both read Accept and x-request-id in the same way", async () => {
   for (const accept of ACCEPTS) {

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { serveFetch } from "../../scripts/demo/serve-fetch.mjs";
 import { startDemo } from "../../scripts/demo/start.mjs";
 import { rawRequest, send } from "./raw-http.mjs";
 
@@ -147,6 +148,34 @@ testBoth("garbage behind a request is refused, and the connection is closed", as
     // Node closes the connection without an answer to the requests before it.
     assert.match(text, /(?:^|\})HTTP\/1\.1 4(?:00|31) /);
   }
+});
+
+test("the edge function: the requests of one connection run one after the other, and only a few may wait", async () => {
+  let [running, most, count] = [0, 0, 0];
+  const handler = async (request) => {
+    count++;
+    most = Math.max(most, ++running);
+    await sleep(20);
+    running--;
+    return new Response(`${new URL(request.url).pathname} ${(await request.text()).length}`);
+  };
+  const server = await serveFetch(handler, { host: "127.0.0.1", port: 0, timeoutMs: TIMEOUT_MS });
+  const body = " ".repeat(40_000);
+  const post = (n, rest = "") =>
+    `POST /${n} HTTP/1.1\r\nHost: a\r\n${rest}Content-Length: ${body.length}\r\n\r\n${body}`;
+  const pipelined = [1, 2, 3, 4].map((n) => post(n)).join("") + post(5, "Connection: close\r\n");
+  const [one, other] = await inTime(
+    Promise.all([untilClosed(server.url, pipelined), untilClosed(server.url, pipelined)]),
+  );
+  assert.deepEqual(one.match(/\/\d \d+/g), ["/1 40000", "/2 40000", "/3 40000", "/4 40000", "/5 40000"]);
+  assert.equal(other.match(/\/\d \d+/g).length, 5);
+  assert.equal(most, 2, "one on each connection");
+
+  count = 0;
+  assert.equal(await inTime(untilClosed(server.url, HEALTH.repeat(1000))), "");
+  await sleep(200);
+  assert.ok(count <= 1, "those that wait on a closed connection do not run");
+  server.close();
 });
 
 test("both stop within a few seconds although requests are half-sent", async () => {

@@ -37,6 +37,6 @@ pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
 
 /// `application/json` or a type ending in `+json`, in any case, with any parameters.
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type.split(';').next().unwrap_or_default().trim_matches([' ', '\t']).to_ascii_lowercase();
     essence == "application/json" || essence.split_once('/').is_some_and(|(_, subtype)| subtype.ends_with("+json"))
 }

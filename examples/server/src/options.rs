@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use clap::Parser;
-use unanimous::idempotency::MemoryStore;
 #[cfg(feature = "redis")]
 use unanimous::idempotency::RedisStore;
+use unanimous::idempotency::{Limits, MemoryStore};
 
 use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin, Keys};
 
@@ -33,6 +33,9 @@ pub(crate) struct Options {
     /// How many milliseconds a client has for a request's head, then for its body, and for reading the answer.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     timeout_ms: u64,
+    /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest.
+    #[arg(long, default_value_t = Limits::default().bytes)]
+    key_bytes: usize,
     /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`. Several servers can share it.
     #[cfg(feature = "redis")]
     #[arg(long, env = "REDIS_URL")]
@@ -66,14 +69,18 @@ impl Options {
     async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
         Ok(match &self.redis_url {
             Some(url) => Keys::Redis(RedisStore::connect(url, "unanimous:", LEASE).await?),
-            None => Keys::Memory(MemoryStore::default()),
+            None => self.memory(),
         })
     }
 
     #[cfg(not(feature = "redis"))]
     #[allow(clippy::unused_async, clippy::unnecessary_wraps, clippy::unused_self, reason = "as with Redis")]
     async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
-        Ok(Keys::Memory(MemoryStore::default()))
+        Ok(self.memory())
+    }
+
+    fn memory(&self) -> Keys {
+        Keys::Memory(MemoryStore::new(Limits { bytes: self.key_bytes, ..Limits::default() }))
     }
 }
 
