@@ -37,7 +37,11 @@
 //! // The same key with another body is a conflict.
 //! assert_eq!(store.begin(key, Fingerprint::of(b"{}"), now + 5_000), Ok(Begin::Conflict));
 //! ```
-#![cfg_attr(not(feature = "std"), doc = "[`MemoryStore`]: crate#features")]
+#![cfg_attr(
+    not(feature = "std"),
+    doc = "
+[`run_once`]: crate#features"
+)]
 
 #[cfg(feature = "std")]
 mod memory;

@@ -137,12 +137,12 @@ impl Store for RedisStore {
                 Ok(Some((value, left_ms))) if value != ours => (value, left_ms),
                 // The claim is stored: now, or by an attempt that the connection repeated.
                 Ok(_) => {
-                    unanswered.is_answered();
+                    unanswered.answered();
                     return Ok(Begin::Run(claim));
                 }
                 Err(error) if error::is_unknown(&error) => return Err(error.into()),
                 Err(error) => {
-                    unanswered.is_answered();
+                    unanswered.answered();
                     return Err(error.into());
                 }
             };
@@ -150,13 +150,13 @@ impl Store for RedisStore {
             if !is_orphan {
                 let begin = judge(&value, left_ms, fingerprint, now).transpose();
                 if let Some(begin) = begin {
-                    unanswered.is_answered();
+                    unanswered.answered();
                     return begin;
                 }
             }
             seen = Some(value);
         }
-        unanswered.is_answered();
+        unanswered.answered();
         Err(StoreError::Contended)
     }
 

@@ -142,7 +142,7 @@ pub(super) struct Unanswered<'s> {
 
 impl Unanswered<'_> {
     /// Redis has answered, so the claim's fate is known.
-    pub(super) fn is_answered(mut self) {
+    pub(super) fn answered(mut self) {
         self.claim = None;
     }
 }

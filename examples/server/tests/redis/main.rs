@@ -100,11 +100,11 @@ async fn while_redis_takes_no_answer_the_client_has_it_and_the_key_stays_claimed
     let (status, server) = first.await.expect("an answer");
     assert_eq!(status, 201);
     assert_eq!(send(server.address, &lead("k")).await.status, 409);
-    tokio::time::sleep(Duration::from_millis(3_000)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     // The lease has ended meanwhile, but nobody can take the key over.
     assert_eq!(send(server.address, &lead("k")).await.status, 503);
     redis.ask(&["REPLICAOF", "NO", "ONE"]);
-    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(send(server.address, &lead("k")).await.header("idempotent-replayed"), "true");
     assert_eq!(server.created().len(), 1);
 }
