@@ -31,8 +31,6 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 ///     }
 ///
 ///     async fn sleep(&self, time: Duration) {
-/// #       async fn sleep(_: Duration) {}
-/// #       mod tokio { pub mod time { pub use super::super::sleep; } }
 ///         tokio::time::sleep(time).await;
 ///     }
 /// }
@@ -151,11 +149,11 @@ pub async fn run_once<S, T, F>(
             First::Right(()) => operation.await,
         }
     };
-    let kept = answer.as_ref().filter(|answer| is_kept(answer.status)).cloned();
-    let stored = settle(store, &claim, kept.as_ref()).await;
-    let is_settled = stored.is_ok();
+    let kept = answer.as_ref().filter(|answer| is_kept(answer.status));
+    let stored = settle(store, &claim, kept).await;
+    let unsettled = stored.is_err().then(|| kept.cloned());
     respond(answer.map_or(Outcome::Panicked, |answer| Outcome::Ran { answer, stored }));
-    if !is_settled {
+    if let Some(kept) = unsettled {
         let limit = if kept.is_some() { KEPT } else { claim.lease() };
         race(pin!(settle_at_last(store, timer, &claim, kept.as_ref())), pin!(timer.sleep(limit))).await;
     }

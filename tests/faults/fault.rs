@@ -22,11 +22,13 @@ pub(crate) enum Fault {
     NoReplicas,
     /// `FLUSHALL`.
     Flush,
+    /// Redis closes all connections again and again, and forgets its scripts.
+    Disconnect,
     /// One of two server processes dies.
     ProcessDies,
 }
 
-pub(crate) const FAULTS: [Fault; 9] = [
+pub(crate) const FAULTS: [Fault; 10] = [
     Fault::Kill,
     Fault::KillForgetful,
     Fault::Freeze,
@@ -35,6 +37,7 @@ pub(crate) const FAULTS: [Fault; 9] = [
     Fault::ReadOnly,
     Fault::NoReplicas,
     Fault::Flush,
+    Fault::Disconnect,
     Fault::ProcessDies,
 ];
 
@@ -71,7 +74,7 @@ impl Fault {
             Self::Flush => Duration::ZERO,
             Self::Freeze => between(300, 3_000),
             Self::FreezeBeyondLease => self.lease() + between(500, 1_500),
-            Self::Kill | Self::KillForgetful | Self::ProcessDies => between(10, 1_500),
+            Self::Kill | Self::KillForgetful | Self::Disconnect | Self::ProcessDies => between(10, 1_500),
             Self::Full | Self::ReadOnly | Self::NoReplicas => between(300, 2_000),
         }
     }
@@ -85,8 +88,17 @@ impl Fault {
             Self::Full => redis.must(&["CONFIG", "SET", "maxmemory", "1"]),
             Self::NoReplicas => redis.must(&["CONFIG", "SET", "min-replicas-to-write", "1"]),
             Self::Flush => redis.must(&["FLUSHALL"]),
+            Self::Disconnect => self.go_on(redis),
             // The round does it.
             Self::ProcessDies => {}
+        }
+    }
+
+    /// What is repeated while the fault lasts.
+    pub(crate) fn go_on(self, redis: &Redis) {
+        if self == Self::Disconnect {
+            redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+            redis.must(&["SCRIPT", "FLUSH"]);
         }
     }
 
@@ -97,7 +109,7 @@ impl Fault {
             Self::ReadOnly => redis.must(&["REPLICAOF", "NO", "ONE"]),
             Self::Full => redis.must(&["CONFIG", "SET", "maxmemory", "0"]),
             Self::NoReplicas => redis.must(&["CONFIG", "SET", "min-replicas-to-write", "0"]),
-            Self::Flush | Self::ProcessDies => {}
+            Self::Flush | Self::Disconnect | Self::ProcessDies => {}
         }
     }
 }

@@ -171,7 +171,11 @@ impl Round {
         }
         self.times.lock().expect("no panic")[0] = Some(Instant::now());
         self.phase.send_replace(Phase::During);
-        sleep(length).await;
+        let begun = Instant::now();
+        while begun.elapsed() < length {
+            sleep((length.saturating_sub(begun.elapsed())).min(Duration::from_millis(30))).await;
+            tokio::task::block_in_place(|| self.fault.go_on(redis));
+        }
         tokio::task::block_in_place(|| self.fault.end(redis));
         if self.fault == Fault::ProcessDies {
             self.start_process(0).await;
