@@ -24,8 +24,8 @@ fn has_relation(mut parameters: &str, relation: &str) -> bool {
         if let Some((name, value)) = strings::split_once(parameter, "=")
             && trim_ows(name).eq_ignore_ascii_case("rel")
         {
-            let mut types = trim_ows(value).trim_matches('"').split([' ', '\t']);
-            return types.any(|name| name.eq_ignore_ascii_case(relation));
+            let types = strings::split(trim_ows(value).trim_matches('"'), " ");
+            return types.iter().any(|name| name.eq_ignore_ascii_case(relation));
         }
         parameters = rest;
     }

@@ -88,7 +88,11 @@ impl<'a> Headers<'a> {
 ///
 /// `str::trim` removes U+00A0 and more, which are a part of the value.
 pub(crate) fn trim_ows(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
+    let is_ows = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let bytes = text.as_bytes();
+    let start = bytes.iter().take_while(|byte| is_ows(byte)).count();
+    let end = bytes.iter().rev().take_while(|byte| is_ows(byte)).count();
+    text.get(start..bytes.len() - end).unwrap_or_default()
 }
 
 #[cfg(test)]

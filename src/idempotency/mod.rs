@@ -59,6 +59,7 @@ use core::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::headers::trim_ows;
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 
@@ -260,7 +261,7 @@ pub fn check_header<'v>(
         [] if required => Err(Reason::new(Code::IdempotencyKeyRequired)),
         [] => Ok(None),
         // RFC 9110 section 5.5: whitespace around a field value is not part of the value.
-        [value] => idempotency_key::check(value.trim_matches([' ', '\t']), form, max).map(Some),
+        [value] => idempotency_key::check(trim_ows(value), form, max).map(Some),
         _ => Err(Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")),
     }
 }
