@@ -8,8 +8,8 @@ export const ERROR_FILES = ["error-bodies", "retry"];
 
 export function errorLines(api, files, line) {
   for (const file of ERROR_FILES) {
-    for (const { id, request, status, headers, ...rest } of files[file].cases) {
-      const error = api.readError({ status, headers, body: bodyOf(rest), now: NOW });
+    for (const { id, request, status, headers, incomplete, ...rest } of files[file].cases) {
+      const error = api.readError({ status, headers, incomplete, body: bodyOf(rest), now: NOW });
       line(`${file} ${id}`, error);
       line(`${file} ${id} advice`, api.retryAdvice(error, { random: 0, now: NOW, ...request }));
     }

@@ -48,6 +48,7 @@ fn read(case: &Value) -> ApiError {
         headers: pairs.collect(),
         body: &body(case),
         now: Some(NOW),
+        incomplete: case["incomplete"] == true,
     })
 }
 
