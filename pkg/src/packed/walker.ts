@@ -183,8 +183,8 @@ class Walker extends PackedValue {
 
   /**
    * Packs an object: the declared properties in the plan's order, then the names of undeclared keys, unless the schema
-   * allows them, they are Unicode text and they are not nested too deeply. `inOrder` allows the fast path, which expects the object's keys to
-   * be the declared ones in the plan's order.
+   * allows them, they are Unicode text and they are not nested too deeply. `inOrder` allows the fast path, which
+   * expects the object's keys to be the declared ones in the plan's order.
    */
   object(value: Record<string, unknown>, plan: Plan, inOrder: boolean): void {
     const { names, properties } = plan;
