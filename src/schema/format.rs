@@ -47,12 +47,19 @@ pub(super) fn compile(
     let option = |key: &str| options.and_then(|options| options.get(key));
     Ok(match name {
         "email" => {
-            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531, not ";
+            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531 or idn, not ";
             let rule = named(option("rule"), email::Rule::from_name, rules, &options_location.join("rule"))?;
             CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
         }
         #[cfg(feature = "idn")]
-        "idn-email" => CompiledFormat::new(Format::Email(email::Rule::Rfc6531)),
+        "idn-email" => {
+            let rule = option("rule").map_or(Ok(email::Rule::Idn), |_| {
+                let rules = "must be idn or rfc6531, not ";
+                let of_name = |name: &str| matches!(name, "idn" | "rfc6531").then(|| email::Rule::from_name(name))?;
+                named(option("rule"), of_name, rules, &options_location.join("rule"))
+            })?;
+            CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
+        }
         "phone" => CompiledFormat { format: None, default_max_length: Some(phone::MAX_CHARACTERS), option_names: "" },
         "e164" => CompiledFormat::new(Format::E164),
         "idempotency-key" => {

@@ -116,7 +116,7 @@ fn text(value: &Value) -> &str {
 fn emails(lines: &mut Vec<Line>) {
     let name = of("emails");
     for case in list(&cases!("emails"), "cases") {
-        for rule in ["html", "rfc5321", "rfc6531", "public"] {
+        for rule in ["html", "rfc5321", "rfc6531", "idn", "public"] {
             let address = text(&case["address"]);
             let verdict = email::check_as(address, email::Rule::from_name(rule).expect("a rule"));
             let mut line = line(format!("{} {rule}", name(&case)), &answer(verdict.map(|()| address)));

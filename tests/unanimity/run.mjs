@@ -34,7 +34,7 @@ export function lines(api, files) {
   };
 
   for (const { id, address } of files.emails.cases) {
-    for (const rule of ["html", "rfc5321", "rfc6531", "public"])
+    for (const rule of ["html", "rfc5321", "rfc6531", "idn", "public"])
       line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
   }
   for (const { id, value, format, maxLength } of files.phones.cases) {
