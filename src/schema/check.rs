@@ -210,8 +210,8 @@ fn check_node<'v, V: Source<'v>>(
     if matches!(kind, Kind::IllFormedString) {
         return broken(Code::InvalidText, 0);
     }
-    for (which, options) in node.options.iter().enumerate() {
-        if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {
+    for (which, (options, lookup)) in node.options.iter().zip(&node.lookups).enumerate() {
+        if !options.as_array().is_some_and(|options| lookup.holds(options, value, kind)) {
             return broken(Code::InvalidEnum, which);
         }
     }

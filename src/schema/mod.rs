@@ -33,6 +33,7 @@ mod format;
 mod input;
 mod keyword;
 mod kind;
+mod lookup;
 mod node;
 mod source;
 
@@ -54,6 +55,8 @@ pub use kind::Kind;
 pub use check::{LazyLocation, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
+#[doc(hidden)]
+pub use input::digest;
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]

@@ -105,9 +105,12 @@ mod tests {
 
     #[test]
     fn the_longest_url_may_have_any_length_up_to_65536_bytes() {
-        for length in [1, 2048, 65536] {
+        for length in [1_u32, 2048, 65536] {
             for options in [json!({"maxLength": length}), json!({"maxLength": f64::from(length)})] {
-                assert_eq!(Policy::from_options(&options.into()).unwrap().max_length(), length as usize);
+                assert_eq!(
+                    Policy::from_options(&options.into()).unwrap().max_length(),
+                    usize::try_from(length).unwrap()
+                );
             }
         }
         assert_eq!(Policy::from_options(&json!({}).into()).unwrap().max_length(), 8000);
