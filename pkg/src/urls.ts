@@ -1,5 +1,5 @@
 // Safe URLs. wasm/src/packed/urls.rs judges them.
-import { type Accepted, parseResult, type Rejected, rejectType } from "./checks.js";
+import { type Accepted, isText, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
@@ -22,6 +22,8 @@ export interface UrlPolicy {
   readonly ports?: readonly number[];
   /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
+  /** The most bytes of a URL in UTF-8, as written and in its canonical form: 1 to 65,536; 8,000 by default. */
+  readonly maxLength?: number;
 }
 
 /** The result for a URL that is safe to call, as far as its text can tell. */
@@ -71,10 +73,11 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
-  // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
-  const given = [policy ?? {}, typeof value === "string" ? value : null];
+  // A wrong policy throws whatever the value is, so wasm is called even if the value is not text.
+  const text = isText(value) ? value : null;
+  const given = [policy ?? {}, text];
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
-  return typeof value === "string" ? (parseResult(json) as UrlCheckResult) : rejectType(value);
+  return text === null ? rejectNoText(value) : (parseResult(json) as UrlCheckResult);
 }
 
 /**

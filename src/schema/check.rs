@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::failure::Failure;
 use super::kind::Kind;
 use super::node::{Node, Property, Type};
-use super::source::Source;
+use super::source::{Source, Undeclared};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
@@ -141,12 +141,28 @@ impl Checker<'_> {
         if value.has_only_declared(&cursor) {
             return;
         }
-        let mut undeclared = value.undeclared(&cursor, node, node.additional.then(|| location.levels_left()));
-        sort::texts(&mut undeclared);
+        let deeper_than = node.additional.then(|| location.levels_left());
+        self.undeclared(node, value.undeclared(&cursor, node, deeper_than), location);
+    }
+
+    /// Tells of keys that the schema does not declare, sorted by code point.
+    #[inline(never)]
+    fn undeclared(&mut self, node: &Node, undeclared: Undeclared<'_>, location: &LazyLocation<'_>) {
+        let Undeclared { mut keys, mut ill_formed } = undeclared;
+        sort::texts(&mut keys);
+        sort::texts(&mut ill_formed);
+        // Names that differ only in their lone surrogates look alike.
+        ill_formed.dedup();
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
-        for name in undeclared {
-            self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
+        let mut push = |code: Code, name| self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
+        let mut ill_formed = ill_formed.into_iter().peekable();
+        for name in keys {
+            while let Some(before) = ill_formed.next_if(|other| *other < name) {
+                push(Code::InvalidText, before);
+            }
+            push(code, name);
         }
+        ill_formed.for_each(|name| push(Code::InvalidText, name));
     }
 
     fn property<'v, V: Source<'v>>(&mut self, property: &Property, value: Option<V>, location: &LazyLocation<'_>) {
@@ -174,7 +190,7 @@ impl From<rule::Fault> for Broken {
     }
 }
 
-/// Checks the node's own rules in their order: type, allowed values, size, format. The first broken one counts.
+/// Checks the node's own rules in their order: type, Unicode text, allowed values, size, format. The first broken one counts.
 #[inline]
 fn check_node<'v, V: Source<'v>>(
     node: &Node,
@@ -190,20 +206,22 @@ fn check_node<'v, V: Source<'v>>(
         Kind::Boolean(_) => Type::Boolean as u8,
         Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
         Kind::Number => Type::Number as u8,
-        Kind::String(_) | Kind::Utf16Length(_) => Type::String as u8,
+        Kind::String(_) | Kind::IllFormedString | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,
     };
     if node.type_mask & types == 0 {
         return broken(Code::InvalidType, 0);
     }
-    for (which, options) in node.options.iter().enumerate() {
-        if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {
-            return broken(Code::InvalidEnum, which);
-        }
+    if !node.options.is_empty()
+        && !matches!(kind, Kind::IllFormedString)
+        && let Some(which) = broken_options(node, value, kind)
+    {
+        return broken(Code::InvalidEnum, which);
     }
     match kind {
         Kind::String(text) => node.check_text(text).map_err(Broken::from),
+        Kind::IllFormedString => broken(Code::InvalidText, 0),
         Kind::Utf16Length(units) => node.check_utf16_length(units).map_err(Broken::from),
         Kind::Number => node.broken_limit(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
         Kind::List(_) | Kind::Object if location.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
@@ -211,4 +229,11 @@ fn check_node<'v, V: Source<'v>>(
         Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
         _ => Ok(()),
     }
+}
+
+/// The first of the node's lists of allowed values that does not hold the value.
+#[inline(never)]
+fn broken_options<'v, V: Source<'v>>(node: &Node, value: V, kind: Kind<'v>) -> Option<usize> {
+    let mut lists = node.options.iter().zip(&node.lookups);
+    lists.position(|(options, lookup)| !options.as_array().is_some_and(|options| lookup.holds(options, value, kind)))
 }

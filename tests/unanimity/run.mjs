@@ -34,7 +34,7 @@ export function lines(api, files) {
   };
 
   for (const { id, address } of files.emails.cases) {
-    for (const rule of ["html", "rfc5321", "rfc6531", "public"])
+    for (const rule of ["html", "rfc5321", "rfc6531", "idn", "public"])
       line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
   }
   for (const { id, value, format, maxLength } of files.phones.cases) {
@@ -56,7 +56,7 @@ export function lines(api, files) {
     });
   }
   for (const { id, schema } of files["schema-errors"].cases)
-    line(`schema-errors ${id}`, () => compileError(api, schema));
+    line(`schema-errors ${id}`, () => compileError(api, expand(schema)));
 
   for (const { id, message, options } of files["validation-messages"].parse) {
     line(`messages parse ${id}`, () => api.parseMessage(message, options));
@@ -105,9 +105,13 @@ function compileError(api, schema) {
 /** Whether the error says that `unanimous/lite` does not support the case. */
 const isUnsupported = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
 
-/** Expands `{"$repeat": [item, n]}` to a list of n items, and `{"$text": [text, n]}` to a text repeated n times. */
+/**
+ * Expands `{"$repeat": [item, n]}` to a list of n items, `{"$text": [text, n]}` to a text repeated n times, and
+ * `{"$json": text}` to what the text says.
+ */
 function expand(value) {
   if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
+  if (value?.$json) return JSON.parse(value.$json);
   return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
 }
 
