@@ -74,7 +74,7 @@ fn fitting(text: &str) -> Json {
 }
 
 /// A text of at most `max` characters (code points). A longer one is cut, and ends with an ellipsis.
-pub(super) fn cut(mut text: String, max: usize) -> String {
+pub(crate) fn cut(mut text: String, max: usize) -> String {
     // A text has no more characters than bytes.
     if text.len() > max && text.chars().nth(max).is_some() {
         let end = text.char_indices().nth(max - 1).map_or(0, |(at, _)| at);

@@ -18,9 +18,11 @@ use core::fmt;
 
 use serde::Serialize;
 
-use crate::json::{Json, ObjectWriter, ToJson};
+use crate::json::{Json, Object, ObjectWriter, ToJson};
 
 pub use code::{Code, UnknownCode};
+#[cfg(feature = "api-error")]
+pub(crate) use limit::cut;
 pub use params::Params;
 pub(crate) use text::quoted;
 
@@ -88,11 +90,24 @@ impl Reason {
         limit::push(&mut self.params, Cow::Borrowed(name), value);
     }
 
-    /// The same reason with these parameters, which come from a reason of this crate.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_params(self, params: Params) -> Self {
+    /// The same reason with these parameters, as another reason has them.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn with_params(self, params: Params) -> Self {
         Self { params, ..self }
+    }
+
+    /// A reason that a caller describes, maybe of another validator: a text, a code and parameters.
+    ///
+    /// A code that is not of this crate becomes `custom`, and its parameters are dropped: they may hold the value. Without
+    /// parameters, the text may give them.
+    #[doc(hidden)]
+    pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
+        let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
+        let params = params.map_or_else(
+            || Some(Self::from_text(text)).filter(|known| known.code == code).map(|known| known.params).unwrap_or_default(),
+            Params::from,
+        );
+        Self { params, ..Self::new(code) }.with_text(text)
     }
 
     /// The same reason with the caller's own text.

@@ -67,8 +67,7 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &[Json]) {
                 field.params = params;
             }
         } else {
-            let known = Code::from_name(code).filter(|code| *code != Code::Custom);
-            let text = known.map(|code| Reason::new(code).with_params(params.clone()).to_string());
+            let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_string());
             let reason = text.unwrap_or_else(|| code.to_owned());
             fields.push_with(segments(path, Notation::Own), None, &reason, Some(code.to_owned()), params);
         }
