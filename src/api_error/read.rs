@@ -3,7 +3,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::mem;
 use core::time::Duration;
@@ -20,7 +19,7 @@ use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::report::{Issue, Report};
+use crate::report::{self, Issue};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
@@ -167,8 +166,12 @@ fn synthesised(fields: &Fields) -> Option<String> {
 
 /// The fields as a report prints them.
 fn sentence(fields: &[FieldError]) -> String {
-    let issue = |field: &FieldError| Issue::new(Path(field.segments.clone()), Reason::custom(field.reason.as_str()));
-    fields.iter().map(issue).collect::<Report>().to_string()
+    let mut message = String::new();
+    for field in fields {
+        let path = Path(field.segments.clone());
+        report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
+    }
+    message
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {

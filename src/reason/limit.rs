@@ -1,6 +1,5 @@
 //! Limits of reasons, so that no text grows with the schema or the value.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -21,7 +20,7 @@ pub(super) const MAX_REASON: usize = 2_000;
 const ELLIPSIS: char = '…';
 
 /// Adds a parameter within its limits. A list of options keeps its first ones, and `more` counts the others.
-pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
+pub(super) fn push(params: &mut Params, name: &str, value: Json) {
     match value {
         Json::Array(options) if name == "options" => {
             let count = options.len();
@@ -75,11 +74,16 @@ fn fitting(text: &str) -> Json {
 
 /// A text of at most `max` characters (code points). A longer one is cut, and ends with an ellipsis.
 pub(crate) fn cut(mut text: String, max: usize) -> String {
-    // A text has no more characters than bytes.
-    if text.len() > max && text.chars().nth(max).is_some() {
-        let end = text.char_indices().nth(max - 1).map_or(0, |(at, _)| at);
+    let (mut count, mut end) = (0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        // Each character begins with one byte that is no continuation byte.
+        count += usize::from(byte & 0xc0 != 0x80);
+        if count == max && end == 0 {
+            end = at;
+        }
+    }
+    if count > max {
         text.truncate(end);
-        text.truncate(text.trim_end().len());
         text.push(ELLIPSIS);
     }
     text

@@ -81,13 +81,19 @@ impl Reason {
     /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        limit::push(&mut self.params, name.into(), value.into());
+        limit::push(&mut self.params, &name.into(), value.into());
         self
     }
 
     /// Adds a parameter within the limits of [`with_param`](Self::with_param).
     pub(crate) fn add(&mut self, name: &'static str, value: Json) {
-        limit::push(&mut self.params, Cow::Borrowed(name), value);
+        limit::push(&mut self.params, name, value);
+    }
+
+    /// The same reason with a number, which needs no limit.
+    pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
+        self.params.push(name, Json::from(value));
+        self
     }
 
     /// The same reason with these parameters, as another reason has them.

@@ -26,28 +26,28 @@ fn set(field: &mut FieldError, reason: &Reason) {
 
 /// The parameters beside a code of this crate. Another server's `params` may hold anything, and are not read.
 pub(super) fn params(object: &Object, code: Option<&str>) -> Params {
-    match (code.and_then(Code::from_name), object.get("params")) {
-        (Some(_), Some(Json::Object(_))) => {
-            let mut params = object.get("params").cloned().unwrap_or_default();
-            without_echoes(&mut params);
-            params.make_canonical();
-            if let Json::Object(params) = params { params.into() } else { Params::default() }
-        }
-        _ => Params::default(),
-    }
+    let mut params = object.get("params").filter(|_| code.is_some_and(is_own)).cloned().unwrap_or_default();
+    without_echoes(&mut params);
+    params.make_canonical();
+    if let Json::Object(params) = params { params.into() } else { Params::default() }
+}
+
+/// Whether a code is one of this crate.
+fn is_own(code: &str) -> bool {
+    Code::from_name(code).is_some()
 }
 
 /// The list `issues` that `render` writes beside a message: each item is `{"path", "code", "params"?}`, and codes of this
 /// crate are among them. `None` for the list of another server.
 pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Vec<Json>> {
-    let is_own = |item: &Json| {
-        item.as_object().is_some_and(|item| {
-            ["path", "code"].iter().all(|name| item.get(name).is_some_and(Json::is_string))
-                && item.keys().all(|name| matches!(name, "path" | "code" | "params"))
-        })
+    let items = object.get("issues")?.as_array()?;
+    let is_shaped = |item: &Json| {
+        item["path"].is_string()
+            && item["code"].is_string()
+            && item.as_object().is_some_and(|item| item.keys().all(|name| matches!(name, "path" | "code" | "params")))
     };
-    let is_known = |item: &Json| item["code"].as_str().and_then(Code::from_name).is_some();
-    object.get("issues")?.as_array().filter(|items| items.iter().all(is_own) && items.iter().any(is_known))
+    let is_known = |item: &Json| item["code"].as_str().is_some_and(is_own);
+    (items.iter().all(is_shaped) && items.iter().any(is_known)).then_some(items)
 }
 
 /// Gives each field the code and the parameters of the first issue at its path that no field before it has. If there are
