@@ -4,7 +4,6 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::mem;
 use core::time::Duration;
 
 use super::body::{self, Body};
@@ -142,7 +141,7 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
-    fields::add_codes(&mut builder.fields, &mem::take(&mut builder.issues));
+    fields::add_codes(&mut builder.fields, &builder.issues.take());
     // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
     if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;

@@ -13,7 +13,7 @@ mod params;
 mod text;
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use core::fmt;
 
 use serde::Serialize;
@@ -156,7 +156,7 @@ impl Reason {
             Some(Self { params, ..Self::new(code) })
         });
         // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-        known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
+        known.filter(|reason| reason.to_text() == text).unwrap_or_else(|| Self::custom(text))
     }
 }
 
@@ -174,7 +174,8 @@ impl Reason {
         self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
-    fn to_text(&self) -> String {
+    /// The English text.
+    pub(crate) fn to_text(&self) -> String {
         match &self.text {
             Some(text) => text.clone(),
             None => text::fill_in(self.template(), &self.params),

@@ -8,6 +8,7 @@ use super::limit::{self, Shown};
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
 use crate::json::{Json, Object, ObjectWriter, ToJson};
+use crate::path;
 use crate::report::Issue;
 use crate::strings;
 
@@ -115,7 +116,7 @@ impl Dialect {
 
     /// The URL of the documentation of an error, in the dialect that has a member for it.
     pub(super) fn docs_url(self, code: &str, context: &Context<'_>) -> Option<String> {
-        context.docs_base.filter(|_| self == Self::ErrorStringCode).map(|base| [base, code].concat())
+        context.docs_base.filter(|_| self == Self::ErrorStringCode).map(|base| strings::join(&[base, code], ""))
     }
 }
 
@@ -158,7 +159,7 @@ fn list(issues: &Shown<'_>, item: fn(&mut ObjectWriter<'_>, &Issue)) -> Written 
 /// out.
 fn problem(body: &mut ObjectWriter<'_>, error: &Error<'_>, context: &Context<'_>) {
     let slug = strings::replace(&error.code.to_ascii_lowercase(), "_", "-");
-    let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| [base, &slug].concat());
+    let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| strings::join(&[base, &slug], ""));
     // RFC 9457 section 4.2.1: the title of about:blank is the reason phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");
     body.member("type", &kind).member("title", &title).member("status", &error.status);
@@ -176,13 +177,13 @@ fn problem(body: &mut ObjectWriter<'_>, error: &Error<'_>, context: &Context<'_>
 fn pointed(item: &mut ObjectWriter<'_>, issue: &Issue) {
     item.member("detail", &issue.reason()).member("pointer", &pointer::fragment(issue.segments()));
     if pointer::is_ambiguous(issue.segments()) {
-        item.member("path", &path(issue));
+        item.member("path", &path_or_root(issue));
     }
 }
 
 /// `{"path"}`
 fn coded(item: &mut ObjectWriter<'_>, issue: &Issue) {
-    item.member("path", &limit::printed(issue));
+    item.member("path", &path::printed(issue.segments()));
 }
 
 /// `FastAPI`'s `{"loc": ["body", …], "msg", "type"}`.
@@ -216,7 +217,7 @@ fn by_path(issues: &Shown<'_>) -> Object {
     let mut fields = Object::new();
     issues.each(&mut |issue| {
         let reason = Json::from(issue.reason());
-        let path = path(issue);
+        let path = path_or_root(issue);
         match fields.get_mut(&path) {
             None => {
                 fields.insert(path, reason);
@@ -228,7 +229,8 @@ fn by_path(issues: &Shown<'_>) -> Object {
     fields
 }
 
-/// The path in this crate's notation, with `$` for the root as in a message.
-fn path(issue: &Issue) -> String {
-    if issue.segments().is_empty() { "$".to_owned() } else { limit::printed(issue) }
+/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of the
+/// server that wrote it.
+fn path_or_root(issue: &Issue) -> String {
+    if issue.segments().is_empty() { "$".to_owned() } else { path::printed(issue.segments()) }
 }

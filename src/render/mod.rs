@@ -19,7 +19,6 @@ mod pointer;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -152,7 +151,7 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
 /// );
 /// ```
 pub fn idempotency_key(reason: &Reason, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    key_error(reason.code(), &reason.to_string(), dialect, context)
+    key_error(reason.code(), &reason.to_text(), dialect, context)
 }
 
 fn key_error(code: Code, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
@@ -227,7 +226,7 @@ impl<'a> Writer<'a> {
         }
         let docs = dialect.docs_url(code, context);
         if let Some(url) = docs.filter(|url| is_field_value(url) && strings::find_any(url, b"<> ").is_none()) {
-            headers.push(("link".to_owned(), ["<", &url, ">; rel=\"help\""].concat()));
+            headers.push(("link".to_owned(), strings::join(&["<", &url, ">; rel=\"help\""], "")));
         }
         if context.accept.is_some() {
             headers.push(("vary".to_owned(), "accept".to_owned()));

@@ -53,15 +53,23 @@ impl fmt::Display for Issue {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl Report {
+    /// The message that `Display` prints.
+    #[doc(hidden)]
+    pub fn message(&self) -> String {
         if self.issues.is_empty() {
-            return f.write_str(PREFIX);
+            return String::from(PREFIX);
         }
         // 64 bytes an issue are enough for most messages, so few of them are reallocated.
         let mut message = String::with_capacity(self.issues.len() * 64);
         for issue in &self.issues {
             push_issue(&mut message, issue);
         }
-        f.write_str(&message)
+        message
     }
 }
 
