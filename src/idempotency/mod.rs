@@ -84,7 +84,11 @@ impl Fingerprint {
     /// The text that `Display` writes.
     #[doc(hidden)]
     pub fn to_hex(&self) -> String {
-        self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 0xf])
+            .filter_map(|half| char::from_digit(half.into(), 16))
+            .collect()
     }
 }
 

@@ -110,7 +110,12 @@ impl Reason {
     pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
         let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
         let params = params.map_or_else(
-            || Some(Self::from_text(text)).filter(|known| known.code == code).map(|known| known.params).unwrap_or_default(),
+            || {
+                Some(Self::from_text(text))
+                    .filter(|known| known.code == code)
+                    .map(|known| known.params)
+                    .unwrap_or_default()
+            },
             Params::from,
         );
         Self { params, ..Self::new(code) }.with_text(text)

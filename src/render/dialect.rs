@@ -92,7 +92,11 @@ impl Dialect {
                 let mut inner = String::new();
                 let mut object = ObjectWriter::new(&mut inner);
                 object.member("message", &error.message).member("code", &error.code);
-                optional(&mut object, "issues", error.issues.filter(|_| context.issues).map(|issues| list(issues, coded)));
+                optional(
+                    &mut object,
+                    "issues",
+                    error.issues.filter(|_| context.issues).map(|issues| list(issues, coded)),
+                );
                 object.end();
                 body.member("error", &Written(inner));
             }

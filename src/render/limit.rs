@@ -39,7 +39,9 @@ impl<'r> Shown<'r> {
     /// The most issues that a body may show.
     pub(super) fn most(report: &'r Report) -> Self {
         let (issues, last) = match report.issues() {
-            [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => (issues, Some(last)),
+            [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
+                (issues, Some(last))
+            }
             issues => (issues, None),
         };
         let (mut size, mut count) = (0, 0);
