@@ -23,8 +23,9 @@ fn set(field: &mut FieldError, reason: &Reason) {
 }
 
 /// The parameters beside a code of this crate. Another server's `params` may hold anything, and are not read.
-pub(super) fn params(object: &Object, code: Option<&str>) -> Params {
-    let mut params = object.get("params").filter(|_| code.is_some_and(is_own)).cloned().unwrap_or_default();
+pub(super) fn params(object: &Object) -> Params {
+    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
+    let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
     without_echoes(&mut params);
     params.make_canonical();
     if let Json::Object(params) = params { params.into() } else { Params::default() }
@@ -54,7 +55,7 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
     for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
-        let params = params(issue, Some(code));
+        let params = params(issue);
         if has_fields {
             let mut open = fields.0.iter_mut().zip(&mut is_set);
             if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {
