@@ -539,8 +539,8 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this package
-   * writes it. Null if there is none.
+   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
+   * package writes it. Null if there is none.
    */
   readonly code: string | null;
   /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */
@@ -692,9 +692,9 @@ export interface ErrorResponse {
  * code `more_issues` and counts the others.
  *
  * If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is 400 with
- * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue has
- * the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may also have
- * the path of the root.
+ * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue
+ * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may also
+ * have the path of the root.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`. An `ApiError` without a code is sent with its category
