@@ -74,8 +74,8 @@ export interface ErrorResponse {
  *
  * If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is 400 with
  * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue
- * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may also
- * have the path of the root.
+ * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may
+ * have the path of the root instead.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`. An `ApiError` without a code is sent with its category
