@@ -18,7 +18,7 @@ use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::report::{Issue, Report};
+use crate::report::{Issue, Report, pydantic_lines};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
@@ -139,6 +139,10 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     }
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
+    }
+    // pydantic repeats the input beside each reason.
+    if pydantic_lines(&message).is_some() {
+        return None;
     }
     text::one_line(&message, MAX_MESSAGE)
 }
