@@ -152,11 +152,12 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     if body.is_empty() {
         return Ok(Parsed { form: None, report: Report::default() });
     }
+    let chunks = chunks(body);
     let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
-    let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
+    let form = options.form.unwrap_or_else(|| detect(&chunks, known.as_ref()));
     let issues = match form {
-        MessageFormat::PathReason => path_reason::read(body, known.as_ref(), most),
-        MessageFormat::ReasonAtPath => reason_at_path::read(body, most),
+        MessageFormat::PathReason => path_reason::read(body, &chunks, known.as_ref(), most),
+        MessageFormat::ReasonAtPath => reason_at_path::read(&chunks, most),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
@@ -193,32 +194,35 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 
 /// The parts of a text between its separators, `"; "` and line breaks, each with its byte index. Spaces around a part
 /// are left out.
-fn chunks(body: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut next = Some(0);
-    core::iter::from_fn(move || {
-        let start = next?;
-        let rest = body.get(start..)?;
-        let bytes = rest.as_bytes();
-        let end = (0..bytes.len()).find(|&at| {
-            bytes.get(at) == Some(&b'\n') || (bytes.get(at) == Some(&b';') && bytes.get(at + 1) == Some(&b' '))
-        });
-        let chunk = rest.get(..end.unwrap_or(rest.len()))?;
-        next = end.map(|end| start + end + 1);
-        let trimmed = chunk.trim_start();
-        Some((start + chunk.len() - trimmed.len(), trimmed.trim_end()))
-    })
+fn chunks(body: &str) -> Vec<(usize, &str)> {
+    let mut chunks = Vec::new();
+    let (mut start, mut before) = (0, b' ');
+    // A line break ends the last part.
+    for (at, byte) in body.bytes().chain([b'\n']).enumerate() {
+        if byte == b'\n' || (byte == b' ' && before == b';') {
+            let end = if byte == b'\n' { at } else { at - 1 };
+            let chunk = body.get(start..end).unwrap_or_default();
+            let trimmed = chunk.trim_start();
+            chunks.push((end - trimmed.len(), trimmed.trim_end()));
+            start = at + 1;
+        }
+        before = byte;
+    }
+    chunks
 }
 
 /// The format of a text. Ours begins with `path: `. In any other text, a chunk that ends in a path decides, if none has
 /// only a path at its start.
-fn detect(body: &str, known: Option<&KnownPaths>) -> MessageFormat {
-    let mut names_path = false;
-    for (at, chunk) in chunks(body) {
+fn detect(chunks: &[(usize, &str)], known: Option<&KnownPaths>) -> MessageFormat {
+    let mut form = MessageFormat::PathReason;
+    for (at, chunk) in chunks {
         let has_tail = reason_at_path::names_path(chunk);
-        if (at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
+        if (*at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
-        names_path |= has_tail;
+        if has_tail {
+            form = MessageFormat::ReasonAtPath;
+        }
     }
-    if names_path { MessageFormat::ReasonAtPath } else { MessageFormat::PathReason }
+    form
 }

@@ -1,49 +1,26 @@
 //! The caller's known paths.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::path::{Path, Segment};
-use crate::strings;
+use crate::path::{Segment, foreign};
 
-/// The only paths that can begin an issue, as segments. A text that is not a path is one key.
-pub(super) struct KnownPaths(Vec<Vec<Step>>);
-
-enum Step {
-    Any,
-    One(Segment),
-}
+/// The only paths that can begin an issue, as segments. The key `*` stands for any one segment. A text that is not a
+/// path is one key.
+pub(super) struct KnownPaths(Vec<Vec<Segment>>);
 
 impl KnownPaths {
     pub(super) fn new(paths: &[&str]) -> Self {
-        Self(paths.iter().map(|path| Self::steps(path)).collect())
+        Self(paths.iter().map(|path| foreign::dotted(path)).collect())
     }
 
-    fn steps(path: &str) -> Vec<Step> {
-        // `*` may not stand in a path, so a text that does not parse is read again piece by piece.
-        let pieces: Result<Vec<Vec<Step>>, ()> = strings::split(path, ".")
-            .into_iter()
-            .map(|piece| match piece.parse::<Path>() {
-                _ if piece == "*" => Ok(vec![Step::Any]),
-                Ok(Path(segments)) if !segments.is_empty() => Ok(segments.into_iter().map(Step::One).collect()),
-                _ => Err(()),
-            })
-            .collect();
-        match (path.parse::<Path>(), pieces) {
-            (Ok(Path(segments)), _) => segments.into_iter().map(Step::One).collect(),
-            (Err(_), Ok(pieces)) => pieces.into_iter().flatten().collect(),
-            (Err(_), Err(())) => vec![Step::One(Segment::from(path))],
-        }
+    /// The path that a text at the start of a chunk names, if it is known. The text may be a label that is no path.
+    pub(super) fn find(&self, written: &str) -> Option<Vec<Segment>> {
+        let path = foreign::head(written).unwrap_or_else(|| foreign::dotted(written.trim()));
+        (path.is_empty() || self.0.iter().any(|known| fits(known, &path))).then_some(path)
     }
+}
 
-    pub(super) fn contain(&self, segments: &[Segment]) -> bool {
-        let fits = |steps: &Vec<Step>| {
-            steps.len() == segments.len()
-                && steps.iter().zip(segments).all(|(step, segment)| match step {
-                    Step::Any => true,
-                    Step::One(one) => one == segment,
-                })
-        };
-        self.0.iter().any(fits)
-    }
+fn fits(known: &[Segment], path: &[Segment]) -> bool {
+    let is_any = |segment: &Segment| matches!(segment, Segment::Key(key) if key == "*");
+    known.len() == path.len() && known.iter().zip(path).all(|(known, segment)| is_any(known) || known == segment)
 }

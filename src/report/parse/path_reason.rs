@@ -1,9 +1,7 @@
 //! `path: reason; path: reason`: our own format, and that of other servers.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use super::chunks;
 use super::known_paths::KnownPaths;
 use crate::path::{Path, Segment, foreign};
 use crate::reason::Reason;
@@ -11,10 +9,10 @@ use crate::report::Issue;
 use crate::report::print::read_reason;
 use crate::strings;
 
-pub(super) fn read(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
+pub(super) fn read(body: &str, chunks: &[(usize, &str)], known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
     // A chunk without a head belongs to the reason before it, so each reason is one range of the text.
     let mut open: Vec<(Vec<Segment>, usize, usize)> = Vec::new();
-    for (at, chunk) in chunks(body) {
+    for &(at, chunk) in chunks {
         let end = at + chunk.len();
         let is_full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
@@ -35,14 +33,9 @@ pub(super) fn read(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<I
 /// Splits `PATH: reason` at the first `": "`: the path and the reason. zod prints the root as the empty text.
 pub(super) fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(Vec<Segment>, &'t str)> {
     let (written, reason) = strings::split_once(chunk, ": ")?;
-    let path = foreign::head(written);
     let path = match known {
-        None => path?,
-        // The caller may know a label that is no path: it is one key.
-        Some(known) => path
-            .into_iter()
-            .chain([vec![Segment::from(written.trim())]])
-            .find(|path| path.is_empty() || known.contain(path))?,
+        None => foreign::head(written),
+        Some(known) => known.find(written),
     };
-    Some((path, reason))
+    Some((path?, reason))
 }

@@ -3,7 +3,6 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::chunks;
 use crate::path::{Path, Segment, foreign, index};
 use crate::reason::Reason;
 use crate::report::Issue;
@@ -12,9 +11,9 @@ use crate::strings;
 const AT_PATH: &str = " at \"";
 const AT_INDEX: &str = " at index ";
 
-pub(super) fn read(body: &str, most: usize) -> Vec<Issue> {
+pub(super) fn read(chunks: &[(usize, &str)], most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for (_, chunk) in chunks(body) {
+    for (_, chunk) in chunks {
         for one in alternatives(chunk) {
             if issues.len() >= most {
                 return issues;
