@@ -18,14 +18,14 @@ const BESIDE_REASON: Role = 1 << 1;
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
 /// An inside if it is an object with a hidden member.
 const IF_HIDDEN_INSIDE: Role = 1 << 3;
-/// An echo beside a place and a reason, or beside what was expected instead.
+/// An echo beside a place and a reason, inside such an object, or beside what was expected instead.
 const BESIDE_PLACE: Role = 1 << 4;
 /// An echo beside a reason and a place or a name, or in an item of a list; and anywhere inside such an object.
 const VALUE: Role = 1 << 5;
 /// An inside beside a file.
 const BESIDE_FILE: Role = 1 << 6;
 const FILE: Role = 1 << 7;
-/// A reason or a code, if it is a text or a number.
+/// A reason or a code, if it is a text, a number or a list of objects.
 const REASON: Role = 1 << 8;
 /// A reason, whatever it is.
 const REASONS: Role = 1 << 9;
@@ -150,7 +150,9 @@ fn of_object(object: &mut Object, context: Context) {
             _ if value.is_null() => false,
             INNER_PLACE => value.is_array() || !context.is_outermost,
             NAME => !context.is_outermost,
-            role if role & REASON != 0 => value.is_string() || value.is_number(),
+            // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
+            role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
+            FIELDS => value.is_object() || holds_objects(value),
             _ => true,
         };
         if counts {
@@ -161,7 +163,7 @@ fn of_object(object: &mut Object, context: Context) {
         }
     }
     let has = |role: Role| seen & role != 0;
-    let has_reason = has(REASON | REASONS);
+    let has_reason = has(REASON | REASONS | FIELDS);
     let has_place = has(PLACE | INNER_PLACE);
     let is_issue = has_reason && has_place;
     let is_named = has_reason && (context.is_named || has(NAME));
@@ -181,16 +183,16 @@ fn of_object(object: &mut Object, context: Context) {
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else {
             let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
-            let beside_place = is_issue || has(EXPECTED);
+            let beside_place = is_issue || context.in_issue || has(EXPECTED);
             match role {
                 HIDDEN => true,
                 // `params` of a code belong to its text: ajv, i18n catalogues, this crate.
                 BESIDE_REASON if name == "params" => beside_reason && !has_place && !has(CODE),
                 BESIDE_REASON_IF_LARGE => beside_reason && is_large,
                 IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
-                // Azure names the field in `target`. RFC 9457 has `instance` in the outermost object.
+                // Azure names the field in `target`. `instance` is a link in RFC 9457.
                 BESIDE_PLACE if name == "target" => beside_place && !value.is_string(),
-                BESIDE_PLACE if name == "instance" => beside_place && !context.is_outermost,
+                BESIDE_PLACE if name == "instance" => beside_place && !(context.is_outermost && value.is_string()),
                 BESIDE_PLACE => beside_place,
                 VALUE => is_issue || context.in_issue || is_named,
                 BESIDE_FILE => has(FILE),
@@ -203,6 +205,10 @@ fn of_object(object: &mut Object, context: Context) {
         }
         !is_echo
     });
+}
+
+fn holds_objects(value: &Json) -> bool {
+    matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
 }
 
 /// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.
