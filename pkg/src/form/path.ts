@@ -54,7 +54,8 @@ export function printPath(segments: readonly Segment[]): string {
   return segments.reduce<string>((path, segment) => {
     // A key is bare if it reads back as itself. Other keys, such as "0" or "a b", read as an index or as no path. The
     // first key is not bare if it is `$`, because `$` is the root.
-    const bare = typeof segment !== "string" || (readPath(segment)?.[0] === segment && (path !== "" || segment !== "$"));
+    const bare =
+      typeof segment !== "string" || (readPath(segment)?.[0] === segment && (path !== "" || segment !== "$"));
     return bare ? (path && path + ".") + segment : `${path}[${quote(segment)}]`;
   }, "");
 }
