@@ -23,13 +23,11 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// The byte index of the first of these ASCII characters.
-#[cfg(any(feature = "api-error", feature = "safe-url", test))]
 pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
 /// The text before the first `needle`; the whole text if it has none.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
     split_once(text, needle).map_or(text, |(before, _)| before)
 }
@@ -86,7 +84,6 @@ pub(crate) fn index_in_list(list: &str, name: &str) -> Option<usize> {
 }
 
 /// The text with `with` instead of each `needle`.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -17,6 +17,7 @@ mod builder;
 pub(crate) mod codes;
 mod dialect;
 mod duration;
+mod echoes;
 mod fields;
 mod member;
 mod names;

@@ -63,14 +63,14 @@ impl core::error::Error for PathError {}
 impl FromStr for Path {
     type Err = PathError;
 
-    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`; the root is `""` or `$`.
+    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`, `$.email`; the root is `""` or `$`.
     ///
     /// # Errors
     /// [`PathError`] if a key stands without quotes and must have them (`first name`, `1a`, `01`), if a segment is empty
     /// (`a..b`), or if brackets hold neither an index nor a JSON string (`a[b]`).
     fn from_str(text: &str) -> Result<Self, PathError> {
         let mut segments = Vec::new();
-        let mut rest = if text == "$" { "" } else { text };
+        let mut rest = without_root(text);
         while !rest.is_empty() {
             let fail = |expected, rest: &str| PathError { expected, offset: text.len() - rest.len() };
             if let Some(inside) = rest.strip_prefix('[') {
@@ -92,6 +92,15 @@ impl FromStr for Path {
             rest = after;
         }
         Ok(Self(segments))
+    }
+}
+
+/// The text after the `$` of the root: `$`, `$.email`, `$[0]`.
+pub(super) fn without_root(text: &str) -> &str {
+    match text.strip_prefix('$') {
+        Some(rest) if rest.is_empty() || rest.starts_with('[') => rest,
+        Some(rest) => rest.strip_prefix('.').filter(|rest| !rest.is_empty()).unwrap_or(text),
+        None => text,
     }
 }
 

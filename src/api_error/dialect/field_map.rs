@@ -21,10 +21,14 @@ impl DialectReader for BareFieldMap {
 
     fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
         if let Some(object) = body.top() {
-            // express-validator sends `{"errors": [{"path", "msg"}]}`, which is a list of issues and no map of fields.
+            // express-validator sends `{"errors": [{"path", "msg"}]}`, Joi's error is `{"error": {"details": [{"path",
+            // "message"}]}}`: lists of issues, and no maps of fields.
             let is_issue = |item: &Json| item.is_object();
-            if matches!(object.get("errors"), Some(Json::Array(items)) if items.iter().any(is_issue)) {
-                builder.fields.structured(object, body.status);
+            for object in body.error().into_iter().chain([object]) {
+                let lists = ["errors", "details"].iter().filter_map(|&name| object.get(name)?.as_array());
+                if builder.fields.is_empty() && lists.flatten().any(is_issue) {
+                    builder.fields.structured(object, body.status);
+                }
             }
             if builder.fields.is_empty() {
                 builder.fields.map(object, Notation::Foreign);

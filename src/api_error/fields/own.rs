@@ -4,7 +4,6 @@ use alloc::borrow::ToOwned;
 
 use super::{Fields, Notation, segments};
 use crate::api_error::FieldError;
-use crate::api_error::builder::without_echoes;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 
@@ -26,7 +25,6 @@ fn set(field: &mut FieldError, reason: &Reason) {
 pub(super) fn params(object: &Object) -> Params {
     let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
     let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
-    without_echoes(&mut params);
     params.make_canonical();
     if let Json::Object(params) = params { params.into() } else { Params::default() }
 }

@@ -1,0 +1,233 @@
+//! Removes from a body what no error should show: echoes of the user's input, and the insides of the server.
+//!
+//! It runs before anything else reads the body, so neither becomes a field, a message or a detail. A member is judged by
+//! its name, in which case, `_` and `-` do not count, and by the members beside it: `value` beside a path and a reason is
+//! what the user sent, but elsewhere it may be the message. In a map from field to reasons each name is a field's, so
+//! `{"errors": {"file": ["is required"]}}` keeps its `file`.
+
+use crate::json::{Json, Object};
+use crate::reason::Code;
+
+/// What the name of a member says, as a bitmask.
+type Role = u16;
+
+/// Always an echo or an inside.
+const HIDDEN: Role = 1;
+/// An echo or an inside beside a reason.
+const BESIDE_REASON: Role = 1 << 1;
+/// As `BESIDE_REASON`, if it is an object or a list.
+const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
+/// An inside if it is an object with a hidden member.
+const IF_HIDDEN_INSIDE: Role = 1 << 3;
+/// An echo beside a place and a reason, inside such an object, or beside what was expected instead.
+const BESIDE_PLACE: Role = 1 << 4;
+/// An echo beside a reason and a place or a name, or in an item of a list; and anywhere inside such an object.
+const VALUE: Role = 1 << 5;
+/// An inside beside a file.
+const BESIDE_FILE: Role = 1 << 6;
+const FILE: Role = 1 << 7;
+/// A reason or a code, if it is a text, a number or a list of objects.
+const REASON: Role = 1 << 8;
+/// A reason, whatever it is.
+const REASONS: Role = 1 << 9;
+const CODE: Role = 1 << 10;
+const PLACE: Role = 1 << 11;
+/// A place inside a list or a member, but in the outermost object the path of the URL, or the name of the error.
+const INNER_PLACE: Role = 1 << 12;
+const NAME: Role = 1 << 13;
+const EXPECTED: Role = 1 << 14;
+/// A map from field to reasons, or a list of fields.
+const FIELDS: Role = 1 << 15;
+
+/// The names in lower case, without `_` and `-`, with a comma behind each.
+///
+/// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
+/// pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`, `parentData`),
+/// jsonschema (`instance`), Spring (`rejectedValue`), `FluentValidation` (`attemptedValue`), Hibernate and `RESTEasy`
+/// (`value`, `invalidValue`, `rootBean`), mongoose and `MongoDB` (`value`, `keyValue`), axios (`config`, `request`), mysql
+/// and Sequelize (`sql`, `parent`, `original`), Laravel and Symfony (`exception`, `file`, `line`, `trace`), Rails
+/// (`traces`), Odoo (`debug`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`), Newtonsoft
+/// (`StackTraceString`), Hasura (`internal`).
+const NAMES: &[(Role, &str)] = &[
+    (HIDDEN, "inputs,inputdata,original,payload,formdata,parentdata,rootbean,leafbean,"),
+    (BESIDE_REASON | FILE, "file,filename,"),
+    (BESIDE_REASON, "request,body,query,params,headers,config,bindings,"),
+    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
+    (IF_HIDDEN_INSIDE, "cause,parent,previous,innererror,"),
+    (BESIDE_PLACE, "data,target,found,given,actual,received,instance,provided,submitted,got,"),
+    (VALUE, "value,values,"),
+    (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
+    (REASON, "message,detail,reason,description,defaultmessage,errormessage,error,title,summary,issue,"),
+    (REASON | NAME, "msg,"),
+    (REASON | CODE, "code,keyword,rule,validator,"),
+    (REASONS, "constraints,children,"),
+    (PLACE, "loc,field,property,param,parameter,pointer,location,attribute,"),
+    (PLACE, "fieldname,instancepath,datapath,propertypath,propertyname,"),
+    (INNER_PLACE, "path,"),
+    (NAME, "name,key,label,"),
+    (EXPECTED, "expected,"),
+    (FIELDS, "errors,fields,fielderrors,validationerrors,violations,invalidparams,issues,"),
+];
+
+/// Words before `value` that make it the user's.
+const SENT: &str = "rejected,received,actual,attempted,invalid,original,submitted,provided,given,raw,user,bad,passed,\
+                    supplied,entered,input,field,current,instance,key,request,";
+
+/// Words behind `request` that make it an echo.
+const OF_REQUEST: &str = "body,data,payload,params,headers,query,";
+
+fn role(name: &str) -> Role {
+    let mut buffer = [0; 24];
+    let mut length = 0;
+    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
+        let Some(slot) = buffer.get_mut(length) else { break };
+        *slot = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let name = buffer.get(..length).unwrap_or_default();
+    if let Some((role, _)) = NAMES.iter().find(|(_, names)| lists(names, name)) {
+        return *role;
+    }
+    let singular = name.strip_suffix(b"s").unwrap_or(name);
+    let hidden = singular.ends_with(b"trace")
+        || name.ends_with(b"traceback")
+        || name.ends_with(b"input")
+        || name.starts_with(b"stack")
+        || name.starts_with(b"exception")
+        || name.starts_with(b"innerexception")
+        || (name.starts_with(b"debug") && name != b"debugid")
+        || (name.starts_with(b"sql") && name != b"sqlstate")
+        || singular.strip_suffix(b"value").is_some_and(|word| lists(SENT, word))
+        || name.strip_prefix(b"request").is_some_and(|word| lists(OF_REQUEST, word));
+    if hidden { HIDDEN } else { 0 }
+}
+
+/// Whether a list has this name. Each name in it ends with a comma.
+fn lists(list: &str, name: &[u8]) -> bool {
+    let mut rest = list.as_bytes();
+    while let Some(end) = rest.iter().position(|byte| *byte == b',') {
+        if rest.get(..end) == Some(name) {
+            return true;
+        }
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    false
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy, Default)]
+struct Context {
+    /// It is the outermost value, or in a list that is.
+    is_outermost: bool,
+    /// One of the objects around it has a place and a reason.
+    in_issue: bool,
+    /// It is the content of a field container, so its names may be those of fields.
+    is_map: bool,
+    /// It is an item of a list, or the value of a field: a name stands around it, or its index.
+    is_named: bool,
+    /// It is the member `params` beside a code of this crate.
+    is_own_params: bool,
+}
+
+/// Removes echoes and insides from a body.
+pub(super) fn remove(body: &mut Json) {
+    walk(body, Context { is_outermost: true, ..Context::default() });
+}
+
+fn walk(value: &mut Json, context: Context) {
+    match value {
+        Json::Object(object) => of_object(object, context),
+        Json::Array(items) => {
+            let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
+            items.iter_mut().for_each(|item| walk(item, context));
+        }
+        _ => {}
+    }
+}
+
+fn of_object(object: &mut Object, context: Context) {
+    let mut seen = 0;
+    for (name, value) in &*object {
+        let role = role(name);
+        let counts = match role {
+            _ if value.is_null() => false,
+            INNER_PLACE => value.is_array() || !context.is_outermost,
+            NAME => !context.is_outermost,
+            // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
+            role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
+            FIELDS => value.is_object() || holds_objects(value),
+            _ => true,
+        };
+        if counts {
+            seen |= role;
+        }
+        if name == "source" && value.is_object() {
+            seen |= PLACE;
+        }
+    }
+    let has = |role: Role| seen & role != 0;
+    let has_reason = has(REASON | REASONS | FIELDS);
+    let has_place = has(PLACE | INNER_PLACE);
+    let is_issue = has_reason && has_place;
+    let is_named = has_reason && (context.is_named || has(NAME));
+    let is_map =
+        !is_issue && !(context.is_named && has_reason) && (context.is_map || object.values().all(holds_reasons));
+    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
+    let inner = |role: Role, name: &str| Context {
+        is_outermost: false,
+        in_issue: context.in_issue || is_issue,
+        is_map: is_map || role & FIELDS != 0,
+        is_named: is_map,
+        is_own_params: has_own_code && name == "params",
+    };
+    object.retain(|name, value| {
+        let role = role(name);
+        let is_large = value.is_object() || value.is_array();
+        let is_echo = if is_map {
+            // The names are those of fields.
+            role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+        } else {
+            let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
+            let beside_place = is_issue || context.in_issue || has(EXPECTED);
+            match role {
+                HIDDEN => true,
+                // `params` of a code belong to its text: ajv, i18n catalogues, this crate.
+                BESIDE_REASON if name == "params" => beside_reason && !has_place && !has(CODE),
+                BESIDE_REASON_IF_LARGE => beside_reason && is_large,
+                IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
+                // Azure names the field in `target`. `instance` is a link in RFC 9457.
+                BESIDE_PLACE if name == "target" => beside_place && !value.is_string(),
+                BESIDE_PLACE if name == "instance" => beside_place && !(context.is_outermost && value.is_string()),
+                // `received` of `invalid_type` is the name of a type.
+                BESIDE_PLACE if name == "received" && context.is_own_params => !is_letters(value),
+                BESIDE_PLACE => beside_place,
+                VALUE => is_issue || context.in_issue || is_named,
+                BESIDE_FILE => has(FILE),
+                role if role & BESIDE_REASON != 0 => beside_reason,
+                _ => false,
+            }
+        };
+        // The options of `invalid_enum` are of the schema.
+        if !is_echo && !(context.is_own_params && name == "options") {
+            walk(value, inner(role, name));
+        }
+        !is_echo
+    });
+}
+
+fn is_letters(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn holds_objects(value: &Json) -> bool {
+    matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+}
+
+/// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.
+fn holds_reasons(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => !items.is_empty() && items.iter().all(Json::is_string),
+        Json::Object(map) => !map.is_empty() && map.values().all(holds_reasons),
+        _ => false,
+    }
+}

@@ -1,0 +1,41 @@
+//! `path: reason; path: reason`: our own format, and that of other servers.
+
+use alloc::vec::Vec;
+
+use super::known_paths::KnownPaths;
+use crate::path::{Path, Segment, foreign};
+use crate::reason::Reason;
+use crate::report::Issue;
+use crate::report::print::read_reason;
+use crate::strings;
+
+pub(super) fn read(body: &str, chunks: &[(usize, &str)], known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
+    // A chunk without a head belongs to the reason before it, so each reason is one range of the text.
+    let mut open: Vec<(Vec<Segment>, usize, usize)> = Vec::new();
+    for &(at, chunk) in chunks {
+        let end = at + chunk.len();
+        let is_full = open.len() >= most;
+        match (head(chunk, known), open.last_mut()) {
+            (Some(_), _) if is_full => break,
+            (Some((path, reason)), _) => open.push((path, end - reason.len(), end)),
+            (None, Some((.., last))) => *last = end,
+            (None, None) => open.push((Vec::new(), at, end)),
+        }
+    }
+    open.into_iter()
+        .map(|(path, start, end)| {
+            let reason = read_reason(body.get(start..end).unwrap_or_default());
+            Issue::new(Path(path), Reason::from_text(reason.trim()))
+        })
+        .collect()
+}
+
+/// Splits `PATH: reason` at the first `": "`: the path and the reason. zod prints the root as the empty text.
+pub(super) fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(Vec<Segment>, &'t str)> {
+    let (written, reason) = strings::split_once(chunk, ": ")?;
+    let path = match known {
+        None => foreign::head(written),
+        Some(known) => known.find(written),
+    };
+    Some((path?, reason))
+}
