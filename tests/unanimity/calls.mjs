@@ -35,9 +35,6 @@ export function validate(compiled, value) {
   return ok ? { ok } : { ok, issues, message };
 }
 
-/** Returns the policy of a case: its options, with both schemes allowed by default. */
-export const policy = ({ options }) => ({ schemes: ["https", "http"], ...options });
-
 /** Reads the error response `{status, headers, body, …}`, with the options of `parseMessage` and `keepEchoes`. */
 export const readError = (api, { status, headers, options, ...rest }) =>
   api.readError({ status, headers, body: bodyOf(rest), now: NOW, ...options });

@@ -119,15 +119,6 @@ pub(crate) fn segment(segment: &Value) -> Segment {
     }
 }
 
-/// The policy of a case: both schemes, then the options of the case.
-pub(crate) fn policy(case: &Value) -> Value {
-    let mut options = json!({ "schemes": ["https", "http"] });
-    for (name, value) in case["options"].as_object().into_iter().flatten() {
-        options[name] = value.clone();
-    }
-    options
-}
-
 pub(crate) fn check_url(url: &str, policy: &Policy) -> Value {
     match safe_url::check(url, policy) {
         Ok(safe) => json!({ "ok": true, "value": safe.href, "needsResolution": safe.needs_resolution }),

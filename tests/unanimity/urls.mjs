@@ -1,9 +1,11 @@
 // The cases of safe URLs: the text of a URL, the addresses it resolves to, and single addresses. `urls.rs` in this
 // folder does the same in Rust.
-import { policy } from "./calls.mjs";
 
 /** The host for cases that have only an address. */
 const HOST = "hooks.example.com";
+
+/** Returns the policy of a case: its options, with both schemes allowed by default. */
+const policy = ({ options }) => ({ schemes: ["https", "http"], ...options });
 
 /** Returns the URL of a case. `urlGen` describes a long URL with a repeated part. */
 const urlOf = ({ url, urlGen: gen }) => (gen ? gen.before + gen.repeat.repeat(gen.times) + gen.then : url);
