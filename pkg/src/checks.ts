@@ -6,6 +6,7 @@ import { refuseOption } from "./options.js";
 import { callForText, outputText, putText } from "./packed/buffer.js";
 import { className } from "./packed/objects.js";
 import { packJson } from "./packed/walker.js";
+import { isWellFormed } from "./packed/well-formed.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** The result for a value that passed. */
@@ -44,10 +45,15 @@ function runCheck(value: string, check: (wasm: Wasm) => number): CheckResult | u
   });
 }
 
+/** Whether a value is a string of Unicode text: one without a lone surrogate. */
+export const isText = (value: unknown): value is string => typeof value === "string" && isWellFormed(value);
+
 /**
- * Returns the rejection of a value that is not a string: `required` for undefined, `invalid_type` for anything else.
+ * Returns the rejection of a value that is not text: `required` for undefined, `invalid_text` for a string with a lone
+ * surrogate, `invalid_type` for anything else.
  */
-export function rejectType(value: unknown): Rejected {
+export function rejectNoText(value: unknown): Rejected {
+  if (typeof value === "string") return parseResult(callForText(validator, (wasm) => wasm.invalidText())) as Rejected;
   const json = callForText(validator, (wasm) => wasm.checkType(putText(validator, typeName(value))));
   return parseResult(json) as Rejected;
 }
@@ -95,7 +101,7 @@ export interface EmailOptions {
  */
 export function checkEmail(value: unknown, options: EmailOptions = {}): CheckResult {
   const rule: string = options.rule ?? "public";
-  if (typeof value !== "string") return rejectType(value);
+  if (!isText(value)) return rejectNoText(value);
   // Fast path for the default rule: it needs no name.
   const result =
     rule === "public"
@@ -122,7 +128,7 @@ export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckRes
   const format: string = options.format ?? "phone";
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
   const max = maxLengthOption("checkPhone", options.maxLength, 50);
-  if (typeof value !== "string") return rejectType(value);
+  if (!isText(value)) return rejectNoText(value);
   const isE164 = format === "e164" ? 1 : 0;
   return runCheck(value, (wasm) => wasm.checkPhone(putText(validator, value), isE164, max)) as CheckResult;
 }
@@ -148,7 +154,7 @@ export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptio
   if (value === null || value === undefined) {
     return parseResult(callForText(validator, (wasm) => wasm.idempotencyKeyRequired()));
   }
-  if (typeof value !== "string") return rejectType(value);
+  if (!isText(value)) return rejectNoText(value);
   return validator.call((wasm): CheckResult => {
     const number = wasm.checkIdempotencyKey(putText(validator, value), isSfString, max);
     const text = outputText(wasm);
@@ -172,6 +178,7 @@ export function sfStringOption(check: string, { form = "bare" }: IdempotencyKeyO
  */
 export function dedupeKey(address: string): string | null {
   if (typeof address !== "string") throw new TypeError(`dedupeKey takes a string, not ${typeof address}`);
+  if (!isWellFormed(address)) return null;
   return validator.call((wasm) => {
     const number = wasm.dedupeKey(putText(validator, address));
     if (number === NEEDS_IDN) throw new LiteError("keys for addresses outside ASCII");

@@ -15,6 +15,7 @@ export type Code =
   | "unrecognized_key"
   | "more_issues"
   | "too_deep"
+  | "invalid_text"
   | "custom"
   | "invalid_email"
   | "invalid_phone"

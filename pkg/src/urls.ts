@@ -1,5 +1,5 @@
 // Safe URLs. wasm/src/packed/urls.rs judges them.
-import { type Accepted, parseResult, type Rejected, rejectType } from "./checks.js";
+import { type Accepted, isText, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
@@ -71,10 +71,11 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
-  // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
-  const given = [policy ?? {}, typeof value === "string" ? value : null];
+  // A wrong policy throws whatever the value is, so wasm is called even if the value is not text.
+  const text = isText(value) ? value : null;
+  const given = [policy ?? {}, text];
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
-  return typeof value === "string" ? (parseResult(json) as UrlCheckResult) : rejectType(value);
+  return text === null ? rejectNoText(value) : (parseResult(json) as UrlCheckResult);
 }
 
 /**

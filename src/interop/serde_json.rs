@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
-use crate::schema::{Input, Kind, Node, Schema, SchemaError, Sink, Source, check, equals, is_deeper, undeclared_keys};
+use crate::schema::{
+    Input, Kind, Node, Schema, SchemaError, Sink, Source, Undeclared, check, equals, is_deeper, undeclared_keys,
+};
 
 impl<'v> Input<'v> for &'v Value {
     fn kind(self) -> Kind<'v> {
@@ -95,10 +97,12 @@ impl<'v> Source<'v> for &'v Value {
         cursor.next.is_none()
     }
 
-    fn undeclared(self, _: &Cursor<'v>, node: &Node, deeper_than: Option<usize>) -> Vec<&'v str> {
+    fn undeclared(self, _: &Cursor<'v>, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
         let members = self.as_object().into_iter().flatten();
         let is_told = |value: &'v Value| deeper_than.is_none_or(|levels| is_deeper(value, levels));
-        undeclared_keys(node, members.filter(|(_, value)| is_told(value)).map(|(name, _)| name.as_str()))
+        // A `Value` holds Unicode text alone.
+        let told = members.filter(|(_, value)| is_told(value)).map(|(name, _)| name.as_str());
+        Undeclared { keys: undeclared_keys(node, told), ill_formed: Vec::new() }
     }
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
@@ -154,7 +158,7 @@ impl From<Json> for Value {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(value),
             Json::Number(number) => number.into(),
-            Json::String(text) => Self::String(text),
+            Json::String(text) | Json::IllFormed(text) => Self::String(text),
             Json::Array(items) => items.into_iter().map(Self::from).collect(),
             Json::Object(members) => Self::Object(members.into()),
         }

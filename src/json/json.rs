@@ -39,6 +39,9 @@ pub enum Json {
     Number(Number),
     /// `"a"`
     String(String),
+    /// `"\ud800"`: a string that is no Unicode text, because it holds a lone surrogate. A JavaScript program writes one
+    /// when it cuts a text inside an emoji. Each lone surrogate stands as U+FFFD here and in what is printed.
+    IllFormed(String),
     /// `[]`
     Array(Vec<Json>),
     /// `{}`
@@ -58,7 +61,7 @@ impl Json {
         matches!(self, Self::Number(_))
     }
 
-    /// Whether it is a string.
+    /// Whether it is a string of Unicode text.
     pub const fn is_string(&self) -> bool {
         matches!(self, Self::String(_))
     }
@@ -108,7 +111,7 @@ impl Json {
         }
     }
 
-    /// The text, if it is a string.
+    /// The text, if it is a string of Unicode text.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -150,6 +153,18 @@ impl Json {
         let mut value = self.clone();
         value.make_canonical();
         value
+    }
+
+    /// Whether it holds no string and no name that is not Unicode text.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        match self {
+            Self::IllFormed(_) => false,
+            Self::Array(items) => items.iter().all(Self::is_well_formed),
+            Self::Object(members) => {
+                members.ill_formed_names().is_empty() && members.values().all(Self::is_well_formed)
+            }
+            _ => true,
+        }
     }
 
     pub(crate) fn make_canonical(&mut self) {
@@ -268,7 +283,8 @@ impl PartialEq<&str> for Json {
 
 /// Reads one JSON text (RFC 8259) strictly: with nothing but white space around it, and at most
 /// [`MAX_DEPTH`](super::MAX_DEPTH) lists and objects inside one another. If an object has a name twice, the last value
-/// counts.
+/// counts. A lone surrogate (`"\ud800"`) is JSON but no Unicode text: a string that holds one is [`Json::IllFormed`], and
+/// a name that holds one is in [`Object::ill_formed_names`].
 impl FromStr for Json {
     type Err = ParseError;
 
@@ -290,7 +306,7 @@ impl Serialize for Json {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Number(number) => number.serialize(serializer),
-            Self::String(text) => serializer.serialize_str(text),
+            Self::String(text) | Self::IllFormed(text) => serializer.serialize_str(text),
             Self::Array(items) => serializer.collect_seq(items),
             Self::Object(members) => members.serialize(serializer),
         }

@@ -35,6 +35,8 @@ pub struct Object {
     members: Vec<(String, Json)>,
     /// The members' positions, sorted by name; empty in a small object.
     by_name: Vec<usize>,
+    /// The names that are not Unicode text.
+    ill_formed: Vec<String>,
 }
 
 type Pair<'o> = fn(&'o (String, Json)) -> (&'o String, &'o Json);
@@ -71,7 +73,7 @@ pub(crate) fn small_integer(text: &str) -> Option<u32> {
 impl Object {
     /// An object without members.
     pub const fn new() -> Self {
-        Self { members: Vec::new(), by_name: Vec::new() }
+        Self { members: Vec::new(), by_name: Vec::new(), ill_formed: Vec::new() }
     }
 
     /// An object of these members, and whether a name came twice. Such a member has its last value, at its first
@@ -88,7 +90,7 @@ impl Object {
             let mut unsorted: Vec<_> = members.into_iter().map(Some).collect();
             members = order.into_iter().filter_map(|at| unsorted.get_mut(at)?.take()).collect();
         }
-        let mut object = Self { members, by_name: Vec::new() };
+        let mut object = Self { members, ..Self::new() };
         object.index();
         (object, has_repeats)
     }
@@ -164,6 +166,20 @@ impl Object {
     pub fn retain(&mut self, mut keep: impl FnMut(&String, &mut Json) -> bool) {
         self.members.retain_mut(|(name, value)| keep(name, value));
         self.index();
+    }
+
+    /// The names that are not Unicode text, because they hold lone surrogates: each of these stands as U+FFFD. Such a name
+    /// is no key of the object, and its value is not kept.
+    pub fn ill_formed_names(&self) -> &[String] {
+        &self.ill_formed
+    }
+
+    /// The same object with these names that are not Unicode text.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_ill_formed_names(mut self, names: Vec<String>) -> Self {
+        self.ill_formed = names;
+        self
     }
 
     /// The number of members.
@@ -277,7 +293,9 @@ impl FromIterator<(String, Json)> for Object {
 /// Equal if both have the same names with the same values, in any order.
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().all(|(name, value)| other.get(name) == Some(value))
+        self.len() == other.len()
+            && self.ill_formed == other.ill_formed
+            && self.iter().all(|(name, value)| other.get(name) == Some(value))
     }
 }
 

@@ -1,8 +1,11 @@
 //! The JSON reader (RFC 8259): strict for schemas and values, lenient for response bodies of other servers.
 //!
+//! Both accept a lone surrogate (`"\ud83d"`), which `JSON.parse` accepts and `serde_json` refuses. A JavaScript program
+//! writes one when it cuts a text inside an emoji. The strict reader keeps such a string apart ([`Json::IllFormed`]), so
+//! that a schema refuses it where it stands.
+//!
 //! The lenient reader accepts two texts that `JSON.parse` accepts and `serde_json` refuses:
-//! - A lone surrogate (`"\ud83d"`) becomes U+FFFD. A JavaScript server sends one when it cuts a text inside an emoji, and
-//!   one broken character must not make the whole error unreadable.
+//! - A lone surrogate becomes U+FFFD, because one broken character must not make the whole error unreadable.
 //! - A number beyond the largest f64 (`1e400`) becomes `null`. It is Infinity in JavaScript, which `JSON.stringify` writes
 //!   as `null`.
 
@@ -123,7 +126,7 @@ fn is_deeper(text: &str, most: usize) -> bool {
 struct Limits {
     depth: usize,
     values: u32,
-    /// Whether the reader accepts lone surrogates and numbers beyond the largest f64.
+    /// Whether a lone surrogate becomes U+FFFD, and a number beyond the largest f64 `null`.
     is_lenient: bool,
 }
 
@@ -136,11 +139,13 @@ struct Reader<'t> {
     /// Whether an object had a name twice.
     repeats: bool,
     is_too_deep: bool,
+    /// Whether the last string holds a lone surrogate; always false in the lenient reader.
+    is_ill_formed: bool,
 }
 
 impl<'t> Reader<'t> {
     const fn new(text: &'t str, limits: &'t Limits) -> Self {
-        Self { text, at: 0, limits, values: 0, repeats: false, is_too_deep: false }
+        Self { text, at: 0, limits, values: 0, repeats: false, is_too_deep: false, is_ill_formed: false }
     }
 
     /// Why the reader stopped.
@@ -200,7 +205,10 @@ impl<'t> Reader<'t> {
             }
             b'{' => self.object(level, keep),
             b'[' => self.list(level, keep),
-            b'"' => self.string(keep).map(Json::String),
+            b'"' => {
+                let text = self.string(keep)?;
+                Some(if self.is_ill_formed { Json::IllFormed(text) } else { Json::String(text) })
+            }
             b't' => self.word("true", Json::Bool(true)),
             b'f' => self.word("false", Json::Bool(false)),
             b'n' => self.word("null", Json::Null),
@@ -237,17 +245,21 @@ impl<'t> Reader<'t> {
 
     fn object(&mut self, level: usize, keep: bool) -> Option<Json> {
         let mut members = Vec::new();
+        let mut ill_formed = Vec::new();
         self.at += 1;
         let mut is_done = self.eat(b'}');
         while !is_done {
             let keep = keep && (level < OUTER_LEVELS || !self.is_full());
             self.skip_space();
             let name = self.string(keep)?;
+            let is_ill_formed = self.is_ill_formed;
             if !self.eat(b':') {
                 return None;
             }
             let value = self.value(level + 1, keep)?;
-            if keep {
+            if is_ill_formed {
+                ill_formed.push(name);
+            } else if keep {
                 members.push((name, value));
             }
             is_done = self.eat(b'}');
@@ -257,7 +269,7 @@ impl<'t> Reader<'t> {
         }
         let (object, repeats) = Object::from_members(members);
         self.repeats |= repeats;
-        Some(Json::Object(object))
+        Some(Json::Object(object.with_ill_formed_names(ill_formed)))
     }
 
     fn number(&mut self) -> Option<Json> {
@@ -309,9 +321,11 @@ impl<'t> Reader<'t> {
         (self.at > start).then_some(value)
     }
 
-    /// Reads a string. Without `keep` it returns an empty one.
+    /// Reads a string. Without `keep` it returns an empty one. A lone surrogate becomes U+FFFD, and the strict reader notes
+    /// it in `is_ill_formed`.
     fn string(&mut self, keep: bool) -> Option<String> {
         let mut out = String::new();
+        self.is_ill_formed = false;
         if self.next()? != b'"' {
             return None;
         }
@@ -347,7 +361,9 @@ impl<'t> Reader<'t> {
             b't' => '\t',
             b'u' => {
                 let unit = self.unit()?;
-                return self.character(unit).or((self.limits.is_lenient || !keep).then_some('\u{fffd}'));
+                let character = self.character(unit);
+                self.is_ill_formed |= character.is_none() && !self.limits.is_lenient && keep;
+                character.unwrap_or('\u{fffd}')
             }
             _ => return None,
         })
@@ -447,11 +463,33 @@ mod tests {
         }
     }
 
-    /// Texts that `serde_json` refuses, and so does the strict reader, but for numbers beyond an f64.
+    #[test]
+    fn a_string_that_is_no_unicode_text_is_kept_apart() {
+        let ill_formed = |text: &str| Json::IllFormed(text.to_owned());
+        let cases = [
+            (r#""\ud800""#, ill_formed("\u{fffd}")),
+            (r#""a\udc00\ud800\n""#, ill_formed("a\u{fffd}\u{fffd}\n")),
+            (r#""\ud83d\ud83d\udc9a""#, ill_formed("\u{fffd}💚")),
+            (r#""\ud83d\udc9a""#, Json::from("💚")),
+            (r#""\\ud800\ufffd""#, Json::from("\\ud800\u{fffd}")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(json(text), expected, "{text}");
+            assert_eq!(json(&format!("[1,{text},\"a\"]")), Json::Array(vec![1.into(), expected, "a".into()]), "{text}");
+        }
+        let object = json(r#"{"a\ud800":1,"b":"c","\udfff":2,"\ufffd":3}"#);
+        assert_eq!(object.as_object().unwrap().ill_formed_names(), ["a\u{fffd}", "\u{fffd}"]);
+        assert_eq!(object.to_string(), "{\"b\":\"c\",\"\u{fffd}\":3}");
+        assert_ne!(object, json(&object.to_string()));
+        assert_eq!(object.is_well_formed(), json(r#"[{"a":"\ud800"}]"#).is_well_formed());
+        assert!(value(r#"{"\ud800":"\ud800"}"#).unwrap().is_well_formed(), "in a body");
+    }
+
+    /// Texts that `serde_json` refuses, and so does the strict reader, but for numbers beyond an f64 and lone surrogates.
     fn same_as_serde_json(text: &str) {
         let expected: Option<Value> = serde_json::from_str(text).ok();
         let found = strict(text).ok();
-        if expected.is_none() && found.as_ref().is_some_and(has_infinity) {
+        if expected.is_none() && found.as_ref().is_some_and(|found| has_infinity(found) || !found.is_well_formed()) {
             return;
         }
         assert_eq!(found, expected.as_ref().map(Json::from), "{text}");

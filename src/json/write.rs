@@ -127,7 +127,7 @@ impl ToJson for Json {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => value.push_json(out),
             Self::Number(number) => number.push_to(out),
-            Self::String(text) => push_string(out, text),
+            Self::String(text) | Self::IllFormed(text) => push_string(out, text),
             Self::Array(items) => push_list(out, items.iter().map(|item| item as &dyn ToJson)),
             Self::Object(members) => {
                 let mut object = ObjectWriter::new(out);

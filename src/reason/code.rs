@@ -81,6 +81,8 @@ reasons! {
     MoreIssues, "more_issues", "{count:more issue|more issues} not shown";
     /// The value has more than 64 levels below the root, or refers to itself.
     TooDeep, "too_deep", "Nested too deeply";
+    /// The string, or the key of an object, is not Unicode text: it holds a lone surrogate (U+D800 to U+DFFF).
+    InvalidText, "invalid_text", "Must be Unicode text";
     /// The text is the caller's own: `x-unanimous.reason`, or an issue made by hand.
     Custom, "custom", "";
     /// The string is not an email address under the chosen rule. Details: [`crate::rule::email`].

@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::failure::Failure;
 use super::kind::Kind;
 use super::node::{Node, Property, Type};
-use super::source::Source;
+use super::source::{Source, Undeclared};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
@@ -141,12 +141,22 @@ impl Checker<'_> {
         if value.has_only_declared(&cursor) {
             return;
         }
-        let mut undeclared = value.undeclared(&cursor, node, node.additional.then(|| location.levels_left()));
-        sort::texts(&mut undeclared);
+        let deeper_than = node.additional.then(|| location.levels_left());
+        let Undeclared { mut keys, mut ill_formed } = value.undeclared(&cursor, node, deeper_than);
+        sort::texts(&mut keys);
+        sort::texts(&mut ill_formed);
+        // Names that differ only in their lone surrogates look alike.
+        ill_formed.dedup();
         let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
-        for name in undeclared {
-            self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
+        let mut push = |code: Code, name| self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
+        let mut ill_formed = ill_formed.into_iter().peekable();
+        for name in keys {
+            while let Some(before) = ill_formed.next_if(|other| *other < name) {
+                push(Code::InvalidText, before);
+            }
+            push(code, name);
         }
+        ill_formed.for_each(|name| push(Code::InvalidText, name));
     }
 
     fn property<'v, V: Source<'v>>(&mut self, property: &Property, value: Option<V>, location: &LazyLocation<'_>) {
@@ -174,7 +184,7 @@ impl From<rule::Fault> for Broken {
     }
 }
 
-/// Checks the node's own rules in their order: type, allowed values, size, format. The first broken one counts.
+/// Checks the node's own rules in their order: type, Unicode text, allowed values, size, format. The first broken one counts.
 #[inline]
 fn check_node<'v, V: Source<'v>>(
     node: &Node,
@@ -190,12 +200,15 @@ fn check_node<'v, V: Source<'v>>(
         Kind::Boolean(_) => Type::Boolean as u8,
         Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
         Kind::Number => Type::Number as u8,
-        Kind::String(_) | Kind::Utf16Length(_) => Type::String as u8,
+        Kind::String(_) | Kind::IllFormedString | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,
     };
     if node.type_mask & types == 0 {
         return broken(Code::InvalidType, 0);
+    }
+    if matches!(kind, Kind::IllFormedString) {
+        return broken(Code::InvalidText, 0);
     }
     for (which, options) in node.options.iter().enumerate() {
         if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {

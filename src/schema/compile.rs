@@ -37,6 +37,7 @@ impl Compiler {
         let Json::Object(schema) = schema else {
             return Err(at.wrong("a schema must be an object, not ", schema));
         };
+        refuse_ill_formed_names(schema, at)?;
         if depth > MAX_DEPTH {
             const { assert!(MAX_DEPTH == 64, "the text says so") };
             return Err(at.refuse("nested too deeply: values nest to 64 levels"));
@@ -64,10 +65,10 @@ impl Compiler {
                 Some(Keyword::Maximum) => bound(node, Limit::Maximum, value, here)?,
                 Some(Keyword::ExclusiveMaximum) => bound(node, Limit::ExclusiveMaximum, value, here)?,
                 Some(Keyword::Enum) => match value.as_array() {
-                    Some(values) if !values.is_empty() => allow(node, value.clone()),
+                    Some(values) if !values.is_empty() => allow(node, value.clone(), here)?,
                     _ => return Err(here.refuse("must be a list of at least one value")),
                 },
-                Some(Keyword::Const) => allow(node, Json::Array(vec![value.clone()])),
+                Some(Keyword::Const) => allow(node, Json::Array(vec![value.clone()]), here)?,
                 // These need the whole schema: see below.
                 Some(Keyword::Required) => names = Some(value),
                 Some(Keyword::Format) => format = Some(value),
@@ -95,6 +96,7 @@ impl Compiler {
         let Json::Object(schemas) = value else {
             return Err(at.wrong("must be an object, not ", value));
         };
+        refuse_ill_formed_names(schemas, at)?;
         for (name, schema) in schemas {
             let property = self.property(&mut node.properties, 0, name);
             self.node(property.node.insert(Node::ANY), schema, &at.join(name), depth + 1)?;
@@ -141,7 +143,10 @@ fn extension(
     let options_at = &at.join("x-unanimous");
     let options = match extension {
         None => None,
-        Some(Json::Object(options)) => Some(options),
+        Some(Json::Object(options)) => {
+            refuse_ill_formed_names(options, options_at)?;
+            Some(options)
+        }
         Some(other) => return Err(options_at.wrong("must be an object, not ", other)),
     };
     let mut option_names = "";
@@ -205,11 +210,20 @@ fn types(node: &mut Node, value: &Json, at: &SchemaLocation<'_>) -> Result<(), R
     Ok(())
 }
 
+/// Refuses names that no keyword, property or option can have.
+fn refuse_ill_formed_names(object: &Object, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    if object.ill_formed_names().is_empty() { Ok(()) } else { Err(at.refuse("each name must be Unicode text")) }
+}
+
 /// Adds the list of values that `enum` or `const` allows.
-fn allow(node: &mut Node, list: Json) {
+fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    if !list.is_well_formed() {
+        return Err(at.refuse("must hold Unicode text only: no value has a lone surrogate"));
+    }
     let whole = |values: &Vec<Json>| values.iter().any(|value| value.is_array() || value.is_object());
     node.compares_whole |= list.as_array().is_some_and(whole);
     node.options.push(list);
+    Ok(())
 }
 
 fn count(count: &mut Option<u32>, value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {

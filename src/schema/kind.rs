@@ -14,6 +14,8 @@ pub enum Kind<'v> {
     Number,
     /// A string, as its UTF-8 bytes.
     String(&'v [u8]),
+    /// A string that is not Unicode text, because it holds a lone surrogate (U+D800 to U+DFFF).
+    IllFormedString,
     /// A string of which only the number of its UTF-16 units is known.
     #[doc(hidden)]
     Utf16Length(u32),
@@ -39,7 +41,7 @@ impl<'v> Kind<'v> {
             Self::Null => "null",
             Self::Boolean(_) => "boolean",
             Self::Number => "number",
-            Self::String(_) | Self::Utf16Length(_) => "string",
+            Self::String(_) | Self::IllFormedString | Self::Utf16Length(_) => "string",
             Self::List(_) => "array",
             Self::Object => "object",
             Self::Other(_) => "",

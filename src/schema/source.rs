@@ -10,6 +10,16 @@ use super::kind::Kind;
 use super::node::Node;
 use crate::json::Json;
 
+/// The keys of an object that its schema does not declare, in any order.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Undeclared<'v> {
+    /// The keys that are Unicode text.
+    pub keys: Vec<&'v str>,
+    /// The keys that are not, with U+FFFD for each lone surrogate.
+    pub ill_formed: Vec<&'v str>,
+}
+
 /// A value that the checker walks once. It reads the kind first and once. Then it reads each part once, in the schema's
 /// order, or skips the value.
 #[doc(hidden)]
@@ -40,8 +50,9 @@ pub trait Source<'v>: Copy {
     /// Whether it is certain that the object has no other properties than those that the schema declares.
     fn has_only_declared(self, cursor: &Self::Cursor) -> bool;
 
-    /// The keys that the schema does not declare; with `deeper_than`, only those whose value has more levels than that.
-    fn undeclared(self, cursor: &Self::Cursor, node: &Node, deeper_than: Option<usize>) -> Vec<&'v str>;
+    /// The keys that the schema does not declare; with `deeper_than`, only those whose value has more levels than that,
+    /// and those that are not Unicode text.
+    fn undeclared(self, cursor: &Self::Cursor, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v>;
 
     /// Whether the value, which is of this kind, equals an allowed value: numbers by value, objects in any order.
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool;

@@ -52,7 +52,7 @@ export function lines(api, files) {
     });
   }
   for (const { id, schema } of files["schema-errors"].cases)
-    line(`schema-errors ${id}`, () => compile(api, schema).error);
+    line(`schema-errors ${id}`, () => compile(api, expand(schema)).error);
 
   for (const { id, message, options } of files["validation-messages"].parse) {
     line(`messages parse ${id}`, () => api.parseMessage(message, options));
@@ -88,9 +88,13 @@ function pathLines(api, { printed, read, refused, quoted }, line) {
   }
 }
 
-/** Expands `{"$repeat": [item, n]}` to a list of n items, and `{"$text": [text, n]}` to a text repeated n times. */
+/**
+ * Expands `{"$repeat": [item, n]}` to a list of n items, `{"$text": [text, n]}` to a text repeated n times, and
+ * `{"$json": text}` to what the text says.
+ */
 function expand(value) {
   if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
+  if (value?.$json) return JSON.parse(value.$json);
   return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
 }
 

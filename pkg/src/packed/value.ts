@@ -10,10 +10,19 @@
 //
 //   | count of words | words … | texts … | other bytes … |
 //   0                4
-import { INPUT_BYTES, MAX_COUNT, TAG_ATOM, TAG_BITS, TAG_STRING, WORDS_START } from "../generated/constants.js";
+import {
+  INPUT_BYTES,
+  MAX_COUNT,
+  TAG_ATOM,
+  TAG_BITS,
+  TAG_ILL_FORMED,
+  TAG_STRING,
+  WORDS_START,
+} from "../generated/constants.js";
 import { encoder, MAX_LOOP_UNITS, writeText } from "./buffer.js";
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import { Uint32List } from "./uint32-list.js";
+import { isWellFormed } from "./well-formed.js";
 
 type AnyEngine = Engine<Exports>;
 
@@ -128,7 +137,8 @@ export class PackedValue {
 
   /**
    * Writes the texts from `first` to before `last` one by one, from `at` on, and returns where they end. A word counts
-   * the units of its text so far. It is corrected here if the text has more bytes.
+   * the units of its text so far. It is corrected here if the text has more bytes, and gets another tag if the text has
+   * a lone surrogate.
    */
   #writeEach(bytes: Uint8Array, view: DataView, first: number, last: number, at: number): number {
     const { items } = this.words;
@@ -138,7 +148,8 @@ export class PackedValue {
       const end = writeText(bytes, view, text, units, at);
       if (end - at !== units) {
         const index = this.#wordOfText.items[next] as number;
-        items[index] = tagged((items[index] as number) & TAG_MASK, end - at);
+        const tag = isWellFormed(text) ? (items[index] as number) & TAG_MASK : TAG_ILL_FORMED;
+        items[index] = tagged(tag, end - at);
       }
       at = end;
     }

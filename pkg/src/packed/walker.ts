@@ -7,6 +7,7 @@ import {
   ATOM_NULL,
   ATOM_NUMBER,
   ATOM_TRUE,
+  TAG_ILL_FORMED,
   TAG_LIST,
   TAG_OBJECT,
   TAG_OTHER,
@@ -17,6 +18,7 @@ import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import { className, isPlain } from "./objects.js";
 import type { Plan } from "./plan.js";
 import { PackedValue } from "./value.js";
+import { isWellFormed } from "./well-formed.js";
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */
 const MAX_PARTS = 5_000_000;
@@ -99,8 +101,9 @@ class Walker extends PackedValue {
       (units >= plan.least && units <= plan.most) ||
       // A code point is one unit or two surrogates.
       (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)));
-    if (isJudgedByLength) this.tag(TAG_UTF16_LENGTH, units);
-    else this.text(value);
+    if (!isJudgedByLength) this.text(value);
+    else if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, units);
+    else this.tag(TAG_ILL_FORMED, 0);
   }
 
   /** Packs a value that has no parts. Returns false for lists and plain objects. */
@@ -180,7 +183,7 @@ class Walker extends PackedValue {
 
   /**
    * Packs an object: the declared properties in the plan's order, then the names of undeclared keys, unless the schema
-   * allows them and they are not nested too deeply. `inOrder` allows the fast path, which expects the object's keys to
+   * allows them, they are Unicode text and they are not nested too deeply. `inOrder` allows the fast path, which expects the object's keys to
    * be the declared ones in the plan's order.
    */
   object(value: Record<string, unknown>, plan: Plan, inOrder: boolean): void {
@@ -225,8 +228,9 @@ class Walker extends PackedValue {
         const declared = names.indexOf(name);
         if (declared >= 0 && properties[declared] !== null) continue;
         step = name;
-        if (plan.additional ? this.isDeeper(value[name], plan.levels) : value[name] !== undefined)
-          undeclared.push(name);
+        const found = value[name];
+        const isWrong = !plan.additional || this.isDeeper(found, plan.levels) || !isWellFormed(name);
+        if (isWrong && found !== undefined) undeclared.push(name);
         step = undefined;
       }
       this.words.push(undeclared.length);

@@ -93,7 +93,7 @@ fn step(value: &Json) -> Option<Segment> {
         }
         // Standard Schema allows `{"key": "a"}` as a segment of a path.
         Json::Object(object) => step(object.get("key")?),
-        Json::Null | Json::Bool(_) | Json::Array(_) => None,
+        Json::Null | Json::Bool(_) | Json::IllFormed(_) | Json::Array(_) => None,
     }
 }
 

@@ -47,7 +47,7 @@ fn reasons(fields: &mut Fields, at: &mut Vec<Segment>, value: &Json, notation: N
             Some(reason) => fields.push(at.clone(), None, reason, code_of(map)),
             None => read(fields, at, map, notation),
         },
-        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
     }
 }
 

@@ -1,8 +1,9 @@
 //! The crate's own JSON value as input.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Node, Sink, Source, check, equals};
+use super::{Foreign, Input, Kind, Node, Sink, Source, Undeclared, check, equals};
 use crate::json::{Json, Object};
 
 impl<'v> Input<'v> for &'v Json {
@@ -14,6 +15,7 @@ impl<'v> Input<'v> for &'v Json {
             // What is beyond an f64 is Infinity to JavaScript.
             Json::Number(_) => Kind::Other("Infinity"),
             Json::String(text) => Kind::String(text.as_bytes()),
+            Json::IllFormed(_) => Kind::IllFormedString,
             Json::Array(items) => Kind::List(items.len()),
             Json::Object(_) => Kind::Object,
         }
@@ -33,6 +35,10 @@ impl<'v> Input<'v> for &'v Json {
 
     fn keys(self) -> impl Iterator<Item = &'v str> {
         self.as_object().into_iter().flat_map(Object::keys)
+    }
+
+    fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
+        self.as_object().into_iter().flat_map(Object::ill_formed_names).map(String::as_str)
     }
 
     fn check_against(self, root: &Node, sink: &mut dyn Sink) {
@@ -76,10 +82,10 @@ impl<'v> Source<'v> for &'v Json {
     }
 
     fn has_only_declared(self, next: &usize) -> bool {
-        self.as_object().is_none_or(|object| object.len() == *next)
+        self.as_object().is_none_or(|object| object.len() == *next && object.ill_formed_names().is_empty())
     }
 
-    fn undeclared(self, _: &usize, node: &Node, deeper_than: Option<usize>) -> Vec<&'v str> {
+    fn undeclared(self, _: &usize, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
         Foreign(self).undeclared(&(), node, deeper_than)
     }
 

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::check::{Sink, check};
 use super::kind::Kind;
 use super::node::Node;
-use super::source::Source;
+use super::source::{Source, Undeclared};
 use crate::json::Json;
 use crate::sort;
 
@@ -75,6 +75,12 @@ pub trait Input<'v>: Copy {
     /// The keys of an object, in any order, each of them once. It is called only where the kind is [`Kind::Object`].
     fn keys(self) -> impl Iterator<Item = &'v str>;
 
+    /// The keys of an object that are not Unicode text, because they hold lone surrogates (U+D800 to U+DFFF): each of
+    /// these is U+FFFD. Such a key is not one of [`keys`](Self::keys).
+    fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
+        core::iter::empty()
+    }
+
     /// Checks the value. The types of this crate skip the adapter that others go through, and compile their checker here.
     #[doc(hidden)]
     fn check_against(self, root: &Node, sink: &mut dyn Sink) {
@@ -117,11 +123,14 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
         false
     }
 
-    fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Vec<&'v str> {
+    fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
         let is_told = |name: &&str| {
             deeper_than.is_none_or(|levels| self.0.property(name).is_some_and(|value| is_deeper(value, levels)))
         };
-        undeclared_keys(node, self.0.keys().filter(is_told))
+        Undeclared {
+            keys: undeclared_keys(node, self.0.keys().filter(is_told)),
+            ill_formed: self.0.ill_formed_keys().collect(),
+        }
     }
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
@@ -144,6 +153,7 @@ pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json)
         }
         (Kind::Object, Json::Object(allowed)) => {
             value.keys().count() == allowed.len()
+                && value.ill_formed_keys().next().is_none()
                 && allowed.iter().all(|(name, one)| value.property(name).is_some_and(|found| equals_any(found, one)))
         }
         _ => false,

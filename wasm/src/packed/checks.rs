@@ -69,6 +69,12 @@ pub fn check_type(length: usize) -> u32 {
     })
 }
 
+/// Rejects a string that is not Unicode text.
+#[wasm_bindgen(js_name = invalidText)]
+pub fn invalid_text() -> u32 {
+    reject(&Reason::new(Code::InvalidText))
+}
+
 /// Rejects a request without the header.
 #[wasm_bindgen(js_name = idempotencyKeyRequired)]
 pub fn idempotency_key_required() -> u32 {

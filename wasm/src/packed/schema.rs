@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::cell::StaticCell;
 use super::constants::ANSWERED;
 use super::interner::IssueInterner;
-use super::value::{Cursor, json_of_block};
+use super::value::{Cursor, schema_of_block};
 use super::walker::PackedValue;
 use super::{buffer, plan, trap};
 use unanimous::json::{ObjectWriter, ToJson as _};
@@ -28,7 +28,7 @@ static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::ne
 /// the schema is refused: the output says why, as `{"pointer", "text"}`.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
-    match Schema::from_canonical(&buffer::with_bytes(length, json_of_block)) {
+    match Schema::from_canonical(&buffer::with_bytes(length, schema_of_block)) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
             let compiled = Some(Box::new(Compiled { schema, interner: IssueInterner::new() }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());

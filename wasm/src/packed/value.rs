@@ -11,13 +11,15 @@
 //! ```
 
 use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
 use core::cell::Cell;
 
 use unanimous::Json;
-use unanimous::json::Number;
+use unanimous::json::{Number, Object};
 
 use super::constants::{
-    ATOM_FALSE, ATOM_INTEGER, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_BITS, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING,
+    ATOM_FALSE, ATOM_INTEGER, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_BITS, TAG_ILL_FORMED, TAG_LIST,
+    TAG_OBJECT, TAG_OTHER, TAG_STRING,
 };
 
 /// Reads the words and the texts of a packed value in order. Where they end too early, the rest reads as zeros: only
@@ -95,14 +97,41 @@ impl<'b> Cursor<'b> {
     }
 }
 
-/// Reads a JSON value in the block layout: a schema, options, a list of issues.
+/// How [`json`] reads what JSON or Unicode text does not have.
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    /// What JSON does not have becomes null, and a lone surrogate U+FFFD.
+    Lenient,
+    /// What JSON does not have becomes null. Strings with a lone surrogate are kept apart.
+    #[cfg(feature = "packed-validator")]
+    Schema,
+    /// What JSON does not have becomes a value that equals no other. Strings with a lone surrogate are kept apart.
+    #[cfg(feature = "packed-validator")]
+    Comparing,
+}
+
+/// Reads a JSON value in the block layout: options, a list of issues.
 pub(super) fn json_of_block(block: &[u8]) -> Json {
-    json(&Cursor::of_block(block))
+    json(&Cursor::of_block(block), Reading::Lenient)
+}
+
+/// Reads a schema in the block layout.
+#[cfg(feature = "packed-validator")]
+pub(super) fn schema_of_block(block: &[u8]) -> Json {
+    json(&Cursor::of_block(block), Reading::Schema)
+}
+
+/// Reads the JSON value that begins at the cursor, to compare it with the values that a schema allows.
+#[cfg(feature = "packed-validator")]
+pub(super) fn json_to_compare(cursor: &Cursor<'_>) -> Json {
+    json(cursor, Reading::Comparing)
 }
 
 /// Reads the JSON value that begins at the cursor.
-pub(super) fn json(cursor: &Cursor<'_>) -> Json {
+fn json(cursor: &Cursor<'_>, reading: Reading) -> Json {
+    let is_lenient = reading == Reading::Lenient;
     match cursor.tag_and_count() {
+        (TAG_ATOM, ATOM_NULL) => Json::Null,
         (TAG_ATOM, ATOM_FALSE) => Json::Bool(false),
         (TAG_ATOM, ATOM_TRUE) => Json::Bool(true),
         (TAG_ATOM, ATOM_INTEGER) => Json::from(cursor.integer()),
@@ -111,14 +140,39 @@ pub(super) fn json(cursor: &Cursor<'_>) -> Json {
             Json::Number(Number::from_parts(value, cursor.string()))
         }
         (TAG_STRING, length) => Json::from(cursor.text(length)),
-        (TAG_LIST, count) => (0..count).map_while(|_| (!cursor.is_at_end()).then(|| json(cursor))).collect(),
-        (TAG_OBJECT, count) => (0..count)
-            .map_while(|_| (!cursor.is_at_end()).then(|| (cursor.string().to_owned(), json(cursor))))
-            .collect(),
+        (TAG_ILL_FORMED, length) if is_lenient => Json::from(cursor.text(length)),
+        (TAG_ILL_FORMED, length) => Json::IllFormed(cursor.text(length).to_owned()),
+        (TAG_LIST, count) => (0..count).map_while(|_| (!cursor.is_at_end()).then(|| json(cursor, reading))).collect(),
+        (TAG_OBJECT, count) => {
+            let mut members = Vec::new();
+            let mut ill_formed = Vec::new();
+            for _ in 0..count {
+                if cursor.is_at_end() {
+                    break;
+                }
+                let (tag, length) = cursor.tag_and_count();
+                let name = cursor.text(length).to_owned();
+                let value = json(cursor, reading);
+                if tag == TAG_ILL_FORMED && !is_lenient { ill_formed.push(name) } else { members.push((name, value)) }
+            }
+            Json::Object(members.into_iter().collect::<Object>().with_ill_formed_names(ill_formed))
+        }
         (TAG_OTHER, length) => {
             cursor.text(length);
-            Json::Null
+            no_json(reading)
         }
-        _ => Json::Null,
+        _ => no_json(reading),
+    }
+}
+
+/// What stands for a value that JSON does not have.
+fn no_json(reading: Reading) -> Json {
+    match reading {
+        Reading::Lenient => Json::Null,
+        #[cfg(feature = "packed-validator")]
+        Reading::Schema => Json::Null,
+        // NaN equals no value.
+        #[cfg(feature = "packed-validator")]
+        Reading::Comparing => Json::Number(Number::from_parts(f64::NAN, "")),
     }
 }

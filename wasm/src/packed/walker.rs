@@ -9,10 +9,11 @@ use core::cell::{Cell, RefCell};
 use unanimous::Json;
 
 use super::constants::{
-    ATOM_FALSE, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
+    ATOM_FALSE, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ILL_FORMED, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING,
+    TAG_UTF16_LENGTH,
 };
 use super::value::{self, Cursor};
-use unanimous::schema::{Kind, Node, Source};
+use unanimous::schema::{Kind, Node, Source, Undeclared};
 
 /// A value packed along a schema's plan.
 pub(super) struct PackedValue<'b> {
@@ -64,11 +65,15 @@ impl<'b> Source<'b> for &PackedValue<'b> {
     fn kind(self, node: Option<&Node>) -> Kind<'b> {
         let cursor = &self.cursor;
         if node.is_some_and(|node| node.compares_whole) {
-            self.whole.replace(value::json(cursor));
+            self.whole.replace(value::json_to_compare(cursor));
         }
         match cursor.tag_and_count() {
             (TAG_STRING, length) => Kind::String(cursor.bytes(length)),
             (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
+            (TAG_ILL_FORMED, length) => {
+                cursor.bytes(length);
+                Kind::IllFormedString
+            }
             (TAG_LIST, count) => Kind::List(count as usize),
             (TAG_OBJECT, _) => Kind::Object,
             (TAG_OTHER, length) => Kind::Other(cursor.text(length)),
@@ -108,8 +113,14 @@ impl<'b> Source<'b> for &PackedValue<'b> {
         undeclared.get() == 0
     }
 
-    fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Vec<&'b str> {
-        (0..undeclared.get()).map(|_| self.cursor.string()).collect()
+    fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Undeclared<'b> {
+        let mut found = Undeclared::default();
+        for _ in 0..undeclared.get() {
+            let (tag, length) = self.cursor.tag_and_count();
+            let names = if tag == TAG_ILL_FORMED { &mut found.ill_formed } else { &mut found.keys };
+            names.push(self.cursor.text(length));
+        }
+        found
     }
 
     fn equals(self, kind: Kind<'b>, other: &Json) -> bool {

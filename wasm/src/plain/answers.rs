@@ -37,10 +37,13 @@ pub(super) fn rejected(reason: &Reason) -> Result<JsValue, JsValue> {
     js::parse(&text)
 }
 
-/// The answer to a value that is no string: `required` for `undefined`, else `invalid_type`.
-pub(super) fn not_a_string(value: &JsValue) -> Result<JsValue, JsValue> {
+/// The answer to a value that is no text: `required` for `undefined`, `invalid_text` for a string with a lone surrogate,
+/// else `invalid_type`.
+pub(super) fn not_text(value: &JsValue) -> Result<JsValue, JsValue> {
     let reason = if value.is_undefined() {
         Reason::new(Code::Required)
+    } else if value.is_string() {
+        Reason::new(Code::InvalidText)
     } else {
         Reason::new(Code::InvalidType).with_param("expected", "string").with_param("received", received(value))
     };

@@ -45,7 +45,7 @@ pub(super) fn key_form(function: &str, options: &JsValue) -> Result<idempotency_
 
 pub(super) fn email(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let option = js::option(options, "rule")?;
-    let Some(address) = value.as_string() else { return answers::not_a_string(value) };
+    let Some(address) = js::text(value) else { return answers::not_text(value) };
     match name_option(&option, "public").and_then(|name| email::Rule::from_name(&name)) {
         Some(rule) => verdict(value, email::check_as(&address, rule)),
         None => Err(js::refuse("checkEmail", "rule", &option, "public, html, rfc5321 or rfc6531")),
@@ -60,7 +60,7 @@ pub(super) fn phone(value: &JsValue, options: &JsValue) -> Result<JsValue, JsVal
         _ => return Err(js::refuse("checkPhone", "format", &option, "phone or e164")),
     };
     let max = max_length("checkPhone", options, 50)?;
-    let Some(number) = value.as_string() else { return answers::not_a_string(value) };
+    let Some(number) = js::text(value) else { return answers::not_text(value) };
     verdict(value, if is_e164 { phone::check_e164(&number) } else { phone::check_at_most(&number, max) })
 }
 
@@ -70,7 +70,7 @@ pub(super) fn idempotency_key(value: &JsValue, options: &JsValue) -> Result<JsVa
     if js::is_nullish(value) {
         return answers::rejected(&Reason::new(Code::IdempotencyKeyRequired));
     }
-    let Some(text) = value.as_string() else { return answers::not_a_string(value) };
+    let Some(text) = js::text(value) else { return answers::not_text(value) };
     match idempotency_key::check(&text, form, max) {
         Ok(key) => answers::accepted(&JsValue::from_str(&key)),
         Err(reason) => answers::rejected(&reason),
@@ -81,7 +81,8 @@ pub(super) fn dedupe_key(address: &JsValue) -> Result<JsValue, JsValue> {
     let Some(text) = address.as_string() else {
         return Err(js::type_error(&format!("dedupeKey takes a string, not {}", js::type_of(address))));
     };
-    Ok(email::dedupe_key(&text).map_or(JsValue::NULL, JsValue::from))
+    let key = if js::is_well_formed(address, &text) { email::dedupe_key(&text).ok() } else { None };
+    Ok(key.map_or(JsValue::NULL, JsValue::from))
 }
 
 #[wasm_bindgen]
@@ -108,7 +109,7 @@ fn policy(function: &str, value: &JsValue) -> Result<Policy, JsValue> {
 pub(super) fn url(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     // A wrong policy is an error for every value, so it is read first.
     let policy = policy("checkUrl", options)?;
-    let Some(url) = value.as_string() else { return answers::not_a_string(value) };
+    let Some(url) = js::text(value) else { return answers::not_text(value) };
     match safe_url::check(&url, &policy) {
         Ok(safe) => {
             let mut text = String::new();

@@ -230,6 +230,16 @@ pub(super) fn prefix(text: &JsValue, units: u32) -> String {
     text.unchecked_ref::<JsString>().slice(0, units).into()
 }
 
+/// The text of a string; `None` for any other value, and for a string that is not Unicode text.
+pub(super) fn text(value: &JsValue) -> Option<String> {
+    value.as_string().filter(|text| is_well_formed(value, text))
+}
+
+/// Whether a JavaScript string is Unicode text; `text` is the same string, with U+FFFD for each lone surrogate.
+pub(super) fn is_well_formed(value: &JsValue, text: &str) -> bool {
+    !text.contains('\u{fffd}') || value.unchecked_ref::<JsString>().is_valid_utf16()
+}
+
 /// `value[method]()`
 pub(super) fn call(value: &JsValue, method: &str) -> Result<JsValue, JsValue> {
     get(value, method)?.unchecked_ref::<Function>().call0(value)

@@ -17,6 +17,7 @@ export type Code =
   | "unrecognized_key"
   | "more_issues"
   | "too_deep"
+  | "invalid_text"
   | "custom"
   | "invalid_email"
   | "invalid_phone"

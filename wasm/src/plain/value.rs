@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use unanimous::Json;
+use unanimous::json::Object;
 use unanimous::schema::{Input, Kind};
 
 /// What a walk has found of a value: as much of it as the schema asks for.
@@ -15,8 +16,10 @@ pub(super) enum Tree {
     Bool(bool),
     /// A finite number.
     Number(f64),
-    /// A string; a lone surrogate has become U+FFFD, which is one code point as well.
+    /// A string of Unicode text.
     String(String),
+    /// A string that is not Unicode text: each lone surrogate has become U+FFFD.
+    IllFormed(String),
     /// A list that the schema describes.
     List(Vec<Tree>),
     /// A list that no schema describes: how many items, and which of them are nested too deeply.
@@ -32,17 +35,24 @@ pub(super) enum Tree {
 #[derive(Debug, Default)]
 pub(super) struct Members {
     entries: Vec<(String, Tree)>,
+    /// The names that are not Unicode text: each lone surrogate has become U+FFFD.
+    ill_formed: Vec<String>,
     /// The index after the last entry found. The checker usually asks for that entry next.
     next: Cell<usize>,
 }
 
 impl FromIterator<(String, Tree)> for Members {
     fn from_iter<I: IntoIterator<Item = (String, Tree)>>(entries: I) -> Self {
-        Self { entries: entries.into_iter().collect(), next: Cell::new(0) }
+        Self::of(entries.into_iter().collect(), Vec::new())
     }
 }
 
 impl Members {
+    /// The members with these names and values, and the names that are not Unicode text.
+    pub(super) const fn of(entries: Vec<(String, Tree)>, ill_formed: Vec<String>) -> Self {
+        Self { entries, ill_formed, next: Cell::new(0) }
+    }
+
     fn get(&self, name: &str) -> Option<&Tree> {
         let is_here = |at: &usize| self.entries.get(*at).is_some_and(|(known, _)| known == name);
         let found = Some(self.next.get()).filter(is_here).or_else(|| (0..self.entries.len()).find(is_here))?;
@@ -74,6 +84,7 @@ impl<'v> Input<'v> for Part<'v> {
             Part::Tree(Tree::Bool(value)) => Kind::Boolean(*value),
             Part::Tree(Tree::Number(_)) => Kind::Number,
             Part::Tree(Tree::String(text)) => Kind::String(text.as_bytes()),
+            Part::Tree(Tree::IllFormed(_)) => Kind::IllFormedString,
             Part::Tree(Tree::List(items)) => Kind::List(items.len()),
             Part::Tree(Tree::Counted(count, _)) => Kind::List(*count),
             Part::Tree(Tree::Object(_)) => Kind::Object,
@@ -104,6 +115,11 @@ impl<'v> Input<'v> for Part<'v> {
         let members = if let Part::Tree(Tree::Object(members)) = self { Some(members) } else { None };
         members.into_iter().flat_map(Members::present)
     }
+
+    fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
+        let members = if let Part::Tree(Tree::Object(members)) = self { Some(members) } else { None };
+        members.into_iter().flat_map(|members| &members.ill_formed).map(String::as_str)
+    }
 }
 
 /// The value as JSON. What JSON cannot hold becomes `null`.
@@ -114,9 +130,11 @@ impl From<Tree> for Json {
             Tree::Bool(value) => Self::from(value),
             Tree::Number(value) => Self::from(value),
             Tree::String(text) => Self::from(text),
+            Tree::IllFormed(text) => Self::IllFormed(text),
             Tree::List(items) => items.into_iter().map(Self::from).collect(),
             Tree::Object(members) => {
-                members.entries.into_iter().map(|(name, value)| (name, Self::from(value))).collect()
+                let entries = members.entries.into_iter().map(|(name, value)| (name, Self::from(value)));
+                Self::Object(entries.collect::<Object>().with_ill_formed_names(members.ill_formed))
             }
         }
     }
@@ -134,6 +152,7 @@ mod tests {
             Json::Bool(value) => Tree::Bool(*value),
             Json::Number(number) => Tree::Number(number.as_f64()),
             Json::String(text) => Tree::String(text.clone()),
+            Json::IllFormed(text) => Tree::IllFormed(text.clone()),
             Json::Array(items) => Tree::List(items.iter().map(tree).collect()),
             Json::Object(members) => {
                 Tree::Object(members.iter().map(|(name, value)| (name.to_owned(), tree(value))).collect())

@@ -134,11 +134,12 @@ impl Walk {
         self.count(node.properties.len())?;
         let keys = js::keys(value)?;
         let names: Vec<String> = keys.iter().map(|key| key.as_string().unwrap_or_default()).collect();
+        let is_text: Vec<bool> = keys.iter().zip(&names).map(|(key, name)| js::is_well_formed(&key, name)).collect();
         let mut is_named = vec![false; names.len()];
         let mut entries = Vec::with_capacity(names.len().max(node.properties.len()));
         let mut next = 0;
         for property in &node.properties {
-            let is_here = |at: &usize| names.get(*at) == Some(&property.name);
+            let is_here = |at: &usize| names.get(*at) == Some(&property.name) && is_text[*at];
             // Most often the keys are the schema's, in its order.
             let found = Some(next).filter(is_here).or_else(|| (0..names.len()).find(is_here));
             let entry = match found {
@@ -156,13 +157,18 @@ impl Walk {
             };
             entries.push((property.name.clone(), entry));
         }
+        let mut ill_formed = Vec::new();
         for (at, name) in names.into_iter().enumerate().filter(|(at, _)| !is_named[*at]) {
             let inner = js::get_key(value, &keys.get(index_of(at))).map_err(Stop::from);
             let inner = inner.and_then(|inner| self.undescribed(&inner, node, depth));
             let inner = inner.map_err(|stop| stop.at(&name))?;
-            entries.push((name, inner));
+            if is_text[at] {
+                entries.push((name, inner));
+            } else if !matches!(inner, Tree::Missing) {
+                ill_formed.push(name);
+            }
         }
-        Ok(Tree::Object(Members::from_iter(entries)))
+        Ok(Tree::Object(Members::of(entries, ill_formed)))
     }
 
     /// A property of an object that no schema describes: whether it is there, and whether it is nested too deeply.
@@ -227,23 +233,30 @@ impl Walk {
             return Ok(Tree::List(items));
         }
         let mut members = Vec::new();
+        let mut ill_formed = Vec::new();
         for key in js::keys(value)?.iter() {
             let name = key.as_string().unwrap_or_default();
+            let is_text = js::is_well_formed(&key, &name);
             let inner = js::get_key(value, &key)
                 .map_err(Stop::from)
                 .and_then(|inner| if inner.is_undefined() { Ok(None) } else { self.json(&inner, depth + 1).map(Some) });
             if let Some(inner) = inner.map_err(|stop| stop.at(&name))? {
-                members.push((name, inner));
+                if is_text {
+                    members.push((name, inner));
+                } else {
+                    ill_formed.push(name);
+                }
             }
         }
-        Ok(Tree::Object(Members::from_iter(members)))
+        Ok(Tree::Object(Members::of(members, ill_formed)))
     }
 }
 
 /// What has no parts; `None` for lists and plain objects.
 fn scalar(value: &JsValue) -> Result<Option<Tree>, Stop> {
     if let Some(text) = value.as_string() {
-        return Ok(Some(Tree::String(text)));
+        let is_text = js::is_well_formed(value, &text);
+        return Ok(Some(if is_text { Tree::String(text) } else { Tree::IllFormed(text) }));
     }
     if let Some(number) = value.as_f64() {
         let name = js::number_name(number);
