@@ -30,6 +30,8 @@ struct Case {
     /// The body in hexadecimal, if it is not UTF-8.
     #[serde(default)]
     body_hex: Option<String>,
+    #[serde(default)]
+    incomplete: bool,
     expected: Map<String, Value>,
 }
 
@@ -77,7 +79,13 @@ impl Case {
     fn read(&self, now: u64) -> ApiError {
         let body = self.bytes();
         let headers = self.headers().into_iter().collect();
-        ApiError::read(&Response { status: self.status, headers, body: &body, now: Some(now) })
+        ApiError::read(&Response {
+            status: self.status,
+            headers,
+            body: &body,
+            now: Some(now),
+            incomplete: self.incomplete,
+        })
     }
 }
 
@@ -195,7 +203,7 @@ fn every_documented_error_has_its_dialect_and_category() {
             status: seed.status,
             headers: [("content-type", content_type)].into(),
             body: body.as_bytes(),
-            now: None,
+            ..Response::default()
         });
         let about = format!("{} {} {:?}", seed.api, seed.status, seed.code);
         assert_eq!(error.dialect, seed.dialect, "{about}");
@@ -271,7 +279,7 @@ fn the_json_shape_is_stable() {
         status: 429,
         headers: [("Retry-After", "2"), ("X-Should-Retry", "false"), ("x-request-id", "r1")].into(),
         body: br#"{"error":{"message":"Slow down","code":"BAD_REQUEST"}}"#,
-        now: None,
+        ..Response::default()
     });
     assert_eq!(error.category, Category::RateLimited);
     assert_eq!(

@@ -195,7 +195,7 @@ fn a_million_hostile_responses() {
         }
         let status = *pick(&mut random, &[200, 400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 599, 0, 65_535]);
         let now = (random.below(8) > 0).then(|| random.next() >> (random.next() % 40));
-        let response = Response { status, headers: headers.as_slice().into(), body: &body, now };
+        let response = Response { status, headers: headers.as_slice().into(), body: &body, now, ..Response::default() };
         let error = check(&response);
         let method = pick(&mut random, &["GET", "POST", "", "💚"]);
         let attempt =
@@ -238,7 +238,13 @@ fn read_shape((before, repeat, then): (&str, &str, &str), size: usize) -> ApiErr
     let body = format!("{before}{}{then}", fill(size - before.len() - then.len()));
     let header = fill(size / 4);
     let headers = [("retry-after", &*header), ("link", &*header), ("ratelimit", &*header), ("date", &*header)];
-    check(&Response { status: 429, headers: headers.into(), body: body.as_bytes(), now: Some(1) })
+    check(&Response {
+        status: 429,
+        headers: headers.into(),
+        body: body.as_bytes(),
+        now: Some(1),
+        ..Response::default()
+    })
 }
 
 #[test]

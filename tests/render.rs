@@ -11,7 +11,7 @@ fn read(answer: &ErrorResponse) -> ApiError {
         status: answer.status,
         headers: answer.headers.as_slice().into(),
         body: answer.body.as_bytes(),
-        now: None,
+        ..Response::default()
     })
 }
 

@@ -60,8 +60,13 @@ fn every_case_has_the_expected_advice() {
             Value::Array(values) => values.iter().map(|v| (name.as_str(), v.as_str().unwrap())).collect(),
             value => vec![(name.as_str(), value.as_str().unwrap())],
         });
-        let response =
-            Response { status: case.status, headers: headers.collect(), body: case.body.as_bytes(), now: Some(NOW) };
+        let response = Response {
+            status: case.status,
+            headers: headers.collect(),
+            body: case.body.as_bytes(),
+            now: Some(NOW),
+            ..Response::default()
+        };
         let attempt = Attempt {
             method: &case.request.method,
             idempotency_key: case.request.idempotency_key,

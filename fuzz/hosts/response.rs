@@ -247,7 +247,7 @@ pub(crate) fn request(random: &mut Random) -> String {
     object(&members)
 }
 
-/// `{"status", "headers", "body" or "bodyHex", "options", "request"}`
+/// `{"status", "headers", "body" or "bodyHex", "incomplete", "options", "request"}`
 pub(crate) fn line(random: &mut Random) -> String {
     let body = match random.below(10) {
         0..3 => changed(random),
@@ -276,6 +276,7 @@ fn with_body(random: &mut Random, body: &[u8]) -> String {
         ("status", status(random)),
         ("headers", headers(random, 2)),
         body,
+        ("incomplete", random.word(&["true", "false", "false"]).to_owned()),
         ("options", object(&options)),
         ("request", request(random)),
     ])

@@ -12,6 +12,7 @@ use unanimous::rule::safe_url::Policy;
 use unanimous::{Code, Issue, Json, Path, Reason, Report, Schema, Segment};
 
 use crate::calls::{self, text};
+use crate::surrogates;
 
 type Runner = fn(&str) -> String;
 
@@ -38,8 +39,20 @@ pub(crate) fn answered(runner: Runner, line: &str) -> String {
     })
 }
 
+/// The input of a kind whose texts are not judged. A lone surrogate counts as U+FFFD there.
 fn value(line: &str) -> Value {
-    serde_json::from_str(line).expect("JSON")
+    serde_json::from_str(&surrogates::replace_lone(line)).expect("JSON")
+}
+
+/// Whether the text of this name has a lone surrogate. No `&str` holds one, so no call of the crate gets it.
+fn has_lone_surrogate(line: &str, name: &str) -> bool {
+    let line: Json = line.parse().expect("JSON");
+    line[name].as_str().is_none()
+}
+
+/// What npm answers to such a text.
+fn rejected_text() -> Value {
+    calls::answer(Err(Reason::new(Code::InvalidText)))
 }
 
 /// A value as the crate prints it, on one line. `serde_json` prints some numbers in another way.
@@ -77,6 +90,7 @@ fn validated(schema: &Schema, value: &Json) -> String {
 }
 
 fn texts(line: &str) -> String {
+    let is_rejected = has_lone_surrogate(line, "text");
     let line = value(line);
     let (given, max) = (text(&line["text"]), &line["maxLength"]);
     let mut outputs: Vec<_> = calls::EMAIL_RULES.iter().map(|rule| calls::check_email(given, rule)).collect();
@@ -88,18 +102,22 @@ fn texts(line: &str) -> String {
     for form in ["bare", "sf-string"] {
         outputs.push(calls::check_idempotency_key(&json!({ "value": given, "form": form, "maxLength": max })));
     }
+    if is_rejected {
+        outputs = outputs.iter().map(|output| if output.is_object() { rejected_text() } else { Value::Null }).collect();
+    }
     printed(&Value::Array(outputs))
 }
 
 fn urls(line: &str) -> String {
-    let json: Json = line.parse().expect("JSON");
+    let is_rejected = has_lone_surrogate(line, "url");
+    let json: Json = surrogates::replace_lone(line).parse().expect("JSON");
     let line = value(line);
     let options = json.get("policy").cloned().unwrap_or_else(|| Json::from(json!({})));
     let policy = match Policy::from_options(&options) {
         Ok(policy) => policy,
         Err(error) => return printed(&json!({ "policy": error.to_string() })),
     };
-    let url = calls::check_url(text(&line["url"]), &policy);
+    let url = if is_rejected { rejected_text() } else { calls::check_url(text(&line["url"]), &policy) };
     let addresses = calls::check_addresses(text(&line["host"]), calls::list(&line, "addresses"), &policy);
     printed(&json!([url, addresses]))
 }
@@ -171,7 +189,13 @@ fn answers(line: &str) -> String {
         }
     };
     let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: Some(calls::NOW) };
+    let response = Response {
+        status: answer.status,
+        headers,
+        body: answer.body.as_bytes(),
+        now: Some(calls::NOW),
+        incomplete: false,
+    };
     list(&[answer.to_json_string(), advised(&ApiError::read(&response), &line)])
 }
 

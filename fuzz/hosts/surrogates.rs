@@ -2,8 +2,7 @@
 
 /// Replaces each escape of a lone surrogate (`\ud83d`) in a JSON text by `\ufffd`.
 ///
-/// The npm package gets the surrogate itself. A `&str` cannot hold one, so the native host gets U+FFFD, which is what
-/// every encoder to UTF-8 makes of it.
+/// `JSON.parse` gives JavaScript the surrogate itself. A `&str` cannot hold one.
 pub(crate) fn replace_lone(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut rest = json;

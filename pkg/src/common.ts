@@ -12,6 +12,7 @@ export type {
   ErrorWarning,
   FieldError,
   ReadErrorOptions,
+  ReadResponseOptions,
   RetryHints,
 } from "./errors.js";
 export type { ResponseLike } from "./response-body.js";
@@ -20,7 +21,7 @@ export type { Time } from "./clock.js";
 export { errorResponse } from "./render.js";
 export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
 export { fingerprint, judgeReplay, retryAdvice } from "./retry.js";
-export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, StoredRequest } from "./retry.js";
+export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, Stop, StoredRequest, TryAgain } from "./retry.js";
 export { withRetry } from "./with-retry.js";
 export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";

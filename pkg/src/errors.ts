@@ -3,6 +3,7 @@ import { bodyBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
+import { durationOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { packWithBytes } from "./packed/walker.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
@@ -56,7 +57,10 @@ export type ErrorCategory =
   | "unavailable"
   | "unknown";
 
-/** A fault of a response that did not keep it from being read. */
+/**
+ * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the connection
+ * broke or the time for reading it was over.
+ */
 export type ErrorWarning =
   | "bom"
   | "invalid_utf8"
@@ -66,7 +70,8 @@ export type ErrorWarning =
   | "duplicate_key"
   | "content_type_mismatch"
   | "status_mismatch"
-  | "request_id_mismatch";
+  | "request_id_mismatch"
+  | "incomplete";
 
 /** A field that an API has rejected. */
 export interface FieldError {
@@ -136,6 +141,15 @@ export interface ReadErrorOptions {
   readonly keepEchoes?: boolean | undefined;
 }
 
+/** Options of {@link readResponse}. */
+export interface ReadResponseOptions extends ReadErrorOptions {
+  /**
+   * The longest time to read the body, in milliseconds; 10,000 by default. After it, what has come counts. 0 takes only
+   * what is there already, and Infinity sets no limit.
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
 /** A response whose body has been received. */
 export interface ErrorInput extends ReadErrorOptions {
   /** The HTTP status. Anything but a whole number from 0 to 65535 counts as 0. */
@@ -147,6 +161,8 @@ export interface ErrorInput extends ReadErrorOptions {
    * A plain object or a list counts as JSON that a client has parsed, and is written as JSON again.
    */
   readonly body?: string | ArrayBuffer | ArrayBufferView | object | null | undefined;
+  /** Whether the body ended early, as the client knows. The error then has the warning `incomplete`. */
+  readonly incomplete?: boolean | undefined;
 }
 
 /**
@@ -162,29 +178,41 @@ export function readError(input: ErrorInput): ApiError {
     statusOf(member(input, "status")),
     member(input, "headers"),
     bodyBytes(member(input, "body")),
+    member(input, "incomplete") === true,
     input,
   );
 }
 
+/** The longest time to read the body of an error, in milliseconds, unless an option says otherwise. */
+const BODY_TIMEOUT_MS = 10_000;
+
 /**
- * Reads the error of a fetch response. It takes at most 256 KiB of the body from the network, and cancels the rest.
+ * Reads the error of a fetch response: at most 256 KiB of its body, for at most 10 seconds. The rest is cancelled.
  *
- * If the connection breaks, the part of the body that has come counts. A response is read whatever its status is, so
- * look at `response.ok` first. Any object with `status`, `headers` and a `body` stream or `text()` will do.
+ * If the connection breaks, the request is aborted or the time is over, the part of the body that has come counts, and
+ * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first. Any
+ * object with `status`, `headers` and a `body` stream or `text()` will do.
  *
- * @throws TypeError (the promise rejects) if the body has been read or is being read. Call `readResponse` instead of
- *   `json()` or `text()`, or on `response.clone()` before them.
+ * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
+ *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.
  *
  * @example
  * const response = await fetch(url, init);
  * if (!response.ok) throw new Error((await readResponse(response)).message);
  */
-export async function readResponse(response: ResponseLike, options: ReadErrorOptions = {}): Promise<ApiError> {
-  const bytes = await readUpToCap(response);
-  return readBytes(statusOf(response.status), response.headers, bytes, options);
+export async function readResponse(response: ResponseLike, options: ReadResponseOptions = {}): Promise<ApiError> {
+  const timeoutMs = durationOption("readResponse", "timeoutMs", member(options, "timeoutMs")) ?? BODY_TIMEOUT_MS;
+  const { bytes, incomplete } = await readUpToCap(response, timeoutMs);
+  return readBytes(statusOf(response.status), response.headers, bytes, incomplete, options);
 }
 
-function readBytes(status: number, headers: unknown, body: Uint8Array, options: unknown): ApiError {
+function readBytes(
+  status: number,
+  headers: unknown,
+  body: Uint8Array,
+  incomplete: boolean,
+  options: unknown,
+): ApiError {
   const now = member(options, "now");
   const rest = {
     headers: headerPairs(headers),
@@ -192,6 +220,7 @@ function readBytes(status: number, headers: unknown, body: Uint8Array, options: 
     knownPaths: texts(member(options, "knownPaths")),
     prefixes: texts(member(options, "prefixes")),
     keepEchoes: member(options, "keepEchoes") === true,
+    incomplete,
   };
   const json = packWithBytes(errors, rest, body, (rest, length) =>
     callForText(errors, (wasm) => wasm.readError(status, rest, length)),

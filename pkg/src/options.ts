@@ -31,3 +31,9 @@ export function countOption(where: string, option: string, value: unknown): numb
   if (typeof value === "number" && value >= 0) return Math.min(Math.ceil(value), LARGEST_COUNT);
   return refuseOption(where, option, value, "a number from 0 on");
 }
+
+/** Returns an option that is a length of time in milliseconds, from 0 to Infinity; undefined if it is not given. */
+export function durationOption(where: string, option: string, value: unknown): number | undefined {
+  if (value === undefined || (typeof value === "number" && value >= 0)) return value;
+  return refuseOption(where, option, value, "milliseconds from 0 on");
+}

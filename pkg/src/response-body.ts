@@ -1,5 +1,7 @@
 import { bodyBytes, MAX_BODY_BYTES } from "./body.js";
 import type { HeadersLike } from "./headers.js";
+import { NO_BYTES } from "./packed/engine.js";
+import { startTimer } from "./time-limit.js";
 
 /** What `readResponse` uses of a response. The `Response` of every platform has these members. */
 export interface ResponseLike {
@@ -12,17 +14,25 @@ export interface ResponseLike {
   readonly text?: (() => Promise<string>) | undefined;
 }
 
+/** What has come of a body. */
+export interface ReceivedBody {
+  readonly bytes: Uint8Array;
+  /** Whether the body ended early: the connection broke, or the time limit passed. */
+  readonly incomplete: boolean;
+}
+
 const BODY_USED =
   "readResponse: the body of this response was already used, so the error in it is lost: " +
   "call readResponse instead of json() or text(), or call it on response.clone() before them";
 
 /**
- * Reads a response's body up to one byte more than `MAX_BODY_BYTES`, then cancels the rest. That one byte shows that
- * the body is too large. If the connection breaks, the result is the part that has arrived.
+ * Reads a response's body up to one byte more than `MAX_BODY_BYTES`, and for at most `timeoutMs` milliseconds, then
+ * cancels the rest. The one byte more shows that the body is too large. If the connection breaks or the time is over,
+ * the result is the part that has come.
  *
  * @throws TypeError if the value is not a response, or if its body was already used or is locked by another reader
  */
-export async function readUpToCap(response: ResponseLike): Promise<Uint8Array> {
+export async function readUpToCap(response: ResponseLike, timeoutMs: number): Promise<ReceivedBody> {
   if (typeof response !== "object" || response === null || typeof response.status !== "number") {
     throw new TypeError("readResponse takes a Response");
   }
@@ -30,79 +40,121 @@ export async function readUpToCap(response: ResponseLike): Promise<Uint8Array> {
   const { body } = response;
   if (isStream(body)) {
     if (body.locked) throw new TypeError(BODY_USED);
-    return readStream(body.getReader());
+    return receive(streamSource(body), timeoutMs);
   }
-  if (typeof body === "object" && body !== null && Symbol.asyncIterator in body) {
-    return readChunks(body as AsyncIterable<unknown>);
-  }
+  if (isAsyncIterable(body)) return receive(iterableSource(body), timeoutMs);
   // Some clients and mocks have no `body`, only `text()`.
-  if (body === undefined && typeof response.text === "function") {
-    return bodyBytes(await response.text().catch(() => ""));
-  }
-  return bodyBytes(body);
+  if (body === undefined && typeof response.text === "function") return receive(textSource(response), timeoutMs);
+  return { bytes: bodyBytes(body), incomplete: false };
 }
 
 const isStream = (body: unknown): body is ReadableStream<unknown> =>
   typeof body === "object" && body !== null && typeof (body as ReadableStream).getReader === "function";
 
-async function readStream(reader: ReadableStreamDefaultReader<unknown>): Promise<Uint8Array> {
-  const chunks = new Chunks();
-  try {
-    while (!chunks.isFull) {
-      const { done, value } = await reader.read();
-      if (done) return chunks.join();
-      chunks.add(value);
-    }
-  } catch {
-    // The connection broke. The chunks read so far are the body.
-    return chunks.join();
-  }
-  // Not awaited: a source may be slow to stop, and the rest of the body is not needed.
-  reader.cancel().catch(() => {});
-  return chunks.join();
+const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> & { destroy?: () => void } =>
+  typeof body === "object" && body !== null && Symbol.asyncIterator in body;
+
+/** Where the chunks of a body come from. */
+interface ChunkSource {
+  readonly next: () => Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
+  /** Ends the body. It may throw or reject, and may take any time. */
+  readonly cancel: () => unknown;
 }
 
-/** Reads an async iterable, such as a Node stream. Leaving the loop early destroys the stream. */
-async function readChunks(iterable: AsyncIterable<unknown>): Promise<Uint8Array> {
-  const chunks = new Chunks();
-  try {
-    for await (const chunk of iterable) {
-      chunks.add(chunk);
-      if (chunks.isFull) break;
-    }
-  } catch {
-    // The connection broke. The chunks read so far are the body.
-  }
-  return chunks.join();
+function streamSource(stream: ReadableStream<unknown>): ChunkSource {
+  const reader = stream.getReader();
+  return { next: () => reader.read(), cancel: () => reader.cancel() };
 }
 
-/** The chunks of a body, `MAX_BODY_BYTES + 1` bytes at most. */
-class Chunks {
-  private readonly chunks: Uint8Array[] = [];
-  private length = 0;
+function iterableSource(iterable: AsyncIterable<unknown> & { destroy?: () => void }): ChunkSource {
+  let iterator: AsyncIterator<unknown> | undefined;
+  const cancel = () => {
+    // A Node stream's iterator would wait for the next chunk before it destroys the stream.
+    iterable.destroy?.();
+    return iterator?.return?.();
+  };
+  return { next: () => (iterator ??= iterable[Symbol.asyncIterator]()).next(), cancel };
+}
+
+function textSource(response: ResponseLike): ChunkSource {
+  let isRead = false;
+  const next = async () => {
+    if (isRead) return { done: true };
+    isRead = true;
+    return { value: await response.text?.() };
+  };
+  return { next, cancel: () => {} };
+}
+
+/** For how long chunks are taken from a source that always has one ready, if the time limit is shorter. */
+const LEAST_MS = 100;
+
+/** Takes chunks until the body ends, is known to be too large, breaks off, or the time is over. */
+function receive(source: ChunkSource, timeoutMs: number): Promise<ReceivedBody> {
+  const received = new ReceivedBytes();
+  const end = performance.now() + Math.max(timeoutMs, LEAST_MS);
+  return new Promise((resolve) => {
+    let isOver = false;
+    const finish = (incomplete: boolean) => {
+      if (isOver) return;
+      isOver = true;
+      stopTimer();
+      resolve({ bytes: received.bytes(), incomplete });
+    };
+    const giveUp = (incomplete: boolean) => {
+      finish(incomplete);
+      cancel(source);
+    };
+    const stopTimer = startTimer(timeoutMs, () => giveUp(true));
+    const pump = async () => {
+      for (;;) {
+        const { done, value } = await source.next();
+        if (isOver) return;
+        if (done) return finish(false);
+        received.add(value);
+        if (received.isFull) return giveUp(false);
+        // A source that always has a chunk ready leaves no time for the timer.
+        if (performance.now() > end) return giveUp(true);
+      }
+    };
+    // What has come before the connection broke is the body.
+    pump().catch(() => finish(true));
+  });
+}
+
+/** Cancels a source, and does not wait: it may be slow to stop, and the rest of the body is not needed. */
+function cancel(source: ChunkSource): void {
+  try {
+    Promise.resolve(source.cancel()).catch(() => {});
+  } catch {
+    // There is nothing left to cancel.
+  }
+}
+
+/** The bytes of a body, `MAX_BODY_BYTES + 1` at most, copied from its chunks into one array. */
+class ReceivedBytes {
+  #bytes: Uint8Array = NO_BYTES;
+  #length = 0;
 
   /** Whether the body is known to be too large. */
   get isFull(): boolean {
-    return this.length > MAX_BODY_BYTES;
+    return this.#length > MAX_BODY_BYTES;
   }
 
   /** Adds the chunk, or the part of it that fits. */
   add(chunk: unknown): void {
-    const bytes = bodyBytes(chunk).subarray(0, MAX_BODY_BYTES + 1 - this.length);
-    this.chunks.push(bytes);
-    this.length += bytes.length;
+    const added = bodyBytes(chunk).subarray(0, MAX_BODY_BYTES + 1 - this.#length);
+    const length = this.#length + added.length;
+    if (length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, Math.min(this.#bytes.length * 2, MAX_BODY_BYTES + 1)));
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(added, this.#length);
+    this.#length = length;
   }
 
-  /** All chunks as one array; a single chunk is returned without a copy. */
-  join(): Uint8Array {
-    const [only] = this.chunks;
-    if (only !== undefined && this.chunks.length === 1) return only;
-    const joined = new Uint8Array(this.length);
-    let offset = 0;
-    for (const chunk of this.chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return joined;
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 }

@@ -28,16 +28,26 @@ export type RetryReason =
   | "later"
   | "tries_exhausted";
 
-/** Says whether to send a request again, when, and why. */
-export interface RetryAdvice {
-  /** Whether to send the request again, unchanged, with the same key. */
-  readonly retry: boolean;
-  /**
-   * How long to wait first, in milliseconds. With `retry: false`, the delay that the server asked for, if it was too
-   * long (`later`).
-   */
-  readonly afterMs: number | null;
+/** Says whether to send a request again, when, and why. With `retry: true` there is always a delay. */
+export type RetryAdvice = TryAgain | Stop;
+
+/** The advice to send the request again, unchanged, with the same key. */
+export interface TryAgain {
+  readonly retry: true;
+  /** How long to wait first, in milliseconds. */
+  readonly afterMs: number;
   /** When the wait ends, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The reason: a stable code, and a sentence to show. */
+  readonly why: { readonly code: RetryReason; readonly text: string };
+}
+
+/** The advice not to send the request again. */
+export interface Stop {
+  readonly retry: false;
+  /** The delay that the server asked for, in milliseconds, if it was too long (`later`); else null. */
+  readonly afterMs: number | null;
+  /** When that delay ends, in milliseconds since 1970. */
   readonly atMs: number | null;
   /** The reason: a stable code, and a sentence to show. */
   readonly why: { readonly code: RetryReason; readonly text: string };
@@ -73,7 +83,9 @@ export interface Attempt {
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
- * if (advice.retry) await new Promise((resolve) => setTimeout(resolve, advice.afterMs));
+ * if (advice.retry) {
+ *   await new Promise((resolve) => setTimeout(resolve, advice.afterMs)); // then send the request again
+ * }
  */
 export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt = {}): RetryAdvice {
   const count = (option: "attempt" | "maxWaitMs" | "baseMs" | "capMs" | "maxTries") =>

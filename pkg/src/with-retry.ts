@@ -1,8 +1,10 @@
 import { checkIdempotencyKey, newIdempotencyKey } from "./checks.js";
 import { readResponse, type ApiError } from "./errors.js";
-import { countOption, refuseOption } from "./options.js";
+import { countOption, durationOption, refuseOption } from "./options.js";
+import { isPermanent } from "./permanent-failure.js";
 import { bodyOf, type RepeatableBody } from "./repeatable-body.js";
 import { retryAdvice, type RetryAdvice } from "./retry.js";
+import { orAborted, startTimer } from "./time-limit.js";
 
 /** `fetch` of any platform, or a function with the same parameters. */
 export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
@@ -41,6 +43,17 @@ export interface WithRetryOptions {
   readonly baseMs?: number | undefined;
   /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
+  /**
+   * The longest time for one attempt to get its response, in milliseconds, not counting the response's body; Infinity by
+   * default. The attempt is aborted then, and counts as one without a response: `onRetry` and the last rejection get a
+   * `DOMException` named `TimeoutError`.
+   */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * The longest time to read the body of an error response, in milliseconds; 10,000 by default. After it, what has come
+   * decides. 0 takes only what is there already, and Infinity sets no limit.
+   */
+  readonly bodyTimeoutMs?: number | undefined;
   /** The most bytes of a `Request`'s body to keep for another attempt; 1 MiB by default. */
   readonly maxBodyBytes?: number | undefined;
   /** Called at the beginning of each wait. If it throws, the call rejects with what it threw. */
@@ -63,8 +76,10 @@ const ONE_SHOT =
  * same body and the same `Idempotency-Key`. It resolves to the last response, whatever its status is. Its body is
  * unread.
  *
- * If the last attempt got no response, the promise rejects with what `fetch` rejected with. If the signal is aborted,
- * during a request or a wait, it rejects with the signal's reason.
+ * If the last attempt got no response, the promise rejects with what `fetch` rejected with, or with a `TimeoutError`
+ * after `timeoutMs`. A failure that would be the same again ends the attempts: an invalid URL, an invalid certificate, a
+ * connection that `unanimous/node` refused (`ERR_UNSAFE_URL`). If the caller's signal is aborted, during a request, a
+ * wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
@@ -72,7 +87,7 @@ const ONE_SHOT =
  *
  * @example
  * const onRetry = ({ why, afterMs }) => console.log(why.text, afterMs);
- * const fetchAgain = withRetry(fetch, { idempotencyKey: true, onRetry });
+ * const fetchAgain = withRetry(fetch, { idempotencyKey: true, timeoutMs: 30_000, onRetry });
  * const response = await fetchAgain("/api/leads", { method: "POST", headers, body: JSON.stringify(lead) });
  */
 export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): FetchLike {
@@ -81,18 +96,18 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
   return async (input, init = {}) => {
     const request = isRequest(input) ? input : undefined;
     const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-    const signal = init.signal ?? request?.signal ?? undefined;
+    // With null the caller takes the request's signal away.
+    const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
     signal?.throwIfAborted();
     const headers = new Headers(init.headers ?? request?.headers);
     const idempotencyKey = ensureKey(headers, method, settings.idempotencyKey);
-    const body = await bodyOf(request, init, settings.maxBodyBytes);
+    const body = await orAborted(bodyOf(request, init, settings.maxBodyBytes), signal);
     if (body.type !== undefined && !headers.has("content-type")) headers.set("content-type", body.type);
 
     for (let attempt = 0; ; attempt++) {
-      const tried = await send(fetch, input, { ...init, ...toInit(body), headers }, signal);
+      const tried = await send(fetch, input, { ...init, ...toInit(body), headers }, signal, settings.timeoutMs);
       if (tried.response !== undefined && tried.response.status < 400) return tried.response;
-      // A clone is read, because the caller may want to read the body.
-      const error = tried.response ? await readResponse(tried.response.clone(), { now: settings.now() }) : null;
+      const error = tried.response ? await readClone(tried.response, settings, signal) : null;
       signal?.throwIfAborted();
       const { maxTries, maxWaitMs, baseMs, capMs } = settings;
       const [now, random] = [settings.now(), settings.random()];
@@ -105,9 +120,8 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       // An unread body would keep its connection open.
       tried.response?.body?.cancel().catch(() => {});
       if (body.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? tried.failure });
-      const wait = afterMs ?? 0;
-      settings.onRetry?.({ attempt, afterMs: wait, why, error, ...(tried.response ? {} : { cause: tried.failure }) });
-      await settings.sleep(wait, signal);
+      settings.onRetry?.({ attempt, afterMs, why, error, ...(tried.response ? {} : { cause: tried.failure }) });
+      await settings.sleep(afterMs, signal);
       signal?.throwIfAborted();
     }
   };
@@ -116,6 +130,7 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
 function readOptions(options: WithRetryOptions) {
   const count = (option: "maxTries" | "maxWaitMs" | "baseMs" | "capMs" | "maxBodyBytes") =>
     countOption("withRetry", option, options[option]);
+  const duration = (option: "timeoutMs" | "bodyTimeoutMs") => durationOption("withRetry", option, options[option]);
   for (const option of ["onRetry", "now", "random", "sleep"] as const) {
     const value = options[option];
     if (value !== undefined && typeof value !== "function") refuseOption("withRetry", option, value, "a function");
@@ -124,8 +139,13 @@ function readOptions(options: WithRetryOptions) {
   if (typeof idempotencyKey !== "boolean" && typeof idempotencyKey !== "function") {
     refuseOption("withRetry", "idempotencyKey", idempotencyKey, "true, false or a function");
   }
+  const timeoutMs = duration("timeoutMs") ?? Infinity;
+  // No attempt would get a response.
+  if (timeoutMs === 0) refuseOption("withRetry", "timeoutMs", timeoutMs, "milliseconds above 0");
   return {
     idempotencyKey,
+    timeoutMs,
+    bodyTimeoutMs: duration("bodyTimeoutMs"),
     maxTries: count("maxTries"),
     maxWaitMs: count("maxWaitMs"),
     baseMs: count("baseMs"),
@@ -137,6 +157,8 @@ function readOptions(options: WithRetryOptions) {
     sleep: options.sleep ?? sleep,
   };
 }
+
+type Settings = ReturnType<typeof readOptions>;
 
 /** Adds a key to the headers if the option says so. Returns whether the request has a key. */
 function ensureKey(headers: Headers, method: string, option: boolean | ((method: string) => string)): boolean {
@@ -154,29 +176,57 @@ interface Tried {
   readonly failure?: unknown;
 }
 
+/** Sends one attempt. Rejects if the caller's signal is aborted, or if another attempt would fail in the same way. */
 async function send(
   fetch: FetchLike,
   input: RequestInfo | URL,
   init: RequestInit,
   signal: AbortSignal | undefined,
+  timeoutMs: number,
 ): Promise<Tried> {
+  const limit = timeoutMs === Infinity ? undefined : new AttemptLimit(timeoutMs, signal);
+  // An async function, because a `fetch` may throw before it returns a promise.
+  const start = async () => fetch(input, limit ? { ...init, signal: limit.signal } : init);
+  const sent = start();
   try {
-    return { response: await fetch(input, init) };
+    return { response: await orAborted(sent, limit?.signal ?? signal) };
   } catch (failure) {
+    // A `fetch` that ignores its signal may still respond. Nobody will read that response.
+    sent.then((late) => late.body?.cancel()).catch(() => {});
     signal?.throwIfAborted();
     if (isPermanent(failure)) throw failure;
     return { failure };
+  } finally {
+    limit?.stop();
   }
 }
 
-/** Whether a failure would be the same at each attempt: an invalid URL, or a fetch that aborted itself. */
-function isPermanent(failure: unknown): boolean {
-  const { name, code } = (failure ?? {}) as { name?: unknown; code?: unknown };
-  const inner = ((failure as Error | undefined)?.cause ?? {}) as { code?: unknown };
-  return (
-    name === "AbortError" ||
-    [code, inner.code].some((text) => typeof text === "string" && text.startsWith("ERR_INVALID_"))
-  );
+/** The time limit of one attempt, and the caller's signal, as one signal. */
+class AttemptLimit {
+  readonly #controller = new AbortController();
+  readonly signal: AbortSignal;
+  /** Ends the time limit. The caller's signal still counts, for the body of the response. */
+  readonly stop: () => void;
+
+  constructor(ms: number, caller: AbortSignal | undefined) {
+    const expire = () =>
+      this.#controller.abort(new DOMException(`withRetry: no response within ${ms} ms`, "TimeoutError"));
+    this.stop = startTimer(ms, expire);
+    this.signal = caller === undefined ? this.#controller.signal : this.#withCaller(caller);
+  }
+
+  #withCaller(caller: AbortSignal): AbortSignal {
+    if (typeof AbortSignal.any === "function") return AbortSignal.any([caller, this.#controller.signal]);
+    // Browsers before 2024, and Node 20.0 to 20.2.
+    caller.addEventListener("abort", () => this.#controller.abort(caller.reason), { once: true });
+    return this.#controller.signal;
+  }
+}
+
+/** Reads a clone of an error response, because the caller may want to read its body. */
+function readClone(response: Response, settings: Settings, signal: AbortSignal | undefined): Promise<ApiError> {
+  const { bodyTimeoutMs: timeoutMs } = settings;
+  return orAborted(readResponse(response.clone(), { now: settings.now(), timeoutMs }), signal);
 }
 
 const toInit = ({ value }: RepeatableBody): RequestInit => (value === undefined ? {} : { body: value });

@@ -76,6 +76,9 @@ pub struct Response<'a> {
     /// The time now, in milliseconds since 1970. Without it a date in `Retry-After` counts only if the response has a
     /// `Date` header.
     pub now: Option<u64>,
+    /// Whether the body ended early, because the connection broke or the client's time limit passed. What has come is
+    /// read, and the error has [`Warning::Incomplete`].
+    pub incomplete: bool,
 }
 
 /// What the caller knows about the server, and what it wants to keep.

@@ -215,5 +215,7 @@ names! {
         StatusMismatch = "status_mismatch",
         /// The body and the headers name different request ids. The body's is kept.
         RequestIdMismatch = "request_id_mismatch",
+        /// The body ended early: [`Response::incomplete`](super::Response::incomplete).
+        Incomplete = "incomplete",
     }
 }

@@ -45,6 +45,9 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         warnings.push(Warning::StatusMismatch);
     }
     read_headers(headers, &mut builder, &mut warnings);
+    if response.incomplete {
+        warnings.push(Warning::Incomplete);
+    }
     let message = finish_message(&mut builder, options);
 
     let ErrorBuilder { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = builder;

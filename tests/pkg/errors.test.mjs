@@ -343,8 +343,93 @@ test("a cancel that hangs or fails does not delay the result", async () => {
 
 test("a body that breaks off is read as far as it arrived", async () => {
   const chunk = new TextEncoder().encode("Bad Gateway ");
-  const { message } = await readResponse(new Response(counted(2, { chunk, fails: true }).body, { status: 502 }));
-  assert.equal(message, "Bad Gateway Bad Gateway");
+  const body = counted(2, { chunk, fails: true }).body;
+  const { message, warnings } = await readResponse(new Response(body, { status: 502 }));
+  assert.deepEqual([message, warnings], ["Bad Gateway Bad Gateway", ["incomplete"]]);
+});
+
+test("a body that stalls is read for as long as timeoutMs allows, and is then cancelled", async () => {
+  const text = '{"error":{"message":"Gone"';
+  const stalling = () => {
+    const seen = { cancelled: 0, destroyed: false };
+    const stream = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+      cancel: () => void seen.cancelled++,
+    });
+    const node = new Readable({ read() {}, destroy: (_, done) => done(null, void (seen.destroyed = true)) });
+    node.push(text);
+    const iterable = {
+      async *[Symbol.asyncIterator]() {
+        yield text;
+        await new Promise(() => {});
+      },
+    };
+    return { seen, stream, node, iterable };
+  };
+  const { seen, stream, node, iterable } = stalling();
+  const start = performance.now();
+  for (const body of [stream, node, iterable]) {
+    const error = await readResponse({ status: 503, headers: { "retry-after": "2" }, body }, { timeoutMs: 30 });
+    assert.deepEqual(
+      [error.dialect, error.message, error.retryAfterMs, error.warnings],
+      ["unreadable", "503 Service Unavailable", 2000, ["invalid_json", "incomplete"]],
+    );
+  }
+  const pending = () => new Promise(() => {});
+  const silent = await readResponse({ status: 503, headers: {}, text: pending }, { timeoutMs: 30 });
+  assert.deepEqual([silent.dialect, silent.warnings], ["empty", ["incomplete"]]);
+  assert.ok(performance.now() - start < 3_000);
+  assert.deepEqual(seen, { cancelled: 1, destroyed: true });
+  const ready = await readResponse(new Response("Gone", { status: 410 }), { timeoutMs: 0 });
+  assert.deepEqual([ready.message, ready.warnings], ["Gone", []]);
+  const slow = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      controller.enqueue(new Uint8Array([65]));
+      controller.close();
+    },
+  });
+  assert.equal((await readResponse(new Response(slow, { status: 500 }), { timeoutMs: Infinity })).message, "A");
+});
+
+test("by default a body that stalls is read for ten seconds", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  let error;
+  readResponse(new Response(new ReadableStream({}), { status: 500 })).then((read) => (error = read));
+  context.mock.timers.tick(9_999);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(error, undefined);
+  context.mock.timers.tick(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(error.warnings, ["incomplete"]);
+});
+
+test("a source of endless chunks neither hangs nor fills the memory", async () => {
+  const empty = new Uint8Array(0);
+  const endless = {
+    [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: empty }) }),
+  };
+  const start = performance.now();
+  const error = await readResponse({ status: 500, headers: {}, body: endless }, { timeoutMs: 200 });
+  assert.deepEqual([error.dialect, error.warnings], ["empty", ["incomplete"]]);
+  assert.ok(performance.now() - start < 2_000);
+  // Three million empty chunks, then the body, a byte at a time.
+  const bytes = new TextEncoder().encode(BODY);
+  let at = -3_000_000;
+  const drip = () => {
+    at++;
+    if (at > bytes.length) return { done: true };
+    return { done: false, value: at > 0 ? bytes.subarray(at - 1, at) : empty };
+  };
+  const body = { [Symbol.asyncIterator]: () => ({ next: async () => drip() }) };
+  const before = process.memoryUsage().rss;
+  assert.deepEqual(await readResponse({ status: 400, headers: {}, body }), ERROR);
+  assert.ok(process.memoryUsage().rss - before < 300 * KIB * KIB);
+});
+
+test("a client that knows that a body ended early can say so", () => {
+  const { message, warnings } = readError({ status: 502, body: "Bad Gate", incomplete: true });
+  assert.deepEqual([message, warnings], ["Bad Gate", ["incomplete"]]);
 });
 
 test("a used or locked body gives a clear error", async () => {
@@ -362,6 +447,9 @@ test("a used or locked body gives a clear error", async () => {
   const copy = cloned.clone();
   await cloned.json();
   assert.equal((await readResponse(copy)).code, "VALIDATION_ERROR");
+  for (const timeoutMs of [-1, NaN, "5", null]) {
+    await assert.rejects(readResponse(new Response(BODY), { timeoutMs }), /timeoutMs must be milliseconds from 0 on/);
+  }
   for (const not of [undefined, null, "x", {}, 404]) await assert.rejects(readResponse(not), /takes a Response/);
 });
 

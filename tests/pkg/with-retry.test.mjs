@@ -1,8 +1,10 @@
 // Tests withRetry against a real server: the requests that arrive, the delays (in virtual time) and the result.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, beforeEach, test } from "node:test";
+import { promisify } from "node:util";
 import { withRetry } from "unanimous";
 
 /** 2026-11-21T08:00:00Z */
@@ -17,8 +19,17 @@ const server = createServer(async (request, response) => {
   const parts = [];
   for await (const part of request) parts.push(part);
   seen.push({ method: request.method, headers: request.headers, body: Buffer.concat(parts).toString("latin1") });
-  const { status, headers = {}, body = "", broken } = answers.length > 1 ? answers.shift() : answers[0];
+  const {
+    status,
+    headers = {},
+    body = "",
+    broken,
+    silent,
+    stalled,
+  } = answers.length > 1 ? answers.shift() : answers[0];
   if (broken) return request.socket.destroy();
+  if (silent) return;
+  if (stalled) return response.writeHead(status, headers).write(body);
   response.writeHead(status, headers).end(body);
 });
 server.listen(0, "127.0.0.1");
@@ -46,6 +57,13 @@ const VIRTUAL = {
 };
 const retryingFetch = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
 const keys = () => seen.map(({ headers }) => headers["idempotency-key"]);
+const connections = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+
+/** A signal, and what aborts it. */
+function withAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
+}
 const post = (body = "{}", headers = {}) => ({ method: "POST", body, headers });
 
 test("a temporary failure is retried, and the caller gets the response unread", async () => {
@@ -240,6 +258,138 @@ test("an invalid URL is not retried", async () => {
   assert.deepEqual(waits, []);
 });
 
+test("a body that stalls is read for bodyTimeoutMs, and what has come decides", async () => {
+  const events = [];
+  answers = [{ status: 503, headers: { "retry-after": "2" }, body: "{", stalled: true }, OK];
+  const again = retryingFetch({ bodyTimeoutMs: 50, onRetry: (event) => events.push(event) });
+  assert.equal(await (await again(url)).text(), "fine");
+  assert.deepEqual([waits, events[0].error.warnings], [[2_250], ["invalid_json", "incomplete"]]);
+});
+
+test("the caller can read a response whose body has stalled once it goes on", async () => {
+  let end;
+  const server = createServer((_, response) => {
+    response.writeHead(404).write("not ");
+    end = () => response.end("here");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const response = await retryingFetch({ bodyTimeoutMs: 20 })(`http://127.0.0.1:${server.address().port}/`);
+  assert.deepEqual([response.status, response.bodyUsed], [404, false]);
+  end();
+  assert.equal(await response.text(), "not here");
+  server.close();
+  server.closeAllConnections();
+});
+
+test("an attempt without a response within timeoutMs counts as a failed connection", async () => {
+  const events = [];
+  answers = [{ silent: true }, OK];
+  const again = retryingFetch({ timeoutMs: 60, onRetry: (event) => events.push(event) });
+  assert.equal((await again(url)).status, 200);
+  assert.deepEqual([events[0].why.code, events[0].cause.name, seen.length], ["no_response", "TimeoutError", 2]);
+  [answers, seen] = [[{ silent: true }], []];
+  await assert.rejects(again(url, post()), { name: "TimeoutError", message: /no response within 60 ms/ });
+  assert.equal(seen.length, 1, "a POST without a key is not sent again");
+  // A fetch that does not look at its signal.
+  let cancelled = 0;
+  const late = () =>
+    new Promise((resolve) => {
+      setTimeout(resolve, 60, new Response(new ReadableStream({ cancel: () => void cancelled++ })));
+    });
+  await assert.rejects(withRetry(late, { ...VIRTUAL, timeoutMs: 5, maxTries: 2 })(url), { name: "TimeoutError" });
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  assert.equal(cancelled, 2, "late responses are discarded");
+});
+
+test("timeoutMs does not end the body of a response, and the caller's signal does", async () => {
+  const { signal, abort } = withAbort();
+  const server = createServer((_, response) => {
+    response.writeHead(200).write("a");
+    setTimeout(() => response.write("b"), 150);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const response = await retryingFetch({ timeoutMs: 75 })(`http://127.0.0.1:${server.address().port}/`, { signal });
+  const reader = response.body.getReader();
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "a");
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "b");
+  abort(new Error("enough"));
+  await assert.rejects(reader.read(), { message: "enough" });
+  server.close();
+  server.closeAllConnections();
+});
+
+test("the caller's signal ends an attempt, the reading of an error and the reading of the request at once", async () => {
+  const stuck = () => new ReadableStream({ pull: () => new Promise(() => {}) });
+  const table = {
+    "an attempt": () => new Promise(() => {}),
+    "an error body": async () => new Response(stuck(), { status: 503 }),
+  };
+  for (const [name, fetch] of Object.entries(table)) {
+    for (const timeoutMs of [60_000, undefined]) {
+      const { signal, abort } = withAbort();
+      setTimeout(abort, 20, new Error(name));
+      await assert.rejects(withRetry(fetch, { timeoutMs, bodyTimeoutMs: 500 })(url, { signal }), { message: name });
+    }
+  }
+  const { signal, abort } = withAbort();
+  setTimeout(abort, 20, new Error("a request"));
+  const request = new Request(url, { method: "PUT", body: stuck(), duplex: "half" });
+  await assert.rejects(withRetry(fetch)(request, { signal }), { message: "a request" });
+});
+
+test("no timer keeps the process alive", async () => {
+  const program = `
+    import { readResponse, withRetry } from "unanimous";
+    const fail = async () => new Response('{"message":"No"}', { status: 404 });
+    await withRetry(fail, { timeoutMs: 60_000, bodyTimeoutMs: 60_000 })("http://127.0.0.1/");
+    await readResponse(new Response("x", { status: 500 }), { timeoutMs: 60_000 });
+    await readResponse({ status: 500, headers: {}, text: async () => "x" }, { timeoutMs: 60_000 });`;
+  const start = performance.now();
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: import.meta.dirname,
+    timeout: 30_000,
+  });
+  assert.ok(performance.now() - start < 20_000);
+});
+
+test("a permanent failure is not repeated, wherever its code stands among the causes", async () => {
+  const coded = (code, cause) => Object.assign(new Error(code, { cause }), { code });
+  const failed = (cause) => new TypeError("fetch failed", { cause });
+  const endless = coded("ECONNRESET");
+  endless.cause = endless;
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const table = [
+    [failed(coded("ERR_UNSAFE_URL")), 1],
+    [coded("ERR_UNSAFE_URL"), 1],
+    [failed(failed(failed(coded("ERR_UNSAFE_URL")))), 1],
+    [failed(new AggregateError([coded("ECONNREFUSED"), coded("ERR_UNSAFE_URL")])), 1],
+    [failed(coded("ERR_INVALID_URL")), 1],
+    [failed(coded("UND_ERR_INVALID_ARG")), 1],
+    [failed(coded("DEPTH_ZERO_SELF_SIGNED_CERT")), 1],
+    [failed(coded("CERT_HAS_EXPIRED")), 1],
+    [failed(coded("ERR_TLS_CERT_ALTNAME_INVALID")), 1],
+    [failed(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")), 1],
+    [new DOMException("no", "AbortError"), 1],
+    [failed(coded("ENOTFOUND")), 3],
+    [failed(coded("ECONNRESET")), 3],
+    [failed(coded("UND_ERR_SOCKET")), 3],
+    [failed(endless), 3],
+    [failed(revoked.proxy), 3],
+    ["no error at all", 3],
+    [undefined, 3],
+  ];
+  for (const [failure, tries] of table) {
+    let calls = 0;
+    const failing = () => {
+      calls++;
+      throw failure;
+    };
+    const caught = await withRetry(failing, VIRTUAL)(url).then(assert.fail, (error) => error);
+    assert.deepEqual([caught === failure, calls], [true, tries], `row ${table.findIndex(([one]) => one === failure)}`);
+  }
+});
+
 test("onRetry is called before each delay with the error that was read", async () => {
   const events = [];
   answers = [BUSY, { status: 429, headers: { "retry-after": "2" } }, OK];
@@ -285,12 +435,13 @@ test("real timers wait for the whole delay", async () => {
 
 test("discarded responses keep no connection open", async () => {
   answers = [...Array.from({ length: 9 }, () => ({ ...BUSY, body: "x".repeat(1_000_000) })), OK];
+  const before = await connections();
   const response = await retryingFetch({ maxTries: 10 })(url);
   assert.equal(response.status, 200);
   await response.text();
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const open = await new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
-  assert.ok(open <= 2, `${open} connections are open`);
+  const open = await connections();
+  assert.ok(open <= Math.max(before, 2), `${open} connections are open, after ${before}`);
 });
 
 test("options of a wrong type are rejected at once", () => {
@@ -299,6 +450,10 @@ test("options of a wrong type are rejected at once", () => {
     { maxTries: -1 },
     { idempotencyKey: "k" },
     { sleep: "1" },
+    { timeoutMs: 0 },
+    { timeoutMs: "1" },
+    { bodyTimeoutMs: -1 },
+    { bodyTimeoutMs: NaN },
     { maxBodyBytes: "1" },
   ]) {
     assert.throws(() => withRetry(fetch, options), TypeError, JSON.stringify(options));

@@ -35,9 +35,9 @@ export function validate(compiled, value) {
   return ok ? { ok } : { ok, issues, message };
 }
 
-/** Reads the error response `{status, headers, body, …}`, with the options of `parseMessage` and `keepEchoes`. */
-export const readError = (api, { status, headers, options, ...rest }) =>
-  api.readError({ status, headers, body: bodyOf(rest), now: NOW, ...options });
+/** Reads the error response `{status, headers, incomplete?, body, …}`, with the options of `parseMessage` and `keepEchoes`. */
+export const readError = (api, { status, headers, incomplete, options, ...rest }) =>
+  api.readError({ status, headers, incomplete, body: bodyOf(rest), now: NOW, ...options });
 
 /** The body: its text, its bytes in hexadecimal digits, or how to make it. */
 function bodyOf({ body, bodyGen, bodyHex }) {

@@ -131,7 +131,7 @@ pub(crate) fn check_addresses(host: &str, addresses: &[Value], policy: &Policy) 
     answer(check_address_texts(host, &addresses, policy).map(|()| host))
 }
 
-/// Reads the error response `{status, headers, body, …}`, with the options of `parse_options` and `keepEchoes`.
+/// Reads the error response `{status, headers, incomplete?, body, …}`, with the options of `parse_options` and `keepEchoes`.
 pub(crate) fn read_error(case: &Value) -> ApiError {
     let pairs = case["headers"].as_object().expect("headers").iter().flat_map(|(name, value)| match value {
         Value::Array(values) => values.iter().map(|value| (name.as_str(), text(value))).collect(),
@@ -142,6 +142,7 @@ pub(crate) fn read_error(case: &Value) -> ApiError {
         headers: pairs.collect(),
         body: &body(case),
         now: Some(NOW),
+        incomplete: case["incomplete"] == true,
     };
     let options = &case["options"];
     let options = ReadOptions { message: parse_options(options), keep_echoes: options["keepEchoes"] == true };

@@ -3,7 +3,8 @@ import { INPUT_BYTES, NONE } from "../generated/constants.js";
 import type { Engine, Exports } from "./engine.js";
 
 export const encoder = /* @__PURE__ */ new TextEncoder();
-const decoder = /* @__PURE__ */ new TextDecoder();
+/** U+FEFF at the beginning is part of the text. Without `ignoreBOM` the decoder would drop it. */
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Up to this many UTF-16 units a loop is faster than TextEncoder, whose calls take longer in browsers. */
 export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;

@@ -126,6 +126,8 @@ function startInstance<E>(start: () => E): E {
   try {
     return start();
   } catch (error) {
+    // The stack or the memory is used up. A regular expression could fail for the same reason.
+    if (error instanceof RangeError) throw error;
     if (error instanceof Error && BLOCKED.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";
       throw new Error(`unanimous cannot start: this page's Content-Security-Policy forbids WebAssembly; ${remedy}`, {

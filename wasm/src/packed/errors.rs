@@ -10,14 +10,20 @@ use unanimous::headers::Headers;
 use unanimous::report::ParseOptions;
 
 /// Reads a response, and leaves its `ApiError` in the output. The first `rest` of the input's `length` bytes are the
-/// packed `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?}`. The response's body
-/// follows.
+/// packed `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?, "incomplete"?}`. The
+/// response's body follows.
 #[wasm_bindgen(js_name = readError)]
 pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
     buffer::with_bytes(length, |input| {
         let (rest, body) = input.split_at_checked(rest).unwrap_or_default();
         let rest = json_of_block(rest);
-        let response = Response { status, headers: headers(&rest["headers"]), body, now: time(&rest["now"]) };
+        let response = Response {
+            status,
+            headers: headers(&rest["headers"]),
+            body,
+            now: time(&rest["now"]),
+            incomplete: rest["incomplete"] == true,
+        };
         let options = ReadOptions {
             message: ParseOptions {
                 known_paths: rest["knownPaths"].as_array().map(|paths| texts(paths).collect()),

@@ -27,7 +27,7 @@ pub(super) fn now() -> u64 {
     milliseconds(&JsValue::from_f64(Date::now())).unwrap_or(0)
 }
 
-/// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes? }`; never fails.
+/// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes?, incomplete? }`; never fails.
 pub(super) fn read(input: &JsValue) -> Result<JsValue, JsValue> {
     // What cannot be read is not there.
     let member = |name| js::get(input, name).unwrap_or(JsValue::UNDEFINED);
@@ -40,6 +40,7 @@ pub(super) fn read(input: &JsValue) -> Result<JsValue, JsValue> {
         now: Some(member("now"))
             .filter(|now| !now.is_undefined())
             .map_or_else(|| Some(now()), |now| milliseconds(&now)),
+        incomplete: member("incomplete").as_bool() == Some(true),
     };
     let [known_paths, prefixes] = ["knownPaths", "prefixes"].map(|name| texts(&member(name)).unwrap_or_default());
     let options = ReadOptions {

@@ -525,7 +525,8 @@ export type ErrorWarning =
   | "duplicate_key"
   | "content_type_mismatch"
   | "status_mismatch"
-  | "request_id_mismatch";
+  | "request_id_mismatch"
+  | "incomplete";
 
 /** A field that an API has rejected. */
 export interface FieldError {
@@ -606,6 +607,8 @@ export interface ErrorInput extends ReadErrorOptions {
    * A plain object or a list counts as JSON that a client has parsed, and is written as JSON again.
    */
   readonly body?: string | ArrayBuffer | ArrayBufferView | object | null | undefined;
+  /** Whether the body ended early, as the client knows. The error then has the warning `incomplete`. */
+  readonly incomplete?: boolean | undefined;
 }
 
 /**

@@ -29,7 +29,7 @@ fn count(created: &Created) -> usize {
 /// The category and the retry reason that a client of this crate reads from an answer to a request with a key.
 fn judged(answer: &Answer) -> (Category, RetryReason) {
     let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), now: None };
+    let response = Response { status: answer.status, headers, body: answer.body.as_bytes(), ..Response::default() };
     let error = ApiError::read(&response);
     let attempt = Attempt { method: "POST", idempotency_key: true, ..Attempt::default() };
     (error.category, RetryAdvice::decide(&error, &attempt).why)

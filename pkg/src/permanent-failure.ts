@@ -1,0 +1,52 @@
+// Codes of failures that another attempt would not change, as Node, undici and OpenSSL name them; Deno and Bun use the
+// same names. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver may fail for a moment.
+
+const PERMANENT_CODES = [
+  // A connection that `unanimous/node` refused.
+  "ERR_UNSAFE_URL",
+  // A request or a dispatcher that undici cannot use.
+  ...["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"],
+  ...["UND_ERR_CLOSED", "UND_ERR_DESTROYED"],
+  // A certificate that is not trusted or not for this use, by OpenSSL's X509_verify_cert_error_string.
+  ...["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "HOSTNAME_MISMATCH"],
+  ...["INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED"],
+  // A server that does not speak TLS.
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+];
+
+const PERMANENT_PREFIXES = [
+  // Invalid URLs, headers and options.
+  "ERR_INVALID_",
+  // A certificate for another host (`ERR_TLS_CERT_ALTNAME_INVALID`), one that has expired (`CERT_HAS_EXPIRED`), one
+  // whose issuer is not known (`UNABLE_TO_GET_ISSUER_CERT`), and so on.
+  ...["ERR_TLS_CERT_", "CERT_", "CRL_", "ERROR_IN_CERT_", "UNABLE_TO_"],
+];
+
+const isPermanentCode = (code: string): boolean =>
+  PERMANENT_CODES.includes(code) || PERMANENT_PREFIXES.some((prefix) => code.startsWith(prefix));
+
+/** The most errors that are looked at: a chain of causes may be endless. */
+const MAX_ERRORS = 32;
+
+/**
+ * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused it
+ * has a permanent code. It never throws.
+ */
+export function isPermanent(failure: unknown): boolean {
+  const errors = [failure];
+  for (let at = 0; at < errors.length && at < MAX_ERRORS; at++) {
+    const error = errors[at];
+    if (typeof error !== "object" || error === null) continue;
+    try {
+      const { name, code, cause, errors: parts } = error as Record<string, unknown>;
+      if (at === 0 && name === "AbortError") return true;
+      if (typeof code === "string" && isPermanentCode(code)) return true;
+      errors.push(cause);
+      // An AggregateError: one error for each address of a host.
+      if (Array.isArray(parts)) errors.push(...parts.slice(0, MAX_ERRORS));
+    } catch {
+      // A getter or a proxy threw. It says nothing about the failure.
+    }
+  }
+  return false;
+}
