@@ -32,6 +32,7 @@ const FULL: Context<'static> = Context {
     code: None,
     title: None,
     accept: None,
+    issues: false,
 };
 
 #[test]
@@ -45,17 +46,17 @@ fn each_dialect_has_the_body_of_its_api() {
         (
             Dialect::Problem,
             422,
-            r##"{"type":"https://docs.example/errors#validation-error","title":"Unprocessable Content","status":422,"detail":"Validation error: email: Invalid email; phone: String must be at most 50 characters","instance":"/v1/leads","request_id":"req_1","errors":[{"detail":"Invalid email","pointer":"#/email"},{"detail":"String must be at most 50 characters","pointer":"#/phone"}]}"##,
+            r##"{"type":"https://docs.example/errors#validation-error","title":"Unprocessable Content","status":422,"detail":"Validation error: email: Invalid email; phone: String must be at most 50 characters","instance":"/v1/leads","request_id":"req_1","errors":[{"detail":"Invalid email","pointer":"#/email","code":"invalid_email"},{"detail":"String must be at most 50 characters","pointer":"#/phone","code":"too_long","params":{"max":50}}]}"##,
         ),
         (
             Dialect::Detail,
             422,
-            r#"{"detail":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long"}]}"#,
+            r#"{"detail":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email","code":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long","code":"too_long","params":{"max":50}}]}"#,
         ),
         (
             Dialect::ErrorCodeMessage,
             422,
-            r#"{"error":"validation_error","message":"Validation error: email: Invalid email; phone: String must be at most 50 characters","details":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long"}],"request_id":"req_1"}"#,
+            r#"{"error":"validation_error","message":"Validation error: email: Invalid email; phone: String must be at most 50 characters","details":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email","code":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long","code":"too_long","params":{"max":50}}],"request_id":"req_1"}"#,
         ),
         (
             Dialect::ErrorStringCode,

@@ -2,10 +2,11 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
-use super::fields::{Fields, holds_fields};
+use super::fields::{Fields, holds_fields, own_issues};
 use super::member::{identifier, text_of};
 use super::text;
 
@@ -54,6 +55,8 @@ pub(super) struct ErrorBuilder {
     pub(super) retry_info: Option<u64>,
     /// The status that the body claims.
     pub(super) status: Option<u64>,
+    /// The codes of the fields, as `render` writes them beside a message: see [`own_issues`].
+    pub(super) issues: Vec<Json>,
 }
 
 impl ErrorBuilder {
@@ -75,6 +78,13 @@ impl ErrorBuilder {
         for name in ["status", "statusCode"] {
             self.status = self.status.or_else(|| object.get(name)?.as_u64());
         }
+    }
+
+    /// Keeps the codes that `render` writes into an object, if it has some. Returns whether it has.
+    pub(super) fn own_issues(&mut self, object: &Object) -> bool {
+        let issues = own_issues(object);
+        self.issues.extend(issues.into_iter().flatten().cloned());
+        issues.is_some()
     }
 
     /// Keeps a request id. The first one wins.

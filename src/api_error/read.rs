@@ -5,11 +5,13 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
+use core::mem;
 use core::time::Duration;
 
 use super::body::{self, Body};
 use super::builder::{ErrorBuilder, without_echoes};
 use super::dialect::{self, BodyContext};
+use super::fields::Fields;
 use super::member::identifier;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
@@ -51,6 +53,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let message = finish_message(&mut builder, options);
 
     let ErrorBuilder { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = builder;
+    let message = message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status));
     let fields = fields.into_vec();
     let code = code.as_deref().and_then(identifier);
     let hints = Hints::read(headers);
@@ -71,7 +74,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         title: title
             .and_then(|title| text::one_line(&title, MAX_TITLE))
             .or_else(|| status::phrase(*status).map(str::to_owned)),
-        message: message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status)),
+        message,
         code,
         fields,
         request_id,
@@ -143,16 +146,32 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
+    fields::add_codes(&mut builder.fields, &mem::take(&mut builder.issues));
+    // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
+    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
+        return None;
+    }
     text::one_line(&message, MAX_MESSAGE)
 }
 
-/// The fields as one message.
-fn synthesised(fields: &[FieldError]) -> Option<String> {
-    if fields.is_empty() {
+/// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.
+fn synthesised(fields: &Fields) -> Option<String> {
+    let found = fields.as_slice();
+    let message = if fields.name_no_field() {
+        let reasons: Vec<_> = found.iter().map(|field| field.reason.as_str()).collect();
+        strings::join(&reasons, "; ")
+    } else if found.is_empty() {
         return None;
-    }
+    } else {
+        sentence(found)
+    };
+    text::one_line(&message, MAX_MESSAGE)
+}
+
+/// The fields as a report prints them.
+fn sentence(fields: &[FieldError]) -> String {
     let issue = |field: &FieldError| Issue::new(Path(field.segments.clone()), Reason::custom(field.reason.as_str()));
-    text::one_line(&fields.iter().map(issue).collect::<Report>().to_string(), MAX_MESSAGE)
+    fields.iter().map(issue).collect::<Report>().to_string()
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {

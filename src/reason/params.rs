@@ -30,6 +30,11 @@ impl Params {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
+    /// Whether there are no parameters.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All parameters, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
@@ -37,6 +42,13 @@ impl Params {
 
     pub(super) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Json) {
         self.0.push((name.into(), value));
+    }
+}
+
+/// The members of a JSON object, in its order.
+impl From<Object> for Params {
+    fn from(members: Object) -> Self {
+        Self(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect())
     }
 }
 
@@ -58,7 +70,6 @@ impl ToJson for Params {
 
 impl<'de> Deserialize<'de> for Params {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Object::deserialize(deserializer)?;
-        Ok(Self(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect()))
+        Object::deserialize(deserializer).map(Self::from)
     }
 }

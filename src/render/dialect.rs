@@ -15,6 +15,8 @@ use crate::api_error::status::phrase;
 use crate::path::{Path, Segment};
 use crate::report::{Issue, Report};
 
+use super::limit::shown_params;
+
 /// How an error body is written.
 ///
 /// ```
@@ -29,7 +31,7 @@ pub enum Dialect {
     /// `{"error": {"message", "code"}}`, as in `FloweState`'s API.
     #[default]
     ErrorObject,
-    /// RFC 9457 problem details with `errors: [{"detail", "pointer"}]`, as in `LeadRails`' API.
+    /// RFC 9457 problem details with `errors: [{"detail", "pointer", "code", "params"}]`, as in `LeadRails`' API.
     Problem,
     /// `{"detail"}`, a list of issues or a text, as in `FastAPI` and so in `FoxReach`'s API.
     Detail,
@@ -90,7 +92,8 @@ impl Dialect {
     pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Json {
         match self {
             Self::ErrorObject => {
-                let inner = vec![("message", error.message.into()), ("code", error.code.into())];
+                let mut inner = vec![("message", error.message.into()), ("code", error.code.into())];
+                inner.extend(coded(error, context));
                 object(vec![("error", object(inner))])
             }
             Self::Problem => problem(error, context),
@@ -133,16 +136,30 @@ fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
     object(body)
 }
 
-/// `{"detail", "pointer"}`, with `path` if the pointer is ambiguous.
+/// `{"detail", "pointer", "code", "params"?}`, with `path` if the pointer is ambiguous.
 fn pointed(issue: &Issue) -> Json {
     let mut item = vec![("detail", issue.reason().into()), ("pointer", pointer::fragment(issue.segments()).into())];
     if pointer::is_ambiguous(issue.segments()) {
         item.push(("path", path(issue).into()));
     }
+    with_code(item, issue)
+}
+
+/// An item with the members `code` and `params`. An issue without parameters has no `params`.
+fn with_code(mut item: Vec<(&str, Json)>, issue: &Issue) -> Json {
+    item.push(("code", issue.code().as_str().into()));
+    item.extend(shown_params(issue).map(|params| ("params", params)));
     object(item)
 }
 
-/// `FastAPI`'s list: `{"loc": ["body", …], "msg", "type"}`.
+/// `issues: [{"path", "code", "params"?}]`, if the context asks for it.
+fn coded(error: &Error<'_>, context: &Context<'_>) -> Option<(&'static str, Json)> {
+    let item = |issue: &Issue| with_code(vec![("path", Path(issue.segments().to_vec()).to_string().into())], issue);
+    let report = error.report.filter(|_| context.issues)?;
+    Some(("issues", report.issues().iter().map(item).collect()))
+}
+
+/// `FastAPI`'s list: `{"loc": ["body", …], "msg", "type", "code", "params"?}`.
 fn locs(report: &Report) -> Json {
     let loc = |issue: &Issue| -> Json {
         let steps = issue.segments().iter().map(|segment| match segment {
@@ -152,17 +169,22 @@ fn locs(report: &Report) -> Json {
         core::iter::once(Json::from("body")).chain(steps).collect()
     };
     let item = |issue: &Issue| {
-        object(vec![("loc", loc(issue)), ("msg", issue.reason().into()), ("type", issue.code().as_str().into())])
+        let item = vec![("loc", loc(issue)), ("msg", issue.reason().into()), ("type", issue.code().as_str().into())];
+        with_code(item, issue)
     };
     report.issues().iter().map(item).collect()
 }
 
-/// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields"}}`.
+/// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields", "issues"?}}`.
 fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Json {
     let mut body = vec![("error", error.message.into()), ("code", error.code.into())];
     body.extend(context.docs_base.map(|base| ("docs_url", format!("{base}{}", error.code).into())));
     body.extend(context.request_id.map(|id| ("request_id", id.into())));
-    body.extend(error.report.map(|report| ("details", object(vec![("fields", Json::Object(by_path(report)))]))));
+    if let Some(report) = error.report {
+        let mut details = vec![("fields", Json::Object(by_path(report)))];
+        details.extend(coded(error, context));
+        body.push(("details", object(details)));
+    }
     object(body)
 }
 

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
-use super::{Fields, Notation, pointer, segments, sentence};
+use super::{Fields, Notation, own, pointer, segments, sentence};
 use crate::api_error::Location;
 use crate::api_error::member::{code_of, text_of};
 use crate::path::{Path, Segment, index};
@@ -48,8 +48,9 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
         let reason = reason.to_owned();
+        let params = own::params(object, code.as_deref());
         // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
-        fields.push(at, location, &reason, code);
+        fields.push_with(at, location, &reason, code, params);
     }
 }
 

@@ -1,6 +1,5 @@
 //! Messages: issues as one sentence, and back.
 
-use unanimous::reason::Code;
 use unanimous::report::{self, MessageFormat, ParseOptions};
 use unanimous::{Issue, Json, Path, Reason, Report, Segment};
 use wasm_bindgen::JsValue;
@@ -21,8 +20,11 @@ fn issue(found: &JsValue) -> Result<Issue, JsValue> {
     let path = first_of(["segments", "path"])?;
     let reason = first_of(["reason", "message"])?;
     let reason = if js::is_nullish(&reason) { String::new() } else { js::to_string(&reason)? };
-    let code = js::get(found, "code")?.as_string().and_then(|name| Code::from_name(&name));
-    Ok(Issue::new(path_of(&path)?, Reason::new(code.unwrap_or(Code::Custom)).with_text(reason)))
+    let code = js::get(found, "code")?.as_string();
+    let params = js::get(found, "params")?;
+    let params = if params.is_object() { walk::to_json(&params)? } else { Json::Null };
+    let params = if let Json::Object(params) = params { Some(params) } else { None };
+    Ok(Issue::new(path_of(&path)?, Reason::described(&reason, code.as_deref(), params)))
 }
 
 /// A path: a printed one, or a list of segments.

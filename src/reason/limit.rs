@@ -1,0 +1,158 @@
+//! Limits of reasons, so that no text grows with the schema or the value.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Params;
+use super::text::{MORE, one_line_json};
+use crate::json::Json;
+use crate::json::read::is_deeper;
+
+/// The most options that a reason lists.
+const MAX_OPTIONS: usize = 8;
+/// The most characters of a list of options as it is printed, and of any other parameter that is a text.
+const MAX_SHOWN: usize = 200;
+/// The most levels of lists and objects in an option. A body with the option in it is then no deeper than readers allow.
+const MAX_LEVELS: usize = 32;
+/// The most characters of an issue's reason. [`ApiError`](crate::api_error::ApiError) reads as many.
+pub(super) const MAX_REASON: usize = 2_000;
+/// The end of a text that was cut.
+const ELLIPSIS: char = '…';
+
+/// Adds a parameter within its limits. A list of options keeps its first ones, and `more` counts the others.
+pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
+    match value {
+        Json::Array(options) if name == "options" => {
+            let count = options.len();
+            let shown = first_options(options);
+            let more = count - shown.len();
+            params.push(name, Json::Array(shown));
+            if more > 0 {
+                params.push(MORE, Json::from(u64::try_from(more).unwrap_or(u64::MAX)));
+            }
+        }
+        Json::String(text) => params.push(name, Json::String(cut(text, MAX_SHOWN))),
+        value => params.push(name, value),
+    }
+}
+
+/// The first options that fit, each of them whole. If not even the first one fits, it becomes a text that is cut.
+fn first_options(options: Vec<Json>) -> Vec<Json> {
+    let mut shown = Vec::new();
+    let mut room = MAX_SHOWN;
+    for option in options.into_iter().take(MAX_OPTIONS) {
+        let printed = one_line_json(&option);
+        let length = printed.chars().count() + if shown.is_empty() { 0 } else { ", ".len() };
+        if length <= room && !is_deeper(&printed, MAX_LEVELS) {
+            room -= length;
+            shown.push(option);
+            continue;
+        }
+        if shown.is_empty() {
+            let text = if let Json::String(text) = option { text } else { printed };
+            shown.push(fitting(&text));
+        }
+        break;
+    }
+    shown
+}
+
+/// The beginning of a text, with an ellipsis, that is not too long when it is printed as JSON.
+fn fitting(text: &str) -> Json {
+    let mut most = MAX_SHOWN - "\"…\"".chars().count();
+    loop {
+        let mut beginning: String = text.chars().take(most).collect();
+        beginning.push(ELLIPSIS);
+        let option = Json::String(beginning);
+        // An escape has up to six characters, so a text may have to be much shorter than its printed form.
+        match one_line_json(&option).chars().count().checked_sub(MAX_SHOWN) {
+            Some(excess @ 1..) => most -= excess.div_ceil(6),
+            _ => return option,
+        }
+    }
+}
+
+/// A text of at most `max` characters (code points). A longer one is cut, and ends with an ellipsis.
+pub(crate) fn cut(mut text: String, max: usize) -> String {
+    // A text has no more characters than bytes.
+    if text.len() > max && text.chars().nth(max).is_some() {
+        let end = text.char_indices().nth(max - 1).map_or(0, |(at, _)| at);
+        text.truncate(end);
+        text.truncate(text.trim_end().len());
+        text.push(ELLIPSIS);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+    use alloc::vec;
+
+    use super::*;
+    use crate::json::ToJson as _;
+    use crate::reason::{Code, Reason};
+
+    fn enumeration(options: Vec<Json>) -> Reason {
+        Reason::new(Code::InvalidEnum).with_param("options", options)
+    }
+
+    #[test]
+    fn the_first_options_are_shown_and_the_others_counted() {
+        let numbers = |count: u32| (0..count).map(Json::from).collect::<Vec<_>>();
+        let text = |length: usize| Json::from("x".repeat(length));
+        let long = "x".repeat(197);
+        let cases = [
+            (numbers(8), r"Expected one of 0, 1, 2, 3, 4, 5, 6, 7".to_owned()),
+            (numbers(9), "Expected one of 0, 1, 2, 3, 4, 5, 6, 7 and 1 more".to_owned()),
+            (numbers(249), "Expected one of 0, 1, 2, 3, 4, 5, 6, 7 and 241 more".to_owned()),
+            // The list has 200 characters, then 201.
+            (vec![text(195), Json::from(1)], alloc::format!("Expected one of \"{}\", 1", "x".repeat(195))),
+            (vec![text(196), Json::from(1)], alloc::format!("Expected one of \"{}\" and 1 more", "x".repeat(196))),
+            // An option that does not fit ends the list, also if a later one would fit.
+            (vec![Json::from(1), text(300), Json::from(2)], "Expected one of 1 and 2 more".to_owned()),
+            (vec![text(198)], alloc::format!("Expected one of \"{}\"", "x".repeat(198))),
+            // The first option is shown in any case.
+            (vec![text(199), Json::Null], alloc::format!("Expected one of \"{long}…\" and 1 more")),
+        ];
+        for (options, expected) in cases {
+            let reason = enumeration(options);
+            assert_eq!(reason.to_string(), expected);
+            assert_eq!(Reason::from_text(&expected), reason, "{expected}");
+        }
+    }
+
+    #[test]
+    fn an_option_that_is_too_long_or_too_deep_becomes_a_text() {
+        let nested = |levels: usize| -> Json { ("[".repeat(levels) + &"]".repeat(levels)).parse().unwrap() };
+        let object: Json = (0..99).map(|n| (alloc::format!("k{n}"), Json::from(n))).collect();
+        let options = [
+            object,
+            nested(33),
+            nested(127),
+            Json::from("\"\\\n\u{0}\u{2028}".repeat(99)),
+            Json::from("💚".repeat(500)),
+            Json::from(" ".repeat(500)),
+        ];
+        for option in options {
+            let reason = enumeration(vec![option, Json::Null]);
+            let text = reason.to_string();
+            assert!(text.chars().count() <= 16 + 200 + 11 && text.ends_with("…\" and 1 more"), "{text}");
+            assert_eq!(Reason::from_text(&text), reason);
+        }
+        assert_eq!(enumeration(vec![nested(32)]).to_string(), "Expected one of ".to_owned() + &nested(32).to_json_string());
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let type_of = |text: &str| Reason::new(Code::InvalidType).with_param("expected", text).with_param("received", "x");
+        assert_eq!(type_of(&"é".repeat(200)).params().get("expected"), Some(&Json::from("é".repeat(200))));
+        let cut = type_of(&"é".repeat(201));
+        assert_eq!(cut.params().get("expected"), Some(&Json::from("é".repeat(199) + "…")));
+        assert_eq!(Reason::from_text(&cut.to_string()), cut);
+        let line = Reason::custom("ab ".repeat(10_000)).line();
+        assert_eq!((line.chars().count(), line.ends_with(" a…")), (2_000, true));
+        assert_eq!(Reason::custom(line.clone()).line(), line);
+    }
+}
