@@ -3,7 +3,7 @@
 use crate::json::{list, object, quote};
 use crate::message::{reason, segments};
 use crate::random::Random;
-use crate::{response, text};
+use crate::{response, text, value};
 
 const DIALECTS: &[&str] = &["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
@@ -30,6 +30,9 @@ const CODES: &[&str] = &[
     "é",
 ];
 
+const PARAMS: &[&str] =
+    &["min", "max", "options", "expected", "received", "exclusive", "count", "more", "schemes", "2", "01", "other"];
+
 const ACCEPT: &[&str] = &[
     "",
     "*/*",
@@ -47,7 +50,7 @@ pub(crate) fn line(random: &mut Random) -> String {
     let error = if random.below(4) > 0 {
         ("issues", list(&random.several(0, 5, issue)))
     } else {
-        let status = random.between(200, 599).to_string();
+        let status = random.between(400, 599).to_string();
         let code = if random.one_in(2) { "NOT_FOUND".to_owned() } else { text::any(random) };
         let members = [("status", status), ("code", quote(&code)), ("message", quote(&reason(random)))];
         ("error", object(&members))
@@ -61,7 +64,10 @@ pub(crate) fn line(random: &mut Random) -> String {
         }
     }
     if random.one_in(4) {
-        options.push(("status", random.between(200, 599).to_string()));
+        options.push(("status", random.between(400, 599).to_string()));
+    }
+    if random.one_in(3) {
+        options.push(("issues", random.word(&["true", "false"]).to_owned()));
     }
     if random.one_in(3) {
         let known = random.word(ACCEPT);
@@ -82,6 +88,10 @@ fn issue(random: &mut Random) -> String {
     let mut members = vec![path, ("reason", quote(&reason(random)))];
     if random.one_in(2) {
         members.push(("code", quote(random.word(CODES))));
+    }
+    if random.one_in(3) {
+        let param = |random: &mut Random| (random.word(PARAMS).to_owned(), value::any(random, 2));
+        members.push(("params", object(&random.several(0, 3, param))));
     }
     object(&members)
 }

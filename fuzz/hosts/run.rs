@@ -76,7 +76,10 @@ fn schemas(line: &str) -> String {
 fn validated(schema: &Schema, value: &Json) -> String {
     let verdict = schema.check(value);
     // `serde_json` has the same verdict, where it can hold the value.
-    if let Ok(held) = serde_json::from_str::<Value>(&value.to_string()) {
+    let text = value.to_string();
+    if let (Ok(again), Ok(held)) = (text.parse::<Json>(), serde_json::from_str::<Value>(&text))
+        && again == *value
+    {
         assert_eq!(schema.check(&held), verdict, "with serde_json");
     }
     match verdict {
@@ -178,7 +181,7 @@ fn answers(line: &str) -> String {
         code: option("code"),
         title: option("title"),
         accept: option("accept"),
-        ..Context::default()
+        issues: options["issues"] == true,
     };
     let dialect = Dialect::from_name(text(&line["dialect"])).expect("a dialect");
     let answer = match (&line["issues"], &line["error"]) {
@@ -199,12 +202,12 @@ fn answers(line: &str) -> String {
     list(&[answer.to_json_string(), advised(&ApiError::read(&response), &line)])
 }
 
-/// An issue as JavaScript gives it: a path as text or as segments, and any code.
+/// An issue as JavaScript gives it: a path as text or as segments, any code, and any parameters.
 fn issue(row: &Value) -> Issue {
     let path = match row["path"].as_str() {
         Some(path) => path.parse().unwrap_or_else(|_| Path(vec![Segment::from(path)])),
         None => calls::list(row, "segments").iter().map(calls::segment).collect(),
     };
-    let code = row["code"].as_str().and_then(Code::from_name).unwrap_or(Code::Custom);
-    Issue::new(path, Reason::new(code).with_text(text(&row["reason"])))
+    let params = Json::from(&row["params"]).to_canonical().as_object().cloned();
+    Issue::new(path, Reason::described(text(&row["reason"]), row["code"].as_str(), params))
 }

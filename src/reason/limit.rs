@@ -141,12 +141,16 @@ mod tests {
             assert!(text.chars().count() <= 16 + 200 + 11 && text.ends_with("…\" and 1 more"), "{text}");
             assert_eq!(Reason::from_text(&text), reason);
         }
-        assert_eq!(enumeration(vec![nested(32)]).to_string(), "Expected one of ".to_owned() + &nested(32).to_json_string());
+        assert_eq!(
+            enumeration(vec![nested(32)]).to_string(),
+            "Expected one of ".to_owned() + &nested(32).to_json_string()
+        );
     }
 
     #[test]
     fn long_texts_are_cut() {
-        let type_of = |text: &str| Reason::new(Code::InvalidType).with_param("expected", text).with_param("received", "x");
+        let type_of =
+            |text: &str| Reason::new(Code::InvalidType).with_param("expected", text).with_param("received", "x");
         assert_eq!(type_of(&"é".repeat(200)).params().get("expected"), Some(&Json::from("é".repeat(200))));
         let cut = type_of(&"é".repeat(201));
         assert_eq!(cut.params().get("expected"), Some(&Json::from("é".repeat(199) + "…")));

@@ -104,7 +104,12 @@ impl Reason {
     pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
         let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
         let params = params.map_or_else(
-            || Some(Self::from_text(text)).filter(|known| known.code == code).map(|known| known.params).unwrap_or_default(),
+            || {
+                Some(Self::from_text(text))
+                    .filter(|known| known.code == code)
+                    .map(|known| known.params)
+                    .unwrap_or_default()
+            },
             Params::from,
         );
         Self { params, ..Self::new(code) }.with_text(text)
@@ -261,6 +266,9 @@ mod tests {
             "String must be at most fifty characters",
             "Number must be at least inf",
             "Expected one of a, b",
+            "Expected one of 1.0",
+            "Expected one of {\"a\":[1e0]}",
+            "Expected one of 1e400",
             "Invalid email ",
             "URL must use TLS",
         ] {
