@@ -10,12 +10,12 @@ pub(crate) fn line(random: &mut Random) -> String {
     let form = quote(random.word(&["bare", "sf-string"]));
     let method = if random.one_in(6) { text::any(random) } else { (random.word(response::METHODS)).to_owned() };
     object(&[
-        ("status", response::status(random)),
-        ("headers", response::headers(random, 4)),
+        ("status", if random.one_in(2) { response::status(random) } else { random.word(&["429", "503"]).to_owned() }),
+        ("headers", response::headers(random, Vec::new(), 4)),
         ("request", response::request(random)),
         ("method", quote(&method)),
         ("values", texts(&random.several(0, 2, text::idempotency_key))),
         ("form", form),
-        ("maxLength", (random.word(&["1", "36", "255"])).to_owned()),
+        ("maxLength", random.word(&["1", "36", "255"]).to_owned()),
     ])
 }

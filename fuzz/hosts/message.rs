@@ -1,11 +1,19 @@
 //! Sentences of validation errors, ours and others', issues, and paths.
 
+use crate::corpus::corpus;
 use crate::json::{list, object, quote, texts};
 use crate::random::Random;
-use crate::{corpus, text};
+use crate::text;
 
-const FRAMES: &[&str] =
-    &["Validation error: ", "Validation error: ", "validation ERROR:", "Validation error", "Validierungsfehler: ", ""];
+const FRAMES: &[&str] = &[
+    "Validation error: ",
+    "Validation error: ",
+    "Validation error: ",
+    "validation ERROR:",
+    "Validation error",
+    "Validierungsfehler: ",
+    "",
+];
 
 const SEPARATORS: &[&str] = &["; ", "; ", "; ", ";", ", ", " or ", ", or ", " and ", "\n", " | "];
 
@@ -89,7 +97,7 @@ pub(crate) fn reason(random: &mut Random) -> String {
 }
 
 pub(crate) fn sentence(random: &mut Random) -> String {
-    let known = corpus::messages();
+    let known = &corpus().messages;
     match random.below(6) {
         0 => random.pick(known).clone(),
         1 => {

@@ -2,7 +2,7 @@
 
 use unanimous::Json;
 
-use crate::corpus::corpus;
+use crate::corpus::{Response, corpus};
 use crate::json::{list, object, quote, texts};
 use crate::random::Random;
 use crate::{message, number, text, value};
@@ -197,6 +197,71 @@ const VALUES: &[&str] = &[
     "(\"a\" 1);b",
 ];
 
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "30",
+    "60",
+    "1.5",
+    "-1",
+    "+1",
+    "007",
+    "1795248060",
+    "1795248060.5",
+    "1795248060000",
+    "2147483648",
+    "18446744073709551616",
+];
+
+/// What tells of a delay or a limit, and values that it takes.
+const LIMITS: &[(&str, &[&str])] = &[
+    (
+        "retry-after",
+        &[
+            "0",
+            "60",
+            "120",
+            "86400",
+            "2147484",
+            "Sat, 21 Nov 2026 08:01:00 GMT",
+            "Saturday, 21-Nov-26 08:01:00 GMT",
+            "Sat Nov 21 08:01:00 2026",
+        ],
+    ),
+    ("retry-after", NUMBERS),
+    ("retry-after-ms", NUMBERS),
+    (
+        "ratelimit",
+        &[
+            "\"default\";r=0;t=50",
+            "\"a\";r=1;t=5, \"b\";r=0;t=9",
+            "limit=10, remaining=0, reset=5",
+            "\"default\";r=0;t=50;at=@1659578233",
+            "\"d\";r=0;t=1.5",
+        ],
+    ),
+    ("ratelimit-policy", &["\"default\";q=100;w=10", "10;w=1", "\"a\";q=1;w=60;pk=:aGk=:"]),
+    ("ratelimit-remaining", &["0", "1", "-0", "0.0"]),
+    ("ratelimit-reset", NUMBERS),
+    ("x-ratelimit-remaining", &["0", "1", "0, 5"]),
+    ("x-ratelimit-reset", NUMBERS),
+    ("x-ratelimit-reset", &["2026-11-21T08:01:00Z", "Sat, 21 Nov 2026 08:01:00 GMT", "6m0s", "20ms"]),
+    ("x-ratelimit-reset-after", NUMBERS),
+    ("x-ratelimit-reset-requests", &["6m0s", "1h30m", "20ms", "1s", "1.5s", "s", "1d"]),
+    ("date", &["Sat, 21 Nov 2026 08:00:00 GMT", "Sat, 21 Nov 2026 07:00:00 GMT", "Sat, 21 Nov 2026 08:00:60 GMT"]),
+    ("x-should-retry", &["true", "false", "TRUE"]),
+    ("idempotent-replayed", &["true", "false"]),
+    (
+        "link",
+        &[
+            "<https://docs.example/errors>; rel=\"help\"",
+            "<https://a.b/c>; rel=deprecation, </x>; REL=\"next help\"",
+            "<https://a.b/;c,d>;rel=\"\\help\"",
+        ],
+    ),
+    ("x-request-id", &["req_1", "req_1, req_2", " req_1 "]),
+];
+
 pub(crate) fn status(random: &mut Random) -> String {
     if random.one_in(20) { random.below(65536).to_string() } else { random.pick(STATUSES).to_string() }
 }
@@ -214,18 +279,26 @@ pub(crate) fn header_value(random: &mut Random) -> String {
     }
 }
 
-/// An object of header names and values. A name stands in it once, whatever its case: an object of JavaScript and one of
-/// JSON differ in the order of names that are integers, so none is.
-pub(crate) fn headers(random: &mut Random, most: usize) -> String {
+/// An object of header names and values: `own` ones, and a few more. Each name stands in it once. No name is an integer:
+/// JavaScript would give it first, and JSON where it stands.
+pub(crate) fn headers(random: &mut Random, own: Vec<(String, String)>, most: usize) -> String {
+    let mut pairs = own;
+    let more = random.several(0, most, |random| match random.below(8) {
+        0 | 1 => random.pick(&corpus().headers).clone(),
+        2..6 => {
+            let (name, values) = random.pick(LIMITS);
+            let known = random.word(values);
+            (name.to_string(), if random.one_in(4) { text::mutate(random, known) } else { known.to_owned() })
+        }
+        _ => (random.word(HEADERS).to_owned(), header_value(random)),
+    });
+    pairs.extend(more);
+    random.shuffle(&mut pairs);
     let mut members: Vec<(String, String)> = Vec::new();
-    for _ in 0..random.between(0, most) {
-        let (name, header) = match random.below(8) {
-            0 | 1 => random.pick(&corpus().headers).clone(),
-            _ => (random.word(HEADERS).to_owned(), header_value(random)),
-        };
-        let name = match random.below(12) {
+    for (name, header) in pairs {
+        let name = match random.below(20) {
             0 => name.to_ascii_uppercase(),
-            1 => format!("{}{name}{}", random.word(&[" ", "\u{a0}", "\t", ""]), random.pick(&[" ", "\u{a0}", "é", ""])),
+            1 => format!("{}{name}{}", random.word(&[" ", "\u{a0}", "\t", ""]), random.word(&[" ", "\u{a0}", "é", ""])),
             _ => name,
         };
         if members.iter().all(|(known, _)| *known != name) {
@@ -238,33 +311,32 @@ pub(crate) fn headers(random: &mut Random, most: usize) -> String {
 
 pub(crate) fn request(random: &mut Random) -> String {
     let mut members =
-        vec![("method", quote(random.word(METHODS))), ("idempotencyKey", (random.word(&["true", "false"])).to_owned())];
+        vec![("method", quote(random.word(METHODS))), ("idempotencyKey", random.word(&["true", "false"]).to_owned())];
     if random.one_in(3) {
-        members.push(("attempt", (random.word(&["0", "1", "2", "9", "63", "64", "4294967295"])).to_owned()));
-        members.push(("random", (random.word(&["0", "1", "0.5", "0.1", "0.9999999999999999"])).to_owned()));
-        members.push(("maxTries", (random.word(&["0", "1", "3", "10", "4294967295"])).to_owned()));
+        members.push(("attempt", random.word(&["0", "1", "2", "9", "63", "64", "4294967295"]).to_owned()));
+        members.push(("random", random.word(&["0", "1", "0.5", "0.1", "0.9999999999999999"]).to_owned()));
+        members.push(("maxTries", random.word(&["0", "1", "3", "10", "4294967295"]).to_owned()));
     }
     object(&members)
 }
 
 /// `{"status", "headers", "body" or "bodyHex", "incomplete", "options", "request"}`
 pub(crate) fn line(random: &mut Random) -> String {
+    let known = random.pick(&corpus().responses);
     let body = match random.below(10) {
-        0..3 => changed(random),
-        3..5 => made(random),
-        5 => random.pick(&corpus().bodies).clone(),
-        6 if random.one_in(4) => value::deep(random),
-        _ => {
-            let known = if random.one_in(3) { made(random) } else { random.pick(&corpus().bodies).clone() };
-            let bytes = bytes(random, known.into_bytes());
-            return with_body(random, &bytes);
+        0..5 => changed(random, known).into_bytes(),
+        5 => made(random).into_bytes(),
+        6 => value::deep(random).into_bytes(),
+        7 => {
+            let made = made(random);
+            bytes(random, made.into_bytes())
         }
+        _ => bytes(random, known.body.clone().into_bytes()),
     };
-    with_body(random, body.as_bytes())
-}
-
-fn with_body(random: &mut Random, body: &[u8]) -> String {
-    let body = match std::str::from_utf8(body) {
+    let is_known = random.below(4) > 0;
+    let status = if is_known { known.status.to_string() } else { status(random) };
+    let own = if is_known { known.headers.clone() } else { Vec::new() };
+    let body = match std::str::from_utf8(&body) {
         Ok(body) if random.below(6) > 0 => ("body", quote(body)),
         _ => ("bodyHex", quote(&body.iter().map(|byte| format!("{byte:02x}")).collect::<String>())),
     };
@@ -273,8 +345,8 @@ fn with_body(random: &mut Random, body: &[u8]) -> String {
         options.push(("keepEchoes", "true".to_owned()));
     }
     object(&[
-        ("status", status(random)),
-        ("headers", headers(random, 2)),
+        ("status", status),
+        ("headers", headers(random, own, 2)),
         body,
         ("incomplete", random.word(&["true", "false", "false"]).to_owned()),
         ("options", object(&options)),
@@ -282,11 +354,13 @@ fn with_body(random: &mut Random, body: &[u8]) -> String {
     ])
 }
 
-/// A body of the cases with other values, names and members.
-fn changed(random: &mut Random) -> String {
-    let known = random.pick(&corpus().parsed);
-    let chance = random.between(3, 12);
-    rewritten(random, known, chance)
+/// A body of the cases, with other values, names and members if it is JSON.
+fn changed(random: &mut Random, known: &Response) -> String {
+    let chance = *random.pick(&[4, 8, 20, 60]);
+    match &known.json {
+        Some(json) => rewritten(random, json, chance),
+        None => text::mutate(random, &known.body),
+    }
 }
 
 fn rewritten(random: &mut Random, known: &Json, chance: usize) -> String {
@@ -361,7 +435,7 @@ fn bytes(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
                 }
             }
             5 => {
-                let other = random.pick(&corpus().bodies).as_bytes();
+                let other = random.pick(&corpus().responses).body.as_bytes();
                 bytes.truncate(at);
                 bytes.extend_from_slice(&other[random.below(other.len() + 1)..]);
             }

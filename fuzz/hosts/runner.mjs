@@ -6,6 +6,7 @@ import {
   compile,
   EMAIL_RULES,
   errorResponse,
+  isUnsupported,
   NOW,
   readError,
   retryAdvice,
@@ -18,20 +19,22 @@ import {
  * @returns {Record<string, (line: any) => unknown>} for each kind, what answers an input
  */
 export const runners = (api, form) => ({
-  schemas({ schema, values }) {
-    const { compiled, error } = compile(api, schema);
-    return error ?? values.map((value) => validate(compiled, value));
-  },
+  schemas: ({ schema, values }) =>
+    unlessUnsupported(() => {
+      const { compiled, error } = compile(api, schema);
+      return error ?? values.map((value) => validate(compiled, value));
+    }),
 
-  texts: ({ text, maxLength }) => [
-    ...EMAIL_RULES.map((rule) => api.checkEmail(text, { rule })),
-    api.dedupeKey(text),
-    checkPhone(api, { value: text, format: "phone" }),
-    checkPhone(api, { value: text, format: "e164" }),
-    checkPhone(api, { value: text, format: "phone", maxLength }),
-    checkIdempotencyKey(api, { value: text, form: "bare", maxLength }),
-    checkIdempotencyKey(api, { value: text, form: "sf-string", maxLength }),
-  ],
+  texts: ({ text, maxLength }) =>
+    [
+      ...EMAIL_RULES.map((rule) => () => api.checkEmail(text, { rule })),
+      () => api.dedupeKey(text),
+      () => checkPhone(api, { value: text, format: "phone" }),
+      () => checkPhone(api, { value: text, format: "e164" }),
+      () => checkPhone(api, { value: text, format: "phone", maxLength }),
+      () => checkIdempotencyKey(api, { value: text, form: "bare", maxLength }),
+      () => checkIdempotencyKey(api, { value: text, form: "sf-string", maxLength }),
+    ].map(unlessUnsupported),
 
   urls({ url, policy, host, addresses }) {
     try {
@@ -66,6 +69,18 @@ export const runners = (api, form) => ({
     return [{ status, headers, body }, advised(api, read, { request })];
   },
 });
+
+/** What stands for the result of a call that `unanimous/lite` does not support. */
+export const UNSUPPORTED = "unsupported";
+
+function unlessUnsupported(call) {
+  try {
+    return call();
+  } catch (error) {
+    if (isUnsupported(error)) return UNSUPPORTED;
+    throw error;
+  }
+}
 
 const advised = (api, error, { request }) => [error, retryAdvice(api, error, request)];
 

@@ -127,7 +127,11 @@ pub(crate) fn policy_members(random: &mut Random) -> Vec<(&'static str, String)>
     if random.below(3) > 0 {
         members.push((
             "schemes",
-            (random.word(&[r#"["https","http"]"#, r#"["http"]"#, r#"["https"]"#, "[]", r#"["ftp"]"#])).to_owned(),
+            match random.below(12) {
+                0 => random.word(&["[]", r#"["ftp"]"#, r#"["https","https"]"#, r#"[1e-7]"#]),
+                _ => random.word(&[r#"["https","http"]"#, r#"["http"]"#, r#"["https"]"#]),
+            }
+            .to_owned(),
         ));
     }
     for name in ["allowHosts", "denyHosts"] {
@@ -145,7 +149,7 @@ pub(crate) fn policy_members(random: &mut Random) -> Vec<(&'static str, String)>
             if random.one_in(4) {
                 number::finite(random)
             } else {
-                (random.word(&["443", "80", "8443", "443.0", "65535", "0", "22", "1e2"])).to_owned()
+                random.word(&["443", "80", "8443", "443.0", "65535", "0", "22", "1e2"]).to_owned()
             }
         };
         members.push(("ports", list(&random.several(0, 3, port))));

@@ -8,7 +8,7 @@ use crate::text;
 pub(crate) fn any(random: &mut Random, levels: usize) -> String {
     match random.below(if levels == 0 { 8 } else { 12 }) {
         0 => "null".to_owned(),
-        1 => (random.word(&["true", "false"])).to_owned(),
+        1 => random.word(&["true", "false"]).to_owned(),
         2..5 => number::finite(random),
         5..8 => quote(&text::any(random)),
         8 | 9 => list(&random.several(0, 4, |random| any(random, levels - 1))),
