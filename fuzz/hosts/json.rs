@@ -1,6 +1,8 @@
 //! JSON text. The generator writes it itself, so that the order of keys, repeated keys and the spelling of numbers are
 //! its choice.
 
+use std::fmt::Write as _;
+
 use crate::random::Random;
 
 /// Stands for a high surrogate in a generated text. JSON has it as the escape `\ud83d`.
@@ -15,7 +17,7 @@ pub(crate) fn quote<T: AsRef<str> + ?Sized>(text: &T) -> String {
             '"' | '\\' => out.extend(['\\', c]),
             HIGH => out.push_str("\\ud83d"),
             LOW => out.push_str("\\udc9a"),
-            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\0'..='\u{1f}' => write!(out, "\\u{:04x}", u32::from(c)).expect("a text takes all"),
             c => out.push(c),
         }
     }
@@ -27,7 +29,7 @@ pub(crate) fn list(items: &[String]) -> String {
 }
 
 pub(crate) fn texts(items: &[String]) -> String {
-    list(&items.iter().map(|item| quote(item)).collect::<Vec<_>>())
+    list(&items.iter().map(quote).collect::<Vec<_>>())
 }
 
 /// An object of names and JSON texts.

@@ -111,12 +111,12 @@ pub(crate) fn sentence(random: &mut Random) -> String {
                     out.push_str(random.word(SEPARATORS));
                 }
                 let (path, reason) = (path(random), reason(random));
-                out.push_str(&match random.below(8) {
-                    0..5 => format!("{path}: {reason}"),
-                    5 => format!("{reason} at \"{path}\""),
-                    6 => format!("{path}:  {reason}"),
+                out += &match random.below(8) {
+                    0..5 => [&path, ": ", &reason].concat(),
+                    5 => [&reason, " at \"", &path, "\""].concat(),
+                    6 => [&path, ":  ", &reason].concat(),
                     _ => reason,
-                });
+                };
             }
             if random.one_in(5) { text::mutate(random, &out) } else { out }
         }

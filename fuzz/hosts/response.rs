@@ -1,6 +1,7 @@
 //! Error responses: bodies of each dialect, changed in their values or in their bytes, and headers.
 
 use unanimous::Json;
+use unanimous::api_error::MAX_BODY;
 
 use crate::corpus::{Response, corpus};
 use crate::json::{list, object, quote, texts};
@@ -317,6 +318,14 @@ pub(crate) fn request(random: &mut Random) -> String {
         members.push(("random", random.word(&["0", "1", "0.5", "0.1", "0.9999999999999999"]).to_owned()));
         members.push(("maxTries", random.word(&["0", "1", "3", "10", "4294967295"]).to_owned()));
     }
+    for name in ["maxWaitMs", "baseMs", "capMs"] {
+        if random.one_in(6) {
+            members.push((
+                name,
+                random.word(&["0", "1", "500", "30000", "120000", "2147483647", "4294967295"]).to_owned(),
+            ));
+        }
+    }
     object(&members)
 }
 
@@ -333,12 +342,13 @@ pub(crate) fn line(random: &mut Random) -> String {
         }
         _ => bytes(random, known.body.clone().into_bytes()),
     };
+    let body = if random.one_in(200) { near_cap(random, body) } else { body };
     let is_known = random.below(4) > 0;
     let status = if is_known { known.status.to_string() } else { status(random) };
     let own = if is_known { known.headers.clone() } else { Vec::new() };
     let body = match std::str::from_utf8(&body) {
         Ok(body) if random.below(6) > 0 => ("body", quote(body)),
-        _ => ("bodyHex", quote(&body.iter().map(|byte| format!("{byte:02x}")).collect::<String>())),
+        _ => ("bodyHex", quote(&hex(&body))),
     };
     let mut options = message::options(random);
     if random.one_in(4) {
@@ -352,6 +362,20 @@ pub(crate) fn line(random: &mut Random) -> String {
         ("options", object(&options)),
         ("request", request(random)),
     ])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |digit: u8| char::from_digit(digit.into(), 16).expect("a digit");
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The body with white space or text behind it, up to about the largest body that is read.
+fn near_cap(random: &mut Random, mut body: Vec<u8>) -> Vec<u8> {
+    let most = MAX_BODY - 4 + random.below(9);
+    let filler = random.word(&[" ", "\n", "a", "é", "例", "💚"]);
+    let count = most.saturating_sub(body.len()) / filler.len();
+    body.extend(filler.repeat(count).bytes());
+    body
 }
 
 /// A body of the cases, with other values, names and members if it is JSON.

@@ -70,9 +70,12 @@ const OTHER_FORMATS: &[&str] = &[
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "null", "array", "object"];
 
+/// Names of keywords, and their values as JSON text.
+type Keywords = Vec<(String, String)>;
+
 /// A subschema, and what values near it hold.
 struct Shape {
-    keywords: Vec<(String, String)>,
+    keywords: Keywords,
     role: Role,
 }
 
@@ -116,109 +119,36 @@ fn written(random: &mut Random, shape: &Shape) -> String {
     object(&members)
 }
 
+fn add(keywords: &mut Keywords, name: &str, value: String) {
+    keywords.push((name.to_owned(), value));
+}
+
 fn shape(random: &mut Random, levels: usize) -> Shape {
-    let mut keywords: Vec<(String, String)> = Vec::new();
-    let mut add = |name: &str, value: String| keywords.push((name.to_owned(), value));
+    let mut keywords = Vec::new();
     let role = match random.below(if levels == 0 { 7 } else { 12 }) {
-        0..3 => {
-            add("type", types(random, "string"));
-            let format = random.one_in(2).then(|| random.word(FORMATS));
-            if let Some(format) = format {
-                add("format", quote(format));
-                if random.one_in(3) {
-                    add("x-unanimous", options(random, format));
-                }
-            }
-            if random.one_in(3) {
-                add("minLength", count(random));
-            }
-            if random.one_in(3) {
-                add("maxLength", count(random));
-            }
-            Role::Text(format)
-        }
-        3 => {
-            let kind = random.word(&["number", "integer"]);
-            add("type", types(random, kind));
-            for bound in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
-                if random.one_in(3) {
-                    add(bound, number::any(random));
-                }
-            }
-            Role::Number
-        }
-        4 => {
-            add("type", quote("boolean"));
-            Role::Boolean
-        }
-        5 => {
-            let options = random.several(1, 5, |random| {
-                let levels = random.below(3);
-                value::any(random, levels)
-            });
-            if random.one_in(2) {
-                add("enum", list(&options));
-            } else {
-                add("const", options[0].clone());
-            }
-            Role::Chosen(options)
-        }
-        6 => {
-            if random.one_in(2) {
-                add("type", types(random, "null"));
-                Role::Null
-            } else {
-                Role::Any
-            }
-        }
+        0..6 => scalar(random, &mut keywords),
+        6 => Role::Any,
         7 | 8 => {
-            add("type", types(random, "array"));
-            if random.one_in(3) {
-                add("minItems", count(random));
-            }
-            if random.one_in(3) {
-                add("maxItems", count(random));
-            }
+            add(&mut keywords, "type", types(random, "array"));
+            counts(random, &mut keywords, ["minItems", "maxItems"]);
             Role::List(Box::new(shape(random, levels - 1)))
         }
-        _ => {
-            if random.below(8) > 0 {
-                add("type", types(random, "object"));
-            }
-            let most = if random.one_in(40) { 30 } else { 5 };
-            let properties = random.several(0, most, |random| (text::key(random), shape(random, levels - 1)));
-            if random.one_in(2) {
-                let mut names: Vec<_> = properties.iter().map(|(name, _)| name.clone()).collect();
-                names.extend(random.several(0, 2, text::key));
-                random.shuffle(&mut names);
-                names.truncate(random.below(5));
-                if random.below(8) > 0 {
-                    names.sort();
-                    names.dedup();
-                    random.shuffle(&mut names);
-                }
-                add("required", texts(&names));
-            }
-            if random.one_in(2) {
-                add("additionalProperties", random.word(&["true", "false", "false"]).to_owned());
-            }
-            Role::Object(properties)
-        }
+        _ => whole_object(random, &mut keywords, levels - 1),
     };
     if random.one_in(12) {
         let name = random.word(ANNOTATIONS);
-        add(name, value::any(random, 2));
+        add(&mut keywords, name, value::any(random, 2));
     }
     if random.one_in(25) {
         let reason = text::any(random);
-        add("x-unanimous", object(&[("reason", quote(&reason))]));
+        add(&mut keywords, "x-unanimous", object(&[("reason", quote(&reason))]));
     }
     if random.one_in(60) {
         let name = random.word(OTHERS);
-        add(name, value::any(random, 2));
+        add(&mut keywords, name, value::any(random, 2));
     }
     if random.one_in(80) {
-        add("format", quote(random.word(OTHER_FORMATS)));
+        add(&mut keywords, "format", quote(random.word(OTHER_FORMATS)));
     }
     if random.one_in(40) {
         break_one(random, &mut keywords);
@@ -226,8 +156,89 @@ fn shape(random: &mut Random, levels: usize) -> Shape {
     Shape { keywords, role }
 }
 
+/// A string, a number, a boolean, null, or one of some values.
+fn scalar(random: &mut Random, keywords: &mut Keywords) -> Role {
+    match random.below(7) {
+        0..3 => {
+            add(keywords, "type", types(random, "string"));
+            counts(random, keywords, ["minLength", "maxLength"]);
+            let format = random.one_in(2).then(|| random.word(FORMATS));
+            if let Some(format) = format {
+                add(keywords, "format", quote(format));
+                if random.one_in(3) {
+                    add(keywords, "x-unanimous", options(random, format));
+                }
+            }
+            Role::Text(format)
+        }
+        3 => {
+            let kind = random.word(&["number", "integer"]);
+            add(keywords, "type", types(random, kind));
+            for bound in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] {
+                if random.one_in(3) {
+                    add(keywords, bound, number::any(random));
+                }
+            }
+            Role::Number
+        }
+        4 => {
+            add(keywords, "type", quote("boolean"));
+            Role::Boolean
+        }
+        5 => {
+            add(keywords, "type", types(random, "null"));
+            Role::Null
+        }
+        _ => {
+            let options = random.several(1, 5, |random| {
+                let levels = random.below(3);
+                value::any(random, levels)
+            });
+            if random.one_in(2) {
+                add(keywords, "enum", list(&options));
+            } else {
+                add(keywords, "const", options[0].clone());
+            }
+            Role::Chosen(options)
+        }
+    }
+}
+
+/// An object whose properties have at most `levels` levels.
+fn whole_object(random: &mut Random, keywords: &mut Keywords, levels: usize) -> Role {
+    if random.below(8) > 0 {
+        add(keywords, "type", types(random, "object"));
+    }
+    let most = if random.one_in(40) { 30 } else { 5 };
+    let properties = random.several(0, most, |random| (text::key(random), shape(random, levels)));
+    if random.one_in(2) {
+        let mut names: Vec<_> = properties.iter().map(|(name, _)| name.clone()).collect();
+        names.extend(random.several(0, 2, text::key));
+        random.shuffle(&mut names);
+        names.truncate(random.below(5));
+        if random.below(8) > 0 {
+            names.sort();
+            names.dedup();
+            random.shuffle(&mut names);
+        }
+        add(keywords, "required", texts(&names));
+    }
+    if random.one_in(2) {
+        add(keywords, "additionalProperties", random.word(&["true", "false", "false"]).to_owned());
+    }
+    Role::Object(properties)
+}
+
+fn counts(random: &mut Random, keywords: &mut Keywords, names: [&str; 2]) {
+    for name in names {
+        if random.one_in(3) {
+            add(keywords, name, count(random));
+        }
+    }
+}
+
 /// Gives a keyword a value of any kind, or adds a keyword that belongs elsewhere.
-fn break_one(random: &mut Random, keywords: &mut Vec<(String, String)>) {
+fn break_one(random: &mut Random, keywords: &mut Keywords) {
     if !keywords.is_empty() && random.one_in(2) {
         let at = random.below(keywords.len());
         keywords[at].1 = value::any(random, 2);

@@ -9,7 +9,7 @@ pub(crate) fn replace_lone(json: &str) -> String {
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let unit = |at: usize| Some(u32::from_str_radix(rest.get(at..)?.strip_prefix("\\u")?.get(..4)?, 16).ok()?);
+        let unit = |at: usize| u32::from_str_radix(rest.get(at..)?.strip_prefix("\\u")?.get(..4)?, 16).ok();
         let (escape, length) = match (unit(0), unit(6)) {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (&rest[..12], 12),
             (Some(0xd800..=0xdfff), _) => ("\\ufffd", 6),

@@ -228,6 +228,11 @@ fn character(random: &mut Random) -> Option<char> {
 }
 
 pub(crate) fn any(random: &mut Random) -> String {
+    if random.one_in(2000) {
+        // Longer than the buffer between JavaScript and wasm.
+        let piece = if random.one_in(2) { random.word(PLAIN) } else { random.word(WILD) };
+        return piece.repeat(random.between(1000, 40_000));
+    }
     of_pieces(random, 6, true)
 }
 

@@ -128,7 +128,7 @@ pub(crate) fn policy_members(random: &mut Random) -> Vec<(&'static str, String)>
         members.push((
             "schemes",
             match random.below(12) {
-                0 => random.word(&["[]", r#"["ftp"]"#, r#"["https","https"]"#, r#"[1e-7]"#]),
+                0 => random.word(&["[]", r#"["ftp"]"#, r#"["https","https"]"#, "[1e-7]"]),
                 _ => random.word(&[r#"["https","http"]"#, r#"["http"]"#, r#"["https"]"#]),
             }
             .to_owned(),

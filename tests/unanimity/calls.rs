@@ -2,6 +2,8 @@
 //!
 //! `calls.mjs` beside this file makes them through the npm package: change both together.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::idempotency::check_header;
@@ -164,6 +166,8 @@ fn body(case: &Value) -> Vec<u8> {
 }
 
 pub(crate) fn attempt(request: &Value) -> Attempt<'_> {
+    let usual = Attempt::default();
+    let time = |name: &str| request[name].as_u64().map(Duration::from_millis);
     let count = |name: &str| request[name].as_u64().map(|count| u32::try_from(count).expect("a count"));
     Attempt {
         method: text(&request["method"]),
@@ -171,7 +175,9 @@ pub(crate) fn attempt(request: &Value) -> Attempt<'_> {
         attempt: count("attempt").unwrap_or(0),
         now: Some(NOW),
         random: request["random"].as_f64().unwrap_or(0.0),
-        max_tries: count("maxTries").unwrap_or(3),
-        ..Attempt::default()
+        max_tries: count("maxTries").unwrap_or(usual.max_tries),
+        max_wait: time("maxWaitMs").unwrap_or(usual.max_wait),
+        base: time("baseMs").unwrap_or(usual.base),
+        cap: time("capMs").unwrap_or(usual.cap),
     }
 }
