@@ -84,8 +84,8 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this package
-   * writes it. Null if there is none.
+   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
+   * package writes it. Null if there is none.
    */
   readonly code: string | null;
   /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */

@@ -1,4 +1,5 @@
 // Error responses. wasm/src/packed/render.rs writes them.
+import type { Rejected } from "./checks.js";
 import type { ApiError } from "./errors.js";
 import type { IssueLike } from "./issue-like.js";
 import { refuseOption, textOption } from "./options.js";
@@ -64,13 +65,6 @@ export interface ErrorResponse {
   readonly body: string;
 }
 
-/** What a function that checks one value returns for a wrong one, such as `checkIdempotencyHeader`. */
-interface RejectedLike {
-  readonly ok: false;
-  readonly code: string;
-  readonly reason: string;
-}
-
 /**
  * Writes issues or another error as a response. {@link readError} reads it back to the same paths, reasons, codes and
  * params.
@@ -79,12 +73,12 @@ interface RejectedLike {
  * code `more_issues` and counts the others.
  *
  * If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is 400 with
- * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue has
- * the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may also have
- * the path of the root.
+ * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue
+ * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may
+ * have the path of the root instead.
  *
- * @param error issues, a rejected result, an `ApiError` to send on, or `{ status, code, message }`. An `ApiError` without
- * a code is sent with its category
+ * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category
  * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
@@ -95,7 +89,7 @@ interface RejectedLike {
  * }
  */
 export function errorResponse(
-  error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | RejectedLike | ApiError | PlainError,
+  error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | Rejected | ApiError | PlainError,
   options: ErrorResponseOptions = {},
 ): ErrorResponse {
   const dialect: string = options.dialect ?? "error-object";
@@ -119,7 +113,7 @@ type Context = Record<string, unknown>;
 /** Returns what wasm takes: `[context, issues]`, or `[context, status, code, message]`. */
 function parts(error: unknown, context: Context): unknown[] {
   if (typeof error !== "object" || error === null) return refuse(error);
-  const given = error as Partial<ApiError> & Partial<RejectedLike> & { readonly issues?: unknown };
+  const given = error as Partial<ApiError> & Partial<Rejected> & { readonly issues?: unknown };
   const issues = Symbol.iterator in error ? error : given.issues;
   if (typeof issues === "object" && issues !== null && Symbol.iterator in issues) {
     return [context, issueRows(issues as Iterable<IssueLike>)];

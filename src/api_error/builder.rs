@@ -2,7 +2,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
@@ -56,7 +55,7 @@ pub(super) struct ErrorBuilder {
     /// The status that the body claims.
     pub(super) status: Option<u64>,
     /// The codes of the fields, as `render` writes them beside a message: see [`own_issues`].
-    pub(super) issues: Vec<Json>,
+    pub(super) issues: Json,
 }
 
 impl ErrorBuilder {
@@ -80,11 +79,10 @@ impl ErrorBuilder {
         }
     }
 
-    /// Keeps the codes that `render` writes into an object, if it has some. Returns whether it has.
+    /// Keeps the codes that `render` writes into an object. Returns whether it has some.
     pub(super) fn own_issues(&mut self, object: &Object) -> bool {
-        let issues = own_issues(object);
-        self.issues.extend(issues.into_iter().flatten().cloned());
-        issues.is_some()
+        self.issues = own_issues(object).cloned().unwrap_or_default();
+        !self.issues.is_null()
     }
 
     /// Keeps a request id. The first one wins.

@@ -27,7 +27,6 @@ mod text;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -38,7 +37,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::{Headers, Hints};
 use crate::millis;
-use crate::path::{Path, Segment};
+use crate::path::{self, Path, Segment};
 use crate::reason::Params;
 use crate::report::ParseOptions;
 
@@ -138,7 +137,7 @@ impl FieldError {
     /// A field with this path and reason, without a location, a code and parameters.
     pub fn new(path: Path, reason: impl Into<String>) -> Self {
         Self {
-            path: path.to_string(),
+            path: path::printed(&path.0),
             segments: path.0,
             location: None,
             reason: reason.into(),

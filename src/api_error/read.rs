@@ -3,9 +3,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
-use core::mem;
 use core::time::Duration;
 
 use super::body::{self, Body};
@@ -20,7 +18,7 @@ use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::report::{Issue, Report};
+use crate::report::{self, Issue};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
@@ -146,7 +144,7 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
-    fields::add_codes(&mut builder.fields, &mem::take(&mut builder.issues));
+    fields::add_codes(&mut builder.fields, &builder.issues.take());
     // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
     if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;
@@ -170,8 +168,12 @@ fn synthesised(fields: &Fields) -> Option<String> {
 
 /// The fields as a report prints them.
 fn sentence(fields: &[FieldError]) -> String {
-    let issue = |field: &FieldError| Issue::new(Path(field.segments.clone()), Reason::custom(field.reason.as_str()));
-    fields.iter().map(issue).collect::<Report>().to_string()
+    let mut message = String::new();
+    for field in fields {
+        let path = Path(field.segments.clone());
+        report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
+    }
+    message
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {

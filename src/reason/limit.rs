@@ -1,6 +1,5 @@
 //! Limits of reasons, so that no text grows with the schema or the value.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -21,7 +20,7 @@ pub(super) const MAX_REASON: usize = 2_000;
 const ELLIPSIS: char = '…';
 
 /// Adds a parameter within its limits. A list of options keeps its first ones, and `more` counts the others.
-pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
+pub(super) fn push(params: &mut Params, name: &str, value: Json) {
     match value {
         Json::Array(options) if name == "options" => {
             let count = options.len();
@@ -40,18 +39,17 @@ pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
 /// The first options that fit, each of them whole. If not even the first one fits, it becomes a text that is cut.
 fn first_options(options: Vec<Json>) -> Vec<Json> {
     let mut shown = Vec::new();
-    let mut room = MAX_SHOWN;
+    let mut length = 0;
     for option in options.into_iter().take(MAX_OPTIONS) {
         let printed = one_line_json(&option);
-        let length = printed.chars().count() + if shown.is_empty() { 0 } else { ", ".len() };
-        if length <= room && !is_deeper(&printed, MAX_LEVELS) {
-            room -= length;
+        length += characters(&printed);
+        if length <= MAX_SHOWN && !is_deeper(&printed, MAX_LEVELS) {
+            length += ", ".len();
             shown.push(option);
             continue;
         }
         if shown.is_empty() {
-            let text = if let Json::String(text) = option { text } else { printed };
-            shown.push(fitting(&text));
+            shown.push(fitting(option.as_str().unwrap_or(&printed)));
         }
         break;
     }
@@ -60,29 +58,36 @@ fn first_options(options: Vec<Json>) -> Vec<Json> {
 
 /// The beginning of a text, with an ellipsis, that is not too long when it is printed as JSON.
 fn fitting(text: &str) -> Json {
-    let mut most = MAX_SHOWN - "\"…\"".chars().count();
+    let mut max = MAX_SHOWN;
     loop {
-        let mut beginning: String = text.chars().take(most).collect();
-        beginning.push(ELLIPSIS);
-        let option = Json::String(beginning);
-        // An escape has up to six characters, so a text may have to be much shorter than its printed form.
-        match one_line_json(&option).chars().count().checked_sub(MAX_SHOWN) {
-            Some(excess @ 1..) => most -= excess.div_ceil(6),
-            _ => return option,
+        let option = Json::String(beginning(text, max));
+        let excess = characters(&one_line_json(&option)).saturating_sub(MAX_SHOWN);
+        if excess == 0 {
+            return option;
         }
+        // An escape has up to six characters, so a text may have to be much shorter than its printed form.
+        max -= excess.div_ceil(6);
     }
 }
 
 /// A text of at most `max` characters (code points). A longer one is cut, and ends with an ellipsis.
-pub(crate) fn cut(mut text: String, max: usize) -> String {
-    // A text has no more characters than bytes.
-    if text.len() > max && text.chars().nth(max).is_some() {
-        let end = text.char_indices().nth(max - 1).map_or(0, |(at, _)| at);
-        text.truncate(end);
-        text.truncate(text.trim_end().len());
-        text.push(ELLIPSIS);
+pub(crate) fn cut(text: String, max: usize) -> String {
+    if characters(&text) <= max { text } else { beginning(&text, max) }
+}
+
+/// The first characters of a text and an ellipsis, `max` characters in all.
+fn beginning(text: &str, max: usize) -> String {
+    let mut out = String::new();
+    for c in text.chars().take(max - 1) {
+        out.push(c);
     }
-    text
+    out.push(ELLIPSIS);
+    out
+}
+
+/// The number of a text's characters: of its bytes that do not continue a character.
+fn characters(text: &str) -> usize {
+    text.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80)).sum()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod params;
 mod text;
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use core::fmt;
 
 use serde::Serialize;
@@ -81,13 +81,19 @@ impl Reason {
     /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        limit::push(&mut self.params, name.into(), value.into());
+        limit::push(&mut self.params, &name.into(), value.into());
         self
     }
 
     /// Adds a parameter within the limits of [`with_param`](Self::with_param).
     pub(crate) fn add(&mut self, name: &'static str, value: Json) {
-        limit::push(&mut self.params, Cow::Borrowed(name), value);
+        limit::push(&mut self.params, name, value);
+    }
+
+    /// The same reason with a number, which needs no limit.
+    pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
+        self.params.push(name, Json::from(value));
+        self
     }
 
     /// The same reason with these parameters, as another reason has them.
@@ -155,7 +161,7 @@ impl Reason {
             Some(Self { params, ..Self::new(code) })
         });
         // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-        known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
+        known.filter(|reason| reason.to_text() == text).unwrap_or_else(|| Self::custom(text))
     }
 }
 
@@ -173,7 +179,8 @@ impl Reason {
         self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
-    fn to_text(&self) -> String {
+    /// The English text.
+    pub(crate) fn to_text(&self) -> String {
         match &self.text {
             Some(text) => text.clone(),
             None => text::fill_in(self.template(), &self.params),

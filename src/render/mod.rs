@@ -18,14 +18,12 @@ mod limit;
 mod pointer;
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-use crate::json::{Json, ObjectWriter, ToJson};
+use crate::json::{ObjectWriter, ToJson};
 use crate::path::Segment;
 use crate::reason::{Code, Reason, cut};
 use crate::report::{Issue, Report};
@@ -123,25 +121,13 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
     }
     let writer = Writer::new(dialect, context);
     let (status, code) = writer.dialect.validation();
-    let issues = limit::Issues::new(report);
-    let write = |shown: usize| {
-        let report = issues.first(shown);
-        writer.write(status, code, &report.to_string(), Some(&report))
-    };
-    let mut shown = issues.most();
-    let (mut body, mut text) = write(shown);
-    if !limit::fits(&body, &text) {
-        // `shown` issues fit, and `too_many` do not.
-        let mut too_many = shown;
-        shown = 0;
-        while too_many - shown > 1 {
-            let middle = usize::midpoint(shown, too_many);
-            (body, text) = write(middle);
-            if limit::fits(&body, &text) { shown = middle } else { too_many = middle }
+    let mut issues = limit::Shown::most(report);
+    loop {
+        let response = writer.write(status, code, &issues.message(), Some(&issues));
+        if !issues.shorten(&response.body) {
+            return response;
         }
-        (body, text) = write(shown);
     }
-    writer.finish(status, &body, text)
 }
 
 /// Writes the answer to a request whose `Idempotency-Key` header is missing or wrong, for a reason of
@@ -165,7 +151,7 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
 /// );
 /// ```
 pub fn idempotency_key(reason: &Reason, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    key_error(reason.code(), &reason.to_string(), dialect, context)
+    key_error(reason.code(), &reason.to_text(), dialect, context)
 }
 
 fn key_error(code: Code, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
@@ -205,9 +191,7 @@ fn key_issue(report: &Report) -> Option<&Issue> {
 /// ```
 pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
     let status = if is_error(status) { status } else { 500 };
-    let writer = Writer::new(dialect, context);
-    let (body, text) = writer.write(status, code, &cut(message.to_owned(), MAX_MESSAGE), None);
-    writer.finish(status, &body, text)
+    Writer::new(dialect, context).write(status, code, &cut(message.to_owned(), MAX_MESSAGE), None)
 }
 
 /// Whether a status is an error's.
@@ -218,7 +202,7 @@ fn is_error(status: u16) -> bool {
 /// The most characters of the message of an error without a report.
 const MAX_MESSAGE: usize = 4_000;
 
-/// A dialect and a context, in which bodies of one error are written.
+/// A dialect and a context, in which responses are written.
 struct Writer<'a> {
     dialect: Dialect,
     context: Context<'a>,
@@ -230,32 +214,24 @@ impl<'a> Writer<'a> {
         Self { dialect, context: limit::short(context) }
     }
 
-    fn status(&self, otherwise: u16) -> u16 {
-        self.context.status.filter(|status| is_error(*status)).unwrap_or(otherwise)
-    }
-
-    /// The body, and its JSON text. The context may replace the status and the code.
-    fn write(&self, status: u16, code: &str, message: &str, report: Option<&Report>) -> (Json, String) {
-        let code = self.context.code.unwrap_or(code);
-        let error = dialect::Error { status: self.status(status), code, message, report };
-        let body = self.dialect.body(&error, &self.context);
-        let text = body.to_string();
-        (body, text)
-    }
-
-    fn finish(&self, status: u16, body: &Json, text: String) -> ErrorResponse {
-        let mut headers = vec![("content-type".to_owned(), self.dialect.content_type().to_owned())];
-        if let Some(id) = self.context.request_id.filter(|id| is_field_value(id)) {
+    /// Writes a response. The context may replace the status and the code.
+    fn write(&self, status: u16, code: &str, message: &str, issues: Option<&limit::Shown<'_>>) -> ErrorResponse {
+        let Self { dialect, context } = self;
+        let status = context.status.filter(|status| is_error(*status)).unwrap_or(status);
+        let code = context.code.unwrap_or(code);
+        let body = dialect.body(&dialect::Error { status, code, message, issues }, context);
+        let mut headers = vec![("content-type".to_owned(), dialect.content_type().to_owned())];
+        if let Some(id) = context.request_id.filter(|id| is_field_value(id)) {
             headers.push(("x-request-id".to_owned(), id.to_owned()));
         }
-        let docs = body.get("docs_url").and_then(Json::as_str);
+        let docs = dialect.docs_url(code, context);
         if let Some(url) = docs.filter(|url| is_field_value(url) && strings::find_any(url, b"<> ").is_none()) {
-            headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
+            headers.push(("link".to_owned(), strings::join(&["<", &url, ">; rel=\"help\""], "")));
         }
-        if self.context.accept.is_some() {
+        if context.accept.is_some() {
             headers.push(("vary".to_owned(), "accept".to_owned()));
         }
-        ErrorResponse { status: self.status(status), headers, body: text }
+        ErrorResponse { status, headers, body }
     }
 }
 

@@ -1,8 +1,6 @@
 //! What `render` writes beside the texts of a report: codes and parameters.
 
 use alloc::borrow::ToOwned;
-use alloc::string::ToString as _;
-use alloc::vec::Vec;
 
 use super::{Fields, Notation, segments};
 use crate::api_error::FieldError;
@@ -25,40 +23,39 @@ fn set(field: &mut FieldError, reason: &Reason) {
 }
 
 /// The parameters beside a code of this crate. Another server's `params` may hold anything, and are not read.
-pub(super) fn params(object: &Object, code: Option<&str>) -> Params {
-    match (code.and_then(Code::from_name), object.get("params")) {
-        (Some(_), Some(Json::Object(_))) => {
-            let mut params = object.get("params").cloned().unwrap_or_default();
-            without_echoes(&mut params);
-            params.make_canonical();
-            if let Json::Object(params) = params { params.into() } else { Params::default() }
-        }
-        _ => Params::default(),
-    }
+pub(super) fn params(object: &Object) -> Params {
+    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
+    let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
+    without_echoes(&mut params);
+    params.make_canonical();
+    if let Json::Object(params) = params { params.into() } else { Params::default() }
 }
 
-/// The list `issues` that `render` writes beside a message: each item is `{"path", "code", "params"?}`, and codes of this
-/// crate are among them. `None` for the list of another server.
-pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Vec<Json>> {
-    let is_own = |item: &Json| {
-        item.as_object().is_some_and(|item| {
-            ["path", "code"].iter().all(|name| item.get(name).is_some_and(Json::is_string))
-                && item.keys().all(|name| matches!(name, "path" | "code" | "params"))
-        })
-    };
-    let is_known = |item: &Json| item["code"].as_str().and_then(Code::from_name).is_some();
-    object.get("issues")?.as_array().filter(|items| items.iter().all(is_own) && items.iter().any(is_known))
+/// Whether a code is one of this crate.
+fn is_own(code: &str) -> bool {
+    Code::from_name(code).is_some()
+}
+
+/// The list `issues` that `render` writes beside a message: `[{"path", "code", "params"?}]`. `None` for the list of another
+/// server, whose items have texts, lists as paths, or other codes.
+pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Json> {
+    let issues = object.get("issues")?;
+    let first = issues.as_array()?.first()?.as_object()?;
+    let is_own = first.get("path").is_some_and(Json::is_string)
+        && first.keys().all(|name| matches!(name, "path" | "code" | "params"))
+        && first.get("code").and_then(Json::as_str).is_some_and(is_own);
+    is_own.then_some(issues)
 }
 
 /// Gives each field the code and the parameters of the first issue at its path that no field before it has. If there are
 /// no fields, because the message is in another language, the issues become the fields, with English texts.
-pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &[Json]) {
+pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.0.len()];
-    for issue in issues.iter().filter_map(Json::as_object) {
+    for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
-        let params = params(issue, Some(code));
+        let params = params(issue);
         if has_fields {
             let mut open = fields.0.iter_mut().zip(&mut is_set);
             if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {
@@ -67,7 +64,7 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &[Json]) {
                 field.params = params;
             }
         } else {
-            let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_string());
+            let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_text());
             let reason = text.unwrap_or_else(|| code.to_owned());
             fields.push_with(segments(path, Notation::Own), None, &reason, Some(code.to_owned()), params);
         }

@@ -1,10 +1,10 @@
 //! Issues that a caller in JavaScript passes in. They may come from any validator. `pkg/src/packed/issues.ts` packs
 //! them.
 
-use alloc::string::ToString as _;
 use alloc::vec;
 
 use unanimous::Json;
+use unanimous::json::ToJson as _;
 use unanimous::path::{Path, Segment};
 use unanimous::reason::Reason;
 use unanimous::report::{Issue, Report};
@@ -32,6 +32,6 @@ fn segment(segment: &Json) -> Segment {
     match (index, segment) {
         (Some(index), _) => Segment::Index(index),
         (None, Json::String(key)) => Segment::from(key.as_str()),
-        (None, other) => Segment::from(other.to_string()),
+        (None, other) => Segment::from(other.to_json_string()),
     }
 }

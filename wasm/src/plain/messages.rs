@@ -13,6 +13,9 @@ pub(super) fn report(issues: &JsValue) -> Result<Report, JsValue> {
 }
 
 fn issue(found: &JsValue) -> Result<Issue, JsValue> {
+    if !found.is_object() {
+        return Err(js::type_error(&format!("an issue must be an object, not {}", js::to_string(found)?)));
+    }
     let first_of = |names: [&str; 2]| -> Result<JsValue, JsValue> {
         let first = js::get(found, names[0])?;
         if js::is_nullish(&first) { js::get(found, names[1]) } else { Ok(first) }
@@ -37,7 +40,7 @@ fn path_of(path: &JsValue) -> Result<Path, JsValue> {
         return Ok(text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)])));
     }
     if !js::is_array(path)? {
-        return Err(js::type_error("an issue's path must be a text or a list of segments"));
+        return Err(js::type_error("an issue's path must be a string or a list of segments"));
     }
     js::to_array(path)?.iter().map(|step| segment(&step)).collect()
 }
