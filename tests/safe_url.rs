@@ -120,7 +120,7 @@ fn each_code_has_its_text_and_the_text_reads_back() {
         (&both, "https://localhost/", Code::UrlHost, "URL host is not allowed"),
         (&both, "https://example.com:8443/", Code::UrlPort, "URL port is not allowed"),
         (&both, "https://127.0.0.1/", Code::UrlPrivate, "URL points at a private network"),
-        (&both, &long, Code::UrlTooLong, "URL must be at most 2048 bytes"),
+        (&both, &long, Code::UrlTooLong, "URL must be at most 8000 bytes"),
     ];
     for (policy, url, code, text) in cases {
         let reason = check(url, policy).unwrap_err();
@@ -130,15 +130,20 @@ fn each_code_has_its_text_and_the_text_reads_back() {
 }
 
 #[test]
-fn both_the_written_and_the_canonical_url_have_at_most_2048_bytes() {
-    let policy = Policy::default();
+fn both_the_written_and_the_canonical_url_have_at_most_as_many_bytes_as_the_policy_says() {
     let start = "https://example.com/";
-    let just = format!("{start}{}", "a".repeat(MAX_BYTES - start.len()));
-    assert!(check(&just, &policy).is_ok());
-    assert_eq!(check(&format!("{just}a"), &policy).unwrap_err().detail(), Some("written"));
-    // The canonical form is longer than the written one: ü becomes six bytes.
-    let grows = format!("{start}{}", "ü".repeat((MAX_BYTES - start.len()) / 2));
-    assert_eq!(check(&grows, &policy).unwrap_err().detail(), Some("canonical"));
+    let limits =
+        [21, 63, 64, 65, 2048, 8000, 65536].map(|bytes| (Policy::default().with_max_length(bytes).unwrap(), bytes));
+    for (policy, bytes) in limits.into_iter().chain([(Policy::default(), MAX_BYTES)]) {
+        let just = format!("{start}{}", "a".repeat(bytes - start.len()));
+        assert!(check(&just, &policy).is_ok(), "{bytes}");
+        let reason = check(&format!("{just}a"), &policy).unwrap_err();
+        assert_eq!((reason.code(), reason.detail()), (Code::UrlTooLong, Some("written")));
+        assert_eq!(reason.to_string(), format!("URL must be at most {bytes} bytes"));
+        // The canonical form is longer than the written one: ^ becomes three bytes.
+        let grows = format!("{start}{}", "^".repeat(bytes - start.len()));
+        assert_eq!(check(&grows, &policy).unwrap_err().detail(), Some("canonical"));
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ import { race } from "./measure.mjs";
 
 const ROUNDS = 9;
 const ITEMS = [1, 10, 100, 1_000, 10_000, 100_000];
+/** The number of properties or allowed values of a schema. */
+const WIDTHS = ITEMS.slice(0, -1);
 const BYTES = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 const LONG = { maxLength: 2_000_000 };
@@ -20,10 +22,35 @@ const filled = (before, after) => (count) => before + "x".repeat(count - before.
 /** Text of `count` bytes, with two bytes per character. */
 const cyrillic = (count) => "я".repeat(count / 2);
 
+/** Names of properties, and an object with them in the reverse order. */
+const names = (count) => Array.from({ length: count }, (_, at) => `p${at}`);
+const reversed = (count) => Object.fromEntries(names(count).map((_, at, all) => [all[count - 1 - at], at]));
+/** A schema with as many properties, all of them required. */
+const wide = (count) => ({
+  properties: Object.fromEntries(names(count).map((name) => [name, {}])),
+  required: names(count).reverse(),
+});
+const validate = ({ compiled, value }) => compiled.validate(value).ok;
+
 /** The sizes start where the input is large enough for its fixed text. */
 const CURVES = [
   { unit: "item", name: "valid objects", sizes: ITEMS, make: many(valid), run: objects.verdict },
   { unit: "item", name: "invalid objects", sizes: ITEMS, make: many(invalid), run: objects.message },
+  { unit: "item", name: "schema, compiled", sizes: WIDTHS, make: wide, run: (json) => schema(json).json },
+  {
+    unit: "item",
+    name: "keys in another order",
+    sizes: WIDTHS,
+    make: (count) => ({ compiled: schema(wide(count)), value: reversed(count) }),
+    run: validate,
+  },
+  {
+    unit: "item",
+    name: "enum of as many values",
+    sizes: WIDTHS,
+    make: (count) => ({ compiled: schema({ items: { enum: names(count) } }), value: names(count).reverse() }),
+    run: validate,
+  },
   { unit: "byte", name: "string, ASCII", sizes: BYTES, make: filled("", ""), run: string(LONG) },
   { unit: "byte", name: "string, Cyrillic", sizes: BYTES.slice(1), make: cyrillic, run: string(LONG) },
   {

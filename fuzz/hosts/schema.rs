@@ -288,7 +288,7 @@ fn options(random: &mut Random, format: &str) -> String {
     let mut members = Vec::new();
     match format {
         "email" | "idn-email" => {
-            members.push(("rule", quote(random.word(&["public", "html", "rfc5321", "rfc6531", "Public"]))));
+            members.push(("rule", quote(random.word(&["public", "html", "rfc5321", "rfc6531", "idn", "Public"]))));
         }
         "idempotency-key" => members.push(("form", quote(random.word(&["bare", "sf-string", "sf"])))),
         "safe-url" => members = url::policy_members(random),

@@ -88,9 +88,11 @@ export interface EmailOptions {
    *   all digits.
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
-   * - `rfc6531`: the same with the UTF-8 of RFC 6531, as the format `idn-email` allows.
+   * - `rfc6531`: the same with the UTF-8 of RFC 6531.
+   * - `idn`: the same without characters in the local part that nobody sees, such as U+200B. The format `idn-email` has
+   *   this rule.
    */
-  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531";
+  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
 }
 
 /**
@@ -108,8 +110,8 @@ export function checkEmail(value: unknown, options: EmailOptions = {}): CheckRes
       ? runCheck(value, (wasm) => wasm.checkEmail(putText(validator, value)))
       : packJson(validator, [value, rule], (length) => runCheck(value, (wasm) => wasm.checkEmailAs(length)));
   if (result !== undefined) return result;
-  if (rule === "rfc6531") throw new LiteError("rule rfc6531");
-  return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321 or rfc6531");
+  if (rule === "rfc6531" || rule === "idn") throw new LiteError(`rule ${rule}`);
+  return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321, rfc6531 or idn");
 }
 
 export interface PhoneOptions {

@@ -22,6 +22,8 @@ export interface UrlPolicy {
   readonly ports?: readonly number[];
   /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
+  /** The most bytes of a URL in UTF-8, as written and in its canonical form: 1 to 65,536; 8,000 by default. */
+  readonly maxLength?: number;
 }
 
 /** The result for a URL that is safe to call, as far as its text can tell. */

@@ -11,7 +11,7 @@ use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
 use crate::schema::{
-    Input, Kind, Node, Schema, SchemaError, Sink, Source, Undeclared, check, equals, is_deeper, undeclared_keys,
+    Input, Kind, Node, Schema, SchemaError, Sink, Source, Undeclared, check, digest, equals, is_deeper, undeclared_keys,
 };
 
 impl<'v> Input<'v> for &'v Value {
@@ -107,6 +107,10 @@ impl<'v> Source<'v> for &'v Value {
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
         equals(self, kind, allowed)
+    }
+
+    fn digest(self) -> u64 {
+        digest(self)
     }
 
     fn skip(self, _: &Node, _: Kind<'v>) {}

@@ -247,7 +247,7 @@ mod tests {
             ),
             (Reason::new(Code::MoreIssues).with_param("count", 1), "1 more issue not shown"),
             (Reason::new(Code::UrlScheme).with_param("schemes", "https or http"), "URL must use https or http"),
-            (Reason::new(Code::UrlTooLong).with_param("max", 2048), "URL must be at most 2048 bytes"),
+            (Reason::new(Code::UrlTooLong).with_param("max", 8000), "URL must be at most 8000 bytes"),
             (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
             (
                 Reason::new(Code::InvalidEnum).with_param("options", "[\"new\", 1, null]".parse::<Json>().unwrap()),

@@ -142,7 +142,13 @@ impl Checker<'_> {
             return;
         }
         let deeper_than = node.additional.then(|| location.levels_left());
-        let Undeclared { mut keys, mut ill_formed } = value.undeclared(&cursor, node, deeper_than);
+        self.undeclared(node, value.undeclared(&cursor, node, deeper_than), location);
+    }
+
+    /// Tells of keys that the schema does not declare, sorted by code point.
+    #[inline(never)]
+    fn undeclared(&mut self, node: &Node, undeclared: Undeclared<'_>, location: &LazyLocation<'_>) {
+        let Undeclared { mut keys, mut ill_formed } = undeclared;
         sort::texts(&mut keys);
         sort::texts(&mut ill_formed);
         // Names that differ only in their lone surrogates look alike.
@@ -207,16 +213,15 @@ fn check_node<'v, V: Source<'v>>(
     if node.type_mask & types == 0 {
         return broken(Code::InvalidType, 0);
     }
-    if matches!(kind, Kind::IllFormedString) {
-        return broken(Code::InvalidText, 0);
-    }
-    for (which, options) in node.options.iter().enumerate() {
-        if !options.as_array().is_some_and(|options| options.iter().any(|one| value.equals(kind, one))) {
-            return broken(Code::InvalidEnum, which);
-        }
+    if !node.options.is_empty()
+        && !matches!(kind, Kind::IllFormedString)
+        && let Some(which) = broken_options(node, value, kind)
+    {
+        return broken(Code::InvalidEnum, which);
     }
     match kind {
         Kind::String(text) => node.check_text(text).map_err(Broken::from),
+        Kind::IllFormedString => broken(Code::InvalidText, 0),
         Kind::Utf16Length(units) => node.check_utf16_length(units).map_err(Broken::from),
         Kind::Number => node.broken_limit(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
         Kind::List(_) | Kind::Object if location.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
@@ -224,4 +229,11 @@ fn check_node<'v, V: Source<'v>>(
         Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
         _ => Ok(()),
     }
+}
+
+/// The first of the node's lists of allowed values that does not hold the value.
+#[inline(never)]
+fn broken_options<'v, V: Source<'v>>(node: &Node, value: V, kind: Kind<'v>) -> Option<usize> {
+    let mut lists = node.options.iter().zip(&node.lookups);
+    lists.position(|(options, lookup)| !options.as_array().is_some_and(|options| lookup.holds(options, value, kind)))
 }

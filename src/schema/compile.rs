@@ -9,10 +9,12 @@ use super::MAX_DEPTH;
 use super::check::ROOT_ID;
 use super::error::{Found, Refused, SchemaError, SchemaLocation};
 use super::format;
+use super::input::is_deeper;
 use super::keyword::{self, Keyword};
+use super::lookup::Lookup;
 use super::node::{Limit, Node, Property, Type};
 use crate::json::{Json, Object, rank};
-use crate::strings;
+use crate::{sort, strings};
 
 /// Compiles a schema whose numbers are in their canonical form.
 pub(super) fn compile(schema: &Json) -> Result<Node, SchemaError> {
@@ -98,7 +100,8 @@ impl Compiler {
         };
         refuse_ill_formed_names(schemas, at)?;
         for (name, schema) in schemas {
-            let property = self.property(&mut node.properties, 0, name);
+            // The keys of an object are in JavaScript's order.
+            let property = self.property(node, name);
             self.node(property.node.insert(Node::ANY), schema, &at.join(name), depth + 1)?;
         }
         Ok(())
@@ -107,29 +110,34 @@ impl Compiler {
     /// Marks the required properties. Names that `properties` does not declare follow it, in JavaScript's key order.
     fn required(&mut self, node: &mut Node, names: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
         let expected = || at.refuse("must be a list of property names, each of them once");
-        let declared = node.properties.len();
-        for name in names.as_array().ok_or_else(expected)? {
-            let name = name.as_str().ok_or_else(expected)?;
-            let property = match node.properties.iter().position(|property| property.name == name) {
-                Some(known) => &mut node.properties[known],
-                None => self.property(&mut node.properties, declared, name),
-            };
-            if core::mem::replace(&mut property.required, true) {
-                return Err(expected());
+        let names = names.as_array().ok_or_else(expected)?;
+        let names: Vec<&str> = names.iter().map(|name| name.as_str().ok_or_else(expected)).collect::<Result<_, _>>()?;
+        let mut sorted = names.clone();
+        sort::texts(&mut sorted);
+        if sorted.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(expected());
+        }
+        let mut is_declared = vec![false; names.len()];
+        for property in &mut node.properties {
+            if let Ok(at) = sorted.binary_search(&&*property.name) {
+                property.required = true;
+                is_declared[at] = true;
             }
+        }
+        let mut rest = names;
+        rest.retain(|name| !sorted.binary_search(name).is_ok_and(|at| is_declared[at]));
+        let by_rank = sort::sorted_indices(rest.len(), &mut |one, other| rank(rest[one]) < rank(rest[other]));
+        for at in by_rank {
+            self.property(node, rest[at]).required = true;
         }
         Ok(())
     }
 
-    /// Adds a property where JavaScript puts its key, but not before the first `from` properties.
-    fn property<'p>(&mut self, properties: &'p mut Vec<Property>, from: usize, name: &str) -> &'p mut Property {
-        let own = rank(name);
-        let mut at = properties.len();
-        while at > from && properties.get(at - 1).is_some_and(|before| rank(&before.name) > own) {
-            at -= 1;
-        }
-        properties.insert(at, Property { name: name.to_owned(), id: self.next_id(), required: false, node: None });
-        &mut properties[at]
+    /// Adds a property behind the others.
+    fn property<'n>(&mut self, node: &'n mut Node, name: &str) -> &'n mut Property {
+        let at = node.properties.len();
+        node.properties.push(Property { name: name.to_owned(), id: self.next_id(), required: false, node: None });
+        &mut node.properties[at]
     }
 }
 
@@ -217,11 +225,15 @@ fn refuse_ill_formed_names(object: &Object, at: &SchemaLocation<'_>) -> Result<(
 
 /// Adds the list of values that `enum` or `const` allows.
 fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let values = list.as_array().map_or(&[][..], |values| values);
+    if values.iter().any(|value| is_deeper(value, MAX_DEPTH)) {
+        return Err(at.refuse("nested too deeply: values nest to 64 levels"));
+    }
     if !list.is_well_formed() {
         return Err(at.refuse("must hold Unicode text only: no value has a lone surrogate"));
     }
-    let whole = |values: &Vec<Json>| values.iter().any(|value| value.is_array() || value.is_object());
-    node.compares_whole |= list.as_array().is_some_and(whole);
+    node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
+    node.lookups.push(Lookup::new(values));
     node.options.push(list);
     Ok(())
 }

@@ -22,6 +22,10 @@ pub(super) enum Format {
 
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
 
+/// What to do about a build that lacks something.
+const REMEDY: &str = ": in Rust, turn on the crate's default features; \
+                      in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+
 /// What a `format` means for its node.
 pub(super) struct CompiledFormat {
     pub(super) format: Option<Format>,
@@ -47,12 +51,27 @@ pub(super) fn compile(
     let option = |key: &str| options.and_then(|options| options.get(key));
     Ok(match name {
         "email" => {
-            let rules = "must be public, html, rfc5321 or (with the feature idn) rfc6531, not ";
+            let rules = "must be public, html, rfc5321, rfc6531 or idn, not ";
+            let lacks = |rule: &&Json| !cfg!(feature = "idn") && (**rule == "rfc6531" || **rule == "idn");
+            if let Some(rule) = option("rule").filter(lacks) {
+                return Err(options_location.join("rule").error(
+                    "this build has no rule ",
+                    Found::Value(rule),
+                    &[REMEDY],
+                ));
+            }
             let rule = named(option("rule"), email::Rule::from_name, rules, &options_location.join("rule"))?;
             CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
         }
         #[cfg(feature = "idn")]
-        "idn-email" => CompiledFormat::new(Format::Email(email::Rule::Rfc6531)),
+        "idn-email" => {
+            let rule = option("rule").map_or(Ok(email::Rule::Idn), |_| {
+                let rules = "must be idn or rfc6531, not ";
+                let of_name = |name: &str| matches!(name, "idn" | "rfc6531").then(|| email::Rule::from_name(name))?;
+                named(option("rule"), of_name, rules, &options_location.join("rule"))
+            })?;
+            CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
+        }
         "phone" => CompiledFormat { format: None, default_max_length: Some(phone::MAX_CHARACTERS), option_names: "" },
         "e164" => CompiledFormat::new(Format::E164),
         "idempotency-key" => {
@@ -72,8 +91,6 @@ pub(super) fn compile(
         }
         #[allow(unreachable_patterns, reason = "a build that has the format matched it above")]
         "idn-email" | "safe-url" => {
-            const REMEDY: &str = ": in Rust, turn on the crate's default features; \
-                                  in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
             return Err(location.error("this build has no format ", Found::Name(name), &[REMEDY]));
         }
         _ => return Err(location.error("unknown format ", Found::Name(name), &[": use one of ", NAMES])),

@@ -7,6 +7,10 @@
 //!
 //! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
 //!
+//! Numbers are compared as the nearest f64, as JavaScript has them. So `{"const": 18446744073709551615}` accepts
+//! 18446744073709551616 too: send 64-bit ids as strings. A string with a lone surrogate is no Unicode text, so it is refused
+//! wherever a schema describes it ([`Kind::IllFormedString`]).
+//!
 //! ```
 //! use unanimous::{Json, Schema};
 //!
@@ -29,6 +33,7 @@ mod format;
 mod input;
 mod keyword;
 mod kind;
+mod lookup;
 mod node;
 mod source;
 
@@ -50,6 +55,8 @@ pub use kind::Kind;
 pub use check::{LazyLocation, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
+#[doc(hidden)]
+pub use input::digest;
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]

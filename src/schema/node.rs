@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::format::Format;
+use super::lookup::Lookup;
 use crate::json::Json;
 use crate::reason::Code;
 use crate::rule::{Fault, length};
@@ -20,6 +21,8 @@ pub struct Node {
     pub(super) expected: String,
     /// The values that `enum` and `const` allow: one list for each of the two.
     pub(super) options: Vec<Json>,
+    /// How to find a value in each of these lists.
+    pub(super) lookups: Vec<Lookup>,
     /// Whether an allowed value is a list or an object, so that the whole value must be compared.
     pub compares_whole: bool,
     /// The limits of a number, by [`Limit`].
@@ -103,6 +106,7 @@ impl Node {
         type_mask: u8::MAX,
         expected: String::new(),
         options: Vec::new(),
+        lookups: Vec::new(),
         compares_whole: false,
         bounds: [None; 4],
         bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],

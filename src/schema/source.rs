@@ -57,6 +57,9 @@ pub trait Source<'v>: Copy {
     /// Whether the value, which is of this kind, equals an allowed value: numbers by value, objects in any order.
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool;
 
+    /// A digest of a list or an object: equal values have equal digests.
+    fn digest(self) -> u64;
+
     /// Skips the parts of a value of this kind.
     fn skip(self, node: &Node, kind: Kind<'v>);
 }

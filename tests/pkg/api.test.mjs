@@ -108,7 +108,7 @@ test("the error for a wrong schema has the pointer and the remedy", () => {
 test("unknown option values are rejected by name", () => {
   assert.throws(
     () => checkEmail("a@b.example", { rule: "rfc822" }),
-    /checkEmail: rule must be public, html, rfc5321 or rfc6531, not "rfc822"/,
+    /checkEmail: rule must be public, html, rfc5321, rfc6531 or idn, not "rfc822"/,
   );
   assert.throws(() => checkPhone("1", { format: "nanp" }), /checkPhone: format must be phone or e164, not "nanp"/);
   assert.throws(

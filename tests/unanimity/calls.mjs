@@ -4,7 +4,7 @@
 /** The time now in all inputs. */
 export const NOW = Date.parse("2026-11-21T08:00:00Z");
 
-export const EMAIL_RULES = ["html", "rfc5321", "rfc6531", "public"];
+export const EMAIL_RULES = ["html", "rfc5321", "rfc6531", "idn", "public"];
 
 /** Checks `{value, format, maxLength?}`. */
 export const checkPhone = (api, { value, format, maxLength }) => api.checkPhone(value, { format, maxLength });

@@ -17,7 +17,7 @@ use unanimous::{Issue, Json, Path, Reason, Report, Schema, Segment};
 /// 2026-11-21T08:00:00Z, the time now in all inputs.
 pub(crate) const NOW: u64 = 1_795_248_000_000;
 
-pub(crate) const EMAIL_RULES: [&str; 4] = ["html", "rfc5321", "rfc6531", "public"];
+pub(crate) const EMAIL_RULES: [&str; 5] = ["html", "rfc5321", "rfc6531", "idn", "public"];
 
 pub(crate) fn text(value: &Value) -> &str {
     value.as_str().expect("a text")

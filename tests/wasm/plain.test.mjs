@@ -178,7 +178,7 @@ test("a getter may validate by itself", () => {
 test("options that do not exist are refused by name", () => {
   assert.throws(
     () => api.checkEmail("a@b.example", { rule: "rfc822" }),
-    /checkEmail: rule must be public, html, rfc5321 or rfc6531, not "rfc822"/,
+    /checkEmail: rule must be public, html, rfc5321, rfc6531 or idn, not "rfc822"/,
   );
   assert.throws(() => api.checkPhone("1", { format: "nanp" }), /checkPhone: format must be phone or e164, not "nanp"/);
   assert.throws(

@@ -50,8 +50,8 @@ const REASONS = {
     unspecified: "The address 0.0.0.0 or :: leads to the machine itself.",
   },
   url_too_long: {
-    written: "The URL is longer than 2,048 bytes.",
-    canonical: "The URL in its canonical form is longer than 2,048 bytes.",
+    written: "The URL is longer than 8,000 bytes.",
+    canonical: "The URL in its canonical form is longer than 8,000 bytes.",
   },
 };
 

@@ -24,6 +24,8 @@ import { isWellFormed } from "./well-formed.js";
 const MAX_PARTS = 5_000_000;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;
+/** Up to this many names, looking at each is faster than a set. */
+const FEW_NAMES = 16;
 const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -31,6 +33,17 @@ const SURROGATE = /[\ud800-\udfff]/;
 function inheritsProperties(): boolean {
   for (const _ in EMPTY) return true;
   return false;
+}
+
+/** Whether the plan has this property. A name that stands in `required` alone is no declared property. */
+function isDeclared(plan: Plan, name: string): boolean {
+  const { names, properties } = plan;
+  if (names.length <= FEW_NAMES) {
+    const at = names.indexOf(name);
+    return at >= 0 && properties[at] !== null;
+  }
+  plan.declared ??= new Set(names.filter((_, at) => properties[at] !== null));
+  return plan.declared.has(name);
 }
 
 /** Thrown for a value with too many parts. */
@@ -183,8 +196,8 @@ class Walker extends PackedValue {
 
   /**
    * Packs an object: the declared properties in the plan's order, then the names of undeclared keys, unless the schema
-   * allows them, they are Unicode text and they are not nested too deeply. `inOrder` allows the fast path, which expects the object's keys to
-   * be the declared ones in the plan's order.
+   * allows them, they are Unicode text and they are not nested too deeply. `inOrder` allows the fast path, which
+   * expects the object's keys to be the declared ones in the plan's order.
    */
   object(value: Record<string, unknown>, plan: Plan, inOrder: boolean): void {
     const { names, properties } = plan;
@@ -213,10 +226,12 @@ class Walker extends PackedValue {
       }
       // Like JSON.stringify: the object's own enumerable properties.
       const keys = Object.keys(value);
+      const keySet = keys.length > FEW_NAMES ? new Set(keys) : undefined;
       for (; at < names.length; at++) {
         const name = names[at] as string;
         step = name;
-        const found = keys.includes(name) ? value[name] : undefined;
+        const isHere = keySet === undefined ? keys.includes(name) : keySet.has(name);
+        const found = isHere ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
         else this.atom(found === undefined ? ATOM_MISSING : ATOM_NULL);
@@ -224,9 +239,7 @@ class Walker extends PackedValue {
       }
       const undeclared: string[] = [];
       for (const name of keys) {
-        // A name that stands in `required` alone is no declared property.
-        const declared = names.indexOf(name);
-        if (declared >= 0 && properties[declared] !== null) continue;
+        if (isDeclared(plan, name)) continue;
         step = name;
         const found = value[name];
         const isWrong = !plan.additional || this.isDeeper(found, plan.levels) || !isWellFormed(name);

@@ -3,58 +3,66 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use crate::reason::{Code, Reason};
+use super::{Rule, fault, verdict};
+use crate::reason::Reason;
 #[cfg(feature = "idn")]
 use crate::rule::lower;
 use crate::strings;
 
-/// Returns the key by which addresses are compared: trimmed, the local part in lower case, the domain in lower case and
-/// in ASCII (`xn--…`).
+/// Returns the key by which addresses are compared: trimmed of white space, the local part in lower case, the domain in
+/// lower case and in ASCII (`xn--…`).
+///
+/// Only an address has a key: a text that, once trimmed, is valid under [`Rule::Html`] or `Rule::Idn`, and so every text
+/// that is valid under `Public` or `Rfc5321`. Other texts have none, because two of them may look the same and be
+/// different, as with a U+200B that somebody pasted.
 ///
 /// RFC 5321 section 2.4 allows a mail server to treat `Ann@` and `ann@` as two mailboxes. The servers that people use
 /// do not, so one person gets one key. The key is for comparing only: send mail to the address as it was typed.
 ///
 /// # Errors
 /// `invalid_email`, with one of these details:
-/// - `missing_at`: there is no `@`.
-/// - `local_part`: nothing stands before the `@`.
-/// - `domain`: the domain has no ASCII form.
-/// - `needs_idn`: the address is not ASCII, and the build lacks the feature `idn`.
+/// - one of the [details](super::email) of `Rule::Idn`: the text is not an address.
+/// - `needs_idn`: the text is not ASCII, and the build lacks the feature `idn`.
 ///
 /// ```
 /// use unanimous::rule::email::dedupe_key;
 ///
 /// assert_eq!(dedupe_key(" Ann@Example.COM ").unwrap(), "ann@example.com");
+/// assert_eq!(dedupe_key("ann lee@example.com").unwrap_err().detail(), Some("local_part"));
 /// ```
 pub fn dedupe_key(address: &str) -> Result<String, Reason> {
-    let invalid = |detail| Reason::new(Code::InvalidEmail).with_detail(detail);
-    let (local, domain) = strings::rsplit_once(address.trim(), "@").ok_or_else(|| invalid("missing_at"))?;
-    if local.is_empty() {
-        return Err(invalid("local_part"));
-    }
-    let domain = to_ascii(domain).map_err(invalid)?;
-    Ok(to_lower(local).ok_or_else(|| invalid("needs_idn"))? + "@" + &domain.to_ascii_lowercase())
+    let address = address.trim();
+    key(address).map_err(|detail| fault(detail).reason())
 }
 
-#[cfg_attr(feature = "idn", allow(clippy::unnecessary_wraps, reason = "a build without `idn` returns None"))]
-fn to_lower(local: &str) -> Option<String> {
-    if local.is_ascii() {
-        return Some(local.to_ascii_lowercase());
-    }
+fn key(address: &str) -> Result<String, &'static str> {
     #[cfg(feature = "idn")]
-    return Some(lower::text(local));
+    let widest = Rule::Idn;
     #[cfg(not(feature = "idn"))]
-    None
+    let widest = if address.is_ascii() { Rule::Rfc5321 } else { return Err("needs_idn") };
+    if verdict(address.as_bytes(), Rule::Html).is_err() {
+        verdict(address.as_bytes(), widest)?;
+    }
+    // A quoted local part may hold an `@`.
+    let (local, domain) = strings::rsplit_once(address, "@").ok_or("missing_at")?;
+    let domain = to_ascii(domain)?;
+    Ok(to_lower(local) + "@" + &domain.to_ascii_lowercase())
+}
+
+fn to_lower(local: &str) -> String {
+    #[cfg(feature = "idn")]
+    if !local.is_ascii() {
+        return lower::text(local);
+    }
+    local.to_ascii_lowercase()
 }
 
 fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {
-    if domain.is_ascii() {
-        return if domain.is_empty() { Err("domain") } else { Ok(Cow::Borrowed(domain)) };
-    }
     #[cfg(feature = "idn")]
-    return idna::domain_to_ascii(domain).ok().filter(|ascii| !ascii.is_empty()).map(Cow::Owned).ok_or("domain");
-    #[cfg(not(feature = "idn"))]
-    Err("needs_idn")
+    if !domain.is_ascii() {
+        return idna::domain_to_ascii(domain).map(Cow::Owned).map_err(|_| "domain");
+    }
+    Ok(Cow::Borrowed(domain))
 }
 
 #[cfg(test)]
@@ -70,6 +78,15 @@ mod tests {
             ("example.com", Err("missing_at")),
             ("@example.com", Err("local_part")),
             ("a@", Err("domain")),
+            ("a b@x y", Err("local_part")),
+            ("a@@b", Err("domain")),
+            ("a@b@c.example", Err("domain")),
+            ("a..b@c.example", Ok("a..b@c.example")),
+            ("a b", Err("missing_at")),
+            ("\"A B\"@[IPv6:::1]", Ok("\"a b\"@[ipv6:::1]")),
+            ("\"A@B\"@c@d", Err("domain")),
+            ("a@b_c", Err("domain")),
+            ("", Err("missing_at")),
         ];
         for (address, expected) in cases {
             let key = dedupe_key(address);
@@ -81,6 +98,9 @@ mod tests {
     #[test]
     fn unicode_domains_become_ascii() {
         assert_eq!(dedupe_key("ÄNN@BÜCHER.example").unwrap(), "änn@xn--bcher-kva.example");
+        assert_eq!(dedupe_key("\u{a0}ann@example.com\u{2028}").unwrap(), "ann@example.com");
+        assert_eq!(dedupe_key("\u{feff}ann@example.com").unwrap_err().detail(), Some("local_part"));
+        assert_eq!(dedupe_key("ann@bücher。example").unwrap_err().detail(), Some("domain"));
         assert_eq!(dedupe_key("a@\u{fffd}.example").unwrap_err().detail(), Some("domain"));
     }
 }

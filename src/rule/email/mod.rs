@@ -1,12 +1,13 @@
-//! Email addresses, under one of four rules: the HTML living standard, RFC 5321, RFC 6531, or the default for a public
-//! service ([`Rule::Public`]).
+//! Email addresses, under one of five rules: the HTML living standard, RFC 5321, RFC 6531, RFC 6531 without characters
+//! that nobody sees ([`Rule::Idn`]), or the default for a public service ([`Rule::Public`]).
 //!
 //! The rules deliberately do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
 //! folding and display names of RFC 5322: those belong to message headers, not to addresses.
 //!
 //! Details of the code `invalid_email`, in the order in which they are looked for:
 //! - `missing_at`: there is no `@`.
-//! - `local_part`: what stands before the `@` is not a local part of the rule.
+//! - `local_part`: what stands before the `@` is not a local part of the rule. `Idn` looks for characters that it does not
+//!   allow after all else.
 //! - `domain`, `label_too_long`: a label of the domain has a character that is not allowed there, or more than
 //!   [`MAX_LABEL_OCTETS`].
 //! - `domain_literal`: an address in square brackets is wrong.
@@ -21,11 +22,15 @@
 //! assert!(email::check_as("ann@localhost", Rule::Html).is_ok());
 //! ```
 
+#[cfg(feature = "idn")]
+mod characters;
 mod dedupe;
 mod domain;
 #[cfg(feature = "fast-paths")]
 mod fast_path;
 mod local_part;
+#[cfg(feature = "idn")]
+mod runs;
 
 use crate::quoted_string;
 use crate::reason::{Code, Reason};
@@ -62,13 +67,28 @@ pub enum Rule {
     Html,
     /// A `Mailbox` of RFC 5321 section 4.1.2 within its length limits, with quoted local parts and address literals.
     Rfc5321,
-    /// A `Mailbox` of RFC 6531 section 3.3, which adds UTF-8 to RFC 5321. The format `idn-email` has this rule.
+    /// A `Mailbox` of RFC 6531 section 3.3, which adds UTF-8 to RFC 5321: every character outside ASCII is allowed in a
+    /// local part, U+200B (zero width space) too.
     #[cfg(feature = "idn")]
     Rfc6531,
+    /// The same without the characters in a local part that nobody sees and that people paste: spaces outside ASCII,
+    /// controls, format characters, variation selectors, private use, and what Unicode 17.0 has not assigned. The joiners
+    /// U+200C and U+200D are allowed where IDNA allows them. The format `idn-email` has this rule.
+    ///
+    /// ```
+    /// use unanimous::rule::email::{Rule, check_as};
+    ///
+    /// assert!(check_as("用户@例え.テスト", Rule::Idn).is_ok());
+    /// let pasted = "\u{200b}用户@例え.テスト";
+    /// assert_eq!(check_as(pasted, Rule::Idn).unwrap_err().detail(), Some("local_part"));
+    /// assert!(check_as(pasted, Rule::Rfc6531).is_ok());
+    /// ```
+    #[cfg(feature = "idn")]
+    Idn,
 }
 
 impl Rule {
-    /// The rule named `public`, `html`, `rfc5321` or, with the feature `idn`, `rfc6531`.
+    /// The rule named `public`, `html`, `rfc5321` or, with the feature `idn`, `rfc6531` or `idn`.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "public" => Some(Self::Public),
@@ -76,6 +96,8 @@ impl Rule {
             "rfc5321" => Some(Self::Rfc5321),
             #[cfg(feature = "idn")]
             "rfc6531" => Some(Self::Rfc6531),
+            #[cfg(feature = "idn")]
+            "idn" => Some(Self::Idn),
             _ => None,
         }
     }
@@ -160,13 +182,16 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
             limits(address, local)
         }
         #[cfg(feature = "idn")]
-        Rule::Rfc6531 => {
+        Rule::Rfc6531 | Rule::Idn => {
             local_part::mailbox(local, true)?;
             match domain::literal(domain) {
                 Some(literal) => literal?,
                 None => domain::idn(domain)?,
             }
-            limits(address, local)
+            limits(address, local)?;
+            // Last, because the time for one character is not small: a long local part has been refused by now.
+            let are_allowed = |local| core::str::from_utf8(local).is_ok_and(characters::are_visible);
+            if rule == Rule::Rfc6531 || are_allowed(local) { Ok(()) } else { Err("local_part") }
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::policy::Policy;
 use super::scan::{self, Canonical};
-use super::{Fault, Host, MAX_BYTES, Target, host_fault, judge_scheme_and_port, names};
+use super::{Fault, Host, Target, host_fault, judge_scheme_and_port, names};
 
-/// Whether DNS must be asked about a canonical URL of at most [`MAX_BYTES`]; `None` for any other URL, which must take
-/// the slow path.
+/// Whether DNS must be asked about a canonical URL that is not too long; `None` for any other URL, which must take the
+/// slow path.
 pub(super) fn judge(url: &[u8], policy: &Policy) -> Option<Result<bool, Fault>> {
-    if url.len() > MAX_BYTES {
+    if url.len() > policy.max_length() {
         return None;
     }
     let Canonical { scheme, host, last, port } = scan::canonical(url)?;

@@ -68,9 +68,10 @@ fn dots(segment: &str) -> usize {
     }
 }
 
-/// The path percent-encode set, as the `url` crate has it: without `^`, which joined the set in 2024.
+/// The path percent-encode set. `^` joined it in 2024, so older parsers keep that character: the crate `url` 2.5.8 and
+/// Node 20, for example. The canonical form has `%5E`, which every parser keeps.
 const fn is_kept_in_path(byte: u8) -> bool {
-    is_kept_in_fragment(byte) && !matches!(byte, b'#' | b'?' | b'{' | b'}')
+    is_kept_in_fragment(byte) && !matches!(byte, b'#' | b'?' | b'^' | b'{' | b'}')
 }
 
 /// The special-query percent-encode set.

@@ -70,9 +70,12 @@ use host::Parsed;
 pub use address::{check_address_texts, check_addresses, parse_address};
 pub use policy::{Policy, PolicyError, Scheme};
 
-/// The most bytes of a URL, as written and in its canonical form. The length is checked before anything is parsed, so
-/// that no text costs more time than one of this length.
-pub const MAX_BYTES: usize = 2048;
+/// The most bytes of a URL, as written and in its canonical form, unless [`Policy::with_max_length`] says otherwise. RFC
+/// 9110 section 4.1 recommends that every party supports 8,000 octets at least. Signed URLs are long: one of Amazon S3
+/// with a session token has up to 2,500 bytes.
+///
+/// The length is checked before anything is parsed, so that no text costs more time than one of this length.
+pub const MAX_BYTES: usize = 8000;
 
 /// A URL that passed [`check`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +140,7 @@ pub fn check_by_slow_path<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'
 }
 
 fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
-    check_length(url, "written")?;
+    check_length(url, policy, "written")?;
     let raw = raw::read(url, policy)?;
     let parsed = host::parse(raw.host).map_err(host_fault)?;
     let port = match raw.port {
@@ -159,7 +162,7 @@ fn read<'u>(url: &'u str, policy: &Policy) -> Result<SafeUrl<'u>, Fault> {
     }
     let needs_resolution = judge(Target { scheme: raw.scheme, host, port }, policy)?;
     let href = href::write(raw.scheme, &text, port, raw.rest);
-    check_length(&href, "canonical")?;
+    check_length(&href, policy, "canonical")?;
     let href = if href == url { Cow::Borrowed(url) } else { Cow::Owned(href) };
     Ok(SafeUrl { href, needs_resolution })
 }
@@ -176,8 +179,8 @@ const fn fast_path(_: &[u8], _: &Policy) -> Option<Result<bool, Fault>> {
     None
 }
 
-fn check_length(url: &str, detail: &'static str) -> Result<(), Fault> {
-    if url.len() <= MAX_BYTES { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
+fn check_length(url: &str, policy: &Policy, detail: &'static str) -> Result<(), Fault> {
+    if url.len() <= policy.max_length() { Ok(()) } else { Err(Fault { code: Code::UrlTooLong, detail }) }
 }
 
 /// The fast path alone: whether DNS must be asked about a URL that is canonical and passes; `None` for any other URL.
@@ -202,7 +205,7 @@ pub(crate) fn reason(fault: Fault, policy: &Policy) -> Reason {
             let names: Vec<&str> = policy.schemes().iter().map(|scheme| scheme.as_str()).collect();
             reason.with_param("schemes", strings::join(&names, " or "))
         }
-        Code::UrlTooLong => reason.with_param("max", MAX_BYTES),
+        Code::UrlTooLong => reason.with_param("max", policy.max_length()),
         _ => reason,
     }
 }

@@ -12,10 +12,10 @@ use super::policy::{Policy, PolicyError, Scheme};
 
 impl Policy {
     /// The names of the options.
-    pub(crate) const OPTIONS: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes";
+    pub(crate) const OPTIONS: &str = "schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes, maxLength";
 
     /// Reads a policy: an object of `schemes`, `allowHosts`, `allowCidrs`, `denyHosts`, `ports` and `nat64Prefixes`,
-    /// each a list. A missing option keeps its default.
+    /// each a list, and of `maxLength`, a number. A missing option keeps its default.
     ///
     /// # Errors
     /// A name or a type other than these, and every value that the `with_` functions refuse.
@@ -49,6 +49,9 @@ impl Policy {
                 "allowHosts" => policy.with_allow_hosts(&list(&pointer, value, text)?)?,
                 "denyHosts" => policy.with_deny_hosts(&list(&pointer, value, text)?)?,
                 "allowCidrs" => policy.with_allow_cidrs(&list(&pointer, value, text)?)?,
+                "maxLength" => {
+                    policy.with_max_length(whole(value, u32::MAX.into()).map_or(0, |bytes| bytes as usize))?
+                }
                 "nat64Prefixes" => policy.with_nat64_prefixes(&list(&pointer, value, text)?)?,
                 _ => {
                     let names = Self::OPTIONS;
@@ -81,11 +84,16 @@ fn scheme(value: &Json) -> Result<Scheme, String> {
 }
 
 fn port(value: &Json) -> Result<u16, String> {
+    let port = whole(value, u16::MAX.into()).and_then(|port| port.try_into().ok());
+    port.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
+}
+
+/// A whole number from 0 to `most`.
+fn whole(value: &Json, most: f64) -> Option<u32> {
     // JavaScript may write 443 as 443.0, and it is the same number.
-    let in_range = |port: &f64| json::is_integral(*port) && (0.0..=65535.0).contains(port);
+    let in_range = |number: &f64| json::is_integral(*number) && (0.0..=most).contains(number);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number in range")]
-    let whole = value.as_f64().filter(in_range).map(|port| port as u16);
-    whole.ok_or_else(|| format!("{value} is no port from 1 to 65535"))
+    value.as_f64().filter(in_range).map(|number| number as u32)
 }
 
 #[cfg(all(test, feature = "serde_json"))]
@@ -102,13 +110,34 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_url_may_have_any_length_up_to_65536_bytes() {
+        for length in [1_u32, 2048, 65536] {
+            for options in [json!({"maxLength": length}), json!({"maxLength": f64::from(length)})] {
+                assert_eq!(
+                    Policy::from_options(&options.into()).unwrap().max_length(),
+                    usize::try_from(length).unwrap()
+                );
+            }
+        }
+        assert_eq!(Policy::from_options(&json!({}).into()).unwrap().max_length(), 8000);
+    }
+
+    #[test]
     fn an_error_says_what_and_where() {
         let cases = [
             (json!([]), "the options must be an object"),
             (
                 json!({"ftp": true}),
-                "/ftp: unknown option \"ftp\", the options are schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes",
+                "/ftp: unknown option \"ftp\", the options are schemes, allowHosts, allowCidrs, denyHosts, ports, nat64Prefixes, \
+                 maxLength",
             ),
+            (json!({"maxLength": 0}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": 65537}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": 1e300}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": 2048.5}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": -1}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": "2048"}), "/maxLength: must be a whole number from 1 to 65536"),
+            (json!({"maxLength": null}), "/maxLength: must be a whole number from 1 to 65536"),
             (json!({"schemes": "https"}), "/schemes: must be a list"),
             (json!({"schemes": []}), "/schemes: at least one scheme is needed"),
             (json!({"schemes": ["ftp"]}), "/schemes/0: \"ftp\" is none of the schemes https and http"),

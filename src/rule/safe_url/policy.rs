@@ -11,7 +11,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use super::cidr::{Cidr, Nat64Prefix};
 use super::embedded::well_known_ipv4;
 use super::host::{self, Parsed};
-use super::{names, ports};
+use super::{MAX_BYTES, names, ports};
 use crate::reason::quoted;
 
 /// A scheme that a policy can allow.
@@ -62,6 +62,8 @@ pub struct Policy {
     deny_hosts: Hosts,
     allow_cidrs: Vec<Cidr>,
     nat64_prefixes: Vec<Nat64Prefix>,
+    /// In bytes.
+    max_length: usize,
 }
 
 impl Default for Policy {
@@ -69,6 +71,9 @@ impl Default for Policy {
         Self::new()
     }
 }
+
+/// The largest limit that a policy may set. It bounds the time of a check.
+const MAX_MAX_LENGTH: usize = 1 << 16;
 
 /// Names and addresses, as `allowHosts` and `denyHosts` list them.
 #[derive(Clone, Debug)]
@@ -130,6 +135,7 @@ impl Policy {
             deny_hosts: Hosts::NONE,
             allow_cidrs: Vec::new(),
             nat64_prefixes: Vec::new(),
+            max_length: MAX_BYTES,
         }
     }
 
@@ -203,6 +209,33 @@ impl Policy {
     pub fn with_nat64_prefixes<T: AsRef<str>>(mut self, prefixes: &[T]) -> Result<Self, PolicyError> {
         self.nat64_prefixes = read_each("/nat64Prefixes", prefixes, Nat64Prefix::parse)?;
         Ok(self)
+    }
+
+    /// The same policy with this limit to the length of a URL in bytes, as written and in its canonical form. The default
+    /// is [`MAX_BYTES`].
+    ///
+    /// # Errors
+    /// A limit of 0 or above 65,536.
+    ///
+    /// ```
+    /// use unanimous::rule::safe_url::{self, Policy};
+    ///
+    /// let policy = Policy::new().with_max_length(2048).unwrap();
+    /// let long = format!("https://example.com/{}", "a".repeat(2048));
+    /// assert_eq!(safe_url::check(&long, &policy).unwrap_err().to_string(), "URL must be at most 2048 bytes");
+    /// ```
+    pub fn with_max_length(mut self, bytes: usize) -> Result<Self, PolicyError> {
+        if bytes == 0 || bytes > MAX_MAX_LENGTH {
+            const { assert!(MAX_MAX_LENGTH == 65_536, "the text says so") };
+            return Err(PolicyError::new("/maxLength", "must be a whole number from 1 to 65536"));
+        }
+        self.max_length = bytes;
+        Ok(self)
+    }
+
+    /// The most bytes of a URL.
+    pub const fn max_length(&self) -> usize {
+        self.max_length
     }
 
     /// The schemes allowed, in the policy's order.

@@ -35,6 +35,7 @@ struct Masks {
 }
 
 impl Masks {
+    #[inline]
     fn of(bytes: &[u8]) -> Self {
         let mut masks = Self::default();
         byte_masks::each(bytes, |bytes, at| {
@@ -62,6 +63,7 @@ impl Masks {
 }
 
 /// The parts of a URL that is canonical ASCII; `None` for every other text, valid or not.
+#[inline]
 pub(super) fn canonical(url: &[u8]) -> Option<Canonical<'_>> {
     let (scheme, start) = match url {
         [b'h', b't', b't', b'p', b's', b':', b'/', b'/', ..] => (Scheme::Https, 8),

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Node, Sink, Source, Undeclared, check, equals};
+use super::{Foreign, Input, Kind, Node, Sink, Source, Undeclared, check, digest, equals};
 use crate::json::{Json, Object};
 
 impl<'v> Input<'v> for &'v Json {
@@ -91,6 +91,10 @@ impl<'v> Source<'v> for &'v Json {
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
         equals(self, kind, allowed)
+    }
+
+    fn digest(self) -> u64 {
+        digest(self)
     }
 
     fn skip(self, _: &Node, _: Kind<'v>) {}

@@ -4,6 +4,7 @@ mod json;
 
 use alloc::vec::Vec;
 
+use super::MAX_DEPTH;
 use super::check::{Sink, check};
 use super::kind::Kind;
 use super::node::Node;
@@ -137,6 +138,10 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
         equals(self.0, kind, allowed)
     }
 
+    fn digest(self) -> u64 {
+        digest(self.0)
+    }
+
     fn skip(self, _: &Node, _: Kind<'v>) {}
 }
 
@@ -158,6 +163,44 @@ pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json)
         }
         _ => false,
     }
+}
+
+/// A digest of a value: equal values have equal digests, and of others hardly any two. It reads 64 levels of a value, and no
+/// more: no allowed value has more.
+#[doc(hidden)]
+pub fn digest<'v, V: Input<'v>>(value: V) -> u64 {
+    digest_of(value, MAX_DEPTH)
+}
+
+fn digest_of<'v, V: Input<'v>>(value: V, levels: usize) -> u64 {
+    match value.kind() {
+        Kind::Null => 1,
+        Kind::Boolean(false) => 2,
+        Kind::Boolean(true) => 3,
+        // 0 and -0 are equal; adding 0 makes both 0.
+        Kind::Number => mix(4, (value.number() + 0.0).to_bits()),
+        Kind::String(text) => digest_of_text(text),
+        Kind::List(_) | Kind::Object if levels == 0 => 5,
+        Kind::List(count) => (0..count).fold(6, |sum, at| mix(sum, digest_of(value.item(at), levels - 1))),
+        // A sum, because the order of members does not count.
+        Kind::Object => value.keys().fold(7, |sum, name| {
+            let member = value.property(name).map_or(0, |member| digest_of(member, levels - 1));
+            sum.wrapping_add(mix(digest_of_text(name.as_bytes()), member))
+        }),
+        _ => 0,
+    }
+}
+
+fn digest_of_text(text: &[u8]) -> u64 {
+    let (words, rest) = text.as_chunks();
+    let sum = words.iter().fold(mix(8, text.len() as u64), |sum, word| mix(sum, u64::from_le_bytes(*word)));
+    rest.iter().fold(sum, |sum, byte| mix(sum, (*byte).into()))
+}
+
+/// Adds a number to a digest: by the multiplier of PCG, and with a shift that brings high bits down.
+const fn mix(sum: u64, next: u64) -> u64 {
+    let product = (sum ^ next).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    product ^ product >> 29
 }
 
 fn equals_any<'v, V: Input<'v>>(value: V, allowed: &Json) -> bool {

@@ -13,7 +13,7 @@ use super::constants::{
     TAG_UTF16_LENGTH,
 };
 use super::value::{self, Cursor};
-use unanimous::schema::{Kind, Node, Source, Undeclared};
+use unanimous::schema::{Kind, Node, Source, Undeclared, digest};
 
 /// A value packed along a schema's plan.
 pub(super) struct PackedValue<'b> {
@@ -133,6 +133,10 @@ impl<'b> Source<'b> for &PackedValue<'b> {
             (Kind::List(_), Json::Array(_)) | (Kind::Object, Json::Object(_)) => *self.whole.borrow() == *other,
             _ => false,
         }
+    }
+
+    fn digest(self) -> u64 {
+        digest(&*self.whole.borrow())
     }
 
     fn skip(self, node: &Node, kind: Kind<'b>) {

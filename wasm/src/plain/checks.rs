@@ -48,7 +48,7 @@ pub(super) fn email(value: &JsValue, options: &JsValue) -> Result<JsValue, JsVal
     let Some(address) = js::text(value) else { return answers::not_text(value) };
     match name_option(&option, "public").and_then(|name| email::Rule::from_name(&name)) {
         Some(rule) => verdict(value, email::check_as(&address, rule)),
-        None => Err(js::refuse("checkEmail", "rule", &option, "public, html, rfc5321 or rfc6531")),
+        None => Err(js::refuse("checkEmail", "rule", &option, "public, html, rfc5321, rfc6531 or idn")),
     }
 }
 

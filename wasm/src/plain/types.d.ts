@@ -271,9 +271,11 @@ export interface EmailOptions {
    *   all digits.
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
-   * - `rfc6531`: the same with the UTF-8 of RFC 6531, as the format `idn-email` allows.
+   * - `rfc6531`: the same with the UTF-8 of RFC 6531.
+   * - `idn`: the same without characters in the local part that nobody sees, such as U+200B. The format `idn-email` has
+   *   this rule.
    */
-  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531";
+  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
 }
 
 /**
@@ -360,6 +362,8 @@ export interface UrlPolicy {
   readonly ports?: readonly number[];
   /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
+  /** The most bytes of a URL in UTF-8, as written and in its canonical form: 1 to 65,536; 8,000 by default. */
+  readonly maxLength?: number;
 }
 
 /** The result for a URL that is safe to call, as far as its text can tell. */

@@ -1,7 +1,8 @@
 //! A JavaScript value as a schema's checker sees it.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -39,6 +40,7 @@ pub(super) struct Members {
     ill_formed: Vec<String>,
     /// The index after the last entry found. The checker usually asks for that entry next.
     next: Cell<usize>,
+    by_name: OnceCell<HashMap<String, usize>>,
 }
 
 impl FromIterator<(String, Tree)> for Members {
@@ -50,14 +52,19 @@ impl FromIterator<(String, Tree)> for Members {
 impl Members {
     /// The members with these names and values, and the names that are not Unicode text.
     pub(super) const fn of(entries: Vec<(String, Tree)>, ill_formed: Vec<String>) -> Self {
-        Self { entries, ill_formed, next: Cell::new(0) }
+        Self { entries, ill_formed, next: Cell::new(0), by_name: OnceCell::new() }
     }
 
     fn get(&self, name: &str) -> Option<&Tree> {
         let is_here = |at: &usize| self.entries.get(*at).is_some_and(|(known, _)| known == name);
-        let found = Some(self.next.get()).filter(is_here).or_else(|| (0..self.entries.len()).find(is_here))?;
+        let found = Some(self.next.get()).filter(is_here).or_else(|| self.by_name().get(name).copied())?;
         self.next.set(found + 1);
         Some(&self.entries[found].1)
+    }
+
+    /// The index of each entry. It is made for the first name that is asked for out of order.
+    fn by_name(&self) -> &HashMap<String, usize> {
+        self.by_name.get_or_init(|| self.entries.iter().map(|(name, _)| name.clone()).zip(0..).collect())
     }
 
     fn present(&self) -> impl Iterator<Item = &str> {

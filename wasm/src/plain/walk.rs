@@ -2,6 +2,7 @@
 //! ends whatever the value does: it may hold itself, throw when it is read, or be larger than memory.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use js_sys::{Map, Object};
 use unanimous::Json;
@@ -138,10 +139,15 @@ impl Walk {
         let mut is_named = vec![false; names.len()];
         let mut entries = Vec::with_capacity(names.len().max(node.properties.len()));
         let mut next = 0;
+        // Made for the first property that does not come next.
+        let mut index: Option<HashMap<&str, usize>> = None;
         for property in &node.properties {
             let is_here = |at: &usize| names.get(*at) == Some(&property.name) && is_text[*at];
             // Most often the keys are the schema's, in its order.
-            let found = Some(next).filter(is_here).or_else(|| (0..names.len()).find(is_here));
+            let found = Some(next).filter(is_here).or_else(|| {
+                let index = index.get_or_insert_with(|| names.iter().map(String::as_str).zip(0..).collect());
+                index.get(&*property.name).copied().filter(is_here)
+            });
             let entry = match found {
                 None => Tree::Missing,
                 Some(at) => {
@@ -158,6 +164,7 @@ impl Walk {
             entries.push((property.name.clone(), entry));
         }
         let mut ill_formed = Vec::new();
+        drop(index);
         for (at, name) in names.into_iter().enumerate().filter(|(at, _)| !is_named[*at]) {
             let inner = js::get_key(value, &keys.get(index_of(at))).map_err(Stop::from);
             let inner = inner.and_then(|inner| self.undescribed(&inner, node, depth));

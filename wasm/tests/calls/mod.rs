@@ -40,7 +40,7 @@ fn checks() {
     assert!(is_ok(&check_email(&"ann@example.com".into(), &NONE).unwrap()));
     assert_eq!(text(&check_email(&"ann".into(), &NONE).unwrap(), "detail"), "missing_at");
     let wrong = check_email(&"ann".into(), &json(r#"{"rule": "rfc822"}"#)).unwrap_err();
-    assert!(text(&wrong, "message").contains("rule must be public, html, rfc5321 or rfc6531, not \"rfc822\""));
+    assert!(text(&wrong, "message").contains("rule must be public, html, rfc5321, rfc6531 or idn, not \"rfc822\""));
     assert_eq!(text(&check_url(&"https://127.0.0.1/".into(), &NONE).unwrap(), "detail"), "loopback");
     assert_eq!(new_idempotency_key().unwrap().as_string().unwrap().len(), 36);
 }
