@@ -4,7 +4,7 @@
 //! cargo run -p unanimous-example-retry -- http://127.0.0.1:8080/api/leads '{"name":"Ann","email":"ann@example.com"}'
 //! ```
 
-use unanimous_example_retry::post;
+use unanimous_example_retry::{Options, post};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     // Fails only if a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match post(&reqwest::Client::new(), &url, body).await? {
+    match post(&reqwest::Client::new(), &url, body, &Options::default()).await? {
         Ok(response) => println!("{} {}", response.status(), response.text().await?),
         Err(error) => println!("{} {error}", error.status),
     }
