@@ -5,6 +5,8 @@
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
+# make fuzz-hosts  random inputs to native Rust and to the npm package, whose outputs must be equal; SECONDS=60 by default,
+#                  or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
 # make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and docs/speed.md
 # make instructions   stores the instruction counts that make test holds new ones against
 # make build   builds the npm package into pkg/dist and the example server
@@ -15,15 +17,15 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
-	test-rust test-fuzz test-unanimity test-wasm wasm test-package test-frameworks test-page test-instructions \
-	test-heavy test-features test-msrv test-downstream test-faults instructions bench
+	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-page \
+	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint deny test-rust test-fuzz test-instructions test-unanimity test-wasm test-package test-frameworks test-page
+test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-wasm test-package test-frameworks test-page
 	@echo "all tests passed"
 
 test-heavy: test-features test-msrv test-downstream test-faults
@@ -95,6 +97,11 @@ test-rust: setup-test
 test-fuzz: setup-test
 	@echo "== a million hostile inputs"
 	cargo test --release --test safe_url_fuzz --test api_error_fuzz
+
+export INPUTS SECONDS SEED KIND
+fuzz-hosts: setup-test package
+	@echo "== random inputs on two hosts"
+	@node fuzz/hosts/run.mjs
 
 # A release build, as the fuzzers' and the server's: they share what they depend on.
 test-instructions: setup-test

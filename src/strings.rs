@@ -136,4 +136,17 @@ mod tests {
             }
         }
     }
+
+    /// `str::trim` and `char::is_whitespace` follow the standard library's table. Unicode has not changed these characters
+    /// since version 6.3. Should it do so, builds with two versions of Rust would differ, and this test says it first.
+    #[test]
+    fn the_standard_library_has_the_white_space_of_unicode_17() {
+        let is_white_space = |c: char| {
+            matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}')
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+        };
+        for c in '\0'..=char::MAX {
+            assert_eq!(c.is_whitespace(), is_white_space(c), "{c:?}");
+        }
+    }
 }

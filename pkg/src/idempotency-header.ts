@@ -28,7 +28,8 @@ export function checkIdempotencyHeader(
   const isSfString = sfStringOption("checkIdempotencyHeader", options);
   const max = maxLengthOption("checkIdempotencyHeader", options.maxLength, 255);
   const values = headerPairs(headers)
-    .filter(([name]) => name.toLowerCase() === "idempotency-key")
+    // `toLowerCase` would make a `k` of the Kelvin sign. Without the flag `u`, only ASCII letters match in any case.
+    .filter(([name]) => /^idempotency-key$/i.test(name))
     .map(([, value]) => value);
   const json = packJson(errors, [String(method), values, isSfString, max], (length) =>
     callForText(errors, (wasm) => wasm.checkIdempotencyHeader(length)),

@@ -273,6 +273,9 @@ mod tests {
             "String must be at most fifty characters",
             "Number must be at least inf",
             "Expected one of a, b",
+            "Expected one of 1.0",
+            "Expected one of {\"a\":[1e0]}",
+            "Expected one of 1e400",
             "Invalid email ",
             "URL must use TLS",
         ] {

@@ -107,7 +107,8 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
 
 /// The list of options, and how many more there are: `"a", "b" and 3 more`.
 fn options(text: &str) -> Option<(Json, Option<Json>)> {
-    let list = |text: &str| strict(&strings::join(&["[", text, "]"], "")).ok();
+    // We print canonical numbers, so a text with others ("1.0") is not ours: it does not print the same again.
+    let list = |text: &str| Some(strict(&strings::join(&["[", text, "]"], "")).ok()?.to_canonical());
     // No JSON value ends with a letter of this word.
     let Some(counted) = text.strip_suffix(" more") else { return Some((list(text)?, None)) };
     let (shown, more) = strings::rsplit_once(counted, " and ")?;

@@ -104,7 +104,7 @@ fn policy(options: Option<&Object>, location: &SchemaLocation<'_>) -> Result<saf
     let own: Json = own.map(|(name, value)| (name.clone(), value.clone())).collect();
     let refused =
         |error: safe_url::PolicyError| Refused::new(location.pointer() + error.pointer(), error.problem().to_owned());
-    safe_url::Policy::from_options(&own).map_err(refused)
+    safe_url::Policy::from_canonical(&own).map_err(refused)
 }
 
 /// The value of an option that is one of a few names; the default if the option is missing.

@@ -1,6 +1,6 @@
 // The cases of error bodies, retry advice and rendered responses. `errors.rs` in this folder does the same in Rust.
+import { checkIdempotencyHeader, errorResponse, readError, retryAdvice } from "./calls.mjs";
 
-const NOW = Date.parse("2026-11-21T08:00:00Z");
 const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
 /** The names of the files in tests/cases that this module reads. */
@@ -8,26 +8,18 @@ export const ERROR_FILES = ["error-bodies", "retry"];
 
 export function errorLines(api, files, line) {
   for (const file of ERROR_FILES) {
-    for (const { id, request, status, headers, incomplete, ...rest } of files[file].cases) {
-      const error = api.readError({ status, headers, incomplete, body: bodyOf(rest), now: NOW });
+    for (const { id, request, ...response } of files[file].cases) {
+      const error = readError(api, response);
       line(`${file} ${id}`, error);
-      line(`${file} ${id} advice`, api.retryAdvice(error, { random: 0, now: NOW, ...request }));
+      line(`${file} ${id} advice`, retryAdvice(api, error, request));
     }
   }
   rendered(api, files, line);
   replays(api, line);
 }
 
-function bodyOf({ body, bodyGen, bodyHex }) {
-  if (bodyGen) return (bodyGen.before ?? "") + bodyGen.repeat.repeat(bodyGen.times) + (bodyGen.then ?? "");
-  return bodyHex ? Uint8Array.from(bodyHex.match(/../g), (pair) => parseInt(pair, 16)) : body;
-}
-
 function rendered(api, files, line) {
-  const respond = (name, error, options) => {
-    const { status, headers, body } = api.errorResponse(error, options);
-    line(`rendered ${name}`, { status, headers: Object.entries(headers), body });
-  };
+  const respond = (name, error, options) => line(`rendered ${name}`, errorResponse(api, error, options));
   const full = {
     requestId: "req_1",
     instance: "/v1/leads",
@@ -91,7 +83,7 @@ function replays(api, line) {
     ["POST", [" "]],
   ];
   for (const [method, values] of headers) {
-    const verdict = api.checkIdempotencyHeader(method, { "Idempotency-Key": values });
+    const verdict = checkIdempotencyHeader(api, { method, values });
     line(`idempotency-header ${method} ${JSON.stringify(values)}`, verdict);
   }
 }

@@ -4,24 +4,20 @@
 //! Here only the runtimes are compared. `tests/api_error.rs` and `tests/retry.rs` check what each case expects.
 
 use serde_json::{Value, json};
-use unanimous::api_error::{ApiError, Response};
-use unanimous::idempotency::{Fingerprint, Stored, check_header, judge_replay};
+use unanimous::idempotency::{Fingerprint, Stored, judge_replay};
 use unanimous::render::{self, Context, Dialect};
-use unanimous::retry::{Attempt, RetryAdvice};
-use unanimous::rule::idempotency_key::Form;
+use unanimous::retry::RetryAdvice;
 use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
-use super::{Line, answer, assert_reads_back, line, line_of, line_of_readable, list, of, segment, text};
-
-/// 2026-11-21T08:00:00Z, the time now in both files of cases.
-const NOW: u64 = 1_795_248_000_000;
+use super::calls::{attempt, check_idempotency_header, read_error, segment, text};
+use super::{Line, assert_reads_back, line, line_of, line_of_readable, list, of};
 
 pub(super) fn lines(lines: &mut Vec<Line>) {
     for (file, cases) in [("error-bodies", cases!("error-bodies")), ("retry", cases!("retry"))] {
         assert_eq!(cases["now"], "2026-11-21T08:00:00Z");
         let name = of(file);
         for case in list(&cases, "cases") {
-            let error = read(&case);
+            let error = read_error(&case);
             // The snake_case form is not a line of the table: JavaScript has the other one.
             line_of_readable(name(&case), &error);
             let line = line_of(name(&case), &error.to_js());
@@ -36,46 +32,6 @@ pub(super) fn lines(lines: &mut Vec<Line>) {
     }
     rendered(lines);
     replays(lines);
-}
-
-fn read(case: &Value) -> ApiError {
-    let pairs = case["headers"].as_object().expect("headers").iter().flat_map(|(name, value)| match value {
-        Value::Array(values) => values.iter().map(|value| (name.as_str(), text(value))).collect(),
-        value => vec![(name.as_str(), text(value))],
-    });
-    ApiError::read(&Response {
-        status: case["status"].as_u64().expect("a status").try_into().expect("a status"),
-        headers: pairs.collect(),
-        body: &body(case),
-        now: Some(NOW),
-        incomplete: case["incomplete"] == true,
-    })
-}
-
-fn body(case: &Value) -> Vec<u8> {
-    let generated = &case["bodyGen"];
-    if generated.is_object() {
-        let [before, repeat, then] = ["before", "repeat", "then"].map(|name| generated[name].as_str().unwrap_or(""));
-        let times = usize::try_from(generated["times"].as_u64().expect("times")).expect("times");
-        return format!("{before}{}{then}", repeat.repeat(times)).into_bytes();
-    }
-    if let Some(hex) = case["bodyHex"].as_str() {
-        return (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).expect("hex")).collect();
-    }
-    case["body"].as_str().unwrap_or("").as_bytes().to_vec()
-}
-
-fn attempt(request: &Value) -> Attempt<'_> {
-    let count = |name: &str| request[name].as_u64().map(|count| u32::try_from(count).expect("a count"));
-    Attempt {
-        method: text(&request["method"]),
-        idempotency_key: request["idempotencyKey"] == true,
-        attempt: count("attempt").unwrap_or(0),
-        now: Some(NOW),
-        random: request["random"].as_f64().unwrap_or(0.0),
-        max_tries: count("maxTries").unwrap_or(3),
-        ..Attempt::default()
-    }
 }
 
 fn rendered(lines: &mut Vec<Line>) {
@@ -154,12 +110,7 @@ fn replays(lines: &mut Vec<Line>) {
     let headers: [(&str, &[&str]); 6] =
         [("POST", &["k"]), ("post", &[]), ("GET", &[]), ("PATCH", &["k", "k"]), ("PUT", &["a b"]), ("POST", &[" "])];
     for (method, values) in headers {
-        let verdict = check_header(method, values, Form::Bare, 255);
-        let output = match &verdict {
-            Ok(Some(key)) => answer(Ok(key)),
-            Ok(None) => json!({"ok": true, "value": null}),
-            Err(reason) => answer(Err(reason.clone())),
-        };
+        let output = check_idempotency_header(&json!({ "method": method, "values": values }));
         lines.push(line(format!("idempotency-header {method} {}", json!(values)), &output));
     }
 }

@@ -2,17 +2,19 @@
 //!
 //! `run.mjs` beside this file does the same through the npm package: change both together.
 
+mod calls;
 mod urls;
 
 use std::fmt::Debug;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use unanimous::json::ToJson;
-use unanimous::report::{MessageFormat, ParseOptions, parse};
-use unanimous::rule::{email, idempotency_key, phone};
-use unanimous::{Issue, Json, Path, Reason, Report, Schema, Segment};
+use unanimous::report::{MessageFormat, parse};
+use unanimous::{Issue, Json, Path, Reason, Report};
+
+use calls::{EMAIL_RULES, segment, text};
 
 /// The output of one case.
 pub(crate) struct Line {
@@ -80,19 +82,6 @@ fn written(name: String, output: String) -> Line {
     Line { name, output, expected: Vec::new() }
 }
 
-fn answer(verdict: Result<&str, Reason>) -> Value {
-    match verdict {
-        Ok(value) => json!({ "ok": true, "value": value }),
-        Err(reason) => {
-            let mut out = Map::from_iter([("ok".to_owned(), json!(false))]);
-            if let Ok(Value::Object(reason)) = serde_json::to_value(reason) {
-                out.extend(reason);
-            }
-            Value::Object(out)
-        }
-    }
-}
-
 /// The members of an expected result (`null`, or a code and a detail), as texts that the output must contain.
 fn members(expected: &Value) -> Vec<String> {
     let entries = expected.as_object().into_iter().flatten();
@@ -109,17 +98,12 @@ fn list(cases: &Value, name: &str) -> Vec<Value> {
     cases[name].as_array().expect("a list of cases").clone()
 }
 
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
-}
-
 fn emails(lines: &mut Vec<Line>) {
     let name = of("emails");
     for case in list(&cases!("emails"), "cases") {
-        for rule in ["html", "rfc5321", "rfc6531", "idn", "public"] {
-            let address = text(&case["address"]);
-            let verdict = email::check_as(address, email::Rule::from_name(rule).expect("a rule"));
-            let mut line = line(format!("{} {rule}", name(&case)), &answer(verdict.map(|()| address)));
+        for rule in EMAIL_RULES {
+            let output = calls::check_email(text(&case["address"]), rule);
+            let mut line = line(format!("{} {rule}", name(&case)), &output);
             line.expected.push(format!("{{\"ok\":{}", case[rule]));
             lines.push(line);
         }
@@ -129,18 +113,7 @@ fn emails(lines: &mut Vec<Line>) {
 fn phones(lines: &mut Vec<Line>) {
     let name = of("phones");
     for case in list(&cases!("phones"), "cases") {
-        let value = text(&case["value"]);
-        // In Rust, a limit other than the default is given by a schema.
-        let verdict = match (text(&case["format"]), case.get("maxLength")) {
-            ("e164", _) => phone::check_e164(value),
-            (_, None) => phone::check(value),
-            (_, Some(max)) => {
-                let schema =
-                    Schema::from_value(&json!({ "format": "phone", "maxLength": max }).into()).expect("a schema");
-                schema.check(&json!(value)).map_err(|report| Reason::from_text(report.issues()[0].reason()))
-            }
-        };
-        let mut line = line(name(&case), &answer(verdict.map(|()| value)));
+        let mut line = line(name(&case), &calls::check_phone(&case));
         line.expected = members(&case["expected"]);
         lines.push(line);
     }
@@ -149,15 +122,7 @@ fn phones(lines: &mut Vec<Line>) {
 fn idempotency_keys(lines: &mut Vec<Line>) {
     let name = of("idempotency-keys");
     for case in list(&cases!("idempotency-keys"), "cases") {
-        let form = idempotency_key::Form::from_name(text(&case["form"])).expect("a form");
-        let max =
-            case["maxLength"].as_u64().map_or(idempotency_key::MAX_CHARACTERS, |max| max.try_into().expect("u32"));
-        let verdict = idempotency_key::check(text(&case["value"]), form, max);
-        let output = match &verdict {
-            Ok(key) => answer(Ok(key)),
-            Err(reason) => answer(Err(reason.clone())),
-        };
-        let mut line = line(name(&case), &output);
+        let mut line = line(name(&case), &calls::check_idempotency_key(&case));
         line.expected = members(&case["expected"]);
         lines.push(line);
     }
@@ -166,7 +131,7 @@ fn idempotency_keys(lines: &mut Vec<Line>) {
 fn dedupe_keys(lines: &mut Vec<Line>) {
     let name = of("dedupe-keys");
     for case in list(&cases!("dedupe-keys"), "cases") {
-        let mut line = line(name(&case), &json!(email::dedupe_key(text(&case["address"])).ok()));
+        let mut line = line(name(&case), &calls::dedupe_key(text(&case["address"])));
         line.expected.push(case["key"].to_string());
         lines.push(line);
     }
@@ -175,7 +140,7 @@ fn dedupe_keys(lines: &mut Vec<Line>) {
 fn schemas(lines: &mut Vec<Line>) {
     let name = of("schemas");
     for case in list(&cases!("schemas"), "cases") {
-        let schema = Schema::from_value(&Json::from(&case["schema"])).expect("a schema");
+        let schema = calls::compile(&Json::from(&case["schema"])).expect("a schema");
         for (at, check) in list(&case, "checks").iter().enumerate() {
             let verdict = if let Some(json) = check["value"].get("$json") {
                 let value: Json = text(json).parse().expect("JSON");
@@ -225,14 +190,11 @@ fn value(written: &Value) -> Value {
 fn schema_errors(lines: &mut Vec<Line>) {
     let name = of("schema-errors");
     for case in list(&cases!("schema-errors"), "cases") {
-        let compiled = match case["schema"].get("$json") {
-            Some(json) => Schema::from_json(text(json)),
-            None => Schema::from_value(&Json::from(&case["schema"])),
+        let schema = match case["schema"].get("$json") {
+            Some(json) => text(json).parse().expect("JSON"),
+            None => Json::from(&case["schema"]),
         };
-        let output = match compiled {
-            Ok(_) => json!(null),
-            Err(error) => json!({ "pointer": error.pointer(), "message": error.to_string() }),
-        };
+        let output = calls::compile(&schema).err().unwrap_or_default();
         let says = case["says"].to_string();
         let mut line = line(name(&case), &output);
         line.expected = vec![format!("\"pointer\":{}", case["pointer"]), says.trim_matches('"').to_owned()];
@@ -244,13 +206,7 @@ fn messages(lines: &mut Vec<Line>) {
     let (name_of_parse, name_of_emit) = (of("messages parse"), of("messages emit"));
     let file = cases!("validation-messages");
     for case in list(&file, "parse") {
-        let texts =
-            |option: &str| case["options"][option].as_array().map(|list| list.iter().map(text).collect::<Vec<_>>());
-        let options = ParseOptions {
-            known_paths: texts("knownPaths"),
-            prefixes: texts("prefixes").unwrap_or_default(),
-            form: case["options"]["form"].as_str().map(|name| MessageFormat::from_name(name).expect("a form")),
-        };
+        let options = calls::parse_options(&case["options"]);
         let parsed = parse(text(&case["message"]), &options).ok();
         let mut line = line_of_readable(name_of_parse(&case), &parsed.as_ref().map(|parsed| parsed.report.clone()));
         assert_eq!(case["expected"]["matched"], json!(parsed.is_some()), "{}", line.name);
@@ -263,11 +219,7 @@ fn messages(lines: &mut Vec<Line>) {
         lines.push(line);
     }
     for case in list(&file, "emit") {
-        let issue = |field: &Value| {
-            let path: Path = list(field, "segments").iter().map(segment).collect();
-            Issue::new(path, Reason::custom(text(&field["reason"])))
-        };
-        let report: Report = list(&case, "fields").iter().map(issue).collect();
+        let report = calls::report(&list(&case, "fields"));
         let read: Report = report.to_string().parse().expect("our own message");
         let same = |one: &Issue, other: &Issue| one.segments() == other.segments() && one.reason() == other.reason();
         assert!(read.iter().eq_by_issue(&report, same), "{report} reads back");
@@ -317,13 +269,6 @@ fn path_line(name: String, path: Path, segments: &Value) -> Line {
 
 fn members_of_field(field: &Value) -> Vec<String> {
     ["path", "segments", "reason"].map(|name| format!("\"{name}\":{}", field[name])).to_vec()
-}
-
-fn segment(segment: &Value) -> Segment {
-    match segment.as_u64() {
-        Some(index) => Segment::Index(index.try_into().expect("an index")),
-        None => Segment::from(text(segment)),
-    }
 }
 
 /// Compares two reports issue by issue.

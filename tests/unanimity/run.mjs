@@ -1,5 +1,6 @@
 // Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in
 // Rust. This file uses only the language itself, so it runs on every runtime.
+import { checkIdempotencyKey, checkPhone, compile, EMAIL_RULES, isUnsupported, validate } from "./calls.mjs";
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
@@ -34,15 +35,11 @@ export function lines(api, files) {
   };
 
   for (const { id, address } of files.emails.cases) {
-    for (const rule of ["html", "rfc5321", "rfc6531", "idn", "public"])
-      line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
+    for (const rule of EMAIL_RULES) line(`emails ${id} ${rule}`, () => api.checkEmail(address, { rule }));
   }
-  for (const { id, value, format, maxLength } of files.phones.cases) {
-    line(`phones ${id}`, () => api.checkPhone(value, { format, maxLength }));
-  }
-  for (const { id, value, form, maxLength } of files["idempotency-keys"].cases) {
-    line(`idempotency-keys ${id}`, () => api.checkIdempotencyKey(value, { form, maxLength }));
-  }
+  for (const item of files.phones.cases) line(`phones ${item.id}`, () => checkPhone(api, item));
+  for (const item of files["idempotency-keys"].cases)
+    line(`idempotency-keys ${item.id}`, () => checkIdempotencyKey(api, item));
   for (const { id, address } of files["dedupe-keys"].cases) line(`dedupe-keys ${id}`, () => api.dedupeKey(address));
 
   for (const { id, schema, checks } of files.schemas.cases) {
@@ -50,13 +47,12 @@ export function lines(api, files) {
     checks.forEach((check, at) => {
       line(`schemas ${id} ${at}`, () => {
         compiled ??= api.schema(schema);
-        const { ok, issues, message } = compiled.validate(expand(check.value));
-        return ok ? { ok } : { ok, issues, message };
+        return validate(compiled, expand(check.value));
       });
     });
   }
   for (const { id, schema } of files["schema-errors"].cases)
-    line(`schema-errors ${id}`, () => compileError(api, expand(schema)));
+    line(`schema-errors ${id}`, () => compile(api, expand(schema)).error);
 
   for (const { id, message, options } of files["validation-messages"].parse) {
     line(`messages parse ${id}`, () => api.parseMessage(message, options));
@@ -91,19 +87,6 @@ function pathLines(api, { printed, read, refused, quoted }, line) {
     );
   }
 }
-
-function compileError(api, schema) {
-  try {
-    api.schema(schema);
-    return null;
-  } catch (error) {
-    if (!(error instanceof api.SchemaError) || isUnsupported(error)) throw error;
-    return { pointer: error.pointer, message: error.message };
-  }
-}
-
-/** Whether the error says that `unanimous/lite` does not support the case. */
-const isUnsupported = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
 
 /**
  * Expands `{"$repeat": [item, n]}` to a list of n items, `{"$text": [text, n]}` to a text repeated n times, and

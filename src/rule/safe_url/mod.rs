@@ -49,6 +49,7 @@ mod fast_path;
 mod host;
 mod href;
 mod names;
+mod numerals;
 mod options;
 mod policy;
 mod ports;

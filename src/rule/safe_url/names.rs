@@ -4,6 +4,8 @@
 
 use idna::domain_to_unicode;
 
+use super::numerals::is_numeral;
+
 /// RFC 1035 section 2.3.4.
 pub(super) const MAX_LABEL_OCTETS: usize = 63;
 /// RFC 1035 section 2.3.4 allows 255 octets on the wire, which are 253 characters in text.
@@ -97,7 +99,7 @@ pub(super) fn check_public(name: &str) -> Result<(), &'static str> {
     if last.starts_with("xn--") {
         let (unicode, result) = domain_to_unicode(last);
         // IDNA does not map the digits of other scripts to ASCII, but the number parsers of many languages read them.
-        if result.is_err() || unicode.chars().all(char::is_numeric) {
+        if result.is_err() || unicode.chars().all(is_numeral) {
             return Err("numeric_tld");
         }
         return Ok(());

@@ -30,6 +30,12 @@ impl Policy {
     /// assert_eq!(wrong.pointer(), "/allowCidr");
     /// ```
     pub fn from_options(options: &Json) -> Result<Self, PolicyError> {
+        Self::from_canonical(&options.to_canonical())
+    }
+
+    /// The same for options whose numbers are canonical, as those of a schema or of JavaScript are.
+    #[doc(hidden)]
+    pub fn from_canonical(options: &Json) -> Result<Self, PolicyError> {
         let Some(options) = options.as_object() else {
             return Err(PolicyError::new("", "the options must be an object"));
         };
@@ -158,6 +164,19 @@ mod tests {
         ];
         for (options, message) in cases {
             assert_eq!(Policy::from_options(&options.into()).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn an_error_prints_numbers_as_javascript_does() {
+        let cases = [
+            (r#"{"ports": [70000.0]}"#, "/ports/0: 70000 is no port from 1 to 65535"),
+            (r#"{"ports": [18446744073709551615]}"#, "/ports/0: 18446744073709552000 is no port from 1 to 65535"),
+            (r#"{"schemes": [1e-7]}"#, "/schemes/0: must be a string"),
+        ];
+        for (options, message) in cases {
+            let options: Json = options.parse().unwrap();
+            assert_eq!(Policy::from_options(&options).unwrap_err().to_string(), message);
         }
     }
 }

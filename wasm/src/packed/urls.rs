@@ -29,7 +29,7 @@ pub fn judge_url(length: usize) -> u32 {
 /// wrong: the output says why.
 fn with_policy(length: usize, judge: impl FnOnce(&Policy, &Json) -> u32) -> u32 {
     let given = buffer::with_bytes(length, json_of_block);
-    match Policy::from_options(&given[0]) {
+    match Policy::from_canonical(&given[0]) {
         Ok(policy) => judge(&policy, &given),
         Err(error) => {
             buffer::put_text(error.to_string());

@@ -126,7 +126,7 @@ pub(super) fn check_idempotency_header(
     let form = key_form("checkIdempotencyHeader", options)?;
     let max = max_length("checkIdempotencyHeader", options, MAX_CHARACTERS)?;
     let pairs = headers::pairs(headers);
-    let keys = pairs.iter().filter(|(name, _)| name.to_lowercase() == "idempotency-key");
+    let keys = pairs.iter().filter(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     let keys: Vec<&str> = keys.map(|(_, value)| value.as_str()).collect();
     match check_header(&js::to_string(method)?, &keys, form, max) {
         Ok(key) => {
