@@ -7,6 +7,9 @@
 export { UnsafeUrlError } from "./node/error.js";
 export type { Refusal } from "./node/error.js";
 export type { Decision, DecisionOptions } from "./node/decisions.js";
+export { safeFetch } from "./node/fetch.js";
+export type { SafeFetchOptions } from "./node/fetch.js";
+export { ResponseSizeError } from "./node/fetch/body.js";
 export { safeLookup } from "./node/lookup.js";
 export type { SafeLookup, SafeLookupOptions } from "./node/lookup.js";
 export type { GuardOptions, Resolve, ResolveOptions } from "./node/resolve.js";

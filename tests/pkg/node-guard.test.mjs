@@ -404,7 +404,10 @@ test("a policy is validated and copied when it is passed", async () => {
 
 test("require gives the same exports", () => {
   const required = createRequire(import.meta.url)("../../pkg/dist/cjs/node.js");
-  assert.deepEqual(Object.keys(required).sort(), ["UnsafeUrlError", "safeAgents", "safeDispatcher", "safeLookup"]);
+  assert.deepEqual(Object.keys(required).sort(), [
+    ...["ResponseSizeError", "UnsafeUrlError"],
+    ...["safeAgents", "safeDispatcher", "safeFetch", "safeLookup"],
+  ]);
   assert.throws(() => required.safeDispatcher({ allowHosts: [1] }), TypeError);
   return required.safeDispatcher().close();
 });
