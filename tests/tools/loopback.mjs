@@ -64,10 +64,10 @@ export async function listenProxy() {
   return Object.assign(proxy, { targets, url: `http://${OPEN}:${proxy.port}` });
 }
 
-/** Sends a request over node:http, and returns the status and the body. */
-export const get = (client, url, options) =>
+/** Sends a request over node:http, and returns the status and the body. The options may hold the URL's parts instead. */
+export const get = (client, ...urlAndOptions) =>
   new Promise((done, fail) => {
-    const request = client.get(url, options, (response) => {
+    const request = client.get(...urlAndOptions, (response) => {
       response.setEncoding("utf8");
       let body = "";
       response.on("data", (chunk) => (body += chunk)).on("end", () => done({ status: response.statusCode, body }));
