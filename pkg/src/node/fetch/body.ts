@@ -1,7 +1,7 @@
 // The body of a response: decompressed, and cut off by an error where it exceeds the limit.
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable, Transform } from "node:stream";
-import { createBrotliDecompress, createUnzip } from "node:zlib";
+import { constants, createBrotliDecompress, createUnzip } from "node:zlib";
 
 /** A response with more bytes than `maxBytes` allows. */
 export class ResponseSizeError extends Error {
@@ -42,13 +42,11 @@ function decoders(header: string): Transform[] {
   return codings.reverse().map((coding) => DECODERS[coding as keyof typeof DECODERS]());
 }
 
+// As browsers do, they take a body that ends early, such as an empty one. HTTP itself says whether all bytes came.
+const inflate = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
+const unbrotli = () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
 /** `createUnzip` tells gzip and deflate apart by their first bytes. */
-const DECODERS = {
-  "gzip": createUnzip,
-  "x-gzip": createUnzip,
-  "deflate": createUnzip,
-  "br": createBrotliDecompress,
-};
+const DECODERS = { "gzip": inflate, "x-gzip": inflate, "deflate": inflate, "br": unbrotli };
 
 function limiter(maxBytes: number): Transform {
   let bytes = 0;
