@@ -25,15 +25,15 @@ type Refused = "path" | "socketPath" | "socket" | "host" | "port" | "lookup" | "
 
 export interface SafeAgentsOptions extends GuardOptions {
   /**
-   * Options for both agents: `keepAlive`, `maxSockets`, `ca`, … Only options that cannot lead a connection elsewhere are
-   * allowed, so `lookup`, `proxyEnv`, `createConnection` and unknown ones throw.
+   * Options for both agents: `keepAlive`, `maxSockets`, `ca`, … Only options that cannot lead a connection elsewhere
+   * are allowed, so `lookup`, `proxyEnv`, `createConnection` and unknown ones throw.
    *
    * @example safeAgents(policy, { agent: { keepAlive: true, maxSockets: 50 } })
    */
   readonly agent?: Omit<HttpAgentOptions & HttpsAgentOptions, Refused>;
   /**
    * Agents that send each request to a proxy which checks addresses itself. Then only the scheme, host and port of each
-   * request are judged here. `agent` and `resolve` have no meaning.
+   * request are judged here. `agent` and `resolve` throw beside it.
    *
    * @example
    * const proxy = new ProxyAgent(); // of proxy-agent; or Node 24's `new https.Agent({ proxyEnv })`
@@ -114,11 +114,8 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
   target.createConnection = (options, connected) => {
     const error = refuseSocket(options) ?? guard.refuse(scheme, options.host || "localhost", options.port, told);
     if (error === undefined) {
-      const socket = connect.call(
-        agent,
-        { ...pickOptions(options, NODE_REQUEST), lookup } as ConnectOptions,
-        connected,
-      );
+      const checked: object = Object.assign(pickOptions(options, NODE_REQUEST), { lookup });
+      const socket = connect.call(agent, checked, connected);
       if (socket) opened(socket);
       return socket;
     }
@@ -145,7 +142,12 @@ function refuseSocket({ path, socketPath, socket }: ConnectOptions): TypeError |
 const isForProxy = ({ method, path }: ClientRequest): boolean => method === "CONNECT" || !/^[/*?]/.test(path);
 
 /** Makes agents that judge the host of each request, and leave the rest to the agents of a proxy. */
-export function proxiedAgents(guard: Guard, options: SafeAgentsOptions, proxy: SafeAgents): SafeAgents {
+export function proxiedAgents(
+  guard: Guard,
+  options: SafeAgentsOptions,
+  proxy: SafeAgents,
+  told: "host" | "untold" = "host",
+): SafeAgents {
   if (options.agent !== undefined || options.resolve !== undefined)
     throw new TypeError("safeAgents: agent and resolve have no meaning beside guardingProxy: leave them out");
   const wrap = <A extends HttpAgent>(agent: A | undefined, scheme: string): A => {
@@ -155,7 +157,7 @@ export function proxiedAgents(guard: Guard, options: SafeAgentsOptions, proxy: S
     const addRequest: AgentInternals["addRequest"] = (request, requested) => {
       const error =
         refuseSocket({ socketPath: requested.socketPath ?? null }) ??
-        guard.refuse(scheme, requested.host || "localhost", requested.port);
+        guard.refuse(scheme, requested.host || "localhost", requested.port, told);
       if (error === undefined) target.addRequest(request, requested);
       else request.onSocket(null, error);
     };

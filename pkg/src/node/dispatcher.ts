@@ -14,8 +14,9 @@ type Refused = "factory" | "interceptors" | "connect" | "socketPath" | "tls";
 
 export interface SafeDispatcherOptions extends GuardOptions {
   /**
-   * Options of undici's `Agent`: `connections`, `bodyTimeout`, `connect: { timeout, ca, … }`, … Only options that cannot
-   * lead a connection elsewhere are allowed, so `factory`, `interceptors`, a function as `connect` and unknown ones throw.
+   * Options of undici's `Agent`: `connections`, `bodyTimeout`, `connect: { timeout, ca, … }`, … Only options that
+   * cannot lead a connection elsewhere are allowed, so `factory`, `interceptors`, a function as `connect` and unknown
+   * ones throw.
    *
    * @example safeDispatcher(policy, { agent: { connections: 10, connect: { timeout: 3_000 } } })
    */
@@ -23,8 +24,8 @@ export interface SafeDispatcherOptions extends GuardOptions {
   /** The module `undici`, if it cannot be found from this package, such as in a bundle. */
   readonly undici?: { Agent: typeof Agent; buildConnector: typeof buildConnector };
   /**
-   * A dispatcher that sends each request to a proxy which checks addresses itself. Then only the scheme, host and port of
-   * each request are judged here. `agent`, `resolve` and `undici` have no meaning.
+   * A dispatcher that sends each request to a proxy which checks addresses itself. Then only the scheme, host and port
+   * of each request are judged here. `agent`, `resolve` and `undici` throw beside it.
    *
    * @example safeDispatcher(policy, { guardingProxy: new ProxyAgent("http://egress.corp:3128") })
    */
@@ -36,7 +37,8 @@ const DISPATCHER_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "undici", "guardi
 /**
  * Makes a dispatcher for `fetch` and undici that checks each connection: its scheme, its port, its host, and all
  * addresses of the host. Redirects make connections of their own, so each hop is checked. A kept connection is used for
- * the origin that was checked, and for no other. A request for a proxy (`CONNECT`, or a whole URL as its path) is refused.
+ * the origin that was checked, and for no other. A request for a proxy (`CONNECT`, or a whole URL as its path) is
+ * refused.
  *
  * It makes the connections itself, so it uses no proxy of the environment, not even where `fetch` alone would use one.
  *

@@ -42,13 +42,13 @@ const TIMEOUT = 10_000;
  * redirect, and limits the size and the time of the response.
  *
  * It takes the `init` of `fetch` and returns a standard `Response`. It follows the rules of `fetch` for redirects: 303,
- * and 301 or 302 after POST, become GET; `Authorization`, `Cookie` and `Host` stay with their origin. It keeps no cookies,
- * cache or connections, and sends no referrer. It uses no proxy of the environment.
+ * and 301 or 302 after POST, become GET; `Authorization`, `Cookie` and `Host` stay with their origin. It keeps no
+ * cookies, cache or connections, and sends no referrer. It uses no proxy of the environment. It needs no package.
  *
  * @returns the response, whatever its status is
  * @throws UnsafeUrlError (`ERR_UNSAFE_URL`) if the URL, a redirect or an address is refused; ResponseSizeError
- *   (`ERR_RESPONSE_SIZE`) here or while the body is read, if it is too long; a DOMException `TimeoutError` here or while
- *   the body is read; the reason of the signal; a TypeError for a wrong option, and with a `cause` where `fetch` has one
+ *   (`ERR_RESPONSE_SIZE`) here or while the body is read, if it is too long; a DOMException `TimeoutError` here or
+ *   while the body is read; the signal's reason; a TypeError for a wrong option, or with a `cause` if the call failed
  * @example
  * const response = await safeFetch("https://hooks.example.com/lead", { method: "POST", body: JSON.stringify(lead) });
  */
@@ -65,9 +65,10 @@ export async function safeFetch(
   }
   const maxRedirects = limit(options, "maxRedirects", MAX_REDIRECTS);
   const maxBytes = limit(options, "maxBytes", MAX_BYTES);
-  const deadline = new Deadline(limit(options, "timeout", TIMEOUT), init.signal ?? undefined);
+  const timeout = limit(options, "timeout", TIMEOUT);
   const guard = new Guard(policy, options);
   const { agents, isOurs } = makeAgents(guard, options);
+  const deadline = new Deadline(timeout, init.signal ?? undefined);
   try {
     deadline.signal.throwIfAborted();
     let hop = await firstHop(guard.checkHref(String(url), "url"), init);
@@ -88,12 +89,12 @@ export async function safeFetch(
   }
 }
 
-/** Makes agents for one call, and what knows their connections. */
+/** Makes agents for one call, and what knows their connections. They tell of no hosts: the decisions about URLs do. */
 function makeAgents(guard: Guard, options: SafeFetchOptions): { agents: SafeAgents; isOurs: (one: Duplex) => boolean } {
   const { guardingProxy, resolve = systemResolve, agent = {} } = options;
-  if (guardingProxy !== undefined) return { agents: proxiedAgents(guard, options, guardingProxy), isOurs: () => true };
+  if (guardingProxy !== undefined)
+    return { agents: proxiedAgents(guard, options, guardingProxy, "untold"), isOurs: () => true };
   const opened = new WeakSet<Duplex>();
-  // The decisions about URLs tell of the hosts, so the connections need not.
   const agents = guardedAgents(
     guard,
     resolve,

@@ -23,10 +23,11 @@ export interface SafeLookup {
 
 export interface SafeLookupOptions extends GuardOptions {
   /**
-   * What the proxy means that the environment names, such as by `HTTPS_PROXY`. A client that uses it asks `lookup` for the
-   * proxy's name alone, or for nothing, so without this option such an environment is refused.
+   * What the proxy means that the environment names, such as by `HTTPS_PROXY`. A client that uses it asks `lookup` for
+   * the proxy's name alone, or for nothing, so without this option such an environment is refused.
    *
-   * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved unchecked.
+   * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved
+   * unchecked.
    *
    * @example axios.get(url, { lookup: safeLookup(policy, { envProxy: "unused" }), proxy: false })
    */

@@ -61,6 +61,8 @@ export function allowedOptions(where: string, given: unknown, allowed: ReadonlyS
 /** Copies the options that are allowed, and drops all others. */
 export function pickOptions(given: object, allowed: ReadonlySet<string>): Record<string, unknown> {
   const options = given as Record<string, unknown>;
-  const names = [...allowed].filter((name) => options[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
+  // Without a prototype, so that Node reads nothing from a polluted `Object.prototype`.
+  const picked: Record<string, unknown> = Object.create(null);
+  for (const name of allowed) if (options[name] !== undefined) picked[name] = options[name];
+  return picked;
 }

@@ -1,5 +1,5 @@
-// One request and its response, over node:http, whose agents decide where connections lead. Node's own `fetch` takes only
-// dispatchers of the package undici, which may not be installed.
+// One request and its response, over node:http, whose agents decide where connections lead. Node's own `fetch` takes
+// only dispatchers of the package undici, which may not be installed.
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
