@@ -81,7 +81,7 @@ test("safeDispatcher refuses a request for a proxy", async () => {
   assert.equal(proxy.reached, 0);
 });
 
-test("safeLookup refuses an environment with a proxy, unless envProxy says what it means", async (t) => {
+test("an environment with a proxy is refused, unless envProxy says what it means", async (t) => {
   const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "npm_config_https_proxy", "GLOBAL_AGENT_HTTP_PROXY"];
   for (const name of names.flatMap((one) => [one, one.toLowerCase()])) {
     await t.test(name, () =>
@@ -89,16 +89,23 @@ test("safeLookup refuses an environment with a proxy, unless envProxy says what 
         const message = new RegExp(`^safeLookup: the environment variable ${name} makes clients use a proxy`, "i");
         assert.throws(() => safeLookup(POLICY), { name: "TypeError", message });
         safeLookup(POLICY, { envProxy: "unused" });
+        // axios replaces the agents that it is given if there is such a variable.
+        assert.throws(
+          () => safeAgents(POLICY),
+          /^TypeError: safeAgents: the environment variable \w+ makes some clients/,
+        );
+        safeAgents(POLICY, { envProxy: "unused" });
         safeLookup(POLICY, { envProxy: "guards" });
       }),
     );
   }
-  await withEnvironment({ HTTP_PROXY: proxy.url, NO_PROXY: "*" }, () => safeLookup(POLICY));
+  await withEnvironment({ HTTP_PROXY: proxy.url, NO_PROXY: "*" }, () => [safeLookup(POLICY), safeAgents(POLICY)]);
   await withEnvironment({ HTTP_PROXY: proxy.url, no_proxy: "hooks.example.com" }, () =>
     assert.throws(() => safeLookup(POLICY), TypeError),
   );
   await withEnvironment({ HTTP_PROXY: " " }, () => safeLookup(POLICY));
   assert.throws(() => safeLookup(POLICY, { envProxy: true }), /envProxy must be "guards" or "unused"/);
+  assert.throws(() => safeAgents(POLICY, { envProxy: "guards" }), /envProxy must be "unused"/);
 });
 
 const ask = (lookup, host) =>
@@ -136,7 +143,7 @@ test("the adapters that connect themselves do not use the environment's proxy", 
     import http from "node:http";
     import { safeAgents, safeDispatcher, safeFetch } from ${JSON.stringify(import.meta.resolve("../../pkg/dist/esm/node.js"))};
     const policy = ${JSON.stringify(POLICY)};
-    const agent = safeAgents(policy).http;
+    const agent = safeAgents(policy, { envProxy: "unused" }).http;
     const dispatcher = safeDispatcher(policy);
     const calls = [
       (url) => safeFetch(url, {}, policy).then((response) => response.text()),

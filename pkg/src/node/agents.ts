@@ -11,7 +11,7 @@ import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
 import { connectionLookup, type SafeLookup } from "./lookup.js";
 import { allowedOptions, NODE_AGENT, NODE_REQUEST, pickOptions } from "./options.js";
-import { isGlobalAgentActive } from "./proxy.js";
+import { environmentProxy, isGlobalAgentActive } from "./proxy.js";
 import { GUARD_OPTIONS, type GuardOptions, type Resolve, systemResolve } from "./resolve.js";
 
 /** One agent for each scheme, as HTTP clients take them. */
@@ -40,9 +40,17 @@ export interface SafeAgentsOptions extends GuardOptions {
    * safeAgents(policy, { guardingProxy: { http: proxy, https: proxy } });
    */
   readonly guardingProxy?: SafeAgents;
+  /**
+   * `unused` says that the client uses no proxy of the environment. Where the environment names one, such as by
+   * `HTTPS_PROXY`, axios replaces the agents that it is given by one for the proxy, so without this option or
+   * `guardingProxy` such an environment is refused.
+   *
+   * @example axios.get(url, { httpsAgent: safeAgents(policy, { envProxy: "unused" }).https, proxy: false })
+   */
+  readonly envProxy?: "unused";
 }
 
-const AGENTS_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "guardingProxy"]);
+const AGENTS_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "guardingProxy", "envProxy"]);
 
 interface ConnectOptions {
   host?: string | null;
@@ -64,19 +72,31 @@ type RequestInternals = ClientRequest & { onSocket(socket: null, error: Error): 
  *
  * A client that follows redirects asks its agent for each hop, so each hop is checked. A kept connection is used for
  * the host and port that were checked, and for no others. A request for a proxy (`CONNECT`, or a whole URL as its path)
- * is refused, whoever made it: axios makes such requests if `HTTP_PROXY` is set.
+ * is refused, whoever made it.
  *
- * @throws TypeError if the policy or an option is wrong, or the package global-agent replaces all agents by a proxy's.
- *   Requests fail with {@link UnsafeUrlError}
+ * @throws TypeError if the policy or an option is wrong, the environment names a proxy, or the package global-agent
+ *   replaces all agents. Requests fail with {@link UnsafeUrlError}
  */
 export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}): SafeAgents {
   allowedOptions("safeAgents: ", options, AGENTS_OPTIONS);
-  const { resolve = systemResolve, guardingProxy } = options;
+  const { resolve = systemResolve, guardingProxy, envProxy } = options;
+  if (envProxy !== undefined && envProxy !== "unused") throw new TypeError('safeAgents: envProxy must be "unused"');
   const guard = new Guard(policy, options);
   if (guardingProxy !== undefined) return proxiedAgents(guard, options, guardingProxy);
-  if (isGlobalAgentActive() && !guard.reportsOnly)
-    throw new TypeError("safeAgents: the package global-agent sends all requests to a proxy: pass it as guardingProxy");
+  if (!guard.reportsOnly) refuseReplacement(envProxy);
   return guardedAgents(guard, resolve, options.agent);
+}
+
+/** @throws TypeError if something may replace the agents by those of a proxy, which no agent could notice */
+function refuseReplacement(envProxy: "unused" | undefined): void {
+  if (isGlobalAgentActive())
+    throw new TypeError("safeAgents: the package global-agent sends all requests to a proxy: pass it as guardingProxy");
+  const variable = envProxy === undefined ? environmentProxy() : undefined;
+  if (variable === undefined) return;
+  throw new TypeError(
+    `safeAgents: the environment variable ${variable} makes some clients replace their agents by a proxy's: ` +
+      'set envProxy to "unused" if yours does not, or set guardingProxy',
+  );
 }
 
 /**

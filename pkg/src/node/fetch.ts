@@ -11,7 +11,7 @@ import { Guard } from "./guard.js";
 import { allowedOptions } from "./options.js";
 import { GUARD_OPTIONS, systemResolve } from "./resolve.js";
 
-export interface SafeFetchOptions extends SafeAgentsOptions {
+export interface SafeFetchOptions extends Omit<SafeAgentsOptions, "envProxy"> {
   /**
    * The most redirects that are followed; 5 by default.
    *
