@@ -2,6 +2,9 @@
 import http from "node:http";
 import net from "node:net";
 
+// A proxy of the developer's environment would change what the adapters do.
+for (const name of Object.keys(process.env)) if (/proxy$/i.test(name)) delete process.env[name];
+
 export const OPEN = "127.0.0.2";
 export const PRIVATE = "127.0.0.1";
 /** Allows the one and refuses the other. */

@@ -63,7 +63,8 @@ type Connected = (error: Error | null, socket?: Duplex) => void;
 /** What Node's agents have beside the members that its types declare in each version. */
 interface AgentInternals {
   createConnection(options: ConnectOptions, connected?: Connected): Duplex | null | undefined;
-  addRequest(request: RequestInternals, options: RequestOptions): void;
+  /** Old clients give a host, a port and a local address in place of the options. */
+  addRequest(request: RequestInternals, options: RequestOptions, ...legacy: unknown[]): void;
 }
 type RequestInternals = ClientRequest & { onSocket(socket: null, error: Error): void };
 
@@ -144,9 +145,9 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
   };
   const add = target.addRequest;
   // Sees the request itself, also on a kept connection.
-  target.addRequest = (request, options) => {
+  target.addRequest = (request, options, ...legacy) => {
     const error = isForProxy(request) ? guard.refuseProxy(options.host || "localhost") : undefined;
-    if (error === undefined) add.call(agent, request, options);
+    if (error === undefined) add.call(agent, request, options, ...legacy);
     else request.onSocket(null, error);
   };
   return agent;
@@ -175,6 +176,7 @@ export function proxiedAgents(
     if (typeof target?.addRequest !== "function")
       throw new TypeError(`safeAgents: guardingProxy.${scheme} must be an agent`);
     const addRequest: AgentInternals["addRequest"] = (request, requested) => {
+      if (typeof requested !== "object") throw new TypeError("safeAgents: addRequest takes the options of a request");
       const error =
         refuseSocket({ socketPath: requested.socketPath ?? null }) ??
         guard.refuse(scheme, requested.host || "localhost", requested.port, told);
