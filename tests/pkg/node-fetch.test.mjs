@@ -160,12 +160,8 @@ test("it refuses an unsafe URL, redirect and address", async () => {
   await assert.rejects(safeFetch(`http://2130706433:${port}/`, {}, POLICY), isRefused("non_canonical_ipv4"));
   await assert.rejects(safeFetch(`${base}/echo`), isRefused("not_allowed"));
   await assert.rejects(safeFetch("/echo"), UnsafeUrlError);
-  await assert
-    .rejects(
-      call("/echo", {}, { resolve: async () => [] }).then((r) => r.text()),
-      undefined,
-    )
-    .catch(() => {});
+  const unknown = call(`http://none.example.com:${port}/`, {}, { resolve: async () => [] });
+  await assert.rejects(unknown, isRefused("no_address"));
   assert.equal(servers.secret.reached, 0);
 });
 
@@ -301,6 +297,17 @@ test("the time is limited, until the last byte", async () => {
   await assert.rejects(never, isLate);
 });
 
+test("a body that nobody reads ends with the time, and breaks nothing", async () => {
+  const problems = [];
+  const note = (error) => problems.push(error);
+  process.on("unhandledRejection", note).on("uncaughtException", note);
+  const responses = await Promise.all(["/stalls", "/endless", "/cut"].map((path) => call(path, {}, { timeout: 150 })));
+  await sleep(400);
+  process.off("unhandledRejection", note).off("uncaughtException", note);
+  assert.deepEqual(problems, []);
+  for (const response of responses) await assert.rejects(response.arrayBuffer());
+});
+
 test("the signal aborts the request, and the body", async () => {
   const reason = new Error("enough");
   const aborted = AbortSignal.abort(reason);
@@ -345,6 +352,10 @@ test("wrong options are refused", async () => {
     await assert.rejects(call("/echo", { headers: { [name]: "x" } }), /safeFetch manages the connection/);
   }
   await assert.rejects(call("/echo", { body: "x" }), TypeError);
+  await assert.rejects(call("/echo", { integrity: "sha256-x" }), /does not check init\.integrity/);
+  for (const url of [new Request(base), undefined, 1, {}]) {
+    await assert.rejects(safeFetch(url, {}, POLICY), { name: "TypeError", message: /takes a URL as a string/ });
+  }
   await assert.rejects(call("/echo", { method: "CONNECT" }), TypeError);
   await assert.rejects(call("/echo", {}, { allowHosts: [] }), TypeError);
   await assert.rejects(safeFetch(base, {}, { allowHost: [] }), TypeError);

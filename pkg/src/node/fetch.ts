@@ -41,9 +41,10 @@ const TIMEOUT = 10_000;
  * Fetches a URL that a stranger gave: checks its text, connects to an address that was checked, does the same for each
  * redirect, and limits the size and the time of the response.
  *
- * It takes the `init` of `fetch` and returns a standard `Response`. It follows the rules of `fetch` for redirects: 303,
- * and 301 or 302 after POST, become GET; `Authorization`, `Cookie` and `Host` stay with their origin. It keeps no
- * cookies, cache or connections, and sends no referrer. It uses no proxy of the environment. It needs no package.
+ * It takes `method`, `headers`, `body`, `redirect` and `signal` of `fetch`, and returns a standard `Response`. It
+ * follows the rules of `fetch` for redirects: 303, and 301 or 302 after POST, become GET; `Authorization`, `Cookie` and
+ * `Host` stay with their origin. It keeps no cookies, cache or connections, and sends no referrer. It uses no proxy of
+ * the environment. It needs no package.
  *
  * @returns the response, whatever its status is
  * @throws UnsafeUrlError (`ERR_UNSAFE_URL`) if the URL, a redirect or an address is refused; ResponseSizeError
@@ -59,10 +60,13 @@ export async function safeFetch(
   options: SafeFetchOptions = {},
 ): Promise<Response> {
   allowedOptions("safeFetch: ", options, FETCH_OPTIONS);
+  const text = typeof url === "string" ? url : url?.href;
+  if (typeof text !== "string") throw new TypeError("safeFetch takes a URL as a string or as a URL object");
   for (const name of ["dispatcher", "agent"]) {
     if ((init as Record<string, unknown>)[name] !== undefined)
       throw new TypeError(`safeFetch: init.${name} would connect elsewhere: leave it out, or see guardingProxy`);
   }
+  if (init.integrity) throw new TypeError("safeFetch does not check init.integrity: leave it out");
   const maxRedirects = limit(options, "maxRedirects", MAX_REDIRECTS);
   const maxBytes = limit(options, "maxBytes", MAX_BYTES);
   const timeout = limit(options, "timeout", TIMEOUT);
@@ -71,7 +75,7 @@ export async function safeFetch(
   const deadline = new Deadline(timeout, init.signal ?? undefined);
   try {
     deadline.signal.throwIfAborted();
-    let hop = await firstHop(guard.checkHref(String(url), "url"), init);
+    let hop = await firstHop(guard.checkHref(text, "url"), init);
     for (let redirects = 0; ; redirects++) {
       const response = await exchange(hop, agents, isOurs, deadline.signal);
       const { statusCode = 0, headers } = response;

@@ -29,6 +29,7 @@ export function exchange(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const isSecure = url.startsWith("https:");
     const length = body instanceof Uint8Array ? { "content-length": String(body.byteLength) } : {};
     const empty = body === null && (method === "POST" || method === "PUT") ? { "content-length": "0" } : {};
@@ -41,7 +42,6 @@ export function exchange(
       request.destroy();
       reject(signal.reason);
     };
-    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort, { once: true });
     request.once("socket", (socket) => {
       // Packages that replace `http.request` may replace the agent, too.
@@ -57,7 +57,7 @@ export function exchange(
     });
     if (body instanceof ReadableStream) {
       const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-      source.once("error", (error) => request.destroy(error));
+      source.on("error", (error) => request.destroy(error));
       request.once("close", () => source.destroy());
       source.pipe(request);
     } else request.end(body ?? undefined);
