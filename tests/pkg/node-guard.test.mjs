@@ -14,9 +14,7 @@ import * as undici6 from "undici-6";
 import * as undici7 from "undici";
 import { safeAgents, safeDispatcher, safeLookup, UnsafeUrlError } from "../../pkg/dist/esm/node.js";
 import { startDns } from "../tools/dns.mjs";
-
-const OPEN = "127.0.0.2";
-const POLICY = { schemes: ["https", "http"], allowCidrs: [`${OPEN}/32`] };
+import { get, listen, OPEN, POLICY } from "../tools/loopback.mjs";
 
 let forbidden;
 let open;
@@ -26,22 +24,13 @@ let port;
 let zone = () => [];
 const closing = [];
 
-/** Starts a server that counts its connections. */
-async function listen(host, portNumber, handler) {
-  const server = http.createServer(handler);
-  server.reached = 0;
-  server.on("connection", () => server.reached++);
-  await new Promise((resolve, reject) => server.once("error", reject).listen(portNumber, host, resolve));
-  return server;
-}
-
 before(async () => {
   open = await listen(OPEN, 0, (request, response) => {
     const location = new URL(request.url, "http://open.example.com").searchParams.get("to");
     if (location) response.writeHead(302, { location }).end();
     else response.end("open");
   });
-  port = open.address().port;
+  port = open.port;
   const secret = (_, response) => response.end("secret");
   // All servers have the same port, so that only the address decides which one is reached.
   forbidden = [await listen("127.0.0.1", port, secret), await listen("::1", port, secret)];
@@ -49,10 +38,7 @@ before(async () => {
 });
 after(async () => {
   for (const one of closing) await one();
-  for (const server of [open, ...forbidden]) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const server of [open, ...forbidden]) server.stop();
   await dns.close();
 });
 afterEach(() => {
@@ -62,16 +48,6 @@ afterEach(() => {
 
 const reachedForbidden = () => forbidden[0].reached + forbidden[1].reached;
 const resolve = (host) => dns.resolve(host);
-
-const get = (client, url, options) =>
-  new Promise((done, fail) => {
-    const request = client.get(url, options, (response) => {
-      response.setEncoding("utf8");
-      let body = "";
-      response.on("data", (chunk) => (body += chunk)).on("end", () => done({ status: response.statusCode, body }));
-    });
-    request.on("error", fail);
-  });
 
 /** Follows redirects as clients do: each is a new request with the same agents. */
 async function follow(url, agents) {
@@ -404,7 +380,10 @@ test("a policy is validated and copied when it is passed", async () => {
 
 test("require gives the same exports", () => {
   const required = createRequire(import.meta.url)("../../pkg/dist/cjs/node.js");
-  assert.deepEqual(Object.keys(required).sort(), ["UnsafeUrlError", "safeAgents", "safeDispatcher", "safeLookup"]);
+  assert.deepEqual(Object.keys(required).sort(), [
+    ...["ResponseSizeError", "UnsafeUrlError"],
+    ...["safeAgents", "safeDispatcher", "safeFetch", "safeLookup"],
+  ]);
   assert.throws(() => required.safeDispatcher({ allowHosts: [1] }), TypeError);
   return required.safeDispatcher().close();
 });

@@ -1,7 +1,13 @@
-import type { Rejected } from "../index.js";
+import type { Accepted, Rejected } from "../index.js";
+
+/** A verdict of the rule or, with the code `url_proxy`, of an adapter. */
+export type Verdict = Accepted | RejectedHere;
+export type RejectedHere = Omit<Rejected, "code"> & { readonly code: Rejected["code"] | "url_proxy" };
 
 /** Why a connection to a host is refused. */
-export interface Refusal extends Omit<Rejected, "ok"> {
+export interface Refusal extends Omit<Rejected, "ok" | "code"> {
+  /** The stable name of the reason. `url_proxy`: a proxy would resolve the host, so no address could be checked. */
+  readonly code: Rejected["code"] | "url_proxy";
   /** The host of the request. */
   readonly host: string;
   /** The address that is refused, if the host resolved to it. */
@@ -14,7 +20,7 @@ export class UnsafeUrlError extends Error {
   readonly code = "ERR_UNSAFE_URL";
   readonly reason: Refusal;
 
-  constructor({ code, reason, params, detail }: Omit<Rejected, "ok">, host: string, address?: string) {
+  constructor({ code, reason, params, detail }: Omit<RejectedHere, "ok">, host: string, address?: string) {
     const where = address === undefined || address === host ? host : `${host} resolved to ${address}`;
     super(`${reason}${detail === undefined ? "" : ` (${detail})`}: ${where}`);
     this.reason = {

@@ -1,15 +1,21 @@
 // Decides for every adapter which hosts and addresses may be connected to.
 import { isIP, isIPv6 } from "node:net";
 import { checkAddresses, checkUrl, type Rejected, type UrlPolicy } from "../index.js";
-import { UnsafeUrlError } from "./error.js";
+import { type Decision, type DecisionOptions, Decisions, loggableHost } from "./decisions.js";
+import { UnsafeUrlError, type Verdict } from "./error.js";
 
-/** Judges connections under a policy. */
+/** What is told of a decision: which check it was, or nothing if an earlier decision has said it. */
+type Told = Decision["check"] | "untold";
+
+/** Judges connections under a policy. If it only reports, each verdict is told and none refuses. */
 export class Guard {
   readonly #policy: UrlPolicy;
   readonly #hostPolicy: UrlPolicy;
+  readonly #decisions: Decisions;
 
-  /** @throws TypeError if the policy is wrong */
-  constructor(policy: UrlPolicy = {}) {
+  /** @throws TypeError if the policy or an option is wrong */
+  constructor(policy: UrlPolicy = {}, options: DecisionOptions = {}) {
+    this.#decisions = new Decisions(options);
     // A copy, so that later changes of the caller's object have no effect.
     this.#policy = structuredClone(policy);
     const { schemes: _, ports: __, ...hosts } = this.#policy;
@@ -17,45 +23,96 @@ export class Guard {
     checkUrl("https://example.com/", this.#policy);
   }
 
+  /** Whether verdicts are reported and not enforced. */
+  get reportsOnly(): boolean {
+    return this.#decisions.mode === "report";
+  }
+
   /**
    * Returns why a connection is refused, by its scheme, port and host; undefined if it is not. A name must be resolved.
    */
-  refuse(scheme: string, host: string, port: string | number | null | undefined): UnsafeUrlError | undefined {
+  refuse(
+    scheme: string,
+    host: string,
+    port: string | number | null | undefined,
+    told: Told = "host",
+  ): UnsafeUrlError | undefined {
     const end = port === undefined || port === null || port === "" ? "/" : `:${port}/`;
-    const verdict = this.#judge(scheme, host, end, this.#policy);
-    return verdict instanceof UnsafeUrlError ? verdict : undefined;
+    return this.#decide(told, host, judgeHost(scheme, host, end, this.#policy));
+  }
+
+  /**
+   * Judges the text of a URL.
+   *
+   * @returns the canonical URL to call
+   * @throws UnsafeUrlError if the URL is refused, TypeError if it is none and verdicts are only reported
+   */
+  checkHref(url: string, check: "url" | "redirect"): string {
+    const verdict = checkUrl(url, this.#policy);
+    const error = this.#decide(check, hostOf(url), verdict);
+    if (error !== undefined) throw error;
+    return verdict.ok ? verdict.value : new URL(url).href;
   }
 
   /**
    * Judges a host without scheme and port, which a lookup does not know.
    *
-   * @returns the canonical name to resolve
+   * @returns the name to resolve, which is canonical unless verdicts are only reported
    * @throws UnsafeUrlError if the host is refused
    */
-  checkName(host: string): string {
-    const verdict = this.#judge("https", host, "/", this.#hostPolicy);
-    if (verdict instanceof UnsafeUrlError) throw verdict;
-    return verdict.slice("https://".length, -1);
+  checkName(host: string, told: Told = "host"): string {
+    const verdict = judgeHost("https", host, "/", this.#hostPolicy);
+    const error = this.#decide(told, host, verdict);
+    if (error !== undefined) throw error;
+    return verdict.ok ? verdict.value.slice("https://".length, -1) : host;
   }
 
   /** @throws UnsafeUrlError if an address that the host resolved to is refused, or there is no address */
   checkAddresses(host: string, addresses: readonly string[]): void {
-    const verdict = checkAddresses(host, addresses, this.#hostPolicy);
-    if (verdict.ok) return;
-    const culprit = addresses.find((address) => !checkAddresses(host, [address], this.#hostPolicy).ok);
-    throw new UnsafeUrlError(verdict, host, culprit);
+    const judge = (some: readonly string[]) => checkAddresses(host, some, this.#hostPolicy);
+    const verdict = judge(addresses);
+    if (verdict.ok && !this.#decisions.heard) return;
+    const each = addresses.map((address) => ({ address, verdict: judge([address]) }));
+    for (const one of each) this.#decisions.tell("address", host, one.verdict, one.address);
+    if (addresses.length === 0) this.#decisions.tell("address", host, verdict);
+    if (verdict.ok || this.reportsOnly) return;
+    throw new UnsafeUrlError(verdict, host, each.find((one) => !one.verdict.ok)?.address);
   }
 
-  #judge(scheme: string, host: string, end: string, policy: UrlPolicy): string | UnsafeUrlError {
-    // A host stands here without brackets, and must not contain any other part of a URL.
-    const isAddress = isIP(host) !== 0;
-    const verdict =
-      isAddress || !/[/?#@:\\[\]]/.test(host)
-        ? checkUrl(`${scheme}://${isIPv6(host) ? `[${host}]` : host}${end}`, policy)
-        : rejectHost();
-    return verdict.ok ? verdict.value : new UnsafeUrlError(verdict, host, isAddress ? host : undefined);
+  /** Returns why a request is refused that goes to a proxy; undefined if verdicts are only reported. */
+  refuseProxy(host: string): UnsafeUrlError | undefined {
+    return this.#decide("proxy", host, PROXY);
   }
+
+  #decide(told: Told, host: string, verdict: Verdict): UnsafeUrlError | undefined {
+    const address = isIP(host) === 0 ? undefined : host;
+    if (told !== "untold") this.#decisions.tell(told, host, verdict, address);
+    return verdict.ok || this.reportsOnly ? undefined : new UnsafeUrlError(verdict, host, address);
+  }
+}
+
+const PROXY: Verdict = {
+  ok: false,
+  code: "url_proxy",
+  reason: "URL would be called through a proxy, whose addresses nobody checks",
+  params: {},
+};
+
+function judgeHost(scheme: string, host: string, end: string, policy: UrlPolicy): Verdict {
+  // A host stands here without brackets, and must not contain any other part of a URL.
+  return isIP(host) !== 0 || !/[/?#@:\\[\]]/.test(host)
+    ? checkUrl(`${scheme}://${isIPv6(host) ? `[${host}]` : host}${end}`, policy)
+    : rejectHost();
 }
 
 /** Returns the rule's rejection of a host with a forbidden character. */
 const rejectHost = (): Rejected => checkUrl("https://!/") as Rejected;
+
+/** Returns the host of a URL that may be wrong; empty if it cannot be read. */
+function hostOf(url: string): string {
+  try {
+    return loggableHost(new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"));
+  } catch {
+    return "";
+  }
+}

@@ -3,7 +3,9 @@ import { isIP } from "node:net";
 import type { UrlPolicy } from "../index.js";
 import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
-import { type Resolve, type SafeLookupOptions, systemResolve } from "./resolve.js";
+import { allowedOptions } from "./options.js";
+import { ambientProxy, isEnvironmentProxy } from "./proxy.js";
+import { GUARD_OPTIONS, type GuardOptions, type Resolve, systemResolve } from "./resolve.js";
 
 type Failure = NodeJS.ErrnoException | UnsafeUrlError | null;
 type OneCallback = (error: Failure, address: string, family: number) => void;
@@ -19,6 +21,21 @@ export interface SafeLookup {
   (hostname: string, options: LookupOptions, callback: AnyCallback): void;
 }
 
+export interface SafeLookupOptions extends GuardOptions {
+  /**
+   * What the proxy means that the environment names, such as by `HTTPS_PROXY`. A client that uses it asks `lookup` for
+   * the proxy's name alone, or for nothing, so without this option such an environment is refused.
+   *
+   * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved
+   * unchecked.
+   *
+   * @example axios.get(url, { lookup: safeLookup(policy, { envProxy: "unused" }), proxy: false })
+   */
+  readonly envProxy?: "guards" | "unused";
+}
+
+const LOOKUP_OPTIONS = new Set([...GUARD_OPTIONS, "envProxy"]);
+
 /**
  * Makes a `lookup` for `http.request`, `https.request` and `net.connect` that returns safe addresses only. If one
  * address of a host is refused, it returns none.
@@ -26,13 +43,34 @@ export interface SafeLookup {
  * Node does not call `lookup` if the host of a URL is an IP literal. So check the URL with `checkUrl`, too, or use
  * {@link safeAgents}, which does. A lookup does not know scheme and port, so it does not apply the policy's.
  *
- * @throws TypeError if the policy is wrong. The returned function passes an {@link UnsafeUrlError} to its callback
+ * @throws TypeError if the policy or an option is wrong, or the environment or Node's global agent uses a proxy. The
+ *   returned function passes an {@link UnsafeUrlError} to its callback
  */
-export function safeLookup(policy?: UrlPolicy, { resolve = systemResolve }: SafeLookupOptions = {}): SafeLookup {
-  return lookupOf(new Guard(policy), resolve);
+export function safeLookup(policy?: UrlPolicy, options: SafeLookupOptions = {}): SafeLookup {
+  allowedOptions("safeLookup: ", options, LOOKUP_OPTIONS);
+  const { resolve = systemResolve, envProxy } = options;
+  if (envProxy !== undefined && envProxy !== "guards" && envProxy !== "unused")
+    throw new TypeError('safeLookup: envProxy must be "guards" or "unused"');
+  const guard = new Guard(policy, options);
+  const proxy = envProxy === undefined && !guard.reportsOnly ? ambientProxy() : undefined;
+  if (proxy !== undefined)
+    throw new TypeError(
+      `safeLookup: ${proxy} makes clients use a proxy, which resolves names itself: say what it means by envProxy`,
+    );
+  return toLookup(async (host, query) => {
+    // Asked each time, because a program may set its environment later.
+    const error = envProxy === undefined && ambientProxy() !== undefined ? guard.refuseProxy(host) : undefined;
+    if (error !== undefined) throw error;
+    if (envProxy === "guards" && isEnvironmentProxy(host)) return sort(await find(resolve, host, query), query);
+    return resolveSafely(guard, resolve, host, query, "host");
+  });
 }
 
-export function lookupOf(guard: Guard, resolve: Resolve): SafeLookup {
+/** Makes a lookup for connections whose host has been judged by {@link Guard.refuse}. */
+export const connectionLookup = (guard: Guard, resolve: Resolve): SafeLookup =>
+  toLookup((host, query) => resolveSafely(guard, resolve, host, query, "untold"));
+
+function toLookup(lookup: (host: string, query: Query) => Promise<LookupAddress[]>): SafeLookup {
   return (hostname: string, options: unknown, callback?: unknown): void => {
     const done = (typeof options === "function" ? options : callback) as AnyCallback;
     if (typeof hostname !== "string")
@@ -41,7 +79,7 @@ export function lookupOf(guard: Guard, resolve: Resolve): SafeLookup {
     const query = parseOptions(options);
     // Called outside the promise, or what the callback throws would become an unhandled rejection.
     const later = (run: () => void) => setImmediate(run);
-    resolveSafely(guard, resolve, hostname, query).then(
+    lookup(hostname, query).then(
       (found) => later(() => (query.all ? done(null, found) : done(null, found[0]!.address, found[0]!.family))),
       (error: NodeJS.ErrnoException) => later(() => (query.all ? done(error, []) : done(error, "", 0))),
     );
@@ -66,16 +104,36 @@ function parseOptions(options: unknown): Query {
   return { family, all: given.all === true, order: given.order ?? (byFlag as Order), hints: given.hints };
 }
 
-async function resolveSafely(guard: Guard, resolve: Resolve, host: string, query: Query): Promise<LookupAddress[]> {
-  const name = guard.checkName(host);
+async function resolveSafely(
+  guard: Guard,
+  resolve: Resolve,
+  host: string,
+  query: Query,
+  told: "host" | "untold",
+): Promise<LookupAddress[]> {
+  const name = guard.checkName(host, told);
   if (isIP(host) !== 0) return [{ address: host, family: isIP(host) }];
-  const { family, hints, order } = query;
-  const addresses = await resolve(name, { family, ...(hints === undefined ? {} : { hints }) });
+  const found = await find(resolve, name, query);
   // All of them, even those of the other family: one refused address makes the host refused.
-  guard.checkAddresses(name, addresses);
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  guard.checkAddresses(
+    name,
+    found.map(({ address }) => address),
+  );
+  const sorted = sort(found, query);
+  if (sorted.length > 0) return sorted;
+  if (found.length > 0) guard.checkAddresses(name, []);
+  // Reached only if verdicts are reported and not enforced.
+  throw Object.assign(new Error(`${name} has no address`), { code: "ENOTFOUND" });
+}
+
+async function find(resolve: Resolve, name: string, { family, hints }: Query): Promise<LookupAddress[]> {
+  const addresses = await resolve(name, { family, ...(hints === undefined ? {} : { hints }) });
+  return addresses.map((address) => ({ address, family: isIP(address) }));
+}
+
+/** Returns the addresses of the wanted family in the wanted order. */
+function sort(found: readonly LookupAddress[], { family, order }: Query): LookupAddress[] {
   const wanted = found.filter((one) => family === 0 || one.family === family);
-  if (wanted.length === 0) guard.checkAddresses(name, []);
   if (order === "verbatim") return wanted;
   const first = order === "ipv6first" ? 6 : 4;
   return [...wanted.filter((one) => one.family === first), ...wanted.filter((one) => one.family !== first)];

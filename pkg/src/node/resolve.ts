@@ -1,5 +1,6 @@
 // Resolvers: where the addresses of a host come from.
 import { lookup } from "node:dns/promises";
+import type { DecisionOptions } from "./decisions.js";
 
 /** Options of a resolver. */
 export interface ResolveOptions {
@@ -12,10 +13,18 @@ export interface ResolveOptions {
 /** Resolves a host name to all its addresses. */
 export type Resolve = (host: string, options: ResolveOptions) => Promise<readonly string[]>;
 
-export interface SafeLookupOptions {
-  /** The resolver; the system's by default. */
+/** Options that all adapters take. */
+export interface GuardOptions extends DecisionOptions {
+  /**
+   * The resolver; the system's by default.
+   *
+   * @example safeAgents(policy, { resolve: (host) => new Resolver().resolve4(host) }) // of node:dns/promises
+   */
   readonly resolve?: Resolve;
 }
+
+/** The names of {@link GuardOptions}. */
+export const GUARD_OPTIONS = ["resolve", "onDecision", "mode"];
 
 /** The system's resolver, as `dns.lookup` uses it. */
 export const systemResolve: Resolve = async (host, { family, hints }) => {

@@ -4,124 +4,16 @@
 //! same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
 #![cfg(target_os = "linux")]
 
-use std::future::Future;
-use std::io::{self, Read as _, Write as _};
-use std::net::{IpAddr, TcpListener};
-use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
-use std::thread;
+mod options;
+mod servers;
+
+use std::sync::Arc;
 
 use serde_json::json;
 use unanimous::rule::safe_url::Policy;
-use unanimous_example_deliver::{DeliveryError, Guard, Lookup, SystemLookup};
+use unanimous_example_deliver::{Lookup as _, SystemLookup};
 
-const OPEN: &str = "127.0.0.2";
-const VICTIM: &str = "127.0.0.1";
-
-/// Two servers on one port, and the number of connections to each.
-struct Servers {
-    port: u16,
-    open: Arc<AtomicUsize>,
-    victim: Arc<AtomicUsize>,
-}
-
-/// Starts both servers. If there is a `location`, the open one answers 307 to it, with the port in place of `PORT`.
-fn servers(location: Option<&str>) -> Servers {
-    loop {
-        let victim = TcpListener::bind((VICTIM, 0)).unwrap();
-        let port = victim.local_addr().unwrap().port();
-        // Another process may hold the same port on the other address.
-        let Ok(open) = TcpListener::bind((OPEN, port)) else { continue };
-        let answer = match location {
-            Some(to) => {
-                let to = to.replace("PORT", &port.to_string());
-                format!(
-                    "HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-                )
-            }
-            None => "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_owned(),
-        };
-        let victims_answer = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".to_owned();
-        return Servers { port, open: serve(open, answer), victim: serve(victim, victims_answer) };
-    }
-}
-
-fn serve(listener: TcpListener, answer: String) -> Arc<AtomicUsize> {
-    let count = Arc::new(AtomicUsize::new(0));
-    let reached = Arc::clone(&count);
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            // A connection without a request counts too: it tells an attacker that the port is open.
-            reached.fetch_add(1, Ordering::SeqCst);
-            let Ok(mut stream) = stream else { continue };
-            let (mut request, mut buffer) = (Vec::new(), [0; 1024]);
-            while !request.ends_with(b"{}") {
-                match stream.read(&mut buffer) {
-                    Ok(0) | Err(_) => break,
-                    Ok(n) => request.extend_from_slice(&buffer[..n]),
-                }
-            }
-            let _ = stream.write_all(answer.as_bytes());
-        }
-    });
-    count
-}
-
-/// Answers the look-ups with one answer after the other, repeats the last one, and counts the look-ups.
-struct Scripted {
-    answers: Vec<Vec<IpAddr>>,
-    asked: Mutex<usize>,
-}
-
-impl Scripted {
-    fn new(answers: &[&[&str]]) -> Arc<Self> {
-        let parse = |answer: &&[&str]| answer.iter().map(|address| address.parse().unwrap()).collect();
-        Arc::new(Self { answers: answers.iter().map(parse).collect(), asked: Mutex::new(0) })
-    }
-
-    fn asked(&self) -> usize {
-        *self.asked.lock().unwrap()
-    }
-}
-
-impl Lookup for Scripted {
-    fn lookup(&self, _: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>> {
-        let mut asked = self.asked.lock().unwrap();
-        let answer = self.answers[(*asked).min(self.answers.len() - 1)].clone();
-        *asked += 1;
-        Box::pin(async move { Ok(answer) })
-    }
-}
-
-fn guard(lookup: Arc<dyn Lookup>, options: &serde_json::Value) -> Guard {
-    static PROVIDER: OnceLock<()> = OnceLock::new();
-    PROVIDER.get_or_init(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    Guard::new(Policy::from_options(&options.into()).unwrap(), lookup).unwrap()
-}
-
-fn open_only() -> serde_json::Value {
-    json!({"schemes": ["https", "http"], "allowCidrs": [OPEN]})
-}
-
-/// Delivers, and returns the status or the detail of the refusal.
-async fn deliver(guard: &Guard, url: &str) -> Result<u16, String> {
-    match guard.deliver(url, "{}".to_owned()).await {
-        Ok(status) => Ok(status.as_u16()),
-        Err(DeliveryError::Refused(reason)) => Err(reason.detail().unwrap().to_owned()),
-        Err(DeliveryError::Http(error)) => Err(format!("not refused: {error:?}")),
-    }
-}
-
-impl Servers {
-    fn url(&self, host: &str) -> String {
-        format!("http://{host}:{}/hook", self.port)
-    }
-
-    fn reached(&self) -> (usize, usize) {
-        (self.open.load(Ordering::SeqCst), self.victim.load(Ordering::SeqCst))
-    }
-}
+use servers::{OPEN, Scripted, VICTIM, deliver, guard, open_only, servers};
 
 #[tokio::test]
 async fn a_delivery_goes_to_the_address_that_was_checked() {

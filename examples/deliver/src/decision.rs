@@ -1,0 +1,83 @@
+//! Decisions of the guard: what they say, who hears of them, and whether they count.
+
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use unanimous::Reason;
+
+/// What was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// The text of the URL.
+    Url,
+    /// The text of a redirect's target.
+    Redirect,
+    /// One address that the host resolved to.
+    Address,
+}
+
+/// Whether a refusal stops the delivery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// What the policy refuses is not called.
+    #[default]
+    Enforce,
+    /// Everything is called, and the hook hears what the policy would refuse. For the roll-out of a policy.
+    Report,
+}
+
+/// One decision of the guard. It never holds the user name, password, path or query of a URL.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'d> {
+    /// What was judged.
+    pub check: Check,
+    /// Whether a refusal stops the delivery.
+    pub mode: Mode,
+    /// The host; empty if the URL has none that can be read.
+    pub host: &'d str,
+    /// The address, if one was judged.
+    pub address: Option<IpAddr>,
+    /// Why the policy refuses it, with code and detail; `None` if it allows it.
+    pub refusal: Option<&'d Reason>,
+}
+
+/// A function that hears of each decision, before it takes effect.
+pub type OnDecision = Arc<dyn Fn(&Decision<'_>) + Send + Sync>;
+
+/// Tells the hook of decisions, and says what they mean.
+#[derive(Clone, Default)]
+pub(crate) struct Decisions {
+    pub(crate) mode: Mode,
+    pub(crate) hook: Option<OnDecision>,
+}
+
+impl Decisions {
+    /// Tells of the decision about a URL. Returns the refusal if it stops the delivery.
+    pub(crate) fn url(&self, check: Check, url: &str, refusal: Option<Reason>) -> Result<(), Reason> {
+        let parsed = reqwest::Url::parse(url);
+        let host = parsed.as_ref().ok().and_then(reqwest::Url::host_str).unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        self.tell(&Decision { check, mode: self.mode, host, address: host.parse().ok(), refusal: refusal.as_ref() });
+        self.enforce(refusal)
+    }
+
+    /// Tells of the decision about each address of a host, or about none.
+    pub(crate) fn addresses<'a>(&self, host: &str, each: impl Iterator<Item = (Option<IpAddr>, Option<&'a Reason>)>) {
+        for (address, refusal) in each {
+            self.tell(&Decision { check: Check::Address, mode: self.mode, host, address, refusal });
+        }
+    }
+
+    /// Returns the refusal if it stops the delivery.
+    pub(crate) fn enforce(&self, refusal: Option<Reason>) -> Result<(), Reason> {
+        refusal.filter(|_| self.mode == Mode::Enforce).map_or(Ok(()), Err)
+    }
+
+    fn tell(&self, decision: &Decision<'_>) {
+        if let Some(hook) = &self.hook {
+            // The decision stands, whatever its hook does. The panic has printed its message.
+            let _ = catch_unwind(AssertUnwindSafe(|| hook(decision)));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Resolvers: where the addresses of a host come from, and the check of them.
+
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use unanimous::Reason;
+use unanimous::rule::safe_url::{self, Policy};
+
+use crate::decision::Decisions;
+use crate::error::Refused;
+
+/// Resolves host names: the system's resolver, or one of a test.
+pub trait Lookup: Send + Sync {
+    /// All addresses of a host name.
+    fn lookup(&self, host: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
+}
+
+/// The system's resolver.
+pub struct SystemLookup;
+
+impl Lookup for SystemLookup {
+    fn lookup(&self, host: String) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect()) })
+    }
+}
+
+/// The resolver of the client. It returns an error unless all addresses of a host are safe.
+pub(crate) struct CheckedLookup {
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) lookup: Arc<dyn Lookup>,
+    pub(crate) decisions: Decisions,
+    /// The host of the proxy that guards. Its own address is the operator's.
+    pub(crate) proxy: Option<String>,
+}
+
+impl Resolve for CheckedLookup {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (policy, decisions) = (Arc::clone(&self.policy), self.decisions.clone());
+        let host = name.as_str().to_owned();
+        let is_proxy = self.proxy.as_ref() == Some(&host);
+        let answer = self.lookup.lookup(host.clone());
+        Box::pin(async move {
+            let addresses = answer.await?;
+            if !is_proxy {
+                check(&host, &addresses, &policy, &decisions).map_err(Refused)?;
+            }
+            // With port 0, `reqwest` uses the port of the URL.
+            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
+            Ok(Box::new(addresses) as Addrs)
+        })
+    }
+}
+
+/// Judges each address, because a decision is told of each. One refused address refuses the host.
+fn check(host: &str, addresses: &[IpAddr], policy: &Policy, decisions: &Decisions) -> Result<(), Reason> {
+    let judge = |some: &[IpAddr]| safe_url::check_addresses(host, some, policy).err();
+    if addresses.is_empty() {
+        let refusal = judge(&[]);
+        decisions.addresses(host, [(None, refusal.as_ref())].into_iter());
+        return decisions.enforce(refusal);
+    }
+    let each: Vec<_> = addresses.iter().map(|&address| (address, judge(&[address]))).collect();
+    decisions.addresses(host, each.iter().map(|(address, refusal)| (Some(*address), refusal.as_ref())));
+    decisions.enforce(each.into_iter().find_map(|(_, refusal)| refusal))
+}

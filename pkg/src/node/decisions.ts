@@ -1,0 +1,93 @@
+// Decisions of the guard: what they say, who hears of them, and whether they count.
+import { isIPv6 } from "node:net";
+import type { Refusal, Verdict } from "./error.js";
+
+/** One decision of the guard. It never holds the user name, password, path or query of a URL. */
+export interface Decision {
+  /**
+   * What was judged: the text of a `url` or of a `redirect`; the `host`, scheme and port of a connection; one `address`
+   * that a host resolved to; or that a request goes to a `proxy`.
+   */
+  readonly check: "url" | "redirect" | "host" | "address" | "proxy";
+  /** The verdict under the policy. */
+  readonly allowed: boolean;
+  /** `report`: the connection is made whatever the verdict is. */
+  readonly mode: "enforce" | "report";
+  /** The host as it was written; empty if it cannot be read. */
+  readonly host: string;
+  /** The address, if one was judged. */
+  readonly address?: string;
+  /** The code of the refusal. */
+  readonly code?: Refusal["code"];
+  /** The finer code of the refusal: `loopback`, `metadata`, … */
+  readonly detail?: string;
+  /** The refusal in words. */
+  readonly reason?: string;
+}
+
+/** Options that observe the guard. */
+export interface DecisionOptions {
+  /**
+   * Is called with each decision, before it takes effect. A connection that is kept is not judged again. What it throws
+   * is ignored, so that it can neither allow nor refuse anything.
+   *
+   * @example safeAgents(policy, { onDecision: (decision) => decision.allowed || log.warn(decision) })
+   */
+  readonly onDecision?: (decision: Decision) => void;
+  /**
+   * `report` refuses nothing and only calls `onDecision`, which shows what a policy would refuse before it is enforced.
+   * Options that would bypass the check still throw. The default is `enforce`.
+   *
+   * @example safeAgents(policy, { mode: "report", onDecision: (decision) => decision.allowed || count(decision.code) })
+   */
+  readonly mode?: "enforce" | "report";
+}
+
+/** Tells the hook of each decision. */
+export class Decisions {
+  readonly mode: "enforce" | "report";
+  readonly #hook: ((decision: Decision) => unknown) | undefined;
+
+  /** @throws TypeError if an option is wrong, or nobody would hear of the decisions that are only reported */
+  constructor({ onDecision, mode = "enforce" }: DecisionOptions) {
+    if (onDecision !== undefined && typeof onDecision !== "function")
+      throw new TypeError("onDecision must be a function");
+    if (mode !== "enforce" && mode !== "report") throw new TypeError('mode must be "enforce" or "report"');
+    if (mode === "report" && onDecision === undefined) throw new TypeError('mode "report" needs onDecision');
+    this.mode = mode;
+    this.#hook = onDecision;
+  }
+
+  /** Whether anybody listens. */
+  get heard(): boolean {
+    return this.#hook !== undefined;
+  }
+
+  tell(check: Decision["check"], host: string, verdict: Verdict, address?: string): void {
+    if (this.#hook === undefined) return;
+    const refusal = verdict.ok
+      ? {}
+      : {
+          ...{ code: verdict.code, reason: verdict.reason },
+          ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
+        };
+    const decision: Decision = {
+      ...{ check, allowed: verdict.ok, mode: this.mode, host: loggableHost(host) },
+      ...(address === undefined ? {} : { address }),
+      ...refusal,
+    };
+    try {
+      // A hook may be async, and its failure must not end the process.
+      Promise.resolve(this.#hook(Object.freeze(decision))).catch(() => {});
+    } catch {
+      // The decision stands, whatever its hook does.
+    }
+  }
+}
+
+/** The most characters of a host in a decision: the longest name that DNS has. */
+const HOST_LENGTH = 253;
+
+/** Returns the host, or nothing if it could hold other parts of a URL: a program may pass any text as a host. */
+export const loggableHost = (host: string): string =>
+  isIPv6(host) || !/[/?#@:\\[\]\s%]/.test(host) ? host.slice(0, HOST_LENGTH) : "";

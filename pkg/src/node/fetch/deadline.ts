@@ -1,0 +1,35 @@
+// The end of a fetch: its time is over, or its caller aborts it.
+
+/** The longest delay of a timer. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+/** Aborts when the time is over, or when the caller does. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #outer: AbortSignal | undefined;
+  readonly #abort = (): void => this.#controller.abort(this.#outer?.reason);
+
+  constructor(milliseconds: number, outer: AbortSignal | undefined) {
+    this.#outer = outer;
+    if (outer?.aborted) this.#abort();
+    outer?.addEventListener("abort", this.#abort, { once: true });
+    if (milliseconds > MAX_DELAY) return;
+    const late = () => {
+      const message = `safeFetch took more than ${milliseconds} ms`;
+      this.#controller.abort(new DOMException(message, "TimeoutError"));
+    };
+    this.#timer = setTimeout(late, milliseconds);
+    this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Ends the wait: neither the time nor the caller aborts any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener("abort", this.#abort);
+  }
+}

@@ -1,0 +1,80 @@
+// The request of one hop, and what a redirect makes of it: the Fetch standard, section 4.4 "HTTP-redirect fetch".
+import { isRedirectStatus } from "./status.js";
+
+/** The request of one hop. */
+export interface Hop {
+  /** The URL that was checked. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  /** The whole body; a stream can be sent only once. */
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | null;
+}
+
+/** Headers that belong to the connection, which the client manages itself. */
+const CONNECTION = ["connection", "expect", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"];
+/** Headers for one origin only. `host` names it, the others hold its secrets. */
+const FOR_ORIGIN = ["authorization", "cookie", "host", "proxy-authorization"];
+/** Headers that describe a body. */
+const FOR_BODY = ["content-encoding", "content-language", "content-length", "content-location", "content-type"];
+
+/**
+ * Makes the request of the first hop.
+ *
+ * @throws TypeError if `init` is wrong, as `new Request` does
+ */
+export async function firstHop(url: string, init: RequestInit): Promise<Hop> {
+  const isStream = isStreamed(init.body);
+  // Only for its checks and for the body's bytes and type; the signal is followed outside.
+  const { signal: _, ...rest } = init;
+  const request = new Request(url, { ...rest, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
+  const headers = new Headers(request.headers);
+  for (const name of [...CONNECTION, "upgrade"]) {
+    if (headers.has(name)) throw new TypeError(`safeFetch manages the connection: leave out the header ${name}`);
+  }
+  headers.delete("content-length");
+  const body = request.body === null ? null : isStream ? request.body : new Uint8Array(await request.arrayBuffer());
+  return { url, method: request.method, headers, body };
+}
+
+/** Whether the body is a stream, which cannot be sent again after a redirect. */
+const isStreamed = (body: unknown): boolean =>
+  typeof body === "object" &&
+  body !== null &&
+  (body instanceof ReadableStream || Symbol.asyncIterator in body) &&
+  !(body instanceof Blob);
+
+/**
+ * Returns where a response redirects to; undefined if it does not.
+ *
+ * @throws TypeError if `Location` is no URL
+ */
+export function redirectTarget(url: string, status: number, location: string | null): string | undefined {
+  if (!isRedirectStatus(status) || location === null) return undefined;
+  // Bytes outside ASCII came as Latin-1, and servers mean UTF-8.
+  const text = Buffer.from(location, "latin1").toString("utf8");
+  try {
+    return new URL(text, url).href;
+  } catch (cause) {
+    throw new TypeError("safeFetch: the redirect's Location is no URL", { cause });
+  }
+}
+
+/**
+ * Makes the request that follows a redirect.
+ *
+ * @param url the target that was checked
+ * @throws TypeError if the redirect asks to send a stream again
+ */
+export function nextHop(hop: Hop, status: number, url: string): Hop {
+  const { method } = hop;
+  const toGet =
+    ((status === 301 || status === 302) && method === "POST") ||
+    (status === 303 && method !== "GET" && method !== "HEAD");
+  if (!toGet && hop.body instanceof ReadableStream)
+    throw new TypeError(`safeFetch: a redirect ${status} asks for the body again, and a stream cannot be sent twice`);
+  const isSameOrigin = new URL(hop.url).origin === new URL(url).origin;
+  const headers = new Headers(hop.headers);
+  for (const name of [...(toGet ? FOR_BODY : []), ...(isSameOrigin ? [] : FOR_ORIGIN)]) headers.delete(name);
+  return { url, method: toGet ? "GET" : method, headers, body: toGet ? null : hop.body };
+}
