@@ -147,6 +147,7 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
+    fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
     // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
     if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
