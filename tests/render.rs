@@ -176,7 +176,7 @@ fn the_envelope_has_codes_if_they_are_asked_for() {
 fn a_wrong_idempotency_key_is_answered_with_400() {
     let at = |path: &[&str], code: Code| -> Report {
         [Issue::new(
-            Path::from_iter(path.iter().copied()),
+            path.iter().copied().collect::<Path>(),
             Reason::new(code).with_param("max", 255).with_param("min", 1),
         )]
         .into_iter()
@@ -465,12 +465,12 @@ proptest! {
 
     #[test]
     fn no_report_makes_a_large_answer(report in exploding_report(), issues: bool, text in exploding_text()) {
-        let text = Some(text.as_str());
-        let context = Context { request_id: text, instance: text, docs_base: text, title: text, issues, ..Context::default() };
+        let long = Some(text.as_str());
+        let context = Context { request_id: long, instance: long, docs_base: long, title: long, issues, ..Context::default() };
         for dialect in Dialect::ALL {
             let body = render::response(&report, dialect, &context).body;
             prop_assert!(body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", body.len());
-            let body = render::error(500, "internal_error", text.unwrap_or_default(), dialect, &context).body;
+            let body = render::error(500, "internal_error", &text, dialect, &context).body;
             prop_assert!(body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", body.len());
             assert_bounded(&report, dialect, &Context { issues, ..Context::default() })?;
         }
