@@ -155,7 +155,7 @@ pub(crate) fn policy_members(random: &mut Random) -> Vec<(&'static str, String)>
         members.push(("ports", list(&random.several(0, 3, port))));
     }
     if random.one_in(8) {
-        members.push(("maxBytes", random.word(&["1", "100", "2048.0", "8000", "65535", "0", "1e9"]).to_owned()));
+        members.push(("maxLength", random.word(&["1", "100", "2048.0", "8000", "65535", "0", "1e9"]).to_owned()));
     }
     if random.one_in(20) {
         members.push((

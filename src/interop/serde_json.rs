@@ -11,7 +11,8 @@ use serde_json::{Map, Number as SerdeNumber, Value, map};
 
 use crate::json::{Json, Number, Object};
 use crate::schema::{
-    Input, Kind, Node, Schema, SchemaError, Sink, Source, Undeclared, check, digest, equals, is_deeper, undeclared_keys,
+    Input, Kind, Node, Schema, SchemaError, Sink, Source, UndeclaredKey, check, digest, equals, is_deeper,
+    undeclared_keys,
 };
 
 impl<'v> Input<'v> for &'v Value {
@@ -97,12 +98,11 @@ impl<'v> Source<'v> for &'v Value {
         cursor.next.is_none()
     }
 
-    fn undeclared(self, _: &Cursor<'v>, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
+    fn undeclared(self, _: &Cursor<'v>, node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>> {
         let members = self.as_object().into_iter().flatten();
         let is_told = |value: &'v Value| deeper_than.is_none_or(|levels| is_deeper(value, levels));
         // A `Value` holds Unicode text alone.
-        let told = members.filter(|(_, value)| is_told(value)).map(|(name, _)| name.as_str());
-        Undeclared { keys: undeclared_keys(node, told), ill_formed: Vec::new() }
+        undeclared_keys(node, members.filter(|(_, value)| is_told(value)).map(|(name, _)| name.as_str()))
     }
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {

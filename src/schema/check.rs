@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::failure::Failure;
 use super::kind::Kind;
 use super::node::{Node, Property, Type};
-use super::source::{Source, Undeclared};
+use super::source::{Source, UndeclaredKey};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
@@ -142,27 +142,29 @@ impl Checker<'_> {
             return;
         }
         let deeper_than = node.additional.then(|| location.levels_left());
-        self.undeclared(node, value.undeclared(&cursor, node, deeper_than), location);
+        self.undeclared(node, &value.undeclared(&cursor, node, deeper_than), location);
     }
 
     /// Tells of keys that the schema does not declare, sorted by code point.
     #[inline(never)]
-    fn undeclared(&mut self, node: &Node, undeclared: Undeclared<'_>, location: &LazyLocation<'_>) {
-        let Undeclared { mut keys, mut ill_formed } = undeclared;
-        sort::texts(&mut keys);
-        sort::texts(&mut ill_formed);
-        // Names that differ only in their lone surrogates look alike.
-        ill_formed.dedup();
-        let code = if node.additional { Code::TooDeep } else { Code::UnrecognizedKey };
-        let mut push = |code: Code, name| self.sink.push(0, None, code.into(), &location.join(Step::Key(name)));
-        let mut ill_formed = ill_formed.into_iter().peekable();
-        for name in keys {
-            while let Some(before) = ill_formed.next_if(|other| *other < name) {
-                push(Code::InvalidText, before);
+    fn undeclared(&mut self, node: &Node, keys: &[UndeclaredKey<'_>], location: &LazyLocation<'_>) {
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
+            let of = |at: usize| keys.get(at).map(|key| (key.name, !key.is_text));
+            of(one) < of(other)
+        });
+        let mut told = None;
+        for key in order.into_iter().filter_map(|at| keys.get(at)) {
+            let code = match (key.is_text, node.additional) {
+                (false, _) => Code::InvalidText,
+                (true, true) => Code::TooDeep,
+                (true, false) => Code::UnrecognizedKey,
+            };
+            // Keys that differ only in their lone surrogates look alike.
+            if key.is_text || told != Some(key.name) {
+                self.sink.push(0, None, code.into(), &location.join(Step::Key(key.name)));
             }
-            push(code, name);
+            told = Some(key.name).filter(|_| !key.is_text);
         }
-        ill_formed.for_each(|name| push(Code::InvalidText, name));
     }
 
     fn property<'v, V: Source<'v>>(&mut self, property: &Property, value: Option<V>, location: &LazyLocation<'_>) {

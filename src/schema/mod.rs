@@ -62,7 +62,7 @@ pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
 pub use node::Node;
 #[doc(hidden)]
-pub use source::{Source, Undeclared};
+pub use source::{Source, UndeclaredKey};
 
 /// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;

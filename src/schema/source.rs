@@ -10,14 +10,24 @@ use super::kind::Kind;
 use super::node::Node;
 use crate::json::Json;
 
-/// The keys of an object that its schema does not declare, in any order.
+/// A key of an object that its schema does not declare.
 #[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct Undeclared<'v> {
-    /// The keys that are Unicode text.
-    pub keys: Vec<&'v str>,
-    /// The keys that are not, with U+FFFD for each lone surrogate.
-    pub ill_formed: Vec<&'v str>,
+#[derive(Clone, Copy, Debug)]
+pub struct UndeclaredKey<'v> {
+    /// The key, with U+FFFD for each lone surrogate.
+    pub name: &'v str,
+    /// Whether the key is Unicode text.
+    pub is_text: bool,
+}
+
+impl<'v> UndeclaredKey<'v> {
+    pub(crate) const fn text(name: &'v str) -> Self {
+        Self { name, is_text: true }
+    }
+
+    pub(super) const fn ill_formed(name: &'v str) -> Self {
+        Self { name, is_text: false }
+    }
 }
 
 /// A value that the checker walks once. It reads the kind first and once. Then it reads each part once, in the schema's
@@ -52,7 +62,7 @@ pub trait Source<'v>: Copy {
 
     /// The keys that the schema does not declare; with `deeper_than`, only those whose value has more levels than that,
     /// and those that are not Unicode text.
-    fn undeclared(self, cursor: &Self::Cursor, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v>;
+    fn undeclared(self, cursor: &Self::Cursor, node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>>;
 
     /// Whether the value, which is of this kind, equals an allowed value: numbers by value, objects in any order.
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool;

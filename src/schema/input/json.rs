@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Node, Sink, Source, Undeclared, check, digest, equals};
+use super::{Foreign, Input, Kind, Node, Sink, Source, UndeclaredKey, check, digest, equals};
 use crate::json::{Json, Object};
 
 impl<'v> Input<'v> for &'v Json {
@@ -85,7 +85,7 @@ impl<'v> Source<'v> for &'v Json {
         self.as_object().is_none_or(|object| object.len() == *next && object.ill_formed_names().is_empty())
     }
 
-    fn undeclared(self, _: &usize, node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
+    fn undeclared(self, _: &usize, node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>> {
         Foreign(self).undeclared(&(), node, deeper_than)
     }
 

@@ -8,7 +8,7 @@ use super::MAX_DEPTH;
 use super::check::{Sink, check};
 use super::kind::Kind;
 use super::node::Node;
-use super::source::{Source, Undeclared};
+use super::source::{Source, UndeclaredKey};
 use crate::json::Json;
 use crate::sort;
 
@@ -124,14 +124,13 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
         false
     }
 
-    fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Undeclared<'v> {
+    fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>> {
         let is_told = |name: &&str| {
             deeper_than.is_none_or(|levels| self.0.property(name).is_some_and(|value| is_deeper(value, levels)))
         };
-        Undeclared {
-            keys: undeclared_keys(node, self.0.keys().filter(is_told)),
-            ill_formed: self.0.ill_formed_keys().collect(),
-        }
+        let mut keys = undeclared_keys(node, self.0.keys().filter(is_told));
+        keys.extend(self.0.ill_formed_keys().map(UndeclaredKey::ill_formed));
+        keys
     }
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {
@@ -174,30 +173,35 @@ pub fn digest<'v, V: Input<'v>>(value: V) -> u64 {
 
 fn digest_of<'v, V: Input<'v>>(value: V, levels: usize) -> u64 {
     match value.kind() {
-        Kind::Null => 1,
-        Kind::Boolean(false) => 2,
-        Kind::Boolean(true) => 3,
-        // 0 and -0 are equal; adding 0 makes both 0.
-        Kind::Number => mix(4, (value.number() + 0.0).to_bits()),
-        Kind::String(text) => digest_of_text(text),
-        Kind::List(_) | Kind::Object if levels == 0 => 5,
-        Kind::List(count) => (0..count).fold(6, |sum, at| mix(sum, digest_of(value.item(at), levels - 1))),
+        Kind::List(_) | Kind::Object if levels == 0 => 0,
+        Kind::List(count) => (0..count).fold(1, |sum, at| mix(sum, digest_of(value.item(at), levels - 1))),
         // A sum, because the order of members does not count.
-        Kind::Object => value.keys().fold(7, |sum, name| {
+        Kind::Object => value.keys().fold(2, |sum, name| {
             let member = value.property(name).map_or(0, |member| digest_of(member, levels - 1));
             sum.wrapping_add(mix(digest_of_text(name.as_bytes()), member))
         }),
+        kind @ Kind::Number => digest_of_scalar(kind, value.number()),
+        kind => digest_of_scalar(kind, 0.0),
+    }
+}
+
+/// The digest of a value that is neither a list nor an object; `number` is the value of a number.
+pub(super) fn digest_of_scalar(kind: Kind<'_>, number: f64) -> u64 {
+    match kind {
+        Kind::Null => 3,
+        Kind::Boolean(value) => 4 + u64::from(value),
+        // 0 and -0 are equal; adding 0 makes both 0.
+        Kind::Number => mix(6, (number + 0.0).to_bits()),
+        Kind::String(text) => digest_of_text(text),
         _ => 0,
     }
 }
 
 fn digest_of_text(text: &[u8]) -> u64 {
-    let (words, rest) = text.as_chunks();
-    let sum = words.iter().fold(mix(8, text.len() as u64), |sum, word| mix(sum, u64::from_le_bytes(*word)));
-    rest.iter().fold(sum, |sum, byte| mix(sum, (*byte).into()))
+    text.iter().fold(7, |sum, byte| mix(sum, (*byte).into()))
 }
 
-/// Adds a number to a digest: by the multiplier of PCG, and with a shift that brings high bits down.
+/// Adds a number to a digest. The multiplier is that of PCG; the shift brings high bits down.
 const fn mix(sum: u64, next: u64) -> u64 {
     let product = (sum ^ next).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
     product ^ product >> 29
@@ -218,14 +222,14 @@ pub(crate) fn is_deeper<'v, V: Input<'v>>(value: V, levels: usize) -> bool {
 }
 
 /// The keys that a node does not declare, in the input's order.
-pub(crate) fn undeclared_keys<'v>(node: &Node, keys: impl Iterator<Item = &'v str>) -> Vec<&'v str> {
+pub(crate) fn undeclared_keys<'v>(node: &Node, keys: impl Iterator<Item = &'v str>) -> Vec<UndeclaredKey<'v>> {
     /// Up to this many properties, looking at each is faster than a search in a sorted list.
     const FEW: usize = 16;
     let names = || node.properties.iter().filter(|property| property.node.is_some()).map(|property| &*property.name);
     if node.properties.len() <= FEW {
-        return keys.filter(|key| !names().any(|name| name == *key)).collect();
+        return keys.filter(|key| !names().any(|name| name == *key)).map(UndeclaredKey::text).collect();
     }
     let mut sorted: Vec<&str> = names().collect();
     sort::texts(&mut sorted);
-    keys.filter(|key| sorted.binary_search(key).is_err()).collect()
+    keys.filter(|key| sorted.binary_search(key).is_err()).map(UndeclaredKey::text).collect()
 }

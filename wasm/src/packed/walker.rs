@@ -13,7 +13,7 @@ use super::constants::{
     TAG_UTF16_LENGTH,
 };
 use super::value::{self, Cursor};
-use unanimous::schema::{Kind, Node, Source, Undeclared, digest};
+use unanimous::schema::{Kind, Node, Source, UndeclaredKey, digest};
 
 /// A value packed along a schema's plan.
 pub(super) struct PackedValue<'b> {
@@ -113,14 +113,12 @@ impl<'b> Source<'b> for &PackedValue<'b> {
         undeclared.get() == 0
     }
 
-    fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Undeclared<'b> {
-        let mut found = Undeclared::default();
-        for _ in 0..undeclared.get() {
+    fn undeclared(self, undeclared: &Cell<u32>, _: &Node, _: Option<usize>) -> Vec<UndeclaredKey<'b>> {
+        let key = |_| {
             let (tag, length) = self.cursor.tag_and_count();
-            let names = if tag == TAG_ILL_FORMED { &mut found.ill_formed } else { &mut found.keys };
-            names.push(self.cursor.text(length));
-        }
-        found
+            UndeclaredKey { name: self.cursor.text(length), is_text: tag != TAG_ILL_FORMED }
+        };
+        (0..undeclared.get()).map(key).collect()
     }
 
     fn equals(self, kind: Kind<'b>, other: &Json) -> bool {
