@@ -39,14 +39,14 @@ export interface ParseOptions {
 }
 
 /**
- * Reads a message to its issues: our own sentences, and those of other servers where a field can be told without guessing.
+ * Reads a message to its issues: our own sentences, and those of other servers as far as no guess is needed.
  *
- * Returns null if the message begins neither with `Validation error`, in any case, nor with a given prefix, nor as
- * pydantic's (`1 validation error for `) and FastAPI's texts do (`body -> `). Such a message can be shown as it is.
+ * Returns null if the message begins neither with `Validation error`, in any case, nor with a given prefix, nor as a
+ * text of pydantic (`1 validation error for `) or FastAPI (`body -> `). Such a message can be shown as it is.
  *
  * `path` is printed in our notation, however it was written: `contacts[0].email`, `$.contacts[0].email`,
- * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in our
- * notation has that one: `body.email` is the key `email` of the key `body`.
+ * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
+ * our notation has that one: `body.email` is the key `email` of the key `body`.
  *
  * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *

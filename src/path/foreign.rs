@@ -139,7 +139,8 @@ fn bracket(inside: &str) -> Option<(Option<Segment>, &str)> {
     };
     let end = (1..bytes.len()).find(closes)?;
     let key = inside.get(1..end)?;
-    let key = if quote == b'"' { strings::replace(key, "\\\"", "\"") } else { strings::replace(key, "\\'", "'") };
+    let escaped = if quote == b'"' { "\\\"" } else { "\\'" };
+    let key = strings::replace(key, escaped, strings::split_at(escaped, 1).1);
     Some((Some(Segment::Key(key)), strings::split_at(inside, end + 2).1))
 }
 

@@ -176,20 +176,16 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
-    let mut rest = text.chars();
-    for expected in prefix.chars() {
-        let found = rest.next()?;
-        if !found.eq_ignore_ascii_case(&expected) {
-            return None;
-        }
+    let (start, rest) = strings::split_at(text, prefix.len());
+    if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
+        return None;
     }
-    let rest = rest.as_str();
-    if rest.is_empty() || prefix.is_empty() {
-        return (!prefix.is_empty()).then_some(rest);
+    if rest.is_empty() {
+        return Some(rest);
     }
     // French has a space before the colon; Chinese and Japanese use a full-width colon.
-    let after = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).strip_prefix([':', '：'])?;
-    Some(after.trim_start())
+    let rest = rest.trim_start();
+    Some(rest.strip_prefix(':').or_else(|| rest.strip_prefix('：'))?.trim_start())
 }
 
 /// The parts of a text between its separators, `"; "` and line breaks, each with its byte index. Spaces around a part
