@@ -2,7 +2,7 @@
 #![cfg(all(feature = "api-error", feature = "serde_json", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
-use unanimous::api_error::{ApiError, Category, Response};
+use unanimous::api_error::{ApiError, Category, FieldError, Response};
 use unanimous::render::{self, Context, Dialect, ErrorResponse};
 use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
@@ -32,6 +32,7 @@ const FULL: Context<'static> = Context {
     code: None,
     title: None,
     accept: None,
+    issues: false,
 };
 
 #[test]
@@ -45,17 +46,17 @@ fn each_dialect_has_the_body_of_its_api() {
         (
             Dialect::Problem,
             422,
-            r##"{"type":"https://docs.example/errors#validation-error","title":"Unprocessable Content","status":422,"detail":"Validation error: email: Invalid email; phone: String must be at most 50 characters","instance":"/v1/leads","request_id":"req_1","errors":[{"detail":"Invalid email","pointer":"#/email"},{"detail":"String must be at most 50 characters","pointer":"#/phone"}]}"##,
+            r##"{"type":"https://docs.example/errors#validation-error","title":"Unprocessable Content","status":422,"detail":"Validation error: email: Invalid email; phone: String must be at most 50 characters","instance":"/v1/leads","request_id":"req_1","errors":[{"detail":"Invalid email","pointer":"#/email","code":"invalid_email"},{"detail":"String must be at most 50 characters","pointer":"#/phone","code":"too_long","params":{"max":50}}]}"##,
         ),
         (
             Dialect::Detail,
             422,
-            r#"{"detail":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long"}]}"#,
+            r#"{"detail":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email","code":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long","code":"too_long","params":{"max":50}}]}"#,
         ),
         (
             Dialect::ErrorCodeMessage,
             422,
-            r#"{"error":"validation_error","message":"Validation error: email: Invalid email; phone: String must be at most 50 characters","details":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long"}],"request_id":"req_1"}"#,
+            r#"{"error":"validation_error","message":"Validation error: email: Invalid email; phone: String must be at most 50 characters","details":[{"loc":["body","email"],"msg":"Invalid email","type":"invalid_email","code":"invalid_email"},{"loc":["body","phone"],"msg":"String must be at most 50 characters","type":"too_long","code":"too_long","params":{"max":50}}],"request_id":"req_1"}"#,
         ),
         (
             Dialect::ErrorStringCode,
@@ -126,6 +127,113 @@ fn the_context_can_replace_status_and_code() {
     let context = Context { status: Some(418), code: Some("teapot"), ..FULL };
     let answer = render::response(&report(), Dialect::ErrorObject, &context);
     assert_eq!((answer.status, read(&answer).code.as_deref()), (418, Some("teapot")));
+}
+
+#[test]
+fn a_status_that_is_no_error_is_not_sent() {
+    for status in [0, 1, 99, 100, 200, 204, 302, 399, 600, 999, u16::MAX] {
+        for dialect in Dialect::ALL {
+            assert_eq!(render::error(status, "broken", "Some text.", dialect, &FULL).status, 500, "{status}");
+            let context = Context { status: Some(status), ..FULL };
+            assert_eq!(render::error(404, "not_found", "Some text.", dialect, &context).status, 404, "{status}");
+            let expected = render::response(&report(), dialect, &FULL);
+            assert_eq!(render::response(&report(), dialect, &context), expected, "{status}");
+        }
+    }
+    let problem = render::error(0, "broken", "Some text.", Dialect::Problem, &FULL);
+    assert!(problem.body.contains(r#""title":"Internal Server Error","status":500"#), "{}", problem.body);
+    for status in [400, 599] {
+        assert_eq!(render::error(status, "broken", "Some text.", Dialect::Detail, &FULL).status, status);
+    }
+}
+
+#[test]
+fn the_envelope_has_codes_if_they_are_asked_for() {
+    let context = Context { issues: true, ..Context::default() };
+    let cases = [
+        (
+            Dialect::ErrorObject,
+            r#","code":"VALIDATION_ERROR","issues":[{"path":"email","code":"invalid_email"},{"path":"phone","code":"too_long","params":{"max":50}}]}}"#,
+        ),
+        (
+            Dialect::ErrorStringCode,
+            r#""phone":"String must be at most 50 characters"},"issues":[{"path":"email","code":"invalid_email"},{"path":"phone","code":"too_long","params":{"max":50}}]}}"#,
+        ),
+    ];
+    for (dialect, end) in cases {
+        let answer = render::response(&report(), dialect, &context);
+        assert!(answer.body.ends_with(end), "{}", answer.body);
+        let error = read(&answer);
+        assert_eq!((error.dialect.as_str(), error.details), (dialect.as_str(), None));
+    }
+    for dialect in [Dialect::Problem, Dialect::Detail, Dialect::ErrorCodeMessage] {
+        let plain = render::response(&report(), dialect, &Context::default());
+        assert_eq!(render::response(&report(), dialect, &context), plain, "its list has the codes");
+    }
+}
+
+#[test]
+fn a_wrong_idempotency_key_is_answered_with_400() {
+    let at = |path: &[&str], code: Code| -> Report {
+        [Issue::new(
+            path.iter().copied().collect::<Path>(),
+            Reason::new(code).with_param("max", 255).with_param("min", 1),
+        )]
+        .into_iter()
+        .collect()
+    };
+    let header: &[&str] = &["Idempotency-Key"];
+    let cases = [
+        (header, Code::IdempotencyKeyRequired, "IDEMPOTENCY_KEY_REQUIRED"),
+        (header, Code::InvalidIdempotencyKey, "IDEMPOTENCY_KEY_INVALID"),
+        (header, Code::TooLong, "IDEMPOTENCY_KEY_TOO_LONG"),
+        (&["idempotency-key"], Code::TooShort, "IDEMPOTENCY_KEY_INVALID"),
+        (&[], Code::IdempotencyKeyRequired, "IDEMPOTENCY_KEY_REQUIRED"),
+        (&[], Code::InvalidIdempotencyKey, "IDEMPOTENCY_KEY_INVALID"),
+    ];
+    for (path, reason, code) in cases {
+        let report = at(path, reason);
+        for dialect in Dialect::ALL {
+            let answer = render::response(&report, dialect, &FULL);
+            assert_eq!(answer, render::error(400, code, report.issues()[0].reason(), dialect, &FULL));
+            let error = read(&answer);
+            assert_eq!((error.status, error.fields), (400, vec![]));
+            if dialect != Dialect::Detail {
+                assert_eq!(error.category, Category::Idempotency);
+            }
+        }
+    }
+    // A field of the body, a text of the wrong length, or one issue of several is a validation error.
+    let key = at(header, Code::IdempotencyKeyRequired);
+    for report in [
+        at(&["idempotencyKey"], Code::InvalidIdempotencyKey),
+        at(&["a", "Idempotency-Key"], Code::InvalidIdempotencyKey),
+        at(&[], Code::TooLong),
+        at(header, Code::InvalidEmail),
+        key.iter().chain(&report()).cloned().collect(),
+    ] {
+        assert_eq!(render::response(&report, Dialect::Problem, &FULL).status, 422, "{report}");
+    }
+    let reason = Reason::new(Code::TooShort).with_param("min", 1);
+    let answer = render::idempotency_key(&reason, Dialect::Problem, &FULL);
+    assert_eq!((answer.status, read(&answer).code.as_deref()), (400, Some("idempotency-key-invalid")));
+}
+
+#[test]
+fn the_limits_are_exact() {
+    let one =
+        |path: String| -> Report { [Issue::new(Path::from_iter([path]), Reason::custom("no"))].into_iter().collect() };
+    let shown = |report: &Report, dialect| read(&render::response(report, dialect, &Context::default())).fields;
+    for dialect in Dialect::ALL {
+        assert_eq!(shown(&one("k".repeat(4_094)), dialect)[0].reason, "no");
+        // The pointer `#/kkk…` of a longer key has more than 4,096 bytes.
+        let fields = shown(&one("k".repeat(4_095)), dialect);
+        assert_eq!((fields.len(), fields[0].reason.as_str()), (1, "1 more issue not shown"));
+        let many = |count: usize| one("k".to_owned()).iter().cycle().take(count).cloned().collect::<Report>();
+        assert!(shown(&many(256), dialect).iter().all(|field| field.path == "k"));
+        let fields = shown(&many(257), dialect);
+        assert_eq!((fields.len(), fields[255].reason.as_str()), (256, "2 more issues not shown"));
+    }
 }
 
 fn segment() -> impl Strategy<Value = Segment> {
@@ -205,6 +313,166 @@ proptest! {
             }
             prop_assert_eq!(sent, got, "{:?}: {}", dialect, answer.body);
             prop_assert_eq!(error.dialect.as_str(), dialect.as_str());
+        }
+    }
+}
+
+/// Texts that are long, or become long when they are escaped.
+fn exploding_text() -> impl Strategy<Value = String> {
+    let unit =
+        prop::sample::select(vec!["k", "ab ", "é", "💚", "\"", "\\", "; ", ": ", "\n", "\u{0}", "%", "0", "a.b", "["]);
+    prop_oneof![
+        3 => (unit, prop_oneof![0..9_usize, 0..300_usize, 0..6_000_usize]).prop_map(|(unit, times)| unit.repeat(times)),
+        1 => "[a-z]{1,8}",
+    ]
+}
+
+/// Any JSON value, some of them large or deep.
+fn exploding_value() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        any::<i32>().prop_map(serde_json::Value::from),
+        exploding_text().prop_map(serde_json::Value::from),
+        Just(serde_json::Value::Null),
+    ];
+    leaf.prop_recursive(3, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(serde_json::Value::from),
+            prop::collection::vec(("[a-z]{1,40}", inner), 0..6)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+/// A schema whose issues are large or many, and a value that has them.
+fn exploding_schema() -> impl Strategy<Value = (serde_json::Value, serde_json::Value)> {
+    use serde_json::{Map, Value, json};
+    let options = || (prop::collection::vec(exploding_value(), 1..12), 1..40_usize);
+    let wrong = json!({ "no": "option", "has": "this" });
+    let items = (options(), 1..400_usize).prop_map({
+        let wrong = wrong.clone();
+        move |((options, times), count)| {
+            let options: Vec<Value> = options.iter().cycle().take(options.len() * times).cloned().collect();
+            (json!({ "items": { "enum": options } }), Value::from(vec![wrong.clone(); count]))
+        }
+    });
+    let reasons = (exploding_text(), 1..400_usize).prop_map({
+        let wrong = wrong.clone();
+        move |(reason, count)| {
+            let item = json!({ "const": 1, "x-unanimous": { "reason": reason } });
+            (json!({ "maxItems": 0, "items": item }), Value::from(vec![wrong.clone(); count]))
+        }
+    });
+    let names = || {
+        (exploding_text(), 1..300_usize).prop_map(|(name, count)| (0..count).map(|at| format!("{name}{at}")).collect())
+    };
+    let required = names().prop_map(|names: Vec<String>| (json!({ "required": names }), json!({})));
+    let unknown = names().prop_map(|names: Vec<String>| {
+        let members: Map<String, Value> = names.into_iter().map(|name| (name, Value::Null)).collect();
+        (json!({ "additionalProperties": false }), members.into())
+    });
+    let nested = (exploding_text(), 1..60_usize).prop_map(|(name, depth)| {
+        let inner = (json!({ "required": ["a", "b"] }), json!({}));
+        (0..depth).fold(inner, |(schema, value), _| {
+            (json!({ "properties": { name.clone(): schema } }), json!({ name.clone(): value }))
+        })
+    });
+    prop_oneof![items, reasons, required, unknown, nested]
+}
+
+/// Issues made by hand, maybe of another validator, with any paths and parameters.
+fn exploding_report() -> impl Strategy<Value = Report> {
+    let key = prop_oneof![exploding_text().prop_map(Segment::Key), segment()];
+    let code = prop::sample::select(Code::ALL.to_vec());
+    let params = prop_oneof![Just(Vec::new()), prop::collection::vec(("[a-z]{1,8}", exploding_value()), 0..3)];
+    let issue =
+        (prop::collection::vec(key, 0..4), exploding_text(), code, params).prop_map(|(at, text, code, params)| {
+            let reason = Reason::new(code).with_text(text);
+            let reason = params.into_iter().fold(reason, |reason, (name, value)| reason.with_param(name, value));
+            Issue::new(Path(at), reason)
+        });
+    (prop::collection::vec(issue, 1..4), 1..200_usize)
+        .prop_map(|(issues, times)| issues.iter().cycle().take(issues.len() * times).cloned().collect())
+}
+
+/// A body is small, and shows the first issues and the number of the others.
+fn assert_bounded(report: &Report, dialect: Dialect, context: &Context<'_>) -> Result<(), TestCaseError> {
+    let answer = render::response(report, dialect, context);
+    prop_assert!(answer.body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", answer.body.len());
+    let error = read(&answer);
+    prop_assert_eq!(&error.warnings, &[]);
+    prop_assert_eq!(error.dialect.as_str(), dialect.as_str());
+    let is_key_error = matches!(report.issues(), [issue] if error.fields.is_empty() && error.message == issue.reason());
+    if is_key_error {
+        return Ok(());
+    }
+    let (known, before) = match report.issues() {
+        [known @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
+            (known, last.params().get("count").and_then(unanimous::Json::as_u64).unwrap_or(1))
+        }
+        known => (known, 0),
+    };
+    let is_count = |field: &FieldError| field.segments.is_empty() && field.reason.ends_with(" not shown");
+    let hidden = error.fields.iter().rposition(is_count);
+    let shown = error.fields.len() - usize::from(hidden.is_some());
+    if shown < known.len() {
+        let count = Reason::new(Code::MoreIssues).with_param("count", before + (known.len() - shown) as u64);
+        let field = &error.fields[hidden.expect("a count")];
+        prop_assert_eq!((&field.reason, field.code.as_deref()), (&count.to_string(), Some("more_issues")));
+        prop_assert_eq!(&field.params, count.params());
+    }
+    let mut fields: Vec<_> =
+        error.fields.iter().enumerate().filter(|(at, _)| Some(*at) != hidden).map(|(_, f)| f).collect();
+    let mut issues: Vec<_> = known.iter().take(shown).collect();
+    if dialect == Dialect::ErrorStringCode {
+        // This dialect groups the reasons by path.
+        fields.sort_by_key(|field| field.path.clone());
+        issues.sort_by_key(|issue| Path(issue.segments().to_vec()).to_string());
+    }
+    let has_codes = context.issues || !matches!(dialect, Dialect::ErrorObject | Dialect::ErrorStringCode);
+    for (field, issue) in fields.into_iter().zip(issues) {
+        prop_assert_eq!(&field.segments, issue.segments());
+        prop_assert_eq!(&field.reason, issue.reason());
+        if has_codes {
+            prop_assert_eq!(field.code.as_deref(), Some(issue.code().as_str()));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_schema_and_value_make_a_large_answer((schema, value) in exploding_schema(), full: bool, issues: bool) {
+        let Ok(schema) = unanimous::Schema::from_json(&schema.to_string()) else { return Ok(()) };
+        let report = schema.check(&value).expect_err("the value is wrong");
+        let context = if full { Context { issues, ..FULL } } else { Context { issues, ..Context::default() } };
+        for dialect in Dialect::ALL {
+            assert_bounded(&report, dialect, &context)?;
+        }
+        for issue in &report {
+            prop_assert!(issue.reason().chars().count() <= 2_000);
+            // A text of the schema's author may be the text of a code.
+            if issue.code() != Code::Custom {
+                let read = Reason::from_text(issue.reason());
+                prop_assert_eq!((read.code(), read.params()), (issue.code(), issue.params()), "{}", issue.reason());
+            }
+        }
+        let message = report.to_string();
+        let again: Report = message.parse().expect("a message");
+        prop_assert_eq!(again.to_string(), message);
+    }
+
+    #[test]
+    fn no_report_makes_a_large_answer(report in exploding_report(), issues: bool, text in exploding_text()) {
+        let long = Some(text.as_str());
+        let context = Context { request_id: long, instance: long, docs_base: long, title: long, issues, ..Context::default() };
+        for dialect in Dialect::ALL {
+            let body = render::response(&report, dialect, &context).body;
+            prop_assert!(body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", body.len());
+            let body = render::error(500, "internal_error", &text, dialect, &context).body;
+            prop_assert!(body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", body.len());
+            assert_bounded(&report, dialect, &Context { issues, ..Context::default() })?;
         }
     }
 }

@@ -78,8 +78,13 @@ export interface FieldError {
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
   /** The reason in words. It is never empty. */
   readonly reason: string;
-  /** The server's own code for the reason; null if it gives none. */
+  /**
+   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
+   * package writes it. Null if there is none.
+   */
   readonly code: string | null;
+  /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /** What the headers say about a retry, beside a delay. */

@@ -12,4 +12,6 @@ export interface IssueLike {
   readonly message?: string | undefined;
   /** The reason's stable name. A code that is not one of ours becomes `custom`. */
   readonly code?: unknown;
+  /** The parameters of a code of ours. Those of another code are not used, because they may hold the value. */
+  readonly params?: unknown;
 }

@@ -1,4 +1,6 @@
 // Error responses. wasm/src/packed/render.rs writes them.
+import type { Rejected } from "./checks.js";
+import type { ApiError } from "./errors.js";
 import type { IssueLike } from "./issue-like.js";
 import { refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
@@ -12,8 +14,8 @@ export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-
 export interface ErrorResponseOptions {
   /**
    * - `error-object` (default): `{"error": {"message", "code"}}`, 400
-   * - `problem`: RFC 9457 with `errors: [{"detail", "pointer"}]`, 422
-   * - `detail`: FastAPI's list, 422
+   * - `problem`: RFC 9457 with `errors: [{"detail", "pointer", "code", "params"}]`, 422
+   * - `detail`: FastAPI's list, each item with `code` and `params`, 422
    * - `error-code-message`: `{"error": code, "message", "details", "request_id"}`, 422
    * - `error-string-code`: `{"error": text, "code", "docs_url", "request_id", "details": {"fields"}}`, 400
    */
@@ -32,16 +34,22 @@ export interface ErrorResponseOptions {
   readonly instance?: string | null | undefined;
   /** The beginning of links to documentation. The code follows it. */
   readonly docsBase?: string | null | undefined;
-  /** A status from 200 to 599; the dialect's by default. */
+  /** A status from 400 to 599; the dialect's by default. */
   readonly status?: number | undefined;
   /** A code; the dialect's by default. */
   readonly code?: string | null | undefined;
   /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
+  /**
+   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: behind `code` in
+   * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
+   */
+  readonly issues?: boolean | undefined;
 }
 
 /** An error without fields: 413, 415, JSON that does not parse. */
 export interface PlainError {
+  /** From 400 to 599. */
   readonly status: number;
   /** The code, such as `not_found`. A problem has it as `not-found`. */
   readonly code: string;
@@ -58,10 +66,20 @@ export interface ErrorResponse {
 }
 
 /**
- * Writes issues or another error as a response. {@link readError} reads it back to the same paths and reasons.
+ * Writes issues or another error as a response. {@link readError} reads it back to the same paths, reasons, codes and
+ * params.
  *
- * @param error issues, the invalid result of a schema, or `{ status, code, message }`
- * @throws TypeError if `error` is not an error, or an option is wrong
+ * The body has at most 60 KiB. It shows the first issues that fit, at most 256. If there are more, the last one has the
+ * code `more_issues` and counts the others.
+ *
+ * If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is 400 with
+ * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue
+ * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may
+ * have the path of the root instead.
+ *
+ * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category
+ * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
  * const result = lead.validate(data);
@@ -71,15 +89,11 @@ export interface ErrorResponse {
  * }
  */
 export function errorResponse(
-  error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | PlainError,
+  error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | Rejected | ApiError | PlainError,
   options: ErrorResponseOptions = {},
 ): ErrorResponse {
-  if (typeof error !== "object" || error === null) throw new TypeError("errorResponse takes issues or an error");
   const dialect: string = options.dialect ?? "error-object";
-  const context = contextOf(options);
-  const issues = Symbol.iterator in error ? error : "issues" in error ? error.issues : undefined;
-  const what = issues === undefined ? plainRow(error as PlainError) : [issueRows(issues)];
-  const rendered = packJson(errors, [dialect, context, ...what], (length) =>
+  const rendered = packJson(errors, [dialect, ...parts(error, contextOf(options))], (length) =>
     callForText(errors, (wasm) => wasm.renderError(length)),
   );
   if (rendered === undefined) {
@@ -94,19 +108,44 @@ export function errorResponse(
   return { status, headers: Object.fromEntries(headers), body };
 }
 
-function plainRow(error: PlainError): unknown[] {
-  const status =
-    statusOption(error.status) ??
-    refuseOption("errorResponse", "status", error.status, "a whole number from 200 to 599");
-  const code =
-    textOption("errorResponse", "code", error.code) ?? refuseOption("errorResponse", "code", error.code, "a string");
-  const message =
-    textOption("errorResponse", "message", error.message) ??
-    refuseOption("errorResponse", "message", error.message, "a string");
-  return [status, code, message];
+type Context = Record<string, unknown>;
+
+/** Returns what wasm takes: `[context, issues]`, or `[context, status, code, message]`. */
+function parts(error: unknown, context: Context): unknown[] {
+  if (typeof error !== "object" || error === null) return refuse(error);
+  const given = error as Partial<ApiError> & Partial<Rejected> & { readonly issues?: unknown };
+  const issues = Symbol.iterator in error ? error : given.issues;
+  if (typeof issues === "object" && issues !== null && Symbol.iterator in issues) {
+    return [context, issueRows(issues as Iterable<IssueLike>)];
+  }
+  if (given.ok === false && typeof given.code === "string") return [context, issueRows([given as IssueLike])];
+  if (given.status === undefined || Object.prototype.toString.call(error) === "[object Response]") return refuse(error);
+  const status = statusOption(given.status);
+  const code = given.code ?? given.category;
+  if (Array.isArray(given.fields) && given.fields.length > 0) {
+    return [{ ...context, status: context.status ?? status, code: context.code ?? code }, issueRows(given.fields)];
+  }
+  return [context, status, required("code", code), required("message", given.message)];
 }
 
-function contextOf(options: ErrorResponseOptions): Record<string, unknown> {
+const required = (name: string, text: unknown): string =>
+  textOption("errorResponse", name, text) ?? refuseOption("errorResponse", name, text, "a string");
+
+/** What to do with an object that is no error that can be sent. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  Error: ": its text may show internals, so send { status: 500, code, message } with a text of your own",
+  Promise: ": await it first",
+  Response: ": read it with readResponse first",
+};
+
+function refuse(error: unknown): never {
+  const tag = Object.prototype.toString.call(error).slice("[object ".length, -1);
+  const name = typeof error !== "object" || error === null ? String(error) : tag === "Object" ? "this object" : tag;
+  const expected = "issues or an error { status, code, message }";
+  throw new TypeError(`errorResponse takes ${expected}, not ${name}${REMEDIES[tag] ?? ""}`);
+}
+
+function contextOf(options: ErrorResponseOptions): Context {
   const text = (option: keyof ErrorResponseOptions) => textOption("errorResponse", option, options[option]);
   return {
     requestId: text("requestId"),
@@ -116,12 +155,19 @@ function contextOf(options: ErrorResponseOptions): Record<string, unknown> {
     code: text("code"),
     title: text("title"),
     accept: options.accept === null ? "" : text("accept"),
+    issues: flagOption(options.issues),
   };
 }
 
-/** Returns a status that a `Response` can have; undefined if it is not given. */
+function flagOption(flag: unknown): boolean {
+  return flag === undefined || typeof flag === "boolean"
+    ? flag === true
+    : refuseOption("errorResponse", "issues", flag, "true or false");
+}
+
+/** Returns the status of an error; undefined if it is not given. */
 function statusOption(status: unknown): number | undefined {
   if (status === undefined) return undefined;
-  if (typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599) return status;
-  return refuseOption("errorResponse", "status", status, "a whole number from 200 to 599");
+  if (typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599) return status;
+  return refuseOption("errorResponse", "status", status, "a whole number from 400 to 599");
 }

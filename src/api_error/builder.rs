@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::json::{Json, Object};
 
-use super::fields::{Fields, holds_fields};
+use super::fields::{Fields, holds_fields, own_issues};
 use super::member::{identifier, text_of};
 use super::text;
 
@@ -38,6 +38,8 @@ pub(super) struct ErrorBuilder {
     pub(super) retry_info: Option<u64>,
     /// The status that the body claims.
     pub(super) status: Option<u64>,
+    /// The codes of the fields, as `render` writes them beside a message: see [`own_issues`].
+    pub(super) issues: Json,
 }
 
 impl ErrorBuilder {
@@ -59,6 +61,12 @@ impl ErrorBuilder {
         for name in ["status", "statusCode"] {
             self.status = self.status.or_else(|| object.get(name)?.as_u64());
         }
+    }
+
+    /// Keeps the codes that `render` writes into an object. Returns whether it has some.
+    pub(super) fn own_issues(&mut self, object: &Object) -> bool {
+        self.issues = own_issues(object).cloned().unwrap_or_default();
+        !self.issues.is_null()
     }
 
     /// Keeps a request id. The first one wins.

@@ -1,9 +1,8 @@
 //! Readers of one member of an object, which the dialects and the field readers share.
 
 use alloc::string::String;
-use alloc::string::ToString as _;
 
-use crate::json::{Json, Object};
+use crate::json::{Json, Object, ToJson as _};
 
 use super::text;
 
@@ -20,7 +19,7 @@ pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
 pub(super) fn code_of(object: &Object) -> Option<String> {
     ["code", "error_code", "errorCode"].iter().find_map(|&name| match object.get(name)? {
         Json::String(code) => identifier(code),
-        Json::Number(code) => Some(code.to_string()),
+        code @ Json::Number(_) => Some(code.to_json_string()),
         _ => None,
     })
 }

@@ -28,7 +28,6 @@ mod text;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -39,7 +38,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::{Headers, Hints};
 use crate::millis;
-use crate::path::{Path, Segment};
+use crate::path::{self, Path, Segment};
+use crate::reason::Params;
 use crate::report::ParseOptions;
 
 pub use names::{Category, Dialect, Location, Warning};
@@ -124,14 +124,25 @@ pub struct FieldError {
     pub location: Option<Location>,
     /// The reason's text: one line, never empty.
     pub reason: String,
-    /// The server's own code for the reason.
+    /// The code of the reason: the server's own, if it sends one. If it sends none, but writes the field into a message
+    /// as this crate does, and the reason has the text of a [`Code`](crate::Code), that code's name.
     pub code: Option<String>,
+    /// The parameters of a reason whose code is a [`Code`](crate::Code), as far as they are known.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
 }
 
 impl FieldError {
-    /// A field with this path and reason, without a location and a code.
+    /// A field with this path and reason, without a location, a code and parameters.
     pub fn new(path: Path, reason: impl Into<String>) -> Self {
-        Self { path: path.to_string(), segments: path.0, location: None, reason: reason.into(), code: None }
+        Self {
+            path: path::printed(&path.0),
+            segments: path.0,
+            location: None,
+            reason: reason.into(),
+            code: None,
+            params: Params::default(),
+        }
     }
 }
 
@@ -283,7 +294,11 @@ impl ToJson for FieldError {
     fn push_json(&self, out: &mut String) {
         let mut object = ObjectWriter::new(out);
         object.member("path", &self.path).member("segments", &self.segments).member("location", &self.location);
-        object.member("reason", &self.reason).member("code", &self.code).end();
+        object.member("reason", &self.reason).member("code", &self.code);
+        if !self.params.is_empty() {
+            object.member("params", &self.params);
+        }
+        object.end();
     }
 }
 

@@ -3,13 +3,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::body::{self, Body};
 use super::builder::ErrorBuilder;
 use super::dialect::{self, BodyContext};
+use super::fields::Fields;
 use super::member::identifier;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, echoes, fields,
@@ -19,7 +19,7 @@ use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::report::{Issue, Report, pydantic_lines};
+use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
@@ -54,6 +54,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let message = finish_message(&mut builder, options);
 
     let ErrorBuilder { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = builder;
+    let message = message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status));
     let fields = fields.into_vec();
     let code = code.as_deref().and_then(identifier);
     let hints = Hints::read(headers);
@@ -71,7 +72,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         title: title
             .and_then(|title| text::one_line(&title, MAX_TITLE))
             .or_else(|| status::phrase(*status).map(str::to_owned)),
-        message: message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status)),
+        message,
         code,
         fields,
         request_id,
@@ -143,20 +144,40 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
+    fields::add_codes(&mut builder.fields, &builder.issues.take());
     // pydantic repeats the input beside each reason.
     if pydantic_lines(&message).is_some() {
+        return None;
+    }
+    // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
+    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;
     }
     text::one_line(body::without_stack(&message), MAX_MESSAGE)
 }
 
-/// The fields as one message.
-fn synthesised(fields: &[FieldError]) -> Option<String> {
-    if fields.is_empty() {
+/// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.
+fn synthesised(fields: &Fields) -> Option<String> {
+    let found = fields.as_slice();
+    let message = if fields.name_no_field() {
+        let reasons: Vec<_> = found.iter().map(|field| field.reason.as_str()).collect();
+        strings::join(&reasons, "; ")
+    } else if found.is_empty() {
         return None;
+    } else {
+        sentence(found)
+    };
+    text::one_line(&message, MAX_MESSAGE)
+}
+
+/// The fields as a report prints them.
+fn sentence(fields: &[FieldError]) -> String {
+    let mut message = String::new();
+    for field in fields {
+        let path = Path(field.segments.clone());
+        report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
     }
-    let issue = |field: &FieldError| Issue::new(Path(field.segments.clone()), Reason::custom(field.reason.as_str()));
-    text::one_line(&fields.iter().map(issue).collect::<Report>().to_string(), MAX_MESSAGE)
+    message
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {

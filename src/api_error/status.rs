@@ -1,9 +1,10 @@
 //! The reason phrase and the category of each status.
 
-use alloc::format;
 use alloc::string::String;
 
 use super::Category;
+use crate::json::ToJson as _;
+use crate::strings;
 
 /// The error statuses and their reason phrases. Source: RFC 9110 section 15 and IANA's "HTTP Status Code Registry".
 const PHRASES: &[(u16, &str)] = &[
@@ -81,8 +82,8 @@ pub(super) fn is_phrase(text: &str) -> bool {
 /// A message for a status: `404 Not Found`, or `HTTP 599` if it has no phrase.
 pub(super) fn line(status: u16) -> String {
     match phrase(status) {
-        Some(phrase) => format!("{status} {phrase}"),
-        None => format!("HTTP {status}"),
+        Some(phrase) => strings::join(&[&status.to_json_string(), phrase], " "),
+        None => strings::join(&["HTTP", &status.to_json_string()], " "),
     }
 }
 

@@ -38,6 +38,7 @@ mod redis;
 mod store;
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::error::Error;
 use core::fmt;
 use core::str::FromStr;
@@ -79,6 +80,16 @@ impl Fingerprint {
     pub fn of(body: &[u8]) -> Self {
         Self(Sha256::digest(body).into())
     }
+
+    /// The text that `Display` writes.
+    #[doc(hidden)]
+    pub fn to_hex(&self) -> String {
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 0xf])
+            .filter_map(|half| char::from_digit(half.into(), 16))
+            .collect()
+    }
 }
 
 /// A text that is no [`Fingerprint`]: it is not 64 hexadecimal digits.
@@ -114,7 +125,7 @@ impl FromStr for Fingerprint {
 /// Writes 64 hexadecimal digits in lower case.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&self.to_hex())
     }
 }
 

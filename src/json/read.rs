@@ -100,8 +100,7 @@ pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
 }
 
 /// Whether brackets open more than `most` levels in a text, which need not be JSON.
-#[cfg(feature = "api-error")]
-fn is_deeper(text: &str, most: usize) -> bool {
+pub(crate) fn is_deeper(text: &str, most: usize) -> bool {
     let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
     for byte in text.bytes() {
         match byte {

@@ -23,6 +23,8 @@ use crate::json::ToJson;
 
 pub use parse::PathError;
 pub(crate) use parse::index;
+#[cfg(feature = "api-error")]
+pub(crate) use print::printed;
 pub(crate) use print::push;
 #[doc(hidden)]
 pub use print::{Indices, push_with};

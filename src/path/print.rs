@@ -26,6 +26,14 @@ pub enum Indices {
     Blank,
 }
 
+/// The printed path.
+#[cfg(feature = "api-error")]
+pub(crate) fn printed(segments: &[Segment]) -> String {
+    let mut out = String::new();
+    push(&mut out, segments);
+    out
+}
+
 /// Appends the printed path to `out`.
 pub(crate) fn push(out: &mut String, segments: &[Segment]) {
     push_with(out, segments, Indices::Digits);

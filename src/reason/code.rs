@@ -61,7 +61,8 @@ reasons! {
     Required, "required", "Required";
     /// The value has another type. Parameters: `expected`, `received`.
     InvalidType, "invalid_type", "Expected {expected}, received {received}";
-    /// The value is not one of the allowed values. Parameter: `options`, the list of allowed values.
+    /// The value is not one of the allowed values. Parameters: `options`, the first allowed values (at most 8), and
+    /// `more`, how many others there are, if there are any. The text is then `Expected one of 1, 2 and 90 more`.
     InvalidEnum, "invalid_enum", "Expected one of {options}";
     /// The string has fewer code points than `min`.
     TooShort, "too_short", "String must be at least {min:character|characters}";

@@ -8,18 +8,21 @@
 //! ```
 
 mod code;
+mod limit;
 mod params;
 mod text;
 
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use core::fmt;
 
 use serde::Serialize;
 
-use crate::json::{Json, ObjectWriter, ToJson};
+use crate::json::{Json, Object, ObjectWriter, ToJson};
 
 pub use code::{Code, UnknownCode};
+#[cfg(feature = "api-error")]
+pub(crate) use limit::cut;
 pub use params::Params;
 pub(crate) use text::quoted;
 
@@ -64,15 +67,63 @@ impl Reason {
     }
 
     /// The same reason with one more parameter.
+    ///
+    /// A text of more than 200 characters is cut, and ends with `…`. `options` keeps the first 8 of its items that have
+    /// at most 200 characters when they are printed, and another parameter, `more`, counts the others:
+    ///
+    /// ```
+    /// use unanimous::{Code, Json, Reason};
+    ///
+    /// let options: Vec<Json> = (1..=100).map(Json::from).collect();
+    /// let reason = Reason::new(Code::InvalidEnum).with_param("options", options);
+    /// assert_eq!(reason.to_string(), "Expected one of 1, 2, 3, 4, 5, 6, 7, 8 and 92 more");
+    /// assert_eq!(reason.params().get("more"), Some(&Json::from(92)));
+    /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        self.params.push(name, value.into());
+        limit::push(&mut self.params, &name.into(), value.into());
         self
     }
 
-    /// Adds a parameter.
+    /// Adds a parameter within the limits of [`with_param`](Self::with_param).
     pub(crate) fn add(&mut self, name: &'static str, value: Json) {
-        self.params.push(name, value);
+        limit::push(&mut self.params, name, value);
+    }
+
+    /// Adds the list of options of an `invalid_enum`, within the limits of [`with_param`](Self::with_param).
+    pub(crate) fn add_options(&mut self, options: &[Json]) {
+        limit::push_options(&mut self.params, options);
+    }
+
+    /// The same reason with a number, which needs no limit.
+    pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
+        self.params.push(name, Json::from(value));
+        self
+    }
+
+    /// The same reason with these parameters, as another reason has them.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn with_params(self, params: Params) -> Self {
+        Self { params, ..self }
+    }
+
+    /// A reason that a caller describes, maybe of another validator: a text, a code and parameters.
+    ///
+    /// A code that is not of this crate becomes `custom`, and its parameters are dropped: they may hold the value. Without
+    /// parameters, the text may give them.
+    #[doc(hidden)]
+    pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
+        let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
+        let params = params.map_or_else(
+            || {
+                Some(Self::from_text(text))
+                    .filter(|known| known.code == code)
+                    .map(|known| known.params)
+                    .unwrap_or_default()
+            },
+            Params::from,
+        );
+        Self { params, ..Self::new(code) }.with_text(text)
     }
 
     /// The same reason with the caller's own text.
@@ -115,7 +166,7 @@ impl Reason {
             Some(Self { params, ..Self::new(code) })
         });
         // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-        known.filter(|reason| reason.to_string() == text).unwrap_or_else(|| Self::custom(text))
+        known.filter(|reason| reason.to_text() == text).unwrap_or_else(|| Self::custom(text))
     }
 }
 
@@ -133,16 +184,17 @@ impl Reason {
         self.code.exclusive_template().filter(|_| is_exclusive).unwrap_or(self.code.template())
     }
 
-    fn to_text(&self) -> String {
+    /// The English text.
+    pub(crate) fn to_text(&self) -> String {
         match &self.text {
             Some(text) => text.clone(),
             None => text::fill_in(self.template(), &self.params),
         }
     }
 
-    /// The text as an issue holds it: see [`text::clean`].
+    /// The text as an issue holds it: clean ([`text::clean`]), and at most [`limit::MAX_REASON`] characters.
     pub(crate) fn line(&self) -> String {
-        text::clean(self.to_text())
+        limit::cut(text::clean(self.to_text()), limit::MAX_REASON)
     }
 }
 

@@ -1,12 +1,12 @@
 //! The parameters of a reason.
 
-use alloc::borrow::Cow;
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::json::{Json, Object, ObjectWriter, ToJson};
+use crate::json::{Json, Object, ToJson};
 
 /// The parameters of a reason: names and JSON values, in the order in which they were added.
 ///
@@ -19,46 +19,59 @@ use crate::json::{Json, Object, ObjectWriter, ToJson};
 /// assert_eq!(reason.params().get("max"), Some(&Json::from(50)));
 /// assert_eq!(reason.params().iter().count(), 1);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Params(Vec<(Cow<'static, str>, Json)>);
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Params(Json);
 
 impl Params {
-    pub(super) const EMPTY: Self = Self(Vec::new());
+    pub(super) const EMPTY: Self = Self(Json::Object(Object::new()));
 
     /// The value of the parameter with this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0.get(name)
+    }
+
+    /// Whether there are no parameters.
+    pub fn is_empty(&self) -> bool {
+        self.0.as_object().is_none_or(Object::is_empty)
     }
 
     /// All parameters, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+        self.0.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
     }
 
-    pub(super) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Json) {
-        self.0.push((name.into(), value));
+    #[cold]
+    #[inline(never)]
+    pub(super) fn push(&mut self, name: &str, value: Json) {
+        if let Json::Object(members) = self.0.take() {
+            let mut members: Vec<_> = members.into_iter().collect();
+            members.push((name.to_owned(), value));
+            self.0 = Json::Object(Object::from_members(members).0);
+        }
     }
 }
 
-impl Serialize for Params {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+impl Default for Params {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl From<Object> for Params {
+    fn from(members: Object) -> Self {
+        Self(Json::Object(members))
     }
 }
 
 impl ToJson for Params {
     fn push_json(&self, out: &mut String) {
-        let mut object = ObjectWriter::new(out);
-        for (name, value) in self.iter() {
-            object.member(name, value);
-        }
-        object.end();
+        self.0.push_json(out);
     }
 }
 
 impl<'de> Deserialize<'de> for Params {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Object::deserialize(deserializer)?;
-        Ok(Self(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect()))
+        Object::deserialize(deserializer).map(Self::from)
     }
 }

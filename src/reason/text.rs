@@ -1,12 +1,14 @@
 //! Texts: a template with its parameters filled in, the same read back, and texts as one clean line.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 
 use super::Params;
 use crate::json::{self, Json, ToJson as _, read::strict};
 use crate::strings;
+
+/// The parameter that counts the options which the text does not list.
+pub(super) const MORE: &str = "more";
 
 /// A placeholder of a template: the parameter's name, and its noun in the singular and the plural.
 type Placeholder<'t> = (&'t str, Option<(&'t str, &'t str)>);
@@ -37,6 +39,11 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
                 for (at, item) in items.iter().enumerate() {
                     out.push_str(if at > 0 { ", " } else { "" });
                     out.push_str(&one_line_json(item));
+                }
+                if let Some(more) = params.get(MORE) {
+                    out.push_str(" and ");
+                    more.push_json(&mut out);
+                    out.push_str(" more");
                 }
             }
             Some(value) => value.push_json(&mut out),
@@ -75,7 +82,14 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
             let (found, rest) = strings::split_at(text, end);
             text = rest;
             value = match name {
-                "options" => strict(&format!("[{found}]")).ok()?,
+                "options" => {
+                    let (list, more) = options(found)?;
+                    params.push(name, list);
+                    if let Some(more) = more {
+                        params.push(MORE, more);
+                    }
+                    continue;
+                }
                 "min" | "max" => number_param(found)?,
                 // Other authors write "URL must use TLS".
                 "schemes"
@@ -89,6 +103,16 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
         params.push(name, value);
     }
     text.is_empty().then_some(())
+}
+
+/// The list of options, and how many more there are: `"a", "b" and 3 more`.
+fn options(text: &str) -> Option<(Json, Option<Json>)> {
+    let list = |text: &str| strict(&strings::join(&["[", text, "]"], "")).ok();
+    // No JSON value ends with a letter of this word.
+    let Some(counted) = text.strip_suffix(" more") else { return Some((list(text)?, None)) };
+    let (shown, more) = strings::rsplit_once(counted, " and ")?;
+    let more = number_param(more).filter(|more| more.as_u64().is_some_and(|more| more > 0))?;
+    Some((list(shown)?, Some(more)))
 }
 
 /// A number as JavaScript prints it.
@@ -108,7 +132,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// JSON on one line. It also escapes the line ends and control characters that JSON allows in a string.
-fn one_line_json(value: &Json) -> String {
+pub(super) fn one_line_json(value: &Json) -> String {
     let json = value.to_json_string();
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -1,19 +1,16 @@
 //! The five dialects of error bodies, and their bodies.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec;
-use alloc::vec::Vec;
 
-use crate::json::{Json, Object};
-use crate::strings;
-
+use super::limit::{self, Shown};
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
-use crate::path::{Path, Segment};
-use crate::report::{Issue, Report};
+use crate::json::{Json, Object, ObjectWriter, ToJson};
+use crate::path;
+use crate::report::Issue;
+use crate::strings;
 
 /// How an error body is written.
 ///
@@ -29,7 +26,7 @@ pub enum Dialect {
     /// `{"error": {"message", "code"}}`, as in `FloweState`'s API.
     #[default]
     ErrorObject,
-    /// RFC 9457 problem details with `errors: [{"detail", "pointer"}]`, as in `LeadRails`' API.
+    /// RFC 9457 problem details with `errors: [{"detail", "pointer", "code", "params"}]`, as in `LeadRails`' API.
     Problem,
     /// `{"detail"}`, a list of issues or a text, as in `FastAPI` and so in `FoxReach`'s API.
     Detail,
@@ -44,7 +41,7 @@ pub(super) struct Error<'a> {
     pub(super) status: u16,
     pub(super) code: &'a str,
     pub(super) message: &'a str,
-    pub(super) report: Option<&'a Report>,
+    pub(super) issues: Option<&'a Shown<'a>>,
 }
 
 impl Dialect {
@@ -86,92 +83,145 @@ impl Dialect {
         }
     }
 
-    /// The body of an error, as JSON.
-    pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> Json {
+    /// The body of an error, as JSON text.
+    pub(super) fn body(self, error: &Error<'_>, context: &Context<'_>) -> String {
+        let mut out = String::new();
+        let mut body = ObjectWriter::new(&mut out);
         match self {
             Self::ErrorObject => {
-                let inner = vec![("message", error.message.into()), ("code", error.code.into())];
-                object(vec![("error", object(inner))])
+                let mut inner = String::new();
+                let mut object = ObjectWriter::new(&mut inner);
+                object.member("message", &error.message).member("code", &error.code);
+                optional(
+                    &mut object,
+                    "issues",
+                    error.issues.filter(|_| context.issues).map(|issues| list(issues, coded)),
+                );
+                object.end();
+                body.member("error", &Written(inner));
             }
-            Self::Problem => problem(error, context),
-            Self::Detail => object(vec![("detail", error.report.map_or_else(|| error.message.into(), locs))]),
-            Self::ErrorCodeMessage => object(vec![
-                ("error", error.code.into()),
-                ("message", error.message.into()),
-                ("details", error.report.map_or(Json::Null, locs)),
-                ("request_id", context.request_id.map_or(Json::Null, Json::from)),
-            ]),
-            Self::ErrorStringCode => error_string_code(error, context),
+            Self::Problem => problem(&mut body, error, context),
+            Self::Detail => {
+                match error.issues {
+                    Some(issues) => body.member("detail", &list(issues, located)),
+                    None => body.member("detail", &error.message),
+                };
+            }
+            Self::ErrorCodeMessage => {
+                body.member("error", &error.code).member("message", &error.message);
+                body.member("details", &error.issues.map(|issues| list(issues, located)));
+                body.member("request_id", &context.request_id);
+            }
+            Self::ErrorStringCode => error_string_code(&mut body, error, context),
         }
+        body.end();
+        out
+    }
+
+    /// The URL of the documentation of an error, in the dialect that has a member for it.
+    pub(super) fn docs_url(self, code: &str, context: &Context<'_>) -> Option<String> {
+        context.docs_base.filter(|_| self == Self::ErrorStringCode).map(|base| strings::join(&[base, code], ""))
     }
 }
 
-fn object(members: Vec<(&str, Json)>) -> Json {
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+/// JSON text.
+struct Written(String);
+
+impl ToJson for Written {
+    fn push_json(&self, out: &mut String) {
+        out.push_str(&self.0);
+    }
+}
+
+/// Writes a member if it has a value.
+fn optional<T: ToJson>(object: &mut ObjectWriter<'_>, name: &str, value: Option<T>) {
+    if let Some(value) = value {
+        object.member(name, &value);
+    }
+}
+
+/// A list with one object for each issue.
+fn list(issues: &Shown<'_>, item: fn(&mut ObjectWriter<'_>, &Issue)) -> Written {
+    let mut out = String::from("[");
+    issues.each(&mut |issue| {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        let mut object = ObjectWriter::new(&mut out);
+        item(&mut object, issue);
+        object.member("code", &issue.code());
+        if limit::shows_params(issue) {
+            object.member("params", issue.params());
+        }
+        object.end();
+    });
+    out.push(']');
+    Written(out)
 }
 
 /// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left
 /// out.
-fn problem(error: &Error<'_>, context: &Context<'_>) -> Json {
+fn problem(body: &mut ObjectWriter<'_>, error: &Error<'_>, context: &Context<'_>) {
     let slug = strings::replace(&error.code.to_ascii_lowercase(), "_", "-");
-    let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| format!("{base}{slug}"));
+    let kind = context.docs_base.map_or_else(|| "about:blank".to_owned(), |base| strings::join(&[base, &slug], ""));
     // RFC 9457 section 4.2.1: the title of about:blank is the reason phrase of the status.
     let title = context.title.or_else(|| phrase(error.status)).unwrap_or("Error");
-    let mut body = vec![
-        ("type", kind.into()),
-        ("title", title.into()),
-        ("status", error.status.into()),
-        ("detail", error.message.into()),
-    ];
-    body.extend(context.instance.map(|instance| ("instance", instance.into())));
-    body.extend(context.request_id.map(|id| ("request_id", id.into())));
+    body.member("type", &kind).member("title", &title).member("status", &error.status);
+    body.member("detail", &error.message);
+    optional(body, "instance", context.instance);
+    optional(body, "request_id", context.request_id);
     if context.docs_base.is_none() {
         // The type about:blank does not name the error, so an extension member does.
-        body.push(("code", slug.into()));
+        body.member("code", &slug);
     }
-    body.extend(error.report.map(|report| ("errors", report.issues().iter().map(pointed).collect())));
-    object(body)
+    optional(body, "errors", error.issues.map(|issues| list(issues, pointed)));
 }
 
 /// `{"detail", "pointer"}`, with `path` if the pointer is ambiguous.
-fn pointed(issue: &Issue) -> Json {
-    let mut item = vec![("detail", issue.reason().into()), ("pointer", pointer::fragment(issue.segments()).into())];
+fn pointed(item: &mut ObjectWriter<'_>, issue: &Issue) {
+    item.member("detail", &issue.reason()).member("pointer", &pointer::fragment(issue.segments()));
     if pointer::is_ambiguous(issue.segments()) {
-        item.push(("path", path(issue).into()));
+        item.member("path", &path_or_root(issue));
     }
-    object(item)
 }
 
-/// `FastAPI`'s list: `{"loc": ["body", …], "msg", "type"}`.
-fn locs(report: &Report) -> Json {
-    let loc = |issue: &Issue| -> Json {
-        let steps = issue.segments().iter().map(|segment| match segment {
-            Segment::Index(index) => Json::from(*index),
-            Segment::Key(key) => Json::from(key.as_str()),
-        });
-        core::iter::once(Json::from("body")).chain(steps).collect()
-    };
-    let item = |issue: &Issue| {
-        object(vec![("loc", loc(issue)), ("msg", issue.reason().into()), ("type", issue.code().as_str().into())])
-    };
-    report.issues().iter().map(item).collect()
+/// `{"path"}`
+fn coded(item: &mut ObjectWriter<'_>, issue: &Issue) {
+    item.member("path", &path::printed(issue.segments()));
 }
 
-/// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields"}}`.
-fn error_string_code(error: &Error<'_>, context: &Context<'_>) -> Json {
-    let mut body = vec![("error", error.message.into()), ("code", error.code.into())];
-    body.extend(context.docs_base.map(|base| ("docs_url", format!("{base}{}", error.code).into())));
-    body.extend(context.request_id.map(|id| ("request_id", id.into())));
-    body.extend(error.report.map(|report| ("details", object(vec![("fields", Json::Object(by_path(report)))]))));
-    object(body)
+/// `FastAPI`'s `{"loc": ["body", …], "msg", "type"}`.
+fn located(item: &mut ObjectWriter<'_>, issue: &Issue) {
+    let mut loc = "[\"body\"".to_owned();
+    for segment in issue.segments() {
+        loc.push(',');
+        segment.push_json(&mut loc);
+    }
+    loc.push(']');
+    item.member("loc", &Written(loc)).member("msg", &issue.reason()).member("type", &issue.code());
+}
+
+/// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields", "issues"?}}`.
+fn error_string_code(body: &mut ObjectWriter<'_>, error: &Error<'_>, context: &Context<'_>) {
+    body.member("error", &error.message).member("code", &error.code);
+    optional(body, "docs_url", Dialect::ErrorStringCode.docs_url(error.code, context));
+    optional(body, "request_id", context.request_id);
+    if let Some(issues) = error.issues {
+        let mut details = String::new();
+        let mut object = ObjectWriter::new(&mut details);
+        object.member("fields", &Json::Object(by_path(issues)));
+        optional(&mut object, "issues", Some(issues).filter(|_| context.issues).map(|issues| list(issues, coded)));
+        object.end();
+        body.member("details", &Written(details));
+    }
 }
 
 /// The reasons by path: a text, or a list of texts if the report has several issues at one path.
-fn by_path(report: &Report) -> Object {
+fn by_path(issues: &Shown<'_>) -> Object {
     let mut fields = Object::new();
-    for issue in report {
+    issues.each(&mut |issue| {
         let reason = Json::from(issue.reason());
-        let path = path(issue);
+        let path = path_or_root(issue);
         match fields.get_mut(&path) {
             None => {
                 fields.insert(path, reason);
@@ -179,12 +229,12 @@ fn by_path(report: &Report) -> Object {
             Some(Json::Array(reasons)) => reasons.push(reason),
             Some(first) => *first = Json::Array(vec![first.take(), reason]),
         }
-    }
+    });
     fields
 }
 
-/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of
-/// the server that wrote it.
-fn path(issue: &Issue) -> String {
-    if issue.segments().is_empty() { "$".to_owned() } else { Path(issue.segments().to_vec()).to_string() }
+/// The path in this crate's notation, with `$` for the root as in a message. [`Issue::path`] may be in the notation of the
+/// server that wrote it.
+fn path_or_root(issue: &Issue) -> String {
+    if issue.segments().is_empty() { "$".to_owned() } else { path::printed(issue.segments()) }
 }

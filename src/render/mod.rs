@@ -14,22 +14,24 @@
 
 mod accept;
 mod dialect;
+mod limit;
 mod pointer;
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{ObjectWriter, ToJson};
-use crate::report::Report;
+use crate::path::Segment;
+use crate::reason::{Code, Reason, cut};
+use crate::report::{Issue, Report};
 use crate::strings;
 
 pub use accept::negotiate;
 pub use dialect::Dialect;
+pub use limit::MAX_BODY;
 
 /// What a response says beside the error itself. Every part is optional.
 ///
@@ -55,7 +57,7 @@ pub struct Context<'a> {
     /// problem type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the
     /// `docs_url` `https://foglift.io/docs/api-errors#not_found`.
     pub docs_base: Option<&'a str>,
-    /// A status in place of the dialect's.
+    /// A status in place of the dialect's, from 400 to 599. Any other number is no error's and is ignored.
     pub status: Option<u16>,
     /// A code in place of the dialect's.
     pub code: Option<&'a str>,
@@ -64,6 +66,10 @@ pub struct Context<'a> {
     /// The request's `Accept` header, or an empty text for a request without one. If it is given, a client that wants
     /// problem details gets them ([`negotiate`]), and the response has the header `vary: accept`.
     pub accept: Option<&'a str>,
+    /// Whether a body whose dialect has no list of issues gets one: `issues: [{"path", "code", "params"}]` in
+    /// [`Dialect::ErrorObject`] behind `code`, and in the `details` of [`Dialect::ErrorStringCode`]. The other dialects
+    /// have code and parameters in their lists anyway.
+    pub issues: bool,
 }
 
 /// A response that is ready to send. As JSON: `{"status", "headers", "body"}`.
@@ -89,6 +95,14 @@ impl ToJson for ErrorResponse {
 
 /// Writes the issues of a report as a response, with the status and code that the dialect has for validation errors.
 ///
+/// The body has at most [`MAX_BODY`] bytes, whatever the schema and the value are. It shows the first issues that fit, at
+/// most [`MAX_ISSUES`](crate::report::MAX_ISSUES). If there are more, the last one is of the code `more_issues` and counts
+/// the others. An issue whose path has more than 4,096 bytes, as text or as a JSON pointer, does not fit.
+///
+/// If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is that of
+/// [`idempotency_key`]. Such an issue has the code `idempotency_key_required` or `invalid_idempotency_key` and the path of
+/// the root, or any code that [`check_header`](crate::idempotency::check_header) gives and the path `Idempotency-Key`.
+///
 /// ```
 /// use unanimous::render::{Context, Dialect, response};
 ///
@@ -102,20 +116,71 @@ impl ToJson for ErrorResponse {
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
 pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
-    let (status, code) = dialect.validation();
-    let error = dialect::Error {
-        status: context.status.unwrap_or(status),
-        code: context.code.unwrap_or(code),
-        message: &report.to_string(),
-        report: Some(report),
+    if let Some(issue) = key_issue(report) {
+        return key_error(issue.code(), issue.reason(), dialect, context);
+    }
+    let writer = Writer::new(dialect, context);
+    let (status, code) = writer.dialect.validation();
+    let mut issues = limit::Shown::most(report);
+    loop {
+        let response = writer.write(status, code, &issues.message(), Some(&issues));
+        if !issues.shorten(&response.body) {
+            return response;
+        }
+    }
+}
+
+/// Writes the answer to a request whose `Idempotency-Key` header is missing or wrong, for a reason of
+/// [`check_header`](crate::idempotency::check_header): 400 in each dialect, as draft-ietf-httpapi-idempotency-key-header-07
+/// section 2.7 asks.
+///
+/// The code is `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID`, and the message is the
+/// reason's text.
+///
+/// ```
+/// use unanimous::idempotency::check_header;
+/// use unanimous::render::{Context, Dialect, idempotency_key};
+/// use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
+///
+/// let reason = check_header("POST", &[], Form::Bare, MAX_CHARACTERS).unwrap_err();
+/// let answer = idempotency_key(&reason, Dialect::ErrorObject, &Context::default());
+/// assert_eq!(answer.status, 400);
+/// assert_eq!(
+///     answer.body,
+///     r#"{"error":{"message":"Idempotency-Key header is required","code":"IDEMPOTENCY_KEY_REQUIRED"}}"#
+/// );
+/// ```
+pub fn idempotency_key(reason: &Reason, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
+    key_error(reason.code(), &reason.to_text(), dialect, context)
+}
+
+fn key_error(code: Code, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
+    let code = match code {
+        Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
+        Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
+        _ => "IDEMPOTENCY_KEY_INVALID",
     };
-    finish(&error, dialect, context)
+    error(400, code, message, dialect, context)
+}
+
+/// The report's only issue, if it is about the header `Idempotency-Key` and not about a value.
+fn key_issue(report: &Report) -> Option<&Issue> {
+    let [issue] = report.issues() else { return None };
+    let is_own_code = matches!(issue.code(), Code::IdempotencyKeyRequired | Code::InvalidIdempotencyKey);
+    let is_about_header = match issue.segments() {
+        [] => is_own_code,
+        [Segment::Key(name)] if name.eq_ignore_ascii_case("idempotency-key") => {
+            is_own_code || matches!(issue.code(), Code::TooShort | Code::TooLong)
+        }
+        _ => false,
+    };
+    is_about_header.then_some(issue)
 }
 
 /// Writes any other error as a response: 404, 413, JSON that does not parse, a used idempotency key.
 ///
-/// The code is written as the dialect writes codes: `not_found` becomes `not-found` in a problem type.
+/// The code is written as the dialect writes codes: `not_found` becomes `not-found` in a problem type. A status that is no
+/// error's becomes 500: an error's is from 400 to 599. A message of more than 4,000 characters is cut.
 ///
 /// ```
 /// use unanimous::render::{Context, Dialect, error};
@@ -125,25 +190,49 @@ pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> Err
 /// assert!(answer.body.starts_with(r#"{"type":"https://docs.example/errors/not-found","title":"Not Found""#));
 /// ```
 pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
-    let (status, code) = (context.status.unwrap_or(status), context.code.unwrap_or(code));
-    finish(&dialect::Error { status, code, message, report: None }, dialect, context)
+    let status = if is_error(status) { status } else { 500 };
+    Writer::new(dialect, context).write(status, code, &cut(message.to_owned(), MAX_MESSAGE), None)
 }
 
-fn finish(error: &dialect::Error<'_>, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    let body = dialect.body(error, context);
-    let mut headers = vec![("content-type".to_owned(), dialect.content_type().to_owned())];
-    if let Some(id) = context.request_id.filter(|id| is_field_value(id)) {
-        headers.push(("x-request-id".to_owned(), id.to_owned()));
+/// Whether a status is an error's.
+fn is_error(status: u16) -> bool {
+    (400..=599).contains(&status)
+}
+
+/// The most characters of the message of an error without a report.
+const MAX_MESSAGE: usize = 4_000;
+
+/// A dialect and a context, in which responses are written.
+struct Writer<'a> {
+    dialect: Dialect,
+    context: Context<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(dialect: Dialect, context: &Context<'a>) -> Self {
+        let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
+        Self { dialect, context: limit::short(context) }
     }
-    let docs = body.get("docs_url").and_then(crate::json::Json::as_str);
-    if let Some(url) = docs.filter(|url| is_field_value(url) && strings::find_any(url, b"<> ").is_none()) {
-        headers.push(("link".to_owned(), format!("<{url}>; rel=\"help\"")));
+
+    /// Writes a response. The context may replace the status and the code.
+    fn write(&self, status: u16, code: &str, message: &str, issues: Option<&limit::Shown<'_>>) -> ErrorResponse {
+        let Self { dialect, context } = self;
+        let status = context.status.filter(|status| is_error(*status)).unwrap_or(status);
+        let code = context.code.unwrap_or(code);
+        let body = dialect.body(&dialect::Error { status, code, message, issues }, context);
+        let mut headers = vec![("content-type".to_owned(), dialect.content_type().to_owned())];
+        if let Some(id) = context.request_id.filter(|id| is_field_value(id)) {
+            headers.push(("x-request-id".to_owned(), id.to_owned()));
+        }
+        let docs = dialect.docs_url(code, context);
+        if let Some(url) = docs.filter(|url| is_field_value(url) && strings::find_any(url, b"<> ").is_none()) {
+            headers.push(("link".to_owned(), strings::join(&["<", &url, ">; rel=\"help\""], "")));
+        }
+        if context.accept.is_some() {
+            headers.push(("vary".to_owned(), "accept".to_owned()));
+        }
+        ErrorResponse { status, headers, body }
     }
-    if context.accept.is_some() {
-        headers.push(("vary".to_owned(), "accept".to_owned()));
-    }
-    ErrorResponse { status: error.status, headers, body: body.to_string() }
 }
 
 /// Whether a text can be a header's value: visible ASCII with spaces inside. Other texts are not sent, because a line

@@ -1,10 +1,8 @@
 //! Writes a path as a JSON Pointer in a URI fragment (RFC 6901 section 6), as the example in RFC 9457 section 3 does.
 
 use alloc::string::String;
-use alloc::string::ToString as _;
-use core::fmt::Write as _;
 
-use crate::json;
+use crate::json::{self, ToJson as _};
 use crate::path::{Segment, index};
 
 /// The pointer of a path: `#/profile/color`. The pointer of the root is `#`.
@@ -12,7 +10,7 @@ pub(super) fn fragment(segments: &[Segment]) -> String {
     let mut pointer = String::new();
     for segment in segments {
         match segment {
-            Segment::Index(index) => json::pointer::push(&mut pointer, &index.to_string()),
+            Segment::Index(index) => json::pointer::push(&mut pointer, &index.to_json_string()),
             Segment::Key(key) => json::pointer::push(&mut pointer, key),
         }
     }
@@ -31,10 +29,15 @@ fn percent_encoded(pointer: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            let _ = write!(out, "%{byte:02X}");
+            out.push('%');
+            out.extend([byte >> 4, byte & 0xf].map(hex_digit));
         }
     }
     out
+}
+
+const fn hex_digit(value: u8) -> char {
+    (if value < 10 { b'0' + value } else { b'A' - 10 + value }) as char
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::path;
 use crate::strings;
 
 /// The start of a message, without the `": "` after it.
-pub(super) const PREFIX: &str = "Validation error";
+pub(crate) const PREFIX: &str = "Validation error";
 /// The start of a message, and the separator of its issues.
 #[doc(hidden)]
 pub const FRAME: [&str; 2] = ["Validation error: ", "; "];
@@ -53,17 +53,30 @@ impl fmt::Display for Issue {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl Report {
+    /// The message that `Display` prints.
+    #[doc(hidden)]
+    pub fn message(&self) -> String {
         if self.issues.is_empty() {
-            return f.write_str(PREFIX);
+            return String::from(PREFIX);
         }
         // 64 bytes an issue are enough for most messages, so few of them are reallocated.
         let mut message = String::with_capacity(self.issues.len() * 64);
-        for (at, issue) in self.issues.iter().enumerate() {
-            message.push_str(FRAME[usize::from(at > 0)]);
-            issue.push_line(&mut message);
+        for issue in &self.issues {
+            push_issue(&mut message, issue);
         }
-        f.write_str(&message)
+        message
     }
+}
+
+/// Appends an issue to a message, which is empty before the first one.
+pub(crate) fn push_issue(message: &mut String, issue: &Issue) {
+    message.push_str(FRAME[usize::from(!message.is_empty())]);
+    issue.push_line(message);
 }
 
 /// Appends a reason so that it holds no `"; "`: each `;` NBSP* SP gets one more NBSP after the `;`.

@@ -63,8 +63,8 @@ pub fn check(value: &str, form: Form, max: u32) -> Result<Cow<'_, str>, Reason> 
 /// The reason for a fault, with the limit in it.
 pub(crate) fn reason(fault: Fault, max: u32) -> Reason {
     match fault.code {
-        Code::TooShort => fault.reason().with_param("min", 1_u32),
-        Code::TooLong => fault.reason().with_param("max", max),
+        Code::TooShort => fault.reason().with_number("min", 1),
+        Code::TooLong => fault.reason().with_number("max", max.into()),
         _ => fault.reason(),
     }
 }

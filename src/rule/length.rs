@@ -32,7 +32,7 @@ pub(crate) fn falls_short(text: &[u8], min: u32) -> bool {
 /// # Errors
 /// `too_long`, with the parameter `max`.
 pub(crate) fn at_most(text: &str, max: u32) -> Result<(), Reason> {
-    if exceeds(text.as_bytes(), max) { Err(Reason::new(Code::TooLong).with_param("max", max)) } else { Ok(()) }
+    if exceeds(text.as_bytes(), max) { Err(Reason::new(Code::TooLong).with_number("max", max.into())) } else { Ok(()) }
 }
 
 #[cfg(test)]

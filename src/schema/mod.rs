@@ -162,7 +162,7 @@ impl Sink for Issues {
 impl Issues {
     fn into_report(mut self) -> Result<(), Report> {
         if self.hidden > 0 {
-            let count = Reason::new(Code::MoreIssues).with_param("count", self.hidden);
+            let count = Reason::new(Code::MoreIssues).with_number("count", self.hidden.into());
             self.shown.push(Issue::new(Path::ROOT, count));
         }
         if self.shown.is_empty() { Ok(()) } else { Err(self.shown.into_iter().collect()) }

@@ -25,7 +25,7 @@ const ERROR = {
   category: "validation",
   title: "Bad Request",
   message: "Validation error: email: Invalid email",
-  fields: [{ path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }],
+  fields: [{ path: "email", segments: ["email"], location: null, reason: "Invalid email", code: "invalid_email" }],
   requestId: null,
   docsUrl: null,
   instance: null,
@@ -439,7 +439,7 @@ test("the default envelope", () => {
   const foreign = errorResponse([{ path: ["a", 0, { key: "b" }], message: "No", code: "zod_code" }], {
     dialect: "detail",
   });
-  assert.equal(foreign.body, '{"detail":[{"loc":["body","a",0,"b"],"msg":"No","type":"custom"}]}');
+  assert.equal(foreign.body, '{"detail":[{"loc":["body","a",0,"b"],"msg":"No","type":"custom","code":"custom"}]}');
 });
 
 test("errorResponse renders the dialect that the client accepts", () => {
@@ -477,15 +477,153 @@ test("errorResponse rejects wrong arguments", () => {
     [[null], /takes issues or an error/],
     [[{}], /status/],
     [[{ status: 404, code: "x" }], /message/],
-    [[{ status: 99, code: "x", message: "y" }], /status must be a whole number from 200 to 599, not 99/],
+    [[{ status: 99, code: "x", message: "y" }], /status must be a whole number from 400 to 599, not 99/],
+    [[{ status: 200, code: "x", message: "y" }], /status must be a whole number from 400 to 599, not 200/],
+    [[{ status: "404", code: "x", message: "y" }], /status must be a whole number from 400 to 599, not "404"/],
+    [[{ status: 404, code: 5, message: "y" }], /code must be a string, not 5/],
+    [[undefined], /errorResponse takes issues or an error \{ status, code, message \}, not undefined$/],
+    [["Not found"], /not Not found$/],
+    [[() => {}], /takes issues or an error/],
+    [[lead.validate({ email: "ann@example.com" })], /takes issues or an error .*, not this object$/],
+    [[{ issues: undefined }], /not this object$/],
+    [[new Error("x")], /not Error: its text may show internals, so send \{ status: 500, code, message \}/],
+    [[new TypeError("x")], /not Error: /],
+    [[Promise.resolve(refused)], /not Promise: await it first$/],
+    [[new Response(null, { status: 404 })], /not Response: read it with readResponse first$/],
+    [[[null]], /an issue must be an object, not null/],
+    [[["Required"]], /an issue must be an object, not Required/],
+    [[[{ path: 5, reason: "x" }]], /path must be a string or a list of segments/],
     [[refused, { dialect: "xml" }], /dialect must be error-object, .* not "xml"/],
-    [[refused, { status: 600 }], /status must be a whole number from 200 to 599, not 600/],
+    [[refused, { status: 600 }], /status must be a whole number from 400 to 599, not 600/],
     [[refused, { requestId: 5 }], /requestId must be a string, not 5/],
     [[refused, { accept: ["a"] }], /accept/],
+    [[refused, { issues: "yes" }], /issues must be true or false, not "yes"/],
   ];
   for (const [args, message] of table) assert.throws(() => errorResponse(...args), { name: "TypeError", message });
   const { headers } = errorResponse(refused, { requestId: "a\r\nset-cookie: x" });
   assert.equal("x-request-id" in headers, false, "a line break would start another header");
+});
+
+test("errorResponse takes errors that carry a status, and what other functions return", async () => {
+  const error = Object.assign(new Error("No such lead"), { status: 404, code: "not_found" });
+  const plain = { status: 404, code: "not_found", message: "No such lead" };
+  assert.deepEqual(errorResponse(error), errorResponse(plain));
+  const upstream = await readResponse(new Response(errorResponse(plain).body, { status: 404 }));
+  assert.deepEqual(errorResponse(upstream), errorResponse(plain));
+  const gone = readError({ status: 410, body: "" });
+  assert.equal(errorResponse(gone).body, '{"error":{"message":"410 Gone","code":"not_found"}}');
+  assert.throws(() => errorResponse(readError({ status: 0 })), /status must be a whole number from 400 to 599, not 0/);
+  for (const dialect of DIALECTS) {
+    const { status, body } = errorResponse(refused, { dialect });
+    const again = errorResponse(readError({ status, body }), { dialect: "problem", status: 409 });
+    const read = readError(again);
+    assert.deepEqual(
+      read.fields.map(({ path, reason, code, params }) => ({ path, reason, code, params: params ?? {} })),
+      refused.issues.map(({ path, reason, code, params }) => ({ path, reason, code, params })),
+    );
+    assert.equal(read.status, 409);
+  }
+});
+
+test("a wrong Idempotency-Key is answered with 400 in every dialect", () => {
+  const header = (value) => checkIdempotencyHeader("POST", value === undefined ? {} : { "idempotency-key": value });
+  const table = [
+    [undefined, "IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key header is required"],
+    ["a b", "IDEMPOTENCY_KEY_INVALID", "Idempotency key must be visible ASCII characters"],
+    ["", "IDEMPOTENCY_KEY_INVALID", "String must be at least 1 character"],
+    ["x".repeat(256), "IDEMPOTENCY_KEY_TOO_LONG", "String must be at most 255 characters"],
+  ];
+  for (const [value, code, message] of table) {
+    const rejected = header(value);
+    assert.equal(rejected.reason, message);
+    for (const dialect of DIALECTS) {
+      const expected = errorResponse({ status: 400, code, message }, { dialect });
+      assert.deepEqual(errorResponse([{ ...rejected, path: ["Idempotency-Key"] }], { dialect }), expected);
+      if (/key/.test(rejected.code)) assert.deepEqual(errorResponse(rejected, { dialect }), expected);
+    }
+  }
+  // A key in the body is a field.
+  const field = [{ path: "idempotencyKey", code: "invalid_idempotency_key", reason: "Bad" }];
+  assert.equal(errorResponse(field, { dialect: "problem" }).status, 422);
+  const two = [{ path: "", code: "idempotency_key_required", reason: "Missing" }, ...field];
+  assert.equal(errorResponse(two, { dialect: "problem" }).status, 422);
+});
+
+test("codes and params come back in every dialect", () => {
+  const options = Array.from({ length: 100 }, (_, at) => `Area/City_${at}`);
+  const strict = schema({
+    required: ["name"],
+    properties: {
+      zone: { enum: options },
+      phone: { maxLength: 3 },
+      age: { type: "integer", exclusiveMinimum: 1 },
+      vip: { const: true, "x-unanimous": { reason: "Only for members" } },
+    },
+  });
+  const { issues } = strict.validate({ zone: "x", phone: "12345", age: 1, vip: false });
+  const codes = (error) => error.fields.map(({ code, params }) => [code, params ?? {}]);
+  const known = issues.map(({ code, params }) => [code, params]);
+  for (const dialect of DIALECTS) {
+    const hasItems = dialect !== "error-object" && dialect !== "error-string-code";
+    const expected = hasItems ? known : known.map(([code, params]) => [code === "custom" ? null : code, params]);
+    const answer = errorResponse(issues, { dialect });
+    assert.deepEqual(codes(readError(answer)), expected, dialect);
+    assert.deepEqual(codes(readError(errorResponse(issues, { dialect, issues: true }))), known, dialect);
+    assert.equal(hasItems, errorResponse(issues, { dialect, issues: true }).body === answer.body);
+  }
+  const { error } = JSON.parse(errorResponse(issues, { issues: true }).body);
+  assert.deepEqual(Object.keys(error), ["message", "code", "issues"]);
+  assert.deepEqual(error.issues[0], {
+    path: "zone",
+    code: "invalid_enum",
+    params: { options: options.slice(0, 8), more: 92 },
+  });
+  // Texts in another language, whose codes and params are sent.
+  const translated = [{ path: "phone", reason: "Höchstens 3 Zeichen", code: "too_long", params: { max: 3 } }];
+  assert.deepEqual(codes(readError(errorResponse(translated, { dialect: "problem" }))), [["too_long", { max: 3 }]]);
+  // The parameters of another validator may hold the value.
+  const foreign = [{ path: "phone", message: "No", code: "too_wide", params: { value: "secret" } }];
+  assert.doesNotMatch(errorResponse(foreign, { dialect: "problem", issues: true }).body, /secret/);
+});
+
+test("an answer has less than 64 KiB and reads back, however large the schema and the value are", () => {
+  const long = (count, length) => Array.from({ length: count }, (_, at) => `${at}`.padEnd(length, "k"));
+  const keys = Object.fromEntries(long(256, 230).map((key) => [key, 1]));
+  const hostile = Object.fromEntries(long(300, 300).map((key) => [`${key}"\\\u0001ü`, 1]));
+  const zones = { items: { enum: long(249, 30) } };
+  const closed = { additionalProperties: false };
+  const table = [
+    [closed, keys],
+    [closed, hostile],
+    [zones, Array.from({ length: 300 }, () => "x")],
+    [{ items: { const: { a: long(999, 99) } } }, Array.from({ length: 300 }, () => 1)],
+    [{ items: { const: 1, "x-unanimous": { reason: "é".repeat(9_999) } } }, Array.from({ length: 300 }, () => 0)],
+    [{ required: long(99, 4_000) }, {}],
+    [{ required: ["ok", "x".repeat(100_000), "later"] }, {}],
+    [{ enum: long(9_999, 999) }, 1],
+  ];
+  for (const [json, value] of table) {
+    const { issues } = schema(json).validate(value);
+    const last = issues.at(-1);
+    const known = last.code === "more_issues" ? issues.slice(0, -1) : issues;
+    const total = known.length + (last.code === "more_issues" ? last.params.count : 0);
+    for (const dialect of DIALECTS) {
+      for (const more of [false, true]) {
+        const answer = errorResponse(issues, { dialect, issues: more });
+        assert.ok(Buffer.byteLength(answer.body) <= 60 * 1024, `${dialect}: ${answer.body.length}`);
+        const error = readError(answer);
+        assert.deepEqual(error.warnings, []);
+        const hidden = error.fields.find((field) => field.code === "more_issues");
+        const shown = error.fields.filter((field) => field !== hidden);
+        assert.equal(shown.length + (hidden?.params.count ?? 0), total);
+        if (hidden) assert.equal(hidden.path, "");
+        assert.deepEqual(
+          shown.map((field) => [field.segments, field.reason]),
+          known.slice(0, shown.length).map((issue) => [issue.segments, issue.reason]),
+        );
+      }
+    }
+  }
 });
 
 test("the advice depends on status, method, key and headers", () => {

@@ -37,8 +37,23 @@ function rendered(api, files, line) {
   files["validation-messages"].emit.forEach(({ id, fields }, at) => {
     const issues = fields.map((field) => (at === 0 ? { ...field, code: "invalid_email" } : field));
     for (const dialect of DIALECTS) respond(`${id} ${dialect}`, issues, { ...full, dialect });
-    respond(`${id} custom`, issues, { status: 418, code: "TEA_POT", title: "Tea" });
+    respond(`${id} custom`, issues, { status: 418, code: "TEA_POT", title: "Tea", issues: true });
   });
+  // Answers that do not show all issues. A line has the body's length and its end, which are ASCII.
+  const reason = (max) => `String must be at most ${max} character${max === 1 ? "" : "s"}`;
+  const issues = Array.from({ length: 256 }, (_, max) => ({
+    path: ["items", max, "k".repeat(200)],
+    code: "too_long",
+    reason: reason(max),
+    params: { max },
+  }));
+  issues.push({ path: "", code: "more_issues", reason: "44 more issues not shown", params: { count: 44 } });
+  const key = [{ path: ["Idempotency-Key"], code: "too_long", reason: reason(255), params: { max: 255 } }];
+  for (const dialect of DIALECTS) {
+    const { body } = api.errorResponse(issues, { dialect, issues: true });
+    line(`rendered large ${dialect}`, [body.length, body.slice(-900)]);
+    respond(`key ${dialect}`, key, { dialect });
+  }
   for (const dialect of DIALECTS) {
     for (const accept of [undefined, null, "application/problem+json", "*/*, application/problem+json;q=0.9"]) {
       const error = { status: 404, code: "NOT_FOUND", message: 'Not; found: "x" \u{e9}\u{1f49a}' };

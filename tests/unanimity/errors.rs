@@ -9,7 +9,7 @@ use unanimous::idempotency::{Fingerprint, Stored, check_header, judge_replay};
 use unanimous::render::{self, Context, Dialect};
 use unanimous::retry::{Attempt, RetryAdvice};
 use unanimous::rule::idempotency_key::Form;
-use unanimous::{Code, Issue, Path, Reason, Report};
+use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
 use super::{Line, answer, assert_reads_back, line, line_of, line_of_readable, list, of, segment, text};
 
@@ -85,7 +85,8 @@ fn rendered(lines: &mut Vec<Line>) {
         accept: Some("text/html, application/*;q=0.5"),
         ..Context::default()
     };
-    let custom = Context { status: Some(418), code: Some("TEA_POT"), title: Some("Tea"), ..Context::default() };
+    let custom =
+        Context { status: Some(418), code: Some("TEA_POT"), title: Some("Tea"), issues: true, ..Context::default() };
     for (at, case) in list(&cases!("validation-messages"), "emit").iter().enumerate() {
         let issue = |field: &Value| {
             let path: Path = list(field, "segments").iter().map(segment).collect();
@@ -100,12 +101,34 @@ fn rendered(lines: &mut Vec<Line>) {
         let answer = render::response(&report, Dialect::default(), &custom);
         lines.push(line_of_readable(format!("rendered {} custom", text(&case["id"])), &answer));
     }
+    large(lines);
     for dialect in Dialect::ALL {
         for accept in [None, Some(""), Some("application/problem+json"), Some("*/*, application/problem+json;q=0.9")] {
             let context = Context { accept, ..Context::default() };
             let answer = render::error(404, "NOT_FOUND", "Not; found: \"x\" \u{e9}\u{1f49a}", dialect, &context);
             lines.push(line_of_readable(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &answer));
         }
+    }
+}
+
+/// Answers that do not show all issues. A line has the body's length and its end, which are ASCII.
+fn large(lines: &mut Vec<Line>) {
+    let issue = |at: u32| {
+        let path = Path::from_iter([Segment::from("items"), Segment::from(at), Segment::from("k".repeat(200))]);
+        Issue::new(path, Reason::new(Code::TooLong).with_param("max", at))
+    };
+    let mut issues: Vec<Issue> = (0..256).map(issue).collect();
+    issues.push(Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_param("count", 44)));
+    let report: Report = issues.into_iter().collect();
+    let key = Issue::new(Path::from_iter(["Idempotency-Key"]), Reason::new(Code::TooLong).with_param("max", 255));
+    let key: Report = [key].into_iter().collect();
+    for dialect in Dialect::ALL {
+        let answer = render::response(&report, dialect, &Context { issues: true, ..Context::default() });
+        let length = answer.body.len();
+        lines
+            .push(line(format!("rendered large {}", dialect.as_str()), &json!([length, &answer.body[length - 900..]])));
+        let answer = render::response(&key, dialect, &Context::default());
+        lines.push(line_of_readable(format!("rendered key {}", dialect.as_str()), &answer));
     }
 }
 

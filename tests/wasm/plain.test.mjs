@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import vm from "node:vm";
+import { errorResponse, readError } from "unanimous";
 import { buildWasm, load } from "../runtimes/wasm-pack.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
@@ -260,6 +261,47 @@ test("retry advice, replays and responses", () => {
   assert.equal(status, 400);
   assert.equal(headers["content-type"], "application/json");
   assert.equal(body, '{"error":{"message":"Validation error: email: Required","code":"VALIDATION_ERROR"}}');
+});
+
+test("errorResponse takes and refuses what the npm package does, with the same words", () => {
+  const plain = { status: 404, code: "not_found", message: "No such lead" };
+  const issue = { path: "phone", reason: "Zu lang", code: "too_long", params: { max: 3 } };
+  const key = { ok: false, code: "too_long", reason: "String must be at most 255 characters", params: { max: 255 } };
+  const errors = [
+    ...[null, undefined, 5, "Not found", {}, { issues: undefined }, { ok: true, value: 1 }, () => {}],
+    ...[new Error("x"), new TypeError("x"), Promise.resolve(1), new Response(null, { status: 404 }), new Date(0)],
+    ...[plain, { ...plain, status: 0 }, { ...plain, status: 200 }, { ...plain, status: "404" }, { ...plain, code: 5 }],
+    ...[Object.assign(new Error("x"), plain), { status: 404 }, { ...plain, code: null, category: "conflict" }],
+    ...[
+      readError({ status: 410 }),
+      readError({ status: 422, body: { errors: { a: ["b"] } } }),
+      readError({ status: 0 }),
+    ],
+    ...[
+      [issue],
+      { issues: [issue] },
+      [{ ...issue, code: "zod", params: { value: "x" } }],
+      [{ ...issue, params: 5 }],
+      [],
+    ],
+    ...[[null], ["Required"], [{ path: 5, reason: "x" }]],
+    ...[key, { ...key, code: "idempotency_key_required" }, [{ ...key, path: ["Idempotency-Key"] }]],
+    Array.from({ length: 400 }, (_, at) => ({ ...issue, path: ["k".repeat(300), at] })),
+  ];
+  const options = [undefined, { dialect: "problem" }, { dialect: "error-string-code", issues: true }, { issues: 1 }];
+  const outcome = (errorResponse, error, option) => {
+    try {
+      return errorResponse(error, option);
+    } catch ({ name, message }) {
+      return { name, message };
+    }
+  };
+  for (const error of errors) {
+    for (const option of options) {
+      const expected = outcome(errorResponse, error, option);
+      assert.deepEqual(outcome(api.errorResponse, error, option), expected, JSON.stringify(expected).slice(0, 200));
+    }
+  }
 });
 
 test("messages from any validator's issues", () => {

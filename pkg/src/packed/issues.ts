@@ -1,11 +1,22 @@
 // Issues that a caller passes in, on their way into wasm: wasm/src/packed/issues.rs reads them.
 import type { IssueLike } from "../issue-like.js";
 import { toSegment } from "../segment.js";
+import { isPlain } from "./objects.js";
 
-/** Returns issues as rows `[path, reason, code]`. */
-export const issueRows = (issues: Iterable<IssueLike>): unknown[] =>
-  Array.from(issues, (issue) => {
-    const path = issue.segments ?? issue.path ?? "";
-    const reason = String(issue.reason ?? issue.message ?? "");
-    return [typeof path === "string" ? path : path.map(toSegment), reason, issue.code];
-  });
+/** Returns issues as rows `[path, reason, code, params]`. */
+export const issueRows = (issues: Iterable<IssueLike>): unknown[] => Array.from(issues, issueRow);
+
+function issueRow(issue: IssueLike): unknown[] {
+  if (typeof issue !== "object" || issue === null) throw new TypeError(`an issue must be an object, not ${issue}`);
+  const path = issue.segments ?? issue.path ?? "";
+  if (typeof path !== "string" && !Array.isArray(path)) {
+    throw new TypeError("an issue's path must be a string or a list of segments");
+  }
+  const { code, params } = issue;
+  return [
+    typeof path === "string" ? path : path.map(toSegment),
+    String(issue.reason ?? issue.message ?? ""),
+    typeof code === "string" ? code : undefined,
+    typeof params === "object" && params !== null && isPlain(params) ? params : undefined,
+  ];
+}

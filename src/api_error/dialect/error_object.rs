@@ -21,6 +21,11 @@ impl DialectReader for ErrorObject {
         let (Some(object), Some(error)) = (body.top(), body.error()) else { return };
         builder.code = code_of(error).or_else(|| code_of(object));
         builder.message = text_of(error, "message").map(str::to_owned);
+        if builder.own_issues(error) {
+            // The message has the paths and the reasons.
+            builder.rest(error, &["message", "issues"]);
+            return;
+        }
         builder.fields.structured(error, body.status);
         if builder.fields.is_empty() {
             builder.fields.structured(object, body.status);

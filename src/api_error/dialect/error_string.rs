@@ -3,6 +3,8 @@
 
 use alloc::borrow::ToOwned;
 
+use crate::json::Json;
+
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
 use crate::api_error::member::{code_of, identifier};
@@ -66,5 +68,8 @@ fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
     builder.message = body.text("message").or(error).map(str::to_owned);
     builder.title = error.filter(|text| is_phrase(text)).map(str::to_owned);
     builder.fields.structured(object, body.status);
+    if let Some(details) = object.get("details").and_then(Json::as_object) {
+        builder.own_issues(details);
+    }
     builder.rest(object, &["error", "message"]);
 }

@@ -2,13 +2,12 @@
 //! class-validator and many others differ only in their names for path, reason and code.
 
 use alloc::borrow::ToOwned;
-use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::json::{Json, Object};
+use crate::json::{Json, Object, ToJson as _};
 
-use super::{Fields, Notation, pointer, segments, sentence};
+use super::{Fields, Notation, own, pointer, segments, sentence};
 use crate::api_error::Location;
 use crate::api_error::member::{code_of, text_of};
 use crate::path::{Path, Segment, index};
@@ -48,8 +47,9 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
         let reason = reason.to_owned();
+        let params = own::params(object);
         // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
-        fields.push(at, location, &reason, code);
+        fields.push_with(at, location, &reason, code, params);
     }
 }
 
@@ -78,7 +78,7 @@ fn place(object: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
 fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
     let Path(path) = text_of(object, "path")?.parse().ok()?;
     let text = |segment: &Segment| match segment {
-        Segment::Index(index) => index.to_string(),
+        Segment::Index(index) => index.to_json_string(),
         Segment::Key(key) => key.clone(),
     };
     pointer(given).iter().map(text).eq(path.iter().map(text)).then_some(path)
@@ -87,8 +87,8 @@ fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
 fn step(value: &Json) -> Option<Segment> {
     match value {
         Json::String(key) => Some(Segment::from(key.as_str())),
-        Json::Number(number) => {
-            let text = number.to_string();
+        Json::Number(_) => {
+            let text = value.to_json_string();
             Some(index(&text).map_or_else(|| Segment::from(text), Segment::Index))
         }
         // Standard Schema allows `{"key": "a"}` as a segment of a path.

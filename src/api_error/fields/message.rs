@@ -1,17 +1,21 @@
 //! Field errors inside a message: `path: reason; …`, or the JSON text of zod's issues.
 
+use alloc::borrow::ToOwned;
+
 use crate::json::Json;
 use crate::json::read::{self, Body};
+use crate::reason::Code;
 
 use super::Fields;
 use crate::api_error::MAX_FIELDS;
 use crate::report::{self, ParseOptions};
 
-/// Adds the issues of a message with a known prefix, without codes, since the server sent none.
+/// Adds the issues of a message with a known prefix. A reason that is a text of this crate has its code.
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
     if let Ok(parsed) = report::parse_first(message, options, MAX_FIELDS) {
         for issue in parsed.report.issues() {
-            fields.push(issue.segments().to_vec(), None, issue.reason(), None);
+            let code = Some(issue.code()).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
+            fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());
         }
     }
 }

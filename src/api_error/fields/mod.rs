@@ -4,19 +4,21 @@ mod issue;
 mod key;
 mod map;
 mod message;
+mod own;
 mod sentence;
 
 use crate::json::{Json, Object};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{Path, Segment};
+use crate::reason::Params;
 
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
+pub(super) use own::{add_codes, own_issues};
 pub(super) use sentence::{fastify, sentence};
 
 /// The fields found so far: at most [`MAX_FIELDS`].
@@ -36,14 +38,34 @@ impl Fields {
         self.0
     }
 
-    /// Adds one field. A reason with no visible character becomes `Invalid`.
+    /// Adds one field without parameters.
     pub(super) fn push(&mut self, at: Vec<Segment>, location: Option<Location>, reason: &str, code: Option<String>) {
+        self.push_with(at, location, reason, code, Params::default());
+    }
+
+    /// Adds one field. A reason with no visible character becomes `Invalid`.
+    fn push_with(
+        &mut self,
+        at: Vec<Segment>,
+        location: Option<Location>,
+        reason: &str,
+        code: Option<String>,
+        params: Params,
+    ) {
         if self.is_full() {
             return;
         }
         let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
-        let at = Path(at);
-        self.0.push(FieldError { path: at.to_string(), segments: at.0, location, reason, code });
+        self.0.push(FieldError { location, code, params, ..FieldError::new(Path(at), reason) });
+    }
+
+    /// Whether there are fields, and all of them are the request as a whole.
+    pub(super) fn name_no_field(&self) -> bool {
+        !self.is_empty() && self.0.iter().all(|field| field.segments.is_empty())
+    }
+
+    pub(super) fn as_slice(&self) -> &[FieldError] {
+        &self.0
     }
 
     /// Adds the fields of a list of issue objects. `strings` says whether a bare string in it is a reason too.
@@ -88,6 +110,7 @@ impl Fields {
         // `render` writes `details.fields` in this crate's notation, so its keys have one meaning.
         if let Some(Json::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
+            self.0.iter_mut().for_each(own::read_code);
         }
         if !self.is_empty() {
             return;

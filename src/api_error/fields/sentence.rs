@@ -1,7 +1,6 @@
 //! Field errors in sentences, as Fastify (ajv) and Nest (class-validator) write them.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -58,11 +57,14 @@ pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String
     let (path, reason) = strings::split_once(rest, " ")?;
     let own = ["must ", "should ", "has "].iter().any(|verb| reason.starts_with(verb));
     let Path(at) = path.parse().ok().filter(|_| own && !path.is_empty())?;
-    Some((at, if each { format!("each value {reason}") } else { reason.to_owned() }))
+    Some((at, if each { strings::join(&["each value", reason], " ") } else { reason.to_owned() }))
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+    use alloc::string::ToString as _;
+
     use super::*;
 
     #[test]

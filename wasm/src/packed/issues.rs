@@ -1,15 +1,15 @@
 //! Issues that a caller in JavaScript passes in. They may come from any validator. `pkg/src/packed/issues.ts` packs
 //! them.
 
-use alloc::string::ToString as _;
 use alloc::vec;
 
 use unanimous::Json;
+use unanimous::json::ToJson as _;
 use unanimous::path::{Path, Segment};
-use unanimous::reason::{Code, Reason};
+use unanimous::reason::Reason;
 use unanimous::report::{Issue, Report};
 
-/// Makes a report of rows `[path, reason, code?]`. A path is a text or a list of segments.
+/// Makes a report of rows `[path, reason, code?, params?]`. A path is a text or a list of segments.
 pub(super) fn report(rows: &Json) -> Report {
     rows.as_array().into_iter().flatten().map(issue).collect()
 }
@@ -23,8 +23,8 @@ fn issue(row: &Json) -> Issue {
             text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)]))
         }
     };
-    let code = row[2].as_str().and_then(Code::from_name).unwrap_or(Code::Custom);
-    Issue::new(path, Reason::new(code).with_text(row[1].as_str().unwrap_or_default()))
+    let text = row[1].as_str().unwrap_or_default();
+    Issue::new(path, Reason::described(text, row[2].as_str(), row[3].as_object().cloned()))
 }
 
 fn segment(segment: &Json) -> Segment {
@@ -32,6 +32,6 @@ fn segment(segment: &Json) -> Segment {
     match (index, segment) {
         (Some(index), _) => Segment::Index(index),
         (None, Json::String(key)) => Segment::from(key.as_str()),
-        (None, other) => Segment::from(other.to_string()),
+        (None, other) => Segment::from(other.to_json_string()),
     }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
 use super::{buffer, issues};
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 
 use unanimous::json::ObjectWriter;
 
@@ -14,7 +14,7 @@ use unanimous::report::{self, MessageFormat, ParseOptions};
 /// Prints packed rows of issues as a message, and leaves the message in the output.
 #[wasm_bindgen(js_name = formatMessage)]
 pub fn format_message(length: usize) -> u32 {
-    buffer::put_text(issues::report(&buffer::with_bytes(length, json_of_block)).to_string());
+    buffer::put_text(issues::report(&buffer::with_bytes(length, json_of_block)).message());
     ANSWERED
 }
 

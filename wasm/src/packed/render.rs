@@ -34,6 +34,7 @@ fn context(given: &Json) -> Context<'_> {
         code: text("code"),
         title: text("title"),
         accept: text("accept"),
+        issues: given["issues"] == true,
     }
 }
 

@@ -3,7 +3,6 @@
 use core::time::Duration;
 
 use alloc::borrow::ToOwned;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
 use unanimous::Json;
@@ -70,7 +69,7 @@ fn retry_fields(error: &Json) -> ApiError {
 /// Leaves the SHA-256 of the input in the output, as 64 hexadecimal digits.
 #[wasm_bindgen]
 pub fn fingerprint(length: usize) -> u32 {
-    buffer::put_text(buffer::with_bytes(length, Fingerprint::of).to_string());
+    buffer::put_text(buffer::with_bytes(length, Fingerprint::of).to_hex());
     ANSWERED
 }
 

@@ -1,6 +1,7 @@
 //! Error responses: read, and written.
 
-use js_sys::{ArrayBuffer, Date, Symbol};
+use js_sys::{Array, ArrayBuffer, Date, Symbol};
+use unanimous::Report;
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::render::{self, Context, Dialect};
 use unanimous::report::ParseOptions;
@@ -132,18 +133,19 @@ pub(super) fn all_bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     Ok(None)
 }
 
-/// Writes issues, an object with `issues`, or `{ status, code, message }` as a response.
+/// Writes issues, a rejected result, an `ApiError` or `{ status, code, message }` as a response.
 pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    if !error.is_object() {
-        return Err(js::type_error("errorResponse takes issues or an error"));
-    }
     let given = js::option(options, "dialect")?;
     let name = if js::is_nullish(&given) { Some("error-object".to_owned()) } else { given.as_string() };
-    let text = |name: &str| js::text_option("errorResponse", name, &js::option(options, name)?);
+    let text = |name: &str| js::text_option(FUNCTION, name, &js::option(options, name)?);
     let (request_id, instance, docs_base) = (text("requestId")?, text("instance")?, text("docsBase")?);
     let status = status_option(&js::option(options, "status")?)?;
     let (code, title) = (text("code")?, text("title")?);
     let accept = if js::option(options, "accept")?.is_null() { Some(String::new()) } else { text("accept")? };
+    let issues = js::option(options, "issues")?;
+    if !issues.is_undefined() && issues.as_bool().is_none() {
+        return Err(js::refuse(FUNCTION, "issues", &issues, "true or false"));
+    }
     let context = Context {
         request_id: request_id.as_deref(),
         instance: instance.as_deref(),
@@ -152,23 +154,24 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         code: code.as_deref(),
         title: title.as_deref(),
         accept: accept.as_deref(),
+        issues: issues.as_bool() == Some(true),
     };
-    let issues = if js::has(error, &Symbol::iterator())? {
-        Some(messages::report(error)?)
-    } else if js::has(error, &JsValue::from_str("issues"))? {
-        Some(messages::report(&js::get(error, "issues")?)?)
-    } else {
-        None
-    };
-    let plain = if issues.is_none() { Some(PlainError::read(error)?) } else { None };
+    let error = Given::read(error)?;
     let Some(dialect) = name.and_then(|name| Dialect::from_name(&name)) else {
         let known = "error-object, problem, detail, error-code-message or error-string-code";
-        return Err(js::refuse("errorResponse", "dialect", &given, known));
+        return Err(js::refuse(FUNCTION, "dialect", &given, known));
     };
-    let response = match (&issues, &plain) {
-        (_, Some(error)) => render::error(error.status, &error.code, &error.message, dialect, &context),
-        (Some(issues), None) => render::response(issues, dialect, &context),
-        (None, None) => unreachable!("an error without issues is a plain one"),
+    let response = match &error {
+        Given::Issues(report) => render::response(report, dialect, &context),
+        Given::Fields { status, code, report } => {
+            let context = Context {
+                status: context.status.or(Some(*status)),
+                code: context.code.or(code.as_deref()),
+                ..context.clone()
+            };
+            render::response(report, dialect, &context)
+        }
+        Given::Plain { status, code, message } => render::error(*status, code, message, dialect, &context),
     };
     let headers = js_sys::Object::new();
     for (name, value) in &response.headers {
@@ -178,35 +181,92 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
     answers::object(&[("status", &status), ("headers", &headers), ("body", &body)])
 }
 
-/// An error that names no fields.
-struct PlainError {
-    status: u16,
-    code: String,
-    message: String,
+const FUNCTION: &str = "errorResponse";
+
+/// What a caller gives to be written.
+enum Given {
+    Issues(Report),
+    /// An `ApiError` that names fields.
+    Fields {
+        status: u16,
+        code: Option<String>,
+        report: Report,
+    },
+    /// An error that names no fields.
+    Plain {
+        status: u16,
+        code: String,
+        message: String,
+    },
 }
 
-impl PlainError {
+impl Given {
     fn read(error: &JsValue) -> Result<Self, JsValue> {
-        let given = js::get(error, "status")?;
-        let status = status_option(&given)?.ok_or_else(|| js::refuse("errorResponse", "status", &given, STATUSES))?;
-        let text = |name: &str| {
-            let value = js::get(error, name)?;
-            let text = js::text_option("errorResponse", name, &value)?;
-            text.ok_or_else(|| js::refuse("errorResponse", name, &value, "a string"))
+        if !error.is_object() {
+            return Err(refuse(error));
+        }
+        let is_iterable = |value: &JsValue| Ok::<_, JsValue>(value.is_object() && js::has(value, &Symbol::iterator())?);
+        let issues = if is_iterable(error)? { error.clone() } else { js::get(error, "issues")? };
+        if is_iterable(&issues)? {
+            return messages::report(&issues).map(Self::Issues);
+        }
+        let code = js::get(error, "code")?;
+        if js::get(error, "ok")?.as_bool() == Some(false) && code.is_string() {
+            return messages::report(&Array::of1(error)).map(Self::Issues);
+        }
+        let status = js::get(error, "status")?;
+        if status.is_undefined() || tag(error) == "Response" {
+            return Err(refuse(error));
+        }
+        let status = status_option(&status)?.unwrap_or_default();
+        let code = if js::is_nullish(&code) { js::get(error, "category")? } else { code };
+        let fields = js::get(error, "fields")?;
+        if js::is_array(&fields)? && fields.unchecked_ref::<Array>().length() > 0 {
+            return Ok(Self::Fields { status, code: code.as_string(), report: messages::report(&fields)? });
+        }
+        let text = |name: &str, value: &JsValue| {
+            let text = js::text_option(FUNCTION, name, value)?;
+            text.ok_or_else(|| js::refuse(FUNCTION, name, value, "a string"))
         };
-        Ok(Self { status, code: text("code")?, message: text("message")? })
+        Ok(Self::Plain { status, code: text("code", &code)?, message: text("message", &js::get(error, "message")?)? })
     }
 }
 
-const STATUSES: &str = "a whole number from 200 to 599";
+/// `Error` of `[object Error]`
+fn tag(value: &JsValue) -> String {
+    let text = js::object_tag(value);
+    text.strip_prefix("[object ").and_then(|text| text.strip_suffix(']')).unwrap_or_default().to_owned()
+}
 
-/// A status that a `Response` can have; `None` where it is not given.
+/// The error for a value that is no error which can be sent, with what to do.
+fn refuse(value: &JsValue) -> JsValue {
+    let tag = tag(value);
+    let name = if !value.is_object() {
+        js::to_string(value).unwrap_or_else(|_| js::type_of(value))
+    } else if tag == "Object" {
+        "this object".to_owned()
+    } else {
+        tag.clone()
+    };
+    let remedy = match tag.as_str() {
+        "Error" => ": its text may show internals, so send { status: 500, code, message } with a text of your own",
+        "Promise" => ": await it first",
+        "Response" => ": read it with readResponse first",
+        _ => "",
+    };
+    let expected = "issues or an error { status, code, message }";
+    js::type_error(&format!("errorResponse takes {expected}, not {name}{remedy}"))
+}
+
+const STATUSES: &str = "a whole number from 400 to 599";
+
+/// The status of an error; `None` where it is not given.
 fn status_option(value: &JsValue) -> Result<Option<u16>, JsValue> {
     if value.is_undefined() {
         return Ok(None);
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-    let as_status = |number: f64| (number.fract() == 0.0 && (200.0..=599.0).contains(&number)).then_some(number as u16);
+    let as_status = |number: f64| (number.fract() == 0.0 && (400.0..=599.0).contains(&number)).then_some(number as u16);
     let status = value.as_f64().and_then(as_status);
-    status.map(Some).ok_or_else(|| js::refuse("errorResponse", "status", value, STATUSES))
+    status.map(Some).ok_or_else(|| js::refuse(FUNCTION, "status", value, STATUSES))
 }

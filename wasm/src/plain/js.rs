@@ -150,6 +150,13 @@ pub(super) fn to_string(value: &JsValue) -> Result<String, JsValue> {
     Ok(string_of(value)?.as_string().unwrap_or_default())
 }
 
+/// `Object.prototype.toString.call(value)`
+pub(super) fn object_tag(value: &JsValue) -> String {
+    let to_string = get(&object_prototype(), "toString").ok();
+    let text = to_string.and_then(|to_string| to_string.dyn_ref::<Function>()?.call0(value).ok());
+    text.and_then(|text| text.as_string()).unwrap_or_default()
+}
+
 /// `typeof value`
 pub(super) fn type_of(value: &JsValue) -> String {
     value.js_typeof().as_string().unwrap_or_default()

@@ -1,6 +1,5 @@
 //! Messages: issues as one sentence, and back.
 
-use unanimous::reason::Code;
 use unanimous::report::{self, MessageFormat, ParseOptions};
 use unanimous::{Issue, Json, Path, Reason, Report, Segment};
 use wasm_bindgen::JsValue;
@@ -14,6 +13,9 @@ pub(super) fn report(issues: &JsValue) -> Result<Report, JsValue> {
 }
 
 fn issue(found: &JsValue) -> Result<Issue, JsValue> {
+    if !found.is_object() {
+        return Err(js::type_error(&format!("an issue must be an object, not {}", js::to_string(found)?)));
+    }
     let first_of = |names: [&str; 2]| -> Result<JsValue, JsValue> {
         let first = js::get(found, names[0])?;
         if js::is_nullish(&first) { js::get(found, names[1]) } else { Ok(first) }
@@ -21,8 +23,11 @@ fn issue(found: &JsValue) -> Result<Issue, JsValue> {
     let path = first_of(["segments", "path"])?;
     let reason = first_of(["reason", "message"])?;
     let reason = if js::is_nullish(&reason) { String::new() } else { js::to_string(&reason)? };
-    let code = js::get(found, "code")?.as_string().and_then(|name| Code::from_name(&name));
-    Ok(Issue::new(path_of(&path)?, Reason::new(code.unwrap_or(Code::Custom)).with_text(reason)))
+    let code = js::get(found, "code")?.as_string();
+    let params = js::get(found, "params")?;
+    let params = if params.is_object() { walk::to_json(&params)? } else { Json::Null };
+    let params = if let Json::Object(params) = params { Some(params) } else { None };
+    Ok(Issue::new(path_of(&path)?, Reason::described(&reason, code.as_deref(), params)))
 }
 
 /// A path: a printed one, or a list of segments.
@@ -35,7 +40,7 @@ fn path_of(path: &JsValue) -> Result<Path, JsValue> {
         return Ok(text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)])));
     }
     if !js::is_array(path)? {
-        return Err(js::type_error("an issue's path must be a text or a list of segments"));
+        return Err(js::type_error("an issue's path must be a string or a list of segments"));
     }
     js::to_array(path)?.iter().map(|step| segment(&step)).collect()
 }

@@ -411,6 +411,8 @@ export interface IssueLike {
   readonly message?: string | undefined;
   /** The reason's stable name. A code that is not one of ours becomes `custom`. */
   readonly code?: unknown;
+  /** The parameters of a code of ours. Those of another code are not used, because they may hold the value. */
+  readonly params?: unknown;
 }
 
 /**
@@ -536,8 +538,13 @@ export interface FieldError {
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
   /** The reason in words. It is never empty. */
   readonly reason: string;
-  /** The server's own code for the reason; null if it gives none. */
+  /**
+   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
+   * package writes it. Null if there is none.
+   */
   readonly code: string | null;
+  /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /** What the headers say about a retry, beside a delay. */
@@ -626,8 +633,8 @@ export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-
 export interface ErrorResponseOptions {
   /**
    * - `error-object` (default): `{"error": {"message", "code"}}`, 400
-   * - `problem`: RFC 9457 with `errors: [{"detail", "pointer"}]`, 422
-   * - `detail`: FastAPI's list, 422
+   * - `problem`: RFC 9457 with `errors: [{"detail", "pointer", "code", "params"}]`, 422
+   * - `detail`: FastAPI's list, each item with `code` and `params`, 422
    * - `error-code-message`: `{"error": code, "message", "details", "request_id"}`, 422
    * - `error-string-code`: `{"error": text, "code", "docs_url", "request_id", "details": {"fields"}}`, 400
    */
@@ -646,16 +653,22 @@ export interface ErrorResponseOptions {
   readonly instance?: string | null | undefined;
   /** The beginning of links to documentation. The code follows it. */
   readonly docsBase?: string | null | undefined;
-  /** A status from 200 to 599; the dialect's by default. */
+  /** A status from 400 to 599; the dialect's by default. */
   readonly status?: number | undefined;
   /** A code; the dialect's by default. */
   readonly code?: string | null | undefined;
   /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
+  /**
+   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: behind `code` in
+   * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
+   */
+  readonly issues?: boolean | undefined;
 }
 
 /** An error without fields: 413, 415, JSON that does not parse. */
 export interface PlainError {
+  /** From 400 to 599. */
   readonly status: number;
   /** The code, such as `not_found`. A problem has it as `not-found`. */
   readonly code: string;
@@ -672,10 +685,20 @@ export interface ErrorResponse {
 }
 
 /**
- * Writes issues or another error as a response. {@link readError} reads it back to the same paths and reasons.
+ * Writes issues or another error as a response. {@link readError} reads it back to the same paths, reasons, codes and
+ * params.
  *
- * @param error issues, the invalid result of a schema, or `{ status, code, message }`
- * @throws TypeError if `error` is not an error, or an option is wrong
+ * The body has at most 60 KiB. It shows the first issues that fit, at most 256. If there are more, the last one has the
+ * code `more_issues` and counts the others.
+ *
+ * If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is 400 with
+ * `IDEMPOTENCY_KEY_REQUIRED`, `IDEMPOTENCY_KEY_TOO_LONG` or `IDEMPOTENCY_KEY_INVALID` in each dialect. Such an issue
+ * has the path `["Idempotency-Key"]`. With the code `idempotency_key_required` or `invalid_idempotency_key`, it may
+ * have the path of the root instead.
+ *
+ * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category
+ * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
  * const result = lead.validate(data);
@@ -690,6 +713,8 @@ export function errorResponse(
     | {
         readonly issues: Iterable<IssueLike>;
       }
+    | Rejected
+    | ApiError
     | PlainError,
   options?: ErrorResponseOptions,
 ): ErrorResponse;

@@ -1,0 +1,70 @@
+//! What `render` writes beside the texts of a report: codes and parameters.
+
+use alloc::borrow::ToOwned;
+
+use super::{Fields, Notation, segments};
+use crate::api_error::FieldError;
+use crate::json::{Json, Object};
+use crate::reason::{Code, Params, Reason};
+
+/// Sets the code and the parameters of a field without a code, if its reason is a text of this crate, to the byte.
+pub(super) fn read_code(field: &mut FieldError) {
+    if field.code.is_none() {
+        set(field, &Reason::from_text(&field.reason));
+    }
+}
+
+fn set(field: &mut FieldError, reason: &Reason) {
+    if reason.code() != Code::Custom {
+        field.code = Some(reason.code().as_str().to_owned());
+        field.params = reason.params().clone();
+    }
+}
+
+/// The parameters beside a code of this crate. Another server's `params` may hold anything, and are not read.
+pub(super) fn params(object: &Object) -> Params {
+    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
+    let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
+    params.make_canonical();
+    if let Json::Object(params) = params { params.into() } else { Params::default() }
+}
+
+/// Whether a code is one of this crate.
+fn is_own(code: &str) -> bool {
+    Code::from_name(code).is_some()
+}
+
+/// The list `issues` that `render` writes beside a message: `[{"path", "code", "params"?}]`. `None` for the list of another
+/// server, whose items have texts, lists as paths, or other codes.
+pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Json> {
+    let issues = object.get("issues")?;
+    let first = issues.as_array()?.first()?.as_object()?;
+    let is_own = first.get("path").is_some_and(Json::is_string)
+        && first.keys().all(|name| matches!(name, "path" | "code" | "params"))
+        && first.get("code").and_then(Json::as_str).is_some_and(is_own);
+    is_own.then_some(issues)
+}
+
+/// Gives each field the code and the parameters of the first issue at its path that no field before it has. If there are
+/// no fields, because the message is in another language, the issues become the fields, with English texts.
+pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
+    let has_fields = !fields.is_empty();
+    let mut is_set = alloc::vec![false; fields.0.len()];
+    for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
+        let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
+        let (path, code) = (text("path"), text("code"));
+        let params = params(issue);
+        if has_fields {
+            let mut open = fields.0.iter_mut().zip(&mut is_set);
+            if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {
+                *is_set = true;
+                field.code = Some(code.to_owned());
+                field.params = params;
+            }
+        } else {
+            let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_text());
+            let reason = text.unwrap_or_else(|| code.to_owned());
+            fields.push_with(segments(path, Notation::Own), None, &reason, Some(code.to_owned()), params);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Keeps an answer small, whatever the schema and the value are: it shows the first issues that fit, and counts the others.
+
+use alloc::string::String;
+
+use super::{Context, pointer};
+use crate::json::read::is_deeper;
+use crate::json::{Json, ToJson as _};
+use crate::path::{self, Path};
+use crate::reason::{Code, Reason};
+use crate::report::{Issue, MAX_ISSUES, PREFIX, Report, push_issue};
+
+/// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
+pub const MAX_BODY: usize = 60 * 1024;
+/// A JSON value counts as so many bytes at least, because `ApiError::read` keeps 8,192 values.
+const MIN_VALUE: usize = 8;
+/// The most bytes of a path, as text and as a JSON pointer. `ApiError::read` takes a longer text for one key.
+const MAX_PATH: usize = 4_096;
+/// The most bytes of an issue's parameters. The parameters of this crate's own reasons have fewer.
+const MAX_PARAMS: usize = 2_048;
+/// The most levels of an issue's parameters, so that the body stays within the levels that `ApiError::read` reads.
+const MAX_LEVELS: usize = 40;
+
+/// Whether a body shows the parameters of an issue: it has some, and a caller has not put too much into them.
+pub(super) fn shows_params(issue: &Issue) -> bool {
+    let text = issue.params().to_json_string();
+    text != "{}" && text.len() <= MAX_PARAMS && !is_deeper(&text, MAX_LEVELS)
+}
+
+/// The issues of a report that a body shows: the first ones, and one that counts the others.
+pub(super) struct Shown<'r> {
+    issues: &'r [Issue],
+    /// The report's last issue, if it counts issues that the report left out.
+    last: Option<&'r Issue>,
+    /// How many of the issues are shown.
+    count: usize,
+}
+
+impl<'r> Shown<'r> {
+    /// The most issues that a body may show.
+    pub(super) fn most(report: &'r Report) -> Self {
+        let (issues, last) = match report.issues() {
+            [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
+                (issues, Some(last))
+            }
+            issues => (issues, None),
+        };
+        let (mut size, mut count) = (0, 0);
+        for issue in issues {
+            let path = path::printed(issue.segments()).len().max(pointer::fragment(issue.segments()).len());
+            // Each body holds the path and the reason at least once.
+            size += path + issue.reason().len();
+            if path > MAX_PATH || size > MAX_BODY {
+                break;
+            }
+            count += 1;
+        }
+        // Readers keep as many issues as a check reports, and the last one may be the count.
+        if count < issues.len() || count + usize::from(last.is_some()) > MAX_ISSUES {
+            count = count.min(MAX_ISSUES - 1);
+        }
+        Self { issues, last, count }
+    }
+
+    /// Shows fewer issues, if this body with the present ones is too large. Returns whether it is.
+    pub(super) fn shorten(&mut self, body: &str) -> bool {
+        // Outside of strings, each of these characters comes before one value.
+        let values = body.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+        let size = body.len().max(values * MIN_VALUE);
+        let is_too_large = size > MAX_BODY && self.count > 0;
+        if is_too_large {
+            self.count = (self.count - 1).min(self.count * MAX_BODY / size);
+        }
+        is_too_large
+    }
+
+    /// Calls a function with each issue that is shown.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(&Issue)) {
+        self.issues.iter().take(self.count).for_each(&mut *visit);
+        match (self.issues.len().saturating_sub(self.count), self.last) {
+            (0, None) => {}
+            (0, Some(last)) => visit(last),
+            (hidden, last) => {
+                let before = last.map_or(0, |last| last.params().get("count").and_then(Json::as_u64).unwrap_or(1));
+                let count = before.saturating_add(hidden as u64);
+                visit(&Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_number("count", count)));
+            }
+        }
+    }
+
+    /// The issues as a message.
+    pub(super) fn message(&self) -> String {
+        let mut message = String::new();
+        self.each(&mut |issue| push_issue(&mut message, issue));
+        if message.is_empty() { String::from(PREFIX) } else { message }
+    }
+}
+
+/// The context without the texts that are too long for a body. They may be as long as `ApiError::read` takes them.
+pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
+    let mut short = context.clone();
+    for (text, max) in [
+        (&mut short.request_id, 256),
+        (&mut short.instance, 2_000),
+        (&mut short.docs_base, 2_000),
+        (&mut short.code, 256),
+        (&mut short.title, 256),
+    ] {
+        if text.is_some_and(|text| text.len() > max) {
+            *text = None;
+        }
+    }
+    short
+}
