@@ -27,6 +27,12 @@ pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
+/// The text without white space at both ends.
+#[inline(never)]
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim()
+}
+
 /// The text before the first `needle`; the whole text if it has none.
 pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
     split_once(text, needle).map_or(text, |(before, _)| before)

@@ -39,7 +39,11 @@ const EXPECTED: Role = 1 << 14;
 /// A map from field to reasons, or a list of fields.
 const FIELDS: Role = 1 << 15;
 
-/// The names in lower case, without `_` and `-`, with a comma behind each.
+/// The roles of which a member can be removed.
+const REMOVABLE: Role =
+    HIDDEN | BESIDE_REASON | BESIDE_REASON_IF_LARGE | IF_HIDDEN_INSIDE | BESIDE_PLACE | VALUE | BESIDE_FILE;
+
+/// The names in lower case, without `_` and `-`, with a comma behind each. The most frequent ones come first.
 ///
 /// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
 /// pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`, `parentData`),
@@ -49,32 +53,56 @@ const FIELDS: Role = 1 << 15;
 /// (`traces`), Odoo (`debug`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`), Newtonsoft
 /// (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (HIDDEN, "inputs,inputdata,original,payload,formdata,parentdata,rootbean,leafbean,"),
+    (REASON, "message,error,detail,title,reason,description,defaultmessage,errormessage,summary,issue,"),
+    (REASON | CODE, "code,keyword,rule,validator,"),
+    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,"),
+    (INNER_PLACE, "path,"),
+    (REASON | NAME, "msg,"),
+    (NAME, "name,key,label,"),
+    (PLACE, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
+    (PLACE, "instancepath,datapath,propertypath,propertyname,"),
+    (BESIDE_PLACE, "data,instance,target,found,given,actual,received,provided,submitted,got,"),
+    (VALUE, "value,values,"),
+    (0, "debugid,sqlstate,"),
+    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean,"),
+    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue,"),
+    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue,"),
+    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,"),
+    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,"),
     (BESIDE_REASON | FILE, "file,filename,"),
     (BESIDE_REASON, "request,body,query,params,headers,config,bindings,"),
     (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
     (IF_HIDDEN_INSIDE, "cause,parent,previous,innererror,"),
-    (BESIDE_PLACE, "data,target,found,given,actual,received,instance,provided,submitted,got,"),
-    (VALUE, "value,values,"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
-    (REASON, "message,detail,reason,description,defaultmessage,errormessage,error,title,summary,issue,"),
-    (REASON | NAME, "msg,"),
-    (REASON | CODE, "code,keyword,rule,validator,"),
     (REASONS, "constraints,children,"),
-    (PLACE, "loc,field,property,param,parameter,pointer,location,attribute,"),
-    (PLACE, "fieldname,instancepath,datapath,propertypath,propertyname,"),
-    (INNER_PLACE, "path,"),
-    (NAME, "name,key,label,"),
     (EXPECTED, "expected,"),
-    (FIELDS, "errors,fields,fielderrors,validationerrors,violations,invalidparams,issues,"),
 ];
 
-/// Words before `value` that make it the user's.
-const SENT: &str = "rejected,received,actual,attempted,invalid,original,submitted,provided,given,raw,user,bad,passed,\
-                    supplied,entered,input,field,current,instance,key,request,";
+/// Beginnings and ends of other names that are hidden.
+const PATTERNS: &str = "stack*,*trace,*traces,*traceback,exception*,innerexception*,debug*,sql*,*input,";
 
-/// Words behind `request` that make it an echo.
-const OF_REQUEST: &str = "body,data,payload,params,headers,query,";
+/// For each first letter, the lengths of the names in `NAMES`, as a bitmask: it rules out most other names.
+const LENGTHS: [u32; 32] = {
+    let mut lengths = [0; 32];
+    let mut row = 0;
+    while row < NAMES.len() {
+        let names = NAMES[row].1.as_bytes();
+        let (mut at, mut start) = (0, 0);
+        while at < names.len() {
+            if names[at] == b',' {
+                lengths[letter(names[start])] |= 1 << (at - start);
+                start = at + 1;
+            }
+            at += 1;
+        }
+        row += 1;
+    }
+    lengths
+};
+
+const fn letter(byte: u8) -> usize {
+    (byte & 31) as usize
+}
 
 fn role(name: &str) -> Role {
     let mut buffer = [0; 24];
@@ -84,29 +112,25 @@ fn role(name: &str) -> Role {
         *slot = byte.to_ascii_lowercase();
         length += 1;
     }
-    let name = buffer.get(..length).unwrap_or_default();
-    if let Some((role, _)) = NAMES.iter().find(|(_, names)| lists(names, name)) {
+    let (first, name) = (buffer[0], buffer.get(..length).unwrap_or_default());
+    if LENGTHS[letter(first)] >> length & 1 == 1
+        && let Some((role, _)) = NAMES.iter().find(|(_, names)| lists(names, name))
+    {
         return *role;
     }
-    let singular = name.strip_suffix(b"s").unwrap_or(name);
-    let hidden = singular.ends_with(b"trace")
-        || name.ends_with(b"traceback")
-        || name.ends_with(b"input")
-        || name.starts_with(b"stack")
-        || name.starts_with(b"exception")
-        || name.starts_with(b"innerexception")
-        || (name.starts_with(b"debug") && name != b"debugid")
-        || (name.starts_with(b"sql") && name != b"sqlstate")
-        || singular.strip_suffix(b"value").is_some_and(|word| lists(SENT, word))
-        || name.strip_prefix(b"request").is_some_and(|word| lists(OF_REQUEST, word));
-    if hidden { HIDDEN } else { 0 }
+    if lists(PATTERNS, name) { HIDDEN } else { 0 }
 }
 
-/// Whether a list has this name. Each name in it ends with a comma.
+/// Whether a list has this name, or a pattern that it fits. A comma ends each.
 fn lists(list: &str, name: &[u8]) -> bool {
     let mut rest = list.as_bytes();
     while let Some(end) = rest.iter().position(|byte| *byte == b',') {
-        if rest.get(..end) == Some(name) {
+        let fits = match rest.get(..end).unwrap_or_default() {
+            [b'*', end @ ..] => name.ends_with(end),
+            [start @ .., b'*'] => name.starts_with(start),
+            whole => whole == name,
+        };
+        if fits {
             return true;
         }
         rest = rest.get(end + 1..).unwrap_or_default();
@@ -158,9 +182,8 @@ fn of_object(object: &mut Object, context: Context) {
             FIELDS => value.is_object() || holds_objects(value),
             _ => true,
         };
-        if counts {
-            seen |= role;
-        }
+        // A null of a removable name is removed too, and says nothing else.
+        seen |= if counts { role } else { role & REMOVABLE };
         if name == "source" && value.is_object() {
             seen |= PLACE;
         }
@@ -180,6 +203,9 @@ fn of_object(object: &mut Object, context: Context) {
         is_named: is_map,
         is_own_params: has_own_code && name == "params",
     };
+    if !has(REMOVABLE | FIELDS) {
+        return object.values_mut().for_each(|value| walk(value, inner(0, "")));
+    }
     object.retain(|name, value| {
         let role = role(name);
         let is_large = value.is_object() || value.is_array();

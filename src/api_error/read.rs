@@ -149,12 +149,12 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
-    // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
-    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
-        return None;
-    }
     // pydantic repeats the input beside each reason.
     if pydantic_lines(&message).is_some() {
+        return None;
+    }
+    // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
+    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;
     }
     text::one_line(body::without_stack(&message), MAX_MESSAGE)

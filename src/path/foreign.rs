@@ -46,7 +46,7 @@ pub(crate) fn dotted(text: &str) -> Vec<Segment> {
 ///
 /// A key with a space is a path only in quotes or brackets, or behind an arrow that follows a part of the request.
 pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
-    let text = text.trim();
+    let text = strings::trim(text);
     if let Ok(Path(segments)) = text.parse() {
         return Some(segments);
     }
@@ -66,9 +66,9 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
 
 /// The text inside quotes of one kind, if they hold the whole text.
 fn quoted(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let quote = text.get(..1).filter(|quote| matches!(*quote, "\"" | "'" | "`"))?;
     let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!inside.is_empty() && !inside.contains(quote)).then_some(inside)
+    (!inside.is_empty() && strings::find(inside, quote).is_none()).then_some(inside)
 }
 
 /// Whether a text begins with a part of the request and an arrow: `body -> email`.
@@ -112,7 +112,7 @@ fn pieces(text: &str, plain: bool) -> Option<Vec<Segment>> {
             rest = after;
         } else {
             let (key, after) = strings::split_at(rest, strings::find_any(rest, b"[].").unwrap_or(rest.len()));
-            if key.is_empty() || key.trim().len() < key.len() || (plain && !is_plain(key)) {
+            if key.is_empty() || strings::trim(key).len() < key.len() || (plain && !is_plain(key)) {
                 return None;
             }
             out.push(piece(key));
@@ -139,7 +139,8 @@ fn bracket(inside: &str) -> Option<(Option<Segment>, &str)> {
     };
     let end = (1..bytes.len()).find(closes)?;
     let key = inside.get(1..end)?;
-    let key = if quote == b'"' { strings::replace(key, "\\\"", "\"") } else { strings::replace(key, "\\'", "'") };
+    let escaped = if quote == b'"' { "\\\"" } else { "\\'" };
+    let key = strings::replace(key, escaped, strings::split_at(escaped, 1).1);
     Some((Some(Segment::Key(key)), strings::split_at(inside, end + 2).1))
 }
 

@@ -8,7 +8,7 @@ use super::bare::{is_bare, is_bare_char};
 use super::{Path, Segment};
 pub(crate) use crate::json::small_integer as index;
 use crate::json::{Json, read::strict};
-use crate::strings;
+use crate::{quoted_string, strings};
 
 /// Why a text is not a path, and where.
 ///
@@ -110,13 +110,7 @@ fn bracketed(inside: &str) -> Option<(Segment, &str)> {
         let (digits, after) = strings::split_once(inside, "]")?;
         return Some((Segment::Index(index(digits)?), after));
     }
-    let mut escaped = false;
-    let end = inside.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })? + 2;
-    let (quoted, after) = strings::split_at(inside, end);
+    let (quoted, after) = strings::split_at(inside, quoted_string::len(inside.as_bytes())?);
     let Ok(Json::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
 }

@@ -143,7 +143,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
         let issues = pydantic::read(lines, most);
         return Ok(Parsed { form: Some(MessageFormat::PathReason), report: Report { issues } });
     }
-    let text = text.trim();
+    let text = strings::trim(text);
     let body = match strip_prefixes(text, options) {
         Some(body) => body,
         None if foreign::begins_with_location(strings::prefix_before(text, ": ")) => text,
@@ -176,34 +176,27 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
-    let mut rest = text.chars();
-    for expected in prefix.chars() {
-        let found = rest.next()?;
-        if !found.eq_ignore_ascii_case(&expected) {
-            return None;
-        }
+    let (start, rest) = strings::split_at(text, prefix.len());
+    if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
+        return None;
     }
-    let rest = rest.as_str();
-    if rest.is_empty() || prefix.is_empty() {
-        return (!prefix.is_empty()).then_some(rest);
+    if rest.is_empty() {
+        return Some(rest);
     }
     // French has a space before the colon; Chinese and Japanese use a full-width colon.
-    let after = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).strip_prefix([':', '：'])?;
-    Some(after.trim_start())
+    let rest = strings::trim(rest);
+    Some(strings::trim(rest.strip_prefix(':').or_else(|| rest.strip_prefix('：'))?))
 }
 
-/// The parts of a text between its separators, `"; "` and line breaks, each with its byte index. Spaces around a part
-/// are left out.
-fn chunks(body: &str) -> Vec<(usize, &str)> {
+/// The parts of a text between its separators, `"; "` and line breaks, without spaces around them.
+fn chunks(body: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let (mut start, mut before) = (0, b' ');
     // A line break ends the last part.
     for (at, byte) in body.bytes().chain([b'\n']).enumerate() {
         if byte == b'\n' || (byte == b' ' && before == b';') {
             let end = if byte == b'\n' { at } else { at - 1 };
-            let chunk = body.get(start..end).unwrap_or_default();
-            let trimmed = chunk.trim_start();
-            chunks.push((end - trimmed.len(), trimmed.trim_end()));
+            chunks.push(strings::trim(body.get(start..end).unwrap_or_default()));
             start = at + 1;
         }
         before = byte;
@@ -213,11 +206,11 @@ fn chunks(body: &str) -> Vec<(usize, &str)> {
 
 /// The format of a text. Ours begins with `path: `. In any other text, a chunk that ends in a path decides, if none has
 /// only a path at its start.
-fn detect(chunks: &[(usize, &str)], known: Option<&KnownPaths>) -> MessageFormat {
+fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     let mut form = MessageFormat::PathReason;
-    for (at, chunk) in chunks {
+    for (at, chunk) in chunks.iter().enumerate() {
         let has_tail = reason_at_path::names_path(chunk);
-        if (*at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
+        if (at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
         if has_tail {

@@ -43,9 +43,9 @@ function unquote(json: string): string | undefined {
 }
 
 /**
- * Reads a control's name as a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`, `$.email`; `$` is the root.
+ * Reads a control's name as a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`, `$.email`.
  *
- * A name that is not a path, such as `first name`, is read as one key.
+ * `$` is the root. A name that is not a path, such as `first name`, is read as one key.
  */
 export const parsePath = (name: string): Segment[] => readPath(name.replace(ROOT, "")) ?? [name];
 

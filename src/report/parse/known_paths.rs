@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::path::{Segment, foreign};
+use crate::strings;
 
 /// The only paths that can begin an issue, as segments. The key `*` stands for any one segment. A text that is not a
 /// path is one key.
@@ -15,7 +16,7 @@ impl KnownPaths {
 
     /// The path that a text at the start of a chunk names, if it is known. The text may be a label that is no path.
     pub(super) fn find(&self, written: &str) -> Option<Vec<Segment>> {
-        let path = foreign::head(written).unwrap_or_else(|| foreign::dotted(written.trim()));
+        let path = foreign::head(written).unwrap_or_else(|| foreign::dotted(strings::trim(written)));
         (path.is_empty() || self.0.iter().any(|known| fits(known, &path))).then_some(path)
     }
 }

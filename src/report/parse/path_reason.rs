@@ -9,23 +9,24 @@ use crate::report::Issue;
 use crate::report::print::read_reason;
 use crate::strings;
 
-pub(super) fn read(body: &str, chunks: &[(usize, &str)], known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
+pub(super) fn read(body: &str, chunks: &[&str], known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
+    let offset = |part: &str| part.as_ptr().addr() - body.as_ptr().addr();
     // A chunk without a head belongs to the reason before it, so each reason is one range of the text.
     let mut open: Vec<(Vec<Segment>, usize, usize)> = Vec::new();
-    for &(at, chunk) in chunks {
-        let end = at + chunk.len();
+    for chunk in chunks {
+        let end = offset(chunk) + chunk.len();
         let is_full = open.len() >= most;
         match (head(chunk, known), open.last_mut()) {
             (Some(_), _) if is_full => break,
-            (Some((path, reason)), _) => open.push((path, end - reason.len(), end)),
+            (Some((path, reason)), _) => open.push((path, offset(reason), end)),
             (None, Some((.., last))) => *last = end,
-            (None, None) => open.push((Vec::new(), at, end)),
+            (None, None) => open.push((Vec::new(), offset(chunk), end)),
         }
     }
     open.into_iter()
         .map(|(path, start, end)| {
             let reason = read_reason(body.get(start..end).unwrap_or_default());
-            Issue::new(Path(path), Reason::from_text(reason.trim()))
+            Issue::new(Path(path), Reason::from_text(strings::trim(&reason)))
         })
         .collect()
 }

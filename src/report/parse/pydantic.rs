@@ -21,7 +21,7 @@ use crate::strings;
 
 /// The lines after `1 validation error for Lead`; `None` if the text does not begin so.
 pub(crate) fn lines(text: &str) -> Option<&str> {
-    let (head, lines) = strings::split_once(text.trim_start(), "\n")?;
+    let (head, lines) = strings::split_once(strings::trim(text), "\n")?;
     let (count, rest) = strings::split_once(head, " validation error")?;
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     let is_count = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
@@ -33,7 +33,7 @@ pub(super) fn read(lines: &str, most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut location = "";
     for line in strings::split(lines, "\n") {
-        let line = line.trim_end();
+        let line = line.strip_suffix('\r').unwrap_or(line);
         let Some(reason) = line.strip_prefix("  ") else {
             location = line;
             continue;
@@ -47,7 +47,7 @@ pub(super) fn read(lines: &str, most: usize) -> Vec<Issue> {
         }
         // ` [type=missing, input_value=…]` in version 2, ` (type=value_error.missing)` in version 1.
         let reason = strings::prefix_before(strings::prefix_before(reason, " [type="), " (type=");
-        issues.push(Issue::new(Path(foreign::pydantic(location)), Reason::from_text(reason.trim())));
+        issues.push(Issue::new(Path(foreign::pydantic(location)), Reason::from_text(strings::trim(reason))));
         location = "";
     }
     issues

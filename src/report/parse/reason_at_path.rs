@@ -11,15 +11,14 @@ use crate::strings;
 const AT_PATH: &str = " at \"";
 const AT_INDEX: &str = " at index ";
 
-pub(super) fn read(chunks: &[(usize, &str)], most: usize) -> Vec<Issue> {
+pub(super) fn read(chunks: &[&str], most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for (_, chunk) in chunks {
-        for one in alternatives(chunk) {
+    for chunk in chunks {
+        for (reason, path) in alternatives(chunk) {
             if issues.len() >= most {
                 return issues;
             }
-            let (reason, path) = tail(one).unwrap_or((one, Vec::new()));
-            issues.push(Issue::new(Path(path), Reason::from_text(reason.trim())));
+            issues.push(Issue::new(Path(path.unwrap_or_default()), Reason::from_text(strings::trim(reason))));
         }
     }
     issues
@@ -27,55 +26,51 @@ pub(super) fn read(chunks: &[(usize, &str)], most: usize) -> Vec<Issue> {
 
 /// Whether a chunk, or one of its alternatives, names a path.
 pub(super) fn names_path(chunk: &str) -> bool {
-    alternatives(chunk).into_iter().any(|one| tail(one).is_some())
+    alternatives(chunk).iter().any(|(_, path)| path.is_some())
 }
 
-/// Splits `reason at "path"` or `reason at index 0` into the reason and the path.
-fn tail(chunk: &str) -> Option<(&str, Vec<Segment>)> {
-    if let Some((reason, path)) = chunk.strip_suffix('"').and_then(|rest| strings::rsplit_once(rest, AT_PATH)) {
-        return Some((reason, path_of(path)));
-    }
-    let (reason, digits) = strings::rsplit_once(chunk, AT_INDEX)?;
-    Some((reason, vec![Segment::Index(index(digits)?)]))
-}
-
-/// The library writes a path of one key as that key, and a lone index as `index 0`. So `at "0"` names a key.
-fn path_of(text: &str) -> Vec<Segment> {
-    match text {
-        "\"\"" => vec![Segment::from("")],
-        "" => Vec::new(),
-        text if index(text).is_some() => vec![Segment::from(text)],
-        text => foreign::dotted(text),
-    }
-}
-
-/// The errors of a union: `Required at "a" or Required at "b"` (versions 4 and 5), `…, or …` (version 3).
+/// The reason and the path of a chunk. If it is of a union, those of each alternative: `Required at "a" or Required at "b"`
+/// (versions 4 and 5), `…, or …` (version 3).
 ///
 /// Only an `or` that stands behind a path or an index separates. Any other belongs to a reason.
-fn alternatives(chunk: &str) -> Vec<&str> {
+fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
+    let text = |from: usize, to: usize| chunk.get(from..to).unwrap_or_default();
     let mut out = Vec::new();
-    // Where this alternative begins, and where the last path in it begins.
-    let (mut start, mut path) = (0, None);
+    // Where this alternative begins, where its reason ends, and how long the words before its path are.
+    let (mut start, mut reason) = (0, None);
     let mut at = 0;
-    while let Some(found) = chunk.get(at..).and_then(|rest| strings::find(rest, " ")) {
-        let space = at + found;
-        at = space + 1;
-        let rest = chunk.get(space..).unwrap_or_default();
+    loop {
+        let space = strings::find(text(at, chunk.len()), " ").map_or(chunk.len(), |found| at + found);
+        let rest = text(space, chunk.len());
         if rest.starts_with(AT_PATH) {
-            path = Some((space + AT_PATH.len(), true));
+            reason = Some((space, AT_PATH.len()));
         } else if rest.starts_with(AT_INDEX) {
-            path = Some((space + AT_INDEX.len(), false));
-        } else if let (Some((begin, is_quoted)), true) = (path, rest.starts_with(" or ")) {
-            let before = chunk.get(begin..space).unwrap_or_default();
-            let before = before.strip_suffix(',').unwrap_or(before);
-            let ends = if is_quoted { before.ends_with('"') } else { index(before).is_some() };
-            if ends {
-                out.push(chunk.get(start..begin + before.len()).unwrap_or_default());
-                start = space + " or ".len();
-                path = None;
+            reason = Some((space, AT_INDEX.len()));
+        } else if rest.is_empty() || rest.starts_with(" or ") {
+            let path = reason.and_then(|(end, words)| path(text(end + words, space), words, !rest.is_empty()));
+            if rest.is_empty() || path.is_some() {
+                let end = reason.filter(|_| path.is_some()).map_or(space, |(end, _)| end);
+                out.push((text(start, end), path));
+                (start, reason) = (space + " or ".len(), None);
             }
         }
+        if rest.is_empty() {
+            return out;
+        }
+        at = space + 1;
     }
-    out.push(chunk.get(start..).unwrap_or_default());
-    out
+}
+
+/// The path behind ` at "` or ` at index `, if it ends there. A comma may stand between it and an `or`.
+fn path(written: &str, words: usize, is_before_or: bool) -> Option<Vec<Segment>> {
+    let written = written.strip_suffix(',').filter(|_| is_before_or).unwrap_or(written);
+    if words == AT_INDEX.len() {
+        return Some(vec![Segment::Index(index(written)?)]);
+    }
+    // The library writes a path of one key as that key, and a lone index as `index 0`. So `at "0"` names a key.
+    Some(match written.strip_suffix('"')? {
+        "\"\"" => vec![Segment::from("")],
+        text if index(text).is_some() => vec![Segment::from(text)],
+        text => foreign::dotted(text),
+    })
 }
