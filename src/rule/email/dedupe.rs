@@ -22,7 +22,7 @@ use crate::strings;
 ///
 /// # Errors
 /// `invalid_email`, with one of these details:
-/// - one of the [details](super::email) of `Rule::Idn`: the text is not an address.
+/// - one of the [details](super) of `Rule::Idn`: the text is not an address.
 /// - `needs_idn`: the text is not ASCII, and the build lacks the feature `idn`.
 ///
 /// ```
