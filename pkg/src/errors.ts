@@ -5,6 +5,7 @@ import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { durationOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
+import { lengthOf, someIndex } from "./packed/objects.js";
 import { packWithBytes } from "./packed/walker.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { errors } from "./wasm/errors.js";
@@ -242,10 +243,21 @@ function statusOf(status: unknown): number {
   return Number.isInteger(number) && (number as number) >= 0 && (number as number) <= 65535 ? (number as number) : 0;
 }
 
-/** Returns the strings of a list; undefined if it is not a list. */
+/** The most characters of all strings in an option. */
+const MAX_OPTION_CHARACTERS = 1_048_576;
+
+/** Returns the strings of a list, up to `MAX_OPTION_CHARACTERS`; undefined if it is not a list. */
 function texts(list: unknown): string[] | undefined {
   try {
-    return Array.isArray(list) ? Array.from(list as unknown[]).filter((text) => typeof text === "string") : undefined;
+    if (!Array.isArray(list)) return undefined;
+    const kept: string[] = [];
+    let left = MAX_OPTION_CHARACTERS;
+    someIndex(list, lengthOf(list), (at) => {
+      const text: unknown = list[at];
+      if (typeof text === "string" && (left -= text.length + 1) >= 0) kept.push(text);
+      return left < 0;
+    });
+    return kept;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // Safe URLs. wasm/src/packed/urls.rs judges them.
 import { type Accepted, parseResult, type Rejected, rejectType } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
-import { outputText, putText } from "./packed/buffer.js";
+import { clipped, outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
@@ -72,7 +72,7 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
   // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
-  const given = [policy ?? {}, typeof value === "string" ? value : null];
+  const given = [policy ?? {}, typeof value === "string" ? clipped(value) : null];
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
   return typeof value === "string" ? (parseResult(json) as UrlCheckResult) : rejectType(value);
 }

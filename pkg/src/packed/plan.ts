@@ -9,6 +9,10 @@ export interface Plan {
   readonly properties: readonly (Plan | null)[];
   /** The plan of a list's items; null if the schema says nothing about them. */
   readonly items: Plan | null;
+  /** Whether the type allows a list. If not, its items are not packed. */
+  readonly lists: boolean;
+  /** Whether the type allows an object. If not, its properties are not packed. */
+  readonly objects: boolean;
   /** Whether undeclared keys are allowed. */
   readonly additional: boolean;
   /** Whether the whole value is compared, by `const` or `enum`. */
@@ -19,4 +23,16 @@ export interface Plan {
   readonly least: number;
   readonly most: number;
   readonly over: number;
+}
+
+/** From this many names on, a map finds a name sooner than a search. */
+const MANY_NAMES = 16;
+const indices = /* @__PURE__ */ new WeakMap<Plan, Map<string, number>>();
+
+/** Returns the index of a property's name in the plan; -1 if it has none. */
+export function indexOfName(plan: Plan, name: string): number {
+  if (plan.names.length < MANY_NAMES) return plan.names.indexOf(name);
+  let known = indices.get(plan);
+  if (known === undefined) indices.set(plan, (known = new Map(plan.names.map((one, at) => [one, at]))));
+  return known.get(name) ?? -1;
 }
