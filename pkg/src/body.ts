@@ -35,7 +35,10 @@ class TooLarge extends Error {}
 /** The most values that are looked at, with those that JSON leaves out. */
 const MAX_VALUES = 1_000_000;
 
-/** Returns a value's JSON text. Stops as soon as it is known to be longer than the cap: an array may have 2^32 holes. */
+/**
+ * Returns a value's JSON text. Stops as soon as the text is known to be longer than the cap, because an array may have
+ * 2^32 holes.
+ */
 function stringify(body: object): string {
   let bytes = 0;
   let values = 0;

@@ -59,8 +59,8 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the connection
- * broke or the time for reading it was over.
+ * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the
+ * connection broke or the time for reading it was over.
  */
 export type ErrorWarning =
   | "bom"
@@ -191,8 +191,8 @@ const BODY_TIMEOUT_MS = 10_000;
  * Reads the error of a fetch response: at most 256 KiB of its body, for at most 10 seconds. The rest is cancelled.
  *
  * If the connection breaks, the request is aborted or the time is over, the part of the body that has come counts, and
- * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first. Any
- * object with `status`, `headers` and a `body` stream or `text()` will do.
+ * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first.
+ * Any object with `status`, `headers` and a `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.

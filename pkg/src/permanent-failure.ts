@@ -29,8 +29,8 @@ const isPermanentCode = (code: string): boolean =>
 const MAX_ERRORS = 32;
 
 /**
- * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused it
- * has a permanent code. It never throws.
+ * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused
+ * it has a permanent code. It never throws.
  */
 export function isPermanent(failure: unknown): boolean {
   const errors = [failure];

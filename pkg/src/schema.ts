@@ -40,8 +40,8 @@ export interface Schema<T> {
 /**
  * Compiles a schema. Call it once, outside the function that validates.
  *
- * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, or the JSON text of the schema
- *   has more than 16,777,216 UTF-16 units
+ * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, or the JSON text of the
+ *   schema has more than 16,777,216 UTF-16 units
  *
  * @example
  * const lead = schema({

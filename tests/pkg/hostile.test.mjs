@@ -310,6 +310,10 @@ test("a text that is longer than a rule reads is never valid", () => {
     assert.equal(html.validate(more).issues[0].code, "invalid_email");
     assert.equal(checkEmail(more, { rule: "html" }).code, "invalid_email");
   }
+  // A length is right all the same.
+  const mixed = "💚".repeat(MAX_TEXT / 2) + "a".repeat(MAX_TEXT / 2);
+  assert.equal(schema({ maxLength: MAX_TEXT }).validate(mixed).ok, true);
+  assert.equal(schema({ maxLength: MAX_TEXT }).validate(`${mixed}a`).issues[0].code, "too_long");
   const key = "k".repeat(MAX_TEXT + 1);
   const maxLength = 2 ** 32 - 1;
   for (const text of [key, "é".repeat(MAX_TEXT + 1), "💚".repeat(MAX_TEXT)]) {

@@ -13,8 +13,8 @@ export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).docu
 export const MAX_TEXT_UNITS = 1 << 24;
 
 /**
- * Returns a text as a rule reads it: what follows after `MAX_TEXT_UNITS` becomes U+0000, which no rule allows. So such a
- * text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has.
+ * Returns a text as a rule reads it: what follows after `MAX_TEXT_UNITS` becomes U+0000, which no rule allows. So such
+ * a text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has.
  */
 export const clipped = (text: string): string =>
   text.length > MAX_TEXT_UNITS ? `${text.slice(0, MAX_TEXT_UNITS)}\0` : text;
@@ -30,8 +30,8 @@ export function outputText({ memory, outputPointer, outputLength }: Exports): st
 }
 
 /**
- * Writes a text into the input as UTF-8, {@link clipped}, and returns its length in bytes. A lone surrogate becomes U+FFFD, so the text
- * keeps its number of code points.
+ * Writes a text into the input as UTF-8, {@link clipped}, and returns its length in bytes. A lone surrogate becomes
+ * U+FFFD, so the text keeps its number of code points.
  */
 export function putText(engine: Engine<Exports>, text: string): number {
   const units = text.length;

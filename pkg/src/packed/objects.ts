@@ -36,8 +36,8 @@ export function lengthOf(list: readonly unknown[]): number {
 }
 
 /**
- * Calls `visit` with the index of each of a list's `length` items, or only with those of items that exist if the list is long and has many
- * holes. Stops as soon as `visit` returns true, and returns whether it did.
+ * Calls `visit` with the index of each of a list's `length` items, or only with those of items that exist if the list
+ * is long and has many holes. Stops as soon as `visit` returns true, and returns whether it did.
  *
  * `a.length = 1e8` takes no time, so a walk over the holes must not take a second.
  */

@@ -13,7 +13,7 @@ import {
   TAG_UTF16_LENGTH,
 } from "../generated/constants.js";
 import type { Segment } from "../issue.js";
-import { clipped } from "./buffer.js";
+import { clipped, MAX_TEXT_UNITS } from "./buffer.js";
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import { className, isPlain, lengthOf, someIndex } from "./objects.js";
 import { indexOfName, type Plan } from "./plan.js";
@@ -30,6 +30,19 @@ const MAX_DEPTH = 128;
 const EMPTY = {};
 const { propertyIsEnumerable: isEnumerable } = Object.prototype;
 const SURROGATE = /[\ud800-\udfff]/;
+
+/**
+ * Whether a text of more than `most` UTF-16 units surely has more than `most` code points. A code point is one unit or
+ * two surrogates.
+ */
+function isSurelyLonger(text: string, most: number): boolean {
+  if (text.length > most * 2 || !SURROGATE.test(text)) return true;
+  // wasm counts the others, unless it does not get the whole text.
+  if (text.length <= MAX_TEXT_UNITS) return false;
+  let count = 0;
+  for (const _ of text) count++;
+  return count > most;
+}
 
 /** Whether plain objects inherit enumerable properties, because somebody added one to `Object.prototype`. */
 function inheritsProperties(): boolean {
@@ -101,9 +114,7 @@ class Walker extends PackedValue {
   string(value: string, plan: Plan): void {
     const units = value.length;
     const isJudgedByLength =
-      (units >= plan.least && units <= plan.most) ||
-      // A code point is one unit or two surrogates.
-      (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)));
+      (units >= plan.least && units <= plan.most) || (units > plan.over && isSurelyLonger(value, plan.over));
     if (isJudgedByLength) this.tag(TAG_UTF16_LENGTH, units);
     else this.text(clipped(value));
   }
@@ -313,7 +324,10 @@ class Walker extends PackedValue {
     return false;
   }
 
-  /** Whether a value is not deeper than `levels`. False, too, if reading it throws: a walk that knows the path follows. */
+  /**
+   * Whether a value is not deeper than `levels`. Also false if reading the value throws: then a walk follows that knows
+   * the path.
+   */
   isShallow(value: unknown, levels: number): boolean {
     try {
       return !this.isDeeper(value, levels);
