@@ -1,5 +1,6 @@
 // Tests hostile values: each one gives a clear issue or a clear TypeError, never a trap, and none is wrongly accepted.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import vm from "node:vm";
 import fc from "fast-check";
@@ -358,6 +359,29 @@ test("readError stops at a bound, whatever it is given", () => {
     const body = Object.fromEntries(Array.from({ length: 300_000 }, (_, at) => [`k${at}`, undefined]));
     assert.equal(readError({ status: 400, body: { ...body, message: "No" } }).message, "No");
   });
+});
+
+test("the first calls may stand near the end of the stack", () => {
+  const program = `
+    import { checkEmail, formatMessage, schema } from "unanimous";
+    const messages = new Set();
+    const calls = [
+      () => checkEmail("ann").detail,
+      () => schema({ format: "email" }).validate("x").message,
+      () => formatMessage([{ path: "a", reason: "b" }]),
+    ];
+    function deep(call) {
+      try { deep(call); } catch {}
+      try { call(); } catch (error) { messages.add(error.message); throw error; }
+    }
+    for (const call of calls) try { deep(call); } catch {}
+    console.log(JSON.stringify([[...messages], calls.map((call) => call())]));`;
+  const options = { cwd: import.meta.dirname, encoding: "utf8" };
+  const [messages, results] = JSON.parse(
+    execFileSync(process.execPath, ["--input-type=module", "-e", program], options),
+  );
+  for (const message of messages) assert.match(message, /^(unanimous could not read the value.*: )?Maximum call stack/);
+  assert.deepEqual(results, ["missing_at", "Validation error: $: Invalid email", "Validation error: a: b"]);
 });
 
 test("plain objects are accepted, whatever created them", () => {
