@@ -5,11 +5,18 @@ const PERMANENT_CODES = [
   // A connection that `unanimous/node` refused.
   "ERR_UNSAFE_URL",
   // A request or a dispatcher that undici cannot use.
-  ...["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"],
-  ...["UND_ERR_CLOSED", "UND_ERR_DESTROYED"],
+  "UND_ERR_INVALID_ARG",
+  "UND_ERR_NOT_SUPPORTED",
+  "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
+  "UND_ERR_CLOSED",
+  "UND_ERR_DESTROYED",
   // A certificate that is not trusted or not for this use, by OpenSSL's X509_verify_cert_error_string.
-  ...["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "HOSTNAME_MISMATCH"],
-  ...["INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED"],
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
   // A server that does not speak TLS.
   "ERR_SSL_WRONG_VERSION_NUMBER",
 ];
@@ -19,7 +26,11 @@ const PERMANENT_PREFIXES = [
   "ERR_INVALID_",
   // A certificate for another host (`ERR_TLS_CERT_ALTNAME_INVALID`), one that has expired (`CERT_HAS_EXPIRED`), one
   // whose issuer is not known (`UNABLE_TO_GET_ISSUER_CERT`), and so on.
-  ...["ERR_TLS_CERT_", "CERT_", "CRL_", "ERROR_IN_CERT_", "UNABLE_TO_"],
+  "ERR_TLS_CERT_",
+  "CERT_",
+  "CRL_",
+  "ERROR_IN_CERT_",
+  "UNABLE_TO_",
 ];
 
 const isPermanentCode = (code: string): boolean =>

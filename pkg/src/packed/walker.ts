@@ -28,7 +28,6 @@ const MANY_KEYS = 16;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;
 const EMPTY = {};
-const { propertyIsEnumerable: isEnumerable } = Object.prototype;
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
@@ -268,7 +267,7 @@ class Walker extends PackedValue {
       for (; at < names.length; at++) {
         const name = names[at] as string;
         step = name;
-        const isThere = isLarge ? isEnumerable.call(value, name) : keys.includes(name);
+        const isThere = isLarge ? Object.prototype.propertyIsEnumerable.call(value, name) : keys.includes(name);
         const found = isThere ? value[name] : undefined;
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
