@@ -33,6 +33,16 @@ const PERMANENT_PREFIXES = [
   "UNABLE_TO_",
 ];
 
+/** Messages of the causes that the `fetch` of Node gives without a code. */
+const PERMANENT_MESSAGES = [
+  "bad port",
+  "unknown scheme",
+  "URL scheme must be a HTTP(S) scheme",
+  "about scheme is not supported",
+  "unexpected redirect",
+  "redirect count exceeded",
+];
+
 const isPermanentCode = (code: string): boolean =>
   PERMANENT_CODES.includes(code) || PERMANENT_PREFIXES.some((prefix) => code.startsWith(prefix));
 
@@ -41,7 +51,7 @@ const MAX_ERRORS = 32;
 
 /**
  * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused
- * it has a permanent code. It never throws.
+ * it has a permanent code or message. It never throws.
  */
 export function isPermanent(failure: unknown): boolean {
   const errors = [failure];
@@ -49,9 +59,10 @@ export function isPermanent(failure: unknown): boolean {
     const error = errors[at];
     if (typeof error !== "object" || error === null) continue;
     try {
-      const { name, code, cause, errors: parts } = error as Record<string, unknown>;
+      const { name, message, code, cause, errors: parts } = error as Record<string, unknown>;
       if (at === 0 && name === "AbortError") return true;
       if (typeof code === "string" && isPermanentCode(code)) return true;
+      if (code === undefined && PERMANENT_MESSAGES.includes(message as string)) return true;
       errors.push(cause);
       // An AggregateError: one error for each address of a host.
       if (Array.isArray(parts)) errors.push(...parts.slice(0, MAX_ERRORS));

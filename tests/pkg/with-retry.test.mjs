@@ -256,7 +256,9 @@ test("a broken connection is retried if that is safe", async () => {
 });
 
 test("an invalid URL is not retried", async () => {
-  await assert.rejects(retryingFetch()("http://:"), TypeError);
+  for (const wrong of ["http://:", "ftp://a.example/", "http://127.0.0.1:1/"]) {
+    await assert.rejects(retryingFetch()(wrong), TypeError);
+  }
   assert.deepEqual(waits, []);
 });
 
@@ -373,6 +375,7 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
     [failed(coded("ERR_TLS_CERT_ALTNAME_INVALID")), 1],
     [failed(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")), 1],
     [new DOMException("no", "AbortError"), 1],
+    [failed(new Error("unknown scheme")), 1],
     [failed(coded("ENOTFOUND")), 3],
     [failed(coded("ECONNRESET")), 3],
     [failed(coded("UND_ERR_SOCKET")), 3],
