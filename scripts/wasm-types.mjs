@@ -19,7 +19,7 @@ const TAKEN = `
   dedupeKey newIdempotencyKey UrlPolicy SafeUrl UrlCheckResult checkUrl checkAddresses IssueLike
   formatMessage ParseOptions parseMessage Time HeadersLike ErrorDialect ErrorCategory ErrorWarning
   FieldError RetryHints ApiError ReadErrorOptions ErrorInput readError RenderDialect
-  ErrorResponseOptions PlainError ErrorResponse errorResponse RetryReason RetryAdvice Attempt
+  ErrorResponseOptions PlainError ErrorResponse errorResponse RetryReason RetryAdvice TryAgain Stop Attempt
   retryAdvice fingerprint StoredRequest ReplayVerdict judgeReplay AcceptedKey checkIdempotencyHeader
 `.match(/\w+/g);
 

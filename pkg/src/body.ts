@@ -20,12 +20,39 @@ export function bodyBytes(body: unknown): Uint8Array {
     if (typeof body === "number" || typeof body === "boolean") return encode(String(body));
     // A client has parsed the body, so it is written as JSON again.
     if (typeof body === "object" && body !== null && (Array.isArray(body) || isPlain(body))) {
-      return encode(JSON.stringify(body) ?? "");
+      return encode(stringify(body));
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof TooLarge) return new Uint8Array(MAX_BODY_BYTES + 1);
     // A value that contains itself, or throws when it is read, counts as an empty body.
   }
   return NO_BYTES;
+}
+
+/** Thrown for a value whose JSON text is longer than the cap. */
+class TooLarge extends Error {}
+
+/** The most values that are looked at, with those that JSON leaves out. */
+const MAX_VALUES = 1_000_000;
+
+/**
+ * Returns a value's JSON text. Stops as soon as the text is known to be longer than the cap, because an array may have
+ * 2^32 holes.
+ */
+function stringify(body: object): string {
+  let bytes = 0;
+  let values = 0;
+  const count = function (this: unknown, key: string, value: unknown): unknown {
+    const isItem = Array.isArray(this);
+    const isWritten = isItem || !["undefined", "function", "symbol"].includes(typeof value);
+    // Not more than what the text surely has: a value, and the key of a member.
+    if (isWritten) bytes += 1 + (isItem ? 0 : key.length) + (typeof value === "string" ? value.length : 0);
+    // Each item of an array takes two bytes at least.
+    if (Array.isArray(value) && value.length > MAX_BODY_BYTES) throw new TooLarge();
+    if (bytes > MAX_BODY_BYTES || ++values > MAX_VALUES) throw new TooLarge();
+    return value;
+  };
+  return JSON.stringify(body, count) ?? "";
 }
 
 const isSharedBuffer = (body: unknown): body is SharedArrayBuffer =>

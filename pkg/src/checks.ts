@@ -3,7 +3,7 @@ import { NEEDS_IDN, NONE, PASSED } from "./generated/constants.js";
 import type { Code } from "./issue.js";
 import { LiteError } from "./lite-error.js";
 import { refuseOption } from "./options.js";
-import { callForText, outputText, putText } from "./packed/buffer.js";
+import { callForText, clipped, MAX_TEXT_UNITS, outputText, putText } from "./packed/buffer.js";
 import { className } from "./packed/objects.js";
 import { packJson } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
@@ -82,6 +82,11 @@ export function maxLengthOption(check: string, value: number | undefined, otherw
   return refuseOption(check, "maxLength", value, "a whole number of code points");
 }
 
+/** Returns the limit for a text of which only the beginning is read: it is too long under any larger limit, too. */
+const limitFor = (value: string, max: number): number =>
+  // A code point has up to two UTF-16 units.
+  value.length > MAX_TEXT_UNITS ? Math.min(max, MAX_TEXT_UNITS / 2 - 1) : max;
+
 export interface EmailOptions {
   /**
    * - `public` (default): valid under both `html` and `rfc5321`, with a domain of two or more labels whose last is not
@@ -96,7 +101,8 @@ export interface EmailOptions {
 }
 
 /**
- * Checks an email address. It never throws because of the value.
+ * Checks an email address. It never throws because of the value. A text of more than 16,777,216 UTF-16 units is no
+ * address under any rule.
  *
  * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
  * @throws TypeError if the rule does not exist
@@ -108,7 +114,7 @@ export function checkEmail(value: unknown, options: EmailOptions = {}): CheckRes
   const result =
     rule === "public"
       ? runCheck(value, (wasm) => wasm.checkEmail(putText(validator, value)))
-      : packJson(validator, [value, rule], (length) => runCheck(value, (wasm) => wasm.checkEmailAs(length)));
+      : packJson(validator, [clipped(value), rule], (length) => runCheck(value, (wasm) => wasm.checkEmailAs(length)));
   if (result !== undefined) return result;
   if (rule === "rfc6531" || rule === "idn") throw new LiteError(`rule ${rule}`);
   return refuseOption("checkEmail", "rule", rule, "public, html, rfc5321, rfc6531 or idn");
@@ -132,7 +138,9 @@ export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckRes
   const max = maxLengthOption("checkPhone", options.maxLength, 50);
   if (!isText(value)) return rejectNoText(value);
   const isE164 = format === "e164" ? 1 : 0;
-  return runCheck(value, (wasm) => wasm.checkPhone(putText(validator, value), isE164, max)) as CheckResult;
+  return runCheck(value, (wasm) =>
+    wasm.checkPhone(putText(validator, value), isE164, limitFor(value, max)),
+  ) as CheckResult;
 }
 
 export interface IdempotencyKeyOptions {
@@ -158,7 +166,7 @@ export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptio
   }
   if (!isText(value)) return rejectNoText(value);
   return validator.call((wasm): CheckResult => {
-    const number = wasm.checkIdempotencyKey(putText(validator, value), isSfString, max);
+    const number = wasm.checkIdempotencyKey(putText(validator, value), isSfString, limitFor(value, max));
     const text = outputText(wasm);
     return number === PASSED ? { ok: true, value: text } : parseResult(text);
   });

@@ -5,6 +5,7 @@ import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { durationOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
+import { lengthOf, someIndex } from "./packed/objects.js";
 import { packWithBytes } from "./packed/walker.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { errors } from "./wasm/errors.js";
@@ -58,8 +59,8 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the connection
- * broke or the time for reading it was over.
+ * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the
+ * connection broke or the time for reading it was over.
  */
 export type ErrorWarning =
   | "bom"
@@ -198,8 +199,8 @@ const BODY_TIMEOUT_MS = 10_000;
  * Reads the error of a fetch response: at most 256 KiB of its body, for at most 10 seconds. The rest is cancelled.
  *
  * If the connection breaks, the request is aborted or the time is over, the part of the body that has come counts, and
- * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first. Any
- * object with `status`, `headers` and a `body` stream or `text()` will do.
+ * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first.
+ * Any object with `status`, `headers` and a `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.
@@ -250,10 +251,21 @@ function statusOf(status: unknown): number {
   return Number.isInteger(number) && (number as number) >= 0 && (number as number) <= 65535 ? (number as number) : 0;
 }
 
-/** Returns the strings of a list; undefined if it is not a list. */
+/** The most characters of all strings in an option. */
+const MAX_OPTION_CHARACTERS = 1_048_576;
+
+/** Returns the strings of a list, up to `MAX_OPTION_CHARACTERS`; undefined if it is not a list. */
 function texts(list: unknown): string[] | undefined {
   try {
-    return Array.isArray(list) ? Array.from(list as unknown[]).filter((text) => typeof text === "string") : undefined;
+    if (!Array.isArray(list)) return undefined;
+    const kept: string[] = [];
+    let left = MAX_OPTION_CHARACTERS;
+    someIndex(list, lengthOf(list), (at) => {
+      const text: unknown = list[at];
+      if (typeof text === "string" && (left -= text.length + 1) >= 0) kept.push(text);
+      return left < 0;
+    });
+    return kept;
   } catch {
     return undefined;
   }

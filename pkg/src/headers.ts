@@ -40,7 +40,7 @@ class Pairs {
     const key = toText(name);
     if (key === undefined) return;
     if (Array.isArray(value)) {
-      for (let at = 0; at < value.length && this.isOpen; at++) this.line(key, value[at]);
+      for (let at = 0; at < value.length && at < MAX_LINES && this.isOpen; at++) this.line(key, value[at]);
     } else {
       this.line(key, value);
     }
@@ -87,8 +87,10 @@ function collectHeaders(headers: unknown, pairs: Pairs): void {
 function collectItems(items: Iterable<unknown>, pairs: Pairs): void {
   let name: unknown;
   let isName = true;
+  // An endless iterator may give nothing that is a header.
+  let left = MAX_LINES * 2;
   for (const item of items) {
-    if (!pairs.isOpen) return;
+    if (!pairs.isOpen || left-- === 0) return;
     if (Array.isArray(item)) {
       pairs.add(item[0], item[1]);
     } else {

@@ -5,11 +5,18 @@ const PERMANENT_CODES = [
   // A connection that `unanimous/node` refused.
   "ERR_UNSAFE_URL",
   // A request or a dispatcher that undici cannot use.
-  ...["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"],
-  ...["UND_ERR_CLOSED", "UND_ERR_DESTROYED"],
+  "UND_ERR_INVALID_ARG",
+  "UND_ERR_NOT_SUPPORTED",
+  "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH",
+  "UND_ERR_CLOSED",
+  "UND_ERR_DESTROYED",
   // A certificate that is not trusted or not for this use, by OpenSSL's X509_verify_cert_error_string.
-  ...["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "HOSTNAME_MISMATCH"],
-  ...["INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED"],
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
   // A server that does not speak TLS.
   "ERR_SSL_WRONG_VERSION_NUMBER",
 ];
@@ -19,7 +26,21 @@ const PERMANENT_PREFIXES = [
   "ERR_INVALID_",
   // A certificate for another host (`ERR_TLS_CERT_ALTNAME_INVALID`), one that has expired (`CERT_HAS_EXPIRED`), one
   // whose issuer is not known (`UNABLE_TO_GET_ISSUER_CERT`), and so on.
-  ...["ERR_TLS_CERT_", "CERT_", "CRL_", "ERROR_IN_CERT_", "UNABLE_TO_"],
+  "ERR_TLS_CERT_",
+  "CERT_",
+  "CRL_",
+  "ERROR_IN_CERT_",
+  "UNABLE_TO_",
+];
+
+/** Messages of the causes that the `fetch` of Node gives without a code. */
+const PERMANENT_MESSAGES = [
+  "bad port",
+  "unknown scheme",
+  "URL scheme must be a HTTP(S) scheme",
+  "about scheme is not supported",
+  "unexpected redirect",
+  "redirect count exceeded",
 ];
 
 const isPermanentCode = (code: string): boolean =>
@@ -29,8 +50,8 @@ const isPermanentCode = (code: string): boolean =>
 const MAX_ERRORS = 32;
 
 /**
- * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused it
- * has a permanent code. It never throws.
+ * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused
+ * it has a permanent code or message. It never throws.
  */
 export function isPermanent(failure: unknown): boolean {
   const errors = [failure];
@@ -38,9 +59,10 @@ export function isPermanent(failure: unknown): boolean {
     const error = errors[at];
     if (typeof error !== "object" || error === null) continue;
     try {
-      const { name, code, cause, errors: parts } = error as Record<string, unknown>;
+      const { name, message, code, cause, errors: parts } = error as Record<string, unknown>;
       if (at === 0 && name === "AbortError") return true;
       if (typeof code === "string" && isPermanentCode(code)) return true;
+      if (code === undefined && PERMANENT_MESSAGES.includes(message as string)) return true;
       errors.push(cause);
       // An AggregateError: one error for each address of a host.
       if (Array.isArray(parts)) errors.push(...parts.slice(0, MAX_ERRORS));

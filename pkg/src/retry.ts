@@ -1,10 +1,14 @@
 // Retry advice and idempotent replays. wasm/src/packed/retry.rs decides.
+import { INPUT_BYTES } from "./generated/constants.js";
 import { milliseconds, type Time } from "./clock.js";
 import type { ApiError } from "./errors.js";
 import { countOption, refuseOption } from "./options.js";
 import { callForText, encoder } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { errors } from "./wasm/errors.js";
+
+/** As many UTF-16 units as surely fit into the input: three bytes each at most. */
+const PART_UNITS = Math.floor(INPUT_BYTES / 3);
 
 /** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
 export type RetryReason =
@@ -127,22 +131,41 @@ function timeOption(where: string, now: Time | undefined): number {
 
 /**
  * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
- * white space has another fingerprint. A string is encoded as UTF-8.
+ * white space has another fingerprint. A string is encoded as UTF-8. A body of any size will do.
  *
  * @throws TypeError if the body is neither a string nor bytes
  */
 export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): string {
-  const bytes =
-    typeof body === "string"
-      ? encoder.encode(body)
-      : ArrayBuffer.isView(body)
-        ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-        : body instanceof ArrayBuffer
-          ? new Uint8Array(body)
-          : undefined;
-  if (bytes === undefined) throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");
-  errors.input(bytes.length).set(bytes);
-  return callForText(errors, (wasm) => wasm.fingerprint(bytes.length)) as string;
+  const parts = typeof body === "string" ? textParts(body) : byteParts(body);
+  return callForText(errors, (wasm) => {
+    for (const length of parts) wasm.fingerprintPart(length);
+    return wasm.fingerprint();
+  }) as string;
+}
+
+/** Writes a text into the input part by part, and yields the length of each part in bytes. */
+function* textParts(text: string): Iterable<number> {
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = Math.min(at + PART_UNITS, text.length);
+    // The two surrogates of a character stay together.
+    if (end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1))) end--;
+    yield encoder.encodeInto(text.slice(at, end), errors.input(0)).written;
+  }
+}
+
+/** Does the same with bytes. */
+function* byteParts(body: ArrayBuffer | ArrayBufferView): Iterable<number> {
+  if (!ArrayBuffer.isView(body) && !(body instanceof ArrayBuffer)) {
+    throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");
+  }
+  const bytes = ArrayBuffer.isView(body)
+    ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+    : new Uint8Array(body);
+  for (let at = 0; at < bytes.length; at += INPUT_BYTES) {
+    const part = bytes.subarray(at, at + INPUT_BYTES);
+    errors.input(0).set(part);
+    yield part.length;
+  }
 }
 
 /** What a store knows about an idempotency key. */

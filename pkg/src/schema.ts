@@ -1,6 +1,7 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
+import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { SchemaError } from "./schema-error.js";
 
@@ -22,8 +23,11 @@ export interface Schema<T> {
   /**
    * Checks a value, synchronously.
    *
-   * @throws TypeError if a getter or a proxy of the value throws, or the value has more than 5,000,000 properties and
-   *   list items
+   * A text of more than 16,777,216 UTF-16 units is read up to there, and matches no format and no constant.
+   *
+   * @throws TypeError if a getter or a proxy of the value throws, or the value has too much to be read: more than
+   *   5,000,000 properties and items of lists that the schema describes, or more than 67,108,864 UTF-16 units of text
+   *   that must be compared
    */
   validate(value: unknown): Result<T>;
   /** Standard Schema v1, always synchronous, and Standard JSON Schema v1 for `draft-2020-12` and `draft-07`. */
@@ -36,7 +40,8 @@ export interface Schema<T> {
 /**
  * Compiles a schema. Call it once, outside the function that validates.
  *
- * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value
+ * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, or the JSON text of the
+ *   schema has more than 16,777,216 UTF-16 units
  *
  * @example
  * const lead = schema({
@@ -84,6 +89,8 @@ function snapshot(json: unknown): JsonSchema {
   }
   if (text === undefined)
     throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
+  // No longer text of a value is read, so no longer constant could be compared.
+  if (text.length > MAX_TEXT_UNITS) throw new SchemaError("schema error at the root: more than 16 MiB of JSON", "");
   return JSON.parse(text) as JsonSchema;
 }
 

@@ -1,7 +1,7 @@
 // Safe URLs. wasm/src/packed/urls.rs judges them.
 import { type Accepted, isText, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
-import { outputText, putText } from "./packed/buffer.js";
+import { clipped, outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
@@ -73,9 +73,14 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
+<<<<<<< HEAD
   // A wrong policy throws whatever the value is, so wasm is called even if the value is not text.
   const text = isText(value) ? value : null;
   const given = [policy ?? {}, text];
+=======
+  // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
+  const given = [policy ?? {}, typeof value === "string" ? clipped(value) : null];
+>>>>>>> runtime
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
   return text === null ? rejectNoText(value) : (parseResult(json) as UrlCheckResult);
 }

@@ -44,9 +44,9 @@ export interface WithRetryOptions {
   /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
   /**
-   * The longest time for one attempt to get its response, in milliseconds, not counting the response's body; Infinity by
-   * default. The attempt is aborted then, and counts as one without a response: `onRetry` and the last rejection get a
-   * `DOMException` named `TimeoutError`.
+   * The longest time for one attempt to get its response, in milliseconds; Infinity by default. Reading the response's
+   * body does not count. After that time the attempt is aborted, and counts as one without a response: `onRetry` and
+   * the last rejection get a `DOMException` named `TimeoutError`.
    */
   readonly timeoutMs?: number | undefined;
   /**
@@ -77,9 +77,9 @@ const ONE_SHOT =
  * unread.
  *
  * If the last attempt got no response, the promise rejects with what `fetch` rejected with, or with a `TimeoutError`
- * after `timeoutMs`. A failure that would be the same again ends the attempts: an invalid URL, an invalid certificate, a
- * connection that `unanimous/node` refused (`ERR_UNSAFE_URL`). If the caller's signal is aborted, during a request, a
- * wait or the reading of an error, the promise rejects at once with the signal's reason.
+ * after `timeoutMs`. A failure that would be the same again ends the attempts: an invalid URL, an invalid certificate,
+ * or a connection that `unanimous/node` refused (`ERR_UNSAFE_URL`). If the caller's signal is aborted, during a
+ * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should

@@ -122,6 +122,16 @@ impl Node {
         reason: None,
     };
 
+    /// Whether the type allows a list. If not, nothing is asked of its items.
+    pub const fn allows_list(&self) -> bool {
+        self.type_mask & Type::Array as u8 != 0
+    }
+
+    /// Whether the type allows an object. If not, nothing is asked of its properties.
+    pub const fn allows_object(&self) -> bool {
+        self.type_mask & Type::Object as u8 != 0
+    }
+
     /// The first limit that a number breaks.
     pub(super) fn broken_limit(&self, value: f64) -> Option<Limit> {
         let [minimum, exclusive_minimum, maximum, exclusive_maximum] = self.bounds;

@@ -1,5 +1,6 @@
 // Tests readError, readResponse, errorResponse, retryAdvice and judgeReplay through the npm package's public API.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { test } from "node:test";
@@ -423,7 +424,7 @@ test("a source of endless chunks neither hangs nor fills the memory", async () =
   };
   const body = { [Symbol.asyncIterator]: () => ({ next: async () => drip() }) };
   const before = process.memoryUsage().rss;
-  assert.deepEqual(await readResponse({ status: 400, headers: {}, body }), ERROR);
+  assert.deepEqual(await readResponse({ status: 400, headers: {}, body }, { timeoutMs: Infinity }), ERROR);
   assert.ok(process.memoryUsage().rss - before < 300 * KIB * KIB);
 });
 
@@ -793,6 +794,18 @@ test("judgeReplay compares fingerprint and time", () => {
   assert.throws(() => judgeReplay({ ...stored, fingerprint: "" }, one, 5), TypeError);
   assert.throws(() => judgeReplay({ ...stored, since: "x" }, one, 5), TypeError);
   for (const not of [5, null, {}, [1]]) assert.throws(() => fingerprint(not), TypeError);
+});
+
+test("a fingerprint is the same however the body is cut into parts", () => {
+  const sha256 = (body) => createHash("sha256").update(body).digest("hex");
+  const texts = ["", "x", "\ud800x", "é💚".repeat(50_000)];
+  // The two units of a character, and of a lone surrogate's neighbours, at each place around the end of a part.
+  for (let at = 21_840; at < 21_850; at++) texts.push(`${"a".repeat(at)}💚💚`, `${"a".repeat(at)}\ud83d\ud83d`);
+  for (const text of texts) assert.equal(fingerprint(text), sha256(text));
+  for (const length of [65_535, 65_536, 65_537, 200_000]) {
+    const bytes = new Uint8Array(length + 2).map((_, at) => at);
+    assert.equal(fingerprint(bytes.subarray(1, -1)), sha256(bytes.subarray(1, -1)));
+  }
 });
 
 test("a key is required for POST and PATCH, and may be sent only once", () => {

@@ -14,8 +14,10 @@ const TRAP = new WebAssembly.Instance(
 const Instance = WebAssembly.Instance;
 const instances = [];
 let trapIn = null;
+let failure = null;
 WebAssembly.Instance = class {
   constructor(module, imports) {
+    if (failure !== null) throw failure;
     const { exports } = new Instance(module, imports);
     instances.push(exports);
     const run =
@@ -57,6 +59,21 @@ for (const name of ["checkSchema", "checkBlock", "newIssues", "checkEmail"]) {
     assert.equal(instances.length, before + 1);
   });
 }
+
+test("a RangeError at the start is passed on as it is, and the next call starts again", () => {
+  trapIn = "checkEmail";
+  assert.throws(() => checkEmail("x"), WebAssembly.RuntimeError);
+  trapIn = null;
+  // As near the end of the stack. Its message must not be looked at there: a regular expression would throw in turn.
+  failure = new RangeError("Maximum call stack size exceeded");
+  Object.defineProperty(failure, "message", { get: () => assert.fail("the message was read") });
+  assert.throws(
+    () => checkEmail("x"),
+    (error) => error === failure,
+  );
+  failure = null;
+  checkVerdicts();
+});
 
 test("memory that grew for a large value is freed", () => {
   checkVerdicts();

@@ -6,6 +6,8 @@ import { createServer } from "node:http";
 import { after, beforeEach, test } from "node:test";
 import { promisify } from "node:util";
 import { withRetry } from "unanimous";
+// From its file, because undici is installed beside the package's sources.
+import { safeDispatcher } from "../../pkg/dist/esm/node.js";
 
 /** 2026-11-21T08:00:00Z */
 const NOW = 1_795_248_000_000;
@@ -254,7 +256,9 @@ test("a broken connection is retried if that is safe", async () => {
 });
 
 test("an invalid URL is not retried", async () => {
-  await assert.rejects(retryingFetch()("http://:"), TypeError);
+  for (const wrong of ["http://:", "ftp://a.example/", "http://127.0.0.1:1/"]) {
+    await assert.rejects(retryingFetch()(wrong), TypeError);
+  }
   assert.deepEqual(waits, []);
 });
 
@@ -371,6 +375,7 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
     [failed(coded("ERR_TLS_CERT_ALTNAME_INVALID")), 1],
     [failed(coded("UNABLE_TO_VERIFY_LEAF_SIGNATURE")), 1],
     [new DOMException("no", "AbortError"), 1],
+    [failed(new Error("unknown scheme")), 1],
     [failed(coded("ENOTFOUND")), 3],
     [failed(coded("ECONNRESET")), 3],
     [failed(coded("UND_ERR_SOCKET")), 3],
@@ -388,6 +393,16 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
     const caught = await withRetry(failing, VIRTUAL)(url).then(assert.fail, (error) => error);
     assert.deepEqual([caught === failure, calls], [true, tries], `row ${table.findIndex(([one]) => one === failure)}`);
   }
+});
+
+test("a URL that safeDispatcher refuses is asked for once", async () => {
+  const dispatcher = safeDispatcher();
+  const guarded = withRetry((input, init) => fetch(input, { ...init, dispatcher }), VIRTUAL);
+  const isRefusal = ({ cause }) => cause.code === "ERR_UNSAFE_URL";
+  await assert.rejects(guarded(url), isRefusal);
+  await assert.rejects(guarded(url.replace("127.0.0.1", "localhost")), isRefusal);
+  assert.deepEqual([seen, waits], [[], []]);
+  await dispatcher.close();
 });
 
 test("onRetry is called before each delay with the error that was read", async () => {

@@ -108,7 +108,10 @@ async fn a_client_that_asks_for_problem_details_gets_them() {
     let answer = post(to, "/leads", &headers, r#"{"email":"ann@example.com","contacts":[{"email":"x"}]}"#).await;
     assert_eq!((answer.status, answer.header("content-type")), (422, "application/problem+json"));
     let body: Value = serde_json::from_str(&answer.body).expect("JSON");
-    assert_eq!(body["errors"], json!([{ "detail": "Invalid email", "pointer": "#/contacts/0/email", "code": "invalid_email" }]));
+    assert_eq!(
+        body["errors"],
+        json!([{ "detail": "Invalid email", "pointer": "#/contacts/0/email", "code": "invalid_email" }])
+    );
     assert_eq!(post(to, "/leads", &["Accept: application/problem+json"], "{}").await.status, 415);
 }
 

@@ -9,6 +9,16 @@ const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 /** Up to this many UTF-16 units a loop is faster than TextEncoder, whose calls take longer in browsers. */
 export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
 
+/** The most UTF-16 units of a text that a rule reads. */
+export const MAX_TEXT_UNITS = 1 << 24;
+
+/**
+ * Returns a text as a rule reads it: what follows after `MAX_TEXT_UNITS` becomes U+0000, which no rule allows. So such
+ * a text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has.
+ */
+export const clipped = (text: string): string =>
+  text.length > MAX_TEXT_UNITS ? `${text.slice(0, MAX_TEXT_UNITS)}\0` : text;
+
 /** Calls `body`, and returns the text that it left in the output; undefined if it returned `NONE`. */
 export function callForText<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {
   return engine.call((wasm) => (body(wasm) === NONE ? undefined : outputText(wasm)));
@@ -20,8 +30,8 @@ export function outputText({ memory, outputPointer, outputLength }: Exports): st
 }
 
 /**
- * Writes a text into the input as UTF-8, and returns its length in bytes. A lone surrogate becomes U+FFFD, so the text
- * keeps its number of code points.
+ * Writes a text into the input as UTF-8, {@link clipped}, and returns its length in bytes. A lone surrogate becomes
+ * U+FFFD, so the text keeps its number of code points.
  */
 export function putText(engine: Engine<Exports>, text: string): number {
   const units = text.length;
@@ -29,7 +39,7 @@ export function putText(engine: Engine<Exports>, text: string): number {
     const bytes = engine.input(0);
     return writeText(bytes, engine.inputView, text, units, 0);
   }
-  const bytes = encoder.encode(text);
+  const bytes = encoder.encode(clipped(text));
   engine.input(bytes.length).set(bytes);
   return bytes.length;
 }

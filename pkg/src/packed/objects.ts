@@ -22,3 +22,40 @@ export function className(value: object): string {
   });
   return known ?? "class instance";
 }
+
+/** A list with at most this many items is walked by index. */
+const MAX_WALKED = 10_000;
+const MAX_LENGTH = 2 ** 32 - 1;
+/** How many items of a long list are tried, to know whether it has holes. */
+const TRIED = 64;
+
+/** Returns the length of a list, from 0 to 2^32 - 1. A proxy may give any value for it. */
+export function lengthOf(list: readonly unknown[]): number {
+  const { length } = list;
+  return Number.isInteger(length) && length > 0 ? Math.min(length, MAX_LENGTH) : 0;
+}
+
+/**
+ * Calls `visit` with the index of each of a list's `length` items, or only with those of items that exist if the list
+ * is long and has many holes. Stops as soon as `visit` returns true, and returns whether it did.
+ *
+ * `a.length = 1e8` takes no time, so a walk over the holes must not take a second.
+ */
+export function someIndex(list: readonly unknown[], length: number, visit: (index: number) => boolean): boolean {
+  if (length > MAX_WALKED && hasHoles(list, length)) {
+    const isIndex = (key: string) => Number(key) < length && String(Number(key) >>> 0) === key;
+    return Object.keys(list).some((key) => isIndex(key) && visit(Number(key)));
+  }
+  for (let at = 0; at < length; at++) {
+    if (visit(at)) return true;
+  }
+  return false;
+}
+
+function hasHoles(list: readonly unknown[], length: number): boolean {
+  let found = 0;
+  for (let at = 0; at < TRIED; at++) {
+    if (Object.hasOwn(list, Math.floor((length / TRIED) * at))) found++;
+  }
+  return found < TRIED / 2;
+}

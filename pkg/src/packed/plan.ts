@@ -9,6 +9,10 @@ export interface Plan {
   readonly properties: readonly (Plan | null)[];
   /** The plan of a list's items; null if the schema says nothing about them. */
   readonly items: Plan | null;
+  /** Whether the type allows a list. If not, its items are not packed. */
+  readonly lists: boolean;
+  /** Whether the type allows an object. If not, its properties are not packed. */
+  readonly objects: boolean;
   /** Whether undeclared keys are allowed. */
   readonly additional: boolean;
   /** Whether the whole value is compared, by `const` or `enum`. */
@@ -21,4 +25,16 @@ export interface Plan {
   readonly over: number;
   /** The names with a plan, for a search. It is made for a plan of many names, once a value needs it. */
   declared?: ReadonlySet<string>;
+}
+
+/** From this many names on, a map finds a name sooner than a search. */
+const MANY_NAMES = 16;
+const indices = /* @__PURE__ */ new WeakMap<Plan, Map<string, number>>();
+
+/** Returns the index of a property's name in the plan; -1 if it has none. */
+export function indexOfName(plan: Plan, name: string): number {
+  if (plan.names.length < MANY_NAMES) return plan.names.indexOf(name);
+  let known = indices.get(plan);
+  if (known === undefined) indices.set(plan, (known = new Map(plan.names.map((one, at) => [one, at]))));
+  return known.get(name) ?? -1;
 }

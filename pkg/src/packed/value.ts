@@ -34,10 +34,25 @@ const TAG_MASK = (1 << TAG_BITS) - 1;
  * are encoded again if one of them is not ASCII.
  */
 const JOINED_UNITS = 1024;
+/**
+ * The most UTF-16 units of all texts of a value. With three bytes a unit, and all words of a value, they fit into the
+ * input buffer at its largest size, which is MAX_COUNT.
+ */
+const MAX_UNITS = 1 << 26;
 /** The list of texts is kept for the next value if it has at most this many. */
 const KEPT_TEXTS = 256;
 
+/** Thrown for a value that has too many parts or too much text to be read. */
+export class TooLarge extends TypeError {}
+
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
+
+/** How much of a value is packed. */
+interface Mark {
+  readonly words: number;
+  readonly texts: number;
+  readonly units: number;
+}
 
 /**
  * A value on its way into wasm's memory. It is collected here first, and the memory is touched once it is complete. So
@@ -79,6 +94,22 @@ export class PackedValue {
     this.#wordOfText.push(this.words.count);
     this.words.push(tagged(tag, units));
     this.#units += units;
+    if (this.#units > MAX_UNITS) {
+      throw new TooLarge("unanimous stopped reading after 67,108,864 characters: the value has too much text");
+    }
+  }
+
+  /** What has been packed so far, for {@link rewind}. */
+  protected get mark(): Mark {
+    return { words: this.words.count, texts: this.#wordOfText.count, units: this.#units };
+  }
+
+  /** Forgets what was packed after the mark. */
+  protected rewind({ words, texts, units }: Mark): void {
+    this.words.count = words;
+    this.#texts.length = texts;
+    this.#wordOfText.count = texts;
+    this.#units = units;
   }
 
   /** Writes the value into the input in the split layout. Returns false if it does not fit. */

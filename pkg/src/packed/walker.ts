@@ -14,14 +14,25 @@ import {
   TAG_UTF16_LENGTH,
 } from "../generated/constants.js";
 import type { Segment } from "../issue.js";
+import { clipped, MAX_TEXT_UNITS } from "./buffer.js";
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+<<<<<<< HEAD
 import { className, isPlain } from "./objects.js";
 import type { Plan } from "./plan.js";
 import { PackedValue } from "./value.js";
 import { isWellFormed } from "./well-formed.js";
+=======
+import { className, isPlain, lengthOf, someIndex } from "./objects.js";
+import { indexOfName, type Plan } from "./plan.js";
+import { PackedValue, TooLarge } from "./value.js";
+>>>>>>> runtime
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */
 const MAX_PARTS = 5_000_000;
+/** A list of more items is looked at once, however many references to it a value has. */
+const SHORT_LIST = 64;
+/** An object with more keys is asked for each declared one, because a search in the list of its keys takes longer. */
+const MANY_KEYS = 16;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;
 /** Up to this many names, looking at each is faster than a set. */
@@ -29,12 +40,26 @@ const FEW_NAMES = 16;
 const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
 
+/**
+ * Whether a text of more than `most` UTF-16 units surely has more than `most` code points. A code point is one unit or
+ * two surrogates.
+ */
+function isSurelyLonger(text: string, most: number): boolean {
+  if (text.length > most * 2 || !SURROGATE.test(text)) return true;
+  // wasm counts the others, unless it does not get the whole text.
+  if (text.length <= MAX_TEXT_UNITS) return false;
+  let count = 0;
+  for (const _ of text) count++;
+  return count > most;
+}
+
 /** Whether plain objects inherit enumerable properties, because somebody added one to `Object.prototype`. */
 function inheritsProperties(): boolean {
   for (const _ in EMPTY) return true;
   return false;
 }
 
+<<<<<<< HEAD
 /** Whether the plan has this property. A name that stands in `required` alone is no declared property. */
 function isDeclared(plan: Plan, name: string): boolean {
   const { names, properties } = plan;
@@ -48,6 +73,9 @@ function isDeclared(plan: Plan, name: string): boolean {
 
 /** Thrown for a value with too many parts. */
 class TooLarge extends TypeError {}
+=======
+class TooManyParts extends TooLarge {}
+>>>>>>> runtime
 
 /** What a getter or a proxy threw, and where. The path is collected on the way up, so it is reversed. */
 class Unreadable {
@@ -88,7 +116,7 @@ class Walker extends PackedValue {
 
   visit(parts: number): void {
     if ((this.parts += parts) > MAX_PARTS) {
-      throw new TooLarge(
+      throw new TooManyParts(
         "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself",
       );
     }
@@ -96,13 +124,13 @@ class Walker extends PackedValue {
 
   /** Packs a value along a plan. */
   planned(value: unknown, plan: Plan): void {
-    if (plan.whole) this.json(value, 0);
+    if (plan.whole) this.whole(value);
     if (typeof value === "string") {
       this.string(value, plan);
     } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
       this.object(value as Record<string, unknown>, plan, !inheritsProperties());
     } else if (!this.scalar(value)) {
-      if (Array.isArray(value)) this.list(value, plan.items, plan.levels);
+      if (Array.isArray(value)) this.list(value, plan);
       else this.object(value as Record<string, unknown>, plan, false);
     }
   }
@@ -111,12 +139,39 @@ class Walker extends PackedValue {
   string(value: string, plan: Plan): void {
     const units = value.length;
     const isJudgedByLength =
+<<<<<<< HEAD
       (units >= plan.least && units <= plan.most) ||
       // A code point is one unit or two surrogates.
       (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)));
     if (!isJudgedByLength) this.text(value);
     else if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, units);
     else this.tag(TAG_ILL_FORMED, 0);
+=======
+      (units >= plan.least && units <= plan.most) || (units > plan.over && isSurelyLonger(value, plan.over));
+    if (isJudgedByLength) this.tag(TAG_UTF16_LENGTH, units);
+    else this.text(clipped(value));
+  }
+
+  /** Packs a value that is compared as a whole, or null if it cannot be equal to a value of a schema. */
+  whole(value: unknown): void {
+    // Only lists and objects are compared as wholes.
+    if (typeof value !== "object" || value === null) {
+      this.atom(ATOM_NULL);
+      return;
+    }
+    const { mark, parts } = this;
+    this.parts = 0;
+    try {
+      this.json(value, 0);
+    } catch (error) {
+      // It alone has more parts than a schema may have.
+      if (!(error instanceof TooManyParts)) throw error;
+      this.rewind(mark);
+      this.parts = 0;
+      this.atom(ATOM_NULL);
+    }
+    this.visit(parts);
+>>>>>>> runtime
   }
 
   /** Packs a value that has no parts. Returns false for lists and plain objects. */
@@ -173,8 +228,8 @@ class Walker extends PackedValue {
   }
 
   /** Packs a list: its items, or only the indices of those that are nested too deeply. */
-  list(value: readonly unknown[], items: Plan | null, levels: number): void {
-    const count = value.length;
+  list(value: readonly unknown[], { lists, items, levels }: Plan): void {
+    const count = lists ? lengthOf(value) : 0;
     this.tag(TAG_LIST, count);
     let at = 0;
     try {
@@ -184,8 +239,14 @@ class Walker extends PackedValue {
         return;
       }
       const deep: number[] = [];
-      for (; at < count; at++) {
-        if (this.isDeeper(value[at], levels)) deep.push(at);
+      // A long list may stand in a value many times. `isShallow` looks at it once.
+      if (lists && (count <= SHORT_LIST || !this.isShallow(value, levels + 1))) {
+        someIndex(value, count, (index) => {
+          at = index;
+          if (count > SHORT_LIST) this.visit(1);
+          if (this.isDeeper(value[index], levels)) deep.push(index);
+          return false;
+        });
       }
       this.words.push(deep.length);
       for (const index of deep) this.words.push(index);
@@ -204,9 +265,18 @@ class Walker extends PackedValue {
     this.visit(names.length);
     // The count stays 0, because the plan says which properties follow.
     this.words.push(TAG_OBJECT);
+    if (!plan.objects) {
+      this.noProperties(plan);
+      return;
+    }
     let step: string | undefined;
     let at = 0;
     try {
+      // `isShallow` looks at an object once, however many references to it there are.
+      if (names.length === 0 && plan.additional && this.isShallow(value, plan.levels + 1)) {
+        this.words.push(0);
+        return;
+      }
       for (const name in value) {
         const inner = properties[at];
         if (!inOrder || name !== names[at] || !inner) {
@@ -226,12 +296,23 @@ class Walker extends PackedValue {
       }
       // Like JSON.stringify: the object's own enumerable properties.
       const keys = Object.keys(value);
+<<<<<<< HEAD
       const keySet = keys.length > FEW_NAMES ? new Set(keys) : undefined;
       for (; at < names.length; at++) {
         const name = names[at] as string;
         step = name;
         const isHere = keySet === undefined ? keys.includes(name) : keySet.has(name);
         const found = isHere ? value[name] : undefined;
+=======
+      // The declared properties are counted already.
+      this.visit(Math.max(keys.length - names.length, 0));
+      const isLarge = keys.length > MANY_KEYS;
+      for (; at < names.length; at++) {
+        const name = names[at] as string;
+        step = name;
+        const isThere = isLarge ? Object.prototype.propertyIsEnumerable.call(value, name) : keys.includes(name);
+        const found = isThere ? value[name] : undefined;
+>>>>>>> runtime
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
         else this.atom(found === undefined ? ATOM_MISSING : ATOM_NULL);
@@ -239,7 +320,13 @@ class Walker extends PackedValue {
       }
       const undeclared: string[] = [];
       for (const name of keys) {
+<<<<<<< HEAD
         if (isDeclared(plan, name)) continue;
+=======
+        // A name that stands in `required` alone is no declared property.
+        const declared = indexOfName(plan, name);
+        if (declared >= 0 && properties[declared] !== null) continue;
+>>>>>>> runtime
         step = name;
         const found = value[name];
         const isWrong = !plan.additional || this.isDeeper(found, plan.levels) || !isWellFormed(name);
@@ -251,6 +338,15 @@ class Walker extends PackedValue {
     } catch (error) {
       throw withStep(step, error);
     }
+  }
+
+  /** Packs an object's properties as if there were none. */
+  noProperties({ properties }: Plan): void {
+    for (const inner of properties) {
+      if (inner?.whole) this.atom(ATOM_NULL);
+      this.atom(ATOM_MISSING);
+    }
+    this.words.push(0);
   }
 
   /**
@@ -265,17 +361,31 @@ class Walker extends PackedValue {
     this.seen ??= new Map();
     if ((this.seen.get(value) ?? Infinity) <= levels) return false;
     this.visit(1);
-    const parts: readonly unknown[] = isList ? value : Object.values(value);
-    for (const part of parts) {
-      if (this.isDeeper(part, levels - 1)) return true;
-    }
+    const isDeeper = (part: unknown) => this.isDeeper(part, levels - 1);
+    if (
+      isList
+        ? someIndex(value, lengthOf(value), (index) => isDeeper(value[index]))
+        : Object.values(value).some(isDeeper)
+    )
+      return true;
     this.seen.set(value, levels);
     return false;
   }
 
+  /**
+   * Whether a value is not deeper than `levels`. Also false if reading the value throws: then a walk follows that knows
+   * the path.
+   */
+  isShallow(value: unknown, levels: number): boolean {
+    try {
+      return !this.isDeeper(value, levels);
+    } catch {
+      return false;
+    }
+  }
+
   /** Packs a whole value as JSON. */
   json(value: unknown, depth: number): void {
-    this.visit(1);
     if (typeof value === "number" && Number.isFinite(value)) {
       this.jsonNumber(value);
       return;
@@ -288,12 +398,16 @@ class Walker extends PackedValue {
     let step: Segment | undefined;
     try {
       if (Array.isArray(value)) {
-        this.tag(TAG_LIST, value.length);
-        for (step = 0; step < value.length; step++) this.json(value[step], depth + 1);
+        // A getter may change the length, so it is read once.
+        const count = lengthOf(value);
+        this.visit(count);
+        this.tag(TAG_LIST, count);
+        for (step = 0; step < count; step++) this.json(value[step], depth + 1);
         return;
       }
       const object = value as Record<string, unknown>;
       const names = Object.keys(object).filter((name) => object[name] !== undefined);
+      this.visit(names.length);
       this.tag(TAG_OBJECT, names.length);
       for (step of names) {
         this.text(step);

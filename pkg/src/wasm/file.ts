@@ -9,6 +9,8 @@ export function compileFile(path: string, readFile: () => Uint8Array<ArrayBuffer
   try {
     bytes = readFile();
   } catch (cause) {
+    // The stack or the memory is used up, and the file may well be there.
+    if (cause instanceof RangeError) throw cause;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const why = cause instanceof Error ? cause.message : String(cause);
     const remedy = 'or have the bundler take the export condition "module", which needs no file';

@@ -73,7 +73,10 @@ for (const headers of [{ a: "b", c: ["d"], e: undefined }, [["a", "b"]], ["a", "
 same<Awaited<ReturnType<typeof readResponse>>, ApiError>();
 void readResponse(new Response(""), { now: 5 });
 const wait: number | null = retryAdvice(error, { method: "POST", idempotencyKey: "k" }).afterMs;
-void retryAdvice(null);
+const advice = retryAdvice(null);
+if (advice.retry) setTimeout(() => {}, advice.afterMs satisfies number);
+void readResponse(new Response(""), { timeoutMs: Infinity });
+void readError({ status: 502, body: "Bad Gate", incomplete: true }).warnings.includes("incomplete");
 void wait;
 const category: ErrorCategory = error.category;
 void category;

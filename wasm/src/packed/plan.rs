@@ -11,6 +11,7 @@ use unanimous::schema::{MAX_DEPTH, Node};
 /// - `names`: the names of the properties, in order; `properties`: the plan of each, or null where only its presence
 ///   counts.
 /// - `items`: the plan of a list's items.
+/// - `lists`, `objects`: whether the type allows a list, an object. If not, its parts are not asked for.
 /// - `additional`: whether undeclared keys are allowed. `whole`: whether the whole value is compared.
 /// - `levels`: how many lists and objects an undeclared part may hold inside one another.
 /// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged
@@ -34,6 +35,8 @@ pub(super) fn write(out: &mut String, node: &Node, depth: usize) {
     below(out, node.items.as_deref());
     let (least, most) = node.valid_lengths();
     let levels = u32::try_from(MAX_DEPTH.saturating_sub(depth + 1)).unwrap_or(u32::MAX);
+    member(out, "lists", &node.allows_list());
+    member(out, "objects", &node.allows_object());
     member(out, "additional", &node.additional);
     member(out, "whole", &node.compares_whole);
     member(out, "levels", &levels);

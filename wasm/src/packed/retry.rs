@@ -5,9 +5,11 @@ use core::time::Duration;
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
+use sha2::{Digest as _, Sha256};
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::cell::StaticCell;
 use super::constants::{ANSWERED, NONE};
 use super::errors::time;
 use super::value::json_of_block;
@@ -66,10 +68,26 @@ fn retry_fields(error: &Json) -> ApiError {
     fields
 }
 
-/// Leaves the SHA-256 of the input in the output, as 64 hexadecimal digits.
+/// The hash of the parts of a body so far.
+static HASHER: StaticCell<Option<Sha256>> = StaticCell::new(None);
+
+/// Adds the first `length` bytes of the input to a body's fingerprint. The body comes in parts, so that it may be larger
+/// than this module's memory.
+#[wasm_bindgen(js_name = fingerprintPart)]
+pub fn fingerprint_part(length: usize) {
+    HASHER.with_mut(|hasher| buffer::with_bytes(length, |part| hasher.get_or_insert_default().update(part)));
+}
+
+/// Leaves the SHA-256 of the parts in the output, as 64 hexadecimal digits. The next part begins another body.
 #[wasm_bindgen]
+<<<<<<< HEAD
 pub fn fingerprint(length: usize) -> u32 {
     buffer::put_text(buffer::with_bytes(length, Fingerprint::of).to_hex());
+=======
+pub fn fingerprint() -> u32 {
+    let hasher = HASHER.with_mut(Option::take).unwrap_or_default();
+    buffer::put_text(Fingerprint(hasher.finalize().into()).to_string());
+>>>>>>> runtime
     ANSWERED
 }
 

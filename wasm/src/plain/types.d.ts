@@ -279,7 +279,8 @@ export interface EmailOptions {
 }
 
 /**
- * Checks an email address. It never throws because of the value.
+ * Checks an email address. It never throws because of the value. A text of more than 16,777,216 UTF-16 units is no
+ * address under any rule.
  *
  * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
  * @throws TypeError if the rule does not exist
@@ -521,7 +522,10 @@ export type ErrorCategory =
   | "unavailable"
   | "unknown";
 
-/** A fault of a response that did not keep it from being read. */
+/**
+ * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the connection
+ * broke or the time for reading it was over.
+ */
 export type ErrorWarning =
   | "bom"
   | "invalid_utf8"
@@ -752,16 +756,29 @@ export type RetryReason =
   | "later"
   | "tries_exhausted";
 
-/** Says whether to send a request again, when, and why. */
-export interface RetryAdvice {
-  /** Whether to send the request again, unchanged, with the same key. */
-  readonly retry: boolean;
-  /**
-   * How long to wait first, in milliseconds. With `retry: false`, the delay that the server asked for, if it was too
-   * long (`later`).
-   */
-  readonly afterMs: number | null;
+/** Says whether to send a request again, when, and why. With `retry: true` there is always a delay. */
+export type RetryAdvice = TryAgain | Stop;
+
+/** The advice to send the request again, unchanged, with the same key. */
+export interface TryAgain {
+  readonly retry: true;
+  /** How long to wait first, in milliseconds. */
+  readonly afterMs: number;
   /** When the wait ends, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The reason: a stable code, and a sentence to show. */
+  readonly why: {
+    readonly code: RetryReason;
+    readonly text: string;
+  };
+}
+
+/** The advice not to send the request again. */
+export interface Stop {
+  readonly retry: false;
+  /** The delay that the server asked for, in milliseconds, if it was too long (`later`); else null. */
+  readonly afterMs: number | null;
+  /** When that delay ends, in milliseconds since 1970. */
   readonly atMs: number | null;
   /** The reason: a stable code, and a sentence to show. */
   readonly why: {
@@ -800,7 +817,9 @@ export interface Attempt {
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
- * if (advice.retry) await new Promise((resolve) => setTimeout(resolve, advice.afterMs));
+ * if (advice.retry) {
+ *   await new Promise((resolve) => setTimeout(resolve, advice.afterMs)); // then send the request again
+ * }
  */
 export function retryAdvice(error: ApiError | null | undefined, attempt?: Attempt): RetryAdvice;
 
@@ -809,7 +828,7 @@ export const retry_advice: typeof retryAdvice;
 
 /**
  * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
- * white space has another fingerprint. A string is encoded as UTF-8.
+ * white space has another fingerprint. A string is encoded as UTF-8. A body of any size will do.
  *
  * @throws TypeError if the body is neither a string nor bytes
  */

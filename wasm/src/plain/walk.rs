@@ -14,6 +14,10 @@ use super::value::{Members, Tree};
 
 /// The most properties and items of one value. A value that has more probably contains itself many times.
 const MAX_PARTS: u32 = 5_000_000;
+/// A list with at most this many items is walked by index.
+const MAX_WALKED: u32 = 10_000;
+/// How many items of a longer list are tried, to know whether it has holes.
+const TRIED: u32 = 64;
 const TOO_LARGE: &str = "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself";
 /// A JSON value is read to this depth. No allowed value of a schema is deeper.
 const MAX_JSON_DEPTH: usize = 128;
@@ -115,7 +119,7 @@ impl Walk {
         let count = length(value)?;
         let Some(items) = &node.items else {
             let mut deep = Vec::new();
-            for index in 0..count {
+            for index in indices(value, count)? {
                 let is_deep = read_index(value, index).and_then(|item| self.is_deeper(&item, levels_below(depth)));
                 if is_deep.map_err(|stop| stop.at(&index))? {
                     deep.push(index);
@@ -206,7 +210,7 @@ impl Walk {
         }
         self.count(1)?;
         if is_list {
-            for index in 0..length(value)? {
+            for index in indices(value, length(value)?)? {
                 if self.is_deeper(&js::get_index(value, index)?, levels_inside)? {
                     return Ok(true);
                 }
@@ -232,8 +236,12 @@ impl Walk {
             return Ok(Tree::Other(Cow::Borrowed("object")));
         }
         if js::is_array(value)? {
+            let count = length(value)?;
+            if count > MAX_PARTS {
+                return Err(Stop::TooLarge);
+            }
             let mut items = Vec::new();
-            for index in 0..length(value)? {
+            for index in 0..count {
                 let item = read_index(value, index).and_then(|item| self.json(&item, depth + 1));
                 items.push(item.map_err(|stop| stop.at(&index))?);
             }
@@ -297,6 +305,29 @@ fn read_index(list: &JsValue, index: u32) -> Result<JsValue, Stop> {
 fn length(list: &JsValue) -> Result<u32, Stop> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
     Ok(js::get(list, "length")?.as_f64().map_or(0, |length| length as u32))
+}
+
+/// The indices of a list's `count` items, or only of those that exist if the list is long and has many holes:
+/// `a.length = 1e8` takes no time, so a walk over the holes must not take a second.
+fn indices(list: &JsValue, count: u32) -> Result<Box<dyn Iterator<Item = u32>>, Stop> {
+    if count <= MAX_WALKED || !has_holes(list, count)? {
+        return Ok(Box::new(0..count));
+    }
+    let index_of_key = |key: JsValue| {
+        let key = key.as_string()?;
+        key.parse().ok().filter(|index: &u32| *index < count && index.to_string() == key)
+    };
+    let found: Vec<u32> = js::keys(list)?.iter().filter_map(index_of_key).collect();
+    Ok(Box::new(found.into_iter()))
+}
+
+/// Whether most of some items of a list do not exist.
+fn has_holes(list: &JsValue, count: u32) -> Result<bool, Stop> {
+    let mut found = 0;
+    for at in 0..TRIED {
+        found += u32::from(js::has(list, &JsValue::from(count / TRIED * at))?);
+    }
+    Ok(found < TRIED / 2)
 }
 
 /// The index of a key. An object has fewer keys than an `Array` can hold.
