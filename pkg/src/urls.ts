@@ -73,14 +73,9 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
-<<<<<<< HEAD
   // A wrong policy throws whatever the value is, so wasm is called even if the value is not text.
-  const text = isText(value) ? value : null;
+  const text = isText(value) ? clipped(value) : null;
   const given = [policy ?? {}, text];
-=======
-  // A wrong policy throws whatever the value is, so wasm is called even if the value is not a string.
-  const given = [policy ?? {}, typeof value === "string" ? clipped(value) : null];
->>>>>>> runtime
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));
   return text === null ? rejectNoText(value) : (parseResult(json) as UrlCheckResult);
 }

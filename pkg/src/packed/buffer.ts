@@ -1,6 +1,7 @@
 // Texts in the input and output buffers of a module: wasm/src/packed/buffer.rs.
 import { INPUT_BYTES, NONE } from "../generated/constants.js";
 import type { Engine, Exports } from "./engine.js";
+import { isWellFormed } from "./well-formed.js";
 
 export const encoder = /* @__PURE__ */ new TextEncoder();
 /** U+FEFF at the beginning is part of the text. Without `ignoreBOM` the decoder would drop it. */
@@ -14,10 +15,17 @@ export const MAX_TEXT_UNITS = 1 << 24;
 
 /**
  * Returns a text as a rule reads it: what follows after `MAX_TEXT_UNITS` becomes U+0000, which no rule allows. So such
- * a text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has.
+ * a text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has. A text that is not
+ * Unicode stays so.
  */
-export const clipped = (text: string): string =>
-  text.length > MAX_TEXT_UNITS ? `${text.slice(0, MAX_TEXT_UNITS)}\0` : text;
+export function clipped(text: string): string {
+  if (text.length <= MAX_TEXT_UNITS) return text;
+  if (!isWellFormed(text)) return "\ud800";
+  const last = text.charCodeAt(MAX_TEXT_UNITS - 1);
+  // A cut inside a surrogate pair would leave a lone surrogate.
+  const end = last >= 0xd800 && last < 0xdc00 ? MAX_TEXT_UNITS - 1 : MAX_TEXT_UNITS;
+  return `${text.slice(0, end)}\0`;
+}
 
 /** Calls `body`, and returns the text that it left in the output; undefined if it returned `NONE`. */
 export function callForText<E extends Exports>(engine: Engine<E>, body: (wasm: E) => number): string | undefined {

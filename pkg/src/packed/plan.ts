@@ -26,15 +26,3 @@ export interface Plan {
   /** The names with a plan, for a search. It is made for a plan of many names, once a value needs it. */
   declared?: ReadonlySet<string>;
 }
-
-/** From this many names on, a map finds a name sooner than a search. */
-const MANY_NAMES = 16;
-const indices = /* @__PURE__ */ new WeakMap<Plan, Map<string, number>>();
-
-/** Returns the index of a property's name in the plan; -1 if it has none. */
-export function indexOfName(plan: Plan, name: string): number {
-  if (plan.names.length < MANY_NAMES) return plan.names.indexOf(name);
-  let known = indices.get(plan);
-  if (known === undefined) indices.set(plan, (known = new Map(plan.names.map((one, at) => [one, at]))));
-  return known.get(name) ?? -1;
-}

@@ -16,16 +16,10 @@ import {
 import type { Segment } from "../issue.js";
 import { clipped, MAX_TEXT_UNITS } from "./buffer.js";
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
-<<<<<<< HEAD
-import { className, isPlain } from "./objects.js";
-import type { Plan } from "./plan.js";
-import { PackedValue } from "./value.js";
-import { isWellFormed } from "./well-formed.js";
-=======
 import { className, isPlain, lengthOf, someIndex } from "./objects.js";
-import { indexOfName, type Plan } from "./plan.js";
+import type { Plan } from "./plan.js";
 import { PackedValue, TooLarge } from "./value.js";
->>>>>>> runtime
+import { isWellFormed } from "./well-formed.js";
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */
 const MAX_PARTS = 5_000_000;
@@ -59,7 +53,6 @@ function inheritsProperties(): boolean {
   return false;
 }
 
-<<<<<<< HEAD
 /** Whether the plan has this property. A name that stands in `required` alone is no declared property. */
 function isDeclared(plan: Plan, name: string): boolean {
   const { names, properties } = plan;
@@ -71,11 +64,7 @@ function isDeclared(plan: Plan, name: string): boolean {
   return plan.declared.has(name);
 }
 
-/** Thrown for a value with too many parts. */
-class TooLarge extends TypeError {}
-=======
 class TooManyParts extends TooLarge {}
->>>>>>> runtime
 
 /** What a getter or a proxy threw, and where. The path is collected on the way up, so it is reversed. */
 class Unreadable {
@@ -139,17 +128,10 @@ class Walker extends PackedValue {
   string(value: string, plan: Plan): void {
     const units = value.length;
     const isJudgedByLength =
-<<<<<<< HEAD
-      (units >= plan.least && units <= plan.most) ||
-      // A code point is one unit or two surrogates.
-      (units > plan.over && (units > plan.over * 2 || !SURROGATE.test(value)));
-    if (!isJudgedByLength) this.text(value);
+      (units >= plan.least && units <= plan.most) || (units > plan.over && isSurelyLonger(value, plan.over));
+    if (!isJudgedByLength) this.text(clipped(value));
     else if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, units);
     else this.tag(TAG_ILL_FORMED, 0);
-=======
-      (units >= plan.least && units <= plan.most) || (units > plan.over && isSurelyLonger(value, plan.over));
-    if (isJudgedByLength) this.tag(TAG_UTF16_LENGTH, units);
-    else this.text(clipped(value));
   }
 
   /** Packs a value that is compared as a whole, or null if it cannot be equal to a value of a schema. */
@@ -171,7 +153,6 @@ class Walker extends PackedValue {
       this.atom(ATOM_NULL);
     }
     this.visit(parts);
->>>>>>> runtime
   }
 
   /** Packs a value that has no parts. Returns false for lists and plain objects. */
@@ -296,14 +277,6 @@ class Walker extends PackedValue {
       }
       // Like JSON.stringify: the object's own enumerable properties.
       const keys = Object.keys(value);
-<<<<<<< HEAD
-      const keySet = keys.length > FEW_NAMES ? new Set(keys) : undefined;
-      for (; at < names.length; at++) {
-        const name = names[at] as string;
-        step = name;
-        const isHere = keySet === undefined ? keys.includes(name) : keySet.has(name);
-        const found = isHere ? value[name] : undefined;
-=======
       // The declared properties are counted already.
       this.visit(Math.max(keys.length - names.length, 0));
       const isLarge = keys.length > MANY_KEYS;
@@ -312,7 +285,6 @@ class Walker extends PackedValue {
         step = name;
         const isThere = isLarge ? Object.prototype.propertyIsEnumerable.call(value, name) : keys.includes(name);
         const found = isThere ? value[name] : undefined;
->>>>>>> runtime
         const inner = properties[at] as Plan | null;
         if (inner !== null) this.planned(found, inner);
         else this.atom(found === undefined ? ATOM_MISSING : ATOM_NULL);
@@ -320,13 +292,7 @@ class Walker extends PackedValue {
       }
       const undeclared: string[] = [];
       for (const name of keys) {
-<<<<<<< HEAD
         if (isDeclared(plan, name)) continue;
-=======
-        // A name that stands in `required` alone is no declared property.
-        const declared = indexOfName(plan, name);
-        if (declared >= 0 && properties[declared] !== null) continue;
->>>>>>> runtime
         step = name;
         const found = value[name];
         const isWrong = !plan.additional || this.isDeeper(found, plan.levels) || !isWellFormed(name);

@@ -80,14 +80,9 @@ pub fn fingerprint_part(length: usize) {
 
 /// Leaves the SHA-256 of the parts in the output, as 64 hexadecimal digits. The next part begins another body.
 #[wasm_bindgen]
-<<<<<<< HEAD
-pub fn fingerprint(length: usize) -> u32 {
-    buffer::put_text(buffer::with_bytes(length, Fingerprint::of).to_hex());
-=======
 pub fn fingerprint() -> u32 {
     let hasher = HASHER.with_mut(Option::take).unwrap_or_default();
-    buffer::put_text(Fingerprint(hasher.finalize().into()).to_string());
->>>>>>> runtime
+    buffer::put_text(Fingerprint(hasher.finalize().into()).to_hex());
     ANSWERED
 }
 
