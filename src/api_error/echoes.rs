@@ -139,6 +139,7 @@ fn lists(list: &str, name: &[u8]) -> bool {
 
 /// Where a value stands.
 #[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Context {
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
@@ -160,7 +161,9 @@ fn walk(value: &mut Json, context: Context) {
         Json::Object(object) => of_object(object, context),
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
-            items.iter_mut().for_each(|item| walk(item, context));
+            for item in items {
+                walk(item, context);
+            }
         }
         _ => {}
     }
@@ -191,7 +194,7 @@ fn of_object(object: &mut Object, context: Context) {
     let is_issue = has_reason && has_place;
     let is_named = has_reason && (context.is_named || has(NAME));
     let is_map =
-        !is_issue && !(context.is_named && has_reason) && (context.is_map || object.values().all(holds_reasons));
+        !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let inner = |role: Role| Context {
         is_outermost: false,
         in_issue: context.in_issue || is_issue,
@@ -199,7 +202,10 @@ fn of_object(object: &mut Object, context: Context) {
         is_named: is_map,
     };
     if !has(REMOVABLE | FIELDS) {
-        return object.values_mut().for_each(|value| walk(value, inner(0)));
+        for value in object.values_mut() {
+            walk(value, inner(0));
+        }
+        return;
     }
     object.retain(|name, value| {
         let role = role(name);
