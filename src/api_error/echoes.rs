@@ -18,7 +18,7 @@ const BESIDE_REASON: Role = 1 << 1;
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
 /// An inside if it is an object with a hidden member.
 const IF_HIDDEN_INSIDE: Role = 1 << 3;
-/// An echo beside a place and a reason, inside such an object, or beside what was expected instead.
+/// An echo beside a place and a reason, inside such an object, or beside a reason and what was expected instead.
 const BESIDE_PLACE: Role = 1 << 4;
 /// An echo beside a reason and a place or a name, or in an item of a list; and anywhere inside such an object.
 const VALUE: Role = 1 << 5;
@@ -215,17 +215,19 @@ fn of_object(object: &mut Object, context: Context) {
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else {
             let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
-            let beside_place = is_issue || context.in_issue || has(EXPECTED);
+            let beside_place = is_issue || (has_reason && has(EXPECTED));
             match role {
                 HIDDEN => true,
                 // `params` of a code belong to its text: ajv, i18n catalogues, this crate.
                 BESIDE_REASON if name == "params" => beside_reason && !has_place && !has(CODE),
                 BESIDE_REASON_IF_LARGE => beside_reason && is_large,
                 IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
-                // Azure names the field in `target`. `instance` is a link in RFC 9457.
-                BESIDE_PLACE if name == "target" => beside_place && !value.is_string(),
-                BESIDE_PLACE if name == "instance" => beside_place && !(context.is_outermost && value.is_string()),
-                BESIDE_PLACE => beside_place,
+                // Azure names the field in `target`. `instance` is a link in RFC 9457. In parameters (`params`), `received`
+                // is a type.
+                BESIDE_PLACE if name == "target" && value.is_string() => false,
+                BESIDE_PLACE if name == "instance" && value.is_string() && context.is_outermost => false,
+                BESIDE_PLACE if name == "received" => beside_place,
+                BESIDE_PLACE => beside_place || context.in_issue,
                 VALUE => is_issue || context.in_issue || is_named,
                 BESIDE_FILE => has(FILE),
                 role if role & BESIDE_REASON != 0 => beside_reason,
