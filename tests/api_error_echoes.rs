@@ -97,6 +97,7 @@ fn beside_a_place() -> Vec<(&'static str, Value)> {
     members.push(("target", json!({"password": SECRET})));
     members.push(("context", json!({"value": SECRET, "label": "email"})));
     members.push(("ctx", json!({"given": SECRET, "input": SECRET})));
+    members.push(("params", json!({"value": SECRET, "originalValue": SECRET, "label": "x"})));
     members
 }
 
@@ -240,6 +241,13 @@ fn what_a_name_alone_does_not_give_away_stays() {
         let fields = error["fields"].as_array().unwrap();
         assert_eq!(fields.iter().map(|field| field["path"].as_str().unwrap()).collect::<Vec<_>>(), paths, "{body}");
     }
+    let error = read(
+        400,
+        &json!({"error": {"code": "X", "message": "x", "details": [
+            {"path": "a", "code": "invalid_type", "params": {"expected": "string", "received": "number"}},
+        ]}}),
+    );
+    assert!(error.contains(r#"{"expected":"string","received":"number"}"#), "{error}");
     let kept = json!({
         "value": "text", "limit": 3, "debug_id": "d1", "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
         "cause": [{"code": 2067, "description": "y"}], "server": "eu-1",

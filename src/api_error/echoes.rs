@@ -19,7 +19,7 @@ const BESIDE_REASON: Role = 1 << 1;
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
 /// An inside if it is an object with a hidden member.
 const IF_HIDDEN_INSIDE: Role = 1 << 3;
-/// An echo beside a place and a reason, inside such an object, or beside what was expected instead.
+/// An echo beside a place and a reason, inside such an object, or beside a reason and what was expected instead.
 const BESIDE_PLACE: Role = 1 << 4;
 /// An echo beside a reason and a place or a name, or in an item of a list; and anywhere inside such an object.
 const VALUE: Role = 1 << 5;
@@ -140,6 +140,7 @@ fn lists(list: &str, name: &[u8]) -> bool {
 
 /// Where a value stands.
 #[derive(Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Context {
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
@@ -163,7 +164,9 @@ fn walk(value: &mut Json, context: Context) {
         Json::Object(object) => of_object(object, context),
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
-            items.iter_mut().for_each(|item| walk(item, context));
+            for item in items {
+                walk(item, context);
+            }
         }
         _ => {}
     }
@@ -194,7 +197,7 @@ fn of_object(object: &mut Object, context: Context) {
     let is_issue = has_reason && has_place;
     let is_named = has_reason && (context.is_named || has(NAME));
     let is_map =
-        !is_issue && !(context.is_named && has_reason) && (context.is_map || object.values().all(holds_reasons));
+        !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
     let inner = |role: Role, name: &str| Context {
         is_outermost: false,
@@ -204,7 +207,10 @@ fn of_object(object: &mut Object, context: Context) {
         is_own_params: has_own_code && name == "params",
     };
     if !has(REMOVABLE | FIELDS) {
-        return object.values_mut().for_each(|value| walk(value, inner(0, "")));
+        for value in object.values_mut() {
+            walk(value, inner(0, ""));
+        }
+        return;
     }
     object.retain(|name, value| {
         let role = role(name);
@@ -214,19 +220,19 @@ fn of_object(object: &mut Object, context: Context) {
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else {
             let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
-            let beside_place = is_issue || context.in_issue || has(EXPECTED);
+            let beside_place = is_issue || (has_reason && has(EXPECTED));
             match role {
                 HIDDEN => true,
                 // `params` of a code belong to its text: ajv, i18n catalogues, this crate.
                 BESIDE_REASON if name == "params" => beside_reason && !has_place && !has(CODE),
                 BESIDE_REASON_IF_LARGE => beside_reason && is_large,
                 IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
-                // Azure names the field in `target`. `instance` is a link in RFC 9457.
-                BESIDE_PLACE if name == "target" => beside_place && !value.is_string(),
-                BESIDE_PLACE if name == "instance" => beside_place && !(context.is_outermost && value.is_string()),
-                // `received` of `invalid_type` is the name of a type.
-                BESIDE_PLACE if name == "received" && context.is_own_params => !is_letters(value),
-                BESIDE_PLACE => beside_place,
+                // Azure names the field in `target`. `instance` is a link in RFC 9457. In parameters (`params`), `received`
+                // is a type.
+                BESIDE_PLACE if name == "target" && value.is_string() => false,
+                BESIDE_PLACE if name == "instance" && value.is_string() && context.is_outermost => false,
+                BESIDE_PLACE if name == "received" => beside_place,
+                BESIDE_PLACE => beside_place || context.in_issue,
                 VALUE => is_issue || context.in_issue || is_named,
                 BESIDE_FILE => has(FILE),
                 role if role & BESIDE_REASON != 0 => beside_reason,
@@ -239,10 +245,6 @@ fn of_object(object: &mut Object, context: Context) {
         }
         !is_echo
     });
-}
-
-fn is_letters(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 fn holds_objects(value: &Json) -> bool {

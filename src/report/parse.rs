@@ -10,9 +10,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::Report;
 use super::print::PREFIX;
-use crate::path::foreign;
+use super::{Issue, Report};
+use crate::path::{Path, Segment, foreign};
+use crate::reason::Reason;
 use crate::strings;
 use known_paths::KnownPaths;
 #[cfg(feature = "api-error")]
@@ -202,6 +203,12 @@ fn chunks(body: &str) -> Vec<&str> {
         before = byte;
     }
     chunks
+}
+
+/// Adds an issue whose reason was read from a text. All readers share this function, so that the wasm module is small.
+#[inline(never)]
+fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
+    issues.push(Issue::new(Path(path), Reason::from_text(strings::trim(reason))));
 }
 
 /// The format of a text. Ours begins with `path: `. In any other text, a chunk that ends in a path decides, if none has

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::known_paths::KnownPaths;
-use crate::path::{Path, Segment, foreign};
-use crate::reason::Reason;
+use super::push;
+use crate::path::{Segment, foreign};
 use crate::report::Issue;
 use crate::report::print::read_reason;
 use crate::strings;
@@ -23,12 +23,11 @@ pub(super) fn read(body: &str, chunks: &[&str], known: Option<&KnownPaths>, most
             (None, None) => open.push((Vec::new(), offset(chunk), end)),
         }
     }
-    open.into_iter()
-        .map(|(path, start, end)| {
-            let reason = read_reason(body.get(start..end).unwrap_or_default());
-            Issue::new(Path(path), Reason::from_text(strings::trim(&reason)))
-        })
-        .collect()
+    let mut issues = Vec::new();
+    for (path, start, end) in open {
+        push(&mut issues, path, &read_reason(body.get(start..end).unwrap_or_default()));
+    }
+    issues
 }
 
 /// Splits `PATH: reason` at the first `": "`: the path and the reason. zod prints the root as the empty text.

@@ -14,8 +14,8 @@
 
 use alloc::vec::Vec;
 
-use crate::path::{Path, foreign};
-use crate::reason::Reason;
+use super::push;
+use crate::path::foreign;
 use crate::report::Issue;
 use crate::strings;
 
@@ -47,7 +47,7 @@ pub(super) fn read(lines: &str, most: usize) -> Vec<Issue> {
         }
         // ` [type=missing, input_value=…]` in version 2, ` (type=value_error.missing)` in version 1.
         let reason = strings::prefix_before(strings::prefix_before(reason, " [type="), " (type=");
-        issues.push(Issue::new(Path(foreign::pydantic(location)), Reason::from_text(strings::trim(reason))));
+        push(&mut issues, foreign::pydantic(location), reason);
         location = "";
     }
     issues

@@ -3,8 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::path::{Path, Segment, foreign, index};
-use crate::reason::Reason;
+use super::push;
+use crate::path::{Segment, foreign, index};
 use crate::report::Issue;
 use crate::strings;
 
@@ -18,7 +18,7 @@ pub(super) fn read(chunks: &[&str], most: usize) -> Vec<Issue> {
             if issues.len() >= most {
                 return issues;
             }
-            issues.push(Issue::new(Path(path.unwrap_or_default()), Reason::from_text(strings::trim(reason))));
+            push(&mut issues, path.unwrap_or_default(), reason);
         }
     }
     issues
