@@ -523,8 +523,8 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the connection
- * broke or the time for reading it was over.
+ * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the
+ * connection broke or the time for reading it was over.
  */
 export type ErrorWarning =
   | "bom"
