@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
-use crate::path::{Path, Segment};
+use crate::path::{self, Segment};
 use crate::reason::Params;
 
 pub(super) use key::{Notation, pointer, segments};
@@ -60,7 +60,7 @@ impl Fields {
             return;
         }
         let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
-        self.list.push(FieldError { location, code, params, ..FieldError::new(Path(at), reason) });
+        self.list.push(FieldError { path: path::printed(&at), segments: at, location, reason, code, params });
     }
 
     /// Whether there are fields, and all of them are the request as a whole.
