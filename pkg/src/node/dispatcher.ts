@@ -21,7 +21,13 @@ export interface SafeDispatcherOptions extends GuardOptions {
    * @example safeDispatcher(policy, { agent: { connections: 10, connect: { timeout: 3_000 } } })
    */
   readonly agent?: Omit<Agent.Options, Refused> & { readonly connect?: buildConnector.BuildOptions };
-  /** The module `undici`, if it cannot be found from this package, such as in a bundle. */
+  /**
+   * The module `undici`, if it cannot be found from this package, such as in a bundle.
+   *
+   * @example
+   * import * as undici from "undici";
+   * safeDispatcher(policy, { undici });
+   */
   readonly undici?: { Agent: typeof Agent; buildConnector: typeof buildConnector };
   /**
    * A dispatcher that sends each request to a proxy which checks addresses itself. Then only the scheme, host and port
