@@ -236,6 +236,10 @@ test("guardingProxy of safeAgents and safeFetch: each request is checked by its 
     for (const host of [PRIVATE, "[::1]", "localhost"]) await assert.rejects(call(host), { code: "ERR_UNSAFE_URL" });
   }
   assert.deepEqual(proxy.targets, Array(2).fill(`hooks.example.com:${port}`));
+  const decisions = [];
+  const onDecision = ({ check, host, allowed }) => decisions.push(`${check} ${host} ${allowed}`);
+  await safeFetch(`http://hooks.example.com:${port}/`, {}, policy, { guardingProxy, onDecision });
+  assert.deepEqual(decisions, ["url hooks.example.com true"]);
   const refused = get(https, `https://hooks.example.com:${port}/`, { agent: agents.https });
   await assert.rejects(refused, ({ reason }) => reason.code === "url_scheme");
   await assert.rejects(get(http, { socketPath: "/x", agent: agents.http }), /connects to hosts only/);

@@ -51,8 +51,16 @@ impl Guard {
     /// Creates a client that resolves with `lookup` and calls what `policy` allows.
     ///
     /// # Errors
+    /// TLS cannot be set up.
+    pub fn new(policy: Policy, lookup: Arc<dyn Lookup>) -> reqwest::Result<Self> {
+        Self::with_options(policy, lookup, Options::default())
+    }
+
+    /// Creates a client as [`Guard::new`] does, with options.
+    ///
+    /// # Errors
     /// TLS cannot be set up, or the URL of the proxy is none of a proxy.
-    pub fn new(policy: Policy, lookup: Arc<dyn Lookup>, options: Options) -> reqwest::Result<Self> {
+    pub fn with_options(policy: Policy, lookup: Arc<dyn Lookup>, options: Options) -> reqwest::Result<Self> {
         let Options { guarding_proxy, mode, on_decision } = options;
         let policy = Arc::new(policy);
         let decisions = Decisions { mode, hook: on_decision };

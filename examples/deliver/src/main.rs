@@ -53,7 +53,7 @@ async fn deliver(args: Args) -> Result<(), Box<dyn Error>> {
         options.mode = Mode::Report;
         options.on_decision = Some(Arc::new(|decision: &Decision<'_>| eprintln!("{decision:?}")));
     }
-    let guard = Guard::new(policy, Arc::new(SystemLookup), options)?;
+    let guard = Guard::with_options(policy, Arc::new(SystemLookup), options)?;
     let status = guard.deliver(&args.url, args.body).await?;
     println!("{status}");
     Ok(())

@@ -1,24 +1,16 @@
-import {
-  Agent as HttpAgent,
-  type AgentOptions as HttpAgentOptions,
-  type ClientRequest,
-  type RequestOptions,
-} from "node:http";
-import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from "node:https";
-import type { Duplex } from "node:stream";
+import type { AgentOptions as HttpAgentOptions } from "node:http";
+import type { AgentOptions as HttpsAgentOptions } from "node:https";
 import type { UrlPolicy } from "../index.js";
+import { guardedAgents } from "./agents/guarded.js";
+import type { SafeAgents } from "./agents/internals.js";
+import { proxiedAgents } from "./agents/proxied.js";
 import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
-import { connectionLookup, type SafeLookup } from "./lookup.js";
-import { allowedOptions, NODE_AGENT, NODE_REQUEST, pickOptions } from "./options.js";
+import { allowedOptions } from "./options.js";
 import { environmentProxy, isGlobalAgentActive } from "./proxy.js";
-import { GUARD_OPTIONS, type GuardOptions, type Resolve, systemResolve } from "./resolve.js";
+import { GUARD_OPTIONS, type GuardOptions, systemResolve } from "./resolve.js";
 
-/** One agent for each scheme, as HTTP clients take them. */
-export interface SafeAgents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
+export type { SafeAgents } from "./agents/internals.js";
 
 /** Options that could lead a connection elsewhere. */
 type Refused = "path" | "socketPath" | "socket" | "host" | "port" | "lookup" | "fd" | "onread" | "signal";
@@ -52,22 +44,6 @@ export interface SafeAgentsOptions extends GuardOptions {
 
 const AGENTS_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "guardingProxy", "envProxy"]);
 
-interface ConnectOptions {
-  host?: string | null;
-  port?: number | string | null;
-  path?: string | null;
-  socketPath?: string | null;
-  socket?: unknown;
-}
-type Connected = (error: Error | null, socket?: Duplex) => void;
-/** What Node's agents have beside the members that its types declare in each version. */
-interface AgentInternals {
-  createConnection(options: ConnectOptions, connected?: Connected): Duplex | null | undefined;
-  /** Old clients give a host, a port and a local address in place of the options. */
-  addRequest(request: RequestInternals, options: RequestOptions, ...legacy: unknown[]): void;
-}
-type RequestInternals = ClientRequest & { onSocket(socket: null, error: Error): void };
-
 /**
  * Makes agents that check each connection: its scheme, its port, its host, and all addresses of the host.
  *
@@ -80,10 +56,11 @@ type RequestInternals = ClientRequest & { onSocket(socket: null, error: Error): 
  */
 export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}): SafeAgents {
   allowedOptions("safeAgents: ", options, AGENTS_OPTIONS);
-  const { resolve = systemResolve, guardingProxy, envProxy } = options;
+  const { resolve = systemResolve, envProxy } = options;
   if (envProxy !== undefined && envProxy !== "unused") throw new TypeError('safeAgents: envProxy must be "unused"');
   const guard = new Guard(policy, options);
-  if (guardingProxy !== undefined) return proxiedAgents(guard, options, guardingProxy);
+  const proxy = guardingProxyOf(options);
+  if (proxy !== undefined) return proxiedAgents(guard, proxy);
   if (!guard.reportsOnly) refuseReplacement(envProxy);
   return guardedAgents(guard, resolve, options.agent);
 }
@@ -100,91 +77,9 @@ function refuseReplacement(envProxy: "unused" | undefined): void {
   );
 }
 
-/**
- * Makes agents that connect under a guard.
- *
- * @param opened is called with each connection
- * @param told whether the guard tells of the hosts of connections
- */
-export function guardedAgents(
-  guard: Guard,
-  resolve: Resolve,
-  agent: object = {},
-  opened: (socket: Duplex) => void = () => {},
-  told: "host" | "untold" = "host",
-): SafeAgents {
-  const settings = allowedOptions("safeAgents: agent.", agent, NODE_AGENT);
-  const context = { guard, lookup: connectionLookup(guard, resolve), opened, told };
-  return {
-    http: guarded(new HttpAgent(settings), "http", context),
-    https: guarded(new HttpsAgent(settings), "https", context),
-  };
-}
-
-interface Context {
-  readonly guard: Guard;
-  readonly lookup: SafeLookup;
-  readonly opened: (socket: Duplex) => void;
-  readonly told: "host" | "untold";
-}
-
-function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup, opened, told }: Context): A {
-  // Node documents createConnection as the way to decide how sockets are made.
-  const target = agent as unknown as AgentInternals;
-  const connect = target.createConnection;
-  target.createConnection = (options, connected) => {
-    const error = refuseSocket(options) ?? guard.refuse(scheme, options.host || "localhost", options.port, told);
-    if (error === undefined) {
-      const checked: object = Object.assign(pickOptions(options, NODE_REQUEST), { lookup });
-      const socket = connect.call(agent, checked, connected);
-      if (socket) opened(socket);
-      return socket;
-    }
-    setImmediate(() => connected?.(error));
-    return undefined;
-  };
-  const add = target.addRequest;
-  // Sees the request itself, also on a kept connection.
-  target.addRequest = (request, options, ...legacy) => {
-    const error = isForProxy(request) ? guard.refuseProxy(options.host || "localhost") : undefined;
-    if (error === undefined) add.call(agent, request, options, ...legacy);
-    else request.onSocket(null, error);
-  };
-  return agent;
-}
-
-function refuseSocket({ path, socketPath, socket }: ConnectOptions): TypeError | undefined {
-  // A path means a Unix socket, and nobody knows where a socket of the caller's leads to.
-  if (!path && !socketPath && !socket) return undefined;
-  return new TypeError("a safe agent connects to hosts only: leave out socket, path and socketPath");
-}
-
-/** Whether the request's target is one that only proxies are sent, RFC 9112 sections 3.2.2 and 3.2.3. */
-const isForProxy = ({ method, path }: ClientRequest): boolean => method === "CONNECT" || !/^[/*?]/.test(path);
-
-/** Makes agents that judge the host of each request, and leave the rest to the agents of a proxy. */
-export function proxiedAgents(
-  guard: Guard,
-  options: SafeAgentsOptions,
-  proxy: SafeAgents,
-  told: "host" | "untold" = "host",
-): SafeAgents {
-  if (options.agent !== undefined || options.resolve !== undefined)
+/** @throws TypeError if an option stands beside the proxy that would have no effect */
+export function guardingProxyOf({ guardingProxy, agent, resolve }: SafeAgentsOptions): SafeAgents | undefined {
+  if (guardingProxy !== undefined && (agent !== undefined || resolve !== undefined))
     throw new TypeError("safeAgents: agent and resolve have no meaning beside guardingProxy: leave them out");
-  const wrap = <A extends HttpAgent>(agent: A | undefined, scheme: string): A => {
-    const target = agent as unknown as AgentInternals | undefined;
-    if (typeof target?.addRequest !== "function")
-      throw new TypeError(`safeAgents: guardingProxy.${scheme} must be an agent`);
-    const addRequest: AgentInternals["addRequest"] = (request, requested) => {
-      if (typeof requested !== "object") throw new TypeError("safeAgents: addRequest takes the options of a request");
-      const error =
-        refuseSocket({ socketPath: requested.socketPath ?? null }) ??
-        guard.refuse(scheme, requested.host || "localhost", requested.port, told);
-      if (error === undefined) target.addRequest(request, requested);
-      else request.onSocket(null, error);
-    };
-    // The proxy's agent itself stays as it is, because others may use it.
-    return Object.create(agent as A, { addRequest: { value: addRequest } });
-  };
-  return { http: wrap(proxy.http, "http"), https: wrap(proxy.https, "https") };
+  return guardingProxy;
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { UrlPolicy } from "../index.js";
-import { guardedAgents, proxiedAgents, type SafeAgents, type SafeAgentsOptions } from "./agents.js";
+import { guardingProxyOf, type SafeAgents, type SafeAgentsOptions } from "./agents.js";
+import { guardedAgents } from "./agents/guarded.js";
+import { proxiedAgents } from "./agents/proxied.js";
 import { limitedBody, ResponseSizeError } from "./fetch/body.js";
 import { Deadline } from "./fetch/deadline.js";
 import { exchange } from "./fetch/exchange.js";
@@ -95,9 +97,9 @@ export async function safeFetch(
 
 /** Makes agents for one call, and what knows their connections. They tell of no hosts: the decisions about URLs do. */
 function makeAgents(guard: Guard, options: SafeFetchOptions): { agents: SafeAgents; isOurs: (one: Duplex) => boolean } {
-  const { guardingProxy, resolve = systemResolve, agent = {} } = options;
-  if (guardingProxy !== undefined)
-    return { agents: proxiedAgents(guard, options, guardingProxy, "untold"), isOurs: () => true };
+  const { resolve = systemResolve, agent = {} } = options;
+  const proxy = guardingProxyOf(options);
+  if (proxy !== undefined) return { agents: proxiedAgents(guard, proxy, "untold"), isOurs: () => true };
   const opened = new WeakSet<Duplex>();
   const agents = guardedAgents(
     guard,

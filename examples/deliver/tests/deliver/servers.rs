@@ -97,13 +97,18 @@ impl Lookup for Scripted {
 }
 
 pub(crate) fn guard(lookup: Arc<dyn Lookup>, policy: &serde_json::Value) -> Guard {
-    guard_with(lookup, policy, Options::default())
+    install_tls();
+    Guard::new(Policy::from_options(&policy.into()).unwrap(), lookup).unwrap()
 }
 
 pub(crate) fn guard_with(lookup: Arc<dyn Lookup>, policy: &serde_json::Value, options: Options) -> Guard {
+    install_tls();
+    Guard::with_options(Policy::from_options(&policy.into()).unwrap(), lookup, options).unwrap()
+}
+
+fn install_tls() {
     static PROVIDER: OnceLock<()> = OnceLock::new();
     PROVIDER.get_or_init(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    Guard::new(Policy::from_options(&policy.into()).unwrap(), lookup, options).unwrap()
 }
 
 pub(crate) fn open_only() -> serde_json::Value {

@@ -4,7 +4,7 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { Readable } from "node:stream";
 import type { Duplex } from "node:stream";
-import type { SafeAgents } from "../agents.js";
+import type { SafeAgents } from "../agents/internals.js";
 import { UnsafeUrlError } from "../error.js";
 import type { Hop } from "./request.js";
 

@@ -1,0 +1,65 @@
+// Agents that connect to checked addresses.
+import { Agent as HttpAgent, type ClientRequest } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { Duplex } from "node:stream";
+import type { Guard } from "../guard.js";
+import { connectionLookup, type SafeLookup } from "../lookup.js";
+import { allowedOptions, NODE_AGENT, NODE_REQUEST, pickOptions } from "../options.js";
+import type { Resolve } from "../resolve.js";
+import { type AgentInternals, refuseSocket, type SafeAgents } from "./internals.js";
+
+/**
+ * Makes agents that connect under a guard.
+ *
+ * @param opened is called with each connection
+ * @param told whether the guard tells of the hosts of connections
+ */
+export function guardedAgents(
+  guard: Guard,
+  resolve: Resolve,
+  agent: object = {},
+  opened: (socket: Duplex) => void = () => {},
+  told: "host" | "untold" = "host",
+): SafeAgents {
+  const settings = allowedOptions("safeAgents: agent.", agent, NODE_AGENT);
+  const context = { guard, lookup: connectionLookup(guard, resolve), opened, told };
+  return {
+    http: guarded(new HttpAgent(settings), "http", context),
+    https: guarded(new HttpsAgent(settings), "https", context),
+  };
+}
+
+interface Context {
+  readonly guard: Guard;
+  readonly lookup: SafeLookup;
+  readonly opened: (socket: Duplex) => void;
+  readonly told: "host" | "untold";
+}
+
+function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup, opened, told }: Context): A {
+  // Node documents createConnection as the way to decide how sockets are made.
+  const target = agent as unknown as AgentInternals;
+  const connect = target.createConnection;
+  target.createConnection = (options, connected) => {
+    const error = refuseSocket(options) ?? guard.refuse(scheme, options.host || "localhost", options.port, told);
+    if (error === undefined) {
+      const checked: object = Object.assign(pickOptions(options, NODE_REQUEST), { lookup });
+      const socket = connect.call(agent, checked, connected);
+      if (socket) opened(socket);
+      return socket;
+    }
+    setImmediate(() => connected?.(error));
+    return undefined;
+  };
+  const add = target.addRequest;
+  // Sees the request itself, also on a kept connection.
+  target.addRequest = (request, options, ...legacy) => {
+    const error = isForProxy(request) ? guard.refuseProxy(options.host || "localhost") : undefined;
+    if (error === undefined) add.call(agent, request, options, ...legacy);
+    else request.onSocket(null, error);
+  };
+  return agent;
+}
+
+/** Whether the request's target is one that only proxies are sent, RFC 9112 sections 3.2.2 and 3.2.3. */
+const isForProxy = ({ method, path }: ClientRequest): boolean => method === "CONNECT" || !/^[/*?]/.test(path);
