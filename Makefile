@@ -98,7 +98,7 @@ test-fuzz: setup-test
 	@echo "== a million hostile inputs"
 	cargo test --release --test safe_url_fuzz --test api_error_fuzz
 
-export INPUTS SECONDS SEED KIND
+export INPUTS SECONDS SEED KIND FROM
 fuzz-hosts: setup-test package
 	@echo "== random inputs on two hosts"
 	@node fuzz/hosts/run.mjs

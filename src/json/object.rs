@@ -1,5 +1,6 @@
 //! A JSON object whose members have a fixed order.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -35,8 +36,8 @@ pub struct Object {
     members: Vec<(String, Json)>,
     /// The members' positions, sorted by name; empty in a small object.
     by_name: Vec<usize>,
-    /// The names that are not Unicode text.
-    ill_formed: Vec<String>,
+    /// The names that are not Unicode text. Few objects have any, and every reason of a verdict holds an object.
+    ill_formed: Option<Box<[String]>>,
 }
 
 type Pair<'o> = fn(&'o (String, Json)) -> (&'o String, &'o Json);
@@ -73,7 +74,7 @@ pub(crate) fn small_integer(text: &str) -> Option<u32> {
 impl Object {
     /// An object without members.
     pub const fn new() -> Self {
-        Self { members: Vec::new(), by_name: Vec::new(), ill_formed: Vec::new() }
+        Self { members: Vec::new(), by_name: Vec::new(), ill_formed: None }
     }
 
     /// An object of these members, and whether a name came twice. Such a member has its last value, at its first
@@ -171,14 +172,14 @@ impl Object {
     /// The names that are not Unicode text, because they hold lone surrogates: each of these stands as U+FFFD. Such a name
     /// is no key of the object, and its value is not kept.
     pub fn ill_formed_names(&self) -> &[String] {
-        &self.ill_formed
+        self.ill_formed.as_deref().unwrap_or_default()
     }
 
     /// The same object with these names that are not Unicode text.
     #[doc(hidden)]
     #[must_use]
     pub fn with_ill_formed_names(mut self, names: Vec<String>) -> Self {
-        self.ill_formed = names;
+        self.ill_formed = (!names.is_empty()).then(|| names.into_boxed_slice());
         self
     }
 

@@ -828,6 +828,8 @@ test("a key is required for POST and PATCH, and may be sent only once", () => {
     assert.equal(check("POST", { "idempotency-key": value }, { form: "sf-string" }), expected, value);
   }
   assert.equal(check("POST", { "idempotency-key": "kk" }, { maxLength: 1 }), "too_long");
+  // The Kelvin sign is no ASCII letter, although its small letter is `k`.
+  assert.equal(check("POST", { "idempotency-\u212aey": "k" }), "idempotency_key_required");
   assert.throws(() => checkIdempotencyHeader("POST", {}, { form: "x" }), TypeError);
 });
 
