@@ -144,6 +144,7 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
+    fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
     // pydantic repeats the input beside each reason.
     if pydantic_lines(&message).is_some() {
