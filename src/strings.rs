@@ -23,13 +23,17 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 }
 
 /// The byte index of the first of these ASCII characters.
-#[cfg(any(feature = "api-error", feature = "safe-url", test))]
 pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
+/// The text without white space at both ends.
+#[inline(never)]
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim()
+}
+
 /// The text before the first `needle`; the whole text if it has none.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
     split_once(text, needle).map_or(text, |(before, _)| before)
 }
@@ -86,7 +90,6 @@ pub(crate) fn index_in_list(list: &str, name: &str) -> Option<usize> {
 }
 
 /// The text with `with` instead of each `needle`.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn replace(text: &str, needle: &str, with: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -111,10 +114,34 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
     out
 }
 
+/// The integer of 1 to 18 decimal digits, maybe behind a minus sign.
+#[cfg(any(feature = "api-error", test))]
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !matches!(digits.len(), 1..=18) {
+        return None;
+    }
+    let mut value = 0;
+    for byte in digits.bytes() {
+        value = value * 10 + i64::from(byte.checked_sub(b'0').filter(|digit| *digit < 10)?);
+    }
+    Some(if digits.len() < text.len() { -value } else { value })
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn integers() {
+        for text in ["0", "-0", "007", "-12", "999999999999999999", "-999999999999999999"] {
+            assert_eq!(integer(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-", "+1", "1.0", "1 ", "--1", "1e3", "１", "1000000000000000000"] {
+            assert_eq!(integer(text), None, "{text}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -9,7 +9,8 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
             "; ", ": ", ";", ":", " ", "$", ".", "[", "]", "\"", "\\", "\u{a0}", ";\u{a0} ", "a", "email", "0", "07", "é",
-            "\n", "\u{2028}", "\u{0}", "\u{feff}", "Validation error", "Validation error: ", " at \"email\"", "; $: ", "名",
+            "\n", "\u{2028}", "\u{0}", "\u{feff}", "Validation error", "Validation error: ", " at \"email\"", "; $: ", " at index 0", " or ", " -> ", "body",
+            "'", "`", "/", "#/", "1 validation error for x\n", "\n  ", "名",
             "\u{301}", "💚", "*", "@", "-", "_", "Invalid email", "String must be at most 1 character",
         ]).prop_map(str::to_owned),
         1 => any::<String>(),
@@ -46,8 +47,13 @@ fn report() -> impl Strategy<Value = Report> {
     prop::collection::vec(issue, 0..8).prop_map(|issues| issues.into_iter().collect())
 }
 
+/// 20,000, or what the environment says: `ROUNDTRIP_CASES=1000000 cargo test --release --test roundtrip`.
+fn cases() -> u32 {
+    std::env::var("ROUNDTRIP_CASES").map_or(20_000, |cases| cases.parse().expect("a number of cases"))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_printed_report_parses_back_to_the_same_issues(report in report()) {
@@ -78,6 +84,68 @@ proptest! {
     fn any_text_can_be_parsed_without_a_panic(text in text()) {
         if let Ok(report) = text.parse::<Report>() {
             prop_assert!(report.iter().all(|issue| !issue.reason().is_empty()));
+        }
+    }
+}
+
+/// Texts of a megabyte that could make a reader do the same work over and over; a debug build reads a sixteenth of it.
+#[test]
+fn a_megabyte_of_separators_is_read_in_linear_time() {
+    const SIZE: usize = if cfg!(debug_assertions) { 1 << 16 } else { 1 << 20 };
+    let repeated = [
+        "; ",
+        ": ",
+        ";",
+        " ",
+        "\n",
+        "\u{a0}",
+        "a: b; ",
+        "a: b\n",
+        "\": ",
+        "a.",
+        "a[0]",
+        "a[",
+        "[\"",
+        "['",
+        "`",
+        "[\"a\"]",
+        "/",
+        "/a",
+        "%41",
+        " -> ",
+        "a -> ",
+        " or ",
+        " at \"",
+        " at \"a\" or ",
+        "\" or ",
+        " at index ",
+        " at index 1 or ",
+        "\", or ",
+        "$.",
+        "Validation error: ",
+        "  a\n",
+        "a\n  b\n",
+        "[type=",
+        "\\\"]",
+    ];
+    let starts = [
+        "Validation error: ",
+        "Validation error: a",
+        "Validation error: [\"",
+        "Validation error: x at \"",
+        "body -> ",
+        "1 validation error for A\n",
+        "Validation error: x at \"a[",
+    ];
+    for start in starts {
+        for piece in repeated {
+            for end in ["", ": x", "\""] {
+                let text = [start, &piece.repeat(SIZE / piece.len()), end].concat();
+                let began = std::time::Instant::now();
+                let _ = text.parse::<Report>();
+                // It takes some milliseconds. Quadratic work would take minutes in a release build.
+                assert!(began.elapsed().as_secs() < 20, "{start:?} {piece:?} {end:?}");
+            }
         }
     }
 }

@@ -142,7 +142,10 @@ export interface ReadErrorOptions {
   readonly knownPaths?: readonly string[] | undefined;
   /** Beginnings of a validation message beside `Validation error`, such as in another language. */
   readonly prefixes?: readonly string[] | undefined;
-  /** Keeps copies of the user's input and internals of the server in `details`. They may end up in logs. */
+  /**
+   * Keeps copies of the user's input and internals of the server. They stay in `details`, and can become fields or the
+   * message of a body that looks like a map of fields. They may end up in logs.
+   */
   readonly keepEchoes?: boolean | undefined;
 }
 

@@ -12,7 +12,8 @@ export type { IssueLike };
 /**
  * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
  *
- * {@link parseMessage} reads the sentence back to the same paths and reasons.
+ * A reason becomes one line: it is trimmed, line breaks and other control characters become spaces, and an empty reason
+ * becomes `Invalid`. {@link parseMessage} reads the sentence back to the same paths and to these reasons.
  *
  * @throws TypeError if `issues` is not a list of issues
  */
@@ -30,13 +31,22 @@ export interface ParseOptions {
    * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
    */
   readonly prefixes?: readonly string[];
-  /** The form of the message, if it is known. */
+  /**
+   * The form of the message, if it is known: `path-reason` is `email: Required`, `reason-at-path` is
+   * `Required at "email"`, which zod-validation-error writes.
+   */
   readonly form?: "path-reason" | "reason-at-path";
 }
 
 /**
- * Reads a message back to its issues. Returns null if the message begins neither with `Validation error`, in any case,
- * nor with a given prefix. Such a message names no fields, and can be shown as it is.
+ * Reads a message to its issues: our own sentences, and those of other servers as far as no guess is needed.
+ *
+ * Returns null if the message begins neither with `Validation error`, in any case, nor with a given prefix, nor as a
+ * text of pydantic (`1 validation error for `) or FastAPI (`body -> `). Such a message can be shown as it is.
+ *
+ * `path` is printed in our notation, however it was written: `contacts[0].email`, `$.contacts[0].email`,
+ * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
+ * our notation has that one: `body.email` is the key `email` of the key `body`.
  *
  * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *

@@ -23,22 +23,6 @@ const KNOWN: &[&str] = &[
     "success",
 ];
 
-/// Names under which servers echo the user's input, or show their own internals.
-const ECHOES: &[&str] = &[
-    "input",
-    "rejectedValue",
-    "rejected_value",
-    "stack",
-    "stackTrace",
-    "stack_trace",
-    "stacktrace",
-    "trace",
-    "backtrace",
-    "exception",
-    "debug_info",
-    "debugInfo",
-];
-
 /// Collects the parts of one error.
 #[derive(Default)]
 pub(super) struct ErrorBuilder {
@@ -126,21 +110,5 @@ impl ErrorBuilder {
         if !rest.is_empty() {
             self.details = Some(Json::Object(rest));
         }
-    }
-}
-
-/// Removes echoes of the user's input, stacks and traces from a value.
-pub(super) fn without_echoes(value: &mut Json) {
-    match value {
-        Json::Object(object) => {
-            // class-validator and express-validator write the user's value beside these members.
-            let is_issue = ["constraints", "msg", "property"].iter().any(|&name| object.contains_key(name));
-            object.retain(|name, _| {
-                !(ECHOES.contains(&name.as_str()) || (is_issue && matches!(&**name, "value" | "target")))
-            });
-            object.values_mut().for_each(without_echoes);
-        }
-        Json::Array(items) => items.iter_mut().for_each(without_echoes),
-        _ => {}
     }
 }

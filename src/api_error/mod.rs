@@ -17,6 +17,7 @@ mod builder;
 pub(crate) mod codes;
 mod dialect;
 mod duration;
+mod echoes;
 mod fields;
 mod member;
 mod names;
@@ -99,8 +100,9 @@ pub struct Response<'a> {
 pub struct ReadOptions<'a> {
     /// How to read a message such as `Validation error: path: reason`.
     pub message: ParseOptions<'a>,
-    /// Whether `details` keeps members that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or
-    /// show the server's internals (stacks and traces). By default they are dropped, because details end up in logs.
+    /// Whether members stay that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or show the server's
+    /// internals (stacks and traces). By default they are removed before the body is read, because errors end up in logs.
+    /// If they stay, they are in `details`, and can become fields or the message of a body that looks like a map of fields.
     pub keep_echoes: bool,
 }
 

@@ -7,18 +7,19 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::body::{self, Body};
-use super::builder::{ErrorBuilder, without_echoes};
+use super::builder::ErrorBuilder;
 use super::dialect::{self, BodyContext};
 use super::fields::Fields;
 use super::member::identifier;
 use super::{
-    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, fields, status, text,
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, echoes, fields,
+    status, text,
 };
 use crate::headers::{Headers, Hints, delay, link};
 use crate::json::{Json, Object};
 use crate::path::Path;
 use crate::reason::Reason;
-use crate::report::{self, Issue};
+use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
@@ -36,7 +37,12 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
 
     let mut warnings = Vec::new();
     let mut builder = ErrorBuilder::default();
-    let body = body::sniff(response.body, json_claimed, &mut warnings);
+    let mut body = body::sniff(response.body, json_claimed, &mut warnings);
+    if let Body::Json(parsed) = &mut body
+        && !options.keep_echoes
+    {
+        echoes::remove(&mut parsed.value);
+    }
     let (dialect, is_json) = read_body(&body, *status, &media_type, &mut builder);
     if !media_type.is_empty() && is_json.is_some_and(|is_json| is_json != json_claimed) {
         warnings.push(Warning::ContentTypeMismatch);
@@ -58,9 +64,6 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let category = category(*status, code.as_deref(), !fields.is_empty(), hints);
     let retry_after =
         delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, retry_info);
-    if let Some(details) = details.as_mut().filter(|_| !options.keep_echoes) {
-        without_echoes(details);
-    }
     // A browser holds each number as an f64; the same error must be the same text on every host.
     details.iter_mut().for_each(Json::make_canonical);
     let details = details.filter(|details| !details.as_object().is_some_and(Object::is_empty));
@@ -109,7 +112,7 @@ fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut Error
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            builder.message = Some(body::without_stack(text).to_owned());
+            builder.message = Some(text.clone().into_owned());
             // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, alloc::borrow::Cow::Borrowed(_)).then_some(false))
         }
@@ -144,12 +147,17 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if builder.fields.is_empty() {
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
+    fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
+    // pydantic repeats the input beside each reason.
+    if pydantic_lines(&message).is_some() {
+        return None;
+    }
     // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
     if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;
     }
-    text::one_line(&message, MAX_MESSAGE)
+    text::one_line(body::without_stack(&message), MAX_MESSAGE)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.

@@ -59,7 +59,7 @@ fn rfc850(year: i64, month: i64, date: i64, seconds: i64, now: i64) -> Option<i6
 
 /// Reads a number of exactly `count` digits.
 fn digits(text: &str, count: usize) -> Option<i64> {
-    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+    strings::integer(text).filter(|_| text.len() == count && !text.starts_with('-'))
 }
 
 fn month_of(text: &str) -> Option<i64> {

@@ -1,10 +1,8 @@
 //! JSON Pointers (RFC 6901): `/contacts/0/email`. In a token, `~0` stands for `~` and `~1` for `/`.
 
 use alloc::string::String;
-#[cfg(feature = "api-error")]
 use alloc::vec::Vec;
 
-#[cfg(feature = "api-error")]
 use crate::strings;
 
 /// Appends `/` and the escaped token.
@@ -23,7 +21,6 @@ pub(crate) fn push(pointer: &mut String, token: &str) {
 /// tokens.
 ///
 /// A `~` that no `0` or `1` follows stays as it is.
-#[cfg(feature = "api-error")]
 pub(crate) fn tokens(pointer: &str) -> Option<Vec<String>> {
     let mut tokens = Vec::new();
     if !pointer.is_empty() {
@@ -34,7 +31,7 @@ pub(crate) fn tokens(pointer: &str) -> Option<Vec<String>> {
     Some(tokens)
 }
 
-#[cfg(all(test, feature = "api-error"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

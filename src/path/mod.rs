@@ -9,6 +9,7 @@
 //! ```
 
 mod bare;
+pub(crate) mod foreign;
 mod parse;
 mod print;
 
@@ -21,7 +22,6 @@ use serde::{Deserialize, Serialize};
 use crate::json::ToJson;
 
 pub use parse::PathError;
-#[cfg(feature = "api-error")]
 pub(crate) use parse::index;
 #[cfg(feature = "api-error")]
 pub(crate) use print::printed;
@@ -79,7 +79,8 @@ impl ToJson for Segment {
 ///
 /// `Display` prints a path as text, and `FromStr` reads every printed path back to the same segments. Segments are
 /// joined by `.`. A key that may stand without quotes is printed as it is; any other key is printed as `["…"]` with a
-/// JSON string inside. The root is the empty string (a message prints it as `$`).
+/// JSON string inside. The root is the empty string (a message prints it as `$`). A path that begins with the key `$` is
+/// printed with that key in quotes: `$.a` is read as `a`.
 ///
 /// A key may stand without quotes if it does not begin with an ASCII digit and consists of ASCII letters and digits,
 /// `_`, `$`, `@`, `-` and non-ASCII characters, except a fixed list of spaces, controls, punctuation, symbols and

@@ -8,7 +8,7 @@ use super::bare::{is_bare, is_bare_char};
 use super::{Path, Segment};
 pub(crate) use crate::json::small_integer as index;
 use crate::json::{Json, read::strict};
-use crate::strings;
+use crate::{quoted_string, strings};
 
 /// Why a text is not a path, and where.
 ///
@@ -63,14 +63,14 @@ impl core::error::Error for PathError {}
 impl FromStr for Path {
     type Err = PathError;
 
-    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`; the root is `""` or `$`.
+    /// Reads a path: `contacts.0.email`, also `contacts[0].email`, `["like this"]`, `$.email`; the root is `""` or `$`.
     ///
     /// # Errors
     /// [`PathError`] if a key stands without quotes and must have them (`first name`, `1a`, `01`), if a segment is empty
     /// (`a..b`), or if brackets hold neither an index nor a JSON string (`a[b]`).
     fn from_str(text: &str) -> Result<Self, PathError> {
         let mut segments = Vec::new();
-        let mut rest = if text == "$" { "" } else { text };
+        let mut rest = without_root(text);
         while !rest.is_empty() {
             let fail = |expected, rest: &str| PathError { expected, offset: text.len() - rest.len() };
             if let Some(inside) = rest.strip_prefix('[') {
@@ -95,19 +95,22 @@ impl FromStr for Path {
     }
 }
 
+/// The text after the `$` of the root: `$`, `$.email`, `$[0]`.
+pub(super) fn without_root(text: &str) -> &str {
+    match text.strip_prefix('$') {
+        Some(rest) if rest.is_empty() || rest.starts_with('[') => rest,
+        Some(rest) => rest.strip_prefix('.').filter(|rest| !rest.is_empty()).unwrap_or(text),
+        None => text,
+    }
+}
+
 /// Returns the segment that stands after a `[`, and the text after its `]`.
 fn bracketed(inside: &str) -> Option<(Segment, &str)> {
     if !inside.starts_with('"') {
         let (digits, after) = strings::split_once(inside, "]")?;
         return Some((Segment::Index(index(digits)?), after));
     }
-    let mut escaped = false;
-    let end = inside.bytes().skip(1).position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })? + 2;
-    let (quoted, after) = strings::split_at(inside, end);
+    let (quoted, after) = strings::split_at(inside, quoted_string::len(inside.as_bytes())?);
     let Ok(Json::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
 }

@@ -51,8 +51,8 @@ pub fn push_with(out: &mut String, segments: &[Segment], indices: Indices) {
                     Indices::Blank => out.push('\0'),
                 }
             }
-            // A lone `$` is quoted, because a message prints the root as `$`.
-            Segment::Key(key) if is_bare(key) && !(key == "$" && segments.len() == 1) => {
+            // The first key is quoted if it is `$`, because `$` is the root.
+            Segment::Key(key) if is_bare(key) && !(key == "$" && at == 0) => {
                 push_dot(out, at);
                 out.push_str(key);
             }

@@ -22,30 +22,32 @@ const ELLIPSIS: char = '…';
 /// Adds a parameter within its limits. A list of options keeps its first ones, and `more` counts the others.
 pub(super) fn push(params: &mut Params, name: &str, value: Json) {
     match value {
-        Json::Array(options) if name == "options" => {
-            let count = options.len();
-            let shown = first_options(options);
-            let more = count - shown.len();
-            params.push(name, Json::Array(shown));
-            if more > 0 {
-                params.push(MORE, Json::from(u64::try_from(more).unwrap_or(u64::MAX)));
-            }
-        }
+        Json::Array(options) if name == "options" => push_options(params, &options),
         Json::String(text) => params.push(name, Json::String(cut(text, MAX_SHOWN))),
         value => params.push(name, value),
     }
 }
 
+/// Adds the first options as `options`, and the number of the others as `more`. It copies only what it adds.
+pub(super) fn push_options(params: &mut Params, options: &[Json]) {
+    let shown = first_options(options);
+    let more = options.len() - shown.len();
+    params.push("options", Json::Array(shown));
+    if more > 0 {
+        params.push(MORE, Json::from(more));
+    }
+}
+
 /// The first options that fit, each of them whole. If not even the first one fits, it becomes a text that is cut.
-fn first_options(options: Vec<Json>) -> Vec<Json> {
+fn first_options(options: &[Json]) -> Vec<Json> {
     let mut shown = Vec::new();
     let mut length = 0;
-    for option in options.into_iter().take(MAX_OPTIONS) {
-        let printed = one_line_json(&option);
+    for option in options.iter().take(MAX_OPTIONS) {
+        let printed = one_line_json(option);
         length += characters(&printed);
         if length <= MAX_SHOWN && !is_deeper(&printed, MAX_LEVELS) {
             length += ", ".len();
-            shown.push(option);
+            shown.push(option.clone());
             continue;
         }
         if shown.is_empty() {

@@ -90,6 +90,11 @@ impl Reason {
         limit::push(&mut self.params, name, value);
     }
 
+    /// Adds the list of options of an `invalid_enum`, within the limits of [`with_param`](Self::with_param).
+    pub(crate) fn add_options(&mut self, options: &[Json]) {
+        limit::push_options(&mut self.params, options);
+    }
+
     /// The same reason with a number, which needs no limit.
     pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
         self.params.push(name, Json::from(value));

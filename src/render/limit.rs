@@ -97,17 +97,15 @@ impl<'r> Shown<'r> {
 
 /// The context without the texts that are too long for a body. They may be as long as `ApiError::read` takes them.
 pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
-    let mut short = context.clone();
-    for (text, max) in [
-        (&mut short.request_id, 256),
-        (&mut short.instance, 2_000),
-        (&mut short.docs_base, 2_000),
-        (&mut short.code, 256),
-        (&mut short.title, 256),
-    ] {
-        if text.is_some_and(|text| text.len() > max) {
-            *text = None;
-        }
+    let short = |text: Option<&'a str>, max: usize| text.filter(|text| text.len() <= max);
+    Context {
+        request_id: short(context.request_id, 256),
+        instance: short(context.instance, 2_000),
+        docs_base: short(context.docs_base, 2_000),
+        status: context.status,
+        code: short(context.code, 256),
+        title: short(context.title, 256),
+        accept: context.accept,
+        issues: context.issues,
     }
-    short
 }

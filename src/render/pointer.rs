@@ -30,7 +30,9 @@ fn percent_encoded(pointer: &str) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.extend([byte >> 4, byte & 0xf].map(hex_digit));
+            for half in [byte >> 4, byte & 0xf] {
+                out.push(hex_digit(half));
+            }
         }
     }
     out

@@ -26,9 +26,9 @@ use crate::json::{ObjectWriter, ToJson};
 use crate::path::{self, Path, Segment};
 use crate::reason::{Code, Params, Reason};
 
-#[cfg(feature = "api-error")]
-pub(crate) use parse::parse_first;
 pub use parse::{MessageFormat, ParseError, ParseOptions, Parsed, parse};
+#[cfg(feature = "api-error")]
+pub(crate) use parse::{parse_first, pydantic_lines};
 #[doc(hidden)]
 pub use print::FRAME;
 #[cfg(feature = "api-error")]

@@ -1,17 +1,23 @@
 //! Reads a message as issues: our own messages, of which it is the inverse, and those of other servers as far as they
 //! have the same shape.
 
-use alloc::borrow::ToOwned;
-use alloc::vec;
+mod known_paths;
+mod path_reason;
+mod pydantic;
+mod reason_at_path;
+
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::print::{PREFIX, read_reason};
+use super::print::PREFIX;
 use super::{Issue, Report};
-use crate::path::{Path, Segment};
+use crate::path::{Path, Segment, foreign};
 use crate::reason::Reason;
 use crate::strings;
+use known_paths::KnownPaths;
+#[cfg(feature = "api-error")]
+pub(crate) use pydantic::lines as pydantic_lines;
 
 /// Which of the two common formats a message has.
 ///
@@ -25,9 +31,9 @@ use crate::strings;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageFormat {
-    /// `path: reason; path: reason`: the format of this crate and of many services that use zod.
+    /// `path: reason; path: reason`: the format of this crate, of many services that use zod, and of `FastAPI` apps.
     PathReason,
-    /// `reason at "path"; reason at "path"`: the format of zod-validation-error.
+    /// `reason at "path"; reason at index 0`: the format of zod-validation-error.
     ReasonAtPath,
 }
 
@@ -77,11 +83,11 @@ pub struct ParseOptions<'a> {
 pub struct Parsed {
     /// The message's format; `None` if the message is the prefix alone.
     pub form: Option<MessageFormat>,
-    /// The issues, in the order of the text. Each keeps its path as it was written.
+    /// The issues, in the order of the text. Their paths are printed in this crate's notation, however they were written.
     pub report: Report,
 }
 
-/// The text does not begin with a known prefix, so it is not a validation message. Show it as it is.
+/// The text does not begin as a validation message does. Show it as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError;
 
@@ -101,14 +107,20 @@ impl FromStr for Report {
     }
 }
 
-/// Reads a message: the prefix, then issues separated by `"; "`.
+/// Reads a message: the prefix, then issues separated by `"; "` or line breaks.
 ///
 /// Between two separators stands a chunk. A chunk begins an issue if it begins with `PATH: `. Any other chunk belongs to
 /// the reason before it; the first chunk is then an issue of the root. A reason with the text of a [`Code`](crate::Code)
 /// has that code and its parameters; any other reason has the code `custom`.
 ///
+/// A path in our notation has our meaning. Other notations are read where no doubt is left: `$.email`,
+/// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, and any path in quotes. A key with a
+/// space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
+/// another part of the request need no prefix.
+///
 /// # Errors
-/// [`ParseError`] if the text does not begin with `Validation error` (in any case) or one of the given prefixes.
+/// [`ParseError`] if the text begins with none of these: `Validation error` (in any case), one of the given prefixes,
+/// `1 validation error for `, a part of the request and an arrow.
 ///
 /// ```
 /// use unanimous::report::{ParseOptions, parse};
@@ -116,6 +128,9 @@ impl FromStr for Report {
 /// let parsed = parse("Validation error: name: Required; age: Number must be at least 18", &ParseOptions::default())?;
 /// let paths: Vec<_> = parsed.report.iter().map(|issue| issue.path()).collect();
 /// assert_eq!(paths, ["name", "age"]);
+///
+/// let parsed = parse("Validation error: Required at \"contacts[0].first name\"", &ParseOptions::default())?;
+/// assert_eq!(parsed.report.issues()[0].path(), r#"contacts.0["first name"]"#);
 /// assert!(parse("Not found", &ParseOptions::default()).is_err());
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
@@ -125,23 +140,34 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseErro
 
 /// As [`parse`], but reads at most `most` issues.
 pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -> Result<Parsed, ParseError> {
-    let body = strip_prefixes(text, options).ok_or(ParseError)?;
+    if let Some(lines) = pydantic::lines(text) {
+        let issues = pydantic::read(lines, most);
+        return Ok(Parsed { form: Some(MessageFormat::PathReason), report: Report { issues } });
+    }
+    let text = strings::trim(text);
+    let body = match strip_prefixes(text, options) {
+        Some(body) => body,
+        None if foreign::begins_with_location(strings::prefix_before(text, ": ")) => text,
+        None => return Err(ParseError),
+    };
     if body.is_empty() {
         return Ok(Parsed { form: None, report: Report::default() });
     }
+    let chunks = chunks(body);
     let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
-    let form = options.form.unwrap_or_else(|| detect(body, known.as_ref()));
+    let form = options.form.unwrap_or_else(|| detect(&chunks, known.as_ref()));
     let issues = match form {
-        MessageFormat::PathReason => path_reason(body, known.as_ref(), most),
-        MessageFormat::ReasonAtPath => strings::split(body, "; ").into_iter().take(most).map(reason_at_path).collect(),
+        MessageFormat::PathReason => path_reason::read(body, &chunks, known.as_ref(), most),
+        MessageFormat::ReasonAtPath => reason_at_path::read(&chunks, most),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
 
-/// The text after the prefix. The prefix may stand there more than once, because each layer of a server may add it.
+/// The text after the prefix, and after the space that follows it. The prefix may stand there more than once, because
+/// each layer of a server may add it.
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
     let mut body = None;
-    let mut rest = text.trim();
+    let mut rest = text;
     while let Some(after) = [PREFIX].iter().chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix)) {
         body = Some(after);
         rest = after;
@@ -151,121 +177,52 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
-    let mut rest = text.chars();
-    for expected in prefix.chars() {
-        let found = rest.next()?;
-        if !found.eq_ignore_ascii_case(&expected) {
-            return None;
-        }
+    let (start, rest) = strings::split_at(text, prefix.len());
+    if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
+        return None;
     }
-    let rest = rest.as_str();
-    if rest.is_empty() || prefix.is_empty() {
-        return (!prefix.is_empty()).then_some(rest);
+    if rest.is_empty() {
+        return Some(rest);
     }
     // French has a space before the colon; Chinese and Japanese use a full-width colon.
-    let after = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).strip_prefix([':', '：'])?;
-    Some(after.strip_prefix(' ').unwrap_or(after))
+    let rest = strings::trim(rest);
+    Some(strings::trim(rest.strip_prefix(':').or_else(|| rest.strip_prefix('：'))?))
 }
 
-fn detect(body: &str, known: Option<&KnownPaths>) -> MessageFormat {
-    let mut has_tail = false;
-    for chunk in strings::split(body, "; ") {
-        if head(chunk, known).is_some() {
+/// The parts of a text between its separators, `"; "` and line breaks, without spaces around them.
+fn chunks(body: &str) -> Vec<&str> {
+    let mut chunks = Vec::new();
+    let (mut start, mut before) = (0, b' ');
+    // A line break ends the last part.
+    for (at, byte) in body.bytes().chain([b'\n']).enumerate() {
+        if byte == b'\n' || (byte == b' ' && before == b';') {
+            let end = if byte == b'\n' { at } else { at - 1 };
+            chunks.push(strings::trim(body.get(start..end).unwrap_or_default()));
+            start = at + 1;
+        }
+        before = byte;
+    }
+    chunks
+}
+
+/// Adds an issue whose reason was read from a text. All readers share this function, so that the wasm module is small.
+#[inline(never)]
+fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
+    issues.push(Issue::new(Path(path), Reason::from_text(strings::trim(reason))));
+}
+
+/// The format of a text. Ours begins with `path: `. In any other text, a chunk that ends in a path decides, if none has
+/// only a path at its start.
+fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
+    let mut form = MessageFormat::PathReason;
+    for (at, chunk) in chunks.iter().enumerate() {
+        let has_tail = reason_at_path::names_path(chunk);
+        if (at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
-        has_tail = has_tail || tail(chunk).is_some();
-    }
-    if has_tail { MessageFormat::ReasonAtPath } else { MessageFormat::PathReason }
-}
-
-fn path_reason(body: &str, known: Option<&KnownPaths>, most: usize) -> Vec<Issue> {
-    // A chunk without a head belongs to the reason before it, so each reason is one range of the text.
-    let mut open: Vec<(&str, Path, usize, usize)> = Vec::new();
-    let mut at = 0;
-    for chunk in strings::split(body, "; ") {
-        let end = at + chunk.len();
-        let full = open.len() >= most;
-        match (head(chunk, known), open.last_mut()) {
-            (Some(_), _) if full => break,
-            (Some((written, path, reason)), _) => open.push((written, path, end - reason.len(), end)),
-            (None, Some((.., last))) => *last = end,
-            (None, None) => open.push(("", Path::ROOT, at, end)),
-        }
-        at = end + "; ".len();
-    }
-    open.into_iter()
-        .map(|(written, path, start, end)| {
-            let reason = read_reason(body.get(start..end).unwrap_or_default());
-            Issue::written(written.to_owned(), path, Reason::from_text(reason.trim()))
-        })
-        .collect()
-}
-
-/// Splits `PATH: reason` at the first `": "`: the path's text, the path, the reason. zod prints the root as the empty
-/// text.
-fn head<'t>(chunk: &'t str, known: Option<&KnownPaths>) -> Option<(&'t str, Path, &'t str)> {
-    let (written, reason) = strings::split_once(chunk, ": ")?;
-    if written.is_empty() || written == super::print::ROOT {
-        return Some(("", Path::ROOT, reason));
-    }
-    let path = match known {
-        None => written.parse().ok()?,
-        Some(known) => known.find(written)?,
-    };
-    Some((written, path, reason))
-}
-
-/// Splits `reason at "path"` into the reason and the path's text.
-fn tail(chunk: &str) -> Option<(&str, &str)> {
-    strings::rsplit_once(chunk.strip_suffix('"')?, " at \"")
-}
-
-fn reason_at_path(chunk: &str) -> Issue {
-    let (reason, written) = tail(chunk).unwrap_or((chunk, ""));
-    // A label that is not a path is the key of one field.
-    let path = written.parse().unwrap_or_else(|_| Path(vec![Segment::from(written)]));
-    Issue::written(written.to_owned(), path, Reason::from_text(reason.trim()))
-}
-
-/// The caller's known paths, as segments. A text that is not a path is one key.
-struct KnownPaths(Vec<Vec<Step>>);
-
-enum Step {
-    Any,
-    One(Segment),
-}
-
-impl KnownPaths {
-    fn new(paths: &[&str]) -> Self {
-        Self(paths.iter().map(|path| Self::steps(path)).collect())
-    }
-
-    fn steps(path: &str) -> Vec<Step> {
-        // `*` may not stand in a path, so a text that does not parse is read again piece by piece.
-        let pieces: Result<Vec<Vec<Step>>, ()> = strings::split(path, ".")
-            .into_iter()
-            .map(|piece| match piece.parse::<Path>() {
-                _ if piece == "*" => Ok(vec![Step::Any]),
-                Ok(Path(segments)) if !segments.is_empty() => Ok(segments.into_iter().map(Step::One).collect()),
-                _ => Err(()),
-            })
-            .collect();
-        match (path.parse::<Path>(), pieces) {
-            (Ok(Path(segments)), _) => segments.into_iter().map(Step::One).collect(),
-            (Err(_), Ok(pieces)) => pieces.into_iter().flatten().collect(),
-            (Err(_), Err(())) => vec![Step::One(Segment::from(path))],
+        if has_tail {
+            form = MessageFormat::ReasonAtPath;
         }
     }
-
-    fn find(&self, written: &str) -> Option<Path> {
-        let Path(segments) = written.parse().unwrap_or_else(|_| Path(vec![Segment::from(written)]));
-        let fits = |steps: &Vec<Step>| {
-            steps.len() == segments.len()
-                && steps.iter().zip(&segments).all(|(step, segment)| match step {
-                    Step::Any => true,
-                    Step::One(one) => one == segment,
-                })
-        };
-        self.0.iter().any(fits).then_some(Path(segments))
-    }
+    form
 }

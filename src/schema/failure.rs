@@ -1,5 +1,7 @@
 //! What is wrong at a node, before it is put into words.
 
+use alloc::vec::Vec;
+
 #[cfg(feature = "safe-url")]
 use super::format::Format;
 use super::kind::Kind;
@@ -60,7 +62,10 @@ impl Failure<'_> {
                 reason.add("expected", Json::from(expected));
                 reason.add("received", Json::from(self.received.name()));
             }
-            Code::InvalidEnum => reason.add("options", node.options.get(self.which).cloned().unwrap_or_default()),
+            Code::InvalidEnum => {
+                let options = node.options.get(self.which).and_then(Json::as_array);
+                reason.add_options(options.map_or(&[], Vec::as_slice));
+            }
             code @ (Code::TooSmall | Code::TooBig) => {
                 let limit = node.bound_values.get(self.which).cloned().unwrap_or_default();
                 reason.add(if code == Code::TooBig { "max" } else { "min" }, limit);

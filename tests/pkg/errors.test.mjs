@@ -701,8 +701,8 @@ test("an answer has less than 64 KiB and reads back, however large the schema an
         assert.ok(Buffer.byteLength(answer.body) <= 60 * 1024, `${dialect}: ${answer.body.length}`);
         const error = readError(answer);
         assert.deepEqual(error.warnings, []);
-        const hidden = error.fields.find((field) => field.code === "more_issues");
-        const shown = error.fields.filter((field) => field !== hidden);
+        const hidden = error.fields.at(-1).code === "more_issues" ? error.fields.at(-1) : undefined;
+        const shown = error.fields.slice(0, hidden ? -1 : undefined);
         assert.equal(shown.length + (hidden?.params.count ?? 0), total);
         if (hidden) assert.equal(hidden.path, "");
         assert.deepEqual(

@@ -16,6 +16,9 @@ const SEGMENT = new RegExp(
   "uy",
 );
 
+// The `$` of the root: `$`, `$.email`, `$[0]`.
+const ROOT = /^\$(?:\.(?=.)|(?=\[)|$)/s;
+
 /** Reads a path as the Rust crate does; undefined if the text is not a path. */
 function readPath(text: string): Segment[] | undefined {
   const segments: Segment[] = [];
@@ -40,21 +43,21 @@ function unquote(json: string): string | undefined {
 }
 
 /**
- * Reads a control's name as a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`; `$` is the root.
+ * Reads a control's name as a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`, `$.email`.
  *
- * A name that is not a path, such as `first name`, is read as one key.
+ * `$` is the root. A name that is not a path, such as `first name`, is read as one key.
  */
-export const parsePath = (name: string): Segment[] => (name === "$" ? [] : (readPath(name) ?? [name]));
+export const parsePath = (name: string): Segment[] => readPath(name.replace(ROOT, "")) ?? [name];
 
 /** Prints a path as the Rust crate does: `contacts.0.email`; keys that are not bare are quoted: `["like this"]`. */
 export function printPath(segments: readonly Segment[]): string {
-  const path = segments.reduce<string>((path, segment) => {
-    // A key is bare if it reads back as itself. Other keys, such as "0" or "a b", read as an index or as no path.
-    if (typeof segment === "string" && readPath(segment)?.[0] !== segment) return `${path}[${quote(segment)}]`;
-    return (path && path + ".") + segment;
+  return segments.reduce<string>((path, segment) => {
+    // A key is bare if it reads back as itself. Other keys, such as "0" or "a b", read as an index or as no path. The
+    // first key is not bare if it is `$`, because `$` is the root.
+    const bare =
+      typeof segment !== "string" || (readPath(segment)?.[0] === segment && (path !== "" || segment !== "$"));
+    return bare ? (path && path + ".") + segment : `${path}[${quote(segment)}]`;
   }, "");
-  // In a message `$` is the root, so the key `$` is quoted.
-  return path === "$" ? '["$"]' : path;
 }
 
 /** Quotes a key as a JSON string on one line. The separators of a message, `; ` and `: `, are escaped. */

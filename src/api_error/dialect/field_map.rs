@@ -1,6 +1,6 @@
 //! Django REST framework's serializer errors: the body itself is the map from field to reasons.
 
-use crate::json::Json;
+use crate::json::{Json, Object};
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
@@ -21,10 +21,12 @@ impl DialectReader for BareFieldMap {
 
     fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
         if let Some(object) = body.top() {
-            // express-validator sends `{"errors": [{"path", "msg"}]}`, which is a list of issues and no map of fields.
-            let is_issue = |item: &Json| item.is_object();
-            if matches!(object.get("errors"), Some(Json::Array(items)) if items.iter().any(is_issue)) {
-                builder.fields.structured(object, body.status);
+            // Lists of issues are no maps of fields: `{"errors": [{"path", "msg"}]}` of express-validator,
+            // `{"error": {"details": [{"path", "message"}]}}` of Joi, `{"parameterViolations": [{"path", "message"}]}`.
+            for value in object.values().chain(body.error().into_iter().flat_map(Object::values)) {
+                if let Json::Array(items) = value {
+                    builder.fields.list(items, false);
+                }
             }
             if builder.fields.is_empty() {
                 builder.fields.map(object, Notation::Foreign);

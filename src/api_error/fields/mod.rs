@@ -13,29 +13,33 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
-use crate::path::{Path, Segment};
+use crate::path::{self, Segment};
 use crate::reason::Params;
 
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
-pub(super) use own::{add_codes, own_issues};
+pub(super) use own::{add_codes, own_issues, restore_order};
 pub(super) use sentence::{fastify, sentence};
 
 /// The fields found so far: at most [`MAX_FIELDS`].
 #[derive(Default)]
-pub(super) struct Fields(Vec<FieldError>);
+pub(super) struct Fields {
+    list: Vec<FieldError>,
+    /// Whether `render` has grouped them by path, in `details.fields`.
+    are_grouped: bool,
+}
 
 impl Fields {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.0.len() >= MAX_FIELDS
+        self.list.len() >= MAX_FIELDS
     }
 
     pub(super) fn into_vec(self) -> Vec<FieldError> {
-        self.0
+        self.list
     }
 
     /// Adds one field without parameters.
@@ -56,16 +60,16 @@ impl Fields {
             return;
         }
         let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
-        self.0.push(FieldError { location, code, params, ..FieldError::new(Path(at), reason) });
+        self.list.push(FieldError { path: path::printed(&at), segments: at, location, reason, code, params });
     }
 
     /// Whether there are fields, and all of them are the request as a whole.
     pub(super) fn name_no_field(&self) -> bool {
-        !self.is_empty() && self.0.iter().all(|field| field.segments.is_empty())
+        !self.is_empty() && self.list.iter().all(|field| field.segments.is_empty())
     }
 
     pub(super) fn as_slice(&self) -> &[FieldError] {
-        &self.0
+        &self.list
     }
 
     /// Adds the fields of a list of issue objects. `strings` says whether a bare string in it is a reason too.
@@ -110,7 +114,8 @@ impl Fields {
         // `render` writes `details.fields` in this crate's notation, so its keys have one meaning.
         if let Some(Json::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
-            self.0.iter_mut().for_each(own::read_code);
+            self.list.iter_mut().for_each(own::read_code);
+            self.are_grouped = true;
         }
         if !self.is_empty() {
             return;

@@ -2,11 +2,11 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Fields, Notation, segments};
+use super::{Fields, Notation, from_message, segments};
 use crate::api_error::FieldError;
-use crate::api_error::builder::without_echoes;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
+use crate::report::ParseOptions;
 
 /// Sets the code and the parameters of a field without a code, if its reason is a text of this crate, to the byte.
 pub(super) fn read_code(field: &mut FieldError) {
@@ -26,7 +26,6 @@ fn set(field: &mut FieldError, reason: &Reason) {
 pub(super) fn params(object: &Object) -> Params {
     let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
     let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
-    without_echoes(&mut params);
     params.make_canonical();
     if let Json::Object(params) = params { params.into() } else { Params::default() }
 }
@@ -47,17 +46,32 @@ pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Json> {
     is_own.then_some(issues)
 }
 
+/// Puts fields that are grouped by path into the order in which the message tells them.
+pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
+    if !fields.are_grouped {
+        return;
+    }
+    let mut told = Fields::default();
+    from_message(&mut told, message, options);
+    for (at, one) in told.list.iter().enumerate() {
+        let is_same = |field: &FieldError| field.path == one.path && field.reason == one.reason;
+        let Some(behind) = fields.list.iter().skip(at).position(is_same) else { return };
+        let field = fields.list.remove(at + behind);
+        fields.list.insert(at, field);
+    }
+}
+
 /// Gives each field the code and the parameters of the first issue at its path that no field before it has. If there are
 /// no fields, because the message is in another language, the issues become the fields, with English texts.
 pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
     let has_fields = !fields.is_empty();
-    let mut is_set = alloc::vec![false; fields.0.len()];
+    let mut is_set = alloc::vec![false; fields.list.len()];
     for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
         let params = params(issue);
         if has_fields {
-            let mut open = fields.0.iter_mut().zip(&mut is_set);
+            let mut open = fields.list.iter_mut().zip(&mut is_set);
             if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {
                 *is_set = true;
                 field.code = Some(code.to_owned());

@@ -19,7 +19,7 @@ impl Value<'_> {
     #[cfg(feature = "api-error")]
     pub(crate) fn integer(self) -> Option<i64> {
         // Of all well-formed values, only integers parse.
-        self.0.parse().ok()
+        crate::strings::integer(self.0)
     }
 }
 

@@ -1,0 +1,259 @@
+//! A secret in any place where servers echo the input or show their insides never appears in the error that is read.
+#![cfg(all(feature = "api-error", feature = "serde_json"))]
+
+use serde_json::{Map, Value, json};
+use unanimous::api_error::{ApiError, Response};
+
+const SECRET: &str = "hunter2";
+
+fn read(status: u16, body: &Value) -> String {
+    let body = body.to_string();
+    let error = ApiError::read(&Response { status, body: body.as_bytes(), ..Response::default() });
+    serde_json::to_string(&error).unwrap()
+}
+
+/// Members of any error object that hold the input or insides: the name in camelCase, and the member's value.
+fn hidden() -> Vec<(&'static str, Value)> {
+    let text = || json!(SECRET);
+    let user = || json!({"password": SECRET, "contacts": [{"note": SECRET}]});
+    let frames = || json!([{"file": SECRET, "line": 3, "args": [SECRET]}, SECRET]);
+    let thrown = || json!({"message": SECRET, "stack": SECRET});
+    vec![
+        ("input", text()),
+        ("input", user()),
+        ("originalInput", user()),
+        ("inputData", user()),
+        ("inputValue", text()),
+        ("_original", user()),
+        ("original", user()),
+        ("payload", user()),
+        ("formData", user()),
+        ("requestBody", user()),
+        ("requestHeaders", user()),
+        ("requestData", text()),
+        ("rejectedValue", text()),
+        ("receivedValue", text()),
+        ("actualValue", user()),
+        ("attemptedValue", text()),
+        ("invalidValue", text()),
+        ("originalValue", text()),
+        ("providedValue", text()),
+        ("submittedValues", user()),
+        ("keyValue", user()),
+        ("stack", text()),
+        ("stack", frames()),
+        ("stackTrace", text()),
+        ("stackTraceString", text()),
+        ("stackFrames", frames()),
+        ("trace", frames()),
+        ("traces", json!({"Application Trace": frames()})),
+        ("backtrace", frames()),
+        ("traceback", text()),
+        ("remoteStackTrace", text()),
+        ("exception", text()),
+        ("exception", thrown()),
+        ("exceptionMessage", text()),
+        ("exceptionDetails", thrown()),
+        ("innerException", thrown()),
+        ("debug", text()),
+        ("debug", user()),
+        ("debugInfo", text()),
+        ("debugMessage", text()),
+        ("sql", text()),
+        ("sqlMessage", text()),
+        ("parentData", user()),
+        ("rootBean", user()),
+        // Objects of errors only, as they have a reason.
+        ("file", text()),
+        ("fileName", text()),
+        ("request", user()),
+        ("body", text()),
+        ("body", user()),
+        ("query", text()),
+        ("headers", user()),
+        ("config", user()),
+        ("bindings", json!([SECRET])),
+        ("environment", user()),
+        ("env", user()),
+        ("server", user()),
+        ("session", user()),
+        ("cookies", user()),
+        ("cause", thrown()),
+        ("parent", thrown()),
+        ("previous", thrown()),
+        ("innerError", thrown()),
+    ]
+}
+
+/// Members that are echoes beside a place and a reason.
+fn beside_a_place() -> Vec<(&'static str, Value)> {
+    let mut members = hidden();
+    for name in ["value", "values", "data", "found", "given", "actual", "received", "provided", "submitted", "got"] {
+        members.push((name, json!(SECRET)));
+        members.push((name, json!({"password": SECRET})));
+    }
+    // The outermost `instance` is a link, so a text there stays.
+    members.push(("instance", json!({"password": SECRET})));
+    members.push(("target", json!({"password": SECRET})));
+    members.push(("context", json!({"value": SECRET, "label": "email"})));
+    members.push(("ctx", json!({"given": SECRET, "input": SECRET})));
+    members.push(("params", json!({"value": SECRET, "originalValue": SECRET, "label": "x"})));
+    members
+}
+
+/// The spellings of a name: camelCase, `snake_case`, kebab-case, `PascalCase`, upper case.
+fn spellings(name: &str) -> Vec<String> {
+    let split = |with: char| {
+        name.chars()
+            .flat_map(|c| if c.is_ascii_uppercase() { vec![with, c.to_ascii_lowercase()] } else { vec![c] })
+            .collect()
+    };
+    let mut pascal = name.to_owned();
+    pascal[..1].make_ascii_uppercase();
+    vec![name.to_owned(), split('_'), split('-'), pascal, name.to_ascii_uppercase()]
+}
+
+/// Bodies of every dialect. `$here` marks objects with a reason, `$issue` objects with a place and a reason.
+fn bodies() -> Vec<(u16, Value)> {
+    [
+        (422, json!({"$here": 0, "detail": [{"$issue": 0, "loc": ["body", "email"], "msg": "bad", "type": "value_error"}]})),
+        (400, json!({"$here": 0, "type": "about:blank", "title": "Bad", "status": 400, "detail": "x", "errors": [{"$issue": 0, "pointer": "/email", "detail": "bad"}]})),
+        (400, json!({"$here": 0, "title": "Bad", "status": 400, "invalid-params": [{"$issue": 0, "name": "email", "reason": "bad"}]})),
+        (200, json!({"errors": [{"$issue": 0, "message": "bad", "path": ["a", "b"], "locations": [{"line": 1, "column": 2}], "extensions": {"code": "BAD_USER_INPUT"}}]})),
+        (422, json!({"errors": [{"$here": 0, "status": "422", "title": "bad", "detail": "x", "source": {"pointer": "/data/attributes/email"}}]})),
+        (400, json!({"error": {"$here": 0, "code": 400, "status": "INVALID_ARGUMENT", "message": "x", "details": [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"$issue": 0, "field": "email", "description": "bad"}]}]}})),
+        (400, json!({"error": {"$here": 0, "message": "x", "code": -32600, "data": {"code": "BAD_REQUEST", "httpStatus": 400, "zodError": {"formErrors": [], "fieldErrors": {"email": ["bad"]}}}}})),
+        (400, json!({"error": {"name": "ZodError", "issues": [{"$issue": 0, "code": "custom", "path": ["email"], "message": "bad"}]}})),
+        (402, json!({"error": {"$issue": 0, "type": "card_error", "message": "x", "param": "number"}})),
+        (400, json!({"$here": 0, "error": {"$here": 0, "message": "x", "code": "BAD", "details": {"limit": 3}}})),
+        (400, json!({"$here": 0, "error": "invalid_grant", "error_description": "x"})),
+        (400, json!({"$here": 0, "statusCode": 400, "error": "Bad Request", "message": ["email must be an email"]})),
+        (400, json!({"$here": 0, "statusCode": 400, "message": [{"$issue": 0, "property": "email", "children": [], "constraints": {"isEmail": "email must be an email"}}]})),
+        (400, json!({"$here": 0, "timestamp": 1, "status": 400, "error": "Bad Request", "message": "x", "path": "/a", "errors": [{"$issue": 0, "field": "email", "defaultMessage": "bad"}]})),
+        (400, json!({"$here": 0, "error": "Text.", "code": "some_code"})),
+        (400, json!({"$here": 0, "error": "some_code", "message": "Text.", "details": {"limit": 3}})),
+        (422, json!({"$here": 0, "message": "x", "errors": {"email": ["bad"]}})),
+        (422, json!({"$here": 0, "message": "x", "errors": {"email": {"$issue": 0, "message": "bad", "kind": "required", "path": "email"}}})),
+        (422, json!({"errors": {"email": [{"$issue": 0, "message": "bad", "code": "x"}]}})),
+        (400, json!({"$here": 0, "__type": "ValidationException", "message": "x", "fieldList": [{"$issue": 0, "path": "/email", "message": "bad"}]})),
+        (422, json!({"$here": 0, "message": "Validation Failed", "documentation_url": "https://a.example", "errors": [{"$issue": 0, "resource": "Issue", "field": "title", "code": "missing"}]})),
+        (422, json!({"$issue": 0, "type": "validation", "on": "body", "property": "/email", "message": "bad", "errors": [{"$issue": 0, "path": "/email", "message": "bad"}]})),
+        (422, json!({"$here": 0, "title": "Bad", "status": 422, "errors": [{"$issue": 0, "message": "bad", "location": "body.email"}]})),
+        (400, json!({"parameterViolations": [{"$issue": 0, "path": "create.email", "message": "bad"}]})),
+        (400, json!({"error": {"details": [{"$issue": 0, "message": "bad", "path": ["email"]}]}, "$hidden": 0})),
+        (400, json!({"email": ["bad"], "profile": {"age": ["bad"]}, "$hidden": 0})),
+        (400, json!([{"$issue": 0, "path": ["email"], "message": "bad"}])),
+        (400, json!({"issues": [{"$issue": 0, "kind": "validation", "type": "email", "message": "bad", "path": [{"type": "object", "key": "email", "value": SECRET}]}]})),
+        (400, json!({"ok": false, "problem": {"$here": 0, "message": "x"}})),
+        (400, json!([{"instancePath": "/email", "schemaPath": "#/p", "keyword": "format", "params": {"format": "email"}, "message": "bad", "$issue": 0}])),
+    ]
+    .into()
+}
+
+/// Puts the members at the marks of a body.
+fn planted(body: &Value, name: &str, value: &Value, is_hidden: bool, needs_place: bool) -> Value {
+    match body {
+        Value::Array(items) => items.iter().map(|item| planted(item, name, value, is_hidden, needs_place)).collect(),
+        Value::Object(object) => {
+            let mut out = Map::new();
+            for (key, inner) in object {
+                let takes = match key.as_str() {
+                    "$issue" => true,
+                    "$here" => !needs_place,
+                    "$hidden" => is_hidden,
+                    _ => {
+                        out.insert(key.clone(), planted(inner, name, value, is_hidden, needs_place));
+                        continue;
+                    }
+                };
+                if takes {
+                    out.insert(name.to_owned(), value.clone());
+                }
+            }
+            Value::Object(out)
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn a_secret_in_an_echo_never_appears() {
+    let always = hidden().iter().position(|(name, _)| *name == "file").unwrap();
+    let count = hidden().len();
+    let mut failures = Vec::new();
+    let mut read_bodies = 0;
+    for (status, body) in bodies() {
+        for (at, (name, value)) in beside_a_place().iter().enumerate() {
+            for name in spellings(name) {
+                let is_hidden = at < always && !value.is_string();
+                let error = read(status, &planted(&body, &name, value, is_hidden, at >= count));
+                read_bodies += 1;
+                if error.contains(SECRET) {
+                    failures.push(format!("{name} = {value} in {body}\n   {error}"));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} leaks\n{}", failures.len(), failures[..failures.len().min(25)].join("\n"));
+    assert!(read_bodies > 9_000, "{read_bodies}");
+}
+
+#[test]
+fn echoes_change_nothing_else() {
+    for (with, without) in planted_everywhere("_original").iter().zip(planted_everywhere("")) {
+        assert_eq!(*with, without);
+    }
+}
+
+/// Every body as it is read, with an echo of this name at all marks; without echoes if the name is empty.
+fn planted_everywhere(name: &str) -> Vec<String> {
+    let value = json!({"password": SECRET});
+    let body = |body| {
+        let mut body = planted(body, name, &value, true, false);
+        without(&mut body, "");
+        body
+    };
+    bodies().iter().map(|(status, marked)| read(*status, &body(marked))).collect()
+}
+
+/// Removes a member from every object.
+fn without(body: &mut Value, name: &str) {
+    match body {
+        Value::Array(items) => items.iter_mut().for_each(|item| without(item, name)),
+        Value::Object(object) => {
+            object.shift_remove(name);
+            object.values_mut().for_each(|value| without(value, name));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_a_name_alone_does_not_give_away_stays() {
+    let cases = [
+        (422, json!({"errors": {"file": ["a"], "input": ["a"], "value": ["a"]}}), vec!["file", "input", "value"]),
+        (422, json!({"message": "x", "errors": {"stack": "a", "query": {"page": ["a"]}}}), vec!["stack", "query.page"]),
+        (400, json!({"file": ["a"], "input": {"title": ["a"]}}), vec!["file", "input.title"]),
+        (422, json!({"detail": [{"loc": ["body", "input"], "msg": "a", "type": "t"}]}), vec!["input"]),
+    ];
+    for (status, body, paths) in cases {
+        let error: Value = serde_json::from_str(&read(status, &body)).unwrap();
+        let fields = error["fields"].as_array().unwrap();
+        assert_eq!(fields.iter().map(|field| field["path"].as_str().unwrap()).collect::<Vec<_>>(), paths, "{body}");
+    }
+    let error = read(
+        400,
+        &json!({"error": {"code": "X", "message": "x", "details": [
+            {"path": "a", "code": "invalid_type", "params": {"expected": "string", "received": "number"}},
+        ]}}),
+    );
+    assert!(error.contains(r#"{"expected":"string","received":"number"}"#), "{error}");
+    let kept = json!({
+        "value": "text", "limit": 3, "debug_id": "d1", "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
+        "cause": [{"code": 2067, "description": "y"}], "server": "eu-1",
+    });
+    let mut body = kept.clone();
+    body["message"] = json!("x");
+    let error: Value = serde_json::from_str(&read(400, &body)).unwrap();
+    assert_eq!(error["details"], kept);
+}
