@@ -5,6 +5,7 @@ import {
   checkEmail,
   checkIdempotencyKey,
   checkPhone,
+  checkUrl,
   dedupeKey,
   formatMessage,
   newIdempotencyKey,
@@ -125,6 +126,43 @@ test("unknown option values are rejected by name", () => {
   );
   assert.throws(() => parseMessage(5), /takes a string, not number/);
   assert.throws(() => dedupeKey(null), /takes a string, not object/);
+});
+
+test("a lone surrogate is no Unicode text, whatever judges it", () => {
+  const code = (result) => (result.ok ? "ok" : result.code);
+  for (const text of ["\ud800", "a\udfff", "\ud83d\ud83d\udc9a", `${"x".repeat(300)}\udc9a`]) {
+    const address = `${text}@example.com`;
+    for (const rule of ["public", "html", "rfc5321", "rfc6531", "idn"]) {
+      assert.equal(code(checkEmail(address, { rule })), "invalid_text", rule);
+    }
+    assert.equal(code(checkPhone(text)), "invalid_text");
+    assert.equal(code(checkPhone(text, { format: "e164" })), "invalid_text");
+    assert.equal(code(checkIdempotencyKey(text)), "invalid_text");
+    assert.equal(code(checkIdempotencyKey(`"${text}"`, { form: "sf-string" })), "invalid_text");
+    for (const policy of [undefined, {}, { maxLength: 1 }]) {
+      assert.deepEqual(checkUrl(`https://example.com/${text}`, policy), {
+        ok: false,
+        code: "invalid_text",
+        reason: "Must be Unicode text",
+        params: {},
+      });
+    }
+    assert.equal(dedupeKey(address), null);
+  }
+  assert.equal(code(checkEmail("\ud83d\udc9a@example.com", { rule: "rfc6531" })), "ok");
+  assert.equal(code(checkPhone("\ufffd")), "ok");
+  assert.throws(() => checkUrl("\ud800", { maxLength: 0 }), /checkUrl: policy\/maxLength: must be a whole number/);
+});
+
+test("an allowed value equals only what JSON has", () => {
+  const isAllowed = (json, value) => schema(json).validate(value).ok;
+  for (const value of [NaN, Infinity, 1n, new Date(0), () => {}, Symbol.iterator]) {
+    assert.equal(isAllowed({ const: { a: null } }, { a: value }), false, String(value));
+    assert.equal(isAllowed({ const: [null] }, [value]), false, String(value));
+  }
+  assert.equal(isAllowed({ const: [null] }, [undefined]), false);
+  assert.equal(isAllowed({ const: [null] }, [null]), true);
+  assert.equal(isAllowed({ const: { a: null } }, { a: null, b: undefined }), true);
 });
 
 test("formatMessage accepts the issues of any validator", () => {

@@ -805,6 +805,15 @@ test("a key is required for POST and PATCH, and may be sent only once", () => {
   assert.equal(check("GET", null), null);
   assert.equal(check("POST", ["Idempotency-Key", "a", "IDEMPOTENCY-KEY", "a"]), "repeated");
   assert.equal(check("POST", { "idempotency-key": '"k"' }, { form: "sf-string" }), "k");
+  // RFC 9651 section 4.2: spaces around an item, and parameters of every type.
+  const parameters = ['"k";v=1', ' "k" ', '"k"; at=@1659578233;n=%"f%c3%bc";b=:AbC=:;t=a/b;d=1.5;f=?0;flag '];
+  for (const value of parameters) {
+    assert.equal(check("POST", { "idempotency-key": value }, { form: "sf-string" }), "k", value);
+  }
+  for (const value of ['"k" ;v=1', '"k";', '"k";v=', '"k", "l"', '"k";at=@1.5', '("k")', "k"]) {
+    const expected = value.startsWith('"') ? "escape" : "not_quoted";
+    assert.equal(check("POST", { "idempotency-key": value }, { form: "sf-string" }), expected, value);
+  }
   assert.equal(check("POST", { "idempotency-key": "kk" }, { maxLength: 1 }), "too_long");
   // The Kelvin sign is no ASCII letter, although its small letter is `k`.
   assert.equal(check("POST", { "idempotency-\u212aey": "k" }), "idempotency_key_required");

@@ -176,6 +176,47 @@ test("a getter may validate by itself", () => {
   assert.equal(message(value), "email: Invalid email");
 });
 
+test("a lone surrogate is no Unicode text, whatever judges it", () => {
+  const code = (result) => (result.ok ? "ok" : result.code);
+  for (const text of ["\ud800", "a\udfff", "\ud83d\ud83d\udc9a", `${"x".repeat(300)}\udc9a`]) {
+    const address = `${text}@example.com`;
+    for (const rule of ["public", "html", "rfc5321", "rfc6531", "idn"]) {
+      assert.equal(code(api.checkEmail(address, { rule })), "invalid_text", rule);
+    }
+    assert.equal(code(api.checkPhone(text)), "invalid_text");
+    assert.equal(code(api.checkPhone(text, { format: "e164" })), "invalid_text");
+    assert.equal(code(api.checkIdempotencyKey(text)), "invalid_text");
+    assert.equal(code(api.checkIdempotencyKey(`"${text}"`, { form: "sf-string" })), "invalid_text");
+    for (const policy of [undefined, {}, { maxLength: 1 }]) {
+      assert.deepEqual(api.checkUrl(`https://example.com/${text}`, policy), {
+        ok: false,
+        code: "invalid_text",
+        reason: "Must be Unicode text",
+        params: {},
+      });
+    }
+    assert.equal(api.dedupeKey(address), null);
+  }
+  assert.equal(code(api.checkEmail("\ud83d\udc9a@example.com", { rule: "rfc6531" })), "ok");
+  assert.equal(code(api.checkPhone("\ufffd")), "ok");
+  assert.throws(() => api.checkUrl("\ud800", { maxLength: 0 }), /checkUrl: policy\/maxLength: must be a whole number/);
+});
+
+test("an allowed value equals only what JSON has", () => {
+  const isAllowed = (json, value) => api.schema(json).validate(value).ok;
+  for (const value of [NaN, Infinity, 1n, new Date(0), () => {}, Symbol.iterator]) {
+    assert.equal(isAllowed({ const: { a: null } }, { a: value }), false, String(value));
+    assert.equal(isAllowed({ const: [null] }, [value]), false, String(value));
+  }
+  assert.equal(isAllowed({ const: [null] }, [undefined]), false);
+  assert.equal(isAllowed({ const: [null] }, [null]), true);
+  assert.equal(isAllowed({ const: { a: null } }, { a: null, b: undefined }), true);
+});
+
+test("the text of a schema is Unicode text", () => {
+  assert.throws(() => new api.Schema('{"const":"\ud800"}'), /schema error at the root: must be Unicode text/);
+});
+
 test("options that do not exist are refused by name", () => {
   assert.throws(
     () => api.checkEmail("a@b.example", { rule: "rfc822" }),

@@ -1,5 +1,6 @@
 //! A key by which two spellings of one address compare equal.
 
+#[cfg(feature = "idn")]
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -21,7 +22,7 @@ use crate::strings;
 ///
 /// # Errors
 /// `invalid_email`, with one of these details:
-/// - one of the [details](super::email) of `Rule::Idn`: the text is not an address.
+/// - one of the [details](super) of `Rule::Idn`: the text is not an address.
 /// - `needs_idn`: the text is not ASCII, and the build lacks the feature `idn`.
 ///
 /// ```
@@ -45,7 +46,12 @@ fn key(address: &str) -> Result<String, &'static str> {
     }
     // A quoted local part may hold an `@`.
     let (local, domain) = strings::rsplit_once(address, "@").ok_or("missing_at")?;
-    let domain = to_ascii(domain)?;
+    #[cfg(feature = "idn")]
+    let domain = if domain.is_ascii() {
+        Cow::Borrowed(domain)
+    } else {
+        Cow::Owned(idna::domain_to_ascii(domain).map_err(|_| "domain")?)
+    };
     Ok(to_lower(local) + "@" + &domain.to_ascii_lowercase())
 }
 
@@ -55,14 +61,6 @@ fn to_lower(local: &str) -> String {
         return lower::text(local);
     }
     local.to_ascii_lowercase()
-}
-
-fn to_ascii(domain: &str) -> Result<Cow<'_, str>, &'static str> {
-    #[cfg(feature = "idn")]
-    if !domain.is_ascii() {
-        return idna::domain_to_ascii(domain).map(Cow::Owned).map_err(|_| "domain");
-    }
-    Ok(Cow::Borrowed(domain))
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ impl Schema {
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(json: &JsValue) -> Result<Self, JsValue> {
         match json.as_string() {
+            Some(text) if !js::is_well_formed(json, &text) => {
+                Err(schema_error("schema error at the root: must be Unicode text", ""))
+            }
             Some(text) => Self::compiled(unanimous::Schema::from_json(&text)),
             None => Self::of_object(json),
         }
