@@ -240,7 +240,8 @@ fn of_object(object: &mut Object, context: Context) {
             }
         };
         // The options of `invalid_enum` are of the schema.
-        if !is_echo && !(context.is_own_params && name == "options") {
+        let is_of_schema = context.is_own_params && name == "options";
+        if !is_echo && !is_of_schema {
             walk(value, inner(role, name));
         }
         !is_echo
