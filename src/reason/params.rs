@@ -2,7 +2,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -41,13 +40,9 @@ impl Params {
         self.0.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
     }
 
-    #[cold]
-    #[inline(never)]
     pub(super) fn push(&mut self, name: &str, value: Json) {
-        if let Json::Object(members) = self.0.take() {
-            let mut members: Vec<_> = members.into_iter().collect();
-            members.push((name.to_owned(), value));
-            self.0 = Json::Object(Object::from_members(members).0);
+        if let Json::Object(members) = &mut self.0 {
+            members.insert(name.to_owned(), value);
         }
     }
 }
