@@ -58,7 +58,7 @@ fn first_options(options: &[Json]) -> Vec<Json> {
     shown
 }
 
-/// The beginning of a text, with an ellipsis, that is not too long when it is printed as JSON.
+/// The beginning of a text with an ellipsis, short enough for the list even when it is printed as JSON.
 fn fitting(text: &str) -> Json {
     let mut max = MAX_SHOWN;
     loop {
@@ -87,7 +87,8 @@ fn beginning(text: &str, max: usize) -> String {
     out
 }
 
-/// The number of a text's characters: of its bytes that do not continue a character.
+/// The number of code points of a text. It counts the bytes that do not continue a code point, because `chars().count()`
+/// has a fast path for long texts, which makes the wasm module larger.
 fn characters(text: &str) -> usize {
     text.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80)).sum()
 }
