@@ -82,7 +82,7 @@ export function maxLengthOption(check: string, value: number | undefined, otherw
   return refuseOption(check, "maxLength", value, "a whole number of code points");
 }
 
-/** Returns the limit for a text of which only the beginning is read: it is too long under any larger limit, too. */
+/** Returns the limit for wasm. For a text of which wasm gets only the beginning, it is one that the beginning exceeds. */
 const limitFor = (value: string, max: number): number =>
   // A code point has up to two UTF-16 units.
   value.length > MAX_TEXT_UNITS ? Math.min(max, MAX_TEXT_UNITS / 2 - 1) : max;

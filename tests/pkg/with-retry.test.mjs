@@ -61,7 +61,7 @@ const retryingFetch = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
 const keys = () => seen.map(({ headers }) => headers["idempotency-key"]);
 const connections = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
 
-/** A signal, and what aborts it. */
+/** A signal, and the function that aborts it. */
 function withAbort() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: (reason) => controller.abort(reason) };

@@ -5,7 +5,7 @@ import { MemoryStore } from "./memory-store.mjs";
 
 /** Statuses below 500 that are not kept, because the same request may succeed later. */
 const TEMPORARY = [408, 409, 425, 429];
-/** Statuses that follow from the request alone. The same request gets them again, and nothing was done. */
+/** Statuses that follow from the request alone. Nothing was done, and the same request gets the same status again. */
 const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 
 const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
@@ -13,8 +13,8 @@ const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUS
 /**
  * Makes a runner with a store of keys.
  *
- * Call it with requests that would run: check media type, size, JSON, schema and key first. What follows from the request
- * alone needs no key, because the same request gets the same answer again.
+ * Check a request first: media type, size, JSON, schema and key. A request that is refused by these checks uses no key,
+ * because the same request gets the same answer again.
  *
  * @param {{ maxRunMs?: number } & ConstructorParameters<typeof MemoryStore>[0]} [options] `maxRunMs` is how long an
  *   operation may run. Then its signal is aborted, and its lease is not renewed any more

@@ -97,7 +97,7 @@ export class MemoryStore {
       claim.bytes = keyBytes + sizeOf(kept);
       if (this.#makeRoom(claim.bytes, time)) return this.#add(this.#finished, claim);
     }
-    // A claim that was in the store stays there, at most the few bytes of the mark above the limit.
+    // A claim that was in the store stays there. The mark may exceed the limit by a few bytes.
     if (known !== undefined) this.#add(this.#finished, claim);
   }
 
@@ -147,7 +147,7 @@ export class MemoryStore {
     return true;
   }
 
-  /** A request whose lease has ended does not run any more: it died. */
+  /** The oldest finished entry, or else the first whose lease has ended: its request died. */
   #oldestNotRunning(time) {
     const [finished] = this.#finished.values();
     if (finished !== undefined) return finished;

@@ -36,7 +36,7 @@ pub struct Options {
     pub guarding_proxy: Option<Url>,
     /// Whether a refusal stops the delivery.
     pub mode: Mode,
-    /// Hears of each decision. If it panics, the decision stands.
+    /// Is called with each decision. If it panics, the decision stands.
     pub on_decision: Option<OnDecision>,
 }
 
@@ -59,7 +59,7 @@ impl Guard {
     /// Creates a client as [`Guard::new`] does, with options.
     ///
     /// # Errors
-    /// TLS cannot be set up, or the URL of the proxy is none of a proxy.
+    /// TLS cannot be set up, or the proxy's URL is not one that `reqwest` accepts for a proxy.
     pub fn with_options(policy: Policy, lookup: Arc<dyn Lookup>, options: Options) -> reqwest::Result<Self> {
         let Options { guarding_proxy, mode, on_decision } = options;
         let policy = Arc::new(policy);

@@ -97,7 +97,7 @@ impl<'b> Cursor<'b> {
     }
 }
 
-/// How [`json`] reads what JSON or Unicode text does not have.
+/// How [`json`] reads values that JSON does not have, and strings that are not Unicode text.
 #[derive(Clone, Copy, PartialEq)]
 enum Reading {
     /// What JSON does not have becomes null, and a lone surrogate U+FFFD.
