@@ -85,8 +85,8 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a text
-   * of this package, the code of that text. Else null.
+   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a
+   * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
   /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
@@ -180,7 +180,7 @@ export interface ErrorInput extends ReadErrorOptions {
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
- * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: "invalid_email" }
+ * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
 export function readError(input: ErrorInput): ApiError {
   return readBytes(
@@ -199,8 +199,9 @@ const BODY_TIMEOUT_MS = 10_000;
  * Reads the error of a fetch response: at most 256 KiB of its body, for at most 10 seconds. The rest is cancelled.
  *
  * If the connection breaks, the request is aborted or the time is over, the part of the body that has arrived is read,
- * and the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first.
- * Any object with `status`, `headers` and a `body` stream or `text()` will do.
+ * and the error has the warning `incomplete`.
+ *
+ * A response is read whatever its status is, so look at `response.ok` first. Any object with `status`, `headers` and a `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.

@@ -1,5 +1,6 @@
-// Codes of permanent failures, which another attempt would not change. The names are those of Node, undici and OpenSSL;
-// Deno and Bun use them too. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver may fail for a moment.
+// Codes of permanent failures, which another attempt would not change. The names are those of Node, undici and
+// OpenSSL; Deno and Bun use them too. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver may fail
+// for a moment.
 
 const PERMANENT_CODES = [
   // A connection that `unanimous/node` refused.
@@ -50,8 +51,8 @@ const isPermanentCode = (code: string): boolean =>
 const MAX_ERRORS = 32;
 
 /**
- * Whether every attempt would fail in this way: `fetch` was aborted, or the failure or one of its causes has a permanent
- * code or message. It never throws.
+ * Whether every attempt would fail in this way: `fetch` was aborted, or the failure or one of its causes has a
+ * permanent code or message. It never throws.
  */
 export function isPermanent(failure: unknown): boolean {
   const errors = [failure];

@@ -395,7 +395,7 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
   }
 });
 
-test("a URL that safeDispatcher refuses is asked for once", async () => {
+test("a URL that safeDispatcher refuses is requested only once", async () => {
   const dispatcher = safeDispatcher();
   const guarded = withRetry((input, init) => fetch(input, { ...init, dispatcher }), VIRTUAL);
   const isRefusal = ({ cause }) => cause.code === "ERR_UNSAFE_URL";

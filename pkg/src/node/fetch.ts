@@ -95,8 +95,10 @@ export async function safeFetch(
   }
 }
 
-/** Makes agents for one call, and a function that recognises their connections. They are silent about hosts, because the
- * decisions about URLs cover them. */
+/**
+ * Makes agents for one call, and a function that recognises their connections. The agents are silent about hosts,
+ * because the decisions about URLs cover them.
+ */
 function makeAgents(guard: Guard, options: SafeFetchOptions): { agents: SafeAgents; isOurs: (one: Duplex) => boolean } {
   const { resolve = systemResolve, agent = {} } = options;
   const proxy = guardingProxyOf(options);

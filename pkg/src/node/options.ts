@@ -1,5 +1,5 @@
-// The options of Node's and undici's agents that cannot lead a connection elsewhere. All others are refused: options that
-// make or hand over sockets, resolve names or name a proxy, and options that a later version adds.
+// The options of Node's and undici's agents that cannot lead a connection elsewhere. All others are refused: options
+// that make or hand over sockets, resolve names or name a proxy, and options that a later version adds.
 
 /** Options of `net.connect` and `tls.connect`. */
 const SOCKET = [

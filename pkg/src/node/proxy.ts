@@ -25,7 +25,7 @@ export function isEnvironmentProxy(host: string, environment: Environment = proc
   return values.some((value) => value !== undefined && hostOfProxy(value.trim()) === host.toLowerCase());
 }
 
-/** Returns the host in the value of a variable, which may lack a scheme: `egress.corp:3128`; undefined if it has none. */
+/** Returns the host in a variable's value, which may lack a scheme: `egress.corp:3128`; undefined if it has none. */
 function hostOfProxy(value: string): string | undefined {
   try {
     return new URL(value.includes("://") ? value : `http://${value}`).hostname.replace(/^\[(.*)\]$/, "$1");

@@ -15,8 +15,8 @@ export const MAX_TEXT_UNITS = 1 << 24;
 
 /**
  * Returns the text that a rule reads. In a text of more than `MAX_TEXT_UNITS`, U+0000 replaces the rest. No rule allows
- * U+0000, so such a text is never valid. Without this limit, a text of 512 MiB would need more memory than wasm has. The
- * result for a long text with a lone surrogate has one, too.
+ * U+0000, so such a text is never valid. Without this limit, a text of 512 MiB would need more memory than wasm has.
+ * For a long text that is not Unicode text, the result is not Unicode text either.
  */
 export function clipped(text: string): string {
   if (text.length <= MAX_TEXT_UNITS) return text;

@@ -25,7 +25,7 @@ import { isWellFormed } from "./well-formed.js";
 const MAX_PARTS = 5_000_000;
 /** A list of more items is read once, however many references to it a value has. */
 const SHORT_LIST = 64;
-/** Of an object with more keys, each declared property is read by name, because a search in the list of keys takes longer. */
+/** Of an object with more keys, declared properties are read by name: a search in the list of keys takes longer. */
 const MANY_KEYS = 16;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;

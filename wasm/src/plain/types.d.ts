@@ -272,8 +272,8 @@ export interface EmailOptions {
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
    * - `rfc6531`: the same with the UTF-8 of RFC 6531.
-   * - `idn`: the same without characters in the local part that nobody sees, such as U+200B. The format `idn-email` has
-   *   this rule.
+   * - `idn`: `rfc6531` without invisible characters in the local part, such as U+200B. The format `idn-email` has this
+   *   rule.
    */
   readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
 }
@@ -559,8 +559,8 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a text
-   * of this package, the code of that text. Else null.
+   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a
+   * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
   /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
@@ -645,7 +645,7 @@ export interface ErrorInput extends ReadErrorOptions {
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
- * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: "invalid_email" }
+ * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
 export function readError(input: ErrorInput): ApiError;
 

@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 import type { Guard } from "../guard.js";
 import { isForProxy, judgeRequests, originOf } from "./requests.js";
 
-/** Makes a dispatcher that judges the host of each request, and passes the allowed ones to the dispatcher of a proxy. */
+/** Makes a dispatcher that judges the host of each request, and passes the allowed ones to that of a proxy. */
 export function proxiedDispatcher(guard: Guard, proxy: Dispatcher): Dispatcher {
   if (typeof proxy?.dispatch !== "function")
     throw new TypeError("safeDispatcher: guardingProxy must be a dispatcher of undici");

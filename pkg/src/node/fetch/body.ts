@@ -31,7 +31,7 @@ export function limitedBody(
   return Readable.toWeb(limit) as ReadableStream<Uint8Array>;
 }
 
-/** Returns a stream for each coding, the last one first. Like `fetch`, it leaves a body in an unknown coding as it is. */
+/** Returns a stream for each coding, the last one first; none if a coding is unknown, as in `fetch`. */
 function decoders(header: string): Transform[] {
   const codings = header
     .toLowerCase()
@@ -42,7 +42,7 @@ function decoders(header: string): Transform[] {
   return codings.reverse().map((coding) => DECODERS[coding as keyof typeof DECODERS]());
 }
 
-// Like browsers, they accept a body that ends early, such as an empty one. HTTP itself says whether all bytes have come.
+// Like browsers, they accept a body that ends early, such as an empty one. HTTP itself says whether all bytes came.
 const inflate = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
 const unbrotli = () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
 /** `createUnzip` tells gzip and deflate apart by their first bytes. */

@@ -20,7 +20,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
  * Sends a request and returns the response once its headers are there.
  *
  * @param isOurs whether one of the agents has made a connection
- * @throws UnsafeUrlError if the connection is refused, the signal's reason if it is aborted, or a TypeError if it fails, as in `fetch`
+ * @throws UnsafeUrlError if the connection is refused; the signal's reason if it is aborted; a TypeError if the
+ *   connection fails, as in `fetch`
  */
 export function exchange(
   { url, method, headers, body }: Hop,
