@@ -369,7 +369,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// The body with white space or text behind it, up to about the largest body that is read.
+/// The body with white space or text after it, up to about the largest body that is read.
 fn near_cap(random: &mut Random, mut body: Vec<u8>) -> Vec<u8> {
     let most = MAX_BODY - 4 + random.below(9);
     let filler = random.word(&[" ", "\n", "a", "é", "例", "💚"]);

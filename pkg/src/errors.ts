@@ -201,7 +201,8 @@ const BODY_TIMEOUT_MS = 10_000;
  * If the connection breaks, the request is aborted or the time is over, the part of the body that has arrived is read,
  * and the error has the warning `incomplete`.
  *
- * A response is read whatever its status is, so look at `response.ok` first. Any object with `status`, `headers` and a `body` stream or `text()` will do.
+ * A response is read whatever its status is, so look at `response.ok` first. Any object with `status`, `headers` and a
+ * `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.

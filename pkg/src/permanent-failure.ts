@@ -1,6 +1,6 @@
 // Codes of permanent failures, which another attempt would not change. The names are those of Node, undici and
-// OpenSSL; Deno and Bun use them too. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver may fail
-// for a moment.
+// OpenSSL; Deno and Bun use them too. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver
+// may fail for a moment.
 
 const PERMANENT_CODES = [
   // A connection that `unanimous/node` refused.

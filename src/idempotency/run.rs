@@ -195,7 +195,7 @@ async fn settle<S: Store>(store: &S, claim: &Claim, kept: Option<&Answer>) -> Re
     }
 }
 
-/// Repeats [`settle`] until the store takes the answer or another request has the key.
+/// Repeats [`settle`] until it succeeds or another request has the key.
 async fn settle_with_retries(store: &impl Store, timer: &impl Timer, claim: &Claim, kept: Option<&Answer>) {
     let longest = LONGEST_PAUSE.min(claim.lease() / 6).max(SHORTEST_PAUSE);
     let mut pause = FIRST_PAUSE.min(longest);

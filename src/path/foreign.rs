@@ -44,7 +44,7 @@ pub(crate) fn dotted(text: &str) -> Vec<Segment> {
 
 /// Reads the text before the colon of a message as a path. Returns `None` if it could be ordinary words instead.
 ///
-/// A key with a space is a path only in quotes or brackets, or behind an arrow that follows a part of the request.
+/// A key with a space is a path only in quotes or brackets, or after an arrow that follows a part of the request.
 pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
     let text = strings::trim(text);
     if let Ok(Path(segments)) = text.parse() {

@@ -17,7 +17,7 @@ const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUS
  * because the same request gets the same answer again.
  *
  * @param {{ maxRunMs?: number } & ConstructorParameters<typeof MemoryStore>[0]} [options] `maxRunMs` is how long an
- *   operation may run. Then its signal is aborted, and its lease is not renewed any more
+ *   operation may run. After it, the operation's signal is aborted, and its lease is not renewed any more
  * @returns {(key: string, body: Uint8Array, operation: (signal: AbortSignal) => Promise<Response>,
  *   waitUntil?: (running: Promise<unknown>) => void) => Promise<Response>} runs the operation for the first request with a
  *   key and body, and replays its answer for every later one. `key` must include the route, and the account if the API has
@@ -54,10 +54,10 @@ function withoutRunning({ state, answer, retryAfterMs }) {
 }
 
 /**
- * Runs a claimed operation, and renews its lease meanwhile. The claim ends with the operation: it is finished or abandoned.
+ * Runs a claimed operation, and renews its lease meanwhile. When the operation ends, the claim is finished or abandoned.
  *
- * @returns `running` is the operation's answer. `timeout` rejects when the operation has taken too long. An operation that
- *   ignores its signal then keeps its key until its lease ends
+ * @returns `running` resolves to the operation's answer. `timeout` rejects when the operation has taken too long. The lease
+ *   of an operation that ignores its signal is not renewed any more, so its key is free when the lease ends
  */
 function run(store, claim, operation, maxRunMs) {
   const controller = new AbortController();

@@ -409,7 +409,7 @@ export function pack(value: unknown, plan: Plan | null): PackedValue {
 }
 
 /**
- * Packs a JSON value into the input, and bytes behind it. Calls `use` with the length of the value, and of both, in
+ * Packs a JSON value into the input, and bytes after it. Calls `use` with the length of the value, and of both, in
  * bytes.
  */
 export function packWithBytes<T>(

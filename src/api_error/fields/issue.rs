@@ -101,7 +101,7 @@ fn step(value: &Json) -> Option<Segment> {
 fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
     let location = loc.first().and_then(Json::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
-    // In such an error the number behind the location is an offset into the body's text.
+    // In such an error the number after the location is an offset into the body's text.
     if kind == Some("json_invalid") {
         return (Vec::new(), location);
     }

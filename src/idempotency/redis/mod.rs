@@ -39,7 +39,7 @@ const TURNS: usize = 16;
 ///
 /// Give the store a Redis of its own, with one of two policies for a full memory (`maxmemory-policy`):
 /// - `volatile-ttl`: Redis forgets the answers that would expire next, as `MemoryStore` does. A retry with a forgotten
-///   key runs again. Redis chooses by samples, so it forgets a running claim only where nearly all keys run.
+///   key runs again. Redis chooses among samples, so it forgets a running claim only if nearly all keys have one.
 /// - `noeviction`: Redis takes no new key, and `begin` fails until memory is free. Nothing is forgotten.
 ///
 /// Under the other policies Redis may forget a running claim. A key that Redis loses (`FLUSHALL`, a restart without

@@ -16,7 +16,7 @@ fn through(host: &str, proxy: &TestProxy) -> Options {
 #[tokio::test]
 async fn a_guarding_proxy_gets_what_passes_the_check_of_its_text() {
     let proxy = TestProxy::start(None);
-    // The name of the proxy alone is resolved here, and its address is the operator's own.
+    // Only the name of the proxy is resolved here, and its address is the operator's own.
     let lookup = Scripted::new(&[&[VICTIM]]);
     let guard = guard_with(lookup.clone(), &json!({"schemes": ["http"]}), through("egress.corp", &proxy));
     assert_eq!(deliver(&guard, "http://hooks.example.com/hook").await, Ok(204));
