@@ -128,21 +128,21 @@ export class PackedValue {
    * Writes the value into the input in the block layout, and other bytes after it. Returns the block's length in
    * bytes.
    */
-  putBlock(engine: AnyEngine, trailing: Uint8Array = NO_BYTES): number {
+  putBlock(engine: AnyEngine, rest: Uint8Array = NO_BYTES): number {
     // Most texts are ASCII: one byte a UTF-16 unit. Others need up to three.
-    return this.#tryBlock(engine, this.#units, trailing) ?? (this.#tryBlock(engine, this.#units * 3, trailing) as number);
+    return this.#tryBlock(engine, this.#units, rest) ?? (this.#tryBlock(engine, this.#units * 3, rest) as number);
   }
 
   /** Does the same with `room` bytes for the texts. Returns undefined if they do not fit. */
-  #tryBlock(engine: AnyEngine, room: number, trailing: Uint8Array): number | undefined {
+  #tryBlock(engine: AnyEngine, room: number, rest: Uint8Array): number | undefined {
     const start = 4 + this.words.count * 4;
-    const bytes = engine.input(start + room + trailing.length);
+    const bytes = engine.input(start + room + rest.length);
     const { inputView } = engine;
     const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
       inputView.setUint32(0, this.words.count, true);
       this.#writeWords(inputView, 4);
-      bytes.set(trailing, end);
+      bytes.set(rest, end);
     }
     return end;
   }
