@@ -242,7 +242,8 @@ fn of_object(object: &mut Object, context: Context) {
             }
         };
         // The options of `invalid_enum` come from the schema, not from the user.
-        if !is_echo && !(context.is_own_params && name == "options") {
+        let is_from_schema = context.is_own_params && name == "options";
+        if !is_echo && !is_from_schema {
             walk(value, inner(role, name));
         }
         !is_echo

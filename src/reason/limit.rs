@@ -10,7 +10,7 @@ use crate::json::read::is_deeper;
 
 /// The most options that a reason lists.
 const MAX_OPTIONS: usize = 8;
-/// The most characters of a list of options as it is printed, and of any other parameter that is a text.
+/// The most characters of a printed list of options, and of any other text parameter.
 const MAX_SHOWN: usize = 200;
 /// The most levels of lists and objects in an option. A body with the option in it is then no deeper than readers allow.
 const MAX_LEVELS: usize = 32;
@@ -121,7 +121,7 @@ mod tests {
             // An option that does not fit ends the list, also if a later one would fit.
             (vec![Json::from(1), text(300), Json::from(2)], "Expected one of 1 and 2 more".to_owned()),
             (vec![text(198)], alloc::format!("Expected one of \"{}\"", "x".repeat(198))),
-            // The first option is shown in any case.
+            // The first option is always shown.
             (vec![text(199), Json::Null], alloc::format!("Expected one of \"{long}…\" and 1 more")),
         ];
         for (options, expected) in cases {

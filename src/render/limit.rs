@@ -56,7 +56,7 @@ impl<'r> Shown<'r> {
             }
             count += 1;
         }
-        // Readers keep as many issues as a check reports, and the last one may be the count.
+        // Readers keep at most `MAX_ISSUES` issues, and the count of the others must be one of them.
         if count < issues.len() || count + usize::from(last.is_some()) > MAX_ISSUES {
             count = count.min(MAX_ISSUES - 1);
         }

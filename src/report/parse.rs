@@ -87,7 +87,7 @@ pub struct Parsed {
     pub report: Report,
 }
 
-/// The text does not begin as a validation message does. Show it as it is.
+/// The text does not begin like a validation message. Show it unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError;
 

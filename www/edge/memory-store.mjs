@@ -136,7 +136,7 @@ export class MemoryStore {
     }
   }
 
-  /** Forgets the oldest finished keys until there is room for one more of so many bytes. Returns whether there is. */
+  /** Forgets the oldest finished keys until there is room for a new key of `bytes` bytes. Returns whether there is. */
   #makeRoom(bytes, time) {
     const { maxKeys, maxBytes } = this.#limits;
     while (this.size.keys >= maxKeys || this.#bytes + bytes > maxBytes) {

@@ -29,7 +29,7 @@ use lookup::CheckedLookup;
 /// The most redirects of one delivery.
 const MAX_REDIRECTS: usize = 3;
 
-/// What a guard does beside its policy.
+/// The options of a guard, beside its policy.
 #[derive(Clone, Default)]
 pub struct Options {
     /// A proxy that checks addresses itself. All calls go through it, and only the texts of URLs are checked here.

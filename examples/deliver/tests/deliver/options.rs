@@ -1,4 +1,4 @@
-//! Tests what a guard does beside its policy: proxies, decisions, and the mode that only reports.
+//! Tests the options of a guard: proxies, decisions, and the mode that only reports.
 
 use std::process::Command;
 use std::sync::{Arc, Mutex};
