@@ -2,7 +2,7 @@
 // `kind | inputs | differences` and the first difference of each kind, and fails if there is one.
 //
 //   SEED=7 node fuzz/hosts/run.mjs        the inputs of this seed; by default each run has another seed
-//   INPUTS=300000 node fuzz/hosts/run.mjs this many of each kind; by default as many as fit into SECONDS (60)
+//   INPUTS=300000 node fuzz/hosts/run.mjs this many of each kind; by default as many as fit into DURATION (60 seconds)
 //   KIND=schemas node fuzz/hosts/run.mjs  one kind
 //   FROM=12 INPUTS=1 SEED=7 KIND=schemas  one input, as a difference names it
 import { execFileSync, spawn } from "node:child_process";
@@ -21,14 +21,10 @@ const BATCH = 3000;
 /** The most characters of an output that are printed. */
 const MAX_SHOWN = 2000;
 
-const {
-  SEED: seed = String(randomInt(2 ** 32)),
-  SECONDS: seconds = "60",
-  INPUTS: inputs = "",
-  FROM: first = "0",
-  KIND: only = "",
-} = process.env;
-const kinds = KINDS.filter((kind) => only === "" || kind === only);
+const { SEED, DURATION, INPUTS, FROM, KIND: only } = process.env;
+const seed = SEED || String(randomInt(2 ** 32));
+const first = Number(FROM || 0);
+const kinds = KINDS.filter((kind) => !only || kind === only);
 if (kinds.length === 0) throw new Error(`KIND is one of ${KINDS.join(", ")}`);
 
 const target = process.env.CARGO_TARGET_DIR || join(ROOT, "target");
@@ -40,12 +36,12 @@ try {
   await prepare(project.dir);
   const { answererOf } = await import(pathToFileURL(join(project.dir, "answerer.mjs")));
   const rows = new Map(kinds.map((kind) => [kind, { inputs: 0, differences: 0 }]));
-  const most = Number(first) + (Number(inputs) || Infinity);
+  const most = INPUTS ? first + Number(INPUTS) : Infinity;
   console.log(`seed ${seed}`);
   const started = Date.now();
-  const end = started + (inputs === "" ? Number(seconds) * 1000 : Infinity);
+  const end = INPUTS ? Infinity : started + Number(DURATION || 60) * 1000;
   // Each kind has a batch, however short the time is.
-  for (let from = Number(first); from < most && (from === Number(first) || Date.now() < end); from += BATCH) {
+  for (let from = first; from < most && (from === first || Date.now() < end); from += BATCH) {
     for (const kind of kinds) {
       if (process.stderr.isTTY) process.stderr.write(`\r${kind} ${from} \u{1b}[K`);
       await batch(kind, from, Math.min(BATCH, most - from), rows.get(kind), answererOf(kind));

@@ -216,12 +216,14 @@ fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
 fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     let mut form = MessageFormat::PathReason;
     for (at, chunk) in chunks.iter().enumerate() {
-        let has_tail = reason_at_path::names_path(chunk);
-        if (at == 0 || !has_tail) && path_reason::head(chunk, known).is_some() {
+        let has_head = || path_reason::head(chunk, known).is_some();
+        if at == 0 && has_head() {
             return MessageFormat::PathReason;
         }
-        if has_tail {
+        if reason_at_path::names_path(chunk) {
             form = MessageFormat::ReasonAtPath;
+        } else if has_head() {
+            return MessageFormat::PathReason;
         }
     }
     form

@@ -38,6 +38,8 @@ test("the holes of a list that no schema describes are not walked", () => {
   assert.equal(lead.validate({ ...GOOD, other: { holes } }).ok, true);
   assert.throws(() => lead.validate({ ...GOOD, tags: holes }), TypeError);
   assert.throws(() => new api.Schema({ const: [1] }).validate(holes), TypeError);
+  const few = new api.Schema({ type: "array", maxItems: 5 });
+  assert.equal(few.validate(holes).message, "Validation error: $: List must have at most 5 items");
   assert.ok(performance.now() - start < 20_000);
 });
 

@@ -96,11 +96,14 @@ class Walker extends PackedValue {
   parts = 0;
   /** The number of levels for which {@link isDeeper} has found an object not to be deeper. */
   seen: Map<object, number> | undefined;
+  /** The objects of which {@link hasTextKeys} has found all keys to be Unicode text. */
+  withTextKeys: Set<object> | undefined;
 
   override end(): void {
     super.end();
     this.parts = 0;
     this.seen = undefined;
+    this.withTextKeys = undefined;
   }
 
   visit(parts: number): void {
@@ -253,8 +256,9 @@ class Walker extends PackedValue {
     let step: string | undefined;
     let at = 0;
     try {
-      // `isShallow` reads an object once, however many references to it there are.
-      if (names.length === 0 && plan.additional && this.isShallow(value, plan.levels + 1)) {
+      // Both read an object once, however many references to it there are.
+      const isFree = names.length === 0 && plan.additional;
+      if (isFree && this.isShallow(value, plan.levels + 1) && this.hasTextKeys(value)) {
         this.words.push(0);
         return;
       }
@@ -348,6 +352,15 @@ class Walker extends PackedValue {
     } catch {
       return false;
     }
+  }
+
+  /** Whether all keys of an object are Unicode text. */
+  hasTextKeys(value: object): boolean {
+    if (this.withTextKeys?.has(value)) return true;
+    if (!Object.keys(value).every(isWellFormed)) return false;
+    this.withTextKeys ??= new Set();
+    this.withTextKeys.add(value);
+    return true;
   }
 
   /** Packs a whole value as JSON. */

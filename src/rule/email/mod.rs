@@ -1,5 +1,5 @@
 //! Email addresses, under one of five rules: the HTML living standard, RFC 5321, RFC 6531, RFC 6531 without invisible
-//! characters ([`Rule::Idn`]), or the default for a public service ([`Rule::Public`]).
+//! characters (`Rule::Idn`, with the feature `idn`), or the default for a public service ([`Rule::Public`]).
 //!
 //! The rules deliberately do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
 //! folding and display names of RFC 5322: those belong to message headers, not to addresses.

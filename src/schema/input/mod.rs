@@ -82,6 +82,13 @@ pub trait Input<'v>: Copy {
         core::iter::empty()
     }
 
+    /// The indices of a list's items that are nested too deeply, if the type knows them and the checker need not look at
+    /// each item: a list in JavaScript may have 4,294,967,295 holes.
+    #[doc(hidden)]
+    fn known_deep_items(self) -> Option<Vec<u32>> {
+        None
+    }
+
     /// Checks the value. The types of this crate skip the adapter that others go through, and compile their checker here.
     #[doc(hidden)]
     fn check_against(self, root: &Node, sink: &mut dyn Sink) {
@@ -109,6 +116,9 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
     }
 
     fn deep_items(self, levels: usize) -> Vec<u32> {
+        if let Some(known) = self.0.known_deep_items() {
+            return known;
+        }
         let Kind::List(count) = self.0.kind() else { return Vec::new() };
         let indices = (0..count).zip(0..);
         indices.filter(|(at, _)| is_deeper(self.0.item(*at), levels)).map(|(_, index)| index).collect()

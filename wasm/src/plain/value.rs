@@ -114,6 +114,10 @@ impl<'v> Input<'v> for Part<'v> {
         }
     }
 
+    fn known_deep_items(self) -> Option<Vec<u32>> {
+        if let Part::Tree(Tree::Counted(_, deep)) = self { Some(deep.clone()) } else { None }
+    }
+
     fn property(self, name: &str) -> Option<Self> {
         if let Part::Tree(Tree::Object(members)) = self { members.get(name).map(Part::Tree) } else { None }
     }

@@ -325,7 +325,7 @@ async fn a_client_that_asks_for_problem_details_gets_them() {
         "instance": "/api/leads/check",
         "request_id": "req_1",
         "code": "validation-error",
-        "errors": [{ "detail": "Required", "pointer": "#/email" }],
+        "errors": [{ "detail": "Required", "pointer": "#/email", "code": "required" }],
     });
     assert_eq!((answer.status, answer.body), (422, expected.to_string()));
     assert_eq!(answer.headers["content-type"], "application/problem+json");
