@@ -5,8 +5,8 @@
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
-# make fuzz-hosts  random inputs to native Rust and to the npm package, whose outputs must be equal: 60 seconds or DURATION=…,
-#                  or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
+# make fuzz-hosts  random inputs to native Rust and to the npm package, whose outputs must be equal; for 60 seconds, or
+#                  DURATION=…, or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
 # make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and docs/speed.md
 # make instructions   stores the instruction counts that make test holds new ones against
 # make build   builds the npm package into pkg/dist and the example server

@@ -57,7 +57,7 @@ function count() {
 
 const percent = (change) => `${change < 0 ? "−" : "+"}${Math.abs(change * 100).toFixed(1)} %`;
 
-/** Prints each count beside the stored one, and returns the counts that grew by more than the tolerance. */
+/** Prints each benchmark's count and its change since the stored count. Returns those that grew beyond the tolerance. */
 function compare(counts, stored) {
   return Object.entries(counts).filter(([benchmark, count]) => {
     const change = count / stored[benchmark] - 1;

@@ -114,7 +114,7 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
     out
 }
 
-/// The integer of 1 to 18 decimal digits, maybe behind a minus sign.
+/// Reads an integer of 1 to 18 decimal digits, with or without a minus sign.
 #[cfg(any(feature = "api-error", test))]
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -167,8 +167,8 @@ mod tests {
         }
     }
 
-    /// `str::trim` and `char::is_whitespace` follow the standard library's table. Unicode has not changed these characters
-    /// since version 6.3. Should it do so, builds with two versions of Rust would differ, and this test says it first.
+    /// `str::trim` and `char::is_whitespace` use the standard library's table. Unicode has not changed it since version 6.3.
+    /// If it does, builds with two versions of Rust would give two verdicts: then this test fails.
     #[test]
     fn the_standard_library_has_the_white_space_of_unicode_17() {
         let is_white_space = |c: char| {

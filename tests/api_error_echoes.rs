@@ -1,4 +1,4 @@
-//! A secret in any place where servers echo the input or show their insides never appears in the error that is read.
+//! Plants a secret wherever servers echo the input or show internals, and asserts that the error never holds it.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
 use serde_json::{Map, Value, json};
@@ -12,7 +12,7 @@ fn read(status: u16, body: &Value) -> String {
     serde_json::to_string(&error).unwrap()
 }
 
-/// Members of any error object that hold the input or insides: the name in camelCase, and the member's value.
+/// Members of any error object that hold the input or internals: the name in camelCase, and the member's value.
 fn hidden() -> Vec<(&'static str, Value)> {
     let text = || json!(SECRET);
     let user = || json!({"password": SECRET, "contacts": [{"note": SECRET}]});
@@ -63,7 +63,7 @@ fn hidden() -> Vec<(&'static str, Value)> {
         ("sqlMessage", text()),
         ("parentData", user()),
         ("rootBean", user()),
-        // Objects of errors only, as they have a reason.
+        // Removed only from objects of errors, which have a reason.
         ("file", text()),
         ("fileName", text()),
         ("request", user()),
@@ -85,8 +85,8 @@ fn hidden() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Members that are echoes beside a place and a reason.
-fn beside_a_place() -> Vec<(&'static str, Value)> {
+/// Members that are echoes beside a location and a reason.
+fn beside_a_location() -> Vec<(&'static str, Value)> {
     let mut members = hidden();
     for name in ["value", "values", "data", "found", "given", "actual", "received", "provided", "submitted", "got"] {
         members.push((name, json!(SECRET)));
@@ -113,7 +113,7 @@ fn spellings(name: &str) -> Vec<String> {
     vec![name.to_owned(), split('_'), split('-'), pascal, name.to_ascii_uppercase()]
 }
 
-/// Bodies of every dialect. `$here` marks objects with a reason, `$issue` objects with a place and a reason.
+/// Bodies of every dialect. `$here` marks objects with a reason, `$issue` objects with a location and a reason.
 fn bodies() -> Vec<(u16, Value)> {
     [
         (422, json!({"$here": 0, "detail": [{"$issue": 0, "loc": ["body", "email"], "msg": "bad", "type": "value_error"}]})),
@@ -151,18 +151,18 @@ fn bodies() -> Vec<(u16, Value)> {
 }
 
 /// Puts the members at the marks of a body.
-fn planted(body: &Value, name: &str, value: &Value, is_hidden: bool, needs_place: bool) -> Value {
+fn planted(body: &Value, name: &str, value: &Value, is_hidden: bool, needs_location: bool) -> Value {
     match body {
-        Value::Array(items) => items.iter().map(|item| planted(item, name, value, is_hidden, needs_place)).collect(),
+        Value::Array(items) => items.iter().map(|item| planted(item, name, value, is_hidden, needs_location)).collect(),
         Value::Object(object) => {
             let mut out = Map::new();
             for (key, inner) in object {
                 let takes = match key.as_str() {
                     "$issue" => true,
-                    "$here" => !needs_place,
+                    "$here" => !needs_location,
                     "$hidden" => is_hidden,
                     _ => {
-                        out.insert(key.clone(), planted(inner, name, value, is_hidden, needs_place));
+                        out.insert(key.clone(), planted(inner, name, value, is_hidden, needs_location));
                         continue;
                     }
                 };
@@ -183,7 +183,7 @@ fn a_secret_in_an_echo_never_appears() {
     let mut failures = Vec::new();
     let mut read_bodies = 0;
     for (status, body) in bodies() {
-        for (at, (name, value)) in beside_a_place().iter().enumerate() {
+        for (at, (name, value)) in beside_a_location().iter().enumerate() {
             for name in spellings(name) {
                 let is_hidden = at < always && !value.is_string();
                 let error = read(status, &planted(&body, &name, value, is_hidden, at >= count));
@@ -229,7 +229,7 @@ fn without(body: &mut Value, name: &str) {
 }
 
 #[test]
-fn what_a_name_alone_does_not_give_away_stays() {
+fn members_that_are_not_echoes_stay() {
     let cases = [
         (422, json!({"errors": {"file": ["a"], "input": ["a"], "value": ["a"]}}), vec!["file", "input", "value"]),
         (422, json!({"message": "x", "errors": {"stack": "a", "query": {"page": ["a"]}}}), vec!["stack", "query.page"]),

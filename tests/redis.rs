@@ -164,14 +164,14 @@ async fn a_begin_that_redis_left_without_an_answer_locks_no_key() {
     let _ = run(retry(&store, "dropped", "1").await);
     let _ = run(retry(&other, "other", "1").await);
     assert!(retried.elapsed() < Duration::from_secs(2), "{:?}", retried.elapsed());
-    // The task in the background leaves the claims alone that took over.
+    // The background task does not touch the claims that took the keys over.
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     for key in ["same", "dropped", "other"] {
         assert!(matches!(store.begin(key, body("1"), 0).await.unwrap(), Begin::InProgress | Begin::Conflict));
     }
 }
 
-/// Begins until the answer is neither an error nor that the key is in progress.
+/// Repeats `begin` until it neither fails nor returns `InProgress`.
 async fn retry(store: &RedisStore, key: &str, text: &str) -> Result<Begin, StoreError> {
     loop {
         match store.begin(key, body(text), 0).await {

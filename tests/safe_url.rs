@@ -130,7 +130,7 @@ fn each_code_has_its_text_and_the_text_reads_back() {
 }
 
 #[test]
-fn both_the_written_and_the_canonical_url_have_at_most_as_many_bytes_as_the_policy_says() {
+fn the_policy_limits_the_written_and_the_canonical_url() {
     let start = "https://example.com/";
     let limits =
         [21, 63, 64, 65, 2048, 8000, 65536].map(|bytes| (Policy::default().with_max_length(bytes).unwrap(), bytes));

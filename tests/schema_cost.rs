@@ -1,6 +1,6 @@
 //! The time of a schema grows with its size and with the size of a value, not with their product or square.
 //!
-//! Each test has so many parts that a search through all of them for each of them would take minutes.
+//! Each test has so many parts that quadratic time would be minutes.
 #![cfg(not(target_arch = "wasm32"))]
 
 use unanimous::json::Object;
@@ -131,7 +131,7 @@ fn a_value_is_found_among_many_as_among_few() {
     }
 }
 
-/// A list of so many levels around nothing.
+/// A list of this many levels.
 fn nested(levels: u32) -> Json {
     (1..levels).fold(Json::Array(Vec::new()), |inner, _| Json::Array(vec![inner]))
 }

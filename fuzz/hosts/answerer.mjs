@@ -7,7 +7,7 @@ import { answered, runners, UNSUPPORTED } from "./runner.mjs";
 /** The kinds that `unanimous/lite` judges with a WebAssembly module of its own, which has no fast paths. */
 const LITE_KINDS = ["schemas", "texts"];
 
-/** Returns what gives the output line for an input line of this kind. */
+/** Returns the function that gives the output line for an input line of this kind. */
 export function answererOf(kind) {
   const answer = (of) => {
     const runner = runners(of, form)[kind];
@@ -24,7 +24,7 @@ export function answererOf(kind) {
   };
 }
 
-/** Whether the output of lite is the full one but for what lite does not support. */
+/** Whether the output of lite equals the full output, except for what lite does not support. */
 function isSupportedPart(small, full) {
   if (small === UNSUPPORTED) return true;
   const isSame = (at) => small[at] === UNSUPPORTED || JSON.stringify(small[at]) === JSON.stringify(full[at]);

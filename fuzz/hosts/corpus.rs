@@ -1,4 +1,4 @@
-//! What the shared cases hold, as the material of mutations.
+//! Inputs of the shared cases, to be mutated.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! The kinds of inputs. Each input follows from its kind, the seed and its number alone.
+//! The kinds of inputs. Each input depends only on its kind, the seed and its number.
 
 use crate::random::Random;
 use crate::{answer, header, message, response, schema, text, url};

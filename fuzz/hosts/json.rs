@@ -1,5 +1,5 @@
-//! JSON text. The generator writes it itself, so that the order of keys, repeated keys and the spelling of numbers are
-//! its choice.
+//! JSON text. The generator writes it itself, so that it chooses the order of keys, repeated keys and the spelling of
+//! numbers.
 
 use std::fmt::Write as _;
 

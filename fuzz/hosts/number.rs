@@ -1,4 +1,4 @@
-//! Numbers as JSON text: all edges of an f64, and any other.
+//! Numbers as JSON text: the edges of an f64, and random ones.
 
 use crate::random::Random;
 
@@ -74,7 +74,7 @@ const EDGES: &[&str] = &[
 /// Numbers beyond the largest f64, which JavaScript reads as Infinity.
 const BEYOND: &[&str] = &["1e309", "-1e400", "1.7976931348623159e308", "179769313486231580793e289"];
 
-/// A number that an f64 can hold, or is near to.
+/// A number within the range of an f64.
 pub(crate) fn finite(random: &mut Random) -> String {
     match random.below(8) {
         0..3 => random.word(EDGES).to_owned(),

@@ -66,7 +66,7 @@ const NAMES: &[&str] = &[
     "documentation_url",
 ];
 
-/// Bytes that end, break or hide a JSON text.
+/// Texts that end, break or hide a JSON text.
 const PIECES: &[&str] = &[
     "{",
     "}",
@@ -214,7 +214,7 @@ const NUMBERS: &[&str] = &[
     "18446744073709551616",
 ];
 
-/// What tells of a delay or a limit, and values that it takes.
+/// Headers that name a delay or a limit, with values of each.
 const LIMITS: &[(&str, &[&str])] = &[
     (
         "retry-after",
@@ -280,8 +280,8 @@ pub(crate) fn header_value(random: &mut Random) -> String {
     }
 }
 
-/// An object of header names and values: `own` ones, and a few more. Each name stands in it once. No name is an integer:
-/// JavaScript would give it first, and JSON where it stands.
+/// An object of header names and values: those of `own`, and a few more. Each name occurs once. No name is an integer,
+/// because JavaScript would move it to the front.
 pub(crate) fn headers(random: &mut Random, own: Vec<(String, String)>, most: usize) -> String {
     let mut pairs = own;
     let more = random.several(0, most, |random| match random.below(8) {
@@ -369,7 +369,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// The body with white space or text behind it, up to about the largest body that is read.
+/// The body with white space or text after it, up to about the largest body that is read.
 fn near_cap(random: &mut Random, mut body: Vec<u8>) -> Vec<u8> {
     let most = MAX_BODY - 4 + random.below(9);
     let filler = random.word(&[" ", "\n", "a", "é", "例", "💚"]);
@@ -430,7 +430,7 @@ fn member_value(random: &mut Random) -> String {
     }
 }
 
-/// A body of the names that dialects read.
+/// A new body, made of names that dialects read.
 fn made(random: &mut Random) -> String {
     fn one(random: &mut Random, levels: usize) -> String {
         match random.below(if levels == 0 { 1 } else { 4 }) {
@@ -442,7 +442,7 @@ fn made(random: &mut Random) -> String {
     one(random, 4)
 }
 
-/// Other bytes: cut, broken, crossed with another body, in another encoding.
+/// Changes bytes: cuts them, breaks them, crosses them with another body, or encodes them in another way.
 fn bytes(random: &mut Random, mut bytes: Vec<u8>) -> Vec<u8> {
     for _ in 0..random.between(1, 3) {
         let at = random.below(bytes.len() + 1);

@@ -1,8 +1,8 @@
 // Gives random inputs to native Rust and to the packed npm package, and compares the outputs byte for byte. Prints
 // `kind | inputs | differences` and the first difference of each kind, and fails if there is one.
 //
-//   SEED=7 node fuzz/hosts/run.mjs        the inputs of a seed; another seed in each run without it
-//   INPUTS=300000 node fuzz/hosts/run.mjs so many of each kind; as many as DURATION (60 seconds) allows without it
+//   SEED=7 node fuzz/hosts/run.mjs        the inputs of this seed; by default each run has another seed
+//   INPUTS=300000 node fuzz/hosts/run.mjs this many of each kind; by default as many as fit into DURATION (60 seconds)
 //   KIND=schemas node fuzz/hosts/run.mjs  one kind
 //   FROM=12 INPUTS=1 SEED=7 KIND=schemas  one input, as a difference names it
 import { execFileSync, spawn } from "node:child_process";
@@ -16,7 +16,7 @@ import { linesOf } from "./lines.mjs";
 import { minimize } from "./minimize.mjs";
 
 const KINDS = ["schemas", "texts", "urls", "messages", "paths", "bodies", "headers", "answers"];
-/** So many inputs of a kind are written to a file at once. */
+/** How many inputs of a kind are written to a file at once. */
 const BATCH = 3000;
 /** The most characters of an output that are printed. */
 const MAX_SHOWN = 2000;
@@ -53,7 +53,7 @@ try {
   project.remove();
 }
 
-/** Puts the runner of the npm package into the project, with the calls of the cases, and the paths of the form. */
+/** Puts the runner of the npm package into the project, with the calls of the cases and the form's path functions. */
 async function prepare(dir) {
   for (const name of ["stdin.mjs", "answerer.mjs", "runner.mjs", "lines.mjs"]) {
     copyFileSync(join(ROOT, "fuzz", "hosts", name), join(dir, name));
@@ -92,7 +92,7 @@ async function batch(kind, from, count, row, answer) {
   for (const path of [given, rust, node]) rmSync(path);
 }
 
-/** A host that fails gives no output to compare, even if the other one fails too. */
+/** A failure counts as a difference even if both hosts fail, because it is no output to compare. */
 function isDifferent([rust, node]) {
   return rust !== node || rust === undefined || isFailure(rust) || isFailure(node);
 }

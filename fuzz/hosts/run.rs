@@ -30,7 +30,7 @@ pub(crate) fn runner(kind: &str) -> Runner {
     }
 }
 
-/// The output line, which is never an answer if the runner panics.
+/// The output line. If the runner panics, it is `{"panics": …}`, which equals no answer.
 pub(crate) fn answered(runner: Runner, line: &str) -> String {
     catch_unwind(AssertUnwindSafe(|| runner(line))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -50,7 +50,7 @@ fn has_lone_surrogate(line: &str, name: &str) -> bool {
     line[name].as_str().is_none()
 }
 
-/// What npm answers to such a text.
+/// The npm package's answer to a text with a lone surrogate.
 fn rejected_text() -> Value {
     calls::answer(Err(Reason::new(Code::InvalidText)))
 }
@@ -75,7 +75,7 @@ fn schemas(line: &str) -> String {
 
 fn validated(schema: &Schema, value: &Json) -> String {
     let verdict = schema.check(value);
-    // `serde_json` has the same verdict, where it can hold the value.
+    // `serde_json` must have the same verdict, if it can hold the value.
     let text = value.to_string();
     if let (Ok(again), Ok(held)) = (text.parse::<Json>(), serde_json::from_str::<Value>(&text))
         && again == *value

@@ -7,7 +7,7 @@ use crate::{number, response, text, url, value};
 const ANNOTATIONS: &[&str] =
     &["$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated"];
 
-/// Keywords of JSON Schema that the language may have or not.
+/// Keywords of JSON Schema, supported or not.
 const OTHERS: &[&str] = &[
     "pattern",
     "multipleOf",
@@ -73,7 +73,7 @@ const TYPES: &[&str] = &["string", "number", "integer", "boolean", "null", "arra
 /// Names of keywords, and their values as JSON text.
 type Keywords = Vec<(String, String)>;
 
-/// A subschema, and what values near it hold.
+/// A subschema, and the values that fit it.
 struct Shape {
     keywords: Keywords,
     role: Role,

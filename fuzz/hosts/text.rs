@@ -1,4 +1,4 @@
-//! Texts and keys: pieces that hosts may read differently, and common ones.
+//! Texts and keys, made of pieces that hosts may read differently and of common ones.
 
 use crate::json::{HIGH, LOW, object, quote};
 use crate::random::Random;
@@ -221,7 +221,7 @@ fn of_pieces(random: &mut Random, most: usize, surrogates: bool) -> String {
     out
 }
 
-/// Any character, each plane's planes alike, but none that stands for a surrogate.
+/// Any character, of every plane alike, except those that stand for a surrogate.
 fn character(random: &mut Random) -> Option<char> {
     let most = *random.pick(&[0x80, 0x800, 0x1_0000, 0x2_0000, 0x11_0000]);
     char::from_u32(u32::try_from(random.below(most)).ok()?).filter(|c| !matches!(*c, HIGH | LOW))

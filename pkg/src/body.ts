@@ -32,7 +32,7 @@ export function bodyBytes(body: unknown): Uint8Array {
 /** Thrown for a value whose JSON text is longer than the cap. */
 class TooLarge extends Error {}
 
-/** The most values that are looked at, with those that JSON leaves out. */
+/** The most values that are read, including those that JSON leaves out. */
 const MAX_VALUES = 1_000_000;
 
 /**
@@ -45,7 +45,7 @@ function stringify(body: object): string {
   const count = function (this: unknown, key: string, value: unknown): unknown {
     const isItem = Array.isArray(this);
     const isWritten = isItem || !["undefined", "function", "symbol"].includes(typeof value);
-    // Not more than what the text surely has: a value, and the key of a member.
+    // At least this much is in the text: one character of the value, and the key of a member.
     if (isWritten) bytes += 1 + (isItem ? 0 : key.length) + (typeof value === "string" ? value.length : 0);
     // Each item of an array takes two bytes at least.
     if (Array.isArray(value) && value.length > MAX_BODY_BYTES) throw new TooLarge();

@@ -82,7 +82,7 @@ export function maxLengthOption(check: string, value: number | undefined, otherw
   return refuseOption(check, "maxLength", value, "a whole number of code points");
 }
 
-/** Returns the limit for a text of which only the beginning is read: it is too long under any larger limit, too. */
+/** Returns the limit for wasm. If wasm gets only the beginning of a text, the beginning exceeds this limit. */
 const limitFor = (value: string, max: number): number =>
   // A code point has up to two UTF-16 units.
   value.length > MAX_TEXT_UNITS ? Math.min(max, MAX_TEXT_UNITS / 2 - 1) : max;
@@ -94,8 +94,8 @@ export interface EmailOptions {
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
    * - `rfc6531`: the same with the UTF-8 of RFC 6531.
-   * - `idn`: the same without characters in the local part that nobody sees, such as U+200B. The format `idn-email` has
-   *   this rule.
+   * - `idn`: `rfc6531` without invisible characters in the local part, such as U+200B. The format `idn-email` has this
+   *   rule.
    */
   readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
 }

@@ -59,8 +59,8 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the
- * connection broke or the time for reading it was over.
+ * A fault of a response that could be read all the same. `incomplete`: the body ended early, because the connection
+ * broke or a time limit passed.
  */
 export type ErrorWarning =
   | "bom"
@@ -85,11 +85,11 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
-   * package writes it. Null if there is none.
+   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a
+   * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
-  /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */
+  /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
@@ -153,8 +153,8 @@ export interface ReadErrorOptions {
 /** Options of {@link readResponse}. */
 export interface ReadResponseOptions extends ReadErrorOptions {
   /**
-   * The longest time to read the body, in milliseconds; 10,000 by default. After it, what has come counts. 0 takes only
-   * what is there already, and Infinity sets no limit.
+   * The longest time to read the body, in milliseconds; 10,000 by default. After it, the part that has arrived is read.
+   * 0 reads only what has arrived already, and Infinity sets no limit.
    */
   readonly timeoutMs?: number | undefined;
 }
@@ -180,7 +180,7 @@ export interface ErrorInput extends ReadErrorOptions {
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
- * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }
+ * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
 export function readError(input: ErrorInput): ApiError {
   return readBytes(
@@ -198,9 +198,11 @@ const BODY_TIMEOUT_MS = 10_000;
 /**
  * Reads the error of a fetch response: at most 256 KiB of its body, for at most 10 seconds. The rest is cancelled.
  *
- * If the connection breaks, the request is aborted or the time is over, the part of the body that has come counts, and
- * the error has the warning `incomplete`. A response is read whatever its status is, so look at `response.ok` first.
- * Any object with `status`, `headers` and a `body` stream or `text()` will do.
+ * If the connection breaks, the request is aborted or the time is over, the part of the body that has arrived is read,
+ * and the error has the warning `incomplete`.
+ *
+ * A response is read whatever its status is, so look at `response.ok` first. Any object with `status`, `headers` and a
+ * `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.

@@ -87,7 +87,7 @@ function collectHeaders(headers: unknown, pairs: Pairs): void {
 function collectItems(items: Iterable<unknown>, pairs: Pairs): void {
   let name: unknown;
   let isName = true;
-  // An endless iterator may give nothing that is a header.
+  // A limit, because an endless iterator may never give a header.
   let left = MAX_LINES * 2;
   for (const item of items) {
     if (!pairs.isOpen || left-- === 0) return;

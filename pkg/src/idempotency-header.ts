@@ -28,7 +28,7 @@ export function checkIdempotencyHeader(
   const isSfString = sfStringOption("checkIdempotencyHeader", options);
   const max = maxLengthOption("checkIdempotencyHeader", options.maxLength, 255);
   const values = headerPairs(headers)
-    // `toLowerCase` would make a `k` of the Kelvin sign. Without the flag `u`, only ASCII letters match in any case.
+    // `toLowerCase` would make the Kelvin sign a `k`. Without the flag `u`, the flag `i` matches ASCII letters only.
     .filter(([name]) => /^idempotency-key$/i.test(name))
     .map(([, value]) => value);
   const json = packJson(errors, [String(method), values, isSfString, max], (length) =>

@@ -39,12 +39,12 @@ export interface ParseOptions {
 }
 
 /**
- * Reads a message to its issues: our own sentences, and those of other servers as far as no guess is needed.
+ * Reads a message into issues: our own messages, and those of other servers if they can be read without a guess.
  *
- * Returns null if the message begins neither with `Validation error`, in any case, nor with a given prefix, nor as a
- * text of pydantic (`1 validation error for `) or FastAPI (`body -> `). Such a message can be shown as it is.
+ * Returns null for any other message, which can be shown as it is. A message must begin with `Validation error` (in any
+ * case), with a given prefix, or like a text of pydantic (`1 validation error for `) or FastAPI (`body -> `).
  *
- * `path` is printed in our notation, however it was written: `contacts[0].email`, `$.contacts[0].email`,
+ * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
  * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
  * our notation has that one: `body.email` is the key `email` of the key `body`.
  *

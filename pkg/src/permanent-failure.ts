@@ -1,5 +1,6 @@
-// Codes of failures that another attempt would not change, as Node, undici and OpenSSL name them; Deno and Bun use the
-// same names. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver may fail for a moment.
+// Codes of permanent failures, which another attempt would not change. The names are those of Node, undici and
+// OpenSSL; Deno and Bun use them too. A name that DNS does not know (`ENOTFOUND`) is not among them, because a resolver
+// may fail for a moment.
 
 const PERMANENT_CODES = [
   // A connection that `unanimous/node` refused.
@@ -33,7 +34,7 @@ const PERMANENT_PREFIXES = [
   "UNABLE_TO_",
 ];
 
-/** Messages of the causes that the `fetch` of Node gives without a code. */
+/** Messages of permanent failures to which Node's `fetch` gives no code. */
 const PERMANENT_MESSAGES = [
   "bad port",
   "unknown scheme",
@@ -46,12 +47,12 @@ const PERMANENT_MESSAGES = [
 const isPermanentCode = (code: string): boolean =>
   PERMANENT_CODES.includes(code) || PERMANENT_PREFIXES.some((prefix) => code.startsWith(prefix));
 
-/** The most errors that are looked at: a chain of causes may be endless. */
+/** The most errors that are read, because a chain of causes may be endless. */
 const MAX_ERRORS = 32;
 
 /**
- * Whether a failure would be the same at each attempt: `fetch` aborted itself, or the failure or anything that caused
- * it has a permanent code or message. It never throws.
+ * Whether every attempt would fail in this way: `fetch` was aborted, or the failure or one of its causes has a
+ * permanent code or message. It never throws.
  */
 export function isPermanent(failure: unknown): boolean {
   const errors = [failure];
@@ -67,7 +68,7 @@ export function isPermanent(failure: unknown): boolean {
       // An AggregateError: one error for each address of a host.
       if (Array.isArray(parts)) errors.push(...parts.slice(0, MAX_ERRORS));
     } catch {
-      // A getter or a proxy threw. It says nothing about the failure.
+      // A getter or a proxy threw, which says nothing about the failure.
     }
   }
   return false;

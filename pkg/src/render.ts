@@ -41,7 +41,7 @@ export interface ErrorResponseOptions {
   /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
   /**
-   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: behind `code` in
+   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: after `code` in
    * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
    */
   readonly issues?: boolean | undefined;
@@ -131,7 +131,7 @@ function parts(error: unknown, context: Context): unknown[] {
 const required = (name: string, text: unknown): string =>
   textOption("errorResponse", name, text) ?? refuseOption("errorResponse", name, text, "a string");
 
-/** What to do with an object that is no error that can be sent. */
+/** What to do with an object that cannot be sent as an error, by its tag. */
 const REMEDIES: Readonly<Record<string, string>> = {
   Error: ": its text may show internals, so send { status: 500, code, message } with a text of your own",
   Promise: ": await it first",

@@ -14,7 +14,7 @@ export interface ResponseLike {
   readonly text?: (() => Promise<string>) | undefined;
 }
 
-/** What has come of a body. */
+/** The part of a body that has arrived. */
 export interface ReceivedBody {
   readonly bytes: Uint8Array;
   /** Whether the body ended early: the connection broke, or the time limit passed. */
@@ -28,7 +28,7 @@ const BODY_USED =
 /**
  * Reads a response's body up to one byte more than `MAX_BODY_BYTES`, and for at most `timeoutMs` milliseconds, then
  * cancels the rest. The one byte more shows that the body is too large. If the connection breaks or the time is over,
- * the result is the part that has come.
+ * the result is the part that has arrived.
  *
  * @throws TypeError if the value is not a response, or if its body was already used or is locked by another reader
  */
@@ -86,13 +86,13 @@ function textSource(response: ResponseLike): ChunkSource {
   return { next, cancel: () => {} };
 }
 
-/** For how long chunks are taken from a source that always has one ready, if the time limit is shorter. */
+/** The least time for reading a source that always has a chunk ready, even if the time limit is shorter. */
 const LEAST_MS = 100;
 
-/** After how many chunks the clock is looked at. */
-const CHUNKS_BETWEEN_LOOKS = 64;
+/** After how many chunks the time is checked. */
+const CHUNKS_PER_TIME_CHECK = 64;
 
-/** Takes chunks until the body ends, is known to be too large, breaks off, or the time is over. */
+/** Reads chunks until the body ends, is too large or breaks off, or until the time is over. */
 function receive(source: ChunkSource, timeoutMs: number): Promise<ReceivedBody> {
   const received = new ReceivedBytes();
   const end = performance.now() + Math.max(timeoutMs, LEAST_MS);
@@ -118,15 +118,15 @@ function receive(source: ChunkSource, timeoutMs: number): Promise<ReceivedBody> 
         received.add(value);
         if (received.isFull) return giveUp(false);
         // A source that always has a chunk ready leaves no time for the timer.
-        if (++count % CHUNKS_BETWEEN_LOOKS === 0 && performance.now() > end) return giveUp(true);
+        if (++count % CHUNKS_PER_TIME_CHECK === 0 && performance.now() > end) return giveUp(true);
       }
     };
-    // What has come before the connection broke is the body.
+    // The connection broke. The part that has arrived is the body.
     pump().catch(() => finish(true));
   });
 }
 
-/** Cancels a source, and does not wait: it may be slow to stop, and the rest of the body is not needed. */
+/** Cancels a source without waiting for it: it may be slow to stop, and the rest of the body is not needed. */
 function cancel(source: ChunkSource): void {
   try {
     Promise.resolve(source.cancel()).catch(() => {});

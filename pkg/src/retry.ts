@@ -7,7 +7,7 @@ import { callForText, encoder } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { errors } from "./wasm/errors.js";
 
-/** As many UTF-16 units as surely fit into the input: three bytes each at most. */
+/** The most UTF-16 units that always fit into the input buffer: each has at most three bytes in UTF-8. */
 const PART_UNITS = Math.floor(INPUT_BYTES / 3);
 
 /** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
@@ -131,7 +131,7 @@ function timeOption(where: string, now: Time | undefined): number {
 
 /**
  * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
- * white space has another fingerprint. A string is encoded as UTF-8. A body of any size will do.
+ * white space has another fingerprint. A string is encoded as UTF-8. The body may have any size.
  *
  * @throws TypeError if the body is neither a string nor bytes
  */
@@ -153,7 +153,7 @@ function* textParts(text: string): Iterable<number> {
   }
 }
 
-/** Does the same with bytes. */
+/** Writes bytes into the input part by part, and yields the length of each part. */
 function* byteParts(body: ArrayBuffer | ArrayBufferView): Iterable<number> {
   if (!ArrayBuffer.isView(body) && !(body instanceof ArrayBuffer)) {
     throw new TypeError("fingerprint takes a string, an ArrayBuffer or a view of one");

@@ -23,9 +23,9 @@ export interface Schema<T> {
   /**
    * Checks a value, synchronously.
    *
-   * A text of more than 16,777,216 UTF-16 units is read up to there, and matches no format and no constant.
+   * Of a text, at most 16,777,216 UTF-16 units are read. A longer text matches no format and no constant.
    *
-   * @throws TypeError if a getter or a proxy of the value throws, or the value has too much to be read: more than
+   * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than
    *   5,000,000 properties and items of lists that the schema describes, or more than 67,108,864 UTF-16 units of text
    *   that must be compared
    */
@@ -89,7 +89,7 @@ function snapshot(json: unknown): JsonSchema {
   }
   if (text === undefined)
     throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
-  // No longer text of a value is read, so no longer constant could be compared.
+  // No more of a value's text is read, so a longer constant could not be compared.
   if (text.length > MAX_TEXT_UNITS) throw new SchemaError("schema error at the root: more than 16 MiB of JSON", "");
   return JSON.parse(text) as JsonSchema;
 }

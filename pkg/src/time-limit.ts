@@ -11,7 +11,7 @@ export function startTimer(ms: number, expire: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Settles as the promise does, but rejects with the signal's reason as soon as the signal is aborted. */
+/** Settles like the promise, but rejects with the signal's reason as soon as the signal is aborted. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise<T>((resolve, reject) => {

@@ -73,7 +73,7 @@ export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }
-  // A wrong policy throws whatever the value is, so wasm is called even if the value is not text.
+  // wasm is called even if the value is not text, because a wrong policy throws whatever the value is.
   const text = isText(value) ? clipped(value) : null;
   const given = [policy ?? {}, text];
   const json = callWithPolicy("checkUrl", given, (wasm, length) => wasm.checkUrl(length));

@@ -44,14 +44,14 @@ export interface WithRetryOptions {
   /** The longest backoff before any retry; 30,000 ms by default. */
   readonly capMs?: number | undefined;
   /**
-   * The longest time for one attempt to get its response, in milliseconds; Infinity by default. Reading the response's
-   * body does not count. After that time the attempt is aborted, and counts as one without a response: `onRetry` and
-   * the last rejection get a `DOMException` named `TimeoutError`.
+   * The longest time for one attempt to get its response, in milliseconds; Infinity by default. The time to read the
+   * body does not count. After it, the attempt is aborted and counts as one without a response: `onRetry` gets a
+   * `DOMException` named `TimeoutError`, and so does the rejection after the last attempt.
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * The longest time to read the body of an error response, in milliseconds; 10,000 by default. After it, what has come
-   * decides. 0 takes only what is there already, and Infinity sets no limit.
+   * The longest time to read the body of an error response, in milliseconds; 10,000 by default. After it, the part that
+   * has arrived decides. 0 reads only what has arrived already, and Infinity sets no limit.
    */
   readonly bodyTimeoutMs?: number | undefined;
   /** The most bytes of a `Request`'s body to keep for another attempt; 1 MiB by default. */
@@ -77,7 +77,7 @@ const ONE_SHOT =
  * unread.
  *
  * If the last attempt got no response, the promise rejects with what `fetch` rejected with, or with a `TimeoutError`
- * after `timeoutMs`. A failure that would be the same again ends the attempts: an invalid URL, an invalid certificate,
+ * after `timeoutMs`. A permanent failure ends the attempts: an invalid URL, an invalid certificate,
  * or a connection that `unanimous/node` refused (`ERR_UNSAFE_URL`). If the caller's signal is aborted, during a
  * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
@@ -96,7 +96,7 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
   return async (input, init = {}) => {
     const request = isRequest(input) ? input : undefined;
     const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-    // With null the caller takes the request's signal away.
+    // `signal: null` removes the request's signal.
     const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
     signal?.throwIfAborted();
     const headers = new Headers(init.headers ?? request?.headers);
@@ -176,7 +176,7 @@ interface Tried {
   readonly failure?: unknown;
 }
 
-/** Sends one attempt. Rejects if the caller's signal is aborted, or if another attempt would fail in the same way. */
+/** Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent. */
 async function send(
   fetch: FetchLike,
   input: RequestInfo | URL,

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 
 /** The most open connections. Node closes more of them at once. */
 const MAX_CONNECTIONS = 512;
-/** The most requests of one connection that wait for their turn. Clients that pipeline send a few. */
+/** The most requests of one connection that wait for their turn. Clients that pipeline requests send only a few. */
 const MAX_WAITING = 100;
 /** How many bytes of a body that the handler does not want are read and dropped. */
 const MAX_DISCARDED = 1024 * 1024;
@@ -23,7 +23,7 @@ const LAST_REQUESTS_MS = 5000;
 export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
   const limits = {
     headersTimeout: timeoutMs,
-    // For a client that goes on sending after its answer. `respond` closes those that send nothing.
+    // Ends a connection whose client goes on sending after its answer. `respond` closes those that send nothing.
     requestTimeout: 2 * timeoutMs,
     keepAliveTimeout: Math.min(timeoutMs, 5000),
     connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
@@ -76,9 +76,9 @@ async function respond(handler, incoming, outgoing, timeoutMs) {
   if (response.status !== 204 && response.status !== 304 && incoming.method !== "HEAD") {
     headers.push("content-length", String(body.length));
   }
-  // A client that does not read its answer.
+  // Ends a connection whose client does not read its answer.
   outgoing.setTimeout(timeoutMs, () => outgoing.destroy());
-  // The handler did not wait for the whole body, so what follows on this connection is no request.
+  // The handler did not read the whole body, so the next bytes on this connection are not a request.
   const isOpen = !incoming.complete;
   if (isOpen) headers.push("connection", "close");
   outgoing.writeHead(response.status, headers);

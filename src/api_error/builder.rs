@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::json::{Json, Object};
 
-use super::fields::{Fields, holds_fields, own_issues};
+use super::fields::{Fields, holds_fields, rendered_issues};
 use super::member::{identifier, text_of};
 use super::text;
 
@@ -38,7 +38,7 @@ pub(super) struct ErrorBuilder {
     pub(super) retry_info: Option<u64>,
     /// The status that the body claims.
     pub(super) status: Option<u64>,
-    /// The codes of the fields, as `render` writes them beside a message: see [`own_issues`].
+    /// The codes of the fields, as `render` writes them beside a message: see [`rendered_issues`].
     pub(super) issues: Json,
 }
 
@@ -63,9 +63,9 @@ impl ErrorBuilder {
         }
     }
 
-    /// Keeps the codes that `render` writes into an object. Returns whether it has some.
-    pub(super) fn own_issues(&mut self, object: &Object) -> bool {
-        self.issues = own_issues(object).cloned().unwrap_or_default();
+    /// Keeps the codes that `render` has written into an object. Returns whether there are any.
+    pub(super) fn rendered_issues(&mut self, object: &Object) -> bool {
+        self.issues = rendered_issues(object).cloned().unwrap_or_default();
         !self.issues.is_null()
     }
 

@@ -1,29 +1,30 @@
-//! Removes from a body what no error should show: echoes of the user's input, and the insides of the server.
+//! Removes from a body what no error should show: echoes of the user's input, and internals of the server.
 //!
-//! It runs before anything else reads the body, so neither becomes a field, a message or a detail. A member is judged by
-//! its name, in which case, `_` and `-` do not count, and by the members beside it: `value` beside a path and a reason is
-//! what the user sent, but elsewhere it may be the message. In a map from field to reasons each name is a field's, so
+//! It runs before anything else reads the body, so neither becomes a field, a message or a detail. Two things decide about
+//! a member: its name (case, `_` and `-` do not count) and the members beside it. `value` beside a location and a reason is
+//! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
 use crate::json::{Json, Object};
 use crate::reason::Code;
 
-/// What the name of a member says, as a bitmask.
+/// What the name of a member means, as a bitmask.
 type Role = u16;
 
-/// Always an echo or an inside.
+/// Always an echo or an internal.
 const HIDDEN: Role = 1;
-/// An echo or an inside beside a reason.
+/// An echo or an internal beside a reason.
 const BESIDE_REASON: Role = 1 << 1;
 /// As `BESIDE_REASON`, if it is an object or a list.
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
-/// An inside if it is an object with a hidden member.
+/// An internal if it is an object with a hidden member.
 const IF_HIDDEN_INSIDE: Role = 1 << 3;
-/// An echo beside a place and a reason, inside such an object, or beside a reason and what was expected instead.
-const BESIDE_PLACE: Role = 1 << 4;
-/// An echo beside a reason and a place or a name, or in an item of a list; and anywhere inside such an object.
+/// An echo beside a location and a reason, anywhere inside an object that has both, or beside a reason and `expected`.
+const BESIDE_LOCATION: Role = 1 << 4;
+/// An echo beside a reason and a location or a name, beside a reason in an item of a list, and anywhere inside an object
+/// that has a location and a reason.
 const VALUE: Role = 1 << 5;
-/// An inside beside a file.
+/// An internal beside a file.
 const BESIDE_FILE: Role = 1 << 6;
 const FILE: Role = 1 << 7;
 /// A reason or a code, if it is a text, a number or a list of objects.
@@ -31,19 +32,20 @@ const REASON: Role = 1 << 8;
 /// A reason, whatever it is.
 const REASONS: Role = 1 << 9;
 const CODE: Role = 1 << 10;
-const PLACE: Role = 1 << 11;
-/// A place inside a list or a member, but in the outermost object the path of the URL, or the name of the error.
-const INNER_PLACE: Role = 1 << 12;
+const LOCATION: Role = 1 << 11;
+/// A location, except in the outermost object, where `path` is that of the URL.
+const INNER_LOCATION: Role = 1 << 12;
+/// A weaker sign of a location: in the outermost object it may be the name of the error.
 const NAME: Role = 1 << 13;
 const EXPECTED: Role = 1 << 14;
 /// A map from field to reasons, or a list of fields.
 const FIELDS: Role = 1 << 15;
 
-/// The roles of which a member can be removed.
+/// The roles for which a member can be removed.
 const REMOVABLE: Role =
-    HIDDEN | BESIDE_REASON | BESIDE_REASON_IF_LARGE | IF_HIDDEN_INSIDE | BESIDE_PLACE | VALUE | BESIDE_FILE;
+    HIDDEN | BESIDE_REASON | BESIDE_REASON_IF_LARGE | IF_HIDDEN_INSIDE | BESIDE_LOCATION | VALUE | BESIDE_FILE;
 
-/// The names in lower case, without `_` and `-`, with a comma behind each. The most frequent ones come first.
+/// The names in lower case, without `_` and `-`, with a comma after each. The most frequent ones come first.
 ///
 /// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
 /// pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`, `parentData`),
@@ -56,12 +58,12 @@ const NAMES: &[(Role, &str)] = &[
     (REASON, "message,error,detail,title,reason,description,defaultmessage,errormessage,summary,issue,"),
     (REASON | CODE, "code,keyword,rule,validator,"),
     (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,"),
-    (INNER_PLACE, "path,"),
+    (INNER_LOCATION, "path,"),
     (REASON | NAME, "msg,"),
     (NAME, "name,key,label,"),
-    (PLACE, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
-    (PLACE, "instancepath,datapath,propertypath,propertyname,"),
-    (BESIDE_PLACE, "data,instance,target,found,given,actual,received,provided,submitted,got,"),
+    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
+    (LOCATION, "instancepath,datapath,propertypath,propertyname,"),
+    (BESIDE_LOCATION, "data,instance,target,found,given,actual,received,provided,submitted,got,"),
     (VALUE, "value,values,"),
     (0, "debugid,sqlstate,"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean,"),
@@ -78,10 +80,10 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected,"),
 ];
 
-/// Beginnings and ends of other names that are hidden.
+/// Patterns of other names that are `HIDDEN`: their beginnings and ends.
 const PATTERNS: &str = "stack*,*trace,*traces,*traceback,exception*,innerexception*,debug*,sql*,*input,";
 
-/// For each first letter, the lengths of the names in `NAMES`, as a bitmask: it rules out most other names.
+/// For each first letter, a bitmask of the lengths of the names in `NAMES`. It rules out most other names without a search.
 const LENGTHS: [u32; 32] = {
     let mut lengths = [0; 32];
     let mut row = 0;
@@ -121,7 +123,7 @@ fn role(name: &str) -> Role {
     if lists(PATTERNS, name) { HIDDEN } else { 0 }
 }
 
-/// Whether a list has this name, or a pattern that it fits. A comma ends each.
+/// Whether a list has this name, or a pattern that fits it. A comma ends each item.
 fn lists(list: &str, name: &[u8]) -> bool {
     let mut rest = list.as_bytes();
     while let Some(end) = rest.iter().position(|byte| *byte == b',') {
@@ -144,17 +146,17 @@ fn lists(list: &str, name: &[u8]) -> bool {
 struct Context {
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
-    /// One of the objects around it has a place and a reason.
+    /// One of the objects around it has a location and a reason.
     in_issue: bool,
     /// It is the content of a field container, so its names may be those of fields.
     is_map: bool,
-    /// It is an item of a list, or the value of a field: a name stands around it, or its index.
+    /// It is an item of a list or the value of a field, so its index or its name locates it.
     is_named: bool,
     /// It is the member `params` beside a code of this crate.
     is_own_params: bool,
 }
 
-/// Removes echoes and insides from a body.
+/// Removes echoes and internals from a body.
 pub(super) fn remove(body: &mut Json) {
     walk(body, Context { is_outermost: true, ..Context::default() });
 }
@@ -173,28 +175,28 @@ fn walk(value: &mut Json, context: Context) {
 }
 
 fn of_object(object: &mut Object, context: Context) {
-    let mut seen = 0;
+    let mut roles = 0;
     for (name, value) in &*object {
         let role = role(name);
         let counts = match role {
             _ if value.is_null() => false,
-            INNER_PLACE => value.is_array() || !context.is_outermost,
+            INNER_LOCATION => value.is_array() || !context.is_outermost,
             NAME => !context.is_outermost,
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
             role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
             FIELDS => value.is_object() || holds_objects(value),
             _ => true,
         };
-        // A null of a removable name is removed too, and says nothing else.
-        seen |= if counts { role } else { role & REMOVABLE };
+        // A null has no other role, but it is removed like any value of its name.
+        roles |= if counts { role } else { role & REMOVABLE };
         if name == "source" && value.is_object() {
-            seen |= PLACE;
+            roles |= LOCATION;
         }
     }
-    let has = |role: Role| seen & role != 0;
+    let has = |role: Role| roles & role != 0;
     let has_reason = has(REASON | REASONS | FIELDS);
-    let has_place = has(PLACE | INNER_PLACE);
-    let is_issue = has_reason && has_place;
+    let has_location = has(LOCATION | INNER_LOCATION);
+    let is_issue = has_reason && has_location;
     let is_named = has_reason && (context.is_named || has(NAME));
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
@@ -220,28 +222,28 @@ fn of_object(object: &mut Object, context: Context) {
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else {
             let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
-            let beside_place = is_issue || (has_reason && has(EXPECTED));
+            let beside_location = is_issue || (has_reason && has(EXPECTED));
             match role {
                 HIDDEN => true,
-                // `params` of a code belong to its text: ajv, i18n catalogues, this crate.
-                BESIDE_REASON if name == "params" => beside_reason && !has_place && !has(CODE),
+                // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
+                BESIDE_REASON if name == "params" => beside_reason && !has_location && !has(CODE),
                 BESIDE_REASON_IF_LARGE => beside_reason && is_large,
                 IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
-                // Azure names the field in `target`. `instance` is a link in RFC 9457. In parameters (`params`), `received`
-                // is a type.
-                BESIDE_PLACE if name == "target" && value.is_string() => false,
-                BESIDE_PLACE if name == "instance" && value.is_string() && context.is_outermost => false,
-                BESIDE_PLACE if name == "received" => beside_place,
-                BESIDE_PLACE => beside_place || context.in_issue,
+                // Azure names the field in `target`. RFC 9457 has a link in `instance`. In the `params` of this crate,
+                // `received` is a type.
+                BESIDE_LOCATION if name == "target" && value.is_string() => false,
+                BESIDE_LOCATION if name == "instance" && value.is_string() && context.is_outermost => false,
+                BESIDE_LOCATION if name == "received" => beside_location,
+                BESIDE_LOCATION => beside_location || context.in_issue,
                 VALUE => is_issue || context.in_issue || is_named,
                 BESIDE_FILE => has(FILE),
                 role if role & BESIDE_REASON != 0 => beside_reason,
                 _ => false,
             }
         };
-        // The options of `invalid_enum` are of the schema.
-        let is_of_schema = context.is_own_params && name == "options";
-        if !is_echo && !is_of_schema {
+        // The options of `invalid_enum` come from the schema, not from the user.
+        let is_from_schema = context.is_own_params && name == "options";
+        if !is_echo && !is_from_schema {
             walk(value, inner(role, name));
         }
         !is_echo

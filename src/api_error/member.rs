@@ -27,7 +27,7 @@ pub(super) fn code_of(object: &Object) -> Option<String> {
 /// A text as an identifier, on one line; `None` if it is blank or has more than 256 characters.
 pub(super) fn identifier(text: &str) -> Option<String> {
     let id = text::one_line(text, MAX_ID + 1)?;
-    // `chars().count()` has a fast path for long texts, which is large.
+    // `chars().count()` has a fast path for long texts, which makes the wasm module larger.
     let is_first = |byte: &u8| byte & 0xc0 != 0x80;
     (id.as_bytes().iter().filter(|byte| is_first(byte)).count() <= MAX_ID).then_some(id)
 }

@@ -100,9 +100,10 @@ pub struct Response<'a> {
 pub struct ReadOptions<'a> {
     /// How to read a message such as `Validation error: path: reason`.
     pub message: ParseOptions<'a>,
-    /// Whether members stay that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or show the server's
-    /// internals (stacks and traces). By default they are removed before the body is read, because errors end up in logs.
-    /// If they stay, they are in `details`, and can become fields or the message of a body that looks like a map of fields.
+    /// Whether to keep members that echo the user's input (pydantic's `input`, Spring's `rejectedValue`) or show the
+    /// server's internals (stacks and traces). By default they are removed before the body is read, because errors end up
+    /// in logs. Members that are kept are in `details`, and can become fields or the message of a body that looks like a
+    /// map of fields.
     pub keep_echoes: bool,
 }
 
@@ -127,8 +128,8 @@ pub struct FieldError {
     pub location: Option<Location>,
     /// The reason's text: one line, never empty.
     pub reason: String,
-    /// The code of the reason: the server's own, if it sends one. If it sends none, but writes the field into a message
-    /// as this crate does, and the reason has the text of a [`Code`](crate::Code), that code's name.
+    /// The code of the reason: the server's own, if it sends one. Otherwise, if the field stands in a message like those
+    /// of this crate and its reason is the text of a [`Code`](crate::Code), the name of that code.
     pub code: Option<String>,
     /// The parameters of a reason whose code is a [`Code`](crate::Code), as far as they are known.
     #[serde(default, skip_serializing_if = "Params::is_empty")]
@@ -136,7 +137,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    /// A field with this path and reason, without a location, a code and parameters.
+    /// A field with this path and reason, and without location, code and parameters.
     pub fn new(path: Path, reason: impl Into<String>) -> Self {
         Self {
             path: path::printed(&path.0),

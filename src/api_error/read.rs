@@ -149,11 +149,11 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
-    // pydantic repeats the input beside each reason.
+    // pydantic repeats the input beside each reason, so the message is made anew of the fields.
     if pydantic_lines(&message).is_some() {
         return None;
     }
-    // `$` in a message of this crate is the request as a whole, which needs no name if there is no other.
+    // In a message of this crate `$` names the request as a whole. Without other names it can be left out.
     if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
         return None;
     }

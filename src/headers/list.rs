@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::trim_ows;
 use crate::{quoted_string, strings};
 
-/// Splits a list behind its first member: returns the member, and what follows its separator.
+/// Splits a list after its first member: returns the member, and what follows its separator.
 ///
 /// A separator inside a quoted string is text. A quoted string without its closing quote lasts to the end.
 pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
@@ -24,7 +24,7 @@ pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
     (list, "")
 }
 
-/// Splits a line at its commas, except at the comma behind a day's name, which is part of a date.
+/// Splits a line at its commas, except at the comma after a day's name, which is part of a date.
 pub(super) fn split_dates(line: &str) -> Vec<&str> {
     let mut values = Vec::new();
     let (mut start, mut end) = (0, 0);

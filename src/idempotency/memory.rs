@@ -35,8 +35,8 @@ const ENTRY_BYTES: usize = 256;
 pub struct Limits {
     /// The most keys.
     pub entries: usize,
-    /// The most bytes of keys and answers. If the running requests alone fill it, each may add 27 bytes when it ends:
-    /// the mark that its body is not stored.
+    /// The most bytes of keys and answers. If running requests alone fill the store, each of them may exceed this by 27
+    /// bytes when it ends: the mark that its body is not stored.
     pub bytes: usize,
     /// The most bytes of one answer. [`Answer::within`] says what is stored of a larger one.
     pub answer_bytes: usize,
@@ -51,14 +51,14 @@ impl Default for Limits {
     }
 }
 
-/// A [`MemoryStore`] is full of requests that run, and takes no new key. The server answers 503 with `Retry-After`.
+/// A [`MemoryStore`] holds only running requests, and has no room for a new key. The server answers 503 with
+/// `Retry-After`.
 ///
 /// The store never forgets a request that runs, because then it could run twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Full {
-    /// The time until the first of the leases ends. There may be room before, because most requests end before their
-    /// leases.
+    /// The time until the first lease ends. There may be room earlier, because most requests end before their leases do.
     pub retry_after: Duration,
 }
 
@@ -76,8 +76,8 @@ impl core::error::Error for Full {}
 /// `begin` drops a few expired keys.
 ///
 /// A full store forgets the oldest finished keys to make room. A retry with a forgotten key runs again. So choose
-/// limits that hold the keys of the time in which clients retry, and check a request before `begin`: only requests
-/// that run take room.
+/// limits that hold all keys of the time in which clients retry, and check a request before `begin`, so that only
+/// requests that run take room.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     limits: Limits,
@@ -186,12 +186,12 @@ impl MemoryStore {
         if !has_room(&entries, answer.size()) {
             answer = answer.within(0).into_owned();
         }
-        // A claim that was forgotten after its lease may find no room. The others brought their own.
-        let stands = has_room(&entries, 0);
-        if stands {
+        // Removing the claim's own entry has made room, unless the store had forgotten the claim after its lease.
+        let is_stored = has_room(&entries, 0);
+        if is_stored {
             entries.insert(claim, Stored { done: true, ..claim.stored }, Some(answer));
         }
-        stands
+        is_stored
     }
 
     /// Frees the key: [`Store::abandon`].
@@ -224,7 +224,7 @@ impl MemoryStore {
     }
 }
 
-/// The bytes that a key without an answer counts.
+/// The bytes that a key without an answer takes.
 fn entry_bytes(key: &str) -> usize {
     ENTRY_BYTES + 2 * key.len()
 }
@@ -234,13 +234,13 @@ impl Entries {
     fn insert(&mut self, claim: &Claim, stored: Stored, answer: Option<Answer>) {
         let Claim { key, token, .. } = claim;
         self.bytes += entry_bytes(key) + answer.as_ref().map_or(0, Answer::size);
-        self.order(&stored).insert((place(&stored), *token), key.clone());
+        self.order(&stored).insert((sort_time(&stored), *token), key.clone());
         self.by_key.insert(key.clone(), Entry { stored, token: *token, answer });
     }
 
     fn remove(&mut self, key: &str) {
         let Some(entry) = self.by_key.remove(key) else { return };
-        self.order(&entry.stored).remove(&(place(&entry.stored), entry.token));
+        self.order(&entry.stored).remove(&(sort_time(&entry.stored), entry.token));
         self.bytes -= entry_bytes(key) + entry.answer.as_ref().map_or(0, Answer::size);
     }
 
@@ -273,8 +273,8 @@ impl Entries {
     }
 }
 
-/// Where a key stands in its order: finished keys by the time of their claims, others by the ends of their leases.
-fn place(stored: &Stored) -> u64 {
+/// The time by which keys are sorted: of finished ones the time of the claim, of others the end of the lease.
+fn sort_time(stored: &Stored) -> u64 {
     if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
 }
 

@@ -12,12 +12,12 @@
 //! 1. Check all that follows from the request alone: media type, size, the key, the body. A request that is refused
 //!    here uses no key, so the corrected request may carry the same one.
 //! 2. Spawn [`run_once`] as a task of its own. It asks the store whether the operation must run, runs it, renews the
-//!    lease meanwhile, stores the answer, and tries again if the store is away.
+//!    lease meanwhile, stores the answer, and tries again if the store does not answer.
 //! 3. Send the client what `run_once` responds.
 //!
 //! A server that cannot use `run_once` calls [`Store::begin`], runs the operation to its end even if the client goes
-//! away, calls [`Store::renew`] until then, and last [`Store::finish`] if the answer [is kept](is_kept), else
-//! [`Store::abandon`], also after a panic.
+//! away, and calls [`Store::renew`] until then. At the end it calls [`Store::finish`] if the answer [is kept](is_kept),
+//! and [`Store::abandon`] otherwise, also after a panic.
 //!
 //! `docs/retry-and-idempotency.md` of the repository has a table of faults: what the client sees, what may run twice,
 //! and for how long a key may be locked.
@@ -232,9 +232,9 @@ pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64)
 /// Two kinds of answers are not kept, so that the next request with the key runs:
 /// - 408, 409, 425, 429 and 5xx: a later attempt may succeed. A stored answer would prevent that.
 /// - 400, 401, 405, 406, 411, 413 to 417, 422 and 431: they follow from the request alone, and nothing was done. The
-///   same request gets them again, and whoever sends many invalid requests fills no store. Stripe does the same: a
-///   request that fails its validation uses no key. An operation that has done something must not answer with one of
-///   these.
+///   same request gets the same answer again, and a client that sends many invalid requests does not fill the store.
+///   Stripe does the same: a request that fails its validation uses no key. An operation that has done something must
+///   not answer with one of these.
 pub const fn is_kept(status: u16) -> bool {
     matches!(status, 200..=499)
         && !matches!(status, 408 | 409 | 425 | 429)

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Answer, Begin, Claim, Fingerprint, KEPT, Store, is_kept};
 
-/// The pause after the first failed attempt to store an answer. Each later one is twice as long.
+/// The pause after the first failed attempt to store an answer. Each later pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause between two such attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -43,9 +43,9 @@ pub trait Timer: Send + Sync {
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
 }
 
-/// What [`run_once`] tells the client.
+/// What [`run_once`] passes to `respond`: what became of the request.
 ///
-/// Answer 503 to a variant that you do not know.
+/// For a variant that you do not know, answer 503.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome<E> {
@@ -53,7 +53,7 @@ pub enum Outcome<E> {
     Ran {
         /// What the operation answered.
         answer: Answer,
-        /// Whether the store took it at the first attempt. `Ok(false)`: the lease had ended and another request has the
+        /// Whether the store took the answer at the first attempt. `Ok(false)`: the lease had ended and another request has the
         /// key. `Err`: further attempts follow.
         stored: Result<bool, E>,
     },
@@ -72,10 +72,11 @@ pub enum Outcome<E> {
 /// Runs an operation if no request ran it before, and calls `respond` once, as soon as the client can be answered.
 ///
 /// - While the operation runs, its lease is renewed after each third of it.
-/// - An answer that [is kept](is_kept) is stored, another frees the key. So does a panic of the operation.
-/// - `respond` is called after the first attempt to do so. If it failed, further attempts follow, after pauses that
-///   double from 50 ms up to 2 s, and the lease is renewed in between. They end when the store took the answer, when
-///   another request has the key, or after 24 hours; those to free a key end with the lease.
+/// - An answer that [is kept](is_kept) is stored. Any other answer frees the key, and so does a panic of the operation.
+/// - `respond` is called after the first attempt to store the answer or to free the key. If that attempt failed, further
+///   ones follow, after pauses that double from 50 ms up to 2 s. Attempts to store an answer renew the lease in between;
+///   they end when the store took the answer, when another request has the key, or after 24 hours. Attempts to free a
+///   key end with the lease.
 ///
 /// An operation keeps its key for as long as it runs, so give it a time limit.
 ///
@@ -155,14 +156,14 @@ pub async fn run_once<S, T, F>(
     respond(answer.map_or(Outcome::Panicked, |answer| Outcome::Ran { answer, stored }));
     if let Some(kept) = unsettled {
         let limit = if kept.is_some() { KEPT } else { claim.lease() };
-        race(pin!(settle_at_last(store, timer, &claim, kept.as_ref())), pin!(timer.sleep(limit))).await;
+        race(pin!(settle_with_retries(store, timer, &claim, kept.as_ref())), pin!(timer.sleep(limit))).await;
     }
 }
 
 /// Runs the operation. Returns `None` if it panics.
 async fn caught<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Option<Answer> {
     let mut operation = Box::pin(async { operation().await });
-    // After a panic the future is only dropped, so nobody sees what the panic may have left half done.
+    // After a panic the future is only dropped, so nothing uses what the panic may have left half done.
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| operation.as_mut().poll(context))) {
         Ok(Poll::Pending) => Poll::Pending,
         Ok(Poll::Ready(answer)) => Poll::Ready(Some(answer)),
@@ -180,7 +181,7 @@ async fn hold(store: &impl Store, timer: &impl Timer, claim: &Claim) {
         pause = match store.renew(claim, timer.now()).await {
             Ok(true) => third,
             Ok(false) => return,
-            // The store is away for a moment: there is time for several attempts before the lease ends.
+            // The store did not answer. There is time for several attempts before the lease ends.
             Err(_) => (third / 4).max(SHORTEST_PAUSE),
         }
     }
@@ -194,8 +195,8 @@ async fn settle<S: Store>(store: &S, claim: &Claim, kept: Option<&Answer>) -> Re
     }
 }
 
-/// Tries to settle until the store takes it or another request has the key.
-async fn settle_at_last(store: &impl Store, timer: &impl Timer, claim: &Claim, kept: Option<&Answer>) {
+/// Repeats [`settle`] until it succeeds or another request has the key.
+async fn settle_with_retries(store: &impl Store, timer: &impl Timer, claim: &Claim, kept: Option<&Answer>) {
     let longest = LONGEST_PAUSE.min(claim.lease() / 6).max(SHORTEST_PAUSE);
     let mut pause = FIRST_PAUSE.min(longest);
     loop {
@@ -216,7 +217,7 @@ enum First<A, B> {
     Right(B),
 }
 
-/// Ends with the first of two futures. If both are ready, it is `left`.
+/// Waits for the first of two futures. If both are ready, it is `left`.
 async fn race<A, B>(
     mut left: Pin<&mut impl Future<Output = A>>,
     mut right: Pin<&mut impl Future<Output = B>>,

@@ -41,7 +41,7 @@ impl Answer {
         self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() + self.body.len()
     }
 
-    /// What is stored of the answer if at most `max` bytes may be: the answer itself, or its status without the body.
+    /// What a store keeps of the answer within `max` bytes: the whole answer, or its status without the body.
     ///
     /// A retry must learn that the operation is done, so an answer that is too large is not dropped. It keeps its
     /// status and the header fields that do not describe the body, such as `Location`, and gets
@@ -142,8 +142,8 @@ pub trait Store: Send + Sync {
     /// the key.
     fn renew(&self, claim: &Claim, now: u64) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
-    /// Stores the answer of a request that was told to run. Returns whether it stands under the key, which is `false`
-    /// if another request has the key. A second call changes nothing.
+    /// Stores the answer of a request for which `begin` returned [`Begin::Run`]. Returns whether the key now has this
+    /// answer; `false` if another request has the key. A second call changes nothing.
     ///
     /// A key that the store has lost is stored anew.
     fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<bool, Self::Error>> + Send;

@@ -100,9 +100,9 @@ impl<'v> Source<'v> for &'v Value {
 
     fn undeclared(self, _: &Cursor<'v>, node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>> {
         let members = self.as_object().into_iter().flatten();
-        let is_told = |value: &'v Value| deeper_than.is_none_or(|levels| is_deeper(value, levels));
-        // A `Value` holds Unicode text alone.
-        undeclared_keys(node, members.filter(|(_, value)| is_told(value)).map(|(name, _)| name.as_str()))
+        let is_reported = |value: &'v Value| deeper_than.is_none_or(|levels| is_deeper(value, levels));
+        // In a `Value` every key is Unicode text.
+        undeclared_keys(node, members.filter(|(_, value)| is_reported(value)).map(|(name, _)| name.as_str()))
     }
 
     fn equals(self, kind: Kind<'v>, allowed: &Json) -> bool {

@@ -39,8 +39,8 @@ pub enum Json {
     Number(Number),
     /// `"a"`
     String(String),
-    /// `"\ud800"`: a string that is no Unicode text, because it holds a lone surrogate. A JavaScript program writes one
-    /// when it cuts a text inside an emoji. Each lone surrogate stands as U+FFFD here and in what is printed.
+    /// `"\ud800"`: a string that is not Unicode text, because it holds a lone surrogate. A JavaScript program writes one
+    /// when it cuts a text inside an emoji. U+FFFD stands for each lone surrogate, here and in the printed text.
     IllFormed(String),
     /// `[]`
     Array(Vec<Json>),
@@ -155,7 +155,7 @@ impl Json {
         value
     }
 
-    /// Whether it holds no string and no name that is not Unicode text.
+    /// Whether every string and every name in it is Unicode text.
     pub(crate) fn is_well_formed(&self) -> bool {
         match self {
             Self::IllFormed(_) => false,
@@ -283,7 +283,7 @@ impl PartialEq<&str> for Json {
 
 /// Reads one JSON text (RFC 8259) strictly: with nothing but white space around it, and at most
 /// [`MAX_DEPTH`](super::MAX_DEPTH) lists and objects inside one another. If an object has a name twice, the last value
-/// counts. A lone surrogate (`"\ud800"`) is JSON but no Unicode text: a string that holds one is [`Json::IllFormed`], and
+/// counts. A lone surrogate (`"\ud800"`) is JSON but not Unicode text: a string that holds one is [`Json::IllFormed`], and
 /// a name that holds one is in [`Object::ill_formed_names`].
 impl FromStr for Json {
     type Err = ParseError;

@@ -36,7 +36,8 @@ pub struct Object {
     members: Vec<(String, Json)>,
     /// The members' positions, sorted by name; empty in a small object.
     by_name: Vec<usize>,
-    /// The names that are not Unicode text. Few objects have any, and every reason of a verdict holds an object.
+    /// The names that are not Unicode text. They are boxed to keep an object small: few objects have such names, and
+    /// every reason holds an object.
     ill_formed: Option<Box<[String]>>,
 }
 
@@ -169,8 +170,8 @@ impl Object {
         self.index();
     }
 
-    /// The names that are not Unicode text, because they hold lone surrogates: each of these stands as U+FFFD. Such a name
-    /// is no key of the object, and its value is not kept.
+    /// The names that are not Unicode text, because they hold lone surrogates. U+FFFD stands for each lone surrogate. Such
+    /// a name is not a key of the object, and its value is not kept.
     pub fn ill_formed_names(&self) -> &[String] {
         self.ill_formed.as_deref().unwrap_or_default()
     }

@@ -22,19 +22,19 @@ use super::{Path, Segment, index};
 use crate::{json, strings};
 
 /// The parts of a request, as `FastAPI` names them at the start of a path with arrows.
-const LOCATIONS: [&str; 5] = ["body", "query", "path", "header", "cookie"];
+const REQUEST_PARTS: [&str; 5] = ["body", "query", "path", "header", "cookie"];
 
 const ARROW: &str = " -> ";
 
 /// What pydantic 1 calls the model itself.
 const ROOT: &str = "__root__";
 
-/// The path in a text that is known to be one, in any notation; a text that is no path is one key.
+/// Reads a text that is known to be a path, in any notation. A text that no notation fits is one key.
 pub(crate) fn path(text: &str) -> Vec<Segment> {
     if text.starts_with('/') || text.starts_with("#/") { pointer(text) } else { dotted(text) }
 }
 
-/// As [`path`], without JSON Pointers.
+/// Reads a path as [`path`] does, but not as a JSON Pointer.
 pub(crate) fn dotted(text: &str) -> Vec<Segment> {
     match text.parse() {
         Ok(Path(segments)) => segments,
@@ -42,9 +42,9 @@ pub(crate) fn dotted(text: &str) -> Vec<Segment> {
     }
 }
 
-/// The path at the start of a sentence; `None` if the text may as well be words.
+/// Reads the text before the colon of a message as a path. Returns `None` if it could be ordinary words instead.
 ///
-/// A key with a space is a path only in quotes or brackets, or behind an arrow that follows a part of the request.
+/// A key with a space is a path only in quotes or brackets, or after an arrow that follows a part of the request.
 pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
     let text = strings::trim(text);
     if let Ok(Path(segments)) = text.parse() {
@@ -54,9 +54,9 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
         return Some(path(inside));
     }
     if strings::find(text, ARROW).is_some() {
-        let located = begins_with_location(text);
-        let fits = |key: &str| if located { !key.is_empty() } else { is_plain(key) };
-        return strings::split(text, ARROW).into_iter().all(fits).then(|| arrows(text));
+        let located = begins_with_request_part(text);
+        let can_be_key = |key: &str| if located { !key.is_empty() } else { is_plain(key) };
+        return strings::split(text, ARROW).into_iter().all(can_be_key).then(|| arrows(text));
     }
     if text.starts_with('/') || text.starts_with("#/") {
         return (!text.contains(char::is_whitespace)).then(|| pointer(text));
@@ -72,8 +72,8 @@ fn quoted(text: &str) -> Option<&str> {
 }
 
 /// Whether a text begins with a part of the request and an arrow: `body -> email`.
-pub(crate) fn begins_with_location(text: &str) -> bool {
-    strings::split_once(text, ARROW).is_some_and(|(first, _)| LOCATIONS.contains(&first))
+pub(crate) fn begins_with_request_part(text: &str) -> bool {
+    strings::split_once(text, ARROW).is_some_and(|(first, _)| REQUEST_PARTS.contains(&first))
 }
 
 /// The path in a line of a pydantic error: with arrows in version 1, with dots in version 2.
@@ -83,7 +83,7 @@ pub(crate) fn pydantic(text: &str) -> Vec<Segment> {
 
 /// The keys between arrows, without the part of the request at the start.
 fn arrows(text: &str) -> Vec<Segment> {
-    let keys = strings::split(text, ARROW).into_iter().skip(begins_with_location(text).into());
+    let keys = strings::split(text, ARROW).into_iter().skip(begins_with_request_part(text).into());
     keys.filter(|key| *key != ROOT).map(piece).collect()
 }
 
@@ -92,7 +92,7 @@ fn is_plain(text: &str) -> bool {
     is_bare(text) || index(text).is_some()
 }
 
-/// Pieces with dots and brackets. If `plain`, a piece without brackets must be an index or a bare key.
+/// Reads a path with dots and brackets. If `plain`, a piece without brackets must be an index or a bare key.
 fn pieces(text: &str, plain: bool) -> Option<Vec<Segment>> {
     let mut out = Vec::new();
     let mut rest = without_root(text);
@@ -160,7 +160,7 @@ fn piece(text: &str) -> Segment {
     index(text).map_or_else(|| Segment::from(text), Segment::Index)
 }
 
-/// The percent-decoded text; the text unchanged if the result is no UTF-8.
+/// The percent-decoded text; the text unchanged if the result is not UTF-8.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -206,7 +206,7 @@ mod tests {
             ("$.age", "age"),
             ("$['a b']", r#"["a b"]"#),
             ("a.01", r#"a["01"]"#),
-            // No path: one key.
+            // Not a path, so it is one key.
             ("a[", r#"["a["]"#),
             ("a[b]c", r#"["a[b]c"]"#),
             ("[b]", r#"["[b]"]"#),

@@ -51,7 +51,7 @@ pub fn push_with(out: &mut String, segments: &[Segment], indices: Indices) {
                     Indices::Blank => out.push('\0'),
                 }
             }
-            // The first key is quoted if it is `$`, because `$` is the root.
+            // A path that begins with the key `$` needs quotes, because `$` without quotes is the root.
             Segment::Key(key) if is_bare(key) && !(key == "$" && at == 0) => {
                 push_dot(out, at);
                 out.push_str(key);

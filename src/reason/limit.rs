@@ -10,7 +10,7 @@ use crate::json::read::is_deeper;
 
 /// The most options that a reason lists.
 const MAX_OPTIONS: usize = 8;
-/// The most characters of a list of options as it is printed, and of any other parameter that is a text.
+/// The most characters of a printed list of options, and of any other text parameter.
 const MAX_SHOWN: usize = 200;
 /// The most levels of lists and objects in an option. A body with the option in it is then no deeper than readers allow.
 const MAX_LEVELS: usize = 32;
@@ -58,7 +58,7 @@ fn first_options(options: &[Json]) -> Vec<Json> {
     shown
 }
 
-/// The beginning of a text, with an ellipsis, that is not too long when it is printed as JSON.
+/// The beginning of a text with an ellipsis, short enough for the list even when it is printed as JSON.
 fn fitting(text: &str) -> Json {
     let mut max = MAX_SHOWN;
     loop {
@@ -87,7 +87,8 @@ fn beginning(text: &str, max: usize) -> String {
     out
 }
 
-/// The number of a text's characters: of its bytes that do not continue a character.
+/// The number of code points of a text. It counts the bytes that do not continue a code point, because `chars().count()`
+/// has a fast path for long texts, which makes the wasm module larger.
 fn characters(text: &str) -> usize {
     text.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80)).sum()
 }
@@ -120,7 +121,7 @@ mod tests {
             // An option that does not fit ends the list, also if a later one would fit.
             (vec![Json::from(1), text(300), Json::from(2)], "Expected one of 1 and 2 more".to_owned()),
             (vec![text(198)], alloc::format!("Expected one of \"{}\"", "x".repeat(198))),
-            // The first option is shown in any case.
+            // The first option is always shown.
             (vec![text(199), Json::Null], alloc::format!("Expected one of \"{long}…\" and 1 more")),
         ];
         for (options, expected) in cases {

@@ -107,10 +107,10 @@ impl Reason {
         Self { params, ..self }
     }
 
-    /// A reason that a caller describes, maybe of another validator: a text, a code and parameters.
+    /// Makes a reason of a text, a code and parameters that a caller gives, perhaps those of another validator.
     ///
-    /// A code that is not of this crate becomes `custom`, and its parameters are dropped: they may hold the value. Without
-    /// parameters, the text may give them.
+    /// A code that is not of this crate becomes `custom`, and its parameters are dropped, because they may hold the value.
+    /// Without parameters, they are read from the text, if it is the text of this code.
     #[doc(hidden)]
     pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
         let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };

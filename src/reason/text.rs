@@ -105,9 +105,9 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
     text.is_empty().then_some(())
 }
 
-/// The list of options, and how many more there are: `"a", "b" and 3 more`.
+/// Reads the list of options and how many more there are: `"a", "b" and 3 more`.
 fn options(text: &str) -> Option<(Json, Option<Json>)> {
-    // We print canonical numbers, so a text with others ("1.0") is not ours: it does not print the same again.
+    // This crate prints canonical numbers. A text with another number ("1.0") prints differently, so it is not ours.
     let list = |text: &str| Some(strict(&strings::join(&["[", text, "]"], "")).ok()?.to_canonical());
     // No JSON value ends with a letter of this word.
     let Some(counted) = text.strip_suffix(" more") else { return Some((list(text)?, None)) };

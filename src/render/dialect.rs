@@ -124,7 +124,7 @@ impl Dialect {
     }
 }
 
-/// JSON text.
+/// A value that is JSON text already.
 struct Written(String);
 
 impl ToJson for Written {

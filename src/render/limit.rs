@@ -11,16 +11,18 @@ use crate::report::{Issue, MAX_ISSUES, PREFIX, Report, push_issue};
 
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
-/// A JSON value counts as so many bytes at least, because `ApiError::read` keeps 8,192 values.
+/// A JSON value counts as at least this many bytes. So a body of [`MAX_BODY`] bytes has fewer than the 8,192 values that
+/// `ApiError::read` keeps.
 const MIN_VALUE: usize = 8;
-/// The most bytes of a path, as text and as a JSON pointer. `ApiError::read` takes a longer text for one key.
+/// The most bytes of a path, as text and as a JSON pointer. `ApiError::read` reads a longer text as one key.
 const MAX_PATH: usize = 4_096;
-/// The most bytes of an issue's parameters. The parameters of this crate's own reasons have fewer.
+/// The most bytes of an issue's parameters. This crate's own reasons stay below it.
 const MAX_PARAMS: usize = 2_048;
-/// The most levels of an issue's parameters, so that the body stays within the levels that `ApiError::read` reads.
+/// The most levels of lists and objects in an issue's parameters, so that the body has no more levels than
+/// `ApiError::read` reads.
 const MAX_LEVELS: usize = 40;
 
-/// Whether a body shows the parameters of an issue: it has some, and a caller has not put too much into them.
+/// Whether a body shows the parameters of an issue: there are some, and they are within the limits.
 pub(super) fn shows_params(issue: &Issue) -> bool {
     let text = issue.params().to_json_string();
     text != "{}" && text.len() <= MAX_PARAMS && !is_deeper(&text, MAX_LEVELS)
@@ -36,7 +38,7 @@ pub(super) struct Shown<'r> {
 }
 
 impl<'r> Shown<'r> {
-    /// The most issues that a body may show.
+    /// The longest list of issues that may fit into a body. [`shorten`](Self::shorten) makes it fit.
     pub(super) fn most(report: &'r Report) -> Self {
         let (issues, last) = match report.issues() {
             [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
@@ -47,21 +49,21 @@ impl<'r> Shown<'r> {
         let (mut size, mut count) = (0, 0);
         for issue in issues {
             let path = path::printed(issue.segments()).len().max(pointer::fragment(issue.segments()).len());
-            // Each body holds the path and the reason at least once.
+            // Every dialect writes the path and the reason at least once, so this is the least size of the body.
             size += path + issue.reason().len();
             if path > MAX_PATH || size > MAX_BODY {
                 break;
             }
             count += 1;
         }
-        // Readers keep as many issues as a check reports, and the last one may be the count.
+        // Readers keep at most `MAX_ISSUES` issues, and the count of the others must be one of them.
         if count < issues.len() || count + usize::from(last.is_some()) > MAX_ISSUES {
             count = count.min(MAX_ISSUES - 1);
         }
         Self { issues, last, count }
     }
 
-    /// Shows fewer issues, if this body with the present ones is too large. Returns whether it is.
+    /// Shortens the list if this body, written with it, is too large. Returns whether the body was too large.
     pub(super) fn shorten(&mut self, body: &str) -> bool {
         // Outside of strings, each of these characters comes before one value.
         let values = body.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
@@ -95,7 +97,7 @@ impl<'r> Shown<'r> {
     }
 }
 
-/// The context without the texts that are too long for a body. They may be as long as `ApiError::read` takes them.
+/// The context without the texts that are too long for a body. The limits are those of `ApiError::read`.
 pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
     let short = |text: Option<&'a str>, max: usize| text.filter(|text| text.len() <= max);
     Context {

@@ -57,7 +57,7 @@ pub struct Context<'a> {
     /// problem type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the
     /// `docs_url` `https://foglift.io/docs/api-errors#not_found`.
     pub docs_base: Option<&'a str>,
-    /// A status in place of the dialect's, from 400 to 599. Any other number is no error's and is ignored.
+    /// A status in place of the dialect's, from 400 to 599. Any other number is ignored.
     pub status: Option<u16>,
     /// A code in place of the dialect's.
     pub code: Option<&'a str>,
@@ -67,8 +67,8 @@ pub struct Context<'a> {
     /// problem details gets them ([`negotiate`]), and the response has the header `vary: accept`.
     pub accept: Option<&'a str>,
     /// Whether a body whose dialect has no list of issues gets one: `issues: [{"path", "code", "params"}]` in
-    /// [`Dialect::ErrorObject`] behind `code`, and in the `details` of [`Dialect::ErrorStringCode`]. The other dialects
-    /// have code and parameters in their lists anyway.
+    /// [`Dialect::ErrorObject`] after `code`, and in the `details` of [`Dialect::ErrorStringCode`]. The other dialects have
+    /// a list already, with code and parameters in it.
     pub issues: bool,
 }
 
@@ -96,12 +96,13 @@ impl ToJson for ErrorResponse {
 /// Writes the issues of a report as a response, with the status and code that the dialect has for validation errors.
 ///
 /// The body has at most [`MAX_BODY`] bytes, whatever the schema and the value are. It shows the first issues that fit, at
-/// most [`MAX_ISSUES`](crate::report::MAX_ISSUES). If there are more, the last one is of the code `more_issues` and counts
-/// the others. An issue whose path has more than 4,096 bytes, as text or as a JSON pointer, does not fit.
+/// most [`MAX_ISSUES`](crate::report::MAX_ISSUES). If there are more, the last one has the code `more_issues` and counts
+/// the others. A path of more than 4,096 bytes, as text or as a JSON pointer, does not fit: its issue and the later ones
+/// are counted.
 ///
 /// If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is that of
 /// [`idempotency_key`]. Such an issue has the code `idempotency_key_required` or `invalid_idempotency_key` and the path of
-/// the root, or any code that [`check_header`](crate::idempotency::check_header) gives and the path `Idempotency-Key`.
+/// the root, or the path `Idempotency-Key` and any code that [`check_header`](crate::idempotency::check_header) gives.
 ///
 /// ```
 /// use unanimous::render::{Context, Dialect, response};
@@ -163,7 +164,7 @@ fn key_error(code: Code, message: &str, dialect: Dialect, context: &Context<'_>)
     error(400, code, message, dialect, context)
 }
 
-/// The report's only issue, if it is about the header `Idempotency-Key` and not about a value.
+/// The report's only issue, if it is about the header `Idempotency-Key` and not about a value in the body.
 fn key_issue(report: &Report) -> Option<&Issue> {
     let [issue] = report.issues() else { return None };
     let is_own_code = matches!(issue.code(), Code::IdempotencyKeyRequired | Code::InvalidIdempotencyKey);
@@ -179,8 +180,8 @@ fn key_issue(report: &Report) -> Option<&Issue> {
 
 /// Writes any other error as a response: 404, 413, JSON that does not parse, a used idempotency key.
 ///
-/// The code is written as the dialect writes codes: `not_found` becomes `not-found` in a problem type. A status that is no
-/// error's becomes 500: an error's is from 400 to 599. A message of more than 4,000 characters is cut.
+/// The code is written as the dialect writes codes: `not_found` becomes `not-found` in a problem type. A status outside
+/// 400 to 599 becomes 500. A message of more than 4,000 characters is cut.
 ///
 /// ```
 /// use unanimous::render::{Context, Dialect, error};
@@ -194,7 +195,7 @@ pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: 
     Writer::new(dialect, context).write(status, code, &cut(message.to_owned(), MAX_MESSAGE), None)
 }
 
-/// Whether a status is an error's.
+/// Whether a status is that of an error: 4xx or 5xx.
 fn is_error(status: u16) -> bool {
     (400..=599).contains(&status)
 }
@@ -202,7 +203,7 @@ fn is_error(status: u16) -> bool {
 /// The most characters of the message of an error without a report.
 const MAX_MESSAGE: usize = 4_000;
 
-/// A dialect and a context, in which responses are written.
+/// Writes responses in a dialect, with a context.
 struct Writer<'a> {
     dialect: Dialect,
     context: Context<'a>,

@@ -87,7 +87,7 @@ pub struct Parsed {
     pub report: Report,
 }
 
-/// The text does not begin as a validation message does. Show it as it is.
+/// The text does not begin like a validation message. Show it unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError;
 
@@ -113,7 +113,7 @@ impl FromStr for Report {
 /// the reason before it; the first chunk is then an issue of the root. A reason with the text of a [`Code`](crate::Code)
 /// has that code and its parameters; any other reason has the code `custom`.
 ///
-/// A path in our notation has our meaning. Other notations are read where no doubt is left: `$.email`,
+/// A path in our notation has our meaning. A path in another notation is read if it cannot be anything else: `$.email`,
 /// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, and any path in quotes. A key with a
 /// space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
 /// another part of the request need no prefix.
@@ -147,7 +147,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     let text = strings::trim(text);
     let body = match strip_prefixes(text, options) {
         Some(body) => body,
-        None if foreign::begins_with_location(strings::prefix_before(text, ": ")) => text,
+        None if foreign::begins_with_request_part(strings::prefix_before(text, ": ")) => text,
         None => return Err(ParseError),
     };
     if body.is_empty() {
@@ -211,8 +211,8 @@ fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
     issues.push(Issue::new(Path(path), Reason::from_text(strings::trim(reason))));
 }
 
-/// The format of a text. Ours begins with `path: `. In any other text, a chunk that ends in a path decides, if none has
-/// only a path at its start.
+/// The format of a text. It is `PathReason` if the first chunk begins with `path: `, or any later chunk does and names no
+/// path at its end. Otherwise it is `ReasonAtPath` if a chunk names a path at its end, and `PathReason` if none does.
 fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     let mut form = MessageFormat::PathReason;
     for (at, chunk) in chunks.iter().enumerate() {

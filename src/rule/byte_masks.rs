@@ -9,7 +9,7 @@
 //! all(8)        1  1  1  1  1  1  1  1  0 …  0   0b1111_1111
 //! ```
 //!
-//! One integer operation on a mask then tests all bytes at once: `mask << 1` holds the byte behind each match, and
+//! One integer operation on a mask then tests all bytes at once: `mask << 1` holds the byte after each match, and
 //! `mask.trailing_zeros()` is the index of the first match.
 #![allow(
     clippy::inline_always,
@@ -39,11 +39,11 @@ pub(super) fn each(text: &[u8], mut visit: impl FnMut(Bytes, usize)) {
     }
 }
 
-/// A text of fewer than 16 bytes, with zeros behind it.
+/// A text of fewer than 16 bytes, with zeros after it.
 fn padded(text: &[u8]) -> [u8; STEP] {
     let number = |eight: &[u8; 8]| u64::from_le_bytes(*eight);
     let (low, high) = match (text.first_chunk(), text.last_chunk()) {
-        // The last eight bytes, shifted until only those behind the first eight are left. All eight may have to go, and
+        // The last eight bytes, shifted until only those after the first eight are left. All eight may have to go, and
         // a shift by 64 overflows, so there are two shifts.
         (Some(first), Some(last)) => (number(first), number(last) >> (8 * (STEP - 1 - text.len())) >> 8),
         _ => (text.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)), 0),

@@ -145,25 +145,25 @@ impl Checker<'_> {
         self.undeclared(node, &value.undeclared(&cursor, node, deeper_than), location);
     }
 
-    /// Tells of keys that the schema does not declare, sorted by code point.
+    /// Reports keys that the schema does not declare, sorted by code point.
     #[inline(never)]
     fn undeclared(&mut self, node: &Node, keys: &[UndeclaredKey<'_>], location: &LazyLocation<'_>) {
         let order = sort::sorted_indices(keys.len(), &mut |one, other| {
             let of = |at: usize| keys.get(at).map(|key| (key.name, !key.is_text));
             of(one) < of(other)
         });
-        let mut told = None;
+        let mut reported = None;
         for key in order.into_iter().filter_map(|at| keys.get(at)) {
             let code = match (key.is_text, node.additional) {
                 (false, _) => Code::InvalidText,
                 (true, true) => Code::TooDeep,
                 (true, false) => Code::UnrecognizedKey,
             };
-            // Keys that differ only in their lone surrogates look alike.
-            if key.is_text || told != Some(key.name) {
+            // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
+            if key.is_text || reported != Some(key.name) {
                 self.sink.push(0, None, code.into(), &location.join(Step::Key(key.name)));
             }
-            told = Some(key.name).filter(|_| !key.is_text);
+            reported = Some(key.name).filter(|_| !key.is_text);
         }
     }
 
@@ -233,7 +233,7 @@ fn check_node<'v, V: Source<'v>>(
     }
 }
 
-/// The first of the node's lists of allowed values that does not hold the value.
+/// The index of the node's first list of allowed values that does not hold the value.
 #[inline(never)]
 fn broken_options<'v, V: Source<'v>>(node: &Node, value: V, kind: Kind<'v>) -> Option<usize> {
     let mut lists = node.options.iter().zip(&node.lookups);

@@ -133,7 +133,7 @@ impl Compiler {
         Ok(())
     }
 
-    /// Adds a property behind the others.
+    /// Adds a property after the others.
     fn property<'n>(&mut self, node: &'n mut Node, name: &str) -> &'n mut Property {
         let at = node.properties.len();
         node.properties.push(Property { name: name.to_owned(), id: self.next_id(), required: false, node: None });

@@ -22,7 +22,7 @@ pub(super) enum Format {
 
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
 
-/// What to do about a build that lacks something.
+/// What to do if a build lacks a format or a rule.
 const REMEDY: &str = ": in Rust, turn on the crate's default features; \
                       in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
 

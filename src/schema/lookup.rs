@@ -8,10 +8,10 @@ use super::source::Source;
 use crate::json::Json;
 use crate::sort;
 
-/// Up to this many allowed values, comparing each is faster than a search.
+/// Up to this many allowed values are compared one by one, which is faster than a search.
 const FEW: usize = 16;
 
-/// The values of an `enum` by their digests; empty for a short list.
+/// An index of an `enum`'s values by their digests; empty for a short list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lookup {
     /// The digest and the index of each value, sorted by digest.
@@ -29,7 +29,7 @@ impl Lookup {
         Self { sorted: order.into_iter().filter_map(|at| Some((*digests.get(at)?, at))).collect() }
     }
 
-    /// Whether the value, which is of this kind, equals one of the values from which the lookup was made.
+    /// Whether the value equals one of the allowed values from which the lookup was made. `kind` is the value's kind.
     pub(super) fn holds<'v, V: Source<'v>>(&self, allowed: &[Json], value: V, kind: Kind<'v>) -> bool {
         if self.sorted.is_empty() {
             return allowed.iter().any(|one| value.equals(kind, one));

@@ -8,7 +8,7 @@
 //! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
 //!
 //! Numbers are compared as the nearest f64, as JavaScript has them. So `{"const": 18446744073709551615}` accepts
-//! 18446744073709551616 too: send 64-bit ids as strings. A string with a lone surrogate is no Unicode text, so it is refused
+//! 18446744073709551616 too: send 64-bit ids as strings. A string with a lone surrogate is not Unicode text, so it is refused
 //! wherever a schema describes it ([`Kind::IllFormedString`]).
 //!
 //! ```

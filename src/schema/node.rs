@@ -21,7 +21,7 @@ pub struct Node {
     pub(super) expected: String,
     /// The values that `enum` and `const` allow: one list for each of the two.
     pub(super) options: Vec<Json>,
-    /// How to find a value in each of these lists.
+    /// An index for each of these lists.
     pub(super) lookups: Vec<Lookup>,
     /// Whether an allowed value is a list or an object, so that the whole value must be compared.
     pub compares_whole: bool,
@@ -122,12 +122,12 @@ impl Node {
         reason: None,
     };
 
-    /// Whether the type allows a list. If not, nothing is asked of its items.
+    /// Whether the type allows a list. If not, no item is read.
     pub const fn allows_list(&self) -> bool {
         self.type_mask & Type::Array as u8 != 0
     }
 
-    /// Whether the type allows an object. If not, nothing is asked of its properties.
+    /// Whether the type allows an object. If not, no property is read.
     pub const fn allows_object(&self) -> bool {
         self.type_mask & Type::Object as u8 != 0
     }

@@ -48,7 +48,7 @@ const LOCKED: Duration = Duration::from_secs(5);
 const SLACK: Duration = Duration::from_secs(3);
 
 impl Fault {
-    /// Whether the documentation says that an operation may run twice.
+    /// Whether an operation may run twice by the documentation.
     pub(crate) fn may_double(self) -> bool {
         matches!(self, Self::KillForgetful | Self::FreezeBeyondLease | Self::Flush | Self::ProcessDies)
     }
@@ -89,7 +89,7 @@ impl Fault {
             Self::NoReplicas => redis.must(&["CONFIG", "SET", "min-replicas-to-write", "1"]),
             Self::Flush => redis.must(&["FLUSHALL"]),
             Self::Disconnect => self.go_on(redis),
-            // The round does it.
+            // The round itself drops the process.
             Self::ProcessDies => {}
         }
     }

@@ -1,5 +1,5 @@
-//! Kills, freezes, fills, flushes and makes read-only a real `redis-server` while many clients use `RedisStore`, at each
-//! step of a request, and counts how often each operation was done.
+//! Kills, freezes, fills or flushes a real `redis-server`, or makes it read-only, at each step of a request while many
+//! clients use `RedisStore`, and counts how often each operation was done.
 //!
 //! ```text
 //! FAULTED_OPERATIONS=2000 FAULT_SEED=1 cargo test --release --features redis --test faults -- --nocapture
@@ -26,7 +26,7 @@ use round::STEPS;
 use tally::Tally;
 use tokio::task::JoinSet;
 
-/// Rounds at the same time. They mostly wait.
+/// The number of rounds at the same time. They mostly wait.
 const AT_ONCE: usize = 4;
 
 fn number(name: &str, otherwise: usize) -> usize {

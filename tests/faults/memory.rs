@@ -97,7 +97,7 @@ async fn run(limits: Limits, drops: bool) -> BTreeMap<usize, Key> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_operations_that_are_dropped_none_locks_its_key_beyond_the_lease() {
+async fn a_dropped_operation_locks_its_key_no_longer_than_the_lease() {
     let keys = run(Limits { lease: LEASE, ..Limits::default() }, true).await;
     assert_eq!(keys.len(), 500);
     for (key, Key { done, dropped }) in keys {
@@ -107,7 +107,7 @@ async fn of_operations_that_are_dropped_none_locks_its_key_beyond_the_lease() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_store_that_is_too_small_serves_everybody_within_its_limits() {
+async fn a_full_store_serves_all_clients_within_its_limits() {
     let lease = Duration::from_secs(60);
     for limits in [
         Limits { entries: 20, lease, ..Limits::default() },

@@ -56,7 +56,7 @@ impl Timer for Tokio {
 struct Round {
     fault: Fault,
     step: Step,
-    /// At which arrival at the step the fault comes, and whether that one waits for it.
+    /// At which arrival at the step the fault comes, and whether that request waits for it.
     arrival: usize,
     waits: bool,
     arrivals: AtomicUsize,
@@ -69,7 +69,7 @@ struct Round {
     tally: Mutex<Tally>,
 }
 
-/// What a server process has. It dies by dropping it.
+/// The state of a server process. Dropping it is the death of the process.
 struct Process {
     store: Arc<RedisStore>,
     tasks: Vec<AbortHandle>,
@@ -90,7 +90,7 @@ struct Key {
     answers: Vec<Vec<u8>>,
 }
 
-/// The store as a process sees it: it tells the round about its steps.
+/// The store of a process, which reports the steps of requests to the round.
 struct Watched(Arc<Round>, Arc<RedisStore>);
 
 impl Store for Watched {
@@ -261,7 +261,7 @@ impl Round {
     }
 }
 
-/// What is to be done once. It also fails: one in ten answers 503, one in twenty panics, before it has done anything.
+/// An operation that must be done once. One in ten answers 503 and one in twenty panics before it has done anything.
 async fn operation(round: Arc<Round>, key: usize, mut random: Random) -> Answer {
     round.reach(Step::Run).await;
     let mut work = || {

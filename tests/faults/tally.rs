@@ -7,9 +7,9 @@ use crate::fault::Fault;
 
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// Keys.
+    /// The number of keys.
     pub(crate) operations: usize,
-    /// Keys with a client that had no answer yet when the fault came, and came before its end.
+    /// Keys with a client that came before the fault's end and had no answer when the fault came.
     pub(crate) faulted: usize,
     pub(crate) requests: usize,
     /// How often an operation was done again.

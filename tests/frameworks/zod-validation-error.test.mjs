@@ -1,7 +1,7 @@
 // parseMessage reads what zod-validation-error 3, 4 and 5 write: each issue of zod comes back with its path and message.
 //
-// A path comes back if every key in it is readable, and the message if the texts of the issues do not hold the
-// separators. `UNREADABLE` lists what the library writes so that nobody can read it back.
+// A path comes back if every key in it is readable. The messages come back if none of them holds a separator. `UNREADABLE`
+// lists keys that the library writes in a way that cannot be read back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseMessage } from "unanimous";

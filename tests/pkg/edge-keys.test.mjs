@@ -75,7 +75,7 @@ test("a store full of running requests says when the first lease ends, and then 
   assert.equal(state("one"), "in_progress");
 });
 
-test("of an answer above the limit the body is not kept, and its request does not run again", () => {
+test("the body of an answer above the limit is not kept, and its request does not run again", () => {
   const { store, claim } = makeStore({ maxAnswerBytes: 100 });
   const [location, type, omitted] = [
     ["location", "/1"],

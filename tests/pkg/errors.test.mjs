@@ -799,7 +799,7 @@ test("judgeReplay compares fingerprint and time", () => {
 test("a fingerprint is the same however the body is cut into parts", () => {
   const sha256 = (body) => createHash("sha256").update(body).digest("hex");
   const texts = ["", "x", "\ud800x", "é💚".repeat(50_000)];
-  // The two units of a character, and of a lone surrogate's neighbours, at each place around the end of a part.
+  // The two units of a character, and of a lone surrogate's neighbours, at each index around the end of a part.
   for (let at = 21_840; at < 21_850; at++) texts.push(`${"a".repeat(at)}💚💚`, `${"a".repeat(at)}\ud83d\ud83d`);
   for (const text of texts) assert.equal(fingerprint(text), sha256(text));
   for (const length of [65_535, 65_536, 65_537, 200_000]) {

@@ -333,7 +333,7 @@ test("a text that is longer than a rule reads is never valid", () => {
   stillRight();
 });
 
-test("texts of 512 MiB, the most that V8 has, are issues", () => {
+test("texts of 512 MiB, the longest of V8, give issues", () => {
   const text = "a".repeat(2 ** 29 - 24);
   assert.equal(lead.validate({ email: text }).message, "Validation error: email: Invalid email");
   assert.equal(checkEmail(text).detail, "missing_at");
@@ -362,7 +362,7 @@ test("readError stops at a bound, whatever it is given", () => {
   });
 });
 
-test("the first calls may stand near the end of the stack", () => {
+test("the first calls work near the end of the stack", () => {
   const program = `
     import { checkEmail, formatMessage, schema } from "unanimous";
     const messages = new Set();

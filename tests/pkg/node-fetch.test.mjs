@@ -14,7 +14,7 @@ let base;
 /** The requests that the servers have seen. */
 const seen = [];
 
-/** Answers as the path says. */
+/** Answers with what the path asks for. */
 const ROUTES = {
   "/echo": (request, response, body) => {
     response.setHeader("content-type", "application/json");
@@ -214,7 +214,7 @@ test("secrets stay with their origin", async () => {
   await (await call(to(`${away}/echo`), { headers })).text();
   assert.deepEqual([...sent(), seen.at(-1).headers.host], [undefined, undefined, undefined, away.slice(7)]);
   assert.equal(seen.at(-1).headers["x-one"], "1");
-  // They do not come back with the way back.
+  // A redirect back to the first origin does not restore them.
   await (await call(to(`${away}${to(`${base}/echo`)}`), { headers })).text();
   assert.deepEqual(sent(), [undefined, undefined, undefined]);
 });

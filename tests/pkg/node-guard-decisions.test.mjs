@@ -1,4 +1,4 @@
-// Tests what the guard tells of its decisions, and that reporting alone refuses nothing.
+// Tests which decisions the hook gets, and that the mode "report" refuses nothing.
 import assert from "node:assert/strict";
 import http from "node:http";
 import { after, afterEach, before, test } from "node:test";
@@ -51,7 +51,7 @@ const summary = ({ check, allowed, mode, host, address, code, detail }) =>
   [check, allowed, mode, host, address, code, detail].filter((one) => one !== undefined).join(" ");
 const told = () => decisions.map(summary);
 
-test("each adapter tells of each decision", async (t) => {
+test("each adapter passes each decision to the hook", async (t) => {
   for (const [name, call] of Object.entries(callers({ onDecision, resolve }))) {
     await t.test(name, async () => {
       const check = name === "safeFetch" ? "url" : "host";
@@ -80,7 +80,7 @@ test("each adapter tells of each decision", async (t) => {
   assert.equal(servers.secret.reached, 0);
 });
 
-test("safeFetch tells of each redirect", async () => {
+test("safeFetch passes the decision about each redirect to the hook", async () => {
   const url = `http://good.example.com:${port}/?to=${encodeURIComponent(`http://user:pw@[::1]:${port}/x?token=1`)}`;
   await assert.rejects(safeFetch(url, {}, POLICY, { onDecision, resolve }), UnsafeUrlError);
   assert.deepEqual(told(), [
@@ -115,7 +115,7 @@ test("no decision holds the credentials, the path or the query of a URL", async 
   await assert.rejects(safeFetch(urls[0], {}, POLICY), ({ message }) => !message.includes("s3cret"));
 });
 
-test("a hook that throws, rejects or changes the decision does not open the door", async (t) => {
+test("a hook that throws, rejects or changes the decision changes no verdict", async (t) => {
   const hooks = {
     throws: () => {
       throw new Error("hook");

@@ -64,7 +64,7 @@ test("a RangeError at the start is passed on as it is, and the next call starts 
   trapIn = "checkEmail";
   assert.throws(() => checkEmail("x"), WebAssembly.RuntimeError);
   trapIn = null;
-  // As near the end of the stack. Its message must not be looked at there: a regular expression would throw in turn.
+  // This happens near the end of the stack. A regular expression on the message would throw again there.
   failure = new RangeError("Maximum call stack size exceeded");
   Object.defineProperty(failure, "message", { get: () => assert.fail("the message was read") });
   assert.throws(

@@ -61,7 +61,7 @@ const retryingFetch = (options) => withRetry(fetch, { ...VIRTUAL, ...options });
 const keys = () => seen.map(({ headers }) => headers["idempotency-key"]);
 const connections = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
 
-/** A signal, and what aborts it. */
+/** A signal, and the function that aborts it. */
 function withAbort() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: (reason) => controller.abort(reason) };
@@ -395,7 +395,7 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
   }
 });
 
-test("a URL that safeDispatcher refuses is asked for once", async () => {
+test("a URL that safeDispatcher refuses is requested only once", async () => {
   const dispatcher = safeDispatcher();
   const guarded = withRetry((input, init) => fetch(input, { ...init, dispatcher }), VIRTUAL);
   const isRefusal = ({ cause }) => cause.code === "ERR_UNSAFE_URL";

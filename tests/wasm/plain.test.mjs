@@ -188,7 +188,7 @@ test("a getter may validate by itself", () => {
   assert.equal(message(value), "email: Invalid email");
 });
 
-test("a lone surrogate is no Unicode text, whatever judges it", () => {
+test("every check rejects a string with a lone surrogate", () => {
   const code = (result) => (result.ok ? "ok" : result.code);
   for (const text of ["\ud800", "a\udfff", "\ud83d\ud83d\udc9a", `${"x".repeat(300)}\udc9a`]) {
     const address = `${text}@example.com`;
@@ -214,7 +214,7 @@ test("a lone surrogate is no Unicode text, whatever judges it", () => {
   assert.throws(() => api.checkUrl("\ud800", { maxLength: 0 }), /checkUrl: policy\/maxLength: must be a whole number/);
 });
 
-test("an allowed value equals only what JSON has", () => {
+test("a value that JSON does not have equals no allowed value", () => {
   const isAllowed = (json, value) => api.schema(json).validate(value).ok;
   for (const value of [NaN, Infinity, 1n, new Date(0), () => {}, Symbol.iterator]) {
     assert.equal(isAllowed({ const: { a: null } }, { a: value }), false, String(value));
@@ -318,7 +318,7 @@ test("retry advice, replays and responses", () => {
   assert.equal(body, '{"error":{"message":"Validation error: email: Required","code":"VALIDATION_ERROR"}}');
 });
 
-test("errorResponse takes and refuses what the npm package does, with the same words", () => {
+test("errorResponse takes and refuses the same values as the npm package, with the same error texts", () => {
   const plain = { status: 404, code: "not_found", message: "No such lead" };
   const issue = { path: "phone", reason: "Zu lang", code: "too_long", params: { max: 3 } };
   const key = { ok: false, code: "too_long", reason: "String must be at most 255 characters", params: { max: 255 } };

@@ -5,7 +5,7 @@ import { MemoryStore } from "./memory-store.mjs";
 
 /** Statuses below 500 that are not kept, because the same request may succeed later. */
 const TEMPORARY = [408, 409, 425, 429];
-/** Statuses that follow from the request alone. The same request gets them again, and nothing was done. */
+/** Statuses that follow from the request alone. Nothing was done, and the same request gets the same status again. */
 const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 
 const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
@@ -13,11 +13,11 @@ const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUS
 /**
  * Makes a runner with a store of keys.
  *
- * Call it with requests that would run: check media type, size, JSON, schema and key first. What follows from the request
- * alone needs no key, because the same request gets the same answer again.
+ * Check a request first: media type, size, JSON, schema and key. A request that is refused by these checks uses no key,
+ * because the same request gets the same answer again.
  *
  * @param {{ maxRunMs?: number } & ConstructorParameters<typeof MemoryStore>[0]} [options] `maxRunMs` is how long an
- *   operation may run. Then its signal is aborted, and its lease is not renewed any more
+ *   operation may run. After it, the operation's signal is aborted, and its lease is not renewed any more
  * @returns {(key: string, body: Uint8Array, operation: (signal: AbortSignal) => Promise<Response>,
  *   waitUntil?: (running: Promise<unknown>) => void) => Promise<Response>} runs the operation for the first request with a
  *   key and body, and replays its answer for every later one. `key` must include the route, and the account if the API has
@@ -54,10 +54,10 @@ function withoutRunning({ state, answer, retryAfterMs }) {
 }
 
 /**
- * Runs a claimed operation, and renews its lease meanwhile. The claim ends with the operation: it is finished or abandoned.
+ * Runs a claimed operation, and renews its lease meanwhile. When the operation ends, the claim is finished or abandoned.
  *
- * @returns `running` is the operation's answer. `timeout` rejects when the operation has taken too long. An operation that
- *   ignores its signal then keeps its key until its lease ends
+ * @returns `running` resolves to the operation's answer. `timeout` rejects when the operation has taken too long. The lease
+ *   of an operation that ignores its signal is not renewed any more, so its key is free when the lease ends
  */
 function run(store, claim, operation, maxRunMs) {
   const controller = new AbortController();

@@ -97,7 +97,7 @@ export class MemoryStore {
       claim.bytes = keyBytes + sizeOf(kept);
       if (this.#makeRoom(claim.bytes, time)) return this.#add(this.#finished, claim);
     }
-    // A claim that was in the store stays there, at most the few bytes of the mark above the limit.
+    // A claim that was in the store stays there. The mark may exceed the limit by a few bytes.
     if (known !== undefined) this.#add(this.#finished, claim);
   }
 
@@ -136,7 +136,7 @@ export class MemoryStore {
     }
   }
 
-  /** Forgets the oldest finished keys until there is room for one more of so many bytes. Returns whether there is. */
+  /** Forgets the oldest finished keys until there is room for a new key of `bytes` bytes. Returns whether there is. */
   #makeRoom(bytes, time) {
     const { maxKeys, maxBytes } = this.#limits;
     while (this.size.keys >= maxKeys || this.#bytes + bytes > maxBytes) {
@@ -147,7 +147,7 @@ export class MemoryStore {
     return true;
   }
 
-  /** A request whose lease has ended does not run any more: it died. */
+  /** The oldest finished entry, or else the first whose lease has ended: its request died. */
   #oldestNotRunning(time) {
     const [finished] = this.#finished.values();
     if (finished !== undefined) return finished;

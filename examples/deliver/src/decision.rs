@@ -1,4 +1,4 @@
-//! Decisions of the guard: what they say, who hears of them, and whether they count.
+//! Decisions of the guard, the hook that gets them, and the mode that says whether they are enforced.
 
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,10 +20,10 @@ pub enum Check {
 /// Whether a refusal stops the delivery.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// What the policy refuses is not called.
+    /// A URL that the policy refuses is not called.
     #[default]
     Enforce,
-    /// Everything is called, and the hook hears what the policy would refuse. For the roll-out of a policy.
+    /// Every URL is called, and the hook gets what the policy would refuse. For the roll-out of a policy.
     Report,
 }
 
@@ -42,10 +42,10 @@ pub struct Decision<'d> {
     pub refusal: Option<&'d Reason>,
 }
 
-/// A function that hears of each decision, before it takes effect.
+/// A function that is called with each decision, before it takes effect.
 pub type OnDecision = Arc<dyn Fn(&Decision<'_>) + Send + Sync>;
 
-/// Tells the hook of decisions, and says what they mean.
+/// Passes decisions to the hook, and enforces them.
 #[derive(Clone, Default)]
 pub(crate) struct Decisions {
     pub(crate) mode: Mode,
@@ -53,28 +53,28 @@ pub(crate) struct Decisions {
 }
 
 impl Decisions {
-    /// Tells of the decision about a URL. Returns the refusal if it stops the delivery.
+    /// Reports the decision about a URL to the hook. Returns the refusal as an error if it stops the delivery.
     pub(crate) fn url(&self, check: Check, url: &str, refusal: Option<Reason>) -> Result<(), Reason> {
         let parsed = reqwest::Url::parse(url);
         let host = parsed.as_ref().ok().and_then(reqwest::Url::host_str).unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        self.tell(&Decision { check, mode: self.mode, host, address: host.parse().ok(), refusal: refusal.as_ref() });
+        self.notify(&Decision { check, mode: self.mode, host, address: host.parse().ok(), refusal: refusal.as_ref() });
         self.enforce(refusal)
     }
 
-    /// Tells of the decision about each address of a host, or about none.
+    /// Reports the decision about each address of a host to the hook; `None` stands for a host without addresses.
     pub(crate) fn addresses<'a>(&self, host: &str, each: impl Iterator<Item = (Option<IpAddr>, Option<&'a Reason>)>) {
         for (address, refusal) in each {
-            self.tell(&Decision { check: Check::Address, mode: self.mode, host, address, refusal });
+            self.notify(&Decision { check: Check::Address, mode: self.mode, host, address, refusal });
         }
     }
 
-    /// Returns the refusal if it stops the delivery.
+    /// Returns the refusal as an error if it stops the delivery.
     pub(crate) fn enforce(&self, refusal: Option<Reason>) -> Result<(), Reason> {
         refusal.filter(|_| self.mode == Mode::Enforce).map_or(Ok(()), Err)
     }
 
-    fn tell(&self, decision: &Decision<'_>) {
+    fn notify(&self, decision: &Decision<'_>) {
         if let Some(hook) = &self.hook {
             // The decision stands, whatever its hook does. The panic has printed its message.
             let _ = catch_unwind(AssertUnwindSafe(|| hook(decision)));

@@ -29,14 +29,14 @@ use lookup::CheckedLookup;
 /// The most redirects of one delivery.
 const MAX_REDIRECTS: usize = 3;
 
-/// What a guard does beside its policy.
+/// The options of a guard, beside its policy.
 #[derive(Clone, Default)]
 pub struct Options {
     /// A proxy that checks addresses itself. All calls go through it, and only the texts of URLs are checked here.
     pub guarding_proxy: Option<Url>,
     /// Whether a refusal stops the delivery.
     pub mode: Mode,
-    /// Hears of each decision. If it panics, the decision stands.
+    /// Is called with each decision. If it panics, the decision stands.
     pub on_decision: Option<OnDecision>,
 }
 
@@ -59,7 +59,7 @@ impl Guard {
     /// Creates a client as [`Guard::new`] does, with options.
     ///
     /// # Errors
-    /// TLS cannot be set up, or the URL of the proxy is none of a proxy.
+    /// TLS cannot be set up, or the proxy's URL is not one that `reqwest` accepts for a proxy.
     pub fn with_options(policy: Policy, lookup: Arc<dyn Lookup>, options: Options) -> reqwest::Result<Self> {
         let Options { guarding_proxy, mode, on_decision } = options;
         let policy = Arc::new(policy);

@@ -33,7 +33,7 @@ pub(crate) struct CheckedLookup {
     pub(crate) policy: Arc<Policy>,
     pub(crate) lookup: Arc<dyn Lookup>,
     pub(crate) decisions: Decisions,
-    /// The host of the proxy that guards. Its own address is the operator's.
+    /// The host of the guarding proxy, whose address is not checked, because it is the operator's own.
     pub(crate) proxy: Option<String>,
 }
 
@@ -55,7 +55,7 @@ impl Resolve for CheckedLookup {
     }
 }
 
-/// Judges each address, because a decision is told of each. One refused address refuses the host.
+/// Judges each address, because the hook gets a decision about each. One refused address refuses the host.
 fn check(host: &str, addresses: &[IpAddr], policy: &Policy, decisions: &Decisions) -> Result<(), Reason> {
     let judge = |some: &[IpAddr]| safe_url::check_addresses(host, some, policy).err();
     if addresses.is_empty() {

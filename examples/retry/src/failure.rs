@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::{fmt, io};
 
-/// Says whether an error, which is among the causes of a failure, is final.
+/// Says whether an error among the causes of a failure makes the failure permanent.
 pub type IsFinal = fn(&(dyn Error + 'static)) -> bool;
 
-/// The most causes that are looked at.
+/// The most causes that are read.
 const MAX_CAUSES: usize = 32;
 
 /// Why an attempt got no response.
@@ -20,7 +20,7 @@ pub enum NoResponse {
 }
 
 impl NoResponse {
-    /// Whether each attempt would fail in this way: the URL or a header is invalid, a redirect was refused, the server's
+    /// Whether every attempt would fail in this way: the URL or a header is invalid, a redirect was refused, the server's
     /// certificate is invalid, or `is_final` says so of a cause.
     pub fn is_permanent(&self, is_final: IsFinal) -> bool {
         let Self::Failed(failure) = self else { return false };
@@ -32,7 +32,7 @@ fn is_tls(cause: &(dyn Error + 'static)) -> bool {
     matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
 }
 
-/// The causes of an error. `io::Error::source` leaves out the error that it holds, so that one is looked at first.
+/// An error and its causes. `io::Error::source` skips the error inside, so that one is taken from the `io::Error` itself.
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     let next = |error: &&'e (dyn Error + 'static)| {
         let error: &'e (dyn Error + 'static) = *error;

@@ -18,10 +18,10 @@ pub use failure::{IsFinal, NoResponse};
 pub struct Options {
     /// The longest time for one attempt to get its response, without the body; 30 s by default.
     pub attempt_timeout: Duration,
-    /// The longest time to read the body of an error; 10 s by default. What has come by then counts.
+    /// The longest time to read the body of an error; 10 s by default. Then the part that has arrived is read.
     pub body_timeout: Duration,
-    /// Says of each error among the causes of a failure whether another attempt would fail again, such as the refusal of
-    /// a guard around the client. By default only what [`NoResponse::is_permanent`] names is final.
+    /// Says of each error among the causes of a failure whether every attempt would fail in this way, for example for the
+    /// refusal of a guard around the client. By default only what [`NoResponse::is_permanent`] names is permanent.
     pub is_final: IsFinal,
 }
 
@@ -48,7 +48,7 @@ pub async fn post(
     let mut attempt = Attempt { method: "POST", idempotency_key: true, ..Attempt::default() };
     loop {
         let request = client.post(url).header(CONTENT_TYPE, "application/json").header("idempotency-key", &key);
-        // reqwest's own time limit would end the body of a response that is no error, too.
+        // reqwest's own time limit would also end the body of a successful response.
         let sent = timeout(options.attempt_timeout, request.body(body.clone()).send()).await;
         let sent = sent.map_err(|_| NoResponse::TimedOut).and_then(|sent| sent.map_err(NoResponse::Failed));
         let end = match sent {
@@ -82,7 +82,7 @@ async fn read(mut response: Response, limit: Duration) -> ApiError {
         }
         Ok::<_, reqwest::Error>(())
     });
-    // The connection broke, or the time is over: what has come counts.
+    // The connection broke, or the time is over. The part that has arrived is read.
     let incomplete = !matches!(whole.await, Ok(Ok(())));
     let headers = response.headers().iter();
     let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();

@@ -67,8 +67,8 @@ where
     let (app, key, fingerprint) = (Arc::clone(app), format!("{scope} {key}"), Fingerprint::of(bytes));
     let operation = operation();
     let (answered, outcome) = oneshot::channel();
-    // A task of its own. If the client hangs up, this future is dropped, but the task goes on and stores its response.
-    // The client can send the request again and get it.
+    // The operation runs in a task of its own. If the client hangs up, this future is dropped, but the task goes on and
+    // stores its answer, which the client gets when it sends the request again.
     tokio::spawn(async move {
         let respond = |outcome| drop(answered.send(outcome));
         run_once(&app.keys, &Clock(app.clock), &key, fingerprint, || operation, respond).await;

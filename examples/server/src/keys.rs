@@ -35,7 +35,7 @@ impl KeysError {
             #[cfg(feature = "redis")]
             Self::Redis(_) => Duration::ZERO,
         };
-        // Rounded up, so that there is room when the client comes.
+        // Rounded up, so that there is room when the client comes back.
         time.saturating_add(Duration::from_millis(999)).as_secs().max(1)
     }
 }

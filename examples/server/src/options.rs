@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// For tests: how many milliseconds each lead takes, at most 30,000.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=30_000))]
     work_ms: u64,
-    /// How many milliseconds a client has for a request's head, then for its body, and for reading the answer.
+    /// How many milliseconds a client has for each of these: a request's head, its body, reading the answer.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     timeout_ms: u64,
     /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest.

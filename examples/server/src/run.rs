@@ -42,11 +42,11 @@ async fn start(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     // The only line on standard output: a caller that chose port 0 reads the port from it.
     println!("http://{}/", listener.local_addr()?);
 
-    let (told, stopping) = oneshot::channel();
+    let (stop, stopping) = oneshot::channel();
     let signal = stop_signal()?;
     let stop = async {
         signal.await;
-        let _ = told.send(());
+        let _ = stop.send(());
     };
     tokio::select! {
         () = serve(listener, app, options.connection_limits(), stop) => {}

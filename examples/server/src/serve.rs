@@ -53,7 +53,7 @@ pub async fn serve(mut listener: TcpListener, app: Router, limits: ConnectionLim
         stream.set_write_timeout(Some(limits.write_timeout));
         let connection = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service.clone()));
         tokio::spawn(async move {
-            // Every error is the client's: a time-out, invalid HTTP, a broken connection.
+            // Errors are ignored, because all of them are the client's: a time-out, invalid HTTP, a broken connection.
             if let Err(error) = connection.await {
                 tracing::debug!("connection: {error}");
             }

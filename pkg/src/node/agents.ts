@@ -33,9 +33,9 @@ export interface SafeAgentsOptions extends GuardOptions {
    */
   readonly guardingProxy?: SafeAgents;
   /**
-   * `unused` says that the client uses no proxy of the environment. Where the environment names one, such as by
-   * `HTTPS_PROXY`, axios replaces the agents that it is given by one for the proxy, so without this option or
-   * `guardingProxy` such an environment is refused.
+   * `unused` says that the client uses no proxy of the environment. If the environment names one, for example by
+   * `HTTPS_PROXY`, axios replaces the given agents by one for the proxy. So without this option or `guardingProxy`,
+   * such an environment is refused.
    *
    * @example axios.get(url, { httpsAgent: safeAgents(policy, { envProxy: "unused" }).https, proxy: false })
    */
@@ -65,7 +65,7 @@ export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}):
   return guardedAgents(guard, resolve, options.agent);
 }
 
-/** @throws TypeError if something may replace the agents by those of a proxy, which no agent could notice */
+/** @throws TypeError if something may replace the agents by those of a proxy. The agents could not notice that */
 function refuseReplacement(envProxy: "unused" | undefined): void {
   if (isGlobalAgentActive())
     throw new TypeError("safeAgents: the package global-agent sends all requests to a proxy: pass it as guardingProxy");
@@ -77,7 +77,11 @@ function refuseReplacement(envProxy: "unused" | undefined): void {
   );
 }
 
-/** @throws TypeError if an option stands beside the proxy that would have no effect */
+/**
+ * Returns the agents of the guarding proxy; undefined without one.
+ *
+ * @throws TypeError if another option would have no effect beside it
+ */
 export function guardingProxyOf({ guardingProxy, agent, resolve }: SafeAgentsOptions): SafeAgents | undefined {
   if (guardingProxy !== undefined && (agent !== undefined || resolve !== undefined))
     throw new TypeError("safeAgents: agent and resolve have no meaning beside guardingProxy: leave them out");

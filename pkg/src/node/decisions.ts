@@ -1,4 +1,4 @@
-// Decisions of the guard: what they say, who hears of them, and whether they count.
+// Decisions of the guard, the hook that gets them, and the mode that says whether they are enforced.
 import { isIPv6 } from "node:net";
 import type { Refusal, Verdict } from "./error.js";
 
@@ -9,9 +9,9 @@ export interface Decision {
    * that a host resolved to; or that a request goes to a `proxy`.
    */
   readonly check: "url" | "redirect" | "host" | "address" | "proxy";
-  /** The verdict under the policy. */
+  /** Whether the policy allows it. */
   readonly allowed: boolean;
-  /** `report`: the connection is made whatever the verdict is. */
+  /** In `report` the connection is made even if it is not allowed. */
   readonly mode: "enforce" | "report";
   /** The host as it was written; empty if it cannot be read. */
   readonly host: string;
@@ -28,8 +28,8 @@ export interface Decision {
 /** Options that observe the guard. */
 export interface DecisionOptions {
   /**
-   * Is called with each decision, before it takes effect. A connection that is kept is not judged again. What it throws
-   * is ignored, so that it can neither allow nor refuse anything.
+   * Is called with each decision, before it takes effect. A connection that is kept alive is not judged again. An error
+   * of the hook is ignored, so that it can neither allow nor refuse anything.
    *
    * @example safeAgents(policy, { onDecision: (decision) => decision.allowed || log.warn(decision) })
    */
@@ -43,12 +43,12 @@ export interface DecisionOptions {
   readonly mode?: "enforce" | "report";
 }
 
-/** Tells the hook of each decision. */
+/** Passes each decision to the hook. */
 export class Decisions {
   readonly mode: "enforce" | "report";
   readonly #hook: ((decision: Decision) => unknown) | undefined;
 
-  /** @throws TypeError if an option is wrong, or nobody would hear of the decisions that are only reported */
+  /** @throws TypeError if an option is wrong, or the mode `report` has no hook to report to */
   constructor({ onDecision, mode = "enforce" }: DecisionOptions) {
     if (onDecision !== undefined && typeof onDecision !== "function")
       throw new TypeError("onDecision must be a function");
@@ -58,12 +58,12 @@ export class Decisions {
     this.#hook = onDecision;
   }
 
-  /** Whether anybody listens. */
-  get heard(): boolean {
+  /** Whether there is a hook. */
+  get hasHook(): boolean {
     return this.#hook !== undefined;
   }
 
-  tell(check: Decision["check"], host: string, verdict: Verdict, address?: string): void {
+  notify(check: Decision["check"], host: string, verdict: Verdict, address?: string): void {
     if (this.#hook === undefined) return;
     const refusal = verdict.ok
       ? {}
@@ -88,6 +88,6 @@ export class Decisions {
 /** The most characters of a host in a decision: the longest name that DNS has. */
 const HOST_LENGTH = 253;
 
-/** Returns the host, or nothing if it could hold other parts of a URL: a program may pass any text as a host. */
+/** Returns the host; empty if it could hold other parts of a URL, because a program may pass any text as a host. */
 export const loggableHost = (host: string): string =>
   isIPv6(host) || !/[/?#@:\\[\]\s%]/.test(host) ? host.slice(0, HOST_LENGTH) : "";

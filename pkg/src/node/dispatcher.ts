@@ -46,7 +46,7 @@ const DISPATCHER_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "undici", "guardi
  * the origin that was checked, and for no other. A request for a proxy (`CONNECT`, or a whole URL as its path) is
  * refused.
  *
- * It makes the connections itself, so it uses no proxy of the environment, not even where `fetch` alone would use one.
+ * It makes the connections itself, so it uses no proxy of the environment, even if `fetch` itself would use one.
  *
  * It needs the package `undici`: version 6 or 7 for the `fetch` of Node, or version 8 with the `fetch` of undici.
  *

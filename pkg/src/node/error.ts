@@ -1,6 +1,6 @@
 import type { Accepted, Rejected } from "../index.js";
 
-/** A verdict of the rule or, with the code `url_proxy`, of an adapter. */
+/** A verdict of the rule `safe-url`, or the refusal of an adapter with the code `url_proxy`. */
 export type Verdict = Accepted | RejectedHere;
 export type RejectedHere = Omit<Rejected, "code"> & { readonly code: Rejected["code"] | "url_proxy" };
 

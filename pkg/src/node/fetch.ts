@@ -40,8 +40,8 @@ const MAX_BYTES = 10 * 1024 * 1024;
 const TIMEOUT = 10_000;
 
 /**
- * Fetches a URL that a stranger gave: checks its text, connects to an address that was checked, does the same for each
- * redirect, and limits the size and the time of the response.
+ * Fetches a URL that a stranger gave. It checks the URL's text, connects to an address that was checked, does the same
+ * for each redirect, and limits the size and the time of the response.
  *
  * It takes `method`, `headers`, `body`, `redirect` and `signal` of `fetch`, and returns a standard `Response`. It
  * follows the rules of `fetch` for redirects: 303, and 301 or 302 after POST, become GET; `Authorization`, `Cookie` and
@@ -95,18 +95,21 @@ export async function safeFetch(
   }
 }
 
-/** Makes agents for one call, and what knows their connections. They tell of no hosts: the decisions about URLs do. */
+/**
+ * Makes agents for one call, and a function that recognises their connections. The agents are silent about hosts,
+ * because the decisions about URLs cover them.
+ */
 function makeAgents(guard: Guard, options: SafeFetchOptions): { agents: SafeAgents; isOurs: (one: Duplex) => boolean } {
   const { resolve = systemResolve, agent = {} } = options;
   const proxy = guardingProxyOf(options);
-  if (proxy !== undefined) return { agents: proxiedAgents(guard, proxy, "untold"), isOurs: () => true };
+  if (proxy !== undefined) return { agents: proxiedAgents(guard, proxy, "silent"), isOurs: () => true };
   const opened = new WeakSet<Duplex>();
   const agents = guardedAgents(
     guard,
     resolve,
     { ...agent, keepAlive: false },
     (socket) => void opened.add(socket),
-    "untold",
+    "silent",
   );
   return { agents, isOurs: (socket) => opened.has(socket) };
 }
@@ -139,9 +142,9 @@ function toResponse(
     deadline.signal.addEventListener("abort", () => message.destroy(deadline.signal.reason));
   }
   const response = new Response(body, { status, statusText, headers });
-  const place = new URL(url);
-  place.hash = "";
-  return Object.defineProperties(response, { url: { value: place.href }, redirected: { value: redirected } });
+  const finalUrl = new URL(url);
+  finalUrl.hash = "";
+  return Object.defineProperties(response, { url: { value: finalUrl.href }, redirected: { value: redirected } });
 }
 
 function limit(options: SafeFetchOptions, name: "maxRedirects" | "maxBytes" | "timeout", byDefault: number): number {

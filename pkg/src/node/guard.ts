@@ -4,10 +4,10 @@ import { checkAddresses, checkUrl, type Rejected, type UrlPolicy } from "../inde
 import { type Decision, type DecisionOptions, Decisions, loggableHost } from "./decisions.js";
 import { UnsafeUrlError, type Verdict } from "./error.js";
 
-/** What is told of a decision: which check it was, or nothing if an earlier decision has said it. */
-type Told = Decision["check"] | "untold";
+/** The `check` of the decision that the hook gets; `silent` if an earlier decision covers this one already. */
+type HookCheck = Decision["check"] | "silent";
 
-/** Judges connections under a policy. If it only reports, each verdict is told and none refuses. */
+/** Judges connections under a policy. In the mode `report` the hook gets each verdict, and nothing is refused. */
 export class Guard {
   readonly #policy: UrlPolicy;
   readonly #hostPolicy: UrlPolicy;
@@ -35,17 +35,17 @@ export class Guard {
     scheme: string,
     host: string,
     port: string | number | null | undefined,
-    told: Told = "host",
+    check: HookCheck = "host",
   ): UnsafeUrlError | undefined {
     const end = port === undefined || port === null || port === "" ? "/" : `:${port}/`;
-    return this.#decide(told, host, judgeHost(scheme, host, end, this.#policy));
+    return this.#decide(check, host, judgeHost(scheme, host, end, this.#policy));
   }
 
   /**
    * Judges the text of a URL.
    *
    * @returns the canonical URL to call
-   * @throws UnsafeUrlError if the URL is refused, TypeError if it is none and verdicts are only reported
+   * @throws UnsafeUrlError if the URL is refused; TypeError if the text is not a URL, in the mode `report`
    */
   checkHref(url: string, check: "url" | "redirect"): string {
     const verdict = checkUrl(url, this.#policy);
@@ -60,9 +60,9 @@ export class Guard {
    * @returns the name to resolve, which is canonical unless verdicts are only reported
    * @throws UnsafeUrlError if the host is refused
    */
-  checkName(host: string, told: Told = "host"): string {
+  checkName(host: string, check: HookCheck = "host"): string {
     const verdict = judgeHost("https", host, "/", this.#hostPolicy);
-    const error = this.#decide(told, host, verdict);
+    const error = this.#decide(check, host, verdict);
     if (error !== undefined) throw error;
     return verdict.ok ? verdict.value.slice("https://".length, -1) : host;
   }
@@ -71,22 +71,22 @@ export class Guard {
   checkAddresses(host: string, addresses: readonly string[]): void {
     const judge = (some: readonly string[]) => checkAddresses(host, some, this.#hostPolicy);
     const verdict = judge(addresses);
-    if (verdict.ok && !this.#decisions.heard) return;
+    if (verdict.ok && !this.#decisions.hasHook) return;
     const each = addresses.map((address) => ({ address, verdict: judge([address]) }));
-    for (const one of each) this.#decisions.tell("address", host, one.verdict, one.address);
-    if (addresses.length === 0) this.#decisions.tell("address", host, verdict);
+    for (const one of each) this.#decisions.notify("address", host, one.verdict, one.address);
+    if (addresses.length === 0) this.#decisions.notify("address", host, verdict);
     if (verdict.ok || this.reportsOnly) return;
     throw new UnsafeUrlError(verdict, host, each.find((one) => !one.verdict.ok)?.address);
   }
 
-  /** Returns why a request is refused that goes to a proxy; undefined if verdicts are only reported. */
+  /** Refuses a request that goes to a proxy, and returns the error; undefined in the mode `report`. */
   refuseProxy(host: string): UnsafeUrlError | undefined {
     return this.#decide("proxy", host, PROXY);
   }
 
-  #decide(told: Told, host: string, verdict: Verdict): UnsafeUrlError | undefined {
+  #decide(check: HookCheck, host: string, verdict: Verdict): UnsafeUrlError | undefined {
     const address = isIP(host) === 0 ? undefined : host;
-    if (told !== "untold") this.#decisions.tell(told, host, verdict, address);
+    if (check !== "silent") this.#decisions.notify(check, host, verdict, address);
     return verdict.ok || this.reportsOnly ? undefined : new UnsafeUrlError(verdict, host, address);
   }
 }
@@ -108,7 +108,7 @@ function judgeHost(scheme: string, host: string, end: string, policy: UrlPolicy)
 /** Returns the rule's rejection of a host with a forbidden character. */
 const rejectHost = (): Rejected => checkUrl("https://!/") as Rejected;
 
-/** Returns the host of a URL that may be wrong; empty if it cannot be read. */
+/** Returns the host of a text that may not be a URL; empty if it is not. */
 function hostOf(url: string): string {
   try {
     return loggableHost(new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"));

@@ -23,11 +23,11 @@ export interface SafeLookup {
 
 export interface SafeLookupOptions extends GuardOptions {
   /**
-   * What the proxy means that the environment names, such as by `HTTPS_PROXY`. A client that uses it asks `lookup` for
-   * the proxy's name alone, or for nothing, so without this option such an environment is refused.
+   * What to do about a proxy that the environment names, for example by `HTTPS_PROXY`. A client that uses the proxy
+   * asks `lookup` only for the proxy's name, or not at all. So without this option such an environment is refused.
    *
-   * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved
-   * unchecked.
+   * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved without
+   * a check.
    *
    * @example axios.get(url, { lookup: safeLookup(policy, { envProxy: "unused" }), proxy: false })
    */
@@ -58,7 +58,7 @@ export function safeLookup(policy?: UrlPolicy, options: SafeLookupOptions = {}):
       `safeLookup: ${proxy} makes clients use a proxy, which resolves names itself: say what it means by envProxy`,
     );
   return toLookup(async (host, query) => {
-    // Asked each time, because a program may set its environment later.
+    // The environment is read each time, because a program may set it later.
     const error = envProxy === undefined && ambientProxy() !== undefined ? guard.refuseProxy(host) : undefined;
     if (error !== undefined) throw error;
     if (envProxy === "guards" && isEnvironmentProxy(host)) return sort(await find(resolve, host, query), query);
@@ -68,7 +68,7 @@ export function safeLookup(policy?: UrlPolicy, options: SafeLookupOptions = {}):
 
 /** Makes a lookup for connections whose host has been judged by {@link Guard.refuse}. */
 export const connectionLookup = (guard: Guard, resolve: Resolve): SafeLookup =>
-  toLookup((host, query) => resolveSafely(guard, resolve, host, query, "untold"));
+  toLookup((host, query) => resolveSafely(guard, resolve, host, query, "silent"));
 
 function toLookup(lookup: (host: string, query: Query) => Promise<LookupAddress[]>): SafeLookup {
   return (hostname: string, options: unknown, callback?: unknown): void => {
@@ -109,9 +109,9 @@ async function resolveSafely(
   resolve: Resolve,
   host: string,
   query: Query,
-  told: "host" | "untold",
+  check: "host" | "silent",
 ): Promise<LookupAddress[]> {
-  const name = guard.checkName(host, told);
+  const name = guard.checkName(host, check);
   if (isIP(host) !== 0) return [{ address: host, family: isIP(host) }];
   const found = await find(resolve, name, query);
   // All of them, even those of the other family: one refused address makes the host refused.
@@ -122,7 +122,7 @@ async function resolveSafely(
   const sorted = sort(found, query);
   if (sorted.length > 0) return sorted;
   if (found.length > 0) guard.checkAddresses(name, []);
-  // Reached only if verdicts are reported and not enforced.
+  // Only the mode `report` gets here.
   throw Object.assign(new Error(`${name} has no address`), { code: "ENOTFOUND" });
 }
 

@@ -1,5 +1,5 @@
-// The options of Node's and undici's agents that cannot lead a connection elsewhere. All others are refused: an option
-// that makes or hands over sockets, resolves names or names a proxy, and an option that a later version adds.
+// The options of Node's and undici's agents that cannot lead a connection elsewhere. All others are refused: options
+// that make or hand over sockets, resolve names or name a proxy, and options that a later version adds.
 
 /** Options of `net.connect` and `tls.connect`. */
 const SOCKET = [
@@ -41,7 +41,7 @@ export const UNDICI_CONNECT: ReadonlySet<string> = new Set([...SOCKET, "allowH2"
 /**
  * Copies options, and refuses those that are not allowed. An option that is undefined counts as absent.
  *
- * @param where the words that stand before an option's name in the error, such as `safeAgents: agent.`
+ * @param where the text before an option's name in the error, such as `safeAgents: agent.`
  * @throws TypeError if the options are no object, or one is not allowed
  */
 export function allowedOptions(where: string, given: unknown, allowed: ReadonlySet<string>): Record<string, unknown> {
@@ -49,7 +49,7 @@ export function allowedOptions(where: string, given: unknown, allowed: ReadonlyS
     throw new TypeError(`${where.replace(/\.$/, "")} must be an object of options`);
   }
   const options = given as Record<string, unknown>;
-  // Inherited ones too, because the agents read them.
+  // Inherited options count too, because the agents read them.
   for (const name in options) {
     if (options[name] !== undefined && !allowed.has(name)) {
       throw new TypeError(`${where}${name} is refused, because it is not known to keep the check: leave it out`);

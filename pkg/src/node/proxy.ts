@@ -1,4 +1,4 @@
-// Recognises proxies: the environment's, and agents that send requests to one.
+// Recognises proxies: those that the environment names, and agents that send requests to one.
 import http from "node:http";
 import https from "node:https";
 
@@ -19,13 +19,13 @@ export function environmentProxy(environment: Environment = process.env): string
   return name && (environment[name]?.trim() ? name : name.toUpperCase());
 }
 
-/** Whether the host is that of a proxy which the environment names. */
+/** Whether the environment names a proxy at this host. */
 export function isEnvironmentProxy(host: string, environment: Environment = process.env): boolean {
   const values = VARIABLES.flatMap((name) => [environment[name], environment[name.toUpperCase()]]);
   return values.some((value) => value !== undefined && hostOfProxy(value.trim()) === host.toLowerCase());
 }
 
-/** A proxy may stand there without a scheme: `egress.corp:3128`. */
+/** Returns the host in a variable's value, which may lack a scheme: `egress.corp:3128`; undefined if it has none. */
 function hostOfProxy(value: string): string | undefined {
   try {
     return new URL(value.includes("://") ? value : `http://${value}`).hostname.replace(/^\[(.*)\]$/, "$1");
@@ -40,7 +40,7 @@ function hostOfProxy(value: string): string | undefined {
  */
 export function isProxyAgent(agent: unknown): boolean {
   if (typeof agent !== "object" || agent === null) return false;
-  // A class by its name, and by its symbols, whose descriptions a minifier keeps.
+  // A class is known by its name, or by the descriptions of its symbols, which a minifier keeps.
   for (let at = agent; at !== null; at = Object.getPrototypeOf(at)) {
     if (/proxy/i.test(at.constructor?.name ?? "")) return true;
   }

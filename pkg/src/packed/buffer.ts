@@ -14,9 +14,9 @@ export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).docu
 export const MAX_TEXT_UNITS = 1 << 24;
 
 /**
- * Returns a text as a rule reads it: what follows after `MAX_TEXT_UNITS` becomes U+0000, which no rule allows. So such
- * a text is never valid. Without a limit, a text of 512 MiB would need more memory than wasm has. A text that is not
- * Unicode stays so.
+ * Returns the text that a rule reads. In a text of more than `MAX_TEXT_UNITS`, U+0000 replaces the rest. No rule allows
+ * U+0000, so such a text is never valid. Without this limit, a text of 512 MiB would need more memory than wasm has.
+ * For a long text that is not Unicode text, the result is not Unicode text either.
  */
 export function clipped(text: string): string {
   if (text.length <= MAX_TEXT_UNITS) return text;

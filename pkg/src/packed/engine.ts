@@ -126,7 +126,7 @@ function startInstance<E>(start: () => E): E {
   try {
     return start();
   } catch (error) {
-    // The stack or the memory is used up. A regular expression could fail for the same reason.
+    // The stack or the memory is used up. The regular expression below could fail for the same reason.
     if (error instanceof RangeError) throw error;
     if (error instanceof Error && BLOCKED.test(error.message)) {
       const remedy = "add 'wasm-unsafe-eval' to its script-src directive";

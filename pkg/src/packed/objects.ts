@@ -26,10 +26,10 @@ export function className(value: object): string {
 /** A list with at most this many items is walked by index. */
 const MAX_WALKED = 10_000;
 const MAX_LENGTH = 2 ** 32 - 1;
-/** How many items of a long list are tried, to know whether it has holes. */
+/** How many items of a long list are sampled, to find out whether most of it is holes. */
 const TRIED = 64;
 
-/** Returns the length of a list, from 0 to 2^32 - 1. A proxy may give any value for it. */
+/** Returns the length of a list, from 0 to 2^32 - 1, even if a proxy gives another value. */
 export function lengthOf(list: readonly unknown[]): number {
   const { length } = list;
   return Number.isInteger(length) && length > 0 ? Math.min(length, MAX_LENGTH) : 0;

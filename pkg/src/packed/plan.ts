@@ -23,6 +23,6 @@ export interface Plan {
   readonly least: number;
   readonly most: number;
   readonly over: number;
-  /** The names with a plan, for a search. It is made for a plan of many names, once a value needs it. */
+  /** The declared names as a set, for a plan of many names. It is made when a value first needs it. */
   declared?: ReadonlySet<string>;
 }

@@ -3,7 +3,7 @@ const KEPT_ROOM = 4096;
 
 /** A growing list of unsigned 32-bit integers, made to be filled and cleared again and again. */
 export class Uint32List {
-  /** The items, and unused room behind them. */
+  /** The items, and unused room after them. */
   items: Uint32Array<ArrayBuffer> = new Uint32Array(KEPT_ROOM);
   count = 0;
   /** `items.length`, which V8 reads more slowly. */

@@ -1,4 +1,4 @@
-// Writes packed values: 32-bit words that say what there is, and the texts of its strings in UTF-8, one behind the
+// Writes packed values: 32-bit words that say what there is, and the texts of its strings in UTF-8, one after the
 // other. wasm/src/packed/value.rs reads them, and shows the bits of a word. All numbers are little-endian.
 //
 // A value that fits into the input buffer at its usual size has the split layout, which needs no sizes:
@@ -125,24 +125,24 @@ export class PackedValue {
   }
 
   /**
-   * Writes the value into the input in the block layout, and other bytes behind it. Returns the block's length in
+   * Writes the value into the input in the block layout, and other bytes after it. Returns the block's length in
    * bytes.
    */
-  putBlock(engine: AnyEngine, behind: Uint8Array = NO_BYTES): number {
+  putBlock(engine: AnyEngine, rest: Uint8Array = NO_BYTES): number {
     // Most texts are ASCII: one byte a UTF-16 unit. Others need up to three.
-    return this.#tryBlock(engine, this.#units, behind) ?? (this.#tryBlock(engine, this.#units * 3, behind) as number);
+    return this.#tryBlock(engine, this.#units, rest) ?? (this.#tryBlock(engine, this.#units * 3, rest) as number);
   }
 
   /** Does the same with `room` bytes for the texts. Returns undefined if they do not fit. */
-  #tryBlock(engine: AnyEngine, room: number, behind: Uint8Array): number | undefined {
+  #tryBlock(engine: AnyEngine, room: number, rest: Uint8Array): number | undefined {
     const start = 4 + this.words.count * 4;
-    const bytes = engine.input(start + room + behind.length);
+    const bytes = engine.input(start + room + rest.length);
     const { inputView } = engine;
     const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
       inputView.setUint32(0, this.words.count, true);
       this.#writeWords(inputView, 4);
-      bytes.set(behind, end);
+      bytes.set(rest, end);
     }
     return end;
   }

@@ -23,13 +23,13 @@ import { isWellFormed } from "./well-formed.js";
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */
 const MAX_PARTS = 5_000_000;
-/** A list of more items is looked at once, however many references to it a value has. */
+/** A list of more items is read once, however many references to it a value has. */
 const SHORT_LIST = 64;
-/** An object with more keys is asked for each declared one, because a search in the list of its keys takes longer. */
+/** Of an object with more keys, declared properties are read by name: a search in the list of keys takes longer. */
 const MANY_KEYS = 16;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
 const MAX_DEPTH = 128;
-/** Up to this many names, looking at each is faster than a set. */
+/** Up to this many names, a search through the list is faster than a set. */
 const FEW_NAMES = 16;
 const EMPTY = {};
 const SURROGATE = /[\ud800-\udfff]/;
@@ -53,7 +53,7 @@ function inheritsProperties(): boolean {
   return false;
 }
 
-/** Whether the plan has this property. A name that stands in `required` alone is no declared property. */
+/** Whether the plan declares this property. A name that only `required` has is not declared. */
 function isDeclared(plan: Plan, name: string): boolean {
   const { names, properties } = plan;
   if (names.length <= FEW_NAMES) {
@@ -149,7 +149,7 @@ class Walker extends PackedValue {
     try {
       this.json(value, 0);
     } catch (error) {
-      // It alone has more parts than a schema may have.
+      // The value alone has more parts than any value of a schema, so it equals none.
       if (!(error instanceof TooManyParts)) throw error;
       this.rewind(mark);
       this.parts = 0;
@@ -223,7 +223,7 @@ class Walker extends PackedValue {
         return;
       }
       const deep: number[] = [];
-      // A long list may stand in a value many times. `isShallow` looks at it once.
+      // A long list may occur in a value many times. `isShallow` reads it once.
       if (lists && (count <= SHORT_LIST || !this.isShallow(value, levels + 1))) {
         someIndex(value, count, (index) => {
           at = index;
@@ -256,7 +256,7 @@ class Walker extends PackedValue {
     let step: string | undefined;
     let at = 0;
     try {
-      // Both look at an object once, however many references to it there are.
+      // Both read an object once, however many references to it there are.
       const isFree = names.length === 0 && plan.additional;
       if (isFree && this.isShallow(value, plan.levels + 1) && this.hasTextKeys(value)) {
         this.words.push(0);
@@ -343,8 +343,8 @@ class Walker extends PackedValue {
   }
 
   /**
-   * Whether a value is not deeper than `levels`. Also false if reading the value throws: then a walk follows that knows
-   * the path.
+   * Whether a value is not deeper than `levels`. Also false if reading the value throws, because the walk that follows
+   * can report the error with its path.
    */
   isShallow(value: unknown, levels: number): boolean {
     try {
@@ -422,7 +422,7 @@ export function pack(value: unknown, plan: Plan | null): PackedValue {
 }
 
 /**
- * Packs a JSON value into the input, and bytes behind it. Calls `use` with the length of the value, and of both, in
+ * Packs a JSON value into the input, and bytes after it. Calls `use` with the length of the value, and of both, in
  * bytes.
  */
 export function packWithBytes<T>(

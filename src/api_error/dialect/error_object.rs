@@ -21,7 +21,7 @@ impl DialectReader for ErrorObject {
         let (Some(object), Some(error)) = (body.top(), body.error()) else { return };
         builder.code = code_of(error).or_else(|| code_of(object));
         builder.message = text_of(error, "message").map(str::to_owned);
-        if builder.own_issues(error) {
+        if builder.rendered_issues(error) {
             // The message has the paths and the reasons.
             builder.rest(error, &["message", "issues"]);
             return;

@@ -69,7 +69,7 @@ fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
     builder.title = error.filter(|text| is_phrase(text)).map(str::to_owned);
     builder.fields.structured(object, body.status);
     if let Some(details) = object.get("details").and_then(Json::as_object) {
-        builder.own_issues(details);
+        builder.rendered_issues(details);
     }
     builder.rest(object, &["error", "message"]);
 }

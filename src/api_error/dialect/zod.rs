@@ -6,7 +6,7 @@ use crate::json::Json;
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
-use crate::api_error::fields::own_issues;
+use crate::api_error::fields::rendered_issues;
 use crate::api_error::member::text_of;
 
 pub(super) struct Zod;
@@ -19,7 +19,7 @@ impl DialectReader for Zod {
     fn detects(&self, body: &BodyContext<'_>) -> bool {
         body.error().is_some_and(|error| {
             matches!(text_of(error, "name"), Some("ZodError" | "$ZodError"))
-                || (error.get("issues").is_some_and(Json::is_array) && own_issues(error).is_none())
+                || (error.get("issues").is_some_and(Json::is_array) && rendered_issues(error).is_none())
         })
     }
 

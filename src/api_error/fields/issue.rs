@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object, ToJson as _};
 
-use super::{Fields, Notation, own, pointer, segments, sentence};
+use super::{Fields, Notation, pointer, rendered, segments, sentence};
 use crate::api_error::Location;
 use crate::api_error::member::{code_of, text_of};
 use crate::path::{Path, Segment, index};
@@ -47,7 +47,7 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
         let reason = reason.to_owned();
-        let params = own::params(object);
+        let params = rendered::params(object);
         // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
         fields.push_with(at, location, &reason, code, params);
     }
@@ -101,7 +101,7 @@ fn step(value: &Json) -> Option<Segment> {
 fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
     let location = loc.first().and_then(Json::as_str).and_then(Location::from_name);
     let rest = if location.is_some() { &loc[1..] } else { loc };
-    // In such an error the number behind the location is an offset into the body's text.
+    // In such an error the number after the location is an offset into the body's text.
     if kind == Some("json_invalid") {
         return (Vec::new(), location);
     }

@@ -4,7 +4,7 @@ mod issue;
 mod key;
 mod map;
 mod message;
-mod own;
+mod rendered;
 mod sentence;
 
 use crate::json::{Json, Object};
@@ -18,7 +18,7 @@ use crate::reason::Params;
 
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
-pub(super) use own::{add_codes, own_issues, restore_order};
+pub(super) use rendered::{add_codes, rendered_issues, restore_order};
 pub(super) use sentence::{fastify, sentence};
 
 /// The fields found so far: at most [`MAX_FIELDS`].
@@ -63,7 +63,7 @@ impl Fields {
         self.list.push(FieldError { path: path::printed(&at), segments: at, location, reason, code, params });
     }
 
-    /// Whether there are fields, and all of them are the request as a whole.
+    /// Whether there are fields, and each of them is the request as a whole.
     pub(super) fn name_no_field(&self) -> bool {
         !self.is_empty() && self.list.iter().all(|field| field.segments.is_empty())
     }
@@ -114,7 +114,7 @@ impl Fields {
         // `render` writes `details.fields` in this crate's notation, so its keys have one meaning.
         if let Some(Json::Object(map)) = details.get("fields") {
             self.map(map, Notation::Own);
-            self.list.iter_mut().for_each(own::read_code);
+            self.list.iter_mut().for_each(rendered::read_code);
             self.are_grouped = true;
         }
         if !self.is_empty() {

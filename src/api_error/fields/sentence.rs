@@ -21,7 +21,7 @@ const PARTS: &[(&str, Location)] = &[
 pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     let Some(mut rest) = Some(message).filter(|text| part(text).is_some()) else { return };
     while let Some((location, after)) = part(rest) {
-        // A comma ends this error only if another error begins behind it.
+        // A comma ends this error only if another error begins after it.
         let is_comma = |at: &usize| after.get(*at..).and_then(|rest| part(rest.strip_prefix(", ")?)).is_some();
         let (one, next) = strings::split_at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
         let (path, reason) = strings::split_once(one, " ").unwrap_or((one, ""));
@@ -36,7 +36,7 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     }
 }
 
-/// The part of the request with which a Fastify error begins, and the text behind it: pointer, space, reason.
+/// The part of the request with which a Fastify error begins, and the text after it: pointer, space, reason.
 fn part(text: &str) -> Option<(Location, &str)> {
     let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
     let (_, after) = strings::split_at(text, name.len());

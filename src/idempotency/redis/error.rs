@@ -41,7 +41,7 @@ impl From<RedisError> for StoreError {
     }
 }
 
-/// Whether Redis may have executed the command, or may still do so: it gave no answer, neither a good one nor an error.
+/// Whether Redis may have executed the command, or may still do so, because it did not answer at all.
 pub(super) fn is_unknown(error: &RedisError) -> bool {
     let answered = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::Client);
     !answered && !error.is_connection_refusal()

@@ -24,8 +24,7 @@ pub use error::StoreError;
 use orphans::{Link, Orphans, Unanswered};
 use script::{Replaced, TIMEOUT};
 
-/// How often `begin` tries again when another process changes the key in between. Each time one of the processes
-/// succeeds.
+/// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
 const TURNS: usize = 16;
 
 /// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes.
@@ -40,10 +39,10 @@ const TURNS: usize = 16;
 ///
 /// Give the store a Redis of its own, with one of two policies for a full memory (`maxmemory-policy`):
 /// - `volatile-ttl`: Redis forgets the answers that would expire next, as `MemoryStore` does. A retry with a forgotten
-///   key runs again. Redis chooses by samples, so it forgets a running claim only where nearly all keys run.
+///   key runs again. Redis chooses among samples, so it forgets a running claim only if nearly all keys have one.
 /// - `noeviction`: Redis takes no new key, and `begin` fails until memory is free. Nothing is forgotten.
 ///
-/// Under the other policies Redis may forget what runs. A key that Redis loses (`FLUSHALL`, a restart without
+/// Under the other policies Redis may forget a running claim. A key that Redis loses (`FLUSHALL`, a restart without
 /// persistence, a failover before replication) is new again, unless its request still runs: then the next renewal or the
 /// answer restores it.
 ///
@@ -124,10 +123,10 @@ impl Store for RedisStore {
         let (name, ours) = (self.name(key), record::running(&claim));
         let unanswered =
             Unanswered { orphans: &self.orphans, link: &self.link, claim: Some((name.clone(), ours.clone())) };
-        let mut seen: Option<Vec<u8>> = None;
+        let mut current: Option<Vec<u8>> = None;
         let mut is_orphan = false;
         for _ in 0..TURNS {
-            let replaced = match &seen {
+            let replaced = match &current {
                 None => Replaced::Nothing,
                 Some(value) if is_orphan => Replaced::Orphan(value),
                 Some(value) => Replaced::Ended(value),
@@ -154,7 +153,7 @@ impl Store for RedisStore {
                     return begin;
                 }
             }
-            seen = Some(value);
+            current = Some(value);
         }
         unanswered.answered();
         Err(StoreError::Contended)
@@ -187,7 +186,7 @@ impl Store for RedisStore {
     }
 }
 
-/// Judges a value of another claim. `None`: its lease has ended, so it can be replaced.
+/// Says what to answer to a key that holds this value of another claim. `None`: its lease has ended, so it can be replaced.
 fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Result<Option<Begin>, StoreError> {
     let (first, answer) = record::parse(value).ok_or(StoreError::NotOurs)?;
     let lease_until = Some(now.saturating_add(u64::try_from(left_ms).unwrap_or(0)));

@@ -1,9 +1,9 @@
-//! Claims that nobody runs, though Redis may hold them.
+//! Orphans: claims that Redis may hold though nobody runs their requests.
 //!
-//! If Redis gives no answer to a `begin`, or its future is dropped, the claim may have been stored, or Redis may store
-//! it later: a frozen server executes what waits in its sockets when it wakes up. The request did not run, so the key
-//! must not be locked. This process remembers such claims. A retry takes its key over from them, and a task abandons
-//! them in the background, for retries that come to another process.
+//! If Redis does not answer a `begin`, or the future of `begin` is dropped, the claim may be stored already, or Redis may
+//! store it later: a frozen server executes the commands in its sockets when it wakes up. The request did not run, so the
+//! key must not stay locked. This process remembers such claims. A retry in this process takes the key over at once, and a
+//! background task abandons the claim for retries that come to other processes.
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -20,10 +20,11 @@ use tokio::runtime::Handle;
 use super::super::KEPT;
 use super::script;
 
-/// The most claims that are remembered. Each takes about 400 bytes. More of them free their keys when the leases end.
+/// The most claims that are remembered; each takes about 400 bytes. The keys of further ones are free when their leases
+/// end.
 const MOST: usize = 10_000;
-/// How often Redis must have answered that a claim is abandoned, at least a pause apart: the claim itself can still be on
-/// its way in a connection that broke.
+/// How often a claim is abandoned with an answer of Redis, at least a pause apart. Once is not enough, because the claim
+/// itself can still arrive over a connection that broke.
 const ANSWERS: u32 = 2;
 /// The time between two rounds.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -92,7 +93,7 @@ impl Orphans {
         }
     }
 
-    /// Whether the task may end: no claim is left.
+    /// Whether no claim is left, so that the task may end. If so, it notes that no task runs.
     fn is_swept(&self) -> bool {
         let mut inner = self.lock();
         inner.is_sweeping = !inner.queue.is_empty();
@@ -104,7 +105,7 @@ impl Orphans {
     }
 }
 
-/// What the task needs: the connection, and the runtime to run in, as `begin` may be dropped outside of it.
+/// What the task needs: the connection, and the runtime to run in, because `begin` may be dropped outside of the runtime.
 #[derive(Clone)]
 pub(super) struct Link {
     pub(super) connection: ConnectionManager,
@@ -133,7 +134,7 @@ async fn sweep(orphans: Weak<Orphans>, mut connection: ConnectionManager) {
     }
 }
 
-/// A claim whose `begin` has not ended. Dropping it while it is on its way makes it an orphan.
+/// A claim that was sent to Redis. If it is dropped before Redis has answered, it becomes an orphan.
 pub(super) struct Unanswered<'s> {
     pub(super) orphans: &'s Arc<Orphans>,
     pub(super) link: &'s Link,
@@ -141,7 +142,7 @@ pub(super) struct Unanswered<'s> {
 }
 
 impl Unanswered<'_> {
-    /// Redis has answered, so the claim's fate is known.
+    /// Notes that Redis has answered, so that the claim does not become an orphan.
     pub(super) fn answered(mut self) {
         self.claim = None;
     }

@@ -19,7 +19,7 @@ struct Head {
 ///
 /// ```text
 /// 2 <fingerprint> <token>\n                           in hexadecimal
-/// {"status":201,"headers":[["location","/1"]]}\n      only when done
+/// {"status":201,"headers":[["location","/1"]]}\n      only when the request is done
 /// <body, byte for byte>
 /// ```
 pub(super) fn running(claim: &Claim) -> Vec<u8> {

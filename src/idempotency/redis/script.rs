@@ -1,6 +1,6 @@
-//! The scripts. Each compares the value of a key before it changes it, so that a claim that was lost has no effect.
+//! The Lua scripts. Each compares the value of a key before it changes it, so that a lost claim has no effect.
 //!
-//! The time to live of a running claim is 24 hours and what is left of its lease. So
+//! The time to live of a running claim is 24 hours plus the rest of its lease. So
 //! - the clock of Redis alone decides when a lease ends,
 //! - `PEXPIRE` renews it, which Redis allows even above `maxmemory`,
 //! - a claim outlives its lease by 24 hours, in which another body is still a conflict,
@@ -19,7 +19,7 @@ use super::super::KEPT_MS;
 /// Sets the key to `ARGV[3]` for `ARGV[4]` ms if there is no value, or if it is `ARGV[1]` and lives at most for
 /// `ARGV[2]` ms. Otherwise returns the value and its time to live.
 ///
-/// A script without flags may read in every state of Redis, so that answers are replayed when nothing can be written.
+/// It has no flags, so that Redis runs it in every state, and answers are replayed even when nothing can be written.
 static CLAIM: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "\
@@ -45,8 +45,8 @@ return 1",
 
 /// Replaces the claim `ARGV[1]` by `ARGV[2]` for `ARGV[3]` ms, and sets it if there is no value.
 ///
-/// `allow-oom`: the operation has run, so its answer is stored above `maxmemory` too. No new claim is, so the excess is
-/// at most one answer for each request that runs.
+/// `allow-oom`: the operation has run, so its answer is stored even above `maxmemory`. New claims are not, so the excess is
+/// at most one answer for each running request.
 static FINISH: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "\
@@ -77,7 +77,7 @@ pub(super) enum Replaced<'v> {
     Orphan(&'v [u8]),
 }
 
-/// Claims a key, or returns its value and what is left of its lease in milliseconds, 0 or less if it has ended.
+/// Claims a key. If it is taken, returns its value and the rest of its lease in milliseconds, 0 or less if it has ended.
 pub(super) async fn claim(
     connection: &mut ConnectionManager,
     name: &str,

@@ -1,4 +1,4 @@
-//! Runs on a virtual clock: when everything waits, the clock jumps to the end of the first sleep.
+//! Tests on a virtual clock: when everything waits, the clock jumps to the end of the first sleep.
 
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
@@ -60,7 +60,7 @@ impl core::fmt::Display for Away {
 
 impl core::error::Error for Away {}
 
-/// A store that does not answer from one time to another.
+/// A store that does not answer between two points in time.
 struct Flaky {
     clock: Arc<Clock>,
     store: MemoryStore,
@@ -150,7 +150,7 @@ fn an_answer_that_the_store_does_not_take_is_sent_at_once_and_stored_later() {
         assert!((60_000 * minutes..60_000 * minutes + 2_000).contains(&end), "{minutes} min: {end}");
         assert_eq!(store.store.begin("k", BODY, end), Ok(Begin::Replay(answer(201))));
     }
-    // After a day it is given up, and a key that is only to be freed after its lease.
+    // The attempts to store an answer end after a day, those to free a key with the lease.
     assert_eq!(Flaky::new((5_000, u64::MAX)).run(10_000, 201).1, 10_000 + 24 * 3_600_000);
     assert_eq!(Flaky::new((5_000, u64::MAX)).run(10_000, 503).1, 10_000 + LEASE);
 }
@@ -225,7 +225,7 @@ fn a_run_that_loses_its_lease_leaves_the_key_to_the_other() {
     };
     let mut outcome = None;
     {
-        let mut first = pin!(run_once(&store, &*store.clock, "k", BODY, operation, |told| outcome = Some(told)));
+        let mut first = pin!(run_once(&store, &*store.clock, "k", BODY, operation, |got| outcome = Some(got)));
         assert_eq!(store.clock.run_until(69_000, first.as_mut()), None);
         let Ok(Begin::Run(second)) = store.store.begin("k", BODY, 69_000) else { panic!("the lease has ended") };
         assert!(store.store.finish(&second, &answer(202)));
@@ -236,7 +236,7 @@ fn a_run_that_loses_its_lease_leaves_the_key_to_the_other() {
 }
 
 #[test]
-fn what_is_stored_decides_what_is_told() {
+fn a_stored_key_decides_the_outcome() {
     let store = Flaky::new((0, 0));
     let Ok(Begin::Run(claim)) = store.store.begin("k", BODY, 0) else { panic!("the key is new") };
     assert_eq!(store.run(10, 201).0.1, Outcome::InProgress);

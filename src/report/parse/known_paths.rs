@@ -14,7 +14,7 @@ impl KnownPaths {
         Self(paths.iter().map(|path| foreign::dotted(path)).collect())
     }
 
-    /// The path that a text at the start of a chunk names, if it is known. The text may be a label that is no path.
+    /// The path that a text at the start of a chunk names, if it is known. The text may be a label, which is one key.
     pub(super) fn find(&self, written: &str) -> Option<Vec<Segment>> {
         let path = foreign::head(written).unwrap_or_else(|| foreign::dotted(strings::trim(written)));
         (path.is_empty() || self.0.iter().any(|known| fits(known, &path))).then_some(path)

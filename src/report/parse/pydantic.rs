@@ -9,8 +9,8 @@
 //!   field required (type=value_error.missing)
 //! ```
 //!
-//! Version 1 writes arrows and parentheses, version 2 dots and brackets. What stands in them can repeat the input, so it
-//! is left out.
+//! Version 1 writes arrows in paths, and parentheses after the reason; version 2 writes dots and brackets. The text in the
+//! parentheses or brackets can repeat the input, so it is left out.
 
 use alloc::vec::Vec;
 
@@ -28,7 +28,7 @@ pub(crate) fn lines(text: &str) -> Option<&str> {
     (is_count && rest.starts_with(" for ")).then_some(lines)
 }
 
-/// Adds one issue for each indented line, at the path of the line before it. The model itself has no such line.
+/// Reads one issue from each indented line. Its path is the line before it; an issue of the whole model has no such line.
 pub(super) fn read(lines: &str, most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut location = "";

@@ -29,14 +29,14 @@ pub(super) fn names_path(chunk: &str) -> bool {
     alternatives(chunk).iter().any(|(_, path)| path.is_some())
 }
 
-/// The reason and the path of a chunk. If it is of a union, those of each alternative: `Required at "a" or Required at "b"`
-/// (versions 4 and 5), `…, or …` (version 3).
+/// Splits a chunk into its alternatives, each a reason and a path. A chunk has several if the schema is a union:
+/// `Required at "a" or Required at "b"` (versions 4 and 5), `…, or …` (version 3).
 ///
-/// Only an `or` that stands behind a path or an index separates. Any other belongs to a reason.
+/// An `or` separates alternatives only after a path or an index. Any other `or` belongs to a reason.
 fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
     let text = |from: usize, to: usize| chunk.get(from..to).unwrap_or_default();
     let mut out = Vec::new();
-    // Where this alternative begins, where its reason ends, and how long the words before its path are.
+    // The start of this alternative. If it has a path: the end of its reason, and the length of the marker before the path.
     let (mut start, mut reason) = (0, None);
     let mut at = 0;
     loop {
@@ -47,7 +47,7 @@ fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
         } else if rest.starts_with(AT_INDEX) {
             reason = Some((space, AT_INDEX.len()));
         } else if rest.is_empty() || rest.starts_with(" or ") {
-            let path = reason.and_then(|(end, words)| path(text(end + words, space), words, !rest.is_empty()));
+            let path = reason.and_then(|(end, marker)| path(text(end + marker, space), marker, !rest.is_empty()));
             if rest.is_empty() || path.is_some() {
                 let end = reason.filter(|_| path.is_some()).map_or(space, |(end, _)| end);
                 out.push((text(start, end), path));
@@ -61,10 +61,11 @@ fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
     }
 }
 
-/// The path behind ` at "` or ` at index `, if it ends there. A comma may stand between it and an `or`.
-fn path(written: &str, words: usize, is_before_or: bool) -> Option<Vec<Segment>> {
+/// Reads the text after the marker ` at "` or ` at index ` as a path; `None` if it goes on after the path. Before an `or`
+/// it may end with a comma. `marker` is the marker's length.
+fn path(written: &str, marker: usize, is_before_or: bool) -> Option<Vec<Segment>> {
     let written = written.strip_suffix(',').filter(|_| is_before_or).unwrap_or(written);
-    if words == AT_INDEX.len() {
+    if marker == AT_INDEX.len() {
         return Some(vec![Segment::Index(index(written)?)]);
     }
     // The library writes a path of one key as that key, and a lone index as `index 0`. So `at "0"` names a key.

@@ -1,9 +1,9 @@
 //! The characters outside ASCII that [`super::Rule::Idn`] allows in a local part.
 //!
-//! RFC 6531 allows every one. People paste some that nobody sees: a space of another kind, a mark that sets the direction
-//! of text. Such an address looks right, and no mail arrives. So this rule refuses the characters that neither IDNA2008
-//! (RFC 5892) nor any class of PRECIS (RFC 8264) allows because nobody sees them: spaces, controls, format characters,
-//! ignorable characters, private use, and what is not assigned. Symbols such as emoji stay allowed.
+//! RFC 6531 allows all of them. Some are invisible, and people paste them by mistake: a space of another kind, a mark that
+//! sets the direction of text. Such an address looks right, and no mail arrives. So this rule refuses invisible characters:
+//! spaces, controls, format characters, ignorable characters, private use, and unassigned code points. Neither IDNA2008
+//! (RFC 5892) nor any class of PRECIS (RFC 8264) allows these. Symbols such as emoji stay allowed.
 //!
 //! The joiners U+200C and U+200D are format characters that words of Persian and of Indic languages hold. They are
 //! allowed where IDNA allows them in a domain (the rules CONTEXTJ, RFC 5892 appendix A.1 and A.2), and refused between
@@ -11,7 +11,7 @@
 
 use super::runs::RUNS;
 
-/// Whether a local part has no character that nobody sees.
+/// Whether a local part has no invisible character.
 pub(super) fn are_visible(local: &str) -> bool {
     let is_allowed = |(at, c): (usize, char)| {
         c.is_ascii() || is_visible(c) || (matches!(c, '\u{200c}' | '\u{200d}') && is_joined(local, at))
@@ -19,14 +19,14 @@ pub(super) fn are_visible(local: &str) -> bool {
     local.char_indices().all(is_allowed)
 }
 
-/// Whether people see a character outside ASCII.
+/// Whether a character outside ASCII is visible.
 fn is_visible(c: char) -> bool {
     let mut left = u32::from(c) - 0x80;
     let mut is_visible = true;
     for &run in &RUNS {
         match left.checked_sub(run.into()) {
             None => return is_visible,
-            Some(behind) => left = behind,
+            Some(rest) => left = rest,
         }
         is_visible = !is_visible;
     }

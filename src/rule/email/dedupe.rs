@@ -10,12 +10,12 @@ use crate::reason::Reason;
 use crate::rule::lower;
 use crate::strings;
 
-/// Returns the key by which addresses are compared: trimmed of white space, the local part in lower case, the domain in
-/// lower case and in ASCII (`xn--…`).
+/// Returns the key by which addresses are compared: without white space around it, the local part in lower case, the domain
+/// in lower case and in ASCII (`xn--…`).
 ///
-/// Only an address has a key: a text that, once trimmed, is valid under [`Rule::Html`] or `Rule::Idn`, and so every text
-/// that is valid under `Public` or `Rfc5321`. Other texts have none, because two of them may look the same and be
-/// different, as with a U+200B that somebody pasted.
+/// Only a text that is valid under [`Rule::Html`] or `Rule::Idn`, once it is trimmed, has a key. That includes every address
+/// that is valid under `Public` or `Rfc5321`. Other texts have no key, because two of them may look the same and still
+/// differ, for example by a pasted U+200B.
 ///
 /// RFC 5321 section 2.4 allows a mail server to treat `Ann@` and `ann@` as two mailboxes. The servers that people use
 /// do not, so one person gets one key. The key is for comparing only: send mail to the address as it was typed.

@@ -24,7 +24,7 @@ pub(super) fn is_public(address: &[u8]) -> bool {
     let local = at.wrapping_sub(1);
     let domain = all & !(local | at);
     let characters = alphanumeric | hyphen | dot | at | local_only & local;
-    // An atom or a label begins behind a separator or at the start, and ends before one or at the end.
+    // An atom or a label begins after a separator or at the start, and ends before one or at the end.
     let separators = dot | at;
     let first = separators << 1 | 1;
     let last = separators >> 1 | 1 << (length - 1);

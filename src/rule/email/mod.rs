@@ -1,13 +1,12 @@
-//! Email addresses, under one of five rules: the HTML living standard, RFC 5321, RFC 6531, RFC 6531 without characters
-//! that nobody sees (`Rule::Idn`, with the feature `idn`), or the default for a public service ([`Rule::Public`]).
+//! Email addresses, under one of five rules: the HTML living standard, RFC 5321, RFC 6531, RFC 6531 without invisible
+//! characters (`Rule::Idn`, with the feature `idn`), or the default for a public service ([`Rule::Public`]).
 //!
 //! The rules deliberately do not ask DNS, do not know the list of top-level domains, and do not accept the comments,
 //! folding and display names of RFC 5322: those belong to message headers, not to addresses.
 //!
 //! Details of the code `invalid_email`, in the order in which they are looked for:
 //! - `missing_at`: there is no `@`.
-//! - `local_part`: what stands before the `@` is not a local part of the rule. `Idn` looks for characters that it does not
-//!   allow after all else.
+//! - `local_part`: the text before the `@` is not a local part under the rule. `Idn` looks for invisible characters last.
 //! - `domain`, `label_too_long`: a label of the domain has a character that is not allowed there, or more than
 //!   [`MAX_LABEL_OCTETS`].
 //! - `domain_literal`: an address in square brackets is wrong.
@@ -71,9 +70,9 @@ pub enum Rule {
     /// local part, U+200B (zero width space) too.
     #[cfg(feature = "idn")]
     Rfc6531,
-    /// The same without the characters in a local part that nobody sees and that people paste: spaces outside ASCII,
-    /// controls, format characters, variation selectors, private use, and what Unicode 17.0 has not assigned. The joiners
-    /// U+200C and U+200D are allowed where IDNA allows them. The format `idn-email` has this rule.
+    /// `Rfc6531` without invisible characters in the local part, which people paste by mistake: spaces outside ASCII,
+    /// controls, format characters, variation selectors, private use, and code points that Unicode 17.0 has not assigned.
+    /// The joiners U+200C and U+200D are allowed where IDNA allows them. The format `idn-email` has this rule.
     ///
     /// ```
     /// use unanimous::rule::email::{Rule, check_as};
@@ -189,7 +188,7 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
                 None => domain::idn(domain)?,
             }
             limits(address, local)?;
-            // Last, because the time for one character is not small: a long local part has been refused by now.
+            // This comes last, because it takes long for each character: by now a long local part has been refused.
             let are_allowed = |local| core::str::from_utf8(local).is_ok_and(characters::are_visible);
             if rule == Rule::Rfc6531 || are_allowed(local) { Ok(()) } else { Err("local_part") }
         }

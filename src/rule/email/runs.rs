@@ -1,9 +1,9 @@
-//! The table of characters outside ASCII that nobody sees.
+//! The table of invisible characters outside ASCII.
 
-/// Lengths of runs of code points from U+0080 on: by turns a run that is visible, and one that is not. A run of more than
-/// 65,535 code points is in parts, with a run of length 0 between them.
+/// The lengths of runs of code points, from U+0080 on. Runs of visible and of invisible characters alternate; the first is
+/// visible. A run of more than 65,535 code points is split, with a run of length 0 between the parts.
 ///
-/// Not visible are:
+/// These are invisible:
 /// - the categories Cc (controls), Cf (format), Cs (surrogates), Co (private use), Cn (not assigned, noncharacters too),
 ///   Zs, Zl and Zp (spaces, line and paragraph separators)
 /// - the property `Default_Ignorable_Code_Point`: variation selectors, Hangul fillers

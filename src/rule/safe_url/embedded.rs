@@ -28,7 +28,7 @@ pub(super) fn isatap_ipv4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// The 32 bits behind a prefix of `length` bits, without the `u` octet (RFC 6052 section 2.2).
+/// The 32 bits after a prefix of `length` bits, without the `u` octet (RFC 6052 section 2.2).
 pub(super) fn nat64_ipv4(address: Ipv6Addr, length: u8) -> Ipv4Addr {
     let octets = address.octets();
     let mut embedded = (usize::from(length / 8)..16).filter(|&index| index != 8).map(|index| octets[index]);

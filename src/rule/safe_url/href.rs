@@ -28,7 +28,7 @@ pub(super) fn write(scheme: Scheme, host: &str, port: u16, rest: &str) -> String
     out
 }
 
-/// The text before the first `mark`, and the text behind it.
+/// The text before the first `mark`, and the text after it.
 fn split(text: &str, mark: char) -> (&str, Option<&str>) {
     text.split_once(mark).map_or((text, None), |(before, behind)| (before, Some(behind)))
 }

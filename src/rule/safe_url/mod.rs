@@ -74,7 +74,7 @@ pub use policy::{Policy, PolicyError, Scheme};
 /// 9110 section 4.1 recommends that every party supports 8,000 octets at least. Signed URLs are long: one of Amazon S3
 /// with a session token has up to 2,500 bytes.
 ///
-/// The length is checked before anything is parsed, so that no text costs more time than one of this length.
+/// The length is checked before the URL is parsed, so that a longer text takes no longer.
 pub const MAX_BYTES: usize = 8000;
 
 /// A URL that passed [`check`].

@@ -1,7 +1,7 @@
 //! Numerals of all scripts.
 //!
-//! The table is fixed, because `char::is_numeric` knows more characters with each version of Rust: one URL would be safe in
-//! one build and not in another.
+//! The table is fixed, because `char::is_numeric` knows more characters with each version of Rust. With it, a URL could be
+//! safe in one build and not in another.
 
 /// The numerals that are not ASCII: the general categories Nd, Nl and No of Unicode 17, as ranges with both ends included.
 #[rustfmt::skip]

@@ -211,8 +211,8 @@ impl Policy {
         Ok(self)
     }
 
-    /// The same policy with this limit to the length of a URL in bytes, as written and in its canonical form. The default
-    /// is [`MAX_BYTES`].
+    /// The same policy with this limit for a URL's length in bytes, as written and in its canonical form. The default is
+    /// [`MAX_BYTES`].
     ///
     /// # Errors
     /// A limit of 0 or above 65,536.
@@ -226,7 +226,7 @@ impl Policy {
     /// ```
     pub fn with_max_length(mut self, bytes: usize) -> Result<Self, PolicyError> {
         if bytes == 0 || bytes > MAX_MAX_LENGTH {
-            const { assert!(MAX_MAX_LENGTH == 65_536, "the text says so") };
+            const { assert!(MAX_MAX_LENGTH == 65_536, "the error text names the limit") };
             return Err(PolicyError::new("/maxLength", "must be a whole number from 1 to 65536"));
         }
         self.max_length = bytes;

@@ -53,7 +53,7 @@ impl Masks {
         masks
     }
 
-    /// Whether the bytes in `range` may stand behind a host unchanged, and no segment of the path begins with `.` or
+    /// Whether the bytes in `range` may stand after a host unchanged, and no segment of the path begins with `.` or
     /// `%`: a parser removes the segments `.` and `..`, and reads `%2e` as a dot. Bit 0 of `slash_before` says whether
     /// a slash stands before the first byte.
     fn is_canonical(&self, range: u64, slash_before: u64) -> bool {

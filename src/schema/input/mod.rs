@@ -76,8 +76,8 @@ pub trait Input<'v>: Copy {
     /// The keys of an object, in any order, each of them once. It is called only where the kind is [`Kind::Object`].
     fn keys(self) -> impl Iterator<Item = &'v str>;
 
-    /// The keys of an object that are not Unicode text, because they hold lone surrogates (U+D800 to U+DFFF): each of
-    /// these is U+FFFD. Such a key is not one of [`keys`](Self::keys).
+    /// The keys of an object that are not Unicode text, because they hold lone surrogates (U+D800 to U+DFFF), with U+FFFD
+    /// for each lone surrogate. [`keys`](Self::keys) does not give them.
     fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
         core::iter::empty()
     }
@@ -135,10 +135,10 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
     }
 
     fn undeclared(self, (): &(), node: &Node, deeper_than: Option<usize>) -> Vec<UndeclaredKey<'v>> {
-        let is_told = |name: &&str| {
+        let is_reported = |name: &&str| {
             deeper_than.is_none_or(|levels| self.0.property(name).is_some_and(|value| is_deeper(value, levels)))
         };
-        let mut keys = undeclared_keys(node, self.0.keys().filter(is_told));
+        let mut keys = undeclared_keys(node, self.0.keys().filter(is_reported));
         keys.extend(self.0.ill_formed_keys().map(UndeclaredKey::ill_formed));
         keys
     }
@@ -174,8 +174,8 @@ pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json)
     }
 }
 
-/// A digest of a value: equal values have equal digests, and of others hardly any two. It reads 64 levels of a value, and no
-/// more: no allowed value has more.
+/// A digest of a value: equal values have equal digests, and different values rarely do. It reads no more than 64 levels,
+/// because no allowed value has more.
 #[doc(hidden)]
 pub fn digest<'v, V: Input<'v>>(value: V) -> u64 {
     digest_of(value, MAX_DEPTH)

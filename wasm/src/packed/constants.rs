@@ -28,8 +28,9 @@ pub(super) const TAG_OBJECT: u32 = 4;
 /// The tag of a value that JSON does not have. The count is the length of its name's text in bytes of UTF-8.
 pub(super) const TAG_OTHER: u32 = 5;
 
-/// The tag of a string that is not Unicode text, because it holds a lone surrogate: U+FFFD stands for each in its text.
-/// The count is the length of the text in bytes of UTF-8; the text of a value that is packed along a plan is empty.
+/// The tag of a string that is not Unicode text, because it holds a lone surrogate. Its text has U+FFFD for each lone
+/// surrogate, and the count is the length of the text in bytes of UTF-8. In a value that is packed along a plan, the text
+/// is empty.
 pub(super) const TAG_ILL_FORMED: u32 = 6;
 
 /// The atom of a value that is not there.

@@ -11,7 +11,7 @@ use unanimous::schema::{MAX_DEPTH, Node};
 /// - `names`: the names of the properties, in order; `properties`: the plan of each, or null where only its presence
 ///   counts.
 /// - `items`: the plan of a list's items.
-/// - `lists`, `objects`: whether the type allows a list, an object. If not, its parts are not asked for.
+/// - `lists`, `objects`: whether the type allows a list, an object. If not, its parts are not packed.
 /// - `additional`: whether undeclared keys are allowed. `whole`: whether the whole value is compared.
 /// - `levels`: how many lists and objects an undeclared part may hold inside one another.
 /// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged

@@ -68,7 +68,7 @@ fn retry_fields(error: &Json) -> ApiError {
     fields
 }
 
-/// The hash of the parts of a body so far.
+/// The hash of the parts of a body that have come so far.
 static HASHER: StaticCell<Option<Sha256>> = StaticCell::new(None);
 
 /// Adds the first `length` bytes of the input to a body's fingerprint. The body comes in parts, so that it may be larger
@@ -78,7 +78,7 @@ pub fn fingerprint_part(length: usize) {
     HASHER.with_mut(|hasher| buffer::with_bytes(length, |part| hasher.get_or_insert_default().update(part)));
 }
 
-/// Leaves the SHA-256 of the parts in the output, as 64 hexadecimal digits. The next part begins another body.
+/// Writes the SHA-256 of the parts into the output, as 64 hexadecimal digits. The next part begins another body.
 #[wasm_bindgen]
 pub fn fingerprint() -> u32 {
     let hasher = HASHER.with_mut(Option::take).unwrap_or_default();

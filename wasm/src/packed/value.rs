@@ -1,5 +1,5 @@
 //! Reads packed values. A packed value is a list of 32-bit words that say what there is, and the texts of its strings
-//! in UTF-8, one behind the other. All numbers are little-endian. `pkg/src/packed/value.ts` writes them.
+//! in UTF-8, one after the other. All numbers are little-endian. `pkg/src/packed/value.ts` writes them.
 //!
 //! A word that begins a value holds a tag in its low bits and a count above it:
 //!
@@ -33,7 +33,7 @@ pub(super) struct Cursor<'b> {
     next_text: Cell<usize>,
 }
 
-/// Reads the `N` bytes at `next`, and moves `next` behind them.
+/// Reads the `N` bytes at `next`, and moves `next` after them.
 fn take<const N: usize>(bytes: &[u8], next: &Cell<usize>) -> [u8; N] {
     let at = next.get();
     next.set(at + N);
@@ -97,7 +97,7 @@ impl<'b> Cursor<'b> {
     }
 }
 
-/// How [`json`] reads what JSON or Unicode text does not have.
+/// How [`json`] reads values that JSON does not have, and strings that are not Unicode text.
 #[derive(Clone, Copy, PartialEq)]
 enum Reading {
     /// What JSON does not have becomes null, and a lone surrogate U+FFFD.

@@ -37,7 +37,7 @@ pub(super) fn rejected(reason: &Reason) -> Result<JsValue, JsValue> {
     js::parse(&text)
 }
 
-/// The answer to a value that is no text: `required` for `undefined`, `invalid_text` for a string with a lone surrogate,
+/// The rejection of a value that is not text: `required` for `undefined`, `invalid_text` for a string with a lone surrogate,
 /// else `invalid_type`.
 pub(super) fn not_text(value: &JsValue) -> Result<JsValue, JsValue> {
     let reason = if value.is_undefined() {

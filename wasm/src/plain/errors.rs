@@ -184,7 +184,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
 
 const FUNCTION: &str = "errorResponse";
 
-/// What a caller gives to be written.
+/// What `errorResponse` is given.
 enum Given {
     Issues(Report),
     /// An `ApiError` that names fields.
@@ -239,7 +239,7 @@ fn tag(value: &JsValue) -> String {
     text.strip_prefix("[object ").and_then(|text| text.strip_suffix(']')).unwrap_or_default().to_owned()
 }
 
-/// The error for a value that is no error which can be sent, with what to do.
+/// The `TypeError` for a value that cannot be sent as an error. It says what to do instead.
 fn refuse(value: &JsValue) -> JsValue {
     let tag = tag(value);
     let name = if !value.is_object() {
@@ -261,7 +261,7 @@ fn refuse(value: &JsValue) -> JsValue {
 
 const STATUSES: &str = "a whole number from 400 to 599";
 
-/// The status of an error; `None` where it is not given.
+/// The status of an error; `None` if it is not given.
 fn status_option(value: &JsValue) -> Result<Option<u16>, JsValue> {
     if value.is_undefined() {
         return Ok(None);

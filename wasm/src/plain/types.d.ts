@@ -272,8 +272,8 @@ export interface EmailOptions {
    * - `html`: exactly the HTML living standard's valid e-mail address.
    * - `rfc5321`: a Mailbox of RFC 5321 section 4.1.2 with its length limits.
    * - `rfc6531`: the same with the UTF-8 of RFC 6531.
-   * - `idn`: the same without characters in the local part that nobody sees, such as U+200B. The format `idn-email` has
-   *   this rule.
+   * - `idn`: `rfc6531` without invisible characters in the local part, such as U+200B. The format `idn-email` has this
+   *   rule.
    */
   readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
 }
@@ -424,7 +424,8 @@ export interface IssueLike {
 /**
  * Prints issues as one sentence: `Validation error: email: Invalid email; phone: Required`.
  *
- * {@link parseMessage} reads the sentence back to the same paths and reasons.
+ * A reason becomes one line: it is trimmed, line breaks and other control characters become spaces, and an empty reason
+ * becomes `Invalid`. {@link parseMessage} reads the sentence back to the same paths and to these reasons.
  *
  * @throws TypeError if `issues` is not a list of issues
  */
@@ -441,13 +442,22 @@ export interface ParseOptions {
    * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
    */
   readonly prefixes?: readonly string[];
-  /** The form of the message, if it is known. */
+  /**
+   * The form of the message, if it is known: `path-reason` is `email: Required`, `reason-at-path` is
+   * `Required at "email"`, which zod-validation-error writes.
+   */
   readonly form?: "path-reason" | "reason-at-path";
 }
 
 /**
- * Reads a message back to its issues. Returns null if the message begins neither with `Validation error`, in any case,
- * nor with a given prefix. Such a message names no fields, and can be shown as it is.
+ * Reads a message into issues: our own messages, and those of other servers if they can be read without a guess.
+ *
+ * Returns null for any other message, which can be shown as it is. A message must begin with `Validation error` (in any
+ * case), with a given prefix, or like a text of pydantic (`1 validation error for `) or FastAPI (`body -> `).
+ *
+ * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
+ * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
+ * our notation has that one: `body.email` is the key `email` of the key `body`.
  *
  * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *
@@ -523,8 +533,8 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that did not keep it from being read. `incomplete`: the body ended early, because the
- * connection broke or the time for reading it was over.
+ * A fault of a response that could be read all the same. `incomplete`: the body ended early, because the connection
+ * broke or a time limit passed.
  */
 export type ErrorWarning =
   | "bom"
@@ -549,11 +559,11 @@ export interface FieldError {
   /** The reason in words. It is never empty. */
   readonly reason: string;
   /**
-   * The code of the reason: the server's own, or the `code` of an issue if the reason stands in a message as this
-   * package writes it. Null if there is none.
+   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a
+   * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
-  /** The parameters of a reason with the code of an issue, if there are any: `{ max: 50 }`. */
+  /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
@@ -607,7 +617,10 @@ export interface ReadErrorOptions {
   readonly knownPaths?: readonly string[] | undefined;
   /** Beginnings of a validation message beside `Validation error`, such as in another language. */
   readonly prefixes?: readonly string[] | undefined;
-  /** Keeps copies of the user's input and internals of the server in `details`. They may end up in logs. */
+  /**
+   * Keeps copies of the user's input and internals of the server. They stay in `details`, and can become fields or the
+   * message of a body that looks like a map of fields. They may end up in logs.
+   */
   readonly keepEchoes?: boolean | undefined;
 }
 
@@ -632,7 +645,7 @@ export interface ErrorInput extends ReadErrorOptions {
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
- * error.fields[0]; // { path: "email", segments: ["email"], location: null, reason: "Invalid email", code: null }
+ * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
 export function readError(input: ErrorInput): ApiError;
 
@@ -672,7 +685,7 @@ export interface ErrorResponseOptions {
   /** The title of a problem; the reason phrase of its status by default. */
   readonly title?: string | null | undefined;
   /**
-   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: behind `code` in
+   * Adds `issues: [{"path", "code", "params"}]` to a body whose dialect has no list of issues: after `code` in
    * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
    */
   readonly issues?: boolean | undefined;
@@ -828,7 +841,7 @@ export const retry_advice: typeof retryAdvice;
 
 /**
  * Returns the SHA-256 of a request's body, as 64 hexadecimal digits. Every byte counts, so the same JSON with other
- * white space has another fingerprint. A string is encoded as UTF-8. A body of any size will do.
+ * white space has another fingerprint. A string is encoded as UTF-8. The body may have any size.
  *
  * @throws TypeError if the body is neither a string nor bytes
  */

@@ -16,7 +16,7 @@ use super::value::{Members, Tree};
 const MAX_PARTS: u32 = 5_000_000;
 /// A list with at most this many items is walked by index.
 const MAX_WALKED: u32 = 10_000;
-/// How many items of a longer list are tried, to know whether it has holes.
+/// How many items of a longer list are sampled, to find out whether most of it is holes.
 const TRIED: u32 = 64;
 const TOO_LARGE: &str = "unanimous stopped reading after 5,000,000 properties and items: the value may contain itself";
 /// A JSON value is read to this depth. No allowed value of a schema is deeper.
@@ -321,7 +321,7 @@ fn indices(list: &JsValue, count: u32) -> Result<Box<dyn Iterator<Item = u32>>, 
     Ok(Box::new(found.into_iter()))
 }
 
-/// Whether most of some items of a list do not exist.
+/// Whether most of the sampled items of a list do not exist.
 fn has_holes(list: &JsValue, count: u32) -> Result<bool, Stop> {
     let mut found = 0;
     for at in 0..TRIED {

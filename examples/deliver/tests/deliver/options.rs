@@ -1,4 +1,4 @@
-//! Tests what a guard does beside its policy: proxies, decisions, and the mode that only reports.
+//! Tests the options of a guard: proxies, decisions, and the mode that only reports.
 
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -16,7 +16,7 @@ fn through(host: &str, proxy: &TestProxy) -> Options {
 #[tokio::test]
 async fn a_guarding_proxy_gets_what_passes_the_check_of_its_text() {
     let proxy = TestProxy::start(None);
-    // The name of the proxy alone is resolved here, and its address is the operator's own.
+    // Only the name of the proxy is resolved here, and its address is the operator's own.
     let lookup = Scripted::new(&[&[VICTIM]]);
     let guard = guard_with(lookup.clone(), &json!({"schemes": ["http"]}), through("egress.corp", &proxy));
     assert_eq!(deliver(&guard, "http://hooks.example.com/hook").await, Ok(204));
@@ -73,19 +73,19 @@ fn recorder() -> (OnDecision, Arc<Mutex<Vec<String>>>) {
     (hook, told)
 }
 
-fn told(list: &Mutex<Vec<String>>) -> Vec<String> {
+fn recorded(list: &Mutex<Vec<String>>) -> Vec<String> {
     std::mem::take(&mut *list.lock().unwrap())
 }
 
 #[tokio::test]
-async fn each_decision_is_told() {
+async fn the_hook_gets_each_decision() {
     let servers = servers(Some("http://user:s3cret@[::1]:PORT/s3cret?s3cret"));
     let (hook, list) = recorder();
     let options = || Options { on_decision: Some(hook.clone()), ..Options::default() };
     let guard = guard_with(Scripted::new(&[&[OPEN]]), &open_only(), options());
     deliver(&guard, &servers.url("hooks.example.com")).await.unwrap_err();
     assert_eq!(
-        told(&list),
+        recorded(&list),
         [
             "Url Enforce hooks.example.com allowed",
             "Address Enforce hooks.example.com 127.0.0.2 allowed",
@@ -96,7 +96,7 @@ async fn each_decision_is_told() {
     deliver(&guard, &servers.url("bad.example.com")).await.unwrap_err();
     deliver(&guard, &servers.url("none.example.com")).await.unwrap_err();
     assert_eq!(
-        told(&list),
+        recorded(&list),
         [
             "Url Enforce bad.example.com allowed",
             "Address Enforce bad.example.com 127.0.0.2 allowed",
@@ -108,13 +108,13 @@ async fn each_decision_is_told() {
     for url in ["http://user:s3cret@x.com/s3cret", "//s3cret@x", "s3cret", "data:s3cret", "http://x:s3cret/"] {
         deliver(&guard, url).await.unwrap_err();
     }
-    let rest = told(&list);
+    let rest = recorded(&list);
     assert!(rest.len() == 5 && rest.iter().all(|one| !one.contains("s3cret")), "{rest:?}");
     assert_eq!(servers.reached(), (1, 0));
 }
 
 #[tokio::test]
-async fn a_hook_that_panics_does_not_open_the_door() {
+async fn a_hook_that_panics_changes_no_verdict() {
     let servers = servers(None);
     let hook: OnDecision = Arc::new(|_: &Decision<'_>| panic!("the hook's own bug"));
     let options = || Options { on_decision: Some(hook.clone()), ..Options::default() };
@@ -135,7 +135,7 @@ async fn the_mode_report_refuses_nothing() {
     let guard = guard_with(lookup, &json!({"schemes": ["http"]}), options);
     assert_eq!(deliver(&guard, &servers.url("printer")).await, Ok(200));
     assert_eq!(
-        told(&list),
+        recorded(&list),
         [
             "Url Report printer url_host single_label",
             "Address Report printer ::ffff:127.0.0.2 url_private loopback",

@@ -98,7 +98,7 @@ async fn a_refused_request_claims_no_key() {
         let problem = request("POST", "/api/leads", &[JSON, &key, "Accept: application/problem+json"], body);
         assert!([400, 422].contains(&send(to, &problem).await.status));
         assert_eq!(send(to, &post(&key, LEAD)).await.status, 201);
-        // Once the key stands for a lead, a body that is no lead is refused for what it is.
+        // A body that is not a lead gets 400 even after the key was used for a lead.
         assert_eq!(send(to, &post(&key, body)).await.status, 400);
         assert_eq!(send(to, &post(&key, LEAD)).await.header("idempotent-replayed"), "true");
     }

@@ -54,7 +54,7 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
 }
 
 #[tokio::test]
-async fn what_a_process_was_killed_over_runs_on_another_when_the_lease_is_over() {
+async fn a_request_of_a_killed_process_runs_on_another_after_the_lease() {
     let redis = Redis::start();
     let [slow, other] = [Server::start(&redis, 10_000, 1_500), Server::start(&redis, 0, 1_500)];
     let bytes = lead("k");

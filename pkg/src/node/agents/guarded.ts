@@ -12,17 +12,17 @@ import { type AgentInternals, refuseSocket, type SafeAgents } from "./internals.
  * Makes agents that connect under a guard.
  *
  * @param opened is called with each connection
- * @param told whether the guard tells of the hosts of connections
+ * @param check `silent` if the hook gets no decisions about the hosts of connections
  */
 export function guardedAgents(
   guard: Guard,
   resolve: Resolve,
   agent: object = {},
   opened: (socket: Duplex) => void = () => {},
-  told: "host" | "untold" = "host",
+  check: "host" | "silent" = "host",
 ): SafeAgents {
   const settings = allowedOptions("safeAgents: agent.", agent, NODE_AGENT);
-  const context = { guard, lookup: connectionLookup(guard, resolve), opened, told };
+  const context = { guard, lookup: connectionLookup(guard, resolve), opened, check };
   return {
     http: guarded(new HttpAgent(settings), "http", context),
     https: guarded(new HttpsAgent(settings), "https", context),
@@ -33,15 +33,15 @@ interface Context {
   readonly guard: Guard;
   readonly lookup: SafeLookup;
   readonly opened: (socket: Duplex) => void;
-  readonly told: "host" | "untold";
+  readonly check: "host" | "silent";
 }
 
-function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup, opened, told }: Context): A {
+function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup, opened, check }: Context): A {
   // Node documents createConnection as the way to decide how sockets are made.
   const target = agent as unknown as AgentInternals;
   const connect = target.createConnection;
   target.createConnection = (options, connected) => {
-    const error = refuseSocket(options) ?? guard.refuse(scheme, options.host || "localhost", options.port, told);
+    const error = refuseSocket(options) ?? guard.refuse(scheme, options.host || "localhost", options.port, check);
     if (error === undefined) {
       const checked: object = Object.assign(pickOptions(options, NODE_REQUEST), { lookup });
       const socket = connect.call(agent, checked, connected);
@@ -52,7 +52,7 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
     return undefined;
   };
   const add = target.addRequest;
-  // Sees the request itself, also on a kept connection.
+  // This sees every request, also one on a connection that is kept alive.
   target.addRequest = (request, options, ...legacy) => {
     const error = isForProxy(request) ? guard.refuseProxy(options.host || "localhost") : undefined;
     if (error === undefined) add.call(agent, request, options, ...legacy);
@@ -61,5 +61,5 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
   return agent;
 }
 
-/** Whether the request's target is one that only proxies are sent, RFC 9112 sections 3.2.2 and 3.2.3. */
+/** Whether the request's target has a form that is only for proxies: RFC 9112 sections 3.2.2 and 3.2.3. */
 const isForProxy = ({ method, path }: ClientRequest): boolean => method === "CONNECT" || !/^[/*?]/.test(path);

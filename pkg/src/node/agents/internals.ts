@@ -1,4 +1,4 @@
-// What the adapters use of Node's agents, and which requests none of them sends.
+// The internals of Node's agents that the adapters use, and the requests that no adapter sends.
 import type { Agent as HttpAgent, ClientRequest, RequestOptions } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
@@ -17,7 +17,7 @@ export interface ConnectOptions {
   socket?: unknown;
 }
 type Connected = (error: Error | null, socket?: Duplex) => void;
-/** What Node's agents have beside the members that its types declare in each version. */
+/** Members of Node's agents that its types do not declare in every version. */
 export interface AgentInternals {
   createConnection(options: ConnectOptions, connected?: Connected): Duplex | null | undefined;
   /** Old clients give a host, a port and a local address in place of the options. */
@@ -25,9 +25,9 @@ export interface AgentInternals {
 }
 type RequestInternals = ClientRequest & { onSocket(socket: null, error: Error): void };
 
-/** Returns why a request is refused that names a socket in place of a host; undefined if it names none. */
+/** Refuses a request that names a socket in place of a host, and returns the error; undefined for any other request. */
 export function refuseSocket({ path, socketPath, socket }: ConnectOptions): TypeError | undefined {
-  // A path means a Unix socket, and nobody knows where a socket of the caller's leads to.
+  // A path names a Unix socket, and nobody knows where a socket of the caller leads.
   if (!path && !socketPath && !socket) return undefined;
   return new TypeError("a safe agent connects to hosts only: leave out socket, path and socketPath");
 }

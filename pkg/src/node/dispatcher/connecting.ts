@@ -33,7 +33,7 @@ export function connectingDispatcher(guard: Guard, resolve: Resolve, agent: obje
     ...settings,
     connect({ hostname, host, protocol, port, servername, localAddress }, connected) {
       const error = guard.refuse(protocol.replace(":", ""), hostname, port);
-      // Without members that a later version adds: they could name a socket.
+      // Members that a later version adds are left out, because they could name a socket.
       const target = { hostname, host, protocol, port, servername, localAddress } as buildConnector.Options;
       if (error === undefined) connect(target, connected);
       else setImmediate(() => connected(error, null));
@@ -47,7 +47,8 @@ export function connectingDispatcher(guard: Guard, resolve: Resolve, agent: obje
 }
 
 /**
- * Returns the options of an agent that concern its connections. undici passes them on only if it makes those itself.
+ * Returns the options of an agent that concern its connections. undici applies them only to connections that it makes
+ * itself, so they are passed on here.
  */
 function connectSettings(settings: Record<string, unknown> & { connectTimeout?: unknown }): Record<string, unknown> {
   const names = ["allowH2", "useH2c", "maxCachedSessions", "autoSelectFamily", "autoSelectFamilyAttemptTimeout"];

@@ -3,7 +3,7 @@
 import type { Dispatcher } from "undici";
 import type { UnsafeUrlError } from "../error.js";
 
-/** Whether a request's target is one that only proxies are sent, RFC 9112 sections 3.2.2 and 3.2.3. */
+/** Whether a request's target has a form that is only for proxies: RFC 9112 sections 3.2.2 and 3.2.3. */
 export const isForProxy = ({ path, method }: Dispatcher.DispatchOptions): boolean =>
   method === "CONNECT" || /^https?:/i.test(path);
 
@@ -20,7 +20,7 @@ export function originOf(origin: string | URL | undefined): Origin | undefined {
   return { scheme: protocol.slice(0, -1), host: hostname.replace(/^\[(.*)\]$/, "$1"), port };
 }
 
-/** Returns a dispatcher that judges each request first. The given one stays as it is, because others may use it. */
+/** Returns a dispatcher that judges each request first. It does not change the given one, because others may use it. */
 export function judgeRequests(
   dispatcher: Dispatcher,
   judge: (request: Dispatcher.DispatchOptions) => UnsafeUrlError | undefined,

@@ -1,4 +1,4 @@
-// The body of a response: decompressed, and cut off by an error where it exceeds the limit.
+// The body of a response: decompressed, and ended by an error at the limit.
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable, Transform } from "node:stream";
 import { constants, createBrotliDecompress, createUnzip } from "node:zlib";
@@ -19,7 +19,7 @@ const MAX_CODINGS = 5;
 /**
  * Returns the decompressed body. It fails with {@link ResponseSizeError} after `maxBytes` bytes.
  *
- * @param ended is called when the body has come, has failed or was cancelled
+ * @param ended is called when the body is complete, has failed or was cancelled
  */
 export function limitedBody(
   response: IncomingMessage,
@@ -31,7 +31,7 @@ export function limitedBody(
   return Readable.toWeb(limit) as ReadableStream<Uint8Array>;
 }
 
-/** Returns a stream for each coding, the last one first. A body in an unknown coding stays as it is, as in fetch. */
+/** Returns a stream for each coding, the last one first; none if a coding is unknown, as in `fetch`. */
 function decoders(header: string): Transform[] {
   const codings = header
     .toLowerCase()
@@ -42,7 +42,7 @@ function decoders(header: string): Transform[] {
   return codings.reverse().map((coding) => DECODERS[coding as keyof typeof DECODERS]());
 }
 
-// As browsers do, they take a body that ends early, such as an empty one. HTTP itself says whether all bytes came.
+// Like browsers, they accept a body that ends early, such as an empty one. HTTP itself says whether all bytes came.
 const inflate = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
 const unbrotli = () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
 /** `createUnzip` tells gzip and deflate apart by their first bytes. */

@@ -1,9 +1,9 @@
-// The end of a fetch: its time is over, or its caller aborts it.
+// What ends a fetch early: its time is over, or its caller aborts it.
 
 /** The longest delay of a timer. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** Aborts when the time is over, or when the caller does. */
+/** A signal that aborts when the time is over, or when the caller's signal does. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
@@ -27,7 +27,7 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** Ends the wait: neither the time nor the caller aborts any more. */
+  /** Stops waiting: neither the time nor the caller aborts the signal any more. */
   end(): void {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener("abort", this.#abort);

@@ -19,8 +19,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 /**
  * Sends a request and returns the response once its headers are there.
  *
- * @param isOurs whether a connection is one of the agents'
- * @throws UnsafeUrlError if the connection is refused, the signal's reason if it is aborted, or a TypeError as `fetch`
+ * @param isOurs whether one of the agents has made a connection
+ * @throws UnsafeUrlError if the connection is refused; the signal's reason if it is aborted; a TypeError if the
+ *   connection fails, as in `fetch`
  */
 export function exchange(
   { url, method, headers, body }: Hop,

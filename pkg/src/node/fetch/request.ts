@@ -25,7 +25,7 @@ const FOR_BODY = ["content-encoding", "content-language", "content-length", "con
  */
 export async function firstHop(url: string, init: RequestInit): Promise<Hop> {
   const isStream = isStreamed(init.body);
-  // Only for its checks and for the body's bytes and type; the signal is followed outside.
+  // The request is only for its checks and for the body's bytes and type. `exchange` follows the signal.
   const { signal: _, ...rest } = init;
   const request = new Request(url, { ...rest, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
   const headers = new Headers(request.headers);
@@ -47,11 +47,11 @@ const isStreamed = (body: unknown): boolean =>
 /**
  * Returns where a response redirects to; undefined if it does not.
  *
- * @throws TypeError if `Location` is no URL
+ * @throws TypeError if `Location` is not a URL
  */
 export function redirectTarget(url: string, status: number, location: string | null): string | undefined {
   if (!isRedirectStatus(status) || location === null) return undefined;
-  // Bytes outside ASCII came as Latin-1, and servers mean UTF-8.
+  // Node decodes bytes outside ASCII as Latin-1, but servers mean UTF-8.
   const text = Buffer.from(location, "latin1").toString("utf8");
   try {
     return new URL(text, url).href;

@@ -1,4 +1,4 @@
-//! What `render` writes beside the texts of a report: codes and parameters.
+//! Codes and parameters, as `render` writes them beside the texts of a report.
 
 use alloc::borrow::ToOwned;
 
@@ -8,7 +8,7 @@ use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 use crate::report::ParseOptions;
 
-/// Sets the code and the parameters of a field without a code, if its reason is a text of this crate, to the byte.
+/// Gives a field without a code the code and parameters of its reason, if the reason is exactly a text of this crate.
 pub(super) fn read_code(field: &mut FieldError) {
     if field.code.is_none() {
         set(field, &Reason::from_text(&field.reason));
@@ -22,7 +22,7 @@ fn set(field: &mut FieldError, reason: &Reason) {
     }
 }
 
-/// The parameters beside a code of this crate. Another server's `params` may hold anything, and are not read.
+/// The parameters beside a code of this crate. Those beside any other code are not read, because they may hold the input.
 pub(super) fn params(object: &Object) -> Params {
     let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
     let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
@@ -36,8 +36,8 @@ fn is_own(code: &str) -> bool {
 }
 
 /// The list `issues` that `render` writes beside a message: `[{"path", "code", "params"?}]`. `None` for the list of another
-/// server, whose items have texts, lists as paths, or other codes.
-pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Json> {
+/// server: its items have texts, lists as paths, or other codes.
+pub(in crate::api_error) fn rendered_issues(object: &Object) -> Option<&Json> {
     let issues = object.get("issues")?;
     let first = issues.as_array()?.first()?.as_object()?;
     let is_own = first.get("path").is_some_and(Json::is_string)
@@ -46,23 +46,24 @@ pub(in crate::api_error) fn own_issues(object: &Object) -> Option<&Json> {
     is_own.then_some(issues)
 }
 
-/// Puts fields that are grouped by path into the order in which the message tells them.
+/// Sorts fields that are grouped by path into the order of the message.
 pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
     if !fields.are_grouped {
         return;
     }
-    let mut told = Fields::default();
-    from_message(&mut told, message, options);
-    for (at, one) in told.list.iter().enumerate() {
+    let mut in_message = Fields::default();
+    from_message(&mut in_message, message, options);
+    for (at, one) in in_message.list.iter().enumerate() {
         let is_same = |field: &FieldError| field.path == one.path && field.reason == one.reason;
-        let Some(behind) = fields.list.iter().skip(at).position(is_same) else { return };
-        let field = fields.list.remove(at + behind);
+        let Some(offset) = fields.list.iter().skip(at).position(is_same) else { return };
+        let field = fields.list.remove(at + offset);
         fields.list.insert(at, field);
     }
 }
 
-/// Gives each field the code and the parameters of the first issue at its path that no field before it has. If there are
-/// no fields, because the message is in another language, the issues become the fields, with English texts.
+/// Gives the fields the codes and the parameters of these issues, in order: an issue goes to the first field at its path
+/// that has none yet. If there are no fields, because the message is in another language, the issues become the fields,
+/// with English texts.
 pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
