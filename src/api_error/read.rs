@@ -181,7 +181,7 @@ fn sentence(fields: &[FieldError]) -> String {
         let path = Path(field.segments.clone());
         report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
     }
-    message
+    report::closed(message)
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {
