@@ -144,8 +144,9 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if fields::from_json_text(&mut builder.fields, &message) {
         return None;
     }
-    if builder.fields.is_empty() {
-        fields::from_message(&mut builder.fields, &message, &options.message);
+    let is_read = builder.fields.is_empty();
+    if is_read {
+        fields::from_message(&mut builder.fields, body::without_stack(&message), &options.message);
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
     fields::add_codes(&mut builder.fields, &builder.issues.take());
@@ -153,8 +154,8 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if pydantic_lines(&message).is_some() {
         return None;
     }
-    // In a message of this crate `$` names the request as a whole. Without other names it can be left out.
-    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
+    // A message that names no field needs no prefix, and no `$`, by which this crate names the request as a whole.
+    if builder.fields.name_no_field() && (is_read || message.trim() == sentence(builder.fields.as_slice())) {
         return None;
     }
     text::one_line(body::without_stack(&message), MAX_MESSAGE)
