@@ -10,6 +10,7 @@
 //! | `a['b']` | JSONPath, Python | `a.b` |
 //! | `items[0][price]`, `tags[]` | forms, PHP, Rails, Stripe | `items.0.price`, `tags` |
 //! | `` `a.b`.c `` | pydantic 2 | `["a.b"].c` |
+//! | `["a",0]`, `['a', 0]` | a path that was printed as a list | `a.0` |
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -67,7 +68,7 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
 }
 
 /// The text inside quotes of one kind, if they hold the whole text.
-fn quoted(text: &str) -> Option<&str> {
+pub(crate) fn quoted(text: &str) -> Option<&str> {
     let quote = text.get(..1).filter(|quote| matches!(*quote, "\"" | "'" | "`"))?;
     let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
     (!inside.is_empty() && strings::find(inside, quote).is_none()).then_some(inside)

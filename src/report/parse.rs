@@ -110,12 +110,13 @@ impl FromStr for Report {
 /// Reads a message: the prefix, then issues separated by `"; "` or line breaks.
 ///
 /// Between two separators stands a chunk. A chunk begins an issue if it begins with `PATH: `. Any other chunk belongs to
-/// the reason before it; the first chunk is then an issue of the root. A reason with the text of a [`Code`](crate::Code)
+/// the reason before it; the first chunk is then an issue of the root. A `;` at the end of a line or of the text separates
+/// nothing, and an empty reason becomes `Invalid`. A reason with the text of a [`Code`](crate::Code)
 /// has that code and its parameters; any other reason has the code `custom`.
 ///
 /// A path in our notation has our meaning. A path in another notation is read if it cannot be anything else: `$.email`,
-/// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, and any path in quotes. A key with a
-/// space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
+/// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, `["a", 0]`, and a name in quotes, which is
+/// one key. A key with a space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
 /// another part of the request need no prefix.
 ///
 /// # Errors

@@ -19,10 +19,13 @@ impl KnownPaths {
         Self(order.into_iter().filter_map(|at| paths.get_mut(at).map(core::mem::take)).collect())
     }
 
-    /// The path that a text at the start of a chunk names, if it is known. The text may be a label, which is one key.
+    /// The path that a text at the start of a chunk names, if it is known. The text may be a label, which is one key, and
+    /// a name in quotes may be a path.
     pub(super) fn find(&self, written: &str) -> Option<Vec<Segment>> {
-        let path = foreign::head(written).unwrap_or_else(|| foreign::dotted(strings::trim(written)));
-        (path.is_empty() || holds(&self.0, &path, 0)).then_some(path)
+        let is_known = |path: &Vec<Segment>| path.is_empty() || holds(&self.0, path, 0);
+        let text = strings::trim(written);
+        let path = foreign::head(text).filter(is_known);
+        path.or_else(|| Some(foreign::dotted(foreign::quoted(text).unwrap_or(text))).filter(is_known))
     }
 }
 
@@ -50,7 +53,9 @@ mod tests {
     #[test]
     fn a_star_is_any_one_segment() {
         let known = KnownPaths::new(&["b", "a", "*.*.b", "a.1", "b.*.c", "a.*", "First name", "a"]);
-        for path in ["a", "b", "a.1", "a.7", "x.y.b", "b.0.c", "b.0.b", "First name", "$", "*.*.b"] {
+        for path in
+            ["a", "b", "a.1", "a.7", "x.y.b", "b.0.c", "b.0.b", "First name", "'x.y.b'", "'First name'", "$", "*.*.b"]
+        {
             assert!(known.find(path).is_some(), "{path}");
         }
         for path in ["c", "a.1.c", "b.0", "x.y", "a.b.c.d", "*", "first name"] {
