@@ -257,3 +257,60 @@ fn members_that_are_not_echoes_stay() {
     let error: Value = serde_json::from_str(&read(400, &body)).unwrap();
     assert_eq!(error["details"], kept);
 }
+
+/// Bodies with the secret where only a reader of one shape would find it, and the paths of their fields.
+fn shapes() -> Vec<(Value, Vec<&'static str>)> {
+    let user = || json!({"password": SECRET, "contacts": [{"note": SECRET}]});
+    let mut shapes = Vec::new();
+    for name in ["data", "_data", "values", "user", "formData", "whatever"] {
+        shapes.push((json!({"email": ["bad"], name: user()}), vec!["email"]));
+        shapes.push((json!({name: user(), "profile": {"age": ["bad"]}}), vec!["profile.age"]));
+        shapes.push((json!({"email": [{"message": "bad", "code": "invalid"}], name: user()}), vec!["email"]));
+        shapes.push((json!({"errors": {"email": ["bad"], name: user()}}), vec!["email"]));
+        shapes.push((json!({"error": {"email": ["bad"], name: user()}}), vec!["error.email"]));
+        shapes.push((json!({"message": "x", "details": {"errors": {"email": ["bad"], name: user()}}}), vec!["email"]));
+    }
+    shapes.extend([
+        (json!({"formState": {"values": user(), "errors": ["bad"]}}), vec!["formState.errors"]),
+        (json!({"errors": {"age": {"stringValue": SECRET, "kind": "Number", "path": "age", "message": "bad", "reason": {}}}}), vec!["age"]),
+        (json!({"errors": {"age": {"stringValue": SECRET, "valueType": SECRET, "message": "bad", "reason": {"code": "E", "value": SECRET}}}}), vec!["age"]),
+        (json!({"errors": {"email": {"msg": "bad", "sent": [SECRET], "user": user()}}}), vec!["email"]),
+    ]);
+    shapes
+}
+
+#[test]
+fn a_text_that_is_no_reason_never_appears() {
+    for (body, paths) in shapes() {
+        let error = read(400, &body);
+        assert!(!error.contains(SECRET), "{body}\n   {error}");
+        assert_eq!(paths_of(&error), paths, "{body}");
+    }
+}
+
+fn paths_of(error: &str) -> Vec<String> {
+    let error: Value = serde_json::from_str(error).unwrap();
+    error["fields"].as_array().unwrap().iter().map(|field| field["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn maps_keep_their_reasons() {
+    let cases = [
+        (
+            json!({"errors": {"email": "is taken", "address": {"street": "is required"}}}),
+            vec!["email", "address.street"],
+        ),
+        (json!({"errors": {"contacts": [null, {"email": "bad"}], "name": "bad"}}), vec!["contacts.1.email", "name"]),
+        (json!({"errors": {"email": {"message": "bad", "type": "pattern", "ref": {"name": "email"}}}}), vec!["email"]),
+        (
+            json!({"profile": {"age": ["bad"], "tags": [{}, {"name": ["bad"]}]}}),
+            vec!["profile.age", "profile.tags.1.name"],
+        ),
+        (json!({"errors": {"email": "bad", "tags": ["bad"]}}), vec!["email", "tags"]),
+        (json!({"errors": {"user": {"message": ["bad"], "detail": ["bad"]}}}), vec!["user.message", "user.detail"]),
+        (json!({"errors": {"_errors": [], "email": {"_errors": ["bad"]}}}), vec!["email"]),
+    ];
+    for (body, paths) in cases {
+        assert_eq!(paths_of(&read(400, &body)), paths, "{body}");
+    }
+}

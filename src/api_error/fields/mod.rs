@@ -88,7 +88,7 @@ impl Fields {
 
     /// Adds the fields of a map from path to reasons.
     pub(super) fn map(&mut self, map: &Object, notation: Notation) {
-        map::read(self, &mut Vec::new(), map, notation);
+        map::read(self, map, notation);
     }
 
     /// Reads field errors from the first member that holds any, of those in which servers put them beside a message.
