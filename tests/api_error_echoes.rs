@@ -314,3 +314,58 @@ fn maps_keep_their_reasons() {
         assert_eq!(paths_of(&read(400, &body)), paths, "{body}");
     }
 }
+
+/// Parameters beside codes of this crate, and those of them that the error keeps.
+#[test]
+fn parameters_of_another_server_never_appear() {
+    let cases = [
+        ("custom", "m", json!({"password": SECRET, "max": 5}), json!({})),
+        ("required", "Required", json!({"attempted": SECRET}), json!({})),
+        ("invalid_email", "m", json!({"email": SECRET}), json!({})),
+        ("too_long", "m", json!({"max": 5, "text": SECRET}), json!({"max": 5})),
+        ("too_long", "m", json!({"max": SECRET, "min": 3, "exclusive": true}), json!({})),
+        ("too_big", "m", json!({"max": [SECRET], "min": SECRET, "exclusive": true}), json!({"exclusive": true})),
+        ("too_few", "m", json!({"min": {"a": SECRET}, "more": 3, "count": SECRET}), json!({})),
+        ("more_issues", "m", json!({"count": SECRET}), json!({})),
+        (
+            "invalid_type",
+            "m",
+            json!({"expected": "string, number or null", "received": SECRET}),
+            json!({"expected": "string, number or null"}),
+        ),
+        ("invalid_type", "m", json!({"expected": "string", "received": {"a": SECRET}}), json!({"expected": "string"})),
+        (
+            "invalid_type",
+            "Expected string, received Date",
+            json!({"expected": "string", "received": "Date"}),
+            json!({"expected": "string", "received": "Date"}),
+        ),
+        ("invalid_enum", "m", json!({"options": [SECRET], "more": SECRET}), json!({})),
+        ("invalid_enum", "m", json!({"options": SECRET, "more": 2}), json!({"more": 2})),
+        (
+            "invalid_enum",
+            "Use \"a\", 1",
+            json!({"options": ["a", 1], "more": 2}),
+            json!({"options": ["a", 1], "more": 2}),
+        ),
+        ("url_scheme", "m", json!({"schemes": SECRET}), json!({})),
+        ("url_scheme", "m", json!({"schemes": "https or http"}), json!({"schemes": "https or http"})),
+    ];
+    for (code, text, params, kept) in cases {
+        let issue = json!({"code": code, "path": ["p"], "message": text, "params": params});
+        let rendered = json!([{"code": code, "path": "p", "params": params}]);
+        for body in [
+            json!({"issues": [issue]}),
+            json!([issue]),
+            json!({"message": "x", "violations": [issue]}),
+            json!({"error": {"message": text, "issues": rendered}}),
+            json!({"error": {"message": text, "code": "E", "details": [issue]}}),
+        ] {
+            let error = read(400, &body);
+            assert!(!error.contains(SECRET), "{body}\n   {error}");
+            let error: Value = serde_json::from_str(&error).unwrap();
+            let Some(field) = error["fields"].get(0) else { continue };
+            assert_eq!(field.get("params").cloned().unwrap_or_else(|| json!({})), kept, "{body}");
+        }
+    }
+}
