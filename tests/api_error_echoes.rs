@@ -49,6 +49,21 @@ fn hidden() -> Vec<(&'static str, Value)> {
         ("traces", json!({"Application Trace": frames()})),
         ("backtrace", frames()),
         ("traceback", text()),
+        ("remoteStackTraceString", text()),
+        ("errorStack", text()),
+        ("callStack", frames()),
+        ("componentStack", text()),
+        ("serverStack", text()),
+        ("fullStackTraceText", text()),
+        ("tracebackStr", text()),
+        ("traceInfo", user()),
+        ("backtraceLines", frames()),
+        ("exc", text()),
+        ("excInfo", frames()),
+        ("internalQuery", text()),
+        ("driverError", user()),
+        ("stackEntries", frames()),
+        ("stringValue", text()),
         ("remoteStackTrace", text()),
         ("exception", text()),
         ("exception", thrown()),
@@ -78,6 +93,10 @@ fn hidden() -> Vec<(&'static str, Value)> {
         ("server", user()),
         ("session", user()),
         ("cookies", user()),
+        ("where", text()),
+        ("arguments", frames()),
+        ("cause", text()),
+        ("cause", json!({"status": 400, "body": SECRET})),
         ("cause", thrown()),
         ("parent", thrown()),
         ("previous", thrown()),
@@ -250,7 +269,9 @@ fn members_that_are_not_echoes_stay() {
     assert!(error.contains(r#"{"expected":"string","received":"number"}"#), "{error}");
     let kept = json!({
         "value": "text", "limit": 3, "debug_id": "d1", "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
-        "cause": [{"code": 2067, "description": "y"}], "server": "eu-1",
+        "cause": [{"code": 2067, "description": "y"}], "server": "eu-1", "dd.trace_id": "t1", "x_b3_traceid": "t2",
+        "traceparent": "00-1-2-01", "correlationTraceId": "t3", "stack_id": "s1", "data": {"a": 1}, "parameters": {"a": 1},
+        "context": {"a": 1}, "response": {"statusCode": 400, "data": {"a": 1}}, "received": "a", "user": {"id": 3},
     });
     let mut body = kept.clone();
     body["message"] = json!("x");
@@ -270,7 +291,31 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
         shapes.push((json!({"error": {"email": ["bad"], name: user()}}), vec!["error.email"]));
         shapes.push((json!({"message": "x", "details": {"errors": {"email": ["bad"], name: user()}}}), vec!["email"]));
     }
+    for name in
+        ["data", "values", "form", "old", "attributes", "record", "object", "entity", "initialValues", "submission"]
+    {
+        shapes.push((json!({"errors": {"email": ["bad"]}, name: user()}), vec!["email"]));
+        shapes.push((json!({"message": "x", "errors": {"email": "bad"}, name: user()}), vec!["email"]));
+        shapes.push((json!({"errors": ["bad"], name: user()}), vec![""]));
+        shapes.push((
+            json!({"message": "x", "details": {"fieldErrors": {"email": ["bad"]}, name: user()}}),
+            vec!["email"],
+        ));
+    }
+    for place in ["path", "name", "key", "source", "argument", "field", "param"] {
+        for name in ["value", "values", "received", "given", "actual", "found", "got"] {
+            shapes.push((json!({"message": "x", place: "email", name: SECRET}), vec![]));
+            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), vec![]));
+        }
+    }
     shapes.extend([
+        (json!({"error": {"type": "validation", "on": "body", "found": user(), "errors": []}}), vec![]),
+        (json!({"message": "x", "query": "SELECT", "parameters": [SECRET], "driverError": {"code": "23505"}}), vec![]),
+        (json!({"message": "x", "driverError": {"code": "23505"}, "parameters": [SECRET]}), vec![]),
+        (json!({"x": {"@type": "a/google.rpc.DebugInfo", "stackEntries": [SECRET], "detail": SECRET}, "message": "x"}), vec![]),
+        (json!({"error": {"code": 200, "message": "x", "data": {"name": "ValueError", "message": "x", "arguments": [SECRET], "context": user()}}}), vec![]),
+        (json!({"message": "x", "response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
+        (json!({"response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
         (json!({"formState": {"values": user(), "errors": ["bad"]}}), vec!["formState.errors"]),
         (json!({"errors": {"age": {"stringValue": SECRET, "kind": "Number", "path": "age", "message": "bad", "reason": {}}}}), vec!["age"]),
         (json!({"errors": {"age": {"stringValue": SECRET, "valueType": SECRET, "message": "bad", "reason": {"code": "E", "value": SECRET}}}}), vec!["age"]),
@@ -368,4 +413,30 @@ fn parameters_of_another_server_never_appear() {
             assert_eq!(field.get("params").cloned().unwrap_or_else(|| json!({})), kept, "{body}");
         }
     }
+}
+
+#[test]
+fn a_stack_in_a_message_never_appears() {
+    for stack in [
+        "Stack trace:\n#0 /srv/hunter2.php(3): f()\n#1 {main}",
+        "#0 /srv/hunter2.php(3): f()",
+        "\ngoroutine 1 [running]:\nmain.main()\n\t/srv/hunter2.go:3",
+        "stack backtrace:\n   0: hunter2::main",
+        "/srv/hunter2.rb:12:in `x'",
+        "spec/hunter2.rb:12:in `x'",
+        "\tfrom /srv/hunter2.rb:12:in 'Object#x'",
+        "    at f (/srv/hunter2.js:1:2)",
+        "Traceback (most recent call last):\n  File \"hunter2.py\", line 3",
+    ] {
+        for line_end in ["\n", "\r\n"] {
+            let message = format!("It failed{line_end}{}", stack.replace('\n', line_end));
+            for body in [json!({"message": message}), json!({"error": message}), json!({"error": {"message": message}})]
+            {
+                let error = read(500, &body);
+                assert!(error.contains(r#""message":"It failed""#) && !error.contains(SECRET), "{body}\n   {error}");
+            }
+        }
+    }
+    let message = "Ticket\n#0 is free: see a.rb: 12, goroutine 1 and the stack backtrace";
+    assert!(read(400, &json!({"message": message})).contains("goroutine 1 and the stack backtrace"));
 }
