@@ -17,8 +17,8 @@ const HIDDEN: Role = 1;
 const BESIDE_REASON: Role = 1 << 1;
 /// As `BESIDE_REASON`, if it is an object or a list.
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
-/// As `BESIDE_REASON`, if it is a text.
-const BESIDE_REASON_IF_TEXT: Role = 1 << 3;
+/// As `BESIDE_REASON`, unless it is a list.
+const BESIDE_REASON_IF_SINGLE: Role = 1 << 3;
 /// An internal if it is an object with a member that is hidden, or hidden beside a reason.
 const IF_HIDDEN_INSIDE: Role = 1 << 4;
 /// An echo beside a location and a reason, anywhere inside an object that has both, or beside a reason and `expected`.
@@ -52,6 +52,9 @@ const FIELDS: Role = 1 << 21;
 const PARAMS: Role = 1 << 22;
 /// An answer of another server. What is an internal beside a reason is one in it too.
 const RESPONSE: Role = 1 << 23;
+
+/// A list of reasons without locations.
+const TEXTS: Role = 1 << 24;
 
 /// The roles for which a member can be removed.
 const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
@@ -92,7 +95,7 @@ const NAMES: &[(Role, &str)] = &[
     (BESIDE_REASON | PARAMS, "params,"),
     (BESIDE_REASON, "request,body,headers,config,bindings,where,"),
     (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
-    (BESIDE_REASON_IF_TEXT | IF_HIDDEN_INSIDE, "cause,"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,"),
     (IF_HIDDEN_INSIDE, "parent,previous,innererror,"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
     (BESIDE_DUMP, "parameters,context,"),
@@ -264,15 +267,14 @@ fn of_object(object: &mut Object, context: Context) {
         };
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
-        // Beside a list of texts or an empty one nothing is beside a reason.
-        if role == FIELDS && (value.is_object() || holds_objects(value)) {
-            roles |= REASONS;
+        if role == FIELDS {
+            roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
     }
     let has = |role: Role| roles & role != 0;
     let has_reason = has(REASON | REASONS);
     let has_location = has(LOCATION | INNER_LOCATION);
-    let is_issue = has_reason && has_location;
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location;
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, roles: Role| if is_so { roles } else { 0 };
@@ -281,7 +283,7 @@ fn of_object(object: &mut Object, context: Context) {
         | IF_HIDDEN_INSIDE
         | context.inherited
         | inherited
-        | beside(has_reason, BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_TEXT)
+        | beside(has_reason, BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE)
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
         | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
@@ -315,7 +317,7 @@ fn of_object(object: &mut Object, context: Context) {
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
                 || is(BESIDE_FIELDS) && value.is_object()
-                || is(BESIDE_REASON_IF_TEXT) && value.is_string()
+                || is(BESIDE_REASON_IF_SINGLE) && (value.is_string() || value.is_object())
                 || is(IF_HIDDEN_INSIDE) && value.as_object().is_some_and(holds_internals)
         };
         // The options of `invalid_enum` come from the schema, not from the user.

@@ -9,24 +9,24 @@ use crate::api_error::member::code_of;
 use crate::path::Segment;
 
 /// Names of the text in a leaf object.
-const TEXTS: &[&str] = &["message", "msg", "detail", "reason", "description", "error"];
-/// How many of them make any object a leaf. With the others, it has no lists or maps, or it has a code.
-const ALONE: usize = 4;
+const TEXTS: &[&str] = &["message", "msg", "detail", "reason", "error", "description"];
+/// How many of them make any object a leaf. With the other one, it has no lists or maps, or it has a code.
+const ALONE: usize = 5;
 
 /// Adds every reason in the map. A value is a text, a list of texts, a list of objects, or a map again.
 ///
-/// Texts in the maps below it are reasons only if the whole map has no list of reasons. Beside such lists a text is data, such
-/// as the user's input: `{"email": ["is invalid"], "data": {"password": "…"}}`.
+/// Texts in the maps below it are reasons only if the whole map has no lists or objects of reasons. Beside those a text is
+/// data, such as the user's input: `{"email": ["is invalid"], "data": {"password": "…"}}`.
 pub(super) fn read(fields: &mut Fields, map: &Object, notation: Notation) {
-    let has_lists = map.values().any(lists_reasons);
-    Reader { fields, at: Vec::new(), notation, has_lists }.read(map, false);
+    let is_structured = map.values().any(holds_reasons);
+    Reader { fields, at: Vec::new(), notation, is_structured }.read(map, false);
 }
 
 struct Reader<'f> {
     fields: &'f mut Fields,
     at: Vec<Segment>,
     notation: Notation,
-    has_lists: bool,
+    is_structured: bool,
 }
 
 impl Reader<'_> {
@@ -37,7 +37,7 @@ impl Reader<'_> {
             }
             let depth = self.at.len();
             self.at.extend(segments(key, self.notation));
-            if !(is_below && self.has_lists && value.is_string()) {
+            if !(is_below && self.is_structured && value.is_string()) {
                 self.reasons(value);
             }
             self.at.truncate(depth);
@@ -79,17 +79,11 @@ fn leaf(map: &Object) -> Option<&str> {
     (at < ALONE || is_flat()).then_some(text)
 }
 
-/// Whether a list of reasons is anywhere in a value of a map.
-fn lists_reasons(value: &Json) -> bool {
+/// Whether a list or an object of reasons is anywhere in a value of a map.
+fn holds_reasons(value: &Json) -> bool {
     match value {
-        Json::Array(items) => {
-            let is_reason = |map: &Object| leaf(map).is_some();
-            items.is_empty()
-                || items
-                    .iter()
-                    .any(|item| item.is_string() || item.as_object().is_some_and(is_reason) || lists_reasons(item))
-        }
-        Json::Object(map) => leaf(map).is_none() && map.values().any(lists_reasons),
+        Json::Array(items) => items.is_empty() || items.iter().any(|item| item.is_string() || holds_reasons(item)),
+        Json::Object(map) => leaf(map).is_some() || map.values().any(holds_reasons),
         _ => false,
     }
 }
