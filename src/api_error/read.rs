@@ -148,7 +148,7 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
         fields::from_message(&mut builder.fields, &message, &options.message);
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
-    fields::add_codes(&mut builder.fields, &builder.issues.take());
+    fields::add_codes(&mut builder.fields, &builder.issues.take(), &message);
     // pydantic repeats the input beside each reason, so the message is made anew of the fields.
     if pydantic_lines(&message).is_some() {
         return None;

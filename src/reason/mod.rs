@@ -107,6 +107,16 @@ impl Reason {
         Self { params, ..self }
     }
 
+    /// The parameters of another server that fit this code, where `text` is beside them. The others may hold the input.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn fitting_params(code: Code, mut given: Object, text: &str) -> Params {
+        given.retain(|name, value| match value {
+            Json::Bool(_) => name == "exclusive" && code.exclusive_template().is_some(),
+            value => text::fits(code.template(), name, value, text),
+        });
+        given.into()
+    }
+
     /// Makes a reason of a text, a code and parameters that a caller gives, perhaps those of another validator.
     ///
     /// A code that is not of this crate becomes `custom`, and its parameters are dropped, because they may hold the value.
