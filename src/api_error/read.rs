@@ -144,12 +144,11 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if fields::from_json_text(&mut builder.fields, &message) {
         return None;
     }
-    let short = body::without_stack(&message);
     if builder.fields.is_empty() {
-        fields::from_message(&mut builder.fields, short, &options.message);
+        fields::from_message(&mut builder.fields, &message, &options.message);
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
-    fields::add_codes(&mut builder.fields, &builder.issues.take());
+    fields::add_codes(&mut builder.fields, &builder.issues.take(), &message);
     // pydantic repeats the input beside each reason, so the message is made anew of the fields.
     if pydantic_lines(&message).is_some() {
         return None;
@@ -157,12 +156,12 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     // A message that names no field needs no prefix, and no `$`, by which this crate names the request as a whole.
     if builder.fields.name_no_field() {
         let mut read = Fields::default();
-        fields::from_message(&mut read, short, &options.message);
+        fields::from_message(&mut read, &message, &options.message);
         if read.name_no_field() && reasons(&read) == reasons(&builder.fields) {
             return None;
         }
     }
-    text::one_line(short, MAX_MESSAGE)
+    text::one_line(body::without_stack(&message), MAX_MESSAGE)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.

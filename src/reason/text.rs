@@ -1,6 +1,6 @@
 //! Texts: a template with its parameters filled in, the same read back, and texts as one clean line.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
 use super::Params;
@@ -84,9 +84,9 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
             value = match name {
                 "options" => {
                     let (list, more) = options(found)?;
-                    params.push(name, list);
+                    params.push(Cow::Borrowed(name), list);
                     if let Some(more) = more {
-                        params.push(MORE, more);
+                        params.push(Cow::Borrowed(MORE), more);
                     }
                     continue;
                 }
@@ -100,9 +100,35 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
                 _ => Json::String(found.to_owned()),
             };
         }
-        params.push(name, value);
+        params.push(Cow::Borrowed(name), value);
     }
     text.is_empty().then_some(())
+}
+
+/// The words of types and schemes.
+#[cfg(feature = "api-error")]
+const WORDS: &str = "string, number, integer, boolean, null, array, object, undefined, JSON, value, or, bigint, symbol, \
+                     function, Infinity, NaN, https, http";
+
+/// Whether a value fits this parameter of a template. A text or an option fits only if it names types or schemes, or if the
+/// text beside the parameters holds it too: another server may put the user's input there.
+#[cfg(feature = "api-error")]
+pub(super) fn fits(template: &'static str, name: &str, value: &Json, beside: &str) -> bool {
+    let is_shown = |text: &str| strings::find(beside, text).is_some();
+    let is_word = |word: &&str| strings::index_in_list(WORDS, word.trim_end_matches(',')).is_some();
+    parts(template).filter_map(|(_, placeholder)| placeholder).any(|(known, nouns)| match value {
+        Json::Number(_) if nouns.is_some() || matches!(known, "min" | "max") => known == name,
+        Json::Number(_) => known == "options" && name == MORE,
+        Json::Array(options) => {
+            known == "options"
+                && known == name
+                && options.iter().all(|option| is_shown(one_line_json(option).trim_matches('"')))
+        }
+        Json::String(text) if nouns.is_none() && !matches!(known, "options" | "min" | "max") => {
+            known == name && (strings::split(text, " ").iter().all(is_word) || is_shown(text))
+        }
+        _ => false,
+    })
 }
 
 /// Reads the list of options and how many more there are: `"a", "b" and 3 more`.

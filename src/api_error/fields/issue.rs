@@ -53,7 +53,7 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
         let reason = reason.to_owned();
-        let params = rendered::params(object);
+        let params = rendered::params(object, &reason);
         // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
         fields.push_with(at, location, &reason, code, params);
     }

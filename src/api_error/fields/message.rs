@@ -8,12 +8,15 @@ use crate::reason::Code;
 
 use super::Fields;
 use crate::api_error::MAX_FIELDS;
-use crate::report::{self, ParseOptions};
+use crate::api_error::body::without_stack;
+use crate::report::{self, ParseOptions, pydantic_lines};
 
-/// Adds the issues of a message with a known prefix, and returns whether it has any. A reason that is a text of this crate
-/// has its code.
+/// Adds the issues of a message with a known prefix, and returns whether it has any. A stack trace after it is left out. A
+/// reason that is a text of this crate has its code.
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) -> bool {
-    let issues = report::parse_first(message, options, MAX_FIELDS).map(|parsed| parsed.report).unwrap_or_default();
+    // In a pydantic text each reason is indented, also one that begins with "at ".
+    let text = if pydantic_lines(message).is_some() { message } else { without_stack(message) };
+    let issues = report::parse_first(text, options, MAX_FIELDS).map(|parsed| parsed.report).unwrap_or_default();
     for issue in issues.issues() {
         let code = Some(issue.code()).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
         fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());

@@ -12,6 +12,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::body::without_stack;
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{self, Segment};
 use crate::reason::Params;
@@ -55,7 +56,7 @@ impl Fields {
         }
     }
 
-    /// Adds one field. A reason with no visible character becomes `Invalid`.
+    /// Adds one field, without a stack trace behind the reason. A reason with no visible character becomes `Invalid`.
     fn push_with(
         &mut self,
         at: Vec<Segment>,
@@ -67,7 +68,7 @@ impl Fields {
         if self.is_full() {
             return;
         }
-        let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
+        let reason = text::one_line(without_stack(reason), MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
         self.list.push(FieldError { path: path::printed(&at), segments: at, location, reason, code, params });
     }
 
@@ -96,7 +97,7 @@ impl Fields {
 
     /// Adds the fields of a map from path to reasons.
     pub(super) fn map(&mut self, map: &Object, notation: Notation) {
-        map::read(self, &mut Vec::new(), map, notation);
+        map::read(self, map, notation);
     }
 
     /// Reads field errors from the first member that holds any, of those in which servers put them beside a message.
