@@ -134,6 +134,7 @@ fn pieces(text: &str, plain: bool) -> Option<Vec<Segment>> {
 }
 
 /// The items of a JSON array of keys and indices, also with single quotes, as Python prints a list: `['a', 0]`.
+#[inline(never)]
 fn array(text: &str) -> Option<Vec<Segment>> {
     // An array of one key has no comma, and is our own notation.
     if !text.starts_with('[') || strings::find(text, ",").is_none() {

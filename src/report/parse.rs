@@ -140,6 +140,7 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseErro
 }
 
 /// As [`parse`], but reads at most `most` issues.
+#[inline(never)]
 pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -> Result<Parsed, ParseError> {
     if let Some(lines) = pydantic::lines(text) {
         let issues = pydantic::read(lines, most);

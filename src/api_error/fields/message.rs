@@ -13,6 +13,7 @@ use crate::report::{self, ParseOptions, pydantic_lines};
 
 /// Adds the issues of a message with a known prefix, and returns whether it has any. A stack trace after it is left out. A
 /// reason that is a text of this crate has its code.
+#[inline(never)]
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) -> bool {
     // In a pydantic text each reason is indented, also one that begins with "at ".
     let text = if pydantic_lines(message).is_some() { message } else { without_stack(message) };

@@ -30,6 +30,7 @@ impl KnownPaths {
 }
 
 /// Whether one of these sorted paths, whose first `depth` segments fit, fits the rest of a path.
+#[inline(never)]
 fn holds(known: &[Vec<Segment>], path: &[Segment], depth: usize) -> bool {
     let Some(segment) = path.get(depth) else {
         // The shortest path comes first.

@@ -13,12 +13,14 @@ const AT_INDEX: &str = " at index ";
 
 pub(super) fn read(chunks: &[&str], most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for chunk in chunks.iter().flat_map(|chunk| parts(chunk)) {
-        for (reason, path) in alternatives(chunk) {
-            if issues.len() >= most {
-                return issues;
+    for chunk in chunks {
+        for part in parts(chunk) {
+            for (reason, path) in alternatives(part) {
+                if issues.len() >= most {
+                    return issues;
+                }
+                push(&mut issues, path.unwrap_or_default(), reason);
             }
-            push(&mut issues, path.unwrap_or_default(), reason);
         }
     }
     issues
@@ -46,6 +48,7 @@ fn parts(chunk: &str) -> Vec<&str> {
 /// `Required at "a" or Required at "b"` (versions 4 and 5), `…, or …` (version 3).
 ///
 /// An `or` separates alternatives only after a path or an index. Any other `or` belongs to a reason.
+#[inline(never)]
 fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
     let chunk = strings::trim(chunk);
     let text = |from: usize, to: usize| chunk.get(from..to).unwrap_or_default();
