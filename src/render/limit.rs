@@ -7,7 +7,7 @@ use crate::json::read::is_deeper;
 use crate::json::{Json, ToJson as _};
 use crate::path::{self, Path};
 use crate::reason::{Code, Reason};
-use crate::report::{Issue, MAX_ISSUES, PREFIX, Report, push_issue};
+use crate::report::{Issue, MAX_ISSUES, Report, closed, push_issue};
 
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
@@ -93,7 +93,7 @@ impl<'r> Shown<'r> {
     pub(super) fn message(&self) -> String {
         let mut message = String::new();
         self.each(&mut |issue| push_issue(&mut message, issue));
-        if message.is_empty() { String::from(PREFIX) } else { message }
+        closed(message)
     }
 }
 

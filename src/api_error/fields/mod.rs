@@ -16,6 +16,7 @@ use super::body::without_stack;
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{self, Segment};
 use crate::reason::Params;
+use crate::report::ParseOptions;
 
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
@@ -46,6 +47,13 @@ impl Fields {
     /// Adds one field without parameters.
     pub(super) fn push(&mut self, at: Vec<Segment>, location: Option<Location>, reason: &str, code: Option<String>) {
         self.push_with(at, location, reason, code, Params::default());
+    }
+
+    /// Adds the fields of a text that names no path: the issues of a message of this crate, or the request as a whole.
+    pub(super) fn push_text(&mut self, text: &str) {
+        if !from_message(self, text, &ParseOptions::default()) {
+            self.push(Vec::new(), None, text, None);
+        }
     }
 
     /// Adds one field, without a stack trace behind the reason. A reason with no visible character becomes `Invalid`.
@@ -81,7 +89,7 @@ impl Fields {
             }
             match item {
                 Json::Object(object) => issue::read(self, object),
-                Json::String(reason) if strings => self.push(Vec::new(), None, reason, None),
+                Json::String(text) if strings => self.push_text(text),
                 _ => {}
             }
         }
