@@ -65,7 +65,8 @@ pub(super) fn fits(template: &str, params: &Params) -> bool {
         let Some((name, _)) = placeholder else { return true };
         match (name, params.get(name)) {
             ("min" | "max", value) => {
-                value.is_some_and(Json::is_number) && params.get("exclusive").is_none_or(|flag| flag.as_bool().is_some())
+                value.is_some_and(Json::is_number)
+                    && params.get("exclusive").is_none_or(|flag| flag.as_bool().is_some())
             }
             ("count", value) => value.is_some_and(Json::is_number),
             ("options", value) => value.is_some_and(Json::is_array) && params.get(MORE).is_none_or(Json::is_number),
