@@ -11,9 +11,9 @@ export interface IssueLike {
   /** The reason, if there is no `reason`. */
   readonly message?: string | undefined;
   /**
-   * The reason's stable name. It is kept if it is one of ours and `params` holds all parameters of its text, or the reason
-   * is a text of this code. Any other code becomes `custom`, so that another validator's `too_small` is not taken for
-   * ours.
+   * The reason's stable name. It is kept if it is one of ours and `params` holds all parameters of its text, or the
+   * reason is a text of this code. Any other code becomes `custom`, so that another validator's `too_small` is not
+   * taken for ours.
    */
   readonly code?: unknown;
   /** The parameters of a code of ours. Those of another code are not used, because they may hold the value. */

@@ -2,6 +2,7 @@
 // would then mean something else.
 import { className, isPlain, lengthOf } from "./packed/objects.js";
 import { MAX_DEPTH } from "./packed/walker.js";
+import { isWellFormed } from "./packed/well-formed.js";
 import { SchemaError } from "./schema-error.js";
 
 /** What the members of an object are: keywords of a schema, schemas by name, or any values. */
@@ -30,6 +31,8 @@ function walk(value: unknown, pointer: string, members: Members, depth: number):
     return;
   }
   for (const [name, inner] of Object.entries(value)) {
+    // Such a name is refused wherever it has a meaning. Native code does not keep its value.
+    if (!isWellFormed(name)) continue;
     if (inner === undefined && !(members === "keywords" && name === "const")) continue;
     walk(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, inside(members, name), depth + 1);
   }

@@ -43,9 +43,9 @@ export interface Schema<T> {
  *
  * A member that is `undefined` counts as missing.
  *
- * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, if the schema holds what JSON
- *   does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or if its
- *   JSON text has more than 16,777,216 UTF-16 units
+ * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, if the schema holds what
+ *   JSON does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or
+ *   if its JSON text has more than 16,777,216 UTF-16 units
  *
  * @example
  * const lead = schema({

@@ -140,10 +140,13 @@ const noJson = () => {
 test("a schema with a value that JSON does not have is refused, with its location", () => {
   for (const [wrong, pointer, name] of noJson()) {
     const message = `schema error at ${pointer || "the root"}: ${name} is no JSON value`;
-    assert.throws(() => schema(wrong), (error) => {
-      assert.deepEqual([error.name, error.pointer, error.message], ["SchemaError", pointer, message]);
-      return true;
-    });
+    assert.throws(
+      () => schema(wrong),
+      (error) => {
+        assert.deepEqual([error.name, error.pointer, error.message], ["SchemaError", pointer, message]);
+        return true;
+      },
+    );
   }
 });
 

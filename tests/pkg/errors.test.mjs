@@ -532,7 +532,8 @@ test("the default envelope", () => {
 });
 
 test("a code that another validator shares with us is ours only with our parameters", () => {
-  const item = (issue) => JSON.parse(errorResponse([{ path: ["age"], ...issue }], { dialect: "detail" }).body).detail[0];
+  const item = (issue) =>
+    JSON.parse(errorResponse([{ path: ["age"], ...issue }], { dialect: "detail" }).body).detail[0];
   // An error of zod 4.
   const zod = { origin: "number", code: "too_small", minimum: 5, inclusive: true, message: "Too small: expected >=5" };
   assert.equal(item(zod).code, "custom");

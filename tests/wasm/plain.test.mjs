@@ -109,10 +109,13 @@ const noJson = () => {
 test("a schema with a value that JSON does not have is refused, with its location", () => {
   for (const [wrong, pointer, name] of noJson()) {
     const message = `schema error at ${pointer || "the root"}: ${name} is no JSON value`;
-    assert.throws(() => new api.Schema(wrong), (error) => {
-      assert.deepEqual([error.name, error.pointer, error.message], ["SchemaError", pointer, message]);
-      return true;
-    });
+    assert.throws(
+      () => new api.Schema(wrong),
+      (error) => {
+        assert.deepEqual([error.name, error.pointer, error.message], ["SchemaError", pointer, message]);
+        return true;
+      },
+    );
   }
 });
 

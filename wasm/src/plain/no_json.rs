@@ -74,8 +74,12 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
         return Ok(None);
     }
     for key in js::keys(value)?.iter() {
-        let inner = js::get_key(value, &key)?;
         let name = key.as_string().unwrap_or_default();
+        // Such a name is refused wherever it has a meaning. Native code does not keep its value.
+        if !js::is_well_formed(&key, &name) {
+            continue;
+        }
+        let inner = js::get_key(value, &key)?;
         if inner.is_undefined() && !matches!((members, &*name), (Members::Keywords, "const")) {
             continue;
         }

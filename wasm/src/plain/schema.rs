@@ -15,7 +15,8 @@ pub struct Schema(unanimous::Schema);
 
 #[wasm_bindgen]
 impl Schema {
-    /// Compiles a JSON Schema: an object, or its JSON text.
+    /// Compiles a JSON Schema: an object, or its JSON text. A member that is `undefined` counts as missing; any other
+    /// value that JSON does not have is refused.
     ///
     /// # Errors
     /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
