@@ -89,7 +89,8 @@ function snapshot(json: unknown): JsonSchema {
     text = JSON.stringify(json);
     if (text !== undefined) refuseNoJson(json);
   } catch (error) {
-    if (error instanceof SchemaError) throw error;
+    // The search goes to a fixed depth, so a RangeError in it means that the stack was nearly used up before.
+    if (error instanceof SchemaError || (text !== undefined && error instanceof RangeError)) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
   }

@@ -723,6 +723,7 @@ test("an answer has less than 64 KiB and reads back, however large the schema an
     const { issues } = schema(json).validate(value);
     const last = issues.at(-1);
     const known = last.code === "more_issues" ? issues.slice(0, -1) : issues;
+    const fitting = known.filter((issue) => issue.path.length <= 4096);
     const total = known.length + (last.code === "more_issues" ? last.params.count : 0);
     for (const dialect of DIALECTS) {
       for (const more of [false, true]) {
@@ -736,7 +737,7 @@ test("an answer has less than 64 KiB and reads back, however large the schema an
         if (hidden) assert.equal(hidden.path, "");
         assert.deepEqual(
           shown.map((field) => [field.segments, field.reason]),
-          known.slice(0, shown.length).map((issue) => [issue.segments, issue.reason]),
+          fitting.slice(0, shown.length).map((issue) => [issue.segments, issue.reason]),
         );
       }
     }
