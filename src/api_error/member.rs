@@ -1,6 +1,7 @@
 //! Readers of one member of an object, which the dialects and the field readers share.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::json::{Json, Object, ToJson as _};
 
@@ -12,6 +13,11 @@ const MAX_ID: usize = 256;
 /// A member that is a text and not blank.
 pub(super) fn text_of<'v>(object: &'v Object, name: &str) -> Option<&'v str> {
     object.get(name)?.as_str().filter(|text| !text.trim().is_empty())
+}
+
+/// The items of a list; none if there is no list.
+pub(super) fn items(list: Option<&Json>) -> &[Json] {
+    list.and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The code of an object: `code`, `error_code` or `errorCode`, the first that is a text or a number. A number becomes

@@ -14,6 +14,7 @@
 //! ```
 
 mod de;
+mod decimal;
 #[allow(clippy::module_inception, reason = "the type `Json` has a file of its own")]
 mod json;
 mod number;

@@ -4,11 +4,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use lexical_parse_float::FromLexical as _;
 use serde::{Serialize, Serializer};
 
+use super::decimal;
+
 /// An f64 holds every integer up to 2^53 exactly.
-const MAX_EXACT: u64 = 1 << 53;
+pub(super) const MAX_EXACT: u64 = 1 << 53;
 
 /// A JSON number.
 ///
@@ -62,7 +63,7 @@ impl Number {
     pub(super) fn from_checked(text: &str, integer: Option<i64>) -> Self {
         match integer {
             Some(integer) => Self(Repr::Integer(integer)),
-            None => Self::from_parts(f64::from_lexical(text.as_bytes()).unwrap_or(f64::NAN), text),
+            None => Self::from_parts(decimal::nearest(text), text),
         }
     }
 

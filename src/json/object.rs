@@ -6,6 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::iter::Map;
+use core::mem;
 use core::slice::Iter;
 
 use serde::{Serialize, Serializer};
@@ -89,8 +90,7 @@ impl Object {
                     (Some((one, _)), Some((other, _))) => rank(one) < rank(other),
                     _ => false,
                 });
-            let mut unsorted: Vec<_> = members.into_iter().map(Some).collect();
-            members = order.into_iter().filter_map(|at| unsorted.get_mut(at)?.take()).collect();
+            members = order.into_iter().filter_map(|at| members.get_mut(at).map(take)).collect();
         }
         let mut object = Self { members, ..Self::new() };
         object.index();
@@ -148,7 +148,7 @@ impl Object {
     /// Sets a member and returns its old value. A new name takes the position that JavaScript gives it.
     pub fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         if let Some(known) = self.get_mut(&name) {
-            return Some(core::mem::replace(known, value));
+            return Some(mem::replace(known, value));
         }
         let own = rank(&name);
         let mut at = self.members.len();
@@ -213,6 +213,10 @@ impl Object {
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
         self.members.iter_mut().map(|(_, value)| value)
     }
+}
+
+fn take((name, value): &mut (String, Json)) -> (String, Json) {
+    (mem::take(name), value.take())
 }
 
 /// The positions of the members, sorted by name.

@@ -211,7 +211,7 @@ impl<'t> Reader<'t> {
             b't' => self.word("true", Json::Bool(true)),
             b'f' => self.word("false", Json::Bool(false)),
             b'n' => self.word("null", Json::Null),
-            _ => self.number(),
+            _ => self.number(keep),
         }
     }
 
@@ -271,7 +271,8 @@ impl<'t> Reader<'t> {
         Some(Json::Object(object.with_ill_formed_names(ill_formed)))
     }
 
-    fn number(&mut self) -> Option<Json> {
+    /// Reads a number. Without `keep` it only checks the syntax.
+    fn number(&mut self, keep: bool) -> Option<Json> {
         let start = self.at;
         let is_negative = self.peek() == Some(b'-');
         self.at += usize::from(is_negative);
@@ -294,6 +295,9 @@ impl<'t> Reader<'t> {
                 self.at += 1;
             }
             self.digits()?;
+        }
+        if !keep {
+            return Some(Json::Null);
         }
         let text = self.text.get(start..self.at)?;
         // -0 is kept as text, because an i64 has no sign of zero.

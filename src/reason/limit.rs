@@ -1,5 +1,6 @@
 //! Limits of reasons, so that no text grows with the schema or the value.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -20,7 +21,7 @@ pub(super) const MAX_REASON: usize = 2_000;
 const ELLIPSIS: char = '…';
 
 /// Adds a parameter within its limits. A list of options keeps its first ones, and `more` counts the others.
-pub(super) fn push(params: &mut Params, name: &str, value: Json) {
+pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
     match value {
         Json::Array(options) if name == "options" => push_options(params, &options),
         Json::String(text) => params.push(name, Json::String(cut(text, MAX_SHOWN))),
@@ -32,9 +33,9 @@ pub(super) fn push(params: &mut Params, name: &str, value: Json) {
 pub(super) fn push_options(params: &mut Params, options: &[Json]) {
     let shown = first_options(options);
     let more = options.len() - shown.len();
-    params.push("options", Json::Array(shown));
+    params.push(Cow::Borrowed("options"), Json::Array(shown));
     if more > 0 {
-        params.push(MORE, Json::from(more));
+        params.push(Cow::Borrowed(MORE), Json::from(more));
     }
 }
 

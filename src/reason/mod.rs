@@ -81,13 +81,13 @@ impl Reason {
     /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        limit::push(&mut self.params, &name.into(), value.into());
+        limit::push(&mut self.params, name.into(), value.into());
         self
     }
 
     /// Adds a parameter within the limits of [`with_param`](Self::with_param).
     pub(crate) fn add(&mut self, name: &'static str, value: Json) {
-        limit::push(&mut self.params, name, value);
+        limit::push(&mut self.params, Cow::Borrowed(name), value);
     }
 
     /// Adds the list of options of an `invalid_enum`, within the limits of [`with_param`](Self::with_param).
@@ -97,7 +97,7 @@ impl Reason {
 
     /// The same reason with a number, which needs no limit.
     pub(crate) fn with_number(mut self, name: &'static str, value: u64) -> Self {
-        self.params.push(name, Json::from(value));
+        self.params.push(Cow::Borrowed(name), Json::from(value));
         self
     }
 
@@ -158,7 +158,7 @@ impl Reason {
             if text::read(code.template(), text, &mut params).is_none() {
                 params = Params::default();
                 text::read(code.exclusive_template()?, text, &mut params)?;
-                params.push("exclusive", Json::Bool(true));
+                params.push(Cow::Borrowed("exclusive"), Json::Bool(true));
             }
             Some(Self { params, ..Self::new(code) })
         });

@@ -1,11 +1,12 @@
 //! The parameters of a reason.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::json::{Json, Object, ToJson};
+use crate::json::{Json, Object, ObjectWriter, ToJson};
 
 /// The parameters of a reason: names and JSON values, in the order in which they were added.
 ///
@@ -18,50 +19,51 @@ use crate::json::{Json, Object, ToJson};
 /// assert_eq!(reason.params().get("max"), Some(&Json::from(50)));
 /// assert_eq!(reason.params().iter().count(), 1);
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(transparent)]
-pub struct Params(Json);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Params(Vec<(Cow<'static, str>, Json)>);
 
 impl Params {
-    pub(super) const EMPTY: Self = Self(Json::Object(Object::new()));
+    pub(super) const EMPTY: Self = Self(Vec::new());
 
     /// The value of the parameter with this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.0.get(name)
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Whether there are no parameters.
     pub fn is_empty(&self) -> bool {
-        self.0.as_object().is_none_or(Object::is_empty)
+        self.0.is_empty()
     }
 
     /// All parameters, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.0.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
-    pub(super) fn push(&mut self, name: &str, value: Json) {
-        if let Json::Object(members) = &mut self.0 {
-            members.insert(name.to_owned(), value);
-        }
-    }
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self::EMPTY
+    pub(super) fn push(&mut self, name: Cow<'static, str>, value: Json) {
+        self.0.push((name, value));
     }
 }
 
 impl From<Object> for Params {
     fn from(members: Object) -> Self {
-        Self(Json::Object(members))
+        Self(members.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect())
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
     }
 }
 
 impl ToJson for Params {
     fn push_json(&self, out: &mut String) {
-        self.0.push_json(out);
+        let mut object = ObjectWriter::new(out);
+        for (name, value) in self.iter() {
+            object.member(name, value);
+        }
+        object.end();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts: a template with its parameters filled in, the same read back, and texts as one clean line.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
 use super::Params;
@@ -101,9 +101,9 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
             value = match name {
                 "options" => {
                     let (list, more) = options(found)?;
-                    params.push(name, list);
+                    params.push(Cow::Borrowed(name), list);
                     if let Some(more) = more {
-                        params.push(MORE, more);
+                        params.push(Cow::Borrowed(MORE), more);
                     }
                     continue;
                 }
@@ -117,7 +117,7 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
                 _ => Json::String(found.to_owned()),
             };
         }
-        params.push(name, value);
+        params.push(Cow::Borrowed(name), value);
     }
     text.is_empty().then_some(())
 }

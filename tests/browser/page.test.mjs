@@ -15,7 +15,9 @@ useDemo({
   isExpected: isFailedLead,
   watch(reportError) {
     page.on("requestfailed", (request) => {
-      if (!request.url().includes("/api/leads")) reportError(`${request.url()} failed`);
+      // A reload aborts what the page is still loading, such as its icon.
+      const isAborted = request.failure()?.errorText === "net::ERR_ABORTED";
+      if (!isAborted && !request.url().includes("/api/leads")) reportError(`${request.url()} failed`);
     });
   },
 });

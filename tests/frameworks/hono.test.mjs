@@ -57,10 +57,10 @@ test("with the hook, a client that accepts problem details gets them", async () 
   const { status, type, body } = await post("/api/leads", bad(), { accept: "application/problem+json" });
   assert.deepEqual([status, type], [422, "application/problem+json"]);
   assert.deepEqual(JSON.parse(body).errors, [
-    { detail: "Invalid email", pointer: "#/email" },
-    { detail: TOO_LONG, pointer: "#/phone" },
-    { detail: "Invalid email", pointer: "#/contacts/1/email" },
-    { detail: TAG_TOO_LONG, pointer: "#/contacts/1/tags/1" },
+    { detail: "Invalid email", pointer: "#/email", code: "invalid_email" },
+    { detail: TOO_LONG, pointer: "#/phone", code: "too_long", params: { max: 50 } },
+    { detail: "Invalid email", pointer: "#/contacts/1/email", code: "invalid_email" },
+    { detail: TAG_TOO_LONG, pointer: "#/contacts/1/tags/1", code: "too_long", params: { max: 5 } },
   ]);
 });
 

@@ -9,7 +9,7 @@ use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::Dialect;
 use crate::api_error::duration;
 use crate::api_error::fields::{Notation, segments};
-use crate::api_error::member::{code_of, text_of};
+use crate::api_error::member::{code_of, items, text_of};
 
 pub(super) struct Google;
 
@@ -36,7 +36,7 @@ fn is_google(error: &Object) -> bool {
 }
 
 fn details(error: &Object) -> impl Iterator<Item = &Object> {
-    error.get("details").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_object)
+    items(error.get("details")).iter().filter_map(Json::as_object)
 }
 
 /// Reads one google.rpc.Status.
@@ -58,7 +58,7 @@ pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
             }
             "RequestInfo" => builder.request_id(member(detail, "requestId", "request_id").and_then(Json::as_str)),
             "Help" => {
-                for link in detail.get("links").and_then(Json::as_array).into_iter().flatten() {
+                for link in items(detail.get("links")) {
                     builder.docs(link.get("url").and_then(Json::as_str));
                 }
             }
@@ -73,8 +73,8 @@ pub(super) fn read(error: &Object, builder: &mut ErrorBuilder) {
 }
 
 fn violations(detail: &Object, builder: &mut ErrorBuilder) {
-    let list = member(detail, "fieldViolations", "field_violations").and_then(Json::as_array);
-    for violation in list.into_iter().flatten().filter_map(Json::as_object) {
+    let list = items(member(detail, "fieldViolations", "field_violations"));
+    for violation in list.iter().filter_map(Json::as_object) {
         let at = segments(text_of(violation, "field").unwrap_or_default(), Notation::Foreign);
         let reason = text_of(violation, "description").unwrap_or_default();
         builder.fields.push(at, None, reason, text_of(violation, "reason").map(str::to_owned));

@@ -8,7 +8,7 @@ use crate::json::{Json, Object};
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::codes::meaning;
 use crate::api_error::fields::Notation;
-use crate::api_error::member::{code_of, text_of};
+use crate::api_error::member::{code_of, items, text_of};
 use crate::api_error::{Category, Dialect};
 use crate::path::Segment;
 
@@ -25,8 +25,7 @@ impl DialectReader for GraphQl {
     }
 
     fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
-        let errors = body.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
-        for error in errors.iter().filter_map(Json::as_object) {
+        for error in items(body.get("errors")).iter().filter_map(Json::as_object) {
             let extensions = error.get("extensions").and_then(Json::as_object);
             let code = extensions.and_then(code_of);
             let message = text_of(error, "message");

@@ -8,7 +8,7 @@ use crate::json::{Json, Object};
 
 use super::{BodyContext, DialectReader, ErrorBuilder};
 use crate::api_error::fields::{Fields, pointer};
-use crate::api_error::member::{code_of, text_of};
+use crate::api_error::member::{code_of, items, text_of};
 use crate::api_error::{Dialect, Location};
 use crate::path::Segment;
 
@@ -31,8 +31,7 @@ impl DialectReader for JsonApi {
     }
 
     fn read(&self, body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
-        let errors = body.get("errors").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
-        for error in errors.iter().filter_map(Json::as_object) {
+        for error in items(body.get("errors")).iter().filter_map(Json::as_object) {
             field(&mut builder.fields, error);
         }
         let Some(first) = body.first_error() else { return };

@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 
 use super::{Fields, Notation, from_message, segments};
 use crate::api_error::FieldError;
+use crate::api_error::member::items;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 use crate::report::ParseOptions;
@@ -67,7 +68,7 @@ pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, op
 pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
-    for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
+    for issue in items(Some(issues)).iter().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
         let params = params(issue);

@@ -3,11 +3,11 @@
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::messages::parse_options;
 use super::value::json_of_block;
-use super::{buffer, put_json};
+use super::{buffer, items, put_json};
 use unanimous::api_error::{ApiError, ReadOptions, Response};
 use unanimous::headers::Headers;
-use unanimous::report::ParseOptions;
 
 /// Reads a response, and leaves its `ApiError` in the output. The first `rest` of the input's `length` bytes are the
 /// packed `{"headers": [[name, value], …], "now"?, "knownPaths"?, "prefixes"?, "keepEchoes"?, "incomplete"?}`. The
@@ -24,25 +24,13 @@ pub fn read_error(status: u16, rest: usize, length: usize) -> u32 {
             now: time(&rest["now"]),
             incomplete: rest["incomplete"] == true,
         };
-        let options = ReadOptions {
-            message: ParseOptions {
-                known_paths: rest["knownPaths"].as_array().map(|paths| texts(paths).collect()),
-                prefixes: rest["prefixes"].as_array().into_iter().flat_map(|prefixes| texts(prefixes)).collect(),
-                form: None,
-            },
-            keep_echoes: rest["keepEchoes"] == true,
-        };
+        let options = ReadOptions { message: parse_options(&rest), keep_echoes: rest["keepEchoes"] == true };
         put_json(&ApiError::read_with(&response, &options).to_js())
     })
 }
 
-fn texts(list: &[Json]) -> impl Iterator<Item = &str> {
-    list.iter().filter_map(Json::as_str)
-}
-
 fn headers(pairs: &Json) -> Headers<'_> {
-    let pairs = pairs.as_array().into_iter().flatten();
-    pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect()
+    items(pairs).iter().filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect()
 }
 
 /// Reads milliseconds since 1970; `None` for anything but a number from 0 on.

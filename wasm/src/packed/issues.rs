@@ -3,6 +3,7 @@
 
 use alloc::vec;
 
+use super::items;
 use unanimous::Json;
 use unanimous::json::ToJson as _;
 use unanimous::path::{Path, Segment};
@@ -11,7 +12,7 @@ use unanimous::report::{Issue, Report};
 
 /// Makes a report of rows `[path, reason, code?, params?]`. A path is a text or a list of segments.
 pub(super) fn report(rows: &Json) -> Report {
-    rows.as_array().into_iter().flatten().map(issue).collect()
+    items(rows).iter().map(issue).collect()
 }
 
 fn issue(row: &Json) -> Issue {

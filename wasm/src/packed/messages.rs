@@ -4,11 +4,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
-use super::{buffer, issues};
+use super::{buffer, issues, items};
 use alloc::string::String;
 
+use unanimous::Json;
 use unanimous::json::ObjectWriter;
-
 use unanimous::report::{self, MessageFormat, ParseOptions};
 
 /// Prints packed rows of issues as a message, and leaves the message in the output.
@@ -23,13 +23,7 @@ pub fn format_message(length: usize) -> u32 {
 #[wasm_bindgen(js_name = parseMessage)]
 pub fn parse_message(length: usize) -> u32 {
     let given = buffer::with_bytes(length, json_of_block);
-    let texts = |name: &str| given[name].as_array().map(|list| list.iter().filter_map(|text| text.as_str()).collect());
-    let options = ParseOptions {
-        known_paths: texts("knownPaths"),
-        prefixes: texts("prefixes").unwrap_or_default(),
-        form: given["form"].as_str().and_then(MessageFormat::from_name),
-    };
-    match report::parse(given["text"].as_str().unwrap_or_default(), &options) {
+    match report::parse(given["text"].as_str().unwrap_or_default(), &parse_options(&given)) {
         Ok(parsed) => {
             let mut text = String::new();
             let form = parsed.form.map(MessageFormat::as_str);
@@ -38,5 +32,15 @@ pub fn parse_message(length: usize) -> u32 {
             ANSWERED
         }
         Err(_) => NONE,
+    }
+}
+
+/// Reads `{"knownPaths"?, "prefixes"?, "form"?}`.
+pub(super) fn parse_options(given: &Json) -> ParseOptions<'_> {
+    let texts = |name: &str| items(&given[name]).iter().filter_map(Json::as_str).collect();
+    ParseOptions {
+        known_paths: given["knownPaths"].is_array().then(|| texts("knownPaths")),
+        prefixes: texts("prefixes"),
+        form: given["form"].as_str().and_then(MessageFormat::from_name),
     }
 }

@@ -42,6 +42,8 @@ use alloc::string::String;
 use core::panic::PanicInfo;
 
 use constants::ANSWERED;
+#[cfg(any(feature = "packed-errors", feature = "safe-url"))]
+use unanimous::Json;
 use unanimous::Reason;
 use unanimous::json::ObjectWriter;
 #[cfg(feature = "packed-errors")]
@@ -62,6 +64,12 @@ fn trap() -> ! {
 /// Smaller than the standard library's allocator.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// The items of a list; none if it is no list.
+#[cfg(any(feature = "packed-errors", feature = "safe-url"))]
+fn items(list: &Json) -> &[Json] {
+    list.as_array().map_or(&[], |items| items)
+}
 
 /// Leaves a value in the output as JSON.
 #[cfg(feature = "packed-errors")]

@@ -13,7 +13,7 @@ use super::cell::StaticCell;
 use super::constants::{ANSWERED, NONE};
 use super::errors::time;
 use super::value::json_of_block;
-use super::{accept, buffer, put_json, reject};
+use super::{accept, buffer, items, put_json, reject};
 use unanimous::api_error::{ApiError, Category, Dialect};
 use unanimous::idempotency::{Fingerprint, Stored, Verdict, check_header, judge_replay as judge};
 use unanimous::retry::{Attempt, Hints, RetryAdvice};
@@ -120,8 +120,7 @@ fn verdict(given: &Json) -> Option<Verdict> {
 pub fn check_idempotency_header(length: usize) -> u32 {
     let given = buffer::with_bytes(length, json_of_block);
     let form = if given[2] == true { Form::SfString } else { Form::Bare };
-    let values = given[1].as_array().into_iter().flatten();
-    let values: Vec<&str> = values.map(|value| value.as_str().unwrap_or_default()).collect();
+    let values: Vec<&str> = items(&given[1]).iter().map(|value| value.as_str().unwrap_or_default()).collect();
     let max = count(&given[3]).unwrap_or(MAX_CHARACTERS);
     match check_header(given[0].as_str().unwrap_or_default(), &values, form, max) {
         Ok(key) => accept(key.as_deref()),

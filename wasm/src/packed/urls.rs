@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::constants::{ANSWERED, NEEDS_RESOLUTION, NONE, PASSED};
 use super::value::json_of_block;
-use super::{accept, buffer, reject};
+use super::{accept, buffer, items, reject};
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonical};
@@ -67,8 +67,7 @@ pub fn check_url(length: usize) -> u32 {
 pub fn check_addresses(length: usize) -> u32 {
     with_policy(length, |policy, given| {
         let host = given[1].as_str().unwrap_or_default();
-        let addresses = given[2].as_array().into_iter().flatten();
-        let texts: Vec<&str> = addresses.map(|text| text.as_str().unwrap_or_default()).collect();
+        let texts: Vec<&str> = items(&given[2]).iter().map(|text| text.as_str().unwrap_or_default()).collect();
         match check_address_texts(host, &texts, policy) {
             Ok(()) => accept(Some(host)),
             Err(reason) => reject(&reason),
