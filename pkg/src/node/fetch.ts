@@ -8,10 +8,11 @@ import { limitedBody, ResponseSizeError } from "./fetch/body.js";
 import { Deadline } from "./fetch/deadline.js";
 import { exchange } from "./fetch/exchange.js";
 import { firstHop, nextHop, redirectTarget } from "./fetch/request.js";
-import { isNullBodyStatus } from "./fetch/status.js";
+import { isNullBodyStatus, statusError } from "./fetch/status.js";
 import { Guard } from "./guard.js";
 import { allowedOptions } from "./options.js";
 import { GUARD_OPTIONS, systemResolve } from "./resolve.js";
+import { orAborted } from "../time-limit.js";
 
 export interface SafeFetchOptions extends Omit<SafeAgentsOptions, "envProxy"> {
   /**
@@ -77,7 +78,7 @@ export async function safeFetch(
   const deadline = new Deadline(timeout, init.signal ?? undefined);
   try {
     deadline.signal.throwIfAborted();
-    let hop = await firstHop(guard.checkHref(text, "url"), init);
+    let hop = await orAborted(firstHop(guard.checkHref(text, "url"), init), deadline.signal);
     for (let redirects = 0; ; redirects++) {
       const response = await exchange(hop, agents, isOurs, deadline.signal);
       const { statusCode = 0, headers } = response;
@@ -125,7 +126,7 @@ function toResponse(
   const { statusCode: status = 0, statusMessage: statusText = "", rawHeaders } = message;
   if (status < 200 || status > 599) {
     message.destroy();
-    throw new TypeError(`safeFetch: a Response cannot have the status ${status}`);
+    throw statusError(status);
   }
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
@@ -139,6 +140,8 @@ function toResponse(
       throw new ResponseSizeError(maxBytes);
     }
     body = limitedBody(message, maxBytes, () => deadline.end());
+    // A body that is being read keeps the process alive by its connection, and one that nobody reads must not.
+    deadline.unref();
     deadline.signal.addEventListener("abort", () => message.destroy(deadline.signal.reason));
   }
   const response = new Response(body, { status, statusText, headers });
