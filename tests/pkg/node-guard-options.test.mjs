@@ -94,7 +94,7 @@ test("an agent in place of its options is refused", () => {
   assert.throws(() => safeAgents(POLICY, { agent: new http.Agent() }), TypeError);
   assert.throws(() => safeDispatcher(POLICY, { agent: new undici7.Agent() }), TypeError);
   for (const agent of [null, "x", () => {}]) {
-    assert.throws(() => safeAgents(POLICY, { agent }), { message: "safeAgents: agent must be an object of options" });
+    assert.throws(() => safeAgents(POLICY, { agent }), { message: /^safeAgents: agent must be an object, not / });
     assert.throws(() => safeDispatcher(POLICY, { agent }), TypeError);
   }
 });
