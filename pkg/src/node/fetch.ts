@@ -160,7 +160,12 @@ function toResponse(
       message.destroy();
       throw new ResponseSizeError(maxBytes);
     }
-    body = limitedBody(message, maxBytes, () => deadline.end());
+    try {
+      body = limitedBody(message, maxBytes, () => deadline.end());
+    } catch (error) {
+      message.destroy();
+      throw error;
+    }
     // A body that is being read keeps the process alive by its connection, and one that nobody reads must not.
     deadline.unref();
     deadline.signal.addEventListener("abort", () => message.destroy(deadline.signal.reason));

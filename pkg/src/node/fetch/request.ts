@@ -28,7 +28,7 @@ export async function firstHop(url: string, init: RequestInit): Promise<Hop> {
   const isStream = isStreamed(init.body);
   // The request is only for its checks and for the body's bytes and type. `exchange` follows the signal.
   const { signal: _, ...rest } = init;
-  refuseCredentials(url);
+  refuseUnfetchable(url);
   const request = argumentErrors(
     () => new Request(url, { ...rest, ...(isStream ? { duplex: "half" } : {}) } as RequestInit),
   );
@@ -42,11 +42,19 @@ export async function firstHop(url: string, init: RequestInit): Promise<Hop> {
   return { url, method: request.method, headers, body };
 }
 
-/** Refuses a URL that holds a user name or a password, as `fetch` does. Only the mode `report` gets here with one. */
-function refuseCredentials(url: string): void {
-  const { username, password } = new URL(url);
-  if (username !== "" || password !== "")
-    throw codedError("ERR_INVALID_ARG_VALUE", "safeFetch: a URL with a user name or a password cannot be fetched");
+/**
+ * Refuses a URL that `fetch` cannot call: one of another scheme, or with a user name or a password. Only the mode
+ * `report` gets here with one. The error has no text of the URL, which may hold a password.
+ */
+function refuseUnfetchable(url: string): void {
+  const { protocol, username, password } = new URL(url);
+  const problem =
+    protocol !== "http:" && protocol !== "https:"
+      ? "a URL whose scheme is not http or https cannot be fetched"
+      : username !== "" || password !== ""
+        ? "a URL with a user name or a password cannot be fetched"
+        : undefined;
+  if (problem !== undefined) throw codedError("ERR_INVALID_ARG_VALUE", `safeFetch: ${problem}`);
 }
 
 /** Whether the body is a stream, which cannot be sent again after a redirect. */
@@ -89,7 +97,7 @@ export function nextHop(hop: Hop, status: number, url: string): Hop {
       "ERR_REDIRECT",
       `safeFetch: a redirect ${status} asks for the body again, and a stream cannot be sent twice`,
     );
-  refuseCredentials(url);
+  refuseUnfetchable(url);
   const isSameOrigin = new URL(hop.url).origin === new URL(url).origin;
   const headers = new Headers(hop.headers);
   for (const name of [...(toGet ? FOR_BODY : []), ...(isSameOrigin ? [] : FOR_ORIGIN)]) headers.delete(name);
