@@ -3,8 +3,14 @@
 // may fail for a moment.
 
 const PERMANENT_CODES = [
-  // A connection that `unanimous/node` refused.
+  // What `safeFetch` of `unanimous/node` refuses: a connection, a response or a redirect.
   "ERR_UNSAFE_URL",
+  "ERR_RESPONSE_SIZE",
+  "ERR_RESPONSE_STATUS",
+  "ERR_RESPONSE_CODING",
+  "ERR_REDIRECT",
+  // A path with a character that Node does not send.
+  "ERR_UNESCAPED_CHARACTERS",
   // A request or a dispatcher that undici cannot use.
   "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
@@ -42,6 +48,8 @@ const PERMANENT_MESSAGES = [
   "about scheme is not supported",
   "unexpected redirect",
   "redirect count exceeded",
+  "integrity mismatch",
+  "not implemented... yet...",
 ];
 
 const isPermanentCode = (code: string): boolean =>
