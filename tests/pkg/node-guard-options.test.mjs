@@ -99,6 +99,18 @@ test("an agent in place of its options is refused", () => {
   }
 });
 
+test("the name of kept connections cannot be replaced", () => {
+  const agents = safeAgents(POLICY, { agent: { keepAlive: true } });
+  for (const agent of [agents.http, agents.https]) {
+    const replace = () => {
+      agent.getName = () => "one name for all hosts";
+    };
+    assert.throws(replace, TypeError);
+    const name = (host) => agent.getName({ host, port: 80 });
+    assert.notEqual(name("a.example.com"), name("b.example.com"));
+  }
+});
+
 test("an option of the guard itself that does not exist is refused", async () => {
   for (const make of [safeLookup, safeAgents, safeDispatcher]) {
     const message = `${make.name}: onDecison is refused, because it is not known to keep the check: leave it out`;

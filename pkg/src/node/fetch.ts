@@ -54,7 +54,10 @@ const TIMEOUT = 10_000;
  * @returns the response, whatever its status is
  * @throws UnsafeUrlError (`ERR_UNSAFE_URL`) if the URL, a redirect or an address is refused; ResponseSizeError
  *   (`ERR_RESPONSE_SIZE`) here or while the body is read, if it is too long; a DOMException `TimeoutError` here or
- *   while the body is read; the signal's reason; a TypeError for a wrong option, or with a `cause` if the call failed
+ *   while the body is read; the signal's reason. A TypeError with a `code`: `ERR_INVALID_ARG_VALUE` for a wrong
+ *   argument; `ERR_REDIRECT` for too many redirects or one that cannot be followed; `ERR_RESPONSE_STATUS` for a status
+ *   that no `Response` has; `ERR_RESPONSE_CODING`, here or while the body is read, if it cannot be decoded. A TypeError
+ *   with a `cause` if the connection failed
  * @example
  * const response = await safeFetch("https://hooks.example.com/lead", { method: "POST", body: JSON.stringify(lead) });
  */

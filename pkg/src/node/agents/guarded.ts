@@ -55,6 +55,8 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
     setImmediate(() => connected?.(error));
     return undefined;
   };
+  // The name decides which kept connection a request gets. One for every host would undo the check.
+  Object.defineProperty(agent, "getName", { value: agent.getName });
   const add = target.addRequest;
   // This sees every request, also one on a connection that is kept alive.
   target.addRequest = (request, options, ...legacy) => {
