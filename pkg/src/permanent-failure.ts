@@ -9,8 +9,10 @@ const PERMANENT_CODES = [
   "ERR_RESPONSE_STATUS",
   "ERR_RESPONSE_CODING",
   "ERR_REDIRECT",
-  // A path with a character that Node does not send.
+  // Paths, headers and ports that Node does not send.
   "ERR_UNESCAPED_CHARACTERS",
+  "ERR_HTTP_INVALID_HEADER_VALUE",
+  "ERR_SOCKET_BAD_PORT",
   // A request or a dispatcher that undici cannot use.
   "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
@@ -50,6 +52,8 @@ const PERMANENT_MESSAGES = [
   "redirect count exceeded",
   "integrity mismatch",
   "not implemented... yet...",
+  "failed to fetch the data URL",
+  "invalid method",
 ];
 
 const isPermanentCode = (code: string): boolean =>

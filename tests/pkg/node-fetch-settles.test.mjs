@@ -87,6 +87,13 @@ test("the timeout of a request over safeAgents or safeDispatcher covers a resolv
   assert.match(await run(dispatcher, "safeDispatcher"), /^ConnectTimeoutError UND_ERR_CONNECT_TIMEOUT /);
 });
 
+test("a resolver that fails without an error ends the call, and not the process", async () => {
+  for (const resolve of ["() => Promise.reject()", "() => { throw null; }", '() => Promise.reject("x")']) {
+    const call = `await safeFetch("http://hooks.example.com/", {}, policy, { resolve: ${resolve} }).catch(say)`;
+    assert.equal(await run(call, resolve), "TypeError  fetch failed\n");
+  }
+});
+
 test("a response that nobody reads does not keep the process alive", async () => {
   const program = `
     const server = http.createServer((_, response) => response.end("text"));

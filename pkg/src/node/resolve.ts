@@ -29,20 +29,31 @@ export const GUARD_OPTIONS = ["resolve", "onDecision", "mode"];
 
 /**
  * Returns the resolver of the options; the system's by default. It rejects with a TypeError if the caller's resolver
- * returns no list of texts.
+ * returns no list of texts, or throws something that is no object.
  *
  * @throws TypeError if the option is no function
  */
 export function resolverOf(where: string, { resolve = systemResolve }: GuardOptions): Resolve {
   if (typeof resolve !== "function") refuseOption(where, "resolve", resolve, "a function");
   return async (host, query) => {
-    const found: unknown = await resolve(host, query);
+    const found: unknown = await askResolver(where, resolve, host, query);
     if (Array.isArray(found) && found.every((address) => typeof address === "string")) return found;
     // Node's code for a wrong argument, so that no attempt is repeated.
     throw Object.assign(new TypeError(`${where}: resolve must return a list of addresses as strings`), {
       code: "ERR_INVALID_ARG_VALUE",
     });
   };
+}
+
+async function askResolver(where: string, resolve: Resolve, host: string, query: ResolveOptions): Promise<unknown> {
+  try {
+    return await resolve(host, query);
+  } catch (error) {
+    // Node takes an error that is falsy for a success, and ends the process.
+    throw typeof error === "object" && error !== null
+      ? error
+      : new TypeError(`${where}: resolve threw no error`, { cause: error });
+  }
 }
 
 /** The system's resolver, as `dns.lookup` uses it. */
