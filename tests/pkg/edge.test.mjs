@@ -327,7 +327,7 @@ test("both give the same problem details to a client that accepts them", async (
 // draft-ietf-httpapi-idempotency-key-header-07, section 2.7: a missing or invalid key is a 400.
 // Their problem details differ in `instance`, which cannot hold such a path on the edge: its URL is normalised.
 test("both find no route for a path that is not normalised", async () => {
-  for (const path of ["/api/./leads", "/api/x/../leads", "/api/%2e/leads", "/./api/leads", "/api/leads/.", "/api\\leads"]) {
+  for (const path of ["/api/./leads", "/api/x/../leads", "/api/%2e/leads", "/api/leads/."]) {
     const [edge, server] = await askBoth(lead({ path }));
     assert.equal(server.status, 404, path);
     assert.deepEqual(comparable(edge), comparable(server), path);
@@ -369,13 +369,20 @@ test("both take 100 headers and a head of 64 KiB, and answer 431 to more", async
 
 test("a missing or invalid key is a 400 in both dialects, with a code of its own", async () => {
   const INVALID = "Idempotency key must be visible ASCII characters";
+  const REPEATED = "Idempotency-Key header was sent more than once, or holds a list";
   const table = [
     [[], "IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key header is required"],
     [["Idempotency-Key:"], "IDEMPOTENCY_KEY_INVALID", "String must be at least 1 character"],
     [["Idempotency-Key: a b"], "IDEMPOTENCY_KEY_INVALID", INVALID],
     [["Idempotency-Key: \u00a0k"], "IDEMPOTENCY_KEY_INVALID", INVALID],
-    [["Idempotency-Key: one", "Idempotency-Key: two"], "IDEMPOTENCY_KEY_INVALID", INVALID],
-    [['Idempotency-Key: "k"'], "IDEMPOTENCY_KEY_INVALID", INVALID],
+    [["Idempotency-Key: one", "Idempotency-Key: two"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [["Idempotency-Key: one", "Idempotency-Key: one"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [["Idempotency-Key: one", "Idempotency-Key:"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [["Idempotency-Key:", "Idempotency-Key: one"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [["Idempotency-Key:", "Idempotency-Key:"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [["Idempotency-Key: one, two"], "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [[1, 2].map(() => `Idempotency-Key: ${"k".repeat(200)}`), "IDEMPOTENCY_KEY_INVALID", REPEATED],
+    [['Idempotency-Key: "k"'], "IDEMPOTENCY_KEY_INVALID", "Idempotency key must be sent without quotation marks"],
     [[`Idempotency-Key: ${"k".repeat(256)}`], "IDEMPOTENCY_KEY_TOO_LONG", "String must be at most 255 characters"],
   ];
   for (const [key, code, message] of table) {

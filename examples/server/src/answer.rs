@@ -106,7 +106,12 @@ impl Refusal {
             Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
             _ => "IDEMPOTENCY_KEY_INVALID",
         };
-        Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()), report: None }
+        let message = match reason.detail() {
+            Some("repeated") => "Idempotency-Key header was sent more than once, or holds a list".into(),
+            Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
+            _ => reason.to_string().into(),
+        };
+        Self { status: StatusCode::BAD_REQUEST, code, message, report: None }
     }
 
     /// Renders the refusal for a client. The result is sent and can be stored.
