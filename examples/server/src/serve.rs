@@ -79,7 +79,7 @@ pub async fn serve(mut listener: TcpListener, app: Router, limits: ConnectionLim
 /// found.
 async fn limit_head(request: Request, next: Next) -> Response {
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    let target = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    let target = request.uri().to_string().len();
     if target + headers < MAX_HEAD_BYTES {
         return next.run(request).await;
     }
