@@ -247,8 +247,16 @@ const REQUESTS = [
   ["a query", { path: "/api/leads?a=b", headers: [JSON_TYPE, KEY], body: LEAD }, 201],
   ["a slash after", { path: "/api/leads/", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
   ["an escaped path", { path: "/api/%6ceads", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
-  ["a whole URL", { path: "http://example.com/api/leads", headers: [JSON_TYPE, "Idempotency-Key: url-1"], body: LEAD }, 201],
-  ["a whole URL with a query", { path: "http://example.com:80/api/leads?a=b", headers: [JSON_TYPE, "Idempotency-Key: url-2"], body: LEAD }, 201],
+  [
+    "a whole URL",
+    { path: "http://example.com/api/leads", headers: [JSON_TYPE, "Idempotency-Key: url-1"], body: LEAD },
+    201,
+  ],
+  [
+    "a whole URL with a query",
+    { path: "http://example.com:80/api/leads?a=b", headers: [JSON_TYPE, "Idempotency-Key: url-2"], body: LEAD },
+    201,
+  ],
   ["another path", { path: "/api/lead", headers: [JSON_TYPE, KEY], body: LEAD }, 404],
   ["GET another path", { method: "GET", path: "/api/lead" }, 404],
   ["GET health", { method: "GET", path: "/api/health" }, 200],
@@ -337,7 +345,13 @@ test("both find no route for a path that is not normalised", async () => {
 test("both take 100 headers and a head of 64 KiB, and answer 431 to more", async () => {
   const fill = (count) => Array.from({ length: count }, (_, n) => `x${n}: 1`);
   const raw = (lines, target = "/api/leads") => {
-    const head = [`POST ${target} HTTP/1.1`, JSON_TYPE, `Content-Length: ${LEAD.length}`, ...lines, "Connection: close"];
+    const head = [
+      `POST ${target} HTTP/1.1`,
+      JSON_TYPE,
+      `Content-Length: ${LEAD.length}`,
+      ...lines,
+      "Connection: close",
+    ];
     return Buffer.from(`${head.join("\r\n")}\r\n\r\n${LEAD}`);
   };
   /** A head whose target, names and values have this many bytes. */
