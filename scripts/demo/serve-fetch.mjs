@@ -1,6 +1,7 @@
 // Serves a fetch handler, `(Request) => Promise<Response>`, with Node's HTTP server.
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { makeClientErrorListener } from "./client-error.mjs";
 import { makeIdleLimit } from "./idle-limit.mjs";
 
 /** The most open connections. Node closes more of them at once. */
@@ -49,6 +50,7 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
   const server = createServer(limits, listener);
   // Without listeners, Node answers `Expect: 100-continue` before anyone has looked at the request, and others with 417.
   server.on("checkContinue", listener).on("checkExpectation", listener);
+  server.on("clientError", makeClientErrorListener(inTurn));
   server.maxConnections = MAX_CONNECTIONS;
   // Node drops the headers above its limit in silence. With one more, `respond` sees that there are too many.
   server.maxHeadersCount = MAX_HEADERS + 1;

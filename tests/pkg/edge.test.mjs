@@ -372,6 +372,7 @@ test("both take 100 headers and a head of 64 KiB, and answer 431 to more", async
     ["64 KiB", () => headOf(MAX), 431],
     ["64 KiB with a query", () => headOf(MAX, `/api/leads?${"q".repeat(9000)}`), 431],
     ["100,000 bytes", () => headOf(100_000), 431],
+    ["131,000 bytes", () => headOf(131_000), 431],
   ];
   for (const [name, bytes, status] of table) {
     for (const origin of [demo.edge, demo.page]) {

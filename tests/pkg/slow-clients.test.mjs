@@ -176,8 +176,7 @@ testBoth("a body that is declared too large gets 413 at once, and no 100 Continu
 testBoth("garbage behind a request is refused, and the connection is closed", async (origin) => {
   for (const garbage of ["\0\u0001garbage\r\n\r\n", `GET / HTTP/1.1\r\nX-A: ${"a".repeat(70_000)}`]) {
     const text = await inTime(untilClosed(origin, HEALTH + garbage));
-    // Node closes the connection without an answer to the requests before it.
-    assert.match(text, /(?:^|\})HTTP\/1\.1 4(?:00|31) /);
+    assert.match(text, /^HTTP\/1\.1 200 .*\}HTTP\/1\.1 4(?:00|31) /s);
   }
 });
 
