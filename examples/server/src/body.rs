@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::http::header::{CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, Request};
 use http_body_util::BodyExt as _;
@@ -57,7 +57,7 @@ async fn collect(body: &mut Body) -> Result<Option<Vec<u8>>, axum::Error> {
 async fn discard(mut body: Body) {
     let mut discarded = 0;
     while let (true, Some(Ok(frame))) = (discarded <= MAX_DISCARDED, body.frame().await) {
-        discarded += frame.data_ref().map_or(0, |data| data.len());
+        discarded += frame.data_ref().map_or(0, Bytes::len);
     }
 }
 

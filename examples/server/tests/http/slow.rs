@@ -154,7 +154,7 @@ async fn after_a_request_with_two_lengths_the_connection_is_closed_and_nothing_i
 #[tokio::test]
 async fn a_head_has_at_most_100_headers_and_less_than_64_kib() {
     let to = serve_within(config().0, LIMITS()).await;
-    let many = |count: usize| (0..count).map(|n| format!("x{n}: 1\r\n")).collect::<String>();
+    let many = |count: usize| "x: 1\r\n".repeat(count);
     // The target has 11 bytes, and the other names and values have 21.
     let long = |bytes: usize| format!("x: {}\r\n", "a".repeat(bytes - 32));
     let table = [
