@@ -152,7 +152,7 @@ async fn a_connection_that_redis_closed_fails_no_request() {
     let claim = run(store.begin("before", body("1"), 0).await);
 
     redis.must(&["CONFIG", "SET", "timeout", "1"]);
-    tokio::time::sleep(Duration::from_millis(3_000)).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let idle = run(store.begin("idle", body("1"), 0).await);
     redis.must(&["CONFIG", "SET", "timeout", "0"]);
 

@@ -31,7 +31,7 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
     headersTimeout: timeoutMs,
     // Ends a connection whose client goes on sending after its answer. `respond` closes those that send nothing.
     requestTimeout: 2 * timeoutMs,
-    keepAliveTimeout: Math.min(timeoutMs, 5000),
+    keepAliveTimeout: timeoutMs,
     connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
     maxHeaderSize: MAX_HEAD_BYTES,
   };
