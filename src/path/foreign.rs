@@ -54,7 +54,7 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
     }
     if let Some(inside) = quoted(text) {
         // A name in quotes is one key, but brackets show a path.
-        return Some(if strings::find(inside, "[").is_some() { dotted(inside) } else { vec![Segment::from(inside)] });
+        return Some(if strings::find(inside, "[").is_some() { path(inside) } else { vec![Segment::from(inside)] });
     }
     if strings::find(text, ARROW).is_some() {
         let located = begins_with_request_part(text);
