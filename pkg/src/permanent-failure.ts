@@ -3,8 +3,16 @@
 // may fail for a moment.
 
 const PERMANENT_CODES = [
-  // A connection that `unanimous/node` refused.
+  // What `safeFetch` of `unanimous/node` refuses: a connection, a response or a redirect.
   "ERR_UNSAFE_URL",
+  "ERR_RESPONSE_SIZE",
+  "ERR_RESPONSE_STATUS",
+  "ERR_RESPONSE_CODING",
+  "ERR_REDIRECT",
+  // Paths, headers and ports that Node does not send.
+  "ERR_UNESCAPED_CHARACTERS",
+  "ERR_HTTP_INVALID_HEADER_VALUE",
+  "ERR_SOCKET_BAD_PORT",
   // A request or a dispatcher that undici cannot use.
   "UND_ERR_INVALID_ARG",
   "UND_ERR_NOT_SUPPORTED",
@@ -42,6 +50,10 @@ const PERMANENT_MESSAGES = [
   "about scheme is not supported",
   "unexpected redirect",
   "redirect count exceeded",
+  "integrity mismatch",
+  "not implemented... yet...",
+  "failed to fetch the data URL",
+  "invalid method",
 ];
 
 const isPermanentCode = (code: string): boolean =>

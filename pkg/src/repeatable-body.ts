@@ -11,14 +11,15 @@ export interface RepeatableBody {
 const NONE: RepeatableBody = { isOneShot: false };
 const ONE_SHOT: RepeatableBody = { isOneShot: true };
 
-/** Copies the body before the first attempt, so that each attempt sends the same bytes. */
+/** Copies the body before the first attempt, so that each attempt sends the same bytes. The signal ends the reading. */
 export async function bodyOf(
   request: Request | undefined,
   init: RequestInit,
   maxBytes: number,
+  signal: AbortSignal,
 ): Promise<RepeatableBody> {
   const { body } = init;
-  if (body === undefined || body === null) return request?.body ? bodyOfRequest(request, maxBytes) : NONE;
+  if (body === undefined || body === null) return request?.body ? bodyOfRequest(request, maxBytes, signal) : NONE;
   // These cannot be changed.
   if (typeof body === "string" || body instanceof Blob) return NONE;
   if (body instanceof ArrayBuffer) return { value: body.slice(0), isOneShot: false };
@@ -41,9 +42,11 @@ export async function bodyOf(
 }
 
 /** Reads the body of a Request, which is always a stream, up to `maxBytes`. */
-async function bodyOfRequest(request: Request, maxBytes: number): Promise<RepeatableBody> {
+async function bodyOfRequest(request: Request, maxBytes: number, signal: AbortSignal): Promise<RepeatableBody> {
   const reader = request.clone().body?.getReader();
   if (reader === undefined) return NONE;
+  const stop = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop, { once: true });
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (;;) {

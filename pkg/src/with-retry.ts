@@ -1,5 +1,6 @@
 import { checkIdempotencyKey, newIdempotencyKey } from "./checks.js";
 import { readResponse, type ApiError } from "./errors.js";
+import { isInvalidRequest } from "./invalid-request.js";
 import { countOption, durationOption, refuseOption } from "./options.js";
 import { isPermanent } from "./permanent-failure.js";
 import { bodyOf, type RepeatableBody } from "./repeatable-body.js";
@@ -47,6 +48,9 @@ export interface WithRetryOptions {
    * The longest time for one attempt to get its response, in milliseconds; Infinity by default. The time to read the
    * body does not count. After it, the attempt is aborted and counts as one without a response: `onRetry` gets a
    * `DOMException` named `TimeoutError`, and so does the rejection after the last attempt.
+   *
+   * Before the first attempt, the body of a `Request` is copied. That may take as long once more. After it, the promise
+   * rejects with a `TimeoutError`, and nothing is sent.
    */
   readonly timeoutMs?: number | undefined;
   /**
@@ -66,6 +70,20 @@ export interface WithRetryOptions {
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
+const OPTIONS: ReadonlySet<string> = new Set<keyof WithRetryOptions>([
+  "idempotencyKey",
+  "maxTries",
+  "maxWaitMs",
+  "baseMs",
+  "capMs",
+  "timeoutMs",
+  "bodyTimeoutMs",
+  "maxBodyBytes",
+  "onRetry",
+  "now",
+  "random",
+  "sleep",
+]);
 const DEFAULT_BODY_BYTES = 1_048_576;
 const ONE_SHOT =
   "withRetry: this request should be sent again, but its body is a stream, which can be sent only once: " +
@@ -77,8 +95,8 @@ const ONE_SHOT =
  * unread.
  *
  * If the last attempt got no response, the promise rejects with what `fetch` rejected with, or with a `TimeoutError`
- * after `timeoutMs`. A permanent failure ends the attempts: an invalid URL, an invalid certificate,
- * or a connection that `unanimous/node` refused (`ERR_UNSAFE_URL`). If the caller's signal is aborted, during a
+ * after `timeoutMs`. A permanent failure ends the attempts: a request that is invalid by itself, an
+ * invalid certificate, or what `safeFetch` of `unanimous/node` refuses. If the caller's signal is aborted, during a
  * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
@@ -93,20 +111,25 @@ const ONE_SHOT =
 export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): FetchLike {
   if (typeof fetch !== "function") throw new TypeError("withRetry takes a fetch function");
   const settings = readOptions(options);
-  return async (input, init = {}) => {
+  return async (input, given) => {
+    const init = given ?? {};
+    if (typeof init !== "object") refuseOption("withRetry", "init", init, "an object");
     const request = isRequest(input) ? input : undefined;
-    const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+    const method = String(init.method ?? request?.method ?? "GET").toUpperCase();
     // `signal: null` removes the request's signal.
     const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
     signal?.throwIfAborted();
     const headers = new Headers(init.headers ?? request?.headers);
     const idempotencyKey = ensureKey(headers, method, settings.idempotencyKey);
-    const body = await orAborted(bodyOf(request, init, settings.maxBodyBytes), signal);
+    const body = await copyBody(request, init, settings, signal);
+    const hasBody = (init.body ?? request?.body ?? null) !== null;
     if (body.type !== undefined && !headers.has("content-type")) headers.set("content-type", body.type);
 
     for (let attempt = 0; ; attempt++) {
       const tried = await send(fetch, input, { ...init, ...toInit(body), headers }, signal, settings.timeoutMs);
       if (tried.response !== undefined && tried.response.status < 400) return tried.response;
+      if (tried.response === undefined && isInvalidRequest(tried.failure, input, { ...init, method }, hasBody))
+        throw tried.failure;
       const error = tried.response ? await readClone(tried.response, settings, signal) : null;
       signal?.throwIfAborted();
       const { maxTries, maxWaitMs, baseMs, capMs } = settings;
@@ -128,6 +151,16 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
 }
 
 function readOptions(options: WithRetryOptions) {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    refuseOption("withRetry", "options", options, "an object");
+  // Inherited ones count too.
+  for (const name in options) {
+    if (!OPTIONS.has(name) && (options as Record<string, unknown>)[name] !== undefined)
+      throw new TypeError(`withRetry has no option ${name}`);
+  }
+  const { maxTries } = options;
+  if (typeof maxTries === "number" && maxTries !== Infinity && !Number.isInteger(maxTries))
+    refuseOption("withRetry", "maxTries", maxTries, "a whole number");
   const count = (option: "maxTries" | "maxWaitMs" | "baseMs" | "capMs" | "maxBodyBytes") =>
     countOption("withRetry", option, options[option]);
   const duration = (option: "timeoutMs" | "bodyTimeoutMs") => durationOption("withRetry", option, options[option]);
@@ -170,6 +203,21 @@ function ensureKey(headers: Headers, method: string, option: boolean | ((method:
   return true;
 }
 
+/** Copies the request's body, for `timeoutMs` at most. */
+async function copyBody(
+  request: Request | undefined,
+  init: RequestInit,
+  { timeoutMs, maxBodyBytes }: Settings,
+  signal: AbortSignal | undefined,
+): Promise<RepeatableBody> {
+  const limit = new TimeLimit(timeoutMs, signal, "the request's body was not read");
+  try {
+    return await orAborted(bodyOf(request, init, maxBodyBytes, limit.signal), limit.signal);
+  } finally {
+    limit.stop();
+  }
+}
+
 /** The outcome of an attempt: a response, or what was thrown instead. */
 interface Tried {
   readonly response?: Response;
@@ -184,7 +232,7 @@ async function send(
   signal: AbortSignal | undefined,
   timeoutMs: number,
 ): Promise<Tried> {
-  const limit = timeoutMs === Infinity ? undefined : new AttemptLimit(timeoutMs, signal);
+  const limit = timeoutMs === Infinity ? undefined : new TimeLimit(timeoutMs, signal, "no response");
   // An async function, because a `fetch` may throw before it returns a promise.
   const start = async () => fetch(input, limit ? { ...init, signal: limit.signal } : init);
   const sent = start();
@@ -201,16 +249,16 @@ async function send(
   }
 }
 
-/** The time limit of one attempt, and the caller's signal, as one signal. */
-class AttemptLimit {
+/** A time limit, and the caller's signal, as one signal. */
+class TimeLimit {
   readonly #controller = new AbortController();
   readonly signal: AbortSignal;
   /** Ends the time limit. The caller's signal still counts, for the body of the response. */
   readonly stop: () => void;
 
-  constructor(ms: number, caller: AbortSignal | undefined) {
+  constructor(ms: number, caller: AbortSignal | undefined, missed: string) {
     const expire = () =>
-      this.#controller.abort(new DOMException(`withRetry: no response within ${ms} ms`, "TimeoutError"));
+      this.#controller.abort(new DOMException(`withRetry: ${missed} within ${ms} ms`, "TimeoutError"));
     this.stop = startTimer(ms, expire);
     this.signal = caller === undefined ? this.#controller.signal : this.#withCaller(caller);
   }

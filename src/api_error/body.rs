@@ -152,6 +152,10 @@ const STARTS: [&str; 3] = ["Traceback (most recent call last)", "stack backtrace
 
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
+    // Fast path: most texts are one line.
+    if !text.as_bytes().contains(&b'\n') {
+        return text;
+    }
     let mut at = 0;
     for line in strings::split(text, "\n") {
         let frame = line.trim();

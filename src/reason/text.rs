@@ -58,6 +58,23 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
     out
 }
 
+/// Whether `template` can be filled in with these parameters: each one that it names is there, and has the type that it
+/// has in this crate's own reasons.
+pub(super) fn all_fit(template: &str, params: &Params) -> bool {
+    parts(template).all(|(_, placeholder)| {
+        let Some((name, _)) = placeholder else { return true };
+        match (name, params.get(name)) {
+            ("min" | "max", value) => {
+                value.is_some_and(Json::is_number)
+                    && params.get("exclusive").is_none_or(|flag| flag.as_bool().is_some())
+            }
+            ("count", value) => value.is_some_and(Json::is_number),
+            ("options", value) => value.is_some_and(Json::is_array) && params.get(MORE).is_none_or(Json::is_number),
+            (_, value) => value.is_some_and(Json::is_string),
+        }
+    })
+}
+
 /// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
 pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
     // Most templates begin otherwise, and need not be taken apart.

@@ -94,8 +94,20 @@ test("an agent in place of its options is refused", () => {
   assert.throws(() => safeAgents(POLICY, { agent: new http.Agent() }), TypeError);
   assert.throws(() => safeDispatcher(POLICY, { agent: new undici7.Agent() }), TypeError);
   for (const agent of [null, "x", () => {}]) {
-    assert.throws(() => safeAgents(POLICY, { agent }), { message: "safeAgents: agent must be an object of options" });
+    assert.throws(() => safeAgents(POLICY, { agent }), { message: /^safeAgents: agent must be an object, not / });
     assert.throws(() => safeDispatcher(POLICY, { agent }), TypeError);
+  }
+});
+
+test("the name of kept connections cannot be replaced", () => {
+  const agents = safeAgents(POLICY, { agent: { keepAlive: true } });
+  for (const agent of [agents.http, agents.https]) {
+    const replace = () => {
+      agent.getName = () => "one name for all hosts";
+    };
+    assert.throws(replace, TypeError);
+    const name = (host) => agent.getName({ host, port: 80 });
+    assert.notEqual(name("a.example.com"), name("b.example.com"));
   }
 });
 

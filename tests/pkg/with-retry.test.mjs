@@ -7,7 +7,7 @@ import { after, beforeEach, test } from "node:test";
 import { promisify } from "node:util";
 import { withRetry } from "unanimous";
 // From its file, because undici is installed beside the package's sources.
-import { safeDispatcher } from "../../pkg/dist/esm/node.js";
+import { safeDispatcher, safeFetch } from "../../pkg/dist/esm/node.js";
 
 /** 2026-11-21T08:00:00Z */
 const NOW = 1_795_248_000_000;
@@ -369,6 +369,9 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
     [failed(failed(failed(coded("ERR_UNSAFE_URL")))), 1],
     [failed(new AggregateError([coded("ECONNREFUSED"), coded("ERR_UNSAFE_URL")])), 1],
     [failed(coded("ERR_INVALID_URL")), 1],
+    [coded("ERR_UNESCAPED_CHARACTERS"), 1],
+    [coded("ERR_HTTP_INVALID_HEADER_VALUE"), 1],
+    [coded("ERR_SOCKET_BAD_PORT"), 1],
     [failed(coded("UND_ERR_INVALID_ARG")), 1],
     [failed(coded("DEPTH_ZERO_SELF_SIGNED_CERT")), 1],
     [failed(coded("CERT_HAS_EXPIRED")), 1],
@@ -393,6 +396,105 @@ test("a permanent failure is not repeated, wherever its code stands among the ca
     const caught = await withRetry(failing, VIRTUAL)(url).then(assert.fail, (error) => error);
     assert.deepEqual([caught === failure, calls], [true, tries], `row ${table.findIndex(([one]) => one === failure)}`);
   }
+});
+
+test("a request that fetch refuses by itself is tried once", async () => {
+  const table = [
+    [url, { method: "TRACE" }],
+    [url, { method: "connect" }],
+    [url, { method: "TRACK" }],
+    [url, { method: "no method" }],
+    [url, { body: "a GET with a body" }],
+    [new Request(url, { method: "PUT", body: "x" }), { method: "GET" }],
+    [url.replace("//", "//u:p@"), {}],
+    [url, { redirect: "never" }],
+    [url, { mode: "never" }],
+    [url, { mode: "navigate" }],
+    [url, { credentials: "never" }],
+    [url, { cache: "only-if-cached" }],
+    ["data:x", {}],
+    ["blob:x", {}],
+    [url, { referrer: "http://[" }],
+    [url, { method: "PUT", body: new Response("a stream without duplex").body }],
+    ["file:///etc/passwd", {}],
+    ["/relative", {}],
+    [url, { integrity: "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" }],
+  ];
+  for (const [input, init] of table) {
+    let calls = 0;
+    const counting = (...request) => {
+      calls++;
+      return fetch(...request);
+    };
+    const name = JSON.stringify([String(input), init]);
+    await assert.rejects(withRetry(counting, VIRTUAL)(input, init), TypeError, name);
+    assert.equal(calls, 1, name);
+  }
+  assert.deepEqual(waits, []);
+});
+
+test("a failure of the network is tried again, also without a cause as in browsers, or for a relative URL", async () => {
+  const table = [
+    [url, {}],
+    ["/relative", {}],
+    [url, { method: "PUT", body: "x" }],
+    [new Request(url, { method: "PUT", body: "x" }), {}],
+    [new Request(url), null],
+  ];
+  for (const [input, init] of table) {
+    let calls = 0;
+    const failing = async () => {
+      calls++;
+      throw new TypeError("Failed to fetch");
+    };
+    await assert.rejects(withRetry(failing, VIRTUAL)(input, init), { message: "Failed to fetch" });
+    assert.equal(calls, 3);
+  }
+});
+
+test("what safeFetch refuses is tried once", async () => {
+  const policy = { schemes: ["http"], allowHosts: ["127.0.0.1"] };
+  const moved = { status: 302, headers: { location: "/leads" } };
+  const table = [
+    [{ status: 200, headers: { "content-length": "8" }, body: "too long" }, {}, { maxBytes: 1 }, "ERR_RESPONSE_SIZE"],
+    [moved, {}, { maxRedirects: 0 }, "ERR_REDIRECT"],
+    [moved, { redirect: "error" }, {}, "ERR_REDIRECT"],
+    [{ status: 307, headers: { location: "http://[" } }, {}, {}, "ERR_REDIRECT"],
+    [{ status: 999 }, {}, {}, "ERR_RESPONSE_STATUS"],
+    [{ status: 503, headers: { "content-encoding": "zstd" } }, {}, {}, "ERR_RESPONSE_CODING"],
+    [OK, {}, { timeout: -1 }, "ERR_INVALID_ARG_VALUE"],
+    [OK, {}, { lookup: 1 }, "ERR_INVALID_ARG_VALUE"],
+    [OK, { headers: { connection: "close" } }, {}, "ERR_INVALID_ARG_VALUE"],
+    [OK, { integrity: "sha256-x" }, {}, "ERR_INVALID_ARG_VALUE"],
+    [OK, { method: "TRACE" }, {}, "ERR_INVALID_ARG_VALUE"],
+    [OK, { body: "x" }, {}, "ERR_INVALID_ARG_VALUE"],
+  ];
+  for (const [answer, init, options, code] of table) {
+    answers = [answer];
+    let calls = 0;
+    const guarded = (input, given) => {
+      calls++;
+      return safeFetch(input, given, policy, options);
+    };
+    await assert.rejects(withRetry(guarded, VIRTUAL)(url, init), { code });
+    assert.equal(calls, 1, code);
+  }
+});
+
+test("timeoutMs covers the copying of a Request's body, and nothing is sent after it", async () => {
+  let cancelled = false;
+  const stalled = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array(1)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const request = new Request(url, { method: "PUT", body: stalled, duplex: "half" });
+  const message = "withRetry: the request's body was not read within 50 ms";
+  await assert.rejects(retryingFetch({ timeoutMs: 50 })(request), { name: "TimeoutError", message });
+  assert.deepEqual([seen, waits], [[], []]);
+  await request.body.cancel();
+  assert.ok(cancelled, "the copy does not keep the stream open");
 });
 
 test("a URL that safeDispatcher refuses is requested only once", async () => {
@@ -474,4 +576,15 @@ test("options of a wrong type are rejected at once", () => {
     assert.throws(() => withRetry(fetch, options), TypeError, JSON.stringify(options));
   }
   assert.throws(() => withRetry(), TypeError);
+  for (const [options, message] of [
+    [{ timeout: 5 }, "withRetry has no option timeout"],
+    [Object.create({ retries: 5 }), "withRetry has no option retries"],
+    [{ maxTries: 1.5 }, "withRetry: maxTries must be a whole number, not 1.5"],
+    [null, "withRetry: options must be an object, not null"],
+    [5, "withRetry: options must be an object, not 5"],
+    [[], "withRetry: options must be an object, not []"],
+  ]) {
+    assert.throws(() => withRetry(fetch, options), { name: "TypeError", message });
+  }
+  assert.equal(typeof withRetry(fetch, { timeout: undefined, maxTries: Infinity }), "function");
 });

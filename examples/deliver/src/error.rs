@@ -47,6 +47,7 @@ impl From<reqwest::Error> for DeliveryError {
             }
             source = inner.source();
         }
-        Self::Http(error)
+        // The URL of a redirect may hold a password.
+        Self::Http(error.without_url())
     }
 }

@@ -15,6 +15,7 @@ mod lookup;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::header::LOCATION;
 use reqwest::{Proxy, Url, redirect};
 use unanimous::rule::safe_url::{self, Policy};
 
@@ -28,6 +29,9 @@ use lookup::CheckedLookup;
 
 /// The most redirects of one delivery.
 const MAX_REDIRECTS: usize = 3;
+
+/// The statuses that redirect: section 2.2.3 of the Fetch standard.
+const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
 /// The options of a guard, beside its policy.
 #[derive(Clone, Default)]
@@ -98,7 +102,19 @@ impl Guard {
         self.decisions.url(Check::Url, url, refusal).map_err(DeliveryError::Refused)?;
         let request = self.client.post(href.as_ref()).header("content-type", "application/json").body(body);
         // The response's body is never read: it may be endless, and whoever gave the URL must not see it.
-        Ok(request.send().await?.status())
+        let response = request.send().await?;
+        self.refuse_unfollowed(&response)?;
+        Ok(response.status())
+    }
+
+    /// Judges the target of a redirect that `reqwest` did not ask [`follow`] about, such as `file:///etc/passwd`.
+    fn refuse_unfollowed(&self, response: &reqwest::Response) -> Result<(), DeliveryError> {
+        let location = response.headers().get(LOCATION).filter(|_| REDIRECTS.contains(&response.status().as_u16()));
+        let Some(location) = location else { return Ok(()) };
+        let text = String::from_utf8_lossy(location.as_bytes());
+        let target = response.url().join(&text).map_or_else(|_| text.into_owned(), String::from);
+        let refusal = safe_url::check(&target, &self.policy).err();
+        self.decisions.url(Check::Redirect, &target, refusal).map_err(DeliveryError::Refused)
     }
 }
 

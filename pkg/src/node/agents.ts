@@ -6,9 +6,9 @@ import type { SafeAgents } from "./agents/internals.js";
 import { proxiedAgents } from "./agents/proxied.js";
 import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
-import { allowedOptions } from "./options.js";
+import { allowedOptions, requireObject } from "./options.js";
 import { environmentProxy, isGlobalAgentActive } from "./proxy.js";
-import { GUARD_OPTIONS, type GuardOptions, systemResolve } from "./resolve.js";
+import { GUARD_OPTIONS, type GuardOptions, resolverOf } from "./resolve.js";
 
 export type { SafeAgents } from "./agents/internals.js";
 
@@ -56,9 +56,10 @@ const AGENTS_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "guardingProxy", "env
  */
 export function safeAgents(policy?: UrlPolicy, options: SafeAgentsOptions = {}): SafeAgents {
   allowedOptions("safeAgents: ", options, AGENTS_OPTIONS);
-  const { resolve = systemResolve, envProxy } = options;
+  const { envProxy } = options;
+  const resolve = resolverOf("safeAgents", options);
   if (envProxy !== undefined && envProxy !== "unused") throw new TypeError('safeAgents: envProxy must be "unused"');
-  const guard = new Guard(policy, options);
+  const guard = new Guard("safeAgents", policy, options);
   const proxy = guardingProxyOf(options);
   if (proxy !== undefined) return proxiedAgents(guard, proxy);
   if (!guard.reportsOnly) refuseReplacement(envProxy);
@@ -83,6 +84,7 @@ function refuseReplacement(envProxy: "unused" | undefined): void {
  * @throws TypeError if another option would have no effect beside it
  */
 export function guardingProxyOf({ guardingProxy, agent, resolve }: SafeAgentsOptions): SafeAgents | undefined {
+  if (guardingProxy !== undefined) requireObject("safeAgents", "guardingProxy", guardingProxy);
   if (guardingProxy !== undefined && (agent !== undefined || resolve !== undefined))
     throw new TypeError("safeAgents: agent and resolve have no meaning beside guardingProxy: leave them out");
   return guardingProxy;

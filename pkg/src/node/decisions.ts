@@ -1,5 +1,6 @@
 // Decisions of the guard, the hook that gets them, and the mode that says whether they are enforced.
 import { isIPv6 } from "node:net";
+import { refuseOption } from "../options.js";
 import type { Refusal, Verdict } from "./error.js";
 
 /** One decision of the guard. It never holds the user name, password, path or query of a URL. */
@@ -49,11 +50,11 @@ export class Decisions {
   readonly #hook: ((decision: Decision) => unknown) | undefined;
 
   /** @throws TypeError if an option is wrong, or the mode `report` has no hook to report to */
-  constructor({ onDecision, mode = "enforce" }: DecisionOptions) {
+  constructor(caller: string, { onDecision, mode = "enforce" }: DecisionOptions) {
     if (onDecision !== undefined && typeof onDecision !== "function")
-      throw new TypeError("onDecision must be a function");
-    if (mode !== "enforce" && mode !== "report") throw new TypeError('mode must be "enforce" or "report"');
-    if (mode === "report" && onDecision === undefined) throw new TypeError('mode "report" needs onDecision');
+      refuseOption(caller, "onDecision", onDecision, "a function");
+    if (mode !== "enforce" && mode !== "report") refuseOption(caller, "mode", mode, '"enforce" or "report"');
+    if (mode === "report" && onDecision === undefined) throw new TypeError(`${caller}: mode "report" needs onDecision`);
     this.mode = mode;
     this.#hook = onDecision;
   }

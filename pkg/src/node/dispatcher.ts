@@ -7,7 +7,7 @@ import { proxiedDispatcher } from "./dispatcher/proxied.js";
 import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
 import { allowedOptions } from "./options.js";
-import { GUARD_OPTIONS, type GuardOptions, systemResolve } from "./resolve.js";
+import { GUARD_OPTIONS, type GuardOptions, resolverOf } from "./resolve.js";
 
 /** Options of undici's `Agent` that could lead a connection elsewhere. */
 type Refused = "factory" | "interceptors" | "connect" | "socketPath" | "tls";
@@ -56,12 +56,12 @@ const DISPATCHER_OPTIONS = new Set([...GUARD_OPTIONS, "agent", "undici", "guardi
  */
 export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOptions = {}): Dispatcher {
   allowedOptions("safeDispatcher: ", options, DISPATCHER_OPTIONS);
-  const guard = new Guard(policy, options);
+  const guard = new Guard("safeDispatcher", policy, options);
   const { guardingProxy, agent, resolve, undici } = options;
   if (guardingProxy === undefined)
     return connectingDispatcher(
       guard,
-      resolve ?? systemResolve,
+      resolverOf("safeDispatcher", options),
       agent === undefined ? {} : agent,
       undici ?? requireUndici(),
     );

@@ -3,6 +3,7 @@ import { isIP, isIPv6 } from "node:net";
 import { checkAddresses, checkUrl, type Rejected, type UrlPolicy } from "../index.js";
 import { type Decision, type DecisionOptions, Decisions, loggableHost } from "./decisions.js";
 import { UnsafeUrlError, type Verdict } from "./error.js";
+import { requireObject } from "./options.js";
 
 /** The `check` of the decision that the hook gets; `silent` if an earlier decision covers this one already. */
 type HookCheck = Decision["check"] | "silent";
@@ -13,11 +14,14 @@ export class Guard {
   readonly #hostPolicy: UrlPolicy;
   readonly #decisions: Decisions;
 
-  /** @throws TypeError if the policy or an option is wrong */
-  constructor(policy: UrlPolicy = {}, options: DecisionOptions = {}) {
-    this.#decisions = new Decisions(options);
-    // A copy, so that later changes of the caller's object have no effect.
-    this.#policy = structuredClone(policy);
+  /**
+   * @param caller the function that makes the guard, for errors
+   * @throws TypeError if the policy or an option is wrong
+   */
+  constructor(caller: string, policy: UrlPolicy = {}, options: DecisionOptions = {}) {
+    this.#decisions = new Decisions(caller, options);
+    requireObject(caller, "policy", policy);
+    this.#policy = copyPolicy(caller, policy);
     const { schemes: _, ports: __, ...hosts } = this.#policy;
     this.#hostPolicy = hosts;
     checkUrl("https://example.com/", this.#policy);
@@ -51,7 +55,7 @@ export class Guard {
     const verdict = checkUrl(url, this.#policy);
     const error = this.#decide(check, hostOf(url), verdict);
     if (error !== undefined) throw error;
-    return verdict.ok ? verdict.value : new URL(url).href;
+    return verdict.ok ? verdict.value : hrefOf(url);
   }
 
   /**
@@ -87,7 +91,25 @@ export class Guard {
   #decide(check: HookCheck, host: string, verdict: Verdict): UnsafeUrlError | undefined {
     const address = isIP(host) === 0 ? undefined : host;
     if (check !== "silent") this.#decisions.notify(check, host, verdict, address);
-    return verdict.ok || this.reportsOnly ? undefined : new UnsafeUrlError(verdict, host, address);
+    return verdict.ok || this.reportsOnly ? undefined : new UnsafeUrlError(verdict, loggableHost(host), address);
+  }
+}
+
+/** Returns a copy, so that later changes of the caller's object have no effect. */
+function copyPolicy(caller: string, policy: UrlPolicy): UrlPolicy {
+  try {
+    return structuredClone(policy);
+  } catch {
+    throw new TypeError(`${caller}: policy must hold only data`);
+  }
+}
+
+/** Returns a URL as `URL` writes it. The error has no text of the URL, which may hold a password. */
+function hrefOf(url: string): string {
+  try {
+    return new URL(url).href;
+  } catch {
+    throw Object.assign(new TypeError("the text is not a URL"), { code: "ERR_INVALID_URL" });
   }
 }
 

@@ -5,7 +5,7 @@ import type { UnsafeUrlError } from "./error.js";
 import { Guard } from "./guard.js";
 import { allowedOptions } from "./options.js";
 import { ambientProxy, isEnvironmentProxy } from "./proxy.js";
-import { GUARD_OPTIONS, type GuardOptions, type Resolve, systemResolve } from "./resolve.js";
+import { GUARD_OPTIONS, type GuardOptions, type Resolve, resolverOf } from "./resolve.js";
 
 type Failure = NodeJS.ErrnoException | UnsafeUrlError | null;
 type OneCallback = (error: Failure, address: string, family: number) => void;
@@ -48,10 +48,11 @@ const LOOKUP_OPTIONS = new Set([...GUARD_OPTIONS, "envProxy"]);
  */
 export function safeLookup(policy?: UrlPolicy, options: SafeLookupOptions = {}): SafeLookup {
   allowedOptions("safeLookup: ", options, LOOKUP_OPTIONS);
-  const { resolve = systemResolve, envProxy } = options;
+  const { envProxy } = options;
+  const resolve = resolverOf("safeLookup", options);
   if (envProxy !== undefined && envProxy !== "guards" && envProxy !== "unused")
     throw new TypeError('safeLookup: envProxy must be "guards" or "unused"');
-  const guard = new Guard(policy, options);
+  const guard = new Guard("safeLookup", policy, options);
   const proxy = envProxy === undefined && !guard.reportsOnly ? ambientProxy() : undefined;
   if (proxy !== undefined)
     throw new TypeError(

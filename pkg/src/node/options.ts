@@ -1,6 +1,8 @@
 // The options of Node's and undici's agents that cannot lead a connection elsewhere. All others are refused: options
 // that make or hand over sockets, resolve names or name a proxy, and options that a later version adds.
 
+import { refuseOption } from "../options.js";
+
 /** Options of `net.connect` and `tls.connect`. */
 const SOCKET = [
   ...["timeout", "keepAlive", "keepAliveInitialDelay", "noDelay", "highWaterMark", "typeOfService"],
@@ -45,9 +47,8 @@ export const UNDICI_CONNECT: ReadonlySet<string> = new Set([...SOCKET, "allowH2"
  * @throws TypeError if the options are no object, or one is not allowed
  */
 export function allowedOptions(where: string, given: unknown, allowed: ReadonlySet<string>): Record<string, unknown> {
-  if (typeof given !== "object" || given === null) {
-    throw new TypeError(`${where.replace(/\.$/, "")} must be an object of options`);
-  }
+  const [caller, path] = where.split(": ") as [string, string];
+  requireObject(caller, path.replace(/\.$/, "") || "options", given);
   const options = given as Record<string, unknown>;
   // Inherited options count too, because the agents read them.
   for (const name in options) {
@@ -56,6 +57,12 @@ export function allowedOptions(where: string, given: unknown, allowed: ReadonlyS
     }
   }
   return pickOptions(options, allowed);
+}
+
+/** @throws TypeError if an argument is no object, or an array */
+export function requireObject(caller: string, name: string, given: unknown): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    refuseOption(caller, name, given, "an object");
 }
 
 /** Copies the options that are allowed, and drops all others. */

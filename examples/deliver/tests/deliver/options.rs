@@ -114,6 +114,18 @@ async fn the_hook_gets_each_decision() {
 }
 
 #[tokio::test]
+async fn the_hook_gets_a_redirect_that_reqwest_does_not_follow() {
+    for (mode, told) in [(Mode::Enforce, Err("not_allowed".to_owned())), (Mode::Report, Ok(307))] {
+        let servers = servers(Some("file:///etc/passwd"));
+        let (hook, list) = recorder();
+        let options = Options { on_decision: Some(hook), mode, ..Options::default() };
+        let guard = guard_with(Scripted::new(&[&[OPEN]]), &open_only(), options);
+        assert_eq!(deliver(&guard, &servers.url("hooks.example.com")).await, told);
+        assert_eq!(recorded(&list).last().unwrap(), &format!("Redirect {mode:?}  url_scheme not_allowed"));
+    }
+}
+
+#[tokio::test]
 async fn a_hook_that_panics_changes_no_verdict() {
     let servers = servers(None);
     let hook: OnDecision = Arc::new(|_: &Decision<'_>| panic!("the hook's own bug"));

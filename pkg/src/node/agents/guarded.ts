@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Guard } from "../guard.js";
+import { holdProcess } from "../hold.js";
 import { connectionLookup, type SafeLookup } from "../lookup.js";
 import { allowedOptions, NODE_AGENT, NODE_REQUEST, pickOptions } from "../options.js";
 import type { Resolve } from "../resolve.js";
@@ -45,12 +46,17 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
     if (error === undefined) {
       const checked: object = Object.assign(pickOptions(options, NODE_REQUEST), { lookup });
       const socket = connect.call(agent, checked, connected);
-      if (socket) opened(socket);
+      if (socket) {
+        opened(socket);
+        holdWhileConnecting(socket);
+      }
       return socket;
     }
     setImmediate(() => connected?.(error));
     return undefined;
   };
+  // The name decides which kept connection a request gets. One for every host would undo the check.
+  Object.defineProperty(agent, "getName", { value: agent.getName });
   const add = target.addRequest;
   // This sees every request, also one on a connection that is kept alive.
   target.addRequest = (request, options, ...legacy) => {
@@ -59,6 +65,12 @@ function guarded<A extends HttpAgent>(agent: A, scheme: string, { guard, lookup,
     else request.onSocket(null, error);
   };
   return agent;
+}
+
+/** Keeps the process alive while a socket connects, so that a request's `timeout` also covers a resolver that hangs. */
+function holdWhileConnecting(socket: Duplex): void {
+  const release = holdProcess();
+  for (const event of ["connect", "error", "close"]) socket.once(event, release);
 }
 
 /** Whether the request's target has a form that is only for proxies: RFC 9112 sections 3.2.2 and 3.2.3. */

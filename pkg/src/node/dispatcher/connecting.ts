@@ -2,6 +2,7 @@
 /** @ts-ignore undici is optional; its types are needed only where it is installed */
 import type { Agent, buildConnector, Dispatcher } from "undici";
 import type { Guard } from "../guard.js";
+import { holdProcess } from "../hold.js";
 import { connectionLookup } from "../lookup.js";
 import { allowedOptions, UNDICI_AGENT, UNDICI_CONNECT } from "../options.js";
 import { isProxyAgent } from "../proxy.js";
@@ -35,8 +36,15 @@ export function connectingDispatcher(guard: Guard, resolve: Resolve, agent: obje
       const error = guard.refuse(protocol.replace(":", ""), hostname, port);
       // Members that a later version adds are left out, because they could name a socket.
       const target = { hostname, host, protocol, port, servername, localAddress } as buildConnector.Options;
-      if (error === undefined) connect(target, connected);
-      else setImmediate(() => connected(error, null));
+      if (error !== undefined) {
+        setImmediate(() => connected(error, null));
+        return;
+      }
+      const release = holdProcess();
+      connect(target, (...outcome) => {
+        release();
+        connected(...outcome);
+      });
     },
   });
   if (isProxyAgent(dispatcher))

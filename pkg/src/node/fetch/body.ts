@@ -1,7 +1,8 @@
 // The body of a response: decompressed, and ended by an error at the limit.
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable, Transform } from "node:stream";
-import { constants, createBrotliDecompress, createUnzip } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { codedError } from "./error.js";
 
 /** A response with more bytes than `maxBytes` allows. */
 export class ResponseSizeError extends Error {
@@ -17,38 +18,66 @@ export class ResponseSizeError extends Error {
 const MAX_CODINGS = 5;
 
 /**
- * Returns the decompressed body. It fails with {@link ResponseSizeError} after `maxBytes` bytes.
+ * Returns the decompressed body. It fails with {@link ResponseSizeError} after `maxBytes` bytes, and with a TypeError
+ * (`ERR_RESPONSE_CODING`) if it cannot be decompressed or ends early.
  *
  * @param ended is called when the body is complete, has failed or was cancelled
+ * @throws TypeError (`ERR_RESPONSE_CODING`) if a coding is unknown, or there are too many
  */
 export function limitedBody(
   response: IncomingMessage,
   maxBytes: number,
   ended: () => void,
 ): ReadableStream<Uint8Array> {
-  const limit = limiter(maxBytes);
-  pipeline([response, ...decoders(response.headers["content-encoding"] ?? ""), limit], ended);
+  const steps = decoders(response.headers["content-encoding"] ?? "");
+  // An error of a decoder. The errors of the others, such as a cut connection, stay as they are.
+  let undecodable: Error | undefined;
+  for (const step of steps) step.once("error", (error) => (undecodable ??= error));
+  const limit = limiter(maxBytes, (error) =>
+    error === undecodable ? codedError("ERR_RESPONSE_CODING", "safeFetch: the body cannot be decoded", error) : error,
+  );
+  pipeline([response, ...steps, limit], ended);
   return Readable.toWeb(limit) as ReadableStream<Uint8Array>;
 }
 
-/** Returns a stream for each coding, the last one first; none if a coding is unknown, as in `fetch`. */
+/**
+ * Returns a stream for each coding, the last one first.
+ *
+ * @throws TypeError if a coding is unknown, or there are too many
+ */
 function decoders(header: string): Transform[] {
   const codings = header
     .toLowerCase()
     .split(",")
     .map((coding) => coding.trim())
     .filter((coding) => coding !== "" && coding !== "identity");
-  if (codings.length > MAX_CODINGS || !codings.every((coding) => coding in DECODERS)) return [];
-  return codings.reverse().map((coding) => DECODERS[coding as keyof typeof DECODERS]());
+  if (codings.length > MAX_CODINGS)
+    throw codedError("ERR_RESPONSE_CODING", `safeFetch: a body may have ${MAX_CODINGS} codings, not ${codings.length}`);
+  return codings.reverse().map((coding) => {
+    const make = DECODERS.get(coding);
+    if (make === undefined)
+      throw codedError("ERR_RESPONSE_CODING", `safeFetch: unknown Content-Encoding ${JSON.stringify(coding)}`);
+    return acceptEmpty(make());
+  });
 }
 
-// Like browsers, they accept a body that ends early, such as an empty one. HTTP itself says whether all bytes came.
-const inflate = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
-const unbrotli = () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
-/** `createUnzip` tells gzip and deflate apart by their first bytes. */
-const DECODERS = { "gzip": inflate, "x-gzip": inflate, "deflate": inflate, "br": unbrotli };
+type Decoder = Transform & { readonly bytesWritten: number };
 
-function limiter(maxBytes: number): Transform {
+const DECODERS: ReadonlyMap<string, () => Decoder> = new Map([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
+
+/** Lets a decoder accept a body of no bytes, which servers send under any coding. */
+function acceptEmpty(decoder: Decoder): Decoder {
+  const flush = decoder._flush;
+  decoder._flush = (done) => (decoder.bytesWritten === 0 ? done() : flush.call(decoder, done));
+  return decoder;
+}
+
+function limiter(maxBytes: number, errorOf: (error: Error) => Error): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Uint8Array, _, done) {
@@ -56,5 +85,6 @@ function limiter(maxBytes: number): Transform {
       if (bytes > maxBytes) done(new ResponseSizeError(maxBytes));
       else done(null, chunk);
     },
+    destroy: (error, done) => done(error && errorOf(error)),
   });
 }

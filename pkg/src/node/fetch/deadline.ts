@@ -3,7 +3,7 @@
 /** The longest delay of a timer. */
 const MAX_DELAY = 2 ** 31 - 1;
 
-/** A signal that aborts when the time is over, or when the caller's signal does. */
+/** A signal that aborts when the time is over, or when the caller's signal does. Its timer keeps the process alive. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
@@ -20,11 +20,15 @@ export class Deadline {
       this.#controller.abort(new DOMException(message, "TimeoutError"));
     };
     this.#timer = setTimeout(late, milliseconds);
-    this.#timer.unref();
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** Lets the process end before the time is over: from now on, nobody may be waiting. */
+  unref(): void {
+    this.#timer?.unref();
   }
 
   /** Stops waiting: neither the time nor the caller aborts the signal any more. */

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { SafeAgents } from "../agents/internals.js";
 import { UnsafeUrlError } from "../error.js";
 import type { Hop } from "./request.js";
+import { statusError } from "./status.js";
 
 /** Headers that Node's `fetch` sends by itself. */
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -52,6 +53,11 @@ export function exchange(
       signal.removeEventListener("abort", abort);
       reject(error instanceof UnsafeUrlError ? error : new TypeError("fetch failed", { cause: error }));
     });
+    request.once("upgrade", (response, socket) => {
+      socket.destroy();
+      reject(statusError(response.statusCode));
+    });
+    request.once("close", () => reject(new TypeError("fetch failed", { cause: new Error("no response came") })));
     request.once("response", (response) => {
       signal.removeEventListener("abort", abort);
       resolve(response);

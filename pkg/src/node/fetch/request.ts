@@ -1,4 +1,5 @@
 // The request of one hop, and what a redirect makes of it: the Fetch standard, section 4.4 "HTTP-redirect fetch".
+import { argumentErrors, codedError } from "./error.js";
 import { isRedirectStatus } from "./status.js";
 
 /** The request of one hop. */
@@ -27,14 +28,33 @@ export async function firstHop(url: string, init: RequestInit): Promise<Hop> {
   const isStream = isStreamed(init.body);
   // The request is only for its checks and for the body's bytes and type. `exchange` follows the signal.
   const { signal: _, ...rest } = init;
-  const request = new Request(url, { ...rest, ...(isStream ? { duplex: "half" } : {}) } as RequestInit);
+  refuseUnfetchable(url);
+  const request = argumentErrors(
+    () => new Request(url, { ...rest, ...(isStream ? { duplex: "half" } : {}) } as RequestInit),
+  );
   const headers = new Headers(request.headers);
   for (const name of [...CONNECTION, "upgrade"]) {
-    if (headers.has(name)) throw new TypeError(`safeFetch manages the connection: leave out the header ${name}`);
+    if (headers.has(name))
+      throw codedError("ERR_INVALID_ARG_VALUE", `safeFetch manages the connection: leave out the header ${name}`);
   }
   headers.delete("content-length");
   const body = request.body === null ? null : isStream ? request.body : new Uint8Array(await request.arrayBuffer());
   return { url, method: request.method, headers, body };
+}
+
+/**
+ * Refuses a URL that `fetch` cannot call: one of another scheme, or with a user name or a password. Only the mode
+ * `report` gets here with one. The error has no text of the URL, which may hold a password.
+ */
+function refuseUnfetchable(url: string): void {
+  const { protocol, username, password } = new URL(url);
+  const problem =
+    protocol !== "http:" && protocol !== "https:"
+      ? "a URL whose scheme is not http or https cannot be fetched"
+      : username !== "" || password !== ""
+        ? "a URL with a user name or a password cannot be fetched"
+        : undefined;
+  if (problem !== undefined) throw codedError("ERR_INVALID_ARG_VALUE", `safeFetch: ${problem}`);
 }
 
 /** Whether the body is a stream, which cannot be sent again after a redirect. */
@@ -55,8 +75,9 @@ export function redirectTarget(url: string, status: number, location: string | n
   const text = Buffer.from(location, "latin1").toString("utf8");
   try {
     return new URL(text, url).href;
-  } catch (cause) {
-    throw new TypeError("safeFetch: the redirect's Location is no URL", { cause });
+  } catch {
+    // Without the cause, whose text holds the URLs.
+    throw codedError("ERR_REDIRECT", "safeFetch: the redirect's Location is no URL");
   }
 }
 
@@ -72,7 +93,11 @@ export function nextHop(hop: Hop, status: number, url: string): Hop {
     ((status === 301 || status === 302) && method === "POST") ||
     (status === 303 && method !== "GET" && method !== "HEAD");
   if (!toGet && hop.body instanceof ReadableStream)
-    throw new TypeError(`safeFetch: a redirect ${status} asks for the body again, and a stream cannot be sent twice`);
+    throw codedError(
+      "ERR_REDIRECT",
+      `safeFetch: a redirect ${status} asks for the body again, and a stream cannot be sent twice`,
+    );
+  refuseUnfetchable(url);
   const isSameOrigin = new URL(hop.url).origin === new URL(url).origin;
   const headers = new Headers(hop.headers);
   for (const name of [...(toGet ? FOR_BODY : []), ...(isSameOrigin ? [] : FOR_ORIGIN)]) headers.delete(name);
