@@ -109,8 +109,8 @@ const NAMES: &[(Role, &str)] = &[
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
-/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. The
-/// program holds no names, so it is smaller. Another name has the hash of one of them once in a million times.
+/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. A
+/// search compares no texts. Another name has the hash of one of them once in a million times.
 static TABLE: [u32; 256] = {
     let mut table = [0; 256];
     let mut row = 0;
