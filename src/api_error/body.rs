@@ -147,8 +147,16 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
-/// How the lines before the frames of a stack trace begin.
-const STARTS: [&str; 3] = ["Traceback (most recent call last)", "stack backtrace:", "Stack trace:"];
+/// How lines of stack traces begin, and what is in them: Python, Rust, PHP, Go, Ruby.
+const TRACES: [(&str, &str); 7] = [
+    ("Traceback (most recent call last)", ":"),
+    ("stack backtrace:", ":"),
+    ("Stack trace:", ":"),
+    ("#0 ", "): "),
+    ("goroutine ", "]:"),
+    ("", ":in `"),
+    ("", ":in '"),
+];
 
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
@@ -159,12 +167,10 @@ pub(super) fn without_stack(text: &str) -> &str {
     let mut at = 0;
     for line in strings::split(text, "\n") {
         let frame = line.trim();
-        // The frames of JavaScript, Java, .NET and Python are indented. Those of Ruby and PHP are not.
-        let starts = STARTS.iter().any(|start| frame.starts_with(start))
-            || line.starts_with([' ', '\t']) && (frame.starts_with("at ") || frame.starts_with("File \""))
-            || frame.starts_with("goroutine ") && frame.ends_with("]:")
-            || frame.starts_with("#0 ") && strings::find(frame, "): ").is_some()
-            || strings::split_once(frame, ".rb:").is_some_and(|(_, behind)| strings::find(behind, ":in ").is_some());
+        let is_trace = |&(start, part): &(&str, &str)| frame.starts_with(start) && strings::find(frame, part).is_some();
+        // The frames of JavaScript, Java, .NET and Python are indented.
+        let starts = TRACES.iter().any(is_trace)
+            || line.starts_with([' ', '\t']) && (frame.starts_with("at ") || frame.starts_with("File \""));
         if starts && at > 0 {
             return strings::split_at(text, at).0;
         }

@@ -102,15 +102,15 @@ const NAMES: &[(Role, &str)] = &[
     (REASONS, "constraints,children,"),
     (EXPECTED, "expected,"),
     (RESPONSE, "response,"),
-    // The patterns do not hide these.
+    // Their parts do not hide these.
     (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext,"),
 ];
 
-/// Patterns of other names that are `HIDDEN`, unless they end like the name of an id.
-const PATTERNS: [&str; 7] = ["*stack*", "*trace*", "exception*", "innerexception*", "debug*", "sql*", "*input"];
+/// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
+const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
-/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. The
-/// program holds no names, so it is smaller. Another name has the hash of one of them once in a million times.
+/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. A
+/// search compares no texts. Another name has the hash of one of them once in a million times.
 static TABLE: [u32; 256] = {
     let mut table = [0; 256];
     let mut row = 0;
@@ -148,14 +148,14 @@ static ROLES: [Role; NAMES.len()] = {
     roles
 };
 
-/// For each pattern, a bitmask of its letters. It rules out most names.
-static LETTERS: [u32; PATTERNS.len()] = {
-    let mut letters = [0; PATTERNS.len()];
+/// For each part, a bitmask of its letters. It rules out most names.
+static LETTERS: [u32; PARTS.len()] = {
+    let mut letters = [0; PARTS.len()];
     let mut row = 0;
     while row < letters.len() {
-        let (pattern, mut at) = (PATTERNS[row].as_bytes(), 0);
-        while at < pattern.len() {
-            letters[row] |= if pattern[at] == b'*' { 0 } else { letter(pattern[at]) };
+        let (part, mut at) = (PARTS[row].as_bytes(), 0);
+        while at < part.len() {
+            letters[row] |= letter(part[at]);
             at += 1;
         }
         row += 1;
@@ -194,20 +194,14 @@ fn role(name: &str) -> Role {
         }
         slot += 1;
     }
-    let is_hidden = LETTERS.iter().zip(PATTERNS).any(|(of_pattern, pattern)| {
-        letters & of_pattern == *of_pattern && fits(pattern.as_bytes(), buffer.get(..length).unwrap_or_default())
-    });
+    let name = buffer.get(..length).unwrap_or_default();
+    let has_part = || {
+        LETTERS.iter().zip(PARTS).any(|(of_part, part)| {
+            letters & of_part == *of_part && name.windows(part.len()).any(|window| window == part.as_bytes())
+        })
+    };
+    let is_hidden = name.ends_with(b"input") || has_part() && !name.ends_with(b"id") && !name.ends_with(b"ids");
     if is_hidden { HIDDEN } else { 0 }
-}
-
-fn fits(pattern: &[u8], name: &[u8]) -> bool {
-    !(name.ends_with(b"id") || name.ends_with(b"ids"))
-        && match pattern {
-            [b'*', part @ .., b'*'] => name.windows(part.len()).any(|window| window == part),
-            [b'*', end @ ..] => name.ends_with(end),
-            [start @ .., _] => name.starts_with(start),
-            [] => false,
-        }
 }
 
 /// Where a value stands.

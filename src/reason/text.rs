@@ -124,25 +124,25 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
 
 /// The words of types and schemes.
 #[cfg(feature = "api-error")]
-const WORDS: &str = "string, number, integer, boolean, null, array, object, undefined, JSON, value, or, bigint, symbol, \
-                     function, Infinity, NaN, https, http";
+const WORDS: &str = "string, number, integer, boolean, null, array, object, undefined, or, https, http";
 
 /// Whether a value fits this parameter of a template. A text or an option fits only if it names types or schemes, or if the
 /// text beside the parameters holds it too: another server may put the user's input there.
 #[cfg(feature = "api-error")]
-pub(super) fn fits(template: &'static str, name: &str, value: &Json, beside: &str) -> bool {
+pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str) -> bool {
+    let known = if name == MORE { "options" } else { name };
     let is_shown = |text: &str| strings::find(beside, text).is_some();
     let is_word = |word: &&str| strings::index_in_list(WORDS, word.trim_end_matches(',')).is_some();
-    parts(template).filter_map(|(_, placeholder)| placeholder).any(|(known, nouns)| match value {
-        Json::Number(_) if nouns.is_some() || matches!(known, "min" | "max") => known == name,
-        Json::Number(_) => known == "options" && name == MORE,
+    let pieces = strings::split(template, "{");
+    pieces.iter().skip(1).filter_map(|piece| piece.strip_prefix(known)).any(|behind| match value {
+        Json::Number(_) => behind.starts_with(':') || matches!(name, "min" | "max" | MORE),
         Json::Array(options) => {
-            known == "options"
-                && known == name
-                && options.iter().all(|option| is_shown(one_line_json(option).trim_matches('"')))
+            name == "options" && options.iter().all(|option| is_shown(one_line_json(option).trim_matches('"')))
         }
-        Json::String(text) if nouns.is_none() && !matches!(known, "options" | "min" | "max") => {
-            known == name && (strings::split(text, " ").iter().all(is_word) || is_shown(text))
+        Json::String(text) => {
+            behind.starts_with('}')
+                && matches!(name, "expected" | "received" | "schemes")
+                && (is_shown(text) || strings::split(text, " ").iter().all(is_word))
         }
         _ => false,
     })
