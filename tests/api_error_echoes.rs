@@ -49,6 +49,21 @@ fn hidden() -> Vec<(&'static str, Value)> {
         ("traces", json!({"Application Trace": frames()})),
         ("backtrace", frames()),
         ("traceback", text()),
+        ("remoteStackTraceString", text()),
+        ("errorStack", text()),
+        ("callStack", frames()),
+        ("componentStack", text()),
+        ("serverStack", text()),
+        ("fullStackTraceText", text()),
+        ("tracebackStr", text()),
+        ("traceInfo", user()),
+        ("backtraceLines", frames()),
+        ("exc", text()),
+        ("excInfo", frames()),
+        ("internalQuery", text()),
+        ("driverError", user()),
+        ("stackEntries", frames()),
+        ("stringValue", text()),
         ("remoteStackTrace", text()),
         ("exception", text()),
         ("exception", thrown()),
@@ -78,6 +93,10 @@ fn hidden() -> Vec<(&'static str, Value)> {
         ("server", user()),
         ("session", user()),
         ("cookies", user()),
+        ("where", text()),
+        ("arguments", frames()),
+        ("cause", text()),
+        ("cause", json!({"status": 400, "body": SECRET})),
         ("cause", thrown()),
         ("parent", thrown()),
         ("previous", thrown()),
@@ -250,10 +269,179 @@ fn members_that_are_not_echoes_stay() {
     assert!(error.contains(r#"{"expected":"string","received":"number"}"#), "{error}");
     let kept = json!({
         "value": "text", "limit": 3, "debug_id": "d1", "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
-        "cause": [{"code": 2067, "description": "y"}], "server": "eu-1",
+        "cause": [{"code": 2067, "description": "y"}], "server": "eu-1", "dd.trace_id": "t1", "x_b3_traceid": "t2",
+        "traceparent": "00-1-2-01", "correlationTraceId": "t3", "stack_id": "s1", "data": {"a": 1}, "parameters": {"a": 1},
+        "context": {"a": 1}, "response": {"statusCode": 400, "data": {"a": 1}}, "received": "a", "user": {"id": 3},
     });
     let mut body = kept.clone();
     body["message"] = json!("x");
     let error: Value = serde_json::from_str(&read(400, &body)).unwrap();
     assert_eq!(error["details"], kept);
+}
+
+/// Bodies with the secret where only a reader of one shape would find it, and the paths of their fields.
+fn shapes() -> Vec<(Value, Vec<&'static str>)> {
+    let user = || json!({"password": SECRET, "contacts": [{"note": SECRET}]});
+    let mut shapes = Vec::new();
+    for name in ["data", "_data", "values", "user", "formData", "whatever"] {
+        shapes.push((json!({"email": ["bad"], name: user()}), vec!["email"]));
+        shapes.push((json!({name: user(), "profile": {"age": ["bad"]}}), vec!["profile.age"]));
+        shapes.push((json!({"email": [{"message": "bad", "code": "invalid"}], name: user()}), vec!["email"]));
+        shapes.push((json!({"errors": {"email": ["bad"], name: user()}}), vec!["email"]));
+        shapes.push((json!({"error": {"email": ["bad"], name: user()}}), vec!["error.email"]));
+        shapes.push((json!({"message": "x", "details": {"errors": {"email": ["bad"], name: user()}}}), vec!["email"]));
+    }
+    for name in
+        ["data", "values", "form", "old", "attributes", "record", "object", "entity", "initialValues", "submission"]
+    {
+        shapes.push((json!({"errors": {"email": ["bad"]}, name: user()}), vec!["email"]));
+        shapes.push((json!({"message": "x", "errors": {"email": "bad"}, name: user()}), vec!["email"]));
+        shapes.push((json!({"errors": ["bad"], name: user()}), vec![""]));
+        shapes.push((
+            json!({"message": "x", "details": {"fieldErrors": {"email": ["bad"]}, name: user()}}),
+            vec!["email"],
+        ));
+    }
+    for place in ["path", "name", "key", "source", "argument", "field", "param"] {
+        for name in ["value", "values", "received", "given", "actual", "found", "got"] {
+            shapes.push((json!({"message": "x", place: "email", name: SECRET}), vec![]));
+            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), vec![]));
+        }
+    }
+    shapes.extend([
+        (json!({"error": {"type": "validation", "on": "body", "found": user(), "errors": []}}), vec![]),
+        (json!({"message": "x", "query": "SELECT", "parameters": [SECRET], "driverError": {"code": "23505"}}), vec![]),
+        (json!({"message": "x", "driverError": {"code": "23505"}, "parameters": [SECRET]}), vec![]),
+        (json!({"x": {"@type": "a/google.rpc.DebugInfo", "stackEntries": [SECRET], "detail": SECRET}, "message": "x"}), vec![]),
+        (json!({"error": {"code": 200, "message": "x", "data": {"name": "ValueError", "message": "x", "arguments": [SECRET], "context": user()}}}), vec![]),
+        (json!({"message": "x", "response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
+        (json!({"response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
+        (json!({"formState": {"values": user(), "errors": ["bad"]}}), vec!["formState.errors"]),
+        (json!({"errors": {"age": {"stringValue": SECRET, "kind": "Number", "path": "age", "message": "bad", "reason": {}}}}), vec!["age"]),
+        (json!({"errors": {"age": {"stringValue": SECRET, "valueType": SECRET, "message": "bad", "reason": {"code": "E", "value": SECRET}}}}), vec!["age"]),
+        (json!({"errors": {"email": {"error": "bad", "data": user()}}}), vec!["email"]),
+        (json!({"errors": {"email": {"message": "bad", "ref": {}}, "values": {"password": SECRET}}}), vec!["email"]),
+        (json!({"message": "x", "inner": [{"path": "email", "value": SECRET, "errors": ["bad"], "params": {"value": SECRET}}]}), vec![]),
+        (json!({"errors": {"email": ["bad\n    at f (hunter2.js:1:2)"]}}), vec!["email"]),
+        (json!({"detail": [{"loc": ["body", "p"], "msg": "bad\nStack trace:\n#0 hunter2", "type": "t"}]}), vec!["p"]),
+        (json!({"errors": {"email": {"msg": "bad", "sent": [SECRET], "user": user()}}}), vec!["email"]),
+    ]);
+    shapes
+}
+
+#[test]
+fn a_text_that_is_no_reason_never_appears() {
+    for (body, paths) in shapes() {
+        let error = read(400, &body);
+        assert!(!error.contains(SECRET), "{body}\n   {error}");
+        assert_eq!(paths_of(&error), paths, "{body}");
+    }
+}
+
+fn paths_of(error: &str) -> Vec<String> {
+    let error: Value = serde_json::from_str(error).unwrap();
+    error["fields"].as_array().unwrap().iter().map(|field| field["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn maps_keep_their_reasons() {
+    let cases = [
+        (
+            json!({"errors": {"email": "is taken", "address": {"street": "is required"}}}),
+            vec!["email", "address.street"],
+        ),
+        (json!({"errors": {"contacts": [null, {"email": "bad"}], "name": "bad"}}), vec!["contacts.1.email", "name"]),
+        (json!({"errors": {"email": {"message": "bad", "type": "pattern", "ref": {"name": "email"}}}}), vec!["email"]),
+        (
+            json!({"profile": {"age": ["bad"], "tags": [{}, {"name": ["bad"]}]}}),
+            vec!["profile.age", "profile.tags.1.name"],
+        ),
+        (json!({"errors": {"email": "bad", "tags": ["bad"]}}), vec!["email", "tags"]),
+        (json!({"errors": {"user": {"message": ["bad"], "detail": ["bad"]}}}), vec!["user.message", "user.detail"]),
+        (json!({"errors": {"_errors": [], "email": {"_errors": ["bad"]}}}), vec!["email"]),
+    ];
+    for (body, paths) in cases {
+        assert_eq!(paths_of(&read(400, &body)), paths, "{body}");
+    }
+}
+
+/// Parameters beside codes of this crate, and those of them that the error keeps.
+#[test]
+fn parameters_of_another_server_never_appear() {
+    let cases = [
+        ("custom", "m", json!({"password": SECRET, "max": 5}), json!({})),
+        ("required", "Required", json!({"attempted": SECRET}), json!({})),
+        ("invalid_email", "m", json!({"email": SECRET}), json!({})),
+        ("too_long", "m", json!({"max": 5, "text": SECRET}), json!({"max": 5})),
+        ("too_long", "m", json!({"max": SECRET, "min": 3, "exclusive": true}), json!({})),
+        ("too_big", "m", json!({"max": [SECRET], "min": SECRET, "exclusive": true}), json!({"exclusive": true})),
+        ("too_few", "m", json!({"min": {"a": SECRET}, "more": 3, "count": SECRET}), json!({})),
+        ("more_issues", "m", json!({"count": SECRET}), json!({})),
+        (
+            "invalid_type",
+            "m",
+            json!({"expected": "string, number or null", "received": SECRET}),
+            json!({"expected": "string, number or null"}),
+        ),
+        ("invalid_type", "m", json!({"expected": "string", "received": {"a": SECRET}}), json!({"expected": "string"})),
+        (
+            "invalid_type",
+            "Expected string, received Date",
+            json!({"expected": "string", "received": "Date"}),
+            json!({"expected": "string", "received": "Date"}),
+        ),
+        ("invalid_enum", "m", json!({"options": [SECRET], "more": SECRET}), json!({})),
+        ("invalid_enum", "m", json!({"options": SECRET, "more": 2}), json!({"more": 2})),
+        (
+            "invalid_enum",
+            "Use \"a\", 1",
+            json!({"options": ["a", 1], "more": 2}),
+            json!({"options": ["a", 1], "more": 2}),
+        ),
+        ("url_scheme", "m", json!({"schemes": SECRET}), json!({})),
+        ("url_scheme", "m", json!({"schemes": "https or http"}), json!({"schemes": "https or http"})),
+    ];
+    for (code, text, params, kept) in cases {
+        let issue = json!({"code": code, "path": ["p"], "message": text, "params": params});
+        let rendered = json!([{"code": code, "path": "p", "params": params}]);
+        for body in [
+            json!({"issues": [issue]}),
+            json!([issue]),
+            json!({"message": "x", "violations": [issue]}),
+            json!({"error": {"message": text, "issues": rendered}}),
+            json!({"error": {"message": text, "code": "E", "details": [issue]}}),
+        ] {
+            let error = read(400, &body);
+            assert!(!error.contains(SECRET), "{body}\n   {error}");
+            let error: Value = serde_json::from_str(&error).unwrap();
+            let Some(field) = error["fields"].get(0) else { continue };
+            assert_eq!(field.get("params").cloned().unwrap_or_else(|| json!({})), kept, "{body}");
+        }
+    }
+}
+
+#[test]
+fn a_stack_in_a_message_never_appears() {
+    for stack in [
+        "Stack trace:\n#0 /srv/hunter2.php(3): f()\n#1 {main}",
+        "#0 /srv/hunter2.php(3): f()",
+        "\ngoroutine 1 [running]:\nmain.main()\n\t/srv/hunter2.go:3",
+        "stack backtrace:\n   0: hunter2::main",
+        "/srv/hunter2.rb:12:in `x'",
+        "spec/hunter2.rb:12:in `x'",
+        "\tfrom /srv/hunter2.rb:12:in 'Object#x'",
+        "    at f (/srv/hunter2.js:1:2)",
+        "Traceback (most recent call last):\n  File \"hunter2.py\", line 3",
+    ] {
+        for line_end in ["\n", "\r\n"] {
+            let message = format!("It failed{line_end}{}", stack.replace('\n', line_end));
+            for body in [json!({"message": message}), json!({"error": message}), json!({"error": {"message": message}})]
+            {
+                let error = read(500, &body);
+                assert!(error.contains(r#""message":"It failed""#) && !error.contains(SECRET), "{body}\n   {error}");
+            }
+        }
+    }
+    let message = "Ticket\n#0 is free: see a.rb: 12, goroutine 1 and the stack backtrace";
+    assert!(read(400, &json!({"message": message})).contains("goroutine 1 and the stack backtrace"));
 }

@@ -146,6 +146,36 @@ async fn under_volatile_ttl_answers_are_evicted_and_running_claims_are_not() {
 }
 
 #[tokio::test]
+async fn a_connection_that_redis_closed_fails_no_request() {
+    let mut redis = Redis::start_durable();
+    let store = connect(&redis).await;
+    let claim = run(store.begin("before", body("1"), 0).await);
+
+    redis.must(&["CONFIG", "SET", "timeout", "1"]);
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let idle = run(store.begin("idle", body("1"), 0).await);
+    redis.must(&["CONFIG", "SET", "timeout", "0"]);
+
+    for (key, claim) in [("killed", claim), ("again", idle)] {
+        redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+        assert!(store.renew(&claim, 0).await.unwrap());
+        redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+        assert!(store.finish(&claim, &answer()).await.unwrap());
+        redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+        let killed = run(store.begin(key, body("1"), 0).await);
+        redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+        store.abandon(&killed).await.unwrap();
+    }
+
+    redis.kill();
+    redis.restart();
+    let restarted = run(store.begin("restarted", body("1"), 0).await);
+    assert_eq!(store.begin("restarted", body("1"), 0).await.unwrap(), Begin::InProgress);
+    assert!(store.finish(&restarted, &answer()).await.unwrap());
+    assert_eq!(store.begin("before", body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+}
+
+#[tokio::test]
 async fn a_begin_that_redis_left_without_an_answer_locks_no_key() {
     let redis = Redis::start();
     let (store, other) = (connect(&redis).await, connect(&redis).await);

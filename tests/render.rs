@@ -229,6 +229,14 @@ fn the_limits_are_exact() {
         // The pointer `#/kkk…` of a longer key has more than 4,096 bytes.
         let fields = shown(&one("k".repeat(4_095)), dialect);
         assert_eq!((fields.len(), fields[0].reason.as_str()), (1, "1 more issue not shown"));
+        // It does not hide the others.
+        let among: Report = [one("a".to_owned()), one("k".repeat(5_000)), one("z".to_owned())]
+            .iter()
+            .flat_map(|report| report.iter().cloned().collect::<Vec<_>>())
+            .collect();
+        let fields = shown(&among, dialect);
+        let paths: Vec<_> = fields.iter().map(|field| field.path.as_str()).collect();
+        assert_eq!((&paths[..2], fields[2].reason.as_str()), (&["a", "z"][..], "1 more issue not shown"));
         let many = |count: usize| one("k".to_owned()).iter().cycle().take(count).cloned().collect::<Report>();
         assert!(shown(&many(256), dialect).iter().all(|field| field.path == "k"));
         let fields = shown(&many(257), dialect);
@@ -389,7 +397,7 @@ fn exploding_report() -> impl Strategy<Value = Report> {
         .prop_map(|(issues, times)| issues.iter().cycle().take(issues.len() * times).cloned().collect())
 }
 
-/// A body is small, and shows the first issues and the number of the others.
+/// A body is small, and shows the first issues that fit and the number of the others.
 fn assert_bounded(report: &Report, dialect: Dialect, context: &Context<'_>) -> Result<(), TestCaseError> {
     let answer = render::response(report, dialect, context);
     prop_assert!(answer.body.len() <= render::MAX_BODY, "{dialect:?}: {} bytes", answer.body.len());
@@ -417,9 +425,12 @@ fn assert_bounded(report: &Report, dialect: Dialect, context: &Context<'_>) -> R
     }
     let fields: Vec<_> =
         error.fields.iter().enumerate().filter(|(at, _)| Some(*at) != hidden).map(|(_, f)| f).collect();
-    let issues: Vec<_> = known.iter().take(shown).collect();
     let has_codes = context.issues || !matches!(dialect, Dialect::ErrorObject | Dialect::ErrorStringCode);
-    for (field, issue) in fields.into_iter().zip(issues) {
+    let mut rest = known.iter();
+    for field in fields {
+        // An issue is left out before a shown one only if its path is too long. A byte has up to six as JSON.
+        let is_shown = |issue: &&Issue| field.segments == issue.segments() || issue.path().len() < 4_096 / 6;
+        let issue = rest.find(is_shown).expect("an issue of the report");
         prop_assert_eq!(&field.segments, issue.segments());
         prop_assert_eq!(&field.reason, issue.reason());
         if has_codes {

@@ -9,7 +9,7 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
             "; ", ": ", ";", ":", " ", "$", ".", "[", "]", "\"", "\\", "\u{a0}", ";\u{a0} ", "a", "email", "0", "07", "é",
-            "\n", "\u{2028}", "\u{0}", "\u{feff}", "Validation error", "Validation error: ", " at \"email\"", "; $: ", " at index 0", " or ", " -> ", "body",
+            "\n", ";\n", "[\"a\",0]", "\";", "\u{2028}", "\u{0}", "\u{feff}", "Validation error", "Validation error: ", " at \"email\"", "; $: ", " at index 0", " or ", " -> ", "body",
             "'", "`", "/", "#/", "1 validation error for x\n", "\n  ", "名",
             "\u{301}", "💚", "*", "@", "-", "_", "Invalid email", "String must be at most 1 character",
         ]).prop_map(str::to_owned),
@@ -126,6 +126,11 @@ fn a_megabyte_of_separators_is_read_in_linear_time() {
         "  a\n",
         "a\n  b\n",
         "[type=",
+        "\";",
+        "x at \"a\";",
+        "[\"a\",",
+        "['a',",
+        ";\n",
         "\\\"]",
     ];
     let starts = [

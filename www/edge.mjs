@@ -17,6 +17,12 @@ const IDEMPOTENCY_CODES = new Map([
   ["too_long", "IDEMPOTENCY_KEY_TOO_LONG"],
 ]);
 
+/** What a client is told instead of the general sentence, by the detail. */
+const IDEMPOTENCY_MESSAGES = new Map([
+  ["repeated", "Idempotency-Key header was sent more than once, or holds a list"],
+  ["quoted", "Idempotency key must be sent without quotation marks"],
+]);
+
 /**
  * Makes the edge function for a schema.
  *
@@ -111,12 +117,12 @@ function errorToResponse(error, request, id) {
 function readKey(headers) {
   const header = headers.get("idempotency-key");
   const value = header === null ? undefined : trimOws(header);
-  const key = checkIdempotencyKey(value);
-  // The runtime joins two header lines with a comma and a space. checkIdempotencyKey rejects the space. If one line was
-  // empty, only the comma remains, so a comma at an end is rejected here.
-  const checked = key.ok && /^,|,$/.test(value) ? checkIdempotencyKey(" ") : key;
-  if (checked.ok) return checked.value;
-  throw new HttpError(400, IDEMPOTENCY_CODES.get(checked.code) ?? "IDEMPOTENCY_KEY_INVALID", checked.reason);
+  // The runtime joins two header lines with a comma and a space. If one line was empty, only the comma remains.
+  const isList = /, |^,|,$/.test(value ?? "");
+  const key = isList ? { ok: false, detail: "repeated" } : checkIdempotencyKey(value);
+  if (key.ok) return key.value;
+  const code = IDEMPOTENCY_CODES.get(key.code) ?? "IDEMPOTENCY_KEY_INVALID";
+  throw new HttpError(400, code, IDEMPOTENCY_MESSAGES.get(key.detail) ?? key.reason);
 }
 
 const health = () => json({ ok: true });

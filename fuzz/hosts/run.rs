@@ -112,7 +112,7 @@ fn texts(line: &str) -> String {
 }
 
 fn urls(line: &str) -> String {
-    let is_rejected = has_lone_surrogate(line, "url");
+    let [is_rejected, is_host_rejected] = ["url", "host"].map(|name| has_lone_surrogate(line, name));
     let json: Json = surrogates::replace_lone(line).parse().expect("JSON");
     let line = value(line);
     let options = json.get("policy").cloned().unwrap_or_else(|| Json::from(json!({})));
@@ -121,7 +121,11 @@ fn urls(line: &str) -> String {
         Err(error) => return printed(&json!({ "policy": error.to_string() })),
     };
     let url = if is_rejected { rejected_text() } else { calls::check_url(text(&line["url"]), &policy) };
-    let addresses = calls::check_addresses(text(&line["host"]), calls::list(&line, "addresses"), &policy);
+    let addresses = if is_host_rejected {
+        rejected_text()
+    } else {
+        calls::check_addresses(text(&line["host"]), calls::list(&line, "addresses"), &policy)
+    };
     printed(&json!([url, addresses]))
 }
 

@@ -127,7 +127,10 @@ fn shape(random: &mut Random, levels: usize) -> Shape {
     let mut keywords = Vec::new();
     let role = match random.below(if levels == 0 { 7 } else { 12 }) {
         0..6 => scalar(random, &mut keywords),
-        6 => Role::Any,
+        6 => {
+            open(random, &mut keywords);
+            Role::Any
+        }
         7 | 8 => {
             add(&mut keywords, "type", types(random, "array"));
             counts(random, &mut keywords, ["minItems", "maxItems"]);
@@ -200,6 +203,22 @@ fn scalar(random: &mut Random, keywords: &mut Keywords) -> Role {
                 add(keywords, "const", options[0].clone());
             }
             Role::Chosen(options)
+        }
+    }
+}
+
+/// Keywords that leave an object open: no property is declared.
+fn open(random: &mut Random, keywords: &mut Keywords) {
+    for (name, value) in [
+        ("type", quote("object")),
+        ("properties", "{}".to_owned()),
+        ("required", "[]".to_owned()),
+        ("additionalProperties", "true".to_owned()),
+        ("minLength", "1".to_owned()),
+        ("items", "{}".to_owned()),
+    ] {
+        if random.one_in(6) {
+            add(keywords, name, value);
         }
     }
 }
@@ -313,6 +332,7 @@ fn near(random: &mut Random, shape: &Shape) -> String {
         Role::Number => number::any(random),
         Role::Boolean => random.word(&["true", "false"]).to_owned(),
         Role::Null => "null".to_owned(),
+        Role::Any if random.one_in(6) => value::with_ill_formed_key(random),
         Role::Any => value::any(random, 2),
         Role::Chosen(options) => random.pick(options).clone(),
         // Now and then more issues than a report holds.

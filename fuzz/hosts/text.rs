@@ -248,9 +248,14 @@ pub(crate) fn key(random: &mut Random) -> String {
         7 => random.below(30).to_string(),
         8 => format!("{}{}", random.pick(PLAIN), random.pick(PLAIN)),
         // One kind of lone surrogate only, for the same reason.
-        9 if random.one_in(4) => format!("{}{HIGH}", random.pick(PLAIN)),
+        9 if random.one_in(4) => ill_formed_key(random),
         _ => of_pieces(random, 3, false).replace('\u{fffd}', ""),
     }
+}
+
+/// A key with a lone surrogate.
+pub(crate) fn ill_formed_key(random: &mut Random) -> String {
+    format!("{}{HIGH}", random.pick(PLAIN))
 }
 
 pub(crate) fn well_formed_key(random: &mut Random) -> String {

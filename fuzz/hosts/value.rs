@@ -21,6 +21,14 @@ pub(crate) fn any_object(random: &mut Random, levels: usize) -> String {
     object(&random.several(0, most, |random| (text::key(random), any(random, levels.saturating_sub(1)))))
 }
 
+/// An object with one key that is not Unicode text.
+pub(crate) fn with_ill_formed_key(random: &mut Random) -> String {
+    let mut members = random.several(0, 2, |random| (text::well_formed_key(random), any(random, 1)));
+    members.push((text::ill_formed_key(random), any(random, 1)));
+    random.shuffle(&mut members);
+    object(&members)
+}
+
 /// A list or object inside many others.
 pub(crate) fn deep(random: &mut Random) -> String {
     let (open, close, levels) = *random.pick(&[("[", "]", 1), ("{\"a\":", "}", 1), ("[{\"1\":", "}]", 2)]);

@@ -32,7 +32,10 @@ export interface ErrorResponseOptions {
   readonly requestId?: string | null | undefined;
   /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
-  /** The beginning of links to documentation. The code follows it. */
+  /**
+   * The beginning of links to documentation. The code follows it. A text that does not begin with `https://` or
+   * `http://` is left out.
+   */
   readonly docsBase?: string | null | undefined;
   /** A status from 400 to 599; the dialect's by default. */
   readonly status?: number | undefined;

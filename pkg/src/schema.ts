@@ -3,6 +3,7 @@ import type { Invalid } from "./issue.js";
 import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
+import { refuseNoJson } from "./schema-json.js";
 import { SchemaError } from "./schema-error.js";
 
 export { SchemaError };
@@ -40,8 +41,11 @@ export interface Schema<T> {
 /**
  * Compiles a schema. Call it once, outside the function that validates.
  *
- * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, or the JSON text of the
- *   schema has more than 16,777,216 UTF-16 units
+ * A member that is `undefined` counts as missing.
+ *
+ * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, if the schema holds what
+ *   JSON does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or
+ *   if its JSON text has more than 16,777,216 UTF-16 units
  *
  * @example
  * const lead = schema({
@@ -83,7 +87,10 @@ function snapshot(json: unknown): JsonSchema {
   let text: string | undefined;
   try {
     text = JSON.stringify(json);
+    if (text !== undefined) refuseNoJson(json);
   } catch (error) {
+    // The search goes to a fixed depth, so a RangeError in it means that the stack was nearly used up before.
+    if (error instanceof SchemaError || (text !== undefined && error instanceof RangeError)) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
   }

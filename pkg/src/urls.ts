@@ -92,5 +92,6 @@ export function checkAddresses(host: string, addresses: readonly string[], polic
   if (typeof host !== "string") throw new TypeError(`checkAddresses takes a host as a string, not ${typeof host}`);
   if (!Array.isArray(addresses)) throw new TypeError("checkAddresses takes a list of addresses");
   const given = [policy ?? {}, host, addresses];
-  return parseResult(callWithPolicy("checkAddresses", given, (wasm, length) => wasm.checkAddresses(length)));
+  const json = callWithPolicy("checkAddresses", given, (wasm, length) => wasm.checkAddresses(length));
+  return isText(host) ? parseResult(json) : rejectNoText(host);
 }

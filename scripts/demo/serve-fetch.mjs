@@ -1,9 +1,15 @@
 // Serves a fetch handler, `(Request) => Promise<Response>`, with Node's HTTP server.
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { makeClientErrorListener } from "./client-error.mjs";
+import { makeIdleLimit } from "./idle-limit.mjs";
 
 /** The most open connections. Node closes more of them at once. */
 const MAX_CONNECTIONS = 512;
+/** A request's target and the names and values of its headers have fewer bytes than this. Node answers others with 431. */
+const MAX_HEAD_BYTES = 64 * 1024;
+/** The most headers of a request. One with more gets 431. */
+const MAX_HEADERS = 100;
 /** The most requests of one connection that wait for their turn. Clients that pipeline requests send only a few. */
 const MAX_WAITING = 100;
 /** How many bytes of a body that the handler does not want are read and dropped. */
@@ -25,20 +31,29 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
     headersTimeout: timeoutMs,
     // Ends a connection whose client goes on sending after its answer. `respond` closes those that send nothing.
     requestTimeout: 2 * timeoutMs,
-    keepAliveTimeout: Math.min(timeoutMs, 5000),
+    keepAliveTimeout: timeoutMs,
     connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
+    maxHeaderSize: MAX_HEAD_BYTES,
   };
   const inTurn = makeTurns();
-  const server = createServer(limits, (incoming, outgoing) =>
+  const limitIdle = makeIdleLimit(timeoutMs);
+  const listener = (incoming, outgoing) => {
+    limitIdle(incoming.socket, outgoing);
     inTurn(incoming.socket, () =>
       respond(handler, incoming, outgoing, timeoutMs).catch((error) => {
         // The client disconnected or the handler failed. Only this request ends; the server goes on.
         console.error(`${incoming.method} ${incoming.url}: ${error.message}`);
         outgoing.destroy();
       }),
-    ),
-  );
+    );
+  };
+  const server = createServer(limits, listener);
+  // Without listeners, Node answers `Expect: 100-continue` before anyone has looked at the request, and others with 417.
+  server.on("checkContinue", listener).on("checkExpectation", listener);
+  server.on("clientError", makeClientErrorListener(inTurn));
   server.maxConnections = MAX_CONNECTIONS;
+  // Node drops the headers above its limit in silence. With one more, `respond` sees that there are too many.
+  server.maxHeadersCount = MAX_HEADERS + 1;
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
@@ -68,8 +83,12 @@ function makeTurns() {
 }
 
 async function respond(handler, incoming, outgoing, timeoutMs) {
+  if (incoming.rawHeaders.length / 2 > MAX_HEADERS) {
+    incoming.resume();
+    return void outgoing.writeHead(431, { connection: "close", "content-length": "0" }).end();
+  }
   const deadline = Date.now() + timeoutMs;
-  const { request, discardBody } = toRequest(incoming);
+  const { request, discardBody } = toRequest(incoming, outgoing);
   const response = await handler(request);
   const body = Buffer.from(await response.arrayBuffer());
   const headers = [...response.headers].flat();
@@ -89,7 +108,7 @@ async function respond(handler, incoming, outgoing, timeoutMs) {
 }
 
 /** Makes the request for the handler. `discardBody(ms)` waits for the rest of its body, and drops it. */
-function toRequest(incoming) {
+function toRequest(incoming, outgoing) {
   const headers = new Headers();
   // `rawHeaders` has every header line. `incoming.headers` drops the second line of some headers.
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
@@ -97,8 +116,8 @@ function toRequest(incoming) {
   }
   const { method, url } = incoming;
   const hasBody = method !== "GET" && method !== "HEAD";
-  const { stream, discard } = toStream(incoming);
-  const request = new Request(`http://localhost${url.startsWith("/") ? url : "/"}`, {
+  const { stream, discard } = toStream(incoming, outgoing);
+  const request = new Request(`http://localhost${pathOf(url)}`, {
     method,
     headers,
     ...(hasBody ? { body: stream, duplex: "half" } : {}),
@@ -107,13 +126,27 @@ function toRequest(incoming) {
 }
 
 /**
- * Streams the request's body with backpressure. If the handler cancels the stream, the rest of the body is read and
+ * The path and query of a request's target, which may be a whole URL (RFC 9112 section 3.2.2).
+ *
+ * `Request` normalises a path: it would make `/api/leads` of `/api/./leads`. A path that is not normalised is escaped, so
+ * that it is not found.
+ */
+function pathOf(target) {
+  const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "").replace(/#.*/s, "");
+  if (!path.startsWith("/")) return `/${path}`;
+  const [raw] = path.split("?", 1);
+  return new URL(`http://localhost${path}`).pathname === raw ? path : `/${encodeURIComponent(raw)}`;
+}
+
+/**
+ * Streams the request's body with backpressure. A client that waits for `100 Continue` gets it when the handler reads. If the handler cancels the stream, the rest of the body is read and
  * discarded. `Readable.toWeb` cannot be used: cancelling its stream closes the connection before the answer is sent.
  */
-function toStream(incoming) {
+function toStream(incoming, outgoing) {
   let isWanted = true;
   let discarded = 0;
-  const stream = new ReadableStream({
+  let waitsForContinue = incoming.httpVersion === "1.1" && incoming.headers.expect?.toLowerCase() === "100-continue";
+  const source = {
     start(controller) {
       incoming.on("data", (chunk) => {
         if (!isWanted) {
@@ -127,16 +160,22 @@ function toStream(incoming) {
       incoming.on("end", () => isWanted && controller.close());
       incoming.on("error", (error) => isWanted && controller.error(error));
     },
-    pull: () => void incoming.resume(),
+    pull() {
+      if (waitsForContinue) outgoing.writeContinue();
+      waitsForContinue = false;
+      incoming.resume();
+    },
     cancel() {
       isWanted = false;
       incoming.resume();
     },
-  });
+  };
+  // Nothing is pulled before the handler reads.
+  const stream = new ReadableStream(source, { highWaterMark: 0 });
   const discard = (timeoutMs) =>
     new Promise((resolve) => {
       isWanted = false;
-      const isOver = incoming.complete || incoming.destroyed || discarded > MAX_DISCARDED;
+      const isOver = incoming.complete || incoming.destroyed || waitsForContinue || discarded > MAX_DISCARDED;
       if (isOver || timeoutMs <= 0) return resolve();
       const timer = setTimeout(resolve, timeoutMs);
       const end = () => {

@@ -147,14 +147,24 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
+/// How the lines before the frames of a stack trace begin.
+const STARTS: [&str; 3] = ["Traceback (most recent call last)", "stack backtrace:", "Stack trace:"];
+
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
+    // Fast path: most texts are one line.
+    if !text.as_bytes().contains(&b'\n') {
+        return text;
+    }
     let mut at = 0;
     for line in strings::split(text, "\n") {
-        let indented = line.starts_with(' ') || line.starts_with('\t');
-        let frame = line.trim_start();
-        let starts = frame.starts_with("Traceback (most recent call last)")
-            || (indented && (frame.starts_with("at ") || frame.starts_with("File \"")));
+        let frame = line.trim();
+        // The frames of JavaScript, Java, .NET and Python are indented. Those of Ruby and PHP are not.
+        let starts = STARTS.iter().any(|start| frame.starts_with(start))
+            || line.starts_with([' ', '\t']) && (frame.starts_with("at ") || frame.starts_with("File \""))
+            || frame.starts_with("goroutine ") && frame.ends_with("]:")
+            || frame.starts_with("#0 ") && strings::find(frame, "): ").is_some()
+            || strings::split_once(frame, ".rb:").is_some_and(|(_, behind)| strings::find(behind, ":in ").is_some());
         if starts && at > 0 {
             return strings::split_at(text, at).0;
         }

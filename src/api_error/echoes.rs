@@ -9,7 +9,7 @@ use crate::json::{Json, Object};
 use crate::reason::Code;
 
 /// What the name of a member means, as a bitmask.
-type Role = u16;
+type Role = u32;
 
 /// Always an echo or an internal.
 const HIDDEN: Role = 1;
@@ -17,127 +17,197 @@ const HIDDEN: Role = 1;
 const BESIDE_REASON: Role = 1 << 1;
 /// As `BESIDE_REASON`, if it is an object or a list.
 const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
-/// An internal if it is an object with a hidden member.
-const IF_HIDDEN_INSIDE: Role = 1 << 3;
+/// As `BESIDE_REASON`, unless it is a list.
+const BESIDE_REASON_IF_SINGLE: Role = 1 << 3;
+/// An internal if it is an object with a member that is hidden, or hidden beside a reason.
+const IF_HIDDEN_INSIDE: Role = 1 << 4;
 /// An echo beside a location and a reason, anywhere inside an object that has both, or beside a reason and `expected`.
-const BESIDE_LOCATION: Role = 1 << 4;
-/// An echo beside a reason and a location or a name, beside a reason in an item of a list, and anywhere inside an object
-/// that has a location and a reason.
-const VALUE: Role = 1 << 5;
+const BESIDE_LOCATION: Role = 1 << 5;
+/// As `BESIDE_LOCATION`, and an echo beside a reason and any place or name, and beside a reason in an item of a list.
+const VALUE: Role = 1 << 6;
+/// An echo beside a field container, if it is an object.
+const BESIDE_FIELDS: Role = 1 << 7;
 /// An internal beside a file.
-const BESIDE_FILE: Role = 1 << 6;
-const FILE: Role = 1 << 7;
+const BESIDE_FILE: Role = 1 << 8;
+const FILE: Role = 1 << 9;
+/// An internal beside a query or the arguments of an exception.
+const BESIDE_DUMP: Role = 1 << 10;
+const DUMP: Role = 1 << 11;
+/// An internal beside the stack of google.rpc.DebugInfo.
+const BESIDE_ENTRIES: Role = 1 << 12;
+const ENTRIES: Role = 1 << 13;
 /// A reason or a code, if it is a text, a number or a list of objects.
-const REASON: Role = 1 << 8;
+const REASON: Role = 1 << 14;
 /// A reason, whatever it is.
-const REASONS: Role = 1 << 9;
-const CODE: Role = 1 << 10;
-const LOCATION: Role = 1 << 11;
+const REASONS: Role = 1 << 15;
+const CODE: Role = 1 << 16;
+const LOCATION: Role = 1 << 17;
 /// A location, except in the outermost object, where `path` is that of the URL.
-const INNER_LOCATION: Role = 1 << 12;
+const INNER_LOCATION: Role = 1 << 18;
 /// A weaker sign of a location: in the outermost object it may be the name of the error.
-const NAME: Role = 1 << 13;
-const EXPECTED: Role = 1 << 14;
+const NAME: Role = 1 << 19;
+const EXPECTED: Role = 1 << 20;
 /// A map from field to reasons, or a list of fields.
-const FIELDS: Role = 1 << 15;
+const FIELDS: Role = 1 << 21;
+const PARAMS: Role = 1 << 22;
+/// An answer of another server. What is an internal beside a reason is one in it too.
+const RESPONSE: Role = 1 << 23;
+
+/// A list of reasons without locations.
+const TEXTS: Role = 1 << 24;
 
 /// The roles for which a member can be removed.
-const REMOVABLE: Role =
-    HIDDEN | BESIDE_REASON | BESIDE_REASON_IF_LARGE | IF_HIDDEN_INSIDE | BESIDE_LOCATION | VALUE | BESIDE_FILE;
+const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 
-/// The names in lower case, without `_` and `-`, with a comma after each. The most frequent ones come first.
+/// The names in lower case, without `_` and `-`, with a comma after each.
 ///
 /// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
-/// pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`, `parentData`),
-/// jsonschema (`instance`), Spring (`rejectedValue`), `FluentValidation` (`attemptedValue`), Hibernate and `RESTEasy`
-/// (`value`, `invalidValue`, `rootBean`), mongoose and `MongoDB` (`value`, `keyValue`), axios (`config`, `request`), mysql
-/// and Sequelize (`sql`, `parent`, `original`), Laravel and Symfony (`exception`, `file`, `line`, `trace`), Rails
-/// (`traces`), Odoo (`debug`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`), Newtonsoft
-/// (`StackTraceString`), Hasura (`internal`).
+/// yup (`value`), pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`,
+/// `parentData`), jsonschema (`instance`), Spring (`rejectedValue`), `FluentValidation` (`attemptedValue`), Hibernate and
+/// `RESTEasy` (`value`, `invalidValue`, `rootBean`), mongoose and `MongoDB` (`value`, `stringValue`, `keyValue`), axios
+/// (`config`, `request`), mysql and Sequelize (`sql`, `parent`, `original`), `TypeORM` (`query`, `parameters`,
+/// `driverError`), Postgres (`where`, `internalQuery`), Laravel and Symfony (`exception`, `file`, `line`, `trace`), Rails
+/// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
+/// Newtonsoft (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (REASON, "message,error,detail,title,reason,description,defaultmessage,errormessage,summary,issue,"),
+    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue,"),
+    (REASON | BESIDE_ENTRIES, "detail,"),
     (REASON | CODE, "code,keyword,rule,validator,"),
     (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,"),
     (INNER_LOCATION, "path,"),
     (REASON | NAME, "msg,"),
-    (NAME, "name,key,label,"),
+    (NAME, "name,key,label,source,argument,"),
     (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
     (LOCATION, "instancepath,datapath,propertypath,propertyname,"),
-    (BESIDE_LOCATION, "data,instance,target,found,given,actual,received,provided,submitted,got,"),
-    (VALUE, "value,values,"),
-    (0, "debugid,sqlstate,"),
+    (BESIDE_LOCATION, "instance,target,"),
+    (BESIDE_LOCATION | BESIDE_FIELDS, "data,"),
+    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got,"),
+    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission,"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean,"),
     (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue,"),
     (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue,"),
-    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,"),
+    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo,"),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,"),
+    (HIDDEN | DUMP, "drivererror,"),
+    (HIDDEN | ENTRIES, "stackentries,"),
     (BESIDE_REASON | FILE, "file,filename,"),
-    (BESIDE_REASON, "request,body,query,params,headers,config,bindings,"),
+    (BESIDE_REASON | DUMP, "query,arguments,"),
+    (BESIDE_REASON | PARAMS, "params,"),
+    (BESIDE_REASON, "request,body,headers,config,bindings,where,"),
     (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
-    (IF_HIDDEN_INSIDE, "cause,parent,previous,innererror,"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,"),
+    (IF_HIDDEN_INSIDE, "parent,previous,innererror,"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
+    (BESIDE_DUMP, "parameters,context,"),
     (REASONS, "constraints,children,"),
     (EXPECTED, "expected,"),
+    (RESPONSE, "response,"),
+    // The patterns do not hide these.
+    (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext,"),
 ];
 
-/// Patterns of other names that are `HIDDEN`: their beginnings and ends.
-const PATTERNS: &str = "stack*,*trace,*traces,*traceback,exception*,innerexception*,debug*,sql*,*input,";
+/// Patterns of other names that are `HIDDEN`, unless they end like the name of an id.
+const PATTERNS: [&str; 7] = ["*stack*", "*trace*", "exception*", "innerexception*", "debug*", "sql*", "*input"];
 
-/// For each first letter, a bitmask of the lengths of the names in `NAMES`. It rules out most other names without a search.
-const LENGTHS: [u32; 32] = {
-    let mut lengths = [0; 32];
+/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. The
+/// program holds no names, so it is smaller. Another name has the hash of one of them once in a million times.
+static TABLE: [u32; 256] = {
+    let mut table = [0; 256];
     let mut row = 0;
+    let mut number = 1;
     while row < NAMES.len() {
         let names = NAMES[row].1.as_bytes();
-        let (mut at, mut start) = (0, 0);
+        let (mut at, mut hash) = (0, SEED);
         while at < names.len() {
             if names[at] == b',' {
-                lengths[letter(names[start])] |= 1 << (at - start);
-                start = at + 1;
+                let mut slot = (hash >> 24) as usize;
+                while table[slot] != 0 {
+                    slot = (slot + 1) % table.len();
+                }
+                table[slot] = hash & !ROW | number;
+                hash = SEED;
+            } else {
+                hash = hashed(hash, names[at]);
             }
             at += 1;
         }
         row += 1;
+        number += 1;
     }
-    lengths
+    table
 };
 
-const fn letter(byte: u8) -> usize {
-    (byte & 31) as usize
+/// The roles of the rows, without the names.
+static ROLES: [Role; NAMES.len()] = {
+    let mut roles = [0; NAMES.len()];
+    let mut row = 0;
+    while row < roles.len() {
+        roles[row] = NAMES[row].0;
+        row += 1;
+    }
+    roles
+};
+
+/// For each pattern, a bitmask of its letters. It rules out most names.
+static LETTERS: [u32; PATTERNS.len()] = {
+    let mut letters = [0; PATTERNS.len()];
+    let mut row = 0;
+    while row < letters.len() {
+        let (pattern, mut at) = (PATTERNS[row].as_bytes(), 0);
+        while at < pattern.len() {
+            letters[row] |= if pattern[at] == b'*' { 0 } else { letter(pattern[at]) };
+            at += 1;
+        }
+        row += 1;
+    }
+    letters
+};
+
+/// The bits of an entry for the number of a row.
+const ROW: u32 = 63;
+const SEED: u32 = 0x811c_9dc5;
+
+/// One step of FNV-1a.
+const fn hashed(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
+}
+
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
 }
 
 fn role(name: &str) -> Role {
-    let mut buffer = [0; 24];
-    let mut length = 0;
+    let (mut buffer, mut length, mut letters, mut hash) = ([0; 40], 0, 0, SEED);
     for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
-        let Some(slot) = buffer.get_mut(length) else { break };
-        *slot = byte.to_ascii_lowercase();
-        length += 1;
+        let byte = byte.to_ascii_lowercase();
+        hash = hashed(hash, byte);
+        letters |= letter(byte);
+        if let Some(slot) = buffer.get_mut(length) {
+            *slot = byte;
+            length += 1;
+        }
     }
-    let (first, name) = (buffer[0], buffer.get(..length).unwrap_or_default());
-    if LENGTHS[letter(first)] >> length & 1 == 1
-        && let Some((role, _)) = NAMES.iter().find(|(_, names)| lists(names, name))
-    {
-        return *role;
+    let mut slot = hash >> 24;
+    while let Some(&entry @ 1..) = TABLE.get(slot as usize % TABLE.len()) {
+        if (entry ^ hash) & !ROW == 0 {
+            return ROLES.get((entry & ROW) as usize - 1).copied().unwrap_or_default();
+        }
+        slot += 1;
     }
-    if lists(PATTERNS, name) { HIDDEN } else { 0 }
+    let is_hidden = LETTERS.iter().zip(PATTERNS).any(|(of_pattern, pattern)| {
+        letters & of_pattern == *of_pattern && fits(pattern.as_bytes(), buffer.get(..length).unwrap_or_default())
+    });
+    if is_hidden { HIDDEN } else { 0 }
 }
 
-/// Whether a list has this name, or a pattern that fits it. A comma ends each item.
-fn lists(list: &str, name: &[u8]) -> bool {
-    let mut rest = list.as_bytes();
-    while let Some(end) = rest.iter().position(|byte| *byte == b',') {
-        let fits = match rest.get(..end).unwrap_or_default() {
+fn fits(pattern: &[u8], name: &[u8]) -> bool {
+    !(name.ends_with(b"id") || name.ends_with(b"ids"))
+        && match pattern {
+            [b'*', part @ .., b'*'] => name.windows(part.len()).any(|window| window == part),
             [b'*', end @ ..] => name.ends_with(end),
-            [start @ .., b'*'] => name.starts_with(start),
-            whole => whole == name,
-        };
-        if fits {
-            return true;
+            [start @ .., _] => name.starts_with(start),
+            [] => false,
         }
-        rest = rest.get(end + 1..).unwrap_or_default();
-    }
-    false
 }
 
 /// Where a value stands.
@@ -146,8 +216,8 @@ fn lists(list: &str, name: &[u8]) -> bool {
 struct Context {
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
-    /// One of the objects around it has a location and a reason.
-    in_issue: bool,
+    /// Roles for which a member is removed because of the objects around it.
+    inherited: Role,
     /// It is the content of a field container, so its names may be those of fields.
     is_map: bool,
     /// It is an item of a list or the value of a field, so its index or its name locates it.
@@ -175,79 +245,99 @@ fn walk(value: &mut Json, context: Context) {
 }
 
 fn of_object(object: &mut Object, context: Context) {
-    let mut roles = 0;
-    for (name, value) in &*object {
-        let role = role(name);
+    let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
+    for (at, (name, value)) in object.iter().enumerate() {
+        let mut role = role(name);
+        if let Some(known) = known.get_mut(at) {
+            *known = role;
+        }
+        if role == NAME && name == "source" && value.is_object() {
+            role = LOCATION;
+        }
         let counts = match role {
             _ if value.is_null() => false,
-            INNER_LOCATION => value.is_array() || !context.is_outermost,
-            NAME => !context.is_outermost,
+            INNER_LOCATION | NAME => {
+                is_placed = true;
+                !context.is_outermost || (role == INNER_LOCATION && value.is_array())
+            }
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
             role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
-            FIELDS => value.is_object() || holds_objects(value),
+            FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
-        if name == "source" && value.is_object() {
-            roles |= LOCATION;
+        if role == FIELDS {
+            roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
     }
     let has = |role: Role| roles & role != 0;
-    let has_reason = has(REASON | REASONS | FIELDS);
+    let has_reason = has(REASON | REASONS);
     let has_location = has(LOCATION | INNER_LOCATION);
-    let is_issue = has_reason && has_location;
-    let is_named = has_reason && (context.is_named || has(NAME));
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location;
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
-    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
-    let inner = |role: Role, name: &str| Context {
-        is_outermost: false,
-        in_issue: context.in_issue || is_issue,
-        is_map: is_map || role & FIELDS != 0,
-        is_named: is_map,
-        is_own_params: has_own_code && name == "params",
-    };
-    if !has(REMOVABLE | FIELDS) {
-        for value in object.values_mut() {
-            walk(value, inner(0, ""));
-        }
-        return;
-    }
+    let beside = |is_so: bool, roles: Role| if is_so { roles } else { 0 };
+    let inherited = context.inherited & (BESIDE_LOCATION | VALUE) | beside(is_issue, BESIDE_LOCATION | VALUE);
+    let removed = HIDDEN
+        | IF_HIDDEN_INSIDE
+        | context.inherited
+        | inherited
+        | beside(has_reason, BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE)
+        | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
+        | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
+        | beside(has(FIELDS), BESIDE_FIELDS)
+        | beside(has(FILE), BESIDE_FILE)
+        | beside(has(DUMP), BESIDE_DUMP)
+        | beside(has(ENTRIES), BESIDE_ENTRIES);
+    let has_own_code =
+        has(PARAMS) && object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
+    let mut at = 0;
     object.retain(|name, value| {
-        let role = role(name);
-        let is_large = value.is_object() || value.is_array();
+        let role = known.get(at).copied().unwrap_or_else(|| role(name));
+        at += 1;
+        let is_reasons = || value.is_object() && holds_reasons(value);
+        let is = |roles: Role| role & removed & roles != 0;
         let is_echo = if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+        } else if !is(REMOVABLE) {
+            false
+        } else if is(BESIDE_LOCATION | VALUE) {
+            // Azure names the field in `target`. RFC 9457 has a link in `instance`. In the `params` of this crate, `received`
+            // is a type.
+            !(name == "target" && value.is_string()
+                || name == "instance" && value.is_string() && context.is_outermost
+                || name == "received" && context.is_own_params)
+        } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
+            // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
+            !(is_reasons()
+                || role & PARAMS != 0 && (has_location || has(CODE))
+                || is(BESIDE_REASON_IF_LARGE) && !(value.is_object() || value.is_array()))
         } else {
-            let beside_reason = has_reason && !(value.is_object() && holds_reasons(value));
-            let beside_location = is_issue || (has_reason && has(EXPECTED));
-            match role {
-                HIDDEN => true,
-                // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
-                BESIDE_REASON if name == "params" => beside_reason && !has_location && !has(CODE),
-                BESIDE_REASON_IF_LARGE => beside_reason && is_large,
-                IF_HIDDEN_INSIDE => value.as_object().is_some_and(|o| o.keys().any(|name| self::role(name) == HIDDEN)),
-                // Azure names the field in `target`. RFC 9457 has a link in `instance`. In the `params` of this crate,
-                // `received` is a type.
-                BESIDE_LOCATION if name == "target" && value.is_string() => false,
-                BESIDE_LOCATION if name == "instance" && value.is_string() && context.is_outermost => false,
-                BESIDE_LOCATION if name == "received" => beside_location,
-                BESIDE_LOCATION => beside_location || context.in_issue,
-                VALUE => is_issue || context.in_issue || is_named,
-                BESIDE_FILE => has(FILE),
-                role if role & BESIDE_REASON != 0 => beside_reason,
-                _ => false,
-            }
+            is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
+                || is(BESIDE_FIELDS) && value.is_object()
+                || is(BESIDE_REASON_IF_SINGLE) && (value.is_string() || value.is_object())
+                || is(IF_HIDDEN_INSIDE) && value.as_object().is_some_and(holds_internals)
         };
         // The options of `invalid_enum` come from the schema, not from the user.
         let is_from_schema = context.is_own_params && name == "options";
         if !is_echo && !is_from_schema {
-            walk(value, inner(role, name));
+            let inner = Context {
+                is_outermost: false,
+                inherited: inherited | beside(role & RESPONSE != 0, BESIDE_REASON),
+                is_map: is_map || role & FIELDS != 0,
+                is_named: is_map,
+                is_own_params: has_own_code && role & PARAMS != 0,
+            };
+            walk(value, inner);
         }
         !is_echo
     });
+}
+
+fn holds_internals(object: &Object) -> bool {
+    object.keys().any(|name| role(name) & (HIDDEN | BESIDE_REASON) != 0)
 }
 
 fn holds_objects(value: &Json) -> bool {

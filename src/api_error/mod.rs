@@ -241,7 +241,16 @@ impl ApiError {
         read::read(response, options)
     }
 
-    /// The error as JSON for JavaScript: `requestId`, `docsUrl`, `retryAfterMs`.
+    /// The error as JSON for JavaScript: `requestId`, `docsUrl`, `retryAfterMs`. `to_string` gives the text of
+    /// `JSON.stringify`:
+    ///
+    /// ```
+    /// use unanimous::api_error::{ApiError, Response};
+    ///
+    /// let body = br#"{"id":18446744073709551616}"#;
+    /// let json = ApiError::read(&Response { status: 404, body, ..Response::default() }).to_js().to_string();
+    /// assert!(json.contains(r#""details":{"id":18446744073709552000},"retryAfterMs":null"#), "{json}");
+    /// ```
     pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }

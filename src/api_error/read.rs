@@ -144,34 +144,44 @@ fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Opti
     if fields::from_json_text(&mut builder.fields, &message) {
         return None;
     }
+    let short = body::without_stack(&message);
     if builder.fields.is_empty() {
-        fields::from_message(&mut builder.fields, &message, &options.message);
+        fields::from_message(&mut builder.fields, short, &options.message);
     }
     fields::restore_order(&mut builder.fields, &message, &options.message);
-    fields::add_codes(&mut builder.fields, &builder.issues.take());
+    fields::add_codes(&mut builder.fields, &builder.issues.take(), &message);
     // pydantic repeats the input beside each reason, so the message is made anew of the fields.
     if pydantic_lines(&message).is_some() {
         return None;
     }
-    // In a message of this crate `$` names the request as a whole. Without other names it can be left out.
-    if builder.fields.name_no_field() && message.trim() == sentence(builder.fields.as_slice()) {
-        return None;
+    // A message that names no field needs no prefix, and no `$`, by which this crate names the request as a whole.
+    if builder.fields.name_no_field() {
+        let mut read = Fields::default();
+        fields::from_message(&mut read, short, &options.message);
+        if read.name_no_field() && reasons(&read) == reasons(&builder.fields) {
+            return None;
+        }
     }
-    text::one_line(body::without_stack(&message), MAX_MESSAGE)
+    text::one_line(short, MAX_MESSAGE)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.
 fn synthesised(fields: &Fields) -> Option<String> {
     let found = fields.as_slice();
     let message = if fields.name_no_field() {
-        let reasons: Vec<_> = found.iter().map(|field| field.reason.as_str()).collect();
-        strings::join(&reasons, "; ")
+        reasons(fields)
     } else if found.is_empty() {
         return None;
     } else {
         sentence(found)
     };
     text::one_line(&message, MAX_MESSAGE)
+}
+
+/// The reasons without their paths.
+fn reasons(fields: &Fields) -> String {
+    let reasons: Vec<_> = fields.as_slice().iter().map(|field| field.reason.as_str()).collect();
+    strings::join(&reasons, "; ")
 }
 
 /// The fields as a report prints them.
@@ -181,7 +191,7 @@ fn sentence(fields: &[FieldError]) -> String {
         let path = Path(field.segments.clone());
         report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
     }
-    message
+    report::closed(message)
 }
 
 fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {

@@ -10,6 +10,7 @@
 //! | `a['b']` | JSONPath, Python | `a.b` |
 //! | `items[0][price]`, `tags[]` | forms, PHP, Rails, Stripe | `items.0.price`, `tags` |
 //! | `` `a.b`.c `` | pydantic 2 | `["a.b"].c` |
+//! | `["a",0]`, `['a', 0]` | a path that was printed as a list | `a.0` |
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -19,7 +20,8 @@ use alloc::vec::Vec;
 use super::bare::is_bare;
 use super::parse::without_root;
 use super::{Path, Segment, index};
-use crate::{json, strings};
+use crate::json::{self, Json, ToJson as _, read::strict};
+use crate::strings;
 
 /// The parts of a request, as `FastAPI` names them at the start of a path with arrows.
 const REQUEST_PARTS: [&str; 5] = ["body", "query", "path", "header", "cookie"];
@@ -51,7 +53,8 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
         return Some(segments);
     }
     if let Some(inside) = quoted(text) {
-        return Some(path(inside));
+        // A name in quotes is one key, but brackets show a path.
+        return Some(if strings::find(inside, "[").is_some() { path(inside) } else { vec![Segment::from(inside)] });
     }
     if strings::find(text, ARROW).is_some() {
         let located = begins_with_request_part(text);
@@ -65,7 +68,7 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
 }
 
 /// The text inside quotes of one kind, if they hold the whole text.
-fn quoted(text: &str) -> Option<&str> {
+pub(crate) fn quoted(text: &str) -> Option<&str> {
     let quote = text.get(..1).filter(|quote| matches!(*quote, "\"" | "'" | "`"))?;
     let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
     (!inside.is_empty() && strings::find(inside, quote).is_none()).then_some(inside)
@@ -94,6 +97,9 @@ fn is_plain(text: &str) -> bool {
 
 /// Reads a path with dots and brackets. If `plain`, a piece without brackets must be an index or a bare key.
 fn pieces(text: &str, plain: bool) -> Option<Vec<Segment>> {
+    if let Some(segments) = array(text) {
+        return Some(segments);
+    }
     let mut out = Vec::new();
     let mut rest = without_root(text);
     loop {
@@ -127,6 +133,23 @@ fn pieces(text: &str, plain: bool) -> Option<Vec<Segment>> {
     }
 }
 
+/// The items of a JSON array of keys and indices, also with single quotes, as Python prints a list: `['a', 0]`.
+fn array(text: &str) -> Option<Vec<Segment>> {
+    // An array of one key has no comma, and is our own notation.
+    if !text.starts_with('[') || strings::find(text, ",").is_none() {
+        return None;
+    }
+    let Ok(Json::Array(items)) = strict(text).or_else(|_| strict(&strings::replace(text, "'", "\""))) else {
+        return None;
+    };
+    let segment = |item: &Json| match item {
+        Json::String(key) => Some(Segment::from(key.as_str())),
+        Json::Number(_) => index(&item.to_json_string()).map(Segment::Index),
+        _ => None,
+    };
+    items.iter().map(segment).collect()
+}
+
 /// The segment after a `[`, and the text after its `]`. The segment of `[]` is `None`.
 fn bracket(inside: &str) -> Option<(Option<Segment>, &str)> {
     let Some(quote @ (b'"' | b'\'')) = inside.bytes().next() else {
@@ -134,10 +157,8 @@ fn bracket(inside: &str) -> Option<(Option<Segment>, &str)> {
         return Some(((!key.is_empty()).then(|| piece(key)), after));
     };
     let bytes = inside.as_bytes();
-    let closes = |at: &usize| {
-        bytes.get(*at) == Some(&quote) && bytes.get(at + 1) == Some(&b']') && bytes.get(at - 1) != Some(&b'\\')
-    };
-    let end = (1..bytes.len()).find(closes)?;
+    let closes = |at: &usize| bytes.get(*at) == Some(&quote) && bytes.get(at - 1) != Some(&b'\\');
+    let end = (1..bytes.len()).find(closes).filter(|end| bytes.get(end + 1) == Some(&b']'))?;
     let key = inside.get(1..end)?;
     let escaped = if quote == b'"' { "\\\"" } else { "\\'" };
     let key = strings::replace(key, escaped, strings::split_at(escaped, 1).1);
@@ -236,6 +257,18 @@ mod tests {
             ("\"first name\"", Some(r#"["first name"]"#)),
             ("'contacts[0].first name'", Some(r#"contacts.0["first name"]"#)),
             ("`a`", Some("a")),
+            ("'a.b'", Some(r#"["a.b"]"#)),
+            ("'0'", Some(r#"["0"]"#)),
+            (r#"["a","b"]"#, Some("a.b")),
+            (r#"["a", 0, "b.c"]"#, Some(r#"a.0["b.c"]"#)),
+            ("['a', 'b']", Some("a.b")),
+            (r#"["it's", 0]"#, Some(r#"["it's"].0"#)),
+            (r#"["a,b"]"#, Some(r#"["a,b"]"#)),
+            (r#"["a", null]"#, None),
+            (r#"["a", -1]"#, None),
+            (r#"["a" "b"]"#, None),
+            ("['a' or 'b']", None),
+            ("[a, b]", None),
             ("items[0][price]", Some("items.0.price")),
             ("first name", None),
             ("/a b", None),

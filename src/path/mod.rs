@@ -39,7 +39,7 @@ pub use print::{Indices, push_with};
 /// // The key "0" is not the index 0.
 /// assert_eq!(Path(vec![Segment::from("contacts"), Segment::from("0")]).to_string(), r#"contacts["0"]"#);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Segment {
     /// An index into a list, from 0.

@@ -107,23 +107,30 @@ impl Reason {
         Self { params, ..self }
     }
 
+    /// The parameters of another server that fit this code, where `text` is beside them. The others may hold the input.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn fitting_params(code: Code, mut given: Object, text: &str) -> Params {
+        given.retain(|name, value| match value {
+            Json::Bool(_) => name == "exclusive" && code.exclusive_template().is_some(),
+            value => text::fits(code.template(), name, value, text),
+        });
+        given.into()
+    }
+
     /// Makes a reason of a text, a code and parameters that a caller gives, perhaps those of another validator.
     ///
-    /// A code that is not of this crate becomes `custom`, and its parameters are dropped, because they may hold the value.
-    /// Without parameters, they are read from the text, if it is the text of this code.
+    /// The code is kept if the parameters are those of its text, each of its type, or the text itself is one of this code:
+    /// its parameters are read then. Any other code becomes `custom`, and the parameters are dropped, because they may
+    /// hold the value. So another validator's `too_small`, which has no `min`, is not taken for ours.
     #[doc(hidden)]
     pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
         let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
-        let params = params.map_or_else(
-            || {
-                Some(Self::from_text(text))
-                    .filter(|known| known.code == code)
-                    .map(|known| known.params)
-                    .unwrap_or_default()
-            },
-            Params::from,
-        );
-        Self { params, ..Self::new(code) }.with_text(text)
+        let given = Self { params: params.map(Params::from).unwrap_or_default(), ..Self::new(code) };
+        if text::fits(given.template(), &given.params) {
+            return given.with_text(text);
+        }
+        let known = Self::from_text(text);
+        if known.code == code { known.with_text(text) } else { Self::custom(text) }
     }
 
     /// The same reason with the caller's own text.
@@ -266,6 +273,54 @@ mod tests {
         for (reason, text) in cases {
             assert_eq!(reason.to_string(), text);
             assert_eq!(Reason::from_text(text), reason, "{text} reads back");
+        }
+    }
+
+    #[test]
+    fn a_given_code_is_kept_with_its_parameters_only() {
+        let described = |text: &str, code: &str, params: &str| {
+            let params = params.parse::<Json>().unwrap();
+            let reason = Reason::described(text, Some(code), params.as_object().cloned());
+            (reason.code().as_str(), reason.params().to_json_string())
+        };
+        let kept = [
+            ("Too small", "too_small", r#"{"min":5}"#),
+            ("Too small", "too_small", r#"{"min":5,"exclusive":true}"#),
+            ("Too short", "too_short", r#"{"min":1}"#),
+            ("Wrong type", "invalid_type", r#"{"expected":"string","received":"null"}"#),
+            ("Not one of", "invalid_enum", r#"{"options":["a",1],"more":3}"#),
+            ("More", "more_issues", r#"{"count":2}"#),
+            ("Scheme", "url_scheme", r#"{"schemes":"https"}"#),
+            ("Is missing", "required", "{}"),
+            ("My own", "custom", r#"{"mine":1}"#),
+        ];
+        for (text, code, params) in kept {
+            assert_eq!(described(text, code, params), (code, params.to_owned()), "{code}");
+        }
+        let read = [
+            ("Number must be at least 5", "too_small", "null", r#"{"min":5}"#),
+            ("Number must be at least 5", "too_small", r#"{"minimum":6}"#, r#"{"min":5}"#),
+            ("Number must be more than 5", "too_small", "{}", r#"{"min":5,"exclusive":true}"#),
+        ];
+        for (text, code, params, expected) in read {
+            assert_eq!(described(text, code, params), (code, expected.to_owned()), "{text}");
+        }
+        let foreign = [
+            ("Too small: expected number to be >=5", "too_small", "null"),
+            ("Too small: expected number to be >=5", "too_small", r#"{"minimum":5}"#),
+            ("Too small", "too_small", r#"{"min":"5"}"#),
+            ("Too small", "too_small", r#"{"min":null}"#),
+            ("Too small", "too_small", r#"{"min":5,"exclusive":"yes"}"#),
+            ("Too big", "too_big", r#"{"min":5}"#),
+            ("Invalid input: expected string, received undefined", "invalid_type", r#"{"expected":"string"}"#),
+            ("Wrong type", "invalid_type", r#"{"expected":["string"],"received":"null"}"#),
+            ("Not one of", "invalid_enum", r#"{"options":"a, b"}"#),
+            ("Not one of", "invalid_enum", r#"{"options":["a"],"more":"many"}"#),
+            ("Number must be at least 5", "too_big", "null"),
+            ("Unknown", "unrecognized_keys", r#"{"keys":["a"]}"#),
+        ];
+        for (text, code, params) in foreign {
+            assert_eq!(described(text, code, params), ("custom", "{}".to_owned()), "{text}, {code}, {params}");
         }
     }
 

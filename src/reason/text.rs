@@ -58,6 +58,23 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
     out
 }
 
+/// Whether `template` can be filled in with these parameters: each one that it names is there, and has the type that it
+/// has in this crate's own reasons.
+pub(super) fn fits(template: &str, params: &Params) -> bool {
+    parts(template).all(|(_, placeholder)| {
+        let Some((name, _)) = placeholder else { return true };
+        match (name, params.get(name)) {
+            ("min" | "max", value) => {
+                value.is_some_and(Json::is_number)
+                    && params.get("exclusive").is_none_or(|flag| flag.as_bool().is_some())
+            }
+            ("count", value) => value.is_some_and(Json::is_number),
+            ("options", value) => value.is_some_and(Json::is_array) && params.get(MORE).is_none_or(Json::is_number),
+            (_, value) => value.is_some_and(Json::is_string),
+        }
+    })
+}
+
 /// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
 pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
     // Most templates begin otherwise, and need not be taken apart.
@@ -103,6 +120,32 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
         params.push(Cow::Borrowed(name), value);
     }
     text.is_empty().then_some(())
+}
+
+/// The words of types and schemes.
+#[cfg(feature = "api-error")]
+const WORDS: &str = "string, number, integer, boolean, null, array, object, undefined, JSON, value, or, bigint, symbol, \
+                     function, Infinity, NaN, https, http";
+
+/// Whether a value fits this parameter of a template. A text or an option fits only if it names types or schemes, or if the
+/// text beside the parameters holds it too: another server may put the user's input there.
+#[cfg(feature = "api-error")]
+pub(super) fn fits(template: &'static str, name: &str, value: &Json, beside: &str) -> bool {
+    let is_shown = |text: &str| strings::find(beside, text).is_some();
+    let is_word = |word: &&str| strings::index_in_list(WORDS, word.trim_end_matches(',')).is_some();
+    parts(template).filter_map(|(_, placeholder)| placeholder).any(|(known, nouns)| match value {
+        Json::Number(_) if nouns.is_some() || matches!(known, "min" | "max") => known == name,
+        Json::Number(_) => known == "options" && name == MORE,
+        Json::Array(options) => {
+            known == "options"
+                && known == name
+                && options.iter().all(|option| is_shown(one_line_json(option).trim_matches('"')))
+        }
+        Json::String(text) if nouns.is_none() && !matches!(known, "options" | "min" | "max") => {
+            known == name && (strings::split(text, " ").iter().all(is_word) || is_shown(text))
+        }
+        _ => false,
+    })
 }
 
 /// Reads the list of options and how many more there are: `"a", "b" and 3 more`.

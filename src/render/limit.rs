@@ -1,13 +1,14 @@
 //! Keeps an answer small, whatever the schema and the value are: it shows the first issues that fit, and counts the others.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Context, pointer};
 use crate::json::read::is_deeper;
 use crate::json::{Json, ToJson as _};
 use crate::path::{self, Path};
 use crate::reason::{Code, Reason};
-use crate::report::{Issue, MAX_ISSUES, PREFIX, Report, push_issue};
+use crate::report::{Issue, MAX_ISSUES, Report, closed, push_issue};
 
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
@@ -28,13 +29,13 @@ pub(super) fn shows_params(issue: &Issue) -> bool {
     text != "{}" && text.len() <= MAX_PARAMS && !is_deeper(&text, MAX_LEVELS)
 }
 
-/// The issues of a report that a body shows: the first ones, and one that counts the others.
+/// The issues of a report that a body shows: the first ones that fit, and one that counts the others.
 pub(super) struct Shown<'r> {
-    issues: &'r [Issue],
+    issues: Vec<&'r Issue>,
+    /// How many issues the report has beside `last`.
+    total: usize,
     /// The report's last issue, if it counts issues that the report left out.
     last: Option<&'r Issue>,
-    /// How many of the issues are shown.
-    count: usize,
 }
 
 impl<'r> Shown<'r> {
@@ -46,21 +47,24 @@ impl<'r> Shown<'r> {
             }
             issues => (issues, None),
         };
-        let (mut size, mut count) = (0, 0);
+        let (mut size, mut shown) = (0, Vec::new());
         for issue in issues {
             let path = path::printed(issue.segments()).len().max(pointer::fragment(issue.segments()).len());
+            if path > MAX_PATH {
+                continue;
+            }
             // Every dialect writes the path and the reason at least once, so this is the least size of the body.
             size += path + issue.reason().len();
-            if path > MAX_PATH || size > MAX_BODY {
+            if size > MAX_BODY {
                 break;
             }
-            count += 1;
+            shown.push(issue);
         }
         // Readers keep at most `MAX_ISSUES` issues, and the count of the others must be one of them.
-        if count < issues.len() || count + usize::from(last.is_some()) > MAX_ISSUES {
-            count = count.min(MAX_ISSUES - 1);
+        if shown.len() < issues.len() || shown.len() + usize::from(last.is_some()) > MAX_ISSUES {
+            shown.truncate(MAX_ISSUES - 1);
         }
-        Self { issues, last, count }
+        Self { issues: shown, total: issues.len(), last }
     }
 
     /// Shortens the list if this body, written with it, is too large. Returns whether the body was too large.
@@ -68,17 +72,18 @@ impl<'r> Shown<'r> {
         // Outside of strings, each of these characters comes before one value.
         let values = body.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
         let size = body.len().max(values * MIN_VALUE);
-        let is_too_large = size > MAX_BODY && self.count > 0;
+        let count = self.issues.len();
+        let is_too_large = size > MAX_BODY && count > 0;
         if is_too_large {
-            self.count = (self.count - 1).min(self.count * MAX_BODY / size);
+            self.issues.truncate((count - 1).min(count * MAX_BODY / size));
         }
         is_too_large
     }
 
     /// Calls a function with each issue that is shown.
     pub(super) fn each(&self, visit: &mut dyn FnMut(&Issue)) {
-        self.issues.iter().take(self.count).for_each(&mut *visit);
-        match (self.issues.len().saturating_sub(self.count), self.last) {
+        self.issues.iter().for_each(|issue| visit(issue));
+        match (self.total - self.issues.len(), self.last) {
             (0, None) => {}
             (0, Some(last)) => visit(last),
             (hidden, last) => {
@@ -93,17 +98,26 @@ impl<'r> Shown<'r> {
     pub(super) fn message(&self) -> String {
         let mut message = String::new();
         self.each(&mut |issue| push_issue(&mut message, issue));
-        if message.is_empty() { String::from(PREFIX) } else { message }
+        closed(message)
     }
 }
 
-/// The context without the texts that are too long for a body. The limits are those of `ApiError::read`.
+/// Whether a URL begins with `https://` or `http://`. A page may show the URL as a link, and a link with another scheme,
+/// such as `javascript:`, could run a script.
+fn is_web_url(url: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| {
+        url.as_bytes().get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    })
+}
+
+/// The context without the texts that are too long for a body, and without a `docs_base` of another scheme than `https`
+/// and `http`. The limits are those of `ApiError::read`.
 pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
     let short = |text: Option<&'a str>, max: usize| text.filter(|text| text.len() <= max);
     Context {
         request_id: short(context.request_id, 256),
         instance: short(context.instance, 2_000),
-        docs_base: short(context.docs_base, 2_000),
+        docs_base: short(context.docs_base, 2_000).filter(|base| is_web_url(base)),
         status: context.status,
         code: short(context.code, 256),
         title: short(context.title, 256),

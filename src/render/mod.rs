@@ -55,7 +55,8 @@ pub struct Context<'a> {
     pub instance: Option<&'a str>,
     /// The start of documentation links, which the code completes. `https://docs.leadrails.dev/errors/` gives the
     /// problem type `https://docs.leadrails.dev/errors/not-found`; `https://foglift.io/docs/api-errors#` gives the
-    /// `docs_url` `https://foglift.io/docs/api-errors#not_found`.
+    /// `docs_url` `https://foglift.io/docs/api-errors#not_found`. A text that does not begin with `https://` or `http://`
+    /// is left out.
     pub docs_base: Option<&'a str>,
     /// A status in place of the dialect's, from 400 to 599. Any other number is ignored.
     pub status: Option<u16>,
@@ -97,8 +98,8 @@ impl ToJson for ErrorResponse {
 ///
 /// The body has at most [`MAX_BODY`] bytes, whatever the schema and the value are. It shows the first issues that fit, at
 /// most [`MAX_ISSUES`](crate::report::MAX_ISSUES). If there are more, the last one has the code `more_issues` and counts
-/// the others. A path of more than 4,096 bytes, as text or as a JSON pointer, does not fit: its issue and the later ones
-/// are counted.
+/// the others. A path of more than 4,096 bytes, as text or as a JSON pointer, does not fit: its issue is counted, and the
+/// others are shown.
 ///
 /// If the only issue is that the header `Idempotency-Key` is missing or wrong, the response is that of
 /// [`idempotency_key`]. Such an issue has the code `idempotency_key_required` or `invalid_idempotency_key` and the path of

@@ -32,7 +32,7 @@ pub(crate) use parse::{parse_first, pydantic_lines};
 #[doc(hidden)]
 pub use print::FRAME;
 #[cfg(feature = "api-error")]
-pub(crate) use print::{PREFIX, push_issue};
+pub(crate) use print::{closed, push_issue};
 
 /// The most issues that [`Schema::check`](crate::Schema::check) reports. If there are more, a last issue with the code
 /// `more_issues` counts the rest.

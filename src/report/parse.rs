@@ -110,12 +110,13 @@ impl FromStr for Report {
 /// Reads a message: the prefix, then issues separated by `"; "` or line breaks.
 ///
 /// Between two separators stands a chunk. A chunk begins an issue if it begins with `PATH: `. Any other chunk belongs to
-/// the reason before it; the first chunk is then an issue of the root. A reason with the text of a [`Code`](crate::Code)
+/// the reason before it; the first chunk is then an issue of the root. A `;` at the end of a line or of the text separates
+/// nothing, and an empty reason becomes `Invalid`. A reason with the text of a [`Code`](crate::Code)
 /// has that code and its parameters; any other reason has the code `custom`.
 ///
 /// A path in our notation has our meaning. A path in another notation is read if it cannot be anything else: `$.email`,
-/// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, and any path in quotes. A key with a
-/// space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
+/// `/contacts/0/email`, `#/a~1b`, `body -> email`, `['a b']`, `items[0][price]`, `["a", 0]`, and a name in quotes, which is
+/// one key. A key with a space is a path only in quotes. The text of a pydantic `ValidationError` and a text that begins with `body -> ` or
 /// another part of the request need no prefix.
 ///
 /// # Errors
@@ -144,7 +145,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
         let issues = pydantic::read(lines, most);
         return Ok(Parsed { form: Some(MessageFormat::PathReason), report: Report { issues } });
     }
-    let text = strings::trim(text);
+    let text = trim_start(text);
     let body = match strip_prefixes(text, options) {
         Some(body) => body,
         None if foreign::begins_with_request_part(strings::prefix_before(text, ": ")) => text,
@@ -181,15 +182,23 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
         return None;
     }
+    // French has a space before the colon; Chinese and Japanese use a full-width colon.
+    let rest = trim_start(rest);
     if rest.is_empty() {
         return Some(rest);
     }
-    // French has a space before the colon; Chinese and Japanese use a full-width colon.
-    let rest = strings::trim(rest);
-    Some(strings::trim(rest.strip_prefix(':').or_else(|| rest.strip_prefix('：'))?))
+    Some(trim_start(rest.strip_prefix(':').or_else(|| rest.strip_prefix('：'))?))
 }
 
-/// The parts of a text between its separators, `"; "` and line breaks, without spaces around them.
+/// The text without white space and a byte order mark before it. White space after it stays: in `email: ` it shows that
+/// a path ends.
+#[inline(never)]
+fn trim_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+/// The parts of a text between its separators, `"; "` and line breaks, without spaces before them and without empty parts.
+/// A `;` at the end of a line or of the text separates nothing: a message of this crate has one more of them there.
 fn chunks(body: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let (mut start, mut before) = (0, b' ');
@@ -197,7 +206,13 @@ fn chunks(body: &str) -> Vec<&str> {
     for (at, byte) in body.bytes().chain([b'\n']).enumerate() {
         if byte == b'\n' || (byte == b' ' && before == b';') {
             let end = if byte == b'\n' { at } else { at - 1 };
-            chunks.push(strings::trim(body.get(start..end).unwrap_or_default()));
+            let mut chunk = trim_start(body.get(start..end).unwrap_or_default());
+            if byte == b'\n' {
+                chunk = strings::trim(chunk).strip_suffix(';').unwrap_or(chunk);
+            }
+            if !chunk.is_empty() {
+                chunks.push(chunk);
+            }
             start = at + 1;
         }
         before = byte;

@@ -61,16 +61,24 @@ impl Report {
     /// The message that `Display` prints.
     #[doc(hidden)]
     pub fn message(&self) -> String {
-        if self.issues.is_empty() {
-            return String::from(PREFIX);
-        }
         // 64 bytes an issue are enough for most messages, so few of them are reallocated.
         let mut message = String::with_capacity(self.issues.len() * 64);
         for issue in &self.issues {
             push_issue(&mut message, issue);
         }
-        message
+        closed(message)
     }
+}
+
+/// A message after its last issue. Other servers may end a message with a separator, so the `;` at the end of our last
+/// reason gets another one.
+pub(crate) fn closed(mut message: String) -> String {
+    if message.is_empty() {
+        message.push_str(PREFIX);
+    } else if message.ends_with(';') {
+        message.push(';');
+    }
+    message
 }
 
 /// Appends an issue to a message, which is empty before the first one.

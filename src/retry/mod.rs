@@ -187,7 +187,7 @@ impl RetryAdvice {
         wait(true, ms.min(MAX_DELAY_MS.into()), why)
     }
 
-    /// The advice as JSON for JavaScript: `afterMs`, `atMs`.
+    /// The advice as JSON for JavaScript: `afterMs`, `atMs`. `to_string` gives the text of `JSON.stringify`.
     pub const fn to_js(&self) -> Camel<'_, Self> {
         Camel(self)
     }

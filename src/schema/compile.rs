@@ -13,7 +13,7 @@ use super::input::is_deeper;
 use super::keyword::{self, Keyword};
 use super::lookup::Lookup;
 use super::node::{Limit, Node, Property, Type};
-use crate::json::{Json, Object, rank};
+use crate::json::{Json, Object, ToJson as _, rank};
 use crate::{sort, strings};
 
 /// Compiles a schema whose numbers are in their canonical form.
@@ -21,6 +21,22 @@ pub(super) fn compile(schema: &Json) -> Result<Node, SchemaError> {
     let mut root = Node::ANY;
     Compiler { last_id: ROOT_ID }.node(&mut root, schema, &SchemaLocation::ROOT, 0)?;
     Ok(root)
+}
+
+/// Refuses a number beyond the largest f64 anywhere in a schema, also in an annotation: its canonical form is null.
+pub(super) fn refuse_infinite(schema: &Json) -> Result<(), SchemaError> {
+    Ok(finite(schema, &SchemaLocation::ROOT)?)
+}
+
+fn finite(value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    match value {
+        Json::Number(number) if !number.as_f64().is_finite() => Err(at.refuse("Infinity is no JSON value")),
+        Json::Array(items) => {
+            items.iter().zip(0_u32..).try_for_each(|(item, index)| finite(item, &at.join(&index.to_json_string())))
+        }
+        Json::Object(members) => members.into_iter().try_for_each(|(name, inner)| finite(inner, &at.join(name))),
+        _ => Ok(()),
+    }
 }
 
 struct Compiler {
@@ -111,6 +127,9 @@ impl Compiler {
     fn required(&mut self, node: &mut Node, names: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
         let expected = || at.refuse("must be a list of property names, each of them once");
         let names = names.as_array().ok_or_else(expected)?;
+        if names.iter().any(|name| matches!(name, Json::IllFormed(_))) {
+            return Err(at.refuse("each name must be Unicode text"));
+        }
         let names: Vec<&str> = names.iter().map(|name| name.as_str().ok_or_else(expected)).collect::<Result<_, _>>()?;
         let mut sorted = names.clone();
         sort::texts(&mut sorted);
@@ -161,6 +180,7 @@ fn extension(
     let mut of = [" without a format", "", ""];
     if let Some(format) = format {
         let at = &at.join("format");
+        at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         let compiled = format::compile(name, options, at, options_at)?;
         node.format = compiled.format;
@@ -182,6 +202,7 @@ fn own_options(
     for (option, value) in options {
         let here = at.join(option);
         if option == "reason" {
+            here.expect_text(value)?;
             let text = value.as_str().filter(|text| !text.trim().is_empty());
             let text = text.ok_or_else(|| here.refuse("must be a text that is not blank"))?;
             node.reason = Some(text.to_owned());
@@ -199,6 +220,7 @@ fn types(node: &mut Node, value: &Json, at: &SchemaLocation<'_>) -> Result<(), R
     node.type_mask = 0;
     let mut repeats = false;
     for (which, name) in names.iter().enumerate() {
+        at.expect_text(name)?;
         let Some((text, one)) = name.as_str().and_then(|text| Some((text, Type::from_name(text)?))) else {
             let rest = [": use ", Type::NAMES, ", or a list of these"];
             return Err(at.error("unknown type ", Found::Value(name), &rest));

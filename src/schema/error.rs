@@ -102,6 +102,11 @@ impl<'p> SchemaLocation<'p> {
         self.error(must_be, Found::Kind(found), &[])
     }
 
+    /// Refuses a string with a lone surrogate, where a string is expected.
+    pub(super) fn expect_text(&self, value: &Json) -> Result<(), Refused> {
+        if matches!(value, Json::IllFormed(_)) { Err(self.refuse("must be Unicode text")) } else { Ok(()) }
+    }
+
     /// An error of three parts: a text, what was found, and the rest of the sentence.
     #[cold]
     pub(super) fn error(&self, text: &str, found: Found<'_>, rest: &[&str]) -> Refused {

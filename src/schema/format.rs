@@ -115,6 +115,7 @@ fn named<T: Default>(
     location: &SchemaLocation<'_>,
 ) -> Result<T, Refused> {
     let Some(value) = option else { return Ok(T::default()) };
+    location.expect_text(value)?;
     let found = value.as_str().and_then(from_name);
     found.ok_or_else(|| location.error(must_be, Found::Value(value), &[]))
 }

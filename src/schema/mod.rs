@@ -98,13 +98,11 @@ impl Schema {
     ///
     /// # Errors
     /// [`SchemaError`], with the JSON pointer of the location: text that is not JSON, a keyword or format that is not
-    /// supported or has a wrong value, an option that its format does not have, more than 64 levels.
+    /// supported or has a wrong value, an option that its format does not have, a number beyond the largest f64 (as
+    /// `1e400`, which JavaScript reads as Infinity), more than 64 levels.
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
         match text.parse::<Json>() {
-            Ok(mut schema) => {
-                schema.make_canonical();
-                Self::from_canonical(&schema)
-            }
+            Ok(schema) => Self::from_value(&schema),
             Err(error) => Err(SchemaError::new(String::new(), error.to_string())),
         }
     }
@@ -114,6 +112,7 @@ impl Schema {
     /// # Errors
     /// As [`Schema::from_json`].
     pub fn from_value(schema: &Json) -> Result<Self, SchemaError> {
+        compile::refuse_infinite(schema)?;
         Self::from_canonical(&schema.to_canonical())
     }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  checkAddresses,
   checkEmail,
   checkIdempotencyKey,
   checkPhone,
@@ -106,6 +107,55 @@ test("the error for a wrong schema has the pointer and the remedy", () => {
   }
 });
 
+const noJson = () => {
+  const sparse = [];
+  sparse[1] = 1;
+  const named = (name, value) => ({ properties: { "a/~b": { [name]: value } } });
+  return [
+    [{ const: Number.NaN }, "/const", "NaN"],
+    [{ const: Infinity }, "/const", "Infinity"],
+    [{ const: JSON.parse("-1e400") }, "/const", "Infinity"],
+    [{ const: undefined }, "/const", "undefined"],
+    [{ const: () => 1 }, "/const", "a function"],
+    [{ const: Symbol("s") }, "/const", "a symbol"],
+    [{ const: { a: [new Date(0)] } }, "/const/a/0", "a Date"],
+    [{ const: Object(1) }, "/const", "a class instance"],
+    [{ const: { toJSON: () => 1 } }, "/const", "an object with toJSON"],
+    [{ enum: [Number.NaN, "x"] }, "/enum/0", "NaN"],
+    [{ enum: ["a", undefined] }, "/enum/1", "undefined"],
+    [{ enum: sparse }, "/enum/0", "undefined"],
+    [{ minimum: () => 5 }, "/minimum", "a function"],
+    [{ minimum: Number.NaN }, "/minimum", "NaN"],
+    [{ properties: new Map([["a", {}]]) }, "/properties", "a Map"],
+    [{ required: new Set(["a"]) }, "/required", "a Set"],
+    [{ default: Number.NaN }, "/default", "NaN"],
+    [named("const", undefined), "/properties/a~1~0b/const", "undefined"],
+    [{ items: { items: { const: undefined } } }, "/items/items/const", "undefined"],
+    [named("x-unanimous", { reason: () => "x" }), "/properties/a~1~0b/x-unanimous/reason", "a function"],
+    [new Map(), "", "a Map"],
+    [new (class Own {})(), "", "a class instance"],
+  ];
+};
+
+test("a schema with a value that JSON does not have is refused, with its location", () => {
+  for (const [wrong, pointer, name] of noJson()) {
+    const message = `schema error at ${pointer || "the root"}: ${name} is no JSON value`;
+    assert.throws(
+      () => schema(wrong),
+      (error) => {
+        assert.deepEqual([error.name, error.pointer, error.message], ["SchemaError", pointer, message]);
+        return true;
+      },
+    );
+  }
+});
+
+test("a member of a schema that is undefined counts as missing, also a property called const", () => {
+  const open = { type: undefined, minLength: 2, properties: { const: undefined }, default: { const: undefined } };
+  assert.equal(schema(open).validate("a").ok, false);
+  assert.equal(schema(open).validate({ const: 1 }).ok, true);
+});
+
 test("unknown option values are rejected by name", () => {
   assert.throws(
     () => checkEmail("a@b.example", { rule: "rfc822" }),
@@ -136,6 +186,7 @@ test("every check rejects a string with a lone surrogate", () => {
       assert.equal(code(checkEmail(address, { rule })), "invalid_text", rule);
     }
     assert.equal(code(checkPhone(text)), "invalid_text");
+    assert.equal(code(checkAddresses(`${text}.com`, ["192.0.2.1"])), "invalid_text");
     assert.equal(code(checkPhone(text, { format: "e164" })), "invalid_text");
     assert.equal(code(checkIdempotencyKey(text)), "invalid_text");
     assert.equal(code(checkIdempotencyKey(`"${text}"`, { form: "sf-string" })), "invalid_text");

@@ -6,11 +6,12 @@ const MAX_BYTES = 64 * 1024;
 /** A token as in RFC 9110 section 5.6.2. */
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** Checks the media type, then reads the body. It never buffers more than the limit. */
+/** Checks the media type and the declared length, then reads the body. It never buffers more than the limit. */
 export async function readBody(request, timeoutMs) {
   if (!isJson(request.headers.get("content-type"))) {
     throw new HttpError(415, "UNSUPPORTED_MEDIA_TYPE", "Content-Type must be application/json");
   }
+  if (Number(request.headers.get("content-length")) > MAX_BYTES) throw tooLarge();
   if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
   const timeoutError = new HttpError(408, "REQUEST_TIMEOUT", "Request body took too long to arrive");
@@ -38,12 +39,14 @@ async function collect(reader) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
     if (length + value.length > MAX_BYTES) {
-      throw new HttpError(413, "PAYLOAD_TOO_LARGE", "Request body must be at most 64 KiB");
+      throw tooLarge();
     }
     bytes.set(value, length);
     length += value.length;
   }
 }
+
+const tooLarge = () => new HttpError(413, "PAYLOAD_TOO_LARGE", "Request body must be at most 64 KiB");
 
 /** `application/json` or a type ending in `+json`, in any case, with any parameters. */
 function isJson(contentType) {

@@ -8,6 +8,9 @@ const TEMPORARY = [408, 409, 425, 429];
 /** Statuses that follow from the request alone. Nothing was done, and the same request gets the same status again. */
 const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 
+/** How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time. */
+const LONGEST_WAIT_MS = 5000;
+
 const isKept = (status) => status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
 
 /**
@@ -49,7 +52,7 @@ function withoutRunning({ state, answer, retryAfterMs }) {
         retryAfter(0),
       );
     default:
-      throw unavailable(retryAfterMs);
+      throw unavailable(Math.min(retryAfterMs, LONGEST_WAIT_MS));
   }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, HeaderName, HeaderValue};
+use axum::http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -106,7 +106,12 @@ impl Refusal {
             Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
             _ => "IDEMPOTENCY_KEY_INVALID",
         };
-        Self { status: StatusCode::BAD_REQUEST, code, message: Cow::Owned(reason.to_string()), report: None }
+        let message = match reason.detail() {
+            Some("repeated") => "Idempotency-Key header was sent more than once, or holds a list".into(),
+            Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
+            _ => reason.to_string().into(),
+        };
+        Self { status: StatusCode::BAD_REQUEST, code, message, report: None }
     }
 
     /// Renders the refusal for a client. The result is sent and can be stored.
@@ -131,6 +136,10 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // The rest of the body is not read to its end, so the next bytes are not a request.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::http::header::{CONTENT_TYPE, EXPECT, HeaderName};
 use axum::http::{HeaderMap, Request};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -16,34 +16,49 @@ pub(super) const MAX_BYTES: usize = 64 * 1024;
 /// otherwise see a broken connection instead of the response.
 const MAX_DISCARDED: usize = 1024 * 1024;
 
-/// Reads a JSON body. Checks the media type first, then the size.
+/// Reads a JSON body. Checks the media type first, then the size. A body whose length is declared too large is refused
+/// before any of it is read.
 pub(super) async fn read(request: Request<Body>, timeout: Duration) -> Result<Vec<u8>, Refusal> {
-    if !header(request.headers(), &CONTENT_TYPE).is_some_and(|value| is_json(&value)) {
+    let (head, mut body) = request.into_parts();
+    if !header(&head.headers, &CONTENT_TYPE).is_some_and(|value| is_json(&value)) {
         return Err(Refusal::UNSUPPORTED_MEDIA_TYPE);
     }
-    let mut bytes = Vec::new();
-    let mut discarded = 0;
-    match tokio::time::timeout(timeout, collect(request.into_body(), &mut bytes, &mut discarded)).await {
-        _ if discarded > 0 => Err(Refusal::PAYLOAD_TOO_LARGE),
+    let is_declared_too_large = body.size_hint().lower() > MAX_BYTES as u64;
+    // Reading would send `100 Continue` to a client that waits for it.
+    if is_declared_too_large && head.headers.contains_key(EXPECT) {
+        return Err(Refusal::PAYLOAD_TOO_LARGE);
+    }
+    let bytes =
+        if is_declared_too_large { Ok(Ok(None)) } else { tokio::time::timeout(timeout, collect(&mut body)).await };
+    match bytes {
         Err(_) => Err(Refusal::REQUEST_TIMEOUT),
         Ok(Err(_)) => Err(Refusal::INCOMPLETE),
-        Ok(Ok(())) => Ok(bytes),
+        Ok(Ok(Some(bytes))) => Ok(bytes),
+        Ok(Ok(None)) => {
+            tokio::spawn(tokio::time::timeout(timeout, discard(body)));
+            Err(Refusal::PAYLOAD_TOO_LARGE)
+        }
     }
 }
 
-async fn collect(mut body: Body, bytes: &mut Vec<u8>, discarded: &mut usize) -> Result<(), axum::Error> {
+/// Reads a body up to the limit. Returns `None` if it is longer.
+async fn collect(body: &mut Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
-        if *discarded > 0 || bytes.len() + data.len() > MAX_BYTES {
-            *discarded += data.len();
-            if *discarded > MAX_DISCARDED {
-                break;
-            }
-        } else {
-            bytes.extend_from_slice(&data);
+        if bytes.len() + data.len() > MAX_BYTES {
+            return Ok(None);
         }
+        bytes.extend_from_slice(&data);
     }
-    Ok(())
+    Ok(Some(bytes))
+}
+
+async fn discard(mut body: Body) {
+    let mut discarded = 0;
+    while let (true, Some(Ok(frame))) = (discarded <= MAX_DISCARDED, body.frame().await) {
+        discarded += frame.data_ref().map_or(0, Bytes::len);
+    }
 }
 
 /// Parses a body.

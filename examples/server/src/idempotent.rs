@@ -37,13 +37,13 @@ impl Timer for Clock {
 pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
     let value = body::header(headers, &IDEMPOTENCY_KEY)
         .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
+    // Two header lines become one value, joined by a comma and a space, and RFC 9110 section 5.3 takes them for the same.
+    // If one of the lines is empty, trimming leaves only a comma at one end.
+    if value.contains(", ") || value.starts_with(',') || value.ends_with(',') {
+        return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")));
+    }
     let key = idempotency_key::check(&value, Form::Bare, idempotency_key::MAX_CHARACTERS)
         .map_err(|reason| Refusal::key(&reason))?;
-    // Two header lines become one value, joined by a comma and a space. The check above refuses the space. If one of
-    // the lines is empty, trimming leaves only a comma at one end.
-    if key.starts_with(',') || key.ends_with(',') {
-        return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey)));
-    }
     Ok(key.into_owned())
 }
 

@@ -8,6 +8,9 @@ use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, Full, MemoryStor
 #[cfg(feature = "redis")]
 use unanimous::idempotency::{RedisStore, StoreError};
 
+/// How long a client is told to wait, at most, for room in a store full of running requests.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
 /// The store of the idempotency keys.
 pub enum Keys {
     /// Keeps keys in this process, up to a limit.
@@ -28,10 +31,11 @@ pub enum KeysError {
 }
 
 impl KeysError {
-    /// After how many seconds a client should try again.
+    /// After how many seconds a client should try again: when a lease ends, but at most 5. A request that runs may end at
+    /// any time, and mostly does so long before its lease.
     pub(super) fn retry_after(&self) -> u64 {
         let time = match self {
-            Self::Full(full) => full.retry_after,
+            Self::Full(full) => full.retry_after.min(LONGEST_WAIT),
             #[cfg(feature = "redis")]
             Self::Redis(_) => Duration::ZERO,
         };

@@ -5,6 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::CONNECTION;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -13,8 +18,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
-/// The most bytes of a request's head. A longer one is answered with 431.
+/// A request's target and the names and values of its headers have fewer bytes than this, as Node counts them. Others are
+/// answered with 431.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// The most headers of a request. One with more is answered with 431.
+const MAX_HEADERS: usize = 100;
+/// How many bytes hyper may read for a head: its largest content, its method, and what separates the headers.
+const HEAD_BUFFER: usize = MAX_HEAD_BYTES + 1024;
 
 /// How long a client may hold a connection without making progress, and how many connections are open at once.
 ///
@@ -39,8 +49,9 @@ impl Default for ConnectionLimits {
 /// Serves until `stop` completes, then lets the open requests finish.
 pub async fn serve(mut listener: TcpListener, app: Router, limits: ConnectionLimits, stop: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout).max_buf_size(MAX_HEAD_BYTES);
-    let service = TowerToHyperService::new(app);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_timeout);
+    http.max_buf_size(HEAD_BUFFER).max_headers(MAX_HEADERS);
+    let service = TowerToHyperService::new(app.layer(from_fn(limit_head)));
     let slots = Arc::new(Semaphore::new(limits.connections));
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
@@ -62,6 +73,17 @@ pub async fn serve(mut listener: TcpListener, app: Router, limits: ConnectionLim
     }
     drop(listener);
     open.shutdown().await;
+}
+
+/// Middleware that refuses a head that is too long. hyper refuses one only if it exceeds its buffer before its end is
+/// found.
+async fn limit_head(request: Request, next: Next) -> Response {
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let target = request.uri().to_string().len();
+    if target + headers < MAX_HEAD_BYTES {
+        return next.run(request).await;
+    }
+    (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, [(CONNECTION, "close")]).into_response()
 }
 
 /// Waits for a free slot, then for a connection.

@@ -1,6 +1,7 @@
 // Issues that a caller passes in, on their way into wasm: wasm/src/packed/issues.rs reads them.
+import type { Segment } from "../issue.js";
 import type { IssueLike } from "../issue-like.js";
-import { toSegment } from "../segment.js";
+import { type StandardSegment, toSegment } from "../segment.js";
 import { isPlain } from "./objects.js";
 
 /** Returns issues as rows `[path, reason, code, params]`. */
@@ -14,9 +15,18 @@ function issueRow(issue: IssueLike): unknown[] {
   }
   const { code, params } = issue;
   return [
-    typeof path === "string" ? path : path.map(toSegment),
+    typeof path === "string" ? path : path.map(toFiniteSegment),
     String(issue.reason ?? issue.message ?? ""),
     typeof code === "string" ? code : undefined,
     typeof params === "object" && params !== null && isPlain(params) ? params : undefined,
   ];
+}
+
+/** JSON has no NaN, so a path cannot hold it. */
+function toFiniteSegment(given: StandardSegment): Segment {
+  const segment = toSegment(given);
+  if (typeof segment === "number" && !Number.isFinite(segment)) {
+    throw new TypeError(`an issue's path must hold keys and list indices, not ${segment}`);
+  }
+  return segment;
 }

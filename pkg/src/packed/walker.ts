@@ -28,7 +28,7 @@ const SHORT_LIST = 64;
 /** Of an object with more keys, declared properties are read by name: a search in the list of keys takes longer. */
 const MANY_KEYS = 16;
 /** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
-const MAX_DEPTH = 128;
+export const MAX_DEPTH = 128;
 /** Up to this many names, a search through the list is faster than a set. */
 const FEW_NAMES = 16;
 const EMPTY = {};

@@ -1,7 +1,6 @@
 //! Nest and Fastify: `{"statusCode", "error": "Bad Request", "message", "code"?}`; `message` may be a list of sentences.
 
 use alloc::borrow::ToOwned;
-use alloc::vec::Vec;
 
 use crate::json::{Json, Object};
 
@@ -71,10 +70,10 @@ fn read(body: &BodyContext<'_>, builder: &mut ErrorBuilder) {
 fn list(items: &[Json], builder: &mut ErrorBuilder) {
     for item in items {
         match item {
-            Json::String(text) => {
-                let (at, reason) = sentence(text).unwrap_or_else(|| (Vec::new(), text.clone()));
-                builder.fields.push(at, None, &reason, None);
-            }
+            Json::String(text) => match sentence(text) {
+                Some((at, reason)) => builder.fields.push(at, None, &reason, None),
+                None => builder.fields.push_text(text),
+            },
             item => builder.fields.list(core::slice::from_ref(item), false),
         }
     }

@@ -34,12 +34,18 @@ const PATHS: &[&str] = &[
     "key",
 ];
 
-/// Adds the field of one object. An object without a path is no field error.
+/// Adds the field of one object. An object without a path is no field error, unless a message is all it has.
 pub(super) fn read(fields: &mut Fields, object: &Object) {
     if object.get("constraints").is_some_and(Json::is_object) || object.get("children").is_some_and(Json::is_array) {
         return of_class_validator(fields, object);
     }
-    let Some((mut at, location)) = place(object) else { return };
+    let Some((mut at, location)) = place(object) else {
+        // A message alone is about the request as a whole.
+        if let Some(text) = text_of(object, "message").filter(|_| object.len() == 1) {
+            fields.push_text(text);
+        }
+        return;
+    };
     let code = code_of(object).or_else(|| CODES.iter().find_map(|name| text_of(object, name)).map(str::to_owned));
     // ajv gives the path of the parent and, beside it, the name of the missing property.
     let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Json::as_str);
@@ -47,7 +53,7 @@ pub(super) fn read(fields: &mut Fields, object: &Object) {
     let reason = REASONS.iter().find_map(|name| text_of(object, name)).or(code.as_deref());
     if let Some(reason) = reason {
         let reason = reason.to_owned();
-        let params = rendered::params(object);
+        let params = rendered::params(object, &reason);
         // The reason may be the code itself (GitHub: `{"field": "name", "code": "missing"}`).
         fields.push_with(at, location, &reason, code, params);
     }

@@ -10,14 +10,15 @@ use super::Fields;
 use crate::api_error::MAX_FIELDS;
 use crate::report::{self, ParseOptions};
 
-/// Adds the issues of a message with a known prefix. A reason that is a text of this crate has its code.
-pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) {
-    if let Ok(parsed) = report::parse_first(message, options, MAX_FIELDS) {
-        for issue in parsed.report.issues() {
-            let code = Some(issue.code()).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
-            fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());
-        }
+/// Adds the issues of a message with a known prefix, and returns whether it has any. A reason that is a text of this crate
+/// has its code.
+pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) -> bool {
+    let issues = report::parse_first(message, options, MAX_FIELDS).map(|parsed| parsed.report).unwrap_or_default();
+    for issue in issues.issues() {
+        let code = Some(issue.code()).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
+        fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());
     }
+    !issues.is_empty()
 }
 
 /// Adds the fields of a message that is the JSON text of a list of issues (`ZodError.message`); `false` for any other.

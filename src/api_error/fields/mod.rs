@@ -12,9 +12,11 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::body::without_stack;
 use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE, text};
 use crate::path::{self, Segment};
 use crate::reason::Params;
+use crate::report::ParseOptions;
 
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_json_text, from_message, is_zod_issue};
@@ -47,7 +49,14 @@ impl Fields {
         self.push_with(at, location, reason, code, Params::default());
     }
 
-    /// Adds one field. A reason with no visible character becomes `Invalid`.
+    /// Adds the fields of a text that names no path: the issues of a message of this crate, or the request as a whole.
+    pub(super) fn push_text(&mut self, text: &str) {
+        if !from_message(self, text, &ParseOptions::default()) {
+            self.push(Vec::new(), None, text, None);
+        }
+    }
+
+    /// Adds one field, without a stack trace behind the reason. A reason with no visible character becomes `Invalid`.
     fn push_with(
         &mut self,
         at: Vec<Segment>,
@@ -59,7 +68,7 @@ impl Fields {
         if self.is_full() {
             return;
         }
-        let reason = text::one_line(reason, MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
+        let reason = text::one_line(without_stack(reason), MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
         self.list.push(FieldError { path: path::printed(&at), segments: at, location, reason, code, params });
     }
 
@@ -80,7 +89,7 @@ impl Fields {
             }
             match item {
                 Json::Object(object) => issue::read(self, object),
-                Json::String(reason) if strings => self.push(Vec::new(), None, reason, None),
+                Json::String(text) if strings => self.push_text(text),
                 _ => {}
             }
         }
@@ -88,7 +97,7 @@ impl Fields {
 
     /// Adds the fields of a map from path to reasons.
     pub(super) fn map(&mut self, map: &Object, notation: Notation) {
-        map::read(self, &mut Vec::new(), map, notation);
+        map::read(self, map, notation);
     }
 
     /// Reads field errors from the first member that holds any, of those in which servers put them beside a message.

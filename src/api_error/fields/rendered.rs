@@ -23,12 +23,14 @@ fn set(field: &mut FieldError, reason: &Reason) {
     }
 }
 
-/// The parameters beside a code of this crate. Those beside any other code are not read, because they may hold the input.
-pub(super) fn params(object: &Object) -> Params {
-    let has_own_code = object.get("code").and_then(Json::as_str).is_some_and(is_own);
-    let mut params = object.get("params").filter(|_| has_own_code).cloned().unwrap_or_default();
-    params.make_canonical();
-    if let Json::Object(params) = params { params.into() } else { Params::default() }
+/// The parameters beside a code of this crate that fit it, where `text` is beside them too. The others are not read, because
+/// they may hold the input.
+pub(super) fn params(object: &Object, text: &str) -> Params {
+    let code = object.get("code").and_then(Json::as_str).and_then(Code::from_name);
+    let (Some(code), Some(Json::Object(given))) = (code, object.get("params")) else { return Params::default() };
+    let mut given = Json::Object(given.clone());
+    given.make_canonical();
+    if let Json::Object(given) = given { Reason::fitting_params(code, given, text) } else { Params::default() }
 }
 
 /// Whether a code is one of this crate.
@@ -62,16 +64,16 @@ pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, op
     }
 }
 
-/// Gives the fields the codes and the parameters of these issues, in order: an issue goes to the first field at its path
+/// Gives the fields the codes and the parameters of these issues of a message, in order: an issue goes to the first field at its path
 /// that has none yet. If there are no fields, because the message is in another language, the issues become the fields,
 /// with English texts.
-pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json) {
+pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, message: &str) {
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
     for issue in items(Some(issues)).iter().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
-        let params = params(issue);
+        let params = params(issue, message);
         if has_fields {
             let mut open = fields.list.iter_mut().zip(&mut is_set);
             if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {

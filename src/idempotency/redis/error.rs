@@ -46,3 +46,8 @@ pub(super) fn is_unknown(error: &RedisError) -> bool {
     let answered = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::Client);
     !answered && !error.is_connection_refusal()
 }
+
+/// Whether the connection was closed before Redis answered.
+pub(super) fn is_closed(error: &RedisError) -> bool {
+    error.is_connection_dropped() && !error.is_connection_refusal()
+}

@@ -74,8 +74,8 @@ impl RedisStore {
     /// Connects to `redis://host:port/database`. The future must run in a Tokio runtime with time and I/O.
     ///
     /// Each key in Redis begins with `prefix`. A request may run for `lease` (whole milliseconds) after its beginning or
-    /// a renewal. It should be several times the 2 seconds that an answer of Redis may take. A broken connection is
-    /// renewed.
+    /// a renewal. It should be several times the 2 seconds that an answer of Redis may take. If Redis
+    /// has closed the connection, a command opens a new one and is sent once more, within the same 2 seconds.
     ///
     /// # Errors
     /// [`StoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.
@@ -131,7 +131,7 @@ impl Store for RedisStore {
                 Some(value) if is_orphan => Replaced::Orphan(value),
                 Some(value) => Replaced::Ended(value),
             };
-            let left = script::claim(&mut self.connection(), &name, replaced, &ours, lease_ms).await;
+            let left = script::claim(&mut self.connection(), &self.orphans, &name, replaced, &ours, lease_ms).await;
             let (value, left_ms) = match left {
                 Ok(Some((value, left_ms))) if value != ours => (value, left_ms),
                 // The claim is stored: now, or by an attempt that the connection repeated.
@@ -161,14 +161,14 @@ impl Store for RedisStore {
 
     async fn renew(&self, claim: &Claim, _now: u64) -> Result<bool, StoreError> {
         let (name, ours) = (self.name(&claim.key), record::running(claim));
-        let renewed = script::renew(&mut self.connection(), &name, &ours, millis::of(self.lease)).await;
+        let renewed = script::renew(&mut self.connection(), &self.orphans, &name, &ours, millis::of(self.lease)).await;
         renewed.map_err(|error| self.failed(error))
     }
 
     async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, StoreError> {
         let (name, ours) = (self.name(&claim.key), record::running(claim));
         let done = record::done(&ours, &answer.within(self.answer_bytes));
-        let finished = script::finish(&mut self.connection(), &name, &ours, &done).await;
+        let finished = script::finish(&mut self.connection(), &self.orphans, &name, &ours, &done).await;
         finished.map_err(|error| self.failed(error))
     }
 
@@ -178,7 +178,7 @@ impl Store for RedisStore {
         if self.orphans.had_trouble(self.lease) {
             self.orphans.add(name.clone(), ours.clone(), &self.link);
         }
-        let abandoned = script::abandon(&mut self.connection(), &name, &ours).await;
+        let abandoned = script::abandon(&mut self.connection(), &self.orphans, &name, &ours).await;
         abandoned.map_err(|error| {
             self.orphans.add(name, ours, &self.link);
             self.failed(error)

@@ -119,7 +119,7 @@ async fn sweep(orphans: Weak<Orphans>, mut connection: ConnectionManager) {
         let count = orphans.lock().queue.len();
         for _ in 0..count {
             let Some(mut orphan) = orphans.pop() else { break };
-            let answered = script::abandon(&mut connection, &orphan.name, &orphan.record).await.is_ok();
+            let answered = script::abandon(&mut connection, &orphans, &orphan.name, &orphan.record).await.is_ok();
             orphan.answers += u32::from(answered);
             orphans.put_back(orphan);
             if !answered {

@@ -15,6 +15,8 @@ use redis::aio::ConnectionManager;
 use redis::{RedisError, RedisResult, Script, ScriptInvocation};
 
 use super::super::KEPT_MS;
+use super::error::is_closed;
+use super::orphans::Orphans;
 
 /// Sets the key to `ARGV[3]` for `ARGV[4]` ms if there is no value, or if it is `ARGV[1]` and lives at most for
 /// `ARGV[2]` ms. Otherwise returns the value and its time to live.
@@ -80,6 +82,7 @@ pub(super) enum Replaced<'v> {
 /// Claims a key. If it is taken, returns its value and the rest of its lease in milliseconds, 0 or less if it has ended.
 pub(super) async fn claim(
     connection: &mut ConnectionManager,
+    orphans: &Orphans,
     name: &str,
     replaced: Replaced<'_>,
     record: &[u8],
@@ -92,39 +95,64 @@ pub(super) async fn claim(
     };
     let mut call = CLAIM.key(name);
     call.arg(value).arg(most_ms).arg(record).arg(KEPT_MS.saturating_add(lease_ms));
-    let (seen, left): (Option<Vec<u8>>, i64) = invoke(connection, &call).await?;
+    let (seen, left): (Option<Vec<u8>>, i64) = invoke(connection, orphans, &call).await?;
     Ok(seen.map(|value| (value, left.saturating_sub_unsigned(KEPT_MS))))
 }
 
 pub(super) async fn renew(
     connection: &mut ConnectionManager,
+    orphans: &Orphans,
     name: &str,
     record: &[u8],
     lease_ms: u64,
 ) -> RedisResult<bool> {
-    invoke(connection, RENEW.key(name).arg(record).arg(KEPT_MS.saturating_add(lease_ms))).await
+    invoke(connection, orphans, RENEW.key(name).arg(record).arg(KEPT_MS.saturating_add(lease_ms))).await
 }
 
 pub(super) async fn finish(
     connection: &mut ConnectionManager,
+    orphans: &Orphans,
     name: &str,
     record: &[u8],
     done: &[u8],
 ) -> RedisResult<bool> {
-    invoke(connection, FINISH.key(name).arg(record).arg(done).arg(KEPT_MS)).await
+    invoke(connection, orphans, FINISH.key(name).arg(record).arg(done).arg(KEPT_MS)).await
 }
 
-pub(super) async fn abandon(connection: &mut ConnectionManager, name: &str, record: &[u8]) -> RedisResult<()> {
-    invoke::<bool>(connection, ABANDON.key(name).arg(record)).await.map(drop)
+pub(super) async fn abandon(
+    connection: &mut ConnectionManager,
+    orphans: &Orphans,
+    name: &str,
+    record: &[u8],
+) -> RedisResult<()> {
+    invoke::<bool>(connection, orphans, ABANDON.key(name).arg(record)).await.map(drop)
 }
 
 /// How long an answer of Redis may take, a new connection included.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Runs a script. If the connection is closed, it is renewed and the script is sent once more, within the same time.
+///
+/// Redis closes connections: after its `timeout`, when it restarts, by `CLIENT KILL`. Only the next command shows that.
+/// Each script may run twice, because it compares the value that it finds with the record of its claim.
 async fn invoke<T: redis::FromRedisValue>(
     connection: &mut ConnectionManager,
+    orphans: &Orphans,
     call: &ScriptInvocation<'_>,
 ) -> RedisResult<T> {
-    let answer = tokio::time::timeout(TIMEOUT, call.invoke_async(connection)).await;
+    let answer = async {
+        let closed = match call.invoke_async(connection).await {
+            Err(error) if is_closed(&error) => error,
+            answer => return answer,
+        };
+        // The first command may still arrive, even after the claim has ended.
+        orphans.note_trouble();
+        match call.invoke_async(connection).await {
+            // Says that nothing was sent, but the first command may have arrived.
+            Err(error) if error.is_connection_refusal() => Err(closed),
+            answer => answer,
+        }
+    };
+    let answer = tokio::time::timeout(TIMEOUT, answer).await;
     answer.unwrap_or_else(|_| Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut))))
 }

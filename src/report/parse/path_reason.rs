@@ -25,7 +25,7 @@ pub(super) fn read(body: &str, chunks: &[&str], known: Option<&KnownPaths>, most
     }
     let mut issues = Vec::new();
     for (path, start, end) in open {
-        push(&mut issues, path, &read_reason(body.get(start..end).unwrap_or_default()));
+        push(&mut issues, path, &read_reason(strings::trim(body.get(start..end).unwrap_or_default())));
     }
     issues
 }

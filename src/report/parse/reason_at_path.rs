@@ -13,7 +13,7 @@ const AT_INDEX: &str = " at index ";
 
 pub(super) fn read(chunks: &[&str], most: usize) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for chunk in chunks {
+    for chunk in chunks.iter().flat_map(|chunk| parts(chunk)) {
         for (reason, path) in alternatives(chunk) {
             if issues.len() >= most {
                 return issues;
@@ -29,11 +29,25 @@ pub(super) fn names_path(chunk: &str) -> bool {
     alternatives(chunk).iter().any(|(_, path)| path.is_some())
 }
 
+/// Splits a chunk after each `";`, if each part then ends with a path: `Required at "a";Required at "b"`.
+fn parts(chunk: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = chunk;
+    while let Some((part, after)) = strings::find(rest, "\";").map(|at| strings::split_at(rest, at + 1)) {
+        parts.push(part);
+        rest = after.strip_prefix(';').unwrap_or(after);
+    }
+    parts.push(rest);
+    let ends_with_path = |part: &&str| alternatives(part).last().is_some_and(|(_, path)| path.is_some());
+    if parts.iter().all(ends_with_path) { parts } else { vec![chunk] }
+}
+
 /// Splits a chunk into its alternatives, each a reason and a path. A chunk has several if the schema is a union:
 /// `Required at "a" or Required at "b"` (versions 4 and 5), `…, or …` (version 3).
 ///
 /// An `or` separates alternatives only after a path or an index. Any other `or` belongs to a reason.
 fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
+    let chunk = strings::trim(chunk);
     let text = |from: usize, to: usize| chunk.get(from..to).unwrap_or_default();
     let mut out = Vec::new();
     // The start of this alternative. If it has a path: the end of its reason, and the length of the marker before the path.
@@ -71,6 +85,10 @@ fn path(written: &str, marker: usize, is_before_or: bool) -> Option<Vec<Segment>
     // The library writes a path of one key as that key, and a lone index as `index 0`. So `at "0"` names a key.
     Some(match written.strip_suffix('"')? {
         "\"\"" => vec![Segment::from("")],
+        // A list of names, as `"a" and "b"`.
+        text if ["\" and \"", "\", \""].iter().any(|separator| strings::find(text, separator).is_some()) => {
+            return None;
+        }
         text if index(text).is_some() => vec![Segment::from(text)],
         text => foreign::dotted(text),
     })

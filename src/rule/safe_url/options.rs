@@ -76,7 +76,8 @@ fn list<'v, T>(pointer: &str, value: &'v Json, read: fn(&'v Json) -> Result<T, S
 }
 
 fn text(value: &Json) -> Result<&str, String> {
-    value.as_str().ok_or_else(|| "must be a string".to_owned())
+    let expected = if matches!(value, Json::IllFormed(_)) { "must be Unicode text" } else { "must be a string" };
+    value.as_str().ok_or_else(|| expected.to_owned())
 }
 
 fn scheme(value: &Json) -> Result<Scheme, String> {

@@ -130,6 +130,9 @@ pub(super) fn addresses(host: &JsValue, addresses: &JsValue, options: &JsValue) 
         return Err(js::type_error("checkAddresses takes a list of addresses"));
     }
     let policy = policy("checkAddresses", options)?;
+    if !js::is_well_formed(host, &name) {
+        return answers::not_text(host);
+    }
     let addresses = walk::to_json(addresses)?;
     let texts = addresses.as_array().into_iter().flatten();
     let texts: Vec<&str> = texts.map(|text| text.as_str().unwrap_or_default()).collect();

@@ -49,6 +49,9 @@ fn path_of(path: &JsValue) -> Result<Path, JsValue> {
 fn segment(step: &JsValue) -> Result<Segment, JsValue> {
     let key = if step.is_object() { &js::get(step, "key")? } else { step };
     if let Some(number) = key.as_f64() {
+        if let Some(name) = js::number_name(number) {
+            return Err(js::type_error(&format!("an issue's path must hold keys and list indices, not {name}")));
+        }
         let number = Json::from(number);
         let index = number.as_u64().and_then(|index| u32::try_from(index).ok());
         return Ok(index.map_or_else(|| Segment::from(number.to_string()), Segment::Index));

@@ -15,6 +15,7 @@ mod errors;
 mod headers;
 mod js;
 mod messages;
+mod no_json;
 mod retry;
 mod schema;
 mod value;

@@ -4,8 +4,9 @@ use unanimous::SchemaError;
 use unanimous::json::ObjectWriter;
 use wasm_bindgen::prelude::*;
 
+use super::no_json::NoJson;
 use super::value::Part;
-use super::{answers, js, walk};
+use super::{answers, js, no_json, walk};
 
 /// A compiled schema.
 #[wasm_bindgen(skip_typescript)]
@@ -14,7 +15,8 @@ pub struct Schema(unanimous::Schema);
 
 #[wasm_bindgen]
 impl Schema {
-    /// Compiles a JSON Schema: an object, or its JSON text.
+    /// Compiles a JSON Schema: an object, or its JSON text. A member that is `undefined` counts as missing; any other
+    /// value that JSON does not have is refused.
     ///
     /// # Errors
     /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
@@ -60,10 +62,18 @@ impl Schema {
 /// The schema as JSON has it, so that no later change of the caller's object changes a verdict.
 fn snapshot(json: &JsValue) -> Result<JsValue, JsValue> {
     let at_root = |text: &str| schema_error(&format!("schema error at the root: {text}"), "");
+    let not_json = |thrown: &JsValue| Ok::<_, JsValue>(at_root(&format!("not JSON: {}", js::thrown_text(thrown)?)));
     match js::snapshot(json) {
-        Ok(Some(json)) => Ok(json),
+        Ok(Some(copy)) => match no_json::find(json) {
+            Ok(None) => Ok(copy),
+            Ok(Some(NoJson { pointer, name })) => {
+                let place = if pointer.is_empty() { "the root" } else { &pointer };
+                Err(schema_error(&format!("schema error at {place}: {name} is no JSON value"), &pointer))
+            }
+            Err(thrown) => Err(not_json(&thrown)?),
+        },
         Ok(None) => Err(at_root(&format!("a schema must be an object, not {}", js::type_of(json)))),
-        Err(thrown) => Err(at_root(&format!("not JSON: {}", js::thrown_text(&thrown)?))),
+        Err(thrown) => Err(not_json(&thrown)?),
     }
 }
 

@@ -415,7 +415,11 @@ export interface IssueLike {
   readonly reason?: string | undefined;
   /** The reason, if there is no `reason`. */
   readonly message?: string | undefined;
-  /** The reason's stable name. A code that is not one of ours becomes `custom`. */
+  /**
+   * The reason's stable name. It is kept if it is one of ours and `params` holds all parameters of its text, or the
+   * reason is a text of this code. Any other code becomes `custom`, so that another validator's `too_small` is not
+   * taken for ours.
+   */
   readonly code?: unknown;
   /** The parameters of a code of ours. Those of another code are not used, because they may hold the value. */
   readonly params?: unknown;
@@ -676,7 +680,10 @@ export interface ErrorResponseOptions {
   readonly requestId?: string | null | undefined;
   /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
-  /** The beginning of links to documentation. The code follows it. */
+  /**
+   * The beginning of links to documentation. The code follows it. A text that does not begin with `https://` or
+   * `http://` is left out.
+   */
   readonly docsBase?: string | null | undefined;
   /** A status from 400 to 599; the dialect's by default. */
   readonly status?: number | undefined;

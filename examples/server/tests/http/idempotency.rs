@@ -164,8 +164,8 @@ async fn a_store_full_of_running_requests_runs_no_other() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let refused = send(to, &post(KEY, LEAD)).await;
     assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
-    // The first of the leases ends then.
-    assert_eq!((refused.header("retry-after"), judged(&refused).1), ("60", RetryReason::Transient));
+    // The first of the leases ends in 59 seconds, but the requests end earlier.
+    assert_eq!((refused.header("retry-after"), judged(&refused).1), ("5", RetryReason::Transient));
     for running in running {
         assert_eq!(running.await.expect("an answer"), 201);
     }

@@ -154,18 +154,20 @@ async fn a_missing_or_invalid_idempotency_key_is_refused() {
     let to = start().await;
     let (most, more) = ("k".repeat(255), "k".repeat(256));
     let invalid = "Idempotency key must be visible ASCII characters";
+    let repeated = "Idempotency-Key header was sent more than once, or holds a list";
+    let quoted = "Idempotency key must be sent without quotation marks";
     let too_long = "String must be at most 255 characters";
     let refused = [
         (String::from("X-Nothing: 1"), "IDEMPOTENCY_KEY_REQUIRED", "Idempotency-Key header is required"),
         ("Idempotency-Key:".into(), "IDEMPOTENCY_KEY_INVALID", "String must be at least 1 character"),
         ("Idempotency-Key: a b".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key: \"quoted\"".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
+        ("Idempotency-Key: \"quoted\"".into(), "IDEMPOTENCY_KEY_INVALID", quoted),
         ("Idempotency-Key: cl\u{e9}".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key: one\r\nIdempotency-Key:".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key:\r\nIdempotency-Key:".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key: one,".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key: one\r\nIdempotency-Key: two".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
-        ("Idempotency-Key: one\r\nIdempotency-Key: one".into(), "IDEMPOTENCY_KEY_INVALID", invalid),
+        ("Idempotency-Key: one\r\nIdempotency-Key:".into(), "IDEMPOTENCY_KEY_INVALID", repeated),
+        ("Idempotency-Key:\r\nIdempotency-Key:".into(), "IDEMPOTENCY_KEY_INVALID", repeated),
+        ("Idempotency-Key: one,".into(), "IDEMPOTENCY_KEY_INVALID", repeated),
+        ("Idempotency-Key: one\r\nIdempotency-Key: two".into(), "IDEMPOTENCY_KEY_INVALID", repeated),
+        ("Idempotency-Key: one\r\nIdempotency-Key: one".into(), "IDEMPOTENCY_KEY_INVALID", repeated),
         (format!("Idempotency-Key: {more}"), "IDEMPOTENCY_KEY_TOO_LONG", too_long),
     ];
     for (header, code, message) in refused {

@@ -124,6 +124,69 @@ async fn garbage_behind_a_request_is_refused_and_the_connection_is_closed() {
     }
 }
 
+// hyper removes the `Content-Length` before the app could refuse the request.
+#[tokio::test]
+async fn after_a_request_with_two_lengths_the_connection_is_closed_and_nothing_is_smuggled() {
+    let (config, created) = config();
+    let to = serve_within(config, LIMITS()).await;
+    let smuggled = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                    Idempotency-Key: smuggled\r\nContent-Length: 2\r\n\r\n{}";
+    let lead = String::from_utf8_lossy(LEAD);
+    for lengths in [
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4",
+        "Content-Length: 9999\r\nTransfer-Encoding: chunked",
+    ] {
+        let mut stream = TcpStream::connect(to).await.expect("a connection");
+        let key = fresh();
+        let head = format!(
+            "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{key}\r\n{lengths}\r\n\r\n"
+        );
+        let body = format!("{:x}\r\n{lead}\r\n0\r\n\r\n", lead.len());
+        stream.write_all((head + &body + smuggled).as_bytes()).await.expect("the bytes are taken");
+        let answer = read_to_close(&mut stream).await;
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{lengths}: {answer}");
+        assert!(answer.starts_with("HTTP/1.1 201 ") && answer.contains("connection: close"), "{answer}");
+    }
+    assert_eq!(created.lock().expect("no panic").len(), 3);
+}
+
+#[tokio::test]
+async fn a_head_has_at_most_100_headers_and_less_than_64_kib() {
+    let to = serve_within(config().0, LIMITS()).await;
+    let many = |count: usize| "x: 1\r\n".repeat(count);
+    // The target has 11 bytes, and the other names and values have 21.
+    let long = |bytes: usize| format!("x: {}\r\n", "a".repeat(bytes - 32));
+    let table = [
+        (many(98), "200"),
+        (many(99), "431"),
+        (many(5000), "431"),
+        (long(65_535), "200"),
+        (long(65_536), "431"),
+        (long(100_000), "431"),
+    ];
+    for (headers, status) in table {
+        let mut stream = TcpStream::connect(to).await.expect("a connection");
+        let head = format!("GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n");
+        let _ = stream.write_all(head.as_bytes()).await;
+        let answer = read_to_close(&mut stream).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{} bytes: {answer}", head.len());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_declared_too_large_gets_413_at_once_and_no_100() {
+    let to = serve_within(config().0, LIMITS()).await;
+    let head = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    for rest in ["Content-Length: 9999999999\r\n\r\n{}", "Expect: 100-continue\r\nContent-Length: 9999999\r\n\r\n"] {
+        let mut stream = TcpStream::connect(to).await.expect("a connection");
+        stream.write_all(format!("{head}{rest}").as_bytes()).await.expect("the head is taken");
+        let mut first = [0; 64];
+        let read = timeout(LIMIT / 4, stream.read(&mut first)).await.expect("at once").expect("an answer");
+        assert!(first[..read].starts_with(b"HTTP/1.1 413 "), "{}", String::from_utf8_lossy(&first));
+    }
+}
+
 #[tokio::test]
 async fn slow_clients_in_all_slots_hold_others_up_for_their_time_only() {
     let to = serve_within(config().0, ConnectionLimits { connections: 4, ..LIMITS() }).await;

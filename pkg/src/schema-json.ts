@@ -1,0 +1,65 @@
+// Whether a schema holds JSON values only. JSON.stringify drops other values or writes null for them, and the schema
+// would then mean something else.
+import { className, isPlain, lengthOf } from "./packed/objects.js";
+import { MAX_DEPTH } from "./packed/walker.js";
+import { isWellFormed } from "./packed/well-formed.js";
+import { SchemaError } from "./schema-error.js";
+
+/** What the members of an object are: keywords of a schema, schemas by name, or any values. */
+type Members = "keywords" | "schemas" | "values";
+
+/**
+ * Refuses a schema that holds what JSON does not have. `JSON.stringify` must have accepted it, so it does not contain
+ * itself.
+ *
+ * @throws SchemaError for the first such value
+ */
+export function refuseNoJson(schema: unknown): void {
+  walk(schema, "", "keywords", 0);
+}
+
+function walk(value: unknown, pointer: string, members: Members, depth: number): void {
+  const found = nameOfNoJson(value);
+  if (found !== undefined) {
+    throw new SchemaError(`schema error at ${pointer || "the root"}: ${found} is no JSON value`, pointer);
+  }
+  // Nothing deeper is read.
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
+  if (Array.isArray(value)) {
+    const count = lengthOf(value);
+    for (let at = 0; at < count; at++) walk(value[at], `${pointer}/${at}`, "values", depth + 1);
+    return;
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    // Such a name is refused wherever it has a meaning. Native code does not keep its value.
+    if (!isWellFormed(name)) continue;
+    if (inner === undefined && !(members === "keywords" && name === "const")) continue;
+    walk(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, inside(members, name), depth + 1);
+  }
+}
+
+/** What the members of a member are. */
+function inside(members: Members, name: string): Members {
+  if (members === "schemas" || (members === "keywords" && name === "items")) return "keywords";
+  return members === "keywords" && name === "properties" ? "schemas" : "values";
+}
+
+/** Returns the name of a value that JSON does not have; undefined if it has the value. */
+function nameOfNoJson(value: unknown): string | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      if (Number.isNaN(value)) return "NaN";
+      return Number.isFinite(value) ? undefined : "Infinity";
+    case "undefined":
+      return "undefined";
+    case "object":
+      if (value === null || Array.isArray(value)) return undefined;
+      if (!isPlain(value)) return `a ${className(value)}`;
+      return typeof (value as { toJSON?: unknown }).toJSON === "function" ? "an object with toJSON" : undefined;
+    default:
+      return `a ${typeof value}`;
+  }
+}
