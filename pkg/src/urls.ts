@@ -51,7 +51,7 @@ function callWithPolicy(
     validator.call((wasm) => {
       const isPolicyRight = call(wasm, length) !== 0;
       const text = outputText(wasm);
-      if (!isPolicyRight) throw new TypeError(`${check}: policy${text}`);
+      if (!isPolicyRight) throw new TypeError(`${check}: policy${text.startsWith("/") ? "" : ": "}${text}`);
       return text;
     }),
   );

@@ -118,6 +118,8 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
     const method = String(init.method ?? request?.method ?? "GET").toUpperCase();
     // `signal: null` removes the request's signal.
     const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined;
+    if (signal !== undefined && typeof signal.throwIfAborted !== "function")
+      refuseOption("withRetry", "init.signal", signal, "an AbortSignal");
     signal?.throwIfAborted();
     const headers = new Headers(init.headers ?? request?.headers);
     const idempotencyKey = ensureKey(headers, method, settings.idempotencyKey);

@@ -417,6 +417,7 @@ test("arguments of a wrong type are named, and null is no init", async () => {
       ...{ name: "TypeError", code, message: `safeFetch: ${message}` },
     });
   }
+  await assert.rejects(safeFetch(base, {}, new Map()), { message: "checkUrl: policy: the options must be an object" });
   const guardingProxy = null;
   await assert.rejects(call("/", {}, { guardingProxy }), { message: /guardingProxy must be an object, not null$/ });
   for (const found of ["127.0.0.2", undefined, [5], { 0: "127.0.0.2", length: 1 }]) {

@@ -99,6 +99,13 @@ test("an agent in place of its options is refused", () => {
   }
 });
 
+test("a module that is not undici is refused", () => {
+  for (const undici of [null, 5, {}]) {
+    const message = "safeDispatcher: undici must be the module undici";
+    assert.throws(() => safeDispatcher(POLICY, { undici }), { name: "TypeError", message });
+  }
+});
+
 test("the name of kept connections cannot be replaced", () => {
   const agents = safeAgents(POLICY, { agent: { keepAlive: true } });
   for (const agent of [agents.http, agents.https]) {

@@ -452,6 +452,18 @@ test("a failure of the network is tried again, also without a cause as in browse
   }
 });
 
+test("an init that is no object, or a signal that is none, is refused by name", async () => {
+  for (const [init, message] of [
+    [5, "withRetry: init must be an object, not 5"],
+    ["x", 'withRetry: init must be an object, not "x"'],
+    [{ signal: 5 }, "withRetry: init.signal must be an AbortSignal, not 5"],
+  ]) {
+    await assert.rejects(retryingFetch()(url, init), { name: "TypeError", message });
+  }
+  assert.equal((await retryingFetch()(url, null)).status, 200);
+  assert.equal(seen.length, 1);
+});
+
 test("what safeFetch refuses is tried once", async () => {
   const policy = { schemes: ["http"], allowHosts: ["127.0.0.1"] };
   const moved = { status: 302, headers: { location: "/leads" } };

@@ -63,13 +63,20 @@ export function safeDispatcher(policy?: UrlPolicy, options: SafeDispatcherOption
       guard,
       resolverOf("safeDispatcher", options),
       agent === undefined ? {} : agent,
-      undici ?? requireUndici(),
+      undici === undefined ? requireUndici() : checkUndici(undici),
     );
   if (agent !== undefined || resolve !== undefined || undici !== undefined)
     throw new TypeError(
       "safeDispatcher: agent, resolve and undici have no meaning beside guardingProxy: leave them out",
     );
   return proxiedDispatcher(guard, guardingProxy);
+}
+
+/** @throws TypeError if the option is not the module */
+function checkUndici(undici: Undici): Undici {
+  if (typeof undici?.Agent !== "function" || typeof undici.buildConnector !== "function")
+    throw new TypeError("safeDispatcher: undici must be the module undici");
+  return undici;
 }
 
 function requireUndici(): Undici {

@@ -126,6 +126,19 @@ async fn the_hook_gets_a_redirect_that_reqwest_does_not_follow() {
 }
 
 #[tokio::test]
+async fn no_error_holds_a_password() {
+    let servers = servers(Some("http://user:s3cret@127.0.0.1:1/s3cret"));
+    for mode in [Mode::Enforce, Mode::Report] {
+        for url in [servers.url("hooks.example.com"), "http://user:s3cret@127.0.0.1:1/s3cret".to_owned()] {
+            let options = Options { mode, ..Options::default() };
+            let guard = guard_with(Scripted::new(&[&[OPEN]]), &open_only(), options);
+            let told = guard.deliver(&url, "{}".to_owned()).await.unwrap_err();
+            assert!(!format!("{told} {told:?}").contains("s3cret"), "{told:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_hook_that_panics_changes_no_verdict() {
     let servers = servers(None);
     let hook: OnDecision = Arc::new(|_: &Decision<'_>| panic!("the hook's own bug"));
