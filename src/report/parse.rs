@@ -110,8 +110,8 @@ impl FromStr for Report {
 /// Reads a message: the prefix, then issues separated by `"; "` or line breaks.
 ///
 /// Between two separators stands a chunk. A chunk begins an issue if it begins with `PATH: `. Any other chunk belongs to
-/// the reason before it; the first chunk is then an issue of the root. A `;` at the end of a line or of the text separates
-/// nothing, and an empty reason becomes `Invalid`. A reason with the text of a [`Code`](crate::Code)
+/// the reason before it; the first chunk is then an issue of the root. A `;` before a line break, and a
+/// separator at the end, separate nothing. An empty reason becomes `Invalid`. A reason with the text of a [`Code`](crate::Code)
 /// has that code and its parameters; any other reason has the code `custom`.
 ///
 /// A path in our notation has our meaning. A path in another notation is read if it cannot be anything else: `$.email`,
@@ -199,7 +199,7 @@ fn trim_start(text: &str) -> &str {
 }
 
 /// The parts of a text between its separators, `"; "` and line breaks, without spaces before them and without empty parts.
-/// A `;` at the end of a line or of the text separates nothing: a message of this crate has one more of them there.
+/// A `;` before a line break separates nothing.
 fn chunks(body: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let (mut start, mut before) = (0, b' ');
@@ -208,7 +208,8 @@ fn chunks(body: &str) -> Vec<&str> {
         if byte == b'\n' || (byte == b' ' && before == b';') {
             let end = if byte == b'\n' { at } else { at - 1 };
             let mut chunk = trim_start(body.get(start..end).unwrap_or_default());
-            if byte == b'\n' {
+            // At the end of the text, a `;` may belong to a reason of this crate, which never holds a line break.
+            if byte == b'\n' && at < body.len() {
                 chunk = strings::trim(chunk).strip_suffix(';').unwrap_or(chunk);
             }
             if !chunk.is_empty() {

@@ -70,15 +70,9 @@ impl Report {
     }
 }
 
-/// A message after its last issue. Other servers may end a message with a separator, so the `;` at the end of our last
-/// reason gets another one.
-pub(crate) fn closed(mut message: String) -> String {
-    if message.is_empty() {
-        message.push_str(PREFIX);
-    } else if message.ends_with(';') {
-        message.push(';');
-    }
-    message
+/// A message after its last issue. Without issues it is the prefix.
+pub(crate) fn closed(message: String) -> String {
+    if message.is_empty() { String::from(PREFIX) } else { message }
 }
 
 /// Appends an issue to a message, which is empty before the first one.

@@ -51,6 +51,7 @@ fn parts(chunk: &str) -> Vec<&str> {
 #[inline(never)]
 fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
     let chunk = strings::trim(chunk);
+    let chunk = chunk.strip_suffix(';').unwrap_or(chunk);
     let text = |from: usize, to: usize| chunk.get(from..to).unwrap_or_default();
     let mut out = Vec::new();
     // The start of this alternative. If it has a path: the end of its reason, and the length of the marker before the path.
