@@ -1,6 +1,6 @@
 // The module that `wasm-pack build wasm` gives, in Node and in Chromium.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,8 +38,9 @@ function node() {
 async function chromium() {
   const built = buildWasm("web");
   try {
-    for (const name of ["run.mjs", "errors.mjs", "urls.mjs"]) {
-      cpSync(join(ROOT, "tests", "unanimity", name), join(built.dir, name));
+    const unanimity = join(ROOT, "tests", "unanimity");
+    for (const name of readdirSync(unanimity).filter((name) => name.endsWith(".mjs") && name !== "table.mjs")) {
+      cpSync(join(unanimity, name), join(built.dir, name));
     }
     cpSync(join(ROOT, "tests", "runtimes", "wasm-pack-adapter.mjs"), join(built.dir, "adapter.mjs"));
     writeFileSync(join(built.dir, "cases.json"), JSON.stringify(caseFiles()));
