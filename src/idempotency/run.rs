@@ -18,7 +18,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 
 /// The clock and the timer of the caller's runtime.
 ///
-/// ```
+/// ```ignore-wasm32
 /// use std::time::{Duration, SystemTime};
 /// use unanimous::idempotency::Timer;
 ///
