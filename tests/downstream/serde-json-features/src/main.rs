@@ -15,7 +15,12 @@ fn main() {
     for (at, case) in cases.iter().enumerate() {
         let schema = Schema::from_value(&ordered["cases"][at]["schema"]).expect("a schema");
         for (number, check) in case["checks"].as_array().expect("a list").iter().enumerate() {
-            let verdict = match schema.check(&value(&check["value"])) {
+            // serde_json refuses the texts with lone surrogates, so such a value is read by the crate.
+            let result = match check["value"].get("$json").and_then(Value::as_str) {
+                Some(text) => schema.check(&text.parse::<Json>().expect("JSON")),
+                None => schema.check(&value(&check["value"])),
+            };
+            let verdict = match result {
                 Ok(()) => r#"{"ok":true}"#.to_owned(),
                 Err(report) => format!(
                     r#"{{"ok":false,"issues":{},"message":{}}}"#,
