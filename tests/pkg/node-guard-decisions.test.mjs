@@ -5,7 +5,7 @@ import { after, afterEach, before, test } from "node:test";
 import * as undici6 from "undici-6";
 import * as undici7 from "undici";
 import { safeAgents, safeDispatcher, safeFetch, safeLookup, UnsafeUrlError } from "../../pkg/dist/esm/node.js";
-import { get, listenPair, OPEN, POLICY, PRIVATE, withEnvironment } from "../tools/loopback.mjs";
+import { get, listenPair, OPEN, openOrRedirect, POLICY, PRIVATE, withEnvironment } from "../tools/loopback.mjs";
 
 let servers;
 let port;
@@ -15,11 +15,7 @@ const onDecision = (decision) => void decisions.push(decision);
 const resolve = async (host) => (host.startsWith("bad") ? [OPEN, PRIVATE] : [OPEN]);
 
 before(async () => {
-  servers = await listenPair((request, response) => {
-    const to = new URL(request.url, "http://open.invalid").searchParams.get("to");
-    if (to) response.writeHead(302, { location: to }).end();
-    else response.end("open");
-  });
+  servers = await listenPair(openOrRedirect);
   port = servers.port;
 });
 after(() => {

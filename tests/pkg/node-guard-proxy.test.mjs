@@ -9,17 +9,22 @@ import { promisify } from "node:util";
 import * as undici6 from "undici-6";
 import * as undici7 from "undici";
 import { safeAgents, safeDispatcher, safeFetch, safeLookup, UnsafeUrlError } from "../../pkg/dist/esm/node.js";
-import { get, listenPair, listenProxy, OPEN, POLICY, PRIVATE, withEnvironment } from "../tools/loopback.mjs";
+import {
+  get,
+  listenPair,
+  listenProxy,
+  OPEN,
+  openOrRedirect,
+  POLICY,
+  PRIVATE,
+  withEnvironment,
+} from "../tools/loopback.mjs";
 
 let servers;
 let proxy;
 let port;
 before(async () => {
-  servers = await listenPair((request, response) => {
-    const to = new URL(request.url, "http://open.invalid").searchParams.get("to");
-    if (to) response.writeHead(302, { location: to }).end();
-    else response.end("open");
-  });
+  servers = await listenPair(openOrRedirect);
   port = servers.port;
   proxy = await listenProxy();
 });

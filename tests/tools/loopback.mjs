@@ -24,6 +24,13 @@ export async function listen(host, port, handler) {
   return server;
 }
 
+/** Answers "open", or redirects to the URL in the query's `to`. */
+export function openOrRedirect(request, response) {
+  const to = new URL(request.url, "http://open.invalid").searchParams.get("to");
+  if (to) response.writeHead(302, { location: to }).end();
+  else response.end("open");
+}
+
 /** Starts a server on the open address and one on the private address, both on one port. */
 export async function listenPair(handler, secret = (_, response) => response.end("secret")) {
   for (;;) {
