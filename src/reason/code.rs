@@ -86,6 +86,52 @@ reasons! {
     InvalidText, "invalid_text", "Must be Unicode text";
     /// The text is the caller's own: `x-unanimous.reason`, or an issue made by hand.
     Custom, "custom", "";
+    /// The string does not match the pattern. Parameter: `pattern`.
+    InvalidPattern, "invalid_pattern", "Must match {pattern}";
+    /// The string is not a date and time of RFC 3339.
+    InvalidDateTime, "invalid_date_time", "Invalid date and time";
+    /// The string is not a date of RFC 3339.
+    InvalidDate, "invalid_date", "Invalid date";
+    /// The string is not a time of RFC 3339.
+    InvalidTime, "invalid_time", "Invalid time";
+    /// The string is not a duration of RFC 3339, appendix A.
+    InvalidDuration, "invalid_duration", "Invalid duration";
+    /// The string is not a URI, or not a URI reference, of RFC 3986.
+    InvalidUri, "invalid_uri", "Invalid URI";
+    /// The string is not a host name.
+    InvalidHostname, "invalid_hostname", "Invalid host name";
+    /// The string is not an IPv4 address in dotted-decimal form.
+    InvalidIpv4, "invalid_ipv4", "Invalid IPv4 address";
+    /// The string is not an IPv6 address of RFC 4291, section 2.2.
+    InvalidIpv6, "invalid_ipv6", "Invalid IPv6 address";
+    /// The string is neither an IPv4 address nor an IPv6 address.
+    InvalidIp, "invalid_ip", "Invalid IP address";
+    /// The string is not a JSON pointer of RFC 6901, or not a relative one.
+    InvalidJsonPointer, "invalid_json_pointer", "Invalid JSON pointer";
+    /// The string is not a regular expression of ECMA-262 with the flag `u`.
+    InvalidRegex, "invalid_regex", "Invalid regular expression";
+    /// The number is not a multiple of `divisor`.
+    NotMultiple, "not_multiple", "Number must be a multiple of {divisor}";
+    /// The item equals an earlier item of its list.
+    NotUnique, "not_unique", "Must be unique";
+    /// The object has fewer keys than `min`.
+    TooFewKeys, "too_few_keys", "Object must have at least {min:key|keys}";
+    /// The object has more keys than `max`.
+    TooManyKeys, "too_many_keys", "Object must have at most {max:key|keys}";
+    /// The key is not one that `propertyNames` allows.
+    InvalidKey, "invalid_key", "Invalid key";
+    /// The list has fewer items that match `contains` than `min`.
+    TooFewMatching, "too_few_matching", "List must contain at least {min:matching item|matching items}";
+    /// The list has more items that match `contains` than `max`.
+    TooManyMatching, "too_many_matching", "List must contain at most {max:matching item|matching items}";
+    /// The key is missing, and another key, `with`, requires it.
+    RequiredWith, "required_with", "Required with {with}";
+    /// The value fits no branch of a union, and no branch fits better than the others.
+    NoMatch, "no_match", "Must match one of the allowed forms";
+    /// The value fits more than one branch of `oneOf`.
+    Ambiguous, "ambiguous", "Matches more than one of the allowed forms";
+    /// The value fits `not`, or the schema is `false`.
+    NotAllowed, "not_allowed", "Not allowed";
     /// The string is not an email address under the chosen rule. Details: [`crate::rule::email`].
     InvalidEmail, "invalid_email", "Invalid email";
     /// The string is not an E.164 number. Details: [`crate::rule::phone`].
