@@ -84,7 +84,12 @@ pub(super) struct SchemaLocation<'p> {
 }
 
 impl<'p> SchemaLocation<'p> {
-    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation { parent: None, token: "" };
+    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation::starting_at("");
+
+    /// The location that this JSON pointer names; before the pointer, another document has its name and `#`.
+    pub(super) const fn starting_at(pointer: &'p str) -> Self {
+        Self { parent: None, token: pointer }
+    }
 
     pub(super) const fn join(&'p self, token: &'p str) -> Self {
         Self { parent: Some(self), token }
@@ -122,7 +127,7 @@ impl<'p> SchemaLocation<'p> {
     }
 
     pub(super) fn pointer(&self) -> String {
-        let Some(parent) = self.parent else { return String::new() };
+        let Some(parent) = self.parent else { return self.token.to_owned() };
         let mut pointer = parent.pointer();
         pointer::push(&mut pointer, self.token);
         pointer
