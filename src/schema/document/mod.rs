@@ -4,6 +4,8 @@
 //! its absolute URI. Nothing is fetched.
 
 mod subschemas;
+#[cfg(test)]
+mod tests;
 mod uri;
 
 use alloc::borrow::ToOwned;
