@@ -69,7 +69,8 @@ impl Reason {
 
     /// The same reason with one more parameter.
     ///
-    /// A text of more than 200 characters is cut, and ends with `…`. `options` keeps the first 8 of its items that have
+    /// A number becomes the number that JavaScript prints, so that the text reads back. A text of more than 200 characters is
+    /// cut, and ends with `…`. `options` keeps the first 8 of its items that have
     /// at most 200 characters when they are printed, and another parameter, `more`, counts the others:
     ///
     /// ```
@@ -80,9 +81,21 @@ impl Reason {
     /// assert_eq!(reason.to_string(), "Expected one of 1, 2, 3, 4, 5, 6, 7, 8 and 92 more");
     /// assert_eq!(reason.params().get("more"), Some(&Json::from(92)));
     /// ```
+    ///
+    /// The text shows a `pattern` and a key (`with`) as they are, or as a JSON string if they would not be read back:
+    ///
+    /// ```
+    /// use unanimous::{Code, Reason};
+    ///
+    /// let reason = |pattern| Reason::new(Code::InvalidPattern).with_param("pattern", pattern);
+    /// assert_eq!(reason(r"^\d{3}$").to_string(), r"Must match ^\d{3}$");
+    /// assert_eq!(reason("^a; b$").to_string(), r#"Must match "^a;\u0020b$""#);
+    /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        limit::push(&mut self.params, name.into(), value.into());
+        let mut value = value.into();
+        value.make_canonical();
+        limit::push(&mut self.params, name.into(), value);
         self
     }
 
