@@ -116,7 +116,12 @@ pub(super) struct SchemaLocation<'p> {
 }
 
 impl<'p> SchemaLocation<'p> {
-    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation { parent: None, token: "" };
+    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation::starting_at("");
+
+    /// The location that this JSON pointer names; before the pointer, another document has its name and `#`.
+    pub(super) const fn starting_at(pointer: &'p str) -> Self {
+        Self { parent: None, token: pointer }
+    }
 
     /// The location with this pointer.
     pub(super) const fn at(pointer: &'p str) -> Self {

@@ -27,6 +27,8 @@
 
 mod check;
 mod compile;
+#[allow(dead_code, reason = "the compiler that uses it comes next")]
+mod document;
 mod error;
 mod failure;
 mod format;
