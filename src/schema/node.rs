@@ -249,6 +249,11 @@ impl Node {
         self.more.get_or_insert_default()
     }
 
+    /// Whether the node asks for a number's text: `multipleOf` judges decimals.
+    pub(super) fn reads_number_text(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| more.multiple_of.is_some())
+    }
+
     /// Whether the type allows a list. If not, no item is read.
     pub const fn allows_list(&self) -> bool {
         self.type_mask & Type::Array as u8 != 0

@@ -1,6 +1,6 @@
 //! `format`, and `x-unanimous`, which holds the format's options and the texts of the node's reasons.
 
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use super::super::error::{Found, Refused, SchemaLocation};
@@ -38,7 +38,7 @@ pub(super) fn compile(
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         if !numbers::format(node, name) {
-            let compiled = format::compile(name, options, at, options_at, compiler.opted_in)?;
+            let compiled = format::compile(name, options, at, options_at)?;
             node.format = compiled.format;
             node.max_length = node.max_length.or(compiled.default_max_length);
             option_names = compiled.option_names;

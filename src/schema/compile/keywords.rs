@@ -1,6 +1,6 @@
 //! The keywords of one schema object.
 
-use alloc::borrow::ToOwned as _;
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -336,7 +336,7 @@ fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
     if keyword::is_unsupported(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
     }
-    match super::super::document::did_you_mean(name, Keyword::NAMES) {
+    match crate::did_you_mean::did_you_mean(name, Keyword::NAMES) {
         Some(near) => at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]),
         None => {
             let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";

@@ -40,8 +40,11 @@ impl Checker<'_> {
             // A name that is in `required` alone is judged as a key that is not declared.
             if let Some(node) = property.node {
                 found += 1;
-                if let Some(more) = more {
-                    self.key(index, more, name, &inner);
+                if let Some(more) = more
+                    && more.property_names.is_some()
+                    && let Some(name) = value.keys().find(|key| *key == name)
+                {
+                    self.key::<V>(index, more, name, &inner);
                 }
                 self.value(node, member, true, &inner);
                 if let Some(more) = more {
@@ -97,9 +100,9 @@ impl Checker<'_> {
     }
 
     /// Judges a key itself: `propertyNames`.
-    fn key(&mut self, index: NodeIndex, more: &More, name: &str, location: &LazyLocation<'_>) {
+    fn key<'v, V: Input<'v>>(&mut self, index: NodeIndex, more: &More, name: &'v str, location: &LazyLocation<'_>) {
         if let Some(names) = more.property_names
-            && !self.accepts(names, Subject::<&crate::Json>::Name(name), location)
+            && !self.accepts(names, Subject::<V>::Name(name), location)
         {
             self.push(index, Code::InvalidKey.into(), location);
         }
@@ -155,7 +158,7 @@ impl Checker<'_> {
             let Some(member) = value.property(key.name) else { continue };
             let mut is_judged = false;
             if let Some(more) = node.more.as_deref() {
-                self.key(index, more, key.name, &inner);
+                self.key::<V>(index, more, key.name, &inner);
                 is_judged = self.patterns(more, key.name, member, &inner);
                 if !is_judged && let Some(rest) = more.rest {
                     self.value(rest, member, true, &inner);

@@ -107,7 +107,7 @@ pub trait Input<'v>: Copy {
     #[doc(hidden)]
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {
         if let Some(number) = Number::from_f64(self.number()) {
-            read(&number.to_json_string());
+            read(&Json::Number(number).to_json_string());
         }
     }
 }
