@@ -84,7 +84,7 @@ pub(crate) fn is_bare(key: &str) -> bool {
 }
 
 /// Whether a character may stand in a bare key: ASCII letters and digits, `_ $ @ -`, and all others but [`QUOTED`].
-pub(super) fn is_bare_char(c: char) -> bool {
+pub(crate) fn is_bare_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '-');
     }

@@ -18,6 +18,7 @@ pub mod idempotency_key;
 pub(crate) mod length;
 #[cfg(feature = "idn")]
 mod lower;
+pub mod pattern;
 pub mod phone;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
