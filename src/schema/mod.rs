@@ -69,6 +69,8 @@ pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
 pub use node::{Node, NodeIndex};
 #[doc(hidden)]
+pub use crate::sort::sorted_indices;
+#[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
 
 /// The most lists and objects inside one another that a value may hold.
@@ -187,18 +189,20 @@ impl Schema {
         graph::check(&self.compiled.nodes, value, sink);
     }
 
-    /// The names that the schema gives to keys, and whether it asks for a number's text.
+    /// The names that a schema which is not plain gives to keys, and whether it asks for the texts of numbers.
     #[doc(hidden)]
-    pub fn names(&self) -> (Vec<&str>, bool) {
+    pub fn keys(&self) -> (Vec<String>, bool) {
         let mut names = Vec::new();
         let mut reads_number_texts = false;
-        for node in &self.compiled.nodes {
-            names.extend(node.properties.iter().map(|property| &*property.name));
-            reads_number_texts |= node.reads_number_text();
+        if !self.compiled.is_plain {
+            for node in &self.compiled.nodes {
+                names.extend(node.properties.iter().map(|property| &*property.name));
+                reads_number_texts |= node.reads_number_text();
+            }
         }
         crate::sort::texts(&mut names);
         names.dedup();
-        (names, reads_number_texts)
+        (names.into_iter().map(String::from).collect(), reads_number_texts)
     }
 }
 

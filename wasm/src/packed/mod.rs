@@ -25,6 +25,8 @@ pub mod schema;
 #[cfg(all(feature = "safe-url", feature = "packed-validator"))]
 pub mod urls;
 #[cfg(feature = "packed-validator")]
+mod tape;
+#[cfg(feature = "packed-validator")]
 mod walker;
 
 #[cfg(feature = "packed-errors")]

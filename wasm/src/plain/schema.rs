@@ -37,7 +37,7 @@ impl Schema {
     /// A `TypeError` where a getter or a proxy of the value throws, or the value has more than 5,000,000 parts.
     #[wasm_bindgen(skip_typescript)]
     pub fn validate(&self, value: &JsValue) -> Result<JsValue, JsValue> {
-        let tree = walk::along(value, self.0.root())?;
+        let tree = walk::along(value, &self.0)?;
         let Err(report) = self.0.check(Part::Tree(&tree)) else { return answers::accepted(value) };
         let mut text = String::new();
         let mut object = ObjectWriter::new(&mut text);
