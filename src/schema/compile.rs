@@ -182,7 +182,7 @@ fn extension(
         let at = &at.join("format");
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
-        let compiled = format::compile(name, options, at, options_at)?;
+        let compiled = format::compile(name, &[], options, at, options_at)?;
         node.format = compiled.format;
         node.max_length = node.max_length.or(compiled.default_max_length);
         option_names = compiled.option_names;
