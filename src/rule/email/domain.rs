@@ -37,8 +37,8 @@ fn ldh(label: &[u8]) -> Result<(), &'static str> {
 
 /// Checks for a domain of RFC 6531 section 3.3 (`sub-domain =/ U-label`).
 ///
-/// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them; any
-/// other character that a mapping would change is refused.
+/// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them, and
+/// accents as characters of their own, because keyboards do; any other character that a mapping would change is refused.
 #[cfg(feature = "idn")]
 pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
@@ -52,7 +52,7 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
         if label.chars().nth(MAX_LABEL_OCTETS).is_some() {
             return Err("label_too_long");
         }
-        if !u_label::is_normal(label) {
+        if !u_label::is_normal_if_composed(label) {
             return Err("domain");
         }
         let ascii = idna::domain_to_ascii_strict(label).map_err(|_| "domain")?;
@@ -113,6 +113,15 @@ mod tests {
         let cases = [
             ("bücher.example", true),
             ("BÜCHER.example", true),
+            ("bu\u{308}cher.example", true),
+            ("BU\u{308}CHER.example", true),
+            ("a\u{323}\u{301}.example", true),
+            ("a\u{301}\u{323}.example", true),
+            ("\u{1100}\u{1161}.example", true),
+            ("u\u{308}\u{ad}.example", false),
+            ("ｕ\u{308}.example", false),
+            ("\u{308}u.example", false),
+            ("\u{212a}u\u{308}.example", false),
             ("例え.テスト", true),
             ("xn--bcher-kva.example", true),
             ("exa\u{ad}mple.com", false),
