@@ -38,7 +38,7 @@ pub(super) fn compile(
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         if !numbers::format(node, name) {
-            let compiled = format::compile(name, options, at, options_at)?;
+            let compiled = format::compile(name, options, at, options_at, compiler.opted_in)?;
             node.format = compiled.format;
             node.max_length = node.max_length.or(compiled.default_max_length);
             option_names = compiled.option_names;
