@@ -8,7 +8,10 @@ fn json(text: &str) -> Json {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn named(documents: &[(&str, &str)]) -> Vec<(String, Json)> {
+/// The documents, by name.
+type NamedTexts<'t> = &'t [(&'t str, &'t str)];
+
+fn named(documents: NamedTexts<'_>) -> Vec<(String, Json)> {
     documents.iter().map(|(name, text)| ((*name).to_owned(), json(text))).collect()
 }
 
@@ -36,7 +39,7 @@ fn resolved(root: &Json, documents: &[(String, Json)], from: &str, reference: &s
 }
 
 /// Checks what references name: where they stand, the reference, and the location of the schema or the end of the message.
-fn check(root: &str, documents: &[(&str, &str)], cases: &[(&str, &str, &str)]) {
+fn check(root: &str, documents: NamedTexts<'_>, cases: &[(&str, &str, &str)]) {
     let (root, documents) = (json(root), named(documents));
     for (from, reference, expected) in cases {
         let found = resolved(&root, &documents, from, reference);
@@ -46,7 +49,7 @@ fn check(root: &str, documents: &[(&str, &str)], cases: &[(&str, &str, &str)]) {
 }
 
 /// The message about a schema that cannot be indexed.
-fn refused(root: &str, documents: &[(&str, &str)]) -> String {
+fn refused(root: &str, documents: NamedTexts<'_>) -> String {
     match Documents::new(&json(root), &named(documents)) {
         Ok(_) => String::from("indexed"),
         Err(refused) => SchemaError::from(refused).to_string(),
@@ -191,7 +194,7 @@ fn identifiers() {
 #[test]
 fn anchors() {
     check(
-        r##"{
+        r#"{
             "$id": "http://example.com/bundle",
             "$defs": {
                 "one": {"$anchor": "one", "type": "object"},
@@ -202,7 +205,7 @@ fn anchors() {
                 }
             },
             "$anchor": "top"
-        }"##,
+        }"#,
         &[],
         &[
             ("#", "#one", "/$defs/one"),
@@ -353,14 +356,14 @@ fn documents() {
 
 #[test]
 fn schemas_that_are_not_indexed() {
-    let cases: [(&str, &[(&str, &str)], &str); 14] = [
+    let cases: [(&str, NamedTexts<'_>, &str); 14] = [
         (r#"{"$id": 5}"#, &[], "/$id: must be a string, not 5"),
         (r#"{"items": {"$anchor": {}}}"#, &[], "/items/$anchor: must be a string, not an object"),
         (r#"{"$id": "\ud800"}"#, &[], "/$id: must be Unicode text"),
         (r#"{"$anchor": "a b"}"#, &[], "/$anchor: an anchor is a letter or _, and then letters, digits, -, _ and ."),
         (r#"{"$anchor": ""}"#, &[], "/$anchor: an anchor is a letter or _, and then letters, digits, -, _ and ."),
         (r##"{"$id": "#a"}"##, &[], "/$id: must have no fragment: use $anchor"),
-        (r##"{"$id": "http://x/y#/a"}"##, &[], "/$id: must have no fragment: use $anchor"),
+        (r#"{"$id": "http://x/y#/a"}"#, &[], "/$id: must have no fragment: use $anchor"),
         (
             r#"{"items": {"$anchor": "a"}, "not": {"$anchor": "a"}}"#,
             &[],
@@ -398,7 +401,7 @@ fn large_and_deep_schemas() {
     let list = |count: usize, item: &dyn Fn(usize) -> String| {
         format!("{{\"allOf\": [{}]}}", (0..count).map(item).collect::<Vec<_>>().join(","))
     };
-    let many = json(&list(20_000, &|at| format!(r##"{{"$id": "s{at}", "$anchor": "a", "$ref": "s{}#a"}}"##, at / 2)));
+    let many = json(&list(20_000, &|at| format!(r#"{{"$id": "s{at}", "$anchor": "a", "$ref": "s{}#a"}}"#, at / 2)));
     let index = Documents::new(&many, &[]).unwrap_or_else(|_| panic!("indexed"));
     for at in 0..20_000 {
         let target = index.resolve(index.root().base, &format!("s{at}#a"), &SchemaLocation::ROOT);
