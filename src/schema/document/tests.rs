@@ -59,7 +59,7 @@ fn refused(root: &str, documents: NamedTexts<'_>) -> String {
 #[test]
 fn pointers() {
     check(
-        r##"{
+        r#"{
             "$defs": {
                 "a": {}, "b/c": {}, "d~e": {}, "f%g": true, "": {"$defs": {"": false}}, "~1": {}, "é \"": {},
                 "list": {"prefixItems": [{}, {"type": "string"}], "required": ["x"], "minLength": 3},
@@ -68,7 +68,7 @@ fn pointers() {
             "components": {"schemas": {"acme.v1.Lead": {}}},
             "x-any": [[{"deep": {}}]],
             "paths": {"/leads/{id}": {"post": {"schema": {}}}}
-        }"##,
+        }"#,
         &[],
         &[
             ("#", "#", ""),
