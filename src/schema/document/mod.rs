@@ -196,11 +196,9 @@ impl<'d> Documents<'d> {
         at: &SchemaLocation<'_>,
         at_name: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
-        // Draft-07 allows the colon, JSON Schema 2020-12 the underscore at the start.
-        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
-        if !is_name {
-            return Err(at_name.refuse("an anchor is a letter or _, and then letters, digits, -, _ and ."));
+        // A pointer begins with `/`, and a URI has one `#`.
+        if name.is_empty() || strings::find_any(name, b"#/").is_some() {
+            return Err(at_name.refuse("must be a name without # and /"));
         }
         let uri = self.uri(base);
         self.add(strings::join(&[uri, "#", name], ""), schema, Some(base), at).map(drop)
@@ -218,7 +216,9 @@ impl<'d> Documents<'d> {
         self.texts += uri.len() + location.len();
         if uri.len().max(location.len()) > MAX_TEXT || self.texts > MAX_TEXTS {
             const { assert!(MAX_TEXT == 2048 && MAX_TEXTS >> 20 == 16, "the text says so") };
-            return Err(at.refuse("the URI and the pointer of $id and $anchor hold 2048 bytes, and all of them 16 MiB"));
+            return Err(at.refuse(
+                "the URI and the location of an $id or $anchor hold at most 2048 bytes, and all of them 16 MiB",
+            ));
         }
         let own = u32::try_from(self.entries.len()).unwrap_or_default();
         self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own) });
@@ -233,9 +233,7 @@ impl<'d> Documents<'d> {
         for pair in self.by_uri.windows(2) {
             let [Some(one), Some(other)] = [pair.first(), pair.last()].map(|at| entries.get(*at?)) else { continue };
             if one.uri == other.uri && !core::ptr::eq(one.schema, other.schema) {
-                let first = if one.location.is_empty() { "the root" } else { &one.location };
-                let message =
-                    strings::join(&["the schema at ", first, " has the URI ", &quoted(shown(&one.uri)), " too"], "");
+                let message = strings::join(&["another schema has the URI ", &quoted(shown(&one.uri))], "");
                 return Err(Refused::new(other.location.clone(), message));
             }
         }
