@@ -31,14 +31,13 @@ const MAX_TEXTS: usize = 1 << 24;
 
 /// The root schema and the documents given beside it, with every `$id` and `$anchor` in them.
 pub(super) struct Documents<'d> {
+    root: &'d Json,
     entries: Vec<Entry<'d>>,
     /// Indices of `entries`, sorted by URI.
     by_uri: Vec<usize>,
-    /// Indices of `entries`, sorted by the address of the schema. The same schema's entries keep their order.
-    by_address: Vec<usize>,
     /// The bytes of all URIs and locations.
     texts: usize,
-    /// Whether `$id: "#name"` is an anchor, as in draft-07 and draft-06.
+    /// Whether `$id: "#name"` is an anchor, as in draft-07.
     has_anchors_in_ids: bool,
 }
 
@@ -73,9 +72,9 @@ impl<'d> Documents<'d> {
     /// Two schemas with the same URI, an `$id` or `$anchor` that is not one, and URIs beyond the limits.
     pub(super) fn new(root: &'d Json, documents: &'d [(String, Json)]) -> Result<Self, Refused> {
         let mut index = Self {
+            root,
             entries: Vec::new(),
             by_uri: Vec::new(),
-            by_address: Vec::new(),
             texts: 0,
             has_anchors_in_ids: has_anchors_in_ids(root, false),
         };
@@ -94,22 +93,17 @@ impl<'d> Documents<'d> {
 
     /// The root schema.
     pub(super) fn root(&self) -> Target<'d> {
-        static ANY: Json = Json::Bool(true);
-        self.entries
-            .first()
-            .map_or_else(|| Target { schema: &ANY, base: Base(0), location: String::new() }, |entry| self.target(entry))
+        Target { schema: self.root, base: self.base_of(Base(0), self.root), location: String::new() }
     }
 
     /// The base of a subschema, from the base of the schema around it. They differ if the subschema has an `$id`.
     ///
-    /// `schema` must be the value itself, no copy.
+    /// `schema` must be the value itself, no copy. The base inside a schema may stand for the base around it.
     pub(super) fn base_of(&self, around: Base, schema: &Json) -> Base {
-        let wanted = address(schema);
-        let is_up_to = |at: &usize| self.entries.get(*at).is_some_and(|entry| address(entry.schema) <= wanted);
-        // The last one: a document has an entry for its name before that for its `$id`.
-        let count = self.by_address.partition_point(is_up_to);
-        let last = count.checked_sub(1).and_then(|last| self.entries.get(*self.by_address.get(last)?));
-        last.filter(|entry| address(entry.schema) == wanted).map_or(around, |entry| Base(entry.base))
+        let id = schema.get("$id").and_then(Json::as_str).map_or("", |id| strings::prefix_before(id, "#"));
+        let own = if id.is_empty() { None } else { self.find(&uri::resolve(self.uri(around.0), id)) };
+        // A value that only looks like a schema has no entry.
+        own.filter(|entry| core::ptr::eq(entry.schema, schema)).map_or(around, |entry| Base(entry.base))
     }
 
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
@@ -130,10 +124,10 @@ impl<'d> Documents<'d> {
         let fragment = percent_decoded(fragment);
         let Some(tokens) = pointer::tokens(&fragment) else {
             let anchor = strings::join(&[&uri, "#", &fragment], "");
-            return self.find(&anchor).map(|entry| self.target(entry)).ok_or_else(|| {
-                let near = self.near_anchor(&uri, &fragment);
-                refuse(&[": there is no $anchor ", &quoted(&fragment), &near])
-            });
+            return self
+                .find(&anchor)
+                .map(|entry| self.target(entry))
+                .ok_or_else(|| refuse(&[": there is no $anchor ", &quoted(&fragment)]));
         };
         let mut target = self.target(resource);
         for token in &tokens {
@@ -202,11 +196,9 @@ impl<'d> Documents<'d> {
         at: &SchemaLocation<'_>,
         at_name: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
-        // Draft-07 allows the colon, JSON Schema 2020-12 the underscore at the start.
-        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
-        if !is_name {
-            return Err(at_name.refuse("an anchor is a letter or _, and then letters, digits, -, _ and ."));
+        // A pointer begins with `/`, and a URI has one `#`.
+        if name.is_empty() || strings::find_any(name, b"#/").is_some() {
+            return Err(at_name.refuse("must be a name without # and /"));
         }
         let uri = self.uri(base);
         self.add(strings::join(&[uri, "#", name], ""), schema, Some(base), at).map(drop)
@@ -224,7 +216,9 @@ impl<'d> Documents<'d> {
         self.texts += uri.len() + location.len();
         if uri.len().max(location.len()) > MAX_TEXT || self.texts > MAX_TEXTS {
             const { assert!(MAX_TEXT == 2048 && MAX_TEXTS >> 20 == 16, "the text says so") };
-            return Err(at.refuse("the URI and the pointer of $id and $anchor hold 2048 bytes, and all of them 16 MiB"));
+            return Err(at.refuse(
+                "the URI and the location of an $id or $anchor hold at most 2048 bytes, and all of them 16 MiB",
+            ));
         }
         let own = u32::try_from(self.entries.len()).unwrap_or_default();
         self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own) });
@@ -236,14 +230,10 @@ impl<'d> Documents<'d> {
         let entries = &self.entries;
         let uri = |at: usize| entries.get(at).map(|entry| &entry.uri);
         self.by_uri = sort::sorted_indices(entries.len(), &mut |one, other| uri(one) < uri(other));
-        let key = |at: usize| entries.get(at).map(|entry| address(entry.schema));
-        self.by_address = sort::sorted_indices(entries.len(), &mut |one, other| key(one) < key(other));
         for pair in self.by_uri.windows(2) {
             let [Some(one), Some(other)] = [pair.first(), pair.last()].map(|at| entries.get(*at?)) else { continue };
-            if one.uri == other.uri && address(one.schema) != address(other.schema) {
-                let first = if one.location.is_empty() { "the root" } else { &one.location };
-                let message =
-                    strings::join(&["the schema at ", first, " has the URI ", &quoted(shown(&one.uri)), " too"], "");
+            if one.uri == other.uri && !core::ptr::eq(one.schema, other.schema) {
+                let message = strings::join(&["another schema has the URI ", &quoted(shown(&one.uri))], "");
                 return Err(Refused::new(other.location.clone(), message));
             }
         }
@@ -264,11 +254,6 @@ impl<'d> Documents<'d> {
         let base = self.base_of(Base(entry.base), entry.schema);
         Target { schema: entry.schema, base, location: entry.location.clone() }
     }
-
-    fn near_anchor(&self, uri: &str, name: &str) -> String {
-        let names = self.entries.iter().filter_map(|entry| entry.uri.strip_prefix(uri)?.strip_prefix('#'));
-        suggestion(name, &names.collect::<Vec<_>>())
-    }
 }
 
 /// The rest of a message: the name that was meant, if there is one.
@@ -281,9 +266,8 @@ fn suggestion(name: &str, known: &[&str]) -> String {
 
 /// Whether `$id: "#name"` is an anchor in this document. Without `$schema` it is as in the root.
 fn has_anchors_in_ids(document: &Json, in_root: bool) -> bool {
-    document.get("$schema").and_then(Json::as_str).map_or(in_root, |dialect| {
-        ["draft-07/", "draft-06/"].iter().any(|draft| strings::find(dialect, draft).is_some())
-    })
+    let dialect = document.get("$schema").and_then(Json::as_str);
+    dialect.map_or(in_root, |dialect| strings::find(dialect, "draft-07").is_some())
 }
 
 /// The text of `$id` or `$anchor`.
@@ -297,9 +281,4 @@ fn identifier<'s>(schema: &'s Json, keyword: &str, at: &SchemaLocation<'_>) -> R
 /// The URI as a reader knows it: a relative name where the root has no URI.
 fn shown(uri: &str) -> &str {
     uri.strip_prefix(NO_URI).unwrap_or(uri)
-}
-
-/// Two schemas of the same text are different schemas.
-fn address(schema: &Json) -> usize {
-    core::ptr::from_ref(schema).addr()
 }

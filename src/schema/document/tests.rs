@@ -8,7 +8,10 @@ fn json(text: &str) -> Json {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn named(documents: &[(&str, &str)]) -> Vec<(String, Json)> {
+/// The documents, by name.
+type NamedTexts<'t> = &'t [(&'t str, &'t str)];
+
+fn named(documents: NamedTexts<'_>) -> Vec<(String, Json)> {
     documents.iter().map(|(name, text)| ((*name).to_owned(), json(text))).collect()
 }
 
@@ -36,7 +39,7 @@ fn resolved(root: &Json, documents: &[(String, Json)], from: &str, reference: &s
 }
 
 /// Checks what references name: where they stand, the reference, and the location of the schema or the end of the message.
-fn check(root: &str, documents: &[(&str, &str)], cases: &[(&str, &str, &str)]) {
+fn check(root: &str, documents: NamedTexts<'_>, cases: &[(&str, &str, &str)]) {
     let (root, documents) = (json(root), named(documents));
     for (from, reference, expected) in cases {
         let found = resolved(&root, &documents, from, reference);
@@ -46,7 +49,7 @@ fn check(root: &str, documents: &[(&str, &str)], cases: &[(&str, &str, &str)]) {
 }
 
 /// The message about a schema that cannot be indexed.
-fn refused(root: &str, documents: &[(&str, &str)]) -> String {
+fn refused(root: &str, documents: NamedTexts<'_>) -> String {
     match Documents::new(&json(root), &named(documents)) {
         Ok(_) => String::from("indexed"),
         Err(refused) => SchemaError::from(refused).to_string(),
@@ -56,7 +59,7 @@ fn refused(root: &str, documents: &[(&str, &str)]) -> String {
 #[test]
 fn pointers() {
     check(
-        r##"{
+        r#"{
             "$defs": {
                 "a": {}, "b/c": {}, "d~e": {}, "f%g": true, "": {"$defs": {"": false}}, "~1": {}, "é \"": {},
                 "list": {"prefixItems": [{}, {"type": "string"}], "required": ["x"], "minLength": 3},
@@ -65,7 +68,7 @@ fn pointers() {
             "components": {"schemas": {"acme.v1.Lead": {}}},
             "x-any": [[{"deep": {}}]],
             "paths": {"/leads/{id}": {"post": {"schema": {}}}}
-        }"##,
+        }"#,
         &[],
         &[
             ("#", "#", ""),
@@ -191,7 +194,7 @@ fn identifiers() {
 #[test]
 fn anchors() {
     check(
-        r##"{
+        r#"{
             "$id": "http://example.com/bundle",
             "$defs": {
                 "one": {"$anchor": "one", "type": "object"},
@@ -202,7 +205,7 @@ fn anchors() {
                 }
             },
             "$anchor": "top"
-        }"##,
+        }"#,
         &[],
         &[
             ("#", "#one", "/$defs/one"),
@@ -217,7 +220,7 @@ fn anchors() {
             ("#/$defs/A", "#_in.content-1", "/$defs/A/contentSchema"),
             ("#", "#mine", "\"#mine\": there is no $anchor \"mine\""),
             ("#", "#noe", "\"#noe\": there is no $anchor \"noe\""),
-            ("#", "#One", "\"#One\": there is no $anchor \"One\"; did you mean \"one\"?"),
+            ("#", "#One", "\"#One\": there is no $anchor \"One\""),
             ("#", "#%ff", "\"#%ff\": there is no $anchor \"%ff\""),
         ],
     );
@@ -353,32 +356,24 @@ fn documents() {
 
 #[test]
 fn schemas_that_are_not_indexed() {
-    let cases: [(&str, &[(&str, &str)], &str); 14] = [
+    let cases: [(&str, NamedTexts<'_>, &str); 14] = [
         (r#"{"$id": 5}"#, &[], "/$id: must be a string, not 5"),
         (r#"{"items": {"$anchor": {}}}"#, &[], "/items/$anchor: must be a string, not an object"),
         (r#"{"$id": "\ud800"}"#, &[], "/$id: must be Unicode text"),
-        (r#"{"$anchor": "a b"}"#, &[], "/$anchor: an anchor is a letter or _, and then letters, digits, -, _ and ."),
-        (r#"{"$anchor": ""}"#, &[], "/$anchor: an anchor is a letter or _, and then letters, digits, -, _ and ."),
+        (r##"{"$anchor": "#a"}"##, &[], "/$anchor: must be a name without # and /"),
+        (r#"{"$anchor": ""}"#, &[], "/$anchor: must be a name without # and /"),
         (r##"{"$id": "#a"}"##, &[], "/$id: must have no fragment: use $anchor"),
-        (r##"{"$id": "http://x/y#/a"}"##, &[], "/$id: must have no fragment: use $anchor"),
-        (
-            r#"{"items": {"$anchor": "a"}, "not": {"$anchor": "a"}}"#,
-            &[],
-            "/not: the schema at /items has the URI \"#a\" too",
-        ),
+        (r#"{"$id": "http://x/y#/a"}"#, &[], "/$id: must have no fragment: use $anchor"),
+        (r#"{"items": {"$anchor": "a"}, "not": {"$anchor": "a"}}"#, &[], "/not: another schema has the URI \"#a\""),
         (
             r#"{"$id": "http://a/b/", "items": {"$id": "c/../d"}, "not": {"$id": "http://a/b/d"}}"#,
             &[],
-            "/not: the schema at /items has the URI \"http://a/b/d\" too",
+            "/not: another schema has the URI \"http://a/b/d\"",
         ),
-        (
-            r#"{"$id": "http://a/b", "not": {"$id": "b"}}"#,
-            &[],
-            "/not: the schema at the root has the URI \"http://a/b\" too",
-        ),
-        ("{}", &[("a", "{}"), ("./a", "{}")], "./a#: the schema at a# has the URI \"a\" too"),
-        ("{}", &[("a", r#"{"$id": "/b"}"#), ("b", "{}")], "b#: the schema at a# has the URI \"b\" too"),
-        ("{}", &[("", "{}")], "#: the schema at the root has the URI \"\" too"),
+        (r#"{"$id": "http://a/b", "not": {"$id": "b"}}"#, &[], "/not: another schema has the URI \"http://a/b\""),
+        ("{}", &[("a", "{}"), ("./a", "{}")], "./a#: another schema has the URI \"a\""),
+        ("{}", &[("a", r#"{"$id": "/b"}"#), ("b", "{}")], "b#: another schema has the URI \"b\""),
+        ("{}", &[("", "{}")], "#: another schema has the URI \"\""),
         ("{}", &[("a", r#"{"not": {"$id": []}}"#)], "a#/not/$id: must be a string, not a list"),
     ];
     for (root, documents, expected) in cases {
@@ -398,14 +393,14 @@ fn large_and_deep_schemas() {
     let list = |count: usize, item: &dyn Fn(usize) -> String| {
         format!("{{\"allOf\": [{}]}}", (0..count).map(item).collect::<Vec<_>>().join(","))
     };
-    let many = json(&list(20_000, &|at| format!(r##"{{"$id": "s{at}", "$anchor": "a", "$ref": "s{}#a"}}"##, at / 2)));
+    let many = json(&list(20_000, &|at| format!(r#"{{"$id": "s{at}", "$anchor": "a", "$ref": "s{}#a"}}"#, at / 2)));
     let index = Documents::new(&many, &[]).unwrap_or_else(|_| panic!("indexed"));
     for at in 0..20_000 {
         let target = index.resolve(index.root().base, &format!("s{at}#a"), &SchemaLocation::ROOT);
         assert_eq!(target.map(|target| target.location).ok(), Some(format!("/allOf/{at}")));
     }
     // A long name is repeated in the URI or in the location of everything inside it.
-    let limit = "the URI and the pointer of $id and $anchor hold 2048 bytes, and all of them 16 MiB";
+    let limit = "the URI and the location of an $id or $anchor hold at most 2048 bytes, and all of them 16 MiB";
     let long = "a".repeat(2100);
     let cases = [
         (format!(r#"{{"$id": "http://{long}"}}"#), ""),

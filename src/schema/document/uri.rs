@@ -1,41 +1,50 @@
 //! Resolves a URI reference against a base URI (RFC 3986 section 5.2).
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use crate::strings;
 
-/// A URI reference in its parts (RFC 3986 section 3), without a fragment.
-struct Parts<'u> {
-    /// Up to the colon, without it.
-    scheme: Option<&'u str>,
-    /// After `//`.
-    authority: Option<&'u str>,
-    path: &'u str,
-    /// After `?`.
-    query: Option<&'u str>,
+/// The URI that a reference names. Neither has a fragment, and the base has a scheme.
+pub(super) fn resolve(base: &str, reference: &str) -> String {
+    let (base_path, base_query) = path_range(base);
+    let (base_until_query, _) = strings::split_at(base, base_query);
+    let mut slash = "";
+    let kept = if path_range(reference).0 > 0 && !reference.starts_with("//") {
+        0
+    } else if reference.starts_with("//") {
+        strings::find(base, ":").map_or(0, |colon| colon + 1)
+    } else if reference.starts_with('/') {
+        base_path
+    } else if reference.starts_with('?') {
+        base_query
+    } else if reference.is_empty() {
+        base.len()
+    } else {
+        // Section 5.2.3: the base without what follows its last slash. After an authority there is a slash.
+        let last = base_until_query.bytes().rposition(|byte| byte == b'/').map_or(0, |last| last + 1);
+        if base_path == base_query && last > 0 {
+            slash = "/";
+        }
+        last.max(base_path)
+    };
+    let joined = strings::join(&[strings::split_at(base, kept).0, slash, reference], "");
+    let (path, query) = path_range(&joined);
+    let (until_query, query) = strings::split_at(&joined, query);
+    let (root, path) = strings::split_at(until_query, path);
+    strings::join(&[root, &without_dot_segments(path), query], "")
 }
 
-impl<'u> Parts<'u> {
-    fn new(text: &'u str) -> Self {
-        let (hierarchy, query) = split_optional(text, "?");
-        let (scheme, rest) = match strings::split_once(hierarchy, ":").filter(|(scheme, _)| is_scheme(scheme)) {
-            Some((scheme, rest)) => (Some(scheme), rest),
-            None => (None, hierarchy),
-        };
-        let (authority, path) = match rest.strip_prefix("//") {
-            Some(rest) => {
-                let (authority, path) = strings::split_at(rest, strings::find(rest, "/").unwrap_or(rest.len()));
-                (Some(authority), path)
-            }
-            None => (None, rest),
-        };
-        Self { scheme, authority, path, query }
-    }
-}
-
-fn split_optional<'t>(text: &'t str, separator: &str) -> (&'t str, Option<&'t str>) {
-    strings::split_once(text, separator).map_or((text, None), |(before, behind)| (before, Some(behind)))
+/// Where the path of a URI reference begins, and where its query begins with `?`.
+fn path_range(uri: &str) -> (usize, usize) {
+    let query = strings::find(uri, "?").unwrap_or(uri.len());
+    let until_query = strings::split_at(uri, query).0;
+    let scheme = strings::find(until_query, ":").filter(|colon| is_scheme(strings::split_at(uri, *colon).0));
+    let start = scheme.map_or(0, |colon| colon + 1);
+    let path = strings::split_at(until_query, start)
+        .1
+        .strip_prefix("//")
+        .map_or(start, |authority| strings::find(authority, "/").map_or(query, |slash| start + 2 + slash));
+    (path, query)
 }
 
 /// Whether the text is a scheme (RFC 3986 section 3.1).
@@ -44,61 +53,24 @@ fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-/// The URI that a reference names. Neither has a fragment, and the base has a scheme.
-pub(super) fn resolve(base: &str, reference: &str) -> String {
-    let (base, mut parts) = (Parts::new(base), Parts::new(reference));
-    let mut merged = String::new();
-    if parts.scheme.is_none() {
-        parts.scheme = base.scheme;
-        if parts.authority.is_none() {
-            parts.authority = base.authority;
-            if parts.path.is_empty() {
-                merged.push_str(base.path);
-                parts.query = parts.query.or(base.query);
-            } else if !parts.path.starts_with('/') {
-                // Section 5.2.3.
-                match strings::rsplit_once(base.path, "/") {
-                    Some((folder, _)) => merged = strings::join(&[folder, "/"], ""),
-                    None if base.authority.is_some() => merged.push('/'),
-                    None => {}
-                }
-            }
-        }
-    }
-    merged.push_str(parts.path);
-    let path = without_dot_segments(&merged);
-    let (scheme_end, slashes) = (parts.scheme.map_or("", |_| ":"), parts.authority.map_or("", |_| "//"));
-    let (scheme, authority) = (parts.scheme.unwrap_or_default(), parts.authority.unwrap_or_default());
-    let (mark, query) = (parts.query.map_or("", |_| "?"), parts.query.unwrap_or_default());
-    strings::join(&[scheme, scheme_end, slashes, authority, &path, mark, query], "")
-}
-
 /// The path without the segments `.` and `..` (RFC 3986 section 5.2.4).
 fn without_dot_segments(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    let mut rest = path;
-    while !rest.is_empty() {
-        if let Some(behind) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("./")) {
-            rest = behind;
-            continue;
+    let mut slash = "";
+    for segment in strings::split(path, "/") {
+        out.push_str(slash);
+        slash = "/";
+        match segment {
+            "." => slash = "",
+            ".." => {
+                slash = "";
+                let folder = out.strip_suffix('/').unwrap_or_default();
+                let parent = folder.bytes().rposition(|byte| byte == b'/').map_or(0, |last| last + 1);
+                // The first slash stays.
+                out.truncate(parent.max(path.starts_with('/').into()));
+            }
+            _ => out.push_str(segment),
         }
-        let own_slash = usize::from(rest.starts_with('/'));
-        let end = strings::find(strings::split_at(rest, own_slash).1, "/").map_or(rest.len(), |at| at + own_slash);
-        let (segment, behind) = strings::split_at(rest, end);
-        // The slash stays where the segment was the last one.
-        let folder = if behind.is_empty() { "/" } else { behind };
-        rest = match segment {
-            "." | ".." => "",
-            "/." => folder,
-            "/.." => {
-                out = strings::rsplit_once(&out, "/").map_or("", |(parent, _)| parent).to_owned();
-                folder
-            }
-            _ => {
-                out.push_str(segment);
-                behind
-            }
-        };
     }
     out
 }
@@ -109,13 +81,8 @@ mod tests {
 
     /// Resolves as a reader of a reference does: the fragment is that of the reference (RFC 3986 section 5.2.2).
     fn resolved(base: &str, reference: &str) -> String {
-        let (uri, fragment) = split_optional(reference, "#");
-        let mut out = resolve(base, uri);
-        if let Some(fragment) = fragment {
-            out.push('#');
-            out.push_str(fragment);
-        }
-        out
+        let (uri, fragment) = strings::split_at(reference, strings::find(reference, "#").unwrap_or(reference.len()));
+        resolve(base, uri) + fragment
     }
 
     #[test]
@@ -187,7 +154,7 @@ mod tests {
             ("tag:a,2020:b/c", "./d", "tag:a,2020:b/d"),
             ("file:///c:/folder/a.json", "b.json", "file:///c:/folder/b.json"),
             ("http://a/b", "http://c/./d/../e", "http://c/e"),
-            ("http://a/b", "mailto:x/../../y", "mailto:/y"),
+            ("http://a/b", "mailto:x/../../y", "mailto:y"),
             ("http://a/b", "x:..", "x:"),
             ("http://a/b//c//d", "..", "http://a/b//c/"),
             ("http://a/b", "1:2", "http://a/1:2"),
