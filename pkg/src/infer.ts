@@ -43,10 +43,10 @@ type TypesOf<S, Inherited> = S extends { readonly type: infer T }
 type Combiner = "$ref" | "allOf" | "anyOf" | "oneOf";
 
 type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [never]
-  ? OwnOf<S, Root, Types>
+  ? OwnOf<S, Root, Types, Seen>
   : IsSingle<Exclude<keyof S, Annotation>> extends true
     ? Combined<S, Root, Types, Seen>
-    : Merge<OwnOf<S, Root, Types> & Combined<S, Root, Types, Seen>>;
+    : Merge<OwnOf<S, Root, Types, Seen> & Combined<S, Root, Types, Seen>>;
 
 type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
 
@@ -103,7 +103,7 @@ type Merge<T> = T extends readonly unknown[]
   : T extends object
     ? [keyof T] extends [never]
       ? Record<string, unknown>
-      : { [K in keyof T]: {} extends Pick<T, K> ? T[K] : Exclude<T[K], undefined> }
+      : { [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined> }
     : T;
 
 /** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
@@ -135,19 +135,19 @@ type Unescape<Step extends string> = Step extends `${infer Before}~1${infer Afte
 
 // The keywords that judge one type
 
-type OwnOf<S, Root, Types> = S extends { readonly const: infer C }
+type OwnOf<S, Root, Types, Seen> = S extends { readonly const: infer C }
   ? Mutable<C>
   : S extends { readonly enum: readonly (infer E)[] }
     ? Mutable<E>
     : S extends { readonly type: unknown }
-      ? OfType<Types, S, Root>
+      ? OfType<Types, S, Root, Seen>
       : [Extract<keyof S, ObjectKeyword | ArrayKeyword>] extends [never]
         ? unknown
-        : OfType<Types, S, Root>;
+        : OfType<Types, S, Root, Seen>;
 
 type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
-type OfType<T, S, Root> = T extends "string"
+type OfType<T, S, Root, Seen> = T extends "string"
   ? string
   : T extends "number" | "integer"
     ? number
@@ -156,7 +156,7 @@ type OfType<T, S, Root> = T extends "string"
       : T extends "null"
         ? null
         : T extends "array"
-          ? ArrayOf<S, Root>
+          ? ArrayOf<S, Root, Seen>
           : T extends "object"
             ? ObjectOf<S, Root>
             : unknown;
@@ -166,31 +166,37 @@ type ObjectKeyword = "properties" | "required" | "additionalProperties" | "patte
 
 type ItemOf<S, Root> = ValueOf<S, Root, unknown, never>;
 
-type ArrayOf<S, Root> = S extends { readonly prefixItems: infer P }
-  ? Tuple<P, S extends { readonly items: infer I } ? I : true, MinItems<S>, Root>
+type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
+  ? Tuple<P, S extends { readonly items: infer I } ? I : true, MinItems<S>, Root, SeenIn<Seen>>
   : S extends { readonly items: infer I }
     ? I extends readonly unknown[]
-      ? Tuple<I, S extends { readonly additionalItems: infer A } ? A : true, MinItems<S>, Root>
+      ? Tuple<I, S extends { readonly additionalItems: infer A } ? A : true, MinItems<S>, Root, SeenIn<Seen>>
       : ItemOf<I, Root>[]
     : unknown[];
+
+/**
+ * The references that a list's first items must not follow. TypeScript infers those items at once, not when they are
+ * asked for, so a list that holds itself would never end: a list inside such a list follows no reference.
+ */
+type SeenIn<Seen> = "[" extends Seen ? string : Seen | "[";
 
 type MinItems<S> = S extends { readonly minItems: infer N } ? N : 0;
 
 /** A list whose first items have schemas of their own. Items below `minItems` are required. */
-type Tuple<P, Rest, Min, Root> = P extends readonly [infer First, ...infer More]
+type Tuple<P, Rest, Min, Root, Seen> = P extends readonly [infer First, ...infer More]
   ? number extends Min
-    ? OptionalItems<P, Rest, Root>
-    : RequiredItems<[First, ...More], Rest, Min, Root, []>
+    ? OptionalItems<P, Rest, Root, Seen>
+    : RequiredItems<[First, ...More], Rest, Min, Root, Seen, []>
   : unknown[];
 
-type RequiredItems<P, Rest, Min, Root, Before extends readonly unknown[]> = Before["length"] extends Min
-  ? [...Before, ...OptionalItems<P, Rest, Root>]
+type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> = Before["length"] extends Min
+  ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
   : P extends readonly [infer First, ...infer More]
-    ? RequiredItems<More, Rest, Min, Root, [...Before, ItemOf<First, Root>]>
+    ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
     : [...Before, ...RestOf<Rest, Root>];
 
-type OptionalItems<P, Rest, Root> = P extends readonly [infer First, ...infer More]
-  ? [ItemOf<First, Root>?, ...OptionalItems<More, Rest, Root>]
+type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
+  ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
   : RestOf<Rest, Root>;
 
 type RestOf<Rest, Root> = Rest extends false ? [] : ItemOf<Rest, Root>[];
@@ -205,7 +211,7 @@ type RequiredName<S> = S extends { readonly required: readonly (infer Name)[] }
 type IsRequired<K, S> = K extends string | number ? (`${K}` extends RequiredName<S> ? true : false) : false;
 
 /** The schemas by name; none if the compiler does not know all names. */
-type PropertiesOf<S> = S extends { readonly properties: infer P } ? (string extends keyof P ? {} : P) : {};
+type PropertiesOf<S> = S extends { readonly properties: infer P } ? (string extends keyof P ? Empty : P) : Empty;
 
 type ObjectOf<S, Root> = ObjectFrom<S, PropertiesOf<S>, OthersOf<S>, Root>;
 
@@ -253,5 +259,7 @@ type IsOpen<Others> = [Others] extends [never]
   : true extends (Others extends object ? (JsonSchema extends Others ? true : false) : true)
     ? true
     : false;
+
+type Empty = Record<never, never>;
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {};

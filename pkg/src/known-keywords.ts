@@ -28,8 +28,8 @@ export interface UnknownCode<Name> {
 }
 
 /** The type of a keyword that judges values which the schema's `type` refuses. */
-export interface UnusedKeyword<Name> {
-  readonly "judges no value of this type": Name;
+export interface UnusedKeyword<Name, Type> {
+  readonly "judges no value of this type": readonly [Name, Type];
 }
 
 /** The type of a name in `required` that `properties` does not have. */
@@ -43,7 +43,7 @@ export interface NoValueOfType<Type> {
 }
 
 /** The type of a lower bound that no value can reach because of the upper bound. */
-export interface BoundAbove<Upper> {
+export interface AboveUpperBound<Upper> {
   readonly "leaves no value below the upper bound": Upper;
 }
 
@@ -74,7 +74,7 @@ type AnnotationFormats<S> = S extends {
 
 type Member<S, K extends keyof S, Formats, At extends Position> = K extends keyof JsonSchema
   ? UnusedBy<S, K> extends true
-    ? UnusedKeyword<K>
+    ? UnusedKeyword<K, TypesOf<S>>
     : K extends MapOfParts
       ? CheckedMap<S[K], Formats, "part">
       : K extends "dependentSchemas" | "dependencies"
@@ -282,7 +282,7 @@ type CheckedBound<S, Lower, K extends keyof UpperBounds> =
   Exceeded<S, Lower, K, UpperBounds[K]> extends infer Upper
     ? [Upper] extends [never]
       ? unknown
-      : BoundAbove<Upper>
+      : AboveUpperBound<Upper>
     : never;
 
 /** The upper bound, if it leaves no value. An exclusive bound that is equal to the other one leaves none either. */

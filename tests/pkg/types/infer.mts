@@ -4,6 +4,8 @@ import { schema, type Infer, type InferSchema, type JsonSchema } from "unanimous
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
 
+type Empty = Record<never, never>;
+
 // Scalars
 same<InferSchema<{ type: "integer" }>, number>();
 same<InferSchema<{ type: "integer"; format: "int64" }>, number>();
@@ -13,7 +15,7 @@ same<InferSchema<true>, unknown>();
 same<InferSchema<false>, never>();
 same<InferSchema<boolean>, unknown>();
 same<InferSchema<JsonSchema>, unknown>();
-same<InferSchema<{}>, unknown>();
+same<InferSchema<Empty>, unknown>();
 
 // Constants
 same<InferSchema<{ type: "string"; const: "a" }>, "a">();
@@ -35,16 +37,16 @@ same<
   InferSchema<{ nullable: true; allOf: readonly [{ $ref: "#/$defs/A" }]; $defs: { A: { type: "string" } } }>,
   string | null
 >();
-same<InferSchema<{ type: "object"; nullable: true; properties: { a: {} } }>, { a?: unknown } | null>();
+same<InferSchema<{ type: "object"; nullable: true; properties: { a: Empty } }>, { a?: unknown } | null>();
 // null must pass every part of an `allOf`.
 same<
-  InferSchema<{ type: "object"; nullable: true; allOf: readonly [{ type: "object"; properties: { a: {} } }] }>,
+  InferSchema<{ type: "object"; nullable: true; allOf: readonly [{ type: "object"; properties: { a: Empty } }] }>,
   { a?: unknown }
 >();
 
 // Objects
 same<InferSchema<{ type: "object" }>, Record<string, unknown>>();
-same<InferSchema<{ type: "object"; properties: {} }>, Record<string, unknown>>();
+same<InferSchema<{ type: "object"; properties: Empty }>, Record<string, unknown>>();
 same<InferSchema<{ type: "object"; required: readonly ["a"] }>, { a: unknown }>();
 same<
   InferSchema<{ type: "object"; properties: { a: { type: "string" }; b: true }; required: readonly ["a", "c"] }>,
@@ -61,7 +63,7 @@ same<InferSchema<{ type: "object"; properties: { a: false } }>, { a?: never }>()
 // Records
 same<InferSchema<{ type: "object"; additionalProperties: { type: "number" } }>, { [name: string]: number }>();
 same<InferSchema<{ type: "object"; additionalProperties: true }>, Record<string, unknown>>();
-same<InferSchema<{ type: "object"; additionalProperties: {} }>, Record<string, unknown>>();
+same<InferSchema<{ type: "object"; additionalProperties: Empty }>, Record<string, unknown>>();
 same<InferSchema<{ type: "object"; additionalProperties: boolean }>, Record<string, unknown>>();
 same<InferSchema<{ type: "object"; additionalProperties: false }>, { [name: string]: never }>();
 same<
@@ -116,6 +118,16 @@ same<
   [string]
 >();
 same<InferSchema<{ type: "array"; items: readonly [{ type: "string" }] }>, [string?, ...unknown[]]>();
+same<
+  InferSchema<{
+    type: "array";
+    prefixItems: readonly [{ $ref: "#/$defs/A" }, { type: "array"; prefixItems: readonly [{ type: "string" }] }];
+    minItems: 2;
+    items: false;
+    $defs: { A: { type: "string" } };
+  }>,
+  [string, [string?, ...unknown[]]]
+>();
 
 // References
 const order = schema({
@@ -203,6 +215,21 @@ void json;
 // @ts-expect-error: no such value, three levels down
 const noJson: Json = { a: [1, "b", { c: undefined }] };
 void noJson;
+const list = schema({ type: "array", items: { $ref: "#" } });
+const lists: Infer<typeof list> = [[], [[]]];
+void lists;
+// @ts-expect-error: no such item, two levels down
+const noLists: Infer<typeof list> = [[], [1]];
+void noLists;
+// TypeScript infers the first items of a list at once. Where such a list holds itself, the type ends after two lists.
+const expression = schema({
+  anyOf: [
+    { type: "number" },
+    { type: "array", minItems: 3, items: false, prefixItems: [{ enum: ["+", "-"] }, { $ref: "#" }, { $ref: "#" }] },
+  ],
+});
+type Operand = number | ["+" | "-", unknown, unknown];
+same<Infer<typeof expression>, number | ["+" | "-", Operand, Operand]>();
 // A linked list through `allOf`, where each part names the other.
 const linked = schema({
   $ref: "#/$defs/Item",
