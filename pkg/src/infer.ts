@@ -36,7 +36,8 @@ type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? 
 /** Without `type`, `nullable` is about the whole schema. */
 type NullOf<S> = S extends { readonly type: unknown } ? never : IsNullable<S> extends true ? null : never;
 
-type TypesOf<S, Inherited> = S extends { readonly type: infer T }
+/** The names in `type`, with null if `nullable` is true; those of the schema beside it if there is no `type`. */
+export type TypesOf<S, Inherited> = S extends { readonly type: infer T }
   ? (T extends readonly (infer One)[] ? One : T) | (IsNullable<S> extends true ? "null" : never)
   : Inherited;
 
@@ -178,7 +179,7 @@ type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
  * The references that a list's first items must not follow. TypeScript infers those items at once, not when they are
  * asked for, so a list that holds itself would never end: a list inside such a list follows no reference.
  */
-type SeenIn<Seen> = "[" extends Seen ? string : Seen | "[";
+type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
 
 type MinItems<S> = S extends { readonly minItems: infer N } ? N : 0;
 

@@ -1,8 +1,9 @@
 // Refuses at compile time what a schema cannot mean: unknown keywords, formats and options, and keywords that contradict
 // each other. It sees schemas that are written inline or `as const`; docs/types.md lists what it refuses.
 import type { Code } from "./issue.js";
-import type { Format, JsonSchema, NumberFormat, StringFormat, TypeName } from "./json-schema.js";
+import type { TypesOf } from "./infer.js";
 import type { IsGreater } from "./integer-order.js";
+import type { Format, JsonSchema, NumberFormat, StringFormat, TypeName } from "./json-schema.js";
 import type { UrlPolicy } from "./urls.js";
 
 // The types of the mistakes. No value has one of these types. The name of the member is the text that a person reads.
@@ -62,7 +63,7 @@ type Position = "root" | "part" | "beside";
 type Checked<S, Formats, At extends Position> = JsonSchema extends S
   ? unknown
   : S extends object
-    ? { readonly [K in keyof S]: Member<S, K, Formats, At> }
+    ? { readonly [K in keyof S]: CheckedMember<S, K, Formats, At> }
     : unknown;
 
 /** The formats that the root's `x-unanimous` lists. */
@@ -72,9 +73,9 @@ type AnnotationFormats<S> = S extends {
   ? Name
   : never;
 
-type Member<S, K extends keyof S, Formats, At extends Position> = K extends keyof JsonSchema
+type CheckedMember<S, K extends keyof S, Formats, At extends Position> = K extends keyof JsonSchema
   ? UnusedBy<S, K> extends true
-    ? UnusedKeyword<K, TypesOf<S>>
+    ? UnusedKeyword<K, KnownTypes<S>>
     : K extends MapOfParts
       ? CheckedMap<S[K], Formats, "part">
       : K extends "dependentSchemas" | "dependencies"
@@ -158,12 +159,8 @@ type CheckedOptions<S, Options, At> = {
 
 // Types
 
-/** The names in `type`, with `nullable`; never if there is no `type` or the compiler does not know it. */
-type TypesOf<S> = S extends { readonly type: infer T }
-  ?
-      | (T extends readonly (infer One)[] ? One : T)
-      | ("nullable" extends keyof S ? (true extends S["nullable"] ? "null" : never) : never)
-  : never;
+/** The names in `type`; never if there is no `type` or the compiler does not know it. */
+type KnownTypes<S> = TypesOf<S, never>;
 
 /** The types that a keyword judges. */
 type JudgedTypes<S, K extends keyof S> = K extends
@@ -201,9 +198,9 @@ type JudgedTypes<S, K extends keyof S> = K extends
               : TypeName
           : TypeName;
 
-type UnusedBy<S, K extends keyof S> = [TypesOf<S>] extends [never]
+type UnusedBy<S, K extends keyof S> = [KnownTypes<S>] extends [never]
   ? false
-  : [Extract<TypesOf<S>, JudgedTypes<S, K>>] extends [never]
+  : [Extract<KnownTypes<S>, JudgedTypes<S, K>>] extends [never]
     ? true
     : false;
 
@@ -221,12 +218,12 @@ type TypeOf<V> = V extends string
             ? "object"
             : TypeName;
 
-type CheckedValues<S, K extends keyof S> = [TypesOf<S>] extends [never]
+type CheckedValues<S, K extends keyof S> = [KnownTypes<S>] extends [never]
   ? unknown
   : [ValueIn<S[K], K>] extends [never]
     ? unknown
-    : [Extract<TypeOf<ValueIn<S[K], K>>, TypesOf<S>>] extends [never]
-      ? NoValueOfType<TypesOf<S>>
+    : [Extract<TypeOf<ValueIn<S[K], K>>, KnownTypes<S>>] extends [never]
+      ? NoValueOfType<KnownTypes<S>>
       : unknown;
 
 type ValueIn<V, K> = K extends "enum" ? (V extends readonly (infer One)[] ? One : never) : V;
