@@ -17,7 +17,8 @@ export type Infer<T> = T extends { readonly "~standard": { readonly types?: infe
  *
  * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
  * value, such as the parent of an `allOf`; unknown if there is none. `Seen` are the references that led here without
- * entering a property or an item, so that a circle of references ends.
+ * entering a property or an item, so that a circle of references ends. In it `"merge"` stands for a type that will be
+ * merged with another one, and `"a list"` for a list that is inferred at once.
  */
 type ValueOf<S, Root, Types, Seen> = S extends boolean
   ? S extends true
@@ -47,7 +48,7 @@ type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [neve
   ? OwnOf<S, Root, Types, Seen>
   : IsSingle<Exclude<keyof S, Annotation>> extends true
     ? Combined<S, Root, Types, Seen>
-    : Merge<OwnOf<S, Root, Types, Seen> & Combined<S, Root, Types, Seen>>;
+    : Merge<OwnOf<S, Root, Types, Seen | "merge"> & Combined<S, Root, Types, Seen | "merge">>;
 
 type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
 
@@ -82,7 +83,7 @@ type Combined<S, Root, Types, Seen> = (S extends { readonly $ref: infer Ref } ? 
 type AllOf<L, Root, Types, Seen> = L extends readonly [infer First, ...infer Rest]
   ? Rest extends readonly []
     ? ValueOf<First, Root, Types, Seen>
-    : Merge<AllOfRest<Rest, Root, Types, Seen, ValueOf<First, Root, Types, Seen>>>
+    : Merge<AllOfRest<Rest, Root, Types, Seen | "merge", ValueOf<First, Root, Types, Seen | "merge">>>
   : unknown;
 
 type AllOfRest<L, Root, Types, Seen, Before> = L extends readonly [infer First, ...infer Rest]
@@ -97,15 +98,19 @@ type AnyOf<L, Root, Types, Seen> = L extends readonly (infer Branch)[]
 
 /**
  * Makes one object type of an intersection of objects. A property that one part declares and another one requires is
- * there, so it is not undefined.
+ * there, so it is not undefined. No value is both an object and, say, a string.
  */
-type Merge<T> = T extends readonly unknown[]
-  ? T
-  : T extends object
-    ? [keyof T] extends [never]
-      ? Record<string, unknown>
-      : { [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined> }
-    : T;
+type Merge<T> = T extends string | number | boolean | null
+  ? T extends object
+    ? never
+    : T
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? [keyof T] extends [never]
+        ? Record<string, unknown>
+        : { [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined> }
+      : T;
 
 /** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
 type Referenced<Ref, Root, Seen> = Ref extends Seen
@@ -172,12 +177,15 @@ type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
   : S extends { readonly items: infer I }
     ? I extends readonly unknown[]
       ? Tuple<I, S extends { readonly additionalItems: infer A } ? A : true, MinItems<S>, Root, SeenIn<Seen>>
-      : ItemOf<I, Root>[]
+      : "merge" extends Seen
+        ? ValueOf<I, Root, unknown, SeenIn<Seen>>[]
+        : ItemOf<I, Root>[]
     : unknown[];
 
 /**
- * The references that a list's first items must not follow. TypeScript infers those items at once, not when they are
- * asked for, so a list that holds itself would never end: a list inside such a list follows no reference.
+ * The references that the items of some lists must not follow. TypeScript infers the items of a tuple, and of a list
+ * that is merged with another type, at once and not when they are asked for. A list that holds itself would never end,
+ * so a list inside such a list follows no reference.
  */
 type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
 
@@ -194,13 +202,13 @@ type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> 
   ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
   : P extends readonly [infer First, ...infer More]
     ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
-    : [...Before, ...RestOf<Rest, Root>];
+    : [...Before, ...RestOf<Rest, Root, Seen>];
 
 type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
   ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
-  : RestOf<Rest, Root>;
+  : RestOf<Rest, Root, Seen>;
 
-type RestOf<Rest, Root> = Rest extends false ? [] : ItemOf<Rest, Root>[];
+type RestOf<Rest, Root, Seen> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
 
 /** The names in `required`, if the compiler knows them all. */
 type RequiredName<S> = S extends { readonly required: readonly (infer Name)[] }

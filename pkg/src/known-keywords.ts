@@ -1,5 +1,5 @@
-// Refuses at compile time what a schema cannot mean: unknown keywords, formats and options, and keywords that contradict
-// each other. It sees schemas that are written inline or `as const`; docs/types.md lists what it refuses.
+// Refuses at compile time what a schema cannot mean: unknown keywords, formats and options, and keywords that
+// contradict each other. It sees schemas that are written inline or `as const`; docs/types.md lists what it refuses.
 import type { Code } from "./issue.js";
 import type { TypesOf } from "./infer.js";
 import type { IsGreater } from "./integer-order.js";
@@ -55,8 +55,8 @@ export interface AboveUpperBound<Upper> {
 export type KnownKeywords<S> = Checked<S, AnnotationFormats<S>, "root">;
 
 /**
- * Where a schema stands: it is the root, it judges a part of a value (`part`), or it judges a value beside another schema
- * (`beside`), as the members of `allOf` do.
+ * Where a schema stands: it is the root, it judges a part of a value (`part`), or it judges a value beside another
+ * schema (`beside`), as the members of `allOf` do.
  */
 type Position = "root" | "part" | "beside";
 
