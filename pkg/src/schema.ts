@@ -1,6 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
-import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
+import type { InferSchema } from "./infer.js";
+import type { JsonSchema } from "./json-schema.js";
+import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { refuseNoJson } from "./schema-json.js";
