@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 
 use super::MAX_DEPTH;
 use super::failure::Failure;
+use super::input::{digest_of_text, mix};
 use super::kind::Kind;
 use super::node::{Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
 use crate::json::is_integral;
-use super::input::{digest_of_text, mix};
 use crate::path::{Path, Segment};
 use crate::reason::Code;
 use crate::rule;
@@ -141,7 +141,9 @@ impl Checker<'_> {
             }
             match rule.code {
                 Code::Required => return,
-                Code::InvalidType | Code::NotAllowed | Code::InvalidEnum | Code::TooDeep => return value.skip(node, kind),
+                Code::InvalidType | Code::NotAllowed | Code::InvalidEnum | Code::TooDeep => {
+                    return value.skip(node, kind);
+                }
                 _ => {}
             }
         }

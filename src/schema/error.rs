@@ -123,11 +123,6 @@ impl<'p> SchemaLocation<'p> {
         Self { parent: None, token: pointer }
     }
 
-    /// The location with this pointer.
-    pub(super) const fn at(pointer: &'p str) -> Self {
-        Self { parent: None, token: pointer }
-    }
-
     pub(super) const fn join(&'p self, token: &'p str) -> Self {
         Self { parent: Some(self), token }
     }

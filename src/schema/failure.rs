@@ -85,7 +85,11 @@ impl Failure<'_> {
                 let pattern = node.pattern.as_ref().map_or("", Pattern::as_str);
                 reason.add("pattern", Json::from(pattern));
             }
-            Code::NotMultiple | Code::TooFewKeys | Code::TooManyKeys | Code::TooFewMatching | Code::TooManyMatching
+            Code::NotMultiple
+            | Code::TooFewKeys
+            | Code::TooManyKeys
+            | Code::TooFewMatching
+            | Code::TooManyMatching
             | Code::RequiredWith => {
                 if let Some(more) = &node.more {
                     let (name, value) = self.param_of_more(more);

@@ -229,7 +229,9 @@ impl Failure<'_> {
             Code::TooMany => limit(node.max_items),
             Code::TooShort => limit(node.min_length),
             Code::TooLong => limit(node.max_length),
-            Code::InvalidPattern => digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes()),
+            Code::InvalidPattern => {
+                digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes())
+            }
             Code::NotMultiple => digest_of_divisor(node),
             Code::TooFewKeys => limit(more.and_then(|more| more.min_keys)),
             Code::TooManyKeys => limit(more.and_then(|more| more.max_keys)),

@@ -27,7 +27,7 @@
 
 mod check;
 mod compile;
-#[allow(dead_code, reason = "the compiler that uses it comes next")]
+
 mod document;
 mod error;
 mod failure;
@@ -59,6 +59,8 @@ pub use input::Input;
 pub use kind::Kind;
 
 #[doc(hidden)]
+pub use crate::sort::sorted_indices;
+#[doc(hidden)]
 pub use check::{LazyLocation, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
@@ -68,8 +70,6 @@ pub use input::digest;
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
 pub use node::{Node, NodeIndex};
-#[doc(hidden)]
-pub use crate::sort::sorted_indices;
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
 

@@ -85,7 +85,8 @@ mod tests {
         for (value, divisor) in yes {
             assert!(is_multiple(decimal(value), decimal(divisor)), "{value} of {divisor}");
         }
-        let no = [(0.007_51, 0.0001), (35.0, 1.5), (4.5, 2.0), (1e-300, 1.0), (7.0, 1e300), (5e-324, 1e-323), (1.0, 3.0)];
+        let no =
+            [(0.007_51, 0.0001), (35.0, 1.5), (4.5, 2.0), (1e-300, 1.0), (7.0, 1e300), (5e-324, 1e-323), (1.0, 3.0)];
         for (value, divisor) in no {
             assert!(!is_multiple(decimal(value), decimal(divisor)), "{value} of {divisor}");
         }

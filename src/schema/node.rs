@@ -345,6 +345,10 @@ impl Node {
     }
 
     pub(super) fn check_utf16_length(&self, units: u32) -> Result<(), Fault> {
-        if units > self.too_long_above() || self.format.is_some() || self.pattern.is_some() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
+        if units > self.too_long_above() || self.format.is_some() || self.pattern.is_some() {
+            Err(Fault::new(Code::TooLong))
+        } else {
+            Ok(())
+        }
     }
 }

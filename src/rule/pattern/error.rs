@@ -38,7 +38,8 @@ impl core::error::Error for PatternError {}
 // What the grammar refuses (ECMA-262 section 22.2.1, with the flag `u`).
 pub(super) const NOTHING_TO_REPEAT: &str = r"nothing to repeat: write \ before * + ? to match the character";
 pub(super) const LONE_BRACKET: &str = r"a bracket without its other half: write \ before { } ] to match the character";
-pub(super) const INCOMPLETE_QUANTIFIER: &str = r"not a quantifier: write {2}, {2,} or {2,3}, or \{ to match the character";
+pub(super) const INCOMPLETE_QUANTIFIER: &str =
+    r"not a quantifier: write {2}, {2,} or {2,3}, or \{ to match the character";
 pub(super) const QUANTIFIER_ORDER: &str = "the numbers of a quantifier are out of order: write the smaller one first";
 pub(super) const UNMATCHED_PARENTHESIS: &str = r"this ) closes no group: write \) to match the character";
 pub(super) const UNFINISHED_GROUP: &str = "this group is not closed: add )";
@@ -53,7 +54,8 @@ pub(super) const INVALID_ESCAPE: &str = r"not an escape: remove the \, or write 
 pub(super) const INVALID_PROPERTY: &str = r"not a property: write \p{Name} or \p{Name=Value}";
 
 // What the grammar has and the engine does not run.
-pub(super) const LOOKAHEAD: &str = "lookahead is not supported: say the same without it, or check it in a rule of your own";
+pub(super) const LOOKAHEAD: &str =
+    "lookahead is not supported: say the same without it, or check it in a rule of your own";
 pub(super) const LOOKBEHIND: &str =
     "lookbehind is not supported: say the same without it, or check it in a rule of your own";
 pub(super) const BACK_REFERENCE: &str =

@@ -75,7 +75,11 @@ impl Pattern {
     }
 
     fn is_match_bytes(&self, text: &[u8]) -> bool {
-        if self.program.one_pass { one_pass::is_match(&self.program, text) } else { search::is_match(&self.program, text) }
+        if self.program.one_pass {
+            one_pass::is_match(&self.program, text)
+        } else {
+            search::is_match(&self.program, text)
+        }
     }
 
     /// The pattern as it was given.

@@ -40,12 +40,7 @@ fn in_place(node: &mut Node) -> Vec<usize> {
     targets
 }
 
-fn visit(
-    index: usize,
-    edges: &[Vec<usize>],
-    states: &mut [State],
-    depth: usize,
-) -> Result<(u32, usize), Refused> {
+fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize) -> Result<(u32, usize), Refused> {
     let at = SchemaLocation::ROOT;
     match states[index] {
         State::Done(count, levels) => return Ok((count, levels)),

@@ -37,8 +37,8 @@ pub(super) fn compile(
         let at = &at.join("format");
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
-        if !numbers::format(node, name) {
-            let compiled = format::compile(name, options, at, options_at, compiler.opted_in)?;
+        if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
+            let compiled = format::compile(name, compiler.opted_in, options, at, options_at)?;
             node.format = compiled.format;
             node.max_length = node.max_length.or(compiled.default_max_length);
             option_names = compiled.option_names;

@@ -182,7 +182,9 @@ impl<'d> Compiler<'d> {
                     let is_one_of = keyword == Keyword::OneOf;
                     let branches = self.list(value, base, here, inner)?;
                     let discriminator = match schema.get("discriminator") {
-                        Some(value) => Some(self.discriminator(value, schema, base, &branches, &at.join("discriminator"))?),
+                        Some(value) => {
+                            Some(self.discriminator(value, schema, base, &branches, &at.join("discriminator"))?)
+                        }
                         None => None,
                     };
                     let union = Union::new(is_one_of, &branches, discriminator);
@@ -264,7 +266,10 @@ impl<'d> Compiler<'d> {
             let matches = |(pattern, _): &(Pattern, NodeIndex)| pattern.is_match(name.as_bytes());
             let is_matched = node.more.as_ref().is_some_and(|more| more.pattern_properties.iter().any(matches));
             if !node.additional && !is_matched {
-                self.warn(at, &["\"", name, "\" is required, but the object cannot have it: no property has this name"]);
+                self.warn(
+                    at,
+                    &["\"", name, "\" is required, but the object cannot have it: no property has this name"],
+                );
             }
         }
         Ok(())
@@ -301,9 +306,11 @@ impl<'d> Compiler<'d> {
             }
         }
         // A branch that no mapping names has the last part of its reference as its value.
-        for (list, branch) in [schema.get("oneOf"), schema.get("anyOf")].into_iter().flatten().flat_map(|list| {
-            list.as_array().map_or(&[][..], |list| list).iter().zip(branches)
-        }) {
+        for (list, branch) in [schema.get("oneOf"), schema.get("anyOf")]
+            .into_iter()
+            .flatten()
+            .flat_map(|list| list.as_array().map_or(&[][..], |list| list).iter().zip(branches))
+        {
             if let Some(reference) = list.get("$ref").and_then(Json::as_str)
                 && let Some((_, value)) = crate::strings::rsplit_once(reference, "/")
             {

@@ -50,8 +50,9 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
     compiler.queue(root.schema, root.base, root.location);
     let mut next = 0;
     while let Some(queued) = compiler.queue.get_mut(next) {
-        let Queued { index, schema, base, location } = Queued { location: core::mem::take(&mut queued.location), ..*queued };
-        compiler.fill(index, schema, base, &SchemaLocation::at(&location), 0)?;
+        let Queued { index, schema, base, location } =
+            Queued { location: core::mem::take(&mut queued.location), ..*queued };
+        compiler.fill(index, schema, base, &SchemaLocation::starting_at(&location), 0)?;
         next += 1;
     }
     let Compiler { nodes, warnings, .. } = compiler;

@@ -53,7 +53,12 @@ pub(super) fn refuse_contradictions(node: &Node, at: &SchemaLocation<'_>) -> Res
         (node.min_length, node.max_length, "minLength", "maxLength"),
         (node.min_items, node.max_items, "minItems", "maxItems"),
         (more.and_then(|more| more.min_keys), more.and_then(|more| more.max_keys), "minProperties", "maxProperties"),
-        (contains.map(|contains| contains.min), contains.and_then(|contains| contains.max), "minContains", "maxContains"),
+        (
+            contains.map(|contains| contains.min),
+            contains.and_then(|contains| contains.max),
+            "minContains",
+            "maxContains",
+        ),
     ];
     for (min, max, min_name, max_name) in counts {
         if is_above(min, max) {

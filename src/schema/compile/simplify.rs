@@ -34,7 +34,8 @@ fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
     let is_null = |node: NodeIndex| {
         let node = &nodes[node as usize];
         let is_const_null = |node: &Node| {
-            node.options.len() == 1 && node.options[0].as_array().is_some_and(|list| list.iter().all(|value| value.is_null()))
+            node.options.len() == 1
+                && node.options[0].as_array().is_some_and(|list| list.iter().all(|value| value.is_null()))
         };
         (node.type_mask == NULL && node.options.is_empty() || is_const_null(node)) && node.more.is_none()
     };
@@ -52,7 +53,8 @@ fn replace_union(nodes: &mut Vec<Node>, index: usize, position: usize) {
     let union = more.unions.remove(position);
     let is_pair = union.branches.len() > 1;
     let null = null_branch(nodes, &union).filter(|_| is_pair);
-    let other = union.branches.iter().enumerate().find(|(at, _)| Some(*at) != null).map_or(0, |(_, branch)| branch.node);
+    let other =
+        union.branches.iter().enumerate().find(|(at, _)| Some(*at) != null).map_or(0, |(_, branch)| branch.node);
     let target = if null.is_some() {
         // The node that accepts null, or what the other branch accepts.
         let mut with_null = Node { accepts_null: true, ..Node::ANY };

@@ -97,11 +97,14 @@ fn complete(nodes: &mut Vec<Node>, union: &mut Union, (reason, reasons): (Option
     }
     if let Some((name, values)) = tag {
         let (options, branches): (Vec<Json>, Vec<usize>) = values.values.into_iter().unzip();
-        let node = push(nodes, Node {
-            lookups: alloc::vec![Lookup::new(&options)],
-            options: alloc::vec![Json::Array(options)],
-            ..Node::ANY
-        });
+        let node = push(
+            nodes,
+            Node {
+                lookups: alloc::vec![Lookup::new(&options)],
+                options: alloc::vec![Json::Array(options)],
+                ..Node::ANY
+            },
+        );
         union.tag = Some(Tag { name, node, branches, decides: values.decides });
     }
 }

@@ -70,9 +70,7 @@ impl Checker<'_> {
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
         }
-        let order = sort::sorted_indices(count, &mut |one, other| {
-            (digests[one], one) < (digests[other], other)
-        });
+        let order = sort::sorted_indices(count, &mut |one, other| (digests[one], one) < (digests[other], other));
         let mut repeated = vec![false; count];
         let mut start = 0;
         while start < count {

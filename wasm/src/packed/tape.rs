@@ -17,8 +17,8 @@ use unanimous::json::ToJson as _;
 use unanimous::schema::{Input, Kind, sorted_indices};
 
 use super::constants::{
-    ATOM_FALSE, ATOM_INTEGER, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY, TAG_LIST, TAG_OBJECT,
-    TAG_OTHER, TAG_STRING,
+    ATOM_FALSE, ATOM_INTEGER, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY, TAG_LIST,
+    TAG_OBJECT, TAG_OTHER, TAG_STRING,
 };
 use super::value::Cursor;
 
