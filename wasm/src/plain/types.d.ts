@@ -19,6 +19,29 @@ export type Code =
   | "too_deep"
   | "invalid_text"
   | "custom"
+  | "invalid_pattern"
+  | "invalid_date_time"
+  | "invalid_date"
+  | "invalid_time"
+  | "invalid_duration"
+  | "invalid_uri"
+  | "invalid_hostname"
+  | "invalid_ipv4"
+  | "invalid_ipv6"
+  | "invalid_ip"
+  | "invalid_json_pointer"
+  | "invalid_regex"
+  | "not_multiple"
+  | "not_unique"
+  | "too_few_keys"
+  | "too_many_keys"
+  | "invalid_key"
+  | "too_few_matching"
+  | "too_many_matching"
+  | "required_with"
+  | "no_match"
+  | "ambiguous"
+  | "not_allowed"
   | "invalid_email"
   | "invalid_phone"
   | "invalid_uuid"
@@ -44,7 +67,10 @@ export interface Issue {
   readonly code: Code;
   /** The reason in words: `String must be at most 50 characters`. */
   readonly reason: string;
-  /** The values that the text of the reason names: `{ max: 50 }`. */
+  /**
+   * The values that the text of the reason names: `{ max: 50 }`, `{ pattern: "^\\d{3}$" }`. A text has at most 200
+   * characters, and ends with `…` if it was cut. A text of your own does not change them.
+   */
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
