@@ -2,7 +2,7 @@
 #![cfg(all(feature = "serde_json", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
-use unanimous::{Code, Issue, Path, Reason, Report, Segment};
+use unanimous::{Code, Issue, Json, Path, Reason, Report, Segment};
 
 /// Texts that contain separators and escapes of the grammar, and arbitrary texts.
 fn text() -> impl Strategy<Value = String> {
@@ -33,13 +33,13 @@ fn parameter() -> impl Strategy<Value = String> {
     (start, text(), times).prop_map(|(start, text, times)| start.to_owned() + &text.repeat(times))
 }
 
-/// A number of a limit, or a divisor.
-fn number() -> impl Strategy<Value = serde_json::Value> {
+/// A number of a limit, or a divisor, as JavaScript prints it.
+fn number() -> impl Strategy<Value = Json> {
     prop_oneof![
-        (0..3_u32).prop_map(serde_json::Value::from),
-        any::<u32>().prop_map(serde_json::Value::from),
-        (-1000.0..1000.0_f64).prop_map(serde_json::Value::from),
-        any::<f64>().prop_filter("a number of JSON", |number| number.is_finite()).prop_map(serde_json::Value::from),
+        (0..3_u32).prop_map(Json::from),
+        any::<u32>().prop_map(Json::from),
+        (-1000.0..1000.0_f64).prop_map(Json::from),
+        any::<f64>().prop_filter("a number of JSON", |number| number.is_finite()).prop_map(Json::from),
     ]
 }
 
@@ -54,7 +54,7 @@ fn reason() -> impl Strategy<Value = Reason> {
                     reason.with_param("expected", "string or null").with_param("received", "undefined")
                 }
                 Code::InvalidEnum => {
-                    reason.with_param("options", serde_json::json!([parameter, number, flag, null, [text]]))
+                    reason.with_param("options", serde_json::json!([parameter, count, flag, null, [text]]))
                 }
                 Code::TooShort | Code::TooFew | Code::TooFewKeys | Code::TooFewMatching => {
                     reason.with_param("min", count)

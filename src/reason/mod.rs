@@ -69,8 +69,7 @@ impl Reason {
 
     /// The same reason with one more parameter.
     ///
-    /// A number becomes the number that JavaScript prints, so that the text reads back. A text of more than 200 characters is
-    /// cut, and ends with `…`. `options` keeps the first 8 of its items that have
+    /// A text of more than 200 characters is cut, and ends with `…`. `options` keeps the first 8 of its items that have
     /// at most 200 characters when they are printed, and another parameter, `more`, counts the others:
     ///
     /// ```
@@ -93,9 +92,7 @@ impl Reason {
     /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
-        let mut value = value.into();
-        value.make_canonical();
-        limit::push(&mut self.params, name.into(), value);
+        limit::push(&mut self.params, name.into(), value.into());
         self
     }
 

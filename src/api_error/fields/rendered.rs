@@ -8,6 +8,7 @@ use crate::api_error::member::items;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 use crate::report::ParseOptions;
+use crate::strings;
 
 /// Gives a field without a code the code and parameters of its reason, if the reason is exactly a text of this crate.
 pub(super) fn read_code(field: &mut FieldError) {
@@ -79,7 +80,7 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, messag
                 *is_set = true;
                 field.code = Some(code.to_owned());
                 // The message escapes `"; "`. The reason that was read from it does not.
-                field.params = params(issue, &field.reason);
+                field.params = params(issue, &strings::join(&[message, &field.reason], "\n"));
             }
         } else {
             let params = params(issue, message);
