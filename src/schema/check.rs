@@ -56,11 +56,6 @@ impl<'t> LazyLocation<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
-    /// How many lists and objects are around it.
-    pub(super) const fn depth(&self) -> usize {
-        self.depth
-    }
-
     /// Whether it has no key but names of the schema.
     pub const fn is_declared(&self) -> bool {
         self.is_declared

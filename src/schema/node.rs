@@ -151,10 +151,9 @@ pub(super) struct Tag {
 }
 
 /// A type of JSON Schema, as a bit.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
-pub enum Type {
+pub(super) enum Type {
     Null = 1,
     Boolean = 2,
     Object = 4,

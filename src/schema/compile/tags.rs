@@ -55,7 +55,7 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
         }
     };
     if node.types.is_empty() {
-        for more in &node.more {
+        if let Some(more) = &node.more {
             let branches = more.unions.iter().flat_map(|union| &union.branches).map(|branch| &branch.node);
             for inner in more.all.iter().chain(branches) {
                 named_types(nodes, *inner, depth + 1, types);
