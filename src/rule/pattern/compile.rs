@@ -113,7 +113,7 @@ impl Program {
             return Err(TooLarge);
         }
         for _ in 1..if max == INFINITE { copies } else { required } {
-            self.ops.extend_from_within(start..start + length);
+            self.copy(start, length);
         }
         if max == INFINITE {
             self.ops.push(Op::Split { to: -length.cast_signed(), class: 0 });
@@ -128,10 +128,10 @@ impl Program {
                 self.insert_split(start);
             } else {
                 self.ops.push(Op::Match);
-                self.ops.extend_from_within(start..start + length);
+                self.copy(start, length);
             }
             for _ in 1..optional {
-                self.ops.extend_from_within(first..=first + length);
+                self.copy(first, length + 1);
             }
             let mut at = first;
             while at < self.ops.len() {
@@ -140,6 +140,15 @@ impl Program {
             }
         }
         Ok(())
+    }
+
+    /// Appends a copy of instructions.
+    fn copy(&mut self, from: usize, length: usize) {
+        for at in from..from + length {
+            if let Some(&op) = self.ops.get(at) {
+                self.ops.push(op);
+            }
+        }
     }
 
     /// Inserts a split that goes past the instructions from `start` on and one more.

@@ -56,13 +56,13 @@ impl Pattern {
     /// # Errors
     /// What is no regular expression of ECMA-262 (ES2024) with the flag `u`, and what the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
-        match parse::compile(text.as_bytes()) {
+        match parse::parse(text.as_bytes(), false) {
             Ok(program) => Ok(Self { text: text.to_owned(), program }),
-            Err((at, message)) => {
+            Err((at, problem)) => {
                 // Bytes that continue a character begin with the bits 10.
                 let before = text.as_bytes().get(..at).unwrap_or_default();
                 let continued = before.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
-                Err(PatternError::new(at - continued, message))
+                Err(PatternError { offset: at - continued, problem })
             }
         }
     }
@@ -75,7 +75,11 @@ impl Pattern {
     }
 
     fn is_match_bytes(&self, text: &[u8]) -> bool {
-        if self.program.one_pass { one_pass::is_match(&self.program, text) } else { search::is_match(&self.program, text) }
+        if self.program.one_pass {
+            one_pass::is_match(&self.program, text)
+        } else {
+            search::is_match(&self.program, text)
+        }
     }
 
     /// The pattern as it was given.
@@ -96,5 +100,5 @@ impl fmt::Debug for Pattern {
 /// key of a path counts as a letter, because the tables of letters change from year to year.
 #[allow(dead_code, reason = "the format is added with the formats of schemas")]
 pub(crate) fn judge_regex(text: &[u8]) -> Result<(), Fault> {
-    parse::judge(text).map_err(|_| Fault::new(Code::InvalidRegex))
+    parse::parse(text, true).map(drop).map_err(|_| Fault::new(Code::InvalidRegex))
 }

@@ -13,7 +13,7 @@
 use alloc::vec::Vec;
 
 use super::compile::{INFINITE, Op, Program};
-use super::text::{decode, holds};
+use super::text::{holds, take};
 
 /// What is known of one instruction.
 #[derive(Default)]
@@ -24,9 +24,10 @@ struct State {
     active: bool,
     /// The newest window of a class: the first and the last entry.
     newest: Window,
-    /// The windows before it, the oldest first. Those before `gone` are over.
+    /// The windows before it, the oldest last: a queue as two stacks. They move from `older` to `oldest` when that is
+    /// empty.
+    oldest: Vec<Window>,
     older: Vec<Window>,
-    gone: usize,
 }
 
 type Window = (usize, usize);
@@ -46,14 +47,18 @@ impl State {
 
     /// Takes a character that the class contains. Returns whether a way may leave, and whether one may stay.
     fn step(&mut self, position: usize, min: usize, max: usize) -> (bool, bool) {
-        while self.older.get(self.gone).is_some_and(|window| window.1.saturating_add(max) < position) {
-            self.gone += 1;
-        }
-        let oldest = *self.older.get(self.gone).unwrap_or(&self.newest);
-        if self.gone > 0 && self.gone * 2 >= self.older.len() {
-            self.older.drain(..self.gone);
-            self.gone = 0;
-        }
+        let oldest = loop {
+            if self.oldest.is_empty() {
+                while let Some(window) = self.older.pop() {
+                    self.oldest.push(window);
+                }
+            }
+            match self.oldest.last() {
+                Some(window) if window.1.saturating_add(max) < position => self.oldest.pop(),
+                Some(window) => break *window,
+                None => break self.newest,
+            };
+        };
         (oldest.0.saturating_add(min) <= position, self.newest.1.saturating_add(max) > position)
     }
 }
@@ -73,7 +78,8 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
     let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
     let (mut at, mut position) = (0, 1);
     loop {
-        let (c, length) = decode(text, at);
+        let mut next = at;
+        let c = take(text, &mut next);
         if (at == 0 || !anchored) && classes.contains(*first, c) {
             stack.push(0);
         }
@@ -104,14 +110,14 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
                 }
             }
         }
-        if length == 0 || (anchored && active.is_empty()) {
+        if next == at || (anchored && active.is_empty()) {
             return false;
         }
-        at += length;
+        at = next;
         position += 1;
         let mut kept = 0;
-        for next in 0..active.len() {
-            let Some(&index) = active.get(next) else { continue };
+        for from in 0..active.len() {
+            let Some(&index) = active.get(from) else { continue };
             let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index)) else {
                 continue;
             };
@@ -130,7 +136,7 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
                 kept += 1;
             } else {
                 state.older.clear();
-                state.gone = 0;
+                state.oldest.clear();
             }
         }
         active.truncate(kept);
