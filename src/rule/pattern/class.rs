@@ -114,16 +114,14 @@ impl Classes {
         index(self.list.len() - 1)
     }
 
-    pub(super) fn contains(&self, class: u32, c: u32) -> bool {
-        self.get(class).is_some_and(|class| self.holds(class, c))
-    }
-
     pub(super) fn get(&self, class: u32) -> Option<&Class> {
         self.list.get(class as usize)
     }
 
-    #[inline]
-    pub(super) fn holds(&self, class: &Class, c: u32) -> bool {
+    /// Whether a class contains a code point. It is one function of its own, not copied to where it is called, for size.
+    #[inline(never)]
+    pub(super) fn contains(&self, class: u32, c: u32) -> bool {
+        let Some(class) = self.get(class) else { return false };
         if let Ok(byte @ ..0x80) = u8::try_from(c) {
             return class.has_ascii(byte);
         }

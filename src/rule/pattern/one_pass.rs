@@ -46,14 +46,14 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
     loop {
         match program.ops.get(index) {
             Some(&Op::Class { class, min, max }) => {
-                let Some(class) = program.classes.get(class) else { return false };
+                let Some(set) = program.classes.get(class) else { return false };
                 let mut count = 0;
                 while count < max {
-                    if text.get(at).is_some_and(|&byte| class.has_ascii(byte)) {
+                    if text.get(at).is_some_and(|&byte| set.has_ascii(byte)) {
                         at += 1;
                     } else {
                         let mut next = at;
-                        if !program.classes.holds(class, take(text, &mut next)) {
+                        if !program.classes.contains(class, take(text, &mut next)) {
                             break;
                         }
                         at = next;
