@@ -102,3 +102,70 @@ impl fmt::Debug for Pattern {
 pub(crate) fn judge_regex(text: &[u8]) -> Result<(), Fault> {
     parse::parse(text, true).map(drop).map_err(|_| Fault::new(Code::InvalidRegex))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regex_is_the_whole_grammar() {
+        let cases: &[(&str, bool)] = &[
+            ("", true),
+            ("^(?=a)(?!b)(?<=c)(?<!d)$", true),
+            ("(?=a)*", false),
+            ("(?<!a)+", false),
+            ("(?=a|(b))c", true),
+            (r"(a)\1", true),
+            (r"\1(a)", true),
+            (r"(a)\2", false),
+            (r"(a)\1*", true),
+            (r"\1", false),
+            (r"(?<n>a)\k<n>", true),
+            (r"\k<n>(?<n>a)", true),
+            (r"(?<n>a)\k<\u006e>", true),
+            (r"(?<n>a)\k<m>", false),
+            (r"\k<n>", false),
+            (r"\k", false),
+            (r"(?<n>a)\kn", false),
+            (r"\p{L}\P{Lu}[\p{Script=Greek}]", true),
+            (r"\p{Script_Extensions=Grek}", true),
+            (r"\p{}", false),
+            (r"\p", false),
+            (r"\pL", false),
+            (r"\p{=a}", false),
+            (r"\p{a=}", false),
+            (r"\p{a=b=c}", false),
+            (r"\p{1=a}", false),
+            (r"\p{L", false),
+            (r"\p{Greek }", false),
+            (r"[\p{L}-z]", false),
+            ("(?<année>a)", true),
+            (r"(?<\ud801\udc00>a)", true),
+            ("(?<💚>a)", false),
+            ("(?<n>a)(?<n>b)", false),
+            ("(?<n>a)|(?<n>b)", false),
+            ("(?i:a)", false),
+            ("a{1000000000}(?:b{9}){100000}", true),
+            ("a|b||(c|)", true),
+            ("(a|b", false),
+            ("a|b)", false),
+            ("[b-a]", false),
+            ("[z", false),
+            (r"\a", false),
+            ("a{2,1}", false),
+            ("a**", false),
+        ];
+        for &(text, valid) in cases {
+            let expected = if valid { Ok(()) } else { Err(Fault::new(Code::InvalidRegex)) };
+            assert_eq!(judge_regex(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn regex_takes_any_depth_and_length() {
+        let deep = "(?=(".repeat(100_000) + &"))".repeat(100_000);
+        assert_eq!(judge_regex(deep.as_bytes()), Ok(()));
+        let long = r"[a-z]+|\d{2,3}".repeat(50_000);
+        assert_eq!(judge_regex(long.as_bytes()), Ok(()));
+    }
+}
