@@ -41,10 +41,18 @@ pub(super) const fn is_word(byte: u8) -> bool {
 /// A set of characters.
 #[derive(Clone, Debug)]
 pub(super) struct Class {
-    /// One bit for each ASCII character.
-    ascii: [u32; 4],
+    /// One bit for each byte. Those of bytes that are not ASCII are 0.
+    bytes: [u32; 8],
     /// Where its ranges stand in `Classes::ranges`: from the first index to before the second.
-    span: (u32, u32),
+    span: (usize, usize),
+}
+
+impl Class {
+    /// Whether the class contains an ASCII character; false for any other byte.
+    #[inline]
+    pub(super) const fn has_ascii(&self, byte: u8) -> bool {
+        self.bytes[(byte >> 5) as usize] >> (byte & 31) & 1 != 0
+    }
 }
 
 /// All classes of a pattern, by index, and the ranges of the class that is being read.
@@ -89,58 +97,69 @@ impl Classes {
 
     /// Closes the open class, or its complement, and returns its index.
     pub(super) fn close(&mut self, negated: bool) -> u32 {
-        let mut ranges = merged(&take(&mut self.open));
+        let ranges = merged(&take(&mut self.open));
+        let from = self.ranges.len();
         if negated {
-            let mut rest = Vec::new();
-            complement(&ranges, &mut rest);
-            ranges = rest;
+            complement(&ranges, &mut self.ranges);
+        } else {
+            self.ranges.extend_from_slice(&ranges);
         }
-        let mut ascii = [0; 4];
-        for &(low, high) in &ranges {
+        let mut class = Class { bytes: [0; 8], span: (from, self.ranges.len()) };
+        for &(low, high) in ranges_of(&self.ranges, &class) {
             for c in low..=high.min(0x7f) {
-                if let Some(bits) = ascii.get_mut(c as usize >> 5) {
-                    *bits |= 1 << (c & 31);
-                }
+                class.bytes[(c >> 5 & 7) as usize] |= 1 << (c & 31);
             }
         }
-        let from = index(self.ranges.len());
-        self.ranges.extend_from_slice(&ranges);
-        self.list.push(Class { ascii, span: (from, index(self.ranges.len())) });
+        self.list.push(class);
         index(self.list.len() - 1)
-    }
-
-    pub(super) fn contains(&self, class: u32, c: u32) -> bool {
-        self.list.get(class as usize).is_some_and(|class| self.holds(class, c))
     }
 
     pub(super) fn get(&self, class: u32) -> Option<&Class> {
         self.list.get(class as usize)
     }
 
-    #[inline]
-    pub(super) fn holds(&self, class: &Class, c: u32) -> bool {
-        match class.ascii.get(c as usize >> 5) {
-            Some(bits) => bits >> (c & 31) & 1 != 0,
-            None => overlaps(ranges_of(&self.ranges, class), (c, c)),
+    /// Whether a class contains a code point. It is one function of its own, not copied to where it is called, for size.
+    #[inline(never)]
+    pub(super) fn contains(&self, class: u32, c: u32) -> bool {
+        let Some(class) = self.get(class) else { return false };
+        if let Ok(byte @ ..0x80) = u8::try_from(c) {
+            return class.has_ascii(byte);
         }
+        let ranges = ranges_of(&self.ranges, class);
+        let at = ranges.partition_point(|&(_, high)| high < c);
+        ranges.get(at).is_some_and(|&(low, _)| low <= c)
     }
 
     /// Whether both classes have members, and none in common.
-    pub(super) fn apart(&self, one: u32, other: u32) -> bool {
-        let ranges = |class| self.get(class).map_or(&[][..], |class| ranges_of(&self.ranges, class));
-        let (one, other) = (ranges(one), ranges(other));
-        !one.is_empty() && !other.is_empty() && !one.iter().any(|&range| overlaps(other, range))
+    pub(super) fn apart(&mut self, one: u32, other: u32) -> bool {
+        self.add_class(one);
+        self.add_class(other);
+        let both = self.close(false);
+        let (one, other) = (self.size(one), self.size(other));
+        one > 0 && other > 0 && one + other == self.size(both)
+    }
+
+    /// How many code points a class has.
+    fn size(&self, class: u32) -> u32 {
+        let mut size = 0;
+        if let Some(class) = self.get(class) {
+            for (low, high) in ranges_of(&self.ranges, class) {
+                size += high - low + 1;
+            }
+        }
+        size
+    }
+
+    /// Forgets all classes.
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.ranges.clear();
+        self.open.clear();
     }
 }
 
 fn ranges_of<'r>(ranges: &'r [Range], class: &Class) -> &'r [Range] {
-    ranges.get(class.span.0 as usize..class.span.1 as usize).unwrap_or_default()
-}
-
-/// Whether sorted ranges have a code point of `range`.
-fn overlaps(ranges: &[Range], range: Range) -> bool {
-    let at = ranges.partition_point(|&(_, high)| high < range.0);
-    ranges.get(at).is_some_and(|&(low, _)| low <= range.1)
+    ranges.get(class.span.0..class.span.1).unwrap_or_default()
 }
 
 /// The same code points as sorted ranges that do not touch.
@@ -170,8 +189,8 @@ fn complement(ranges: &[Range], out: &mut Vec<Range>) {
     }
 }
 
-/// An index of a list whose length the length of a pattern bounds.
-#[expect(clippy::cast_possible_truncation, reason = "a pattern has fewer than 2^32 characters")]
+/// The index of a class.
+#[expect(clippy::cast_possible_truncation, reason = "a pattern has fewer than 2^32 classes")]
 fn index(at: usize) -> u32 {
     at as u32
 }

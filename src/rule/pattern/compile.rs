@@ -18,7 +18,7 @@ use super::one_pass;
 
 /// How many instructions a pattern may have.
 pub(super) const LIMIT: usize = 4096;
-/// How many windows of counters a pattern may need at once ([`super::search`]).
+/// How many windows all counters of a pattern may need at once.
 const WINDOWS: u32 = 1 << 19;
 /// No upper limit. Larger numbers in a quantifier count as this one, as in V8.
 pub(super) const INFINITE: u32 = i32::MAX.cast_unsigned();
@@ -53,6 +53,14 @@ pub(super) struct Program {
     pub(super) first: u32,
     /// Whether the next character alone decides each split ([`one_pass`]).
     pub(super) one_pass: bool,
+}
+
+/// How many windows a counter may need at once ([`super::search`]).
+pub(super) const fn windows(op: &Op) -> u32 {
+    match *op {
+        Op::Class { min, max, .. } if max < INFINITE => max / (max - min + 2) + 1,
+        _ => 1,
+    }
 }
 
 /// The pattern is too large.
@@ -113,7 +121,7 @@ impl Program {
             return Err(TooLarge);
         }
         for _ in 1..if max == INFINITE { copies } else { required } {
-            self.ops.extend_from_within(start..start + length);
+            self.copy(start, length);
         }
         if max == INFINITE {
             self.ops.push(Op::Split { to: -length.cast_signed(), class: 0 });
@@ -128,10 +136,10 @@ impl Program {
                 self.insert_split(start);
             } else {
                 self.ops.push(Op::Match);
-                self.ops.extend_from_within(start..start + length);
+                self.copy(start, length);
             }
             for _ in 1..optional {
-                self.ops.extend_from_within(first..=first + length);
+                self.copy(first, length + 1);
             }
             let mut at = first;
             while at < self.ops.len() {
@@ -140,6 +148,15 @@ impl Program {
             }
         }
         Ok(())
+    }
+
+    /// Appends a copy of instructions.
+    fn copy(&mut self, from: usize, length: usize) {
+        for at in from..from + length {
+            if let Some(&op) = self.ops.get(at) {
+                self.ops.push(op);
+            }
+        }
     }
 
     /// Inserts a split that goes past the instructions from `start` on and one more.
@@ -162,15 +179,11 @@ impl Program {
         if let Some(Op::Class { min: min @ ..64, max, .. }) = self.ops.last_mut() {
             *max = (*min).max(1);
         }
-        let mut windows = 0;
+        let mut count = 0;
         for op in &self.ops {
-            if let Op::Class { min, max, .. } = *op
-                && max != INFINITE
-            {
-                windows += max / (max - min + 2);
-                if windows > WINDOWS {
-                    return Err(TooLarge);
-                }
+            count += windows(op);
+            if count > WINDOWS {
+                return Err(TooLarge);
             }
         }
         if self.ops.len() >= LIMIT {
@@ -190,18 +203,23 @@ impl Program {
         while let Some(at) = stack.pop() {
             let (Some(&op), Some(seen @ false)) = (self.ops.get(at), seen.get_mut(at)) else { continue };
             *seen = true;
-            match op {
+            let goes_on = match op {
                 Op::Class { class, min, .. } => {
                     self.classes.add_class(class);
-                    if min == 0 {
-                        stack.push(at + 1);
-                    }
+                    min == 0
                 }
-                Op::Split { to, .. } => stack.extend_from_slice(&[at + 1, at.wrapping_add_signed(to)]),
-                Op::Jump { to } => stack.push(at.wrapping_add_signed(to)),
-                Op::Start | Op::Word(_) => stack.push(at + 1),
-                Op::End => self.classes.add(END, END),
-                Op::Match => self.classes.add(0, END),
+                Op::Split { to, .. } | Op::Jump { to } => {
+                    stack.push(at.wrapping_add_signed(to));
+                    matches!(op, Op::Split { .. })
+                }
+                Op::Start | Op::Word(_) => true,
+                Op::End | Op::Match => {
+                    self.classes.add(if matches!(op, Op::End) { END } else { 0 }, END);
+                    false
+                }
+            };
+            if goes_on {
+                stack.push(at + 1);
             }
             if self.classes.open_ranges() > FIRST_RANGES {
                 self.classes.add(0, END);

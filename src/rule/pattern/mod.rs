@@ -56,13 +56,13 @@ impl Pattern {
     /// # Errors
     /// What is no regular expression of ECMA-262 (ES2024) with the flag `u`, and what the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
-        match parse::compile(text.as_bytes()) {
+        match parse::parse(text.as_bytes(), false) {
             Ok(program) => Ok(Self { text: text.to_owned(), program }),
-            Err((at, message)) => {
+            Err((at, problem)) => {
                 // Bytes that continue a character begin with the bits 10.
                 let before = text.as_bytes().get(..at).unwrap_or_default();
                 let continued = before.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
-                Err(PatternError::new(at - continued, message))
+                Err(PatternError { offset: at - continued, problem })
             }
         }
     }
@@ -100,5 +100,72 @@ impl fmt::Debug for Pattern {
 /// key of a path counts as a letter, because the tables of letters change from year to year.
 #[allow(dead_code, reason = "the format is added with the formats of schemas")]
 pub(crate) fn judge_regex(text: &[u8]) -> Result<(), Fault> {
-    parse::judge(text).map_err(|_| Fault::new(Code::InvalidRegex))
+    parse::parse(text, true).map(drop).map_err(|_| Fault::new(Code::InvalidRegex))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regex_is_the_whole_grammar() {
+        let cases: &[(&str, bool)] = &[
+            ("", true),
+            ("^(?=a)(?!b)(?<=c)(?<!d)$", true),
+            ("(?=a)*", false),
+            ("(?<!a)+", false),
+            ("(?=a|(b))c", true),
+            (r"(a)\1", true),
+            (r"\1(a)", true),
+            (r"(a)\2", false),
+            (r"(a)\1*", true),
+            (r"\1", false),
+            (r"(?<n>a)\k<n>", true),
+            (r"\k<n>(?<n>a)", true),
+            (r"(?<n>a)\k<\u006e>", true),
+            (r"(?<n>a)\k<m>", false),
+            (r"\k<n>", false),
+            (r"\k", false),
+            (r"(?<n>a)\kn", false),
+            (r"\p{L}\P{Lu}[\p{Script=Greek}]", true),
+            (r"\p{Script_Extensions=Grek}", true),
+            (r"\p{}", false),
+            (r"\p", false),
+            (r"\pL", false),
+            (r"\p{=a}", false),
+            (r"\p{a=}", false),
+            (r"\p{a=b=c}", false),
+            (r"\p{1=a}", false),
+            (r"\p{L", false),
+            (r"\p{Greek }", false),
+            (r"[\p{L}-z]", false),
+            ("(?<année>a)", true),
+            (r"(?<\ud801\udc00>a)", true),
+            ("(?<💚>a)", false),
+            ("(?<n>a)(?<n>b)", false),
+            ("(?<n>a)|(?<n>b)", false),
+            ("(?i:a)", false),
+            ("a{1000000000}(?:b{9}){100000}", true),
+            ("a|b||(c|)", true),
+            ("(a|b", false),
+            ("a|b)", false),
+            ("[b-a]", false),
+            ("[z", false),
+            (r"\a", false),
+            ("a{2,1}", false),
+            ("a**", false),
+        ];
+        for &(text, valid) in cases {
+            let expected = if valid { Ok(()) } else { Err(Fault::new(Code::InvalidRegex)) };
+            assert_eq!(judge_regex(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn regex_takes_any_depth_and_length() {
+        let deep = "(?=(".repeat(100_000) + &"))".repeat(100_000);
+        assert_eq!(judge_regex(deep.as_bytes()), Ok(()));
+        let long = r"[a-z]+|\d{2,3}".repeat(50_000);
+        assert_eq!(judge_regex(long.as_bytes()), Ok(()));
+    }
 }

@@ -2,7 +2,7 @@
 //! `^(SM|MM)[0-9a-f]{32}$`. One loop runs over the text, with one current instruction.
 
 use super::compile::{Op, Program};
-use super::text::{decode, holds};
+use super::text::{holds, peek, take};
 
 /// Longer programs always run in [`super::search`], because this analysis takes quadratic time.
 const LONGEST: usize = 256;
@@ -46,14 +46,18 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
     loop {
         match program.ops.get(index) {
             Some(&Op::Class { class, min, max }) => {
-                let Some(class) = program.classes.get(class) else { return false };
+                let Some(set) = program.classes.get(class) else { return false };
                 let mut count = 0;
                 while count < max {
-                    let (c, length) = decode(text, at);
-                    if !program.classes.holds(class, c) {
-                        break;
+                    if text.get(at).is_some_and(|&byte| set.has_ascii(byte)) {
+                        at += 1;
+                    } else {
+                        let mut next = at;
+                        if !program.classes.contains(class, take(text, &mut next)) {
+                            break;
+                        }
+                        at = next;
                     }
-                    at += length;
                     count += 1;
                 }
                 if count < min {
@@ -61,7 +65,7 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
                 }
             }
             Some(&Op::Split { to, class }) => {
-                if program.classes.contains(class, decode(text, at).0) {
+                if program.classes.contains(class, peek(text, at)) {
                     index = index.wrapping_add_signed(to);
                     continue;
                 }

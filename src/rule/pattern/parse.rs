@@ -10,13 +10,17 @@ use core::mem::replace;
 
 use super::class::END;
 use super::compile::{Branches, INFINITE, LIMIT, Op, Program};
-use super::error as because;
-use super::text::decode;
+use super::error::Problem;
+use super::text::take;
 use crate::path::is_bare_char;
-use crate::sort;
 
-/// What is refused: the byte at which the construct begins, and the message.
-pub(super) type Refusal = (usize, &'static str);
+/// How many named groups, and how many references to them, a text may have: each is compared with the others.
+const NAMES: usize = 1000;
+/// What no character is: a set, where a character may stand.
+const SET: u32 = END + 1;
+
+/// The text is refused. The parser knows where and why.
+struct Refused;
 
 /// An open group.
 struct Group {
@@ -27,7 +31,7 @@ struct Group {
     lookaround: bool,
 }
 
-pub(super) struct Parser<'t> {
+struct Parser<'t> {
     text: &'t [u8],
     at: usize,
     /// Whether the text is only judged, by the whole grammar.
@@ -35,25 +39,34 @@ pub(super) struct Parser<'t> {
     program: Program,
     /// How many capture groups there are.
     groups: usize,
-    /// The names of groups, and where they stand.
-    names: Vec<(String, usize)>,
-    /// The names that `\k` refers to.
+    names: Vec<String>,
+    /// The names that `\k` refers to, and where they stand.
     references: Vec<(String, usize)>,
     /// The highest number that a back reference has, and where it stands.
     highest: (usize, usize),
+    /// What is refused.
+    refusal: (usize, Problem),
 }
 
-/// Reads and compiles a pattern.
-pub(super) fn compile(text: &[u8]) -> Result<Program, Refusal> {
-    let mut parser = Parser::new(text, false);
-    parser.read()?;
-    parser.program.finish().map_err(|_| (0, because::TOO_LARGE))?;
-    Ok(parser.program)
-}
-
-/// Judges whether a text is a regular expression.
-pub(super) fn judge(text: &[u8]) -> Result<(), Refusal> {
-    Parser::new(text, true).read()
+/// Reads a text. Returns the program, or the byte at which what is refused begins, and why it is.
+///
+/// If the text is only judged, the program is empty.
+pub(super) fn parse(text: &[u8], judging: bool) -> Result<Program, (usize, Problem)> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        judging,
+        program: Program::default(),
+        groups: 0,
+        names: Vec::new(),
+        references: Vec::new(),
+        highest: (0, 0),
+        refusal: (0, Problem::TooLarge),
+    };
+    match parser.read() {
+        Ok(()) => Ok(parser.program),
+        Err(Refused) => Err(parser.refusal),
+    }
 }
 
 /// An ASCII character as a byte; 0 for any other.
@@ -61,20 +74,7 @@ fn ascii(c: u32) -> u8 {
     u8::try_from(c).unwrap_or_default()
 }
 
-impl<'t> Parser<'t> {
-    fn new(text: &'t [u8], judging: bool) -> Self {
-        Self {
-            text,
-            at: 0,
-            judging,
-            program: Program::default(),
-            groups: 0,
-            names: Vec::new(),
-            references: Vec::new(),
-            highest: (0, 0),
-        }
-    }
-
+impl Parser<'_> {
     /// The next byte; 0 at the end.
     fn peek(&self) -> u8 {
         self.text.get(self.at).copied().unwrap_or_default()
@@ -82,9 +82,7 @@ impl<'t> Parser<'t> {
 
     /// Takes the next character; [`END`] at the end.
     fn next(&mut self) -> u32 {
-        let (c, length) = decode(self.text, self.at);
-        self.at += length;
-        c
+        take(self.text, &mut self.at)
     }
 
     fn eat(&mut self, byte: u8) -> bool {
@@ -93,52 +91,39 @@ impl<'t> Parser<'t> {
         found
     }
 
-    fn refuse<T>(at: usize, message: &'static str) -> Result<T, Refusal> {
-        Err((at, message))
+    fn refuse<T>(&mut self, at: usize, problem: Problem) -> Result<T, Refused> {
+        self.refusal = (at, problem);
+        Err(Refused)
     }
 
     /// Refuses what the engine does not run, unless the text is only judged.
-    fn needs_grammar(&self, at: usize, message: &'static str) -> Result<(), Refusal> {
-        if self.judging { Ok(()) } else { Self::refuse(at, message) }
+    fn needs_grammar(&mut self, at: usize, problem: Problem) -> Result<(), Refused> {
+        if self.judging { Ok(()) } else { self.refuse(at, problem) }
     }
 
     fn push(&mut self, op: Op) {
-        if !self.judging {
-            self.program.ops.push(op);
-        }
-    }
-
-    /// Adds a range to the open class.
-    fn add(&mut self, low: u32, high: u32) {
-        if !self.judging {
-            self.program.classes.add(low, high);
-        }
-    }
-
-    /// Adds a set such as that of `\d` to the open class.
-    fn add_shorthand(&mut self, letter: u8) {
-        if !self.judging {
-            self.program.classes.add_shorthand(letter);
-        }
+        self.program.ops.push(op);
     }
 
     /// Adds an instruction for the open class.
     fn push_class(&mut self, negated: bool) {
-        if !self.judging {
-            let class = self.program.classes.close(negated);
-            self.push(Op::Class { class, min: 1, max: 1 });
-        }
+        let class = self.program.classes.close(negated);
+        self.push(Op::Class { class, min: 1, max: 1 });
     }
 
     /// `Pattern`
-    fn read(&mut self) -> Result<(), Refusal> {
+    fn read(&mut self) -> Result<(), Refused> {
         let mut outer: Vec<Group> = Vec::new();
         let mut group = Group { branches: Branches::new(0), at: 0, lookaround: false };
         loop {
+            if self.judging {
+                self.program.ops.clear();
+                self.program.classes.clear();
+            }
             let at = self.at;
             let mut start = self.program.ops.len();
             if start > LIMIT {
-                return Self::refuse(at, because::TOO_LARGE);
+                return self.refuse(at, Problem::TooLarge);
             }
             let c = self.next();
             match ascii(c) {
@@ -155,7 +140,7 @@ impl<'t> Parser<'t> {
                     continue;
                 }
                 b')' => {
-                    let Some(before) = outer.pop() else { return Self::refuse(at, because::UNMATCHED_PARENTHESIS) };
+                    let Some(before) = outer.pop() else { return self.refuse(at, Problem::UnmatchedParenthesis) };
                     let closed = replace(&mut group, before);
                     self.program.close(closed.branches);
                     if closed.lookaround {
@@ -171,8 +156,8 @@ impl<'t> Parser<'t> {
                     self.push(Op::End);
                     continue;
                 }
-                b'*' | b'+' | b'?' => return Self::refuse(at, because::NOTHING_TO_REPEAT),
-                b'{' | b'}' | b']' => return Self::refuse(at, because::LONE_BRACKET),
+                b'*' | b'+' | b'?' => return self.refuse(at, Problem::NothingToRepeat),
+                b'{' | b'}' | b']' => return self.refuse(at, Problem::LoneBracket),
                 b'[' => self.class(at)?,
                 b'\\' => {
                     if self.escape(at)? {
@@ -181,9 +166,9 @@ impl<'t> Parser<'t> {
                 }
                 byte => {
                     if byte == b'.' {
-                        self.add_shorthand(byte);
+                        self.program.classes.add_shorthand(byte);
                     } else {
-                        self.add(c, c);
+                        self.program.classes.add(c, c);
                     }
                     self.push_class(false);
                 }
@@ -191,37 +176,47 @@ impl<'t> Parser<'t> {
             self.quantifier(start)?;
         }
         if !outer.is_empty() {
-            return Self::refuse(group.at, because::UNFINISHED_GROUP);
+            return self.refuse(group.at, Problem::UnfinishedGroup);
         }
         self.program.close(group.branches);
-        self.check_names()
+        self.check_references()?;
+        if !self.judging && self.program.finish().is_err() {
+            return self.refuse(0, Problem::TooLarge);
+        }
+        Ok(())
     }
 
     /// What follows `(`. Returns whether it is a lookahead or lookbehind.
-    fn group(&mut self, at: usize) -> Result<bool, Refusal> {
+    fn group(&mut self, at: usize) -> Result<bool, Refused> {
         if !self.eat(b'?') {
             self.groups += 1;
             return Ok(false);
         }
         let message = match ascii(self.next()) {
             b':' => return Ok(false),
-            b'=' | b'!' => because::LOOKAHEAD,
-            b'<' if self.eat(b'=') || self.eat(b'!') => because::LOOKBEHIND,
+            b'=' | b'!' => Problem::Lookahead,
+            b'<' if self.eat(b'=') || self.eat(b'!') => Problem::Lookbehind,
             b'<' => {
                 self.groups += 1;
                 let name = self.name()?;
-                self.names.push((name, at));
+                if self.names.contains(&name) {
+                    return self.refuse(at, Problem::DuplicateName);
+                }
+                if self.names.len() == NAMES {
+                    return self.refuse(at, Problem::TooLarge);
+                }
+                self.names.push(name);
                 return Ok(false);
             }
-            b'i' | b'm' | b's' | b'-' => return Self::refuse(at, because::MODIFIERS),
-            _ => return Self::refuse(at, because::INVALID_GROUP),
+            b'i' | b'm' | b's' | b'-' => return self.refuse(at, Problem::Modifiers),
+            _ => return self.refuse(at, Problem::InvalidGroup),
         };
         self.needs_grammar(at, message)?;
         Ok(true)
     }
 
     /// `GroupName` behind its `<`.
-    fn name(&mut self) -> Result<String, Refusal> {
+    fn name(&mut self) -> Result<String, Refused> {
         let mut name = String::new();
         loop {
             let at = self.at;
@@ -230,50 +225,33 @@ impl<'t> Parser<'t> {
                 return Ok(name);
             }
             if c == u32::from(b'\\') {
-                c = if self.eat(b'u') { self.unicode(at)? } else { END };
+                c = if self.eat(b'u') { self.unicode() } else { END };
             }
-            let Some(c) = char::from_u32(c) else { return Self::refuse(at, because::INVALID_NAME) };
-            let fits = match c {
-                '0'..='9' => !name.is_empty(),
-                'a'..='z' | 'A'..='Z' | '_' | '$' => true,
-                _ => !c.is_ascii() && is_bare_char(c),
-            };
-            if !fits {
-                return Self::refuse(at, because::INVALID_NAME);
-            }
+            // Of the ASCII characters, bare keys have two more.
+            let fits =
+                |c: &char| is_bare_char(*c) && !matches!(c, '@' | '-') && !(c.is_ascii_digit() && name.is_empty());
+            let Some(c) = char::from_u32(c).filter(fits) else { return self.refuse(at, Problem::InvalidName) };
             if !c.is_ascii() {
-                self.needs_grammar(at, because::NAME_NOT_ASCII)?;
+                self.needs_grammar(at, Problem::NameNotAscii)?;
             }
             name.push(c);
         }
     }
 
-    /// Whether no two groups have one name, and all references have a group.
-    fn check_names(&self) -> Result<(), Refusal> {
-        let names = &self.names;
-        let name = |at: usize| names.get(at).map_or("", |(name, _)| name);
-        let order = sort::sorted_indices(names.len(), &mut |one, other| name(one) < name(other));
-        for pair in order.windows(2) {
-            if let &[one, other] = pair
-                && name(one) == name(other)
-            {
-                return Self::refuse(names.get(other).map_or(0, |&(_, at)| at), because::DUPLICATE_NAME);
-            }
-        }
+    /// Refuses a reference without a group.
+    fn check_references(&mut self) -> Result<(), Refused> {
         if self.highest.0 > self.groups {
-            return Self::refuse(self.highest.1, because::UNKNOWN_GROUP);
+            return self.refuse(self.highest.1, Problem::UnknownGroup);
         }
-        for (reference, at) in &self.references {
-            let found = order.partition_point(|&at| name(at) < reference.as_str());
-            if order.get(found).is_none_or(|&at| name(at) != reference) {
-                return Self::refuse(*at, because::UNKNOWN_GROUP);
-            }
+        let unknown = self.references.iter().find(|(name, _)| !self.names.contains(name));
+        if let Some(&(_, at)) = unknown {
+            return self.refuse(at, Problem::UnknownGroup);
         }
         Ok(())
     }
 
     /// What follows `\` outside a class. Returns whether it is an assertion.
-    fn escape(&mut self, at: usize) -> Result<bool, Refusal> {
+    fn escape(&mut self, at: usize) -> Result<bool, Refused> {
         let byte = self.peek();
         match byte {
             b'b' | b'B' => {
@@ -282,16 +260,19 @@ impl<'t> Parser<'t> {
                 return Ok(true);
             }
             b'k' => {
-                self.needs_grammar(at, because::BACK_REFERENCE)?;
+                self.needs_grammar(at, Problem::BackReference)?;
                 self.at += 1;
                 if !self.eat(b'<') {
-                    return Self::refuse(at, because::INVALID_ESCAPE);
+                    return self.refuse(at, Problem::InvalidEscape);
+                }
+                if self.references.len() == NAMES {
+                    return self.refuse(at, Problem::TooLarge);
                 }
                 let name = self.name()?;
                 self.references.push((name, at));
             }
             b'1'..=b'9' => {
-                self.needs_grammar(at, because::BACK_REFERENCE)?;
+                self.needs_grammar(at, Problem::BackReference)?;
                 let number = self.number().unwrap_or_default() as usize;
                 if number > self.highest.0 {
                     self.highest = (number, at);
@@ -300,7 +281,7 @@ impl<'t> Parser<'t> {
             _ => {
                 if !self.set(at)? {
                     let c = self.character(at)?;
-                    self.add(c, c);
+                    self.program.classes.add(c, c);
                 }
                 self.push_class(false);
             }
@@ -309,15 +290,15 @@ impl<'t> Parser<'t> {
     }
 
     /// `\d`, `\s`, `\w`, `\p{…}` and their capitals, behind the `\`. Returns false, and takes nothing, at any other.
-    fn set(&mut self, at: usize) -> Result<bool, Refusal> {
+    fn set(&mut self, at: usize) -> Result<bool, Refused> {
         let byte = self.peek();
         match byte {
             b'd' | b'D' | b's' | b'S' | b'w' | b'W' => {
                 self.at += 1;
-                self.add_shorthand(byte);
+                self.program.classes.add_shorthand(byte);
             }
             b'p' | b'P' => {
-                self.needs_grammar(at, because::PROPERTY)?;
+                self.needs_grammar(at, Problem::Property)?;
                 self.at += 1;
                 self.property(at)?;
             }
@@ -327,7 +308,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `{Name}` or `{Name=Value}`. Any name is taken.
-    fn property(&mut self, at: usize) -> Result<(), Refusal> {
+    fn property(&mut self, at: usize) -> Result<(), Refused> {
         let mut fits = self.eat(b'{');
         // The parts before and behind `=`: their lengths, and whether the first has a digit.
         let (mut length, mut digits, mut valued) = (0, false, false);
@@ -342,64 +323,64 @@ impl<'t> Parser<'t> {
                 }
             }
         }
-        Self::refuse(at, because::INVALID_PROPERTY)
+        self.refuse(at, Problem::InvalidProperty)
     }
 
     /// `CharacterEscape` behind its `\`: the character.
-    fn character(&mut self, at: usize) -> Result<u32, Refusal> {
+    fn character(&mut self, at: usize) -> Result<u32, Refused> {
         let c = self.next();
-        let value = match ascii(c) {
-            b't' => Some(0x09),
-            b'n' => Some(0x0a),
-            b'v' => Some(0x0b),
-            b'f' => Some(0x0c),
-            b'r' => Some(0x0d),
-            b'0' if !self.peek().is_ascii_digit() => Some(0),
-            b'c' => Some(self.next()).filter(|&letter| ascii(letter).is_ascii_alphabetic()).map(|letter| letter & 0x1f),
+        let byte = ascii(c);
+        let value = match byte {
+            b'0' if !self.peek().is_ascii_digit() => 0,
+            b'c' if self.peek().is_ascii_alphabetic() => self.next() & 0x1f,
             b'x' => self.hex(2),
-            b'u' => return self.unicode(at),
-            b'^' | b'$' | b'\\' | b'.' | b'*' | b'+' | b'?' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' | b'/' => {
-                Some(c)
-            }
-            _ => None,
+            b'u' => self.unicode(),
+            _ if br"^$\.*+?()[]{}|/".contains(&byte) => c,
+            _ => match b"tnvfr".iter().position(|&letter| letter == byte) {
+                // They are the characters from U+0009 on, in this order.
+                Some(index) => 9 + u32::try_from(index).unwrap_or_default(),
+                None => END,
+            },
         };
-        value.ok_or((at, because::INVALID_ESCAPE))
+        if value < END { Ok(value) } else { self.refuse(at, Problem::InvalidEscape) }
     }
 
-    /// `RegExpUnicodeEscapeSequence` behind its `\u`: the code point, of a surrogate pair too.
-    fn unicode(&mut self, at: usize) -> Result<u32, Refusal> {
-        let invalid = (at, because::INVALID_ESCAPE);
+    /// `RegExpUnicodeEscapeSequence` behind its `\u`: the code point, of a surrogate pair too; [`END`] or more if it is
+    /// none.
+    fn unicode(&mut self) -> u32 {
         if self.eat(b'{') {
-            let mut value = self.hex(1).ok_or(invalid)?;
-            while !self.eat(b'}') {
-                value = value << 4 | self.hex(1).ok_or(invalid)?;
-                if value >= END {
-                    return Err(invalid);
-                }
+            let mut value = self.hex(1);
+            while value < END && !self.eat(b'}') {
+                value = value << 4 | self.hex(1);
             }
-            return Ok(value);
+            return value;
         }
-        let high = self.hex(4).ok_or(invalid)?;
+        let high = self.hex(4);
         let behind = self.at;
-        if matches!(high, 0xd800..0xdc00)
-            && self.eat(b'\\')
-            && self.eat(b'u')
-            && let Some(low @ 0xdc00..0xe000) = self.hex(4)
-        {
-            return Ok((high << 10) + low - ((0xd800 << 10) + 0xdc00 - 0x1_0000));
+        if matches!(high, 0xd800..0xdc00) && self.eat(b'\\') && self.eat(b'u') {
+            let low = self.hex(4);
+            if matches!(low, 0xdc00..0xe000) {
+                return (high << 10) + low - ((0xd800 << 10) + 0xdc00 - 0x1_0000);
+            }
         }
         self.at = behind;
-        Ok(high)
+        high
     }
 
-    /// A number of this many hexadecimal digits.
-    fn hex(&mut self, digits: usize) -> Option<u32> {
+    /// A number of this many hexadecimal digits; more than [`END`] if one is missing.
+    fn hex(&mut self, digits: usize) -> u32 {
         let mut value = 0;
         for _ in 0..digits {
-            value = value << 4 | char::from(self.peek()).to_digit(16)?;
+            let byte = self.peek();
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' | b'A'..=b'F' => (byte | 0x20) - b'a' + 10,
+                _ => return u32::MAX,
+            };
+            value = value << 4 | u32::from(digit);
             self.at += 1;
         }
-        Some(value)
+        value
     }
 
     /// A decimal number, [`INFINITE`] at most; none if no digit follows.
@@ -414,7 +395,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `CharacterClass` behind its `[`.
-    fn class(&mut self, open: usize) -> Result<(), Refusal> {
+    fn class(&mut self, open: usize) -> Result<(), Refused> {
         let negated = self.eat(b'^');
         while !self.eat(b']') {
             let at = self.at;
@@ -423,36 +404,36 @@ impl<'t> Parser<'t> {
             if self.peek() == b'-' && !matches!(self.text.get(self.at + 1), None | Some(b']')) {
                 self.at += 1;
                 high = self.class_atom(open)?;
-                if low.is_none() || high.is_none() {
-                    return Self::refuse(at, because::SET_IN_RANGE);
+                if low.max(high) == SET {
+                    return self.refuse(at, Problem::SetInRange);
                 }
                 if low > high {
-                    return Self::refuse(at, because::RANGE_ORDER);
+                    return self.refuse(at, Problem::RangeOrder);
                 }
             }
-            if let (Some(low), Some(high)) = (low, high) {
-                self.add(low, high);
+            if low != SET {
+                self.program.classes.add(low, high);
             }
         }
         self.push_class(negated);
         Ok(())
     }
 
-    /// `ClassAtom`: a character; none for a set, which is added to the open class.
-    fn class_atom(&mut self, open: usize) -> Result<Option<u32>, Refusal> {
+    /// `ClassAtom`: a character; [`SET`] for a set, which is added to the open class.
+    fn class_atom(&mut self, open: usize) -> Result<u32, Refused> {
         let at = self.at;
         match self.next() {
-            END => Self::refuse(open, because::UNFINISHED_CLASS),
-            0x5c if self.eat(b'b') => Ok(Some(0x08)),
-            0x5c if self.eat(b'-') => Ok(Some(0x2d)),
-            0x5c if self.set(at)? => Ok(None),
-            0x5c => self.character(at).map(Some),
-            c => Ok(Some(c)),
+            END => self.refuse(open, Problem::UnfinishedClass),
+            0x5c if self.eat(b'b') => Ok(0x08),
+            0x5c if self.eat(b'-') => Ok(0x2d),
+            0x5c if self.set(at)? => Ok(SET),
+            0x5c => self.character(at),
+            c => Ok(c),
         }
     }
 
     /// A `Quantifier`, if one follows, for the instructions from `start` on.
-    fn quantifier(&mut self, start: usize) -> Result<(), Refusal> {
+    fn quantifier(&mut self, start: usize) -> Result<(), Refused> {
         let at = self.at;
         let (min, max) = match self.peek() {
             b'*' => (0, INFINITE),
@@ -464,20 +445,21 @@ impl<'t> Parser<'t> {
         self.at += 1;
         let (mut min, mut max) = (min, max);
         if min > max {
-            min = self.number().ok_or((at, because::INCOMPLETE_QUANTIFIER))?;
+            let number = self.number();
+            min = number.unwrap_or_default();
             max = if self.eat(b',') { self.number().unwrap_or(INFINITE) } else { min };
-            if !self.eat(b'}') {
-                return Self::refuse(at, because::INCOMPLETE_QUANTIFIER);
+            if number.is_none() || !self.eat(b'}') {
+                return self.refuse(at, Problem::IncompleteQuantifier);
             }
             if min > max {
-                return Self::refuse(at, because::QUANTIFIER_ORDER);
+                return self.refuse(at, Problem::QuantifierOrder);
             }
         }
         // Whether it is greedy or lazy decides what a group captures, and not whether the text matches.
         self.eat(b'?');
-        if self.judging {
-            return Ok(());
+        if !self.judging && self.program.repeat(start, min, max).is_err() {
+            return self.refuse(at, Problem::TooLarge);
         }
-        self.program.repeat(start, min, max).map_err(|_| (at, because::TOO_LARGE))
+        Ok(())
     }
 }

@@ -4,57 +4,41 @@
 //! A counter such as `[a-z]{3,5}` is one instruction, however many characters it may take. Ways that wait in it differ
 //! only in where they entered. A way that entered at `e` may leave from `e + min` to `e + max`. Entries whose times to
 //! leave touch are kept as one window, from the first entry to the last, so that a counter needs at most
-//! `max / (max - min + 2) + 1` windows:
+//! `max / (max - min + 2) + 1` windows ([`windows`]), which stand in a ring:
 //!
 //! ```text
 //! [a-z]{3,5}   entries 1, 3, 8     windows 1..3, 8..8     leaves at 4..8, 11..13
 //! ```
 
+use alloc::vec;
 use alloc::vec::Vec;
 
-use super::compile::{INFINITE, Op, Program};
-use super::text::{decode, holds};
+use super::compile::{INFINITE, Op, Program, windows};
+use super::text::{holds, take};
 
 /// What is known of one instruction.
-#[derive(Default)]
 struct State {
     /// The last position at which it was entered.
     entered: usize,
-    /// Whether it is in the list of active instructions. Only classes are.
-    active: bool,
-    /// The newest window of a class: the first and the last entry.
-    newest: Window,
-    /// The windows before it, the oldest first. Those before `gone` are over.
-    older: Vec<Window>,
-    gone: usize,
+    /// The ring of its windows: the first slot, and how many slots there are.
+    slots: (usize, usize),
+    /// The slot of the oldest window, from the ring's first.
+    oldest: usize,
+    /// How many windows there are. Only classes have windows; one with a window is active.
+    count: usize,
 }
 
+/// The first and the last entry.
 type Window = (usize, usize);
 
 impl State {
-    /// Enters a class at a position. `slack` is `max - min`.
-    fn enter(&mut self, position: usize, slack: usize) {
-        if self.active && position - self.newest.1 <= slack.saturating_add(1) {
-            self.newest.1 = position;
-        } else {
-            if self.active {
-                self.older.push(self.newest);
-            }
-            self.newest = (position, position);
+    /// The slot of a window, by its number from the oldest.
+    fn slot(&self, number: usize) -> usize {
+        let mut slot = self.oldest.wrapping_add(number);
+        if slot >= self.slots.1 {
+            slot = slot.wrapping_sub(self.slots.1);
         }
-    }
-
-    /// Takes a character that the class contains. Returns whether a way may leave, and whether one may stay.
-    fn step(&mut self, position: usize, min: usize, max: usize) -> (bool, bool) {
-        while self.older.get(self.gone).is_some_and(|window| window.1.saturating_add(max) < position) {
-            self.gone += 1;
-        }
-        let oldest = *self.older.get(self.gone).unwrap_or(&self.newest);
-        if self.gone > 0 && self.gone * 2 >= self.older.len() {
-            self.older.drain(..self.gone);
-            self.gone = 0;
-        }
-        (oldest.0.saturating_add(min) <= position, self.newest.1.saturating_add(max) > position)
+        self.slots.0.wrapping_add(slot)
     }
 }
 
@@ -67,13 +51,20 @@ const fn positions(count: u32) -> usize {
 pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
     let Program { ops, classes, first, .. } = program;
     let anchored = matches!(ops.first(), Some(Op::Start));
-    let mut states = Vec::new();
-    states.resize_with(ops.len(), State::default);
+    let mut slots = 0;
+    let ring_of = |op| {
+        let count = windows(op) as usize;
+        slots += count;
+        State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
+    };
+    let mut states: Vec<State> = ops.iter().map(ring_of).collect();
+    let mut ring: Vec<Window> = vec![(0, 0); slots];
     // The instructions to enter at this position, and the classes that take its character.
     let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
     let (mut at, mut position) = (0, 1);
     loop {
-        let (c, length) = decode(text, at);
+        let mut next = at;
+        let c = take(text, &mut next);
         if (at == 0 || !anchored) && classes.contains(*first, c) {
             stack.push(0);
         }
@@ -83,54 +74,66 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
                 continue;
             }
             state.entered = position;
-            match *op {
+            let goes_on = match *op {
                 Op::Class { min, max, .. } => {
-                    state.enter(position, positions(max).wrapping_sub(min as usize));
-                    if !state.active {
-                        state.active = true;
+                    let spread = positions(max).wrapping_sub(min as usize);
+                    if state.count == 0 {
                         active.push(index);
                     }
-                    if min == 0 {
-                        stack.push(index + 1);
+                    match ring.get_mut(state.slot(state.count.wrapping_sub(1))) {
+                        Some(newest) if state.count > 0 && position - newest.1 <= spread.saturating_add(1) => {
+                            newest.1 = position;
+                        }
+                        _ => {
+                            if let Some(window) = ring.get_mut(state.slot(state.count)) {
+                                *window = (position, position);
+                            }
+                            state.count += 1;
+                        }
                     }
+                    min == 0
                 }
-                Op::Split { to, .. } => stack.extend_from_slice(&[index.wrapping_add_signed(to), index + 1]),
-                Op::Jump { to } => stack.push(index.wrapping_add_signed(to)),
+                Op::Split { to, .. } | Op::Jump { to } => {
+                    stack.push(index.wrapping_add_signed(to));
+                    matches!(op, Op::Split { .. })
+                }
                 Op::Match => return true,
-                _ => {
-                    if holds(op, text, at) {
-                        stack.push(index + 1);
-                    }
-                }
+                _ => holds(op, text, at),
+            };
+            if goes_on {
+                stack.push(index + 1);
             }
         }
-        if length == 0 || (anchored && active.is_empty()) {
+        if next == at || (anchored && active.is_empty()) {
             return false;
         }
-        at += length;
+        at = next;
         position += 1;
         let mut kept = 0;
-        for next in 0..active.len() {
-            let Some(&index) = active.get(next) else { continue };
+        for from in 0..active.len() {
+            let Some(&index) = active.get(from) else { continue };
             let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index)) else {
                 continue;
             };
-            state.active = false;
-            if classes.contains(class, c) {
-                let (leaves, stays) = state.step(position, positions(min), positions(max));
-                if leaves {
-                    stack.push(index + 1);
-                }
-                state.active = stays;
+            let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
+            if !classes.contains(class, c) {
+                state.count = 0;
+                continue;
             }
-            if state.active {
-                if let Some(slot) = active.get_mut(kept) {
-                    *slot = index;
+            while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
+                state.oldest = state.slot(1) - state.slots.0;
+                state.count -= 1;
+            }
+            if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
+                stack.push(index + 1);
+            }
+            if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
+                if let Some(place) = active.get_mut(kept) {
+                    *place = index;
                 }
                 kept += 1;
             } else {
-                state.older.clear();
-                state.gone = 0;
+                state.count = 0;
             }
         }
         active.truncate(kept);

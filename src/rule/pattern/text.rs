@@ -3,33 +3,32 @@
 use super::class::{END, is_word};
 use super::compile::Op;
 
-/// The character at a byte, and its length in bytes. At the end of the text: [`END`], and 0.
+/// Takes the character at a byte. At the end of the text: [`END`].
 ///
 /// Surrogates in the generalized form of UTF-8 (WTF-8) are read as code points. A byte that begins no character is
 /// U+FFFD.
-#[inline]
-pub(super) fn decode(text: &[u8], at: usize) -> (u32, usize) {
-    match text.get(at) {
-        None => (END, 0),
-        Some(&byte) if byte < 0x80 => (byte.into(), 1),
-        Some(&byte) => decode_long(byte, text.get(at + 1..).unwrap_or_default()),
-    }
-}
-
-/// A character of two to four bytes.
-fn decode_long(first: u8, rest: &[u8]) -> (u32, usize) {
+pub(super) fn take(text: &[u8], at: &mut usize) -> u32 {
+    let Some(&first) = text.get(*at) else { return END };
+    *at += 1;
     let more = match first {
+        ..0x80 => return first.into(),
         0xc0..0xe0 => 1,
         0xe0..0xf0 => 2,
         0xf0..0xf8 => 3,
-        _ => return (0xfffd, 1),
+        _ => return 0xfffd,
     };
-    let Some(rest) = rest.get(..more) else { return (0xfffd, 1) };
+    let Some(rest) = text.get(*at..*at + more) else { return 0xfffd };
+    *at += more;
     let mut c = u32::from(first) & (0x3f >> more);
     for byte in rest {
         c = c << 6 | u32::from(byte & 0x3f);
     }
-    (c, more + 1)
+    c
+}
+
+/// The character at a byte, which stays.
+pub(super) fn peek(text: &[u8], mut at: usize) -> u32 {
+    take(text, &mut at)
 }
 
 /// Whether an assertion holds at a byte of the text.
