@@ -98,16 +98,13 @@ fn authority(text: &[u8]) -> Result<(), &'static str> {
         Some(host) => host,
         None => text,
     };
-    let (is_host, port) = match host.strip_prefix(b"[") {
-        Some(literal) => {
-            let (literal, port) = split_before(literal, b"]");
-            let port = port.strip_prefix(b"]").unwrap_or(b"]");
-            (ip::is_v6(literal, ip::Form::Rfc4291) || is_ip_future(literal), port)
-        }
-        None => {
-            let (name, port) = split_before(host, b":");
-            (are_allowed(name, b""), port)
-        }
+    let (is_host, port) = if let Some(literal) = host.strip_prefix(b"[") {
+        let (literal, port) = split_before(literal, b"]");
+        // Without the bracket, the rest is no port.
+        (ip::is_v6(literal, ip::Form::Rfc4291) || is_ip_future(literal), port.strip_prefix(b"]").unwrap_or(b"]"))
+    } else {
+        let (name, port) = split_before(host, b":");
+        (are_allowed(name, b""), port)
     };
     if !is_host {
         return Err("host");
