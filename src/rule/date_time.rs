@@ -96,6 +96,7 @@ fn whole(text: &[u8], code: Code, part: fn(&mut Cursor<'_>) -> Step) -> Result<(
 }
 
 /// A number of two digits from `min` to `max`.
+#[inline(never)]
 fn two_digits(cursor: &mut Cursor<'_>, min: u32, max: u32, detail: &'static str) -> Step<u32> {
     let number = cursor.number(2).ok_or("")?;
     if (min..=max).contains(&number) { Ok(number) } else { Err(detail) }

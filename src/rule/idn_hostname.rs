@@ -26,10 +26,8 @@ use alloc::string::String;
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
-use idna::AsciiDenyList;
-use idna::uts46::{DnsLength, Hyphens, Uts46};
 
-use super::email::MAX_LABEL_OCTETS;
+use super::email::{MAX_LABEL_OCTETS, domain};
 use super::hostname::{MAX_CHARACTERS, is_a_label};
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
@@ -58,42 +56,41 @@ pub(super) fn verdict(text: &[u8]) -> Result<(), &'static str> {
     if name.split('.').any(|label| label.chars().nth(MAX_LABEL_OCTETS).is_some()) {
         return Err("label_too_long");
     }
-    let idna = Uts46::new();
-    let hyphens = Hyphens::CheckFirstLast;
-    let (unicode, result) = idna.to_unicode(name.as_bytes(), AsciiDenyList::STD3, hyphens);
+    let (unicode, result) = idna::domain_to_unicode(&name);
     result.map_err(|_| "")?;
     let mut u_labels = unicode.split('.');
     for label in name.split('.') {
         let u_label = u_labels.next().unwrap_or_default();
-        let is_allowed = if label.is_empty() {
-            false
-        } else if !label.is_ascii() {
-            // A mapping may change nothing, not even capitals.
-            label == u_label && is_u_label(label)
-        } else if is_a_label(label.as_bytes()) {
-            !u_label.is_ascii() && is_u_label(u_label)
+        // A mapping may change nothing in a U-label, not even capitals.
+        let is_allowed = if label.is_ascii() {
+            domain::dns(label.as_bytes()).is_ok()
+                && (!is_a_label(label.as_bytes()) || (!u_label.is_ascii() && is_u_label(u_label)))
         } else {
-            true
+            label == u_label && is_u_label(label)
         };
         if !is_allowed {
             return Err("");
         }
     }
-    let ascii = idna.to_ascii(name.as_bytes(), AsciiDenyList::STD3, hyphens, DnsLength::Ignore).map_err(|_| "")?;
+    let ascii = idna::domain_to_ascii(&name).map_err(|_| "")?;
     if ascii.split('.').any(|label| label.len() > MAX_LABEL_OCTETS) {
         return Err("label_too_long");
     }
     if ascii.len() > MAX_CHARACTERS { Err("too_long") } else { Ok(()) }
 }
 
-/// Whether a label in its normal form is a U-label. [`Uts46`] has checked hyphens at its ends, marks at its start, joiners
-/// (CONTEXTJ, appendix A.1 and A.2) and the Bidi rule.
+/// Whether a label in its normal form is a U-label. The crate `idna` has checked marks at its start, joiners (CONTEXTJ,
+/// appendix A.1 and A.2) and the Bidi rule.
 fn is_u_label(label: &str) -> bool {
     let has_prefix = label.chars().skip(2).take(2).eq("--".chars());
-    !has_prefix && label.char_indices().all(|(at, c)| is_code_point(c) && is_in_context(label, at, c))
+    !has_prefix
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.char_indices().all(|(at, c)| is_code_point(c) && is_in_context(label, at, c))
 }
 
 /// Whether RFC 5892 section 3 derives `PVALID`, `CONTEXTJ` or `CONTEXTO` for a code point that normalizes to itself.
+#[allow(clippy::match_same_arms, reason = "an arm is a category of RFC 5892 section 2")]
 fn is_code_point(c: char) -> bool {
     match c {
         'a'..='z' | '0'..='9' | '-' => true,

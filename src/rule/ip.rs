@@ -68,6 +68,7 @@ pub(super) enum Form {
 }
 
 /// Whether a text is an IPv4 address.
+#[inline(never)]
 pub(super) fn is_v4(text: &[u8], form: Form) -> bool {
     let mut count = 0;
     text.split(|&byte| byte == b'.').all(|part| {
@@ -92,6 +93,7 @@ pub(super) fn is_v6(text: &[u8], form: Form) -> bool {
 }
 
 /// How many groups stand on one side of `::`. An IPv4 address, which only the end can hold, counts as two.
+#[inline(never)]
 fn groups(side: &[u8], form: Form, is_end: bool) -> Option<usize> {
     if side.is_empty() {
         return Some(0);

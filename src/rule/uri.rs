@@ -55,6 +55,7 @@ fn verdict(text: &[u8], needs_scheme: bool) -> Result<(), Fault> {
 }
 
 /// The text before the first of some bytes, and the text from it on.
+#[inline(never)]
 fn split_before<'t>(text: &'t [u8], bytes: &[u8]) -> (&'t [u8], &'t [u8]) {
     let at = text.iter().position(|byte| bytes.contains(byte)).unwrap_or(text.len());
     text.split_at_checked(at).unwrap_or_default()
@@ -87,7 +88,7 @@ fn reference(text: &[u8], needs_scheme: bool) -> Result<(), &'static str> {
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )`
 fn is_scheme(text: &[u8]) -> bool {
     text.first().is_some_and(u8::is_ascii_alphabetic)
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 /// `authority = [ userinfo "@" ] host [ ":" port ]`
@@ -98,16 +99,13 @@ fn authority(text: &[u8]) -> Result<(), &'static str> {
         Some(host) => host,
         None => text,
     };
-    let (is_host, port) = match host.strip_prefix(b"[") {
-        Some(literal) => {
-            let (literal, port) = split_before(literal, b"]");
-            let port = port.strip_prefix(b"]").unwrap_or(b"]");
-            (ip::is_v6(literal, ip::Form::Rfc4291) || is_ip_future(literal), port)
-        }
-        None => {
-            let (name, port) = split_before(host, b":");
-            (are_allowed(name, b""), port)
-        }
+    let (is_host, port) = if let Some(literal) = host.strip_prefix(b"[") {
+        let (literal, port) = split_before(literal, b"]");
+        // Without the bracket, the rest is no port.
+        (ip::is_v6(literal, ip::Form::Rfc4291) || is_ip_future(literal), port.strip_prefix(b"]").unwrap_or(b"]"))
+    } else {
+        let (name, port) = split_before(host, b":");
+        (are_allowed(name, b""), port)
     };
     if !is_host {
         return Err("host");
@@ -128,12 +126,14 @@ fn is_ip_future(text: &[u8]) -> bool {
 }
 
 /// Whether a text is `*( unreserved / pct-encoded / sub-delims )` and bytes of `also`.
+#[inline(never)]
 fn are_allowed(text: &[u8], also: &[u8]) -> bool {
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {
         let fits = match byte {
             b'%' => [bytes.next(), bytes.next()].iter().all(|digit| digit.is_some_and(u8::is_ascii_hexdigit)),
-            _ => byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(byte) || also.contains(byte),
+            b'!' | b'$' | b'&'..=b'.' | b';' | b'=' | b'_' | b'~' => true,
+            _ => byte.is_ascii_alphanumeric() || also.contains(byte),
         };
         if !fits {
             return false;
