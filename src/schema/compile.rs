@@ -203,7 +203,7 @@ fn own_options(
         let here = at.join(option);
         if option == "reason" {
             here.expect_text(value)?;
-            let text = value.as_str().filter(|text| !text.trim().is_empty());
+            let text = value.as_str().filter(|text| !strings::trim(text).is_empty());
             let text = text.ok_or_else(|| here.refuse("must be a text that is not blank"))?;
             node.reason = Some(text.to_owned());
         } else if strings::index_in_list(option_names, option).is_none() {
