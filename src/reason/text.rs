@@ -210,7 +210,7 @@ pub(super) fn clean(text: String) -> String {
         return text;
     }
     let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
-    match out.trim() {
+    match strings::trim(&out) {
         "" => "Invalid".to_owned(),
         trimmed => trimmed.to_owned(),
     }

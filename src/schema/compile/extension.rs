@@ -86,6 +86,6 @@ fn own_options(
 
 fn text(value: &Json, at: &SchemaLocation<'_>) -> Result<alloc::string::String, Refused> {
     at.expect_text(value)?;
-    let text = value.as_str().filter(|text| !text.trim().is_empty());
+    let text = value.as_str().filter(|text| !strings::trim(text).is_empty());
     text.map(ToOwned::to_owned).ok_or_else(|| at.refuse("must be a text that is not blank"))
 }
