@@ -7,7 +7,9 @@ import { after, test } from "node:test";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
 import { bigProgram, bigSchema } from "./types/big-schema.mjs";
 
-const project = freshProject(["@types/node@20.19.43"]);
+// The oldest compiler that docs/types.md promises.
+const OLDEST = "typescript-oldest";
+const project = freshProject(["@types/node@20.19.43", `${OLDEST}@npm:typescript@5.4.5`]);
 after(() => project.remove());
 
 const tsc = (file, options) =>
@@ -60,6 +62,20 @@ test("a schema of 60 definitions, written inline and imported from a JSON file",
   writeFileSync(join(project.dir, "big.json"), JSON.stringify(schema));
   writeFileSync(join(project.dir, "big.mts"), bigProgram(schema));
   compiles("big.mts", [...NODE_NEXT, ...STRICTER, "--resolveJsonModule"]);
+});
+
+test("the types with the oldest compiler", () => {
+  const files = ["types.mts", "infer.mts", "misuse.mts"];
+  for (const file of files) copyFileSync(join(ROOT, "tests", "pkg", "types", file), join(project.dir, file));
+  const tsc = join(project.dir, "node_modules", OLDEST, "bin", "tsc");
+  const options = ["--noEmit", "--strict", "--target", "es2022", "--typeRoots", "none", ...NODE_NEXT, ...STRICTER];
+  // The library of 5.4 has no `Disposable`, which the package's own types name.
+  const args = [tsc, ...options, "--lib", "es2022,dom,esnext.disposable", ...files];
+  try {
+    assert.equal(execFileSync(process.execPath, args, { cwd: project.dir, encoding: "utf8" }), "");
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
 });
 
 test("the error for a mistake in a schema is at the mistake and names it", () => {
