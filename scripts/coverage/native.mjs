@@ -10,8 +10,9 @@ let program;
 /** Builds the program once and returns its path. */
 function built() {
   if (program !== undefined) return program;
-  execFileSync("cargo", ["build", "--release", "--quiet", "--locked"], { cwd: CRATE, stdio: "inherit" });
-  const target = process.env.CARGO_TARGET_DIR || join(CRATE, "target");
+  const target = process.env.CARGO_TARGET_DIR || join(import.meta.dirname, "..", "..", "target");
+  const env = { ...process.env, CARGO_TARGET_DIR: target };
+  execFileSync("cargo", ["build", "--release", "--quiet", "--locked"], { cwd: CRATE, stdio: "inherit", env });
   program = join(target, "release", "unanimous-coverage");
   return program;
 }
