@@ -19,6 +19,8 @@ import { selfContained } from "./self-contained.mjs";
 import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
+/** What Rust's regular expressions take for a line end or white space and JavaScript's do not, or the reverse. */
+const OTHER_SPACES = /[\r\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */
 const BATCH = 500;
 const MAX_SHOWN = 10;
@@ -75,10 +77,12 @@ function withAjv(questions) {
     if (error !== undefined) return { error };
     let theirs;
     try {
+      // `allErrors`: without it, ajv 8.20 judges no `contains` of an empty list after `prefixItems`.
       // `ownProperties`: a value has no property `toString` unless it has its own.
       const ajv = new Ajv2020({
         strict: false,
         validateFormats: false,
+        allErrors: true,
         ownProperties: true,
         validateSchema: false,
         meta: false,
@@ -102,6 +106,9 @@ function withJsonschema(questions) {
   return judgeNatively(asked).map(({ error, messages, peer: theirs, peerError }, at) => {
     if (error !== undefined || peerError !== undefined) return { error, peerError };
     const { schema: json, values } = questions[at];
+    theirs.forEach((_, which) => {
+      if (OTHER_SPACES.test(JSON.stringify(values[which]))) theirs[which] = undefined;
+    });
     const npm = byNpm(withoutOpenApi(json), values);
     const disagree = npm.error ?? npm.messages.find((message, which) => message !== messages[which]);
     if (disagree !== undefined) console.log(`npm and native differ on ${asked[at].schema}: ${disagree}`);
@@ -134,6 +141,7 @@ function compare(question, { error, peerError, ours, theirs }) {
   }
   counts.schemas += 1;
   question.values.forEach((value, at) => {
+    if (theirs[at] === undefined) return;
     counts.comparisons += 1;
     if (ours[at]) counts.valid += 1;
     if (ours[at] !== theirs[at]) differences.push({ schema: question.schema, values: [value] });

@@ -61,7 +61,7 @@ class SchemaMaker {
       const name = random.pick(["X", "Y/Z", "W~", "ü"]) + at;
       const pointer = name.replaceAll("~", "~0").replaceAll("/", "~1");
       return random.pick([
-        { name, reference: `#/$defs/${random.oneIn(2) ? encodeURIComponent(pointer) : pointer}`, extra: {} },
+        { name, reference: `#/$defs/${encodeURI(pointer)}`, extra: {} },
         { name, reference: `#/$defs/${encodeURIComponent(pointer)}`, extra: {} },
         { name, reference: `#anchor${at}`, extra: { $anchor: `anchor${at}` } },
         { name, reference: `part${at}`, extra: { $id: `part${at}` } },

@@ -3,6 +3,8 @@ import { matching } from "./pattern-texts.mjs";
 import { resolver } from "./references.mjs";
 
 const MAX_DEPTH = 7;
+/** About how many parts a value has at most. */
+const MAX_PARTS = 200;
 const ANY = [
   null,
   true,
@@ -41,6 +43,8 @@ export class ValueMaker {
   #random;
   #root;
   #resolve;
+  /** How many more parts the value may have that is being made. */
+  #budget = 0;
 
   /**
    * @param {object | boolean} schema
@@ -55,16 +59,21 @@ export class ValueMaker {
   /** Returns a value: about half of them are valid, if the schema has many valid values. */
   next() {
     const random = this.#random;
-    let value = this.#make([this.#root], 0);
+    let value = this.#whole();
     for (let times = random.pick([0, 0, 0, 1, 1, 2]); times > 0; times--) value = this.#changed(value);
     return value;
+  }
+
+  #whole() {
+    this.#budget = MAX_PARTS;
+    return this.#make([this.#root], 0);
   }
 
   /** Returns a value that is meant to fit all of these schemas. */
   #make(schemas, depth) {
     const random = this.#random;
-    // A recursive schema may have no finite value.
-    if (depth > 2 * MAX_DEPTH) return random.pick(ANY);
+    // A recursive schema may have no finite value, or only huge ones.
+    if (depth > 2 * MAX_DEPTH || --this.#budget < 0) return random.pick(ANY);
     const parts = schemas.flatMap((schema) => this.#parts(schema, depth, 0));
     const merged = merge(parts);
     if (merged.isNever) return random.pick(ANY);
@@ -93,7 +102,7 @@ export class ValueMaker {
   #parts(schema, depth, nested) {
     const random = this.#random;
     if (schema === false) return [{ isNever: true }];
-    if (typeof schema !== "object" || schema === null || nested > 12) return [];
+    if (typeof schema !== "object" || schema === null || nested > 8) return [];
     const found = [schema];
     const add = (inner) => found.push(...this.#parts(inner, depth, nested + 1));
     if (typeof schema.$ref === "string") add(this.#resolve(schema));
@@ -249,8 +258,8 @@ export class ValueMaker {
     if (random.oneIn(4)) return structuredClone(random.pick(ANY));
     // The same path in another value: with a union, often another branch's.
     if (random.oneIn(4)) {
-      const another = path.reduce((part, key) => part?.[key], this.#make([this.#root], 0));
-      if (another !== undefined && typeof another !== "function") return structuredClone(another);
+      const another = path.reduce((part, key) => own(part, key), this.#whole());
+      if (another !== undefined) return structuredClone(another);
     }
     if (Array.isArray(value)) {
       const at = random.below(value.length);
@@ -275,6 +284,10 @@ export class ValueMaker {
     return random.pick([null, true, false, 0, ""]);
   }
 }
+
+/** Returns a member of an object or a list; undefined of anything else, also of a text. */
+const own = (part, key) =>
+  typeof part === "object" && part !== null && Object.hasOwn(part, key) ? part[key] : undefined;
 
 /** Returns the schemas that judge the value of a key. */
 function schemasOfKey({ properties, patternProperties, additionalProperties }, key) {
