@@ -1,0 +1,272 @@
+//! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
+
+use std::collections::{HashMap, HashSet};
+
+use unanimous::Json;
+use unanimous::json::Object;
+
+use super::keywords::{self, Holds};
+use crate::document::{Documents, Location, push_token, tokens};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// A note about something that was understood in one of two ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Warning {
+    /// The JSON pointer in the schema.
+    pub(super) pointer: String,
+    pub(super) message: String,
+}
+
+/// A self-contained schema.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    pub(super) schema: Json,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Why a schema cannot be made self-contained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BundleError {
+    /// The place in the documents: `openapi.yaml#/components/schemas/Lead`.
+    pub(super) source: String,
+    pub(super) message: String,
+}
+
+/// Makes a self-contained schema of the schema at a location.
+///
+/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what they
+/// mean. `is_openapi_3_0` adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
+///
+/// # Errors
+/// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
+pub(super) fn bundle(documents: &Documents, start: &Location, is_openapi_3_0: bool) -> Result<Bundle, BundleError> {
+    let mut bundler = Bundler {
+        documents,
+        is_openapi_3_0,
+        names: HashMap::new(),
+        taken: HashSet::new(),
+        queue: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let root = bundler.copy_at(start, component(start), String::new())?;
+    let mut definitions = Vec::new();
+    let mut next = 0;
+    while let Some(Definition { name, location, base }) = bundler.queue.get(next).cloned() {
+        next += 1;
+        let mut pointer = "/$defs".to_owned();
+        push_token(&mut pointer, &name);
+        let definition = bundler.copy_at(&location, base, pointer)?;
+        definitions.push((name, definition));
+    }
+    let schema = match root {
+        Json::Object(members) => {
+            let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
+            let others = members.into_iter().filter(|(name, _)| name != "$schema");
+            let definitions =
+                (!definitions.is_empty()).then(|| ("$defs".to_owned(), definitions.into_iter().collect()));
+            std::iter::once(("$schema".to_owned(), dialect)).chain(others).chain(definitions).collect()
+        }
+        other => other,
+    };
+    Ok(Bundle { schema, warnings: bundler.warnings })
+}
+
+struct Bundler<'d> {
+    documents: &'d Documents,
+    is_openapi_3_0: bool,
+    /// The names in `$defs` of the schemas that were referred to.
+    names: HashMap<Location, String>,
+    taken: HashSet<String>,
+    /// The same, in the order in which they were met.
+    queue: Vec<Definition>,
+    warnings: Vec<Warning>,
+}
+
+/// A schema that was referred to.
+#[derive(Clone)]
+struct Definition {
+    name: String,
+    location: Location,
+    base: Location,
+}
+
+/// The schema that is being copied.
+#[derive(Clone)]
+struct At {
+    location: Location,
+    /// The schema in which references are looked up that lead to nothing in the document.
+    base: Location,
+    /// The JSON pointer in the result.
+    pointer: String,
+}
+
+impl At {
+    fn join(&self, tokens: &[&str]) -> Self {
+        let mut joined = self.clone();
+        for token in tokens {
+            push_token(&mut joined.location.pointer, token);
+            push_token(&mut joined.pointer, token);
+        }
+        joined
+    }
+}
+
+impl Bundler<'_> {
+    fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
+        let at = At { location: location.clone(), base, pointer };
+        self.copy(&self.documents.value(location), &at)
+    }
+
+    fn copy(&mut self, schema: &Json, at: &At) -> Result<Json, BundleError> {
+        let Some(members) = schema.as_object() else { return Ok(schema.clone()) };
+        let mut copied = Vec::with_capacity(members.len());
+        for (keyword, value) in members {
+            let value = match (keyword.as_str(), value) {
+                // `$ref` with anything but a text is left for the compiler to refuse.
+                ("$ref", Json::String(reference)) => {
+                    self.warn_about_siblings(members, at);
+                    Json::from(self.reference(reference, &at.join(&["$ref"]))?)
+                }
+                ("discriminator", Json::Object(discriminator)) => {
+                    self.discriminator(discriminator, &at.join(&["discriminator"]))
+                }
+                ("$id" | "$anchor", _) => continue,
+                (keyword, _) if keywords::holds(keyword) == Holds::Definitions => continue,
+                (keyword, value) => {
+                    keywords::map_schemas(keyword, value, &mut |tokens, schema| self.copy(schema, &at.join(tokens)))?
+                }
+            };
+            copied.push((keyword.clone(), value));
+        }
+        Ok(copied.into_iter().collect())
+    }
+
+    fn warn_about_siblings(&mut self, members: &Object, at: &At) {
+        let is_judged =
+            |name: &&str| *name != "$ref" && !matches!(keywords::holds(name), Holds::Annotation | Holds::Definitions);
+        if !self.is_openapi_3_0 {
+            return;
+        }
+        if let Some(sibling) = members.keys().find(is_judged) {
+            self.warnings.push(Warning {
+                pointer: at.pointer.clone(),
+                message: format!(
+                    "{} stands beside $ref, where OpenAPI 3.0 ignores it: here both count",
+                    Json::from(sibling)
+                ),
+            });
+        }
+    }
+
+    /// The reference to a schema's place in `$defs`.
+    fn reference(&mut self, reference: &str, at: &At) -> Result<String, BundleError> {
+        let target = self
+            .documents
+            .resolve(reference, &at.base)
+            .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
+        Ok(self.definition(target, &at.base))
+    }
+
+    /// The reference to a schema's place in `$defs`, which it gets when it is first referred to.
+    fn definition(&mut self, target: Location, base: &Location) -> String {
+        if let Some(name) = self.names.get(&target) {
+            return format!("#/$defs/{name}");
+        }
+        let wanted = definition_name(self.documents, &target);
+        let mut name = wanted.clone();
+        let mut count = 1;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wanted}_{count}");
+        }
+        let reference = format!("#/$defs/{name}");
+        self.names.insert(target.clone(), name.clone());
+        let base = if target.is_inside(base) { base.clone() } else { component(&target) };
+        self.queue.push(Definition { name, location: target, base });
+        reference
+    }
+
+    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references.
+    fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
+        let mut copied = Object::new();
+        for (name, value) in discriminator {
+            let value = match (name.as_str(), value) {
+                ("mapping", Json::Object(mapping)) => {
+                    let at = at.join(&["mapping"]);
+                    let targets = mapping.iter().filter_map(|(tag, target)| {
+                        let mapped = self.mapped(target.as_str()?, &at, tag)?;
+                        Some((tag.clone(), Json::from(mapped)))
+                    });
+                    targets.collect()
+                }
+                (_, value) => value.clone(),
+            };
+            copied.insert(name.clone(), value);
+        }
+        Json::Object(copied)
+    }
+
+    fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
+        let component = |document: usize| {
+            let schemas = Location { document, pointer: "/components/schemas".to_owned() };
+            Some(schemas.join(target)).filter(|location| self.documents.has(location))
+        };
+        let found = component(at.base.document)
+            .or_else(|| component(Documents::ROOT))
+            .map_or_else(|| self.documents.resolve(target, &at.base), Ok);
+        match found {
+            Ok(location) => Some(self.definition(location, &at.base)),
+            Err(message) => {
+                self.warnings.push(Warning {
+                    pointer: at.pointer.clone(),
+                    message: format!("{} is left out of the mapping: {message}", Json::from(tag)),
+                });
+                None
+            }
+        }
+    }
+}
+
+/// The component that a location is a part of; the location itself outside `components`.
+fn component(location: &Location) -> Location {
+    let mut ends = location.pointer.match_indices('/').skip(3).map(|(at, _)| at);
+    match location.pointer.starts_with("/components/") {
+        true => {
+            let end = ends.next().unwrap_or(location.pointer.len());
+            Location { document: location.document, pointer: location.pointer[..end].to_owned() }
+        }
+        false => location.clone(),
+    }
+}
+
+/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the names on
+/// the way to it.
+fn definition_name(documents: &Documents, target: &Location) -> String {
+    const NO_NAMES: [&str; 10] = [
+        "components",
+        "schemas",
+        "requestBodies",
+        "responses",
+        "paths",
+        "content",
+        "schema",
+        "properties",
+        "$defs",
+        "definitions",
+    ];
+    let tokens: Vec<_> = tokens(&target.pointer).collect();
+    let is_name = |token: &&str| !NO_NAMES.contains(token) && !token.starts_with("application/");
+    let names: Vec<_> = match tokens.as_slice() {
+        [] => vec![documents.stem(target.document)],
+        [components, _, name] if components == "components" => vec![name.clone()],
+        tokens => tokens.iter().map(String::as_str).filter(is_name).map(str::to_owned).collect(),
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let plain = |name: &String| {
+        let replaced: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+        replaced.trim_matches('_').to_owned()
+    };
+    let name = names.iter().map(plain).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
+    if name.is_empty() { "schema".to_owned() } else { name }
+}
