@@ -165,25 +165,17 @@ impl Documents {
         let number = base.document;
         if let Some(pointer) = self.document(number).ids.get(file).filter(|_| !file.is_empty()) {
             let schema = Location { document: number, pointer: pointer.clone() };
-            return self.in_schema(&schema, fragment).ok_or_else(|| self.nothing(reference, base));
+            return self.in_schema(&schema, fragment).ok_or_else(|| nothing(reference));
         }
         if !file.is_empty() {
             let document = self.open_beside(file, number)?;
             let root = Location { document, pointer: String::new() };
-            return self.in_schema(&root, fragment).ok_or_else(|| self.nothing(reference, base));
+            return self.in_schema(&root, fragment).ok_or_else(|| nothing(reference));
         }
         let root = Location { document: number, pointer: String::new() };
         let has_id = self.at(base, |schema| schema["$id"].is_string()).unwrap_or_default();
         let (first, second) = if has_id { (base, &root) } else { (&root, base) };
-        self.in_schema(first, fragment)
-            .or_else(|| self.in_schema(second, fragment))
-            .ok_or_else(|| self.nothing(reference, base))
-    }
-
-    fn nothing(&self, reference: &str, base: &Location) -> String {
-        let document = self.document(base.document);
-        let file = document.path.file_name().unwrap_or_default().to_string_lossy();
-        format!("the reference {} leads to nothing, seen from {file}", Json::from(reference))
+        self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
     }
 
     /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.
@@ -211,4 +203,8 @@ impl Documents {
         let folder = self.document(document).path.parent().unwrap_or(Path::new("")).to_owned();
         self.load(&folder.join(decoded))
     }
+}
+
+fn nothing(reference: &str) -> String {
+    format!("the reference {} leads to nothing", Json::from(reference))
 }

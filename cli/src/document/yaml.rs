@@ -14,7 +14,7 @@ use unanimous::json::MAX_DEPTH;
 /// The most values of a document.
 const MAX_VALUES: usize = 5_000_000;
 /// The most that aliases may copy, as values and bytes of text together.
-const MAX_COPIED: usize = 20_000_000;
+const MAX_COPIED: usize = 5_000_000;
 
 /// Why a text is not YAML that stands for JSON, and where.
 #[derive(Debug, PartialEq)]
