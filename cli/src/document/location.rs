@@ -88,7 +88,7 @@ pub(super) fn percent_decoded(text: &str) -> Option<String> {
         let hex = |digit: u8| char::from(digit).to_digit(16);
         rest = match (first, after) {
             (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                bytes.push((hex(*high)? * 16 + hex(*low)?) as u8);
+                bytes.push(u8::try_from(hex(*high)? * 16 + hex(*low)?).ok()?);
                 after
             }
             _ => {

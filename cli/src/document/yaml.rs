@@ -170,16 +170,16 @@ impl Reader {
             Some(Container::Object { members, positions, name }) => match name.take() {
                 None => {}
                 Some(Name::Merge) => merge(members, positions, value)?,
-                Some(Name::Text(name)) => match positions.get(&name) {
-                    Some(&(at, _)) => {
+                Some(Name::Text(name)) => {
+                    // Only what `<<` brought may be there: `name` has refused other keys.
+                    if let Some(&(at, _)) = positions.get(&name) {
                         members[at].1 = value;
                         positions.insert(name, (at, false));
-                    }
-                    None => {
+                    } else {
                         positions.insert(name.clone(), (members.len(), false));
                         members.push((name, value));
                     }
-                },
+                }
             },
         }
         Ok(())
@@ -265,8 +265,9 @@ fn merge(
 
 fn expect_tag(tag: Option<&Tag>, name: &str) -> Result<(), String> {
     match tag {
-        Some(tag) if !is_non_specific(tag) && !(tag.is_yaml_core_schema() && tag.suffix == name) => Err(unknown(tag)),
-        _ => Ok(()),
+        Some(tag) if is_non_specific(tag) || (tag.is_yaml_core_schema() && tag.suffix == name) => Ok(()),
+        Some(tag) => Err(unknown(tag)),
+        None => Ok(()),
     }
 }
 
@@ -443,11 +444,11 @@ mod tests {
     #[test]
     fn hostile_documents_are_refused() {
         let deep = "[".repeat(100_000);
-        let deep_blocks: String = (0..200).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        let deep_blocks = (0..200).map(|level| " ".repeat(level) + "a:\n").collect::<String>();
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..20 {
             let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-            laughs += &format!("a{level}: &a{level} [{aliases}]\n");
+            laughs = format!("{laughs}a{level}: &a{level} [{aliases}]\n");
         }
         let long = format!("a: &x \"{}\"\nb: [{}]", "y".repeat(1_000_000), "*x, ".repeat(1000));
         let cases = [

@@ -230,14 +230,11 @@ impl Bundler<'_> {
 
 /// The component that a location is a part of; the location itself outside `components`.
 fn component(location: &Location) -> Location {
-    let mut ends = location.pointer.match_indices('/').skip(3).map(|(at, _)| at);
-    match location.pointer.starts_with("/components/") {
-        true => {
-            let end = ends.next().unwrap_or(location.pointer.len());
-            Location { document: location.document, pointer: location.pointer[..end].to_owned() }
-        }
-        false => location.clone(),
+    if !location.pointer.starts_with("/components/") {
+        return location.clone();
     }
+    let end = location.pointer.match_indices('/').nth(3).map_or(location.pointer.len(), |(at, _)| at);
+    Location { document: location.document, pointer: location.pointer[..end].to_owned() }
 }
 
 /// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the names on

@@ -43,18 +43,16 @@ pub(super) fn holds(keyword: &str) -> Holds {
     }
 }
 
-/// Calls `copy` with each schema directly inside the value of a keyword, and puts its result in the schema's place. The
-/// tokens lead from the keyword to the schema.
+/// Copies a schema, which the tokens lead to from the schema around it.
+pub(super) type Copy<'c, E> = dyn FnMut(&[&str], &Json) -> Result<Json, E> + 'c;
+
+/// Calls `copy` with each schema directly inside the value of a keyword, and puts its result in the schema's place.
 ///
 /// # Errors
 /// The first error of `copy`.
-pub(super) fn map_schemas<E>(
-    keyword: &str,
-    value: &Json,
-    copy: &mut dyn FnMut(&[&str], &Json) -> Result<Json, E>,
-) -> Result<Json, E> {
+pub(super) fn map_schemas<E>(keyword: &str, value: &Json, copy: &mut Copy<'_, E>) -> Result<Json, E> {
     match (holds(keyword), value) {
-        (Holds::Schema, Json::Array(items)) | (Holds::Schemas, Json::Array(items)) => {
+        (Holds::Schema | Holds::Schemas, Json::Array(items)) => {
             items.iter().enumerate().map(|(at, item)| copy(&[keyword, &at.to_string()], item)).collect()
         }
         (Holds::Schema, value) => copy(&[keyword], value),

@@ -35,7 +35,9 @@ pub(super) fn index(constants: &[Constant<'_>]) -> String {
     for Constant { name, title, schema } in constants {
         let title: String =
             title.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect();
-        out.push_str(&format!("\n// {title}\nexport const {name} = "));
+        for part in ["\n// ", &title, "\nexport const ", name, " = "] {
+            out.push_str(part);
+        }
         push_pretty(&mut out, schema, 0, &property_name);
         out.push_str(" as const;\n");
     }

@@ -1,8 +1,6 @@
-//! `unanimous check`, as a process.
+//! `unanimous check`.
 
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 use unanimous::Schema;
 
 const SCHEMA: &str =

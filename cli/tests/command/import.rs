@@ -1,8 +1,6 @@
-//! `unanimous import`, as a process.
+//! `unanimous import`.
 
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 use unanimous::{Json, Schema};
 
 /// A document that uses only what every version of the library compiles, and one refused schema.
@@ -230,11 +228,11 @@ fn references_lead_into_the_file() {
         (
             "other_files_and_equal_names",
             r##"{"allOf": [{"$ref": "#/components/schemas/X"}, {"$ref": "./b.yaml#/components/schemas/Y"}]}"##,
-            r##""schemas": {"X": {"type": "integer"}}"##,
+            r#""schemas": {"X": {"type": "integer"}}"#,
             concat!(
                 r##"{"allOf":[{"$ref":"#/$defs/X"},{"$ref":"#/$defs/Y"}],"$defs":{"X":{"type":"integer"},"##,
                 r##""Y":{"items":{"$ref":"#/$defs/c"}},"c":{"anyOf":[{"$ref":"#/$defs/X_2"},{"$ref":"#/$defs/X"}]},"##,
-                r##""X_2":{"type":"string","title":"other X"}}}"##
+                r#""X_2":{"type":"string","title":"other X"}}}"#
             ),
         ),
         (
@@ -260,7 +258,7 @@ fn references_lead_into_the_file() {
         ),
         (
             "ids_and_anchors",
-            r##"{"allOf": [{"$ref": "https://example.com/x#inner"}, {"$ref": "https://example.com/x"}]}"##,
+            r#"{"allOf": [{"$ref": "https://example.com/x#inner"}, {"$ref": "https://example.com/x"}]}"#,
             r##""schemas": {"X": {"$id": "https://example.com/x", "items": {"$anchor": "inner", "type": "string"}, "not": {"$ref": "#/items"}}}"##,
             concat!(
                 r##"{"allOf":[{"$ref":"#/$defs/X.items"},{"$ref":"#/$defs/X"}],"$defs":{"##,
@@ -273,11 +271,11 @@ fn references_lead_into_the_file() {
                 r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind", "##,
                 r##""mapping": {"cat": "Cat", "tom": "#/components/schemas/Cat", "dog": "b.yaml#/components/schemas/X"}}}"##
             ),
-            r##""schemas": {"Cat": {"properties": {"kind": {"type": "string"}}}}"##,
+            r#""schemas": {"Cat": {"properties": {"kind": {"type": "string"}}}}"#,
             concat!(
                 r##"{"oneOf":[{"$ref":"#/$defs/Cat"}],"discriminator":{"propertyName":"kind","##,
                 r##""mapping":{"cat":"#/$defs/Cat","tom":"#/$defs/Cat","dog":"#/$defs/X"}},"##,
-                r##""$defs":{"Cat":{"properties":{"kind":{"type":"string"}}},"X":{"type":"string","title":"other X"}}}"##
+                r#""$defs":{"Cat":{"properties":{"kind":{"type":"string"}}},"X":{"type":"string","title":"other X"}}}"#
             ),
         ),
     ];
@@ -292,7 +290,7 @@ fn references_lead_into_the_file() {
 #[test]
 fn keywords_beside_a_reference_are_warned_about_in_openapi_3_0() {
     let schema = r##"{"$ref": "#/components/schemas/X", "description": "d", "nullable": true}"##;
-    let others = r##""schemas": {"X": {"type": "string"}}"##;
+    let others = r#""schemas": {"X": {"type": "string"}}"#;
     let expected = r##"{"$ref":"#/$defs/X","description":"d","nullable":true,"$defs":{"X":{"type":"string"}}}"##;
     let warning =
         "          warning: the root: \"nullable\" stands beside $ref, where OpenAPI 3.0 ignores it: here both count\n";
@@ -305,7 +303,7 @@ fn keywords_beside_a_reference_are_warned_about_in_openapi_3_0() {
 
 #[test]
 fn a_wrong_mapping_is_warned_about() {
-    let schema = r##"{"type": "object", "discriminator": {"propertyName": "kind", "mapping": {"a": "Nobody"}}}"##;
+    let schema = r#"{"type": "object", "discriminator": {"propertyName": "kind", "mapping": {"a": "Nobody"}}}"#;
     let (file, run) = import_one("import_mapping", "3.1.0", schema, "");
     assert_eq!(file, r#"{"type":"object","discriminator":{"propertyName":"kind","mapping":{}}}"#);
     let warning = "          warning: /discriminator/mapping: \"a\" is left out of the mapping: ";
@@ -334,7 +332,7 @@ components:
         .with("api/paths.yaml", "a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {$ref: '#/s'}}}}}}\ns: {type: number}");
     let run = folder.run(&["import", "api/openapi.yaml", "--out", "schemas", "--responses"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let files: Vec<_> = folder.files("schemas").into_iter().filter(|name| name.ends_with(".json")).collect();
+    let files: Vec<_> = folder.files("schemas").into_iter().filter(|name| name.ends_with(".schema.json")).collect();
     assert_eq!(files, ["a.schema.json", "b.4XX.schema.json", "b.schema.json"]);
     let schema: Json = folder.read("schemas/a.schema.json").parse().unwrap();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Runs the command in a folder of its own.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -65,17 +65,14 @@ impl Folder {
         }
     }
 
-    #[allow(dead_code, reason = "each test program has this module, and not all read files")]
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).unwrap()
     }
 
     /// The names of the files in a folder, sorted.
-    #[allow(dead_code, reason = "each test program has this module, and not all list files")]
     pub(crate) fn files(&self, name: &str) -> Vec<String> {
         let files = fs::read_dir(self.0.join(name)).unwrap();
-        let sorted: BTreeMap<_, ()> =
-            files.map(|file| (file.unwrap().file_name().into_string().unwrap(), ())).collect();
-        sorted.into_keys().collect()
+        let sorted: BTreeSet<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        sorted.into_iter().collect()
     }
 }
