@@ -47,18 +47,18 @@ pub(super) fn bundle(documents: &Documents, start: &Location, is_openapi_3_0: bo
         names: HashMap::new(),
         taken: HashSet::new(),
         queue: Vec::new(),
+        has_mapping: false,
+        is_complete: false,
         warnings: Vec::new(),
     };
-    let root = bundler.copy_at(start, component(start), String::new())?;
-    let mut definitions = Vec::new();
-    let mut next = 0;
-    while let Some(Definition { name, location, base }) = bundler.queue.get(next).cloned() {
-        next += 1;
-        let mut pointer = "/$defs".to_owned();
-        push_token(&mut pointer, &name);
-        let definition = bundler.copy_at(&location, base, pointer)?;
-        definitions.push((name, definition));
+    let mut copied = bundler.copy_all(start)?;
+    if bundler.has_mapping {
+        // Only now it is known which schemas a mapping can lead to.
+        bundler.is_complete = true;
+        bundler.warnings.clear();
+        copied = bundler.copy_all(start)?;
     }
+    let (root, definitions) = copied;
     let schema = match root {
         Json::Object(members) => {
             let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
@@ -80,6 +80,10 @@ struct Bundler<'d> {
     taken: HashSet<String>,
     /// The same, in the order in which they were met.
     queue: Vec<Definition>,
+    /// Whether a discriminator has a mapping.
+    has_mapping: bool,
+    /// Whether all schemas that are referred to are in the queue.
+    is_complete: bool,
     warnings: Vec<Warning>,
 }
 
@@ -113,6 +117,19 @@ impl At {
 }
 
 impl Bundler<'_> {
+    /// Copies the schema at a location, and the schemas that it refers to.
+    fn copy_all(&mut self, start: &Location) -> Result<(Json, Vec<(String, Json)>), BundleError> {
+        let root = self.copy_at(start, component(start), String::new())?;
+        let mut definitions = Vec::new();
+        while let Some(Definition { name, location, base }) = self.queue.get(definitions.len()).cloned() {
+            let mut pointer = "/$defs".to_owned();
+            push_token(&mut pointer, &name);
+            let definition = self.copy_at(&location, base, pointer)?;
+            definitions.push((name, definition));
+        }
+        Ok((root, definitions))
+    }
+
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
         let at = At { location: location.clone(), base, pointer };
         self.copy(&self.documents.value(location), &at)
@@ -187,12 +204,14 @@ impl Bundler<'_> {
         reference
     }
 
-    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references.
+    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to which
+    /// no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
     fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
         let mut copied = Object::new();
+        self.has_mapping |= discriminator.contains_key("mapping");
         for (name, value) in discriminator {
             let value = match (name.as_str(), value) {
-                ("mapping", Json::Object(mapping)) => {
+                ("mapping", Json::Object(mapping)) if self.is_complete => {
                     let at = at.join(&["mapping"]);
                     let targets = mapping.iter().filter_map(|(tag, target)| {
                         let mapped = self.mapped(target.as_str()?, &at, tag)?;
@@ -216,7 +235,7 @@ impl Bundler<'_> {
             .or_else(|| component(Documents::ROOT))
             .map_or_else(|| self.documents.resolve(target, &at.base), Ok);
         match found {
-            Ok(location) => Some(self.definition(location, &at.base)),
+            Ok(location) => self.names.get(&location).map(|name| format!("#/$defs/{name}")),
             Err(message) => {
                 self.warnings.push(Warning {
                     pointer: at.pointer.clone(),

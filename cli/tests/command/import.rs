@@ -268,14 +268,15 @@ fn references_lead_into_the_file() {
         (
             "discriminators",
             concat!(
-                r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind", "##,
-                r##""mapping": {"cat": "Cat", "tom": "#/components/schemas/Cat", "dog": "b.yaml#/components/schemas/X"}}}"##
+                r##"{"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": {"propertyName": "kind", "mapping": "##,
+                r##"{"cat": "Cat", "tom": "#/components/schemas/Cat", "dog": "Unreached", "##,
+                r##""fox": "b.yaml#/components/schemas/X"}}}"##
             ),
-            r#""schemas": {"Cat": {"properties": {"kind": {"type": "string"}}}}"#,
+            r##""schemas": {"Unreached": {}, "Cat": {"not": {"$ref": "b.yaml#/components/schemas/X"}}}"##,
             concat!(
                 r##"{"oneOf":[{"$ref":"#/$defs/Cat"}],"discriminator":{"propertyName":"kind","##,
-                r##""mapping":{"cat":"#/$defs/Cat","tom":"#/$defs/Cat","dog":"#/$defs/X"}},"##,
-                r#""$defs":{"Cat":{"properties":{"kind":{"type":"string"}}},"X":{"type":"string","title":"other X"}}}"#
+                r##""mapping":{"cat":"#/$defs/Cat","tom":"#/$defs/Cat","fox":"#/$defs/X"}},"##,
+                r##""$defs":{"Cat":{"not":{"$ref":"#/$defs/X"}},"X":{"type":"string","title":"other X"}}}"##
             ),
         ),
     ];
