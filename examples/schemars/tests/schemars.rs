@@ -1,5 +1,6 @@
 //! Tests the example over real TCP.
 
+#[allow(dead_code, reason = "the tests of other examples send chunked bodies and read headers")]
 #[path = "../../server/tests/support/client.rs"]
 mod client;
 
