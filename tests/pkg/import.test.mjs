@@ -1,6 +1,6 @@
 // Types of imported schemas: `unanimous import` writes files, and TypeScript infers what a schema accepts.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -29,8 +29,14 @@ paths:
                 tags: {type: array, items: {type: string}}
 `;
 writeFileSync(join(project.dir, "openapi.yaml"), DOCUMENT);
+const unanimous = (args, options) =>
+  spawnSync("cargo", ["run", "--quiet", "--package", "unanimous-cli", "--", ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    ...options,
+  });
 const importing = ["import", join(project.dir, "openapi.yaml"), "--strict", "--out", join(project.dir, "schemas")];
-execFileSync("cargo", ["run", "--quiet", "--package", "unanimous-cli", "--", ...importing], { cwd: ROOT });
+assert.equal(unanimous(importing).status, 0);
 
 const USE = `
 const lead = schema(json);
@@ -83,5 +89,23 @@ test("without allowArbitraryExtensions TypeScript names the option", () => {
   assert.match(
     tsc("without.ts", source, ["--module", "esnext", "--moduleResolution", "bundler"]),
     /error TS6263: .*--allowArbitraryExtensions/,
+  );
+});
+
+test("the package and the command say the same of a value", () => {
+  const value = '{"email": "ann", "seats": 0, "tags": [1]}';
+  const source = `
+    import { schema } from "unanimous";
+    import json from "${JSON_FILE}" with { type: "json" };
+    console.log(JSON.stringify(schema(json).validate(${value})));
+  `;
+  writeFileSync(join(project.dir, "run.mjs"), source);
+  const expected = execFileSync(process.execPath, ["--no-warnings", "run.mjs"], { cwd: project.dir, encoding: "utf8" });
+  const schema = join(project.dir, JSON_FILE);
+  const check = unanimous(["check", "--format", "json", "--schema", schema, "-"], { input: value });
+  assert.deepEqual([check.status, check.stdout], [1, expected]);
+  assert.equal(
+    JSON.parse(expected).message,
+    "Validation error: email: Invalid email; seats: Number must be at least 1; tags.0: Expected string, received number",
   );
 });

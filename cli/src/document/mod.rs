@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path) -> Result<Json, String> {
     }
 }
 
-/// Reads a regular file as text.
+/// Reads a file as text.
 ///
 /// # Errors
 /// A message that names the file.
