@@ -30,7 +30,7 @@ type ValueOf<S, Root, Types, Seen extends SeenList> = S extends boolean
       ? unknown
       : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
 
-/** The compiler gives up with an error when it infers through too many schemas at once. Beyond this they are unknown. */
+/** The compiler gives up with an error when it infers too many schemas at once. Beyond this they are unknown. */
 type MaxSeen = 14;
 
 type SeenList = readonly string[];
