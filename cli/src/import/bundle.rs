@@ -1,6 +1,6 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -55,7 +55,7 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
         options,
         annotation_formats: BTreeSet::new(),
         names: HashMap::new(),
-        taken: HashSet::new(),
+        taken: HashMap::new(),
         queue: Vec::new(),
         has_mapping: false,
         is_complete: false,
@@ -110,7 +110,8 @@ struct Bundler<'d> {
     annotation_formats: BTreeSet<String>,
     /// The names in `$defs` of the schemas that were referred to.
     names: HashMap<Location, String>,
-    taken: HashSet<String>,
+    /// These names, and how many numbers were tried after each.
+    taken: HashMap<String, u32>,
     /// The same, in the order in which they were met.
     queue: Vec<Definition>,
     /// Whether a discriminator has a mapping.
@@ -233,11 +234,12 @@ impl Bundler<'_> {
         }
         let wanted = definition_name(self.documents, &target);
         let mut name = wanted.clone();
-        let mut count = 1;
-        while !self.taken.insert(name.clone()) {
-            count += 1;
-            name = format!("{wanted}_{count}");
+        while self.taken.contains_key(&name) {
+            let count = self.taken.entry(wanted.clone()).or_default();
+            *count += 1;
+            name = format!("{wanted}_{}", *count + 1);
         }
+        self.taken.insert(name.clone(), 0);
         let reference = format!("#/$defs/{name}");
         self.names.insert(target.clone(), name.clone());
         let base = if target.is_inside(base) { base.clone() } else { component(&target) };
