@@ -12,13 +12,17 @@
 # make build   builds the npm package into pkg/dist and the example server
 # make peers   runs the other guards of outbound URLs over our cases, and writes the table of docs/safe-urls.md
 # make peers-retry   runs other retrying clients beside ours, and writes the table of docs/retry-and-idempotency.md
+# make coverage-schemas CORPUS=file.json   how many request bodies of a corpus compile, and their patterns beside RegExp
+# make coverage-suite SUITE=folder   runs a checkout of JSON-Schema-Test-Suite, natively and in the npm package
+# make coverage-ajv   verdicts beside ajv and the crate jsonschema on random values; COUNT=100000, SEED=…, CORPUS=file.json
 # make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
 	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-page \
-	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench
+	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
+	coverage-tools coverage-schemas coverage-suite coverage-ajv
 
 build: package server
 
@@ -152,6 +156,18 @@ test-faults: setup-test
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error
 	@node benches/results.mjs
+
+coverage-tools: package
+	@npm ci --prefix scripts/coverage --no-audit --no-fund --loglevel=error
+
+coverage-schemas: coverage-tools
+	@node scripts/coverage/corpus.mjs "$(CORPUS)"
+
+coverage-suite: coverage-tools
+	@node scripts/coverage/suite.mjs "$(SUITE)"
+
+coverage-ajv: coverage-tools
+	@node scripts/coverage/ajv.mjs
 
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error
