@@ -115,7 +115,6 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
 }
 
 /// Reads an integer of 1 to 18 decimal digits, with or without a minus sign.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if !matches!(digits.len(), 1..=18) {

@@ -22,6 +22,8 @@ mod interner;
 mod plan;
 #[cfg(feature = "packed-validator")]
 pub mod schema;
+#[cfg(feature = "packed-validator")]
+mod tape;
 #[cfg(all(feature = "safe-url", feature = "packed-validator"))]
 pub mod urls;
 #[cfg(feature = "packed-validator")]
