@@ -31,6 +31,9 @@ pub(crate) struct Import {
     /// Also write one schema file for each JSON response
     #[arg(long)]
     pub(crate) responses: bool,
+    /// Take a format as an annotation, which judges no value; may be given several times
+    #[arg(long = "annotation-format", value_name = "NAME")]
+    pub(crate) annotation_formats: Vec<String>,
     /// Exit with code 1 if a schema is refused
     #[arg(long)]
     pub(crate) strict: bool,

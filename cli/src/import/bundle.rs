@@ -1,6 +1,6 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -33,17 +33,27 @@ pub(super) struct BundleError {
     pub(super) message: String,
 }
 
+/// How schemas are made self-contained.
+#[derive(Debug)]
+pub(super) struct Options<'o> {
+    /// Adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
+    pub(super) is_openapi_3_0: bool,
+    /// The formats that a schema which has them takes as annotations.
+    pub(super) annotation_formats: &'o [String],
+}
+
 /// Makes a self-contained schema of the schema at a location.
 ///
 /// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what they
-/// mean. `is_openapi_3_0` adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
+/// mean.
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
-pub(super) fn bundle(documents: &Documents, start: &Location, is_openapi_3_0: bool) -> Result<Bundle, BundleError> {
+pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<'_>) -> Result<Bundle, BundleError> {
     let mut bundler = Bundler {
         documents,
-        is_openapi_3_0,
+        options,
+        annotation_formats: BTreeSet::new(),
         names: HashMap::new(),
         taken: HashSet::new(),
         queue: Vec::new(),
@@ -62,19 +72,41 @@ pub(super) fn bundle(documents: &Documents, start: &Location, is_openapi_3_0: bo
     let schema = match root {
         Json::Object(members) => {
             let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
-            let others = members.into_iter().filter(|(name, _)| name != "$schema");
+            let extension = extension(members.get("x-unanimous"), bundler.annotation_formats);
+            let is_other =
+                |(name, _): &(String, Json)| name != "$schema" && (name != "x-unanimous" || extension.is_none());
+            let others = members.into_iter().filter(is_other);
             let definitions =
                 (!definitions.is_empty()).then(|| ("$defs".to_owned(), definitions.into_iter().collect()));
-            std::iter::once(("$schema".to_owned(), dialect)).chain(others).chain(definitions).collect()
+            std::iter::once(("$schema".to_owned(), dialect))
+                .chain(others)
+                .chain(extension.clone())
+                .chain(definitions)
+                .collect()
         }
         other => other,
     };
     Ok(Bundle { schema, warnings: bundler.warnings })
 }
 
+/// The root's `x-unanimous` with the formats that are annotations; `None` if it stays as it is.
+fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<(String, Json)> {
+    if formats.is_empty() {
+        return None;
+    }
+    let mut extension = known.and_then(Json::as_object).cloned().unwrap_or_default();
+    let listed = extension.get("annotationFormats").and_then(Json::as_array).cloned().unwrap_or_default();
+    let more = formats.into_iter().map(Json::from).filter(|format| !listed.contains(format));
+    let all = listed.iter().cloned().chain(more).collect();
+    extension.insert("annotationFormats".to_owned(), all);
+    Some(("x-unanimous".to_owned(), Json::Object(extension)))
+}
+
 struct Bundler<'d> {
     documents: &'d Documents,
-    is_openapi_3_0: bool,
+    options: &'d Options<'d>,
+    /// The formats of the schema that are annotations.
+    annotation_formats: BTreeSet<String>,
     /// The names in `$defs` of the schemas that were referred to.
     names: HashMap<Location, String>,
     taken: HashSet<String>,
@@ -137,6 +169,14 @@ impl Bundler<'_> {
 
     fn copy(&mut self, schema: &Json, at: &At) -> Result<Json, BundleError> {
         let Some(members) = schema.as_object() else { return Ok(schema.clone()) };
+        if let Some(format) = self
+            .options
+            .annotation_formats
+            .iter()
+            .find(|format| members.get("format").is_some_and(|value| *value == format.as_str()))
+        {
+            self.annotation_formats.insert(format.clone());
+        }
         let mut copied = Vec::with_capacity(members.len());
         for (keyword, value) in members {
             let value = match (keyword.as_str(), value) {
@@ -162,7 +202,7 @@ impl Bundler<'_> {
     fn warn_about_siblings(&mut self, members: &Object, at: &At) {
         let is_judged =
             |name: &&str| *name != "$ref" && !matches!(keywords::holds(name), Holds::Annotation | Holds::Definitions);
-        if !self.is_openapi_3_0 {
+        if !self.options.is_openapi_3_0 {
             return;
         }
         if let Some(sibling) = members.keys().find(is_judged) {

@@ -18,7 +18,7 @@ use crate::arguments::{Format, Import};
 use crate::document::{Documents, Location};
 use crate::json::pretty;
 use crate::output;
-use bundle::{Bundle, Warning};
+use bundle::{Bundle, Options, Warning};
 use operations::{Body, Found, Operation};
 use report::{Outcome, Report, Row};
 
@@ -31,7 +31,9 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let in_document = |message: String| format!("{}: {message}", arguments.document.display());
     let version = openapi_version(&documents).map_err(in_document)?;
     let found = operations::find(&documents, arguments.responses);
-    let importer = Importer { documents: &documents, out: &arguments.out, is_openapi_3_0: version.starts_with("3.0") };
+    let options =
+        Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
+    let importer = Importer { documents: &documents, out: &arguments.out, options };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
         Format::Text => report.to_text(),
@@ -63,7 +65,7 @@ fn openapi_version(documents: &Documents) -> Result<String, String> {
 struct Importer<'i> {
     documents: &'i Documents,
     out: &'i Path,
-    is_openapi_3_0: bool,
+    options: Options<'i>,
 }
 
 /// A schema that compiles.
@@ -107,7 +109,7 @@ impl Importer<'_> {
             warnings: Vec::new(),
         };
         let (schema_file, types_file) = (format!("{stem}.schema.json"), format!("{stem}.schema.d.json.ts"));
-        let bundle = bundle::bundle(self.documents, &body.schema, self.is_openapi_3_0);
+        let bundle = bundle::bundle(self.documents, &body.schema, &self.options);
         let Bundle { schema, warnings } = match bundle {
             Ok(bundle) => bundle,
             Err(error) => {

@@ -272,7 +272,7 @@ fn references_lead_into_the_file() {
                 r##"{"cat": "Cat", "tom": "#/components/schemas/Cat", "dog": "Unreached", "##,
                 r##""fox": "b.yaml#/components/schemas/X"}}}"##
             ),
-            r##""schemas": {"Unreached": {}, "Cat": {"not": {"$ref": "b.yaml#/components/schemas/X"}}}"##,
+            r#""schemas": {"Unreached": {}, "Cat": {"not": {"$ref": "b.yaml#/components/schemas/X"}}}"#,
             concat!(
                 r##"{"oneOf":[{"$ref":"#/$defs/Cat"}],"discriminator":{"propertyName":"kind","##,
                 r##""mapping":{"cat":"#/$defs/Cat","tom":"#/$defs/Cat","fox":"#/$defs/X"}},"##,
@@ -300,6 +300,21 @@ fn keywords_beside_a_reference_are_warned_about_in_openapi_3_0() {
         assert_eq!(file, expected);
         assert_eq!(run.stdout.contains(warning), is_warned, "{}", run.stdout);
     }
+}
+
+#[test]
+fn formats_can_be_taken_as_annotations() {
+    let document = r##"{"openapi": "3.1.0", "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema":
+        {"items": {"$ref": "#/components/schemas/X"}, "x-unanimous": {"reason": "no"}}}}}}},
+        "/b": {"post": {"requestBody": {"content": {"application/json": {"schema": {"format": "email"}}}}}}},
+        "components": {"schemas": {"X": {"format": "iban", "properties": {"format": {"format": "bic"}}, "const": {"format": "x"}}}}}"##;
+    let folder = Folder::new("import_formats").with("openapi.json", document);
+    let formats = ["iban", "bic", "x", "iban"].map(|name| ["--annotation-format", name]).concat();
+    let run = folder.run(&[&["import", "openapi.json", "--out", "schemas"], formats.as_slice()].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let schema: Json = folder.read("schemas/post-a.schema.json").parse().unwrap();
+    assert_eq!(schema["x-unanimous"].to_string(), r#"{"reason":"no","annotationFormats":["bic","iban"]}"#);
+    assert!(!folder.read("schemas/post-b.schema.json").contains("x-unanimous"));
 }
 
 #[test]

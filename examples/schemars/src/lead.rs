@@ -33,7 +33,7 @@ pub struct Lead {
     #[serde(default)]
     #[schemars(length(max = 3))]
     pub tags: Vec<String>,
-    /// The answers to our questions, by their numbers.
+    /// The answers to our questions, by their names.
     #[serde(default)]
     pub answers: BTreeMap<String, i32>,
 }

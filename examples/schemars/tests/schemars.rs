@@ -28,7 +28,7 @@ fn lead() -> Value {
         "plan": { "kind": "yearly", "years": 2 },
         "address": { "lines": ["Main Street", 5], "country": "SE" },
         "tags": ["new"],
-        "answers": { "1": 42 },
+        "answers": { "size": 42 },
     })
 }
 
@@ -61,7 +61,7 @@ async fn each_mistake_is_named() {
             "address.lines.1: Number must be at least 0; address.country: Must match ^[A-Z]{2}$",
         ),
         (json!({ "tags": ["a", "b", "c", "d"] }), "tags: List must have at most 3 items"),
-        (json!({ "answers": { "1": "yes" } }), "answers.1: Expected integer, received string"),
+        (json!({ "answers": { "size": "yes" } }), "answers.size: Expected integer, received string"),
         (json!({ "phone": "1" }), "phone: Unrecognized key"),
     ];
     for (change, reasons) in cases {
