@@ -126,7 +126,11 @@ impl Importer<'_> {
         }));
         self.write(&schema_file, &pretty(&schema))?;
         row.outcome = match Schema::from_value(&schema) {
-            Ok(_) => {
+            Ok(compiled_schema) => {
+                row.warnings.extend(compiled_schema.warnings().iter().map(|warning| Warning {
+                    pointer: warning.pointer().to_owned(),
+                    message: warning.message().to_owned(),
+                }));
                 self.write(&types_file, &typescript::declaration(&schema))?;
                 compiled.push(Compiled { stem, operation: body.operation.title, schema });
                 Outcome::Compiled { file: schema_file }
