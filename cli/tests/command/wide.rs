@@ -2,7 +2,7 @@
 
 use crate::support::{Folder, Run};
 
-const PETS: &str = r##"
+const PETS: &str = r#"
 openapi: 3.0.3
 info: {title: Pets, version: "1"}
 paths:
@@ -56,7 +56,7 @@ components:
         email: {type: string, format: email}
         labels: {type: object, additionalProperties: {type: string}, maxProperties: 2}
         website: {type: string, format: uri}
-"##;
+"#;
 
 fn imported(name: &str) -> Folder {
     let folder = Folder::new(name).with("openapi.yaml", PETS);
@@ -127,4 +127,7 @@ compiled  post-a.schema.json  POST /a
 1 body: 1 compiled, 0 refused, 0 skipped; 0 operations without a request body
 ";
     assert_eq!(run, Run::printed(0, expected));
+    for (file, has_keyword) in [("post-a.schema.json", true), ("post-a.schema.d.json.ts", false), ("index.ts", false)] {
+        assert_eq!(folder.read(&format!("schemas/{file}")).contains("minimum"), has_keyword, "{file}");
+    }
 }
