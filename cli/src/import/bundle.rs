@@ -69,28 +69,29 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
         copied = bundler.copy_all(start)?;
     }
     let (root, definitions) = copied;
-    let schema = match root {
-        Json::Object(members) => {
-            let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
-            let extension = extension(members.get("x-unanimous"), bundler.annotation_formats);
-            let is_other =
-                |(name, _): &(String, Json)| name != "$schema" && (name != "x-unanimous" || extension.is_none());
-            let others = members.into_iter().filter(is_other);
-            let definitions =
-                (!definitions.is_empty()).then(|| ("$defs".to_owned(), definitions.into_iter().collect()));
-            std::iter::once(("$schema".to_owned(), dialect))
-                .chain(others)
-                .chain(extension.clone())
-                .chain(definitions)
-                .collect()
-        }
-        other => other,
-    };
+    let schema = assemble(root, definitions, bundler.annotation_formats);
     Ok(Bundle { schema, warnings: bundler.warnings })
 }
 
+/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to nothing.
+fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BTreeSet<String>) -> Json {
+    let Json::Object(members) = root else { return root };
+    let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
+    let extension = extension(members.get("x-unanimous"), annotation_formats);
+    let mut assembled = vec![("$schema".to_owned(), dialect)];
+    assembled.extend(members.into_iter().filter(|(name, _)| name != "$schema"));
+    if let Some(extension) = extension {
+        assembled.retain(|(name, _)| name != "x-unanimous");
+        assembled.push(("x-unanimous".to_owned(), extension));
+    }
+    if !definitions.is_empty() {
+        assembled.push(("$defs".to_owned(), definitions.into_iter().collect()));
+    }
+    assembled.into_iter().collect()
+}
+
 /// The root's `x-unanimous` with the formats that are annotations; `None` if it stays as it is.
-fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<(String, Json)> {
+fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<Json> {
     if formats.is_empty() {
         return None;
     }
@@ -99,7 +100,7 @@ fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<(String,
     let more = formats.into_iter().map(Json::from).filter(|format| !listed.contains(format));
     let all = listed.iter().cloned().chain(more).collect();
     extension.insert("annotationFormats".to_owned(), all);
-    Some(("x-unanimous".to_owned(), Json::Object(extension)))
+    Some(Json::Object(extension))
 }
 
 struct Bundler<'d> {
