@@ -12,6 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use unanimous::schema::SchemaWarning;
 use unanimous::{Json, Schema};
 
 use crate::arguments::{Format, Import};
@@ -68,7 +69,7 @@ struct Importer<'i> {
     options: Options<'i>,
 }
 
-/// A schema that compiles.
+/// A schema that compiles, without the keywords that have no effect.
 struct Compiled {
     stem: String,
     operation: String,
@@ -126,7 +127,13 @@ impl Importer<'_> {
         }));
         self.write(&schema_file, &pretty(&schema))?;
         row.outcome = match Schema::from_value(&schema) {
-            Ok(_) => {
+            Ok(compiled_schema) => {
+                let schema =
+                    typescript::effective(&schema, compiled_schema.warnings().iter().map(SchemaWarning::pointer));
+                row.warnings.extend(compiled_schema.warnings().iter().map(|warning| Warning {
+                    pointer: warning.pointer().to_owned(),
+                    message: warning.message().to_owned(),
+                }));
                 self.write(&types_file, &typescript::declaration(&schema))?;
                 compiled.push(Compiled { stem, operation: body.operation.title, schema });
                 Outcome::Compiled { file: schema_file }
