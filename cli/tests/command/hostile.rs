@@ -159,8 +159,7 @@ fn many_schemas_that_lead_to_each_other_end() {
 #[test]
 fn many_equal_names_end() {
     let operation = r#"{"operationId": "a", "requestBody": {"content": {"text/json": {"schema": true}}}}"#;
-    let paths: Vec<_> =
-        (0..300).map(|at| format!(r#""/{at}": {{"post": {operation}, "put": {operation}}}"#)).collect();
+    let paths: Vec<_> = (0..300).map(|at| format!(r#""/{at}": {{"post": {operation}, "put": {operation}}}"#)).collect();
     let schemas: Vec<_> =
         (0..500).map(|at| format!(r##"{{"$ref": "#/x-s/{}{}"}}"##, "?".repeat(at % 50), at / 50)).collect();
     let one = format!(
