@@ -1,5 +1,6 @@
 //! `unanimous import`: makes schema files from an OpenAPI document.
 
+mod budget;
 mod bundle;
 mod keywords;
 mod media_type;
@@ -19,6 +20,7 @@ use crate::arguments::{Format, Import};
 use crate::document::{Documents, Location};
 use crate::json::pretty;
 use crate::output;
+use budget::{Budget, MAX_BYTES};
 use bundle::{Bundle, Options, Warning};
 use operations::{Body, Found, Operation};
 use report::{Outcome, Report, Row};
@@ -34,7 +36,7 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let found = operations::find(&documents, arguments.responses);
     let options =
         Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
-    let importer = Importer { documents: &documents, out: &arguments.out, options };
+    let importer = Importer { documents: &documents, out: &arguments.out, options, budget: Budget::new(MAX_BYTES) };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
         Format::Text => report.to_text(),
@@ -67,6 +69,7 @@ struct Importer<'i> {
     documents: &'i Documents,
     out: &'i Path,
     options: Options<'i>,
+    budget: Budget,
 }
 
 /// A schema that compiles, without the keywords that have no effect.
@@ -158,6 +161,7 @@ impl Importer<'_> {
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        self.budget.take(text.len())?;
         let path = self.out.join(name);
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
     }
