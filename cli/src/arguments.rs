@@ -44,8 +44,8 @@ pub(crate) struct Import {
 
 /// Checks JSON files against a schema.
 ///
-/// Prints nothing for a valid value. For an invalid value it prints what is wrong, and the exit code is 1. The exit code is
-/// 2 if the schema does not compile or a file cannot be read.
+/// Prints nothing for a valid value. For an invalid value it prints what is wrong, and the exit code is 1. The exit
+/// code is 2 if the schema does not compile or a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// The schema, as JSON or YAML

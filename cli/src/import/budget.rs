@@ -1,4 +1,5 @@
-//! How much an import may write. Each schema file repeats what it refers to, so a small document can ask for many gigabytes.
+//! How much an import may write. Each schema file repeats what it refers to, so a small document can ask for many
+//! gigabytes.
 
 use std::cell::Cell;
 

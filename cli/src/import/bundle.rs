@@ -44,8 +44,8 @@ pub(super) struct Options<'o> {
 
 /// Makes a self-contained schema of the schema at a location.
 ///
-/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what they
-/// mean.
+/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what
+/// they mean.
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
@@ -73,7 +73,8 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
     Ok(Bundle { schema, warnings: bundler.warnings })
 }
 
-/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to nothing.
+/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to
+/// nothing.
 fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BTreeSet<String>) -> Json {
     let Json::Object(members) = root else { return root };
     let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
@@ -247,8 +248,8 @@ impl Bundler<'_> {
         reference
     }
 
-    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to which
-    /// no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
+    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to
+    /// which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
     fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
         let mut copied = Object::new();
         self.has_mapping |= discriminator.contains_key("mapping");
@@ -299,8 +300,8 @@ fn component(location: &Location) -> Location {
     Location { document: location.document, pointer: location.pointer[..end].to_owned() }
 }
 
-/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the names on
-/// the way to it.
+/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the
+/// names on the way to it.
 fn definition_name(documents: &Documents, target: &Location) -> String {
     const NO_NAMES: [&str; 10] = [
         "components",

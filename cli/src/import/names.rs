@@ -64,7 +64,8 @@ const RESERVED: [&str; 49] = [
     "yield",
 ];
 
-/// The name of an operation's files: letters, digits, `.`, `-` and `_` of its id, or of the fallback if the id has none.
+/// The name of an operation's files: letters, digits, `.`, `-` and `_` of its id, or of the fallback if the id has
+/// none.
 pub(super) fn file_name(id: Option<&str>, fallback: &str) -> String {
     let name = id.map(slug).filter(|name| !name.is_empty()).unwrap_or_else(|| slug(fallback));
     match name.split('.').next().unwrap_or_default().to_ascii_lowercase() {
@@ -87,8 +88,8 @@ fn slug(text: &str) -> String {
     slug.trim_matches(['-', '.']).to_owned()
 }
 
-/// The same names, each once: a name that came before gets a number. Names that differ only in case count as equal, because
-/// some file systems think so. A name that needs no number never loses its place to one that got its number.
+/// The same names, each once: a name that came before gets a number. Names that differ only in case count as equal,
+/// because some file systems think so. A name that needs no number never loses its place to one that got its number.
 pub(super) fn each_once(names: Vec<String>, separator: &str) -> Vec<String> {
     let wanted: HashSet<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     let mut taken = HashSet::new();

@@ -22,8 +22,8 @@ pub(super) fn declaration(schema: &Json) -> String {
     out
 }
 
-/// The schema without the keywords at these pointers, which have no effect: the types of `schema()` refuse them, and whoever
-/// imports another's document cannot change it.
+/// The schema without the keywords at these pointers, which have no effect: the types of `schema()` refuse them, and
+/// whoever imports another's document cannot change it.
 pub(super) fn effective<'p>(schema: &Json, without: impl Iterator<Item = &'p str>) -> Json {
     let mut effective = schema.clone();
     for pointer in without {
