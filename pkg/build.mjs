@@ -66,8 +66,14 @@ const ENTRIES = [
   { name: "lite", part: "lite" },
 ];
 
-/** The passes that binaryen's guide recommends for the smallest code. */
-const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
+/**
+ * The passes that binaryen's guide recommends for the smallest code. The stack lies below the data, so nothing uses the
+ * lowest addresses. `memory-packing` makes the compressed form larger: see `full`.
+ */
+const SMALLEST = [
+  ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
+  ...["--low-memory-unused", "--skip-pass=memory-packing"],
+];
 
 // rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
 // would use features that Node 20 cannot load.
@@ -80,6 +86,8 @@ const FEATURES = [
   "sign-ext",
   "simd",
 ];
+
+const ENABLED = FEATURES.map((feature) => `--enable-${feature}`);
 
 rmSync(dist, { recursive: true, force: true });
 rmSync(generated, { recursive: true, force: true });
@@ -111,6 +119,20 @@ function rustFlags(simd) {
   ].join(" ");
 }
 
+/**
+ * Removes wasm-bindgen's own exports and all that only they need. They serve glue for JavaScript objects, and no objects
+ * cross this boundary.
+ */
+function keepOwnExports(file) {
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
+  const own = names.filter((name) => !name.startsWith("__"));
+  const graph = `${file}.exports.json`;
+  writeFileSync(graph, JSON.stringify(own.map((name) => ({ name, export: name, root: true }))));
+  run(bin("wasm-metadce"), [file, "-o", file, "--graph-file", graph, ...ENABLED], {
+    stdio: ["inherit", "ignore", "inherit"],
+  });
+}
+
 function buildPart({ name, features, level, passes = SMALLEST, simd = false, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
@@ -127,9 +149,10 @@ function buildPart({ name, features, level, passes = SMALLEST, simd = false, was
     ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
+  const linked = join(out, "unanimous_bg.wasm");
+  keepOwnExports(linked);
   const wasm = join(dist, file);
-  const enabled = FEATURES.map((feature) => `--enable-${feature}`);
-  run(bin("wasm-opt"), [join(out, "unanimous_bg.wasm"), "-o", wasm, ...passes, "--strip-target-features", ...enabled]);
+  run(bin("wasm-opt"), [linked, "-o", wasm, ...passes, "--strip-target-features", ...ENABLED]);
   // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

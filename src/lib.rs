@@ -71,6 +71,7 @@ extern crate std;
 pub mod api_error;
 #[cfg(feature = "api-error")]
 mod camel;
+mod did_you_mean;
 pub mod headers;
 #[cfg(feature = "api-error")]
 pub mod idempotency;

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 /// The indices from 0 to `count - 1`, sorted by `is_less`. The sort is stable: indices of equal items keep their order.
-pub(crate) fn sorted_indices(count: usize, is_less: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
+pub fn sorted_indices(count: usize, is_less: &mut dyn FnMut(usize, usize) -> bool) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
     let mut width = 1;

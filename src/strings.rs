@@ -28,9 +28,19 @@ pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
 }
 
 /// The text without white space at both ends.
-#[inline(never)]
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim()
+    let (mut start, mut end) = (None, 0);
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_white_space(*c)) {
+        start.get_or_insert(at);
+        end = at + c.len_utf8();
+    }
+    text.get(start.unwrap_or_default()..end).unwrap_or_default()
+}
+
+/// Whether a character is white space. The standard library has a table for it.
+fn is_white_space(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
 /// The text before the first `needle`; the whole text if it has none.
@@ -115,7 +125,6 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
 }
 
 /// Reads an integer of 1 to 18 decimal digits, with or without a minus sign.
-#[cfg(any(feature = "api-error", test))]
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if !matches!(digits.len(), 1..=18) {
@@ -171,10 +180,6 @@ mod tests {
     /// If it does, builds with two versions of Rust would give two verdicts: then this test fails.
     #[test]
     fn the_standard_library_has_the_white_space_of_unicode_17() {
-        let is_white_space = |c: char| {
-            matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}')
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
-        };
         for c in '\0'..=char::MAX {
             assert_eq!(c.is_whitespace(), is_white_space(c), "{c:?}");
         }

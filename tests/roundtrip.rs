@@ -2,7 +2,7 @@
 #![cfg(all(feature = "serde_json", not(target_arch = "wasm32")))]
 
 use proptest::prelude::*;
-use unanimous::{Code, Issue, Path, Reason, Report, Segment};
+use unanimous::{Code, Issue, Json, Path, Reason, Report, Segment};
 
 /// Texts that contain separators and escapes of the grammar, and arbitrary texts.
 fn text() -> impl Strategy<Value = String> {
@@ -26,19 +26,55 @@ fn segment() -> impl Strategy<Value = Segment> {
     ]
 }
 
+/// Patterns and keys: hostile texts, some of them longer than a reason shows.
+fn parameter() -> impl Strategy<Value = String> {
+    let start = prop::sample::select(vec!["", "^", "\\d", "/", "\"", "\\", "one of the allowed forms", " "]);
+    let times = prop_oneof![9 => Just(1_usize), 1 => 1..200_usize];
+    (start, text(), times).prop_map(|(start, text, times)| start.to_owned() + &text.repeat(times))
+}
+
+/// A number of a limit, or a divisor, as JavaScript prints it.
+fn number() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        (0..3_u32).prop_map(Json::from),
+        any::<u32>().prop_map(Json::from),
+        (-1000.0..1000.0_f64).prop_map(Json::from),
+        any::<f64>().prop_filter("a number of JSON", |number| number.is_finite()).prop_map(Json::from),
+    ]
+}
+
+/// Reasons of all codes, with the parameters of each.
 fn reason() -> impl Strategy<Value = Reason> {
-    let known = prop_oneof![
-        Just(Reason::new(Code::InvalidEmail)),
-        Just(Reason::new(Code::Required)),
-        Just(Reason::new(Code::UnrecognizedKey)),
-        any::<u32>().prop_map(|max| Reason::new(Code::TooLong).with_param("max", max)),
-        (-1000.0..1000.0_f64)
-            .prop_map(|min| { Reason::new(Code::TooSmall).with_param("min", min).with_param("exclusive", true) }),
-        (text(), any::<bool>()).prop_map(|(text, flag)| {
-            Reason::new(Code::InvalidEnum).with_param("options", serde_json::json!([text, 1, flag, null, [text]]))
-        }),
-    ];
-    prop_oneof![text().prop_map(Reason::custom), known]
+    (prop::sample::select(Code::ALL.to_vec()), text(), parameter(), number(), any::<u32>(), any::<bool>()).prop_map(
+        |(code, text, parameter, number, count, flag)| {
+            let reason = Reason::new(code);
+            match code {
+                Code::Custom => Reason::custom(text),
+                Code::InvalidType => {
+                    reason.with_param("expected", "string or null").with_param("received", "undefined")
+                }
+                Code::InvalidEnum => {
+                    reason.with_param("options", serde_json::json!([parameter, count, flag, null, [text]]))
+                }
+                Code::TooShort | Code::TooFew | Code::TooFewKeys | Code::TooFewMatching => {
+                    reason.with_param("min", count)
+                }
+                Code::TooLong | Code::TooMany | Code::TooManyKeys | Code::TooManyMatching | Code::UrlTooLong => {
+                    reason.with_param("max", count)
+                }
+                Code::TooSmall if flag => reason.with_param("min", number).with_param("exclusive", true),
+                Code::TooSmall => reason.with_param("min", number),
+                Code::TooBig if flag => reason.with_param("max", number).with_param("exclusive", true),
+                Code::TooBig => reason.with_param("max", number),
+                Code::MoreIssues => reason.with_param("count", count),
+                Code::InvalidPattern => reason.with_param("pattern", parameter),
+                Code::NotMultiple => reason.with_param("divisor", number),
+                Code::RequiredWith => reason.with_param("with", parameter),
+                Code::UrlScheme => reason.with_param("schemes", "https or http"),
+                _ => reason,
+            }
+        },
+    )
 }
 
 fn report() -> impl Strategy<Value = Report> {

@@ -65,7 +65,10 @@ export interface Issue {
   readonly code: Code;
   /** The reason in words: `String must be at most 50 characters`. */
   readonly reason: string;
-  /** The values that the text of the reason names: `{ max: 50 }`. */
+  /**
+   * The values that the text of the reason names: `{ max: 50 }`, `{ pattern: "^\\d{3}$" }`. A text has at most 200
+   * characters, and ends with `…` if it was cut. A text of your own does not change them.
+   */
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;

@@ -1,112 +1,174 @@
-/** The formats of strings. */
-export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
+// The types of a JSON Schema: its keywords and their values. infer.ts has the types of a schema's values.
+import type { Code } from "./issue.js";
+import type { UrlPolicy } from "./urls.js";
 
 /** The names in `type`. */
 export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
 
-/** The part of JSON Schema 2020-12 that `schema()` supports. */
+/** The formats that judge a string. */
+export type StringFormat =
+  | "date-time"
+  | "date"
+  | "time"
+  | "duration"
+  | "email"
+  | "idn-email"
+  | "hostname"
+  | "idn-hostname"
+  | "ipv4"
+  | "ipv6"
+  | "ip"
+  | "uri"
+  | "uri-reference"
+  | "uuid"
+  | "json-pointer"
+  | "relative-json-pointer"
+  | "regex"
+  | "phone"
+  | "e164"
+  | "idempotency-key"
+  | "safe-url";
+
+/** The formats that judge a number: an integer in the range of its width. */
+export type NumberFormat = "int8" | "int16" | "int32" | "uint8" | "uint16" | "uint32";
+
+/** The formats that describe a value and judge nothing. */
+export type AnnotationFormat =
+  | "int64"
+  | "uint"
+  | "uint64"
+  | "phone-number"
+  | "float"
+  | "double"
+  | "decimal"
+  | "password"
+  | "byte"
+  | "binary";
+
+/** The formats that every schema may name. A root's `x-unanimous.annotationFormats` adds others as annotations. */
+export type Format = StringFormat | NumberFormat | AnnotationFormat;
+
+/** The options in `x-unanimous`: the reasons of the schema in your own words, and the options of its format. */
+export interface UnanimousOptions extends UrlPolicy {
+  /** The text that replaces every reason of this schema. */
+  readonly reason?: string;
+  /** The texts that replace the reasons of this schema with these codes: `{ "required": "Tell us your name" }`. */
+  readonly reasons?: { readonly [code in Code]?: string };
+  /** At the root only: further formats that are annotations in the whole schema. */
+  readonly annotationFormats?: readonly string[];
+  /** Of `email` and `idn-email`: which addresses are valid. */
+  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
+  /** Of `idempotency-key`: how the key is written. */
+  readonly form?: "bare" | "sf-string";
+  readonly [option: string]: unknown;
+}
+
+/** A schema inside another one. `true` accepts every value and `false` accepts none. */
+export type Subschema = JsonSchema | boolean;
+
+/** Schemas by name. */
+export interface Subschemas {
+  readonly [name: string]: Subschema;
+}
+
+/** A JSON Schema 2020-12, or a schema object of OpenAPI 3.0 or 3.1, with the keywords that `schema()` supports. */
 export interface JsonSchema {
   readonly type?: TypeName | readonly TypeName[];
-  readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  /** Of OpenAPI 3.0. Adds null to `type`; without `type`, the whole schema accepts null too. */
+  readonly nullable?: boolean;
+
+  readonly properties?: Subschemas;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly items?: JsonSchema;
+  readonly additionalProperties?: Subschema;
+  readonly patternProperties?: Subschemas;
+  readonly propertyNames?: Subschema;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly dependentRequired?: { readonly [name: string]: readonly string[] };
+  readonly dependentSchemas?: Subschemas;
+  /** Of draft-07: `dependentRequired` and `dependentSchemas` in one. */
+  readonly dependencies?: { readonly [name: string]: Subschema | readonly string[] };
+
+  /** One schema for all items after `prefixItems`. A list is draft-07's form of `prefixItems`. */
+  readonly items?: Subschema | readonly Subschema[];
+  readonly prefixItems?: readonly Subschema[];
+  /** Of draft-07: the schema of the items after a list in `items`. */
+  readonly additionalItems?: Subschema;
+  readonly contains?: Subschema;
+  readonly minContains?: number;
+  readonly maxContains?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+
   /** In Unicode code points. */
   readonly minLength?: number;
   /** In Unicode code points. */
   readonly maxLength?: number;
+  /** The regular part of ECMA-262 with the flag `u`. It matches anywhere in the text unless it starts with `^`. */
+  readonly pattern?: string;
+  /** One of {@link Format}, or a format that the root's `x-unanimous.annotationFormats` lists. */
+  readonly format?: Format | (string & {});
+
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: Format;
-  /** Options of the format, and `reason`: the text that replaces every reason of this schema. */
-  readonly "x-unanimous"?: { readonly [option: string]: unknown };
-  readonly $schema?: string;
+  /** A boolean is OpenAPI 3.0's form: it makes `minimum` exclusive. */
+  readonly exclusiveMinimum?: number | boolean;
+  /** A boolean is OpenAPI 3.0's form: it makes `maximum` exclusive. */
+  readonly exclusiveMaximum?: number | boolean;
+  readonly multipleOf?: number;
+
+  readonly allOf?: readonly Subschema[];
+  readonly anyOf?: readonly Subschema[];
+  readonly oneOf?: readonly Subschema[];
+  readonly not?: Subschema;
+  readonly if?: Subschema;
+  readonly then?: Subschema;
+  readonly else?: Subschema;
+  /** Of OpenAPI: the tag of a union. It chooses which branch gives the reason, and never the verdict. */
+  readonly discriminator?: {
+    readonly propertyName: string;
+    readonly mapping?: { readonly [value: string]: string };
+    readonly [extension: `x-${string}`]: unknown;
+  };
+
+  readonly $ref?: string;
   readonly $id?: string;
+  readonly $anchor?: string;
+  readonly $defs?: Subschemas;
+  readonly definitions?: Subschemas;
+  /** Of OpenAPI, at the root: a holder of schemas for `#/components/schemas/…`. */
+  readonly components?: { readonly schemas?: Subschemas };
+
+  readonly $schema?: string;
   readonly $comment?: string;
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
-  readonly examples?: readonly unknown[];
+  readonly example?: unknown;
+  readonly examples?: unknown;
   readonly deprecated?: boolean;
   readonly readOnly?: boolean;
   readonly writeOnly?: boolean;
+  readonly contentEncoding?: string;
+  readonly contentMediaType?: string;
+  readonly contentSchema?: unknown;
+  readonly externalDocs?: unknown;
+  readonly xml?: unknown;
+
+  /** The options of the format, and reasons in your own words. */
+  readonly "x-unanimous"?: UnanimousOptions;
+  /** An annotation of your own. */
+  readonly [extension: `x-${string}`]: unknown;
 }
 
-/** The type of a keyword that {@link JsonSchema} does not have. No value has this type. */
-export interface UnknownKeyword<Name> {
-  readonly "is not a keyword that unanimous knows": Name;
+/** The options of `schema()`. */
+export interface SchemaOptions {
+  /**
+   * The documents that a `$ref` may name, by their absolute URI, or by a name relative to the root's `$id`. Nothing is
+   * fetched.
+   */
+  readonly documents?: { readonly [uri: string]: Subschema };
 }
-
-/**
- * Refuses unknown keywords at any depth of a schema, because a type parameter accepts excess properties. A schema whose
- * keywords the compiler does not know, such as one `as JsonSchema`, is checked at run time only.
- */
-export type KnownKeywords<S> = JsonSchema extends S
-  ? unknown
-  : S extends object
-    ? {
-        readonly [K in keyof S]: K extends "properties"
-          ? { readonly [Name in keyof S[K]]: KnownKeywords<S[K][Name]> }
-          : K extends "items"
-            ? KnownKeywords<S[K]>
-            : K extends keyof JsonSchema
-              ? unknown
-              : UnknownKeyword<K>;
-      }
-    : unknown;
-
-type Simplify<T> = { [K in keyof T]: T[K] } & {};
-
-type RequiredName<S> = S extends { readonly required: readonly (infer R)[] } ? R : never;
-
-type ObjectOf<S> = S extends { readonly properties: infer P }
-  ? Simplify<
-      { -readonly [K in keyof P as K extends RequiredName<S> ? K : never]: InferSchema<P[K]> } & {
-        -readonly [K in keyof P as K extends RequiredName<S> ? never : K]?: InferSchema<P[K]>;
-      } & { [K in Exclude<RequiredName<S>, keyof P> & string]: unknown }
-    >
-  : Record<string, unknown>;
-
-type OfType<T, S> = T extends "string"
-  ? string
-  : T extends "number" | "integer"
-    ? number
-    : T extends "boolean"
-      ? boolean
-      : T extends "null"
-        ? null
-        : T extends "array"
-          ? S extends { readonly items: infer I }
-            ? InferSchema<I>[]
-            : unknown[]
-          : T extends "object"
-            ? ObjectOf<S>
-            : unknown;
-
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-
-/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
-export type InferSchema<S> = S extends { readonly const: infer C }
-  ? Mutable<C>
-  : S extends { readonly enum: readonly (infer E)[] }
-    ? Mutable<E>
-    : S extends { readonly type: infer T }
-      ? T extends readonly (infer One)[]
-        ? One extends unknown
-          ? OfType<One, S>
-          : never
-        : OfType<T, S>
-      : unknown;
-
-/** The type of the values that a compiled schema accepts: `Infer<typeof lead>`. */
-export type Infer<T> = T extends { readonly "~standard": { readonly types?: infer Types } }
-  ? NonNullable<Types> extends { readonly output: infer Output }
-    ? Output
-    : never
-  : never;

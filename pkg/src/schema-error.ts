@@ -9,3 +9,11 @@ export class SchemaError extends TypeError {
     super(message);
   }
 }
+
+/** What a compiled schema says that is likely a mistake, such as a keyword that no allowed type uses. */
+export interface SchemaWarning {
+  /** The JSON pointer (RFC 6901) of the keyword in the schema; the empty string is the schema itself. */
+  readonly pointer: string;
+  /** What is likely wrong, and what to do. */
+  readonly message: string;
+}

@@ -1,10 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
-import type { InferSchema, JsonSchema, KnownKeywords } from "./json-schema.js";
+import type { InferSchema } from "./infer.js";
+import type { SchemaOptions, Subschema } from "./json-schema.js";
+import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { refuseNoJson } from "./schema-json.js";
-import { SchemaError } from "./schema-error.js";
+import { SchemaError, type SchemaWarning } from "./schema-error.js";
 
 export { SchemaError };
 
@@ -20,15 +22,17 @@ export type Result<T> = Valid<T> | Invalid;
 /** A compiled schema. It is a Standard Schema (v1), so frameworks accept it without an adapter. */
 export interface Schema<T> {
   /** The JSON Schema that it was compiled from. */
-  readonly json: JsonSchema;
+  readonly json: Subschema;
+  /** What the schema says that has no effect: a keyword that no allowed type uses, a required key that cannot be there. */
+  readonly warnings: readonly SchemaWarning[];
   /**
    * Checks a value, synchronously.
    *
    * Of a text, at most 16,777,216 UTF-16 units are read. A longer text matches no format and no constant.
    *
    * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than
-   *   5,000,000 properties and items of lists that the schema describes, or more than 67,108,864 UTF-16 units of text
-   *   that must be compared
+   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion and
+   *   rules for keys that it does not name counts only what it describes
    */
   validate(value: unknown): Result<T>;
   /** Standard Schema v1, always synchronous, and Standard JSON Schema v1 for `draft-2020-12` and `draft-07`. */
@@ -47,6 +51,9 @@ export interface Schema<T> {
  *   JSON does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or
  *   if its JSON text has more than 16,777,216 UTF-16 units
  *
+ * `documents` are the schemas that a `$ref` may name beside this one: by absolute URIs, or by names that are resolved
+ * against the root's `$id`. Nothing is fetched. `unanimous/lite` refuses the option.
+ *
  * @example
  * const lead = schema({
  *   type: "object",
@@ -56,18 +63,24 @@ export interface Schema<T> {
  * const result = lead.validate({ email: "ann" });
  * if (!result.ok) console.log(result.message); // Validation error: email: Invalid email
  */
-export function schema<const S extends JsonSchema>(json: S & KnownKeywords<S>): Schema<InferSchema<S>> {
-  return new StandardSchema<InferSchema<S>>(json);
+export function schema<const S extends Subschema>(
+  json: S & KnownKeywords<S>,
+  options?: SchemaOptions,
+): Schema<InferSchema<S>> {
+  return new StandardSchema<InferSchema<S>>(json, options?.documents);
 }
 
 class StandardSchema<T> implements Schema<T> {
-  readonly json: JsonSchema;
+  readonly json: Subschema;
+  readonly warnings: readonly SchemaWarning[];
   readonly "~standard": Schema<T>["~standard"];
   readonly #compiled: CompiledSchema;
 
-  constructor(json: JsonSchema) {
+  constructor(json: Subschema, documents: SchemaOptions["documents"]) {
     this.json = snapshot(json);
-    this.#compiled = new CompiledSchema(this.json);
+    const others = Object.entries(documents ?? {}).map(([uri, document]) => [uri, snapshot(document)]);
+    this.#compiled = new CompiledSchema(this.json, Object.fromEntries(others));
+    this.warnings = this.#compiled.warnings;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
       version: 1,
@@ -83,7 +96,7 @@ class StandardSchema<T> implements Schema<T> {
 }
 
 /** Returns a copy of the schema as JSON has it, so that a later change of the caller's object changes no verdict. */
-function snapshot(json: unknown): JsonSchema {
+function snapshot(json: unknown): Subschema {
   let text: string | undefined;
   try {
     text = JSON.stringify(json);
@@ -95,10 +108,10 @@ function snapshot(json: unknown): JsonSchema {
     throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
   }
   if (text === undefined)
-    throw new SchemaError(`schema error at the root: a schema must be an object, not ${typeof json}`, "");
+    throw new SchemaError(`schema error at the root: a schema must be an object or a boolean, not ${typeof json}`, "");
   // No more of a value's text is read, so a longer constant could not be compared.
   if (text.length > MAX_TEXT_UNITS) throw new SchemaError("schema error at the root: more than 16 MiB of JSON", "");
-  return JSON.parse(text) as JsonSchema;
+  return JSON.parse(text) as Subschema;
 }
 
 function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
@@ -118,10 +131,10 @@ const TARGETS: Record<string, string> = {
 };
 
 /** Returns the schema with the `$schema` of a draft. What we support of JSON Schema means the same in both drafts. */
-function exportAs(json: JsonSchema, target: string): Record<string, unknown> {
+function exportAs(json: Subschema, target: string): Record<string, unknown> {
   const $schema = TARGETS[target];
   if ($schema === undefined) {
     throw new Error(`unanimous cannot write JSON Schema ${target}: use ${Object.keys(TARGETS).join(" or ")}`);
   }
-  return { ...structuredClone(json), $schema };
+  return { ...(json === false ? { not: {} } : json === true ? {} : structuredClone(json)), $schema };
 }

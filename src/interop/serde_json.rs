@@ -47,8 +47,8 @@ impl<'v> Input<'v> for &'v Value {
         self.as_object().into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
-    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
-        check(root, self, sink);
+    fn check_against(self, nodes: &[Node], sink: &mut dyn Sink) {
+        check(nodes, self, sink);
     }
 }
 

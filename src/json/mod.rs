@@ -17,13 +17,12 @@ mod de;
 mod decimal;
 #[allow(clippy::module_inception, reason = "the type `Json` has a file of its own")]
 mod json;
+mod line;
 mod number;
 mod object;
 pub(crate) mod pointer;
 pub(crate) mod read;
 mod write;
-
-use alloc::string::String;
 
 pub use json::Json;
 pub use number::Number;
@@ -31,13 +30,6 @@ pub use object::Object;
 pub use read::{MAX_DEPTH, ParseError};
 pub use write::{ObjectWriter, ToJson};
 
+pub(crate) use line::{breaks_line, one_line, quoted, quoted_in_message};
 pub(crate) use number::is_integral;
 pub(crate) use object::{rank, small_integer};
-
-/// Appends a character of one UTF-16 unit as `\u001f`.
-pub(crate) fn escape(out: &mut String, character: char) {
-    out.push_str("\\u");
-    for shift in [12, 8, 4, 0] {
-        out.extend(char::from_digit(u32::from(character) >> shift & 0xf, 16));
-    }
-}

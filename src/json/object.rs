@@ -32,7 +32,7 @@ const MAX_UNINDEXED: usize = 16;
 /// assert_eq!(object.insert("b".to_owned(), Json::from(2)), Some(Json::from(1)));
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Object {
     members: Vec<(String, Json)>,
     /// The members' positions, sorted by name; empty in a small object.
@@ -79,6 +79,14 @@ impl Object {
         Self { members: Vec::new(), by_name: Vec::new(), ill_formed: None }
     }
 
+    /// An object of members as a JavaScript object has them: their names differ, and they are in JavaScript's order.
+    #[doc(hidden)]
+    pub fn from_javascript(members: Vec<(String, Json)>) -> Self {
+        let mut object = Self { members, ..Self::new() };
+        object.index();
+        object
+    }
+
     /// An object of these members, and whether a name came twice. Such a member has its last value, at its first
     /// position.
     pub(crate) fn from_members(mut members: Vec<(String, Json)>) -> (Self, bool) {
@@ -92,9 +100,7 @@ impl Object {
                 });
             members = order.into_iter().filter_map(|at| members.get_mut(at).map(take)).collect();
         }
-        let mut object = Self { members, ..Self::new() };
-        object.index();
-        (object, has_repeats)
+        (Self::from_javascript(members), has_repeats)
     }
 
     fn index(&mut self) {
@@ -293,6 +299,13 @@ impl IntoIterator for Object {
 impl FromIterator<(String, Json)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
         Self::from_members(members.into_iter().collect()).0
+    }
+}
+
+/// The copy sorts its own index, because a copy of the index would take more code.
+impl Clone for Object {
+    fn clone(&self) -> Self {
+        Self::from_javascript(self.members.clone()).with_ill_formed_names(self.ill_formed_names().to_vec())
     }
 }
 

@@ -7,8 +7,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Json;
+use super::line::escape;
 use super::number::push_integer;
-use super::{Json, escape};
 use crate::strings;
 
 /// A type that can be written as JSON text, with the same bytes on every host.

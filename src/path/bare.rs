@@ -79,12 +79,12 @@ const QUOTED: [(char, char); 40] = [
 ];
 
 /// Whether a key may stand in a path without quotes: one or more bare characters, the first of them not an ASCII digit.
-pub(super) fn is_bare(key: &str) -> bool {
+pub(crate) fn is_bare(key: &str) -> bool {
     key.bytes().next().is_some_and(|first| !first.is_ascii_digit()) && key.chars().all(is_bare_char)
 }
 
 /// Whether a character may stand in a bare key: ASCII letters and digits, `_ $ @ -`, and all others but [`QUOTED`].
-pub(super) fn is_bare_char(c: char) -> bool {
+pub(crate) fn is_bare_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '-');
     }

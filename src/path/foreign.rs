@@ -183,7 +183,7 @@ fn piece(text: &str) -> Segment {
 }
 
 /// The percent-decoded text; the text unchanged if the result is not UTF-8.
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::ToJson;
 
+pub(crate) use bare::{is_bare, is_bare_char};
 pub use parse::PathError;
 pub(crate) use parse::index;
 #[cfg(feature = "api-error")]

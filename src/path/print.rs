@@ -5,8 +5,7 @@ use core::fmt;
 
 use super::bare::is_bare;
 use super::{Path, Segment};
-use crate::json::{self, ToJson as _};
-use crate::reason::quoted;
+use crate::json::{ToJson as _, quoted_in_message};
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -71,15 +70,6 @@ fn push_dot(out: &mut String, at: usize) {
 /// Appends a key as `["…"]`.
 fn push_quoted(out: &mut String, key: &str) {
     out.push('[');
-    let mut before = ' ';
-    for c in quoted(key).chars() {
-        // `"; "` and `": "` separate the parts of a message, so they never stand in a path.
-        if c == ' ' && matches!(before, ';' | ':') {
-            json::escape(out, c);
-        } else {
-            out.push(c);
-        }
-        before = c;
-    }
+    out.push_str(&quoted_in_message(key));
     out.push(']');
 }

@@ -86,7 +86,8 @@ reasons! {
     InvalidText, "invalid_text", "Must be Unicode text";
     /// The text is the caller's own: `x-unanimous.reason`, or an issue made by hand.
     Custom, "custom", "";
-    /// The string does not match the pattern. Parameter: `pattern`.
+    /// The string does not match the pattern. Parameter: `pattern`, at most 200 characters. The text shows it as
+    /// a JSON string if it does not look like a pattern or would not read back: `Must match "[0-9]+"`.
     InvalidPattern, "invalid_pattern", "Must match {pattern}";
     /// The string is not a date and time of RFC 3339.
     InvalidDateTime, "invalid_date_time", "Invalid date and time";
@@ -124,7 +125,8 @@ reasons! {
     TooFewMatching, "too_few_matching", "List must contain at least {min:matching item|matching items}";
     /// The list has more items that match `contains` than `max`.
     TooManyMatching, "too_many_matching", "List must contain at most {max:matching item|matching items}";
-    /// The key is missing, and another key, `with`, requires it.
+    /// The key is missing, and another key requires it. Parameter: `with`, the other key, at most 200 characters. The text
+    /// shows it as a path does: `phone`, or `"first name"` as a JSON string.
     RequiredWith, "required_with", "Required with {with}";
     /// The value fits no branch of a union, and no branch fits better than the others.
     NoMatch, "no_match", "Must match one of the allowed forms";

@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Params;
-use super::text::{MORE, one_line_json};
-use crate::json::Json;
+use super::text::MORE;
 use crate::json::read::is_deeper;
+use crate::json::{Json, one_line};
 
 /// The most options that a reason lists.
 const MAX_OPTIONS: usize = 8;
@@ -24,9 +24,14 @@ const ELLIPSIS: char = '…';
 pub(super) fn push(params: &mut Params, name: Cow<'static, str>, value: Json) {
     match value {
         Json::Array(options) if name == "options" => push_options(params, &options),
-        Json::String(text) => params.push(name, Json::String(cut(text, MAX_SHOWN))),
+        Json::String(text) => params.push(name, self::text(text)),
         value => params.push(name, value),
     }
+}
+
+/// A text parameter within its limit.
+pub(super) fn text(text: String) -> Json {
+    Json::String(cut(text, MAX_SHOWN))
 }
 
 /// Adds the first options as `options`, and the number of the others as `more`. It copies only what it adds.
@@ -44,7 +49,7 @@ fn first_options(options: &[Json]) -> Vec<Json> {
     let mut shown = Vec::new();
     let mut length = 0;
     for option in options.iter().take(MAX_OPTIONS) {
-        let printed = one_line_json(option);
+        let printed = one_line(option);
         length += characters(&printed);
         if length <= MAX_SHOWN && !is_deeper(&printed, MAX_LEVELS) {
             length += ", ".len();
@@ -64,7 +69,7 @@ fn fitting(text: &str) -> Json {
     let mut max = MAX_SHOWN;
     loop {
         let option = Json::String(beginning(text, max));
-        let excess = characters(&one_line_json(&option)).saturating_sub(MAX_SHOWN);
+        let excess = characters(&one_line(&option)).saturating_sub(MAX_SHOWN);
         if excess == 0 {
             return option;
         }

@@ -24,7 +24,8 @@ pub use code::{Code, UnknownCode};
 #[cfg(feature = "api-error")]
 pub(crate) use limit::cut;
 pub use params::Params;
-pub(crate) use text::quoted;
+
+pub(crate) use crate::json::quoted;
 
 /// One reason for a rejection: a [`Code`], its parameters, and a detail code if the rule knows more.
 ///
@@ -78,6 +79,16 @@ impl Reason {
     /// let reason = Reason::new(Code::InvalidEnum).with_param("options", options);
     /// assert_eq!(reason.to_string(), "Expected one of 1, 2, 3, 4, 5, 6, 7, 8 and 92 more");
     /// assert_eq!(reason.params().get("more"), Some(&Json::from(92)));
+    /// ```
+    ///
+    /// The text shows a `pattern` and a key (`with`) as they are, or as a JSON string if they would not be read back:
+    ///
+    /// ```
+    /// use unanimous::{Code, Reason};
+    ///
+    /// let reason = |pattern| Reason::new(Code::InvalidPattern).with_param("pattern", pattern);
+    /// assert_eq!(reason(r"^\d{3}$").to_string(), r"Must match ^\d{3}$");
+    /// assert_eq!(reason("^a; b$").to_string(), r#"Must match "^a;\u0020b$""#);
     /// ```
     #[must_use]
     pub fn with_param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Json>) -> Self {
@@ -170,10 +181,11 @@ impl Reason {
                 text::read(code.exclusive_template()?, text, &mut params)?;
                 params.push(Cow::Borrowed("exclusive"), Json::Bool(true));
             }
-            Some(Self { params, ..Self::new(code) })
+            let reason = Self { params, ..Self::new(code) };
+            // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
+            (reason.to_text() == text).then_some(reason)
         });
-        // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-        known.filter(|reason| reason.to_text() == text).unwrap_or_else(|| Self::custom(text))
+        known.unwrap_or_else(|| Self::custom(text))
     }
 }
 
@@ -261,6 +273,12 @@ mod tests {
             (Reason::new(Code::UrlScheme).with_param("schemes", "https or http"), "URL must use https or http"),
             (Reason::new(Code::UrlTooLong).with_param("max", 8000), "URL must be at most 8000 bytes"),
             (Reason::new(Code::MoreIssues).with_param("count", 44), "44 more issues not shown"),
+            (Reason::new(Code::NotMultiple).with_param("divisor", 0.01), "Number must be a multiple of 0.01"),
+            (Reason::new(Code::TooFewKeys).with_param("min", 1), "Object must have at least 1 key"),
+            (Reason::new(Code::TooManyKeys).with_param("max", 2), "Object must have at most 2 keys"),
+            (Reason::new(Code::TooFewMatching).with_param("min", 1), "List must contain at least 1 matching item"),
+            (Reason::new(Code::TooManyMatching).with_param("max", 2), "List must contain at most 2 matching items"),
+            (Reason::new(Code::NoMatch), "Must match one of the allowed forms"),
             (
                 Reason::new(Code::InvalidEnum).with_param("options", "[\"new\", 1, null]".parse::<Json>().unwrap()),
                 r#"Expected one of "new", 1, null"#,
@@ -273,6 +291,80 @@ mod tests {
         for (reason, text) in cases {
             assert_eq!(reason.to_string(), text);
             assert_eq!(Reason::from_text(text), reason, "{text} reads back");
+        }
+    }
+
+    #[test]
+    fn patterns_and_keys_are_quoted_where_they_would_not_read_back() {
+        let long = alloc::format!("^{}", "a".repeat(9_999));
+        let patterns = [
+            (r"^\d{3}$", r"Must match ^\d{3}$".to_owned()),
+            (r"[\w.]+", r"Must match [\w.]+".to_owned()),
+            ("^a: b, c$", "Must match ^a: b, c$".to_owned()),
+            // They do not look like patterns.
+            ("[0-9]+", r#"Must match "[0-9]+""#.to_owned()),
+            ("one of the allowed forms", r#"Must match "one of the allowed forms""#.to_owned()),
+            ("", r#"Must match """#.to_owned()),
+            ("/^a$/", r#"Must match "/^a$/""#.to_owned()),
+            (r#""\d""#, r#"Must match "\"\\d\"""#.to_owned()),
+            // They are not one clean line.
+            ("^a; b", r#"Must match "^a;\u0020b""#.to_owned()),
+            ("^ ", r#"Must match "^ ""#.to_owned()),
+            ("^\n\u{2028}\u{0}", r#"Must match "^\n\u2028\u0000""#.to_owned()),
+            // They are too long.
+            (&long, alloc::format!("Must match ^{}…", "a".repeat(198))),
+        ];
+        let keys = [
+            ("phone", "Required with phone".to_owned()),
+            ("naïve", "Required with naïve".to_owned()),
+            ("$", "Required with $".to_owned()),
+            ("first name", r#"Required with "first name""#.to_owned()),
+            ("0", r#"Required with "0""#.to_owned()),
+            ("", r#"Required with """#.to_owned()),
+            ("a; b", r#"Required with "a;\u0020b""#.to_owned()),
+            (&long, alloc::format!("Required with \"^{}…\"", "a".repeat(198))),
+        ];
+        let patterns = patterns.map(|case| (Code::InvalidPattern, "pattern", case));
+        let keys = keys.map(|case| (Code::RequiredWith, "with", case));
+        for (code, name, (value, text)) in patterns.into_iter().chain(keys) {
+            let reason = Reason::new(code).with_param(name, value);
+            assert_eq!(reason.to_string(), text);
+            assert_eq!(Reason::from_text(&text), reason, "{text} reads back");
+            assert_eq!(reason.line(), text, "one line");
+        }
+    }
+
+    #[test]
+    fn an_own_text_keeps_code_parameters_and_detail() {
+        let reason = Reason::new(Code::TooLong).with_param("max", 50).with_detail("x").with_text("Too much");
+        assert_eq!(reason.to_string(), "Too much");
+        assert_eq!(
+            reason.to_json_string(),
+            r#"{"code":"too_long","reason":"Too much","params":{"max":50},"detail":"x"}"#
+        );
+        assert_eq!(Reason::from_text("Too much"), Reason::custom("Too much"));
+    }
+
+    #[cfg(feature = "api-error")]
+    #[test]
+    fn a_pattern_or_a_key_of_another_server_is_kept_only_if_the_text_shows_it() {
+        let cases = [
+            ("invalid_pattern", r#"{"pattern":"^a$"}"#, "Must match ^a$", true),
+            ("invalid_pattern", r#"{"pattern":"^a; b$"}"#, r#"Must match "^a;\u0020b$""#, true),
+            ("invalid_pattern", r#"{"pattern":"^a$"}"#, "Use one a", false),
+            ("invalid_pattern", r#"{"pattern":["^a$"]}"#, "Must match ^a$", false),
+            ("invalid_pattern", r#"{"with":"secret"}"#, "Must match secret", false),
+            ("required_with", r#"{"with":"phone"}"#, "Required with phone", true),
+            ("required_with", r#"{"with":"4111 1111"}"#, "Give both", false),
+            ("not_multiple", r#"{"divisor":0.01}"#, "Whole cents, please", true),
+            ("not_multiple", r#"{"divisor":"0.01"}"#, "0.01", false),
+            ("too_few_keys", r#"{"min":2}"#, "More, please", true),
+            ("too_many_matching", r#"{"max":2}"#, "Fewer, please", true),
+        ];
+        for (code, params, text, is_kept) in cases {
+            let given = params.parse::<Json>().unwrap().as_object().cloned().unwrap();
+            let kept = Reason::fitting_params(code.parse().unwrap(), given, text);
+            assert_eq!(kept.to_json_string(), if is_kept { params } else { "{}" }, "{code} {params} {text}");
         }
     }
 
@@ -292,6 +384,10 @@ mod tests {
             ("More", "more_issues", r#"{"count":2}"#),
             ("Scheme", "url_scheme", r#"{"schemes":"https"}"#),
             ("Is missing", "required", "{}"),
+            ("Three digits", "invalid_pattern", r#"{"pattern":"^\\d{3}$"}"#),
+            ("Whole cents", "not_multiple", r#"{"divisor":0.01}"#),
+            ("Give both", "required_with", r#"{"with":"phone"}"#),
+            ("Too few", "too_few_matching", r#"{"min":1}"#),
             ("My own", "custom", r#"{"mine":1}"#),
         ];
         for (text, code, params) in kept {
@@ -317,6 +413,8 @@ mod tests {
             ("Not one of", "invalid_enum", r#"{"options":"a, b"}"#),
             ("Not one of", "invalid_enum", r#"{"options":["a"],"more":"many"}"#),
             ("Number must be at least 5", "too_big", "null"),
+            ("Pattern", "invalid_pattern", r#"{"pattern":5}"#),
+            ("Multiple", "not_multiple", r#"{"divisor":"5"}"#),
             ("Unknown", "unrecognized_keys", r#"{"keys":["a"]}"#),
         ];
         for (text, code, params) in foreign {
@@ -338,6 +436,15 @@ mod tests {
             "Expected one of 1e400",
             "Invalid email ",
             "URL must use TLS",
+            "Must match the password",
+            "Must match password",
+            "Must match [password]",
+            "Must match /^a$/",
+            "Must match \"^a$\"",
+            "Required with care and love",
+            "Required with \"phone\"",
+            "Number must be a multiple of 0.010",
+            "List must contain at least 1 matching items",
         ] {
             assert_eq!(Reason::from_text(text), Reason::custom(text), "{text:?}");
         }

@@ -3,8 +3,9 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
-use super::Params;
-use crate::json::{self, Json, ToJson as _, read::strict};
+use super::{Params, limit};
+use crate::json::{Json, ToJson as _, breaks_line, one_line, quoted_in_message, read::strict};
+use crate::path::is_bare;
 use crate::strings;
 
 /// The parameter that counts the options which the text does not list.
@@ -34,11 +35,11 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
         let Some((name, nouns)) = placeholder else { continue };
         let value = params.get(name);
         match value {
-            Some(Json::String(text)) => out.push_str(text),
+            Some(Json::String(text)) => push_text(&mut out, name, text),
             Some(Json::Array(items)) => {
                 for (at, item) in items.iter().enumerate() {
                     out.push_str(if at > 0 { ", " } else { "" });
-                    out.push_str(&one_line_json(item));
+                    out.push_str(&one_line(item));
                 }
                 if let Some(more) = params.get(MORE) {
                     out.push_str(" and ");
@@ -58,6 +59,30 @@ pub(super) fn fill_in(template: &str, params: &Params) -> String {
     out
 }
 
+/// Appends a text parameter as it is, or as a JSON string if it is a pattern or a key that would not be read back.
+fn push_text(out: &mut String, name: &str, text: &str) {
+    let is_plain = match name {
+        "pattern" => is_plain_pattern(text),
+        "with" => is_bare(text),
+        _ => true,
+    };
+    if is_plain { out.push_str(text) } else { out.push_str(&quoted_in_message(text)) }
+}
+
+/// Whether a pattern is printed as it is. It must look like a pattern, because another author's text may be
+/// `Must match the password`: it begins with `^`, or holds a backslash. A JSON string begins with `"`, and `/^a$/` is a notation of other
+/// authors. It must be a clean line, and not hold `;` and a space, which separates the issues of a message.
+fn is_plain_pattern(text: &str) -> bool {
+    let looks_like_one = match text.bytes().next() {
+        Some(b'^') => true,
+        Some(b'"' | b'/') => false,
+        _ => strings::find(text, "\\").is_some(),
+    };
+    looks_like_one
+        && ["; ", ";\u{a0}"].iter().all(|separator| strings::find(text, separator).is_none())
+        && clean(text.to_owned()) == text
+}
+
 /// Whether `template` can be filled in with these parameters: each one that it names is there, and has the type that it
 /// has in this crate's own reasons.
 pub(super) fn all_fit(template: &str, params: &Params) -> bool {
@@ -68,7 +93,7 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
                 value.is_some_and(Json::is_number)
                     && params.get("exclusive").is_none_or(|flag| flag.as_bool().is_some())
             }
-            ("count", value) => value.is_some_and(Json::is_number),
+            ("count" | "divisor", value) => value.is_some_and(Json::is_number),
             ("options", value) => value.is_some_and(Json::is_array) && params.get(MORE).is_none_or(Json::is_number),
             (_, value) => value.is_some_and(Json::is_string),
         }
@@ -107,7 +132,11 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
                     }
                     continue;
                 }
-                "min" | "max" => number_param(found)?,
+                "min" | "max" | "divisor" => number_param(found)?,
+                "pattern" | "with" => {
+                    let written = strict(found).ok().and_then(|json| json.as_str().map(str::to_owned));
+                    limit::text(written.unwrap_or_else(|| found.to_owned()))
+                }
                 // Other authors write "URL must use TLS".
                 "schemes"
                     if !strings::split(found, " or ").iter().all(|scheme| matches!(*scheme, "https" | "http")) =>
@@ -127,7 +156,7 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
 const WORDS: &str = "string, number, integer, boolean, null, array, object, undefined, or, https, http";
 
 /// Whether a value fits this parameter of a template. A text or an option fits only if it names types or schemes, or if the
-/// text beside the parameters holds it too: another server may put the user's input there.
+/// text beside the parameters shows it too: another server may put the user's input there.
 #[cfg(feature = "api-error")]
 pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str) -> bool {
     let known = if name == MORE { "options" } else { name };
@@ -135,14 +164,21 @@ pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str) -> bo
     let is_word = |word: &&str| strings::index_in_list(WORDS, word.trim_end_matches(',')).is_some();
     let pieces = strings::split(template, "{");
     pieces.iter().skip(1).filter_map(|piece| piece.strip_prefix(known)).any(|behind| match value {
-        Json::Number(_) => behind.starts_with(':') || matches!(name, "min" | "max" | MORE),
+        Json::Number(_) => behind.starts_with(':') || matches!(name, "min" | "max" | "divisor" | MORE),
         Json::Array(options) => {
-            name == "options" && options.iter().all(|option| is_shown(one_line_json(option).trim_matches('"')))
+            name == "options" && options.iter().all(|option| is_shown(one_line(option).trim_matches('"')))
         }
         Json::String(text) => {
+            let mut shown = String::new();
+            push_text(&mut shown, name, text);
             behind.starts_with('}')
-                && matches!(name, "expected" | "received" | "schemes")
-                && (is_shown(text) || strings::split(text, " ").iter().all(is_word))
+                && match name {
+                    "expected" | "received" | "schemes" => {
+                        is_shown(text) || strings::split(text, " ").iter().all(is_word)
+                    }
+                    "pattern" | "with" => is_shown(&shown),
+                    _ => false,
+                }
         }
         _ => false,
     })
@@ -165,30 +201,6 @@ fn number_param(text: &str) -> Option<Json> {
     Some(number.to_canonical())
 }
 
-/// Whether a character ends a line, or is a control character.
-fn breaks_line(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-/// The text as a JSON string on one line: see [`one_line_json`].
-pub(crate) fn quoted(text: &str) -> String {
-    one_line_json(&Json::from(text))
-}
-
-/// JSON on one line. It also escapes the line ends and control characters that JSON allows in a string.
-pub(super) fn one_line_json(value: &Json) -> String {
-    let json = value.to_json_string();
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if breaks_line(c) {
-            json::escape(&mut out, c);
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
 /// The text as one trimmed line: line ends and control characters become spaces, and an empty text becomes `Invalid`.
 pub(super) fn clean(text: String) -> String {
     // Fast path: printable ASCII with no space at either end is clean already.
@@ -198,7 +210,7 @@ pub(super) fn clean(text: String) -> String {
         return text;
     }
     let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();
-    match out.trim() {
+    match strings::trim(&out) {
         "" => "Invalid".to_owned(),
         trimmed => trimmed.to_owned(),
     }

@@ -13,16 +13,27 @@
 
 #[cfg(feature = "fast-paths")]
 mod byte_masks;
+mod cursor;
+pub mod date_time;
+pub mod duration;
 pub mod email;
+#[cfg(feature = "idn")]
+pub mod hostname;
 pub mod idempotency_key;
+#[cfg(feature = "idn")]
+pub mod idn_hostname;
+pub mod ip;
+pub mod json_pointer;
 pub(crate) mod length;
 #[cfg(feature = "idn")]
 mod lower;
+pub mod pattern;
 pub mod phone;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
 #[cfg(feature = "idn")]
 pub(crate) mod u_label;
+pub mod uri;
 pub mod uuid;
 
 use crate::reason::{Code, Reason};

@@ -1,5 +1,7 @@
 //! Labels with characters outside ASCII, in domains of mail addresses and in hosts of URLs.
 
+use alloc::string::String;
+
 use super::lower;
 
 /// Whether a label is in the normal form of a U-label (RFC 5890 section 2.3.2.1), apart from capitals, which people
@@ -15,4 +17,18 @@ pub(crate) fn is_normal(label: &str) -> bool {
     }
     let (unicode, _) = idna::domain_to_unicode(label);
     unicode.chars().eq(label.chars().map(lower::letter))
+}
+
+/// Whether a label is [normal](is_normal) once it is composed (Unicode normal form C): a letter and its accent may be two
+/// characters, as some keyboards and file systems write them.
+///
+/// Each character on its own must be normal, so composing is all that a mapping changes.
+pub(crate) fn is_normal_if_composed(label: &str) -> bool {
+    let is_alone = |c: char| {
+        // Nothing composes with a hyphen.
+        let mut text = String::from("-");
+        text.push(c);
+        is_normal(&text)
+    };
+    is_normal(label) || label.chars().all(|c| c.is_ascii() || is_alone(c))
 }

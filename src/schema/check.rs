@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::MAX_DEPTH;
 use super::failure::Failure;
+use super::input::{digest_of_text, mix};
 use super::kind::Kind;
 use super::node::{Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
@@ -27,25 +28,48 @@ pub struct LazyLocation<'t> {
     parent: Option<&'t LazyLocation<'t>>,
     step: Step<'t>,
     depth: usize,
+    /// Whether all its keys are names of the schema.
+    is_declared: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'t> {
+pub(super) enum Step<'t> {
     Root,
+    /// A key that the schema names.
     Key(&'t str),
+    /// Any other key.
+    OtherKey(&'t str),
     Index(u32),
 }
 
 impl<'t> LazyLocation<'t> {
-    const ROOT: LazyLocation<'static> = LazyLocation { parent: None, step: Step::Root, depth: 0 };
+    pub(super) const ROOT: LazyLocation<'static> =
+        LazyLocation { parent: None, step: Step::Root, depth: 0, is_declared: true };
 
-    const fn join(&'t self, step: Step<'t>) -> Self {
-        Self { parent: Some(self), step, depth: self.depth + 1 }
+    pub(super) const fn join(&'t self, step: Step<'t>) -> Self {
+        let is_declared = self.is_declared && !matches!(step, Step::OtherKey(_));
+        Self { parent: Some(self), step, depth: self.depth + 1, is_declared }
     }
 
     /// How many lists and objects may still stand inside one another below this list or object.
-    const fn levels_left(&self) -> usize {
+    pub(super) const fn levels_left(&self) -> usize {
         MAX_DEPTH - self.depth - 1
+    }
+
+    /// Whether it has no key but names of the schema.
+    pub const fn is_declared(&self) -> bool {
+        self.is_declared
+    }
+
+    /// A digest of the location. With `indices`, locations that differ in list indices have different digests.
+    pub fn digest(&self, indices: bool) -> u64 {
+        let step = match self.step {
+            Step::Root => return 1,
+            Step::Key(name) | Step::OtherKey(name) => digest_of_text(name.as_bytes()),
+            Step::Index(index) if indices => u64::from(index) + 2,
+            Step::Index(_) => 1,
+        };
+        mix(self.parent.map_or(0, |parent| parent.digest(indices)), step)
     }
 
     /// Appends the list indices of the location, from here up to the root.
@@ -71,23 +95,26 @@ impl<'t> LazyLocation<'t> {
             parent.push_to(segments);
             segments.push(match self.step {
                 Step::Index(index) => Segment::Index(index),
-                Step::Key(name) => Segment::from(name),
+                Step::Key(name) | Step::OtherKey(name) => Segment::from(name),
                 Step::Root => return,
             });
         }
     }
 }
 
-/// Checks a value and pushes everything that is wrong into the sink.
+/// Checks a value against a plain schema, and pushes everything that is wrong into the sink.
 #[doc(hidden)]
-pub fn check<'v, V: Source<'v>>(root: &Node, value: V, sink: &mut dyn Sink) {
-    Checker { sink }.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
+pub fn check<'v, V: Source<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
+    if let Some(root) = nodes.first() {
+        Checker { nodes, sink }.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
+    }
 }
 
 /// The node id of the root.
 pub(super) const ROOT_ID: u32 = 1;
 
 struct Checker<'s> {
+    nodes: &'s [Node],
     sink: &'s mut dyn Sink,
 }
 
@@ -109,7 +136,9 @@ impl Checker<'_> {
             }
             match rule.code {
                 Code::Required => return,
-                Code::InvalidType | Code::InvalidEnum | Code::TooDeep => return value.skip(node, kind),
+                Code::InvalidType | Code::NotAllowed | Code::InvalidEnum | Code::TooDeep => {
+                    return value.skip(node, kind);
+                }
                 _ => {}
             }
         }
@@ -121,7 +150,7 @@ impl Checker<'_> {
     }
 
     fn items<'v, V: Source<'v>>(&mut self, node: &Node, value: V, count: usize, location: &LazyLocation<'_>) {
-        if let Some(items) = &node.items {
+        if let Some(items) = node.items.and_then(|items| self.nodes.get(items as usize)) {
             for (at, index) in (0..count).zip(0..) {
                 let inner = location.join(Step::Index(index));
                 self.value(node.items_id, items, value.item(at), true, &inner);
@@ -161,7 +190,7 @@ impl Checker<'_> {
             };
             // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
             if key.is_text || reported != Some(key.name) {
-                self.sink.push(0, None, code.into(), &location.join(Step::Key(key.name)));
+                self.sink.push(0, None, code.into(), &location.join(Step::OtherKey(key.name)));
             }
             reported = Some(key.name).filter(|_| !key.is_text);
         }
@@ -169,11 +198,12 @@ impl Checker<'_> {
 
     fn property<'v, V: Source<'v>>(&mut self, property: &Property, value: Option<V>, location: &LazyLocation<'_>) {
         let inner = location.join(Step::Key(&property.name));
-        match (value, &property.node) {
+        let node = property.node.and_then(|node| self.nodes.get(node as usize));
+        match (value, node) {
             (Some(value), Some(node)) => self.value(property.id, node, value, property.required, &inner),
             (Some(value), None) if !matches!(value.kind(None), Kind::Missing) => {}
             (_, node) if property.required => {
-                self.sink.push(property.id, node.as_ref(), Code::Required.into(), &inner);
+                self.sink.push(property.id, node, Code::Required.into(), &inner);
             }
             _ => {}
         }
@@ -181,9 +211,9 @@ impl Checker<'_> {
 }
 
 /// A rule that a value breaks; `which` of the node's limits or value lists it is.
-struct Broken {
-    rule: rule::Fault,
-    which: usize,
+pub(super) struct Broken {
+    pub(super) rule: rule::Fault,
+    pub(super) which: usize,
 }
 
 impl From<rule::Fault> for Broken {
@@ -192,18 +222,11 @@ impl From<rule::Fault> for Broken {
     }
 }
 
-/// Checks the node's own rules in their order: type, Unicode text, allowed values, size, format. The first broken one counts.
+/// The bits of the types that a value of this kind has; none for a value that JSON does not have.
 #[inline]
-fn check_node<'v, V: Source<'v>>(
-    node: &Node,
-    value: V,
-    kind: Kind<'v>,
-    location: &LazyLocation<'_>,
-) -> Result<(), Broken> {
-    let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
-    let types = match kind {
-        Kind::Missing => return broken(Code::Required, 0),
-        Kind::Other(_) => 0,
+pub(super) fn type_bits<'v, V: Source<'v>>(value: V, kind: Kind<'v>) -> u8 {
+    match kind {
+        Kind::Missing | Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
         Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
@@ -211,8 +234,27 @@ fn check_node<'v, V: Source<'v>>(
         Kind::String(_) | Kind::IllFormedString | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,
-    };
-    if node.type_mask & types == 0 {
+    }
+}
+
+/// Checks the node's own rules in their order: type, Unicode text, allowed values, size, format. The first broken one counts.
+#[inline]
+pub(super) fn check_node<'v, V: Source<'v>>(
+    node: &Node,
+    value: V,
+    kind: Kind<'v>,
+    location: &LazyLocation<'_>,
+) -> Result<(), Broken> {
+    let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
+    match kind {
+        Kind::Missing => return broken(Code::Required, 0),
+        Kind::Null if node.accepts_null => return Ok(()),
+        _ => {}
+    }
+    if node.is_false {
+        return broken(Code::NotAllowed, 0);
+    }
+    if node.type_mask & type_bits(value, kind) == 0 {
         return broken(Code::InvalidType, 0);
     }
     if !node.options.is_empty()

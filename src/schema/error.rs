@@ -18,6 +18,37 @@ pub struct SchemaError {
     message: String,
 }
 
+/// What a schema says that has no effect, though it compiles: a keyword that no allowed type uses, a required key that a
+/// closed object cannot have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaWarning {
+    pointer: String,
+    message: String,
+}
+
+impl SchemaWarning {
+    pub(super) const fn new(pointer: String, message: String) -> Self {
+        Self { pointer, message }
+    }
+
+    /// Where in the schema, as a JSON pointer (RFC 6901); empty for the schema itself.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What has no effect, and why.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for SchemaWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let location = if self.pointer.is_empty() { "the root" } else { &self.pointer };
+        f.write_str(&strings::join(&["schema warning at ", location, ": ", &self.message], ""))
+    }
+}
+
 /// The same error inside the compiler: boxed, because nearly every step returns one.
 pub(super) struct Refused(Box<SchemaError>);
 
@@ -80,11 +111,17 @@ pub(super) enum Found<'v> {
 #[derive(Clone, Copy)]
 pub(super) struct SchemaLocation<'p> {
     parent: Option<&'p SchemaLocation<'p>>,
+    /// The last token of the pointer; the whole pointer at a location without a parent.
     token: &'p str,
 }
 
 impl<'p> SchemaLocation<'p> {
-    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation { parent: None, token: "" };
+    pub(super) const ROOT: SchemaLocation<'static> = SchemaLocation::starting_at("");
+
+    /// The location that this JSON pointer names; before the pointer, another document has its name and `#`.
+    pub(super) const fn starting_at(pointer: &'p str) -> Self {
+        Self { parent: None, token: pointer }
+    }
 
     pub(super) const fn join(&'p self, token: &'p str) -> Self {
         Self { parent: Some(self), token }
@@ -122,7 +159,7 @@ impl<'p> SchemaLocation<'p> {
     }
 
     pub(super) fn pointer(&self) -> String {
-        let Some(parent) = self.parent else { return String::new() };
+        let Some(parent) = self.parent else { return self.token.to_owned() };
         let mut pointer = parent.pointer();
         pointer::push(&mut pointer, self.token);
         pointer

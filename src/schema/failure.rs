@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 #[cfg(feature = "safe-url")]
 use super::format::Format;
 use super::kind::Kind;
-use super::node::{Limit, Node};
+use super::node::{Limit, More, Node};
 use crate::json::Json;
 use crate::reason::{Code, Reason};
 use crate::rule;
+use crate::rule::pattern::Pattern;
 
 /// One broken rule of a node. Equal failures of one node give equal [`Reason`]s.
 #[doc(hidden)]
@@ -47,9 +48,11 @@ impl Failure<'_> {
     /// Puts the failure into words. `node` is `None` at a location that the schema does not describe.
     pub fn reason(self, node: Option<&Node>) -> Reason {
         let Some(node) = node else { return self.rule.reason() };
-        match &node.reason {
-            Some(text) => Reason::custom(text.as_str()).with_detail(self.rule.code.as_str()),
-            None => self.own_reason(node),
+        let own = node.reasons.iter().find(|(code, _)| *code == self.rule.code).map(|(_, text)| text);
+        let reason = self.own_reason(node);
+        match own.or(node.reason.as_ref()) {
+            Some(text) => reason.with_text(text.as_str()),
+            None => reason,
         }
     }
 
@@ -57,9 +60,7 @@ impl Failure<'_> {
         let mut reason = self.rule.reason();
         match self.rule.code {
             Code::InvalidType => {
-                // Without `type` every JSON value is allowed, so this value has no JSON type.
-                let expected = if node.expected.is_empty() { "JSON value" } else { &node.expected };
-                reason.add("expected", Json::from(expected));
+                reason.add("expected", Json::String(node.expected()));
                 reason.add("received", Json::from(self.received.name()));
             }
             Code::InvalidEnum => {
@@ -80,6 +81,21 @@ impl Failure<'_> {
                 reason.add("min", limit(node.min_length.filter(|_| !node.format_checks_length()).or(Some(1))));
             }
             Code::TooLong => reason.add("max", limit(node.max_length)),
+            Code::InvalidPattern => {
+                let pattern = node.pattern.as_ref().map_or("", Pattern::as_str);
+                reason.add("pattern", Json::from(pattern));
+            }
+            Code::NotMultiple
+            | Code::TooFewKeys
+            | Code::TooManyKeys
+            | Code::TooFewMatching
+            | Code::TooManyMatching
+            | Code::RequiredWith => {
+                if let Some(more) = &node.more {
+                    let (name, value) = self.param_of_more(more);
+                    reason.add(name, value);
+                }
+            }
             #[cfg(feature = "safe-url")]
             _ => {
                 if let Some(Format::SafeUrl(policy)) = &node.format {
@@ -90,6 +106,23 @@ impl Failure<'_> {
             _ => {}
         }
         reason
+    }
+}
+
+impl Failure<'_> {
+    /// The name and the value of the parameter of a code that only `More` has.
+    fn param_of_more(self, more: &More) -> (&'static str, Json) {
+        let contains = more.contains.as_ref();
+        match self.rule.code {
+            Code::NotMultiple => {
+                ("divisor", more.multiple_of.as_ref().map(|(_, divisor)| divisor.clone()).unwrap_or_default())
+            }
+            Code::TooFewKeys => ("min", limit(more.min_keys)),
+            Code::TooManyKeys => ("max", limit(more.max_keys)),
+            Code::TooFewMatching => ("min", limit(contains.map(|contains| contains.min))),
+            Code::TooManyMatching => ("max", limit(contains.and_then(|contains| contains.max))),
+            _ => ("with", more.dependent_required.get(self.which).map_or(Json::Null, |(key, _)| Json::from(&**key))),
+        }
     }
 }
 

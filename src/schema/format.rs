@@ -7,24 +7,63 @@ use super::error::{Found, Refused, SchemaLocation};
 use crate::json::{Json, Object};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
-use crate::rule::{Fault, email, idempotency_key, phone, uuid};
+use crate::rule::{Fault, date_time, duration, email, idempotency_key, ip, json_pointer, phone, uri, uuid};
+#[cfg(feature = "idn")]
+use crate::rule::{hostname, idn_hostname};
+use crate::strings;
 
 /// A format with its options. `phone` is not here: it sets a length and judges nothing else.
 #[derive(Clone, Debug)]
 pub(super) enum Format {
     Email(email::Rule),
-    E164,
     IdempotencyKey(idempotency_key::Form),
-    Uuid,
+    Plain(Judge),
     #[cfg(feature = "safe-url")]
     SafeUrl(Box<safe_url::Policy>),
 }
 
-const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid";
+/// A rule without options, which judges a string's UTF-8 bytes.
+type Judge = fn(&[u8]) -> Result<(), Fault>;
+
+/// The formats without options: the name, and the rule behind it.
+const PLAIN: &[(&str, Judge)] = &[
+    ("e164", phone::judge_e164),
+    ("uuid", uuid::judge),
+    ("date-time", date_time::judge),
+    ("date", date_time::judge_date),
+    ("time", date_time::judge_time),
+    ("duration", duration::judge),
+    #[cfg(feature = "idn")]
+    ("hostname", hostname::judge),
+    #[cfg(feature = "idn")]
+    ("idn-hostname", idn_hostname::judge),
+    ("ipv4", ip::judge_v4),
+    ("ipv6", ip::judge_v6),
+    ("ip", ip::judge),
+    ("uri", uri::judge),
+    ("uri-reference", uri::judge_reference),
+    ("json-pointer", json_pointer::judge),
+    ("relative-json-pointer", json_pointer::judge_relative),
+];
+
+/// The names that a message about an unknown format prints. Those of `PLAIN` are among them.
+const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid, date-time, date, time, duration, \
+                     hostname, idn-hostname, ipv4, ipv6, ip, uri, uri-reference, json-pointer, relative-json-pointer";
+
+/// The formats that describe a value and judge nothing.
+const ANNOTATIONS: &str = "int64, uint, uint64, phone-number, float, double, decimal, password, byte, binary";
+
+/// Whether a format describes a value and judges nothing, in every schema.
+pub(super) fn is_annotation(name: &str) -> bool {
+    strings::index_in_list(ANNOTATIONS, name).is_some()
+}
 
 /// What to do if a build lacks a format or a rule.
 const REMEDY: &str = ": in Rust, turn on the crate's default features; \
                       in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+
+/// What to do if a format has no rule.
+const OPT_IN: &str = ", or list it in \"annotationFormats\" of the root's x-unanimous to take it as an annotation";
 
 /// What a `format` means for its node.
 pub(super) struct CompiledFormat {
@@ -36,18 +75,29 @@ pub(super) struct CompiledFormat {
 }
 
 impl CompiledFormat {
+    /// A format that judges nothing.
+    const ANNOTATION: Self = Self { format: None, default_max_length: None, option_names: "" };
+
     const fn new(format: Format) -> Self {
         Self { format: Some(format), default_max_length: None, option_names: "" }
     }
 }
 
-/// Compiles `format` with its options in `x-unanimous`.
+/// Compiles `format` with its options in `x-unanimous`. The names in `opted_in` are annotations in this schema, also where a
+/// rule has the name, so that builds with and without that rule agree.
 pub(super) fn compile(
     name: &str,
+    opted_in: &[&str],
     options: Option<&Object>,
     location: &SchemaLocation<'_>,
     options_location: &SchemaLocation<'_>,
 ) -> Result<CompiledFormat, Refused> {
+    if is_annotation(name) || opted_in.contains(&name) {
+        return Ok(CompiledFormat::ANNOTATION);
+    }
+    if let Some((_, judge)) = PLAIN.iter().find(|(plain, _)| *plain == name) {
+        return Ok(CompiledFormat::new(Format::Plain(*judge)));
+    }
     let option = |key: &str| options.and_then(|options| options.get(key));
     Ok(match name {
         "email" => {
@@ -72,8 +122,7 @@ pub(super) fn compile(
             })?;
             CompiledFormat { option_names: "rule", ..CompiledFormat::new(Format::Email(rule)) }
         }
-        "phone" => CompiledFormat { format: None, default_max_length: Some(phone::MAX_CHARACTERS), option_names: "" },
-        "e164" => CompiledFormat::new(Format::E164),
+        "phone" => CompiledFormat { default_max_length: Some(phone::MAX_CHARACTERS), ..CompiledFormat::ANNOTATION },
         "idempotency-key" => {
             let forms = "must be bare or sf-string, not ";
             let form = named(option("form"), idempotency_key::Form::from_name, forms, &options_location.join("form"))?;
@@ -83,17 +132,16 @@ pub(super) fn compile(
                 option_names: "form",
             }
         }
-        "uuid" => CompiledFormat::new(Format::Uuid),
         #[cfg(feature = "safe-url")]
         "safe-url" => {
             let format = Format::SafeUrl(Box::new(policy(options, options_location)?));
             CompiledFormat { option_names: safe_url::Policy::OPTIONS, ..CompiledFormat::new(format) }
         }
         #[allow(unreachable_patterns, reason = "a build that has the format matched it above")]
-        "idn-email" | "safe-url" => {
+        "idn-email" | "hostname" | "idn-hostname" | "safe-url" => {
             return Err(location.error("this build has no format ", Found::Name(name), &[REMEDY]));
         }
-        _ => return Err(location.error("unknown format ", Found::Name(name), &[": use one of ", NAMES])),
+        _ => return Err(location.error("unknown format ", Found::Name(name), &[": use one of ", NAMES, OPT_IN])),
     })
 }
 
@@ -135,13 +183,44 @@ impl Format {
     pub(super) fn judge(&self, text: &[u8], max_length: Option<u32>) -> Result<(), Fault> {
         match self {
             Self::Email(rule) => email::judge(text, *rule),
-            Self::E164 => phone::judge_e164(text),
             Self::IdempotencyKey(form) => {
                 idempotency_key::judge(text, *form, max_length.unwrap_or(idempotency_key::MAX_CHARACTERS))
             }
-            Self::Uuid => uuid::judge(text),
+            Self::Plain(judge) => judge(text),
             #[cfg(feature = "safe-url")]
             Self::SafeUrl(policy) => safe_url::judge_text(text, policy),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::SchemaError;
+    use alloc::borrow::ToOwned;
+
+    #[test]
+    fn a_message_lists_every_rule() {
+        for (name, _) in PLAIN {
+            assert!(strings::index_in_list(NAMES, name).is_some(), "{name}");
+        }
+        for name in NAMES.split(", ") {
+            assert!(!is_annotation(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_format_that_is_opted_in_judges_nothing() {
+        let judges = |name: &str, opted_in: &[&str]| {
+            let at = &SchemaLocation::ROOT;
+            compile(name, opted_in, None, at, at).map(|compiled| compiled.format.is_some()).map_err(SchemaError::from)
+        };
+        assert_eq!(judges("date", &[]), Ok(true));
+        assert_eq!(judges("date", &["time", "date"]), Ok(false));
+        assert_eq!(judges("int64", &[]), Ok(false));
+        assert_eq!(judges("iri", &["iri"]), Ok(false));
+        let message = judges("iri", &["iri-reference"]).unwrap_err().message().to_owned();
+        assert!(message.starts_with("unknown format \"iri\": use one of email, "), "{message}");
+        assert!(message.ends_with(OPT_IN), "{message}");
     }
 }

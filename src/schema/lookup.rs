@@ -31,8 +31,13 @@ impl Lookup {
 
     /// Whether the value equals one of the allowed values from which the lookup was made. `kind` is the value's kind.
     pub(super) fn holds<'v, V: Source<'v>>(&self, allowed: &[Json], value: V, kind: Kind<'v>) -> bool {
+        self.position(allowed, value, kind).is_some()
+    }
+
+    /// The index of the allowed value that the value equals.
+    pub(super) fn position<'v, V: Source<'v>>(&self, allowed: &[Json], value: V, kind: Kind<'v>) -> Option<usize> {
         if self.sorted.is_empty() {
-            return allowed.iter().any(|one| value.equals(kind, one));
+            return allowed.iter().position(|one| value.equals(kind, one));
         }
         let wanted = match kind {
             Kind::List(_) | Kind::Object => value.digest(),
@@ -41,6 +46,7 @@ impl Lookup {
         };
         let start = self.sorted.partition_point(|(digest, _)| *digest < wanted);
         let same = self.sorted.iter().skip(start).take_while(|(digest, _)| *digest == wanted);
-        same.filter_map(|(_, at)| allowed.get(*at)).any(|one| value.equals(kind, one))
+        let is_equal = |at: &usize| allowed.get(*at).is_some_and(|one| value.equals(kind, one));
+        same.map(|(_, at)| *at).find(is_equal)
     }
 }

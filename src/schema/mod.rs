@@ -27,15 +27,21 @@
 
 mod check;
 mod compile;
+
+mod document;
 mod error;
 mod failure;
 mod format;
+mod graph;
 mod input;
+mod int_map;
 mod keyword;
 mod kind;
 mod lookup;
+mod multiple;
 mod node;
 mod source;
+mod subject;
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -46,11 +52,14 @@ use crate::json::Json;
 use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
+use compile::Compiled;
 
-pub use error::SchemaError;
+pub use error::{SchemaError, SchemaWarning};
 pub use input::Input;
 pub use kind::Kind;
 
+#[doc(hidden)]
+pub use crate::sort::sorted_indices;
 #[doc(hidden)]
 pub use check::{LazyLocation, Sink, check};
 #[doc(hidden)]
@@ -60,7 +69,7 @@ pub use input::digest;
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
-pub use node::Node;
+pub use node::{Node, NodeIndex};
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
 
@@ -90,7 +99,7 @@ pub const MAX_DEPTH: usize = 64;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {
-    root: Node,
+    compiled: Compiled,
 }
 
 impl Schema {
@@ -99,12 +108,10 @@ impl Schema {
     /// # Errors
     /// [`SchemaError`], with the JSON pointer of the location: text that is not JSON, a keyword or format that is not
     /// supported or has a wrong value, an option that its format does not have, a number beyond the largest f64 (as
-    /// `1e400`, which JavaScript reads as Infinity), more than 64 levels.
+    /// `1e400`, which JavaScript reads as Infinity), limits that contradict each other, a `$ref` that names nothing or
+    /// leads round in a circle, more than 100 schemas inside one another.
     pub fn from_json(text: &str) -> Result<Self, SchemaError> {
-        match text.parse::<Json>() {
-            Ok(schema) => Self::from_value(&schema),
-            Err(error) => Err(SchemaError::new(String::new(), error.to_string())),
-        }
+        Self::builder().compile_json(text)
     }
 
     /// Compiles a schema from its JSON value.
@@ -112,14 +119,35 @@ impl Schema {
     /// # Errors
     /// As [`Schema::from_json`].
     pub fn from_value(schema: &Json) -> Result<Self, SchemaError> {
-        compile::refuse_infinite(schema)?;
-        Self::from_canonical(&schema.to_canonical())
+        Self::builder().compile(schema)
     }
 
-    /// Compiles a schema whose numbers are those that JavaScript prints.
+    /// A builder, for a schema that refers to other documents.
+    pub const fn builder() -> SchemaBuilder {
+        SchemaBuilder { documents: Vec::new() }
+    }
+
+    /// Compiles a schema whose numbers are those that JavaScript prints, and the documents that it refers to.
     #[doc(hidden)]
-    pub fn from_canonical(schema: &Json) -> Result<Self, SchemaError> {
-        Ok(Self { root: compile::compile(schema)? })
+    pub fn from_canonical(schema: &Json, documents: &[(String, Json)]) -> Result<Self, SchemaError> {
+        Ok(Self { compiled: compile::compile(schema, documents)? })
+    }
+
+    /// What the schema says that has no effect: a keyword that no allowed type uses, a required key that a closed object
+    /// cannot have. At most 100.
+    ///
+    /// ```
+    /// use unanimous::Schema;
+    ///
+    /// let schema = Schema::from_json(r#"{ "type": "string", "minimum": 3 }"#)?;
+    /// assert_eq!(
+    ///     schema.warnings()[0].to_string(),
+    ///     r#"schema warning at /minimum: "minimum" has no effect: the type is string"#,
+    /// );
+    /// # Ok::<(), unanimous::SchemaError>(())
+    /// ```
+    pub fn warnings(&self) -> &[SchemaWarning] {
+        &self.compiled.warnings
     }
 
     /// Judges a value: a [`&Json`](Json), a `&serde_json::Value`, or any other [`Input`].
@@ -129,21 +157,104 @@ impl Schema {
     /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
     pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
         let mut issues = Issues::default();
-        value.check_against(&self.root, &mut issues);
+        self.check_into(value, &mut issues);
         issues.into_report()
     }
 
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
         let mut has_failed = HasFailed(false);
-        value.check_against(&self.root, &mut has_failed);
+        self.check_into(value, &mut has_failed);
         !has_failed.0
     }
 
-    /// The compiled root.
+    fn check_into<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
+        if self.compiled.is_plain {
+            value.check_against(&self.compiled.nodes, sink);
+        } else {
+            graph::check(&self.compiled.nodes, value, sink);
+        }
+    }
+
+    /// The nodes of a plain schema, whose root is the first: a value can be read along them in one pass. `None` for a
+    /// schema that looks at parts of a value more than once, or at keys that it does not name.
     #[doc(hidden)]
-    pub const fn root(&self) -> &Node {
-        &self.root
+    pub fn plain_nodes(&self) -> Option<&[Node]> {
+        self.compiled.is_plain.then_some(&self.compiled.nodes)
+    }
+
+    /// Checks a value that can be looked at in any order against a schema that is not plain.
+    #[doc(hidden)]
+    pub fn check_graph<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
+        graph::check(&self.compiled.nodes, value, sink);
+    }
+
+    /// The names that a schema which is not plain gives to keys, and whether it asks for the texts of numbers.
+    #[doc(hidden)]
+    pub fn keys(&self) -> (Vec<String>, bool) {
+        let mut names = Vec::new();
+        let mut reads_number_texts = false;
+        if !self.compiled.is_plain {
+            for node in &self.compiled.nodes {
+                names.extend(node.properties.iter().map(|property| &*property.name));
+                reads_number_texts |= node.reads_number_text();
+            }
+        }
+        crate::sort::texts(&mut names);
+        names.dedup();
+        (names.into_iter().map(String::from).collect(), reads_number_texts)
+    }
+}
+
+/// Compiles a schema together with the documents that its references name. Nothing is fetched.
+///
+/// ```
+/// use unanimous::{Json, Schema};
+///
+/// let address: Json = r#"{ "type": "object", "required": ["city"] }"#.parse()?;
+/// let lead = Schema::builder()
+///     .document("address.json", address)
+///     .compile_json(r#"{ "properties": { "home": { "$ref": "address.json" } } }"#)?;
+///
+/// let value: Json = r#"{ "home": {} }"#.parse()?;
+/// assert_eq!(lead.check(&value).unwrap_err().to_string(), "Validation error: home.city: Required");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct SchemaBuilder {
+    documents: Vec<(String, Json)>,
+}
+
+impl SchemaBuilder {
+    /// Adds a document. `uri` is an absolute URI, or a name that is resolved against the `$id` of the schema's root.
+    pub fn document(mut self, uri: impl Into<String>, schema: Json) -> Self {
+        self.documents.push((uri.into(), schema));
+        self
+    }
+
+    /// Compiles a schema.
+    ///
+    /// # Errors
+    /// As [`Schema::from_json`]; also for two documents of one name.
+    pub fn compile(mut self, schema: &Json) -> Result<Schema, SchemaError> {
+        compile::refuse_infinite(schema)?;
+        for (_, document) in &mut self.documents {
+            compile::refuse_infinite(document)?;
+            *document = document.to_canonical();
+        }
+        Schema::from_canonical(&schema.to_canonical(), &self.documents)
+    }
+
+    /// Compiles a schema from its JSON text.
+    ///
+    /// # Errors
+    /// As [`SchemaBuilder::compile`]; also for a text that is not JSON.
+    pub fn compile_json(self, text: &str) -> Result<Schema, SchemaError> {
+        match text.parse::<Json>() {
+            Ok(schema) => self.compile(&schema),
+            Err(error) => Err(SchemaError::new(String::new(), error.to_string())),
+        }
     }
 }
 

@@ -6,19 +6,28 @@ use alloc::vec::Vec;
 
 use super::format::Format;
 use super::lookup::Lookup;
-use crate::json::Json;
+use super::multiple::Decimal;
+use crate::json::{Json, is_integral};
 use crate::reason::Code;
+use crate::rule::pattern::Pattern;
 use crate::rule::{Fault, length};
 use crate::strings;
 
-/// What the schema says about one location.
+/// The index of a node in the schema's list of nodes.
+pub type NodeIndex = u32;
+
+/// What one schema object says about a value.
 #[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing.
     pub(super) type_mask: u8,
-    /// The same types as the schema names them: `string or null`; empty if `type` is missing.
-    pub(super) expected: String,
+    /// The same types in the schema's order; empty if `type` is missing.
+    pub(super) types: Vec<Type>,
+    /// Whether null is valid, whatever the other keywords say.
+    pub(super) accepts_null: bool,
+    /// Whether no value is valid: the schema is `false`.
+    pub(super) is_false: bool,
     /// The values that `enum` and `const` allow: one list for each of the two.
     pub(super) options: Vec<Json>,
     /// An index for each of these lists.
@@ -31,11 +40,12 @@ pub struct Node {
     pub(super) bound_values: [Json; 4],
     pub(super) min_length: Option<u32>,
     pub(super) max_length: Option<u32>,
+    pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
     pub(super) min_items: Option<u32>,
     pub(super) max_items: Option<u32>,
-    /// The node of each item of a list.
-    pub items: Option<Box<Node>>,
+    /// The node of each item of a list, or of those that `prefixItems` does not describe.
+    pub items: Option<NodeIndex>,
     /// The id of `items`.
     pub(super) items_id: u32,
     /// The named properties of an object, in the order in which their issues come.
@@ -44,6 +54,10 @@ pub struct Node {
     pub additional: bool,
     /// `x-unanimous.reason`: the text that replaces every reason of this node.
     pub(super) reason: Option<String>,
+    /// `x-unanimous.reasons`: the texts that replace the reasons of these codes.
+    pub(super) reasons: Vec<(Code, String)>,
+    /// The keywords that need a value which can be looked at in any order.
+    pub(super) more: Option<Box<More>>,
 }
 
 /// A named property of an object.
@@ -52,14 +66,92 @@ pub struct Node {
 pub struct Property {
     /// The key.
     pub name: String,
-    /// The id of the property's node, unique in its schema; from 1.
+    /// The id of the property's node, unique in a plain schema; from 2.
     pub(super) id: u32,
     pub(super) required: bool,
     /// What the value must be; `None` if the name is in `required` alone.
-    pub node: Option<Node>,
+    pub node: Option<NodeIndex>,
 }
 
+/// The keywords of a node that a plain schema does not have. A value is looked at more than once for them, or its keys
+/// are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct More {
+    /// `multipleOf`, and its value for reasons.
+    pub(super) multiple_of: Option<(Decimal, Json)>,
+    /// The nodes of the first items.
+    pub(super) prefix_items: Vec<NodeIndex>,
+    pub(super) contains: Option<Contains>,
+    pub(super) unique_items: bool,
+    pub(super) pattern_properties: Vec<(Pattern, NodeIndex)>,
+    /// The node of the values of all other keys: `additionalProperties` as a schema.
+    pub(super) rest: Option<NodeIndex>,
+    pub(super) property_names: Option<NodeIndex>,
+    pub(super) min_keys: Option<u32>,
+    pub(super) max_keys: Option<u32>,
+    /// A key, and the keys that it requires.
+    pub(super) dependent_required: Vec<(String, Vec<String>)>,
+    /// A key, and the node of an object that has it.
+    pub(super) dependent_schemas: Vec<(String, NodeIndex)>,
+    /// The nodes that must all accept the value: of `$ref` and `allOf`, and of unions that have one branch.
+    pub(super) all: Vec<NodeIndex>,
+    pub(super) unions: Vec<Union>,
+    pub(super) not: Option<NodeIndex>,
+    pub(super) condition: Option<Condition>,
+}
+
+/// `contains`, with its counts.
+#[derive(Clone, Debug)]
+pub(super) struct Contains {
+    pub(super) node: NodeIndex,
+    pub(super) min: u32,
+    pub(super) max: Option<u32>,
+}
+
+/// `if`, `then` and `else`.
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    pub(super) when: NodeIndex,
+    pub(super) then: Option<NodeIndex>,
+    pub(super) otherwise: Option<NodeIndex>,
+}
+
+/// `anyOf` or `oneOf`.
+#[derive(Clone, Debug)]
+pub(super) struct Union {
+    /// Whether it is `oneOf`, so that only one branch may accept the value.
+    pub(super) is_one_of: bool,
+    pub(super) branches: Vec<Branch>,
+    /// The name in `discriminator`, and its mapping: a value of the tag, and the index of its branch.
+    pub(super) discriminator: Option<(String, Vec<(String, usize)>)>,
+    /// A node that has the types of all branches, for the reason of a value that has none of them.
+    pub(super) of_any_type: NodeIndex,
+    /// How an object's branch is found.
+    pub(super) tag: Option<Tag>,
+}
+
+/// One branch of a union.
 #[derive(Clone, Copy, Debug)]
+pub(super) struct Branch {
+    pub(super) node: NodeIndex,
+    /// The types that the branch can accept, one bit each.
+    pub(super) type_mask: u8,
+}
+
+/// A property whose value says which branch of a union is meant.
+#[derive(Clone, Debug)]
+pub(super) struct Tag {
+    pub(super) name: String,
+    /// The values, as `enum` of one node: for the reason of a value that no branch has.
+    pub(super) node: NodeIndex,
+    /// The branch of each of these values, as an index into the union's branches.
+    pub(super) branches: Vec<usize>,
+    /// Whether each branch accepts only its own values, so that no other branch can accept the object.
+    pub(super) decides: bool,
+}
+
+/// A type of JSON Schema, as a bit.
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(u8)]
 pub(super) enum Type {
     Null = 1,
@@ -79,6 +171,30 @@ impl Type {
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.get(strings::index_in_list(Self::NAMES, name)?).copied()
+    }
+
+    /// The name in `type`.
+    pub(super) fn name(self) -> &'static str {
+        let index = (self as u8).trailing_zeros() as usize;
+        strings::split(Self::NAMES, ", ").get(index).copied().unwrap_or_default()
+    }
+
+    /// The bits of the types that a value has.
+    pub(super) fn mask_of(value: &Json) -> u8 {
+        match value {
+            Json::Null => Self::Null as u8,
+            Json::Bool(_) => Self::Boolean as u8,
+            Json::Number(number) if is_integral(number.as_f64()) => Self::Number as u8 | Self::Integer as u8,
+            Json::Number(_) => Self::Number as u8,
+            Json::String(_) | Json::IllFormed(_) => Self::String as u8,
+            Json::Array(_) => Self::Array as u8,
+            Json::Object(_) => Self::Object as u8,
+        }
+    }
+
+    /// The types of a bitmask, in the order of [`Type::NAMES`].
+    pub(super) fn of_mask(mask: u8) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|one| mask & *one as u8 != 0).collect()
     }
 }
 
@@ -104,7 +220,9 @@ impl Node {
     /// A node that accepts any value.
     pub(super) const ANY: Self = Self {
         type_mask: u8::MAX,
-        expected: String::new(),
+        types: Vec::new(),
+        accepts_null: false,
+        is_false: false,
         options: Vec::new(),
         lookups: Vec::new(),
         compares_whole: false,
@@ -112,6 +230,7 @@ impl Node {
         bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
         min_length: None,
         max_length: None,
+        pattern: None,
         format: None,
         min_items: None,
         max_items: None,
@@ -120,7 +239,19 @@ impl Node {
         properties: Vec::new(),
         additional: true,
         reason: None,
+        reasons: Vec::new(),
+        more: None,
     };
+
+    /// The keywords that a plain schema does not have; adds them if there are none.
+    pub(super) fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// Whether the node asks for a number's text: `multipleOf` judges decimals.
+    pub(super) fn reads_number_text(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| more.multiple_of.is_some())
+    }
 
     /// Whether the type allows a list. If not, no item is read.
     pub const fn allows_list(&self) -> bool {
@@ -153,7 +284,25 @@ impl Node {
         self.format.as_ref().is_some_and(Format::checks_length)
     }
 
-    /// Checks a string's UTF-8 bytes: first its length, then its format.
+    /// The types as an issue names them: `string, number or null`; `JSON value` if the schema names none, because then only
+    /// a value that has no type of JSON is wrong.
+    pub(super) fn expected(&self) -> String {
+        let mut text = String::new();
+        for (at, one) in self.types.iter().enumerate() {
+            text.push_str(match at {
+                0 => "",
+                _ if at + 1 == self.types.len() => " or ",
+                _ => ", ",
+            });
+            text.push_str(one.name());
+        }
+        if text.is_empty() {
+            text.push_str("JSON value");
+        }
+        text
+    }
+
+    /// Checks a string's UTF-8 bytes: first its length, then its pattern, then its format.
     pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Fault> {
         if !self.format_checks_length() {
             if self.min_length.is_some_and(|min| length::falls_short(text, min)) {
@@ -162,6 +311,9 @@ impl Node {
             if self.max_length.is_some_and(|max| length::exceeds(text, max)) {
                 return Err(Fault::new(Code::TooLong));
             }
+        }
+        if self.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
+            return Err(Fault::new(Code::InvalidPattern));
         }
         self.format.as_ref().map_or(Ok(()), |format| format.judge(text, self.max_length))
     }
@@ -176,7 +328,7 @@ impl Node {
     /// The smallest and the largest number of units of a string that is valid by its length alone; `(1, 0)` if there is
     /// no such string.
     pub fn valid_lengths(&self) -> (u32, u32) {
-        if !self.options.is_empty() || self.format.is_some() {
+        if !self.options.is_empty() || self.format.is_some() || self.pattern.is_some() {
             return (1, 0);
         }
         let least = self.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
@@ -192,6 +344,10 @@ impl Node {
     }
 
     pub(super) fn check_utf16_length(&self, units: u32) -> Result<(), Fault> {
-        if units > self.too_long_above() || self.format.is_some() { Err(Fault::new(Code::TooLong)) } else { Ok(()) }
+        if units > self.too_long_above() || self.format.is_some() || self.pattern.is_some() {
+            Err(Fault::new(Code::TooLong))
+        } else {
+            Ok(())
+        }
     }
 }

@@ -5,8 +5,11 @@ import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
+import { bigProgram, bigSchema } from "./types/big-schema.mjs";
 
-const project = freshProject(["@types/node@20.19.43"]);
+// The oldest compiler that docs/types.md promises.
+const OLDEST = "typescript-oldest";
+const project = freshProject(["@types/node@20.19.43", `${OLDEST}@npm:typescript@5.4.5`]);
 after(() => project.remove());
 
 const tsc = (file, options) =>
@@ -19,6 +22,17 @@ const tsc = (file, options) =>
     },
   );
 
+const NODE_NEXT = ["--module", "nodenext", "--moduleResolution", "nodenext"];
+const STRICTER = ["--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
+
+function compiles(file, options) {
+  try {
+    assert.equal(tsc(file, options), "");
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
+}
+
 for (const [file, module, resolution] of [
   ["types.mts", "node16", "node16"],
   ["types.mts", "nodenext", "nodenext"],
@@ -30,29 +44,68 @@ for (const [file, module, resolution] of [
 ]) {
   test(`${file} with module ${module} and moduleResolution ${resolution}`, () => {
     copyFileSync(join(ROOT, "tests", "pkg", "types", file.replace(".cts", ".mts")), join(project.dir, file));
-    try {
-      assert.equal(tsc(file, ["--module", module, "--moduleResolution", resolution]), "");
-    } catch (error) {
-      assert.fail(error.stdout || error.message);
-    }
+    compiles(file, ["--module", module, "--moduleResolution", resolution]);
   });
 }
 
-test("the error for an unknown keyword is at the keyword and names it", () => {
-  const lines = [
-    'import { schema } from "unanimous";',
-    "schema({",
-    '  type: "object",',
-    "  properties: {",
-    '    a: { type: "string",',
-    "      minLenght: 5 } },",
-    "});",
+for (const file of ["types.mts", "infer.mts", "misuse.mts"]) {
+  for (const options of [[], STRICTER]) {
+    test(`${file} with ${["--strict", ...options].join(" ")}`, () => {
+      copyFileSync(join(ROOT, "tests", "pkg", "types", file), join(project.dir, file));
+      compiles(file, [...NODE_NEXT, ...options]);
+    });
+  }
+}
+
+test("a schema of 60 definitions, written inline and imported from a JSON file", () => {
+  const schema = bigSchema(60);
+  writeFileSync(join(project.dir, "big.json"), JSON.stringify(schema));
+  writeFileSync(join(project.dir, "big.mts"), bigProgram(schema));
+  compiles("big.mts", [...NODE_NEXT, ...STRICTER, "--resolveJsonModule"]);
+});
+
+test("the types with the oldest compiler", () => {
+  const files = ["types.mts", "infer.mts", "misuse.mts"];
+  for (const file of files) copyFileSync(join(ROOT, "tests", "pkg", "types", file), join(project.dir, file));
+  const tsc = join(project.dir, "node_modules", OLDEST, "bin", "tsc");
+  const options = ["--noEmit", "--strict", "--target", "es2022", "--typeRoots", "none", ...NODE_NEXT, ...STRICTER];
+  // The library of 5.4 has no `Disposable`, which the package's own types name.
+  const args = [tsc, ...options, "--lib", "es2022,dom,esnext.disposable", ...files];
+  try {
+    assert.equal(execFileSync(process.execPath, args, { cwd: project.dir, encoding: "utf8" }), "");
+  } catch (error) {
+    assert.fail(error.stdout || error.message);
+  }
+});
+
+test("the error for a mistake in a schema is at the mistake and names it", () => {
+  const mistakes = [
+    ['type: "string",', "minLenght: 5", 'UnknownKeyword<"minLenght">'],
+    ['type: "string",', 'format: "emial"', 'UnknownFormat<"emial">'],
+    ['format: "email", "x-unanimous":', '{ rul: "html" }', 'UnknownOption<"rul">', 2],
+    ['type: "number",', 'enum: ["a"]', 'NoValueOfType<"number">'],
+    ['type: "string",', "minimum: 3", 'UnusedKeyword<"minimum", "string">'],
+    ["maxLength: 4,", "minLength: 5", "AboveUpperBound<4>"],
+    ["properties: { email: {} }, required:", '["emial"]', 'UndeclaredName<"emial">', 1],
   ];
+  const lines = ['import { schema } from "unanimous";'];
+  for (const [before, mistake] of mistakes) {
+    lines.push("schema({ properties: { a: { items: {", `  ${before}`, mistake, "} } } });");
+  }
   writeFileSync(join(project.dir, "wrong.mts"), lines.join("\n"));
-  assert.throws(
-    () => tsc("wrong.mts", ["--module", "nodenext", "--moduleResolution", "nodenext"]),
-    (error) => /^wrong\.mts\(6,7\): error .*UnknownKeyword<"minLenght">/.test(error.stdout),
-  );
+  const { stdout } = (() => {
+    try {
+      return { stdout: tsc("wrong.mts", NODE_NEXT) };
+    } catch (error) {
+      return error;
+    }
+  })();
+  const errors = stdout.split("\n").filter((line) => line.startsWith("wrong.mts("));
+  assert.equal(errors.length, mistakes.length, stdout);
+  for (const [at, [, , name, column = 0]] of mistakes.entries()) {
+    assert.ok(errors[at].startsWith(`wrong.mts(${4 + 4 * at},${column + 1}): error `), errors[at]);
+    assert.ok(errors[at].includes(name), errors[at]);
+  }
 });
 
 test("unanimous/node with @types/node, with and without undici", () => {

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use unanimous::json::ToJson;
 use unanimous::report::{MessageFormat, parse};
-use unanimous::{Issue, Json, Path, Reason, Report};
+use unanimous::{Issue, Json, Path, Reason, Report, Schema};
 
 use calls::{EMAIL_RULES, segment, text};
 
@@ -45,6 +45,7 @@ pub(crate) fn lines() -> Vec<Line> {
     idempotency_keys(&mut lines);
     dedupe_keys(&mut lines);
     schemas(&mut lines);
+    formats(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
     paths(&mut lines);
@@ -142,36 +143,61 @@ fn schemas(lines: &mut Vec<Line>) {
     for case in list(&cases!("schemas"), "cases") {
         let schema = calls::compile(&Json::from(&case["schema"])).expect("a schema");
         for (at, check) in list(&case, "checks").iter().enumerate() {
-            let verdict = if let Some(json) = check["value"].get("$json") {
-                let value: Json = text(json).parse().expect("JSON");
-                assert_eq!(schema.is_valid(&value), schema.check(&value).is_ok(), "{} {at}", name(&case));
-                schema.check(&value)
-            } else {
-                let value = value(&check["value"]);
-                let verdict = schema.check(&value);
-                // A value is judged alike whichever type holds it.
-                assert_eq!(schema.check(&Json::from(&value)), verdict, "{} {at}", name(&case));
-                assert_eq!(schema.is_valid(&value), verdict.is_ok(), "{} {at}", name(&case));
-                verdict
-            };
-            let output = match &verdict {
-                Ok(()) => r#"{"ok":true}"#.to_owned(),
-                Err(report) => {
-                    for issue in report {
-                        line_of_readable(name(&case), issue);
-                    }
-                    let issues = line_of_readable(name(&case), report).output;
-                    format!(r#"{{"ok":false,"issues":{issues},"message":{}}}"#, report.to_string().to_json_string())
-                }
-            };
-            let mut line = written(format!("{} {at}", name(&case)), output);
-            line.expected.push(match &check["message"] {
-                Value::Null => "{\"ok\":true}".to_owned(),
-                message => format!("\"message\":{message}}}"),
-            });
+            let name = format!("{} {at}", name(&case));
+            lines.push(verdict_line(name, &schema, &check["value"], &check["message"]));
+        }
+    }
+}
+
+/// The line of one string under each format. A case with `detail` expects it in the reason.
+fn formats(lines: &mut Vec<Line>) {
+    for group in list(&cases!("formats"), "groups") {
+        let schema = calls::compile(&Json::from(&group["schema"])).expect("a schema");
+        for (at, case) in list(&group, "cases").iter().enumerate() {
+            let message = if case["valid"] == true { &Value::Null } else { &group["message"] };
+            let mut line =
+                verdict_line(format!("formats {} {at}", text(&group["id"])), &schema, &case["value"], message);
+            if message.is_string() {
+                line.expected.push(match &case["detail"] {
+                    Value::Null => "\"params\":{}}]".to_owned(),
+                    detail => format!("\"detail\":{detail}"),
+                });
+            }
             lines.push(line);
         }
     }
+}
+
+/// The line of a value, as it is written in a case, under a schema. The message that is expected is null for a valid value.
+fn verdict_line(name: String, schema: &Schema, written_value: &Value, message: &Value) -> Line {
+    let verdict = if let Some(json) = written_value.get("$json") {
+        let value: Json = text(json).parse().expect("JSON");
+        assert_eq!(schema.is_valid(&value), schema.check(&value).is_ok(), "{name}");
+        schema.check(&value)
+    } else {
+        let value = value(written_value);
+        let verdict = schema.check(&value);
+        // A value is judged alike whichever type holds it.
+        assert_eq!(schema.check(&Json::from(&value)), verdict, "{name}");
+        assert_eq!(schema.is_valid(&value), verdict.is_ok(), "{name}");
+        verdict
+    };
+    let output = match &verdict {
+        Ok(()) => r#"{"ok":true}"#.to_owned(),
+        Err(report) => {
+            for issue in report {
+                line_of_readable(name.clone(), issue);
+            }
+            let issues = line_of_readable(name.clone(), report).output;
+            format!(r#"{{"ok":false,"issues":{issues},"message":{}}}"#, report.to_string().to_json_string())
+        }
+    };
+    let mut line = written(name, output);
+    line.expected.push(match message {
+        Value::Null => "{\"ok\":true}".to_owned(),
+        message => format!("\"message\":{message}}}"),
+    });
+    line
 }
 
 /// `{"$repeat": [item, n]}` is a list of n items, `{"$text": [text, n]}` a text repeated n times. (`{"$json": text}` is what

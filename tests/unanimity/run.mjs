@@ -10,6 +10,7 @@ const RULE_FILES = [
   "idempotency-keys",
   "dedupe-keys",
   "schemas",
+  "formats",
   "schema-errors",
   "validation-messages",
   "paths",
@@ -48,6 +49,15 @@ export function lines(api, files) {
       line(`schemas ${id} ${at}`, () => {
         compiled ??= api.schema(schema);
         return validate(compiled, expand(check.value));
+      });
+    });
+  }
+  for (const { id, schema, cases } of files.formats.groups) {
+    let compiled;
+    cases.forEach((item, at) => {
+      line(`formats ${id} ${at}`, () => {
+        compiled ??= api.schema(schema);
+        return validate(compiled, expand(item.value));
       });
     });
   }

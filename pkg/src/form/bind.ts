@@ -111,7 +111,8 @@ class Binding<T> implements BoundForm<T> {
   }
 
   #read(submitter: HTMLElement | null = null): FormReading {
-    return readForm(this.#form, this.#schema.json, this.#options.ignore ?? [], submitter);
+    const { json } = this.#schema;
+    return readForm(this.#form, typeof json === "object" ? json : {}, this.#options.ignore ?? [], submitter);
   }
 
   /** The form's control that an event comes from; undefined if it comes from elsewhere in the page. */

@@ -1,5 +1,5 @@
 import type { Segment } from "../issue.js";
-import type { JsonSchema } from "../json-schema.js";
+import type { JsonSchema, Subschema } from "../json-schema.js";
 import { isChoice, type Control } from "./controls.js";
 import { allowsFalse, convert, typesOf } from "./convert.js";
 import { pathKey, printPath } from "./path.js";
@@ -45,6 +45,12 @@ export function readForm(
 /** The schema at a path; undefined if the schema does not name the path. */
 type MaybeSchema = JsonSchema | undefined;
 
+/** The schema of a part, if it has keywords. A boolean has none, and a list of schemas is not one schema. */
+const keywordsOf = (part: Subschema | readonly Subschema[] | undefined): MaybeSchema =>
+  typeof part === "object" && !Array.isArray(part) ? (part as JsonSchema) : undefined;
+
+const itemsOf = (schema: MaybeSchema): MaybeSchema => keywordsOf(schema?.items);
+
 class Reader {
   /** The controls by their path in the value, whose indexes can differ from those in the controls' names. */
   readonly controlsByPath = new Map<string, readonly Control[]>();
@@ -80,7 +86,7 @@ class Reader {
   #rows(node: Node, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
     const list: unknown[] = [];
     for (const [, row] of [...node.children].sort(([one], [other]) => Number(one) - Number(other))) {
-      const item = this.read(row, schema?.items, [...path, list.length], row.children.size > 0);
+      const item = this.read(row, itemsOf(schema), [...path, list.length], row.children.size > 0);
       if (item !== undefined) list.push(item);
     }
     return list.length > 0 || isRequired ? list : undefined;
@@ -93,7 +99,7 @@ class Reader {
     const members = [...new Set([...children.keys(), ...required])].map((name): [string, unknown] => {
       const properties = schema?.properties;
       const member = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
-      return [name, this.read(children.get(name), member, [...path, name], required.has(name))];
+      return [name, this.read(children.get(name), keywordsOf(member), [...path, name], required.has(name))];
     });
     if (!isRequired && this.#filled === filledBefore) return undefined;
     // `Object.fromEntries` defines each member, even one that is named `__proto__`.
@@ -112,7 +118,7 @@ class Reader {
         if (entry.control && !isChoice(entry.control)) {
           this.controlsByPath.set(pathKey([...path, index]), [entry.control]);
         }
-        return valueOf(entry, schema?.items);
+        return valueOf(entry, itemsOf(schema));
       });
       return list.length > 0 || isRequired ? list : undefined;
     }

@@ -1,5 +1,5 @@
 /**
- * The plan of a schema: which parts of a value to pack, and how. wasm/src/packed/plan.rs writes it. The same plan
+ * The plan of a plain schema: which parts of a value to pack, and how. wasm/src/packed/plan.rs writes it. The same plan
  * serves every value, and whether a value is right is never decided here.
  */
 export interface Plan {
@@ -25,4 +25,14 @@ export interface Plan {
   readonly over: number;
   /** The declared names as a set, for a plan of many names. It is made when a value first needs it. */
   declared?: ReadonlySet<string>;
+}
+
+/** What the walker must know for any other schema: it packs the whole value, which wasm can look at in any order. */
+export interface WholePlan {
+  /** The names that the schema gives to keys. A key that has one crosses as its index. */
+  readonly keys: readonly string[];
+  /** Whether the texts of fractions cross beside their values. */
+  readonly numberTexts: boolean;
+  /** The index of each key. It is made for the first value. */
+  indices?: ReadonlyMap<string, number>;
 }

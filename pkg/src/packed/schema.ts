@@ -1,29 +1,32 @@
 // Schemas behind the boundary: wasm/src/packed/schema.rs.
 import type { Invalid } from "../issue.js";
-import type { JsonSchema } from "../json-schema.js";
-import { SchemaError } from "../schema-error.js";
+import { SchemaError, type SchemaWarning } from "../schema-error.js";
 import { validator, type Wasm } from "../wasm/validator.js";
 import { outputText } from "./buffer.js";
 import { type InternedIssue, IssueInterner } from "./interner.js";
-import type { Plan } from "./plan.js";
+import type { Plan, WholePlan } from "./plan.js";
 import type { PackedValue } from "./value.js";
 import { pack, packJson } from "./walker.js";
 
 /** A schema that is compiled in an instance of the module. */
 export class CompiledSchema {
-  readonly #json: JsonSchema;
-  readonly #plan: Plan;
+  /** The schema and the documents that it refers to, as they cross. */
+  readonly #source: readonly [schema: unknown, documents: unknown];
+  /** What the schema says that has no effect. */
+  readonly warnings: readonly SchemaWarning[];
+  readonly #plan: Plan | WholePlan;
   readonly #handle: Handle;
   readonly #interner: IssueInterner;
 
   /** @throws SchemaError if the schema is refused */
-  constructor(json: JsonSchema) {
-    this.#json = json;
-    const { handle, planJson } = validator.call((wasm) => compile(wasm, json));
+  constructor(json: unknown, documents: unknown) {
+    this.#source = [json, documents];
+    const { handle, planJson } = validator.call((wasm) => compile(wasm, this.#source));
     this.#handle = handle;
     registry?.register(this, handle);
-    const { plan, opening, separator } = JSON.parse(planJson) as { plan: Plan; opening: string; separator: string };
+    const { plan, opening, separator, warnings } = JSON.parse(planJson) as Planned;
     this.#plan = plan;
+    this.warnings = Object.freeze(warnings.map(Object.freeze)) as readonly SchemaWarning[];
     this.#interner = new IssueInterner(opening, separator);
   }
 
@@ -69,9 +72,17 @@ export class CompiledSchema {
 
   /** Compiles the schema in an instance that is newer than the handle. */
   #compileAgain(wasm: Wasm): void {
-    Object.assign(this.#handle, compile(wasm, this.#json).handle);
+    Object.assign(this.#handle, compile(wasm, this.#source).handle);
     this.#interner.clear();
   }
+}
+
+/** What `planSchema` leaves in the output. */
+interface Planned {
+  readonly plan: Plan | WholePlan;
+  readonly opening: string;
+  readonly separator: string;
+  readonly warnings: readonly SchemaWarning[];
 }
 
 /** Points to a compiled schema: its id, and the generation of the instance that knows it. */
@@ -89,8 +100,8 @@ const registry =
   typeof FinalizationRegistry === "function" ? /* @__PURE__ */ new FinalizationRegistry(drop) : undefined;
 
 /** Compiles a schema. `planJson` holds its plan, and the opening and the separator of its messages. */
-function compile(wasm: Wasm, json: JsonSchema): { handle: Handle; planJson: string } {
-  return packJson(validator, json, (length) => {
+function compile(wasm: Wasm, source: readonly unknown[]): { handle: Handle; planJson: string } {
+  return packJson(validator, source, (length) => {
     const id = wasm.compileSchema(length);
     if (id === 0) {
       const { pointer, text } = JSON.parse(outputText(wasm)) as { pointer: string; text: string };

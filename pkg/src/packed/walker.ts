@@ -7,7 +7,9 @@ import {
   ATOM_NULL,
   ATOM_NUMBER,
   ATOM_TRUE,
+  TAG_BITS,
   TAG_ILL_FORMED,
+  TAG_KEY,
   TAG_LIST,
   TAG_OBJECT,
   TAG_OTHER,
@@ -17,7 +19,7 @@ import type { Segment } from "../issue.js";
 import { clipped, MAX_TEXT_UNITS } from "./buffer.js";
 import { type Engine, type Exports, NO_BYTES } from "./engine.js";
 import { className, isPlain, lengthOf, someIndex } from "./objects.js";
-import type { Plan } from "./plan.js";
+import type { Plan, WholePlan } from "./plan.js";
 import { PackedValue, TooLarge } from "./value.js";
 import { isWellFormed } from "./well-formed.js";
 
@@ -363,6 +365,60 @@ class Walker extends PackedValue {
     return true;
   }
 
+  /** Packs a whole value for a schema that is not plain: tape.rs reads it. */
+  inAnyOrder(value: unknown, plan: WholePlan): void {
+    plan.indices ??= new Map(plan.keys.map((key, index) => [key, index]));
+    this.anyOrder(value, plan, 0);
+  }
+
+  anyOrder(value: unknown, plan: WholePlan, depth: number): void {
+    if (typeof value === "string") {
+      this.text(clipped(value));
+      return;
+    }
+    if (typeof value === "number" && Number.isFinite(value)) {
+      if (plan.numberTexts) this.jsonNumber(value);
+      else this.number(value);
+      return;
+    }
+    if (this.scalar(value)) return;
+    const isList = Array.isArray(value);
+    // No schema looks deeper: a value has at most 64 levels.
+    if (depth >= MAX_DEPTH) {
+      this.tag(isList ? TAG_LIST : TAG_OBJECT, 0);
+      return;
+    }
+    let step: Segment | undefined;
+    try {
+      if (isList) {
+        const count = lengthOf(value);
+        this.visit(count);
+        this.tag(TAG_LIST, count);
+        for (step = 0; step < count; step++) this.anyOrder(value[step], plan, depth + 1);
+        return;
+      }
+      const { indices } = plan;
+      const object = value as Record<string, unknown>;
+      const names = Object.keys(object);
+      this.visit(names.length);
+      const at = this.words.count;
+      this.words.push(TAG_OBJECT);
+      let count = 0;
+      for (step of names) {
+        const member = object[step];
+        if (member === undefined) continue;
+        count++;
+        const index = indices?.get(step);
+        if (index === undefined) this.text(step);
+        else this.tag(TAG_KEY, index);
+        this.anyOrder(member, plan, depth + 1);
+      }
+      this.words.items[at] = (count << TAG_BITS) | TAG_OBJECT;
+    } catch (error) {
+      throw withStep(step, error);
+    }
+  }
+
   /** Packs a whole value as JSON. */
   json(value: unknown, depth: number): void {
     if (typeof value === "number" && Number.isFinite(value)) {
@@ -402,16 +458,17 @@ const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
 const shared = /* @__PURE__ */ new Walker();
 
 /**
- * Packs a value along a plan, or whole as JSON if the plan is null. The caller must call `end` of what it returns.
+ * Packs a value along the plan of a plain schema, whole for any other schema, or as JSON if the plan is null. The caller must call `end` of what it returns.
  *
  * @throws TypeError if a getter or a proxy of the value throws, or the value has too many parts
  */
-export function pack(value: unknown, plan: Plan | null): PackedValue {
+export function pack(value: unknown, plan: Plan | WholePlan | null): PackedValue {
   // A getter of a value that is being packed may validate something itself.
   const walker = shared.busy ? new Walker() : shared;
   walker.busy = true;
   try {
     if (plan === null) walker.json(value, 0);
+    else if ("keys" in plan) walker.inAnyOrder(value, plan);
     else walker.planned(value, plan);
     return walker;
   } catch (error) {

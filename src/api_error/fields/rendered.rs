@@ -8,6 +8,7 @@ use crate::api_error::member::items;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 use crate::report::ParseOptions;
+use crate::strings;
 
 /// Gives a field without a code the code and parameters of its reason, if the reason is exactly a text of this crate.
 pub(super) fn read_code(field: &mut FieldError) {
@@ -73,15 +74,16 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, messag
     for issue in items(Some(issues)).iter().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
-        let params = params(issue, message);
         if has_fields {
             let mut open = fields.list.iter_mut().zip(&mut is_set);
             if let Some((field, is_set)) = open.find(|(field, is_set)| !**is_set && field.path == path) {
                 *is_set = true;
                 field.code = Some(code.to_owned());
-                field.params = params;
+                // The message escapes `"; "`. The reason that was read from it does not.
+                field.params = params(issue, &strings::join(&[message, &field.reason], "\n"));
             }
         } else {
+            let params = params(issue, message);
             let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_text());
             let reason = text.unwrap_or_else(|| code.to_owned());
             fields.push_with(segments(path, Notation::Own), None, &reason, Some(code.to_owned()), params);

@@ -32,7 +32,7 @@ use crate::strings;
 /// assert_eq!(dedupe_key("ann lee@example.com").unwrap_err().detail(), Some("local_part"));
 /// ```
 pub fn dedupe_key(address: &str) -> Result<String, Reason> {
-    let address = address.trim();
+    let address = strings::trim(address);
     key(address).map_err(|detail| fault(detail).reason())
 }
 

@@ -1,11 +1,12 @@
 //! The domain of an address: a DNS name, a name with U-labels, or an address literal.
 
 use super::MAX_LABEL_OCTETS;
+use crate::rule::ip;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
 
 /// The properties of a DNS name that only some rules look at.
-pub(super) struct Shape {
+pub(in crate::rule) struct Shape {
     /// The number of labels.
     pub(super) labels: usize,
     /// Whether the last label is all digits.
@@ -14,7 +15,7 @@ pub(super) struct Shape {
 
 /// Checks for labels of letters, digits and inner hyphens, 1 to 63 octets each, separated by dots. The HTML living
 /// standard and RFC 5321 section 4.1.2 have the same production.
-pub(super) fn dns(domain: &[u8]) -> Result<Shape, &'static str> {
+pub(in crate::rule) fn dns(domain: &[u8]) -> Result<Shape, &'static str> {
     let mut shape = Shape { labels: 0, last_is_numeric: false };
     for label in domain.split(|&b| b == b'.') {
         ldh(label)?;
@@ -36,8 +37,8 @@ fn ldh(label: &[u8]) -> Result<(), &'static str> {
 
 /// Checks for a domain of RFC 6531 section 3.3 (`sub-domain =/ U-label`).
 ///
-/// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them; any
-/// other character that a mapping would change is refused.
+/// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them, and
+/// accents as characters of their own, because keyboards do; any other character that a mapping would change is refused.
 #[cfg(feature = "idn")]
 pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
@@ -51,7 +52,7 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
         if label.chars().nth(MAX_LABEL_OCTETS).is_some() {
             return Err("label_too_long");
         }
-        if !u_label::is_normal(label) {
+        if !u_label::is_normal_if_composed(label) {
             return Err("domain");
         }
         let ascii = idna::domain_to_ascii_strict(label).map_err(|_| "domain")?;
@@ -66,53 +67,10 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
 pub(super) fn literal(domain: &[u8]) -> Option<Result<(), &'static str>> {
     let inside = domain.strip_prefix(b"[")?;
     let valid = inside.strip_suffix(b"]").is_some_and(|inside| match inside.split_at_checked(5) {
-        Some((tag, address)) if tag.eq_ignore_ascii_case(b"IPv6:") => ipv6(address),
-        _ => ipv4(inside),
+        Some((tag, address)) if tag.eq_ignore_ascii_case(b"IPv6:") => ip::is_v6(address, ip::Form::Rfc5321),
+        _ => ip::is_v4(inside, ip::Form::Rfc5321),
     });
     Some(if valid { Ok(()) } else { Err("domain_literal") })
-}
-
-/// `IPv4-address-literal = Snum 3("." Snum)`, where an Snum is one to three digits of a value up to 255.
-fn ipv4(text: &[u8]) -> bool {
-    let snum = |part: &[u8]| {
-        (1..=3).contains(&part.len())
-            && part.iter().all(u8::is_ascii_digit)
-            && part.iter().fold(0_u16, |sum, &digit| sum * 10 + u16::from(digit - b'0')) <= 255
-    };
-    text.split(|&b| b == b'.').count() == 4 && text.split(|&b| b == b'.').all(snum)
-}
-
-/// `IPv6-full`, `IPv6-comp`, `IPv6v4-full` or `IPv6v4-comp`: eight groups of one to four hex digits. An IPv4 address
-/// may stand for the last two, and one `::` for two or more groups of zeros.
-fn ipv6(text: &[u8]) -> bool {
-    let compressed = text.windows(2).position(|pair| pair == b"::");
-    let (head, tail) = match compressed {
-        Some(at) => (&text[..at], Some(&text[at + 2..])),
-        None => (text, None),
-    };
-    let groups = |part: &[u8], may_end_in_ipv4: bool| -> Option<usize> {
-        if part.is_empty() {
-            return Some(0);
-        }
-        let count = part.split(|&b| b == b':').count();
-        let mut sum = 0;
-        for (at, group) in part.split(|&b| b == b':').enumerate() {
-            let hex = (1..=4).contains(&group.len()) && group.iter().all(u8::is_ascii_hexdigit);
-            sum += match (hex, may_end_in_ipv4 && at + 1 == count && ipv4(group)) {
-                (true, _) => 1,
-                (false, true) => 2,
-                (false, false) => return None,
-            };
-        }
-        Some(sum)
-    };
-    match tail {
-        None => groups(head, true) == Some(8),
-        Some(tail) => match (groups(head, false), groups(tail, true)) {
-            (Some(head), Some(tail)) => head + tail <= 6,
-            _ => false,
-        },
-    }
 }
 
 #[cfg(test)]
@@ -155,6 +113,15 @@ mod tests {
         let cases = [
             ("bücher.example", true),
             ("BÜCHER.example", true),
+            ("bu\u{308}cher.example", true),
+            ("BU\u{308}CHER.example", true),
+            ("a\u{323}\u{301}.example", true),
+            ("a\u{301}\u{323}.example", true),
+            ("\u{1100}\u{1161}.example", true),
+            ("u\u{308}\u{ad}.example", false),
+            ("ｕ\u{308}.example", false),
+            ("\u{308}u.example", false),
+            ("\u{212a}u\u{308}.example", false),
             ("例え.テスト", true),
             ("xn--bcher-kva.example", true),
             ("exa\u{ad}mple.com", false),

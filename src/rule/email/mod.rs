@@ -24,7 +24,7 @@
 #[cfg(feature = "idn")]
 mod characters;
 mod dedupe;
-mod domain;
+pub(super) mod domain;
 #[cfg(feature = "fast-paths")]
 mod fast_path;
 mod local_part;

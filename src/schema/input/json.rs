@@ -41,8 +41,12 @@ impl<'v> Input<'v> for &'v Json {
         self.as_object().into_iter().flat_map(Object::ill_formed_names).map(String::as_str)
     }
 
-    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
-        check(root, self, sink);
+    fn check_against(self, nodes: &[Node], sink: &mut dyn Sink) {
+        check(nodes, self, sink);
+    }
+
+    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
+        Source::property(self, next, name, true)
     }
 }
 

@@ -9,7 +9,7 @@ use super::check::{Sink, check};
 use super::kind::Kind;
 use super::node::Node;
 use super::source::{Source, UndeclaredKey};
-use crate::json::Json;
+use crate::json::{Json, Number, ToJson as _};
 use crate::sort;
 
 /// A value that a schema can judge in place, without a copy.
@@ -91,14 +91,30 @@ pub trait Input<'v>: Copy {
 
     /// Checks the value. The types of this crate skip the adapter that others go through, and compile their checker here.
     #[doc(hidden)]
-    fn check_against(self, root: &Node, sink: &mut dyn Sink) {
-        check(root, Foreign(self), sink);
+    fn check_against(self, nodes: &[Node], sink: &mut dyn Sink) {
+        check(nodes, Foreign(self), sink);
+    }
+
+    /// The value of an object's key. `next` is the position of the member that comes next if the members come in the
+    /// schema's order, so that a type which knows positions need not search.
+    #[doc(hidden)]
+    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
+        _ = next;
+        self.property(name)
+    }
+
+    /// Calls `read` with the number as JavaScript prints it. It is called only where the kind is [`Kind::Number`].
+    #[doc(hidden)]
+    fn with_number_text(self, read: &mut dyn FnMut(&str)) {
+        if let Some(number) = Number::from_f64(self.number()) {
+            read(&Json::Number(number).to_json_string());
+        }
     }
 }
 
 /// Any [`Input`] as a [`Source`].
 #[derive(Clone, Copy)]
-struct Foreign<V>(V);
+pub(super) struct Foreign<V>(pub(super) V);
 
 impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
     type Cursor = ();
@@ -207,14 +223,38 @@ pub(super) fn digest_of_scalar(kind: Kind<'_>, number: f64) -> u64 {
     }
 }
 
-fn digest_of_text(text: &[u8]) -> u64 {
+pub(super) fn digest_of_text(text: &[u8]) -> u64 {
     text.iter().fold(7, |sum, byte| mix(sum, (*byte).into()))
 }
 
 /// Adds a number to a digest. The multiplier is that of PCG; the shift brings high bits down.
-const fn mix(sum: u64, next: u64) -> u64 {
+pub(super) const fn mix(sum: u64, next: u64) -> u64 {
     let product = (sum ^ next).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
     product ^ product >> 29
+}
+
+/// Whether two values are equal, as JSON Schema compares them. Values of more levels than `levels` are not.
+#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
+pub(super) fn are_equal<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> bool {
+    match (one.kind(), other.kind()) {
+        (Kind::List(_) | Kind::Object, _) if levels == 0 => false,
+        (Kind::Number, Kind::Number) => one.number() == other.number(),
+        (Kind::String(one), Kind::String(other)) => one == other,
+        (Kind::Boolean(one), Kind::Boolean(other)) => one == other,
+        (Kind::Null, Kind::Null) => true,
+        (Kind::List(count), Kind::List(others)) => {
+            count == others && (0..count).all(|at| are_equal(one.item(at), other.item(at), levels - 1))
+        }
+        (Kind::Object, Kind::Object) => {
+            one.keys().count() == other.keys().count()
+                && one.ill_formed_keys().chain(other.ill_formed_keys()).next().is_none()
+                && one.keys().all(|name| match (one.property(name), other.property(name)) {
+                    (Some(one), Some(other)) => are_equal(one, other, levels - 1),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
 }
 
 fn equals_any<'v, V: Input<'v>>(value: V, allowed: &Json) -> bool {

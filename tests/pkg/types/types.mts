@@ -122,17 +122,17 @@ const misspelt = { type: "string", maxLenght: 5 } as const;
 // @ts-expect-error: no such keyword, in a constant
 schema(misspelt);
 // @ts-expect-error: no such keyword, in a nested schema
-schema({ type: "object", properties: { a: { type: "array", items: { type: "string", pattern: "x" } } } });
+schema({ type: "object", properties: { a: { type: "array", items: { type: "string", patern: "x" } } } });
 // @ts-expect-error: a keyword of JSON Schema that unanimous does not support
-schema({ type: "object", patternProperties: { a: {} } });
+schema({ type: "object", unevaluatedProperties: false });
 // @ts-expect-error: no such keyword, through a function
 wrap({ type: "string", minLenght: 5 });
 // @ts-expect-error: no such type
 schema({ type: "strng" });
 // @ts-expect-error: no such format
 schema({ properties: { a: { format: "emial" } } });
-// @ts-expect-error: boolean only
-schema({ additionalProperties: {} });
+// @ts-expect-error: a boolean or a schema
+schema({ additionalProperties: "no" });
 // @ts-expect-error: no such rule
 checkEmail("a", { rule: "rfc822" });
 // @ts-expect-error: results are read-only

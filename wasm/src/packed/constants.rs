@@ -33,6 +33,9 @@ pub(super) const TAG_OTHER: u32 = 5;
 /// is empty.
 pub(super) const TAG_ILL_FORMED: u32 = 6;
 
+/// The tag of a key that the schema names. The count is its index in the schema's list of keys.
+pub(super) const TAG_KEY: u32 = 7;
+
 /// The atom of a value that is not there.
 pub(super) const ATOM_MISSING: u32 = 0;
 /// The atom of null.

@@ -46,11 +46,15 @@ pub(super) struct IssueInterner {
     count: usize,
     /// How many issues did not fit into the answer.
     hidden: u32,
+    /// Whether a node of the schema may judge several locations.
+    shares_nodes: bool,
 }
 
 /// What two issues have in common if they differ in list indices alone.
 struct IssueKey {
     node_id: u32,
+    /// A digest of the location without its list indices; 0 if the node has one location.
+    location: u64,
     code: Code,
     detail: &'static str,
     which: usize,
@@ -64,6 +68,7 @@ impl IssueKey {
     /// memory twice, one issue would get two ids with the same texts, and no verdict would change.
     fn is(&self, other: &Self) -> bool {
         self.node_id == other.node_id
+            && self.location == other.location
             && self.code == other.code
             && self.which == other.which
             && ptr::eq(self.detail, other.detail)
@@ -76,9 +81,16 @@ impl IssueKey {
 }
 
 impl IssueInterner {
-    pub(super) const fn new() -> Self {
-        let new_issues = String::new();
-        Self { keys: Vec::new(), buckets: [0; BUCKETS], answer: Vec::new(), new_issues, count: 0, hidden: 0 }
+    pub(super) const fn new(shares_nodes: bool) -> Self {
+        Self {
+            keys: Vec::new(),
+            buckets: [0; BUCKETS],
+            answer: Vec::new(),
+            new_issues: String::new(),
+            count: 0,
+            hidden: 0,
+            shares_nodes,
+        }
     }
 
     /// Forgets the answer of the last check.
@@ -121,13 +133,14 @@ impl IssueInterner {
 
     /// Returns the id of an issue and whether the id is new. The id is 0 if the issue cannot be interned: the schema
     /// does not describe its location, it names a class of JavaScript, or no id is left.
-    fn intern(&mut self, node_id: u32, failure: &Failure<'_>) -> (u32, bool) {
+    fn intern(&mut self, node_id: u32, failure: &Failure<'_>, location: &LazyLocation<'_>) -> (u32, bool) {
         if node_id == 0 || matches!(failure.received, Kind::Other(_)) {
             return (0, false);
         }
         let received = failure.received.static_name();
         let mut key = IssueKey {
             node_id,
+            location: if self.shares_nodes { location.digest(false) } else { 0 },
             code: failure.code(),
             detail: failure.detail(),
             which: failure.which,
@@ -165,7 +178,7 @@ impl Sink for IssueInterner {
         self.answer.push(0);
         location.push_indices(&mut self.answer);
         let indices = self.answer.len() - start - 1;
-        let (id, is_new) = if indices > MAX_INDICES { (0, false) } else { self.intern(node_id, &failure) };
+        let (id, is_new) = if indices > MAX_INDICES { (0, false) } else { self.intern(node_id, &failure, location) };
         if id == 0 {
             self.answer.truncate(start + 1);
         } else {

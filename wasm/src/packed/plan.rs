@@ -4,7 +4,7 @@
 use alloc::string::String;
 
 use unanimous::json::ToJson;
-use unanimous::schema::{MAX_DEPTH, Node};
+use unanimous::schema::{MAX_DEPTH, Node, NodeIndex};
 
 /// Writes, as JSON, which parts of a value the checker asks for. The node lies `depth` levels below the root.
 ///
@@ -16,9 +16,10 @@ use unanimous::schema::{MAX_DEPTH, Node};
 /// - `levels`: how many lists and objects an undeclared part may hold inside one another.
 /// - `least`, `most`, `over`: a string of `least` to `most` UTF-16 units, or of more than `over` code points, is judged
 ///   by its length alone, so only the length crosses. Any other string crosses as text.
-pub(super) fn write(out: &mut String, node: &Node, depth: usize) {
-    let below = |out: &mut String, node: Option<&Node>| match node {
-        Some(node) => write(out, node, depth + 1),
+pub(super) fn write(out: &mut String, nodes: &[Node], index: NodeIndex, depth: usize) {
+    let Some(node) = nodes.get(index as usize) else { return };
+    let below = |out: &mut String, node: Option<NodeIndex>| match node {
+        Some(node) => write(out, nodes, node, depth + 1),
         None => out.push_str("null"),
     };
     out.push_str("{\"names\":[");
@@ -29,10 +30,10 @@ pub(super) fn write(out: &mut String, node: &Node, depth: usize) {
     out.push_str("],\"properties\":[");
     for (at, property) in node.properties.iter().enumerate() {
         out.push_str(if at > 0 { "," } else { "" });
-        below(out, property.node.as_ref());
+        below(out, property.node);
     }
     out.push_str("],\"items\":");
-    below(out, node.items.as_deref());
+    below(out, node.items);
     let (least, most) = node.valid_lengths();
     let levels = u32::try_from(MAX_DEPTH.saturating_sub(depth + 1)).unwrap_or(u32::MAX);
     member(out, "lists", &node.allows_list());

@@ -9,28 +9,47 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::cell::StaticCell;
 use super::constants::ANSWERED;
 use super::interner::IssueInterner;
+use super::tape::Tape;
 use super::value::{Cursor, schema_of_block};
 use super::walker::PackedValue;
 use super::{buffer, plan, trap};
+use unanimous::Json;
 use unanimous::json::{ObjectWriter, ToJson as _};
 use unanimous::report::FRAME;
-use unanimous::schema::{Schema, check as check_value};
+use unanimous::schema::{Schema, check as check_plain};
 
 struct Compiled {
     schema: Schema,
+    /// The names that a schema which is not plain gives to keys.
+    keys: Vec<String>,
+    /// Whether it asks for the texts of numbers.
+    number_texts: bool,
     interner: IssueInterner,
 }
 
 /// The compiled schemas. A schema that was dropped leaves its slot to the next one.
 static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::new());
 
-/// Compiles the JSON value in the first `length` bytes of the input, and returns the schema's id, from 1. Returns 0 if
+/// Takes apart `[schema, {uri: document, …}]`.
+fn schema_and_documents(mut packed: Json) -> (Json, Vec<(String, Json)>) {
+    let Json::Array(parts) = &mut packed else { return (packed, Vec::new()) };
+    let others = parts.pop().unwrap_or_default();
+    let schema = parts.pop().unwrap_or_default();
+    let documents = if let Json::Object(others) = others { others.into_iter().collect() } else { Vec::new() };
+    (schema, documents)
+}
+
+/// Compiles the schema in the first `length` bytes of the input, as `[schema, {uri: document, …}]`, and returns the
+/// schema's id, from 1. Returns 0 if
 /// the schema is refused: the output says why, as `{"pointer", "text"}`.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
-    match Schema::from_canonical(&buffer::with_bytes(length, schema_of_block)) {
+    let (schema, documents) = schema_and_documents(buffer::with_bytes(length, schema_of_block));
+    match Schema::from_canonical(&schema, &documents) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
-            let compiled = Some(Box::new(Compiled { schema, interner: IssueInterner::new() }));
+            let interner = IssueInterner::new(schema.plain_nodes().is_none());
+            let (keys, number_texts) = schema.keys();
+            let compiled = Some(Box::new(Compiled { schema, keys, number_texts, interner }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
             match schemas.get_mut(free) {
                 Some(slot) => *slot = compiled,
@@ -65,18 +84,32 @@ fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) ->
     })
 }
 
-/// Leaves in the output what the walker must know, and what a message has beside its issues: `{"plan", "opening",
-/// "separator"}`.
+/// Leaves in the output what the walker must know, what a message has beside its issues, and the warnings:
+/// `{"plan", "opening", "separator", "warnings"}`. `plan` is that of a plain schema, which `plan.rs` writes, or, for any
+/// other schema, `{"keys", "numberTexts"}`: the names that it gives to keys, and whether it asks for the texts of numbers.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
     with_schema(schema, |compiled| {
         let mut answer = String::from("{\"plan\":");
-        plan::write(&mut answer, compiled.schema.root(), 0);
+        match compiled.schema.plain_nodes() {
+            Some(nodes) => plan::write(&mut answer, nodes, 0, 0),
+            None => {
+                let keys: Json = compiled.keys.iter().map(|key| Json::from(&**key)).collect();
+                let number_texts = &compiled.number_texts;
+                ObjectWriter::new(&mut answer).member("keys", &keys).member("numberTexts", number_texts).end();
+            }
+        }
         for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
             answer.push_str(name);
             text.push_json(&mut answer);
         }
-        answer.push('}');
+        answer.push_str(",\"warnings\":[");
+        for (at, warning) in compiled.schema.warnings().iter().enumerate() {
+            answer.push_str(if at > 0 { "," } else { "" });
+            let pointer = &warning.pointer();
+            ObjectWriter::new(&mut answer).member("pointer", pointer).member("message", &warning.message()).end();
+        }
+        answer.push_str("]}");
         buffer::put_text(answer);
         ANSWERED
     })
@@ -96,9 +129,15 @@ pub fn check_block(schema: usize, length: usize) -> usize {
 }
 
 fn check(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Cursor<'_>))) -> usize {
-    with_schema(schema, |Compiled { schema, interner }| {
+    with_schema(schema, |Compiled { schema, keys, number_texts, interner }| {
         interner.begin();
-        with_value(&mut |value| check_value(schema.root(), &PackedValue::new(value), interner));
+        with_value(&mut |value| match schema.plain_nodes() {
+            Some(nodes) => check_plain(nodes, &PackedValue::new(value, nodes), interner),
+            None => {
+                let tape = Tape::new(&value, keys, *number_texts);
+                schema.check_graph(tape.root(), interner);
+            }
+        });
         buffer::put_answer(interner.finish())
     })
 }

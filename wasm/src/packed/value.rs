@@ -155,7 +155,12 @@ fn json(cursor: &Cursor<'_>, reading: Reading) -> Json {
                 let value = json(cursor, reading);
                 if tag == TAG_ILL_FORMED && !is_lenient { ill_formed.push(name) } else { members.push((name, value)) }
             }
-            Json::Object(members.into_iter().collect::<Object>().with_ill_formed_names(ill_formed))
+            // Lenient reading can make two names equal, which only errors.wasm must handle.
+            #[cfg(feature = "packed-errors")]
+            let object: Object = members.into_iter().collect();
+            #[cfg(not(feature = "packed-errors"))]
+            let object = Object::from_javascript(members);
+            Json::Object(object.with_ill_formed_names(ill_formed))
         }
         (TAG_OTHER, length) => {
             cursor.text(length);

@@ -1,4 +1,5 @@
-//! The reading end of `pkg/src/packed/walker.ts`: hands the checker a value that was packed along a schema's plan.
+//! The reading end of `pkg/src/packed/walker.ts`: hands the checker a value that was packed along the plan of a plain
+//! schema.
 //!
 //! The words stand in the order in which the checker reads them, so nothing is searched for: the next read is the next
 //! word. Nothing is decoded before the checker reads it, and nothing is allocated.
@@ -13,11 +14,13 @@ use super::constants::{
     TAG_UTF16_LENGTH,
 };
 use super::value::{self, Cursor};
-use unanimous::schema::{Kind, Node, Source, UndeclaredKey, digest};
+use unanimous::schema::{Kind, Node, NodeIndex, Source, UndeclaredKey, digest};
 
 /// A value packed along a schema's plan.
 pub(super) struct PackedValue<'b> {
     cursor: Cursor<'b>,
+    /// The nodes of the schema.
+    nodes: &'b [Node],
     /// The last number that was read.
     number: Cell<f64>,
     /// The last value that the schema compares as a whole: with `const` or `enum`.
@@ -25,8 +28,12 @@ pub(super) struct PackedValue<'b> {
 }
 
 impl<'b> PackedValue<'b> {
-    pub(super) const fn new(cursor: Cursor<'b>) -> Self {
-        Self { cursor, number: Cell::new(0.0), whole: RefCell::new(Json::Null) }
+    pub(super) const fn new(cursor: Cursor<'b>, nodes: &'b [Node]) -> Self {
+        Self { cursor, nodes, number: Cell::new(0.0), whole: RefCell::new(Json::Null) }
+    }
+
+    fn node(&self, index: Option<NodeIndex>) -> Option<&'b Node> {
+        index.and_then(|index| self.nodes.get(index as usize))
     }
 
     /// Skips a value and all that it holds.
@@ -37,13 +44,13 @@ impl<'b> PackedValue<'b> {
 
     fn skip_parts(&self, node: Option<&Node>, kind: Kind<'_>) {
         match kind {
-            Kind::List(count) => match node.and_then(|node| node.items.as_deref()) {
+            Kind::List(count) => match self.node(node.and_then(|node| node.items)) {
                 Some(items) => (0..count).for_each(|_| self.skip_value(Some(items))),
                 None => drop(self.deep_items(0)),
             },
             Kind::Object => {
                 for property in node.map_or(&[][..], |node| &node.properties) {
-                    self.skip_value(property.node.as_ref());
+                    self.skip_value(self.node(property.node));
                 }
                 for _ in 0..self.cursor.word() {
                     self.cursor.string();

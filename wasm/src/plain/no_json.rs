@@ -16,26 +16,8 @@ pub(super) struct NoJson {
     pub(super) name: String,
 }
 
-/// What the members of an object are.
-#[derive(Clone, Copy)]
-enum Members {
-    /// Keywords of a schema.
-    Keywords,
-    /// Schemas by name.
-    Schemas,
-    Values,
-}
-
-impl Members {
-    /// What the members of a member are.
-    fn inside(self, name: &str) -> Self {
-        match (self, name) {
-            (Self::Schemas, _) | (Self::Keywords, "items") => Self::Keywords,
-            (Self::Keywords, "properties") => Self::Schemas,
-            _ => Self::Values,
-        }
-    }
-}
+/// The keywords that hold schemas by name.
+const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"];
 
 /// The first value in a schema that JSON does not have. `JSON.stringify` must have accepted the schema, so it does not
 /// contain itself.
@@ -43,10 +25,11 @@ impl Members {
 /// # Errors
 /// What a getter or a proxy throws.
 pub(super) fn find(schema: &JsValue) -> Result<Option<NoJson>, JsValue> {
-    walk(schema, &mut String::new(), Members::Keywords, 0)
+    walk(schema, &mut String::new(), false, 0)
 }
 
-fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -> Result<Option<NoJson>, JsValue> {
+/// `is_map` says that the members of an object are schemas by name, of which one may have the name `const`.
+fn walk(value: &JsValue, pointer: &mut String, is_map: bool, depth: usize) -> Result<Option<NoJson>, JsValue> {
     if let Some(name) = name_of_no_json(value)? {
         return Ok(Some(NoJson { pointer: pointer.clone(), name }));
     }
@@ -56,10 +39,10 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
     }
     let is_list = js::is_array(value)?;
     let length = pointer.len();
-    let mut visit = |name: &str, inner: &JsValue, members: Members| {
+    let mut visit = |name: &str, inner: &JsValue, is_map: bool| {
         pointer.push('/');
         pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        let found = walk(inner, pointer, members, depth + 1);
+        let found = walk(inner, pointer, is_map, depth + 1);
         pointer.truncate(length);
         found
     };
@@ -67,7 +50,7 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
         let count = js::get(value, "length")?.as_f64().map_or(0, |length| length as u32);
         for index in 0..count {
-            if let Some(found) = visit(&index.to_string(), &js::get_index(value, index)?, Members::Values)? {
+            if let Some(found) = visit(&index.to_string(), &js::get_index(value, index)?, false)? {
                 return Ok(Some(found));
             }
         }
@@ -80,10 +63,10 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
             continue;
         }
         let inner = js::get_key(value, &key)?;
-        if inner.is_undefined() && !matches!((members, &*name), (Members::Keywords, "const")) {
+        if inner.is_undefined() && (is_map || name != "const") {
             continue;
         }
-        if let Some(found) = visit(&name, &inner, members.inside(&name))? {
+        if let Some(found) = visit(&name, &inner, !is_map && MAPS.contains(&&*name))? {
             return Ok(Some(found));
         }
     }

@@ -15,20 +15,45 @@ pub struct Schema(unanimous::Schema);
 
 #[wasm_bindgen]
 impl Schema {
-    /// Compiles a JSON Schema: an object, or its JSON text. A member that is `undefined` counts as missing; any other
-    /// value that JSON does not have is refused.
+    /// Compiles a JSON Schema: an object, a boolean, or its JSON text. A member that is `undefined` counts as missing; any
+    /// other value that JSON does not have is refused. `options.documents` are the schemas that a `$ref` may name beside
+    /// this one, by their URIs.
     ///
     /// # Errors
     /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
     #[wasm_bindgen(constructor, skip_typescript)]
-    pub fn new(json: &JsValue) -> Result<Self, JsValue> {
+    pub fn new(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
+        let mut builder = unanimous::Schema::builder();
+        let documents = js::option(options, "documents")?;
+        if !js::is_nullish(&documents) {
+            for uri in js::keys(&documents)?.iter() {
+                let document = walk::to_json(&snapshot(&js::get_key(&documents, &uri)?)?)?;
+                builder = builder.document(uri.as_string().unwrap_or_default(), document);
+            }
+        }
         match json.as_string() {
             Some(text) if !js::is_well_formed(json, &text) => {
                 Err(schema_error("schema error at the root: must be Unicode text", ""))
             }
-            Some(text) => Self::compiled(unanimous::Schema::from_json(&text)),
-            None => Self::of_object(json),
+            Some(text) => Self::compiled(builder.compile_json(&text)),
+            None => Self::compiled(builder.compile(&walk::to_json(&snapshot(json)?)?)),
         }
+    }
+
+    /// What the schema says that has no effect: a list of `{ pointer, message }`.
+    ///
+    /// # Errors
+    /// None: a list is made each time.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn warnings(&self) -> Result<JsValue, JsValue> {
+        let mut text = String::from("[");
+        for (at, warning) in self.0.warnings().iter().enumerate() {
+            text.push_str(if at > 0 { "," } else { "" });
+            let pointer = &warning.pointer();
+            ObjectWriter::new(&mut text).member("pointer", pointer).member("message", &warning.message()).end();
+        }
+        text.push(']');
+        js::parse(&text)
     }
 
     /// Judges a value: `{ ok: true, value }` or `{ ok: false, issues, message }`, which is frozen.
@@ -37,7 +62,7 @@ impl Schema {
     /// A `TypeError` where a getter or a proxy of the value throws, or the value has more than 5,000,000 parts.
     #[wasm_bindgen(skip_typescript)]
     pub fn validate(&self, value: &JsValue) -> Result<JsValue, JsValue> {
-        let tree = walk::along(value, self.0.root())?;
+        let tree = walk::along(value, &self.0)?;
         let Err(report) = self.0.check(Part::Tree(&tree)) else { return answers::accepted(value) };
         let mut text = String::new();
         let mut object = ObjectWriter::new(&mut text);
@@ -72,7 +97,7 @@ fn snapshot(json: &JsValue) -> Result<JsValue, JsValue> {
             }
             Err(thrown) => Err(not_json(&thrown)?),
         },
-        Ok(None) => Err(at_root(&format!("a schema must be an object, not {}", js::type_of(json)))),
+        Ok(None) => Err(at_root(&format!("a schema must be an object or a boolean, not {}", js::type_of(json)))),
         Err(thrown) => Err(not_json(&thrown)?),
     }
 }

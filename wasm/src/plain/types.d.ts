@@ -19,6 +19,29 @@ export type Code =
   | "too_deep"
   | "invalid_text"
   | "custom"
+  | "invalid_pattern"
+  | "invalid_date_time"
+  | "invalid_date"
+  | "invalid_time"
+  | "invalid_duration"
+  | "invalid_uri"
+  | "invalid_hostname"
+  | "invalid_ipv4"
+  | "invalid_ipv6"
+  | "invalid_ip"
+  | "invalid_json_pointer"
+  | "invalid_regex"
+  | "not_multiple"
+  | "not_unique"
+  | "too_few_keys"
+  | "too_many_keys"
+  | "invalid_key"
+  | "too_few_matching"
+  | "too_many_matching"
+  | "required_with"
+  | "no_match"
+  | "ambiguous"
+  | "not_allowed"
   | "invalid_email"
   | "invalid_phone"
   | "invalid_uuid"
@@ -44,7 +67,10 @@ export interface Issue {
   readonly code: Code;
   /** The reason in words: `String must be at most 50 characters`. */
   readonly reason: string;
-  /** The values that the text of the reason names: `{ max: 50 }`. */
+  /**
+   * The values that the text of the reason names: `{ max: 50 }`, `{ pattern: "^\\d{3}$" }`. A text has at most 200
+   * characters, and ends with `…` if it was cut. A text of your own does not change them.
+   */
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
@@ -68,142 +94,6 @@ export type StandardSegment =
   | {
       readonly key: PropertyKey;
     };
-
-/** The formats of strings. */
-export type Format = "email" | "idn-email" | "phone" | "e164" | "idempotency-key" | "safe-url" | "uuid";
-
-/** The names in `type`. */
-export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
-
-/** The part of JSON Schema 2020-12 that `schema()` supports. */
-export interface JsonSchema {
-  readonly type?: TypeName | readonly TypeName[];
-  readonly properties?: {
-    readonly [name: string]: JsonSchema;
-  };
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly items?: JsonSchema;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  /** In Unicode code points. */
-  readonly minLength?: number;
-  /** In Unicode code points. */
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: Format;
-  /** Options of the format, and `reason`: the text that replaces every reason of this schema. */
-  readonly "x-unanimous"?: {
-    readonly [option: string]: unknown;
-  };
-  readonly $schema?: string;
-  readonly $id?: string;
-  readonly $comment?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly deprecated?: boolean;
-  readonly readOnly?: boolean;
-  readonly writeOnly?: boolean;
-}
-
-/** The type of a keyword that {@link JsonSchema} does not have. No value has this type. */
-export interface UnknownKeyword<Name> {
-  readonly "is not a keyword that unanimous knows": Name;
-}
-
-/**
- * Refuses unknown keywords at any depth of a schema, because a type parameter accepts excess properties. A schema whose
- * keywords the compiler does not know, such as one `as JsonSchema`, is checked at run time only.
- */
-export type KnownKeywords<S> = JsonSchema extends S
-  ? unknown
-  : S extends object
-    ? {
-        readonly [K in keyof S]: K extends "properties"
-          ? {
-              readonly [Name in keyof S[K]]: KnownKeywords<S[K][Name]>;
-            }
-          : K extends "items"
-            ? KnownKeywords<S[K]>
-            : K extends keyof JsonSchema
-              ? unknown
-              : UnknownKeyword<K>;
-      }
-    : unknown;
-
-type Simplify<T> = {
-  [K in keyof T]: T[K];
-} & {};
-
-type RequiredName<S> = S extends {
-  readonly required: readonly (infer R)[];
-}
-  ? R
-  : never;
-
-type ObjectOf<S> = S extends {
-  readonly properties: infer P;
-}
-  ? Simplify<
-      {
-        -readonly [K in keyof P as K extends RequiredName<S> ? K : never]: InferSchema<P[K]>;
-      } & {
-        -readonly [K in keyof P as K extends RequiredName<S> ? never : K]?: InferSchema<P[K]>;
-      } & {
-        [K in Exclude<RequiredName<S>, keyof P> & string]: unknown;
-      }
-    >
-  : Record<string, unknown>;
-
-type OfType<T, S> = T extends "string"
-  ? string
-  : T extends "number" | "integer"
-    ? number
-    : T extends "boolean"
-      ? boolean
-      : T extends "null"
-        ? null
-        : T extends "array"
-          ? S extends {
-              readonly items: infer I;
-            }
-            ? InferSchema<I>[]
-            : unknown[]
-          : T extends "object"
-            ? ObjectOf<S>
-            : unknown;
-
-type Mutable<T> = T extends object
-  ? {
-      -readonly [K in keyof T]: Mutable<T[K]>;
-    }
-  : T;
-
-/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
-export type InferSchema<S> = S extends {
-  readonly const: infer C;
-}
-  ? Mutable<C>
-  : S extends {
-        readonly enum: readonly (infer E)[];
-      }
-    ? Mutable<E>
-    : S extends {
-          readonly type: infer T;
-        }
-      ? T extends readonly (infer One)[]
-        ? One extends unknown
-          ? OfType<One, S>
-          : never
-        : OfType<T, S>
-      : unknown;
 
 /** The result for a value that a schema accepts. `value` is the very value that was passed in, not a copy. */
 export interface Valid<T> {
@@ -915,3 +805,856 @@ export function checkIdempotencyHeader(
 
 /** {@link checkIdempotencyHeader}, under the name that the Rust crate has. */
 export const check_idempotency_header: typeof checkIdempotencyHeader;
+
+/** The names in `type`. */
+export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
+
+/** The formats that judge a string. */
+export type StringFormat =
+  | "date-time"
+  | "date"
+  | "time"
+  | "duration"
+  | "email"
+  | "idn-email"
+  | "hostname"
+  | "idn-hostname"
+  | "ipv4"
+  | "ipv6"
+  | "ip"
+  | "uri"
+  | "uri-reference"
+  | "uuid"
+  | "json-pointer"
+  | "relative-json-pointer"
+  | "regex"
+  | "phone"
+  | "e164"
+  | "idempotency-key"
+  | "safe-url";
+
+/** The formats that judge a number: an integer in the range of its width. */
+export type NumberFormat = "int8" | "int16" | "int32" | "uint8" | "uint16" | "uint32";
+
+/** The formats that describe a value and judge nothing. */
+export type AnnotationFormat =
+  | "int64"
+  | "uint"
+  | "uint64"
+  | "phone-number"
+  | "float"
+  | "double"
+  | "decimal"
+  | "password"
+  | "byte"
+  | "binary";
+
+/** The formats that every schema may name. A root's `x-unanimous.annotationFormats` adds others as annotations. */
+export type Format = StringFormat | NumberFormat | AnnotationFormat;
+
+/** The options in `x-unanimous`: the reasons of the schema in your own words, and the options of its format. */
+export interface UnanimousOptions extends UrlPolicy {
+  /** The text that replaces every reason of this schema. */
+  readonly reason?: string;
+  /** The texts that replace the reasons of this schema with these codes: `{ "required": "Tell us your name" }`. */
+  readonly reasons?: {
+    readonly [code in Code]?: string;
+  };
+  /** At the root only: further formats that are annotations in the whole schema. */
+  readonly annotationFormats?: readonly string[];
+  /** Of `email` and `idn-email`: which addresses are valid. */
+  readonly rule?: "public" | "html" | "rfc5321" | "rfc6531" | "idn";
+  /** Of `idempotency-key`: how the key is written. */
+  readonly form?: "bare" | "sf-string";
+  readonly [option: string]: unknown;
+}
+
+/** A schema inside another one. `true` accepts every value and `false` accepts none. */
+export type Subschema = JsonSchema | boolean;
+
+/** Schemas by name. */
+export interface Subschemas {
+  readonly [name: string]: Subschema;
+}
+
+/** A JSON Schema 2020-12, or a schema object of OpenAPI 3.0 or 3.1, with the keywords that `schema()` supports. */
+export interface JsonSchema {
+  readonly type?: TypeName | readonly TypeName[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  /** Of OpenAPI 3.0. Adds null to `type`; without `type`, the whole schema accepts null too. */
+  readonly nullable?: boolean;
+  readonly properties?: Subschemas;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Subschema;
+  readonly patternProperties?: Subschemas;
+  readonly propertyNames?: Subschema;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly dependentRequired?: {
+    readonly [name: string]: readonly string[];
+  };
+  readonly dependentSchemas?: Subschemas;
+  /** Of draft-07: `dependentRequired` and `dependentSchemas` in one. */
+  readonly dependencies?: {
+    readonly [name: string]: Subschema | readonly string[];
+  };
+  /** One schema for all items after `prefixItems`. A list is draft-07's form of `prefixItems`. */
+  readonly items?: Subschema | readonly Subschema[];
+  readonly prefixItems?: readonly Subschema[];
+  /** Of draft-07: the schema of the items after a list in `items`. */
+  readonly additionalItems?: Subschema;
+  readonly contains?: Subschema;
+  readonly minContains?: number;
+  readonly maxContains?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  /** In Unicode code points. */
+  readonly minLength?: number;
+  /** In Unicode code points. */
+  readonly maxLength?: number;
+  /** The regular part of ECMA-262 with the flag `u`. It matches anywhere in the text unless it starts with `^`. */
+  readonly pattern?: string;
+  /** One of {@link Format}, or a format that the root's `x-unanimous.annotationFormats` lists. */
+  readonly format?: Format | (string & {});
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** A boolean is OpenAPI 3.0's form: it makes `minimum` exclusive. */
+  readonly exclusiveMinimum?: number | boolean;
+  /** A boolean is OpenAPI 3.0's form: it makes `maximum` exclusive. */
+  readonly exclusiveMaximum?: number | boolean;
+  readonly multipleOf?: number;
+  readonly allOf?: readonly Subschema[];
+  readonly anyOf?: readonly Subschema[];
+  readonly oneOf?: readonly Subschema[];
+  readonly not?: Subschema;
+  readonly if?: Subschema;
+  readonly then?: Subschema;
+  readonly else?: Subschema;
+  /** Of OpenAPI: the tag of a union. It chooses which branch gives the reason, and never the verdict. */
+  readonly discriminator?: {
+    readonly propertyName: string;
+    readonly mapping?: {
+      readonly [value: string]: string;
+    };
+    readonly [extension: `x-${string}`]: unknown;
+  };
+  readonly $ref?: string;
+  readonly $id?: string;
+  readonly $anchor?: string;
+  readonly $defs?: Subschemas;
+  readonly definitions?: Subschemas;
+  /** Of OpenAPI, at the root: a holder of schemas for `#/components/schemas/…`. */
+  readonly components?: {
+    readonly schemas?: Subschemas;
+  };
+  readonly $schema?: string;
+  readonly $comment?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly example?: unknown;
+  readonly examples?: unknown;
+  readonly deprecated?: boolean;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+  readonly contentEncoding?: string;
+  readonly contentMediaType?: string;
+  readonly contentSchema?: unknown;
+  readonly externalDocs?: unknown;
+  readonly xml?: unknown;
+  /** The options of the format, and reasons in your own words. */
+  readonly "x-unanimous"?: UnanimousOptions;
+  /** An annotation of your own. */
+  readonly [extension: `x-${string}`]: unknown;
+}
+
+/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
+export type InferSchema<S> = ValueOf<S, S, unknown, never>;
+
+/**
+ * The values of a subschema.
+ *
+ * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
+ * value, such as the parent of an `allOf`; unknown if there is none. `Seen` are the references that led here without
+ * entering a property or an item, so that a circle of references ends. In it `"merge"` stands for a type that will be
+ * merged with another one, and `"a list"` for a list that is inferred at once.
+ */
+type ValueOf<S, Root, Types, Seen> = S extends boolean
+  ? S extends true
+    ? unknown
+    : never
+  : JsonSchema extends S
+    ? unknown
+    : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+
+/** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
+type RootOf<S, Root> = S extends {
+  readonly $id: infer Id;
+}
+  ? Id extends `#${string}`
+    ? Root
+    : S
+  : Root;
+
+/** Whether `nullable` is true, or may be. */
+type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? true : false) : false;
+
+/** Without `type`, `nullable` is about the whole schema. */
+type NullOf<S> = S extends {
+  readonly type: unknown;
+}
+  ? never
+  : IsNullable<S> extends true
+    ? null
+    : never;
+
+/** The names in `type`, with null if `nullable` is true; those of the schema beside it if there is no `type`. */
+export type TypesOf<S, Inherited> = S extends {
+  readonly type: infer T;
+}
+  ? (T extends readonly (infer One)[] ? One : T) | (IsNullable<S> extends true ? "null" : never)
+  : Inherited;
+
+type Combiner = "$ref" | "allOf" | "anyOf" | "oneOf";
+
+type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [never]
+  ? OwnOf<S, Root, Types, Seen>
+  : IsSingle<Exclude<keyof S, Annotation>> extends true
+    ? Combined<S, Root, Types, Seen>
+    : Merge<OwnOf<S, Root, Types, Seen | "merge"> & Combined<S, Root, Types, Seen | "merge">>;
+
+type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
+
+/** Keywords that do not change the type beside a `$ref`, so that the referenced type keeps its form. */
+type Annotation =
+  | "$schema"
+  | "$id"
+  | "$anchor"
+  | "$comment"
+  | "$defs"
+  | "definitions"
+  | "components"
+  | "title"
+  | "description"
+  | "default"
+  | "example"
+  | "examples"
+  | "deprecated"
+  | "readOnly"
+  | "writeOnly"
+  | "discriminator"
+  | "nullable"
+  | `x-${string}`;
+
+type Combined<S, Root, Types, Seen> = (S extends {
+  readonly $ref: infer Ref;
+}
+  ? Referenced<Ref, Root, Seen>
+  : unknown) &
+  (S extends {
+    readonly allOf: infer L;
+  }
+    ? AllOf<L, Root, Types, Seen>
+    : unknown) &
+  (S extends {
+    readonly anyOf: infer L;
+  }
+    ? AnyOf<L, Root, Types, Seen>
+    : unknown) &
+  (S extends {
+    readonly oneOf: infer L;
+  }
+    ? AnyOf<L, Root, Types, Seen>
+    : unknown);
+
+type AllOf<L, Root, Types, Seen> = L extends readonly [infer First, ...infer Rest]
+  ? Rest extends readonly []
+    ? ValueOf<First, Root, Types, Seen>
+    : Merge<AllOfRest<Rest, Root, Types, Seen | "merge", ValueOf<First, Root, Types, Seen | "merge">>>
+  : unknown;
+
+type AllOfRest<L, Root, Types, Seen, Before> = L extends readonly [infer First, ...infer Rest]
+  ? AllOfRest<Rest, Root, Types, Seen, Before & ValueOf<First, Root, Types, Seen>>
+  : Before;
+
+type AnyOf<L, Root, Types, Seen> = L extends readonly (infer Branch)[]
+  ? [Branch] extends [never]
+    ? unknown
+    : ValueOf<Branch, Root, Types, Seen>
+  : unknown;
+
+/**
+ * Makes one object type of an intersection of objects. A property that one part declares and another one requires is
+ * there, so it is not undefined. No value is both an object and, say, a string.
+ */
+type Merge<T> = T extends string | number | boolean | null
+  ? T extends object
+    ? never
+    : T
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? [keyof T] extends [never]
+        ? Record<string, unknown>
+        : {
+            [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>;
+          }
+      : T;
+
+/** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
+type Referenced<Ref, Root, Seen> = Ref extends Seen
+  ? unknown
+  : Ref extends "#"
+    ? ValueOf<Root, Root, unknown, Seen | Ref>
+    : Ref extends `${string}%${string}`
+      ? unknown
+      : Ref extends `#/${infer Pointer}`
+        ? ValueOf<At<Root, Pointer>, Root, unknown, Seen | Ref>
+        : unknown;
+
+/** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
+type At<Node, Pointer extends string> = Pointer extends `${infer Step}/${infer Rest}`
+  ? AtRest<Member<Node, Unescape<Step>>, Rest>
+  : Member<Node, Unescape<Pointer>>;
+
+/** A part with an `$id` is a root of its own, and is not entered. */
+type AtRest<Node, Rest extends string> = Node extends {
+  readonly $id: unknown;
+}
+  ? unknown
+  : At<Node, Rest>;
+
+type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;
+
+type Unescape<Step extends string> = Step extends `${infer Before}~1${infer After}`
+  ? `${Unescape<Before>}/${Unescape<After>}`
+  : Step extends `${infer Before}~0${infer After}`
+    ? `${Before}~${Unescape<After>}`
+    : Step;
+
+type OwnOf<S, Root, Types, Seen> = S extends {
+  readonly const: infer C;
+}
+  ? Mutable<C>
+  : S extends {
+        readonly enum: readonly (infer E)[];
+      }
+    ? Mutable<E>
+    : S extends {
+          readonly type: unknown;
+        }
+      ? OfType<Types, S, Root, Seen>
+      : [Extract<keyof S, ObjectKeyword | ArrayKeyword>] extends [never]
+        ? unknown
+        : OfType<Types, S, Root, Seen>;
+
+type Mutable<T> = T extends object
+  ? {
+      -readonly [K in keyof T]: Mutable<T[K]>;
+    }
+  : T;
+
+type OfType<T, S, Root, Seen> = T extends "string"
+  ? string
+  : T extends "number" | "integer"
+    ? number
+    : T extends "boolean"
+      ? boolean
+      : T extends "null"
+        ? null
+        : T extends "array"
+          ? ArrayOf<S, Root, Seen>
+          : T extends "object"
+            ? ObjectOf<S, Root>
+            : unknown;
+
+type ArrayKeyword = "items" | "prefixItems";
+
+type ObjectKeyword = "properties" | "required" | "additionalProperties" | "patternProperties";
+
+type ItemOf<S, Root> = ValueOf<S, Root, unknown, never>;
+
+type ArrayOf<S, Root, Seen> = S extends {
+  readonly prefixItems: infer P;
+}
+  ? Tuple<
+      P,
+      S extends {
+        readonly items: infer I;
+      }
+        ? I
+        : true,
+      MinItems<S>,
+      Root,
+      SeenIn<Seen>
+    >
+  : S extends {
+        readonly items: infer I;
+      }
+    ? I extends readonly unknown[]
+      ? Tuple<
+          I,
+          S extends {
+            readonly additionalItems: infer A;
+          }
+            ? A
+            : true,
+          MinItems<S>,
+          Root,
+          SeenIn<Seen>
+        >
+      : "merge" extends Seen
+        ? ValueOf<I, Root, unknown, SeenIn<Seen>>[]
+        : ItemOf<I, Root>[]
+    : unknown[];
+
+/**
+ * The references that the items of some lists must not follow. TypeScript infers the items of a tuple, and of a list
+ * that is merged with another type, at once and not when they are asked for. A list that holds itself would never end,
+ * so a list inside such a list follows no reference.
+ */
+type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
+
+type MinItems<S> = S extends {
+  readonly minItems: infer N;
+}
+  ? N
+  : 0;
+
+/** A list whose first items have schemas of their own. Items below `minItems` are required. */
+type Tuple<P, Rest, Min, Root, Seen> = P extends readonly [infer First, ...infer More]
+  ? number extends Min
+    ? OptionalItems<P, Rest, Root, Seen>
+    : RequiredItems<[First, ...More], Rest, Min, Root, Seen, []>
+  : unknown[];
+
+type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> = Before["length"] extends Min
+  ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
+  : P extends readonly [infer First, ...infer More]
+    ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
+    : [...Before, ...RestOf<Rest, Root, Seen>];
+
+type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
+  ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
+  : RestOf<Rest, Root, Seen>;
+
+type RestOf<Rest, Root, Seen> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
+
+/** The names in `required`, if the compiler knows them all. */
+type RequiredName<S> = S extends {
+  readonly required: readonly (infer Name)[];
+}
+  ? string extends Name
+    ? never
+    : Name
+  : never;
+
+type IsRequired<K, S> = K extends string | number ? (`${K}` extends RequiredName<S> ? true : false) : false;
+
+/** The schemas by name; none if the compiler does not know all names. */
+type PropertiesOf<S> = S extends {
+  readonly properties: infer P;
+}
+  ? string extends keyof P
+    ? Empty
+    : P
+  : Empty;
+
+type ObjectOf<S, Root> = ObjectFrom<S, PropertiesOf<S>, OthersOf<S>, Root>;
+
+/** `Others` is a union of the schemas of the names that `properties` does not have; never if no other is allowed. */
+type ObjectFrom<S, P, Others, Root> = [keyof P | RequiredName<S>] extends [never]
+  ? IsOpen<Others> extends true
+    ? [Extract<keyof S, Combiner>] extends [never]
+      ? Record<string, unknown>
+      : object
+    : {
+        [name: string]: ItemOf<Others, Root>;
+      }
+  : Simplify<
+      {
+        -readonly [K in keyof P as IsRequired<K, S> extends true ? K : never]: ItemOf<P[K], Root>;
+      } & {
+        -readonly [K in keyof P as IsRequired<K, S> extends true ? never : K]?: ItemOf<P[K], Root>;
+      } & {
+        [K in Exclude<RequiredName<S>, keyof P | NumericNames<P>> & string]: ItemOf<Others, Root>;
+      } & (IsOpen<Others> extends true
+          ? unknown
+          : [Others] extends [never]
+            ? unknown
+            : {
+                [name: string]: ItemOf<Others | P[keyof P], Root> | MissingOf<S, P>;
+              })
+    >;
+
+type NumericNames<P> = keyof P extends infer K ? (K extends number ? `${K}` : never) : never;
+
+/** An index signature must allow undefined if a property is optional. */
+type MissingOf<S, P> = [keyof P] extends [never]
+  ? never
+  : false extends {
+        [K in keyof P]: IsRequired<K, S>;
+      }[keyof P]
+    ? undefined
+    : never;
+
+type OthersOf<S> =
+  | ("additionalProperties" extends keyof S ? S["additionalProperties" & keyof S] : true)
+  | ("patternProperties" extends keyof S ? ValuesOf<S["patternProperties" & keyof S]> : never) extends infer Others
+  ? Exclude<Others, false>
+  : never;
+
+type ValuesOf<T> = T extends object ? T[keyof T] : true;
+
+/** Whether other names may have any value, as far as the schemas show without inferring their values. */
+type IsOpen<Others> = [Others] extends [never]
+  ? false
+  : true extends (Others extends object ? (JsonSchema extends Others ? true : false) : true)
+    ? true
+    : false;
+
+type Empty = Record<never, never>;
+
+type Simplify<T> = {
+  [K in keyof T]: T[K];
+} & {};
+
+/** Whether a literal integer is greater than another one. False for fractions and for numbers with an exponent. */
+export type IsGreater<A, B> = A extends number
+  ? B extends number
+    ? `${A}` extends `${bigint}`
+      ? `${B}` extends `${bigint}`
+        ? IsGreaterText<`${A}`, `${B}`>
+        : false
+      : false
+    : false
+  : false;
+
+type IsGreaterText<A extends string, B extends string> = A extends `-${infer DigitsA}`
+  ? B extends `-${infer DigitsB}`
+    ? OrderOf<DigitsB, DigitsA> extends "greater"
+      ? true
+      : false
+    : false
+  : B extends `-${string}`
+    ? true
+    : OrderOf<A, B> extends "greater"
+      ? true
+      : false;
+
+/** The order of two texts of digits. The longer one is greater; else the first digit that differs decides. */
+type OrderOf<A extends string, B extends string, SoFar = "equal"> = A extends `${infer DigitA}${infer RestA}`
+  ? B extends `${infer DigitB}${infer RestB}`
+    ? OrderOf<RestA, RestB, SoFar extends "equal" ? OrderOfDigits<DigitA, DigitB> : SoFar>
+    : "greater"
+  : B extends ""
+    ? SoFar
+    : "less";
+
+type OrderOfDigits<A extends string, B extends string> = A extends B
+  ? "equal"
+  : "0123456789" extends `${string}${B}${infer Larger}`
+    ? Larger extends `${string}${A}${string}`
+      ? "greater"
+      : "less"
+    : "less";
+
+/** The type of a keyword that {@link JsonSchema} does not have. */
+export interface UnknownKeyword<Name> {
+  readonly "is not a keyword that unanimous knows": Name;
+}
+
+/** The type of a `format` that is neither known nor in the root's `annotationFormats`. */
+export interface UnknownFormat<Name> {
+  readonly 'is not a format that unanimous knows: list it in "annotationFormats" of the root\'s "x-unanimous"': Name;
+}
+
+/** The type of a member of `x-unanimous` that is not an option of the schema's format. */
+export interface UnknownOption<Name> {
+  readonly "is not an option of this format": Name;
+}
+
+/** The type of a member of `x-unanimous.reasons` that is no code of an issue. */
+export interface UnknownCode<Name> {
+  readonly "is not the code of an issue": Name;
+}
+
+/** The type of a keyword that judges values which the schema's `type` refuses. */
+export interface UnusedKeyword<Name, Type> {
+  readonly "judges no value of this type": readonly [Name, Type];
+}
+
+/** The type of a name in `required` that `properties` does not have. */
+export interface UndeclaredName<Name> {
+  readonly 'is not in "properties": declare it there, or set "additionalProperties" to true': Name;
+}
+
+/** The type of an `enum` or a `const` that has no value of the schema's `type`. */
+export interface NoValueOfType<Type> {
+  readonly "has no value of this type": Type;
+}
+
+/** The type of a lower bound that no value can reach because of the upper bound. */
+export interface AboveUpperBound<Upper> {
+  readonly "leaves no value below the upper bound": Upper;
+}
+
+/**
+ * Refuses mistakes at any depth of a schema, because a type parameter accepts excess properties. A schema whose
+ * keywords the compiler does not know, such as one `as JsonSchema`, is checked at run time only.
+ */
+export type KnownKeywords<S> = Checked<S, AnnotationFormats<S>, "root">;
+
+/**
+ * Where a schema stands: it is the root, it judges a part of a value (`part`), or it judges a value beside another
+ * schema (`beside`), as the members of `allOf` do.
+ */
+type Position = "root" | "part" | "beside";
+
+type Checked<S, Formats, At extends Position> = JsonSchema extends S
+  ? unknown
+  : S extends object
+    ? {
+        readonly [K in keyof S]: CheckedMember<S, K, Formats, At>;
+      }
+    : unknown;
+
+/** The formats that the root's `x-unanimous` lists. */
+type AnnotationFormats<S> = S extends {
+  readonly "x-unanimous": {
+    readonly annotationFormats: readonly (infer Name)[];
+  };
+}
+  ? Name
+  : never;
+
+type CheckedMember<S, K extends keyof S, Formats, At extends Position> = K extends keyof JsonSchema
+  ? UnusedBy<S, K> extends true
+    ? UnusedKeyword<K, KnownTypes<S>>
+    : K extends MapOfParts
+      ? CheckedMap<S[K], Formats, "part">
+      : K extends "dependentSchemas" | "dependencies"
+        ? CheckedMap<S[K], Formats, "beside">
+        : K extends ListBeside
+          ? CheckedList<S[K], Formats, "beside">
+          : K extends "items" | "prefixItems"
+            ? CheckedItems<S[K], Formats>
+            : K extends Part
+              ? Checked<S[K], Formats, "part">
+              : K extends Beside
+                ? Checked<S[K], Formats, "beside">
+                : K extends "components"
+                  ? CheckedComponents<S[K], Formats>
+                  : K extends "format"
+                    ? CheckedFormat<S[K], Formats>
+                    : K extends "x-unanimous"
+                      ? CheckedOptions<S, S[K], At>
+                      : K extends "required"
+                        ? CheckedRequired<S, S[K], At>
+                        : K extends "enum" | "const"
+                          ? CheckedValues<S, K>
+                          : K extends keyof UpperBounds
+                            ? CheckedBound<S, S[K], K>
+                            : unknown
+  : UnknownKeyword<K>;
+
+type MapOfParts = "properties" | "patternProperties" | "$defs" | "definitions";
+
+type ListBeside = "allOf" | "anyOf" | "oneOf";
+
+type Part = "additionalProperties" | "additionalItems" | "contains" | "propertyNames";
+
+type Beside = "not" | "if" | "then" | "else";
+
+type CheckedMap<M, Formats, At extends Position> = M extends object
+  ? {
+      readonly [Name in keyof M]: M[Name] extends readonly unknown[] ? unknown : Checked<M[Name], Formats, At>;
+    }
+  : unknown;
+
+type CheckedList<L, Formats, At extends Position> = {
+  readonly [I in keyof L]: Checked<L[I], Formats, At>;
+};
+
+type CheckedItems<I, Formats> = I extends readonly unknown[]
+  ? CheckedList<I, Formats, "part">
+  : Checked<I, Formats, "part">;
+
+/** `schemas` is all that a schema may read of OpenAPI's components. */
+type CheckedComponents<C, Formats> = {
+  readonly [K in keyof C]: K extends "schemas" ? CheckedMap<C[K], Formats, "part"> : UnknownKeyword<K>;
+};
+
+type CheckedFormat<F, Formats> = string extends F ? unknown : F extends Format | Formats ? unknown : UnknownFormat<F>;
+
+/** The options of each format. */
+interface FormatOptions {
+  "email": "rule";
+  "idn-email": "rule";
+  "idempotency-key": "form";
+  "safe-url": keyof UrlPolicy;
+}
+
+type OptionOf<S> = S extends {
+  readonly format: infer F;
+}
+  ? string extends F
+    ? PropertyKey
+    : F extends keyof FormatOptions
+      ? FormatOptions[F]
+      : never
+  : never;
+
+type CheckedOptions<S, Options, At> = {
+  readonly [K in keyof Options]: K extends "reason" | OptionOf<S>
+    ? unknown
+    : K extends "reasons"
+      ? {
+          readonly [C in keyof Options[K]]: C extends Code ? unknown : UnknownCode<C>;
+        }
+      : K extends "annotationFormats"
+        ? At extends "root"
+          ? unknown
+          : UnknownOption<K>
+        : UnknownOption<K>;
+};
+
+/** The names in `type`; never if there is no `type` or the compiler does not know it. */
+type KnownTypes<S> = TypesOf<S, never>;
+
+/** The types that a keyword judges. */
+type JudgedTypes<S, K extends keyof S> = K extends
+  | "properties"
+  | "required"
+  | "additionalProperties"
+  | "patternProperties"
+  | "propertyNames"
+  | "minProperties"
+  | "maxProperties"
+  | "dependentRequired"
+  | "dependentSchemas"
+  | "dependencies"
+  ? "object"
+  : K extends
+        | "items"
+        | "prefixItems"
+        | "additionalItems"
+        | "contains"
+        | "minContains"
+        | "maxContains"
+        | "minItems"
+        | "maxItems"
+        | "uniqueItems"
+    ? "array"
+    : K extends "minLength" | "maxLength" | "pattern"
+      ? "string"
+      : K extends "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf"
+        ? "number" | "integer"
+        : K extends "format"
+          ? S[K] extends StringFormat
+            ? "string"
+            : S[K] extends NumberFormat
+              ? "number" | "integer"
+              : TypeName
+          : TypeName;
+
+type UnusedBy<S, K extends keyof S> = [KnownTypes<S>] extends [never]
+  ? false
+  : [Extract<KnownTypes<S>, JudgedTypes<S, K>>] extends [never]
+    ? true
+    : false;
+
+type TypeOf<V> = V extends string
+  ? "string"
+  : V extends number
+    ? "number" | "integer"
+    : V extends boolean
+      ? "boolean"
+      : V extends null
+        ? "null"
+        : V extends readonly unknown[]
+          ? "array"
+          : V extends object
+            ? "object"
+            : TypeName;
+
+type CheckedValues<S, K extends keyof S> = [KnownTypes<S>] extends [never]
+  ? unknown
+  : [ValueIn<S[K], K>] extends [never]
+    ? unknown
+    : [Extract<TypeOf<ValueIn<S[K], K>>, KnownTypes<S>>] extends [never]
+      ? NoValueOfType<KnownTypes<S>>
+      : unknown;
+
+type ValueIn<V, K> = K extends "enum" ? (V extends readonly (infer One)[] ? One : never) : V;
+
+/**
+ * A closed object has no other names than those it declares. An object that says nothing about other names is taken for
+ * closed here, unless another schema may declare the name. To require a name without a schema for it, write
+ * `additionalProperties: true`, or declare the name as `{}`.
+ */
+type CheckedRequired<S, Names, At> = S extends {
+  readonly properties: infer P;
+}
+  ? string extends keyof P
+    ? unknown
+    : IsClosed<S, At> extends true
+      ? {
+          readonly [I in keyof Names]: CheckedName<Names[I], P>;
+        }
+      : unknown
+  : unknown;
+
+type CheckedName<Name, P> = string extends Name
+  ? unknown
+  : Name extends `${keyof P & (string | number)}`
+    ? unknown
+    : Name extends string
+      ? UndeclaredName<Name>
+      : unknown;
+
+type IsClosed<S, At> = "patternProperties" extends keyof S
+  ? false
+  : "additionalProperties" extends keyof S
+    ? S["additionalProperties"] extends false
+      ? true
+      : false
+    : At extends "beside"
+      ? false
+      : [Extract<keyof S, "$ref" | ListBeside | Beside | "dependentSchemas" | "dependencies">] extends [never]
+        ? true
+        : false;
+
+/** The upper bounds that each lower bound must not exceed. */
+interface UpperBounds {
+  minLength: "maxLength";
+  minItems: "maxItems";
+  minProperties: "maxProperties";
+  minContains: "maxContains";
+  minimum: "maximum" | "exclusiveMaximum";
+  exclusiveMinimum: "maximum" | "exclusiveMaximum";
+}
+
+type CheckedBound<S, Lower, K extends keyof UpperBounds> =
+  Exceeded<S, Lower, K, UpperBounds[K]> extends infer Upper
+    ? [Upper] extends [never]
+      ? unknown
+      : AboveUpperBound<Upper>
+    : never;
+
+/** The upper bound, if it leaves no value. An exclusive bound that is equal to the other one leaves none either. */
+type Exceeded<S, Lower, K, UpperName> = UpperName extends keyof S
+  ? IsGreater<Lower, S[UpperName]> extends true
+    ? S[UpperName]
+    : "exclusiveMinimum" | "exclusiveMaximum" extends infer Exclusive
+      ? [Extract<K | UpperName, Exclusive>] extends [never]
+        ? never
+        : IsSameNumber<Lower, S[UpperName]> extends true
+          ? S[UpperName]
+          : never
+      : never
+  : never;
+
+type IsSameNumber<A, B> = A extends number ? (number extends A ? false : [A, B] extends [B, A] ? true : false) : false;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use js_sys::{Map, Object};
 use unanimous::Json;
-use unanimous::schema::{MAX_DEPTH, Node};
+use unanimous::schema::{MAX_DEPTH, Node, NodeIndex, Schema};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::js;
@@ -71,12 +71,15 @@ fn define_cause(error: &JsValue, cause: &JsValue) {
     }
 }
 
-/// What a schema asks of a value.
+/// What a schema asks of a value. A schema that is not plain asks for the whole value.
 ///
 /// # Errors
 /// A `TypeError` where the value throws when it is read, or has too many parts.
-pub(super) fn along(value: &JsValue, root: &Node) -> Result<Tree, JsValue> {
-    Walk::new().described(value, root, 0).map_err(Stop::into_error)
+pub(super) fn along(value: &JsValue, schema: &Schema) -> Result<Tree, JsValue> {
+    let nodes = schema.plain_nodes();
+    let mut walk = Walk { nodes: nodes.unwrap_or_default(), ..Walk::new() };
+    let tree = if nodes.is_some() { walk.described(value, 0, 0) } else { walk.json(value, 0) };
+    tree.map_err(Stop::into_error)
 }
 
 /// A value as JSON: options, policies, schemas. What JSON cannot hold becomes `null`.
@@ -87,15 +90,17 @@ pub(super) fn to_json(value: &JsValue) -> Result<Json, JsValue> {
     Walk::new().json(value, 0).map(Json::from).map_err(Stop::into_error)
 }
 
-struct Walk {
+struct Walk<'s> {
+    /// The nodes of a plain schema.
+    nodes: &'s [Node],
     parts: u32,
     /// The objects that were found shallow enough, each with its levels to spare.
     seen: Option<Map>,
 }
 
-impl Walk {
+impl Walk<'_> {
     const fn new() -> Self {
-        Self { parts: 0, seen: None }
+        Self { nodes: &[], parts: 0, seen: None }
     }
 
     fn count(&mut self, parts: usize) -> Result<(), Stop> {
@@ -104,7 +109,9 @@ impl Walk {
     }
 
     /// A value that the schema describes, `depth` levels below the root.
-    fn described(&mut self, value: &JsValue, node: &Node, depth: usize) -> Result<Tree, Stop> {
+    fn described(&mut self, value: &JsValue, index: NodeIndex, depth: usize) -> Result<Tree, Stop> {
+        let nodes = self.nodes;
+        let Some(node) = nodes.get(index as usize) else { return self.json(value, 0) };
         // What is compared as a whole is read as a whole.
         if node.compares_whole {
             return self.json(value, 0);
@@ -117,7 +124,7 @@ impl Walk {
 
     fn list(&mut self, value: &JsValue, node: &Node, depth: usize) -> Result<Tree, Stop> {
         let count = length(value)?;
-        let Some(items) = &node.items else {
+        let Some(items) = node.items else {
             let mut deep = Vec::new();
             for index in indices(value, count)? {
                 let is_deep = read_index(value, index).and_then(|item| self.is_deeper(&item, levels_below(depth)));
@@ -158,7 +165,7 @@ impl Walk {
                     next = at + 1;
                     is_named[at] = true;
                     let inner = js::get_key(value, &keys.get(index_of(at))).map_err(Stop::from);
-                    let inner = inner.and_then(|inner| match &property.node {
+                    let inner = inner.and_then(|inner| match property.node {
                         Some(node) => self.described(&inner, node, depth + 1),
                         None => self.undescribed(&inner, node, depth),
                     });

@@ -1,0 +1,161 @@
+//! Where a value stands: in which document, and at which JSON pointer (RFC 6901).
+
+use std::collections::HashMap;
+
+use unanimous::Json;
+
+/// The location of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Location {
+    /// The number of the document.
+    pub(crate) document: usize,
+    /// The JSON pointer, escaped.
+    pub(crate) pointer: String,
+}
+
+impl Location {
+    /// The location of a member or an item.
+    pub(crate) fn join(&self, token: &str) -> Self {
+        let mut joined = self.clone();
+        push_token(&mut joined.pointer, token);
+        joined
+    }
+
+    /// Whether it is a part of the value at another location.
+    pub(crate) fn is_inside(&self, outer: &Self) -> bool {
+        let rest = self.pointer.strip_prefix(&outer.pointer);
+        self.document == outer.document && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Appends `/` and the escaped token.
+pub(crate) fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
+}
+
+/// The unescaped tokens of a pointer.
+pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The value at a pointer.
+pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
+    tokens(pointer).try_fold(json, |value, token| match value {
+        Json::Array(items) => items.get(token.parse::<usize>().ok()?),
+        value => value.get(&token),
+    })
+}
+
+/// The pointer of the first object in a value whose `$anchor` has this name.
+pub(super) fn find_anchor(json: &Json, name: &str) -> Option<String> {
+    let below = |token: &str, value: &Json| {
+        let mut pointer = String::new();
+        push_token(&mut pointer, token);
+        find_anchor(value, name).map(|rest| pointer + &rest)
+    };
+    match json {
+        value if value["$anchor"] == name || value["$dynamicAnchor"] == name => Some(String::new()),
+        Json::Array(items) => items.iter().enumerate().find_map(|(at, item)| below(&at.to_string(), item)),
+        Json::Object(members) => members.iter().find_map(|(name, value)| below(name, value)),
+        _ => None,
+    }
+}
+
+/// The pointers of the component schemas that have an `$id`, by that `$id` without an empty fragment.
+pub(super) fn component_ids(document: &Json) -> HashMap<String, String> {
+    let Some(schemas) = document["components"]["schemas"].as_object() else { return HashMap::new() };
+    let with_id = schemas.iter().filter_map(|(name, schema)| {
+        let mut pointer = "/components/schemas".to_owned();
+        push_token(&mut pointer, name);
+        Some((schema["$id"].as_str()?.trim_end_matches('#').to_owned(), pointer))
+    });
+    with_id.collect()
+}
+
+/// Whether a reference begins with a scheme (RFC 3986, section 3.1), such as `https:`.
+pub(super) fn has_scheme(reference: &str) -> bool {
+    let Some((scheme, _)) = reference.split_once(':') else { return false };
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// The text with its percent-encoded bytes decoded (RFC 3986, section 2.1); `None` if it is not UTF-8.
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = |digit: u8| char::from(digit).to_digit(16);
+        rest = match (first, after) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push(u8::try_from(hex(*high)? * 16 + hex(*low)?).ok()?);
+                after
+            }
+            _ => {
+                bytes.push(*first);
+                after
+            }
+        };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_find_values() {
+        let json: Json = r#"{"a/b": [{"m~n": 1}], "": 2, "01": 3}"#.parse().unwrap();
+        let cases = [
+            ("/a~1b/0/m~0n", Some("1")),
+            ("/", Some("2")),
+            ("/01", Some("3")),
+            ("/a~1b/1", None),
+            ("/a~1b/x", None),
+            ("/a~1b/0/m~0n/x", None),
+        ];
+        for (pointer, expected) in cases {
+            assert_eq!(find(&json, pointer).map(Json::to_string).as_deref(), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn anchors_are_found_at_any_depth() {
+        let json: Json = r#"{"a": [{"$anchor": "x"}], "b": {"$dynamicAnchor": "y/z"}}"#.parse().unwrap();
+        let cases = [("x", Some("/a/0")), ("y/z", Some("/b")), ("w", None)];
+        for (name, expected) in cases {
+            assert_eq!(find_anchor(&json, name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        let cases = [
+            ("https://example.com/a.yaml", true),
+            ("urn:example:a", true),
+            ("C:\\a.yaml", true),
+            ("./a.yaml", false),
+            ("a.yaml", false),
+            ("./a:b.yaml", false),
+            (":", false),
+        ];
+        for (reference, expected) in cases {
+            assert_eq!(has_scheme(reference), expected, "{reference}");
+        }
+    }
+
+    #[test]
+    fn percent_encoded_bytes_are_decoded() {
+        let cases = [
+            ("/paths/~1a%20b", Some("/paths/~1a b")),
+            ("%C3%a9", Some("é")),
+            ("100%", Some("100%")),
+            ("%zz%+1", Some("%zz%+1")),
+            ("%ff", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(percent_decoded(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The documents that are read: JSON or YAML, from files.
+
+mod location;
+mod yaml;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use unanimous::Json;
+
+pub(crate) use location::{Location, push_token, tokens};
+
+/// The largest file that is read, in bytes.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// Reads a file as JSON or YAML: `.json` is JSON, `.yaml` and `.yml` are YAML, any other file is JSON if it can be read so.
+///
+/// # Errors
+/// A message that names the file.
+pub(crate) fn read(path: &Path) -> Result<Json, String> {
+    let text = read_text(path)?;
+    let in_file = |message: String| format!("{}: {message}", path.display());
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let as_yaml = |text: &str| yaml::parse(text).map_err(|error| in_file(error.to_string()));
+    match extension.as_str() {
+        "yaml" | "yml" => as_yaml(&text),
+        "json" => text.parse().map_err(|error: unanimous::json::ParseError| in_file(error.to_string())),
+        _ => text.parse().or_else(|_| as_yaml(&text)),
+    }
+}
+
+/// Reads a file as text.
+///
+/// # Errors
+/// A message that names the file.
+pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+    let in_file = |message: &str| format!("{}: {message}", path.display());
+    let metadata = fs::metadata(path).map_err(|error| in_file(&error.to_string()))?;
+    if metadata.is_dir() {
+        return Err(in_file("is a folder"));
+    }
+    if metadata.len() > MAX_FILE {
+        return Err(in_file("is larger than 256 MiB"));
+    }
+    let bytes = fs::read(path).map_err(|error| in_file(&error.to_string()))?;
+    to_text(bytes).map_err(|message| in_file(&message))
+}
+
+/// The text of UTF-8 bytes, without a byte order mark.
+pub(crate) fn to_text(bytes: Vec<u8>) -> Result<String, String> {
+    let text =
+        String::from_utf8(bytes).map_err(|error| format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// A document and the file it was read from.
+#[derive(Debug)]
+pub(crate) struct Document {
+    path: PathBuf,
+    json: Json,
+    /// The component schemas with an `$id`, by that `$id`.
+    ids: HashMap<String, String>,
+}
+
+/// The OpenAPI document, and the files that its references lead to. Each file is read once.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    /// The first is the OpenAPI document.
+    loaded: RefCell<Vec<Rc<Document>>>,
+    by_path: RefCell<HashMap<PathBuf, Result<usize, String>>>,
+}
+
+impl Documents {
+    /// The number of the OpenAPI document.
+    pub(crate) const ROOT: usize = 0;
+
+    /// Reads the OpenAPI document.
+    ///
+    /// # Errors
+    /// A message that names the file.
+    pub(crate) fn open(path: &Path) -> Result<Self, String> {
+        let documents = Self { loaded: RefCell::default(), by_path: RefCell::default() };
+        documents.load(path)?;
+        Ok(documents)
+    }
+
+    fn load(&self, path: &Path) -> Result<usize, String> {
+        let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if let Some(known) = self.by_path.borrow().get(&identity) {
+            return known.clone();
+        }
+        // A reference must not lead to a device or a pipe, which may never end.
+        let result = if self.loaded.borrow().is_empty() || fs::metadata(path).is_ok_and(|file| file.is_file()) {
+            read(path)
+        } else {
+            Err(format!("{}: no such file", path.display()))
+        };
+        let result = result.map(|json| {
+            let mut loaded = self.loaded.borrow_mut();
+            let ids = location::component_ids(&json);
+            loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
+            loaded.len() - 1
+        });
+        self.by_path.borrow_mut().insert(identity, result.clone());
+        result
+    }
+
+    fn document(&self, number: usize) -> Rc<Document> {
+        Rc::clone(&self.loaded.borrow()[number])
+    }
+
+    /// Calls `read` with the value at a location, if there is one.
+    pub(crate) fn at<T>(&self, location: &Location, read: impl FnOnce(&Json) -> T) -> Option<T> {
+        location::find(&self.document(location.document).json, &location.pointer).map(read)
+    }
+
+    /// A copy of the value at a location; `null` if there is none.
+    pub(crate) fn value(&self, location: &Location) -> Json {
+        self.at(location, Json::clone).unwrap_or_default()
+    }
+
+    /// The names of the members at a location; none if there is no object.
+    pub(crate) fn names(&self, location: &Location) -> Vec<String> {
+        let names = |json: &Json| json.as_object().map(|members| members.keys().map(str::to_owned).collect());
+        self.at(location, names).flatten().unwrap_or_default()
+    }
+
+    /// The text at a location, if there is one.
+    pub(crate) fn text(&self, location: &Location) -> Option<String> {
+        self.at(location, |json| json.as_str().map(str::to_owned)).flatten()
+    }
+
+    /// Whether there is a value at a location.
+    pub(crate) fn has(&self, location: &Location) -> bool {
+        self.at(location, |_| ()).is_some()
+    }
+
+    /// The location as text: `openapi.yaml#/paths/~1leads`.
+    pub(crate) fn name(&self, location: &Location) -> String {
+        let document = self.document(location.document);
+        let file = document.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("{file}#{}", location.pointer)
+    }
+
+    /// The name of the file of a document, without its extensions.
+    pub(crate) fn stem(&self, document: usize) -> String {
+        let document = self.document(document);
+        let name = document.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.split('.').next().unwrap_or_default().to_owned()
+    }
+
+    /// The location that a reference leads to.
+    ///
+    /// A pointer is looked up in the document first. If nothing is there, it is looked up in the schema at `base`, the
+    /// component that holds the reference: some tools write a component with `$defs` of its own. A component with an
+    /// `$id` is asked first.
+    ///
+    /// # Errors
+    /// A message: the reference leads to a URL, to a file that cannot be read, or to nothing.
+    pub(crate) fn resolve(&self, reference: &str, base: &Location) -> Result<Location, String> {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let number = base.document;
+        if let Some(pointer) = self.document(number).ids.get(file).filter(|_| !file.is_empty()) {
+            let schema = Location { document: number, pointer: pointer.clone() };
+            return self.in_schema(&schema, fragment).ok_or_else(|| nothing(reference));
+        }
+        if !file.is_empty() {
+            let document = self.open_beside(file, number)?;
+            let root = Location { document, pointer: String::new() };
+            return self.in_schema(&root, fragment).ok_or_else(|| nothing(reference));
+        }
+        let root = Location { document: number, pointer: String::new() };
+        let has_id = self.at(base, |schema| schema["$id"].is_string()).unwrap_or_default();
+        let (first, second) = if has_id { (base, &root) } else { (&root, base) };
+        self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
+    }
+
+    /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.
+    fn in_schema(&self, schema: &Location, fragment: &str) -> Option<Location> {
+        let fragment = location::percent_decoded(fragment)?;
+        let pointer = if fragment.is_empty() || fragment.starts_with('/') {
+            fragment
+        } else {
+            self.at(schema, |schema| location::find_anchor(schema, &fragment))??
+        };
+        let found = Location { document: schema.document, pointer: format!("{}{pointer}", schema.pointer) };
+        self.has(&found).then_some(found)
+    }
+
+    /// Opens a file that a document names relative to itself.
+    fn open_beside(&self, file: &str, document: usize) -> Result<usize, String> {
+        let shown = Json::from(file);
+        if location::has_scheme(file) || file.starts_with("//") {
+            return Err(format!("the reference leads to {shown}, and nothing is fetched: save it beside the document"));
+        }
+        if file.starts_with(['/', '\\']) {
+            return Err(format!("the reference leads to the absolute path {shown}: use a relative path"));
+        }
+        let decoded = location::percent_decoded(file).ok_or_else(|| format!("{shown} is not a relative path"))?;
+        let folder = self.document(document).path.parent().unwrap_or(Path::new("")).to_owned();
+        self.load(&folder.join(decoded))
+    }
+}
+
+fn nothing(reference: &str) -> String {
+    format!("the reference {} leads to nothing", Json::from(reference))
+}

@@ -1,0 +1,329 @@
+//! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use unanimous::Json;
+use unanimous::json::Object;
+
+use super::keywords::{self, Holds};
+use crate::document::{Documents, Location, push_token, tokens};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// A note about something that was understood in one of two ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Warning {
+    /// The JSON pointer in the schema.
+    pub(super) pointer: String,
+    pub(super) message: String,
+}
+
+/// A self-contained schema.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    pub(super) schema: Json,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Why a schema cannot be made self-contained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BundleError {
+    /// The place in the documents: `openapi.yaml#/components/schemas/Lead`.
+    pub(super) source: String,
+    pub(super) message: String,
+}
+
+/// How schemas are made self-contained.
+#[derive(Debug)]
+pub(super) struct Options<'o> {
+    /// Adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
+    pub(super) is_openapi_3_0: bool,
+    /// The formats that a schema which has them takes as annotations.
+    pub(super) annotation_formats: &'o [String],
+}
+
+/// Makes a self-contained schema of the schema at a location.
+///
+/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what they
+/// mean.
+///
+/// # Errors
+/// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
+pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<'_>) -> Result<Bundle, BundleError> {
+    let mut bundler = Bundler {
+        documents,
+        options,
+        annotation_formats: BTreeSet::new(),
+        names: HashMap::new(),
+        taken: HashSet::new(),
+        queue: Vec::new(),
+        has_mapping: false,
+        is_complete: false,
+        warnings: Vec::new(),
+    };
+    let mut copied = bundler.copy_all(start)?;
+    if bundler.has_mapping {
+        // Only now it is known which schemas a mapping can lead to.
+        bundler.is_complete = true;
+        bundler.warnings.clear();
+        copied = bundler.copy_all(start)?;
+    }
+    let (root, definitions) = copied;
+    let schema = assemble(root, definitions, bundler.annotation_formats);
+    Ok(Bundle { schema, warnings: bundler.warnings })
+}
+
+/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to nothing.
+fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BTreeSet<String>) -> Json {
+    let Json::Object(members) = root else { return root };
+    let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
+    let extension = extension(members.get("x-unanimous"), annotation_formats);
+    let mut assembled = vec![("$schema".to_owned(), dialect)];
+    assembled.extend(members.into_iter().filter(|(name, _)| name != "$schema"));
+    if let Some(extension) = extension {
+        assembled.retain(|(name, _)| name != "x-unanimous");
+        assembled.push(("x-unanimous".to_owned(), extension));
+    }
+    if !definitions.is_empty() {
+        assembled.push(("$defs".to_owned(), definitions.into_iter().collect()));
+    }
+    assembled.into_iter().collect()
+}
+
+/// The root's `x-unanimous` with the formats that are annotations; `None` if it stays as it is.
+fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<Json> {
+    if formats.is_empty() {
+        return None;
+    }
+    let mut extension = known.and_then(Json::as_object).cloned().unwrap_or_default();
+    let listed = extension.get("annotationFormats").and_then(Json::as_array).cloned().unwrap_or_default();
+    let more = formats.into_iter().map(Json::from).filter(|format| !listed.contains(format));
+    let all = listed.iter().cloned().chain(more).collect();
+    extension.insert("annotationFormats".to_owned(), all);
+    Some(Json::Object(extension))
+}
+
+struct Bundler<'d> {
+    documents: &'d Documents,
+    options: &'d Options<'d>,
+    /// The formats of the schema that are annotations.
+    annotation_formats: BTreeSet<String>,
+    /// The names in `$defs` of the schemas that were referred to.
+    names: HashMap<Location, String>,
+    taken: HashSet<String>,
+    /// The same, in the order in which they were met.
+    queue: Vec<Definition>,
+    /// Whether a discriminator has a mapping.
+    has_mapping: bool,
+    /// Whether all schemas that are referred to are in the queue.
+    is_complete: bool,
+    warnings: Vec<Warning>,
+}
+
+/// A schema that was referred to.
+#[derive(Clone)]
+struct Definition {
+    name: String,
+    location: Location,
+    base: Location,
+}
+
+/// The schema that is being copied.
+#[derive(Clone)]
+struct At {
+    location: Location,
+    /// The schema in which references are looked up that lead to nothing in the document.
+    base: Location,
+    /// The JSON pointer in the result.
+    pointer: String,
+}
+
+impl At {
+    fn join(&self, tokens: &[&str]) -> Self {
+        let mut joined = self.clone();
+        for token in tokens {
+            push_token(&mut joined.location.pointer, token);
+            push_token(&mut joined.pointer, token);
+        }
+        joined
+    }
+}
+
+impl Bundler<'_> {
+    /// Copies the schema at a location, and the schemas that it refers to.
+    fn copy_all(&mut self, start: &Location) -> Result<(Json, Vec<(String, Json)>), BundleError> {
+        let root = self.copy_at(start, component(start), String::new())?;
+        let mut definitions = Vec::new();
+        while let Some(Definition { name, location, base }) = self.queue.get(definitions.len()).cloned() {
+            let mut pointer = "/$defs".to_owned();
+            push_token(&mut pointer, &name);
+            let definition = self.copy_at(&location, base, pointer)?;
+            definitions.push((name, definition));
+        }
+        Ok((root, definitions))
+    }
+
+    fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
+        let at = At { location: location.clone(), base, pointer };
+        self.copy(&self.documents.value(location), &at)
+    }
+
+    fn copy(&mut self, schema: &Json, at: &At) -> Result<Json, BundleError> {
+        let Some(members) = schema.as_object() else { return Ok(schema.clone()) };
+        if let Some(format) = self
+            .options
+            .annotation_formats
+            .iter()
+            .find(|format| members.get("format").is_some_and(|value| *value == format.as_str()))
+        {
+            self.annotation_formats.insert(format.clone());
+        }
+        let mut copied = Vec::with_capacity(members.len());
+        for (keyword, value) in members {
+            let value = match (keyword.as_str(), value) {
+                // `$ref` with anything but a text is left for the compiler to refuse.
+                ("$ref", Json::String(reference)) => {
+                    self.warn_about_siblings(members, at);
+                    Json::from(self.reference(reference, &at.join(&["$ref"]))?)
+                }
+                ("discriminator", Json::Object(discriminator)) => {
+                    self.discriminator(discriminator, &at.join(&["discriminator"]))
+                }
+                ("$id" | "$anchor", _) => continue,
+                (keyword, _) if keywords::holds(keyword) == Holds::Definitions => continue,
+                (keyword, value) => {
+                    keywords::map_schemas(keyword, value, &mut |tokens, schema| self.copy(schema, &at.join(tokens)))?
+                }
+            };
+            copied.push((keyword.clone(), value));
+        }
+        Ok(copied.into_iter().collect())
+    }
+
+    fn warn_about_siblings(&mut self, members: &Object, at: &At) {
+        let is_judged =
+            |name: &&str| *name != "$ref" && !matches!(keywords::holds(name), Holds::Annotation | Holds::Definitions);
+        if !self.options.is_openapi_3_0 {
+            return;
+        }
+        if let Some(sibling) = members.keys().find(is_judged) {
+            self.warnings.push(Warning {
+                pointer: at.pointer.clone(),
+                message: format!(
+                    "{} stands beside $ref, where OpenAPI 3.0 ignores it: here both count",
+                    Json::from(sibling)
+                ),
+            });
+        }
+    }
+
+    /// The reference to a schema's place in `$defs`.
+    fn reference(&mut self, reference: &str, at: &At) -> Result<String, BundleError> {
+        let target = self
+            .documents
+            .resolve(reference, &at.base)
+            .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
+        Ok(self.definition(target, &at.base))
+    }
+
+    /// The reference to a schema's place in `$defs`, which it gets when it is first referred to.
+    fn definition(&mut self, target: Location, base: &Location) -> String {
+        if let Some(name) = self.names.get(&target) {
+            return format!("#/$defs/{name}");
+        }
+        let wanted = definition_name(self.documents, &target);
+        let mut name = wanted.clone();
+        let mut count = 1;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wanted}_{count}");
+        }
+        let reference = format!("#/$defs/{name}");
+        self.names.insert(target.clone(), name.clone());
+        let base = if target.is_inside(base) { base.clone() } else { component(&target) };
+        self.queue.push(Definition { name, location: target, base });
+        reference
+    }
+
+    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to which
+    /// no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
+    fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
+        let mut copied = Object::new();
+        self.has_mapping |= discriminator.contains_key("mapping");
+        for (name, value) in discriminator {
+            let value = match (name.as_str(), value) {
+                ("mapping", Json::Object(mapping)) if self.is_complete => {
+                    let at = at.join(&["mapping"]);
+                    let targets = mapping.iter().filter_map(|(tag, target)| {
+                        let mapped = self.mapped(target.as_str()?, &at, tag)?;
+                        Some((tag.clone(), Json::from(mapped)))
+                    });
+                    targets.collect()
+                }
+                (_, value) => value.clone(),
+            };
+            copied.insert(name.clone(), value);
+        }
+        Json::Object(copied)
+    }
+
+    fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
+        let component = |document: usize| {
+            let schemas = Location { document, pointer: "/components/schemas".to_owned() };
+            Some(schemas.join(target)).filter(|location| self.documents.has(location))
+        };
+        let found = component(at.base.document)
+            .or_else(|| component(Documents::ROOT))
+            .map_or_else(|| self.documents.resolve(target, &at.base), Ok);
+        match found {
+            Ok(location) => self.names.get(&location).map(|name| format!("#/$defs/{name}")),
+            Err(message) => {
+                self.warnings.push(Warning {
+                    pointer: at.pointer.clone(),
+                    message: format!("{} is left out of the mapping: {message}", Json::from(tag)),
+                });
+                None
+            }
+        }
+    }
+}
+
+/// The component that a location is a part of; the location itself outside `components`.
+fn component(location: &Location) -> Location {
+    if !location.pointer.starts_with("/components/") {
+        return location.clone();
+    }
+    let end = location.pointer.match_indices('/').nth(3).map_or(location.pointer.len(), |(at, _)| at);
+    Location { document: location.document, pointer: location.pointer[..end].to_owned() }
+}
+
+/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the names on
+/// the way to it.
+fn definition_name(documents: &Documents, target: &Location) -> String {
+    const NO_NAMES: [&str; 10] = [
+        "components",
+        "schemas",
+        "requestBodies",
+        "responses",
+        "paths",
+        "content",
+        "schema",
+        "properties",
+        "$defs",
+        "definitions",
+    ];
+    let tokens: Vec<_> = tokens(&target.pointer).collect();
+    let is_name = |token: &&str| !NO_NAMES.contains(token) && !token.starts_with("application/");
+    let names: Vec<_> = match tokens.as_slice() {
+        [] => vec![documents.stem(target.document)],
+        [components, _, name] if components == "components" => vec![name.clone()],
+        tokens => tokens.iter().map(String::as_str).filter(is_name).map(str::to_owned).collect(),
+    };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let plain = |name: &String| {
+        let replaced: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+        replaced.trim_matches('_').to_owned()
+    };
+    let name = names.iter().map(plain).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
+    if name.is_empty() { "schema".to_owned() } else { name }
+}

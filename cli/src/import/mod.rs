@@ -1,0 +1,184 @@
+//! `unanimous import`: makes schema files from an OpenAPI document.
+
+mod bundle;
+mod keywords;
+mod media_type;
+mod names;
+mod operations;
+mod report;
+mod typescript;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use unanimous::{Json, Schema};
+
+use crate::arguments::{Format, Import};
+use crate::document::{Documents, Location};
+use crate::json::pretty;
+use crate::output;
+use bundle::{Bundle, Options, Warning};
+use operations::{Body, Found, Operation};
+use report::{Outcome, Report, Row};
+
+/// Writes the files and prints the report.
+///
+/// # Errors
+/// A message: the document cannot be read or is not OpenAPI 3, or a file cannot be written.
+pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
+    let documents = Documents::open(&arguments.document)?;
+    let in_document = |message: String| format!("{}: {message}", arguments.document.display());
+    let version = openapi_version(&documents).map_err(in_document)?;
+    let found = operations::find(&documents, arguments.responses);
+    let options =
+        Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
+    let importer = Importer { documents: &documents, out: &arguments.out, options };
+    let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
+    output::line(&match arguments.format {
+        Format::Text => report.to_text(),
+        Format::Json => report.to_json(),
+    });
+    let is_failure = arguments.strict && report.has_refused();
+    Ok(ExitCode::from(u8::from(is_failure)))
+}
+
+/// The version of OpenAPI that a document has.
+fn openapi_version(documents: &Documents) -> Result<String, String> {
+    let root = Location { document: Documents::ROOT, pointer: String::new() };
+    let text = |value: Json| match value {
+        Json::String(text) => Some(text),
+        // YAML reads `openapi: 3.1` as a number.
+        Json::Number(_) => Some(value.to_string()),
+        _ => None,
+    };
+    if let Some(version) = text(documents.value(&root.join("swagger"))) {
+        return Err(format!("this is Swagger {version}: convert it to OpenAPI 3 first"));
+    }
+    match text(documents.value(&root.join("openapi"))) {
+        Some(version) if version.starts_with("3.") => Ok(version),
+        Some(version) => Err(format!("OpenAPI {version} is not supported: use 3.0 or 3.1")),
+        None => Err("this is not an OpenAPI document: it has no member \"openapi\"".to_owned()),
+    }
+}
+
+struct Importer<'i> {
+    documents: &'i Documents,
+    out: &'i Path,
+    options: Options<'i>,
+}
+
+/// A schema that compiles.
+struct Compiled {
+    stem: String,
+    operation: String,
+    schema: Json,
+}
+
+impl Importer<'_> {
+    fn import(&self, found: Vec<Found>) -> Result<Report, String> {
+        fs::create_dir_all(self.out).map_err(|error| in_file(self.out, &error))?;
+        let mut stems = names::each_once(found.iter().filter_map(stem).collect(), "-").into_iter();
+        let mut report = Report::default();
+        let mut compiled = Vec::new();
+        for found in found {
+            match found {
+                Found::Body(body) => {
+                    let stem = stems.next().unwrap_or_default();
+                    report.rows.push(self.body(body, stem, &mut compiled)?);
+                }
+                Found::Skipped(operation, reason) => report.rows.push(row(operation, Outcome::Skipped { reason })),
+                Found::Refused(operation, source, message) => {
+                    report.rows.push(row(operation, Outcome::Unresolved { source, message }));
+                }
+                Found::Bodiless => report.bodiless += 1,
+            }
+        }
+        self.write_index(&compiled)?;
+        Ok(report)
+    }
+
+    /// Writes the files of one schema.
+    fn body(&self, body: Body, stem: String, compiled: &mut Vec<Compiled>) -> Result<Row, String> {
+        let mut row = Row {
+            operation: body.operation.title.clone(),
+            operation_id: body.operation.id,
+            part: body.operation.part,
+            media_type: Some(body.media_type),
+            outcome: Outcome::Skipped { reason: String::new() },
+            warnings: Vec::new(),
+        };
+        let (schema_file, types_file) = (format!("{stem}.schema.json"), format!("{stem}.schema.d.json.ts"));
+        let bundle = bundle::bundle(self.documents, &body.schema, &self.options);
+        let Bundle { schema, warnings } = match bundle {
+            Ok(bundle) => bundle,
+            Err(error) => {
+                self.remove(&schema_file)?;
+                self.remove(&types_file)?;
+                row.outcome = Outcome::Unresolved { source: error.source, message: error.message };
+                return Ok(row);
+            }
+        };
+        row.warnings = warnings;
+        row.warnings.extend(body.not_imported.iter().map(|media_type| Warning {
+            pointer: String::new(),
+            message: format!("the schema for {media_type} is not imported"),
+        }));
+        self.write(&schema_file, &pretty(&schema))?;
+        row.outcome = match Schema::from_value(&schema) {
+            Ok(_) => {
+                self.write(&types_file, &typescript::declaration(&schema))?;
+                compiled.push(Compiled { stem, operation: body.operation.title, schema });
+                Outcome::Compiled { file: schema_file }
+            }
+            Err(error) => {
+                self.remove(&types_file)?;
+                let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
+                Outcome::Refused { file: schema_file, pointer, message }
+            }
+        };
+        Ok(row)
+    }
+
+    fn write_index(&self, compiled: &[Compiled]) -> Result<(), String> {
+        let constants = compiled.iter().map(|compiled| names::constant(&compiled.stem)).collect();
+        let constants: Vec<_> = names::each_once(constants, "_")
+            .into_iter()
+            .zip(compiled)
+            .map(|(name, compiled)| typescript::Constant { name, title: &compiled.operation, schema: &compiled.schema })
+            .collect();
+        self.write("index.ts", &typescript::index(&constants))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        let path = self.out.join(name);
+        fs::write(&path, text).map_err(|error| in_file(&path, &error))
+    }
+
+    /// Removes a file that an earlier import may have written.
+    fn remove(&self, name: &str) -> Result<(), String> {
+        let path = self.out.join(name);
+        if path.exists() { fs::remove_file(&path).map_err(|error| in_file(&path, &error)) } else { Ok(()) }
+    }
+}
+
+fn in_file(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+/// The name of a body's files, without extensions.
+fn stem(found: &Found) -> Option<String> {
+    let Found::Body(Body { operation: Operation { id, fallback, .. }, suffix, .. }) = found else { return None };
+    let name = names::file_name(id.as_deref(), fallback);
+    Some(
+        suffix
+            .as_deref()
+            .map_or_else(|| name.clone(), |suffix| format!("{name}.{}", names::file_name(Some(suffix), "x"))),
+    )
+}
+
+/// A row about a body without a schema.
+fn row(operation: Operation, outcome: Outcome) -> Row {
+    let Operation { title, id, part, .. } = operation;
+    Row { operation: title, operation_id: id, part, media_type: None, outcome, warnings: vec![] }
+}

@@ -1,0 +1,182 @@
+//! The report: what became of each body.
+
+use unanimous::Json;
+
+use super::bundle::Warning;
+use crate::json::{object, pretty};
+
+/// A schema that the document has.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// `POST /leads`
+    pub(super) operation: String,
+    pub(super) operation_id: Option<String>,
+    /// `request`, or the status of a response.
+    pub(super) part: String,
+    pub(super) media_type: Option<String>,
+    pub(super) outcome: Outcome,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// What became of a schema.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Compiled {
+        file: String,
+    },
+    /// The file is written, but the library does not compile it.
+    Refused {
+        file: String,
+        pointer: String,
+        message: String,
+    },
+    /// No file is written, because a reference leads nowhere.
+    Unresolved {
+        source: String,
+        message: String,
+    },
+    /// There is no schema for JSON or a form.
+    Skipped {
+        reason: String,
+    },
+}
+
+/// What became of all bodies.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    pub(super) document: String,
+    pub(super) rows: Vec<Row>,
+    /// How many operations have no request body.
+    pub(super) bodiless: usize,
+}
+
+/// How many schemas have each outcome.
+#[derive(Debug, Default)]
+struct Counts {
+    compiled: usize,
+    refused: usize,
+    skipped: usize,
+    /// The messages of refused schemas, each with its number: the most frequent first.
+    causes: Vec<(String, usize)>,
+}
+
+impl Report {
+    /// Whether a schema was refused.
+    pub(super) fn has_refused(&self) -> bool {
+        self.counts().refused > 0
+    }
+
+    fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            match &row.outcome {
+                Outcome::Compiled { .. } => counts.compiled += 1,
+                Outcome::Skipped { .. } => counts.skipped += 1,
+                Outcome::Refused { message, .. } | Outcome::Unresolved { message, .. } => {
+                    counts.refused += 1;
+                    match counts.causes.iter_mut().find(|(known, _)| known == message) {
+                        Some((_, count)) => *count += 1,
+                        None => counts.causes.push((message.clone(), 1)),
+                    }
+                }
+            }
+        }
+        // The sort is stable: equal counts stay in the document's order.
+        counts.causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+    }
+
+    /// The report as sentences, without a line break at its end.
+    pub(super) fn to_text(&self) -> String {
+        let mut lines: Vec<String> = self.rows.iter().flat_map(Row::lines).collect();
+        let Counts { compiled, refused, skipped, causes } = self.counts();
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(format!(
+            "{}: {compiled} compiled, {refused} refused, {skipped} skipped; {} without a request body",
+            counted(self.rows.len(), "body", "bodies"),
+            counted(self.bodiless, "operation", "operations"),
+        ));
+        if !causes.is_empty() {
+            lines.extend([String::new(), "Refused, by cause:".to_owned()]);
+            lines.extend(causes.into_iter().map(|(message, count)| format!("{count:>5}  {message}")));
+        }
+        lines.join("\n")
+    }
+
+    /// The report as JSON, without a line break at its end.
+    pub(super) fn to_json(&self) -> String {
+        let Counts { compiled, refused, skipped, causes } = self.counts();
+        let causes = causes
+            .into_iter()
+            .map(|(message, count)| object([("message", Json::from(message)), ("count", Json::from(count))]));
+        let summary = [
+            ("compiled", Json::from(compiled)),
+            ("refused", Json::from(refused)),
+            ("skipped", Json::from(skipped)),
+            ("operationsWithoutBody", Json::from(self.bodiless)),
+            ("causes", causes.collect()),
+        ];
+        let report = object([
+            ("document", Json::from(self.document.as_str())),
+            ("bodies", self.rows.iter().map(Row::to_json).collect()),
+            ("summary", object(summary)),
+        ]);
+        pretty(&report).trim_end().to_owned()
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+impl Row {
+    fn lines(&self) -> Vec<String> {
+        let operation = self.operation.as_str();
+        let mut lines = match &self.outcome {
+            Outcome::Compiled { file } => vec![format!("compiled  {file}  {operation}")],
+            Outcome::Refused { file, pointer, message } => {
+                let place = if pointer.is_empty() { "the root" } else { pointer };
+                vec![format!("refused   {file}  {operation}"), format!("          {place}: {message}")]
+            }
+            Outcome::Unresolved { source, message } => {
+                vec![format!("refused   {operation}"), format!("          {source}: {message}")]
+            }
+            Outcome::Skipped { reason } => vec![format!("skipped   {operation}"), format!("          {reason}")],
+        };
+        lines.extend(self.warnings.iter().map(|Warning { pointer, message }| {
+            let place = if pointer.is_empty() { "the root" } else { pointer };
+            format!("          warning: {place}: {message}")
+        }));
+        lines
+    }
+
+    fn to_json(&self) -> Json {
+        let text = |text: &str| Json::from(text);
+        let (status, details) = match &self.outcome {
+            Outcome::Compiled { file } => ("compiled", vec![("file", text(file))]),
+            Outcome::Refused { file, pointer, message } => {
+                ("refused", vec![("file", text(file)), ("pointer", text(pointer)), ("message", text(message))])
+            }
+            Outcome::Unresolved { source, message } => {
+                ("refused", vec![("source", text(source)), ("message", text(message))])
+            }
+            Outcome::Skipped { reason } => ("skipped", vec![("message", text(reason))]),
+        };
+        let mut members = vec![("operation", text(&self.operation))];
+        members.extend(self.operation_id.as_deref().map(|id| ("operationId", text(id))));
+        members.push(("part", text(&self.part)));
+        members.extend(self.media_type.as_deref().map(|name| ("mediaType", text(name))));
+        members.push(("status", text(status)));
+        members.extend(details);
+        if !self.warnings.is_empty() {
+            let warnings = self
+                .warnings
+                .iter()
+                .map(|Warning { pointer, message }| object([("pointer", text(pointer)), ("message", text(message))]));
+            members.push(("warnings", warnings.collect()));
+        }
+        object(members)
+    }
+}

@@ -1,0 +1,143 @@
+//! TypeScript for schemas: a declaration beside each schema file, and `index.ts` with all schemas as constants.
+
+use std::convert::Infallible;
+
+use unanimous::Json;
+use unanimous::json::ToJson as _;
+
+use super::keywords::{self, Holds};
+use crate::json::push_pretty;
+
+const HEAD: &str = "// Written by `unanimous import`: the next import replaces this file.\n";
+
+/// A declaration of the default import of a schema file, as a literal type.
+///
+/// It has no annotations, because they describe the schema to people and change no type. `export =` gives the default
+/// import of JSON its type in ES modules and in CommonJS.
+pub(super) fn declaration(schema: &Json) -> String {
+    let mut out = format!("{HEAD}declare const schema: ");
+    push_type(&mut out, &without_annotations(schema), 0);
+    out.push_str(";\nexport = schema;\n");
+    out
+}
+
+/// A schema in `index.ts`.
+pub(super) struct Constant<'s> {
+    pub(super) name: String,
+    /// What it is for: `POST /leads`.
+    pub(super) title: &'s str,
+    pub(super) schema: &'s Json,
+}
+
+/// A module that exports each schema as a constant.
+pub(super) fn index(constants: &[Constant<'_>]) -> String {
+    let mut out = HEAD.to_owned();
+    for Constant { name, title, schema } in constants {
+        let title: String =
+            title.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).collect();
+        for part in ["\n// ", &title, "\nexport const ", name, " = "] {
+            out.push_str(part);
+        }
+        push_pretty(&mut out, schema, 0, &property_name);
+        out.push_str(" as const;\n");
+    }
+    if constants.is_empty() {
+        out.push_str("\nexport {};\n");
+    }
+    out
+}
+
+/// The name of a property of an object literal. A plain `"__proto__"` would set the prototype.
+fn property_name(name: &str) -> String {
+    let quoted = Json::from(name).to_json_string();
+    if name == "__proto__" { format!("[{quoted}]") } else { quoted }
+}
+
+fn without_annotations(schema: &Json) -> Json {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let judged = members.iter().filter(|(keyword, _)| keywords::holds(keyword) != Holds::Annotation);
+    let copied = judged.map(|(keyword, value)| {
+        let Ok(value) =
+            keywords::map_schemas::<Infallible>(keyword, value, &mut |_, schema| Ok(without_annotations(schema)));
+        (keyword.clone(), value)
+    });
+    copied.collect()
+}
+
+/// Appends the literal type of a value.
+fn push_type(out: &mut String, value: &Json, level: usize) {
+    match value {
+        Json::Array(items) => {
+            out.push_str("readonly [");
+            for (at, item) in items.iter().enumerate() {
+                out.push_str(if at == 0 { "" } else { ", " });
+                push_type(out, item, level);
+            }
+            out.push(']');
+        }
+        Json::Object(members) if members.is_empty() => out.push_str("{}"),
+        Json::Object(members) => {
+            out.push_str("{\n");
+            for (name, value) in members {
+                out.extend(std::iter::repeat_n("  ", level + 1));
+                out.push_str("readonly ");
+                out.push_str(&Json::from(name.as_str()).to_json_string());
+                out.push_str(": ");
+                push_type(out, value, level + 1);
+                out.push_str(";\n");
+            }
+            out.extend(std::iter::repeat_n("  ", level));
+            out.push('}');
+        }
+        // TypeScript has no literal type for what is beyond a 64-bit float.
+        Json::Number(number) if !number.as_f64().is_finite() => out.push_str("number"),
+        value => value.push_json(out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_have_literal_types_without_annotations() {
+        let schema: Json = r#"{"type":["string","null"],"title":"T","maxLength":5,"default":"a","x-a":1,
+            "properties":{"title":{"type":"string","description":"d"}},"const":{"title":1},"enum":[1e400,{}]}"#
+            .parse()
+            .unwrap();
+        let expected = r#"// Written by `unanimous import`: the next import replaces this file.
+declare const schema: {
+  readonly "type": readonly ["string", "null"];
+  readonly "maxLength": 5;
+  readonly "properties": {
+    readonly "title": {
+      readonly "type": "string";
+    };
+  };
+  readonly "const": {
+    readonly "title": 1;
+  };
+  readonly "enum": readonly [number, {}];
+};
+export = schema;
+"#;
+        assert_eq!(declaration(&schema), expected);
+    }
+
+    #[test]
+    fn the_index_has_all_schemas() {
+        let schema: Json = r#"{"properties":{"__proto__":true}}"#.parse().unwrap();
+        let constants = [Constant { name: "a".to_owned(), title: "POST /a\nb", schema: &schema }];
+        let expected = r#"// Written by `unanimous import`: the next import replaces this file.
+
+// POST /a b
+export const a = {
+  "properties": {
+    ["__proto__"]: true
+  }
+} as const;
+"#;
+        assert_eq!(index(&constants), expected);
+        assert!(index(&[]).ends_with("\n\nexport {};\n"));
+    }
+}

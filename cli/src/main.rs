@@ -1,0 +1,31 @@
+//! The command `unanimous`: makes schema files from an OpenAPI document, and checks JSON files against a schema.
+//!
+//! The exit code is 0 for success, 1 for a value or schema that is refused, and 2 for input that cannot be read.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod check;
+mod document;
+mod import;
+mod json;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let result = match &Arguments::parse().command {
+        Command::Import(arguments) => import::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(message) => {
+            output::error(&message);
+            ExitCode::from(2)
+        }
+    }
+}

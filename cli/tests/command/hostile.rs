@@ -1,0 +1,199 @@
+//! Documents that are wrong, or made to hurt.
+
+use crate::support::{Folder, Run};
+
+fn document(paths: &str, components: &str) -> String {
+    format!(r#"{{"openapi": "3.1.0", "paths": {{{paths}}}, "components": {{{components}}}}}"#)
+}
+
+fn body(schema: &str) -> String {
+    format!(r#""/a": {{"post": {{"requestBody": {{"content": {{"application/json": {{"schema": {schema}}}}}}}}}}}"#)
+}
+
+#[test]
+fn other_documents_are_refused() {
+    let cases = [
+        ("swagger.json", r#"{"swagger": "2.0"}"#, "this is Swagger 2.0: convert it to OpenAPI 3 first"),
+        ("swagger.yaml", "swagger: 2.0", "this is Swagger 2.0: convert it to OpenAPI 3 first"),
+        ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0 or 3.1"),
+        ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\""),
+        ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\""),
+        ("text.json", "[1 2]", "not JSON: unexpected character at byte 3"),
+    ];
+    for (name, text, expected) in cases {
+        let folder = Folder::new(&format!("hostile_{name}")).with(name, text);
+        let run = folder.run(&["import", name, "--out", "schemas"]);
+        assert_eq!(run, Run::failed(&format!("error: {name}: {expected}\n")));
+        assert_eq!(folder.files("."), [name], "nothing is written");
+    }
+    let run = Folder::new("hostile_none").run(&["import", "none.yaml", "--out", "schemas"]);
+    assert_eq!(run, Run::failed("error: none.yaml: No such file or directory (os error 2)\n"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let folder = Folder::new("hostile_out").with("openapi.json", document("", "")).with("schemas", "a file");
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!(run, Run::failed("error: schemas: File exists (os error 17)\n"));
+}
+
+#[test]
+fn references_that_lead_nowhere_are_refused() {
+    let schema = "openapi.json#/paths/~1a/post/requestBody/content/application~1json/schema/$ref";
+    let components = r##""schemas": {"X": {"items": {"$ref": "#/components/schemas/Nobody"}}},
+        "requestBodies": {"A": {"$ref": "#/components/requestBodies/B"}, "B": {"$ref": "#/components/requestBodies/A"}}"##;
+    let operation = |body: &str| format!(r#""/a": {{"post": {{"requestBody": {body}}}}}"#);
+    let cases = [
+        (
+            body(r##"{"$ref": "#/components/schemas/Nobody"}"##),
+            format!("POST /a\n          {schema}: the reference \"#/components/schemas/Nobody\" leads to nothing"),
+        ),
+        (
+            body(r##"{"$ref": "#/components/schemas/X"}"##),
+            "POST /a\n          openapi.json#/components/schemas/X/items/$ref: \
+                the reference \"#/components/schemas/Nobody\" leads to nothing"
+                .to_owned(),
+        ),
+        (
+            body(r#"{"$ref": "https://example.com/x.json#/y"}"#),
+            format!(
+                "POST /a\n          {schema}: the reference leads to \"https://example.com/x.json\", and nothing is \
+                    fetched: save it beside the document"
+            ),
+        ),
+        (
+            body(r#"{"$ref": "//example.com/x.json"}"#),
+            format!(
+                "POST /a\n          {schema}: the reference leads to \"//example.com/x.json\", and nothing is fetched: \
+                    save it beside the document"
+            ),
+        ),
+        (
+            body(r#"{"$ref": "/etc/hostname"}"#),
+            format!(
+                "POST /a\n          {schema}: the reference leads to the absolute path \"/etc/hostname\": use a relative path"
+            ),
+        ),
+        (body(r#"{"$ref": "none.yaml#/x"}"#), format!("POST /a\n          {schema}: none.yaml: no such file")),
+        (
+            body(r#"{"$ref": "text.json#/x"}"#),
+            format!("POST /a\n          {schema}: text.json: not JSON: unexpected character at byte 0"),
+        ),
+        (
+            operation(r##"{"$ref": "#/components/requestBodies/A"}"##),
+            "POST /a\n          openapi.json#/components/requestBodies/B/$ref: the references lead round in a circle"
+                .to_owned(),
+        ),
+        (
+            r##""/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}"##.to_owned(),
+            "/a\n          openapi.json#/paths/~1b/$ref: the references lead round in a circle\n\
+                refused   /b\n          openapi.json#/paths/~1a/$ref: the references lead round in a circle"
+                .to_owned(),
+        ),
+        (
+            r#""/a": {"$ref": "none.yaml"}"#.to_owned(),
+            "/a\n          openapi.json#/paths/~1a/$ref: none.yaml: no such file".to_owned(),
+        ),
+    ];
+    for (at, (paths, expected)) in cases.into_iter().enumerate() {
+        let folder = Folder::new(&format!("hostile_reference_{at}"))
+            .with("openapi.json", document(&paths, components))
+            .with("text.json", "x");
+        let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+        let rows = run.stdout.split("\n\n").next().unwrap();
+        assert_eq!(rows, format!("refused   {expected}"));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        assert_eq!(folder.files("schemas"), ["index.ts"]);
+    }
+}
+
+#[test]
+fn odd_shapes_are_passed_over() {
+    let cases = [
+        r#""/a": null, "/b": [], "/c": {"post": 1, "get": {"requestBody": "x"}}, "x-d": {"post": {"requestBody": {}}}"#,
+        r#""/a": {"post": {"operationId": 5, "requestBody": {"content": []}, "responses": 7}}"#,
+        r#""/a": {"$ref": 1, "post": {"requestBody": {"$ref": {}, "content": {"application/json": "x"}}}}"#,
+    ];
+    for (at, paths) in cases.into_iter().enumerate() {
+        let folder = Folder::new(&format!("hostile_shape_{at}")).with("openapi.json", document(paths, ""));
+        let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--responses"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{paths}: {}", run.stdout);
+        assert_eq!(folder.files("schemas"), ["index.ts"], "{paths}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn a_reference_round_in_a_circle_ends() {
+    let components =
+        r##""schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}"##;
+    let folder = Folder::new("hostile_circle")
+        .with("openapi.json", document(&body(r##"{"$ref": "#/components/schemas/A"}"##), components));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.starts_with("refused   post-a.schema.json  POST /a\n"), "{}", run.stdout);
+}
+
+#[test]
+fn many_schemas_that_lead_to_each_other_end() {
+    let schemas: Vec<_> = (0..2000)
+        .map(|at| {
+            let next = |step: usize| (at * 7 + step) % 2000;
+            format!(
+                r##""S{at}": {{"properties": {{"a": {{"$ref": "#/components/schemas/S{}"}}, "b": {{"$ref": "#/components/schemas/S{}"}}}}}}"##,
+                next(1),
+                next(3)
+            )
+        })
+        .collect();
+    let folder = Folder::new("hostile_many").with(
+        "openapi.json",
+        document(&body(r##"{"$ref": "#/components/schemas/S1"}"##), &format!("\"schemas\": {{{}}}", schemas.join(","))),
+    );
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(folder.read("schemas/post-a.schema.json").contains("\"S1999\": {"));
+}
+
+#[test]
+fn deep_schemas_are_refused() {
+    let deep = format!("{}{}", "{\"items\":".repeat(115), "{}".to_owned() + &"}".repeat(115));
+    let folder = Folder::new("hostile_deep").with("openapi.json", document(&body(&deep), ""));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.starts_with("refused   post-a.schema.json  POST /a\n"), "{}", run.stdout);
+    let deeper = "{\"items\":".repeat(100_000);
+    let folder = Folder::new("hostile_deeper").with("openapi.json", document(&body(&deeper), ""));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!(run, Run::failed("error: openapi.json: nested too deeply\n"));
+}
+
+#[test]
+fn names_stay_inside_the_folder() {
+    let operation = |id: &str| {
+        format!(
+            r#"{{"operationId": "{id}", "requestBody": {{"content": {{"application/json": {{"schema": {{}}}}}}}}, "responses":
+                {{"../../x": {{"content": {{"application/json": {{"schema": {{}}}}}}}}}}}}"#
+        )
+    };
+    let paths = format!(
+        r#""/../../b\u0000": {{"post": {}, "put": {}, "get": {}}}"#,
+        operation("../../a"),
+        operation("c\\\\d:*?"),
+        operation(&"e".repeat(5000)),
+    );
+    let folder = Folder::new("hostile_names").with("openapi.json", document(&paths, ""));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--responses"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let long = "e".repeat(100);
+    let files: Vec<_> = folder.files("schemas").into_iter().filter(|name| name.ends_with(".schema.json")).collect();
+    let expected = [
+        "a.schema.json".to_owned(),
+        "a.x.schema.json".to_owned(),
+        "c-d.schema.json".to_owned(),
+        "c-d.x.schema.json".to_owned(),
+        format!("{long}.schema.json"),
+        format!("{long}.x.schema.json"),
+    ];
+    assert_eq!(files, expected);
+    assert_eq!(folder.files("."), ["openapi.json", "schemas"]);
+}

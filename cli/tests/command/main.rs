@@ -1,0 +1,6 @@
+//! The command, run as a process.
+
+mod check;
+mod hostile;
+mod import;
+mod support;

@@ -1,0 +1,274 @@
+// The type of the values that a schema accepts. It never excludes a value that the schema accepts; where TypeScript
+// cannot say what a keyword says, the type is wider. docs/types.md lists what is inferred.
+import type { JsonSchema } from "./json-schema.js";
+
+/** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
+export type InferSchema<S> = ValueOf<S, S, unknown, never>;
+
+/** The type of the values that a compiled schema accepts: `Infer<typeof lead>`. */
+export type Infer<T> = T extends { readonly "~standard": { readonly types?: infer Types } }
+  ? NonNullable<Types> extends { readonly output: infer Output }
+    ? Output
+    : never
+  : never;
+
+/**
+ * The values of a subschema.
+ *
+ * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
+ * value, such as the parent of an `allOf`; unknown if there is none. `Seen` are the references that led here without
+ * entering a property or an item, so that a circle of references ends. In it `"merge"` stands for a type that will be
+ * merged with another one, and `"a list"` for a list that is inferred at once.
+ */
+type ValueOf<S, Root, Types, Seen> = S extends boolean
+  ? S extends true
+    ? unknown
+    : never
+  : JsonSchema extends S
+    ? unknown
+    : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+
+/** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
+type RootOf<S, Root> = S extends { readonly $id: infer Id } ? (Id extends `#${string}` ? Root : S) : Root;
+
+/** Whether `nullable` is true, or may be. */
+type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? true : false) : false;
+
+/** Without `type`, `nullable` is about the whole schema. */
+type NullOf<S> = S extends { readonly type: unknown } ? never : IsNullable<S> extends true ? null : never;
+
+/** The names in `type`, with null if `nullable` is true; those of the schema beside it if there is no `type`. */
+export type TypesOf<S, Inherited> = S extends { readonly type: infer T }
+  ? (T extends readonly (infer One)[] ? One : T) | (IsNullable<S> extends true ? "null" : never)
+  : Inherited;
+
+type Combiner = "$ref" | "allOf" | "anyOf" | "oneOf";
+
+type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [never]
+  ? OwnOf<S, Root, Types, Seen>
+  : IsSingle<Exclude<keyof S, Annotation>> extends true
+    ? Combined<S, Root, Types, Seen>
+    : Merge<OwnOf<S, Root, Types, Seen | "merge"> & Combined<S, Root, Types, Seen | "merge">>;
+
+type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
+
+/** Keywords that do not change the type beside a `$ref`, so that the referenced type keeps its form. */
+type Annotation =
+  | "$schema"
+  | "$id"
+  | "$anchor"
+  | "$comment"
+  | "$defs"
+  | "definitions"
+  | "components"
+  | "title"
+  | "description"
+  | "default"
+  | "example"
+  | "examples"
+  | "deprecated"
+  | "readOnly"
+  | "writeOnly"
+  | "discriminator"
+  | "nullable"
+  | `x-${string}`;
+
+// References and unions
+
+type Combined<S, Root, Types, Seen> = (S extends { readonly $ref: infer Ref } ? Referenced<Ref, Root, Seen> : unknown) &
+  (S extends { readonly allOf: infer L } ? AllOf<L, Root, Types, Seen> : unknown) &
+  (S extends { readonly anyOf: infer L } ? AnyOf<L, Root, Types, Seen> : unknown) &
+  (S extends { readonly oneOf: infer L } ? AnyOf<L, Root, Types, Seen> : unknown);
+
+type AllOf<L, Root, Types, Seen> = L extends readonly [infer First, ...infer Rest]
+  ? Rest extends readonly []
+    ? ValueOf<First, Root, Types, Seen>
+    : Merge<AllOfRest<Rest, Root, Types, Seen | "merge", ValueOf<First, Root, Types, Seen | "merge">>>
+  : unknown;
+
+type AllOfRest<L, Root, Types, Seen, Before> = L extends readonly [infer First, ...infer Rest]
+  ? AllOfRest<Rest, Root, Types, Seen, Before & ValueOf<First, Root, Types, Seen>>
+  : Before;
+
+type AnyOf<L, Root, Types, Seen> = L extends readonly (infer Branch)[]
+  ? [Branch] extends [never]
+    ? unknown
+    : ValueOf<Branch, Root, Types, Seen>
+  : unknown;
+
+/**
+ * Makes one object type of an intersection of objects. A property that one part declares and another one requires is
+ * there, so it is not undefined. No value is both an object and, say, a string.
+ */
+type Merge<T> = T extends string | number | boolean | null
+  ? T extends object
+    ? never
+    : T
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? [keyof T] extends [never]
+        ? Record<string, unknown>
+        : { [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined> }
+      : T;
+
+/** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
+type Referenced<Ref, Root, Seen> = Ref extends Seen
+  ? unknown
+  : Ref extends "#"
+    ? ValueOf<Root, Root, unknown, Seen | Ref>
+    : Ref extends `${string}%${string}`
+      ? unknown
+      : Ref extends `#/${infer Pointer}`
+        ? ValueOf<At<Root, Pointer>, Root, unknown, Seen | Ref>
+        : unknown;
+
+/** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
+type At<Node, Pointer extends string> = Pointer extends `${infer Step}/${infer Rest}`
+  ? AtRest<Member<Node, Unescape<Step>>, Rest>
+  : Member<Node, Unescape<Pointer>>;
+
+/** A part with an `$id` is a root of its own, and is not entered. */
+type AtRest<Node, Rest extends string> = Node extends { readonly $id: unknown } ? unknown : At<Node, Rest>;
+
+type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;
+
+type Unescape<Step extends string> = Step extends `${infer Before}~1${infer After}`
+  ? `${Unescape<Before>}/${Unescape<After>}`
+  : Step extends `${infer Before}~0${infer After}`
+    ? `${Before}~${Unescape<After>}`
+    : Step;
+
+// The keywords that judge one type
+
+type OwnOf<S, Root, Types, Seen> = S extends { readonly const: infer C }
+  ? Mutable<C>
+  : S extends { readonly enum: readonly (infer E)[] }
+    ? Mutable<E>
+    : S extends { readonly type: unknown }
+      ? OfType<Types, S, Root, Seen>
+      : [Extract<keyof S, ObjectKeyword | ArrayKeyword>] extends [never]
+        ? unknown
+        : OfType<Types, S, Root, Seen>;
+
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+type OfType<T, S, Root, Seen> = T extends "string"
+  ? string
+  : T extends "number" | "integer"
+    ? number
+    : T extends "boolean"
+      ? boolean
+      : T extends "null"
+        ? null
+        : T extends "array"
+          ? ArrayOf<S, Root, Seen>
+          : T extends "object"
+            ? ObjectOf<S, Root>
+            : unknown;
+
+type ArrayKeyword = "items" | "prefixItems";
+type ObjectKeyword = "properties" | "required" | "additionalProperties" | "patternProperties";
+
+type ItemOf<S, Root> = ValueOf<S, Root, unknown, never>;
+
+type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
+  ? Tuple<P, S extends { readonly items: infer I } ? I : true, MinItems<S>, Root, SeenIn<Seen>>
+  : S extends { readonly items: infer I }
+    ? I extends readonly unknown[]
+      ? Tuple<I, S extends { readonly additionalItems: infer A } ? A : true, MinItems<S>, Root, SeenIn<Seen>>
+      : "merge" extends Seen
+        ? ValueOf<I, Root, unknown, SeenIn<Seen>>[]
+        : ItemOf<I, Root>[]
+    : unknown[];
+
+/**
+ * The references that the items of some lists must not follow. TypeScript infers the items of a tuple, and of a list
+ * that is merged with another type, at once and not when they are asked for. A list that holds itself would never end,
+ * so a list inside such a list follows no reference.
+ */
+type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
+
+type MinItems<S> = S extends { readonly minItems: infer N } ? N : 0;
+
+/** A list whose first items have schemas of their own. Items below `minItems` are required. */
+type Tuple<P, Rest, Min, Root, Seen> = P extends readonly [infer First, ...infer More]
+  ? number extends Min
+    ? OptionalItems<P, Rest, Root, Seen>
+    : RequiredItems<[First, ...More], Rest, Min, Root, Seen, []>
+  : unknown[];
+
+type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> = Before["length"] extends Min
+  ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
+  : P extends readonly [infer First, ...infer More]
+    ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
+    : [...Before, ...RestOf<Rest, Root, Seen>];
+
+type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
+  ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
+  : RestOf<Rest, Root, Seen>;
+
+type RestOf<Rest, Root, Seen> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
+
+/** The names in `required`, if the compiler knows them all. */
+type RequiredName<S> = S extends { readonly required: readonly (infer Name)[] }
+  ? string extends Name
+    ? never
+    : Name
+  : never;
+
+type IsRequired<K, S> = K extends string | number ? (`${K}` extends RequiredName<S> ? true : false) : false;
+
+/** The schemas by name; none if the compiler does not know all names. */
+type PropertiesOf<S> = S extends { readonly properties: infer P } ? (string extends keyof P ? Empty : P) : Empty;
+
+type ObjectOf<S, Root> = ObjectFrom<S, PropertiesOf<S>, OthersOf<S>, Root>;
+
+/** `Others` is a union of the schemas of the names that `properties` does not have; never if no other is allowed. */
+type ObjectFrom<S, P, Others, Root> = [keyof P | RequiredName<S>] extends [never]
+  ? IsOpen<Others> extends true
+    ? [Extract<keyof S, Combiner>] extends [never]
+      ? Record<string, unknown>
+      : object
+    : { [name: string]: ItemOf<Others, Root> }
+  : Simplify<
+      {
+        -readonly [K in keyof P as IsRequired<K, S> extends true ? K : never]: ItemOf<P[K], Root>;
+      } & {
+        -readonly [K in keyof P as IsRequired<K, S> extends true ? never : K]?: ItemOf<P[K], Root>;
+      } & {
+        [K in Exclude<RequiredName<S>, keyof P | NumericNames<P>> & string]: ItemOf<Others, Root>;
+      } & (IsOpen<Others> extends true
+          ? unknown
+          : [Others] extends [never]
+            ? unknown
+            : { [name: string]: ItemOf<Others | P[keyof P], Root> | MissingOf<S, P> })
+    >;
+
+type NumericNames<P> = keyof P extends infer K ? (K extends number ? `${K}` : never) : never;
+
+/** An index signature must allow undefined if a property is optional. */
+type MissingOf<S, P> = [keyof P] extends [never]
+  ? never
+  : false extends { [K in keyof P]: IsRequired<K, S> }[keyof P]
+    ? undefined
+    : never;
+
+type OthersOf<S> =
+  | ("additionalProperties" extends keyof S ? S["additionalProperties" & keyof S] : true)
+  | ("patternProperties" extends keyof S ? ValuesOf<S["patternProperties" & keyof S]> : never) extends infer Others
+  ? Exclude<Others, false>
+  : never;
+
+type ValuesOf<T> = T extends object ? T[keyof T] : true;
+
+/** Whether other names may have any value, as far as the schemas show without inferring their values. */
+type IsOpen<Others> = [Others] extends [never]
+  ? false
+  : true extends (Others extends object ? (JsonSchema extends Others ? true : false) : true)
+    ? true
+    : false;
+
+type Empty = Record<never, never>;
+
+type Simplify<T> = { [K in keyof T]: T[K] } & {};

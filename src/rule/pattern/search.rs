@@ -1,0 +1,141 @@
+//! Runs any program over a text, in time linear in the text: all ways to match advance together, one character at a time
+//! (a Pike VM without captures).
+//!
+//! A counter such as `[a-z]{3,5}` is one instruction, however many characters it may take. Ways that wait in it differ
+//! only in where they entered. A way that entered at `e` may leave from `e + min` to `e + max`. Entries whose times to
+//! leave touch are kept as one window, from the first entry to the last, so that a counter needs at most
+//! `max / (max - min + 2) + 1` windows ([`windows`]), which stand in a ring:
+//!
+//! ```text
+//! [a-z]{3,5}   entries 1, 3, 8     windows 1..3, 8..8     leaves at 4..8, 11..13
+//! ```
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::compile::{INFINITE, Op, Program, windows};
+use super::text::{holds, take};
+
+/// What is known of one instruction.
+struct State {
+    /// The last position at which it was entered.
+    entered: usize,
+    /// The ring of its windows: the first slot, and how many slots there are.
+    slots: (usize, usize),
+    /// The slot of the oldest window, from the ring's first.
+    oldest: usize,
+    /// How many windows there are. Only classes have windows; one with a window is active.
+    count: usize,
+}
+
+/// The first and the last entry.
+type Window = (usize, usize);
+
+impl State {
+    /// The slot of a window, by its number from the oldest.
+    fn slot(&self, number: usize) -> usize {
+        let mut slot = self.oldest.wrapping_add(number);
+        if slot >= self.slots.1 {
+            slot = slot.wrapping_sub(self.slots.1);
+        }
+        self.slots.0.wrapping_add(slot)
+    }
+}
+
+/// A limit of a counter, as a number of positions.
+const fn positions(count: u32) -> usize {
+    if count == INFINITE { usize::MAX } else { count as usize }
+}
+
+/// Whether any part of the text matches.
+pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
+    let Program { ops, classes, first, .. } = program;
+    let anchored = matches!(ops.first(), Some(Op::Start));
+    let mut slots = 0;
+    let ring_of = |op| {
+        let count = windows(op) as usize;
+        slots += count;
+        State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
+    };
+    let mut states: Vec<State> = ops.iter().map(ring_of).collect();
+    let mut ring: Vec<Window> = vec![(0, 0); slots];
+    // The instructions to enter at this position, and the classes that take its character.
+    let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
+    let (mut at, mut position) = (0, 1);
+    loop {
+        let mut next = at;
+        let c = take(text, &mut next);
+        if (at == 0 || !anchored) && classes.contains(*first, c) {
+            stack.push(0);
+        }
+        while let Some(index) = stack.pop() {
+            let (Some(op), Some(state)) = (ops.get(index), states.get_mut(index)) else { continue };
+            if state.entered == position {
+                continue;
+            }
+            state.entered = position;
+            let goes_on = match *op {
+                Op::Class { min, max, .. } => {
+                    let spread = positions(max).wrapping_sub(min as usize);
+                    if state.count == 0 {
+                        active.push(index);
+                    }
+                    match ring.get_mut(state.slot(state.count.wrapping_sub(1))) {
+                        Some(newest) if state.count > 0 && position - newest.1 <= spread.saturating_add(1) => {
+                            newest.1 = position;
+                        }
+                        _ => {
+                            if let Some(window) = ring.get_mut(state.slot(state.count)) {
+                                *window = (position, position);
+                            }
+                            state.count += 1;
+                        }
+                    }
+                    min == 0
+                }
+                Op::Split { to, .. } | Op::Jump { to } => {
+                    stack.push(index.wrapping_add_signed(to));
+                    matches!(op, Op::Split { .. })
+                }
+                Op::Match => return true,
+                _ => holds(op, text, at),
+            };
+            if goes_on {
+                stack.push(index + 1);
+            }
+        }
+        if next == at || (anchored && active.is_empty()) {
+            return false;
+        }
+        at = next;
+        position += 1;
+        let mut kept = 0;
+        for from in 0..active.len() {
+            let Some(&index) = active.get(from) else { continue };
+            let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index)) else {
+                continue;
+            };
+            let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
+            if !classes.contains(class, c) {
+                state.count = 0;
+                continue;
+            }
+            while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
+                state.oldest = state.slot(1) - state.slots.0;
+                state.count -= 1;
+            }
+            if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
+                stack.push(index + 1);
+            }
+            if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
+                if let Some(place) = active.get_mut(kept) {
+                    *place = index;
+                }
+                kept += 1;
+            } else {
+                state.count = 0;
+            }
+        }
+        active.truncate(kept);
+    }
+}

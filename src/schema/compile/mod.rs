@@ -1,0 +1,203 @@
+//! Compiles JSON to [`Node`]s. Every keyword is either understood or refused by name.
+//!
+//! A schema becomes a graph: each schema object is one node, and `$ref` is an edge. `finish` then simplifies the graph.
+
+mod children;
+mod circle;
+mod extension;
+mod finish;
+mod keywords;
+mod numbers;
+mod plain;
+mod simplify;
+mod tags;
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::document::{Base, Documents};
+use super::error::{Refused, SchemaError, SchemaLocation, SchemaWarning};
+use super::int_map::IntMap;
+use super::node::{Node, NodeIndex};
+use crate::json::{Json, Object, ToJson as _};
+
+/// A compiled schema.
+#[derive(Clone, Debug)]
+pub(super) struct Compiled {
+    /// The root is the first.
+    pub(super) nodes: Vec<Node>,
+    /// Whether the nodes are a tree, and none has keywords that look at a value twice.
+    pub(super) is_plain: bool,
+    pub(super) warnings: Vec<SchemaWarning>,
+}
+
+/// Compiles a schema whose numbers are in their canonical form, and the documents that its references may name.
+pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Compiled, SchemaError> {
+    let documents = Documents::new(schema, documents)?;
+    let draft_07 = schema["$schema"].as_str().is_some_and(|uri| crate::strings::find(uri, "draft-07").is_some());
+    let opted_in = extension::annotation_formats(schema)?;
+    let mut compiler = Compiler {
+        documents: &documents,
+        draft_07,
+        opted_in: &opted_in,
+        nodes: Vec::new(),
+        indices: IntMap::new(),
+        queue: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let root = documents.root();
+    compiler.queue(root.schema, root.base, root.location);
+    let mut next = 0;
+    while let Some(queued) = compiler.queue.get_mut(next) {
+        let Queued { index, schema, base, location } =
+            Queued { location: core::mem::take(&mut queued.location), ..*queued };
+        compiler.fill(index, schema, base, &SchemaLocation::starting_at(&location), 0)?;
+        next += 1;
+    }
+    let Compiler { nodes, warnings, .. } = compiler;
+    Ok(finish::finish(nodes, warnings)?)
+}
+
+/// Refuses a number beyond the largest f64 anywhere in a schema, also in an annotation: its canonical form is null.
+pub(super) fn refuse_infinite(schema: &Json) -> Result<(), SchemaError> {
+    Ok(finite(schema, &SchemaLocation::ROOT)?)
+}
+
+fn finite(value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    match value {
+        Json::Number(number) if !number.as_f64().is_finite() => Err(at.refuse("Infinity is no JSON value")),
+        Json::Array(items) => {
+            items.iter().zip(0_u32..).try_for_each(|(item, index)| finite(item, &at.join(&index.to_json_string())))
+        }
+        Json::Object(members) => members.into_iter().try_for_each(|(name, inner)| finite(inner, &at.join(name))),
+        _ => Ok(()),
+    }
+}
+
+struct Compiler<'d> {
+    documents: &'d Documents<'d>,
+    /// Whether the root's `$schema` is draft-07.
+    draft_07: bool,
+    /// The formats that the root takes as annotations.
+    opted_in: &'d [&'d str],
+    nodes: Vec<Node>,
+    /// The node of each schema object, by the object's address: a schema that is referenced twice is compiled once.
+    indices: IntMap,
+    /// The schemas that references name and that are not compiled yet. A queue, because a chain of references may be long.
+    queue: Vec<Queued<'d>>,
+    warnings: Vec<SchemaWarning>,
+}
+
+/// A schema that waits to be compiled.
+struct Queued<'d> {
+    index: NodeIndex,
+    schema: &'d Json,
+    base: Base,
+    location: String,
+}
+
+impl<'d> Compiler<'d> {
+    /// The node of a schema, and whether it is new.
+    fn index_of(&mut self, schema: &'d Json) -> (NodeIndex, bool) {
+        let address = core::ptr::from_ref(schema) as usize as u64;
+        if let Some(index) = self.indices.get(address) {
+            return (index, false);
+        }
+        let index = self.add(Node::ANY);
+        self.indices.insert(address, index);
+        (index, true)
+    }
+
+    fn add(&mut self, node: Node) -> NodeIndex {
+        let index = NodeIndex::try_from(self.nodes.len()).unwrap_or(NodeIndex::MAX);
+        self.nodes.push(node);
+        index
+    }
+
+    /// The node of a schema that a reference names. It is compiled later.
+    fn queue(&mut self, schema: &'d Json, base: Base, location: String) -> NodeIndex {
+        let (index, is_new) = self.index_of(schema);
+        if is_new {
+            self.queue.push(Queued { index, schema, base, location });
+        }
+        index
+    }
+
+    /// Compiles a subschema that lies `depth` levels below a schema of the queue.
+    fn node(
+        &mut self,
+        schema: &'d Json,
+        base: Base,
+        at: &SchemaLocation<'_>,
+        depth: usize,
+    ) -> Result<NodeIndex, Refused> {
+        let (index, is_new) = self.index_of(schema);
+        // A subschema that a reference named before is in the queue.
+        if is_new {
+            self.fill(index, schema, base, at, depth)?;
+        }
+        Ok(index)
+    }
+
+    /// Compiles the subschemas of a list.
+    fn list(
+        &mut self,
+        value: &'d Json,
+        base: Base,
+        at: &SchemaLocation<'_>,
+        depth: usize,
+    ) -> Result<Vec<NodeIndex>, Refused> {
+        let mut nodes = Vec::new();
+        match value.as_array() {
+            Some(schemas) if !schemas.is_empty() => {
+                for (schema, index) in schemas.iter().zip(0_u32..) {
+                    nodes.push(self.node(schema, base, &at.join(&index.to_json_string()), depth)?);
+                }
+                Ok(nodes)
+            }
+            _ => Err(at.refuse("must be a list of at least one schema")),
+        }
+    }
+
+    fn warn(&mut self, at: &SchemaLocation<'_>, message: &[&str]) {
+        /// No schema needs more, and a hostile one would have a million.
+        const MAX_WARNINGS: usize = 100;
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(SchemaWarning::new(at.pointer(), crate::strings::join(message, "")));
+        }
+    }
+}
+
+/// Refuses names that no keyword, property or option can have.
+fn refuse_ill_formed_names(object: &Object, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    if object.ill_formed_names().is_empty() { Ok(()) } else { Err(at.refuse("each name must be Unicode text")) }
+}
+
+/// The members of an object whose names are Unicode text.
+fn members<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<&'j Object, Refused> {
+    match value {
+        Json::Object(members) => {
+            refuse_ill_formed_names(members, at)?;
+            Ok(members)
+        }
+        _ => Err(at.wrong("must be an object, not ", value)),
+    }
+}
+
+/// The names in a list: texts, each of them once.
+fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, Refused> {
+    let expected = || at.refuse("must be a list of property names, each of them once");
+    let list = value.as_array().ok_or_else(expected)?;
+    let mut names = vec![];
+    for name in list {
+        match name {
+            Json::String(name) => names.push(&**name),
+            Json::IllFormed(_) => return Err(at.refuse("each name must be Unicode text")),
+            _ => return Err(expected()),
+        }
+    }
+    let mut sorted = names.clone();
+    crate::sort::texts(&mut sorted);
+    if sorted.windows(2).any(|pair| pair.first() == pair.last()) { Err(expected()) } else { Ok(names) }
+}

@@ -1,0 +1,187 @@
+//! The keys of an object.
+
+use alloc::vec::Vec;
+
+use super::super::check::{LazyLocation, Step};
+use super::super::input::{Input, is_deeper};
+use super::super::kind::Kind;
+use super::super::node::{More, Node, NodeIndex};
+use super::super::source::UndeclaredKey;
+use super::super::subject::Subject;
+use super::Checker;
+use crate::reason::Code;
+use crate::sort;
+
+impl Checker<'_> {
+    pub(super) fn properties<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) {
+        let more = node.more.as_deref();
+        if let Some(more) = more {
+            self.count_keys(index, more, value, location);
+            self.dependent_required(index, node, more, value, location);
+        }
+        let mut next = 0;
+        let mut found = 0;
+        for property in &node.properties {
+            let name = &*property.name;
+            let inner = location.join(Step::Key(name));
+            let member = value.property_after(&mut next, name).filter(|member| !matches!(member.kind(), Kind::Missing));
+            let Some(member) = member else {
+                if property.required {
+                    self.push(property.node.unwrap_or(index), Code::Required.into(), &inner);
+                }
+                continue;
+            };
+            // A name that is in `required` alone is judged as a key that is not declared.
+            if let Some(node) = property.node {
+                found += 1;
+                if let Some(more) = more
+                    && more.property_names.is_some()
+                    && let Some(name) = value.keys().find(|key| *key == name)
+                {
+                    self.key::<V>(index, more, name, &inner);
+                }
+                self.value(node, member, true, &inner);
+                if let Some(more) = more {
+                    self.patterns(more, name, member, &inner);
+                }
+            }
+        }
+        // Nothing is said of other keys but that they are Unicode text and not too deep.
+        if found < value.key_count() {
+            self.other_keys(index, node, value, location);
+        }
+    }
+
+    fn count_keys<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        more: &More,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) {
+        if more.min_keys.is_none() && more.max_keys.is_none() {
+            return;
+        }
+        let count = value.key_count();
+        if more.min_keys.is_some_and(|min| count < min as usize) {
+            self.push(index, Code::TooFewKeys.into(), location);
+        } else if more.max_keys.is_some_and(|max| count > max as usize) {
+            self.push(index, Code::TooManyKeys.into(), location);
+        }
+    }
+
+    fn dependent_required<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        more: &More,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) {
+        for (which, (key, required)) in more.dependent_required.iter().enumerate() {
+            if !value.has(key) {
+                continue;
+            }
+            for name in required {
+                // A place has one issue of a schema: a key that is always required is reported as that.
+                let is_required = node.properties.iter().any(|known| known.required && known.name == *name);
+                if !is_required && !value.has(name) {
+                    let failure = super::Failure { which, ..Code::RequiredWith.into() };
+                    self.push(index, failure, &location.join(Step::Key(name)));
+                }
+            }
+        }
+    }
+
+    /// Judges a key itself: `propertyNames`.
+    fn key<'v, V: Input<'v>>(&mut self, index: NodeIndex, more: &More, name: &'v str, location: &LazyLocation<'_>) {
+        if let Some(names) = more.property_names
+            && !self.accepts(names, Subject::<V>::Name(name), location)
+        {
+            self.push(index, Code::InvalidKey.into(), location);
+        }
+    }
+
+    /// Judges a value by each pattern that matches its key, and returns whether there is one.
+    fn patterns<'v, V: Input<'v>>(
+        &mut self,
+        more: &More,
+        name: &str,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) -> bool {
+        let mut is_matched = false;
+        for (pattern, node) in &more.pattern_properties {
+            if pattern.is_match(name.as_bytes()) {
+                is_matched = true;
+                self.value(*node, value, true, location);
+            }
+        }
+        is_matched
+    }
+
+    /// Judges the keys that `properties` does not declare, sorted by code point.
+    #[inline(never)]
+    fn other_keys<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) {
+        let keys = value.other_keys(node);
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
+            let of = |at: usize| keys.get(at).map(|key: &UndeclaredKey<'_>| (key.name, !key.is_text));
+            of(one) < of(other)
+        });
+        let mut reported = None;
+        for key in order.into_iter().filter_map(|at| keys.get(at)) {
+            if self.is_done() {
+                return;
+            }
+            let inner = location.join(Step::OtherKey(key.name));
+            if !key.is_text {
+                // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
+                if reported != Some(key.name) {
+                    self.push(index, Code::InvalidText.into(), &inner);
+                }
+                reported = Some(key.name);
+                continue;
+            }
+            reported = None;
+            let Some(member) = value.property(key.name) else { continue };
+            let mut is_judged = false;
+            if let Some(more) = node.more.as_deref() {
+                self.key::<V>(index, more, key.name, &inner);
+                is_judged = self.patterns(more, key.name, member, &inner);
+                if !is_judged && let Some(rest) = more.rest {
+                    self.value(rest, member, true, &inner);
+                    is_judged = true;
+                }
+            }
+            if is_judged {
+                continue;
+            }
+            if !node.additional {
+                self.push(index, Code::UnrecognizedKey.into(), &inner);
+            } else if is_deeper(member, location.levels_left()) {
+                self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
+            }
+        }
+    }
+}
+
+impl<'v, V: Input<'v>> Subject<'v, V> {
+    /// The keys that a node does not declare, in the value's order.
+    fn other_keys(self, node: &Node) -> Vec<UndeclaredKey<'v>> {
+        let mut keys = super::super::input::undeclared_keys(node, self.keys());
+        keys.extend(self.ill_formed_keys().map(UndeclaredKey::ill_formed));
+        keys
+    }
+}

@@ -1,0 +1,113 @@
+//! `anyOf` and `oneOf`: the verdict is JSON Schema's, and the reason is that of one branch.
+
+use super::super::check::{LazyLocation, Step, type_bits};
+use super::super::failure::Failure;
+use super::super::input::{Foreign, Input};
+use super::super::kind::Kind;
+use super::super::node::{Branch, NodeIndex, Tag, Union};
+use super::super::subject::Subject;
+use super::Checker;
+use crate::reason::Code;
+use crate::rule::Fault;
+
+/// What a tag says of an object.
+enum Tagged {
+    Missing,
+    Unknown,
+    Branch(usize),
+}
+
+impl Checker<'_> {
+    pub(super) fn union<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        union: &Union,
+        value: Subject<'v, V>,
+        kind: Kind<'v>,
+        location: &LazyLocation<'_>,
+    ) {
+        // A branch that lacks the value's type cannot be meant.
+        let types = type_bits(Foreign(value), kind);
+        let has_type = |branch: &&Branch| branch.type_mask & types != 0;
+        let mut left = union.branches.iter().filter(has_type);
+        let Some(first) = left.next() else {
+            let failure = Failure { rule: Fault::new(Code::InvalidType), which: 0, received: kind };
+            return self.push(union.of_any_type, failure, location);
+        };
+        if left.next().is_none() {
+            return self.value(first.node, value, true, location);
+        }
+        let tag = union.tag.as_ref().filter(|_| matches!(kind, Kind::Object));
+        let tagged = tag.map(|tag| (tag, self.tagged(tag, value)));
+        if let Some((tag, tagged)) = &tagged
+            && tag.decides
+        {
+            return self.speak(tag, tagged, union, value, location);
+        }
+        // The branch with the fewest issues, unless another one has as many.
+        let mut best = None;
+        let mut fewest = u32::MAX;
+        let mut accepted = 0;
+        for branch in union.branches.iter().filter(has_type) {
+            let count = self.count(branch.node, value, fewest, location);
+            if count == 0 {
+                accepted += 1;
+                if accepted == 2 {
+                    return self.push(index, Code::Ambiguous.into(), location);
+                }
+                if !union.is_one_of {
+                    return;
+                }
+            } else if count < fewest {
+                fewest = count;
+                best = Some(branch.node);
+            } else if count == fewest {
+                best = None;
+            }
+        }
+        if accepted > 0 {
+            return;
+        }
+        match (tagged, best) {
+            (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
+            (None, Some(best)) => self.value(best, value, true, location),
+            (None, None) => self.push(index, Code::NoMatch.into(), location),
+        }
+    }
+
+    fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
+        let member = value.property(&tag.name).filter(|member| !matches!(member.kind(), Kind::Missing));
+        let Some(member) = member else { return Tagged::Missing };
+        let node = self.nodes.get(tag.node as usize);
+        let lists = node.into_iter().flat_map(|node| node.options.iter().zip(&node.lookups));
+        for (options, lookup) in lists {
+            if let Some(options) = options.as_array()
+                && let Some(at) = lookup.position(options, Foreign(member), member.kind())
+                && let Some(branch) = tag.branches.get(at)
+            {
+                return Tagged::Branch(*branch);
+            }
+        }
+        Tagged::Unknown
+    }
+
+    /// Says what is wrong with an object that has a tag.
+    fn speak<'v, V: Input<'v>>(
+        &mut self,
+        tag: &Tag,
+        tagged: &Tagged,
+        union: &Union,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) {
+        let code = match tagged {
+            Tagged::Branch(branch) => {
+                let branch = union.branches.get(*branch).map_or(0, |branch| branch.node);
+                return self.value(branch, value, true, location);
+            }
+            Tagged::Missing => Code::Required,
+            Tagged::Unknown => Code::InvalidEnum,
+        };
+        self.push(tag.node, code.into(), &location.join(Step::Key(&tag.name)));
+    }
+}

@@ -1,0 +1,73 @@
+//! What a graph of nodes judges: a value, or a key of an object.
+
+use super::input::Input;
+use super::kind::Kind;
+
+/// A value, or the name of a key, which `propertyNames` judges as a string.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'v, V> {
+    Value(V),
+    Name(&'v str),
+}
+
+impl<'v, V: Input<'v>> Subject<'v, V> {
+    /// Whether an object has a key.
+    pub(super) fn has(self, name: &str) -> bool {
+        self.property(name).is_some_and(|member| !matches!(member.kind(), Kind::Missing))
+    }
+
+    /// How many keys an object has.
+    pub(super) fn key_count(self) -> usize {
+        self.keys().count() + self.ill_formed_keys().count()
+    }
+
+    /// The indices of the items that are nested too deeply.
+    pub(super) fn deep_items(self, levels: usize) -> alloc::vec::Vec<u32> {
+        super::source::Source::deep_items(super::input::Foreign(self), levels)
+    }
+}
+
+impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
+    fn kind(self) -> Kind<'v> {
+        match self {
+            Self::Value(value) => value.kind(),
+            Self::Name(name) => Kind::String(name.as_bytes()),
+        }
+    }
+
+    fn number(self) -> f64 {
+        if let Self::Value(value) = self { value.number() } else { 0.0 }
+    }
+
+    fn item(self, index: usize) -> Self {
+        if let Self::Value(value) = self { Self::Value(value.item(index)) } else { self }
+    }
+
+    fn property(self, name: &str) -> Option<Self> {
+        if let Self::Value(value) = self { value.property(name).map(Self::Value) } else { None }
+    }
+
+    fn keys(self) -> impl Iterator<Item = &'v str> {
+        let value = if let Self::Value(value) = self { Some(value) } else { None };
+        value.into_iter().flat_map(Input::keys)
+    }
+
+    fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
+        let value = if let Self::Value(value) = self { Some(value) } else { None };
+        value.into_iter().flat_map(Input::ill_formed_keys)
+    }
+
+    fn known_deep_items(self) -> Option<alloc::vec::Vec<u32>> {
+        if let Self::Value(value) = self { value.known_deep_items() } else { None }
+    }
+
+    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
+        if let Self::Value(value) = self { value.property_after(next, name).map(Self::Value) } else { None }
+    }
+
+    fn with_number_text(self, read: &mut dyn FnMut(&str)) {
+        if let Self::Value(value) = self {
+            value.with_number_text(read);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Compares patterns with the crate `regress`, which implements ECMA-262 by going back.
+#![cfg(not(target_arch = "wasm32"))]
+
+use proptest::prelude::*;
+use unanimous::rule::pattern::Pattern;
+
+/// A pattern of the part that both run, small enough for an engine that goes back.
+fn pattern() -> impl Strategy<Value = String> {
+    let literal = prop::sample::select(vec![
+        "a",
+        "b",
+        "c",
+        "0",
+        "-",
+        "_",
+        " ",
+        "é",
+        "😀",
+        ".",
+        r"\d",
+        r"\D",
+        r"\w",
+        r"\W",
+        r"\s",
+        r"\S",
+        r"\.",
+        r"\n",
+        r"\x61",
+        r"\u0062",
+        r"\u{1f600}",
+        r"\uD83D\uDE00",
+        "[ab]",
+        "[^ab]",
+        "[a-c0-9]",
+        r"[^\w-]",
+        r"[\d\s]",
+        "[é-ü]",
+        "[😀b]",
+        "[]",
+        "[^]",
+    ]);
+    let assertion = prop::sample::select(vec!["^", "$", r"\b", r"\B"]);
+    let quantifier = prop::sample::select(vec![
+        "", "", "*", "+", "?", "*?", "+?", "??", "{0}", "{2}", "{1,3}", "{0,2}", "{2,}", "{3,4}?",
+    ]);
+    let term = prop_oneof![
+        6 => (literal, quantifier.clone()).prop_map(|(atom, quantifier)| format!("{atom}{quantifier}")),
+        1 => assertion.prop_map(str::to_owned),
+    ];
+    let sequence = prop::collection::vec(term, 0..4).prop_map(|terms| terms.concat());
+    let inner = sequence.prop_recursive(2, 8, 3, move |inner| {
+        let group =
+            (prop::sample::select(vec!["(", "(?:"]), prop::collection::vec(inner.clone(), 1..3), quantifier.clone())
+                .prop_map(|(open, branches, quantifier)| format!("{open}{}){quantifier}", branches.join("|")));
+        (inner.clone(), group, inner).prop_map(|(before, group, after)| format!("{before}{group}{after}"))
+    });
+    (any::<bool>(), inner, any::<bool>()).prop_map(|(start, inner, end)| {
+        format!("{}{inner}{}", if start { "^" } else { "" }, if end { "$" } else { "" })
+    })
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece =
+        prop::sample::select(vec!["a", "a", "b", "b", "c", "0", "5", "-", "_", " ", "é", "😀", "\n", "\u{2028}", "."]);
+    prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn as_regress_answers(source in pattern(), texts in prop::collection::vec(text(), 4)) {
+        let pattern = Pattern::new(&source).expect(&source);
+        let oracle = regress::Regex::with_flags(&source, "u").expect(&source);
+        for text in texts {
+            prop_assert_eq!(pattern.is_match(&text), oracle.find(&text).is_some(), "{:?} on {:?}", source, text);
+        }
+    }
+
+    /// Both refuse the same texts as patterns, apart from what only `regress` runs.
+    #[test]
+    fn as_regress_refuses(pieces in prop::collection::vec(prop::sample::select(vec![
+        "a", "(", ")", "[", "]", "{", "}", "?", "*", "+", "|", "^", "$", "\\", "-", "2", ",", ":", "é", r"\d", r"\b", "(?:", "{2}",
+        "{1,2}", r"\u{", "41", "a-z", r"\x4", r"\c", r"\u00",
+    ]), 0..8)) {
+        let source = pieces.concat();
+        match Pattern::new(&source) {
+            Ok(_) => prop_assert!(regress::Regex::with_flags(&source, "u").is_ok(), "{:?}", source),
+            Err(error) if error.message().contains("not supported") => {}
+            Err(error) => prop_assert!(regress::Regex::with_flags(&source, "u").is_err(), "{:?}: {}", source, error),
+        }
+    }
+}
