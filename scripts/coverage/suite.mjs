@@ -54,9 +54,20 @@ function prepared(file, { description, schema, tests }) {
   const isEmail = file.endsWith("optional/format/email.json");
   const json = JSON.parse(schema);
   // The suite's addresses are those of RFC 5321; our default is the rule of HTML's forms.
-  const text = isEmail ? JSON.stringify({ ...json, "x-unanimous": { rule: "rfc5321" } }) : schema;
+  const text = isEmail
+    ? JSON.stringify({ ...json, "x-unanimous": { rule: "rfc5321" } })
+    : file.startsWith("draft7/")
+      ? withDraft7(schema, json)
+      : schema;
   const documents = documentsOf(json, remotes, file.startsWith("draft7/"));
   return { file, description, tests, schema: text, documents, values: tests.map(({ data }) => data) };
+}
+
+/** Returns the text of a schema of draft-07 with its `$schema`. The suite leaves it out: the folder says the draft. */
+function withDraft7(text, json) {
+  if (typeof json !== "object" || json.$schema !== undefined) return text;
+  const member = '"$schema":"http://json-schema.org/draft-07/schema#"';
+  return Object.keys(json).length === 0 ? `{${member}}` : text.replace("{", `{${member},`);
 }
 
 function npmAnswer({ schema: text, documents, values }) {

@@ -69,10 +69,12 @@ fn answer(question: &Question) -> Answer {
 
 /// Compiles the schema with its documents.
 fn compile(question: &Question) -> Result<Schema, String> {
-    if !question.documents.is_empty() {
-        return Err("documents cannot be given natively yet".to_owned());
+    let read = |text: &str| text.parse::<Json>().map_err(|error| error.to_string());
+    let mut builder = Schema::builder();
+    for (uri, text) in &question.documents {
+        builder = builder.document(uri, read(text)?);
     }
-    Schema::from_json(&question.schema).map_err(|error| error.to_string())
+    builder.compile_json(&question.schema).map_err(|error| error.to_string())
 }
 
 /// Returns the message of a value, `None` if it is valid.
