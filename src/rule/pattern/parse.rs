@@ -91,8 +91,15 @@ impl Parser<'_> {
         found
     }
 
-    fn refuse<T>(&mut self, at: usize, problem: Problem) -> Result<T, Refused> {
+    /// Keeps what is refused. It is one function of its own, not copied to where it is called, for size.
+    #[cold]
+    #[inline(never)]
+    fn keep(&mut self, at: usize, problem: Problem) {
         self.refusal = (at, problem);
+    }
+
+    fn refuse<T>(&mut self, at: usize, problem: Problem) -> Result<T, Refused> {
+        self.keep(at, problem);
         Err(Refused)
     }
 
