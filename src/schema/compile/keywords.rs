@@ -49,6 +49,7 @@ impl<'d> Compiler<'d> {
         Ok(())
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm a keyword")]
     fn object(
         &mut self,
         node: &mut Node,
@@ -205,9 +206,12 @@ impl<'d> Compiler<'d> {
                 Keyword::Then | Keyword::Else => {
                     self.node(value, base, here, inner)?;
                 }
-                Keyword::Nullable | Keyword::Discriminator => {}
                 // These need the whole schema: see below.
-                Keyword::Required | Keyword::Format | Keyword::Extension => {}
+                Keyword::Nullable
+                | Keyword::Discriminator
+                | Keyword::Required
+                | Keyword::Format
+                | Keyword::Extension => {}
             }
         }
         exclusive(node, schema, at)?;
@@ -344,13 +348,11 @@ fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
     if keyword::is_unsupported(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
     }
-    match crate::did_you_mean::did_you_mean(name, Keyword::NAMES) {
-        Some(near) => at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]),
-        None => {
-            let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
-            at.error("unknown keyword ", Found::Name(name), &[rest])
-        }
+    if let Some(near) = crate::did_you_mean::did_you_mean(name, Keyword::NAMES) {
+        return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
     }
+    let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
+    at.error("unknown keyword ", Found::Name(name), &[rest])
 }
 
 /// Adds a property after the others.
