@@ -293,26 +293,31 @@ impl Limit {
 
 impl Node {
     /// A node that accepts any value.
-    pub(super) const ANY: Self = Self {
-        type_mask: u8::MAX,
-        types: Vec::new(),
-        accepts_null: false,
-        is_false: false,
-        options: Vec::new(),
-        lookups: Vec::new(),
-        compares_whole: false,
-        bounds: [None; 4],
-        bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
-        counts: [None; Count::NAMES.len()],
-        pattern: None,
-        format: None,
-        items: None,
-        items_id: 0,
-        properties: Vec::new(),
-        additional: true,
-        reasons: Vec::new(),
-        more: None,
-    };
+    ///
+    /// One function writes all fields, because each copy of it would be 250 bytes of wasm.
+    #[inline(never)]
+    pub(super) const fn any() -> Self {
+        Self {
+            type_mask: u8::MAX,
+            types: Vec::new(),
+            accepts_null: false,
+            is_false: false,
+            options: Vec::new(),
+            lookups: Vec::new(),
+            compares_whole: false,
+            bounds: [None; 4],
+            bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
+            counts: [None; Count::NAMES.len()],
+            pattern: None,
+            format: None,
+            items: None,
+            items_id: 0,
+            properties: Vec::new(),
+            additional: true,
+            reasons: Vec::new(),
+            more: None,
+        }
+    }
 
     /// The keywords that a plain schema does not have; adds them if there are none.
     pub(super) fn more(&mut self) -> &mut More {

@@ -118,7 +118,7 @@ impl<'d> Compiler<'d> {
         if let Some(index) = self.indices.get(address) {
             return (index, false);
         }
-        let index = self.add(Node::ANY);
+        let index = self.add(Node::any());
         self.indices.insert(address, index);
         (index, true)
     }

@@ -33,7 +33,7 @@ impl<'d> Compiler<'d> {
         at: &SchemaLocation<'_>,
         depth: usize,
     ) -> Result<(), Refused> {
-        let mut node = Node::ANY;
+        let mut node = Node::any();
         match schema {
             Json::Bool(accepts) => node.is_false = !accepts,
             Json::Object(object) => {

@@ -37,7 +37,8 @@ impl Compiler<'_> {
             if null.is_some() {
                 let known = nullable.get(target.into());
                 let with_null = known.unwrap_or_else(|| {
-                    let mut with_null = Node { accepts_null: true, ..Node::ANY };
+                    let mut with_null = Node::any();
+                    with_null.accepts_null = true;
                     with_null.more().add(Role::All, target);
                     self.add(with_null)
                 });

@@ -75,7 +75,8 @@ pub(super) fn complete_unions(nodes: &mut Vec<Node>) {
 
 fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
     // It has the node's own texts of reasons.
-    let mut of_any_type = Node { reasons: nodes[index].reasons.clone(), ..Node::ANY };
+    let mut of_any_type = Node::any();
+    of_any_type.reasons.clone_from(&nodes[index].reasons);
     for branch in &mut union.branches {
         branch.type_mask = type_mask(nodes, branch.node, 0);
         named_types(nodes, branch.node, 0, &mut of_any_type.types);
@@ -87,9 +88,10 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
     };
     if let Some(values) = tag.or_else(|| first_tag(nodes, union)) {
         let TagValues { name, values, branches, decides } = values;
-        let lookups = alloc::vec![Lookup::new(&values)];
-        let node = push(nodes, Node { lookups, options: alloc::vec![Json::Array(values)], ..Node::ANY });
-        union.tag = Some(Tag { name, node, branches, decides });
+        let mut of_tag = Node::any();
+        of_tag.lookups.push(Lookup::new(&values));
+        of_tag.options.push(Json::Array(values));
+        union.tag = Some(Tag { name, node: push(nodes, of_tag), branches, decides });
     }
 }
 
