@@ -35,6 +35,14 @@ pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn S
     }
 }
 
+/// Whether a value is valid; stops at the first issue.
+pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
+    let mut work = Work { steps: 0, frames: 0 };
+    let mut checker = Checker { nodes, sink: None, found: IntMap::new(), count: 0, most: 0, work: &mut work };
+    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.count == 0 && !work.is_exhausted()
+}
+
 /// How much a check has done, with all branches that it tried.
 struct Work {
     steps: u32,
