@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { constantsModule } from "./constants.mjs";
 import { writeGlue } from "./glue.mjs";
+import { withNamesToSort } from "./sort-functions.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -74,6 +75,9 @@ const SMALLEST = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
   ...["--low-memory-unused", "--skip-pass=memory-packing"],
 ];
+/** The passes of a second run, which sorts the functions by name. Without stack IR it would write longer code. */
+const SORT = ["--generate-stack-ir", "--optimize-stack-ir"];
+const SORT_SMALLEST = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing"];
 
 // rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
 // would use features that Node 20 cannot load.
@@ -153,6 +157,9 @@ function buildPart({ name, features, level, passes = SMALLEST, simd = false, was
   keepOwnExports(linked);
   const wasm = join(dist, file);
   run(bin("wasm-opt"), [linked, "-o", wasm, ...passes, "--strip-target-features", ...ENABLED]);
+  writeFileSync(wasm, withNamesToSort(readFileSync(wasm)));
+  const again = passes === SMALLEST ? SORT_SMALLEST : SORT;
+  run(bin("wasm-opt"), [wasm, "-o", wasm, ...again, "--reorder-functions-by-name", ...ENABLED]);
   // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

@@ -62,11 +62,11 @@ fn pattern() -> impl Strategy<Value = String> {
 fn text() -> impl Strategy<Value = String> {
     let piece =
         prop::sample::select(vec!["a", "a", "b", "b", "c", "0", "5", "-", "_", " ", "é", "😀", "\n", "\u{2028}", "."]);
-    prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(piece, 0..7).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn as_regress_answers(source in pattern(), texts in prop::collection::vec(text(), 4)) {
@@ -77,17 +77,16 @@ proptest! {
         }
     }
 
-    /// Both refuse the same texts as patterns, apart from what only `regress` runs.
+    /// `regress` takes what we take. It takes more, such as the assertion in `\b?`, which ECMA-262 does not let repeat: what
+    /// only we refuse is held against `RegExp`, in tests/cases/patterns.json.
     #[test]
-    fn as_regress_refuses(pieces in prop::collection::vec(prop::sample::select(vec![
+    fn no_pattern_that_regress_refuses(pieces in prop::collection::vec(prop::sample::select(vec![
         "a", "(", ")", "[", "]", "{", "}", "?", "*", "+", "|", "^", "$", "\\", "-", "2", ",", ":", "é", r"\d", r"\b", "(?:", "{2}",
         "{1,2}", r"\u{", "41", "a-z", r"\x4", r"\c", r"\u00",
     ]), 0..8)) {
         let source = pieces.concat();
-        match Pattern::new(&source) {
-            Ok(_) => prop_assert!(regress::Regex::with_flags(&source, "u").is_ok(), "{:?}", source),
-            Err(error) if error.message().contains("not supported") => {}
-            Err(error) => prop_assert!(regress::Regex::with_flags(&source, "u").is_err(), "{:?}: {}", source, error),
+        if Pattern::new(&source).is_ok() {
+            prop_assert!(regress::Regex::with_flags(&source, "u").is_ok(), "{:?}", source);
         }
     }
 }

@@ -44,13 +44,16 @@ pub(crate) struct Import {
 
 /// Checks JSON files against a schema.
 ///
-/// Prints nothing for a valid value. For an invalid value it prints what is wrong, and the exit code is 1. The exit code is
-/// 2 if the schema does not compile or a file cannot be read.
+/// Prints nothing for a valid value. For an invalid value it prints what is wrong, and the exit code is 1. The exit
+/// code is 2 if the schema does not compile or a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// The schema, as JSON or YAML
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: PathBuf,
+    /// A document that the schema refers to, and its file; may be given several times
+    #[arg(long = "document", value_name = "URI=FILE", value_parser = document)]
+    pub(crate) documents: Vec<(String, PathBuf)>,
     /// The JSON files to check; `-` is the standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) values: Vec<PathBuf>,
@@ -60,6 +63,14 @@ pub(crate) struct Check {
     /// How results are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// The URI and the file of `--document`. A URI may hold `=`, so the last one separates them.
+fn document(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((uri, file)) if !uri.is_empty() && !file.is_empty() => Ok((uri.to_owned(), PathBuf::from(file))),
+        _ => Err("use URI=FILE".to_owned()),
+    }
 }
 
 /// How results are printed.

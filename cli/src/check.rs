@@ -43,8 +43,13 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, String> {
 }
 
 fn read_schema(arguments: &Check) -> Result<Schema, String> {
-    let json = document::read(&arguments.schema)?;
-    Schema::from_value(&json).map_err(|error| format!("{}: {error}", arguments.schema.display()))
+    let mut builder = Schema::builder();
+    for (uri, file) in &arguments.documents {
+        builder = builder.document(uri, document::read(file)?);
+    }
+    builder
+        .compile(&document::read(&arguments.schema)?)
+        .map_err(|error| format!("{}: {error}", arguments.schema.display()))
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

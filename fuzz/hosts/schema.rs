@@ -42,9 +42,15 @@ const OTHERS: &[&str] = &[
     "",
 ];
 
-const FORMATS: &[&str] = &["email", "email", "idn-email", "phone", "e164", "idempotency-key", "uuid", "safe-url"];
-
-const OTHER_FORMATS: &[&str] = &[
+const FORMATS: &[&str] = &[
+    "email",
+    "email",
+    "idn-email",
+    "phone",
+    "e164",
+    "idempotency-key",
+    "safe-url",
+    "uuid",
     "date-time",
     "date",
     "time",
@@ -53,20 +59,14 @@ const OTHER_FORMATS: &[&str] = &[
     "idn-hostname",
     "ipv4",
     "ipv6",
+    "ip",
     "uri",
     "uri-reference",
     "json-pointer",
-    "regex",
-    "int32",
-    "uint8",
-    "int64",
-    "ip",
-    "phone-number",
-    "iri",
-    "Email",
-    "",
-    "é",
+    "relative-json-pointer",
 ];
+
+const OTHER_FORMATS: &[&str] = &["regex", "int32", "uint8", "int64", "phone-number", "iri", "Email", "", "é"];
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "null", "array", "object"];
 
@@ -363,8 +363,8 @@ fn near_text(random: &mut Random, format: Option<&str>) -> String {
         Some("email" | "idn-email") => text::email(random),
         Some("phone" | "e164") => text::phone(random),
         Some("idempotency-key") => text::idempotency_key(random),
-        Some("uuid") => text::uuid(random),
         Some("safe-url") => url::any(random),
+        Some(format) if !random.one_in(4) => text::near_format(random, format),
         _ if random.one_in(20) => response::header_value(random),
         _ => text::any(random),
     }

@@ -336,7 +336,7 @@ pub(crate) fn phone(random: &mut Random) -> String {
 
 pub(crate) fn idempotency_key(random: &mut Random) -> String {
     match random.below(6) {
-        0 => uuid(random),
+        0 => near_format(random, "uuid"),
         1 => mutate(random, "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
         2 => mutate(random, "\"k\\\"\\\\\";v=1;w=?0"),
         3 => "k".repeat(random.between(253, 258)),
@@ -345,13 +345,36 @@ pub(crate) fn idempotency_key(random: &mut Random) -> String {
     }
 }
 
-pub(crate) fn uuid(random: &mut Random) -> String {
-    let known = random.word(&[
-        "8e03978e-40d5-43dd-bc93-6894a57f9324",
-        "00000000-0000-0000-0000-000000000000",
-        "8E03978E-40D5-43DD-BC93-6894A57F9324",
-    ]);
-    if random.one_in(2) { known.to_owned() } else { mutate(random, known) }
+/// Strings of the formats without options.
+const SAMPLES: &[(&str, &[&str])] = &[
+    (
+        "uuid",
+        &[
+            "8e03978e-40d5-43dd-bc93-6894a57f9324",
+            "00000000-0000-0000-0000-000000000000",
+            "8E03978E-40D5-43DD-BC93-6894A57F9324",
+        ],
+    ),
+    ("date-time", &["1985-04-12T23:20:50.52Z", "1990-12-31t15:59:60-08:00", "2024-02-29T00:00:00+23:59"]),
+    ("date", &["2024-02-29", "1900-02-28", "0000-01-01", "9999-12-31"]),
+    ("time", &["23:59:60Z", "00:59:60+01:00", "12:00:00.123456789-00:00"]),
+    ("duration", &["P1Y2M3DT4H5M6S", "P2W", "PT36H", "P1MT1M"]),
+    ("hostname", &["www.example.com", "xn--bcher-kva.example", "xn--ll-0ea", "a.b-c"]),
+    ("idn-hostname", &["bücher.example", "l·l", "α͵β", "א׳ב", "・ぁ", "क्\u{200d}ष", "ب٠ب", "a。b"]),
+    ("ipv4", &["192.0.2.1", "255.255.255.255", "0.0.0.0"]),
+    ("ipv6", &["::", "2001:db8::1", "1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:7:8"]),
+    ("ip", &["192.0.2.1", "::ffff:192.0.2.1"]),
+    ("uri", &["http://a:b@example.com:80/c%20d?e#f", "urn:a:b", "a://[::1]:1", "a://[v1.x:y]"]),
+    ("uri-reference", &["../a?b#c", "//example.com/a", "./a:b", ""]),
+    ("json-pointer", &["/a~0b/~1/0", "", "/"]),
+    ("relative-json-pointer", &["0#", "1/a~0b", "0-1/a"]),
+];
+
+/// A string near those of a format without options; any string for another format.
+pub(crate) fn near_format(random: &mut Random, format: &str) -> String {
+    let Some((_, samples)) = SAMPLES.iter().find(|(name, _)| *name == format) else { return any(random) };
+    let sample = random.word(samples);
+    if random.one_in(2) { sample.to_owned() } else { mutate(random, sample) }
 }
 
 /// `{"text", "maxLength"}`: every check of a single text judges it.

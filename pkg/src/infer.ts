@@ -3,7 +3,7 @@
 import type { JsonSchema } from "./json-schema.js";
 
 /** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
-export type InferSchema<S> = ValueOf<S, S, unknown, never>;
+export type InferSchema<S> = ValueOf<S, S, unknown, []>;
 
 /** The type of the values that a compiled schema accepts: `Infer<typeof lead>`. */
 export type Infer<T> = T extends { readonly "~standard": { readonly types?: infer Types } }
@@ -16,17 +16,24 @@ export type Infer<T> = T extends { readonly "~standard": { readonly types?: infe
  * The values of a subschema.
  *
  * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
- * value, such as the parent of an `allOf`; unknown if there is none. `Seen` are the references that led here without
- * entering a property or an item, so that a circle of references ends. In it `"merge"` stands for a type that will be
- * merged with another one, and `"a list"` for a list that is inferred at once.
+ * value, such as the parent of an `allOf`; unknown if there is none. `Seen` lists the references that led here without
+ * entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for an
+ * `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
  */
-type ValueOf<S, Root, Types, Seen> = S extends boolean
+type ValueOf<S, Root, Types, Seen extends SeenList> = S extends boolean
   ? S extends true
     ? unknown
     : never
   : JsonSchema extends S
     ? unknown
-    : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+    : Seen["length"] extends MaxSeen
+      ? unknown
+      : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+
+/** The compiler gives up with an error when it infers too many schemas at once. Beyond this they are unknown. */
+type MaxSeen = 14;
+
+type SeenList = readonly string[];
 
 /** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
 type RootOf<S, Root> = S extends { readonly $id: infer Id } ? (Id extends `#${string}` ? Root : S) : Root;
@@ -44,11 +51,11 @@ export type TypesOf<S, Inherited> = S extends { readonly type: infer T }
 
 type Combiner = "$ref" | "allOf" | "anyOf" | "oneOf";
 
-type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [never]
+type JudgedBy<S, Root, Types, Seen extends SeenList> = [Extract<keyof S, Combiner>] extends [never]
   ? OwnOf<S, Root, Types, Seen>
   : IsSingle<Exclude<keyof S, Annotation>> extends true
     ? Combined<S, Root, Types, Seen>
-    : Merge<OwnOf<S, Root, Types, Seen | "merge"> & Combined<S, Root, Types, Seen | "merge">>;
+    : Merge<OwnOf<S, Root, Types, [...Seen, "merge"]> & Combined<S, Root, Types, [...Seen, "merge"]>>;
 
 type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
 
@@ -75,25 +82,27 @@ type Annotation =
 
 // References and unions
 
-type Combined<S, Root, Types, Seen> = (S extends { readonly $ref: infer Ref } ? Referenced<Ref, Root, Seen> : unknown) &
+type Combined<S, Root, Types, Seen extends SeenList> = (S extends { readonly $ref: infer Ref }
+  ? Referenced<Ref, Root, Seen>
+  : unknown) &
   (S extends { readonly allOf: infer L } ? AllOf<L, Root, Types, Seen> : unknown) &
   (S extends { readonly anyOf: infer L } ? AnyOf<L, Root, Types, Seen> : unknown) &
   (S extends { readonly oneOf: infer L } ? AnyOf<L, Root, Types, Seen> : unknown);
 
-type AllOf<L, Root, Types, Seen> = L extends readonly [infer First, ...infer Rest]
+type AllOf<L, Root, Types, Seen extends SeenList> = L extends readonly [infer First, ...infer Rest]
   ? Rest extends readonly []
     ? ValueOf<First, Root, Types, Seen>
-    : Merge<AllOfRest<Rest, Root, Types, Seen | "merge", ValueOf<First, Root, Types, Seen | "merge">>>
+    : Merge<AllOfRest<Rest, Root, Types, [...Seen, "merge"], ValueOf<First, Root, Types, [...Seen, "merge"]>>>
   : unknown;
 
-type AllOfRest<L, Root, Types, Seen, Before> = L extends readonly [infer First, ...infer Rest]
+type AllOfRest<L, Root, Types, Seen extends SeenList, Before> = L extends readonly [infer First, ...infer Rest]
   ? AllOfRest<Rest, Root, Types, Seen, Before & ValueOf<First, Root, Types, Seen>>
   : Before;
 
-type AnyOf<L, Root, Types, Seen> = L extends readonly (infer Branch)[]
+type AnyOf<L, Root, Types, Seen extends SeenList> = L extends readonly (infer Branch)[]
   ? [Branch] extends [never]
     ? unknown
-    : ValueOf<Branch, Root, Types, Seen>
+    : ValueOf<Branch, Root, Types, [...Seen, "union"]>
   : unknown;
 
 /**
@@ -113,14 +122,14 @@ type Merge<T> = T extends string | number | boolean | null
       : T;
 
 /** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
-type Referenced<Ref, Root, Seen> = Ref extends Seen
+type Referenced<Ref, Root, Seen extends SeenList> = Ref extends Seen[number]
   ? unknown
   : Ref extends "#"
-    ? ValueOf<Root, Root, unknown, Seen | Ref>
+    ? ValueOf<Root, Root, unknown, [...Seen, Ref]>
     : Ref extends `${string}%${string}`
       ? unknown
       : Ref extends `#/${infer Pointer}`
-        ? ValueOf<At<Root, Pointer>, Root, unknown, Seen | Ref>
+        ? ValueOf<At<Root, Pointer>, Root, unknown, [...Seen, Ref]>
         : unknown;
 
 /** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
@@ -141,7 +150,7 @@ type Unescape<Step extends string> = Step extends `${infer Before}~1${infer Afte
 
 // The keywords that judge one type
 
-type OwnOf<S, Root, Types, Seen> = S extends { readonly const: infer C }
+type OwnOf<S, Root, Types, Seen extends SeenList> = S extends { readonly const: infer C }
   ? Mutable<C>
   : S extends { readonly enum: readonly (infer E)[] }
     ? Mutable<E>
@@ -153,7 +162,7 @@ type OwnOf<S, Root, Types, Seen> = S extends { readonly const: infer C }
 
 type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
-type OfType<T, S, Root, Seen> = T extends "string"
+type OfType<T, S, Root, Seen extends SeenList> = T extends "string"
   ? string
   : T extends "number" | "integer"
     ? number
@@ -170,14 +179,14 @@ type OfType<T, S, Root, Seen> = T extends "string"
 type ArrayKeyword = "items" | "prefixItems";
 type ObjectKeyword = "properties" | "required" | "additionalProperties" | "patternProperties";
 
-type ItemOf<S, Root> = ValueOf<S, Root, unknown, never>;
+type ItemOf<S, Root> = ValueOf<S, Root, unknown, []>;
 
-type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
+type ArrayOf<S, Root, Seen extends SeenList> = S extends { readonly prefixItems: infer P }
   ? Tuple<P, S extends { readonly items: infer I } ? I : true, MinItems<S>, Root, SeenIn<Seen>>
   : S extends { readonly items: infer I }
     ? I extends readonly unknown[]
       ? Tuple<I, S extends { readonly additionalItems: infer A } ? A : true, MinItems<S>, Root, SeenIn<Seen>>
-      : "merge" extends Seen
+      : "merge" extends Seen[number]
         ? ValueOf<I, Root, unknown, SeenIn<Seen>>[]
         : ItemOf<I, Root>[]
     : unknown[];
@@ -187,28 +196,38 @@ type ArrayOf<S, Root, Seen> = S extends { readonly prefixItems: infer P }
  * that is merged with another type, at once and not when they are asked for. A list that holds itself would never end,
  * so a list inside such a list follows no reference.
  */
-type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
+type SeenIn<Seen extends SeenList> = [...Seen, "a list" extends Seen[number] ? string : "a list"];
 
 type MinItems<S> = S extends { readonly minItems: infer N } ? N : 0;
 
 /** A list whose first items have schemas of their own. Items below `minItems` are required. */
-type Tuple<P, Rest, Min, Root, Seen> = P extends readonly [infer First, ...infer More]
+type Tuple<P, Rest, Min, Root, Seen extends SeenList> = P extends readonly [unknown, ...unknown[]]
   ? number extends Min
-    ? OptionalItems<P, Rest, Root, Seen>
-    : RequiredItems<[First, ...More], Rest, Min, Root, Seen, []>
+    ? OptionalItems<P, Rest, Root, Seen, []>
+    : RequiredItems<P, Rest, Min, Root, Seen, []>
   : unknown[];
 
-type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> = Before["length"] extends Min
-  ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
+type RequiredItems<
+  P,
+  Rest,
+  Min,
+  Root,
+  Seen extends SeenList,
+  Before extends readonly unknown[],
+> = Before["length"] extends Min
+  ? OptionalItems<P, Rest, Root, Seen, Before>
   : P extends readonly [infer First, ...infer More]
     ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
     : [...Before, ...RestOf<Rest, Root, Seen>];
 
-type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
-  ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
-  : RestOf<Rest, Root, Seen>;
+type OptionalItems<P, Rest, Root, Seen extends SeenList, Before extends readonly unknown[]> = P extends readonly [
+  infer First,
+  ...infer More,
+]
+  ? OptionalItems<More, Rest, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>?]>
+  : [...Before, ...RestOf<Rest, Root, Seen>];
 
-type RestOf<Rest, Root, Seen> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
+type RestOf<Rest, Root, Seen extends SeenList> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
 
 /** The names in `required`, if the compiler knows them all. */
 type RequiredName<S> = S extends { readonly required: readonly (infer Name)[] }

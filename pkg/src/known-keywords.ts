@@ -207,7 +207,9 @@ type UnusedBy<S, K extends keyof S> = [KnownTypes<S>] extends [never]
 type TypeOf<V> = V extends string
   ? "string"
   : V extends number
-    ? "number" | "integer"
+    ?
+        | "number"
+        | (`${V}` extends `${string}e${string}` ? "integer" : `${V}` extends `${string}.${string}` ? never : "integer")
     : V extends boolean
       ? "boolean"
       : V extends null

@@ -3,7 +3,7 @@
 //! - Labels of 1 to 63 ASCII letters, digits and inner hyphens, with dots between them; 253 characters in all. One label is
 //!   enough, and there is no dot at the end.
 //! - A label that begins with `xn--` in either case is an A-label: it is the Punycode of a label that
-//!   [`idn_hostname`](super::idn_hostname) allows.
+//!   [`idn_hostname`] allows.
 //!
 //! Needs the feature `idn`, because A-labels need the tables of IDNA. An address such as `192.0.2.1` has the form of a host
 //! name and is accepted.

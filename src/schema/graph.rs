@@ -60,7 +60,7 @@ struct Checker<'s> {
     work: &'s mut Work,
 }
 
-impl<'s> Checker<'s> {
+impl Checker<'_> {
     fn is_done(&self) -> bool {
         self.count > self.most || self.work.is_exhausted()
     }
@@ -220,7 +220,7 @@ impl Failure<'_> {
                 let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
                 mix(types, digest_of_text(self.received.name().as_bytes()))
             }
-            Code::InvalidEnum => node.options.get(self.which).map_or(0, |options| super::input::digest(options)),
+            Code::InvalidEnum => node.options.get(self.which).map_or(0, super::input::digest),
             Code::TooSmall | Code::TooBig => {
                 let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
                 mix((bound + 0.0).to_bits(), self.which as u64 & 1)

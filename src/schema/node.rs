@@ -18,6 +18,7 @@ pub type NodeIndex = u32;
 
 /// What one schema object says about a value.
 #[doc(hidden)]
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing.

@@ -27,6 +27,27 @@ paths:
                 channel: {enum: [search, friend]}
                 seats: {type: [integer, "null"], minimum: 1}
                 tags: {type: array, items: {type: string}}
+  /pets:
+    post:
+      operationId: addPet
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+components:
+  schemas:
+    Pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}
+    Cat:
+      type: object
+      required: [kind]
+      properties:
+        kind: {const: cat}
+        kittens: {type: array, items: {$ref: '#/components/schemas/Cat'}}
+    Dog:
+      type: object
+      required: [kind, name]
+      properties:
+        kind: {const: dog}
+        name: {type: string, minLength: 1, items: {}}
 `;
 writeFileSync(join(project.dir, "openapi.yaml"), DOCUMENT);
 const unanimous = (args, options) =>
@@ -41,6 +62,13 @@ assert.equal(unanimous(importing).status, 0);
 const USE = `
 const lead = schema(json);
 const result = lead.validate({});
+const pet = schema(petJson).validate({});
+if (pet.ok && pet.value.kind === "dog") pet.value.name satisfies string;
+if (pet.ok && pet.value.kind === "cat") {
+  pet.value.kittens?.[0]?.kittens satisfies { kind: "cat" }[] | undefined;
+  // @ts-expect-error: a cat has no name
+  pet.value.name;
+}
 type Exactly<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 if (result.ok) {
   type Lead = { email: string; channel?: "search" | "friend"; seats?: number | null; tags?: string[] };
@@ -64,6 +92,7 @@ const tsc = (file, source, options) => {
 };
 
 const JSON_FILE = "./schemas/create-lead.schema.json";
+const PET_FILE = "./schemas/addPet.schema.json";
 for (const [name, file, module, resolution, attributes] of [
   ["a bundler", "bundler.ts", "esnext", "bundler", ""],
   ["a bundler, with import attributes", "bundler-attributes.ts", "esnext", "bundler", ' with { type: "json" }'],
@@ -73,19 +102,26 @@ for (const [name, file, module, resolution, attributes] of [
   const options = ["--module", module, "--moduleResolution", resolution, "--allowArbitraryExtensions"];
 
   test(`the import of a schema file has an exact type for ${name}`, () => {
-    const source = `import { schema } from "unanimous";\nimport json from "${JSON_FILE}"${attributes};\n${USE}`;
+    const source = `
+      import { schema } from "unanimous";
+      import json from "${JSON_FILE}"${attributes};
+      import petJson from "${PET_FILE}"${attributes};
+      ${USE}`;
     assert.equal(tsc(file, source, options), "");
     assert.equal(tsc(file, source, [...options, "--resolveJsonModule"]), "");
   });
 
   test(`index.ts has an exact type for ${name}`, () => {
-    const source = `import { schema } from "unanimous";\nimport { createLead as json } from "./schemas/index.js";\n${USE}`;
+    const source = `
+      import { schema } from "unanimous";
+      import { addPet as petJson, createLead as json } from "./schemas/index.js";
+      ${USE}`;
     assert.equal(tsc(file.replace(".", "-index."), source, options.slice(0, 4)), "");
   });
 }
 
 test("without allowArbitraryExtensions TypeScript names the option", () => {
-  const source = `import { schema } from "unanimous";\nimport json from "${JSON_FILE}";\n${USE}`;
+  const source = `import json from "${JSON_FILE}"; json;`;
   assert.match(
     tsc("without.ts", source, ["--module", "esnext", "--moduleResolution", "bundler"]),
     /error TS6263: .*--allowArbitraryExtensions/,

@@ -15,9 +15,11 @@ const compiled = (pattern) => {
 };
 
 test("RegExp answers as the cases say", () => {
-  for (const { id, pattern, matches = [], misses = [], regex = true } of file.cases) {
+  for (const { id, pattern, matches = [], misses = [], regex = true, es2025 } of file.cases) {
     const regexp = compiled(pattern);
-    assert.equal(regexp !== undefined, regex, `case ${id}: ${pattern}`);
+    if (!es2025) {
+      assert.equal(regexp !== undefined, regex, `case ${id}: ${pattern}`);
+    }
     for (const text of matches) {
       assert.ok(regexp.test(text), `case ${id}: ${pattern} must match ${JSON.stringify(text)}`);
     }

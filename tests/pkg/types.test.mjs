@@ -5,7 +5,7 @@ import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
-import { bigProgram, bigSchema } from "./types/big-schema.mjs";
+import { bigProgram, bigSchema, deepProgram, deepSchemas } from "./types/big-schema.mjs";
 
 // The oldest compiler that docs/types.md promises.
 const OLDEST = "typescript-oldest";
@@ -62,6 +62,11 @@ test("a schema of 60 definitions, written inline and imported from a JSON file",
   writeFileSync(join(project.dir, "big.json"), JSON.stringify(schema));
   writeFileSync(join(project.dir, "big.mts"), bigProgram(schema));
   compiles("big.mts", [...NODE_NEXT, ...STRICTER, "--resolveJsonModule"]);
+});
+
+test("schemas that are deep or wide", () => {
+  writeFileSync(join(project.dir, "deep.mts"), deepProgram(deepSchemas()));
+  compiles("deep.mts", [...NODE_NEXT, ...STRICTER]);
 });
 
 test("the types with the oldest compiler", () => {

@@ -16,7 +16,8 @@ pub(crate) use location::{Location, push_token, tokens};
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
 
-/// Reads a file as JSON or YAML: `.json` is JSON, `.yaml` and `.yml` are YAML, any other file is JSON if it can be read so.
+/// Reads a file as JSON or YAML: `.json` is JSON, `.yaml` and `.yml` are YAML, any other file is JSON if it can be read
+/// so.
 ///
 /// # Errors
 /// A message that names the file.

@@ -1,7 +1,7 @@
 //! Reads YAML 1.2 with its core schema (YAML 1.2.2, section 10.3) as JSON.
 //!
-//! `on`, `no` and `yes` are strings, and so are dates. Numbers keep their digits. Keys keep their text, so `200:` is the
-//! key "200". `<<` merges mappings, which YAML 1.1 had and many documents use.
+//! `on`, `no` and `yes` are strings, and so are dates. Numbers keep their digits. Keys keep their text, so `200:` is
+//! the key "200". `<<` merges mappings, which YAML 1.1 had and many documents use.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -44,8 +44,8 @@ pub(super) struct Options<'o> {
 
 /// Makes a self-contained schema of the schema at a location.
 ///
-/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what they
-/// mean.
+/// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what
+/// they mean.
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
@@ -55,7 +55,7 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
         options,
         annotation_formats: BTreeSet::new(),
         names: HashMap::new(),
-        taken: HashSet::new(),
+        taken: HashMap::new(),
         queue: Vec::new(),
         has_mapping: false,
         is_complete: false,
@@ -73,7 +73,8 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
     Ok(Bundle { schema, warnings: bundler.warnings })
 }
 
-/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to nothing.
+/// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to
+/// nothing.
 fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BTreeSet<String>) -> Json {
     let Json::Object(members) = root else { return root };
     let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
@@ -110,7 +111,8 @@ struct Bundler<'d> {
     annotation_formats: BTreeSet<String>,
     /// The names in `$defs` of the schemas that were referred to.
     names: HashMap<Location, String>,
-    taken: HashSet<String>,
+    /// These names, and how many numbers were tried after each.
+    taken: HashMap<String, u32>,
     /// The same, in the order in which they were met.
     queue: Vec<Definition>,
     /// Whether a discriminator has a mapping.
@@ -233,11 +235,12 @@ impl Bundler<'_> {
         }
         let wanted = definition_name(self.documents, &target);
         let mut name = wanted.clone();
-        let mut count = 1;
-        while !self.taken.insert(name.clone()) {
-            count += 1;
-            name = format!("{wanted}_{count}");
+        while self.taken.contains_key(&name) {
+            let count = self.taken.entry(wanted.clone()).or_default();
+            *count += 1;
+            name = format!("{wanted}_{}", *count + 1);
         }
+        self.taken.insert(name.clone(), 0);
         let reference = format!("#/$defs/{name}");
         self.names.insert(target.clone(), name.clone());
         let base = if target.is_inside(base) { base.clone() } else { component(&target) };
@@ -245,8 +248,8 @@ impl Bundler<'_> {
         reference
     }
 
-    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to which
-    /// no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
+    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to
+    /// which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
     fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
         let mut copied = Object::new();
         self.has_mapping |= discriminator.contains_key("mapping");
@@ -297,8 +300,8 @@ fn component(location: &Location) -> Location {
     Location { document: location.document, pointer: location.pointer[..end].to_owned() }
 }
 
-/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the names on
-/// the way to it.
+/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the
+/// names on the way to it.
 fn definition_name(documents: &Documents, target: &Location) -> String {
     const NO_NAMES: [&str; 10] = [
         "components",

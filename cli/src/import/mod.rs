@@ -1,5 +1,6 @@
 //! `unanimous import`: makes schema files from an OpenAPI document.
 
+mod budget;
 mod bundle;
 mod keywords;
 mod media_type;
@@ -12,12 +13,14 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use unanimous::schema::SchemaWarning;
 use unanimous::{Json, Schema};
 
 use crate::arguments::{Format, Import};
 use crate::document::{Documents, Location};
 use crate::json::pretty;
 use crate::output;
+use budget::{Budget, MAX_BYTES};
 use bundle::{Bundle, Options, Warning};
 use operations::{Body, Found, Operation};
 use report::{Outcome, Report, Row};
@@ -33,7 +36,7 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let found = operations::find(&documents, arguments.responses);
     let options =
         Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
-    let importer = Importer { documents: &documents, out: &arguments.out, options };
+    let importer = Importer { documents: &documents, out: &arguments.out, options, budget: Budget::new(MAX_BYTES) };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
         Format::Text => report.to_text(),
@@ -66,9 +69,10 @@ struct Importer<'i> {
     documents: &'i Documents,
     out: &'i Path,
     options: Options<'i>,
+    budget: Budget,
 }
 
-/// A schema that compiles.
+/// A schema that compiles, without the keywords that have no effect.
 struct Compiled {
     stem: String,
     operation: String,
@@ -126,7 +130,13 @@ impl Importer<'_> {
         }));
         self.write(&schema_file, &pretty(&schema))?;
         row.outcome = match Schema::from_value(&schema) {
-            Ok(_) => {
+            Ok(compiled_schema) => {
+                let schema =
+                    typescript::effective(&schema, compiled_schema.warnings().iter().map(SchemaWarning::pointer));
+                row.warnings.extend(compiled_schema.warnings().iter().map(|warning| Warning {
+                    pointer: warning.pointer().to_owned(),
+                    message: warning.message().to_owned(),
+                }));
                 self.write(&types_file, &typescript::declaration(&schema))?;
                 compiled.push(Compiled { stem, operation: body.operation.title, schema });
                 Outcome::Compiled { file: schema_file }
@@ -151,6 +161,7 @@ impl Importer<'_> {
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        self.budget.take(text.len())?;
         let path = self.out.join(name);
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
     }

@@ -1,6 +1,6 @@
 //! The names of the files, and of the constants in `index.ts`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The longest name of a file, in bytes, before a number and its extensions.
 const MAX_NAME: usize = 100;
@@ -64,7 +64,8 @@ const RESERVED: [&str; 49] = [
     "yield",
 ];
 
-/// The name of an operation's files: letters, digits, `.`, `-` and `_` of its id, or of the fallback if the id has none.
+/// The name of an operation's files: letters, digits, `.`, `-` and `_` of its id, or of the fallback if the id has
+/// none.
 pub(super) fn file_name(id: Option<&str>, fallback: &str) -> String {
     let name = id.map(slug).filter(|name| !name.is_empty()).unwrap_or_else(|| slug(fallback));
     match name.split('.').next().unwrap_or_default().to_ascii_lowercase() {
@@ -87,23 +88,27 @@ fn slug(text: &str) -> String {
     slug.trim_matches(['-', '.']).to_owned()
 }
 
-/// The same names, each once: a name that came before gets a number. Names that differ only in case count as equal, because
-/// some file systems think so. A name that needs no number never loses its place to one that got its number.
+/// The same names, each once: a name that came before gets a number. Names that differ only in case count as equal,
+/// because some file systems think so. A name that needs no number never loses its place to one that got its number.
 pub(super) fn each_once(names: Vec<String>, separator: &str) -> Vec<String> {
     let wanted: HashSet<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     let mut taken = HashSet::new();
+    // The number at which the search goes on, so that many equal names take no longer than others.
+    let mut next = HashMap::new();
     let once = names.into_iter().map(|name| {
-        if taken.insert(name.to_ascii_lowercase()) {
+        let lower = name.to_ascii_lowercase();
+        if taken.insert(lower.clone()) {
             return name;
         }
-        let numbered = (2_u32..).map(|number| format!("{name}{separator}{number}"));
-        let mut free = numbered.filter(|numbered| {
-            let lower = numbered.to_ascii_lowercase();
-            !wanted.contains(&lower) && !taken.contains(&lower)
-        });
-        let name = free.next().unwrap_or(name);
-        taken.insert(name.to_ascii_lowercase());
-        name
+        let number = next.entry(lower.clone()).or_insert(2_u32);
+        loop {
+            let suffix = format!("{separator}{number}");
+            *number += 1;
+            let numbered = lower.clone() + &suffix;
+            if !wanted.contains(&numbered) && taken.insert(numbered) {
+                return name + &suffix;
+            }
+        }
     });
     once.collect()
 }

@@ -56,7 +56,7 @@ struct Counts {
     compiled: usize,
     refused: usize,
     skipped: usize,
-    /// The messages of refused schemas, each with its number: the most frequent first.
+    /// The messages of refused schemas, each with the number of times: the most frequent first.
     causes: Vec<(String, usize)>,
 }
 
@@ -74,9 +74,10 @@ impl Report {
                 Outcome::Skipped { .. } => counts.skipped += 1,
                 Outcome::Refused { message, .. } | Outcome::Unresolved { message, .. } => {
                     counts.refused += 1;
-                    match counts.causes.iter_mut().find(|(known, _)| known == message) {
+                    let cause = without_offset(message);
+                    match counts.causes.iter_mut().find(|(known, _)| known == cause) {
                         Some((_, count)) => *count += 1,
-                        None => counts.causes.push((message.clone(), 1)),
+                        None => counts.causes.push((cause.to_owned(), 1)),
                     }
                 }
             }
@@ -125,6 +126,12 @@ impl Report {
         ]);
         pretty(&report).trim_end().to_owned()
     }
+}
+
+/// The message about a pattern without the offset in it, so that equal causes are counted together.
+fn without_offset(message: &str) -> &str {
+    let after = message.strip_prefix("offset ").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    after.and_then(|after| after.strip_prefix(": ")).unwrap_or(message)
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -178,5 +185,23 @@ impl Row {
             members.push(("warnings", warnings.collect()));
         }
         object(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_have_no_offset() {
+        let cases = [
+            ("offset 12: lookahead is not supported", "lookahead is not supported"),
+            ("offset twelve: x", "offset twelve: x"),
+            ("offset 12 x", "offset 12 x"),
+            ("a: offset 1: b", "a: offset 1: b"),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(without_offset(message), expected);
+        }
     }
 }

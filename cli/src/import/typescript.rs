@@ -6,6 +6,7 @@ use unanimous::Json;
 use unanimous::json::ToJson as _;
 
 use super::keywords::{self, Holds};
+use crate::document::tokens;
 use crate::json::push_pretty;
 
 const HEAD: &str = "// Written by `unanimous import`: the next import replaces this file.\n";
@@ -19,6 +20,25 @@ pub(super) fn declaration(schema: &Json) -> String {
     push_type(&mut out, &without_annotations(schema), 0);
     out.push_str(";\nexport = schema;\n");
     out
+}
+
+/// The schema without the keywords at these pointers, which have no effect: the types of `schema()` refuse them, and
+/// whoever imports another's document cannot change it.
+pub(super) fn effective<'p>(schema: &Json, without: impl Iterator<Item = &'p str>) -> Json {
+    let mut effective = schema.clone();
+    for pointer in without {
+        let mut tokens: Vec<_> = tokens(pointer).collect();
+        let Some(keyword) = tokens.pop() else { continue };
+        let parent = tokens.iter().try_fold(&mut effective, |value, token| match value {
+            Json::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+            Json::Object(members) => members.get_mut(token),
+            _ => None,
+        });
+        if let Some(Json::Object(members)) = parent {
+            members.retain(|name, _| *name != keyword);
+        }
+    }
+    effective
 }
 
 /// A schema in `index.ts`.
@@ -122,6 +142,14 @@ declare const schema: {
 export = schema;
 "#;
         assert_eq!(declaration(&schema), expected);
+    }
+
+    #[test]
+    fn keywords_without_effect_are_left_out() {
+        let schema: Json = r#"{"anyOf":[{"type":"null","maxLength":1}],"required":["a","b"]}"#.parse().unwrap();
+        let pointers = ["/anyOf/0/maxLength", "/required/1", "/none/x", "", "/anyOf/7/x"];
+        let expected = r#"{"anyOf":[{"type":"null"}],"required":["a","b"]}"#;
+        assert_eq!(effective(&schema, pointers.into_iter()).to_string(), expected);
     }
 
     #[test]

@@ -100,6 +100,27 @@ fn values_are_read_as_in_a_browser() {
 }
 
 #[test]
+fn documents_are_given_by_their_uris() {
+    let folder = Folder::new("check_documents")
+        .with("lead.json", r#"{"properties": {"home": {"$ref": "address.json"}, "id": {"$ref": "urn:a=b#/$defs/id"}}}"#)
+        .with("a.yaml", "required: [city]")
+        .with("b.json", r#"{"$defs": {"id": {"type": "integer"}}}"#);
+    let check =
+        ["check", "--schema", "lead.json", "--document", "address.json=a.yaml", "--document", "urn:a=b=b.json", "-"];
+    let run = folder.run_with(&check, r#"{"home": {}, "id": "1"}"#);
+    let expected = "Validation error: home.city: Required; id: Expected integer, received string\n";
+    assert_eq!(run, Run::printed(1, expected));
+    let run = folder.run(&["check", "--schema", "lead.json", "--document", "address.json=none.json", "-"]);
+    assert_eq!(run, Run::failed("error: none.json: No such file or directory (os error 2)\n"));
+    let run = folder.run(&["check", "--schema", "lead.json", "--document", "address.json", "-"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("use URI=FILE"), "{}", run.stderr);
+    let run = folder.run(&["check", "--schema", "lead.json", "-"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.starts_with("error: lead.json: schema error at /properties/home/$ref: "), "{}", run.stderr);
+}
+
+#[test]
 fn unreadable_input_exits_with_2() {
     let schema = r#"{"properties": {"a": {"minLength": -1}}}"#;
     let error = Schema::from_json(schema).unwrap_err();

@@ -1,5 +1,7 @@
 //! Documents that are wrong, or made to hurt.
 
+use unanimous::Json;
+
 use crate::support::{Folder, Run};
 
 fn document(paths: &str, components: &str) -> String {
@@ -152,6 +154,27 @@ fn many_schemas_that_lead_to_each_other_end() {
     let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(folder.read("schemas/post-a.schema.json").contains("\"S1999\": {"));
+}
+
+#[test]
+fn many_equal_names_end() {
+    let operation = r#"{"operationId": "a", "requestBody": {"content": {"text/json": {"schema": true}}}}"#;
+    let paths: Vec<_> = (0..300).map(|at| format!(r#""/{at}": {{"post": {operation}, "put": {operation}}}"#)).collect();
+    let schemas: Vec<_> =
+        (0..500).map(|at| format!(r##"{{"$ref": "#/x-s/{}{}"}}"##, "?".repeat(at % 50), at / 50)).collect();
+    let one = format!(
+        r#""/all": {{"post": {{"requestBody": {{"content": {{"text/json": {{"schema": {{"allOf": [{}]}}}}}}}}}}}}"#,
+        schemas.join(",")
+    );
+    let targets: Vec<_> = (0..500).map(|at| format!(r#""{}{}": {{}}"#, "?".repeat(at % 50), at / 50)).collect();
+    let document =
+        format!(r#"{{"openapi": "3.1.0", "paths": {{{}, {one}}}, "x-s": {{{}}}}}"#, paths.join(","), targets.join(","));
+    let folder = Folder::new("hostile_equal_names").with("openapi.json", document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(folder.read("schemas/a-600.schema.json"), "true\n");
+    let all: Json = folder.read("schemas/post-all.schema.json").parse().unwrap();
+    assert_eq!(all["$defs"].as_object().unwrap().len(), 500);
 }
 
 #[test]

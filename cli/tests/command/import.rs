@@ -335,9 +335,16 @@ fn request_bodies_responses_and_path_items_may_be_references() {
 openapi: 3.0.0
 paths:
   /a: {$ref: paths.yaml#/a}
+  /c: {$ref: '#/components/pathItems/C'}
   /b:
-    post: {operationId: b, requestBody: {$ref: '#/components/requestBodies/B'}, responses: {4XX: {$ref: '#/components/responses/Bad'}}}
+    post:
+      operationId: b
+      x-s: {}
+      requestBody: {$ref: '#/components/requestBodies/B'}
+      responses: {4XX: {$ref: '#/components/responses/Bad'}}
 components:
+  pathItems:
+    C: {put: {requestBody: {content: {text/json: {schema: {$ref: '#/paths/~1b/post/x%2Ds'}}}}}}
   requestBodies:
     B: {$ref: '#/components/requestBodies/C'}
     C: {content: {application/json: {schema: {type: boolean}}}}
@@ -349,7 +356,7 @@ components:
     let run = folder.run(&["import", "api/openapi.yaml", "--out", "schemas", "--responses"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let files: Vec<_> = folder.files("schemas").into_iter().filter(|name| name.ends_with(".schema.json")).collect();
-    assert_eq!(files, ["a.schema.json", "b.4XX.schema.json", "b.schema.json"]);
+    assert_eq!(files, ["a.schema.json", "b.4XX.schema.json", "b.schema.json", "put-c.schema.json"]);
     let schema: Json = folder.read("schemas/a.schema.json").parse().unwrap();
     assert_eq!(
         (&schema["$ref"], &schema["$defs"].to_string()),

@@ -45,19 +45,19 @@ macro_rules! problems {
 
 problems! {
     // What the grammar refuses (ECMA-262 section 22.2.1, with the flag `u`).
-    NothingToRepeat, r"nothing to repeat: write \ before the character to match it";
-    LoneBracket, r"this bracket is alone: write \ before the character to match it";
-    IncompleteQuantifier, r"incomplete quantifier: write \ before the character to match it";
+    NothingToRepeat, r"nothing to repeat: write \ before it to match it";
+    LoneBracket, r"a lone bracket: write \ before it to match it";
+    IncompleteQuantifier, r"incomplete quantifier: write \ before it to match it";
     QuantifierOrder, "numbers out of order: write the smaller one first";
-    UnmatchedParenthesis, r"no group to close: write \ before the character to match it";
-    UnfinishedGroup, "this group is not closed: add )";
+    UnmatchedParenthesis, r"no group to close: write \ before it to match it";
+    UnfinishedGroup, "unfinished group: add )";
     InvalidGroup, "invalid group: write (…), (?:…) or (?<name>…)";
     InvalidName, "invalid group name: use letters, digits, _ and $, no digit first";
     DuplicateName, "duplicate group name: rename the group";
     UnknownGroup, "no group has this number or name";
-    UnfinishedClass, "this class is not closed: add ]";
+    UnfinishedClass, "unfinished class: add ]";
     RangeOrder, "range out of order: write the smaller one first";
-    SetInRange, r"no end of a range: write \ before the hyphen to match it";
+    SetInRange, r"a set in a range: write \ before the hyphen to match it";
     InvalidEscape, r"invalid escape: remove the \, or write \\ to match it";
     InvalidProperty, r"invalid property: write \p{Name} or \p{Name=Value}";
     // What the grammar has and the engine does not run.

@@ -91,8 +91,15 @@ impl Parser<'_> {
         found
     }
 
-    fn refuse<T>(&mut self, at: usize, problem: Problem) -> Result<T, Refused> {
+    /// Keeps what is refused. It is one function of its own, not copied to where it is called, for size.
+    #[cold]
+    #[inline(never)]
+    fn keep(&mut self, at: usize, problem: Problem) {
         self.refusal = (at, problem);
+    }
+
+    fn refuse<T>(&mut self, at: usize, problem: Problem) -> Result<T, Refused> {
+        self.keep(at, problem);
         Err(Refused)
     }
 
@@ -335,10 +342,14 @@ impl Parser<'_> {
             b'c' if self.peek().is_ascii_alphabetic() => self.next() & 0x1f,
             b'x' => self.hex(2),
             b'u' => self.unicode(),
-            _ if br"^$\.*+?()[]{}|/".contains(&byte) => c,
-            _ => match b"tnvfr".iter().position(|&letter| letter == byte) {
-                // They are the characters from U+0009 on, in this order.
-                Some(index) => 9 + u32::try_from(index).unwrap_or_default(),
+            // `ControlEscape` for the characters from U+0009 on, and the identity escapes.
+            _ => match br"tnvfr^$\.*+?()[]{}|/".iter().position(|&escaped| escaped == byte) {
+                Some(0) => 0x09,
+                Some(1) => 0x0a,
+                Some(2) => 0x0b,
+                Some(3) => 0x0c,
+                Some(4) => 0x0d,
+                Some(_) => c,
                 None => END,
             },
         };

@@ -38,10 +38,10 @@ pub(super) fn compile(
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
-            let compiled = format::compile(name, compiler.opted_in, options, at, options_at)?;
-            node.format = compiled.format;
-            node.max_length = node.max_length.or(compiled.default_max_length);
-            option_names = compiled.option_names;
+            let judged = format::compile(name, compiler.opted_in, options, at, options_at)?;
+            node.format = judged.format;
+            node.max_length = node.max_length.or(judged.default_max_length);
+            option_names = judged.option_names;
         }
         of = [" of format \"", name, "\""];
     }

@@ -17,6 +17,7 @@ use super::{Compiler, extension, members, names, numbers, refuse_ill_formed_name
 use crate::json::{Json, Object, ToJson as _, rank};
 use crate::rule::pattern::Pattern;
 use crate::sort;
+use crate::strings;
 
 /// How many schemas may stand inside one another.
 const MAX_SCHEMA_DEPTH: usize = 100;
@@ -48,6 +49,7 @@ impl<'d> Compiler<'d> {
         Ok(())
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm a keyword")]
     fn object(
         &mut self,
         node: &mut Node,
@@ -204,9 +206,12 @@ impl<'d> Compiler<'d> {
                 Keyword::Then | Keyword::Else => {
                     self.node(value, base, here, inner)?;
                 }
-                Keyword::Nullable | Keyword::Discriminator => {}
                 // These need the whole schema: see below.
-                Keyword::Required | Keyword::Format | Keyword::Extension => {}
+                Keyword::Nullable
+                | Keyword::Discriminator
+                | Keyword::Required
+                | Keyword::Format
+                | Keyword::Extension => {}
             }
         }
         exclusive(node, schema, at)?;
@@ -298,7 +303,7 @@ impl<'d> Compiler<'d> {
             let Some(reference) = reference.as_str() else { continue };
             // A mapping may name a schema without its pointer. What it names is a hint, so a name that is not found is none.
             let target = self.documents.resolve(base, reference, at).or_else(|_| {
-                let pointer = crate::strings::join(&["#/components/schemas/", reference], "");
+                let pointer = strings::join(&["#/components/schemas/", reference], "");
                 self.documents.resolve(base, &pointer, at)
             });
             if let Ok(target) = target {
@@ -312,7 +317,7 @@ impl<'d> Compiler<'d> {
             .flat_map(|list| list.as_array().map_or(&[][..], |list| list).iter().zip(branches))
         {
             if let Some(reference) = list.get("$ref").and_then(Json::as_str)
-                && let Some((_, value)) = crate::strings::rsplit_once(reference, "/")
+                && let Some((_, value)) = strings::rsplit_once(reference, "/")
             {
                 add(value, *branch);
             }
@@ -343,13 +348,11 @@ fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
     if keyword::is_unsupported(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
     }
-    match crate::did_you_mean::did_you_mean(name, Keyword::NAMES) {
-        Some(near) => at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]),
-        None => {
-            let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
-            at.error("unknown keyword ", Found::Name(name), &[rest])
-        }
+    if let Some(near) = crate::did_you_mean::did_you_mean(name, Keyword::NAMES) {
+        return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
     }
+    let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
+    at.error("unknown keyword ", Found::Name(name), &[rest])
 }
 
 /// Adds a property after the others.
@@ -441,5 +444,8 @@ fn boolean(value: &Json, at: &SchemaLocation<'_>) -> Result<bool, Refused> {
 }
 
 fn pattern(text: &str, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
-    Pattern::new(text).map_err(|error| Refused::new(at.pointer(), alloc::string::ToString::to_string(&error)))
+    Pattern::new(text).map_err(|error| {
+        let offset = Json::from(error.offset() as u64).to_json_string();
+        at.refuse(&strings::join(&["offset ", &offset, ": ", error.message()], ""))
+    })
 }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::node::{More, Node, NodeIndex, Type, Union};
 use super::tags::type_mask;
+use crate::json::Json;
 
 const NULL: u8 = Type::Null as u8;
 
@@ -34,8 +35,7 @@ fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
     let is_null = |node: NodeIndex| {
         let node = &nodes[node as usize];
         let is_const_null = |node: &Node| {
-            node.options.len() == 1
-                && node.options[0].as_array().is_some_and(|list| list.iter().all(|value| value.is_null()))
+            node.options.len() == 1 && node.options[0].as_array().is_some_and(|list| list.iter().all(Json::is_null))
         };
         (node.type_mask == NULL && node.options.is_empty() || is_const_null(node)) && node.more.is_none()
     };
@@ -111,7 +111,7 @@ fn add_null(nodes: &mut [Node]) {
 }
 
 /// Lets every edge skip the nodes that only pass the value on.
-fn forward(nodes: &mut Vec<Node>) {
+fn forward(nodes: &mut [Node]) {
     let mut targets: Vec<NodeIndex> = vec![];
     for index in 0..nodes.len() {
         let mut at = NodeIndex::try_from(index).unwrap_or_default();

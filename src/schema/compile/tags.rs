@@ -54,12 +54,12 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
             types.push(one);
         }
     };
-    if node.types.is_empty() {
-        if let Some(more) = &node.more {
-            let branches = more.unions.iter().flat_map(|union| &union.branches).map(|branch| &branch.node);
-            for inner in more.all.iter().chain(branches) {
-                named_types(nodes, *inner, depth + 1, types);
-            }
+    if node.types.is_empty()
+        && let Some(more) = &node.more
+    {
+        let branches = more.unions.iter().flat_map(|union| &union.branches).map(|branch| &branch.node);
+        for inner in more.all.iter().chain(branches) {
+            named_types(nodes, *inner, depth + 1, types);
         }
     }
     for one in &node.types {

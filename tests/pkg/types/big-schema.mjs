@@ -26,6 +26,40 @@ function nested(levels, innermost) {
     : { type: "object", required: ["in"], properties: { in: inner } };
 }
 
+const around = (levels, wrap, innermost) =>
+  Array.from({ length: levels }).reduce((inner, _, level) => wrap(inner, level), innermost);
+
+/** `levels` references in a row, each wrapped. */
+const chain = (levels, wrap) => {
+  const definition = (_, at) => [`D${at}`, wrap({ $ref: `#/$defs/D${at + 1}` }, at)];
+  const last = [`D${levels}`, { type: "object" }];
+  return { $ref: "#/$defs/D0", $defs: Object.fromEntries([...Array.from({ length: levels }, definition), last]) };
+};
+
+/** Schemas that are deep or wide in one way each. */
+export const deepSchemas = () => [
+  around(32, (inner) => ({ type: "object", required: ["in"], properties: { in: inner } }), { type: "string" }),
+  around(32, (inner) => ({ type: "array", items: inner }), { type: "string" }),
+  around(32, (inner) => ({ allOf: [inner, { type: "object" }] }), { type: "object" }),
+  around(32, (inner) => ({ anyOf: [inner, { type: "null" }] }), { type: "object" }),
+  around(32, (inner) => ({ type: "array", minItems: 1, prefixItems: [inner] }), { type: "string" }),
+  chain(32, (ref) => ref),
+  chain(32, (ref) => ({ anyOf: [ref, { type: "null" }] })),
+  chain(32, (ref, at) => ({ allOf: [ref, { type: "object", properties: { [`p${at}`]: true } }] })),
+  { type: "array", prefixItems: Array.from({ length: 300 }, (_, at) => ({ const: at })), items: false },
+  { oneOf: Array.from({ length: 100 }, (_, at) => ({ const: `v${at}` })) },
+];
+
+/** A program that infers the type of each schema. */
+export const deepProgram = (schemas) => `
+import { schema, type Infer } from "unanimous";
+${schemas
+  .map(
+    (json, at) => `const s${at} = schema(${JSON.stringify(json)});\nexport declare const v${at}: Infer<typeof s${at}>;`,
+  )
+  .join("\n")}
+`;
+
 /** A program that uses the types of the big schema, written inline and imported from `big.json`. */
 export const bigProgram = (schema) => `
 import { schema, type Infer, type InferSchema, type JsonSchema } from "unanimous";

@@ -134,6 +134,12 @@ schema({ type: ["string", "null"], enum: [1, true] });
 schema({ type: "object", enum: [[1], "a"] });
 // @ts-expect-error
 schema({ type: "integer", const: "5" });
+// @ts-expect-error
+schema({ type: "integer", enum: [-0.5, 1.05] });
+schema({ type: "integer", enum: [0.5, 1] });
+schema({ type: "integer", enum: [1e300] });
+schema({ type: "integer", const: 1.5e300 });
+schema({ type: "number", const: 0.5 });
 schema({ type: "number", enum: ["a", 1] });
 schema({ type: "string", nullable: true, enum: [null] });
 schema({ type: ["string", "null"], const: null });

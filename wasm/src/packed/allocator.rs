@@ -2,13 +2,14 @@
 //!
 //! It has a fifth of the code of a general allocator, and needs the same few steps however many blocks there are.
 #![allow(unsafe_code, reason = "an allocator gives out memory by its address")]
+#![allow(clippy::cast_ptr_alignment, reason = "every block begins at a multiple of 16")]
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::memory_grow;
 use core::cell::UnsafeCell;
 use core::ptr;
 
-/// A block has at least 2^4 bytes. No type of this module needs a larger alignment.
+/// A block has at least 2^4 bytes, and begins at a multiple of them. No type of this module needs a larger alignment.
 const SMALLEST: u32 = 4;
 /// A block has at most 2^31 bytes.
 const SIZES: usize = 32;

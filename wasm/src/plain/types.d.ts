@@ -971,23 +971,30 @@ export interface JsonSchema {
 }
 
 /** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
-export type InferSchema<S> = ValueOf<S, S, unknown, never>;
+export type InferSchema<S> = ValueOf<S, S, unknown, []>;
 
 /**
  * The values of a subschema.
  *
  * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
- * value, such as the parent of an `allOf`; unknown if there is none. `Seen` are the references that led here without
- * entering a property or an item, so that a circle of references ends. In it `"merge"` stands for a type that will be
- * merged with another one, and `"a list"` for a list that is inferred at once.
+ * value, such as the parent of an `allOf`; unknown if there is none. `Seen` lists the references that led here without
+ * entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for an
+ * `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
  */
-type ValueOf<S, Root, Types, Seen> = S extends boolean
+type ValueOf<S, Root, Types, Seen extends SeenList> = S extends boolean
   ? S extends true
     ? unknown
     : never
   : JsonSchema extends S
     ? unknown
-    : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+    : Seen["length"] extends MaxSeen
+      ? unknown
+      : NullOf<S> | JudgedBy<S, RootOf<S, Root>, TypesOf<S, Types>, Seen>;
+
+/** The compiler gives up with an error when it infers too many schemas at once. Beyond this they are unknown. */
+type MaxSeen = 14;
+
+type SeenList = readonly string[];
 
 /** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
 type RootOf<S, Root> = S extends {
@@ -1019,11 +1026,11 @@ export type TypesOf<S, Inherited> = S extends {
 
 type Combiner = "$ref" | "allOf" | "anyOf" | "oneOf";
 
-type JudgedBy<S, Root, Types, Seen> = [Extract<keyof S, Combiner>] extends [never]
+type JudgedBy<S, Root, Types, Seen extends SeenList> = [Extract<keyof S, Combiner>] extends [never]
   ? OwnOf<S, Root, Types, Seen>
   : IsSingle<Exclude<keyof S, Annotation>> extends true
     ? Combined<S, Root, Types, Seen>
-    : Merge<OwnOf<S, Root, Types, Seen | "merge"> & Combined<S, Root, Types, Seen | "merge">>;
+    : Merge<OwnOf<S, Root, Types, [...Seen, "merge"]> & Combined<S, Root, Types, [...Seen, "merge"]>>;
 
 type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
 
@@ -1048,7 +1055,7 @@ type Annotation =
   | "nullable"
   | `x-${string}`;
 
-type Combined<S, Root, Types, Seen> = (S extends {
+type Combined<S, Root, Types, Seen extends SeenList> = (S extends {
   readonly $ref: infer Ref;
 }
   ? Referenced<Ref, Root, Seen>
@@ -1069,20 +1076,20 @@ type Combined<S, Root, Types, Seen> = (S extends {
     ? AnyOf<L, Root, Types, Seen>
     : unknown);
 
-type AllOf<L, Root, Types, Seen> = L extends readonly [infer First, ...infer Rest]
+type AllOf<L, Root, Types, Seen extends SeenList> = L extends readonly [infer First, ...infer Rest]
   ? Rest extends readonly []
     ? ValueOf<First, Root, Types, Seen>
-    : Merge<AllOfRest<Rest, Root, Types, Seen | "merge", ValueOf<First, Root, Types, Seen | "merge">>>
+    : Merge<AllOfRest<Rest, Root, Types, [...Seen, "merge"], ValueOf<First, Root, Types, [...Seen, "merge"]>>>
   : unknown;
 
-type AllOfRest<L, Root, Types, Seen, Before> = L extends readonly [infer First, ...infer Rest]
+type AllOfRest<L, Root, Types, Seen extends SeenList, Before> = L extends readonly [infer First, ...infer Rest]
   ? AllOfRest<Rest, Root, Types, Seen, Before & ValueOf<First, Root, Types, Seen>>
   : Before;
 
-type AnyOf<L, Root, Types, Seen> = L extends readonly (infer Branch)[]
+type AnyOf<L, Root, Types, Seen extends SeenList> = L extends readonly (infer Branch)[]
   ? [Branch] extends [never]
     ? unknown
-    : ValueOf<Branch, Root, Types, Seen>
+    : ValueOf<Branch, Root, Types, [...Seen, "union"]>
   : unknown;
 
 /**
@@ -1104,14 +1111,14 @@ type Merge<T> = T extends string | number | boolean | null
       : T;
 
 /** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
-type Referenced<Ref, Root, Seen> = Ref extends Seen
+type Referenced<Ref, Root, Seen extends SeenList> = Ref extends Seen[number]
   ? unknown
   : Ref extends "#"
-    ? ValueOf<Root, Root, unknown, Seen | Ref>
+    ? ValueOf<Root, Root, unknown, [...Seen, Ref]>
     : Ref extends `${string}%${string}`
       ? unknown
       : Ref extends `#/${infer Pointer}`
-        ? ValueOf<At<Root, Pointer>, Root, unknown, Seen | Ref>
+        ? ValueOf<At<Root, Pointer>, Root, unknown, [...Seen, Ref]>
         : unknown;
 
 /** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
@@ -1134,7 +1141,7 @@ type Unescape<Step extends string> = Step extends `${infer Before}~1${infer Afte
     ? `${Before}~${Unescape<After>}`
     : Step;
 
-type OwnOf<S, Root, Types, Seen> = S extends {
+type OwnOf<S, Root, Types, Seen extends SeenList> = S extends {
   readonly const: infer C;
 }
   ? Mutable<C>
@@ -1156,7 +1163,7 @@ type Mutable<T> = T extends object
     }
   : T;
 
-type OfType<T, S, Root, Seen> = T extends "string"
+type OfType<T, S, Root, Seen extends SeenList> = T extends "string"
   ? string
   : T extends "number" | "integer"
     ? number
@@ -1174,9 +1181,9 @@ type ArrayKeyword = "items" | "prefixItems";
 
 type ObjectKeyword = "properties" | "required" | "additionalProperties" | "patternProperties";
 
-type ItemOf<S, Root> = ValueOf<S, Root, unknown, never>;
+type ItemOf<S, Root> = ValueOf<S, Root, unknown, []>;
 
-type ArrayOf<S, Root, Seen> = S extends {
+type ArrayOf<S, Root, Seen extends SeenList> = S extends {
   readonly prefixItems: infer P;
 }
   ? Tuple<
@@ -1205,7 +1212,7 @@ type ArrayOf<S, Root, Seen> = S extends {
           Root,
           SeenIn<Seen>
         >
-      : "merge" extends Seen
+      : "merge" extends Seen[number]
         ? ValueOf<I, Root, unknown, SeenIn<Seen>>[]
         : ItemOf<I, Root>[]
     : unknown[];
@@ -1215,7 +1222,7 @@ type ArrayOf<S, Root, Seen> = S extends {
  * that is merged with another type, at once and not when they are asked for. A list that holds itself would never end,
  * so a list inside such a list follows no reference.
  */
-type SeenIn<Seen> = "a list" extends Seen ? string : Seen | "a list";
+type SeenIn<Seen extends SeenList> = [...Seen, "a list" extends Seen[number] ? string : "a list"];
 
 type MinItems<S> = S extends {
   readonly minItems: infer N;
@@ -1224,23 +1231,33 @@ type MinItems<S> = S extends {
   : 0;
 
 /** A list whose first items have schemas of their own. Items below `minItems` are required. */
-type Tuple<P, Rest, Min, Root, Seen> = P extends readonly [infer First, ...infer More]
+type Tuple<P, Rest, Min, Root, Seen extends SeenList> = P extends readonly [unknown, ...unknown[]]
   ? number extends Min
-    ? OptionalItems<P, Rest, Root, Seen>
-    : RequiredItems<[First, ...More], Rest, Min, Root, Seen, []>
+    ? OptionalItems<P, Rest, Root, Seen, []>
+    : RequiredItems<P, Rest, Min, Root, Seen, []>
   : unknown[];
 
-type RequiredItems<P, Rest, Min, Root, Seen, Before extends readonly unknown[]> = Before["length"] extends Min
-  ? [...Before, ...OptionalItems<P, Rest, Root, Seen>]
+type RequiredItems<
+  P,
+  Rest,
+  Min,
+  Root,
+  Seen extends SeenList,
+  Before extends readonly unknown[],
+> = Before["length"] extends Min
+  ? OptionalItems<P, Rest, Root, Seen, Before>
   : P extends readonly [infer First, ...infer More]
     ? RequiredItems<More, Rest, Min, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>]>
     : [...Before, ...RestOf<Rest, Root, Seen>];
 
-type OptionalItems<P, Rest, Root, Seen> = P extends readonly [infer First, ...infer More]
-  ? [ValueOf<First, Root, unknown, Seen>?, ...OptionalItems<More, Rest, Root, Seen>]
-  : RestOf<Rest, Root, Seen>;
+type OptionalItems<P, Rest, Root, Seen extends SeenList, Before extends readonly unknown[]> = P extends readonly [
+  infer First,
+  ...infer More,
+]
+  ? OptionalItems<More, Rest, Root, Seen, [...Before, ValueOf<First, Root, unknown, Seen>?]>
+  : [...Before, ...RestOf<Rest, Root, Seen>];
 
-type RestOf<Rest, Root, Seen> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
+type RestOf<Rest, Root, Seen extends SeenList> = Rest extends false ? [] : ValueOf<Rest, Root, unknown, Seen>[];
 
 /** The names in `required`, if the compiler knows them all. */
 type RequiredName<S> = S extends {
@@ -1569,7 +1586,9 @@ type UnusedBy<S, K extends keyof S> = [KnownTypes<S>] extends [never]
 type TypeOf<V> = V extends string
   ? "string"
   : V extends number
-    ? "number" | "integer"
+    ?
+        | "number"
+        | (`${V}` extends `${string}e${string}` ? "integer" : `${V}` extends `${string}.${string}` ? never : "integer")
     : V extends boolean
       ? "boolean"
       : V extends null
