@@ -114,28 +114,19 @@ fn references_that_double_40_times_end() {
 
 #[test]
 fn branches_that_look_at_the_same_value_end() {
-    // Each level judges the value below twice: 2^60 times at the end, if nothing is remembered.
-    for union in ["anyOf", "oneOf"] {
-        let schema = format!(
-            r##"{{"{union}":[{{"type":"array","items":{{"$ref":"#"}},"minItems":1}},{{"type":"array","items":{{"$ref":"#"}},"maxItems":9}},{{"type":"string"}}]}}"##
-        );
-        for (value, levels) in [("\"a\"", 60), ("1", 60)] {
-            let outcome = outcome(&schema, &nested(value, levels));
-            assert!(outcome.len() < 500, "{union}: {outcome}");
-        }
+    // Each level judges the value below twice: 2^60 times at the end, if the steps were not counted.
+    let lists =
+        r##"{"type":"array","items":{"$ref":"#"},"minItems":1},{"type":"array","items":{"$ref":"#"},"maxItems":9}"##;
+    let schemas = [
+        format!(r##"{{"anyOf":[{lists},{{"type":"string"}}]}}"##),
+        r##"{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}],"type":["array","string"]}"##.to_owned(),
+        r##"{"not":{"items":{"not":{"$ref":"#"}}},"type":["array","string"]}"##.to_owned(),
+    ];
+    for (schema, leaf) in schemas.iter().zip(["1", "\"a\"", "1"]) {
+        let outcome = outcome(schema, &nested(leaf, 60));
+        assert!(outcome.starts_with("Validation error: "), "{schema}: {outcome}");
+        assert!(outcome.len() < 500, "{schema}: {outcome}");
     }
-    let both = r##"{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}],"type":["array","string"]}"##;
-    for value in ["\"a\"", "1"] {
-        let outcome = outcome(both, &nested(value, 60));
-        assert!(outcome.len() < 500, "allOf: {outcome}");
-    }
-    let condition = r##"{"if":{"items":{"$ref":"#"}},"then":{"items":{"$ref":"#"}},"else":{"items":{"$ref":"#"}},"type":["array","string"]}"##;
-    for value in ["\"a\"", "1"] {
-        let outcome = outcome(condition, &nested(value, 60));
-        assert!(outcome.len() < 500, "if: {outcome}");
-    }
-    let negation = r##"{"not":{"items":{"not":{"$ref":"#"}}},"type":["array","string"]}"##;
-    assert!(outcome(negation, &nested("1", 60)).len() < 500);
 }
 
 #[test]
