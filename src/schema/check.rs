@@ -72,7 +72,8 @@ impl<'t> LazyLocation<'t> {
     /// A digest of the location. With `indices`, locations that differ in list indices have different digests.
     pub fn digest(&self, indices: bool) -> u64 {
         let step = match self.step {
-            Step::Root => return 1,
+            // `mix(1, 1)` is 1: with 1 here, lists in lists would have the digest of the root.
+            Step::Root => return 0,
             Step::Key(name) | Step::OtherKey(name) => digest_of_text(name.as_bytes()),
             Step::Index(index) if indices => u64::from(index) + 2,
             Step::Index(_) => 1,
