@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatMessage, schema } from "unanimous";
+import { formatMessage, SchemaError, schema } from "unanimous";
 
 const people = () =>
   schema({
@@ -191,10 +191,21 @@ const json = fc.letrec((tie) => ({
     .map(([limits, rest]) => ({ ...limits, ...rest })),
 })).schema;
 
+/** Returns undefined for a schema whose limits contradict each other. */
+function compiledOrNone(json) {
+  try {
+    return schema(json);
+  } catch (error) {
+    if (error instanceof SchemaError) return undefined;
+    throw error;
+  }
+}
+
 test("a cached result equals that of a fresh schema, for any schema and value", () => {
   fc.assert(
     fc.property(json, fc.array(value, { minLength: 1, maxLength: 6 }), (json, values) => {
-      const one = schema(json);
+      const one = compiledOrNone(json);
+      fc.pre(one !== undefined);
       for (const value of [...values, ...values]) {
         const result = one.validate(value);
         assert.deepEqual(result, schema(json).validate(value));
