@@ -1,12 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
 import type { InferSchema } from "./infer.js";
-import type { SchemaOptions, Subschema } from "./json-schema.js";
+import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { refuseNoJson } from "./schema-json.js";
-import { SchemaError, type SchemaWarning } from "./schema-error.js";
+import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
 export { SchemaError };
 
@@ -77,9 +77,8 @@ class StandardSchema<T> implements Schema<T> {
   readonly #compiled: CompiledSchema;
 
   constructor(json: Subschema, documents: SchemaOptions["documents"]) {
-    this.json = snapshot(json);
-    const others = Object.entries(documents ?? {}).map(([uri, document]) => [uri, snapshot(document)]);
-    this.#compiled = new CompiledSchema(this.json, Object.fromEntries(others));
+    this.json = snapshot(json, "");
+    this.#compiled = new CompiledSchema(this.json, snapshots(documents));
     this.warnings = this.#compiled.warnings;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
@@ -95,22 +94,31 @@ class StandardSchema<T> implements Schema<T> {
   }
 }
 
+/** Whether this is the bundle of `unanimous/lite`. The build sets it. */
+declare const LITE: boolean;
+
+/** Returns copies of the documents, as {@link snapshot} makes them. */
+function snapshots(documents: SchemaOptions["documents"]): Subschemas {
+  if (!documents) return {};
+  if (LITE) throw schemaError("", '"unanimous/lite" takes no documents: import from "unanimous" instead');
+  return Object.fromEntries(Object.entries(documents).map(([uri, json]) => [uri, snapshot(json, `${uri}#`)]));
+}
+
 /** Returns a copy of the schema as JSON has it, so that a later change of the caller's object changes no verdict. */
-function snapshot(json: unknown): Subschema {
+function snapshot(json: unknown, location: string): Subschema {
   let text: string | undefined;
   try {
     text = JSON.stringify(json);
-    if (text !== undefined) refuseNoJson(json);
+    if (text !== undefined) refuseNoJson(json, location);
   } catch (error) {
     // The search goes to a fixed depth, so a RangeError in it means that the stack was nearly used up before.
     if (error instanceof SchemaError || (text !== undefined && error instanceof RangeError)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
+    throw schemaError(location, `not JSON: ${why}`);
   }
-  if (text === undefined)
-    throw new SchemaError(`schema error at the root: a schema must be an object or a boolean, not ${typeof json}`, "");
+  if (text === undefined) throw schemaError(location, `a schema must be an object or a boolean, not ${typeof json}`);
   // No more of a value's text is read, so a longer constant could not be compared.
-  if (text.length > MAX_TEXT_UNITS) throw new SchemaError("schema error at the root: more than 16 MiB of JSON", "");
+  if (text.length > MAX_TEXT_UNITS) throw schemaError(location, "more than 16 MiB of JSON");
   return JSON.parse(text) as Subschema;
 }
 
