@@ -118,7 +118,7 @@ fn branches_that_look_at_the_same_value_end() {
     let lists =
         r##"{"type":"array","items":{"$ref":"#"},"minItems":1},{"type":"array","items":{"$ref":"#"},"maxItems":9}"##;
     let schemas = [
-        format!(r##"{{"anyOf":[{lists},{{"type":"string"}}]}}"##),
+        format!(r#"{{"anyOf":[{lists},{{"type":"string"}}]}}"#),
         r##"{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}],"type":["array","string"]}"##.to_owned(),
         r##"{"not":{"items":{"not":{"$ref":"#"}}},"type":["array","string"]}"##.to_owned(),
     ];
