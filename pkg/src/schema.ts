@@ -23,7 +23,7 @@ export type Result<T> = Valid<T> | Invalid;
 export interface Schema<T> {
   /** The JSON Schema that it was compiled from. */
   readonly json: Subschema;
-  /** What the schema says that has no effect: a keyword that no allowed type uses, a required key that cannot be there. */
+  /** Likely mistakes in the schema: a keyword that no allowed type uses, or a required key that cannot be there. */
   readonly warnings: readonly SchemaWarning[];
   /**
    * Checks a value, synchronously.
@@ -31,8 +31,8 @@ export interface Schema<T> {
    * Of a text, at most 16,777,216 UTF-16 units are read. A longer text matches no format and no constant.
    *
    * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than
-   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion and
-   *   rules for keys that it does not name counts only what it describes
+   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion
+   *   and rules for keys that it does not name counts only what it describes
    */
   validate(value: unknown): Result<T>;
   /** Standard Schema v1, always synchronous, and Standard JSON Schema v1 for `draft-2020-12` and `draft-07`. */

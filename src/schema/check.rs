@@ -56,6 +56,14 @@ impl<'t> LazyLocation<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
+    /// The location above it, and its last step; `None` for the root.
+    pub(super) const fn last(&self) -> Option<(&'t LazyLocation<'t>, Step<'t>)> {
+        match self.parent {
+            Some(parent) => Some((parent, self.step)),
+            None => None,
+        }
+    }
+
     /// Whether it has no key but names of the schema.
     pub const fn is_declared(&self) -> bool {
         self.is_declared

@@ -4,6 +4,7 @@
 //! any order. Both check a node's own rules by the same function.
 
 mod items;
+mod memory;
 mod properties;
 mod unions;
 
@@ -17,33 +18,82 @@ use super::multiple::{Decimal, is_multiple};
 use super::node::{Node, NodeIndex};
 use super::subject::Subject;
 use crate::reason::Code;
+use memory::Locations;
 
 /// How many times a check may judge a value by a node. Schemas that judge a value by several branches, each of which
 /// judges its parts by several branches, would need more than any machine has.
 const MAX_STEPS: u32 = 1 << 25;
+/// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
+const REMEMBERS_AFTER: u32 = 4_096;
+/// How much is remembered.
+const MAX_REMEMBERED: usize = 1 << 20;
+/// How many issues are compared with one another. Whatever a value holds, that takes little time.
+const MAX_COMPARED: usize = 4_096;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let mut work = Work { steps: 0, frames: 0 };
-    let mut checker =
-        Checker { nodes, sink: Some(sink), found: IntMap::new(), count: 0, most: u32::MAX, work: &mut work };
+    let mut work = Work::default();
+    let mut checker = Checker {
+        nodes,
+        sink: Some(sink),
+        found: IntMap::new(),
+        judged: IntMap::new(),
+        count: 0,
+        most: u32::MAX,
+        work: &mut work,
+    };
     checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
 }
 
+/// Whether a value is valid; stops at the first issue.
+pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
+    let mut work = Work::default();
+    let mut checker =
+        Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
+    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.count == 0 && !work.is_exhausted()
+}
+
 /// How much a check has done, with all branches that it tried.
+#[derive(Default)]
 struct Work {
     steps: u32,
     frames: u32,
+    /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
+    counts: IntMap,
+    locations: Locations,
 }
 
 impl Work {
     const fn is_exhausted(&self) -> bool {
         self.steps > MAX_STEPS
+    }
+
+    /// What stands for a node, a value and its location; `None` while nothing is remembered.
+    fn key<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) -> Option<u64> {
+        if self.steps <= REMEMBERS_AFTER {
+            return None;
+        }
+        let location = self.locations.number(location)?;
+        // A key has the location of its value, and is another string.
+        let is_name = matches!(value, Subject::Name(_));
+        Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
+    }
+}
+
+fn forget_if_full(map: &mut IntMap) {
+    if map.len() > MAX_REMEMBERED {
+        *map = IntMap::new();
     }
 }
 
@@ -53,7 +103,9 @@ struct Checker<'s> {
     sink: Option<&'s mut dyn Sink>,
     /// The digests of the issues so far: two schemas that judge the same value may find the same.
     found: IntMap,
-    /// How many there are.
+    /// The nodes and locations that were judged before: judging them again finds the same issues.
+    judged: IntMap,
+    /// How many issues there are.
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
@@ -70,7 +122,7 @@ impl Checker<'_> {
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
         let node = self.nodes.get(index as usize);
         let digest = mix(location.digest(true), failure.digest(node));
-        if !self.found.insert(digest, 0) {
+        if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
             return;
         }
         self.count = self.count.saturating_add(1);
@@ -88,10 +140,29 @@ impl Checker<'_> {
         most: u32,
         location: &LazyLocation<'_>,
     ) -> u32 {
-        let mut counter =
-            Checker { nodes: self.nodes, sink: None, found: IntMap::new(), count: 0, most, work: &mut *self.work };
+        let key = self.work.key(index, value, location);
+        if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
+            let (count, is_at_least) = (known / 2, known % 2 != 0);
+            if !is_at_least || count > most {
+                return count;
+            }
+        }
+        let mut counter = Checker {
+            nodes: self.nodes,
+            sink: None,
+            found: IntMap::new(),
+            judged: IntMap::new(),
+            count: 0,
+            most,
+            work: &mut *self.work,
+        };
         counter.value(index, value, true, location);
-        counter.count
+        let count = counter.count;
+        if let Some(key) = key {
+            forget_if_full(&mut self.work.counts);
+            self.work.counts.insert(key, count.min(u32::MAX / 4) * 2 + u32::from(count > most));
+        }
+        count
     }
 
     /// Whether a node accepts a value.
@@ -117,6 +188,12 @@ impl Checker<'_> {
             return;
         }
         self.work.steps += 1;
+        if let Some(key) = self.work.key(index, value, location) {
+            forget_if_full(&mut self.judged);
+            if !self.judged.insert(key, 0) {
+                return;
+            }
+        }
         if self.work.frames > MAX_FRAMES {
             self.work.steps = u32::MAX;
             return;

@@ -74,8 +74,8 @@ test("later changes of the schema object do not change the compiled schema", () 
 test("the error for a wrong schema has the pointer and the remedy", () => {
   const cases = [
     [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": use one of email/],
-    [undefined, "", /must be an object, not undefined/],
-    [() => 1, "", /must be an object, not function/],
+    [undefined, "", /must be an object or a boolean, not undefined/],
+    [() => 1, "", /must be an object or a boolean, not function/],
     [{ minimum: 1n }, "", /not JSON: .*BigInt/],
     [
       (() => {

@@ -47,6 +47,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         warnings: Vec::new(),
     };
     let root = documents.root();
+    refuse_vocabularies(schema, &documents, root.base)?;
     compiler.queue(root.schema, root.base, root.location);
     let mut next = 0;
     while let Some(queued) = compiler.queue.get_mut(next) {
@@ -57,6 +58,18 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
     }
     let Compiler { nodes, warnings, .. } = compiler;
     Ok(finish::finish(nodes, warnings)?)
+}
+
+/// Refuses a dialect that says which keywords count: its `$schema` is a document that was given, and has `$vocabulary`.
+fn refuse_vocabularies(schema: &Json, documents: &Documents<'_>, base: Base) -> Result<(), Refused> {
+    let at = &SchemaLocation::ROOT.join("$schema");
+    let dialect = schema["$schema"].as_str().and_then(|uri| documents.resolve(base, uri, at).ok());
+    match dialect {
+        Some(dialect) if dialect.schema.get("$vocabulary").is_some() => {
+            Err(at.refuse("a dialect with a \"$vocabulary\" of its own is not supported: name none"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a number beyond the largest f64 anywhere in a schema, also in an annotation: its canonical form is null.

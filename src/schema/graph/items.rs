@@ -4,7 +4,8 @@ use alloc::vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, are_equal, digest, is_deeper};
+use super::super::input::{Input, compare, digest, is_deeper};
+use super::super::kind::Kind;
 use super::super::node::{Contains, Node, NodeIndex};
 use super::super::subject::Subject;
 use super::Checker;
@@ -70,18 +71,16 @@ impl Checker<'_> {
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
         }
-        let order = sort::sorted_indices(count, &mut |one, other| (digests[one], one) < (digests[other], other));
+        // Items with one digest can be made in any number, so they are compared, too.
+        let order_of = |one: usize, other: usize| {
+            digests[one].cmp(&digests[other]).then_with(|| compare(value.item(one), value.item(other), MAX_DEPTH))
+        };
+        let order = sort::sorted_indices(count, &mut |one, other| order_of(one, other).then(one.cmp(&other)).is_lt());
         let mut repeated = vec![false; count];
-        let mut start = 0;
-        while start < count {
-            let same = order[start..].iter().take_while(|at| digests[**at] == digests[order[start]]).count();
-            let group = &order[start..start + same];
-            for (at, later) in group.iter().enumerate() {
-                repeated[*later] = group[..at].iter().any(|earlier| {
-                    !repeated[*earlier] && are_equal(value.item(*earlier), value.item(*later), MAX_DEPTH)
-                });
+        for pair in order.windows(2) {
+            if let [earlier, later] = *pair {
+                repeated[later] = order_of(earlier, later).is_eq() && is_comparable(value.item(later));
             }
-            start += same;
         }
         for (_, item_index) in repeated.iter().zip(0..).filter(|(is_repeated, _)| **is_repeated) {
             self.push(index, Code::NotUnique.into(), &location.join(Step::Index(item_index)));
@@ -110,4 +109,9 @@ impl Checker<'_> {
             self.push(index, Code::TooManyMatching.into(), location);
         }
     }
+}
+
+/// Whether a value is one of JSON, so that it can be equal to another one.
+fn is_comparable<'v, V: Input<'v>>(value: V) -> bool {
+    !matches!(value.kind(), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

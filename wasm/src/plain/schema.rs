@@ -23,20 +23,12 @@ impl Schema {
     /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
-        let mut builder = unanimous::Schema::builder();
-        let documents = js::option(options, "documents")?;
-        if !js::is_nullish(&documents) {
-            for uri in js::keys(&documents)?.iter() {
-                let document = walk::to_json(&snapshot(&js::get_key(&documents, &uri)?)?)?;
-                builder = builder.document(uri.as_string().unwrap_or_default(), document);
-            }
-        }
         match json.as_string() {
             Some(text) if !js::is_well_formed(json, &text) => {
                 Err(schema_error("schema error at the root: must be Unicode text", ""))
             }
-            Some(text) => Self::compiled(builder.compile_json(&text)),
-            None => Self::compiled(builder.compile(&walk::to_json(&snapshot(json)?)?)),
+            Some(text) => Self::compiled(with_documents(options)?.compile_json(&text)),
+            None => Self::of_value(json, options),
         }
     }
 
@@ -74,14 +66,28 @@ impl Schema {
 }
 
 impl Schema {
-    /// Compiles a JSON Schema that is an object. A string is none, not even one of JSON text.
-    pub(super) fn of_object(json: &JsValue) -> Result<Self, JsValue> {
-        Self::compiled(unanimous::Schema::from_value(&walk::to_json(&snapshot(json)?)?))
+    /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
+    pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
+        let json = walk::to_json(&snapshot(json)?)?;
+        Self::compiled(with_documents(options)?.compile(&json))
     }
 
     fn compiled(compiled: Result<unanimous::Schema, SchemaError>) -> Result<Self, JsValue> {
         compiled.map(Self).map_err(|error| schema_error(&error.to_string(), error.pointer()))
     }
+}
+
+/// A builder that has `options.documents`.
+fn with_documents(options: &JsValue) -> Result<unanimous::SchemaBuilder, JsValue> {
+    let mut builder = unanimous::Schema::builder();
+    let documents = js::option(options, "documents")?;
+    if !js::is_nullish(&documents) {
+        for uri in js::keys(&documents)?.iter() {
+            let document = walk::to_json(&snapshot(&js::get_key(&documents, &uri)?)?)?;
+            builder = builder.document(uri.as_string().unwrap_or_default(), document);
+        }
+    }
+    Ok(builder)
 }
 
 /// The schema as JSON has it, so that no later change of the caller's object changes a verdict.
