@@ -1,5 +1,5 @@
-//! Fast path for small patterns that are not one-pass: a deterministic automaton, built with the pattern. It takes one
-//! look-up in a table for each character.
+//! Fast path for small patterns: a deterministic automaton, built with the pattern. It takes one look-up in a table for
+//! each character.
 //!
 //! A counter is written out: each character that it may take is a position. A state is the set of positions that may
 //! take the next character. The characters that the same positions take share a column of the table:
@@ -13,7 +13,8 @@
 //! C  {1, 2}        B     B     C             no
 //! ```
 //!
-//! Patterns with `\b` or `\B`, and those whose automaton would be large, run in [`super::search`].
+//! Patterns with `\b` or `\B`, and those whose automaton would be large, run in [`super::search`]. One-pass patterns made
+//! of long counters, such as those of UUIDs, are faster in [`super::one_pass`].
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -37,7 +38,7 @@ const OPS: usize = 512;
 const STATES: usize = 256;
 /// How many cells a table may have.
 const CELLS: usize = 4096;
-/// How many intervals outside ASCII an automaton may have.
+/// How many intervals of characters an automaton may have.
 const INTERVALS: usize = 256;
 
 /// The state in which the pattern cannot match any more.
@@ -50,7 +51,7 @@ const MATCHED: u16 = 1;
 pub(super) struct Dfa {
     /// The columns of the ASCII characters.
     ascii: [u8; 128],
-    /// The columns of all other characters: the first character of each interval, and its column.
+    /// The columns of all characters: the first character of each interval, and its column.
     intervals: Vec<(u32, u8)>,
     /// The states, from the third cell on. A state is the index of its row, and each cell is the next state. The last
     /// column is for the end of the text.
@@ -64,16 +65,15 @@ impl Dfa {
     /// Builds the automaton of a program, if it is small.
     pub(super) fn new(program: &Program) -> Option<Box<Self>> {
         let positions = positions(program)?;
+        if program.one_pass && positions.len() >= 2 * program.ops.len() {
+            return None;
+        }
         let follow: Vec<Set> = positions.iter().map(|position| position.follow(program, &positions)).collect();
-        let (mut ascii, mut columns) = ([0; 128], Vec::new());
-        for (c, column) in (0..).zip(&mut ascii) {
-            *column = column_of(&mut columns, takers(program, &positions, c))?;
-        }
-        let mut intervals = Vec::new();
+        let (mut intervals, mut columns) = (Vec::new(), Vec::new());
         for c in boundaries(program)? {
-            intervals.push((c, column_of(&mut columns, takers(program, &positions, c))?));
+            let takers = takers(program, &positions, c);
+            intervals.push((c, u8::try_from(index_of(&mut columns, takers)).ok()?));
         }
-
         let width = columns.len() + 1;
         let restart = reachable(program, &positions, 0, false);
         let (mut states, mut table) = (Vec::new(), vec![DEAD, MATCHED]);
@@ -94,7 +94,11 @@ impl Dfa {
                 return None;
             }
         }
-        Some(Box::new(Self { ascii, intervals, table, start, end: u8::try_from(width - 1).ok()? }))
+        let mut dfa = Self { ascii: [0; 128], intervals, table, start, end: u8::try_from(columns.len()).ok()? };
+        for c in 0..128 {
+            dfa.ascii[c as usize] = dfa.column(c);
+        }
+        Some(Box::new(dfa))
     }
 
     /// Whether any part of the text matches.
@@ -121,7 +125,7 @@ impl Dfa {
         state == MATCHED
     }
 
-    /// The column of a character outside ASCII.
+    /// The column of any character.
     #[inline(never)]
     fn column(&self, c: u32) -> u8 {
         let after = self.intervals.partition_point(|&(from, _)| from <= c);
@@ -229,15 +233,15 @@ fn takers(program: &Program, positions: &[Position], c: u32) -> Set {
     set
 }
 
-/// The first characters of the intervals outside ASCII in which all characters are in the same classes, if they are few.
+/// The first characters of the intervals in which all characters are in the same classes, if they are few.
 fn boundaries(program: &Program) -> Option<Vec<u32>> {
-    let mut boundaries = vec![0x80];
+    let mut boundaries = vec![0];
     for op in &program.ops {
         let Op::Class { class, .. } = *op else { continue };
         for &(low, high) in program.classes.ranges(class) {
             for c in [low, high + 1] {
                 let at = boundaries.partition_point(|&other| other < c);
-                if c > 0x80 && boundaries.get(at) != Some(&c) {
+                if boundaries.get(at) != Some(&c) {
                     boundaries.insert(at, c);
                 }
             }
@@ -247,11 +251,6 @@ fn boundaries(program: &Program) -> Option<Vec<u32>> {
         }
     }
     Some(boundaries)
-}
-
-/// The column of the characters that these positions take. It is added if it is new.
-fn column_of(columns: &mut Vec<Set>, takers: Set) -> Option<u8> {
-    u8::try_from(index_of(columns, takers)).ok()
 }
 
 /// The state of a set. It is added if it is new; none if there are too many.
@@ -268,8 +267,136 @@ fn state_of(states: &mut Vec<Set>, width: usize, set: Set) -> Option<u16> {
 
 /// The index of a set in a list. It is added if it is new.
 fn index_of(list: &mut Vec<Set>, set: Set) -> usize {
-    list.iter().position(|&other| other == set).unwrap_or_else(|| {
+    // Most sets were added lately.
+    list.iter().rposition(|&other| other == set).unwrap_or_else(|| {
         list.push(set);
         list.len() - 1
     })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+    use core::fmt::Write;
+
+    use proptest::prelude::*;
+
+    use super::super::{Pattern, one_pass, search};
+    use super::*;
+
+    #[test]
+    fn small_patterns_have_an_automaton() {
+        for (pattern, has) in [
+            ("", true),
+            ("^[a-z]([a-z0-9-]*[a-z0-9])?$", true),
+            ("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", true),
+            (r"^[^\s@]+@[^\s@]+\.[^\s@]+$", true),
+            ("IX[0-9a-f]{32}", true),
+            ("(^|,)a(,|$)", true),
+            // Faster in one pass.
+            ("^[a-z0-9-]{1,64}$", false),
+            // 2^10 sets of positions.
+            ("[ab]*a[ab]{9}c", false),
+            // Too many positions.
+            ("a{127}b", false),
+            (r"\ba", false),
+        ] {
+            assert_eq!(Pattern::new(pattern).expect(pattern).dfa.is_some(), has, "{pattern}");
+        }
+    }
+
+    /// The most columns, states, intervals and positions, each a little below its limit and a little above.
+    #[test]
+    fn limits_hold() {
+        let letters = |count: u32| (0x4e00..).map_while(char::from_u32).take(count as usize * 2).step_by(2);
+        for count in [60, 62, 64, 120, 126, 127, 128, 254, 256, 258] {
+            let mut class = String::from("x[");
+            let mut each = String::from("x(?:");
+            for c in letters(count) {
+                class.push(c);
+                let _ = write!(each, "{c}|");
+            }
+            for source in
+                [class + "]y", each + "z)y", format!("x(?:.{{{count}}}y)?z"), format!("x(?:xy){{{}}}z", count / 2)]
+            {
+                let pattern = Pattern::new(&source).expect(&source);
+                for text in ["xy", "x一y", "x丁y", "x世y", "xzy", "xz", "x"] {
+                    assert_eq!(
+                        pattern.is_match(text),
+                        search::is_match(&pattern.program, text.as_bytes()),
+                        "{source} on {text}"
+                    );
+                }
+            }
+        }
+    }
+
+    fn pattern() -> impl Strategy<Value = String> {
+        let quantifier =
+            || prop::sample::select(vec!["", "", "", "*", "+", "?", "{2}", "{0,3}", "{1,5}", "{2,}", "{9}", "{0,30}"]);
+        let atom = prop::sample::select(vec![
+            "a",
+            "b",
+            "c",
+            "-",
+            "é",
+            "😀",
+            ".",
+            "[ab]",
+            "[^a]",
+            r"\d",
+            r"\W",
+            r"\s",
+            "[é-ü😀]",
+            "[^-é]",
+            "[]",
+            "[^]",
+        ]);
+        let term = prop_oneof![
+            8 => (atom, quantifier()).prop_map(|(atom, quantifier)| format!("{atom}{quantifier}")),
+            1 => prop::sample::select(vec!["^", "$"]).prop_map(String::from),
+        ];
+        let sequence = prop::collection::vec(term, 0..5).prop_map(|terms| terms.concat());
+        let inner = sequence.prop_recursive(3, 12, 3, move |inner| {
+            (inner.clone(), prop::collection::vec(inner.clone(), 1..4), quantifier(), inner).prop_map(
+                |(before, branches, quantifier, after)| format!("{before}({}){quantifier}{after}", branches.join("|")),
+            )
+        });
+        (prop::sample::select(vec!["", "^"]), inner, prop::sample::select(vec!["", "$"]))
+            .prop_map(|(start, inner, end)| format!("{start}{inner}{end}"))
+    }
+
+    fn text() -> impl Strategy<Value = Vec<u8>> {
+        let piece =
+            prop::sample::select(vec!["a", "a", "a", "b", "b", "c", "-", "5", " ", "é", "ü", "😀", "\n", "\u{2028}"]);
+        // Mostly UTF-8.
+        let broken = prop_oneof![30 => Just(None), 1 => any::<u8>().prop_map(Some)];
+        (prop::collection::vec(piece, 0..14), broken, any::<prop::sample::Index>()).prop_map(|(pieces, broken, at)| {
+            let mut bytes = pieces.concat().into_bytes();
+            if let Some(byte) = broken {
+                bytes.insert(at.index(bytes.len() + 1), byte);
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+        #[test]
+        fn all_engines_agree(source in pattern(), texts in prop::collection::vec(text(), 8)) {
+            let Ok(pattern) = Pattern::new(&source) else { return Ok(()) };
+            for text in texts {
+                let expected = search::is_match(&pattern.program, &text);
+                if let Some(dfa) = &pattern.dfa {
+                    prop_assert_eq!(dfa.is_match(&text), expected, "the automaton of {:?} on {:?}", source, text);
+                }
+                if pattern.program.one_pass {
+                    let one_pass = one_pass::is_match(&pattern.program, &text);
+                    prop_assert_eq!(one_pass, expected, "{:?} in one pass on {:?}", source, text);
+                }
+            }
+        }
+    }
 }
