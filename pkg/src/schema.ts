@@ -133,16 +133,35 @@ function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
   return { issues };
 }
 
-const TARGETS: Record<string, string> = {
-  "draft-2020-12": "https://json-schema.org/draft/2020-12/schema",
-  "draft-07": "http://json-schema.org/draft-07/schema#",
+/** The `$schema` of each draft, and patterns of keywords in JSON text that the draft does not have or reads otherwise. */
+const TARGETS: Record<string, readonly string[]> = {
+  "draft-2020-12": [
+    "https://json-schema.org/draft/2020-12/schema",
+    '"(nullable|exclusiveM\\w+)":true',
+    '"(dependencies|additionalItems)":',
+    '"(items)":\\[',
+  ],
+  "draft-07": [
+    "http://json-schema.org/draft-07/schema#",
+    '"(nullable|exclusiveM\\w+)":true',
+    '"(prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":[[{\\d]',
+    '"(\\$anchor)":"',
+    // draft-07 ignores what stands beside it.
+    '"(\\$ref)":"[^"]*",|,"(\\$ref)":',
+  ],
 };
 
-/** Returns the schema with the `$schema` of a draft. What we support of JSON Schema means the same in both drafts. */
+/**
+ * Returns the schema with the `$schema` of a draft.
+ *
+ * @throws Error if the draft is unknown, or would read a keyword of the schema otherwise
+ */
 function exportAs(json: Subschema, target: string): Record<string, unknown> {
-  const $schema = TARGETS[target];
+  const [$schema, ...others] = TARGETS[target] ?? [];
   if ($schema === undefined) {
     throw new Error(`unanimous cannot write JSON Schema ${target}: use ${Object.keys(TARGETS).join(" or ")}`);
   }
+  const found = new RegExp(others.join("|")).exec(JSON.stringify(json))?.slice(1).find(Boolean);
+  if (found) throw new Error(`unanimous cannot write this schema as ${target}, which reads "${found}" otherwise`);
   return { ...(json === false ? { not: {} } : json === true ? {} : structuredClone(json)), $schema };
 }
