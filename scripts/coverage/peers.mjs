@@ -19,8 +19,10 @@ import { selfContained } from "./self-contained.mjs";
 import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
-/** What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, in JSON. In them, `\\b` also
- * stands at letters outside ASCII. */
+/**
+ * What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, as JSON has it.
+ * In them, `\b` also stands at letters outside ASCII.
+ */
 const OTHER_SPACES = /\\r|[\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */
 const BATCH = 500;
