@@ -52,7 +52,7 @@ const PARTS = [
   // smaller but its compressed form larger.
   {
     name: "full",
-    features: "packed-validator,fast-paths,idn,safe-url",
+    features: "packed-validator,documents,fast-paths,idn,safe-url",
     wasm: "unanimous.wasm",
     level: "3",
     passes: ["-O2", "--skip-pass=memory-packing"],
@@ -213,6 +213,7 @@ async function bundle(entry, outfile, format, part, source) {
     plugins: [selectPart(part, source)],
     define: {
       VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
+      LITE: String(part === "lite"),
       // CommonJS has no `import.meta.url`.
       ...(format === "cjs" ? { "import.meta.url": "__filename" } : {}),
     },

@@ -3,7 +3,7 @@
 import { className, isPlain, lengthOf } from "./packed/objects.js";
 import { MAX_DEPTH } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
-import { SchemaError } from "./schema-error.js";
+import { schemaError } from "./schema-error.js";
 
 /** What the members of an object are: keywords of a schema, schemas by name, or any values. */
 type Members = "keywords" | "schemas" | "values";
@@ -15,18 +15,18 @@ const VALUES = /^(const|enum|default|examples?|x-.*)$/;
 
 /**
  * Refuses a schema that holds what JSON does not have. `JSON.stringify` must have accepted it, so it does not contain
- * itself.
+ * itself. `location` is the pointer of the schema: empty for the root.
  *
  * @throws SchemaError for the first such value
  */
-export function refuseNoJson(schema: unknown): void {
-  walk(schema, "", "keywords", 0);
+export function refuseNoJson(schema: unknown, location: string): void {
+  walk(schema, location, "keywords", 0);
 }
 
 function walk(value: unknown, pointer: string, members: Members, depth: number): void {
   const found = nameOfNoJson(value);
   if (found !== undefined) {
-    throw new SchemaError(`schema error at ${pointer || "the root"}: ${found} is no JSON value`, pointer);
+    throw schemaError(pointer, `${found} is no JSON value`);
   }
   // Nothing deeper is read.
   if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;

@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::failure::Failure;
 use super::input::{digest_of_text, mix};
 use super::kind::Kind;
-use super::node::{Node, Property, Type};
+use super::node::{Count, Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
@@ -278,8 +278,12 @@ pub(super) fn check_node<'v, V: Source<'v>>(
         Kind::Utf16Length(units) => node.check_utf16_length(units).map_err(Broken::from),
         Kind::Number => node.broken_limit(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
         Kind::List(_) | Kind::Object if location.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
-        Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => broken(Code::TooFew, 0),
-        Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
+        Kind::List(count) if node.count(Count::MinItems).is_some_and(|min| count < min as usize) => {
+            broken(Code::TooFew, 0)
+        }
+        Kind::List(count) if node.count(Count::MaxItems).is_some_and(|max| count > max as usize) => {
+            broken(Code::TooMany, 0)
+        }
         _ => Ok(()),
     }
 }

@@ -15,7 +15,7 @@ use super::input::{Foreign, Input, digest_of_text, mix};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};
-use super::node::{Node, NodeIndex};
+use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::Subject;
 use crate::reason::Code;
 use memory::Locations;
@@ -257,28 +257,26 @@ impl Checker<'_> {
         location: &LazyLocation<'_>,
     ) {
         let Some(more) = &node.more else { return };
-        for inner in &more.all {
-            self.value(*inner, value, true, location);
+        for edge in more.of(Role::All) {
+            self.value(edge.node, value, true, location);
         }
         for union in &more.unions {
             self.union(index, union, value, kind, location);
         }
-        if let Some(not) = more.not
+        if let Some(not) = more.node_of(Role::Not)
             && self.accepts(not, value, location)
         {
             self.push(index, Code::NotAllowed.into(), location);
         }
-        if let Some(condition) = &more.condition {
-            let holds = self.accepts(condition.when, value, location);
-            if let Some(inner) = if holds { condition.then } else { condition.otherwise } {
+        if let Some(when) = more.node_of(Role::If) {
+            let role = if self.accepts(when, value, location) { Role::Then } else { Role::Else };
+            if let Some(inner) = more.node_of(role) {
                 self.value(inner, value, true, location);
             }
         }
         if matches!(kind, Kind::Object) {
-            for (key, inner) in &more.dependent_schemas {
-                if value.has(key) {
-                    self.value(*inner, value, true, location);
-                }
+            for edge in more.of(Role::Dependent).filter(|edge| value.has(&edge.name)) {
+                self.value(edge.node, value, true, location);
             }
         }
     }
@@ -289,9 +287,9 @@ impl Failure<'_> {
     fn digest(&self, node: Option<&Node>) -> u64 {
         let code = mix(digest_of_text(self.detail().as_bytes()), self.code() as u64);
         let Some(node) = node else { return code };
-        let limit = |limit: Option<u32>| u64::from(limit.unwrap_or(u32::MAX));
-        let more = node.more.as_ref();
-        let contains = more.and_then(|more| more.contains.as_ref());
+        if let Some(count) = Count::of_code(self.code()) {
+            return mix(code, node.count(count).unwrap_or(u32::MAX).into());
+        }
         let params = match self.code() {
             Code::InvalidType => {
                 let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
@@ -302,20 +300,12 @@ impl Failure<'_> {
                 let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
                 mix((bound + 0.0).to_bits(), self.which as u64 & 1)
             }
-            Code::TooFew => limit(node.min_items),
-            Code::TooMany => limit(node.max_items),
-            Code::TooShort => limit(node.min_length),
-            Code::TooLong => limit(node.max_length),
             Code::InvalidPattern => {
                 digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes())
             }
             Code::NotMultiple => digest_of_divisor(node),
-            Code::TooFewKeys => limit(more.and_then(|more| more.min_keys)),
-            Code::TooManyKeys => limit(more.and_then(|more| more.max_keys)),
-            Code::TooFewMatching => limit(contains.map(|contains| contains.min)),
-            Code::TooManyMatching => limit(contains.and_then(|contains| contains.max)),
             Code::RequiredWith => {
-                let keys = more.and_then(|more| more.dependent_required.get(self.which));
+                let keys = node.more.as_ref().and_then(|more| more.dependent_required.get(self.which));
                 keys.map_or(0, |(key, _)| digest_of_text(key.as_bytes()))
             }
             _ => 0,

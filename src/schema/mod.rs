@@ -62,6 +62,7 @@ mod source;
 mod subject;
 
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::de::{Deserialize, Deserializer, Error};
@@ -70,7 +71,7 @@ use crate::json::Json;
 use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
-use compile::Compiled;
+use compile::{Compiled, Plainness};
 
 pub use error::{SchemaError, SchemaWarning};
 pub use input::Input;
@@ -117,7 +118,7 @@ pub const MAX_DEPTH: usize = 64;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {
-    compiled: Compiled,
+    compiled: Arc<Compiled>,
 }
 
 impl Schema {
@@ -148,7 +149,7 @@ impl Schema {
     /// Compiles a schema whose numbers are those that JavaScript prints, and the documents that it refers to.
     #[doc(hidden)]
     pub fn from_canonical(schema: &Json, documents: &[(String, Json)]) -> Result<Self, SchemaError> {
-        Ok(Self { compiled: compile::compile(schema, documents)? })
+        Ok(Self { compiled: Arc::new(compile::compile(schema, documents)?) })
     }
 
     /// What the schema says that has no effect: a keyword that no allowed type uses, a required key that a closed object
@@ -181,7 +182,7 @@ impl Schema {
 
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
-        if !self.compiled.is_plain {
+        if !self.is_plain() {
             return graph::accepts(&self.compiled.nodes, value);
         }
         let mut has_failed = HasFailed(false);
@@ -190,7 +191,7 @@ impl Schema {
     }
 
     fn check_into<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
-        if self.compiled.is_plain {
+        if self.is_plain() {
             value.check_against(&self.compiled.nodes, sink);
         } else {
             graph::check(&self.compiled.nodes, value, sink);
@@ -201,7 +202,17 @@ impl Schema {
     /// schema that looks at parts of a value more than once, or at keys that it does not name.
     #[doc(hidden)]
     pub fn plain_nodes(&self) -> Option<&[Node]> {
-        self.compiled.is_plain.then_some(&self.compiled.nodes)
+        self.is_plain().then_some(&self.compiled.nodes)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.compiled.plainness != Plainness::NotPlain
+    }
+
+    /// Whether a node may judge several locations, those that differ in list indices alone counted as one.
+    #[doc(hidden)]
+    pub fn shares_nodes(&self) -> bool {
+        self.compiled.plainness != Plainness::Tree
     }
 
     /// Checks a value that can be looked at in any order against a schema that is not plain.
@@ -215,7 +226,7 @@ impl Schema {
     pub fn keys(&self) -> (Vec<String>, bool) {
         let mut names = Vec::new();
         let mut reads_number_texts = false;
-        if !self.compiled.is_plain {
+        if !self.is_plain() {
             for node in &self.compiled.nodes {
                 names.extend(node.properties.iter().map(|property| &*property.name));
                 reads_number_texts |= node.reads_number_text();

@@ -6,7 +6,7 @@ use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
 use super::super::input::{Input, compare, digest, is_deeper};
 use super::super::kind::Kind;
-use super::super::node::{Contains, Node, NodeIndex};
+use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Subject;
 use super::Checker;
 use crate::reason::Code;
@@ -21,24 +21,25 @@ impl Checker<'_> {
         count: usize,
         location: &LazyLocation<'_>,
     ) {
-        let mut prefix: &[NodeIndex] = &[];
+        let mut prefix: &[Edge] = &[];
         let mut contains = None;
         if let Some(more) = &node.more {
             if more.unique_items {
                 self.unique(index, value, count, location);
             }
-            if let Some(rule) = &more.contains {
-                self.contains(index, rule, value, count, location);
+            contains = more.node_of(Role::Contains);
+            if let Some(inner) = contains {
+                self.contains(index, node, inner, value, count, location);
             }
-            prefix = &more.prefix_items;
-            contains = more.contains.as_ref();
+            let start = more.edges.iter().take_while(|edge| edge.role != Role::Prefix).count();
+            prefix = more.edges.get(start..start + more.of(Role::Prefix).count()).unwrap_or_default();
         }
         for (at, item_index) in (0..count).zip(0..) {
             let inner = location.join(Step::Index(item_index));
             if self.is_done() {
                 return;
             }
-            match prefix.get(at).copied().or(node.items) {
+            match prefix.get(at).map(|edge| edge.node).or(node.items) {
                 Some(item) => self.value(item, value.item(at), true, &inner),
                 None if contains.is_some() => {}
                 None => {
@@ -90,7 +91,8 @@ impl Checker<'_> {
     fn contains<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        rule: &Contains,
+        node: &Node,
+        inner_node: NodeIndex,
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
@@ -101,11 +103,11 @@ impl Checker<'_> {
             if is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
-            matching += u32::from(self.accepts(rule.node, value.item(at), &inner));
+            matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
-        if matching < rule.min {
+        if node.count(Count::MinContains).is_some_and(|min| matching < min) {
             self.push(index, Code::TooFewMatching.into(), location);
-        } else if rule.max.is_some_and(|max| matching > max) {
+        } else if node.count(Count::MaxContains).is_some_and(|max| matching > max) {
             self.push(index, Code::TooManyMatching.into(), location);
         }
     }

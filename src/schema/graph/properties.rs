@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::super::check::{LazyLocation, Step};
 use super::super::input::{Input, is_deeper};
 use super::super::kind::Kind;
-use super::super::node::{More, Node, NodeIndex};
+use super::super::node::{Count, More, Node, NodeIndex, Role};
 use super::super::source::UndeclaredKey;
 use super::super::subject::Subject;
 use super::Checker;
@@ -22,7 +22,7 @@ impl Checker<'_> {
     ) {
         let more = node.more.as_deref();
         if let Some(more) = more {
-            self.count_keys(index, more, value, location);
+            self.count_keys(index, node, value, location);
             self.dependent_required(index, node, more, value, location);
         }
         let mut next = 0;
@@ -40,11 +40,15 @@ impl Checker<'_> {
             // A name that is in `required` alone is judged as a key that is not declared.
             if let Some(node) = property.node {
                 found += 1;
-                if let Some(more) = more
-                    && more.property_names.is_some()
-                    && let Some(name) = value.keys().find(|key| *key == name)
-                {
-                    self.key::<V>(index, more, name, &inner);
+                if let Some(names) = more.and_then(|more| more.node_of(Role::Names)) {
+                    // The name as the value has it.
+                    value.every_member(&mut |key, is_text, _| {
+                        if !is_text || key != name {
+                            return true;
+                        }
+                        self.key::<V>(index, names, key, &inner);
+                        false
+                    });
                 }
                 self.value(node, member, true, &inner);
                 if let Some(more) = more {
@@ -61,17 +65,18 @@ impl Checker<'_> {
     fn count_keys<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        more: &More,
+        node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
     ) {
-        if more.min_keys.is_none() && more.max_keys.is_none() {
+        let (min, max) = (node.count(Count::MinProperties), node.count(Count::MaxProperties));
+        if min.is_none() && max.is_none() {
             return;
         }
         let count = value.key_count();
-        if more.min_keys.is_some_and(|min| count < min as usize) {
+        if min.is_some_and(|min| count < min as usize) {
             self.push(index, Code::TooFewKeys.into(), location);
-        } else if more.max_keys.is_some_and(|max| count > max as usize) {
+        } else if max.is_some_and(|max| count > max as usize) {
             self.push(index, Code::TooManyKeys.into(), location);
         }
     }
@@ -100,10 +105,14 @@ impl Checker<'_> {
     }
 
     /// Judges a key itself: `propertyNames`.
-    fn key<'v, V: Input<'v>>(&mut self, index: NodeIndex, more: &More, name: &'v str, location: &LazyLocation<'_>) {
-        if let Some(names) = more.property_names
-            && !self.accepts(names, Subject::<V>::Name(name), location)
-        {
+    fn key<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        names: NodeIndex,
+        name: &'v str,
+        location: &LazyLocation<'_>,
+    ) {
+        if !self.accepts(names, Subject::<V>::Name(name), location) {
             self.push(index, Code::InvalidKey.into(), location);
         }
     }
@@ -117,10 +126,10 @@ impl Checker<'_> {
         location: &LazyLocation<'_>,
     ) -> bool {
         let mut is_matched = false;
-        for (pattern, node) in &more.pattern_properties {
-            if pattern.is_match(name.as_bytes()) {
+        for edge in &more.edges {
+            if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
                 is_matched = true;
-                self.value(*node, value, true, location);
+                self.value(edge.node, value, true, location);
             }
         }
         is_matched
@@ -158,9 +167,11 @@ impl Checker<'_> {
             let Some(member) = value.property(key.name) else { continue };
             let mut is_judged = false;
             if let Some(more) = node.more.as_deref() {
-                self.key::<V>(index, more, key.name, &inner);
+                if let Some(names) = more.node_of(Role::Names) {
+                    self.key::<V>(index, names, key.name, &inner);
+                }
                 is_judged = self.patterns(more, key.name, member, &inner);
-                if !is_judged && let Some(rest) = more.rest {
+                if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
                     self.value(rest, member, true, &inner);
                     is_judged = true;
                 }
@@ -180,8 +191,18 @@ impl Checker<'_> {
 impl<'v, V: Input<'v>> Subject<'v, V> {
     /// The keys that a node does not declare, in the value's order.
     fn other_keys(self, node: &Node) -> Vec<UndeclaredKey<'v>> {
-        let mut keys = super::super::input::undeclared_keys(node, self.keys());
-        keys.extend(self.ill_formed_keys().map(UndeclaredKey::ill_formed));
+        let mut declared = Vec::new();
+        for property in node.properties.iter().filter(|property| property.node.is_some()) {
+            declared.push(&*property.name);
+        }
+        sort::texts(&mut declared);
+        let mut keys = Vec::new();
+        self.every_member(&mut |name, is_text, _| {
+            if !is_text || declared.binary_search(&name).is_err() {
+                keys.push(UndeclaredKey { name, is_text });
+            }
+            true
+        });
         keys
     }
 }

@@ -46,12 +46,12 @@ impl Members {
 }
 
 /// The first value in a schema that JSON does not have. `JSON.stringify` must have accepted the schema, so it does not
-/// contain itself.
+/// contain itself. `location` is the pointer of the schema: empty for the root.
 ///
 /// # Errors
 /// What a getter or a proxy throws.
-pub(super) fn find(schema: &JsValue) -> Result<Option<NoJson>, JsValue> {
-    walk(schema, &mut String::new(), Members::Keywords, 0)
+pub(super) fn find(schema: &JsValue, location: &str) -> Result<Option<NoJson>, JsValue> {
+    walk(schema, &mut location.to_owned(), Members::Keywords, 0)
 }
 
 fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -> Result<Option<NoJson>, JsValue> {

@@ -68,7 +68,7 @@ impl Schema {
 impl Schema {
     /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
     pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
-        let json = walk::to_json(&snapshot(json)?)?;
+        let json = walk::to_json(&snapshot(json, "")?)?;
         Self::compiled(with_documents(options)?.compile(&json))
     }
 
@@ -78,32 +78,38 @@ impl Schema {
 }
 
 /// A builder that has `options.documents`.
-fn with_documents(options: &JsValue) -> Result<unanimous::SchemaBuilder, JsValue> {
+fn with_documents(options: &JsValue) -> Result<unanimous::schema::SchemaBuilder, JsValue> {
     let mut builder = unanimous::Schema::builder();
     let documents = js::option(options, "documents")?;
     if !js::is_nullish(&documents) {
         for uri in js::keys(&documents)?.iter() {
-            let document = walk::to_json(&snapshot(&js::get_key(&documents, &uri)?)?)?;
-            builder = builder.document(uri.as_string().unwrap_or_default(), document);
+            let name = uri.as_string().unwrap_or_default();
+            let document = snapshot(&js::get_key(&documents, &uri)?, &format!("{name}#"))?;
+            builder = builder.document(name, walk::to_json(&document)?);
         }
     }
     Ok(builder)
 }
 
-/// The schema as JSON has it, so that no later change of the caller's object changes a verdict.
-fn snapshot(json: &JsValue) -> Result<JsValue, JsValue> {
-    let at_root = |text: &str| schema_error(&format!("schema error at the root: {text}"), "");
-    let not_json = |thrown: &JsValue| Ok::<_, JsValue>(at_root(&format!("not JSON: {}", js::thrown_text(thrown)?)));
+/// The schema as JSON has it, so that no later change of the caller's object changes a verdict. `location` is its
+/// pointer: empty for the root.
+fn snapshot(json: &JsValue, location: &str) -> Result<JsValue, JsValue> {
+    let mistake = |pointer: &str, text: &str| {
+        let place = if pointer.is_empty() { "the root" } else { pointer };
+        schema_error(&format!("schema error at {place}: {text}"), pointer)
+    };
+    let not_json =
+        |thrown: &JsValue| Ok::<_, JsValue>(mistake(location, &format!("not JSON: {}", js::thrown_text(thrown)?)));
     match js::snapshot(json) {
-        Ok(Some(copy)) => match no_json::find(json) {
+        Ok(Some(copy)) => match no_json::find(json, location) {
             Ok(None) => Ok(copy),
-            Ok(Some(NoJson { pointer, name })) => {
-                let place = if pointer.is_empty() { "the root" } else { &pointer };
-                Err(schema_error(&format!("schema error at {place}: {name} is no JSON value"), &pointer))
-            }
+            Ok(Some(NoJson { pointer, name })) => Err(mistake(&pointer, &format!("{name} is no JSON value"))),
             Err(thrown) => Err(not_json(&thrown)?),
         },
-        Ok(None) => Err(at_root(&format!("a schema must be an object or a boolean, not {}", js::type_of(json)))),
+        Ok(None) => {
+            let text = format!("a schema must be an object or a boolean, not {}", js::type_of(json));
+            Err(mistake(location, &text))
+        }
         Err(thrown) => Err(not_json(&thrown)?),
     }
 }
