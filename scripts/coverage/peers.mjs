@@ -12,15 +12,17 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { SchemaError, schema } from "unanimous";
 import { minimize } from "../../fuzz/hosts/minimize.mjs";
 import { judgeNatively } from "./native.mjs";
-import { withCountedContains, withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
+import { withContainsApart, withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
 import { Random } from "./random.mjs";
 import { randomSchema } from "./schemas.mjs";
 import { selfContained } from "./self-contained.mjs";
 import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
-/** What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, in JSON. In them, `\\b` also
- * stands at letters outside ASCII. */
+/**
+ * What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, as JSON has it.
+ * In them, `\b` also stands at letters outside ASCII.
+ */
 const OTHER_SPACES = /\\r|[\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */
 const BATCH = 500;
@@ -77,18 +79,16 @@ function withAjv(questions) {
     const { error, verdicts } = byNpm(json, values);
     if (error !== undefined) return { error };
     try {
-      // `allErrors`: without it, ajv 8.20 judges no `contains` of an empty list after `prefixItems`.
       // `ownProperties`: a value has no property `toString` unless it has its own.
       const ajv = new Ajv2020({
         strict: false,
         validateFormats: false,
-        allErrors: true,
         ownProperties: true,
         validateSchema: false,
         meta: false,
         logger: false,
       });
-      const validate = ajv.compile(withCountedContains(withoutOpenApi(json)));
+      const validate = ajv.compile(withContainsApart(withoutOpenApi(json)));
       return { ours: verdicts, theirs: values.map((value) => validate(value)) };
     } catch (error) {
       // Some code that ajv makes of `allOf`, `$ref` and `dependentSchemas` throws when it runs.

@@ -41,14 +41,14 @@ export const withoutOpenApi = (schema) =>
   });
 
 /**
- * Returns the schema with a `maxContains` beside each `contains`: ajv 8.20 counts then. Without it, an empty list in a list
- * gets the result of the list before it.
+ * Returns the schema with each `contains` in a part of its own in `allOf`, and with `maxContains`. Otherwise ajv 8.20 judges no
+ * `contains` of an empty list after `prefixItems`, and gives an empty list in a list the result of the list before it.
  *
  * @param {unknown} schema
  */
-export const withCountedContains = (schema) =>
-  mapped(schema, (part) =>
-    part.contains === undefined || part.maxContains !== undefined ? part : { ...part, maxContains: 2 ** 32 },
+export const withContainsApart = (schema) =>
+  mapped(schema, ({ contains, minContains = 1, maxContains = 2 ** 32, ...rest }) =>
+    contains === undefined ? rest : { ...rest, allOf: [...(rest.allOf ?? []), { contains, minContains, maxContains }] },
   );
 
 /** Returns the schema with each of its subschemas, and then itself, changed by `change`. */
