@@ -18,15 +18,17 @@ use super::node::{Node, NodeIndex};
 use super::subject::Subject;
 use crate::reason::Code;
 
-/// How many times a check may judge a value by a node. Schemas that judge a value by several branches, each of which
-/// judges its parts by several branches, would need more than any machine has.
-const MAX_STEPS: u32 = 1 << 25;
+/// How many times a check may judge a value by a node, and as often again for each part of the value. Schemas that judge
+/// a value by several branches, each of which judges its parts by several branches, would need more than any machine has.
+const MIN_STEPS: u32 = 1 << 23;
+const STEPS_A_PART: u32 = 256;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let mut work = Work { steps: 0, frames: 0 };
+    let measure = || count_parts(value, MAX_DEPTH).saturating_mul(STEPS_A_PART);
+    let mut work = Work { steps: 0, most_steps: MIN_STEPS, is_measured: false, measure: &measure, frames: 0 };
     let mut checker =
         Checker { nodes, sink: Some(sink), found: IntMap::new(), count: 0, most: u32::MAX, work: &mut work };
     checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
@@ -36,18 +38,47 @@ pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn S
 }
 
 /// How much a check has done, with all branches that it tried.
-struct Work {
+struct Work<'m> {
     steps: u32,
+    /// With more steps than this the check stops.
+    most_steps: u32,
+    is_measured: bool,
+    /// How many more steps the value may take, by its size. It is not asked for before it is needed.
+    measure: &'m dyn Fn() -> u32,
     frames: u32,
 }
 
-impl Work {
+impl Work<'_> {
     const fn is_exhausted(&self) -> bool {
-        self.steps > MAX_STEPS
+        self.steps > self.most_steps
+    }
+
+    /// Counts a step.
+    fn step(&mut self) {
+        self.steps += 1;
+        if self.is_exhausted() && !self.is_measured {
+            self.is_measured = true;
+            self.most_steps = self.most_steps.saturating_add((self.measure)()).min(u32::MAX - 1);
+        }
     }
 }
 
-struct Checker<'s> {
+/// How many values a value holds, itself included.
+fn count_parts<'v, V: Input<'v>>(value: V, levels: usize) -> u32 {
+    let parts = match value.kind() {
+        _ if levels == 0 => 0,
+        Kind::List(count) => {
+            (0..count).fold(0_u32, |sum, at| sum.saturating_add(count_parts(value.item(at), levels - 1)))
+        }
+        Kind::Object => value.keys().fold(0_u32, |sum, name| {
+            sum.saturating_add(value.property(name).map_or(0, |member| count_parts(member, levels - 1)))
+        }),
+        _ => 0,
+    };
+    parts.saturating_add(1)
+}
+
+struct Checker<'s, 'm> {
     nodes: &'s [Node],
     /// Where the issues go; `None` if they are only counted, as those of a branch that may not be meant.
     sink: Option<&'s mut dyn Sink>,
@@ -57,10 +88,10 @@ struct Checker<'s> {
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
-    work: &'s mut Work,
+    work: &'s mut Work<'m>,
 }
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     fn is_done(&self) -> bool {
         self.count > self.most || self.work.is_exhausted()
     }
@@ -77,6 +108,13 @@ impl Checker<'_> {
         if let Some(sink) = &mut self.sink {
             // The id 0 says that the schema does not describe the location.
             sink.push(if location.is_declared() { index + 1 } else { 0 }, node, failure, location);
+        }
+    }
+
+    /// Notes an issue of a node at the value's own place, unless the node has one there.
+    fn push_first(&mut self, index: NodeIndex, code: Code, location: &LazyLocation<'_>, has_issue: &mut bool) {
+        if !core::mem::replace(has_issue, true) {
+            self.push(index, code.into(), location);
         }
     }
 
@@ -116,19 +154,23 @@ impl Checker<'_> {
         if self.is_done() {
             return;
         }
-        self.work.steps += 1;
+        self.work.step();
         if self.work.frames > MAX_FRAMES {
-            self.work.steps = u32::MAX;
+            self.work.most_steps = 0;
+            self.work.is_measured = true;
             return;
         }
         let kind = value.kind();
         let mut looks_inside = true;
+        // One schema gives one issue a place.
+        let mut has_issue = false;
         if let Err(Broken { rule, which }) = check_node(node, Foreign(value), kind, location) {
             if rule.code == Code::Required && !is_required {
                 return;
             }
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
             self.push(index, Failure { rule, which, received }, location);
+            has_issue = true;
             match rule.code {
                 Code::Required | Code::TooDeep | Code::NotAllowed => return,
                 Code::InvalidType | Code::InvalidEnum => looks_inside = false,
@@ -141,13 +183,13 @@ impl Checker<'_> {
         self.work.frames += 1;
         if looks_inside {
             match kind {
-                Kind::List(count) => self.items(index, node, value, count, location),
-                Kind::Object => self.properties(index, node, value, location),
-                Kind::Number => self.multiple(index, node, value, location),
+                Kind::List(count) => self.items(index, node, value, count, location, &mut has_issue),
+                Kind::Object => self.properties(index, node, value, location, &mut has_issue),
+                Kind::Number => self.multiple(index, node, value, location, &mut has_issue),
                 _ => {}
             }
         }
-        self.in_place(index, node, value, kind, location);
+        self.in_place(index, node, value, kind, location, &mut has_issue);
         self.work.frames -= 1;
     }
 
@@ -157,16 +199,13 @@ impl Checker<'_> {
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some((divisor, _)) = node.more.as_ref().and_then(|more| more.multiple_of.as_ref()) else { return };
-        // One issue a place: a number outside its limits has one.
-        if node.broken_limit(value.number()).is_some() {
-            return;
-        }
         let mut fits = true;
         value.with_number_text(&mut |text| fits = is_multiple(Decimal::of_text(text), *divisor));
         if !fits {
-            self.push(index, Code::NotMultiple.into(), location);
+            self.push_first(index, Code::NotMultiple, location, has_issue);
         }
     }
 
@@ -178,15 +217,17 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some(more) = &node.more else { return };
         for inner in &more.all {
             self.value(*inner, value, true, location);
         }
         for union in &more.unions {
-            self.union(index, union, value, kind, location);
+            self.union(index, union, value, kind, location, has_issue);
         }
         if let Some(not) = more.not
+            && !*has_issue
             && self.accepts(not, value, location)
         {
             self.push(index, Code::NotAllowed.into(), location);

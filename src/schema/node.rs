@@ -249,6 +249,12 @@ impl Node {
         self.more.get_or_insert_default()
     }
 
+    /// How much a copy of the node takes: its names and values.
+    pub(super) fn weight(&self) -> usize {
+        let values = self.options.iter().filter_map(Json::as_array).map(Vec::len).sum::<usize>();
+        1 + self.properties.len() + values
+    }
+
     /// Whether the node asks for a number's text: `multipleOf` judges decimals.
     pub(super) fn reads_number_text(&self) -> bool {
         self.more.as_ref().is_some_and(|more| more.multiple_of.is_some())

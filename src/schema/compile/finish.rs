@@ -8,7 +8,7 @@ use super::{Compiled, circle, plain, simplify, tags};
 
 pub(super) fn finish(mut nodes: Vec<Node>, warnings: Vec<SchemaWarning>) -> Result<Compiled, Refused> {
     circle::refuse(&mut nodes)?;
-    simplify::simplify(&mut nodes);
+    simplify::simplify(&mut nodes)?;
     tags::complete_unions(&mut nodes);
     let is_plain = match plain::expand(&nodes) {
         Some(tree) => {

@@ -185,7 +185,7 @@ impl<'d> Compiler<'d> {
                     let branches = self.list(value, base, here, inner)?;
                     let discriminator = match schema.get("discriminator") {
                         Some(value) => {
-                            Some(self.discriminator(value, schema, base, &branches, &at.join("discriminator"))?)
+                            Some(self.discriminator(value, schema, name, base, &branches, &at.join("discriminator"))?)
                         }
                         None => None,
                     };
@@ -217,6 +217,14 @@ impl<'d> Compiler<'d> {
         exclusive(node, schema, at)?;
         if let Some(required) = schema.get("required") {
             self.required(node, required, &at.join("required"))?;
+            // A key that is always required is reported as that.
+            if let Some(more) = &mut node.more {
+                let mut names: Vec<&str> = required.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+                sort::texts(&mut names);
+                for (_, dependent) in &mut more.dependent_required {
+                    dependent.retain(|name| names.binary_search(&&**name).is_err());
+                }
+            }
         }
         if let Some(value) = schema.get("nullable")
             && boolean(value, &at.join("nullable"))?
@@ -285,6 +293,7 @@ impl<'d> Compiler<'d> {
         &mut self,
         value: &Json,
         schema: &'d Object,
+        keyword: &str,
         base: Base,
         branches: &[NodeIndex],
         at: &SchemaLocation<'_>,
@@ -292,12 +301,7 @@ impl<'d> Compiler<'d> {
         let object = members(value, at)?;
         let name = object.get("propertyName").and_then(Json::as_str);
         let name = name.ok_or_else(|| at.refuse("must have a \"propertyName\", which is a string"))?;
-        let mut mapping = Vec::new();
-        let mut add = |value: &str, node: NodeIndex| {
-            if let Some(branch) = branches.iter().position(|branch| *branch == node) {
-                mapping.push((value.to_owned(), branch));
-            }
-        };
+        let mut mapping: Vec<(String, usize)> = Vec::new();
         let mapped = object.get("mapping").and_then(Json::as_object);
         for (value, reference) in mapped.into_iter().flatten() {
             let Some(reference) = reference.as_str() else { continue };
@@ -307,19 +311,26 @@ impl<'d> Compiler<'d> {
                 self.documents.resolve(base, &pointer, at)
             });
             if let Ok(target) = target {
-                add(value, self.queue(target.schema, target.base, target.location));
+                let node = self.queue(target.schema, target.base, target.location);
+                // A branch is most often a `$ref` to what the mapping names.
+                let is_named = |branch: &NodeIndex| {
+                    let more = self.nodes.get(*branch as usize).and_then(|branch| branch.more.as_ref());
+                    *branch == node || more.is_some_and(|more| more.all.contains(&node))
+                };
+                if let Some(branch) = branches.iter().position(is_named) {
+                    mapping.push((value.clone(), branch));
+                }
             }
         }
         // A branch that no mapping names has the last part of its reference as its value.
-        for (list, branch) in [schema.get("oneOf"), schema.get("anyOf")]
-            .into_iter()
-            .flatten()
-            .flat_map(|list| list.as_array().map_or(&[][..], |list| list).iter().zip(branches))
-        {
-            if let Some(reference) = list.get("$ref").and_then(Json::as_str)
+        let implied = mapping.len();
+        let list = schema.get(keyword).and_then(Json::as_array);
+        for (schema, branch) in list.into_iter().flatten().zip(0..) {
+            if let Some(reference) = schema.get("$ref").and_then(Json::as_str)
                 && let Some((_, value)) = strings::rsplit_once(reference, "/")
+                && !mapping[..implied].iter().any(|(_, mapped)| *mapped == branch)
             {
-                add(value, *branch);
+                mapping.push((value.to_owned(), branch));
             }
         }
         Ok((name.to_owned(), mapping))

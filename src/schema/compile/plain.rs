@@ -13,19 +13,23 @@ const MAX_DEPTH: usize = super::super::MAX_DEPTH + 1;
 /// The tree that the root of a graph is; `None` if it is none, or too large.
 pub(super) fn expand(nodes: &[Node]) -> Option<Vec<Node>> {
     let mut tree = Vec::new();
-    copy(nodes, 0, 0, &mut tree)?;
+    // A tree may hold twice as much as the graph.
+    let mut most = nodes.iter().fold(10_000_usize, |sum, node| sum + 2 * node.weight());
+    copy(nodes, 0, 0, &mut tree, &mut most)?;
     Some(tree)
 }
 
-fn copy(nodes: &[Node], index: NodeIndex, depth: usize, tree: &mut Vec<Node>) -> Option<NodeIndex> {
-    let mut node = nodes[index as usize].clone();
-    if node.more.is_some() || depth > MAX_DEPTH || tree.len() >= MAX_NODES {
+fn copy(nodes: &[Node], index: NodeIndex, depth: usize, tree: &mut Vec<Node>, most: &mut usize) -> Option<NodeIndex> {
+    let node = &nodes[index as usize];
+    if node.more.is_some() || depth > MAX_DEPTH || tree.len() >= MAX_NODES || node.weight() > *most {
         return None;
     }
+    *most -= node.weight();
+    let mut node = node.clone();
     let at = tree.len();
     tree.push(Node::ANY);
     let mut is_tree = true;
-    node.each_edge(&mut |target, _| match copy(nodes, *target, depth + 1, tree) {
+    node.each_edge(&mut |target, _| match copy(nodes, *target, depth + 1, tree, most) {
         Some(copied) => *target = copied,
         None => is_tree = false,
     });

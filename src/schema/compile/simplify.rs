@@ -3,21 +3,72 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::super::error::{Refused, SchemaLocation};
 use super::super::node::{More, Node, NodeIndex, Type, Union};
+use super::children::Edge;
 use super::tags::type_mask;
 use crate::json::Json;
 
 const NULL: u8 = Type::Null as u8;
 
+/// The most names and values that copies of nodes may hold.
+const MAX_COPIES: usize = 1 << 18;
+
 /// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
-pub(super) fn simplify(nodes: &mut Vec<Node>) {
+pub(super) fn simplify(nodes: &mut Vec<Node>) -> Result<(), Refused> {
+    let mut most = MAX_COPIES;
+    spread_texts(nodes, &mut most)?;
     for index in 0..nodes.len() {
         while let Some(position) = simple_union(nodes, index) {
             replace_union(nodes, index, position);
         }
     }
-    add_null(nodes);
+    add_null(nodes, &mut most)?;
     forward(nodes);
+    Ok(())
+}
+
+/// Takes the weight of a copy from what is left.
+fn spend(node: &Node, most: &mut usize) -> Result<(), Refused> {
+    let Some(left) = most.checked_sub(node.weight()) else {
+        return Err(SchemaLocation::ROOT
+            .refuse("too large: null and the texts of \"x-unanimous\" are added to copies of what \"$ref\" names"));
+    };
+    *most = left;
+    Ok(())
+}
+
+/// Gives the texts of a node to copies of the nodes that judge the same value: `reason` is the text of all reasons of a
+/// place, and `{"$ref": …}` with a text is no different from what it names.
+fn spread_texts(nodes: &mut Vec<Node>, most: &mut usize) -> Result<(), Refused> {
+    let mut index = 0;
+    // The copies have texts, too.
+    while index < nodes.len() {
+        let mut node = core::mem::replace(&mut nodes[index], Node::ANY);
+        if (node.reason.is_some() || !node.reasons.is_empty()) && node.more.is_some() {
+            let (reason, reasons) = (node.reason.clone(), node.reasons.clone());
+            let mut outcome = Ok(());
+            node.each_edge(&mut |target, edge| {
+                let judged = &nodes[*target as usize];
+                if edge != Edge::InPlace || outcome.is_err() {
+                    return;
+                }
+                outcome = spend(judged, most);
+                let mut copy = judged.clone();
+                if reason.is_some() {
+                    copy.reason.clone_from(&reason);
+                    copy.reasons.clear();
+                }
+                copy.reasons.splice(0..0, reasons.iter().cloned());
+                *target = NodeIndex::try_from(nodes.len()).unwrap_or_default();
+                nodes.push(copy);
+            });
+            outcome?;
+        }
+        nodes[index] = node;
+        index += 1;
+    }
+    Ok(())
 }
 
 /// The first union of a node that is one branch, or one branch and null.
@@ -67,7 +118,7 @@ fn replace_union(nodes: &mut Vec<Node>, index: usize, position: usize) {
     nodes[index].more().all.push(target);
 }
 
-/// The node to which a node only passes the value on; `accepts_null` aside.
+/// The node to which a node only passes the value on; `accepts_null` and texts aside, which the other node has.
 fn only_target(node: &Node) -> Option<NodeIndex> {
     let more = node.more.as_deref()?;
     let [target] = more.all[..] else { return None };
@@ -81,14 +132,12 @@ fn only_target(node: &Node) -> Option<NodeIndex> {
         && node.format.is_none()
         && node.items.is_none()
         && node.properties.is_empty()
-        && node.additional
-        && node.reason.is_none()
-        && node.reasons.is_empty();
+        && node.additional;
     (says_nothing && more.is_only_all()).then_some(target)
 }
 
 /// Gives a node that is "another node, or null" the keywords of the other node, so that its reasons name null.
-fn add_null(nodes: &mut [Node]) {
+fn add_null(nodes: &mut [Node], most: &mut usize) -> Result<(), Refused> {
     for index in 0..nodes.len() {
         if !nodes[index].accepts_null {
             continue;
@@ -99,6 +148,7 @@ fn add_null(nodes: &mut [Node]) {
             target = Some(next);
         }
         if let Some(target) = target {
+            spend(&nodes[target as usize], most)?;
             nodes[index] = nodes[target as usize].clone();
             nodes[index].accepts_null = true;
         }
@@ -108,6 +158,7 @@ fn add_null(nodes: &mut [Node]) {
             node.type_mask |= NULL;
         }
     }
+    Ok(())
 }
 
 /// Lets every edge skip the nodes that only pass the value on.

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::input::digest;
+use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
 use super::super::node::{Branch, Node, NodeIndex, Tag, Type, Union};
 use crate::json::Json;
@@ -77,18 +79,27 @@ pub(super) fn complete_unions(nodes: &mut Vec<Node>) {
         for at in 0..count {
             let Some(mut union) = nodes[index].more.as_mut().map(|more| more.unions[at].clone()) else { continue };
             let texts = (nodes[index].reason.clone(), nodes[index].reasons.clone());
-            complete(nodes, &mut union, texts);
+            let accepts_null = nodes[index].accepts_null;
+            complete(nodes, &mut union, texts, accepts_null);
             nodes[index].more().unions[at] = union;
         }
     }
 }
 
 /// `texts` are the node's own texts of reasons.
-fn complete(nodes: &mut Vec<Node>, union: &mut Union, (reason, reasons): (Option<String>, Vec<(Code, String)>)) {
+fn complete(
+    nodes: &mut Vec<Node>,
+    union: &mut Union,
+    (reason, reasons): (Option<String>, Vec<(Code, String)>),
+    accepts_null: bool,
+) {
     let mut of_any_type = Node { reason, reasons, ..Node::ANY };
     for branch in &mut union.branches {
         branch.type_mask = type_mask(nodes, branch.node, 0);
         named_types(nodes, branch.node, 0, &mut of_any_type.types);
+    }
+    if accepts_null && !of_any_type.types.contains(&Type::Null) {
+        of_any_type.types.push(Type::Null);
     }
     union.of_any_type = push(nodes, of_any_type);
     let mut tag = union.discriminator.take().and_then(|(name, mapping)| discriminated(nodes, union, name, mapping));
@@ -128,7 +139,7 @@ fn discriminated(
     name: String,
     mapping: Vec<(String, usize)>,
 ) -> Option<(String, TagValues)> {
-    if let Some(values) = values_of(nodes, union, &name) {
+    if let Some(values) = values_of(nodes, union, &name, true) {
         return Some((name, values));
     }
     let values: Vec<(Json, usize)> = mapping.into_iter().map(|(value, branch)| (Json::String(value), branch)).collect();
@@ -140,7 +151,7 @@ fn first_tag(nodes: &[Node], union: &Union) -> Option<(String, TagValues)> {
     let first = union.branches.iter().find(|branch| branch.type_mask & Type::Object as u8 != 0)?;
     let mut names = Vec::new();
     required_names(nodes, first.node, 0, &mut names);
-    names.into_iter().find_map(|name| Some((name.clone(), values_of(nodes, union, &name)?)))
+    names.into_iter().find_map(|name| Some((name.clone(), values_of(nodes, union, &name, false)?)))
 }
 
 /// The names that an object must have, in the schema's order.
@@ -155,31 +166,45 @@ fn required_names(nodes: &[Node], index: NodeIndex, depth: usize, names: &mut Ve
     }
 }
 
-/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it, does
-/// not say which values, or shares one with another branch, or if there are not two such branches.
-fn values_of(nodes: &[Node], union: &Union, name: &str) -> Option<TagValues> {
+/// Whether an object must have a key.
+fn requires(nodes: &[Node], index: NodeIndex, name: &str, depth: usize) -> bool {
+    let node = &nodes[index as usize];
+    depth <= MAX_DEPTH
+        && (node.properties.iter().any(|property| property.required && property.name == name)
+            || node.more.iter().flat_map(|more| &more.all).any(|inner| requires(nodes, *inner, name, depth + 1)))
+}
+
+/// The values that each branch which accepts objects allows for a property; `None` if a branch does not say which values,
+/// shares one with another branch, or does not require the property (unless `discriminator` names it), or if there are not
+/// two such branches.
+fn values_of(nodes: &[Node], union: &Union, name: &str, is_named: bool) -> Option<TagValues> {
     let mut all: Vec<(Json, usize)> = Vec::new();
+    let mut branch_of = IntMap::new();
     let mut count = 0;
+    let mut decides = true;
     for (at, branch) in union.branches.iter().enumerate() {
         if branch.type_mask & Type::Object as u8 == 0 {
             continue;
         }
-        let mut names = Vec::new();
-        required_names(nodes, branch.node, 0, &mut names);
+        if !requires(nodes, branch.node, name, 0) {
+            decides = false;
+            if !is_named {
+                return None;
+            }
+        }
         let mut values = None;
         allowed_values(nodes, branch.node, name, 0, &mut values);
-        if !names.iter().any(|known| known == name) {
-            return None;
-        }
+        let this = u32::try_from(at).unwrap_or_default();
         for value in values? {
-            if all.iter().any(|(known, _)| *known == value) {
+            let digest = digest(&value);
+            if !branch_of.insert(digest, this) && branch_of.get(digest) != Some(this) {
                 return None;
             }
             all.push((value, at));
         }
         count += 1;
     }
-    (count > 1).then_some(TagValues { values: all, decides: true })
+    (count > 1).then_some(TagValues { values: all, decides })
 }
 
 /// The values that a node allows for a property; `None` if it does not say.

@@ -11,7 +11,7 @@ use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     pub(super) fn items<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -19,6 +19,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut prefix: &[NodeIndex] = &[];
         let mut contains = None;
@@ -27,7 +28,7 @@ impl Checker<'_> {
                 self.unique(index, value, count, location);
             }
             if let Some(rule) = &more.contains {
-                self.contains(index, rule, value, count, location);
+                self.contains(index, rule, value, count, location, has_issue);
             }
             prefix = &more.prefix_items;
             contains = more.contains.as_ref();
@@ -77,8 +78,15 @@ impl Checker<'_> {
             let same = order[start..].iter().take_while(|at| digests[**at] == digests[order[start]]).count();
             let group = &order[start..start + same];
             for (at, later) in group.iter().enumerate() {
+                if self.is_done() {
+                    return;
+                }
                 repeated[*later] = group[..at].iter().any(|earlier| {
-                    !repeated[*earlier] && are_equal(value.item(*earlier), value.item(*later), MAX_DEPTH)
+                    !repeated[*earlier] && {
+                        // A list can be made so that its items have one digest.
+                        self.work.step();
+                        are_equal(value.item(*earlier), value.item(*later), MAX_DEPTH)
+                    }
                 });
             }
             start += same;
@@ -95,6 +103,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
@@ -105,9 +114,9 @@ impl Checker<'_> {
             matching += u32::from(self.accepts(rule.node, value.item(at), &inner));
         }
         if matching < rule.min {
-            self.push(index, Code::TooFewMatching.into(), location);
+            self.push_first(index, Code::TooFewMatching, location, has_issue);
         } else if rule.max.is_some_and(|max| matching > max) {
-            self.push(index, Code::TooManyMatching.into(), location);
+            self.push_first(index, Code::TooManyMatching, location, has_issue);
         }
     }
 }

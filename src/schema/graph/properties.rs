@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, is_deeper};
+use super::super::input::{Input, digest_of_text, is_deeper};
+use super::super::int_map::IntMap;
 use super::super::kind::Kind;
 use super::super::node::{More, Node, NodeIndex};
 use super::super::source::UndeclaredKey;
@@ -12,18 +13,24 @@ use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     pub(super) fn properties<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let more = node.more.as_deref();
+        let mut names: Vec<&str> = Vec::new();
         if let Some(more) = more {
-            self.count_keys(index, more, value, location);
-            self.dependent_required(index, node, more, value, location);
+            self.count_keys(index, more, value, location, has_issue);
+            self.dependent_required(index, more, value, location);
+            if more.property_names.is_some() {
+                names.extend(value.keys());
+                sort::texts(&mut names);
+            }
         }
         let mut next = 0;
         let mut found = 0;
@@ -41,8 +48,8 @@ impl Checker<'_> {
             if let Some(node) = property.node {
                 found += 1;
                 if let Some(more) = more
-                    && more.property_names.is_some()
-                    && let Some(name) = value.keys().find(|key| *key == name)
+                    && let Ok(at) = names.binary_search(&name)
+                    && let Some(name) = names.get(at)
                 {
                     self.key::<V>(index, more, name, &inner);
                 }
@@ -64,34 +71,34 @@ impl Checker<'_> {
         more: &More,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         if more.min_keys.is_none() && more.max_keys.is_none() {
             return;
         }
         let count = value.key_count();
         if more.min_keys.is_some_and(|min| count < min as usize) {
-            self.push(index, Code::TooFewKeys.into(), location);
+            self.push_first(index, Code::TooFewKeys, location, has_issue);
         } else if more.max_keys.is_some_and(|max| count > max as usize) {
-            self.push(index, Code::TooManyKeys.into(), location);
+            self.push_first(index, Code::TooManyKeys, location, has_issue);
         }
     }
 
     fn dependent_required<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        node: &Node,
         more: &More,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
     ) {
+        let mut reported = IntMap::new();
         for (which, (key, required)) in more.dependent_required.iter().enumerate() {
             if !value.has(key) {
                 continue;
             }
             for name in required {
-                // A place has one issue of a schema: a key that is always required is reported as that.
-                let is_required = node.properties.iter().any(|known| known.required && known.name == *name);
-                if !is_required && !value.has(name) {
+                // A place has one issue of a schema.
+                if !value.has(name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
                     let failure = super::Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
                 }
@@ -99,13 +106,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Judges a key itself: `propertyNames`.
-    fn key<'v, V: Input<'v>>(&mut self, index: NodeIndex, more: &More, name: &'v str, location: &LazyLocation<'_>) {
-        if let Some(names) = more.property_names
-            && !self.accepts(names, Subject::<V>::Name(name), location)
-        {
+    /// Judges a key itself: `propertyNames`. Returns whether it is valid.
+    fn key<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        more: &More,
+        name: &'v str,
+        location: &LazyLocation<'_>,
+    ) -> bool {
+        let is_valid = more.property_names.is_none_or(|names| self.accepts(names, Subject::<V>::Name(name), location));
+        if !is_valid {
             self.push(index, Code::InvalidKey.into(), location);
         }
+        is_valid
     }
 
     /// Judges a value by each pattern that matches its key, and returns whether there is one.
@@ -157,8 +170,9 @@ impl Checker<'_> {
             reported = None;
             let Some(member) = value.property(key.name) else { continue };
             let mut is_judged = false;
+            let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
-                self.key::<V>(index, more, key.name, &inner);
+                is_valid = self.key::<V>(index, more, key.name, &inner);
                 is_judged = self.patterns(more, key.name, member, &inner);
                 if !is_judged && let Some(rest) = more.rest {
                     self.value(rest, member, true, &inner);
@@ -169,7 +183,10 @@ impl Checker<'_> {
                 continue;
             }
             if !node.additional {
-                self.push(index, Code::UnrecognizedKey.into(), &inner);
+                // A place has one issue of a schema.
+                if is_valid {
+                    self.push(index, Code::UnrecognizedKey.into(), &inner);
+                }
             } else if is_deeper(member, location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
