@@ -6,7 +6,7 @@ use super::MAX_DEPTH;
 use super::failure::Failure;
 use super::input::{digest_of_text, mix};
 use super::kind::Kind;
-use super::node::{Node, Property, Type};
+use super::node::{Count, Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
@@ -56,6 +56,14 @@ impl<'t> LazyLocation<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
+    /// The location above it, and its last step; `None` for the root.
+    pub(super) const fn last(&self) -> Option<(&'t LazyLocation<'t>, Step<'t>)> {
+        match self.parent {
+            Some(parent) => Some((parent, self.step)),
+            None => None,
+        }
+    }
+
     /// Whether it has no key but names of the schema.
     pub const fn is_declared(&self) -> bool {
         self.is_declared
@@ -64,7 +72,8 @@ impl<'t> LazyLocation<'t> {
     /// A digest of the location. With `indices`, locations that differ in list indices have different digests.
     pub fn digest(&self, indices: bool) -> u64 {
         let step = match self.step {
-            Step::Root => return 1,
+            // `mix(1, 1)` is 1: with 1 here, lists in lists would have the digest of the root.
+            Step::Root => return 0,
             Step::Key(name) | Step::OtherKey(name) => digest_of_text(name.as_bytes()),
             Step::Index(index) if indices => u64::from(index) + 2,
             Step::Index(_) => 1,
@@ -269,8 +278,12 @@ pub(super) fn check_node<'v, V: Source<'v>>(
         Kind::Utf16Length(units) => node.check_utf16_length(units).map_err(Broken::from),
         Kind::Number => node.broken_limit(value.number()).map_or(Ok(()), |limit| broken(limit.code(), limit as usize)),
         Kind::List(_) | Kind::Object if location.depth >= MAX_DEPTH => broken(Code::TooDeep, 0),
-        Kind::List(count) if node.min_items.is_some_and(|min| count < min as usize) => broken(Code::TooFew, 0),
-        Kind::List(count) if node.max_items.is_some_and(|max| count > max as usize) => broken(Code::TooMany, 0),
+        Kind::List(count) if node.count(Count::MinItems).is_some_and(|min| count < min as usize) => {
+            broken(Code::TooFew, 0)
+        }
+        Kind::List(count) if node.count(Count::MaxItems).is_some_and(|max| count > max as usize) => {
+            broken(Code::TooMany, 0)
+        }
         _ => Ok(()),
     }
 }

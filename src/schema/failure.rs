@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 #[cfg(feature = "safe-url")]
 use super::format::Format;
 use super::kind::Kind;
-use super::node::{Limit, More, Node};
+use super::node::{Count, Limit, Node};
 use crate::json::Json;
 use crate::reason::{Code, Reason};
 use crate::rule;
@@ -48,16 +48,25 @@ impl Failure<'_> {
     /// Puts the failure into words. `node` is `None` at a location that the schema does not describe.
     pub fn reason(self, node: Option<&Node>) -> Reason {
         let Some(node) = node else { return self.rule.reason() };
-        let own = node.reasons.iter().find(|(code, _)| *code == self.rule.code).map(|(_, text)| text);
         let reason = self.own_reason(node);
-        match own.or(node.reason.as_ref()) {
-            Some(text) => reason.with_text(text.as_str()),
+        let text_of = |wanted| node.reasons.iter().find(|(code, _)| *code == wanted);
+        match text_of(Some(self.rule.code)).or_else(|| text_of(None)) {
+            Some((_, text)) => reason.with_text(text.as_str()),
             None => reason,
         }
     }
 
     fn own_reason(self, node: &Node) -> Reason {
         let mut reason = self.rule.reason();
+        if let Some(count) = Count::of_code(self.rule.code) {
+            let is_counted_by_format = count == Count::MinLength && node.format_checks_length();
+            // A format that counts its own characters needs at least one.
+            let limit = if is_counted_by_format { None } else { node.count(count) };
+            let default = u32::from(count == Count::MinLength);
+            let name = if count as usize % 2 == 0 { "min" } else { "max" };
+            reason.add(name, Json::from(limit.unwrap_or(default)));
+            return reason;
+        }
         match self.rule.code {
             Code::InvalidType => {
                 reason.add("expected", Json::String(node.expected()));
@@ -74,27 +83,17 @@ impl Failure<'_> {
                     reason.add("exclusive", Json::Bool(true));
                 }
             }
-            Code::TooFew => reason.add("min", limit(node.min_items)),
-            Code::TooMany => reason.add("max", limit(node.max_items)),
-            // A format that counts its own characters needs at least one.
-            Code::TooShort => {
-                reason.add("min", limit(node.min_length.filter(|_| !node.format_checks_length()).or(Some(1))));
-            }
-            Code::TooLong => reason.add("max", limit(node.max_length)),
             Code::InvalidPattern => {
                 let pattern = node.pattern.as_ref().map_or("", Pattern::as_str);
                 reason.add("pattern", Json::from(pattern));
             }
-            Code::NotMultiple
-            | Code::TooFewKeys
-            | Code::TooManyKeys
-            | Code::TooFewMatching
-            | Code::TooManyMatching
-            | Code::RequiredWith => {
-                if let Some(more) = &node.more {
-                    let (name, value) = self.param_of_more(more);
-                    reason.add(name, value);
-                }
+            Code::NotMultiple => {
+                let divisor = node.more.as_ref().and_then(|more| more.multiple_of.as_ref());
+                reason.add("divisor", divisor.map(|(_, divisor)| divisor.clone()).unwrap_or_default());
+            }
+            Code::RequiredWith => {
+                let keys = node.more.as_ref().and_then(|more| more.dependent_required.get(self.which));
+                reason.add("with", keys.map_or(Json::Null, |(key, _)| Json::from(&**key)));
             }
             #[cfg(feature = "safe-url")]
             _ => {
@@ -107,25 +106,4 @@ impl Failure<'_> {
         }
         reason
     }
-}
-
-impl Failure<'_> {
-    /// The name and the value of the parameter of a code that only `More` has.
-    fn param_of_more(self, more: &More) -> (&'static str, Json) {
-        let contains = more.contains.as_ref();
-        match self.rule.code {
-            Code::NotMultiple => {
-                ("divisor", more.multiple_of.as_ref().map(|(_, divisor)| divisor.clone()).unwrap_or_default())
-            }
-            Code::TooFewKeys => ("min", limit(more.min_keys)),
-            Code::TooManyKeys => ("max", limit(more.max_keys)),
-            Code::TooFewMatching => ("min", limit(contains.map(|contains| contains.min))),
-            Code::TooManyMatching => ("max", limit(contains.and_then(|contains| contains.max))),
-            _ => ("with", more.dependent_required.get(self.which).map_or(Json::Null, |(key, _)| Json::from(&**key))),
-        }
-    }
-}
-
-fn limit(limit: Option<u32>) -> Json {
-    Json::from(limit.unwrap_or_default())
 }

@@ -4,6 +4,7 @@
 //! any order. Both check a node's own rules by the same function.
 
 mod items;
+mod memory;
 mod properties;
 mod unions;
 
@@ -14,84 +15,104 @@ use super::input::{Foreign, Input, digest_of_text, mix};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};
-use super::node::{Node, NodeIndex};
+use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::Subject;
 use crate::reason::Code;
+use memory::Locations;
 
-/// How many times a check may judge a value by a node, and as often again for each part of the value. Schemas that judge
-/// a value by several branches, each of which judges its parts by several branches, would need more than any machine has.
-const MIN_STEPS: u32 = 1 << 23;
-const STEPS_A_PART: u32 = 256;
+/// How many times a check may judge a value by a node. Schemas that judge a value by several branches, each of which
+/// judges its parts by several branches, would need more than any machine has.
+const MAX_STEPS: u32 = 1 << 25;
+/// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
+const REMEMBERS_AFTER: u32 = 4_096;
+/// How much is remembered.
+const MAX_REMEMBERED: usize = 1 << 20;
+/// How many issues are compared with one another. Whatever a value holds, that takes little time.
+const MAX_COMPARED: usize = 4_096;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let measure = || count_parts(value, MAX_DEPTH).saturating_mul(STEPS_A_PART);
-    let mut work = Work { steps: 0, most_steps: MIN_STEPS, is_measured: false, measure: &measure, frames: 0 };
-    let mut checker =
-        Checker { nodes, sink: Some(sink), found: IntMap::new(), count: 0, most: u32::MAX, work: &mut work };
+    let mut work = Work::default();
+    let mut checker = Checker {
+        nodes,
+        sink: Some(sink),
+        found: IntMap::new(),
+        judged: IntMap::new(),
+        count: 0,
+        most: u32::MAX,
+        work: &mut work,
+    };
     checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
 }
 
+/// Whether a value is valid; stops at the first issue.
+pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
+    let mut work = Work::default();
+    let mut checker =
+        Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
+    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.count == 0 && !work.is_exhausted()
+}
+
 /// How much a check has done, with all branches that it tried.
-struct Work<'m> {
+#[derive(Default)]
+struct Work {
     steps: u32,
-    /// With more steps than this the check stops.
-    most_steps: u32,
-    is_measured: bool,
-    /// How many more steps the value may take, by its size. It is not asked for before it is needed.
-    measure: &'m dyn Fn() -> u32,
     frames: u32,
+    /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
+    counts: IntMap,
+    locations: Locations,
 }
 
-impl Work<'_> {
+impl Work {
     const fn is_exhausted(&self) -> bool {
-        self.steps > self.most_steps
+        self.steps > MAX_STEPS
     }
 
-    /// Counts a step.
-    fn step(&mut self) {
-        self.steps += 1;
-        if self.is_exhausted() && !self.is_measured {
-            self.is_measured = true;
-            self.most_steps = self.most_steps.saturating_add((self.measure)()).min(u32::MAX - 1);
+    /// What stands for a node, a value and its location; `None` while nothing is remembered.
+    fn key<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) -> Option<u64> {
+        if self.steps <= REMEMBERS_AFTER {
+            return None;
         }
+        let location = self.locations.number(location)?;
+        // A key has the location of its value, and is another string.
+        let is_name = matches!(value, Subject::Name(_));
+        Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
     }
 }
 
-/// How many values a value holds, itself included.
-fn count_parts<'v, V: Input<'v>>(value: V, levels: usize) -> u32 {
-    let parts = match value.kind() {
-        _ if levels == 0 => 0,
-        Kind::List(count) => {
-            (0..count).fold(0_u32, |sum, at| sum.saturating_add(count_parts(value.item(at), levels - 1)))
-        }
-        Kind::Object => value.keys().fold(0_u32, |sum, name| {
-            sum.saturating_add(value.property(name).map_or(0, |member| count_parts(member, levels - 1)))
-        }),
-        _ => 0,
-    };
-    parts.saturating_add(1)
+fn forget_if_full(map: &mut IntMap) {
+    if map.len() > MAX_REMEMBERED {
+        *map = IntMap::new();
+    }
 }
 
-struct Checker<'s, 'm> {
+struct Checker<'s> {
     nodes: &'s [Node],
     /// Where the issues go; `None` if they are only counted, as those of a branch that may not be meant.
     sink: Option<&'s mut dyn Sink>,
     /// The digests of the issues so far: two schemas that judge the same value may find the same.
     found: IntMap,
-    /// How many there are.
+    /// The nodes and locations that were judged before: judging them again finds the same issues.
+    judged: IntMap,
+    /// How many issues there are.
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
-    work: &'s mut Work<'m>,
+    work: &'s mut Work,
 }
 
-impl Checker<'_, '_> {
+impl Checker<'_> {
     fn is_done(&self) -> bool {
         self.count > self.most || self.work.is_exhausted()
     }
@@ -101,7 +122,7 @@ impl Checker<'_, '_> {
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
         let node = self.nodes.get(index as usize);
         let digest = mix(location.digest(true), failure.digest(node));
-        if !self.found.insert(digest, 0) {
+        if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
             return;
         }
         self.count = self.count.saturating_add(1);
@@ -126,10 +147,29 @@ impl Checker<'_, '_> {
         most: u32,
         location: &LazyLocation<'_>,
     ) -> u32 {
-        let mut counter =
-            Checker { nodes: self.nodes, sink: None, found: IntMap::new(), count: 0, most, work: &mut *self.work };
+        let key = self.work.key(index, value, location);
+        if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
+            let (count, is_at_least) = (known / 2, known % 2 != 0);
+            if !is_at_least || count > most {
+                return count;
+            }
+        }
+        let mut counter = Checker {
+            nodes: self.nodes,
+            sink: None,
+            found: IntMap::new(),
+            judged: IntMap::new(),
+            count: 0,
+            most,
+            work: &mut *self.work,
+        };
         counter.value(index, value, true, location);
-        counter.count
+        let count = counter.count;
+        if let Some(key) = key {
+            forget_if_full(&mut self.work.counts);
+            self.work.counts.insert(key, count.min(u32::MAX / 4) * 2 + u32::from(count > most));
+        }
+        count
     }
 
     /// Whether a node accepts a value.
@@ -154,10 +194,15 @@ impl Checker<'_, '_> {
         if self.is_done() {
             return;
         }
-        self.work.step();
+        self.work.steps += 1;
+        if let Some(key) = self.work.key(index, value, location) {
+            forget_if_full(&mut self.judged);
+            if !self.judged.insert(key, 0) {
+                return;
+            }
+        }
         if self.work.frames > MAX_FRAMES {
-            self.work.most_steps = 0;
-            self.work.is_measured = true;
+            self.work.steps = u32::MAX;
             return;
         }
         let kind = value.kind();
@@ -220,29 +265,27 @@ impl Checker<'_, '_> {
         has_issue: &mut bool,
     ) {
         let Some(more) = &node.more else { return };
-        for inner in &more.all {
-            self.value(*inner, value, true, location);
+        for edge in more.of(Role::All) {
+            self.value(edge.node, value, true, location);
         }
         for union in &more.unions {
             self.union(index, union, value, kind, location, has_issue);
         }
-        if let Some(not) = more.not
+        if let Some(not) = more.node_of(Role::Not)
             && !*has_issue
             && self.accepts(not, value, location)
         {
             self.push(index, Code::NotAllowed.into(), location);
         }
-        if let Some(condition) = &more.condition {
-            let holds = self.accepts(condition.when, value, location);
-            if let Some(inner) = if holds { condition.then } else { condition.otherwise } {
+        if let Some(when) = more.node_of(Role::If) {
+            let role = if self.accepts(when, value, location) { Role::Then } else { Role::Else };
+            if let Some(inner) = more.node_of(role) {
                 self.value(inner, value, true, location);
             }
         }
         if matches!(kind, Kind::Object) {
-            for (key, inner) in &more.dependent_schemas {
-                if value.has(key) {
-                    self.value(*inner, value, true, location);
-                }
+            for edge in more.of(Role::Dependent).filter(|edge| value.has(&edge.name)) {
+                self.value(edge.node, value, true, location);
             }
         }
     }
@@ -253,9 +296,9 @@ impl Failure<'_> {
     fn digest(&self, node: Option<&Node>) -> u64 {
         let code = mix(digest_of_text(self.detail().as_bytes()), self.code() as u64);
         let Some(node) = node else { return code };
-        let limit = |limit: Option<u32>| u64::from(limit.unwrap_or(u32::MAX));
-        let more = node.more.as_ref();
-        let contains = more.and_then(|more| more.contains.as_ref());
+        if let Some(count) = Count::of_code(self.code()) {
+            return mix(code, node.count(count).unwrap_or(u32::MAX).into());
+        }
         let params = match self.code() {
             Code::InvalidType => {
                 let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
@@ -266,20 +309,12 @@ impl Failure<'_> {
                 let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
                 mix((bound + 0.0).to_bits(), self.which as u64 & 1)
             }
-            Code::TooFew => limit(node.min_items),
-            Code::TooMany => limit(node.max_items),
-            Code::TooShort => limit(node.min_length),
-            Code::TooLong => limit(node.max_length),
             Code::InvalidPattern => {
                 digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes())
             }
             Code::NotMultiple => digest_of_divisor(node),
-            Code::TooFewKeys => limit(more.and_then(|more| more.min_keys)),
-            Code::TooManyKeys => limit(more.and_then(|more| more.max_keys)),
-            Code::TooFewMatching => limit(contains.map(|contains| contains.min)),
-            Code::TooManyMatching => limit(contains.and_then(|contains| contains.max)),
             Code::RequiredWith => {
-                let keys = more.and_then(|more| more.dependent_required.get(self.which));
+                let keys = node.more.as_ref().and_then(|more| more.dependent_required.get(self.which));
                 keys.map_or(0, |(key, _)| digest_of_text(key.as_bytes()))
             }
             _ => 0,

@@ -1,11 +1,31 @@
 //! The keywords. One list serves the compiler, the message about an unknown keyword, and the warnings.
 
-use super::node::Type;
+use super::node::{Count, Limit, Role, Type};
 use crate::strings;
 
-/// Pairs each keyword with its name and the types whose values it judges, once.
+/// What the compiler does with a keyword's value.
+#[derive(Clone, Copy)]
+pub(super) enum Action {
+    /// It is a number of characters, items or properties.
+    Count(Count),
+    /// It is a limit of numbers.
+    Bound(Limit),
+    /// It is one schema.
+    Schema(Role),
+    /// It is a list of schemas.
+    List(Role),
+    /// It is an object, whose members belong to keys.
+    Map,
+    /// Something else: one function of the compiler has all these keywords.
+    Own,
+}
+
+/// Pairs each keyword with its name, the types whose values it judges, and its action, once.
 macro_rules! keywords {
-    ($first:ident $first_name:literal $first_types:expr $(, $keyword:ident $name:literal $types:expr)*) => {
+    (
+        $first:ident $first_name:literal $first_types:ident $first_action:expr
+        $(, $keyword:ident $name:literal $types:ident $action:expr)*
+    ) => {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub(super) enum Keyword {
             $first,
@@ -15,6 +35,7 @@ macro_rules! keywords {
         impl Keyword {
             const ALL: &[Self] = &[Self::$first $(, Self::$keyword)*];
             const TYPES: &[u8] = &[$first_types $(, $types)*];
+            const ACTIONS: &[Action] = &[$first_action $(, $action)*];
             /// The names, in the same order.
             pub(super) const NAMES: &str = concat!($first_name $(, ", ", $name)*);
         }
@@ -27,54 +48,65 @@ const ARRAY: u8 = Type::Array as u8;
 const STRING: u8 = Type::String as u8;
 const NUMBER: u8 = Type::Number as u8 | Type::Integer as u8;
 
+use Action::{Bound, Count as Counts, List, Map, Own, Schema};
+
 keywords! {
-    Type "type" ANY,
-    Properties "properties" OBJECT,
-    Required "required" OBJECT,
-    AdditionalProperties "additionalProperties" OBJECT,
-    PatternProperties "patternProperties" OBJECT,
-    PropertyNames "propertyNames" OBJECT,
-    MinProperties "minProperties" OBJECT,
-    MaxProperties "maxProperties" OBJECT,
-    DependentRequired "dependentRequired" OBJECT,
-    DependentSchemas "dependentSchemas" OBJECT,
-    Items "items" ARRAY,
-    PrefixItems "prefixItems" ARRAY,
-    Contains "contains" ARRAY,
-    MinContains "minContains" ARRAY,
-    MaxContains "maxContains" ARRAY,
-    MinItems "minItems" ARRAY,
-    MaxItems "maxItems" ARRAY,
-    UniqueItems "uniqueItems" ARRAY,
-    MinLength "minLength" STRING,
-    MaxLength "maxLength" STRING,
-    Pattern "pattern" STRING,
-    Format "format" ANY,
-    Minimum "minimum" NUMBER,
-    Maximum "maximum" NUMBER,
-    ExclusiveMinimum "exclusiveMinimum" NUMBER,
-    ExclusiveMaximum "exclusiveMaximum" NUMBER,
-    MultipleOf "multipleOf" NUMBER,
-    Enum "enum" ANY,
-    Const "const" ANY,
-    AllOf "allOf" ANY,
-    AnyOf "anyOf" ANY,
-    OneOf "oneOf" ANY,
-    Not "not" ANY,
-    If "if" ANY,
-    Then "then" ANY,
-    Else "else" ANY,
-    Ref "$ref" ANY,
-    Nullable "nullable" ANY,
-    Discriminator "discriminator" ANY,
-    Extension "x-unanimous" ANY,
-    Dependencies "dependencies" OBJECT,
-    AdditionalItems "additionalItems" ARRAY
+    Type "type" ANY Own,
+    Properties "properties" OBJECT Map,
+    Required "required" OBJECT Own,
+    AdditionalProperties "additionalProperties" OBJECT Schema(Role::Rest),
+    PatternProperties "patternProperties" OBJECT Map,
+    PropertyNames "propertyNames" OBJECT Schema(Role::Names),
+    MinProperties "minProperties" OBJECT Counts(Count::MinProperties),
+    MaxProperties "maxProperties" OBJECT Counts(Count::MaxProperties),
+    DependentRequired "dependentRequired" OBJECT Map,
+    DependentSchemas "dependentSchemas" OBJECT Map,
+    Items "items" ARRAY Own,
+    PrefixItems "prefixItems" ARRAY List(Role::Prefix),
+    Contains "contains" ARRAY Schema(Role::Contains),
+    MinContains "minContains" ARRAY Counts(Count::MinContains),
+    MaxContains "maxContains" ARRAY Counts(Count::MaxContains),
+    MinItems "minItems" ARRAY Counts(Count::MinItems),
+    MaxItems "maxItems" ARRAY Counts(Count::MaxItems),
+    UniqueItems "uniqueItems" ARRAY Own,
+    MinLength "minLength" STRING Counts(Count::MinLength),
+    MaxLength "maxLength" STRING Counts(Count::MaxLength),
+    Pattern "pattern" STRING Own,
+    Format "format" ANY Own,
+    Minimum "minimum" NUMBER Bound(Limit::Minimum),
+    Maximum "maximum" NUMBER Bound(Limit::Maximum),
+    ExclusiveMinimum "exclusiveMinimum" NUMBER Bound(Limit::ExclusiveMinimum),
+    ExclusiveMaximum "exclusiveMaximum" NUMBER Bound(Limit::ExclusiveMaximum),
+    MultipleOf "multipleOf" NUMBER Own,
+    Enum "enum" ANY Own,
+    Const "const" ANY Own,
+    AllOf "allOf" ANY List(Role::All),
+    AnyOf "anyOf" ANY Own,
+    OneOf "oneOf" ANY Own,
+    Not "not" ANY Schema(Role::Not),
+    If "if" ANY Schema(Role::If),
+    Then "then" ANY Schema(Role::Then),
+    Else "else" ANY Schema(Role::Else),
+    Ref "$ref" ANY Own,
+    Nullable "nullable" ANY Own,
+    Discriminator "discriminator" ANY Own,
+    Extension "x-unanimous" ANY Own,
+    Dependencies "dependencies" OBJECT Map,
+    AdditionalItems "additionalItems" ARRAY Own
 }
 
 impl Keyword {
     pub(super) fn from_name(name: &str) -> Option<Self> {
         Self::ALL.get(strings::index_in_list(Self::NAMES, name)?).copied()
+    }
+
+    pub(super) fn action(self) -> Action {
+        Self::ACTIONS.get(self as usize).copied().unwrap_or(Own)
+    }
+
+    /// Whether OpenAPI 3.0 has a boolean here.
+    pub(super) fn is_exclusive(self) -> bool {
+        matches!(self, Self::ExclusiveMinimum | Self::ExclusiveMaximum)
     }
 
     /// The types whose values the keyword judges, one bit each.

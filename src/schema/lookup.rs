@@ -12,7 +12,7 @@ use crate::sort;
 const FEW: usize = 16;
 
 /// An index of an `enum`'s values by their digests; empty for a short list.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Lookup {
     /// The digest and the index of each value, sorted by digest.
     sorted: Vec<(u64, usize)>,

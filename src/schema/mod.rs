@@ -1,9 +1,27 @@
-//! A JSON Schema 2020-12 subset. A schema is compiled once, and then checks any number of values.
+//! JSON Schema 2020-12, and the schema objects of OpenAPI 3.0 and 3.1. A schema is compiled once, and then checks any
+//! number of values.
 //!
-//! Keywords: `type`, `properties`, `required`, `additionalProperties` (boolean), `items`, `minItems`, `maxItems`,
-//! `minLength`, `maxLength`, `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `enum`, `const`, `format`,
-//! and `x-unanimous` for a format's options and for a reason in your own words. Annotations are allowed and ignored;
-//! any other keyword is a compile error: nothing is ignored silently.
+//! `docs/schemas.md` of the repository lists the keywords and formats. Any other keyword is a compile error, but for names
+//! that begin with `x-`: nothing is ignored silently. `x-unanimous` has a format's options and texts of your own.
+//!
+//! A value that no branch of `anyOf` or `oneOf` accepts has one reason: that of the branch which its tag names, or of the one
+//! that fits best.
+//!
+//! ```
+//! use unanimous::{Json, Schema};
+//!
+//! let payment = Schema::from_json(r##"{
+//!     "oneOf": [{ "$ref": "#/$defs/card" }, { "$ref": "#/$defs/bank" }],
+//!     "$defs": {
+//!         "card": { "required": ["kind", "number"], "properties": { "kind": { "const": "card" } } },
+//!         "bank": { "required": ["kind", "iban"], "properties": { "kind": { "const": "bank" } } }
+//!     }
+//! }"##)?;
+//! let say = |value: &str| payment.check(&value.parse::<Json>().unwrap()).unwrap_err().to_string();
+//! assert_eq!(say(r#"{ "kind": "card" }"#), "Validation error: number: Required");
+//! assert_eq!(say(r#"{ "kind": "cash" }"#), r#"Validation error: kind: Expected one of "card", "bank""#);
+//! # Ok::<(), unanimous::SchemaError>(())
+//! ```
 //!
 //! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
 //!
@@ -44,6 +62,7 @@ mod source;
 mod subject;
 
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::de::{Deserialize, Deserializer, Error};
@@ -52,7 +71,7 @@ use crate::json::Json;
 use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
-use compile::Compiled;
+use compile::{Compiled, Plainness};
 
 pub use error::{SchemaError, SchemaWarning};
 pub use input::Input;
@@ -99,7 +118,7 @@ pub const MAX_DEPTH: usize = 64;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Schema {
-    compiled: Compiled,
+    compiled: Arc<Compiled>,
 }
 
 impl Schema {
@@ -130,7 +149,7 @@ impl Schema {
     /// Compiles a schema whose numbers are those that JavaScript prints, and the documents that it refers to.
     #[doc(hidden)]
     pub fn from_canonical(schema: &Json, documents: &[(String, Json)]) -> Result<Self, SchemaError> {
-        Ok(Self { compiled: compile::compile(schema, documents)? })
+        Ok(Self { compiled: Arc::new(compile::compile(schema, documents)?) })
     }
 
     /// What the schema says that has no effect: a keyword that no allowed type uses, a required key that a closed object
@@ -163,13 +182,16 @@ impl Schema {
 
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
+        if !self.is_plain() {
+            return graph::accepts(&self.compiled.nodes, value);
+        }
         let mut has_failed = HasFailed(false);
         self.check_into(value, &mut has_failed);
         !has_failed.0
     }
 
     fn check_into<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
-        if self.compiled.is_plain {
+        if self.is_plain() {
             value.check_against(&self.compiled.nodes, sink);
         } else {
             graph::check(&self.compiled.nodes, value, sink);
@@ -180,7 +202,17 @@ impl Schema {
     /// schema that looks at parts of a value more than once, or at keys that it does not name.
     #[doc(hidden)]
     pub fn plain_nodes(&self) -> Option<&[Node]> {
-        self.compiled.is_plain.then_some(&self.compiled.nodes)
+        self.is_plain().then_some(&self.compiled.nodes)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.compiled.plainness != Plainness::NotPlain
+    }
+
+    /// Whether a node may judge several locations, those that differ in list indices alone counted as one.
+    #[doc(hidden)]
+    pub fn shares_nodes(&self) -> bool {
+        self.compiled.plainness != Plainness::Tree
     }
 
     /// Checks a value that can be looked at in any order against a schema that is not plain.
@@ -194,7 +226,7 @@ impl Schema {
     pub fn keys(&self) -> (Vec<String>, bool) {
         let mut names = Vec::new();
         let mut reads_number_texts = false;
-        if !self.compiled.is_plain {
+        if !self.is_plain() {
             for node in &self.compiled.nodes {
                 names.extend(node.properties.iter().map(|property| &*property.name));
                 reads_number_texts |= node.reads_number_text();

@@ -19,7 +19,7 @@ pub type NodeIndex = u32;
 /// What one schema object says about a value.
 #[doc(hidden)]
 #[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Node {
     /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing.
     pub(super) type_mask: u8,
@@ -39,12 +39,10 @@ pub struct Node {
     pub(super) bounds: [Option<f64>; 4],
     /// The same limits with their texts, for reasons.
     pub(super) bound_values: [Json; 4],
-    pub(super) min_length: Option<u32>,
-    pub(super) max_length: Option<u32>,
+    /// The numbers of the keywords that count, by [`Count`].
+    pub(super) counts: [Option<u32>; Count::NAMES.len()],
     pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
-    pub(super) min_items: Option<u32>,
-    pub(super) max_items: Option<u32>,
     /// The node of each item of a list, or of those that `prefixItems` does not describe.
     pub items: Option<NodeIndex>,
     /// The id of `items`.
@@ -53,21 +51,19 @@ pub struct Node {
     pub properties: Vec<Property>,
     /// Whether an object may have other keys.
     pub additional: bool,
-    /// `x-unanimous.reason`: the text that replaces every reason of this node.
-    pub(super) reason: Option<String>,
-    /// `x-unanimous.reasons`: the texts that replace the reasons of these codes.
-    pub(super) reasons: Vec<(Code, String)>,
+    /// `x-unanimous.reason` and `x-unanimous.reasons`: the texts that replace the reasons of one code, or of every code.
+    pub(super) reasons: Vec<(Option<Code>, String)>,
     /// The keywords that need a value which can be looked at in any order.
     pub(super) more: Option<Box<More>>,
 }
 
 /// A named property of an object.
 #[doc(hidden)]
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Property {
     /// The key.
     pub name: String,
-    /// The id of the property's node, unique in a plain schema; from 2.
+    /// The id of the property, unique in the schema; from 2.
     pub(super) id: u32,
     pub(super) required: bool,
     /// What the value must be; `None` if the name is in `required` alone.
@@ -76,49 +72,125 @@ pub struct Property {
 
 /// The keywords of a node that a plain schema does not have. A value is looked at more than once for them, or its keys
 /// are.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct More {
     /// `multipleOf`, and its value for reasons.
     pub(super) multiple_of: Option<(Decimal, Json)>,
-    /// The nodes of the first items.
-    pub(super) prefix_items: Vec<NodeIndex>,
-    pub(super) contains: Option<Contains>,
     pub(super) unique_items: bool,
-    pub(super) pattern_properties: Vec<(Pattern, NodeIndex)>,
-    /// The node of the values of all other keys: `additionalProperties` as a schema.
-    pub(super) rest: Option<NodeIndex>,
-    pub(super) property_names: Option<NodeIndex>,
-    pub(super) min_keys: Option<u32>,
-    pub(super) max_keys: Option<u32>,
     /// A key, and the keys that it requires.
     pub(super) dependent_required: Vec<(String, Vec<String>)>,
-    /// A key, and the node of an object that has it.
-    pub(super) dependent_schemas: Vec<(String, NodeIndex)>,
-    /// The nodes that must all accept the value: of `$ref` and `allOf`, and of unions that have one branch.
-    pub(super) all: Vec<NodeIndex>,
+    /// The other nodes that judge the value or a part of it. Those of one role are in the schema's order.
+    pub(super) edges: Vec<Edge>,
     pub(super) unions: Vec<Union>,
-    pub(super) not: Option<NodeIndex>,
-    pub(super) condition: Option<Condition>,
 }
 
-/// `contains`, with its counts.
-#[derive(Clone, Debug)]
-pub(super) struct Contains {
+impl More {
+    /// The edges of a role.
+    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(move |edge| edge.role == role)
+    }
+
+    /// The node of a role that only one node has.
+    pub(super) fn node_of(&self, role: Role) -> Option<NodeIndex> {
+        self.of(role).next().map(|edge| edge.node)
+    }
+
+    /// Whether a key matches one of the patterns of `patternProperties`.
+    pub(super) fn patterns_match(&self, key: &str) -> bool {
+        self.edges.iter().any(|edge| edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(key.as_bytes())))
+    }
+
+    /// Adds a node that needs no key.
+    pub(super) fn add(&mut self, role: Role, node: NodeIndex) {
+        self.edges.push(Edge { role, node, name: String::new(), pattern: None });
+    }
+}
+
+/// Another node that judges the value or a part of it.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) role: Role,
     pub(super) node: NodeIndex,
-    pub(super) min: u32,
-    pub(super) max: Option<u32>,
+    /// The key of [`Role::Dependent`].
+    pub(super) name: String,
+    /// The pattern of [`Role::Pattern`].
+    pub(super) pattern: Option<Pattern>,
 }
 
-/// `if`, `then` and `else`.
-#[derive(Clone, Debug)]
-pub(super) struct Condition {
-    pub(super) when: NodeIndex,
-    pub(super) then: Option<NodeIndex>,
-    pub(super) otherwise: Option<NodeIndex>,
+/// What a node does with another one.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub(super) enum Role {
+    /// Judges one of the first items: `prefixItems`. These edges stand next to each other.
+    Prefix,
+    /// Judges whether an item counts: `contains`.
+    Contains,
+    /// Judges the values of the keys that match a pattern: `patternProperties`.
+    Pattern,
+    /// Judges the values of all other keys: `additionalProperties` as a schema.
+    Rest,
+    /// Judges each key: `propertyNames`.
+    Names,
+    /// Must accept the value: `$ref`, `allOf`, and unions that have one branch. From here on, the value itself is judged.
+    All,
+    /// Must accept an object that has a key: `dependentSchemas`.
+    Dependent,
+    Not,
+    If,
+    Then,
+    Else,
+}
+
+impl Role {
+    /// Whether the other node judges the value itself, not a part of it.
+    pub(super) fn is_in_place(self) -> bool {
+        self >= Self::All
+    }
+}
+
+/// The keywords that count: each minimum stands before its maximum.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Count {
+    MinLength,
+    MaxLength,
+    MinItems,
+    MaxItems,
+    MinContains,
+    MaxContains,
+    MinProperties,
+    MaxProperties,
+}
+
+impl Count {
+    /// The names, in the same order.
+    pub(super) const NAMES: [&str; 8] = [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minContains",
+        "maxContains",
+        "minProperties",
+        "maxProperties",
+    ];
+
+    /// The count that a value breaks with this code.
+    pub(super) const fn of_code(code: Code) -> Option<Self> {
+        Some(match code {
+            Code::TooShort => Self::MinLength,
+            Code::TooLong => Self::MaxLength,
+            Code::TooFew => Self::MinItems,
+            Code::TooMany => Self::MaxItems,
+            Code::TooFewMatching => Self::MinContains,
+            Code::TooManyMatching => Self::MaxContains,
+            Code::TooFewKeys => Self::MinProperties,
+            Code::TooManyKeys => Self::MaxProperties,
+            _ => return None,
+        })
+    }
 }
 
 /// `anyOf` or `oneOf`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Union {
     /// Whether it is `oneOf`, so that only one branch may accept the value.
     pub(super) is_one_of: bool,
@@ -132,7 +204,7 @@ pub(super) struct Union {
 }
 
 /// One branch of a union.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Branch {
     pub(super) node: NodeIndex,
     /// The types that the branch can accept, one bit each.
@@ -140,7 +212,7 @@ pub(super) struct Branch {
 }
 
 /// A property whose value says which branch of a union is meant.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Tag {
     pub(super) name: String,
     /// The values, as `enum` of one node: for the reason of a value that no branch has.
@@ -229,17 +301,13 @@ impl Node {
         compares_whole: false,
         bounds: [None; 4],
         bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
-        min_length: None,
-        max_length: None,
+        counts: [None; Count::NAMES.len()],
         pattern: None,
         format: None,
-        min_items: None,
-        max_items: None,
         items: None,
         items_id: 0,
         properties: Vec::new(),
         additional: true,
-        reason: None,
         reasons: Vec::new(),
         more: None,
     };
@@ -249,10 +317,9 @@ impl Node {
         self.more.get_or_insert_default()
     }
 
-    /// How much a copy of the node takes: its names and values.
-    pub(super) fn weight(&self) -> usize {
-        let values = self.options.iter().filter_map(Json::as_array).map(Vec::len).sum::<usize>();
-        1 + self.properties.len() + values
+    /// The number of a keyword that counts.
+    pub(super) const fn count(&self, count: Count) -> Option<u32> {
+        self.counts[count as usize]
     }
 
     /// Whether the node asks for a number's text: `multipleOf` judges decimals.
@@ -312,17 +379,17 @@ impl Node {
     /// Checks a string's UTF-8 bytes: first its length, then its pattern, then its format.
     pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Fault> {
         if !self.format_checks_length() {
-            if self.min_length.is_some_and(|min| length::falls_short(text, min)) {
+            if self.count(Count::MinLength).is_some_and(|min| length::falls_short(text, min)) {
                 return Err(Fault::new(Code::TooShort));
             }
-            if self.max_length.is_some_and(|max| length::exceeds(text, max)) {
+            if self.count(Count::MaxLength).is_some_and(|max| length::exceeds(text, max)) {
                 return Err(Fault::new(Code::TooLong));
             }
         }
         if self.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
             return Err(Fault::new(Code::InvalidPattern));
         }
-        self.format.as_ref().map_or(Ok(()), |format| format.judge(text, self.max_length))
+        self.format.as_ref().map_or(Ok(()), |format| format.judge(text, self.count(Count::MaxLength)))
     }
 }
 
@@ -338,15 +405,17 @@ impl Node {
         if !self.options.is_empty() || self.format.is_some() || self.pattern.is_some() {
             return (1, 0);
         }
-        let least = self.min_length.map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
-        (least, self.max_length.unwrap_or(MAX_UTF16_LENGTH))
+        let least = self.count(Count::MinLength).map_or(0, |min| if min <= 1 { min } else { min.saturating_mul(2) });
+        (least, self.count(Count::MaxLength).unwrap_or(MAX_UTF16_LENGTH))
     }
 
     /// A string of more code points than this is too long, whatever else is wrong with it.
     pub fn too_long_above(&self) -> u32 {
         let length_comes_first =
             self.options.is_empty() && self.format.as_ref().is_none_or(|format| !format.unquotes());
-        let most = self.max_length.filter(|most| length_comes_first && self.min_length.is_none_or(|min| min <= *most));
+        let most = self
+            .count(Count::MaxLength)
+            .filter(|most| length_comes_first && self.count(Count::MinLength).is_none_or(|min| min <= *most));
         most.unwrap_or(MAX_UTF16_LENGTH)
     }
 

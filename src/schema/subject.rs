@@ -16,11 +16,6 @@ impl<'v, V: Input<'v>> Subject<'v, V> {
         self.property(name).is_some_and(|member| !matches!(member.kind(), Kind::Missing))
     }
 
-    /// How many keys an object has.
-    pub(super) fn key_count(self) -> usize {
-        self.keys().count() + self.ill_formed_keys().count()
-    }
-
     /// The indices of the items that are nested too deeply.
     pub(super) fn deep_items(self, levels: usize) -> alloc::vec::Vec<u32> {
         super::source::Source::deep_items(super::input::Foreign(self), levels)
@@ -55,6 +50,15 @@ impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
     fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
         let value = if let Self::Value(value) = self { Some(value) } else { None };
         value.into_iter().flat_map(Input::ill_formed_keys)
+    }
+
+    fn key_count(self) -> usize {
+        if let Self::Value(value) = self { value.key_count() } else { 0 }
+    }
+
+    fn every_member(self, fits: &mut dyn FnMut(&'v str, bool, Option<Self>) -> bool) -> bool {
+        let Self::Value(value) = self else { return true };
+        value.every_member(&mut |name, is_text, member| fits(name, is_text, member.map(Self::Value)))
     }
 
     fn known_deep_items(self) -> Option<alloc::vec::Vec<u32>> {

@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use super::super::error::{Refused, SchemaLocation};
 use super::super::node::Node;
-use super::children::Edge;
 
 /// How many schemas may judge one value one through the other: by `$ref`, `allOf`, a branch of a union.
 const MAX_DEPTH: usize = 32;
@@ -32,8 +31,8 @@ pub(super) fn refuse(nodes: &mut [Node]) -> Result<(), Refused> {
 
 fn in_place(node: &mut Node) -> Vec<usize> {
     let mut targets = Vec::new();
-    node.each_edge(&mut |target, edge| {
-        if edge == Edge::InPlace {
+    node.each_edge(&mut |target, is_in_place| {
+        if is_in_place {
             targets.push(*target as usize);
         }
     });

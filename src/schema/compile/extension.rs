@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::format;
-use super::super::node::Node;
+use super::super::node::{Count, Node};
 use super::{Compiler, members, numbers};
 use crate::json::{Json, Object};
 use crate::reason::Code;
@@ -40,7 +40,8 @@ pub(super) fn compile(
         if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
             let judged = format::compile(name, compiler.opted_in, options, at, options_at)?;
             node.format = judged.format;
-            node.max_length = node.max_length.or(judged.default_max_length);
+            let max_length = &mut node.counts[Count::MaxLength as usize];
+            *max_length = max_length.or(judged.default_max_length);
             option_names = judged.option_names;
         }
         of = [" of format \"", name, "\""];
@@ -61,7 +62,7 @@ fn own_options(
     for (option, value) in options {
         let here = at.join(option);
         if option == "reason" {
-            node.reason = Some(text(value, &here)?);
+            node.reasons.push((None, text(value, &here)?));
         } else if option == "reasons" {
             for (code, value) in members(value, &here)? {
                 let here = here.join(code);
@@ -69,7 +70,7 @@ fn own_options(
                 let Some(code) = Code::from_name(code) else {
                     return Err(here.error("unknown code ", Found::Name(code), &[": use one such as \"required\""]));
                 };
-                node.reasons.push((code, text));
+                node.reasons.push((Some(code), text));
             }
         } else if option == ANNOTATION_FORMATS && is_root {
             // `annotation_formats` reads it.

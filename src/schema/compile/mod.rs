@@ -6,11 +6,15 @@ mod children;
 mod circle;
 mod extension;
 mod finish;
-mod keywords;
 mod numbers;
+mod object;
 mod plain;
+mod required;
 mod simplify;
 mod tags;
+mod union;
+mod unused;
+mod values;
 
 use alloc::string::String;
 use alloc::vec;
@@ -21,14 +25,15 @@ use super::error::{Refused, SchemaError, SchemaLocation, SchemaWarning};
 use super::int_map::IntMap;
 use super::node::{Node, NodeIndex};
 use crate::json::{Json, Object, ToJson as _};
+use object::Scope;
+pub(super) use plain::Plainness;
 
 /// A compiled schema.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Compiled {
     /// The root is the first.
     pub(super) nodes: Vec<Node>,
-    /// Whether the nodes are a tree, and none has keywords that look at a value twice.
-    pub(super) is_plain: bool,
+    pub(super) plainness: Plainness,
     pub(super) warnings: Vec<SchemaWarning>,
 }
 
@@ -42,9 +47,11 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         draft_07,
         opted_in: &opted_in,
         nodes: Vec::new(),
+        sources: Vec::new(),
         indices: IntMap::new(),
         queue: Vec::new(),
         warnings: Vec::new(),
+        copied: 0,
     };
     let root = documents.root();
     refuse_vocabularies(schema, &documents, root.base)?;
@@ -56,8 +63,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         compiler.fill(index, schema, base, &SchemaLocation::starting_at(&location), 0)?;
         next += 1;
     }
-    let Compiler { nodes, warnings, .. } = compiler;
-    Ok(finish::finish(nodes, warnings)?)
+    Ok(compiler.finish()?)
 }
 
 /// Refuses a dialect that says which keywords count: its `$schema` is a document that was given, and has `$vocabulary`.
@@ -95,11 +101,22 @@ struct Compiler<'d> {
     /// The formats that the root takes as annotations.
     opted_in: &'d [&'d str],
     nodes: Vec<Node>,
+    /// What each node was compiled from; `None` for a node that stands for no schema.
+    sources: Vec<Option<Source<'d>>>,
     /// The node of each schema object, by the object's address: a schema that is referenced twice is compiled once.
     indices: IntMap,
     /// The schemas that references name and that are not compiled yet. A queue, because a chain of references may be long.
     queue: Vec<Queued<'d>>,
     warnings: Vec<SchemaWarning>,
+    /// How many nodes, names and values are in copies of nodes.
+    copied: usize,
+}
+
+/// A schema, and what its references resolve against.
+#[derive(Clone, Copy)]
+struct Source<'d> {
+    schema: &'d Json,
+    base: Base,
 }
 
 /// A schema that waits to be compiled.
@@ -125,6 +142,7 @@ impl<'d> Compiler<'d> {
     fn add(&mut self, node: Node) -> NodeIndex {
         let index = NodeIndex::try_from(self.nodes.len()).unwrap_or(NodeIndex::MAX);
         self.nodes.push(node);
+        self.sources.push(None);
         index
     }
 
@@ -137,40 +155,27 @@ impl<'d> Compiler<'d> {
         index
     }
 
-    /// Compiles a subschema that lies `depth` levels below a schema of the queue.
-    fn node(
-        &mut self,
-        schema: &'d Json,
-        base: Base,
-        at: &SchemaLocation<'_>,
-        depth: usize,
-    ) -> Result<NodeIndex, Refused> {
+    /// Compiles a subschema.
+    fn node(&mut self, schema: &'d Json, scope: Scope, at: &SchemaLocation<'_>) -> Result<NodeIndex, Refused> {
         let (index, is_new) = self.index_of(schema);
         // A subschema that a reference named before is in the queue.
         if is_new {
-            self.fill(index, schema, base, at, depth)?;
+            self.fill(index, schema, scope.base, at, scope.depth)?;
         }
         Ok(index)
     }
 
     /// Compiles the subschemas of a list.
-    fn list(
-        &mut self,
-        value: &'d Json,
-        base: Base,
-        at: &SchemaLocation<'_>,
-        depth: usize,
-    ) -> Result<Vec<NodeIndex>, Refused> {
-        let mut nodes = Vec::new();
-        match value.as_array() {
-            Some(schemas) if !schemas.is_empty() => {
-                for (schema, index) in schemas.iter().zip(0_u32..) {
-                    nodes.push(self.node(schema, base, &at.join(&index.to_json_string()), depth)?);
-                }
-                Ok(nodes)
-            }
-            _ => Err(at.refuse("must be a list of at least one schema")),
+    fn list(&mut self, value: &'d Json, scope: Scope, at: &SchemaLocation<'_>) -> Result<Vec<NodeIndex>, Refused> {
+        let schemas = value.as_array().map_or(&[][..], Vec::as_slice);
+        if schemas.is_empty() {
+            return Err(at.refuse("must be a list of at least one schema"));
         }
+        let mut nodes = Vec::new();
+        for (schema, index) in schemas.iter().zip(0_u32..) {
+            nodes.push(self.node(schema, scope, &at.join(&index.to_json_string()))?);
+        }
+        Ok(nodes)
     }
 
     fn warn(&mut self, at: &SchemaLocation<'_>, message: &[&str]) {

@@ -1,7 +1,7 @@
 //! Limits: those that a format of numbers sets, and those that contradict each other.
 
-use super::super::error::{Refused, SchemaLocation};
-use super::super::node::{Limit, Node, Type};
+use super::super::error::{Found, Refused, SchemaLocation};
+use super::super::node::{Count, Limit, Node, Type};
 use crate::json::Json;
 
 /// The formats of whole numbers, with their smallest and largest values.
@@ -46,23 +46,11 @@ pub(super) fn format(node: &mut Node, name: &str) -> bool {
 
 /// Refuses limits that no value of the type can keep.
 pub(super) fn refuse_contradictions(node: &Node, at: &SchemaLocation<'_>) -> Result<(), Refused> {
-    let is_above = |min: Option<u32>, max: Option<u32>| min.zip(max).is_some_and(|(min, max)| min > max);
-    let more = node.more.as_ref();
-    let contains = more.and_then(|more| more.contains.as_ref());
-    let counts = [
-        (node.min_length, node.max_length, "minLength", "maxLength"),
-        (node.min_items, node.max_items, "minItems", "maxItems"),
-        (more.and_then(|more| more.min_keys), more.and_then(|more| more.max_keys), "minProperties", "maxProperties"),
-        (
-            contains.map(|contains| contains.min),
-            contains.and_then(|contains| contains.max),
-            "minContains",
-            "maxContains",
-        ),
-    ];
-    for (min, max, min_name, max_name) in counts {
-        if is_above(min, max) {
-            return Err(at.error("", super::super::error::Found::Name(min_name), &[" is above \"", max_name, "\""]));
+    for (counts, names) in node.counts.chunks(2).zip(Count::NAMES.chunks(2)) {
+        if let ([Some(min), Some(max)], [min_name, max_name]) = (counts, names)
+            && min > max
+        {
+            return Err(at.error("", Found::Name(min_name), &[" is above \"", max_name, "\""]));
         }
     }
     let [minimum, more_than, maximum, less_than] = node.bounds;

@@ -1,40 +1,59 @@
-//! Plain schemas: those whose nodes are a tree without the keywords of `More`. They are judged in one pass over the value.
+//! Plain schemas: those without the keywords of `More` whose nodes are a tree, once each shared node is written out. They
+//! are judged in one pass over the value.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::super::check::ROOT_ID;
 use super::super::node::{Node, NodeIndex};
 
-/// A plain schema has at most this many nodes. References multiply nodes, because a tree shares none.
+/// The tree of a plain schema has at most this many nodes. References multiply nodes.
 const MAX_NODES: usize = 2_000;
 /// No value is deeper, so no tree needs to be.
 const MAX_DEPTH: usize = super::super::MAX_DEPTH + 1;
 
-/// The tree that the root of a graph is; `None` if it is none, or too large.
-pub(super) fn expand(nodes: &[Node]) -> Option<Vec<Node>> {
-    let mut tree = Vec::new();
-    // A tree may hold twice as much as the graph.
-    let mut most = nodes.iter().fold(10_000_usize, |sum, node| sum + 2 * node.weight());
-    copy(nodes, 0, 0, &mut tree, &mut most)?;
-    Some(tree)
+/// Whether a schema is plain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in super::super) enum Plainness {
+    /// Each node has one location.
+    Tree,
+    /// A node may have several locations.
+    Shared,
+    NotPlain,
 }
 
-fn copy(nodes: &[Node], index: NodeIndex, depth: usize, tree: &mut Vec<Node>, most: &mut usize) -> Option<NodeIndex> {
-    let node = &nodes[index as usize];
-    if node.more.is_some() || depth > MAX_DEPTH || tree.len() >= MAX_NODES || node.weight() > *most {
-        return None;
+/// Whether the schema whose root is the first node is plain.
+pub(super) fn plainness(nodes: &[Node]) -> Plainness {
+    let mut walk = Walk { nodes, left: MAX_NODES, seen: vec![false; nodes.len()], result: Plainness::Tree };
+    walk.visit(0, 0);
+    walk.result
+}
+
+struct Walk<'n> {
+    nodes: &'n [Node],
+    /// How many nodes the tree may still have.
+    left: usize,
+    seen: Vec<bool>,
+    result: Plainness,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, index: NodeIndex, depth: usize) {
+        let node = &self.nodes[index as usize];
+        if node.more.is_some() || depth > MAX_DEPTH || self.left == 0 {
+            self.result = Plainness::NotPlain;
+        }
+        if self.result == Plainness::NotPlain {
+            return;
+        }
+        self.left -= 1;
+        if core::mem::replace(&mut self.seen[index as usize], true) {
+            self.result = Plainness::Shared;
+        }
+        for inner in node.properties.iter().filter_map(|property| property.node).chain(node.items) {
+            self.visit(inner, depth + 1);
+        }
     }
-    *most -= node.weight();
-    let mut node = node.clone();
-    let at = tree.len();
-    tree.push(Node::ANY);
-    let mut is_tree = true;
-    node.each_edge(&mut |target, _| match copy(nodes, *target, depth + 1, tree, most) {
-        Some(copied) => *target = copied,
-        None => is_tree = false,
-    });
-    tree[at] = node;
-    is_tree.then(|| NodeIndex::try_from(at).unwrap_or_default())
 }
 
 /// Gives each property and each `items` its id.

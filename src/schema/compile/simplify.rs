@@ -1,82 +1,145 @@
 //! Simplifies what people write in several ways: unions with null, and unions and references that are one schema.
 
-use alloc::vec;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::error::{Refused, SchemaLocation};
-use super::super::node::{More, Node, NodeIndex, Type, Union};
-use super::children::Edge;
+use super::super::int_map::IntMap;
+use super::super::node::{More, Node, NodeIndex, Role, Type, Union};
+use super::Compiler;
 use super::tags::type_mask;
 use crate::json::Json;
+use crate::reason::Code;
 
 const NULL: u8 = Type::Null as u8;
 
-/// The most names and values that copies of nodes may hold.
+/// The most nodes, names and values that copies may hold.
 const MAX_COPIES: usize = 1 << 18;
 
-/// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
-pub(super) fn simplify(nodes: &mut Vec<Node>) -> Result<(), Refused> {
-    let mut most = MAX_COPIES;
-    spread_texts(nodes, &mut most)?;
-    for index in 0..nodes.len() {
-        while let Some(position) = simple_union(nodes, index) {
-            replace_union(nodes, index, position);
+impl Compiler<'_> {
+    /// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
+    pub(super) fn simplify(&mut self) -> Result<(), Refused> {
+        // The node that is "another node, or null", by the other node.
+        let mut nullable = IntMap::new();
+        for index in 0..self.nodes.len() {
+            self.spread_texts(index)?;
+        }
+        for index in 0..self.nodes.len() {
+            self.replace_unions(index, &mut nullable);
+        }
+        let mut index = 0;
+        while index < self.nodes.len() {
+            self.add_null(index, &mut nullable)?;
+            index += 1;
+        }
+        forward(&mut self.nodes);
+        Ok(())
+    }
+
+    /// Gives the texts of a node to the nodes that judge the same value: they replace the reasons of a place, whoever finds
+    /// them. The schemas of these nodes are compiled again, because they may judge values elsewhere.
+    fn spread_texts(&mut self, index: usize) -> Result<(), Refused> {
+        if self.nodes[index].reasons.is_empty() || self.nodes[index].more.is_none() {
+            return Ok(());
+        }
+        let mut node = core::mem::replace(&mut self.nodes[index], Node::ANY);
+        let texts = node.reasons.clone();
+        let mut outcome = Ok(());
+        node.each_edge(&mut |target, is_in_place| {
+            if is_in_place && outcome.is_ok() {
+                outcome = self.with_texts(*target, &texts).map(|copy| *target = copy);
+            }
+        });
+        self.nodes[index] = node;
+        outcome
+    }
+
+    /// A copy of a node, with these texts before its own.
+    fn with_texts(&mut self, target: NodeIndex, texts: &[(Option<Code>, String)]) -> Result<NodeIndex, Refused> {
+        let Some(source) = self.sources[target as usize] else { return Ok(target) };
+        let copy = self.add(Node::ANY);
+        let count = self.warnings.len();
+        self.fill(copy, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
+        self.warnings.truncate(count);
+        let node = &mut self.nodes[copy as usize];
+        self.copied +=
+            1 + node.properties.len() + node.options.iter().filter_map(Json::as_array).map(Vec::len).sum::<usize>();
+        if self.copied > MAX_COPIES {
+            return Err(SchemaLocation::ROOT.refuse(
+                "too large: the texts of \"x-unanimous\" are given to copies of what \"$ref\" and \"allOf\" name",
+            ));
+        }
+        if texts.iter().any(|(code, _)| code.is_none()) {
+            node.reasons.clear();
+        }
+        node.reasons.splice(0..0, texts.iter().cloned());
+        self.spread_texts(copy as usize)?;
+        Ok(copy)
+    }
+
+    /// Replaces the unions of a node that are one branch, or one branch and null.
+    fn replace_unions(&mut self, index: usize, nullable: &mut IntMap) {
+        while let Some((position, null)) = simple_union(&self.nodes, index) {
+            let union = self.nodes[index].more().unions.remove(position);
+            let other = union.branches.iter().enumerate().find(|(at, _)| Some(*at) != null);
+            let mut target = other.map_or(0, |(_, branch)| branch.node);
+            if null.is_some() {
+                let known = nullable.get(target.into());
+                let with_null = known.unwrap_or_else(|| {
+                    let mut with_null = Node { accepts_null: true, ..Node::ANY };
+                    with_null.more().add(Role::All, target);
+                    self.add(with_null)
+                });
+                nullable.insert(target.into(), with_null);
+                target = with_null;
+            }
+            self.nodes[index].more().add(Role::All, target);
         }
     }
-    add_null(nodes, &mut most)?;
-    forward(nodes);
-    Ok(())
-}
 
-/// Takes the weight of a copy from what is left.
-fn spend(node: &Node, most: &mut usize) -> Result<(), Refused> {
-    let Some(left) = most.checked_sub(node.weight()) else {
-        return Err(SchemaLocation::ROOT
-            .refuse("too large: null and the texts of \"x-unanimous\" are added to copies of what \"$ref\" names"));
-    };
-    *most = left;
-    Ok(())
-}
-
-/// Gives the texts of a node to copies of the nodes that judge the same value: `reason` is the text of all reasons of a
-/// place, and `{"$ref": …}` with a text is no different from what it names.
-fn spread_texts(nodes: &mut Vec<Node>, most: &mut usize) -> Result<(), Refused> {
-    let mut index = 0;
-    // The copies have texts, too.
-    while index < nodes.len() {
-        let mut node = core::mem::replace(&mut nodes[index], Node::ANY);
-        if (node.reason.is_some() || !node.reasons.is_empty()) && node.more.is_some() {
-            let (reason, reasons) = (node.reason.clone(), node.reasons.clone());
-            let mut outcome = Ok(());
-            node.each_edge(&mut |target, edge| {
-                let judged = &nodes[*target as usize];
-                if edge != Edge::InPlace || outcome.is_err() {
-                    return;
-                }
-                outcome = spend(judged, most);
-                let mut copy = judged.clone();
-                if reason.is_some() {
-                    copy.reason.clone_from(&reason);
-                    copy.reasons.clear();
-                }
-                copy.reasons.splice(0..0, reasons.iter().cloned());
-                *target = NodeIndex::try_from(nodes.len()).unwrap_or_default();
-                nodes.push(copy);
-            });
-            outcome?;
+    /// Gives a node that is "another node, or null" the keywords of the other node, so that its reasons name null. The
+    /// other node's schema is compiled again, because the other node may judge values that are not null elsewhere.
+    fn add_null(&mut self, index: usize, nullable: &mut IntMap) -> Result<(), Refused> {
+        if !self.nodes[index].accepts_null {
+            return Ok(());
         }
-        nodes[index] = node;
-        index += 1;
+        let mut target = only_target(&self.nodes[index]);
+        // A reference to a reference: circles were refused before.
+        while let Some(next) = target.and_then(|at| only_target(&self.nodes[at as usize])) {
+            target = Some(next);
+        }
+        let texts = target.map(|at| self.nodes[at as usize].reasons.clone()).unwrap_or_default();
+        if let Some(source) = target.and_then(|at| self.sources[at as usize]) {
+            let count = self.warnings.len();
+            let index_of_node = NodeIndex::try_from(index).unwrap_or_default();
+            self.fill(index_of_node, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
+            self.warnings.truncate(count);
+            // A copy that has the texts of another node keeps them.
+            self.nodes[index].reasons = texts;
+            let first = self.nodes.len();
+            self.spread_texts(index)?;
+            self.replace_unions(index, nullable);
+            for copy in first..self.nodes.len() {
+                self.replace_unions(copy, nullable);
+            }
+        }
+        let node = &mut self.nodes[index];
+        node.accepts_null = true;
+        if !node.types.is_empty() && node.type_mask & NULL == 0 {
+            node.types.push(Type::Null);
+            node.type_mask |= NULL;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-/// The first union of a node that is one branch, or one branch and null.
-fn simple_union(nodes: &[Node], index: usize) -> Option<usize> {
-    nodes[index].more.as_ref()?.unions.iter().position(|union| match &union.branches[..] {
-        [_] => true,
-        [_, _] => null_branch(nodes, union).is_some(),
-        _ => false,
+/// The first union of a node that is one branch, or one branch and null: its position, and which branch is null.
+fn simple_union(nodes: &[Node], index: usize) -> Option<(usize, Option<usize>)> {
+    let more = nodes[index].more.as_ref()?;
+    more.unions.iter().enumerate().find_map(|(position, union)| match &union.branches[..] {
+        [_] => Some((position, None)),
+        [_, _] => Some((position, Some(null_branch(nodes, union)?))),
+        _ => None,
     })
 }
 
@@ -99,104 +162,49 @@ fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
     (!union.is_one_of || type_mask(nodes, other, 0) & NULL == 0).then_some(null)
 }
 
-fn replace_union(nodes: &mut Vec<Node>, index: usize, position: usize) {
-    let Some(more) = &mut nodes[index].more else { return };
-    let union = more.unions.remove(position);
-    let is_pair = union.branches.len() > 1;
-    let null = null_branch(nodes, &union).filter(|_| is_pair);
-    let other =
-        union.branches.iter().enumerate().find(|(at, _)| Some(*at) != null).map_or(0, |(_, branch)| branch.node);
-    let target = if null.is_some() {
-        // The node that accepts null, or what the other branch accepts.
-        let mut with_null = Node { accepts_null: true, ..Node::ANY };
-        with_null.more().all.push(other);
-        nodes.push(with_null);
-        NodeIndex::try_from(nodes.len() - 1).unwrap_or_default()
-    } else {
-        other
-    };
-    nodes[index].more().all.push(target);
-}
-
-/// The node to which a node only passes the value on; `accepts_null` and texts aside, which the other node has.
+/// The node to which a node only passes the value on; `accepts_null` and texts aside, which the other node has, too.
 fn only_target(node: &Node) -> Option<NodeIndex> {
-    let more = node.more.as_deref()?;
-    let [target] = more.all[..] else { return None };
-    let says_nothing = node.types.is_empty()
+    let More { multiple_of: None, unique_items: false, dependent_required, edges, unions } = node.more.as_deref()?
+    else {
+        return None;
+    };
+    let [edge] = &edges[..] else { return None };
+    let says_nothing = edge.role == Role::All
+        && dependent_required.is_empty()
+        && unions.is_empty()
         && node.type_mask == u8::MAX
+        && node.types.is_empty()
         && !node.is_false
         && node.options.is_empty()
         && node.bounds.iter().all(Option::is_none)
-        && [node.min_length, node.max_length, node.min_items, node.max_items].iter().all(Option::is_none)
+        && node.counts.iter().all(Option::is_none)
         && node.pattern.is_none()
         && node.format.is_none()
         && node.items.is_none()
         && node.properties.is_empty()
         && node.additional;
-    (says_nothing && more.is_only_all()).then_some(target)
-}
-
-/// Gives a node that is "another node, or null" the keywords of the other node, so that its reasons name null.
-fn add_null(nodes: &mut [Node], most: &mut usize) -> Result<(), Refused> {
-    for index in 0..nodes.len() {
-        if !nodes[index].accepts_null {
-            continue;
-        }
-        let mut target = only_target(&nodes[index]);
-        // A reference to a reference: circles were refused before.
-        while let Some(next) = target.and_then(|at| only_target(&nodes[at as usize])) {
-            target = Some(next);
-        }
-        if let Some(target) = target {
-            spend(&nodes[target as usize], most)?;
-            nodes[index] = nodes[target as usize].clone();
-            nodes[index].accepts_null = true;
-        }
-        let node = &mut nodes[index];
-        if !node.types.is_empty() && node.type_mask & NULL == 0 {
-            node.types.push(Type::Null);
-            node.type_mask |= NULL;
-        }
-    }
-    Ok(())
+    says_nothing.then_some(edge.node)
 }
 
 /// Lets every edge skip the nodes that only pass the value on.
 fn forward(nodes: &mut [Node]) {
-    let mut targets: Vec<NodeIndex> = vec![];
-    for index in 0..nodes.len() {
-        let mut at = NodeIndex::try_from(index).unwrap_or_default();
-        while !nodes[at as usize].accepts_null
-            && let Some(next) = only_target(&nodes[at as usize])
+    let mut targets: Vec<NodeIndex> = (0..).take(nodes.len()).collect();
+    for at in &mut targets {
+        while !nodes[*at as usize].accepts_null
+            && let Some(next) = only_target(&nodes[*at as usize])
         {
-            at = next;
+            *at = next;
         }
-        targets.push(at);
     }
-    for node in nodes.iter_mut() {
-        node.each_edge(&mut |target, _| *target = targets[*target as usize]);
-    }
-    if targets[0] != 0 {
-        nodes[0] = nodes[targets[0] as usize].clone();
-    }
-}
-
-impl More {
-    /// Whether nothing is said but by the nodes of `all`.
-    fn is_only_all(&self) -> bool {
-        self.multiple_of.is_none()
-            && self.prefix_items.is_empty()
-            && self.contains.is_none()
-            && !self.unique_items
-            && self.pattern_properties.is_empty()
-            && self.rest.is_none()
-            && self.property_names.is_none()
-            && self.min_keys.is_none()
-            && self.max_keys.is_none()
-            && self.dependent_required.is_empty()
-            && self.dependent_schemas.is_empty()
-            && self.unions.is_empty()
-            && self.not.is_none()
-            && self.condition.is_none()
+    // The root is the first node.
+    let root = targets[0];
+    nodes.swap(0, root as usize);
+    for node in nodes {
+        node.each_edge(&mut |target, _| {
+            *target = targets[*target as usize];
+            if *target == root {
+                *target = 0;
+            }
+        });
     }
 }

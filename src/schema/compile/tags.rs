@@ -6,23 +6,11 @@ use alloc::vec::Vec;
 use super::super::input::digest;
 use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
-use super::super::node::{Branch, Node, NodeIndex, Tag, Type, Union};
+use super::super::node::{Node, NodeIndex, Role, Tag, Type, Union};
 use crate::json::Json;
-use crate::reason::Code;
 
 /// How many nodes are asked one through the other for a type or a tag. `circle` bounds real chains.
 const MAX_DEPTH: usize = 40;
-
-impl Union {
-    pub(super) fn new(
-        is_one_of: bool,
-        branches: &[NodeIndex],
-        discriminator: Option<(String, Vec<(String, usize)>)>,
-    ) -> Self {
-        let branches = branches.iter().map(|node| Branch { node: *node, type_mask: u8::MAX }).collect();
-        Self { is_one_of, branches, discriminator, of_any_type: 0, tag: None }
-    }
-}
 
 /// The types that a node can accept, one bit each: its own and those of all nodes that judge the same value.
 pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
@@ -32,8 +20,8 @@ pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     }
     let mut mask = node.type_mask;
     if let Some(more) = &node.more {
-        for inner in &more.all {
-            mask &= type_mask(nodes, *inner, depth + 1);
+        for edge in more.of(Role::All) {
+            mask &= type_mask(nodes, edge.node, depth + 1);
         }
         for union in &more.unions {
             mask &= union.branches.iter().fold(0, |any, branch| any | type_mask(nodes, branch.node, depth + 1));
@@ -59,9 +47,11 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
     if node.types.is_empty()
         && let Some(more) = &node.more
     {
-        let branches = more.unions.iter().flat_map(|union| &union.branches).map(|branch| &branch.node);
-        for inner in more.all.iter().chain(branches) {
-            named_types(nodes, *inner, depth + 1, types);
+        for edge in more.of(Role::All) {
+            named_types(nodes, edge.node, depth + 1, types);
+        }
+        for branch in more.unions.iter().flat_map(|union| &union.branches) {
+            named_types(nodes, branch.node, depth + 1, types);
         }
     }
     for one in &node.types {
@@ -75,48 +65,36 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
 /// Fills in what the checker must know of every union.
 pub(super) fn complete_unions(nodes: &mut Vec<Node>) {
     for index in 0..nodes.len() {
-        let count = nodes[index].more.as_ref().map_or(0, |more| more.unions.len());
-        for at in 0..count {
-            let Some(mut union) = nodes[index].more.as_mut().map(|more| more.unions[at].clone()) else { continue };
-            let texts = (nodes[index].reason.clone(), nodes[index].reasons.clone());
-            let accepts_null = nodes[index].accepts_null;
-            complete(nodes, &mut union, texts, accepts_null);
-            nodes[index].more().unions[at] = union;
+        let Some(more) = &mut nodes[index].more else { continue };
+        // No branch leads back to its own union: circles were refused before.
+        let mut unions = core::mem::take(&mut more.unions);
+        for union in &mut unions {
+            complete(nodes, index, union);
         }
+        nodes[index].more().unions = unions;
     }
 }
 
-/// `texts` are the node's own texts of reasons.
-fn complete(
-    nodes: &mut Vec<Node>,
-    union: &mut Union,
-    (reason, reasons): (Option<String>, Vec<(Code, String)>),
-    accepts_null: bool,
-) {
-    let mut of_any_type = Node { reason, reasons, ..Node::ANY };
+fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
+    // It has the node's own texts of reasons.
+    let mut of_any_type = Node { reasons: nodes[index].reasons.clone(), ..Node::ANY };
     for branch in &mut union.branches {
         branch.type_mask = type_mask(nodes, branch.node, 0);
         named_types(nodes, branch.node, 0, &mut of_any_type.types);
     }
-    if accepts_null && !of_any_type.types.contains(&Type::Null) {
+    if nodes[index].accepts_null && !of_any_type.types.contains(&Type::Null) {
         of_any_type.types.push(Type::Null);
     }
     union.of_any_type = push(nodes, of_any_type);
-    let mut tag = union.discriminator.take().and_then(|(name, mapping)| discriminated(nodes, union, name, mapping));
-    if tag.is_none() {
-        tag = first_tag(nodes, union);
-    }
-    if let Some((name, values)) = tag {
-        let (options, branches): (Vec<Json>, Vec<usize>) = values.values.into_iter().unzip();
-        let node = push(
-            nodes,
-            Node {
-                lookups: alloc::vec![Lookup::new(&options)],
-                options: alloc::vec![Json::Array(options)],
-                ..Node::ANY
-            },
-        );
-        union.tag = Some(Tag { name, node, branches, decides: values.decides });
+    let tag = match union.discriminator.take() {
+        Some((name, mapping)) => discriminated(nodes, union, name, mapping),
+        None => None,
+    };
+    if let Some(values) = tag.or_else(|| first_tag(nodes, union)) {
+        let TagValues { name, values, branches, decides } = values;
+        let lookups = alloc::vec![Lookup::new(&values)];
+        let node = push(nodes, Node { lookups, options: alloc::vec![Json::Array(values)], ..Node::ANY });
+        union.tag = Some(Tag { name, node, branches, decides });
     }
 }
 
@@ -127,115 +105,123 @@ fn push(nodes: &mut Vec<Node>, node: Node) -> NodeIndex {
 
 /// The values of a tag, each with the index of its branch.
 struct TagValues {
-    values: Vec<(Json, usize)>,
+    name: String,
+    values: Vec<Json>,
+    branches: Vec<usize>,
     /// Whether each branch accepts only its own values.
     decides: bool,
 }
 
-/// The tag that `discriminator` names: the values that the branches allow themselves, else those of the mapping.
-fn discriminated(
-    nodes: &[Node],
-    union: &Union,
-    name: String,
-    mapping: Vec<(String, usize)>,
-) -> Option<(String, TagValues)> {
-    if let Some(values) = values_of(nodes, union, &name, true) {
-        return Some((name, values));
+impl TagValues {
+    const fn new(name: String, decides: bool) -> Self {
+        Self { name, values: Vec::new(), branches: Vec::new(), decides }
     }
-    let values: Vec<(Json, usize)> = mapping.into_iter().map(|(value, branch)| (Json::String(value), branch)).collect();
-    (!values.is_empty()).then_some((name, TagValues { values, decides: false }))
+
+    fn push(&mut self, value: Json, branch: usize) {
+        self.values.push(value);
+        self.branches.push(branch);
+    }
+}
+
+/// The tag that `discriminator` names: the values that the branches allow themselves, else those of the mapping.
+fn discriminated(nodes: &[Node], union: &Union, name: String, mapping: Vec<(String, usize)>) -> Option<TagValues> {
+    if let Some(values) = values_of(nodes, union, &name, true) {
+        return Some(values);
+    }
+    let mut values = TagValues::new(name, false);
+    for (value, branch) in mapping {
+        values.push(Json::String(value), branch);
+    }
+    (!values.values.is_empty()).then_some(values)
 }
 
 /// The first property that each branch requires with values of its own, in the schema's order.
-fn first_tag(nodes: &[Node], union: &Union) -> Option<(String, TagValues)> {
+fn first_tag(nodes: &[Node], union: &Union) -> Option<TagValues> {
     let first = union.branches.iter().find(|branch| branch.type_mask & Type::Object as u8 != 0)?;
     let mut names = Vec::new();
     required_names(nodes, first.node, 0, &mut names);
-    names.into_iter().find_map(|name| Some((name.clone(), values_of(nodes, union, &name, false)?)))
+    names.into_iter().find_map(|name| values_of(nodes, union, name, false))
 }
 
 /// The names that an object must have, in the schema's order.
-fn required_names(nodes: &[Node], index: NodeIndex, depth: usize, names: &mut Vec<String>) {
-    if depth > MAX_DEPTH {
-        return;
-    }
+fn required_names<'n>(nodes: &'n [Node], index: NodeIndex, depth: usize, names: &mut Vec<&'n str>) {
     let node = &nodes[index as usize];
-    names.extend(node.properties.iter().filter(|property| property.required).map(|property| property.name.clone()));
-    for inner in node.more.iter().flat_map(|more| &more.all) {
-        required_names(nodes, *inner, depth + 1, names);
+    for property in node.properties.iter().filter(|property| property.required) {
+        names.push(&property.name);
     }
+    for_all(node, depth, &mut |inner| required_names(nodes, inner, depth + 1, names));
 }
 
-/// Whether an object must have a key.
-fn requires(nodes: &[Node], index: NodeIndex, name: &str, depth: usize) -> bool {
-    let node = &nodes[index as usize];
-    depth <= MAX_DEPTH
-        && (node.properties.iter().any(|property| property.required && property.name == name)
-            || node.more.iter().flat_map(|more| &more.all).any(|inner| requires(nodes, *inner, name, depth + 1)))
-}
-
-/// The values that each branch which accepts objects allows for a property; `None` if a branch does not say which values,
-/// shares one with another branch, or does not require the property (unless `discriminator` names it), or if there are not
-/// two such branches.
+/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it (unless
+/// `discriminator` names it), does not say which values, or shares one with another branch, or if there are not two such
+/// branches.
 fn values_of(nodes: &[Node], union: &Union, name: &str, is_named: bool) -> Option<TagValues> {
-    let mut all: Vec<(Json, usize)> = Vec::new();
-    let mut branch_of = IntMap::new();
+    // A branch by the digest of its value.
+    let mut branches = IntMap::new();
+    let mut all = TagValues::new(String::from(name), true);
     let mut count = 0;
-    let mut decides = true;
     for (at, branch) in union.branches.iter().enumerate() {
         if branch.type_mask & Type::Object as u8 == 0 {
             continue;
         }
-        if !requires(nodes, branch.node, name, 0) {
-            decides = false;
+        let mut names = Vec::new();
+        required_names(nodes, branch.node, 0, &mut names);
+        let mut values = None;
+        allowed_values(nodes, branch.node, name, 0, &mut values);
+        if !names.contains(&name) {
+            all.decides = false;
             if !is_named {
                 return None;
             }
         }
-        let mut values = None;
-        allowed_values(nodes, branch.node, name, 0, &mut values);
         let this = u32::try_from(at).unwrap_or_default();
         for value in values? {
-            let digest = digest(&value);
-            if !branch_of.insert(digest, this) && branch_of.get(digest) != Some(this) {
+            let digest = digest(value);
+            if branches.get(digest).is_some_and(|other| other != this) {
                 return None;
             }
-            all.push((value, at));
+            branches.insert(digest, this);
+            all.push(value.clone(), at);
         }
         count += 1;
     }
-    (count > 1).then_some(TagValues { values: all, decides })
+    (count > 1).then_some(all)
 }
 
 /// The values that a node allows for a property; `None` if it does not say.
-fn allowed_values(nodes: &[Node], index: NodeIndex, name: &str, depth: usize, values: &mut Option<Vec<Json>>) {
-    if depth > MAX_DEPTH {
-        return;
-    }
+fn allowed_values<'n>(
+    nodes: &'n [Node],
+    index: NodeIndex,
+    name: &str,
+    depth: usize,
+    values: &mut Option<&'n Vec<Json>>,
+) {
     let node = &nodes[index as usize];
     for property in node.properties.iter().filter(|property| property.name == name) {
         if let Some(inner) = property.node {
             own_values(nodes, inner, depth + 1, values);
         }
     }
-    for inner in node.more.iter().flat_map(|more| &more.all) {
-        allowed_values(nodes, *inner, name, depth + 1, values);
-    }
+    for_all(node, depth, &mut |inner| allowed_values(nodes, inner, name, depth + 1, values));
 }
 
 /// The values that a node allows: those of its first `enum` or `const`.
-fn own_values(nodes: &[Node], index: NodeIndex, depth: usize, values: &mut Option<Vec<Json>>) {
-    if depth > MAX_DEPTH || values.is_some() {
-        return;
-    }
+fn own_values<'n>(nodes: &'n [Node], index: NodeIndex, depth: usize, values: &mut Option<&'n Vec<Json>>) {
     let node = &nodes[index as usize];
-    if node.accepts_null {
+    if values.is_some() || node.accepts_null {
         return;
     }
-    if let Some(list) = node.options.first().and_then(Json::as_array) {
-        *values = Some(list.clone());
-    }
-    for inner in node.more.iter().flat_map(|more| &more.all) {
-        own_values(nodes, *inner, depth + 1, values);
+    *values = node.options.first().and_then(Json::as_array);
+    for_all(node, depth, &mut |inner| own_values(nodes, inner, depth + 1, values));
+}
+
+/// Visits the nodes that must accept the same value.
+fn for_all(node: &Node, depth: usize, visit: &mut dyn FnMut(NodeIndex)) {
+    if depth <= MAX_DEPTH
+        && let Some(more) = &node.more
+    {
+        for edge in more.of(Role::All) {
+            visit(edge.node);
+        }
     }
 }

@@ -4,14 +4,15 @@ use alloc::vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, are_equal, digest, is_deeper};
-use super::super::node::{Contains, Node, NodeIndex};
+use super::super::input::{Input, compare, digest, is_deeper};
+use super::super::kind::Kind;
+use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Subject;
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
-impl Checker<'_, '_> {
+impl Checker<'_> {
     pub(super) fn items<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -21,24 +22,25 @@ impl Checker<'_, '_> {
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
-        let mut prefix: &[NodeIndex] = &[];
+        let mut prefix: &[Edge] = &[];
         let mut contains = None;
         if let Some(more) = &node.more {
             if more.unique_items {
                 self.unique(index, value, count, location);
             }
-            if let Some(rule) = &more.contains {
-                self.contains(index, rule, value, count, location, has_issue);
+            contains = more.node_of(Role::Contains);
+            if let Some(inner) = contains {
+                self.contains(index, node, inner, value, count, location, has_issue);
             }
-            prefix = &more.prefix_items;
-            contains = more.contains.as_ref();
+            let start = more.edges.iter().take_while(|edge| edge.role != Role::Prefix).count();
+            prefix = more.edges.get(start..start + more.of(Role::Prefix).count()).unwrap_or_default();
         }
         for (at, item_index) in (0..count).zip(0..) {
             let inner = location.join(Step::Index(item_index));
             if self.is_done() {
                 return;
             }
-            match prefix.get(at).copied().or(node.items) {
+            match prefix.get(at).map(|edge| edge.node).or(node.items) {
                 Some(item) => self.value(item, value.item(at), true, &inner),
                 None if contains.is_some() => {}
                 None => {
@@ -71,35 +73,28 @@ impl Checker<'_, '_> {
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
         }
-        let order = sort::sorted_indices(count, &mut |one, other| (digests[one], one) < (digests[other], other));
+        // Items with one digest can be made in any number, so they are compared, too.
+        let order_of = |one: usize, other: usize| {
+            digests[one].cmp(&digests[other]).then_with(|| compare(value.item(one), value.item(other), MAX_DEPTH))
+        };
+        let order = sort::sorted_indices(count, &mut |one, other| order_of(one, other).then(one.cmp(&other)).is_lt());
         let mut repeated = vec![false; count];
-        let mut start = 0;
-        while start < count {
-            let same = order[start..].iter().take_while(|at| digests[**at] == digests[order[start]]).count();
-            let group = &order[start..start + same];
-            for (at, later) in group.iter().enumerate() {
-                if self.is_done() {
-                    return;
-                }
-                repeated[*later] = group[..at].iter().any(|earlier| {
-                    !repeated[*earlier] && {
-                        // A list can be made so that its items have one digest.
-                        self.work.step();
-                        are_equal(value.item(*earlier), value.item(*later), MAX_DEPTH)
-                    }
-                });
+        for pair in order.windows(2) {
+            if let [earlier, later] = *pair {
+                repeated[later] = order_of(earlier, later).is_eq() && is_comparable(value.item(later));
             }
-            start += same;
         }
         for (_, item_index) in repeated.iter().zip(0..).filter(|(is_repeated, _)| **is_repeated) {
             self.push(index, Code::NotUnique.into(), &location.join(Step::Index(item_index)));
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the parts of one call")]
     fn contains<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        rule: &Contains,
+        node: &Node,
+        inner_node: NodeIndex,
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
@@ -111,12 +106,17 @@ impl Checker<'_, '_> {
             if is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
-            matching += u32::from(self.accepts(rule.node, value.item(at), &inner));
+            matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
-        if matching < rule.min {
+        if node.count(Count::MinContains).is_some_and(|min| matching < min) {
             self.push_first(index, Code::TooFewMatching, location, has_issue);
-        } else if rule.max.is_some_and(|max| matching > max) {
+        } else if node.count(Count::MaxContains).is_some_and(|max| matching > max) {
             self.push_first(index, Code::TooManyMatching, location, has_issue);
         }
     }
+}
+
+/// Whether a value is one of JSON, so that it can be equal to another one.
+fn is_comparable<'v, V: Input<'v>>(value: V) -> bool {
+    !matches!(value.kind(), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

@@ -6,14 +6,14 @@ use super::super::check::{LazyLocation, Step};
 use super::super::input::{Input, digest_of_text, is_deeper};
 use super::super::int_map::IntMap;
 use super::super::kind::Kind;
-use super::super::node::{More, Node, NodeIndex};
+use super::super::node::{Count, More, Node, NodeIndex, Role};
 use super::super::source::UndeclaredKey;
 use super::super::subject::Subject;
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
-impl Checker<'_, '_> {
+impl Checker<'_> {
     pub(super) fn properties<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -23,13 +23,18 @@ impl Checker<'_, '_> {
         has_issue: &mut bool,
     ) {
         let more = node.more.as_deref();
-        let mut names: Vec<&str> = Vec::new();
+        let mut keys: Vec<&str> = Vec::new();
         if let Some(more) = more {
-            self.count_keys(index, more, value, location, has_issue);
+            self.count_keys(index, node, value, location, has_issue);
             self.dependent_required(index, more, value, location);
-            if more.property_names.is_some() {
-                names.extend(value.keys());
-                sort::texts(&mut names);
+            if more.node_of(Role::Names).is_some() {
+                value.every_member(&mut |key, is_text, _| {
+                    if is_text {
+                        keys.push(key);
+                    }
+                    true
+                });
+                sort::texts(&mut keys);
             }
         }
         let mut next = 0;
@@ -47,11 +52,12 @@ impl Checker<'_, '_> {
             // A name that is in `required` alone is judged as a key that is not declared.
             if let Some(node) = property.node {
                 found += 1;
-                if let Some(more) = more
-                    && let Ok(at) = names.binary_search(&name)
-                    && let Some(name) = names.get(at)
+                if let Some(names) = more.and_then(|more| more.node_of(Role::Names))
+                    // The name as the value has it.
+                    && let Ok(at) = keys.binary_search(&name)
+                    && let Some(key) = keys.get(at)
                 {
-                    self.key::<V>(index, more, name, &inner);
+                    self.key::<V>(index, names, key, &inner);
                 }
                 self.value(node, member, true, &inner);
                 if let Some(more) = more {
@@ -68,18 +74,19 @@ impl Checker<'_, '_> {
     fn count_keys<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        more: &More,
+        node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
-        if more.min_keys.is_none() && more.max_keys.is_none() {
+        let (min, max) = (node.count(Count::MinProperties), node.count(Count::MaxProperties));
+        if min.is_none() && max.is_none() {
             return;
         }
         let count = value.key_count();
-        if more.min_keys.is_some_and(|min| count < min as usize) {
+        if min.is_some_and(|min| count < min as usize) {
             self.push_first(index, Code::TooFewKeys, location, has_issue);
-        } else if more.max_keys.is_some_and(|max| count > max as usize) {
+        } else if max.is_some_and(|max| count > max as usize) {
             self.push_first(index, Code::TooManyKeys, location, has_issue);
         }
     }
@@ -110,11 +117,11 @@ impl Checker<'_, '_> {
     fn key<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        more: &More,
+        names: NodeIndex,
         name: &'v str,
         location: &LazyLocation<'_>,
     ) -> bool {
-        let is_valid = more.property_names.is_none_or(|names| self.accepts(names, Subject::<V>::Name(name), location));
+        let is_valid = self.accepts(names, Subject::<V>::Name(name), location);
         if !is_valid {
             self.push(index, Code::InvalidKey.into(), location);
         }
@@ -130,10 +137,10 @@ impl Checker<'_, '_> {
         location: &LazyLocation<'_>,
     ) -> bool {
         let mut is_matched = false;
-        for (pattern, node) in &more.pattern_properties {
-            if pattern.is_match(name.as_bytes()) {
+        for edge in &more.edges {
+            if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
                 is_matched = true;
-                self.value(*node, value, true, location);
+                self.value(edge.node, value, true, location);
             }
         }
         is_matched
@@ -172,9 +179,11 @@ impl Checker<'_, '_> {
             let mut is_judged = false;
             let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
-                is_valid = self.key::<V>(index, more, key.name, &inner);
+                if let Some(names) = more.node_of(Role::Names) {
+                    is_valid = self.key::<V>(index, names, key.name, &inner);
+                }
                 is_judged = self.patterns(more, key.name, member, &inner);
-                if !is_judged && let Some(rest) = more.rest {
+                if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
                     self.value(rest, member, true, &inner);
                     is_judged = true;
                 }
@@ -197,8 +206,18 @@ impl Checker<'_, '_> {
 impl<'v, V: Input<'v>> Subject<'v, V> {
     /// The keys that a node does not declare, in the value's order.
     fn other_keys(self, node: &Node) -> Vec<UndeclaredKey<'v>> {
-        let mut keys = super::super::input::undeclared_keys(node, self.keys());
-        keys.extend(self.ill_formed_keys().map(UndeclaredKey::ill_formed));
+        let mut declared = Vec::new();
+        for property in node.properties.iter().filter(|property| property.node.is_some()) {
+            declared.push(&*property.name);
+        }
+        sort::texts(&mut declared);
+        let mut keys = Vec::new();
+        self.every_member(&mut |name, is_text, _| {
+            if !is_text || declared.binary_search(&name).is_err() {
+                keys.push(UndeclaredKey { name, is_text });
+            }
+            true
+        });
         keys
     }
 }

@@ -17,7 +17,7 @@ enum Tagged {
     Branch(usize),
 }
 
-impl Checker<'_, '_> {
+impl Checker<'_> {
     pub(super) fn union<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,

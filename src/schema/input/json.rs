@@ -45,6 +45,17 @@ impl<'v> Input<'v> for &'v Json {
         check(nodes, self, sink);
     }
 
+    fn key_count(self) -> usize {
+        self.as_object().map_or(0, |object| object.len() + object.ill_formed_names().len())
+    }
+
+    fn every_member(self, fits: &mut dyn FnMut(&'v str, bool, Option<Self>) -> bool) -> bool {
+        self.as_object().is_none_or(|object| {
+            object.into_iter().all(|(name, value)| fits(name, true, Some(value)))
+                && object.ill_formed_names().iter().all(|name| fits(name, false, None))
+        })
+    }
+
     fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
         Source::property(self, next, name, true)
     }

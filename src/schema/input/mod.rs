@@ -3,6 +3,7 @@
 mod json;
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::MAX_DEPTH;
 use super::check::{Sink, check};
@@ -103,6 +104,20 @@ pub trait Input<'v>: Copy {
         self.property(name)
     }
 
+    /// How many keys an object has. It is called only where the kind is [`Kind::Object`].
+    #[doc(hidden)]
+    fn key_count(self) -> usize {
+        self.keys().count() + self.ill_formed_keys().count()
+    }
+
+    /// Whether `fits` is true of every key of an object, whether the key is Unicode text, and its value. It stops at the first
+    /// key of which it is not. A type that knows positions need not search for the values.
+    #[doc(hidden)]
+    fn every_member(self, fits: &mut dyn FnMut(&'v str, bool, Option<Self>) -> bool) -> bool {
+        self.keys().all(|name| fits(name, true, self.property(name)))
+            && self.ill_formed_keys().all(|name| fits(name, false, None))
+    }
+
     /// Calls `read` with the number as JavaScript prints it. It is called only where the kind is [`Kind::Number`].
     #[doc(hidden)]
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {
@@ -182,8 +197,8 @@ pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json)
             count == allowed.len() && allowed.iter().enumerate().all(|(at, one)| equals_any(value.item(at), one))
         }
         (Kind::Object, Json::Object(allowed)) => {
-            value.keys().count() == allowed.len()
-                && value.ill_formed_keys().next().is_none()
+            // All keys that are allowed are Unicode text, so there is no other key.
+            value.key_count() == allowed.len()
                 && allowed.iter().all(|(name, one)| value.property(name).is_some_and(|found| equals_any(found, one)))
         }
         _ => false,
@@ -202,10 +217,17 @@ fn digest_of<'v, V: Input<'v>>(value: V, levels: usize) -> u64 {
         Kind::List(_) | Kind::Object if levels == 0 => 0,
         Kind::List(count) => (0..count).fold(1, |sum, at| mix(sum, digest_of(value.item(at), levels - 1))),
         // A sum, because the order of members does not count.
-        Kind::Object => value.keys().fold(2, |sum, name| {
-            let member = value.property(name).map_or(0, |member| digest_of(member, levels - 1));
-            sum.wrapping_add(mix(digest_of_text(name.as_bytes()), member))
-        }),
+        Kind::Object => {
+            let mut sum = 2_u64;
+            value.every_member(&mut |name, is_text, member| {
+                if is_text {
+                    let member = member.map_or(0, |member| digest_of(member, levels - 1));
+                    sum = sum.wrapping_add(mix(digest_of_text(name.as_bytes()), member));
+                }
+                true
+            });
+            sum
+        }
         kind @ Kind::Number => digest_of_scalar(kind, value.number()),
         kind => digest_of_scalar(kind, 0.0),
     }
@@ -233,27 +255,57 @@ pub(super) const fn mix(sum: u64, next: u64) -> u64 {
     product ^ product >> 29
 }
 
-/// Whether two values are equal, as JSON Schema compares them. Values of more levels than `levels` are not.
-#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
-pub(super) fn are_equal<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> bool {
-    match (one.kind(), other.kind()) {
-        (Kind::List(_) | Kind::Object, _) if levels == 0 => false,
-        (Kind::Number, Kind::Number) => one.number() == other.number(),
-        (Kind::String(one), Kind::String(other)) => one == other,
-        (Kind::Boolean(one), Kind::Boolean(other)) => one == other,
-        (Kind::Null, Kind::Null) => true,
+/// An order of values in which those are equal that JSON Schema takes for equal. It looks at most `levels` levels deep.
+pub(super) fn compare<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> Ordering {
+    let kinds = (one.kind(), other.kind());
+    match kinds {
+        (Kind::Number, Kind::Number) => one.number().partial_cmp(&other.number()).unwrap_or(Ordering::Equal),
+        (Kind::String(one), Kind::String(other)) => one.cmp(other),
+        (Kind::Boolean(one), Kind::Boolean(other)) => one.cmp(&other),
+        (Kind::List(_), Kind::List(_)) | (Kind::Object, Kind::Object) if levels == 0 => Ordering::Equal,
         (Kind::List(count), Kind::List(others)) => {
-            count == others && (0..count).all(|at| are_equal(one.item(at), other.item(at), levels - 1))
+            let mut order = count.cmp(&others);
+            let mut at = 0;
+            while order.is_eq() && at < count {
+                order = compare(one.item(at), other.item(at), levels - 1);
+                at += 1;
+            }
+            order
         }
         (Kind::Object, Kind::Object) => {
-            one.keys().count() == other.keys().count()
-                && one.ill_formed_keys().chain(other.ill_formed_keys()).next().is_none()
-                && one.keys().all(|name| match (one.property(name), other.property(name)) {
-                    (Some(one), Some(other)) => are_equal(one, other, levels - 1),
-                    _ => false,
-                })
+            let (keys, others) = (sorted_keys(one), sorted_keys(other));
+            let mut order = keys.cmp(&others);
+            for key in keys {
+                if let (true, Some(one), Some(other)) = (order.is_eq(), one.property(key), other.property(key)) {
+                    order = compare(one, other, levels - 1);
+                }
+            }
+            order
         }
-        _ => false,
+        (one, other) => rank(one).cmp(&rank(other)),
+    }
+}
+
+fn sorted_keys<'v, V: Input<'v>>(value: V) -> Vec<&'v str> {
+    let mut keys = Vec::new();
+    value.every_member(&mut |name, _, _| {
+        keys.push(name);
+        true
+    });
+    sort::texts(&mut keys);
+    keys
+}
+
+/// The place of a kind among the others.
+const fn rank(kind: Kind<'_>) -> u8 {
+    match kind {
+        Kind::Null => 0,
+        Kind::Boolean(_) => 1,
+        Kind::Number => 2,
+        Kind::String(_) => 3,
+        Kind::List(_) => 4,
+        Kind::Object => 5,
+        _ => 6,
     }
 }
 
@@ -266,7 +318,9 @@ pub(crate) fn is_deeper<'v, V: Input<'v>>(value: V, levels: usize) -> bool {
     match value.kind() {
         Kind::List(_) | Kind::Object if levels == 0 => true,
         Kind::List(count) => (0..count).any(|at| is_deeper(value.item(at), levels - 1)),
-        Kind::Object => value.keys().any(|name| value.property(name).is_some_and(|inner| is_deeper(inner, levels - 1))),
+        Kind::Object => {
+            !value.every_member(&mut |_, _, member| !member.is_some_and(|inner| is_deeper(inner, levels - 1)))
+        }
         _ => false,
     }
 }

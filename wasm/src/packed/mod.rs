@@ -9,7 +9,6 @@
 //! and error bodies. The feature `packed-validator` gives the module that validates, and `packed-errors` the one for
 //! errors.
 
-mod allocator;
 pub mod buffer;
 mod cell;
 mod constants;
@@ -64,9 +63,9 @@ fn trap() -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Smaller than the standard library's allocator, and than any that was measured.
+/// Smaller than the standard library's allocator.
 #[global_allocator]
-static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// The items of a list; none if it is no list.
 #[cfg(any(feature = "packed-errors", feature = "safe-url"))]

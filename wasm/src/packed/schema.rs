@@ -47,7 +47,7 @@ pub fn compile(length: usize) -> usize {
     let (schema, documents) = schema_and_documents(buffer::with_bytes(length, schema_of_block));
     match Schema::from_canonical(&schema, &documents) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
-            let interner = IssueInterner::new(schema.plain_nodes().is_none());
+            let interner = IssueInterner::new(schema.shares_nodes());
             let (keys, number_texts) = schema.keys();
             let compiled = Some(Box::new(Compiled { schema, keys, number_texts, interner }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());

@@ -1,0 +1,254 @@
+//! One schema object: each keyword goes to the function for its kind of value.
+
+use alloc::string::String;
+use alloc::vec;
+
+use super::super::document::Base;
+use super::super::error::{Refused, SchemaLocation};
+use super::super::keyword::{self, Action, Keyword};
+use super::super::multiple::Decimal;
+use super::super::node::{Count, Edge, Node, NodeIndex, Role, Type};
+use super::{Compiler, Source, extension, members, numbers, refuse_ill_formed_names, required, unused, values};
+use crate::json::{Json, Object, ToJson as _};
+
+/// How many schemas may stand inside one another.
+const MAX_SCHEMA_DEPTH: usize = 100;
+
+/// Where the subschemas of a schema stand.
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    /// What their references resolve against.
+    pub(super) base: Base,
+    /// How many levels they lie below a schema of the queue.
+    pub(super) depth: usize,
+}
+
+impl<'d> Compiler<'d> {
+    /// Fills in the node of a schema.
+    pub(super) fn fill(
+        &mut self,
+        index: NodeIndex,
+        schema: &'d Json,
+        base: Base,
+        at: &SchemaLocation<'_>,
+        depth: usize,
+    ) -> Result<(), Refused> {
+        let mut node = Node::ANY;
+        match schema {
+            Json::Bool(accepts) => node.is_false = !accepts,
+            Json::Object(object) => {
+                refuse_ill_formed_names(object, at)?;
+                if depth > MAX_SCHEMA_DEPTH {
+                    return Err(at.refuse("nested too deeply: schemas nest to 100 levels"));
+                }
+                let inner = Scope { base: self.documents.base_of(base, schema), depth: depth + 1 };
+                for (name, value) in object {
+                    self.keyword(&mut node, object, name, value, inner, at)?;
+                }
+                self.complete(&mut node, object, at)?;
+            }
+            _ => return Err(at.wrong("a schema must be an object or a boolean, not ", schema)),
+        }
+        self.nodes[index as usize] = node;
+        self.sources[index as usize] = Some(Source { schema, base });
+        Ok(())
+    }
+
+    /// Compiles one keyword of a schema.
+    fn keyword(
+        &mut self,
+        node: &mut Node,
+        schema: &'d Object,
+        name: &str,
+        value: &'d Json,
+        scope: Scope,
+        at: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        let here = &at.join(name);
+        let Some(keyword) = Keyword::from_name(name) else {
+            return if keyword::is_annotation(name) { Ok(()) } else { Err(unused::unknown(name, here)) };
+        };
+        match keyword.action() {
+            Action::Count(count) => {
+                node.counts[count as usize] = Some(values::count(value, here)?);
+                if count as usize >= Count::MinProperties as usize {
+                    node.more();
+                }
+                Ok(())
+            }
+            // OpenAPI 3.0 has a boolean that makes the limit beside it an exclusive one: see `complete`.
+            Action::Bound(_) if keyword.is_exclusive() && value.as_bool().is_some() => Ok(()),
+            Action::Bound(limit) => values::bound(node, limit, value, here),
+            Action::Schema(role) => self.schema(node, schema, role, value, scope, here),
+            Action::List(role) => self.schemas(node, role, value, scope, here),
+            Action::Map => {
+                for (key, value) in members(value, here)? {
+                    self.member(node, keyword, key, value, scope, &here.join(key))?;
+                }
+                Ok(())
+            }
+            Action::Own => self.own(node, schema, keyword, value, scope, here, at),
+        }
+    }
+
+    /// A keyword whose value is one schema.
+    fn schema(
+        &mut self,
+        node: &mut Node,
+        schema: &Object,
+        role: Role,
+        value: &'d Json,
+        scope: Scope,
+        at: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        if let (Role::Rest, Json::Bool(allowed)) = (role, value) {
+            node.additional = *allowed;
+            return Ok(());
+        }
+        let inner = self.node(value, scope, at)?;
+        // Without `if` they judge nothing, but they must be schemas.
+        let is_idle = matches!(role, Role::Then | Role::Else) && schema.get("if").is_none();
+        if !is_idle {
+            node.more().add(role, inner);
+        }
+        Ok(())
+    }
+
+    /// A keyword whose value is a list of schemas.
+    fn schemas(
+        &mut self,
+        node: &mut Node,
+        role: Role,
+        value: &'d Json,
+        scope: Scope,
+        at: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        let nodes = self.list(value, scope, at)?;
+        let more = node.more();
+        for inner in nodes {
+            more.add(role, inner);
+        }
+        Ok(())
+    }
+
+    /// A member of a keyword whose value is an object.
+    fn member(
+        &mut self,
+        node: &mut Node,
+        keyword: Keyword,
+        key: &str,
+        value: &'d Json,
+        scope: Scope,
+        at: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        let has_names = match keyword {
+            Keyword::DependentRequired => true,
+            Keyword::Dependencies => value.is_array(),
+            _ => false,
+        };
+        if has_names {
+            return required::dependent(node, key, value, at);
+        }
+        let pattern = if keyword == Keyword::PatternProperties { Some(values::pattern(key, at)?) } else { None };
+        let inner = self.node(value, scope, at)?;
+        if keyword == Keyword::Properties {
+            // The keys of an object are in JavaScript's order.
+            required::add_property(node, key).node = Some(inner);
+        } else {
+            let role = if pattern.is_some() { Role::Pattern } else { Role::Dependent };
+            node.more().edges.push(Edge { role, node: inner, name: String::from(key), pattern });
+        }
+        Ok(())
+    }
+
+    /// A keyword that no other has a value like. `at` is the schema's location, `here` the keyword's.
+    #[allow(clippy::too_many_arguments, reason = "`here` is `at` and the keyword's name")]
+    fn own(
+        &mut self,
+        node: &mut Node,
+        schema: &'d Object,
+        keyword: Keyword,
+        value: &'d Json,
+        scope: Scope,
+        here: &SchemaLocation<'_>,
+        at: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        match keyword {
+            Keyword::Type => values::types(node, value, here)?,
+            Keyword::Items if value.is_array() && self.draft_07 => {
+                self.schemas(node, Role::Prefix, value, scope, here)?;
+            }
+            Keyword::Items if value.is_array() => {
+                return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
+            }
+            Keyword::Items => node.items = Some(self.node(value, scope, here)?),
+            Keyword::AdditionalItems if self.draft_07 => {
+                if schema.get("items").is_some_and(Json::is_array) {
+                    node.items = Some(self.node(value, scope, here)?);
+                }
+            }
+            Keyword::AdditionalItems => {
+                return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
+            }
+            Keyword::UniqueItems => {
+                if values::boolean(value, here)? {
+                    node.more().unique_items = true;
+                }
+            }
+            Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
+            Keyword::MultipleOf => {
+                if !value.as_f64().is_some_and(|divisor| divisor > 0.0) {
+                    return Err(here.wrong("must be a number above 0, not ", value));
+                }
+                node.more().multiple_of = Some((Decimal::of_text(&value.to_json_string()), value.clone()));
+            }
+            Keyword::Enum => match value.as_array() {
+                Some(values) if !values.is_empty() => values::allow(node, value.clone(), here)?,
+                _ => return Err(here.refuse("must be a list of at least one value")),
+            },
+            Keyword::Const => values::allow(node, Json::Array(vec![value.clone()]), here)?,
+            Keyword::Ref => {
+                let target = self.documents.resolve(scope.base, values::text(value, here)?, here)?;
+                let target = self.queue(target.schema, target.base, target.location);
+                node.more().add(Role::All, target);
+            }
+            Keyword::AnyOf | Keyword::OneOf => {
+                let union = self.union(keyword == Keyword::OneOf, schema, value, scope, here, at)?;
+                node.more().unions.push(union);
+            }
+            // `required`, `nullable`, `format` and `x-unanimous` need the whole schema: see `complete`. The
+            // discriminator belongs to the union beside it.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Compiles the keywords that depend on others, and looks at all of them together.
+    fn complete(&mut self, node: &mut Node, schema: &Object, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+        values::exclusive(node, schema, at)?;
+        if let Some(required) = schema.get("required") {
+            self.required(node, required, &at.join("required"))?;
+        }
+        if let Some(value) = schema.get("nullable")
+            && values::boolean(value, &at.join("nullable"))?
+        {
+            if node.types.is_empty() {
+                node.accepts_null = true;
+            } else if node.type_mask & Type::Null as u8 == 0 {
+                node.types.push(Type::Null);
+                node.type_mask |= Type::Null as u8;
+            }
+        }
+        // `minContains` and `maxContains` belong to `contains`.
+        if schema.get("contains").is_some() {
+            node.counts[Count::MinContains as usize].get_or_insert(1);
+        } else {
+            node.counts[Count::MinContains as usize] = None;
+            node.counts[Count::MaxContains as usize] = None;
+        }
+        extension::compile(self, node, schema, at)?;
+        numbers::refuse_contradictions(node, at)?;
+        self.warn_of_unused(node, schema, at);
+        Ok(())
+    }
+}

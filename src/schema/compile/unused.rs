@@ -1,0 +1,40 @@
+//! Keywords that nobody knows, and keywords that have no effect.
+
+use super::super::error::{Found, Refused, SchemaLocation};
+use super::super::keyword::{self, Keyword};
+use super::super::node::{Node, Type};
+use super::Compiler;
+use crate::did_you_mean::did_you_mean;
+use crate::json::Object;
+
+/// The error about a keyword that is not known.
+pub(super) fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
+    if keyword::is_unsupported(name) {
+        return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
+    }
+    if let Some(near) = did_you_mean(name, Keyword::NAMES) {
+        return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
+    }
+    let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
+    at.error("unknown keyword ", Found::Name(name), &[rest])
+}
+
+impl Compiler<'_> {
+    /// Warns of keywords that no allowed type uses.
+    pub(super) fn warn_of_unused(&mut self, node: &Node, schema: &Object, at: &SchemaLocation<'_>) {
+        if node.types.is_empty() {
+            return;
+        }
+        for (name, _) in schema {
+            let types = match Keyword::from_name(name) {
+                Some(Keyword::Format) if node.format.is_some() => Type::String as u8,
+                Some(keyword) => keyword.types(),
+                None => continue,
+            };
+            if types & node.type_mask == 0 {
+                let expected = node.expected();
+                self.warn(&at.join(name), &["\"", name, "\" has no effect: the type is ", &expected]);
+            }
+        }
+    }
+}

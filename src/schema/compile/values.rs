@@ -1,0 +1,99 @@
+//! Values of keywords that are no schemas: types, allowed values, counts, limits, patterns.
+
+use super::super::MAX_DEPTH;
+use super::super::error::{Found, Refused, SchemaLocation};
+use super::super::input::is_deeper;
+use super::super::lookup::Lookup;
+use super::super::node::{Limit, Node, Type};
+use crate::json::{Json, Object, ToJson as _};
+use crate::rule::pattern::Pattern;
+use crate::strings;
+
+/// The types that `type` names.
+pub(super) fn types(node: &mut Node, value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let names = value.as_array().map_or(core::slice::from_ref(value), |names| names);
+    node.type_mask = 0;
+    let mut repeats = false;
+    for name in names {
+        at.expect_text(name)?;
+        let Some(one) = name.as_str().and_then(Type::from_name) else {
+            let rest = [": use ", Type::NAMES, ", or a list of these"];
+            return Err(at.error("unknown type ", Found::Value(name), &rest));
+        };
+        node.types.push(one);
+        repeats |= node.type_mask & one as u8 != 0;
+        node.type_mask |= one as u8;
+    }
+    if names.is_empty() || repeats {
+        return Err(at.refuse("must name at least one type, and none twice"));
+    }
+    Ok(())
+}
+
+/// Adds the list of values that `enum` or `const` allows.
+pub(super) fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let values = list.as_array().map_or(&[][..], |values| values);
+    if values.iter().any(|value| is_deeper(value, MAX_DEPTH)) {
+        return Err(at.refuse("nested too deeply: values nest to 64 levels"));
+    }
+    if !list.is_well_formed() {
+        return Err(at.refuse("must hold Unicode text only: no value has a lone surrogate"));
+    }
+    node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
+    node.lookups.push(Lookup::new(values));
+    node.options.push(list);
+    Ok(())
+}
+
+/// A number of characters, items or properties.
+pub(super) fn count(value: &Json, at: &SchemaLocation<'_>) -> Result<u32, Refused> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
+    let whole = value.as_f64().map(|number| number as u32).filter(|whole| value.as_f64() == Some(f64::from(*whole)));
+    whole.ok_or_else(|| at.error("must be a whole number from 0 to 4294967295, not ", Found::Value(value), &[]))
+}
+
+/// A limit of numbers.
+pub(super) fn bound(node: &mut Node, limit: Limit, value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let bound = value.as_f64().ok_or_else(|| at.wrong("must be a number, not ", value))?;
+    node.bounds[limit as usize] = Some(bound);
+    node.bound_values[limit as usize] = value.clone();
+    Ok(())
+}
+
+/// Moves a limit that OpenAPI 3.0 excludes by a boolean to where JSON Schema has it.
+pub(super) fn exclusive(node: &mut Node, schema: &Object, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let pairs = [
+        ("exclusiveMinimum", Limit::Minimum, Limit::ExclusiveMinimum),
+        ("exclusiveMaximum", Limit::Maximum, Limit::ExclusiveMaximum),
+    ];
+    for (name, from, to) in pairs {
+        if schema.get(name).and_then(Json::as_bool) != Some(true) {
+            continue;
+        }
+        let Some(limit) = node.bounds[from as usize].take() else {
+            return Err(at.join(name).refuse("must be a number, or true beside the limit that it excludes"));
+        };
+        node.bounds[to as usize] = Some(limit);
+        node.bound_values[to as usize] = node.bound_values[from as usize].take();
+    }
+    Ok(())
+}
+
+/// A string that is Unicode text.
+pub(super) fn text<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<&'j str, Refused> {
+    at.expect_text(value)?;
+    value.as_str().ok_or_else(|| at.wrong("must be a string, not ", value))
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(value: &Json, at: &SchemaLocation<'_>) -> Result<bool, Refused> {
+    value.as_bool().ok_or_else(|| at.wrong("must be true or false, not ", value))
+}
+
+/// A regular expression.
+pub(super) fn pattern(text: &str, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
+    Pattern::new(text).map_err(|error| {
+        let offset = Json::from(error.offset() as u64).to_json_string();
+        at.refuse(&strings::join(&["offset ", &offset, ": ", error.message()], ""))
+    })
+}
