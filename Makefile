@@ -69,7 +69,7 @@ lint: setup-test
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --all-features
 	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --all-targets -- -D warnings
 	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --lib --no-default-features \
-		--features packed-validator,fast-paths,idn,safe-url -- -D warnings
+		--features packed-validator,documents,fast-paths,idn,safe-url -- -D warnings
 	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --lib --no-default-features \
 		--features packed-errors -- -D warnings
 	npx biome ci --error-on-warnings

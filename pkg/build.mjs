@@ -52,7 +52,7 @@ const PARTS = [
   // smaller but its compressed form larger.
   {
     name: "full",
-    features: "packed-validator,fast-paths,idn,safe-url",
+    features: "packed-validator,documents,fast-paths,idn,safe-url",
     wasm: "unanimous.wasm",
     level: "3",
     passes: ["-O2", "--skip-pass=memory-packing"],

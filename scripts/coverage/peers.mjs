@@ -12,16 +12,16 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { SchemaError, schema } from "unanimous";
 import { minimize } from "../../fuzz/hosts/minimize.mjs";
 import { judgeNatively } from "./native.mjs";
-import { withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
+import { withCountedContains, withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
 import { Random } from "./random.mjs";
 import { randomSchema } from "./schemas.mjs";
 import { selfContained } from "./self-contained.mjs";
 import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
-/** What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse. In them, `\\b` also
+/** What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, in JSON. In them, `\\b` also
  * stands at letters outside ASCII. */
-const OTHER_SPACES = /[\r\u0085\u2028\u2029\ufeff]/;
+const OTHER_SPACES = /\\r|[\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */
 const BATCH = 500;
 const MAX_SHOWN = 10;
@@ -88,7 +88,7 @@ function withAjv(questions) {
         meta: false,
         logger: false,
       });
-      const validate = ajv.compile(withoutOpenApi(json));
+      const validate = ajv.compile(withCountedContains(withoutOpenApi(json)));
       return { ours: verdicts, theirs: values.map((value) => validate(value)) };
     } catch (error) {
       // Some code that ajv makes of `allOf`, `$ref` and `dependentSchemas` throws when it runs.

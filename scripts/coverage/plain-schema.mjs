@@ -40,6 +40,17 @@ export const withoutOpenApi = (schema) =>
     return { ...beside, anyOf: [alone, { type: "null" }] };
   });
 
+/**
+ * Returns the schema with a `maxContains` beside each `contains`: ajv 8.20 counts then. Without it, an empty list in a list
+ * gets the result of the list before it.
+ *
+ * @param {unknown} schema
+ */
+export const withCountedContains = (schema) =>
+  mapped(schema, (part) =>
+    part.contains === undefined || part.maxContains !== undefined ? part : { ...part, maxContains: 2 ** 32 },
+  );
+
 /** Returns the schema with each of its subschemas, and then itself, changed by `change`. */
 function mapped(schema, change) {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;

@@ -61,7 +61,7 @@ pub(super) fn is_annotation(name: &str) -> bool {
 }
 
 /// What to do if a build lacks a format or a rule.
-const REMEDY: &str = ": in Rust, turn on the crate's default features; \
+pub(super) const REMEDY: &str = ": in Rust, turn on the crate's default features; \
                       in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
 
 /// What to do if a format has no rule.

@@ -27,7 +27,7 @@ impl Decimal {
                 decimal.exponent -= i32::from(is_fraction);
             }
         }
-        let exponent = strings::integer(exponent.trim_start_matches('+')).unwrap_or(0);
+        let exponent = strings::integer(exponent.strip_prefix('+').unwrap_or(exponent)).unwrap_or(0);
         decimal.exponent += i32::try_from(exponent).unwrap_or(0);
         decimal
     }
@@ -39,20 +39,27 @@ pub(super) fn is_multiple(value: Decimal, divisor: Decimal) -> bool {
         return true;
     }
     let shift = value.exponent - divisor.exponent;
-    let modulus = u128::from(divisor.digits);
     if shift >= 0 {
         // value.digits * 10^shift mod divisor.digits
-        let mut rest = u128::from(value.digits) % modulus;
+        let mut rest = value.digits % divisor.digits;
         for _ in 0..shift {
-            rest = rest * 10 % modulus;
+            let twice = sum(rest, rest, divisor.digits);
+            let five_times = sum(sum(twice, twice, divisor.digits), rest, divisor.digits);
+            rest = sum(five_times, five_times, divisor.digits);
         }
         rest == 0
     } else {
         // value.digits must be a multiple of divisor.digits * 10^-shift.
-        let scale = 10_u128.checked_pow(shift.unsigned_abs());
-        let whole = scale.and_then(|scale| modulus.checked_mul(scale));
-        whole.is_some_and(|whole| u128::from(value.digits).is_multiple_of(whole))
+        let scale = 10_u64.checked_pow(shift.unsigned_abs());
+        let whole = scale.and_then(|scale| divisor.digits.checked_mul(scale));
+        whole.is_some_and(|whole| value.digits.is_multiple_of(whole))
     }
+}
+
+/// The sum of two numbers below the modulus, without numbers of 128 bits: their division is a kilobyte of wasm.
+const fn sum(one: u64, other: u64, modulus: u64) -> u64 {
+    let left = modulus - other;
+    if one >= left { one - left } else { one + other }
 }
 
 #[cfg(test)]

@@ -161,11 +161,11 @@ const value = fc.letrec((tie) => ({
 const limits = fc.record(
   {
     minLength: fc.nat(3),
-    maxLength: fc.nat(40),
+    maxLength: fc.integer({ min: 3, max: 40 }),
     minimum: fc.nat(5),
-    exclusiveMaximum: fc.nat(50),
+    exclusiveMaximum: fc.integer({ min: 6, max: 50 }),
     minItems: fc.nat(2),
-    maxItems: fc.nat(3),
+    maxItems: fc.integer({ min: 2, max: 3 }),
     additionalProperties: fc.boolean(),
   },
   { requiredKeys: [] },

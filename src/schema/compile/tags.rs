@@ -15,10 +15,14 @@ const MAX_DEPTH: usize = 40;
 /// The types that a node can accept, one bit each: its own and those of all nodes that judge the same value.
 pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     let node = &nodes[index as usize];
-    if node.is_false || depth > MAX_DEPTH {
-        return if node.is_false { 0 } else { u8::MAX };
+    if depth > MAX_DEPTH {
+        return u8::MAX;
     }
-    let mut mask = node.type_mask;
+    let mut mask = if node.is_false { 0 } else { node.type_mask };
+    // A number that is an integer has both bits.
+    if mask & Type::Number as u8 != 0 {
+        mask |= Type::Integer as u8;
+    }
     if let Some(more) = &node.more {
         for edge in more.of(Role::All) {
             mask &= type_mask(nodes, edge.node, depth + 1);
@@ -27,9 +31,6 @@ pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
             mask &= union.branches.iter().fold(0, |any, branch| any | type_mask(nodes, branch.node, depth + 1));
         }
     }
-    // A number that is an integer has both bits.
-    let integer = Type::Integer as u8;
-    let mask = if mask & Type::Number as u8 != 0 { mask | integer } else { mask };
     if node.accepts_null { mask | Type::Null as u8 } else { mask }
 }
 

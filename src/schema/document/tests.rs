@@ -2,6 +2,7 @@
 //! `unknownKeyword`.
 
 use super::*;
+use crate::json::pointer;
 use crate::schema::SchemaError;
 
 fn json(text: &str) -> Json {

@@ -78,7 +78,7 @@ impl Schema {
 }
 
 /// A builder that has `options.documents`.
-fn with_documents(options: &JsValue) -> Result<unanimous::SchemaBuilder, JsValue> {
+fn with_documents(options: &JsValue) -> Result<unanimous::schema::SchemaBuilder, JsValue> {
     let mut builder = unanimous::Schema::builder();
     let documents = js::option(options, "documents")?;
     if !js::is_nullish(&documents) {
