@@ -132,6 +132,13 @@ impl Checker<'_> {
         }
     }
 
+    /// Notes an issue of a node at the value's own place, unless the node has one there.
+    fn push_first(&mut self, index: NodeIndex, code: Code, location: &LazyLocation<'_>, has_issue: &mut bool) {
+        if !core::mem::replace(has_issue, true) {
+            self.push(index, code.into(), location);
+        }
+    }
+
     /// How many issues a node finds, at most `most` and one more.
     fn count<'v, V: Input<'v>>(
         &mut self,
@@ -200,12 +207,15 @@ impl Checker<'_> {
         }
         let kind = value.kind();
         let mut looks_inside = true;
+        // One schema gives one issue a place.
+        let mut has_issue = false;
         if let Err(Broken { rule, which }) = check_node(node, Foreign(value), kind, location) {
             if rule.code == Code::Required && !is_required {
                 return;
             }
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
             self.push(index, Failure { rule, which, received }, location);
+            has_issue = true;
             match rule.code {
                 Code::Required | Code::TooDeep | Code::NotAllowed => return,
                 Code::InvalidType | Code::InvalidEnum => looks_inside = false,
@@ -218,13 +228,13 @@ impl Checker<'_> {
         self.work.frames += 1;
         if looks_inside {
             match kind {
-                Kind::List(count) => self.items(index, node, value, count, location),
-                Kind::Object => self.properties(index, node, value, location),
-                Kind::Number => self.multiple(index, node, value, location),
+                Kind::List(count) => self.items(index, node, value, count, location, &mut has_issue),
+                Kind::Object => self.properties(index, node, value, location, &mut has_issue),
+                Kind::Number => self.multiple(index, node, value, location, &mut has_issue),
                 _ => {}
             }
         }
-        self.in_place(index, node, value, kind, location);
+        self.in_place(index, node, value, kind, location, &mut has_issue);
         self.work.frames -= 1;
     }
 
@@ -234,16 +244,13 @@ impl Checker<'_> {
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some((divisor, _)) = node.more.as_ref().and_then(|more| more.multiple_of.as_ref()) else { return };
-        // One issue a place: a number outside its limits has one.
-        if node.broken_limit(value.number()).is_some() {
-            return;
-        }
         let mut fits = true;
         value.with_number_text(&mut |text| fits = is_multiple(Decimal::of_text(text), *divisor));
         if !fits {
-            self.push(index, Code::NotMultiple.into(), location);
+            self.push_first(index, Code::NotMultiple, location, has_issue);
         }
     }
 
@@ -255,15 +262,17 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
             self.value(edge.node, value, true, location);
         }
         for union in &more.unions {
-            self.union(index, union, value, kind, location);
+            self.union(index, union, value, kind, location, has_issue);
         }
         if let Some(not) = more.node_of(Role::Not)
+            && !*has_issue
             && self.accepts(not, value, location)
         {
             self.push(index, Code::NotAllowed.into(), location);

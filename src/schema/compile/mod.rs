@@ -51,6 +51,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         indices: IntMap::new(),
         queue: Vec::new(),
         warnings: Vec::new(),
+        copied: 0,
     };
     let root = documents.root();
     refuse_vocabularies(schema, &documents, root.base)?;
@@ -107,6 +108,8 @@ struct Compiler<'d> {
     /// The schemas that references name and that are not compiled yet. A queue, because a chain of references may be long.
     queue: Vec<Queued<'d>>,
     warnings: Vec<SchemaWarning>,
+    /// How many nodes, names and values are in copies of nodes.
+    copied: usize,
 }
 
 /// A schema, and what its references resolve against.

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::input::digest;
+use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
 use super::super::node::{Node, NodeIndex, Role, Tag, Type, Union};
 use crate::json::Json;
@@ -81,6 +83,9 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
         branch.type_mask = type_mask(nodes, branch.node, 0);
         named_types(nodes, branch.node, 0, &mut of_any_type.types);
     }
+    if nodes[index].accepts_null && !of_any_type.types.contains(&Type::Null) {
+        of_any_type.types.push(Type::Null);
+    }
     union.of_any_type = push(nodes, of_any_type);
     let tag = match union.discriminator.take() {
         Some((name, mapping)) => discriminated(nodes, union, name, mapping),
@@ -121,7 +126,7 @@ impl TagValues {
 
 /// The tag that `discriminator` names: the values that the branches allow themselves, else those of the mapping.
 fn discriminated(nodes: &[Node], union: &Union, name: String, mapping: Vec<(String, usize)>) -> Option<TagValues> {
-    if let Some(values) = values_of(nodes, union, &name) {
+    if let Some(values) = values_of(nodes, union, &name, true) {
         return Some(values);
     }
     let mut values = TagValues::new(name, false);
@@ -136,7 +141,7 @@ fn first_tag(nodes: &[Node], union: &Union) -> Option<TagValues> {
     let first = union.branches.iter().find(|branch| branch.type_mask & Type::Object as u8 != 0)?;
     let mut names = Vec::new();
     required_names(nodes, first.node, 0, &mut names);
-    names.into_iter().find_map(|name| values_of(nodes, union, name))
+    names.into_iter().find_map(|name| values_of(nodes, union, name, false))
 }
 
 /// The names that an object must have, in the schema's order.
@@ -148,9 +153,12 @@ fn required_names<'n>(nodes: &'n [Node], index: NodeIndex, depth: usize, names: 
     for_all(node, depth, &mut |inner| required_names(nodes, inner, depth + 1, names));
 }
 
-/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it, does
-/// not say which values, or shares one with another branch, or if there are not two such branches.
-fn values_of(nodes: &[Node], union: &Union, name: &str) -> Option<TagValues> {
+/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it (unless
+/// `discriminator` names it), does not say which values, or shares one with another branch, or if there are not two such
+/// branches.
+fn values_of(nodes: &[Node], union: &Union, name: &str, is_named: bool) -> Option<TagValues> {
+    // A branch by the digest of its value.
+    let mut branches = IntMap::new();
     let mut all = TagValues::new(String::from(name), true);
     let mut count = 0;
     for (at, branch) in union.branches.iter().enumerate() {
@@ -162,12 +170,18 @@ fn values_of(nodes: &[Node], union: &Union, name: &str) -> Option<TagValues> {
         let mut values = None;
         allowed_values(nodes, branch.node, name, 0, &mut values);
         if !names.contains(&name) {
-            return None;
-        }
-        for value in values? {
-            if all.values.contains(value) {
+            all.decides = false;
+            if !is_named {
                 return None;
             }
+        }
+        let this = u32::try_from(at).unwrap_or_default();
+        for value in values? {
+            let digest = digest(value);
+            if branches.get(digest).is_some_and(|other| other != this) {
+                return None;
+            }
+            branches.insert(digest, this);
             all.push(value.clone(), at);
         }
         count += 1;

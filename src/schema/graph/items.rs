@@ -20,6 +20,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut prefix: &[Edge] = &[];
         let mut contains = None;
@@ -29,7 +30,7 @@ impl Checker<'_> {
             }
             contains = more.node_of(Role::Contains);
             if let Some(inner) = contains {
-                self.contains(index, node, inner, value, count, location);
+                self.contains(index, node, inner, value, count, location, has_issue);
             }
             let start = more.edges.iter().take_while(|edge| edge.role != Role::Prefix).count();
             prefix = more.edges.get(start..start + more.of(Role::Prefix).count()).unwrap_or_default();
@@ -88,6 +89,7 @@ impl Checker<'_> {
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the parts of one call")]
     fn contains<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -96,6 +98,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
@@ -106,9 +109,9 @@ impl Checker<'_> {
             matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
         if node.count(Count::MinContains).is_some_and(|min| matching < min) {
-            self.push(index, Code::TooFewMatching.into(), location);
+            self.push_first(index, Code::TooFewMatching, location, has_issue);
         } else if node.count(Count::MaxContains).is_some_and(|max| matching > max) {
-            self.push(index, Code::TooManyMatching.into(), location);
+            self.push_first(index, Code::TooManyMatching, location, has_issue);
         }
     }
 }
