@@ -23,10 +23,15 @@ impl Lookup {
         if allowed.len() <= FEW {
             return Self::default();
         }
-        let digests: Vec<u64> = allowed.iter().map(digest).collect();
-        let order =
-            sort::sorted_indices(digests.len(), &mut |one, other| digests.get(one).cmp(&digests.get(other)).is_lt());
-        Self { sorted: order.into_iter().filter_map(|at| Some((*digests.get(at)?, at))).collect() }
+        let mut digests = Vec::new();
+        for (at, value) in allowed.iter().enumerate() {
+            digests.push((digest(value), at));
+        }
+        let mut sorted = Vec::new();
+        for at in sort::sorted_indices(digests.len(), &mut |one, other| digests.get(one) < digests.get(other)) {
+            sorted.extend_from_slice(digests.get(at..=at).unwrap_or_default());
+        }
+        Self { sorted }
     }
 
     /// Whether the value equals one of the allowed values from which the lookup was made. `kind` is the value's kind.

@@ -228,13 +228,20 @@ impl Schema {
         let mut reads_number_texts = false;
         if !self.is_plain() {
             for node in &self.compiled.nodes {
-                names.extend(node.properties.iter().map(|property| &*property.name));
+                for property in &node.properties {
+                    names.push(&*property.name);
+                }
                 reads_number_texts |= node.reads_number_text();
             }
         }
         crate::sort::texts(&mut names);
-        names.dedup();
-        (names.into_iter().map(String::from).collect(), reads_number_texts)
+        let mut keys: Vec<String> = Vec::new();
+        for name in names {
+            if keys.last().is_none_or(|last| last != name) {
+                keys.push(String::from(name));
+            }
+        }
+        (keys, reads_number_texts)
     }
 }
 

@@ -252,6 +252,13 @@ impl Type {
         strings::split(Self::NAMES, ", ").get(index).copied().unwrap_or_default()
     }
 
+    /// All types but `number`, in the order of [`Type::NAMES`].
+    pub(super) fn all_but_number() -> Vec<Self> {
+        let mut types = Vec::from(Self::ALL);
+        types.retain(|one| *one != Self::Number);
+        types
+    }
+
     /// The bits of the types that a value has.
     pub(super) fn mask_of(value: &Json) -> u8 {
         match value {
@@ -263,11 +270,6 @@ impl Type {
             Json::Array(_) => Self::Array as u8,
             Json::Object(_) => Self::Object as u8,
         }
-    }
-
-    /// The types of a bitmask, in the order of [`Type::NAMES`].
-    pub(super) fn of_mask(mask: u8) -> Vec<Self> {
-        Self::ALL.iter().copied().filter(|one| mask & *one as u8 != 0).collect()
     }
 }
 

@@ -15,11 +15,6 @@ impl<'v, V: Input<'v>> Subject<'v, V> {
     pub(super) fn has(self, name: &str) -> bool {
         self.property(name).is_some_and(|member| !matches!(member.kind(), Kind::Missing))
     }
-
-    /// The indices of the items that are nested too deeply.
-    pub(super) fn deep_items(self, levels: usize) -> alloc::vec::Vec<u32> {
-        super::source::Source::deep_items(super::input::Foreign(self), levels)
-    }
 }
 
 impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {

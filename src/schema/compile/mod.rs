@@ -217,5 +217,12 @@ fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, R
     }
     let mut sorted = names.clone();
     crate::sort::texts(&mut sorted);
-    if sorted.windows(2).any(|pair| pair.first() == pair.last()) { Err(expected()) } else { Ok(names) }
+    let mut last = None;
+    for name in sorted {
+        if last == Some(name) {
+            return Err(expected());
+        }
+        last = Some(name);
+    }
+    Ok(names)
 }

@@ -18,7 +18,7 @@ const FORMATS: [(&str, i64, i64); 6] = [
 pub(super) fn format(node: &mut Node, name: &str) -> bool {
     let Some((_, min, max)) = FORMATS.iter().find(|(known, ..)| *known == name) else { return false };
     if node.types.is_empty() {
-        node.types = Type::of_mask(!(Type::Number as u8));
+        node.types = Type::all_but_number();
     }
     let number = Type::Number as u8;
     let integer = Type::Integer as u8;

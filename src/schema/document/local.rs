@@ -129,15 +129,16 @@ impl<'d> Documents<'d> {
     fn refuse_repeated(&self) -> Result<(), Refused> {
         let name = |at: usize| self.anchors.get(at).map(|anchor| anchor.name);
         let order = sort::sorted_indices(self.anchors.len(), &mut |one, other| name(one) < name(other));
-        for pair in order.windows(2) {
-            let [one, other] = [pair.first(), pair.last()].map(|at| self.anchors.get(*at?));
-            if let (Some(one), Some(other)) = (one, other)
-                && one.name == other.name
+        let mut last = None;
+        for at in order {
+            if name(at) == last
+                && let Some(Anchor { name, location, .. }) = self.anchors.get(at)
             {
-                let uri = quoted(&strings::join(&[self.id, "#", one.name], ""));
+                let uri = quoted(&strings::join(&[self.id, "#", name], ""));
                 let message = strings::join(&["another schema has the URI ", &uri], "");
-                return Err(Refused::new(other.location.clone(), message));
+                return Err(Refused::new(location.clone(), message));
             }
+            last = name(at);
         }
         Ok(())
     }

@@ -22,12 +22,14 @@ pub(super) fn each_subschema<'s>(
     at: &SchemaLocation<'_>,
     visit: Visit<'_, 's>,
 ) -> Result<(), Refused> {
-    for (keyword, value) in schema.as_object().into_iter().flatten() {
+    let Json::Object(keywords) = schema else { return Ok(()) };
+    for (keyword, value) in keywords {
         let here = at.join(keyword);
+        let is_schema_or_list = strings::index_in_list(SCHEMA_OR_LIST, keyword).is_some();
         match value {
+            Json::Object(_) if is_schema_or_list => visit(value, &here)?,
             Json::Object(_) if strings::index_in_list(MAP, keyword).is_some() => each_member(value, &here, visit)?,
-            Json::Object(_) if strings::index_in_list(SCHEMA_OR_LIST, keyword).is_some() => visit(value, &here)?,
-            Json::Array(items) if strings::index_in_list(SCHEMA_OR_LIST, keyword).is_some() => {
+            Json::Array(items) if is_schema_or_list => {
                 for (item, index) in items.iter().zip(0_u32..) {
                     visit(item, &here.join(&index.to_json_string()))?;
                 }
@@ -40,5 +42,10 @@ pub(super) fn each_subschema<'s>(
 
 /// Visits each member of an object of schemas.
 pub(super) fn each_member<'s>(map: &'s Json, at: &SchemaLocation<'_>, visit: Visit<'_, 's>) -> Result<(), Refused> {
-    map.as_object().into_iter().flatten().try_for_each(|(name, schema)| visit(schema, &at.join(name)))
+    if let Json::Object(members) = map {
+        for (name, schema) in members {
+            visit(schema, &at.join(name))?;
+        }
+    }
+    Ok(())
 }

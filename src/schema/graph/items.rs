@@ -1,6 +1,7 @@
 //! The items of a list.
 
 use alloc::vec;
+use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
@@ -44,7 +45,7 @@ impl Checker<'_> {
                 Some(item) => self.value(item, value.item(at), true, &inner),
                 None if contains.is_some() => {}
                 None => {
-                    self.undescribed(value, prefix.len(), location);
+                    self.undescribed(value, prefix.len(), count, location);
                     return;
                 }
             }
@@ -52,9 +53,23 @@ impl Checker<'_> {
     }
 
     /// The items from `start` on, which no schema describes: none may be nested too deeply.
-    fn undescribed<'v, V: Input<'v>>(&mut self, value: Subject<'v, V>, start: usize, location: &LazyLocation<'_>) {
-        for index in value.deep_items(location.levels_left()) {
-            if index as usize >= start {
+    fn undescribed<'v, V: Input<'v>>(
+        &mut self,
+        value: Subject<'v, V>,
+        start: usize,
+        count: usize,
+        location: &LazyLocation<'_>,
+    ) {
+        let levels = location.levels_left();
+        let known = value.known_deep_items();
+        let items = known.as_ref().map_or(count, Vec::len);
+        for at in 0..items {
+            // The indices, or an index.
+            let index = match &known {
+                Some(known) => known.get(at).copied(),
+                None => u32::try_from(at).ok().filter(|_| at >= start && is_deeper(value.item(at), levels)),
+            };
+            if let Some(index) = index.filter(|index| *index as usize >= start) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &location.join(Step::Index(index)));
             }
         }

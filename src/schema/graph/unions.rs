@@ -7,6 +7,7 @@ use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
 use super::super::subject::Subject;
 use super::Checker;
+use crate::json::Json;
 use crate::reason::Code;
 use crate::rule::Fault;
 
@@ -87,15 +88,12 @@ impl Checker<'_> {
     fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
         let member = value.property(&tag.name).filter(|member| !matches!(member.kind(), Kind::Missing));
         let Some(member) = member else { return Tagged::Missing };
-        let node = self.nodes.get(tag.node as usize);
-        let lists = node.into_iter().flat_map(|node| node.options.iter().zip(&node.lookups));
-        for (options, lookup) in lists {
-            if let Some(options) = options.as_array()
-                && let Some(at) = lookup.position(options, Foreign(member), member.kind())
-                && let Some(branch) = tag.branches.get(at)
-            {
-                return Tagged::Branch(*branch);
-            }
+        if let Some(node) = self.nodes.get(tag.node as usize)
+            && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])
+            && let Some(at) = lookup.position(options, Foreign(member), member.kind())
+            && let Some(branch) = tag.branches.get(at)
+        {
+            return Tagged::Branch(*branch);
         }
         Tagged::Unknown
     }
