@@ -217,12 +217,12 @@ fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, R
     }
     let mut sorted = names.clone();
     crate::sort::texts(&mut sorted);
-    let mut last = None;
+    let mut previous = None;
     for name in sorted {
-        if last == Some(name) {
+        if previous == Some(name) {
             return Err(expected());
         }
-        last = Some(name);
+        previous = Some(name);
     }
     Ok(names)
 }
