@@ -14,7 +14,8 @@
 # make peers-retry   runs other retrying clients beside ours, and writes the table of docs/retry-and-idempotency.md
 # make coverage-schemas CORPUS=file.json   how many request bodies of a corpus compile, and their patterns beside RegExp
 # make coverage-suite SUITE=folder   runs a checkout of JSON-Schema-Test-Suite, natively and in the npm package
-# make coverage-ajv   verdicts beside ajv and the crate jsonschema on random values; COUNT=100000, SEED=…, CORPUS=file.json
+# make coverage-ajv, coverage-jsonschema   verdicts beside ajv, or natively beside the crate jsonschema, on random values;
+#                  COUNT=100000, SEED=…, CORPUS=file.json
 # make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -22,14 +23,14 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
 	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-page \
 	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
-	coverage-tools coverage-schemas coverage-suite coverage-ajv
+	coverage-tools coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-wasm test-package test-frameworks test-page
+test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-ajv test-wasm test-package test-frameworks test-page
 	@echo "all tests passed"
 
 test-heavy: test-features test-msrv test-downstream test-faults
@@ -167,7 +168,14 @@ coverage-suite: coverage-tools
 	@node scripts/coverage/suite.mjs "$(SUITE)"
 
 coverage-ajv: coverage-tools
-	@node scripts/coverage/ajv.mjs
+	@node scripts/coverage/peers.mjs ajv
+
+coverage-jsonschema: coverage-tools
+	@node scripts/coverage/peers.mjs jsonschema
+
+test-ajv: setup-test coverage-tools
+	@echo "== verdicts beside ajv on random values"
+	@COUNT=5000 node scripts/coverage/peers.mjs ajv
 
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error

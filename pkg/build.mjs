@@ -213,6 +213,7 @@ async function bundle(entry, outfile, format, part, source) {
     plugins: [selectPart(part, source)],
     define: {
       VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
+      LITE: String(part === "lite"),
       // CommonJS has no `import.meta.url`.
       ...(format === "cjs" ? { "import.meta.url": "__filename" } : {}),
     },

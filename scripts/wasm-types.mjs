@@ -13,7 +13,7 @@ const FILE = join(ROOT, "wasm", "src", "plain", "types.d.ts");
 
 /** The modules to take whole, but for the declarations that only the npm package needs. */
 const WHOLE = ["json-schema", "infer", "integer-order", "known-keywords"];
-const LEFT_OUT = new Set(["Infer", "SchemaOptions"]);
+const LEFT_OUT = new Set(["Infer"]);
 
 /** The other declarations to take, in the order in which they are written. The class `Schema` follows `Result`. */
 const TAKEN = `
@@ -33,14 +33,25 @@ export interface SchemaError extends TypeError {
   readonly pointer: string;
 }
 
+/** What a compiled schema says that is likely a mistake, such as a keyword that no allowed type uses. */
+export interface SchemaWarning {
+  /** The JSON pointer (RFC 6901) of the keyword in the schema; the empty string is the schema itself. */
+  readonly pointer: string;
+  /** What is likely wrong, and what to do. */
+  readonly message: string;
+}
+
 /** A compiled schema. Compile it once, outside the function that validates. */
 export class Schema<T = unknown> {
   /**
-   * Compiles a JSON Schema: an object, or its JSON text.
+   * Compiles a JSON Schema: an object, a boolean, or its JSON text. The option documents holds the schemas that a
+   * reference may name beside this one.
    *
    * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value
    */
-  constructor(json: JsonSchema | string);
+  constructor(json: Subschema | string, options?: SchemaOptions);
+  /** Likely mistakes in the schema: a keyword that no allowed type uses, or a required key that cannot be there. */
+  readonly warnings: readonly SchemaWarning[];
   /**
    * Checks a value, synchronously. The result of an accepted value holds that very value.
    *
@@ -52,8 +63,11 @@ export class Schema<T = unknown> {
   free(): void;
 }
 
-/** Compiles a JSON Schema, which must be an object, and infers the type of its values. */
-export function schema<const S extends JsonSchema>(json: S & KnownKeywords<S>): Schema<InferSchema<S>>;
+/** Compiles a JSON Schema, which must be an object or a boolean, and infers the type of its values. */
+export function schema<const S extends Subschema>(
+  json: S & KnownKeywords<S>,
+  options?: SchemaOptions,
+): Schema<InferSchema<S>>;
 `;
 
 /** The top-level declarations of a .d.ts file, by name, each with its comment. */

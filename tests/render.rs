@@ -514,7 +514,8 @@ proptest! {
 
     #[test]
     fn no_schema_and_value_make_a_large_answer((schema, value) in exploding_schema(), full: bool, issues: bool) {
-        let Ok(schema) = unanimous::Schema::from_json(&schema.to_string()) else { return Ok(()) };
+        let text = schema.to_string();
+        let Ok(schema) = unanimous::Schema::from_json(&text) else { return Ok(()) };
         let report = schema.check(&value).expect_err("the value is wrong");
         let context = if full { Context { issues, ..FULL } } else { Context { issues, ..Context::default() } };
         for dialect in Dialect::ALL {
@@ -522,8 +523,8 @@ proptest! {
         }
         for issue in &report {
             prop_assert!(issue.reason().chars().count() <= 2_000);
-            // A text of the schema's author may be the text of a code.
-            if issue.code() != Code::Custom {
+            // A text of the schema's author replaces the reason, and keeps its code.
+            if !text.contains("\"reason\"") {
                 let read = Reason::from_text(issue.reason());
                 prop_assert_eq!((read.code(), read.params()), (issue.code(), issue.params()), "{}", issue.reason());
             }

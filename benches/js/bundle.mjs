@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import addFormats from "ajv-formats";
+import Ajv2020 from "ajv/dist/2020.js";
 import * as esbuild from "esbuild";
+import order from "../order-schema.json" with { type: "json" };
 import { SCHEMAS } from "./contestants/ajv-schemas.mjs";
 import { typia } from "./typia-compiler.mjs";
 
@@ -12,8 +14,9 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Compiles ajv's validator for a shape: one that stops at the first fault, or one that finds all faults. */
 function standaloneCode(shape, all) {
-  const ajv = addFormats(new Ajv({ allErrors: all, code: { source: true } }));
-  return standalone(ajv, ajv.compile(SCHEMAS[shape]()));
+  const Compiler = shape === "order" ? Ajv2020 : Ajv;
+  const ajv = addFormats(new Compiler({ allErrors: all, code: { source: true } }));
+  return standalone(ajv, ajv.compile(shape === "order" ? order : SCHEMAS[shape]()));
 }
 
 const ajvStandalone = {
@@ -23,7 +26,7 @@ const ajvStandalone = {
     build.onLoad({ filter: /.*/, namespace: "ajv-standalone" }, ({ path }) => {
       const [, shape, mode] = path.split("/");
       if (shape) return { contents: standaloneCode(shape, mode === "all"), loader: "js", resolveDir: HERE };
-      const shapes = Object.keys(SCHEMAS);
+      const shapes = [...Object.keys(SCHEMAS), "order"];
       const load = (name, mode) => `import ${name}_${mode} from "ajv-standalone/${name}/${mode}";`;
       const pair = (name) => `${name}: { first: ${name}_first, all: ${name}_all }`;
       const imports = shapes.flatMap((name) => [load(name, "first"), load(name, "all")]);

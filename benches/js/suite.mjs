@@ -3,6 +3,7 @@ import { audit } from "./audit.mjs";
 import { CONTESTANTS } from "./contestants/index.mjs";
 import { invalid, invalidLists, valid, validLists, withNewKey } from "./data.mjs";
 import { race } from "./measure.mjs";
+import { auditOrders, invalid as invalidOrders, messages, valid as validOrders } from "./orders.mjs";
 import { bodies, guards, readers, urls } from "./others.mjs";
 
 export { scaling } from "./scaling.mjs";
@@ -40,6 +41,8 @@ const RACES = {
   "50 objects, 5 invalid, whole message": allContestants("list", "message", invalidLists),
   "new unknown key, whole message": allContestants("closed", "message", withNewKeys),
   "first failure of a schema, whole message": firstCalls,
+  "valid order": runners(messages, validOrders),
+  "invalid order, whole message": runners(messages, invalidOrders),
   "canonical URL, host name": runners(guards, urls.names),
   "canonical URL, IPv4 address": runners(guards, urls.addresses),
   "error body": runners(readers, bodies),
@@ -63,6 +66,7 @@ export const checks = Object.fromEntries(Object.entries(CONTESTANTS).map(([name,
  */
 export async function races(rounds, word = "") {
   audit();
+  auditOrders();
   const times = {};
   for (const [name, runners] of Object.entries(RACES).filter(([name]) => name.includes(word))) {
     times[name] = race(runners(), rounds);

@@ -10,6 +10,10 @@ export class SchemaError extends TypeError {
   }
 }
 
+/** Returns the error of a mistake, which the compiler in wasm would word alike. */
+export const schemaError = (pointer: string, mistake: string): SchemaError =>
+  new SchemaError(`schema error at ${pointer || "the root"}: ${mistake}`, pointer);
+
 /** What a compiled schema says that is likely a mistake, such as a keyword that no allowed type uses. */
 export interface SchemaWarning {
   /** The JSON pointer (RFC 6901) of the keyword in the schema; the empty string is the schema itself. */

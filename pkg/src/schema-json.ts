@@ -3,40 +3,51 @@
 import { className, isPlain, lengthOf } from "./packed/objects.js";
 import { MAX_DEPTH } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
-import { SchemaError } from "./schema-error.js";
+import { schemaError } from "./schema-error.js";
+
+/** What the members of an object are: keywords of a schema, schemas by name, or any values. */
+type Members = "keywords" | "schemas" | "values";
 
 /** The keywords that hold schemas by name. */
 const MAPS = /^(properties|patternProperties|\$defs|definitions|dependentSchemas|dependencies)$/;
+/** The keywords that hold any values. */
+const VALUES = /^(const|enum|default|examples?|x-.*)$/;
 
 /**
  * Refuses a schema that holds what JSON does not have. `JSON.stringify` must have accepted it, so it does not contain
- * itself.
+ * itself. `location` is the pointer of the schema: empty for the root.
  *
  * @throws SchemaError for the first such value
  */
-export function refuseNoJson(schema: unknown): void {
-  walk(schema, "", false, 0);
+export function refuseNoJson(schema: unknown, location: string): void {
+  walk(schema, location, "keywords", 0);
 }
 
-/** `isMap` says that the members of an object are schemas by name, of which one may have the name `const`. */
-function walk(value: unknown, pointer: string, isMap: boolean, depth: number): void {
+function walk(value: unknown, pointer: string, members: Members, depth: number): void {
   const found = nameOfNoJson(value);
   if (found !== undefined) {
-    throw new SchemaError(`schema error at ${pointer || "the root"}: ${found} is no JSON value`, pointer);
+    throw schemaError(pointer, `${found} is no JSON value`);
   }
   // Nothing deeper is read.
   if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
   if (Array.isArray(value)) {
     const count = lengthOf(value);
-    for (let at = 0; at < count; at++) walk(value[at], `${pointer}/${at}`, false, depth + 1);
+    for (let at = 0; at < count; at++) walk(value[at], `${pointer}/${at}`, members, depth + 1);
     return;
   }
   for (const [name, inner] of Object.entries(value)) {
     // Such a name is refused wherever it has a meaning. Native code does not keep its value.
     if (!isWellFormed(name)) continue;
-    if (inner === undefined && (isMap || name !== "const")) continue;
-    walk(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, !isMap && MAPS.test(name), depth + 1);
+    if (inner === undefined && !(members === "keywords" && name === "const")) continue;
+    walk(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, inside(members, name), depth + 1);
   }
+}
+
+/** What the members of a member are. */
+function inside(members: Members, name: string): Members {
+  if (members !== "keywords") return members === "schemas" ? "keywords" : members;
+  if (MAPS.test(name)) return "schemas";
+  return VALUES.test(name) ? "values" : members;
 }
 
 /** Returns the name of a value that JSON does not have; undefined if it has the value. */

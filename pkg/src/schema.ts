@@ -1,12 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Invalid } from "./issue.js";
 import type { InferSchema } from "./infer.js";
-import type { SchemaOptions, Subschema } from "./json-schema.js";
+import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { refuseNoJson } from "./schema-json.js";
-import { SchemaError, type SchemaWarning } from "./schema-error.js";
+import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
 export { SchemaError };
 
@@ -23,7 +23,7 @@ export type Result<T> = Valid<T> | Invalid;
 export interface Schema<T> {
   /** The JSON Schema that it was compiled from. */
   readonly json: Subschema;
-  /** What the schema says that has no effect: a keyword that no allowed type uses, a required key that cannot be there. */
+  /** Likely mistakes in the schema: a keyword that no allowed type uses, or a required key that cannot be there. */
   readonly warnings: readonly SchemaWarning[];
   /**
    * Checks a value, synchronously.
@@ -31,8 +31,8 @@ export interface Schema<T> {
    * Of a text, at most 16,777,216 UTF-16 units are read. A longer text matches no format and no constant.
    *
    * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than
-   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion and
-   *   rules for keys that it does not name counts only what it describes
+   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion
+   *   and rules for keys that it does not name counts only what it describes
    */
   validate(value: unknown): Result<T>;
   /** Standard Schema v1, always synchronous, and Standard JSON Schema v1 for `draft-2020-12` and `draft-07`. */
@@ -77,9 +77,8 @@ class StandardSchema<T> implements Schema<T> {
   readonly #compiled: CompiledSchema;
 
   constructor(json: Subschema, documents: SchemaOptions["documents"]) {
-    this.json = snapshot(json);
-    const others = Object.entries(documents ?? {}).map(([uri, document]) => [uri, snapshot(document)]);
-    this.#compiled = new CompiledSchema(this.json, Object.fromEntries(others));
+    this.json = snapshot(json, "");
+    this.#compiled = new CompiledSchema(this.json, snapshots(documents));
     this.warnings = this.#compiled.warnings;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {
@@ -95,22 +94,31 @@ class StandardSchema<T> implements Schema<T> {
   }
 }
 
+/** Whether this is the bundle of `unanimous/lite`. The build sets it. */
+declare const LITE: boolean;
+
+/** Returns copies of the documents, as {@link snapshot} makes them. */
+function snapshots(documents: SchemaOptions["documents"]): Subschemas {
+  if (!documents) return {};
+  if (LITE) throw schemaError("", '"unanimous/lite" takes no documents: import from "unanimous" instead');
+  return Object.fromEntries(Object.entries(documents).map(([uri, json]) => [uri, snapshot(json, `${uri}#`)]));
+}
+
 /** Returns a copy of the schema as JSON has it, so that a later change of the caller's object changes no verdict. */
-function snapshot(json: unknown): Subschema {
+function snapshot(json: unknown, location: string): Subschema {
   let text: string | undefined;
   try {
     text = JSON.stringify(json);
-    if (text !== undefined) refuseNoJson(json);
+    if (text !== undefined) refuseNoJson(json, location);
   } catch (error) {
     // The search goes to a fixed depth, so a RangeError in it means that the stack was nearly used up before.
     if (error instanceof SchemaError || (text !== undefined && error instanceof RangeError)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new SchemaError(`schema error at the root: not JSON: ${why}`, "");
+    throw schemaError(location, `not JSON: ${why}`);
   }
-  if (text === undefined)
-    throw new SchemaError(`schema error at the root: a schema must be an object or a boolean, not ${typeof json}`, "");
+  if (text === undefined) throw schemaError(location, `a schema must be an object or a boolean, not ${typeof json}`);
   // No more of a value's text is read, so a longer constant could not be compared.
-  if (text.length > MAX_TEXT_UNITS) throw new SchemaError("schema error at the root: more than 16 MiB of JSON", "");
+  if (text.length > MAX_TEXT_UNITS) throw schemaError(location, "more than 16 MiB of JSON");
   return JSON.parse(text) as Subschema;
 }
 
@@ -125,16 +133,35 @@ function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
   return { issues };
 }
 
-const TARGETS: Record<string, string> = {
-  "draft-2020-12": "https://json-schema.org/draft/2020-12/schema",
-  "draft-07": "http://json-schema.org/draft-07/schema#",
+/** The `$schema` of each draft, and patterns of keywords in JSON text that the draft does not have or reads otherwise. */
+const TARGETS: Record<string, readonly string[]> = {
+  "draft-2020-12": [
+    "https://json-schema.org/draft/2020-12/schema",
+    '"(nullable|exclusiveM\\w+)":true',
+    '"(dependencies|additionalItems)":',
+    '"(items)":\\[',
+  ],
+  "draft-07": [
+    "http://json-schema.org/draft-07/schema#",
+    '"(nullable|exclusiveM\\w+)":true',
+    '"(prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":[[{\\d]',
+    '"(\\$anchor)":"',
+    // draft-07 ignores what stands beside it.
+    '"(\\$ref)":"[^"]*",|,"(\\$ref)":',
+  ],
 };
 
-/** Returns the schema with the `$schema` of a draft. What we support of JSON Schema means the same in both drafts. */
+/**
+ * Returns the schema with the `$schema` of a draft.
+ *
+ * @throws Error if the draft is unknown, or would read a keyword of the schema otherwise
+ */
 function exportAs(json: Subschema, target: string): Record<string, unknown> {
-  const $schema = TARGETS[target];
+  const [$schema, ...others] = TARGETS[target] ?? [];
   if ($schema === undefined) {
     throw new Error(`unanimous cannot write JSON Schema ${target}: use ${Object.keys(TARGETS).join(" or ")}`);
   }
+  const found = new RegExp(others.join("|")).exec(JSON.stringify(json))?.slice(1).find(Boolean);
+  if (found) throw new Error(`unanimous cannot write this schema as ${target}, which reads "${found}" otherwise`);
   return { ...(json === false ? { not: {} } : json === true ? {} : structuredClone(json)), $schema };
 }

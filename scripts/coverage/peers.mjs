@@ -12,15 +12,18 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { SchemaError, schema } from "unanimous";
 import { minimize } from "../../fuzz/hosts/minimize.mjs";
 import { judgeNatively } from "./native.mjs";
-import { withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
+import { withContainsApart, withoutFormats, withoutOpenApi } from "./plain-schema.mjs";
 import { Random } from "./random.mjs";
 import { randomSchema } from "./schemas.mjs";
 import { selfContained } from "./self-contained.mjs";
 import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
-/** What Rust's regular expressions take for a line end or white space and JavaScript's do not, or the reverse. */
-const OTHER_SPACES = /[\r\u0085\u2028\u2029\ufeff]/;
+/**
+ * What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, as JSON has it.
+ * In them, `\b` also stands at letters outside ASCII.
+ */
+const OTHER_SPACES = /\\r|[\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */
 const BATCH = 500;
 const MAX_SHOWN = 10;
@@ -75,24 +78,22 @@ function withAjv(questions) {
   return questions.map(({ schema: json, values }) => {
     const { error, verdicts } = byNpm(json, values);
     if (error !== undefined) return { error };
-    let theirs;
     try {
-      // `allErrors`: without it, ajv 8.20 judges no `contains` of an empty list after `prefixItems`.
       // `ownProperties`: a value has no property `toString` unless it has its own.
       const ajv = new Ajv2020({
         strict: false,
         validateFormats: false,
-        allErrors: true,
         ownProperties: true,
         validateSchema: false,
         meta: false,
         logger: false,
       });
-      theirs = ajv.compile(withoutOpenApi(json));
+      const validate = ajv.compile(withContainsApart(withoutOpenApi(json)));
+      return { ours: verdicts, theirs: values.map((value) => validate(value)) };
     } catch (error) {
+      // Some code that ajv makes of `allOf`, `$ref` and `dependentSchemas` throws when it runs.
       return { peerError: String(error.message) };
     }
-    return { ours: verdicts, theirs: values.map((value) => theirs(value)) };
   });
 }
 
@@ -107,7 +108,9 @@ function withJsonschema(questions) {
     if (error !== undefined || peerError !== undefined) return { error, peerError };
     const { schema: json, values } = questions[at];
     theirs.forEach((_, which) => {
-      if (OTHER_SPACES.test(JSON.stringify(values[which]))) theirs[which] = undefined;
+      const text = JSON.stringify(values[which]);
+      const isOther = OTHER_SPACES.test(text) || (/[^ -~]/.test(text) && asked[at].schema.includes("\\\\b"));
+      if (isOther) theirs[which] = undefined;
     });
     const npm = byNpm(withoutOpenApi(json), values);
     const disagree = npm.error ?? npm.messages.find((message, which) => message !== messages[which]);

@@ -40,6 +40,17 @@ export const withoutOpenApi = (schema) =>
     return { ...beside, anyOf: [alone, { type: "null" }] };
   });
 
+/**
+ * Returns the schema with each `contains` in a part of its own in `allOf`, and with `maxContains`. Otherwise ajv 8.20 judges no
+ * `contains` of an empty list after `prefixItems`, and gives an empty list in a list the result of the list before it.
+ *
+ * @param {unknown} schema
+ */
+export const withContainsApart = (schema) =>
+  mapped(schema, ({ contains, minContains = 1, maxContains = 2 ** 32, ...rest }) =>
+    contains === undefined ? rest : { ...rest, allOf: [...(rest.allOf ?? []), { contains, minContains, maxContains }] },
+  );
+
 /** Returns the schema with each of its subschemas, and then itself, changed by `change`. */
 function mapped(schema, change) {
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) return schema;

@@ -15,8 +15,13 @@
 //! ```
 
 #[cfg(feature = "serde_json")]
+mod serde_body;
+#[cfg(feature = "serde_json")]
 mod serde_json;
 #[cfg(feature = "url")]
 pub mod url;
 #[cfg(feature = "validator")]
 pub mod validator;
+
+#[cfg(feature = "serde_json")]
+pub use serde_body::BodyError;

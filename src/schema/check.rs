@@ -56,6 +56,14 @@ impl<'t> LazyLocation<'t> {
         MAX_DEPTH - self.depth - 1
     }
 
+    /// The location above it, and its last step; `None` for the root.
+    pub(super) const fn last(&self) -> Option<(&'t LazyLocation<'t>, Step<'t>)> {
+        match self.parent {
+            Some(parent) => Some((parent, self.step)),
+            None => None,
+        }
+    }
+
     /// Whether it has no key but names of the schema.
     pub const fn is_declared(&self) -> bool {
         self.is_declared
@@ -64,7 +72,8 @@ impl<'t> LazyLocation<'t> {
     /// A digest of the location. With `indices`, locations that differ in list indices have different digests.
     pub fn digest(&self, indices: bool) -> u64 {
         let step = match self.step {
-            Step::Root => return 1,
+            // `mix(1, 1)` is 1: with 1 here, lists in lists would have the digest of the root.
+            Step::Root => return 0,
             Step::Key(name) | Step::OtherKey(name) => digest_of_text(name.as_bytes()),
             Step::Index(index) if indices => u64::from(index) + 2,
             Step::Index(_) => 1,

@@ -63,7 +63,7 @@ impl Failure<'_> {
             // A format that counts its own characters needs at least one.
             let limit = if is_counted_by_format { None } else { node.count(count) };
             let default = u32::from(count == Count::MinLength);
-            let name = if count as usize % 2 == 0 { "min" } else { "max" };
+            let name = if (count as usize).is_multiple_of(2) { "min" } else { "max" };
             reason.add(name, Json::from(limit.unwrap_or(default)));
             return reason;
         }

@@ -7,7 +7,7 @@ use super::error::{Found, Refused, SchemaLocation};
 use crate::json::{Json, Object};
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
-use crate::rule::{Fault, date_time, duration, email, idempotency_key, ip, json_pointer, phone, uri, uuid};
+use crate::rule::{Fault, date_time, duration, email, idempotency_key, ip, json_pointer, pattern, phone, uri, uuid};
 #[cfg(feature = "idn")]
 use crate::rule::{hostname, idn_hostname};
 use crate::strings;
@@ -44,11 +44,13 @@ const PLAIN: &[(&str, Judge)] = &[
     ("uri-reference", uri::judge_reference),
     ("json-pointer", json_pointer::judge),
     ("relative-json-pointer", json_pointer::judge_relative),
+    ("regex", pattern::judge_regex),
 ];
 
 /// The names that a message about an unknown format prints. Those of `PLAIN` are among them.
 const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, uuid, date-time, date, time, duration, \
-                     hostname, idn-hostname, ipv4, ipv6, ip, uri, uri-reference, json-pointer, relative-json-pointer";
+                     hostname, idn-hostname, ipv4, ipv6, ip, uri, uri-reference, json-pointer, relative-json-pointer, \
+                     regex, int8, int16, int32, uint8, uint16, uint32";
 
 /// The formats that describe a value and judge nothing.
 const ANNOTATIONS: &str = "int64, uint, uint64, phone-number, float, double, decimal, password, byte, binary";

@@ -4,6 +4,7 @@
 //! any order. Both check a node's own rules by the same function.
 
 mod items;
+mod memory;
 mod properties;
 mod unions;
 
@@ -17,33 +18,82 @@ use super::multiple::{Decimal, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::Subject;
 use crate::reason::Code;
+use memory::Locations;
 
 /// How many times a check may judge a value by a node. Schemas that judge a value by several branches, each of which
 /// judges its parts by several branches, would need more than any machine has.
 const MAX_STEPS: u32 = 1 << 25;
+/// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
+const REMEMBERS_AFTER: u32 = 4_096;
+/// How much is remembered.
+const MAX_REMEMBERED: usize = 1 << 20;
+/// How many issues are compared with one another. Whatever a value holds, that takes little time.
+const MAX_COMPARED: usize = 4_096;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let mut work = Work { steps: 0, frames: 0 };
-    let mut checker =
-        Checker { nodes, sink: Some(sink), found: IntMap::new(), count: 0, most: u32::MAX, work: &mut work };
+    let mut work = Work::default();
+    let mut checker = Checker {
+        nodes,
+        sink: Some(sink),
+        found: IntMap::new(),
+        judged: IntMap::new(),
+        count: 0,
+        most: u32::MAX,
+        work: &mut work,
+    };
     checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
 }
 
+/// Whether a value is valid; stops at the first issue.
+pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
+    let mut work = Work::default();
+    let mut checker =
+        Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
+    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.count == 0 && !work.is_exhausted()
+}
+
 /// How much a check has done, with all branches that it tried.
+#[derive(Default)]
 struct Work {
     steps: u32,
     frames: u32,
+    /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
+    counts: IntMap,
+    locations: Locations,
 }
 
 impl Work {
     const fn is_exhausted(&self) -> bool {
         self.steps > MAX_STEPS
+    }
+
+    /// What stands for a node, a value and its location; `None` while nothing is remembered.
+    fn key<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) -> Option<u64> {
+        if self.steps <= REMEMBERS_AFTER {
+            return None;
+        }
+        let location = self.locations.number(location)?;
+        // A key has the location of its value, and is another string.
+        let is_name = matches!(value, Subject::Name(_));
+        Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
+    }
+}
+
+fn forget_if_full(map: &mut IntMap) {
+    if map.len() > MAX_REMEMBERED {
+        *map = IntMap::new();
     }
 }
 
@@ -53,7 +103,9 @@ struct Checker<'s> {
     sink: Option<&'s mut dyn Sink>,
     /// The digests of the issues so far: two schemas that judge the same value may find the same.
     found: IntMap,
-    /// How many there are.
+    /// The nodes and locations that were judged before: judging them again finds the same issues.
+    judged: IntMap,
+    /// How many issues there are.
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
@@ -70,13 +122,20 @@ impl Checker<'_> {
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
         let node = self.nodes.get(index as usize);
         let digest = mix(location.digest(true), failure.digest(node));
-        if !self.found.insert(digest, 0) {
+        if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
             return;
         }
         self.count = self.count.saturating_add(1);
         if let Some(sink) = &mut self.sink {
             // The id 0 says that the schema does not describe the location.
             sink.push(if location.is_declared() { index + 1 } else { 0 }, node, failure, location);
+        }
+    }
+
+    /// Notes an issue of a node at the value's own place, unless the node has one there.
+    fn push_first(&mut self, index: NodeIndex, code: Code, location: &LazyLocation<'_>, has_issue: &mut bool) {
+        if !core::mem::replace(has_issue, true) {
+            self.push(index, code.into(), location);
         }
     }
 
@@ -88,10 +147,29 @@ impl Checker<'_> {
         most: u32,
         location: &LazyLocation<'_>,
     ) -> u32 {
-        let mut counter =
-            Checker { nodes: self.nodes, sink: None, found: IntMap::new(), count: 0, most, work: &mut *self.work };
+        let key = self.work.key(index, value, location);
+        if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
+            let (count, is_at_least) = (known / 2, known % 2 != 0);
+            if !is_at_least || count > most {
+                return count;
+            }
+        }
+        let mut counter = Checker {
+            nodes: self.nodes,
+            sink: None,
+            found: IntMap::new(),
+            judged: IntMap::new(),
+            count: 0,
+            most,
+            work: &mut *self.work,
+        };
         counter.value(index, value, true, location);
-        counter.count
+        let count = counter.count;
+        if let Some(key) = key {
+            forget_if_full(&mut self.work.counts);
+            self.work.counts.insert(key, count.min(u32::MAX / 4) * 2 + u32::from(count > most));
+        }
+        count
     }
 
     /// Whether a node accepts a value.
@@ -117,18 +195,27 @@ impl Checker<'_> {
             return;
         }
         self.work.steps += 1;
+        if let Some(key) = self.work.key(index, value, location) {
+            forget_if_full(&mut self.judged);
+            if !self.judged.insert(key, 0) {
+                return;
+            }
+        }
         if self.work.frames > MAX_FRAMES {
             self.work.steps = u32::MAX;
             return;
         }
         let kind = value.kind();
         let mut looks_inside = true;
+        // One schema gives one issue a place.
+        let mut has_issue = false;
         if let Err(Broken { rule, which }) = check_node(node, Foreign(value), kind, location) {
             if rule.code == Code::Required && !is_required {
                 return;
             }
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
             self.push(index, Failure { rule, which, received }, location);
+            has_issue = true;
             match rule.code {
                 Code::Required | Code::TooDeep | Code::NotAllowed => return,
                 Code::InvalidType | Code::InvalidEnum => looks_inside = false,
@@ -141,13 +228,13 @@ impl Checker<'_> {
         self.work.frames += 1;
         if looks_inside {
             match kind {
-                Kind::List(count) => self.items(index, node, value, count, location),
-                Kind::Object => self.properties(index, node, value, location),
-                Kind::Number => self.multiple(index, node, value, location),
+                Kind::List(count) => self.items(index, node, value, count, location, &mut has_issue),
+                Kind::Object => self.properties(index, node, value, location, &mut has_issue),
+                Kind::Number => self.multiple(index, node, value, location, &mut has_issue),
                 _ => {}
             }
         }
-        self.in_place(index, node, value, kind, location);
+        self.in_place(index, node, value, kind, location, &mut has_issue);
         self.work.frames -= 1;
     }
 
@@ -157,16 +244,13 @@ impl Checker<'_> {
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some((divisor, _)) = node.more.as_ref().and_then(|more| more.multiple_of.as_ref()) else { return };
-        // One issue a place: a number outside its limits has one.
-        if node.broken_limit(value.number()).is_some() {
-            return;
-        }
         let mut fits = true;
         value.with_number_text(&mut |text| fits = is_multiple(Decimal::of_text(text), *divisor));
         if !fits {
-            self.push(index, Code::NotMultiple.into(), location);
+            self.push_first(index, Code::NotMultiple, location, has_issue);
         }
     }
 
@@ -178,15 +262,17 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
             self.value(edge.node, value, true, location);
         }
         for union in &more.unions {
-            self.union(index, union, value, kind, location);
+            self.union(index, union, value, kind, location, has_issue);
         }
         if let Some(not) = more.node_of(Role::Not)
+            && !*has_issue
             && self.accepts(not, value, location)
         {
             self.push(index, Code::NotAllowed.into(), location);

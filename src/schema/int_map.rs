@@ -36,7 +36,12 @@ impl IntMap {
         self.slots.get(self.slot(key)).and_then(|(_, value)| value.checked_sub(1))
     }
 
-    /// Adds a key, and returns whether it is new. A key that is there keeps its value.
+    /// How many keys there are.
+    pub(super) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Sets the value of a key, and returns whether the key is new.
     pub(super) fn insert(&mut self, key: u64, value: u32) -> bool {
         if self.count * 2 >= self.slots.len() {
             let size = (self.slots.len() * 2).max(16);
@@ -48,10 +53,8 @@ impl IntMap {
         }
         let at = self.slot(key);
         let is_new = self.slots[at].1 == 0;
-        if is_new {
-            self.slots[at] = (key, value + 1);
-            self.count += 1;
-        }
+        self.slots[at] = (key, value + 1);
+        self.count += usize::from(is_new);
         is_new
     }
 }
@@ -66,7 +69,7 @@ mod tests {
         assert_eq!(map.get(0), None);
         for key in 0..1000_u32 {
             assert!(map.insert(u64::from(key) << 40, key));
-            assert!(!map.insert(u64::from(key) << 40, 7));
+            assert!(!map.insert(u64::from(key) << 40, key));
         }
         for key in 0..1000_u32 {
             assert_eq!(map.get(u64::from(key) << 40), Some(key));

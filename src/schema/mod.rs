@@ -1,9 +1,27 @@
-//! A JSON Schema 2020-12 subset. A schema is compiled once, and then checks any number of values.
+//! JSON Schema 2020-12, and the schema objects of OpenAPI 3.0 and 3.1. A schema is compiled once, and then checks any
+//! number of values.
 //!
-//! Keywords: `type`, `properties`, `required`, `additionalProperties` (boolean), `items`, `minItems`, `maxItems`,
-//! `minLength`, `maxLength`, `minimum`, `maximum`, `exclusiveMinimum`, `exclusiveMaximum`, `enum`, `const`, `format`,
-//! and `x-unanimous` for a format's options and for a reason in your own words. Annotations are allowed and ignored;
-//! any other keyword is a compile error: nothing is ignored silently.
+//! `docs/schemas.md` of the repository lists the keywords and formats. Any other keyword is a compile error, but for names
+//! that begin with `x-`: nothing is ignored silently. `x-unanimous` has a format's options and texts of your own.
+//!
+//! A value that no branch of `anyOf` or `oneOf` accepts has one reason: that of the branch which its tag names, or of the one
+//! that fits best.
+//!
+//! ```
+//! use unanimous::{Json, Schema};
+//!
+//! let payment = Schema::from_json(r##"{
+//!     "oneOf": [{ "$ref": "#/$defs/card" }, { "$ref": "#/$defs/bank" }],
+//!     "$defs": {
+//!         "card": { "required": ["kind", "number"], "properties": { "kind": { "const": "card" } } },
+//!         "bank": { "required": ["kind", "iban"], "properties": { "kind": { "const": "bank" } } }
+//!     }
+//! }"##)?;
+//! let say = |value: &str| payment.check(&value.parse::<Json>().unwrap()).unwrap_err().to_string();
+//! assert_eq!(say(r#"{ "kind": "card" }"#), "Validation error: number: Required");
+//! assert_eq!(say(r#"{ "kind": "cash" }"#), r#"Validation error: kind: Expected one of "card", "bank""#);
+//! # Ok::<(), unanimous::SchemaError>(())
+//! ```
 //!
 //! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
 //!
@@ -164,6 +182,9 @@ impl Schema {
 
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
+        if !self.is_plain() {
+            return graph::accepts(&self.compiled.nodes, value);
+        }
         let mut has_failed = HasFailed(false);
         self.check_into(value, &mut has_failed);
         !has_failed.0

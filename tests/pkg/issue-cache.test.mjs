@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatMessage, schema } from "unanimous";
+import { formatMessage, SchemaError, schema } from "unanimous";
 
 const people = () =>
   schema({
@@ -161,11 +161,11 @@ const value = fc.letrec((tie) => ({
 const limits = fc.record(
   {
     minLength: fc.nat(3),
-    maxLength: fc.nat(40),
+    maxLength: fc.integer({ min: 3, max: 40 }),
     minimum: fc.nat(5),
-    exclusiveMaximum: fc.nat(50),
+    exclusiveMaximum: fc.integer({ min: 6, max: 50 }),
     minItems: fc.nat(2),
-    maxItems: fc.nat(3),
+    maxItems: fc.integer({ min: 2, max: 3 }),
     additionalProperties: fc.boolean(),
   },
   { requiredKeys: [] },
@@ -191,10 +191,21 @@ const json = fc.letrec((tie) => ({
     .map(([limits, rest]) => ({ ...limits, ...rest })),
 })).schema;
 
+/** Returns undefined for a schema whose limits contradict each other. */
+function compiledOrNone(json) {
+  try {
+    return schema(json);
+  } catch (error) {
+    if (error instanceof SchemaError) return undefined;
+    throw error;
+  }
+}
+
 test("a cached result equals that of a fresh schema, for any schema and value", () => {
   fc.assert(
     fc.property(json, fc.array(value, { minLength: 1, maxLength: 6 }), (json, values) => {
-      const one = schema(json);
+      const one = compiledOrNone(json);
+      fc.pre(one !== undefined);
       for (const value of [...values, ...values]) {
         const result = one.validate(value);
         assert.deepEqual(result, schema(json).validate(value));

@@ -44,7 +44,8 @@ pub(crate) fn lines() -> Vec<Line> {
     phones(&mut lines);
     idempotency_keys(&mut lines);
     dedupe_keys(&mut lines);
-    schemas(&mut lines);
+    schemas("schemas", &cases!("schemas"), &mut lines);
+    schemas("keywords", &cases!("keywords"), &mut lines);
     formats(&mut lines);
     schema_errors(&mut lines);
     messages(&mut lines);
@@ -138,9 +139,10 @@ fn dedupe_keys(lines: &mut Vec<Line>) {
     }
 }
 
-fn schemas(lines: &mut Vec<Line>) {
-    let name = of("schemas");
-    for case in list(&cases!("schemas"), "cases") {
+/// `schemas.json`, or `keywords.json`, which has the same form.
+fn schemas(file: &'static str, cases: &Value, lines: &mut Vec<Line>) {
+    let name = of(file);
+    for case in list(cases, "cases") {
         let schema = calls::compile(&Json::from(&case["schema"])).expect("a schema");
         for (at, check) in list(&case, "checks").iter().enumerate() {
             let name = format!("{} {at}", name(&case));

@@ -10,6 +10,7 @@ const RULE_FILES = [
   "idempotency-keys",
   "dedupe-keys",
   "schemas",
+  "keywords",
   "formats",
   "schema-errors",
   "validation-messages",
@@ -43,14 +44,16 @@ export function lines(api, files) {
     line(`idempotency-keys ${item.id}`, () => checkIdempotencyKey(api, item));
   for (const { id, address } of files["dedupe-keys"].cases) line(`dedupe-keys ${id}`, () => api.dedupeKey(address));
 
-  for (const { id, schema, checks } of files.schemas.cases) {
-    let compiled;
-    checks.forEach((check, at) => {
-      line(`schemas ${id} ${at}`, () => {
-        compiled ??= api.schema(schema);
-        return validate(compiled, expand(check.value));
+  for (const file of ["schemas", "keywords"]) {
+    for (const { id, schema, checks } of files[file].cases) {
+      let compiled;
+      checks.forEach((check, at) => {
+        line(`${file} ${id} ${at}`, () => {
+          compiled ??= api.schema(schema);
+          return validate(compiled, expand(check.value));
+        });
       });
-    });
+    }
   }
   for (const { id, schema, cases } of files.formats.groups) {
     let compiled;

@@ -60,8 +60,8 @@ test("a wrong schema: the pointer and the remedy", () => {
     [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": use one of email/],
     ['{"properties": {"a": {"format": "emial"}}}', "/properties/a/format", /unknown format "emial"/],
     ["{", "", /not JSON/],
-    [undefined, "", /must be an object, not undefined/],
-    [() => 1, "", /must be an object, not function/],
+    [undefined, "", /must be an object or a boolean, not undefined/],
+    [() => 1, "", /must be an object or a boolean, not function/],
     [{ minimum: 1n }, "", /not JSON: .*BigInt/],
     [cyclic, "", /not JSON/],
   ];

@@ -458,7 +458,8 @@ const scratch = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8))
 const shared = /* @__PURE__ */ new Walker();
 
 /**
- * Packs a value along the plan of a plain schema, whole for any other schema, or as JSON if the plan is null. The caller must call `end` of what it returns.
+ * Packs a value along the plan of a plain schema, whole for any other schema, or as JSON if the plan is null. The
+ * caller must call `end` of what it returns.
  *
  * @throws TypeError if a getter or a proxy of the value throws, or the value has too many parts
  */

@@ -118,6 +118,12 @@ impl Classes {
         self.list.get(class as usize)
     }
 
+    /// The ranges of a class, which are sorted and do not touch.
+    #[cfg(feature = "fast-paths")]
+    pub(super) fn ranges(&self, class: u32) -> &[Range] {
+        self.get(class).map_or(&[], |class| ranges_of(&self.ranges, class))
+    }
+
     /// Whether a class contains a code point. It is one function of its own, not copied to where it is called, for size.
     #[inline(never)]
     pub(super) fn contains(&self, class: u32, c: u32) -> bool {

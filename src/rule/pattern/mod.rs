@@ -28,6 +28,8 @@
 
 mod class;
 mod compile;
+#[cfg(feature = "fast-paths")]
+mod dfa;
 mod error;
 mod one_pass;
 mod parse;
@@ -35,6 +37,8 @@ mod search;
 mod text;
 
 use alloc::borrow::ToOwned;
+#[cfg(feature = "fast-paths")]
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -48,6 +52,8 @@ use crate::rule::Fault;
 pub struct Pattern {
     text: String,
     program: Program,
+    #[cfg(feature = "fast-paths")]
+    dfa: Option<Box<dfa::Dfa>>,
 }
 
 impl Pattern {
@@ -57,7 +63,12 @@ impl Pattern {
     /// What is no regular expression of ECMA-262 (ES2024) with the flag `u`, and what the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
         match parse::parse(text.as_bytes(), false) {
-            Ok(program) => Ok(Self { text: text.to_owned(), program }),
+            Ok(program) => Ok(Self {
+                #[cfg(feature = "fast-paths")]
+                dfa: dfa::Dfa::new(&program),
+                text: text.to_owned(),
+                program,
+            }),
             Err((at, problem)) => {
                 // Bytes that continue a character begin with the bits 10.
                 let before = text.as_bytes().get(..at).unwrap_or_default();
@@ -75,6 +86,10 @@ impl Pattern {
     }
 
     fn is_match_bytes(&self, text: &[u8]) -> bool {
+        #[cfg(feature = "fast-paths")]
+        if let Some(dfa) = &self.dfa {
+            return dfa.is_match(text);
+        }
         if self.program.one_pass {
             one_pass::is_match(&self.program, text)
         } else {

@@ -51,8 +51,10 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         indices: IntMap::new(),
         queue: Vec::new(),
         warnings: Vec::new(),
+        copied: 0,
     };
     let root = documents.root();
+    refuse_vocabularies(schema, &documents, root.base)?;
     compiler.queue(root.schema, root.base, root.location);
     let mut next = 0;
     while let Some(queued) = compiler.queue.get_mut(next) {
@@ -62,6 +64,18 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         next += 1;
     }
     Ok(compiler.finish()?)
+}
+
+/// Refuses a dialect that says which keywords count: its `$schema` is a document that was given, and has `$vocabulary`.
+fn refuse_vocabularies(schema: &Json, documents: &Documents<'_>, base: Base) -> Result<(), Refused> {
+    let at = &SchemaLocation::ROOT.join("$schema");
+    let dialect = schema["$schema"].as_str().and_then(|uri| documents.resolve(base, uri, at).ok());
+    match dialect {
+        Some(dialect) if dialect.schema.get("$vocabulary").is_some() => {
+            Err(at.refuse("a dialect with a \"$vocabulary\" of its own is not supported: name none"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a number beyond the largest f64 anywhere in a schema, also in an annotation: its canonical form is null.
@@ -94,6 +108,8 @@ struct Compiler<'d> {
     /// The schemas that references name and that are not compiled yet. A queue, because a chain of references may be long.
     queue: Vec<Queued<'d>>,
     warnings: Vec<SchemaWarning>,
+    /// How many nodes, names and values are in copies of nodes.
+    copied: usize,
 }
 
 /// A schema, and what its references resolve against.
@@ -201,12 +217,12 @@ fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, R
     }
     let mut sorted = names.clone();
     crate::sort::texts(&mut sorted);
-    let mut last = None;
+    let mut previous = None;
     for name in sorted {
-        if last == Some(name) {
+        if previous == Some(name) {
             return Err(expected());
         }
-        last = Some(name);
+        previous = Some(name);
     }
     Ok(names)
 }

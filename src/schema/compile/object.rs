@@ -182,19 +182,17 @@ impl<'d> Compiler<'d> {
                 return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
             }
             Keyword::Items => node.items = Some(self.node(value, scope, here)?),
-            Keyword::AdditionalItems if self.draft_07 => {
-                if schema.get("items").is_some_and(Json::is_array) {
-                    node.items = Some(self.node(value, scope, here)?);
-                }
+            Keyword::AdditionalItems if self.draft_07 && schema.get("items").is_some_and(Json::is_array) => {
+                node.items = Some(self.node(value, scope, here)?);
             }
+            // Without a list of items it judges nothing.
+            Keyword::AdditionalItems if self.draft_07 => {}
             Keyword::AdditionalItems => {
                 return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
             }
-            Keyword::UniqueItems => {
-                if values::boolean(value, here)? {
-                    node.more().unique_items = true;
-                }
-            }
+            Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
+            // It is false.
+            Keyword::UniqueItems => {}
             Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
                 if !value.as_f64().is_some_and(|divisor| divisor > 0.0) {

@@ -34,6 +34,12 @@ impl Compiler<'_> {
         let names = names(required, at)?;
         let mut sorted = names.clone();
         sort::texts(&mut sorted);
+        // A key that is always required is reported as that.
+        if let Some(more) = &mut node.more {
+            for (_, dependent) in &mut more.dependent_required {
+                dependent.retain(|name| sorted.binary_search(&&**name).is_err());
+            }
+        }
         let mut is_declared = vec![false; names.len()];
         for property in &mut node.properties {
             if let Ok(at) = sorted.binary_search(&&*property.name) {

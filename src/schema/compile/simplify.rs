@@ -1,5 +1,6 @@
 //! Simplifies what people write in several ways: unions with null, and unions and references that are one schema.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::error::{Refused, SchemaLocation};
@@ -8,14 +9,21 @@ use super::super::node::{More, Node, NodeIndex, Role, Type, Union};
 use super::Compiler;
 use super::tags::type_mask;
 use crate::json::Json;
+use crate::reason::Code;
 
 const NULL: u8 = Type::Null as u8;
+
+/// The most nodes, names and values that copies may hold.
+const MAX_COPIES: usize = 1 << 18;
 
 impl Compiler<'_> {
     /// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
     pub(super) fn simplify(&mut self) -> Result<(), Refused> {
         // The node that is "another node, or null", by the other node.
         let mut nullable = IntMap::new();
+        for index in 0..self.nodes.len() {
+            self.spread_texts(index)?;
+        }
         for index in 0..self.nodes.len() {
             self.replace_unions(index, &mut nullable);
         }
@@ -26,6 +34,47 @@ impl Compiler<'_> {
         }
         forward(&mut self.nodes);
         Ok(())
+    }
+
+    /// Gives the texts of a node to the nodes that judge the same value: they replace the reasons of a place, whoever finds
+    /// them. The schemas of these nodes are compiled again, because they may judge values elsewhere.
+    fn spread_texts(&mut self, index: usize) -> Result<(), Refused> {
+        if self.nodes[index].reasons.is_empty() || self.nodes[index].more.is_none() {
+            return Ok(());
+        }
+        let mut node = core::mem::replace(&mut self.nodes[index], Node::ANY);
+        let texts = node.reasons.clone();
+        let mut outcome = Ok(());
+        node.each_edge(&mut |target, is_in_place| {
+            if is_in_place && outcome.is_ok() {
+                outcome = self.with_texts(*target, &texts).map(|copy| *target = copy);
+            }
+        });
+        self.nodes[index] = node;
+        outcome
+    }
+
+    /// A copy of a node, with these texts before its own.
+    fn with_texts(&mut self, target: NodeIndex, texts: &[(Option<Code>, String)]) -> Result<NodeIndex, Refused> {
+        let Some(source) = self.sources[target as usize] else { return Ok(target) };
+        let copy = self.add(Node::ANY);
+        let count = self.warnings.len();
+        self.fill(copy, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
+        self.warnings.truncate(count);
+        let node = &mut self.nodes[copy as usize];
+        self.copied +=
+            1 + node.properties.len() + node.options.iter().filter_map(Json::as_array).map(Vec::len).sum::<usize>();
+        if self.copied > MAX_COPIES {
+            return Err(SchemaLocation::ROOT.refuse(
+                "too large: the texts of \"x-unanimous\" are given to copies of what \"$ref\" and \"allOf\" name",
+            ));
+        }
+        if texts.iter().any(|(code, _)| code.is_none()) {
+            node.reasons.clear();
+        }
+        node.reasons.splice(0..0, texts.iter().cloned());
+        self.spread_texts(copy as usize)?;
+        Ok(copy)
     }
 
     /// Replaces the unions of a node that are one branch, or one branch and null.
@@ -60,12 +109,20 @@ impl Compiler<'_> {
         while let Some(next) = target.and_then(|at| only_target(&self.nodes[at as usize])) {
             target = Some(next);
         }
+        let texts = target.map(|at| self.nodes[at as usize].reasons.clone()).unwrap_or_default();
         if let Some(source) = target.and_then(|at| self.sources[at as usize]) {
             let count = self.warnings.len();
             let index_of_node = NodeIndex::try_from(index).unwrap_or_default();
             self.fill(index_of_node, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
             self.warnings.truncate(count);
+            // A copy that has the texts of another node keeps them.
+            self.nodes[index].reasons = texts;
+            let first = self.nodes.len();
+            self.spread_texts(index)?;
             self.replace_unions(index, nullable);
+            for copy in first..self.nodes.len() {
+                self.replace_unions(copy, nullable);
+            }
         }
         let node = &mut self.nodes[index];
         node.accepts_null = true;
@@ -106,7 +163,7 @@ fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
     (!union.is_one_of || type_mask(nodes, other, 0) & NULL == 0).then_some(null)
 }
 
-/// The node to which a node only passes the value on; `accepts_null` aside.
+/// The node to which a node only passes the value on; `accepts_null` and texts aside, which the other node has, too.
 fn only_target(node: &Node) -> Option<NodeIndex> {
     let More { multiple_of: None, unique_items: false, dependent_required, edges, unions } = node.more.as_deref()?
     else {
@@ -126,8 +183,7 @@ fn only_target(node: &Node) -> Option<NodeIndex> {
         && node.format.is_none()
         && node.items.is_none()
         && node.properties.is_empty()
-        && node.additional
-        && node.reasons.is_empty();
+        && node.additional;
     says_nothing.then_some(edge.node)
 }
 

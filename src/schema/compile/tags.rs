@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::input::digest;
+use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
 use super::super::node::{Node, NodeIndex, Role, Tag, Type, Union};
 use crate::json::Json;
@@ -13,10 +15,14 @@ const MAX_DEPTH: usize = 40;
 /// The types that a node can accept, one bit each: its own and those of all nodes that judge the same value.
 pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     let node = &nodes[index as usize];
-    if node.is_false || depth > MAX_DEPTH {
-        return if node.is_false { 0 } else { u8::MAX };
+    if depth > MAX_DEPTH {
+        return u8::MAX;
     }
-    let mut mask = node.type_mask;
+    let mut mask = if node.is_false { 0 } else { node.type_mask };
+    // A number that is an integer has both bits.
+    if mask & Type::Number as u8 != 0 {
+        mask |= Type::Integer as u8;
+    }
     if let Some(more) = &node.more {
         for edge in more.of(Role::All) {
             mask &= type_mask(nodes, edge.node, depth + 1);
@@ -25,9 +31,6 @@ pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
             mask &= union.branches.iter().fold(0, |any, branch| any | type_mask(nodes, branch.node, depth + 1));
         }
     }
-    // A number that is an integer has both bits.
-    let integer = Type::Integer as u8;
-    let mask = if mask & Type::Number as u8 != 0 { mask | integer } else { mask };
     if node.accepts_null { mask | Type::Null as u8 } else { mask }
 }
 
@@ -81,6 +84,9 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
         branch.type_mask = type_mask(nodes, branch.node, 0);
         named_types(nodes, branch.node, 0, &mut of_any_type.types);
     }
+    if nodes[index].accepts_null && !of_any_type.types.contains(&Type::Null) {
+        of_any_type.types.push(Type::Null);
+    }
     union.of_any_type = push(nodes, of_any_type);
     let tag = match union.discriminator.take() {
         Some((name, mapping)) => discriminated(nodes, union, name, mapping),
@@ -122,7 +128,7 @@ impl TagValues {
 
 /// The tag that `discriminator` names: the values that the branches allow themselves, else those of the mapping.
 fn discriminated(nodes: &[Node], union: &Union, name: String, mapping: Vec<(String, usize)>) -> Option<TagValues> {
-    if let Some(values) = values_of(nodes, union, &name) {
+    if let Some(values) = values_of(nodes, union, &name, true) {
         return Some(values);
     }
     let mut values = TagValues::new(name, false);
@@ -137,7 +143,7 @@ fn first_tag(nodes: &[Node], union: &Union) -> Option<TagValues> {
     let first = union.branches.iter().find(|branch| branch.type_mask & Type::Object as u8 != 0)?;
     let mut names = Vec::new();
     required_names(nodes, first.node, 0, &mut names);
-    names.into_iter().find_map(|name| values_of(nodes, union, name))
+    names.into_iter().find_map(|name| values_of(nodes, union, name, false))
 }
 
 /// The names that an object must have, in the schema's order.
@@ -149,9 +155,12 @@ fn required_names<'n>(nodes: &'n [Node], index: NodeIndex, depth: usize, names: 
     for_all(node, depth, &mut |inner| required_names(nodes, inner, depth + 1, names));
 }
 
-/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it, does
-/// not say which values, or shares one with another branch, or if there are not two such branches.
-fn values_of(nodes: &[Node], union: &Union, name: &str) -> Option<TagValues> {
+/// The values that each branch which accepts objects allows for a property; `None` if a branch does not require it (unless
+/// `discriminator` names it), does not say which values, or shares one with another branch, or if there are not two such
+/// branches.
+fn values_of(nodes: &[Node], union: &Union, name: &str, is_named: bool) -> Option<TagValues> {
+    // A branch by the digest of its value.
+    let mut branches = IntMap::new();
     let mut all = TagValues::new(String::from(name), true);
     let mut count = 0;
     for (at, branch) in union.branches.iter().enumerate() {
@@ -163,12 +172,18 @@ fn values_of(nodes: &[Node], union: &Union, name: &str) -> Option<TagValues> {
         let mut values = None;
         allowed_values(nodes, branch.node, name, 0, &mut values);
         if !names.contains(&name) {
-            return None;
-        }
-        for value in values? {
-            if all.values.contains(value) {
+            all.decides = false;
+            if !is_named {
                 return None;
             }
+        }
+        let this = u32::try_from(at).unwrap_or_default();
+        for value in values? {
+            let digest = digest(value);
+            if branches.get(digest).is_some_and(|other| other != this) {
+                return None;
+            }
+            branches.insert(digest, this);
             all.push(value.clone(), at);
         }
         count += 1;

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::error::{Refused, SchemaLocation};
-use super::super::node::{Branch, NodeIndex, Union};
+use super::super::node::{Branch, NodeIndex, Role, Union};
 use super::object::Scope;
 use super::{Compiler, members};
 use crate::json::{Json, Object};
@@ -43,7 +43,7 @@ impl<'d> Compiler<'d> {
         let object = members(value, at)?;
         let name = object.get("propertyName").and_then(Json::as_str);
         let name = name.ok_or_else(|| at.refuse("must have a \"propertyName\", which is a string"))?;
-        let mut mapping = Vec::new();
+        let mut mapping: Vec<(String, usize)> = Vec::new();
         if let Some(Json::Object(mapped)) = object.get("mapping") {
             for (value, reference) in mapped {
                 let Some(reference) = reference.as_str() else { continue };
@@ -55,19 +55,26 @@ impl<'d> Compiler<'d> {
                 });
                 if let Ok(target) = target {
                     let node = self.queue(target.schema, target.base, target.location);
-                    if let Some(branch) = branches.iter().position(|branch| *branch == node) {
+                    // A branch is most often a `$ref` to what the mapping names.
+                    let is_named = |branch: &NodeIndex| {
+                        let more = self.nodes.get(*branch as usize).and_then(|branch| branch.more.as_ref());
+                        *branch == node || more.is_some_and(|more| more.of(Role::All).any(|edge| edge.node == node))
+                    };
+                    if let Some(branch) = branches.iter().position(is_named) {
                         mapping.push((value.to_owned(), branch));
                     }
                 }
             }
         }
         // A branch that no mapping names has the last part of its reference as its value.
+        let explicit = mapping.len();
         for keyword in ["oneOf", "anyOf"] {
             let list = schema.get(keyword).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
             for (schema, branch) in list.iter().zip(branches) {
                 if let Some(reference) = schema.get("$ref").and_then(Json::as_str)
                     && let Some((_, value)) = strings::rsplit_once(reference, "/")
                     && let Some(branch) = branches.iter().position(|known| known == branch)
+                    && !mapping.iter().take(explicit).any(|(_, mapped)| *mapped == branch)
                 {
                     mapping.push((value.to_owned(), branch));
                 }

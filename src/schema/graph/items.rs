@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, are_equal, digest, is_deeper};
+use super::super::input::{Input, compare, digest, is_deeper};
+use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Subject;
 use super::Checker;
@@ -20,6 +21,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut prefix: &[Edge] = &[];
         let mut contains = None;
@@ -29,7 +31,7 @@ impl Checker<'_> {
             }
             contains = more.node_of(Role::Contains);
             if let Some(inner) = contains {
-                self.contains(index, node, inner, value, count, location);
+                self.contains(index, node, inner, value, count, location, has_issue);
             }
             let start = more.edges.iter().take_while(|edge| edge.role != Role::Prefix).count();
             prefix = more.edges.get(start..start + more.of(Role::Prefix).count()).unwrap_or_default();
@@ -86,24 +88,23 @@ impl Checker<'_> {
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
         }
-        let order = sort::sorted_indices(count, &mut |one, other| (digests[one], one) < (digests[other], other));
+        // Items with one digest can be made in any number, so they are compared, too.
+        let order_of = |one: usize, other: usize| {
+            digests[one].cmp(&digests[other]).then_with(|| compare(value.item(one), value.item(other), MAX_DEPTH))
+        };
+        let order = sort::sorted_indices(count, &mut |one, other| order_of(one, other).then(one.cmp(&other)).is_lt());
         let mut repeated = vec![false; count];
-        let mut start = 0;
-        while start < count {
-            let same = order[start..].iter().take_while(|at| digests[**at] == digests[order[start]]).count();
-            let group = &order[start..start + same];
-            for (at, later) in group.iter().enumerate() {
-                repeated[*later] = group[..at].iter().any(|earlier| {
-                    !repeated[*earlier] && are_equal(value.item(*earlier), value.item(*later), MAX_DEPTH)
-                });
+        for pair in order.windows(2) {
+            if let [earlier, later] = *pair {
+                repeated[later] = order_of(earlier, later).is_eq() && is_comparable(value.item(later));
             }
-            start += same;
         }
         for (_, item_index) in repeated.iter().zip(0..).filter(|(is_repeated, _)| **is_repeated) {
             self.push(index, Code::NotUnique.into(), &location.join(Step::Index(item_index)));
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the parts of one call")]
     fn contains<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -112,6 +113,7 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         count: usize,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
@@ -122,9 +124,14 @@ impl Checker<'_> {
             matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
         if node.count(Count::MinContains).is_some_and(|min| matching < min) {
-            self.push(index, Code::TooFewMatching.into(), location);
+            self.push_first(index, Code::TooFewMatching, location, has_issue);
         } else if node.count(Count::MaxContains).is_some_and(|max| matching > max) {
-            self.push(index, Code::TooManyMatching.into(), location);
+            self.push_first(index, Code::TooManyMatching, location, has_issue);
         }
     }
+}
+
+/// Whether a value is one of JSON, so that it can be equal to another one.
+fn is_comparable<'v, V: Input<'v>>(value: V) -> bool {
+    !matches!(value.kind(), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

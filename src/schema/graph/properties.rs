@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, is_deeper};
+use super::super::input::{Input, digest_of_text, is_deeper};
+use super::super::int_map::IntMap;
 use super::super::kind::Kind;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
 use super::super::source::UndeclaredKey;
@@ -19,11 +20,22 @@ impl Checker<'_> {
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let more = node.more.as_deref();
+        let mut keys: Vec<&str> = Vec::new();
         if let Some(more) = more {
-            self.count_keys(index, node, value, location);
-            self.dependent_required(index, node, more, value, location);
+            self.count_keys(index, node, value, location, has_issue);
+            self.dependent_required(index, more, value, location);
+            if more.node_of(Role::Names).is_some() {
+                value.every_member(&mut |key, is_text, _| {
+                    if is_text {
+                        keys.push(key);
+                    }
+                    true
+                });
+                sort::texts(&mut keys);
+            }
         }
         let mut next = 0;
         let mut found = 0;
@@ -40,15 +52,12 @@ impl Checker<'_> {
             // A name that is in `required` alone is judged as a key that is not declared.
             if let Some(node) = property.node {
                 found += 1;
-                if let Some(names) = more.and_then(|more| more.node_of(Role::Names)) {
+                if let Some(names) = more.and_then(|more| more.node_of(Role::Names))
                     // The name as the value has it.
-                    value.every_member(&mut |key, is_text, _| {
-                        if !is_text || key != name {
-                            return true;
-                        }
-                        self.key::<V>(index, names, key, &inner);
-                        false
-                    });
+                    && let Ok(at) = keys.binary_search(&name)
+                    && let Some(key) = keys.get(at)
+                {
+                    self.key::<V>(index, names, key, &inner);
                 }
                 self.value(node, member, true, &inner);
                 if let Some(more) = more {
@@ -68,6 +77,7 @@ impl Checker<'_> {
         node: &Node,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         let (min, max) = (node.count(Count::MinProperties), node.count(Count::MaxProperties));
         if min.is_none() && max.is_none() {
@@ -75,28 +85,27 @@ impl Checker<'_> {
         }
         let count = value.key_count();
         if min.is_some_and(|min| count < min as usize) {
-            self.push(index, Code::TooFewKeys.into(), location);
+            self.push_first(index, Code::TooFewKeys, location, has_issue);
         } else if max.is_some_and(|max| count > max as usize) {
-            self.push(index, Code::TooManyKeys.into(), location);
+            self.push_first(index, Code::TooManyKeys, location, has_issue);
         }
     }
 
     fn dependent_required<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
-        node: &Node,
         more: &More,
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
     ) {
+        let mut reported = IntMap::new();
         for (which, (key, required)) in more.dependent_required.iter().enumerate() {
             if !value.has(key) {
                 continue;
             }
             for name in required {
-                // A place has one issue of a schema: a key that is always required is reported as that.
-                let is_required = node.properties.iter().any(|known| known.required && known.name == *name);
-                if !is_required && !value.has(name) {
+                // A place has one issue of a schema.
+                if !value.has(name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
                     let failure = super::Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
                 }
@@ -104,17 +113,19 @@ impl Checker<'_> {
         }
     }
 
-    /// Judges a key itself: `propertyNames`.
+    /// Judges a key itself: `propertyNames`. Returns whether it is valid.
     fn key<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
         names: NodeIndex,
         name: &'v str,
         location: &LazyLocation<'_>,
-    ) {
-        if !self.accepts(names, Subject::<V>::Name(name), location) {
+    ) -> bool {
+        let is_valid = self.accepts(names, Subject::<V>::Name(name), location);
+        if !is_valid {
             self.push(index, Code::InvalidKey.into(), location);
         }
+        is_valid
     }
 
     /// Judges a value by each pattern that matches its key, and returns whether there is one.
@@ -166,9 +177,10 @@ impl Checker<'_> {
             reported = None;
             let Some(member) = value.property(key.name) else { continue };
             let mut is_judged = false;
+            let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
                 if let Some(names) = more.node_of(Role::Names) {
-                    self.key::<V>(index, names, key.name, &inner);
+                    is_valid = self.key::<V>(index, names, key.name, &inner);
                 }
                 is_judged = self.patterns(more, key.name, member, &inner);
                 if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
@@ -180,7 +192,10 @@ impl Checker<'_> {
                 continue;
             }
             if !node.additional {
-                self.push(index, Code::UnrecognizedKey.into(), &inner);
+                // A place has one issue of a schema.
+                if is_valid {
+                    self.push(index, Code::UnrecognizedKey.into(), &inner);
+                }
             } else if is_deeper(member, location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }

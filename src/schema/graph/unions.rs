@@ -26,14 +26,23 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
+        has_issue: &mut bool,
     ) {
         // A branch that lacks the value's type cannot be meant.
         let types = type_bits(Foreign(value), kind);
         let has_type = |branch: &&Branch| branch.type_mask & types != 0;
         let mut left = union.branches.iter().filter(has_type);
         let Some(first) = left.next() else {
+            let node = self.nodes.get(union.of_any_type as usize);
+            // All branches may be `false`.
+            if types != 0 && node.is_none_or(|node| node.types.is_empty()) {
+                return self.push_first(index, Code::NoMatch, location, has_issue);
+            }
             let failure = Failure { rule: Fault::new(Code::InvalidType), which: 0, received: kind };
-            return self.push(union.of_any_type, failure, location);
+            if !core::mem::replace(has_issue, true) {
+                self.push(union.of_any_type, failure, location);
+            }
+            return;
         };
         if left.next().is_none() {
             return self.value(first.node, value, true, location);
@@ -54,7 +63,7 @@ impl Checker<'_> {
             if count == 0 {
                 accepted += 1;
                 if accepted == 2 {
-                    return self.push(index, Code::Ambiguous.into(), location);
+                    return self.push_first(index, Code::Ambiguous, location, has_issue);
                 }
                 if !union.is_one_of {
                     return;
@@ -72,7 +81,7 @@ impl Checker<'_> {
         match (tagged, best) {
             (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
             (None, Some(best)) => self.value(best, value, true, location),
-            (None, None) => self.push(index, Code::NoMatch.into(), location),
+            (None, None) => self.push_first(index, Code::NoMatch, location, has_issue),
         }
     }
 

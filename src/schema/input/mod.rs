@@ -3,6 +3,7 @@
 mod json;
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::MAX_DEPTH;
 use super::check::{Sink, check};
@@ -254,27 +255,57 @@ pub(super) const fn mix(sum: u64, next: u64) -> u64 {
     product ^ product >> 29
 }
 
-/// Whether two values are equal, as JSON Schema compares them. Values of more levels than `levels` are not.
-#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
-pub(super) fn are_equal<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> bool {
-    match (one.kind(), other.kind()) {
-        (Kind::List(_) | Kind::Object, _) if levels == 0 => false,
-        (Kind::Number, Kind::Number) => one.number() == other.number(),
-        (Kind::String(one), Kind::String(other)) => one == other,
-        (Kind::Boolean(one), Kind::Boolean(other)) => one == other,
-        (Kind::Null, Kind::Null) => true,
+/// An order of values in which those are equal that JSON Schema takes for equal. It looks at most `levels` levels deep.
+pub(super) fn compare<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> Ordering {
+    let kinds = (one.kind(), other.kind());
+    match kinds {
+        (Kind::Number, Kind::Number) => one.number().partial_cmp(&other.number()).unwrap_or(Ordering::Equal),
+        (Kind::String(one), Kind::String(other)) => one.cmp(other),
+        (Kind::Boolean(one), Kind::Boolean(other)) => one.cmp(&other),
+        (Kind::List(_), Kind::List(_)) | (Kind::Object, Kind::Object) if levels == 0 => Ordering::Equal,
         (Kind::List(count), Kind::List(others)) => {
-            count == others && (0..count).all(|at| are_equal(one.item(at), other.item(at), levels - 1))
+            let mut order = count.cmp(&others);
+            let mut at = 0;
+            while order.is_eq() && at < count {
+                order = compare(one.item(at), other.item(at), levels - 1);
+                at += 1;
+            }
+            order
         }
         (Kind::Object, Kind::Object) => {
-            // The counts are equal, so the other one has no key that is not Unicode text either.
-            one.key_count() == other.key_count()
-                && one.every_member(&mut |name, is_text, member| match (member, other.property(name)) {
-                    (Some(one), Some(other)) if is_text => are_equal(one, other, levels - 1),
-                    _ => false,
-                })
+            let (keys, others) = (sorted_keys(one), sorted_keys(other));
+            let mut order = keys.cmp(&others);
+            for key in keys {
+                if let (true, Some(one), Some(other)) = (order.is_eq(), one.property(key), other.property(key)) {
+                    order = compare(one, other, levels - 1);
+                }
+            }
+            order
         }
-        _ => false,
+        (one, other) => rank(one).cmp(&rank(other)),
+    }
+}
+
+fn sorted_keys<'v, V: Input<'v>>(value: V) -> Vec<&'v str> {
+    let mut keys = Vec::new();
+    value.every_member(&mut |name, _, _| {
+        keys.push(name);
+        true
+    });
+    sort::texts(&mut keys);
+    keys
+}
+
+/// The place of a kind among the others.
+const fn rank(kind: Kind<'_>) -> u8 {
+    match kind {
+        Kind::Null => 0,
+        Kind::Boolean(_) => 1,
+        Kind::Number => 2,
+        Kind::String(_) => 3,
+        Kind::List(_) => 4,
+        Kind::Object => 5,
+        _ => 6,
     }
 }
 

@@ -148,11 +148,12 @@ pub fn fingerprint(body: &JsValue) -> Result<JsValue, JsValue> {
     retry::fingerprint(body)
 }
 
-/// Compiles a JSON Schema, as the npm package's `schema` does: an object, and no text.
+/// Compiles a JSON Schema, as the npm package's `schema` does: an object or a boolean, and no text. `options` are those
+/// of [`Schema::new`].
 ///
 /// # Errors
 /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
 #[wasm_bindgen(skip_typescript)]
-pub fn schema(json: &JsValue) -> Result<Schema, JsValue> {
-    Schema::of_object(json)
+pub fn schema(json: &JsValue, options: &JsValue) -> Result<Schema, JsValue> {
+    Schema::of_value(json, options)
 }

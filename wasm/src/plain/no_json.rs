@@ -16,20 +16,45 @@ pub(super) struct NoJson {
     pub(super) name: String,
 }
 
+/// What the members of an object are.
+#[derive(Clone, Copy, PartialEq)]
+enum Members {
+    /// Keywords of a schema.
+    Keywords,
+    /// Schemas by name.
+    Schemas,
+    /// Any values.
+    Values,
+}
+
 /// The keywords that hold schemas by name.
 const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"];
+/// The keywords that hold any values; those that begin with `x-` do, too.
+const VALUES: [&str; 5] = ["const", "enum", "default", "example", "examples"];
+
+impl Members {
+    /// What the members of a member are.
+    fn inside(self, name: &str) -> Self {
+        match self {
+            Self::Schemas => Self::Keywords,
+            Self::Values => Self::Values,
+            Self::Keywords if MAPS.contains(&name) => Self::Schemas,
+            Self::Keywords if VALUES.contains(&name) || name.starts_with("x-") => Self::Values,
+            Self::Keywords => Self::Keywords,
+        }
+    }
+}
 
 /// The first value in a schema that JSON does not have. `JSON.stringify` must have accepted the schema, so it does not
-/// contain itself.
+/// contain itself. `location` is the pointer of the schema: empty for the root.
 ///
 /// # Errors
 /// What a getter or a proxy throws.
-pub(super) fn find(schema: &JsValue) -> Result<Option<NoJson>, JsValue> {
-    walk(schema, &mut String::new(), false, 0)
+pub(super) fn find(schema: &JsValue, location: &str) -> Result<Option<NoJson>, JsValue> {
+    walk(schema, &mut location.to_owned(), Members::Keywords, 0)
 }
 
-/// `is_map` says that the members of an object are schemas by name, of which one may have the name `const`.
-fn walk(value: &JsValue, pointer: &mut String, is_map: bool, depth: usize) -> Result<Option<NoJson>, JsValue> {
+fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -> Result<Option<NoJson>, JsValue> {
     if let Some(name) = name_of_no_json(value)? {
         return Ok(Some(NoJson { pointer: pointer.clone(), name }));
     }
@@ -39,10 +64,10 @@ fn walk(value: &JsValue, pointer: &mut String, is_map: bool, depth: usize) -> Re
     }
     let is_list = js::is_array(value)?;
     let length = pointer.len();
-    let mut visit = |name: &str, inner: &JsValue, is_map: bool| {
+    let mut visit = |name: &str, inner: &JsValue, members: Members| {
         pointer.push('/');
         pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        let found = walk(inner, pointer, is_map, depth + 1);
+        let found = walk(inner, pointer, members, depth + 1);
         pointer.truncate(length);
         found
     };
@@ -50,7 +75,7 @@ fn walk(value: &JsValue, pointer: &mut String, is_map: bool, depth: usize) -> Re
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
         let count = js::get(value, "length")?.as_f64().map_or(0, |length| length as u32);
         for index in 0..count {
-            if let Some(found) = visit(&index.to_string(), &js::get_index(value, index)?, false)? {
+            if let Some(found) = visit(&index.to_string(), &js::get_index(value, index)?, members)? {
                 return Ok(Some(found));
             }
         }
@@ -63,10 +88,10 @@ fn walk(value: &JsValue, pointer: &mut String, is_map: bool, depth: usize) -> Re
             continue;
         }
         let inner = js::get_key(value, &key)?;
-        if inner.is_undefined() && (is_map || name != "const") {
+        if inner.is_undefined() && (members != Members::Keywords || name != "const") {
             continue;
         }
-        if let Some(found) = visit(&name, &inner, !is_map && MAPS.contains(&&*name))? {
+        if let Some(found) = visit(&name, &inner, members.inside(&name))? {
             return Ok(Some(found));
         }
     }

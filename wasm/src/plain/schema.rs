@@ -23,20 +23,12 @@ impl Schema {
     /// A `TypeError` with the name `SchemaError` and the JSON `pointer` of what is wrong.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
-        let mut builder = unanimous::Schema::builder();
-        let documents = js::option(options, "documents")?;
-        if !js::is_nullish(&documents) {
-            for uri in js::keys(&documents)?.iter() {
-                let document = walk::to_json(&snapshot(&js::get_key(&documents, &uri)?)?)?;
-                builder = builder.document(uri.as_string().unwrap_or_default(), document);
-            }
-        }
         match json.as_string() {
             Some(text) if !js::is_well_formed(json, &text) => {
                 Err(schema_error("schema error at the root: must be Unicode text", ""))
             }
-            Some(text) => Self::compiled(builder.compile_json(&text)),
-            None => Self::compiled(builder.compile(&walk::to_json(&snapshot(json)?)?)),
+            Some(text) => Self::compiled(with_documents(options)?.compile_json(&text)),
+            None => Self::of_value(json, options),
         }
     }
 
@@ -74,9 +66,10 @@ impl Schema {
 }
 
 impl Schema {
-    /// Compiles a JSON Schema that is an object. A string is none, not even one of JSON text.
-    pub(super) fn of_object(json: &JsValue) -> Result<Self, JsValue> {
-        Self::compiled(unanimous::Schema::from_value(&walk::to_json(&snapshot(json)?)?))
+    /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
+    pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
+        let json = walk::to_json(&snapshot(json, "")?)?;
+        Self::compiled(with_documents(options)?.compile(&json))
     }
 
     fn compiled(compiled: Result<unanimous::Schema, SchemaError>) -> Result<Self, JsValue> {
@@ -84,20 +77,39 @@ impl Schema {
     }
 }
 
-/// The schema as JSON has it, so that no later change of the caller's object changes a verdict.
-fn snapshot(json: &JsValue) -> Result<JsValue, JsValue> {
-    let at_root = |text: &str| schema_error(&format!("schema error at the root: {text}"), "");
-    let not_json = |thrown: &JsValue| Ok::<_, JsValue>(at_root(&format!("not JSON: {}", js::thrown_text(thrown)?)));
+/// A builder that has `options.documents`.
+fn with_documents(options: &JsValue) -> Result<unanimous::schema::SchemaBuilder, JsValue> {
+    let mut builder = unanimous::Schema::builder();
+    let documents = js::option(options, "documents")?;
+    if !js::is_nullish(&documents) {
+        for uri in js::keys(&documents)?.iter() {
+            let name = uri.as_string().unwrap_or_default();
+            let document = snapshot(&js::get_key(&documents, &uri)?, &format!("{name}#"))?;
+            builder = builder.document(name, walk::to_json(&document)?);
+        }
+    }
+    Ok(builder)
+}
+
+/// The schema as JSON has it, so that no later change of the caller's object changes a verdict. `location` is its
+/// pointer: empty for the root.
+fn snapshot(json: &JsValue, location: &str) -> Result<JsValue, JsValue> {
+    let mistake = |pointer: &str, text: &str| {
+        let place = if pointer.is_empty() { "the root" } else { pointer };
+        schema_error(&format!("schema error at {place}: {text}"), pointer)
+    };
+    let not_json =
+        |thrown: &JsValue| Ok::<_, JsValue>(mistake(location, &format!("not JSON: {}", js::thrown_text(thrown)?)));
     match js::snapshot(json) {
-        Ok(Some(copy)) => match no_json::find(json) {
+        Ok(Some(copy)) => match no_json::find(json, location) {
             Ok(None) => Ok(copy),
-            Ok(Some(NoJson { pointer, name })) => {
-                let place = if pointer.is_empty() { "the root" } else { &pointer };
-                Err(schema_error(&format!("schema error at {place}: {name} is no JSON value"), &pointer))
-            }
+            Ok(Some(NoJson { pointer, name })) => Err(mistake(&pointer, &format!("{name} is no JSON value"))),
             Err(thrown) => Err(not_json(&thrown)?),
         },
-        Ok(None) => Err(at_root(&format!("a schema must be an object or a boolean, not {}", js::type_of(json)))),
+        Ok(None) => {
+            let text = format!("a schema must be an object or a boolean, not {}", js::type_of(json));
+            Err(mistake(location, &text))
+        }
         Err(thrown) => Err(not_json(&thrown)?),
     }
 }

@@ -1,0 +1,402 @@
+//! Fast path for small patterns: a deterministic automaton, built with the pattern. It takes one look-up in a table for
+//! each character.
+//!
+//! A counter is written out: each character that it may take is a position. A state is the set of positions that may
+//! take the next character. The characters that the same positions take share a column of the table:
+//!
+//! ```text
+//! ^[a-z]([a-z0-9-]*[a-z0-9])?$     positions 0 [a-z], 1 [a-z0-9-], 2 [a-z0-9]
+//!
+//!                  a-z   0-9   -     other   the text ends
+//! A  {0}           B                         no
+//! B  {1, 2, end}   B     B     C             yes
+//! C  {1, 2}        B     B     C             no
+//! ```
+//!
+//! Patterns with `\b` or `\B`, and those whose automaton would be large, run in [`super::search`]. One-pass patterns made
+//! of long counters, such as those of UUIDs, are faster in [`super::one_pass`].
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::compile::{INFINITE, Op, Program};
+use super::text::take;
+
+/// One bit for each position, [`END`] and [`MATCH`].
+type Set = u128;
+
+/// The pattern matches if the text ends here.
+const END: Set = 1 << 126;
+/// The pattern matches.
+const MATCH: Set = 1 << 127;
+/// How many positions a pattern may have.
+const POSITIONS: usize = 126;
+/// How many instructions a pattern may have.
+const OPS: usize = 512;
+/// How many states an automaton may have. Each new one is compared with all.
+const STATES: usize = 256;
+/// How many cells a table may have.
+const CELLS: usize = 4096;
+/// How many intervals of characters an automaton may have.
+const INTERVALS: usize = 256;
+
+/// The state in which the pattern cannot match any more.
+const DEAD: u16 = 0;
+/// The state in which the pattern has matched.
+const MATCHED: u16 = 1;
+
+/// A deterministic automaton.
+#[derive(Clone, Debug)]
+pub(super) struct Dfa {
+    /// The columns of the ASCII characters.
+    ascii: [u8; 128],
+    /// The columns of all characters: the first character of each interval, and its column.
+    intervals: Vec<(u32, u8)>,
+    /// The states, from the third cell on. A state is the index of its row, and each cell is the next state. The last
+    /// column is for the end of the text.
+    table: Vec<u16>,
+    start: u16,
+    /// The column for the end of the text.
+    end: u8,
+}
+
+impl Dfa {
+    /// Builds the automaton of a program, if it is small.
+    pub(super) fn new(program: &Program) -> Option<Box<Self>> {
+        let positions = positions(program)?;
+        if program.one_pass && positions.len() >= 2 * program.ops.len() {
+            return None;
+        }
+        let follow: Vec<Set> = positions.iter().map(|position| position.follow(program, &positions)).collect();
+        let (mut intervals, mut columns) = (Vec::new(), Vec::new());
+        for c in boundaries(program)? {
+            let takers = takers(program, &positions, c);
+            intervals.push((c, u8::try_from(index_of(&mut columns, takers)).ok()?));
+        }
+        let width = columns.len() + 1;
+        let restart = reachable(program, &positions, 0, false);
+        let (mut states, mut table) = (Vec::new(), vec![DEAD, MATCHED]);
+        let start = state_of(&mut states, width, reachable(program, &positions, 0, true))?;
+        let mut done = 0;
+        while let Some(&state) = states.get(done) {
+            done += 1;
+            for takers in &columns {
+                let (mut next, mut left) = (restart, state & takers);
+                while left != 0 {
+                    next |= follow.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
+                    left &= left - 1;
+                }
+                table.push(state_of(&mut states, width, next)?);
+            }
+            table.push(if state & END == 0 { DEAD } else { MATCHED });
+            if table.len() > CELLS {
+                return None;
+            }
+        }
+        let mut dfa = Self { ascii: [0; 128], intervals, table, start, end: u8::try_from(columns.len()).ok()? };
+        for c in 0..128 {
+            dfa.ascii[c as usize] = dfa.column(c);
+        }
+        Some(Box::new(dfa))
+    }
+
+    /// Whether any part of the text matches.
+    pub(super) fn is_match(&self, text: &[u8]) -> bool {
+        let (mut state, mut at) = (self.start, 0);
+        while state > MATCHED {
+            let from = usize::from(state);
+            let Some(row) = self.table.get(from..=from + usize::from(self.end)) else { return false };
+            let mut next = state;
+            // While the state stays, no look-up waits for the one before.
+            while next == state {
+                let column = match text.get(at) {
+                    Some(&byte @ ..0x80) => {
+                        at += 1;
+                        self.ascii[usize::from(byte & 0x7f)]
+                    }
+                    Some(_) => self.column(take(text, &mut at)),
+                    None => self.end,
+                };
+                next = row.get(usize::from(column)).copied().unwrap_or(DEAD);
+            }
+            state = next;
+        }
+        state == MATCHED
+    }
+
+    /// The column of any character.
+    #[inline(never)]
+    fn column(&self, c: u32) -> u8 {
+        let after = self.intervals.partition_point(|&(from, _)| from <= c);
+        self.intervals.get(after.wrapping_sub(1)).map_or(self.end, |&(_, column)| column)
+    }
+}
+
+/// A character that a class may take.
+struct Position {
+    /// The instruction.
+    op: usize,
+    class: u32,
+    /// Whether the class may take one more.
+    more: bool,
+    /// Whether that is the next position, and not this one again.
+    next: bool,
+    /// Whether the class may be left.
+    leaves: bool,
+    index: usize,
+}
+
+impl Position {
+    /// What can come behind this position.
+    fn follow(&self, program: &Program, positions: &[Self]) -> Set {
+        let mut set = if self.leaves { reachable(program, positions, self.op + 1, false) } else { 0 };
+        if self.more {
+            set |= 1 << (self.index + usize::from(self.next));
+        }
+        set
+    }
+}
+
+/// The positions of a program, if they are few.
+fn positions(program: &Program) -> Option<Vec<Position>> {
+    let mut positions = Vec::new();
+    if program.ops.len() > OPS {
+        return None;
+    }
+    for (op, instruction) in program.ops.iter().enumerate() {
+        match *instruction {
+            Op::Class { class, min, max } => {
+                let last = if max == INFINITE { min.max(1) } else { max };
+                if last as usize > POSITIONS - positions.len() {
+                    return None;
+                }
+                for count in 1..=last {
+                    let index = positions.len();
+                    let (more, next) = (count < max, count < last);
+                    positions.push(Position { op, class, more, next, leaves: count >= min, index });
+                }
+            }
+            Op::Word(_) => return None,
+            _ => {}
+        }
+    }
+    Some(positions)
+}
+
+/// The positions that can take the next character at an instruction, with [`MATCH`] and [`END`].
+fn reachable(program: &Program, positions: &[Position], op: usize, at_start: bool) -> Set {
+    let mut set = 0;
+    // Behind a `$`, whatever takes a character is out of reach.
+    let mut seen = vec![[false; 2]; program.ops.len()];
+    let mut stack = vec![(op, false)];
+    while let Some((at, ended)) = stack.pop() {
+        let (Some(op), Some(seen)) = (program.ops.get(at), seen.get_mut(at)) else { continue };
+        let Some(seen @ false) = seen.get_mut(usize::from(ended)) else { continue };
+        *seen = true;
+        let (mut goes_on, mut ends) = (true, ended);
+        match *op {
+            Op::Class { min, .. } => {
+                if let (false, Some(first)) = (ended, positions.iter().find(|position| position.op == at)) {
+                    set |= 1 << first.index;
+                }
+                goes_on = min == 0;
+            }
+            Op::Split { to, .. } => stack.push((at.wrapping_add_signed(to), ended)),
+            Op::Jump { to } => {
+                stack.push((at.wrapping_add_signed(to), ended));
+                goes_on = false;
+            }
+            Op::Start => goes_on = at_start,
+            Op::End => ends = true,
+            Op::Match => set |= if ended { END } else { MATCH },
+            Op::Word(_) => goes_on = false,
+        }
+        if goes_on {
+            stack.push((at + 1, ends));
+        }
+    }
+    set
+}
+
+/// The positions that take a character.
+fn takers(program: &Program, positions: &[Position], c: u32) -> Set {
+    let mut set = 0;
+    // Whether the class of the position before takes it.
+    let mut before = (u32::MAX, false);
+    for position in positions {
+        if position.class != before.0 {
+            before = (position.class, program.classes.contains(position.class, c));
+        }
+        set |= Set::from(before.1) << position.index;
+    }
+    set
+}
+
+/// The first characters of the intervals in which all characters are in the same classes, if they are few.
+fn boundaries(program: &Program) -> Option<Vec<u32>> {
+    let mut boundaries = vec![0];
+    for op in &program.ops {
+        let Op::Class { class, .. } = *op else { continue };
+        for &(low, high) in program.classes.ranges(class) {
+            for c in [low, high + 1] {
+                let at = boundaries.partition_point(|&other| other < c);
+                if boundaries.get(at) != Some(&c) {
+                    boundaries.insert(at, c);
+                }
+            }
+            if boundaries.len() > INTERVALS {
+                return None;
+            }
+        }
+    }
+    Some(boundaries)
+}
+
+/// The state of a set. It is added if it is new; none if there are too many.
+fn state_of(states: &mut Vec<Set>, width: usize, set: Set) -> Option<u16> {
+    if set & MATCH != 0 {
+        return Some(MATCHED);
+    }
+    if set == 0 {
+        return Some(DEAD);
+    }
+    let index = index_of(states, set);
+    if index < STATES { u16::try_from(index * width + 2).ok() } else { None }
+}
+
+/// The index of a set in a list. It is added if it is new.
+fn index_of(list: &mut Vec<Set>, set: Set) -> usize {
+    // Most sets were added lately.
+    list.iter().rposition(|&other| other == set).unwrap_or_else(|| {
+        list.push(set);
+        list.len() - 1
+    })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+    use core::fmt::Write;
+
+    use proptest::prelude::*;
+
+    use super::super::{Pattern, one_pass, search};
+    use super::*;
+
+    #[test]
+    fn small_patterns_have_an_automaton() {
+        for (pattern, has) in [
+            ("", true),
+            ("^[a-z]([a-z0-9-]*[a-z0-9])?$", true),
+            ("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", true),
+            (r"^[^\s@]+@[^\s@]+\.[^\s@]+$", true),
+            ("IX[0-9a-f]{32}", true),
+            ("(^|,)a(,|$)", true),
+            // Faster in one pass.
+            ("^[a-z0-9-]{1,64}$", false),
+            // 2^10 sets of positions.
+            ("[ab]*a[ab]{9}c", false),
+            // Too many positions.
+            ("a{127}b", false),
+            (r"\ba", false),
+        ] {
+            assert_eq!(Pattern::new(pattern).expect(pattern).dfa.is_some(), has, "{pattern}");
+        }
+    }
+
+    /// The most columns, states, intervals and positions, each a little below its limit and a little above.
+    #[test]
+    fn limits_hold() {
+        let letters = |count: u32| (0x4e00..).map_while(char::from_u32).take(count as usize * 2).step_by(2);
+        for count in [60, 62, 64, 120, 126, 127, 128, 254, 256, 258] {
+            let mut class = String::from("x[");
+            let mut each = String::from("x(?:");
+            for c in letters(count) {
+                class.push(c);
+                let _ = write!(each, "{c}|");
+            }
+            for source in
+                [class + "]y", each + "z)y", format!("x(?:.{{{count}}}y)?z"), format!("x(?:xy){{{}}}z", count / 2)]
+            {
+                let pattern = Pattern::new(&source).expect(&source);
+                for text in ["xy", "x一y", "x丁y", "x世y", "xzy", "xz", "x"] {
+                    assert_eq!(
+                        pattern.is_match(text),
+                        search::is_match(&pattern.program, text.as_bytes()),
+                        "{source} on {text}"
+                    );
+                }
+            }
+        }
+    }
+
+    fn pattern() -> impl Strategy<Value = String> {
+        let quantifier =
+            || prop::sample::select(vec!["", "", "", "*", "+", "?", "{2}", "{0,3}", "{1,5}", "{2,}", "{9}", "{0,30}"]);
+        let atom = prop::sample::select(vec![
+            "a",
+            "b",
+            "c",
+            "-",
+            "é",
+            "😀",
+            ".",
+            "[ab]",
+            "[^a]",
+            r"\d",
+            r"\W",
+            r"\s",
+            "[é-ü😀]",
+            "[^-é]",
+            "[]",
+            "[^]",
+        ]);
+        let term = prop_oneof![
+            8 => (atom, quantifier()).prop_map(|(atom, quantifier)| format!("{atom}{quantifier}")),
+            1 => prop::sample::select(vec!["^", "$"]).prop_map(String::from),
+        ];
+        let sequence = prop::collection::vec(term, 0..5).prop_map(|terms| terms.concat());
+        let inner = sequence.prop_recursive(3, 12, 3, move |inner| {
+            (inner.clone(), prop::collection::vec(inner.clone(), 1..4), quantifier(), inner).prop_map(
+                |(before, branches, quantifier, after)| format!("{before}({}){quantifier}{after}", branches.join("|")),
+            )
+        });
+        (prop::sample::select(vec!["", "^"]), inner, prop::sample::select(vec!["", "$"]))
+            .prop_map(|(start, inner, end)| format!("{start}{inner}{end}"))
+    }
+
+    fn text() -> impl Strategy<Value = Vec<u8>> {
+        let piece =
+            prop::sample::select(vec!["a", "a", "a", "b", "b", "c", "-", "5", " ", "é", "ü", "😀", "\n", "\u{2028}"]);
+        // Mostly UTF-8.
+        let broken = prop_oneof![30 => Just(None), 1 => any::<u8>().prop_map(Some)];
+        (prop::collection::vec(piece, 0..14), broken, any::<prop::sample::Index>()).prop_map(|(pieces, broken, at)| {
+            let mut bytes = pieces.concat().into_bytes();
+            if let Some(byte) = broken {
+                bytes.insert(at.index(bytes.len() + 1), byte);
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+        #[test]
+        fn all_engines_agree(source in pattern(), texts in prop::collection::vec(text(), 8)) {
+            let Ok(pattern) = Pattern::new(&source) else { return Ok(()) };
+            for text in texts {
+                let expected = search::is_match(&pattern.program, &text);
+                if let Some(dfa) = &pattern.dfa {
+                    prop_assert_eq!(dfa.is_match(&text), expected, "the automaton of {:?} on {:?}", source, text);
+                }
+                if pattern.program.one_pass {
+                    let one_pass = one_pass::is_match(&pattern.program, &text);
+                    prop_assert_eq!(one_pass, expected, "{:?} in one pass on {:?}", source, text);
+                }
+            }
+        }
+    }
+}

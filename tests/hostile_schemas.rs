@@ -1,0 +1,212 @@
+//! Hostile schemas are refused or judged in bounded time and memory, each with a message.
+//!
+//! A test that does not end fails: the work that these inputs ask for grows exponentially or as a square where it is not
+//! bounded, so it would take hours.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fmt::Write as _;
+
+use unanimous::{Json, Schema};
+
+/// The first characters of what happened: the error of the schema, or the message of the value.
+fn outcome(schema: &str, value: &str) -> String {
+    match Schema::from_json(schema) {
+        Err(error) => format!("refused: {}", error.message()),
+        Ok(schema) => match schema.check(&json(value)) {
+            Ok(()) => "valid".to_owned(),
+            Err(report) => report.to_string(),
+        },
+    }
+}
+
+fn json(text: &str) -> Json {
+    text.parse().expect("JSON")
+}
+
+/// A value in lists: `[[…value…]]`.
+fn nested(value: &str, levels: usize) -> String {
+    format!("{}{value}{}", "[".repeat(levels), "]".repeat(levels))
+}
+
+#[test]
+fn schemas_that_nest_deeply_are_refused() {
+    for keyword in ["not", "items", "additionalProperties", "if", "contains", "propertyNames"] {
+        for levels in [1000, 10_000, 100_000] {
+            let schema = format!("{}{{}}{}", format!("{{\"{keyword}\":").repeat(levels), "}".repeat(levels));
+            let outcome = outcome(&schema, "1");
+            assert!(outcome.starts_with("refused: "), "{keyword} {levels}: {outcome}");
+            assert!(outcome.len() < 300, "{keyword} {levels}: {outcome}");
+        }
+    }
+    for keyword in ["allOf", "anyOf", "oneOf", "prefixItems"] {
+        let schema = format!("{}{{}}{}", format!("{{\"{keyword}\":[").repeat(1000), "]}".repeat(1000));
+        assert!(outcome(&schema, "1").starts_with("refused: "), "{keyword}");
+    }
+}
+
+#[test]
+fn references_in_a_circle_that_consume_no_value_are_refused() {
+    let circles = [
+        r##"{"$ref":"#"}"##,
+        r##"{"allOf":[{"$ref":"#"}]}"##,
+        r##"{"anyOf":[{"type":"string"},{"$ref":"#"}]}"##,
+        r##"{"not":{"$ref":"#"}}"##,
+        r##"{"if":{"$ref":"#"}}"##,
+        r##"{"then":{"$ref":"#"},"if":{}}"##,
+        r##"{"dependentSchemas":{"a":{"$ref":"#"}}}"##,
+        r##"{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}"##,
+        r##"{"$ref":"#/$defs/a","$defs":{"a":{"oneOf":[{"$ref":"#/$defs/b"}]},"b":{"allOf":[{"not":{"$ref":"#/$defs/a"}}]}}}"##,
+    ];
+    for schema in circles {
+        let outcome = outcome(schema, "{\"a\":1}");
+        assert!(outcome.starts_with("refused: "), "{schema}: {outcome}");
+    }
+    let mut long = r##"{"$ref":"#/$defs/d0","$defs":{"##.to_owned();
+    for at in 0..20_000 {
+        write!(long, r##""d{at}":{{"$ref":"#/$defs/d{}"}},"##, (at + 1) % 20_000).unwrap();
+    }
+    long.push_str(r#""end":{}}}"#);
+    assert!(outcome(&long, "1").starts_with("refused: "));
+}
+
+#[test]
+fn a_long_chain_of_references_ends() {
+    for keyword in ["$ref", "items"] {
+        let mut schema = r##"{"$ref":"#/$defs/d0","$defs":{"##.to_owned();
+        for at in 0..20_000 {
+            let reference = format!(r##"{{"$ref":"#/$defs/d{}"}}"##, at + 1);
+            let inner = if keyword == "$ref" { reference } else { format!("{{\"items\":{reference}}}") };
+            write!(schema, "\"d{at}\":{inner},").unwrap();
+        }
+        schema.push_str(r#""d20000":{"type":"string"}}}"#);
+        let outcome = outcome(&schema, "1");
+        assert!(outcome.len() < 300, "{keyword}: {outcome}");
+    }
+}
+
+/// `d0` is twice `d1`, which is twice `d2`, …: written out, 2^levels schemas.
+fn doubling(keyword: &str, levels: usize, end: &str) -> String {
+    let mut schema = r##"{"$ref":"#/$defs/d0","$defs":{"##.to_owned();
+    for at in 0..levels {
+        let next = format!(r##"{{"$ref":"#/$defs/d{}"}}"##, at + 1);
+        let inner = match keyword {
+            "properties" => format!(r#"{{"properties":{{"a":{next},"b":{next}}}}}"#),
+            "if" => format!(r#"{{"if":{next},"then":{next},"else":{next}}}"#),
+            "items" => format!(r#"{{"prefixItems":[{next},{next}],"items":{next}}}"#),
+            "not" => format!(r#"{{"not":{{"anyOf":[{{"not":{next}}},{{"not":{next}}}]}}}}"#),
+            _ => format!(r#"{{"{keyword}":[{next},{next}]}}"#),
+        };
+        write!(schema, "\"d{at}\":{inner},").unwrap();
+    }
+    write!(schema, "\"d{levels}\":{end}}}}}").unwrap();
+    schema
+}
+
+#[test]
+fn references_that_double_40_times_end() {
+    for keyword in ["allOf", "anyOf", "oneOf", "if", "properties", "items", "not"] {
+        for value in ["1", "\"a\"", "[1,[1,[1]]]", r#"{"a":{"a":1},"b":{"b":1}}"#] {
+            let outcome = outcome(&doubling(keyword, 40, r#"{"type":"string"}"#), value);
+            assert!(outcome.len() < 500, "{keyword}: {outcome}");
+        }
+    }
+}
+
+#[test]
+fn branches_that_look_at_the_same_value_end() {
+    // Each level judges the value below twice: 2^60 times at the end, if the steps were not counted.
+    let lists =
+        r##"{"type":"array","items":{"$ref":"#"},"minItems":1},{"type":"array","items":{"$ref":"#"},"maxItems":9}"##;
+    let schemas = [
+        format!(r#"{{"anyOf":[{lists},{{"type":"string"}}]}}"#),
+        r##"{"allOf":[{"items":{"$ref":"#"}},{"items":{"$ref":"#"}}],"type":["array","string"]}"##.to_owned(),
+        r##"{"not":{"items":{"not":{"$ref":"#"}}},"type":["array","string"]}"##.to_owned(),
+    ];
+    for (schema, leaf) in schemas.iter().zip(["1", "\"a\"", "1"]) {
+        let outcome = outcome(schema, &nested(leaf, 60));
+        assert!(outcome == "valid" || outcome.starts_with("Validation error: "), "{schema}: {outcome}");
+        assert!(outcome.len() < 500, "{schema}: {outcome}");
+    }
+    // The second one means that every leaf is a string.
+    assert_eq!(outcome(&schemas[1], &nested("\"a\"", 60)), "valid");
+    assert!(outcome(&schemas[1], &nested("1", 60)).starts_with("Validation error: 0.0.0."));
+}
+
+#[test]
+fn many_branches_times_many_items_end() {
+    let branches: Vec<_> = (0..2000)
+        .map(|at| format!(r#"{{"type":"object","required":["k{at}"],"properties":{{"k{at}":{{"minLength":{at}}}}}}}"#))
+        .collect();
+    let schema = format!(r#"{{"items":{{"anyOf":[{}]}}}}"#, branches.join(","));
+    let value = format!("[{}]", vec!["{\"a\":1}"; 2000].join(","));
+    assert!(outcome(&schema, &value).contains("more issues not shown"));
+}
+
+#[test]
+fn wide_schemas_end() {
+    let properties: Vec<_> = (0..100_000).map(|at| format!("\"p{at}\":{{\"type\":\"string\"}}")).collect();
+    let members: Vec<_> = (0..100_000).map(|at| format!("\"p{at}\":1")).collect();
+    let schema = format!("{{\"properties\":{{{}}}}}", properties.join(","));
+    let value = format!("{{{}}}", members.join(","));
+    assert!(outcome(&schema, &value).contains("more issues not shown"));
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let both = format!("{{\"{keyword}\":[{schema},{schema}]}}");
+        let outcome = outcome(&both, &value);
+        assert!(outcome.starts_with("Validation error: ") || outcome.starts_with("refused: "), "{keyword}");
+    }
+    let patterns: Vec<_> = (0..1000).map(|at| format!("\"^p{at}\":{{\"type\":\"string\"}}")).collect();
+    let schema = format!("{{\"patternProperties\":{{{}}}}}", patterns.join(","));
+    let value = format!("{{{}}}", members[..2000].join(","));
+    assert!(outcome(&schema, &value).contains("more issues not shown"));
+    let values: Vec<_> = (0..100_000).map(|at| format!("{{\"a\":{at}}}")).collect();
+    let schema = format!("{{\"items\":{{\"enum\":[{}]}}}}", values.join(","));
+    assert_eq!(outcome(&schema, &format!("[{}]", values.join(","))), "valid");
+}
+
+#[test]
+fn long_lists_end() {
+    let numbers: Vec<_> = (0..200_000).map(|at| at.to_string()).collect();
+    let objects: Vec<_> = (0..200_000).map(|at| format!("{{\"a\":[{at}]}}")).collect();
+    let unique = r#"{"uniqueItems":true}"#;
+    assert_eq!(outcome(unique, &format!("[{}]", numbers.join(","))), "valid");
+    assert_eq!(outcome(unique, &format!("[{}]", objects.join(","))), "valid");
+    let equal = format!("[{}]", vec!["{\"a\":1}"; 200_000].join(","));
+    assert!(
+        outcome(unique, &equal).ends_with("199743 more issues not shown")
+            || outcome(unique, &equal).starts_with("Validation error: ")
+    );
+    let million = format!("[{}]", vec!["1"; 1_000_000].join(","));
+    assert_eq!(
+        outcome(r#"{"contains":{"type":"string"}}"#, &million),
+        "Validation error: $: List must contain at least 1 matching item"
+    );
+    assert_eq!(
+        outcome(r#"{"contains":{"anyOf":[{"type":"string"},{"const":1}]},"minContains":1000000}"#, &million),
+        "valid"
+    );
+}
+
+#[test]
+fn patterns_made_to_explode_are_linear_or_refused() {
+    let text = format!("\"{}!\"", "a".repeat(100_000));
+    for pattern in
+        ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(a*)*b", "^(([a-z])+.)+[A-Z]$", "(.*)*=", "^(a?){50}a{50}$", "a{0,4000}b"]
+    {
+        let outcome = outcome(&format!("{{\"pattern\":\"{pattern}\"}}"), &text);
+        assert!(
+            outcome.starts_with("Validation error: $: Must match ") || outcome.starts_with("refused: "),
+            "{pattern}: {outcome}"
+        );
+    }
+    for pattern in [
+        "((a{1000}){1000}){1000}",
+        "(((a{2}){2}){2}){99999}",
+        "a{99999999999999999999}",
+        "((((((((((a+)+)+)+)+)+)+)+)+)+){4000}",
+    ] {
+        let outcome = outcome(&format!("{{\"pattern\":\"{pattern}\"}}"), &text);
+        assert!(outcome.len() < 500, "{pattern}: {outcome}");
+    }
+    let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert!(outcome(&format!("{{\"pattern\":\"{deep}\"}}"), &text).len() < 300_000);
+}
