@@ -42,7 +42,7 @@ impl Compiler<'_> {
         if self.nodes[index].reasons.is_empty() || self.nodes[index].more.is_none() {
             return Ok(());
         }
-        let mut node = core::mem::replace(&mut self.nodes[index], Node::ANY);
+        let mut node = core::mem::replace(&mut self.nodes[index], Node::any());
         let texts = node.reasons.clone();
         let mut outcome = Ok(());
         node.each_edge(&mut |target, is_in_place| {
@@ -57,7 +57,7 @@ impl Compiler<'_> {
     /// A copy of a node, with these texts before its own.
     fn with_texts(&mut self, target: NodeIndex, texts: &[(Option<Code>, String)]) -> Result<NodeIndex, Refused> {
         let Some(source) = self.sources[target as usize] else { return Ok(target) };
-        let copy = self.add(Node::ANY);
+        let copy = self.add(Node::any());
         let count = self.warnings.len();
         self.fill(copy, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
         self.warnings.truncate(count);
