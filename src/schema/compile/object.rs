@@ -191,8 +191,6 @@ impl<'d> Compiler<'d> {
                 return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
             }
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
-            // It is false.
-            Keyword::UniqueItems => {}
             Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
                 if !value.as_f64().is_some_and(|divisor| divisor > 0.0) {
