@@ -35,7 +35,11 @@ impl<'d> Compiler<'d> {
     ) -> Result<(), Refused> {
         let mut node = Node::ANY;
         match schema {
-            Json::Bool(accepts) => node.is_false = !accepts,
+            Json::Bool(true) => {}
+            Json::Bool(false) => {
+                node.is_false = true;
+                node.type_mask = 0;
+            }
             Json::Object(object) => {
                 refuse_ill_formed_names(object, at)?;
                 if depth > MAX_SCHEMA_DEPTH {
