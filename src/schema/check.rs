@@ -264,9 +264,9 @@ pub(super) fn check_node<'v, V: Source<'v>>(
             _ => broken(Code::InvalidType, 0),
         };
     }
-    if !node.options.is_empty()
-        && !matches!(kind, Kind::IllFormedString)
-        && !(node.accepts_null && matches!(kind, Kind::Null))
+    let is_compared = !matches!(kind, Kind::IllFormedString) && (!matches!(kind, Kind::Null) || !node.accepts_null);
+    if is_compared
+        && !node.options.is_empty()
         && let Some(which) = broken_options(node, value, kind)
     {
         return broken(Code::InvalidEnum, which);
