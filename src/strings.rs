@@ -29,6 +29,11 @@ pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
 
 /// The text without white space at both ends.
 pub(crate) fn trim(text: &str) -> &str {
+    // Fast path: a text with a visible ASCII character at each end, as most texts have.
+    let is_visible = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'!'..=b'~'));
+    if is_visible(text.bytes().next()) && is_visible(text.bytes().next_back()) {
+        return text;
+    }
     let (mut start, mut end) = (None, 0);
     for (at, c) in text.char_indices().filter(|(_, c)| !is_white_space(*c)) {
         start.get_or_insert(at);

@@ -133,7 +133,7 @@ function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
   return { issues };
 }
 
-/** The `$schema` of each draft, and patterns of keywords in JSON text that the draft does not have or reads otherwise. */
+/** The `$schema` of each draft, and patterns of keywords in JSON text that the draft lacks or reads otherwise. */
 const TARGETS: Record<string, readonly string[]> = {
   "draft-2020-12": [
     "https://json-schema.org/draft/2020-12/schema",

@@ -32,7 +32,12 @@ for (const [target, lacking] of Object.entries(LACKING)) {
 }
 
 // The first is for wasm-pack, the others for the npm package.
-for (const feature of ["plain", "packed-validator", "packed-errors", "packed-validator,documents,fast-paths,idn,safe-url"]) {
+for (const feature of [
+  "plain",
+  "packed-validator",
+  "packed-errors",
+  "packed-validator,documents,fast-paths,idn,safe-url",
+]) {
   say(`unanimous-wasm with ${feature}`);
   const boundary = ["--package", "unanimous-wasm", "--lib", "--target", "wasm32-unknown-unknown"];
   cargo("check", ...boundary, "--no-default-features", "--features", feature);

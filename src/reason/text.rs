@@ -103,8 +103,8 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
 /// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
 pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
     // Most templates begin otherwise, and need not be taken apart.
-    let first = template.bytes().next();
-    if first != Some(b'{') && first != text.bytes().next() {
+    let pairs = template.bytes().zip(text.bytes());
+    if pairs.take_while(|(expected, _)| *expected != b'{').any(|(expected, found)| expected != found) {
         return None;
     }
     let mut parts = parts(template).peekable();

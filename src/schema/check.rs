@@ -255,19 +255,18 @@ pub(super) fn check_node<'v, V: Source<'v>>(
     location: &LazyLocation<'_>,
 ) -> Result<(), Broken> {
     let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
-    match kind {
-        Kind::Missing => return broken(Code::Required, 0),
-        Kind::Null if node.accepts_null => return Ok(()),
-        _ => {}
-    }
-    if node.is_false {
-        return broken(Code::NotAllowed, 0);
-    }
+    // What is missing has no type, so one comparison serves the values that are right.
     if node.type_mask & type_bits(value, kind) == 0 {
-        return broken(Code::InvalidType, 0);
+        return match kind {
+            Kind::Missing => broken(Code::Required, 0),
+            Kind::Null if node.accepts_null => Ok(()),
+            _ if node.is_false => broken(Code::NotAllowed, 0),
+            _ => broken(Code::InvalidType, 0),
+        };
     }
-    if !node.options.is_empty()
-        && !matches!(kind, Kind::IllFormedString)
+    let is_compared = !matches!(kind, Kind::IllFormedString) && (!matches!(kind, Kind::Null) || !node.accepts_null);
+    if is_compared
+        && !node.options.is_empty()
         && let Some(which) = broken_options(node, value, kind)
     {
         return broken(Code::InvalidEnum, which);

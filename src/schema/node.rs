@@ -21,7 +21,7 @@ pub type NodeIndex = u32;
 #[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 #[derive(Debug)]
 pub struct Node {
-    /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing.
+    /// The types that fit, one bit each ([`Type`]); all bits if `type` is missing, none if no value is valid.
     pub(super) type_mask: u8,
     /// The same types in the schema's order; empty if `type` is missing.
     pub(super) types: Vec<Type>,

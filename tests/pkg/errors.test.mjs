@@ -679,10 +679,13 @@ test("codes and params come back in every dialect", () => {
   });
   const { issues } = strict.validate({ zone: "x", phone: "12345", age: 1, vip: false });
   const codes = (error) => error.fields.map(({ code, params }) => [code, params ?? {}]);
-  const known = issues.map(({ code, params }) => [code, params]);
+  // The schema's own text does not show the options, so they might be the input, and are left out.
+  const isOwn = ({ reason }) => reason === "Only for members";
+  const known = issues.map((issue) => [issue.code, isOwn(issue) ? {} : issue.params]);
   for (const dialect of DIALECTS) {
     const hasItems = dialect !== "error-object" && dialect !== "error-string-code";
-    const expected = hasItems ? known : known.map(([code, params]) => [code === "custom" ? null : code, params]);
+    // Without items there is the text alone, and this one is no text of a code.
+    const expected = hasItems ? known : known.map((pair, at) => (isOwn(issues[at]) ? [null, {}] : pair));
     const answer = errorResponse(issues, { dialect });
     assert.deepEqual(codes(readError(answer)), expected, dialect);
     assert.deepEqual(codes(readError(errorResponse(issues, { dialect, issues: true }))), known, dialect);

@@ -35,7 +35,11 @@ impl<'d> Compiler<'d> {
     ) -> Result<(), Refused> {
         let mut node = Node::any();
         match schema {
-            Json::Bool(accepts) => node.is_false = !accepts,
+            Json::Bool(true) => {}
+            Json::Bool(false) => {
+                node.is_false = true;
+                node.type_mask = 0;
+            }
             Json::Object(object) => {
                 refuse_ill_formed_names(object, at)?;
                 if depth > MAX_SCHEMA_DEPTH {
@@ -191,8 +195,6 @@ impl<'d> Compiler<'d> {
                 return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
             }
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
-            // It is false.
-            Keyword::UniqueItems => {}
             Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
                 if !value.as_f64().is_some_and(|divisor| divisor > 0.0) {

@@ -91,13 +91,12 @@ fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) ->
 pub fn plan(schema: usize) -> u32 {
     with_schema(schema, |compiled| {
         let mut answer = String::from("{\"plan\":");
-        match compiled.schema.plain_nodes() {
-            Some(nodes) => plan::write(&mut answer, nodes, 0, 0),
-            None => {
-                let keys: Json = compiled.keys.iter().map(|key| Json::from(&**key)).collect();
-                let number_texts = &compiled.number_texts;
-                ObjectWriter::new(&mut answer).member("keys", &keys).member("numberTexts", number_texts).end();
-            }
+        if let Some(nodes) = compiled.schema.plain_nodes() {
+            plan::write(&mut answer, nodes, 0, 0);
+        } else {
+            let keys: Json = compiled.keys.iter().map(|key| Json::from(&**key)).collect();
+            let number_texts = &compiled.number_texts;
+            ObjectWriter::new(&mut answer).member("keys", &keys).member("numberTexts", number_texts).end();
         }
         for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
             answer.push_str(name);
@@ -131,9 +130,10 @@ pub fn check_block(schema: usize, length: usize) -> usize {
 fn check(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Cursor<'_>))) -> usize {
     with_schema(schema, |Compiled { schema, keys, number_texts, interner }| {
         interner.begin();
-        with_value(&mut |value| match schema.plain_nodes() {
-            Some(nodes) => check_plain(nodes, &PackedValue::new(value, nodes), interner),
-            None => {
+        with_value(&mut |value| {
+            if let Some(nodes) = schema.plain_nodes() {
+                check_plain(nodes, &PackedValue::new(value, nodes), interner);
+            } else {
                 let tape = Tape::new(&value, keys, *number_texts);
                 schema.check_graph(tape.root(), interner);
             }

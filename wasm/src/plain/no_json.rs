@@ -36,11 +36,10 @@ impl Members {
     /// What the members of a member are.
     fn inside(self, name: &str) -> Self {
         match self {
-            Self::Schemas => Self::Keywords,
             Self::Values => Self::Values,
             Self::Keywords if MAPS.contains(&name) => Self::Schemas,
             Self::Keywords if VALUES.contains(&name) || name.starts_with("x-") => Self::Values,
-            Self::Keywords => Self::Keywords,
+            Self::Schemas | Self::Keywords => Self::Keywords,
         }
     }
 }

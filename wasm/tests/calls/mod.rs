@@ -47,7 +47,7 @@ fn checks() {
 
 fn schemas() {
     let schema = json(r#"{"required": ["email"], "properties": {"email": {"format": "email"}}}"#);
-    let lead = Schema::new(&schema).expect("a schema");
+    let lead = Schema::new(&schema, &JsValue::UNDEFINED).expect("a schema");
     assert!(is_ok(&lead.validate(&json(r#"{"email": "ann@example.com"}"#)).unwrap()));
     let verdict = lead.validate(&json(r#"{"email": "ann"}"#)).unwrap();
     let message = text(&verdict, "message");
@@ -56,7 +56,7 @@ fn schemas() {
     assert_eq!(format_message(&issues).unwrap(), JsValue::from(&message));
     let read = parse_message(&message.into(), &NONE).unwrap();
     assert_eq!(text(&get(&read, "0"), "code"), "invalid_email");
-    let error = Schema::new(&json(r#"{"properties": {"a": {"format": "emial"}}}"#)).unwrap_err();
+    let error = Schema::new(&json(r#"{"properties": {"a": {"format": "emial"}}}"#), &JsValue::UNDEFINED).unwrap_err();
     assert_eq!(text(&error, "pointer"), "/properties/a/format");
 }
 
