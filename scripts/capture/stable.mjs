@@ -3,13 +3,18 @@ import { fileURLToPath } from "node:url";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
+// Between two frames: a line break, as text, in a JSON string or in HTML, or the quotes of a list of JSON strings.
+const BREAK = String.raw`(?:\\n|\n|<br>|",")`;
+const FRAME = String.raw`${BREAK}(?:\s|&nbsp;)*at (?:(?!${BREAK}|</pre>|")[^])+`;
+const LATER_FRAMES = new RegExp(`((?:${FRAME}){3})(?:${FRAME})+`, "g");
+
 /** A stack keeps three frames, whose files lie in /srv/app, so that a leak shows. */
 export function stable(text) {
   return text
     .replaceAll(`file://${HERE}`, "/srv/app")
     .replaceAll(HERE, "/srv/app")
+    .replace(LATER_FRAMES, "$1")
     .replace(/node:internal\/([\w/]+):\d+:\d+/g, "node:internal/$1:1:1")
-    .replace(/((?:(?:\\n|\n|<br>|",")(?:\s|&nbsp;)*\bat [^\n\\<"]+){3})(?:(?:\\n|\n|<br>|",")(?:\s|&nbsp;)*\bat [^\n\\<"]+)+/g, "$1")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:3000");
 }
 
@@ -17,5 +22,6 @@ const KEPT = /^(content-type|allow|retry-after|www-authenticate|link|.*request-?
 
 /** The headers that a reader of errors could use. */
 export function headersOf(headers) {
-  return Object.fromEntries([...headers].filter(([name]) => KEPT.test(name)).map(([name, value]) => [name, stable(value)]));
+  const named = [...headers].map(([name, value]) => [name.toLowerCase(), stable(value)]);
+  return Object.fromEntries(named.filter(([name]) => KEPT.test(name)));
 }
