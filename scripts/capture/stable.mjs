@@ -8,13 +8,19 @@ const BREAK = String.raw`(?:\\n|\n|<br>|",")`;
 const FRAME = String.raw`${BREAK}(?:\s|&nbsp;)*at (?:(?!${BREAK}|</pre>|")[^])+`;
 const LATER_FRAMES = new RegExp(`((?:${FRAME}){3})(?:${FRAME})+`, "g");
 
-/** A stack keeps three frames, whose files lie in /srv/app, so that a leak shows. */
+// Python's frames, the innermost last: a line for the file, then the code, which may be underlined.
+const EARLIER_FRAMES = /(?: {2}File "[^\n]+\n(?: {4}[^\n]*\n)*)+(?=(?: {2}File "[^\n]+\n(?: {4}[^\n]*\n)*){2})/g;
+
+/** A stack keeps two or three frames, whose files lie in /srv/app, so that a leak shows. */
 export function stable(text) {
   return text
     .replaceAll(`file://${HERE}`, "/srv/app")
     .replaceAll(HERE, "/srv/app")
     .replace(LATER_FRAMES, "$1")
+    .replace(EARLIER_FRAMES, "")
     .replace(/node:internal\/([\w/]+):\d+:\d+/g, "node:internal/$1:1:1")
+    .replace(/(\/srv\/app\/node\/\S+?\.mjs):\d+:\d+/g, "$1:1:1")
+    .replace(/(\/srv\/app\/python\/\S+?\.py", line) \d+/g, "$1 1")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:3000");
 }
 

@@ -20,7 +20,6 @@ const app = express();
 app.set("env", "test");
 app.use("/shown", shown);
 app.use("/limited", rateLimit({ ...limits, standardHeaders: "draft-6" }));
-app.use("/limited-7", rateLimit({ ...limits, standardHeaders: "draft-7" }));
 app.use(
   "/limited-8",
   rateLimit({
@@ -90,12 +89,6 @@ export default {
         retry: true,
         retryAfterMs: 60_000,
       }),
-    },
-    {
-      id: "429-draft-7",
-      package: "express-rate-limit",
-      send: get("/limited-7"),
-      expected: html("rate_limited", { retry: true, retryAfterMs: 60_000 }),
     },
     {
       id: "429-draft-8",

@@ -15,12 +15,17 @@ const payload = Joi.object({
 
 async function start() {
   const server = Hapi.server({ debug: false, routes: { payload: { maxBytes: 300 } } });
-  const shown = { payload, options: { abortEarly: false }, failAction: (_request, _h, error) => { throw error; } };
+  const shown = {
+    payload,
+    options: { abortEarly: false },
+    failAction: (_request, _h, error) => {
+      throw error;
+    },
+  };
   const handler = () => ({});
   server.route([
     { method: "POST", path: "/leads", handler, options: { validate: { payload } } },
     { method: "POST", path: "/shown", handler, options: { validate: shown } },
-    { method: "GET", path: "/leads/{id}", handler, options: { validate: { params: Joi.object({ id: Joi.number() }) } } },
     {
       method: "GET",
       path: "/taken",
@@ -30,7 +35,13 @@ async function start() {
         throw error;
       },
     },
-    { method: "GET", path: "/boom", handler: () => { throw new Error("hunter2-secret is not the password"); } },
+    {
+      method: "GET",
+      path: "/boom",
+      handler: () => {
+        throw new Error("hunter2-secret is not the password");
+      },
+    },
     { method: "GET", path: "/login", handler: () => Boom.unauthorized("Token expired", "Bearer") },
     { method: "GET", path: "/limited", handler: () => Boom.tooManyRequests("Slow down") },
   ]);
@@ -60,22 +71,15 @@ export default {
       id: "several",
       about: "the error thrown on: validation.keys names the fields",
       send: post("/shown", lead("several")),
-      expected: { ...invalid("email", "firstName", "age", "contacts.1.email"), messageIncludes: '"firstName" is required' },
-    },
-    {
-      id: "password",
-      send: post("/shown", lead("password")),
-      expected: { ...invalid("password"), message: '"password" length must be at least 16 characters long' },
+      expected: {
+        ...invalid("email", "firstName", "age", "contacts.1.email"),
+        messageIncludes: '"firstName" is required',
+      },
     },
     {
       id: "unknown",
       send: post("/shown", lead("unknown")),
       expected: { ...invalid(["plan", '"plan" is not allowed']), message: '"plan" is not allowed' },
-    },
-    {
-      id: "params",
-      send: get("/leads/abc"),
-      expected: { ...plain(["bad_request", "validation"], "Invalid request params input") },
     },
     {
       id: "broken-json",
@@ -95,7 +99,12 @@ export default {
       expected: { ...plain("conflict", "A lead with this email exists"), code: "LEAD_EXISTS" },
     },
     { id: "401-boom", package: "@hapi/boom", send: get("/login"), expected: plain("authentication", "Token expired") },
-    { id: "429-boom", package: "@hapi/boom", send: get("/limited"), expected: { ...plain("rate_limited", "Slow down"), retry: true } },
+    {
+      id: "429-boom",
+      package: "@hapi/boom",
+      send: get("/limited"),
+      expected: { ...plain("rate_limited", "Slow down"), retry: true },
+    },
     { id: "500", send: get("/boom"), expected: plain("server_error", "An internal server error occurred") },
   ],
 };

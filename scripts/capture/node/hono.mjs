@@ -1,10 +1,8 @@
 import { sValidator } from "@hono/standard-validator";
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
-import { basicAuth } from "hono/basic-auth";
 import { bearerAuth } from "hono/bearer-auth";
 import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
 import { validator } from "hono/validator";
 import * as v from "valibot";
 import { z } from "zod";
@@ -26,7 +24,6 @@ const LeadV = v.object({ email: v.pipe(v.string(), v.email()), password: v.pipe(
 const app = new Hono();
 const ok = (context) => context.json({});
 app.post("/zod", zValidator("json", Lead), ok);
-app.get("/zod", zValidator("query", z.object({ page: z.coerce.number() })), ok);
 app.post("/zod3", zValidator("json", Lead3), ok);
 app.post("/standard", sValidator("json", Lead), ok);
 app.post("/standard-valibot", sValidator("json", LeadV), ok);
@@ -37,10 +34,6 @@ app.post(
 );
 app.post("/limited", bodyLimit({ maxSize: 100 }), ok);
 app.get("/bearer", bearerAuth({ token: "t" }), ok);
-app.get("/basic", basicAuth({ username: "u", password: "p" }), ok);
-app.get("/denied", () => {
-  throw new HTTPException(403, { message: "Only for administrators" });
-});
 app.get("/boom", () => {
   throw new Error("The lead store is down");
 });
@@ -62,11 +55,6 @@ const zValidatorCases = [
     id: "unknown",
     send: post("/zod", lead("unknown")),
     expected: { ...invalid(["", 'Unrecognized key: "plan"']), code: ZOD },
-  },
-  {
-    id: "query",
-    send: get("/zod?page=last"),
-    expected: { ...invalid(["page", "Invalid input: expected number, received NaN"]), code: ZOD },
   },
   {
     id: "zod-3",
@@ -92,7 +80,11 @@ export default {
   cases: [
     ...zValidatorCases.map((test) => ({ ...test, id: `z-validator-${test.id}`, package: "@hono/zod-validator" })),
     ...sValidatorCases.map((test) => ({ ...test, package: "@hono/standard-validator" })),
-    { id: "validator", send: post("/own", lead("unknown")), expected: { ...plain(["bad_request", "validation"], "Invalid!") } },
+    {
+      id: "validator",
+      send: post("/own", lead("unknown")),
+      expected: { ...plain(["bad_request", "validation"], "Invalid!") },
+    },
     {
       id: "broken-json",
       send: post("/zod", brokenJson),
@@ -101,9 +93,6 @@ export default {
     { id: "404", send: get("/nothing"), expected: plain("not_found", "404 Not Found") },
     { id: "413", send: post("/limited", lead()), expected: plain("payload_too_large", "Payload Too Large") },
     { id: "401-bearer", send: get("/bearer"), expected: plain("authentication", "Unauthorized") },
-    { id: "400-bearer", send: get("/bearer", { authorization: "Bearer" }), expected: { category: ["bad_request", "authentication"], message: "Bad Request" } },
-    { id: "401-basic", send: get("/basic"), expected: plain("authentication", "Unauthorized") },
-    { id: "403", send: get("/denied"), expected: plain("permission", "Only for administrators") },
     { id: "500", send: get("/boom"), expected: plain("server_error", "Internal Server Error") },
   ],
 };

@@ -5,14 +5,10 @@ import {
   ConflictException,
   Controller,
   Get,
-  HttpCode,
   Module,
-  NotFoundException,
   Param,
   ParseIntPipe,
-  ParseUUIDPipe,
   Post,
-  UnprocessableEntityException,
   UseGuards,
   UsePipes,
   ValidationPipe,
@@ -20,7 +16,16 @@ import {
 import { NestFactory } from "@nestjs/core";
 import { ThrottlerGuard, ThrottlerModule } from "@nestjs/throttler";
 import { Type } from "class-transformer";
-import { ArrayMaxSize, IsEmail, IsInt, IsNotEmpty, IsOptional, IsString, MinLength, ValidateNested } from "class-validator";
+import {
+  ArrayMaxSize,
+  IsEmail,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  MinLength,
+  ValidateNested,
+} from "class-validator";
 import { get, invalid, post } from "../case.mjs";
 import { brokenJson, lead } from "../lead.mjs";
 
@@ -32,7 +37,13 @@ on(Contact, "email", IsEmail());
 on(Lead, "email", IsEmail());
 on(Lead, "firstName", IsString(), IsNotEmpty());
 on(Lead, "age", IsInt());
-on(Lead, "contacts", ValidateNested({ each: true }), Type(() => Contact), ArrayMaxSize(3));
+on(
+  Lead,
+  "contacts",
+  ValidateNested({ each: true }),
+  Type(() => Contact),
+  ArrayMaxSize(3),
+);
 on(Lead, "password", MinLength(16));
 on(Lead, "tags", IsOptional(), IsString({ each: true }));
 
@@ -41,24 +52,14 @@ class Leads {
   raw() {}
   unprocessable() {}
   one() {}
-  uuid() {}
-  missing() {}
-  taken() {}
-  coded() {}
   limited() {}
-  boom() {
-    throw new Error("hunter2-secret is not the password of the lead store");
+  taken() {
+    throw new ConflictException({ code: "LEAD_EXISTS", message: "A lead with this email exists", leadId: "lead_1" });
+  }
+  coded() {
+    throw new BadRequestException("Choose a plan", "PLAN_MISSING");
   }
 }
-Leads.prototype.missing = () => {
-  throw new NotFoundException("Lead not found");
-};
-Leads.prototype.taken = () => {
-  throw new ConflictException({ code: "LEAD_EXISTS", message: "A lead with this email exists", leadId: "lead_1" });
-};
-Leads.prototype.coded = () => {
-  throw new BadRequestException("Choose a plan", "PLAN_MISSING");
-};
 const method = (name, ...decorators) => {
   const descriptor = Object.getOwnPropertyDescriptor(Leads.prototype, name);
   decorators.forEach((decorate) => decorate(Leads.prototype, name, descriptor));
@@ -67,25 +68,17 @@ const takes = (name, decorate, type) => {
   decorate(Leads.prototype, name, 0);
   Reflect.defineMetadata("design:paramtypes", [type], Leads.prototype, name);
 };
+const raw = (errors) => new BadRequestException(errors);
 takes("create", Body(), Lead);
 takes("raw", Body(), Lead);
 takes("unprocessable", Body(), Lead);
 takes("one", Param("id", ParseIntPipe), Number);
-takes("uuid", Param("id", ParseUUIDPipe), String);
-const strict = { whitelist: true, forbidNonWhitelisted: true };
-method("create", Post("leads"), HttpCode(201), UsePipes(new ValidationPipe(strict)));
-method("raw", Post("raw"), UsePipes(new ValidationPipe({ exceptionFactory: (errors) => new BadRequestException(errors) })));
-method(
-  "unprocessable",
-  Post("unprocessable"),
-  UsePipes(new ValidationPipe({ errorHttpStatusCode: 422, stopAtFirstError: true })),
-);
+method("create", Post("leads"), UsePipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true })));
+method("raw", Post("raw"), UsePipes(new ValidationPipe({ exceptionFactory: raw })));
+method("unprocessable", Post("unprocessable"), UsePipes(new ValidationPipe({ errorHttpStatusCode: 422 })));
 method("one", Get("leads/:id"));
-method("uuid", Get("uuid/:id"));
-method("missing", Get("missing"));
 method("taken", Get("taken"));
 method("coded", Get("coded"));
-method("boom", Get("boom"));
 method("limited", Get("limited"), UseGuards(ThrottlerGuard));
 Controller()(Leads);
 
@@ -114,24 +107,12 @@ export default {
     {
       id: "several",
       send: post("/leads", lead("several")),
-      expected: invalid(
-        EMAIL,
-        ["firstName", "should not be empty"],
-        ["firstName", "must be a string"],
-        AGE,
-        NESTED,
-      ),
+      expected: invalid(EMAIL, ["firstName", "should not be empty"], ["firstName", "must be a string"], AGE, NESTED),
     },
-    { id: "nested", send: post("/leads", lead("nested")), expected: invalid(NESTED) },
     {
       id: "unknown",
       send: post("/leads", lead("unknown")),
       expected: invalid("plan"),
-    },
-    {
-      id: "password",
-      send: post("/leads", lead("password")),
-      expected: invalid(["password", "must be longer than or equal to 16 characters"]),
     },
     {
       id: "each",
@@ -154,21 +135,23 @@ export default {
     {
       id: "parse-int",
       send: get("/leads/abc"),
-      expected: { code: null, category: ["bad_request", "validation"], message: "Validation failed (numeric string is expected)" },
+      expected: {
+        code: null,
+        category: ["bad_request", "validation"],
+        message: "Validation failed (numeric string is expected)",
+      },
     },
     {
-      id: "parse-uuid",
-      send: get("/uuid/abc"),
-      expected: { code: null, category: ["bad_request", "validation"], message: "Validation failed (uuid is expected)" },
+      id: "broken-json",
+      send: post("/leads", brokenJson),
+      expected: { code: null, category: ["bad_request", "validation"], fields: [] },
     },
-    { id: "broken-json", send: post("/leads", brokenJson), expected: { code: null, category: ["bad_request", "validation"], fields: [] } },
     {
       id: "413",
       send: post("/leads", { ...lead(), notes: "n".repeat(300) }),
       expected: plain("payload_too_large", "request entity too large"),
     },
     { id: "404-route", send: get("/nothing"), expected: plain("not_found", "Cannot GET /nothing") },
-    { id: "404", send: get("/missing"), expected: plain("not_found", "Lead not found") },
     { id: "409", send: get("/taken"), expected: plain("conflict", "A lead with this email exists", "LEAD_EXISTS") },
     {
       id: "400-error",
@@ -179,8 +162,11 @@ export default {
       id: "429",
       package: "@nestjs/throttler",
       send: get("/limited"),
-      expected: { ...plain("rate_limited", "ThrottlerException: Too Many Requests"), retry: true, retryAfterMs: 60_000 },
+      expected: {
+        ...plain("rate_limited", "ThrottlerException: Too Many Requests"),
+        retry: true,
+        retryAfterMs: 60_000,
+      },
     },
-    { id: "500", send: get("/boom"), expected: plain("server_error", "Internal server error") },
   ],
 };

@@ -46,7 +46,10 @@ export default {
     },
     {
       id: "inner-in-errors",
-      answer: json(422, { message: "Invalid lead", errors: error("several").inner.map(({ path, message }) => ({ path, message })) }),
+      answer: json(422, {
+        message: "Invalid lead",
+        errors: error("several").inner.map(({ path, message }) => ({ path, message })),
+      }),
       expected: { ...invalid(EMAIL, NAME, AGE, NESTED), message: "Invalid lead" },
     },
     {
