@@ -21,7 +21,7 @@ const ABOUT =
   "What real frameworks answered to invalid requests; written by `make capture`. version: the package that answered. " +
   "source: which responses are written by hand. A library without a server answers in the envelope that the id names. " +
   "Stacks keep two or three frames, and lie in /srv/app; ports, and positions in the capture scripts and in Node, are " +
-  "fixed. expected: what a developer would want to see, written before any reader ran. A list under code, requestId " +
+  "fixed. expected: what a developer would want to see, whatever a reader makes of it. A list under code, requestId " +
   "or category means: any of these. A field without reason may have any; the order of fields does not count. " +
   "messageIncludes: a part of the message. mustNotHold: texts that stand nowhere in the ApiError.";
 

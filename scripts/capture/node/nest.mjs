@@ -27,7 +27,7 @@ import {
   ValidateNested,
 } from "class-validator";
 import { get, invalid, post } from "../case.mjs";
-import { brokenJson, lead } from "../lead.mjs";
+import { brokenJson, lead, secret } from "../lead.mjs";
 
 // What decorators would say, without a compiler for them.
 class Contact {}
@@ -139,6 +139,17 @@ export default {
         code: null,
         category: ["bad_request", "validation"],
         message: "Validation failed (numeric string is expected)",
+      },
+    },
+    {
+      id: "broken-json-shown",
+      about: "the message of JSON.parse shows a part of the input",
+      send: post("/leads", `{"password": ${secret}}`),
+      expected: {
+        code: null,
+        category: ["bad_request", "validation"],
+        messageIncludes: "is not valid JSON",
+        fields: [],
       },
     },
     {
