@@ -21,6 +21,7 @@ export function stable(text) {
     .replace(/node:internal\/([\w/]+):\d+:\d+/g, "node:internal/$1:1:1")
     .replace(/(\/srv\/app\/node\/\S+?\.mjs):\d+:\d+/g, "$1:1:1")
     .replace(/(\/srv\/app\/python\/\S+?\.py", line) \d+/g, "$1 1")
+    .replace(/lib\/python3\.\d+/g, "lib/python3")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:3000");
 }
 
