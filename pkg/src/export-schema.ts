@@ -1,16 +1,17 @@
 /**
  * Writes a schema for another reader: a draft of JSON Schema, or OpenAPI.
  *
- * Each schema object is first brought to JSON Schema 2020-12, and then to the target. What a target cannot say is refused,
- * so that what is written accepts the same values.
+ * Each schema object is first brought to JSON Schema 2020-12, and then to the target. What a target cannot say is
+ * refused, so that what is written accepts the same values.
  */
 import type { Subschema } from "./json-schema.js";
 
 type Members = Record<string, unknown>;
 
-/** Keywords that hold one schema, a list of schemas, or schemas by name. `items` and `dependencies` may hold others, too. */
-const SCHEMA =
-  /^(items|additionalItems|additionalProperties|propertyNames|contains|not|if|then|else|allOf|anyOf|oneOf|prefixItems)$/;
+/** Keywords that hold one schema or a list of schemas. */
+const HOLDS_SCHEMAS =
+  /^(items|additionalItems|additionalProperties|propertyNames|contains|not|if|then|else|prefixItems|\w+Of)$/;
+/** Keywords that hold schemas by name. `dependencies` may hold lists of names, too. */
 const SCHEMAS_BY_NAME = /^(properties|patternProperties|\$defs|definitions|schemas|dependentSchemas|dependencies)$/;
 
 interface Target {
@@ -64,7 +65,7 @@ export function exportAs(json: Subschema, name: string): Members {
     for (const [keyword, inner] of Object.entries(value)) {
       // OpenAPI 3.0 has booleans for this one.
       const isFlag = keyword === "additionalProperties" && typeof inner === "boolean";
-      if (SCHEMA.test(keyword) && !isFlag) members[keyword] = schema(inner);
+      if (HOLDS_SCHEMAS.test(keyword) && !isFlag) members[keyword] = schema(inner);
       else if (SCHEMAS_BY_NAME.test(keyword)) members[keyword] = byName(inner);
       else if (keyword === "components") members[keyword] = { ...(inner as Members), ...wrapped(inner) };
       else members[keyword] = structuredClone(inner);

@@ -23,7 +23,7 @@ export type JsonSchemaValidatorResult<T> =
  */
 export const jsonSchemaValidator = {
   /** Compiles a schema, and returns the function that validates. */
-  // biome-ignore lint/suspicious/noExplicitAny: the SDK chooses the type, and TypeScript cannot infer it from the result.
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK chooses the type, and TypeScript cannot infer it.
   getValidator(json: object): (input: unknown) => JsonSchemaValidatorResult<any> {
     const compiled = schema(json as Subschema);
     return (input) => {

@@ -54,6 +54,7 @@ export interface Schema<T> {
  * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, if the schema holds what
  *   JSON does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or
  *   if its JSON text has more than 16,777,216 UTF-16 units
+ * @throws TypeError if `documents` is not an object
  *
  * `documents` are the schemas that a `$ref` may name beside this one: by absolute URIs, or by names that are resolved
  * against the root's `$id`. Nothing is fetched. `unanimous/lite` refuses the option.
@@ -104,6 +105,9 @@ declare const LITE: boolean;
 /** Returns copies of the documents, as {@link snapshot} makes them. */
 function snapshots(documents: SchemaOptions["documents"]): Subschemas {
   if (!documents) return {};
+  if (typeof documents !== "object" || Array.isArray(documents)) {
+    throw new TypeError("documents must be an object of schemas by URI or name");
+  }
   if (LITE) throw schemaError("", '"unanimous/lite" takes no documents: import from "unanimous" instead');
   return Object.fromEntries(Object.entries(documents).map(([uri, json]) => [uri, snapshot(json, `${uri}#`)]));
 }
