@@ -250,9 +250,22 @@ for (const entry of ["node", "form"]) {
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["generated", "packed", "wasm"],
-  ...["controls", "convert", "invalid-controls", "messages", "message-elements", "path", "read", "tree"].map(
-    (name) => `form/${name}.d.ts`,
-  ),
+  ...[
+    "checker",
+    "controls",
+    "convert",
+    "countdown",
+    "failure",
+    "focus",
+    "invalid-controls",
+    "messages",
+    "message-elements",
+    "path",
+    "read",
+    "summary",
+    "tree",
+    "trim",
+  ].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

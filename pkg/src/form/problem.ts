@@ -9,7 +9,7 @@ export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
 /** An error that a form can show: an `ApiError`, a schema's invalid result, or the list of issues or fields in one. */
 export type FormError =
-  | Pick<ApiError, "message" | "fields">
+  | (Pick<ApiError, "message" | "fields"> & Partial<Pick<ApiError, "retryAfterMs">>)
   | { readonly issues: Iterable<FormProblem> }
   | Iterable<FormProblem>;
 

@@ -1,0 +1,10 @@
+/** The texts of a browser, of Node and of clients when a request gets no answer. There is no other sign of it. */
+const NO_ANSWER =
+  /^(?:failed to fetch|fetch failed|load failed|terminated|(?:a )?network ?(?:error|request failed)|the (?:internet|network) connection)/i;
+
+/** Why something could not be sent: it was aborted on purpose, nobody answered, or the code that sends it has a bug. */
+export function failureKind(error: unknown): "aborted" | "noAnswer" | "failed" {
+  const { name, message } = Object(error) as Partial<Error>;
+  if (name === "AbortError") return "aborted";
+  return name === "TimeoutError" || NO_ANSWER.test(message ?? "") ? "noAnswer" : "failed";
+}
