@@ -262,7 +262,6 @@ const INTERNAL = [
     "message-elements",
     "path",
     "read",
-    "summary",
     "tree",
     "trim",
   ].map((name) => `form/${name}.d.ts`),

@@ -7,6 +7,8 @@
  * @module
  */
 export { bindForm } from "./form/bind.js";
+export { errorSummary } from "./form/summary.js";
+export type { FormSummary, SummaryEntry } from "./form/summary.js";
 export type { FormError, FormProblem } from "./form/problem.js";
 export type { FormDraft } from "./form/accepted-part.js";
 export type { Ignore } from "./form/ignored-names.js";

@@ -9,7 +9,6 @@ import { messageElementsIn, pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
 import { readForm, type FormReading } from "./read.js";
-import { Summary } from "./summary.js";
 import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 
 /**
@@ -21,8 +20,7 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
  * as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
  * `[data-error-for=""]` shows the messages that belong to no control.
  *
- * @throws TypeError if the form is already bound, if the schema has a property for a file input, or if no element has the
- *   id of `summary`
+ * @throws TypeError if the form is already bound, or if the schema has a property for a file input
  *
  * @example
  * const bound = bindForm(form, lead, {
@@ -79,7 +77,7 @@ class Binding<T> implements BoundForm<T> {
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
-    this.#messages = new Messages(form, summary === undefined ? undefined : new Summary(form, summary));
+    this.#messages = new Messages(form, summary?.(form));
     this.#countdown = new Countdown(form, texts?.retryIn ?? TEXTS.retryIn);
     if (check) {
       this.#checker = new Checker({

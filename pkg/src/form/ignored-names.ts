@@ -1,11 +1,12 @@
 import type { JsonSchema } from "../json-schema.js";
+import { parsePath } from "./path.js";
 
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
  * (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, and Rails' mark of UTF-8.
  */
 const FRAMEWORK =
-  /^(?:\$ACTION_.*|_method|utf8|authenticity_token|_token|.*csrf.*|__(?:RequestVerificationToken|VIEWSTATE.*|EVENT.*))$/i;
+  /^(?:\$ACTION_.*|_method|utf8|authenticity_token|_token|[\w-]*csrf[\w-]*|__(?:RequestVerificationToken|VIEWSTATE.*|EVENT.*))$/i;
 
 /** Names of controls that are not part of the value: as texts, or as patterns. */
 export type Ignore = readonly (string | RegExp)[];
@@ -19,7 +20,7 @@ export function ignoredNames(schema: JsonSchema, ignore: Ignore): (name: string,
   const isMentioned = (name: string): boolean => {
     // The name can be a property's, at any depth, or one in `required`.
     text ??= JSON.stringify(schema);
-    return text.includes(JSON.stringify(name));
+    return text.includes(JSON.stringify(String(parsePath(name).at(-1))));
   };
   return (name, isButton) =>
     // `search` ignores `lastIndex`, which a pattern with the flag `g` would keep from call to call.

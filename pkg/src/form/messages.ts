@@ -9,7 +9,7 @@ import {
 } from "./message-elements.js";
 import { parsePath } from "./path.js";
 import { lineOf, type Problem } from "./problem.js";
-import { labelOf, type Summary, type SummaryEntry } from "./summary.js";
+import type { FormSummary, SummaryEntry } from "./summary.js";
 
 /** A problem with the controls that it concerns: none if it concerns the form as a whole. */
 export interface ControlProblem {
@@ -20,7 +20,7 @@ export interface ControlProblem {
 /** Shows the messages of one form: writes them into message elements and marks the invalid controls. */
 export class Messages {
   readonly #form: HTMLFormElement;
-  readonly #summary: Summary | undefined;
+  readonly #summary: FormSummary | undefined;
   readonly #invalidControls = new InvalidControls();
   /** The text that each message element shows now. */
   readonly #shown = new Map<HTMLElement, string>();
@@ -30,7 +30,7 @@ export class Messages {
   readonly #unhidden = new Set<HTMLElement>();
 
   /** @param summary shows all errors once more, and those that belong to no control */
-  constructor(form: HTMLFormElement, summary: Summary | undefined) {
+  constructor(form: HTMLFormElement, summary: FormSummary | undefined) {
     this.#form = form;
     this.#summary = summary;
   }
@@ -47,15 +47,11 @@ export class Messages {
     for (const { problem, controls } of problems) {
       const visible = controls.filter(isVisible);
       const own = this.#elementFor(problem, visible, controls);
-      if (this.#summary && (isComplete || !own)) {
-        const [control] = visible;
-        const label = own && control ? labelOf(control) : "";
-        const text = label ? `${label}: ${problem.reason}` : lineOf(problem);
-        entries.set(text, { text, control });
-      }
+      const line = lineOf(problem);
+      if (isComplete || !own) entries.set(line, { line, reason: problem.reason, control: visible[0] });
       if (this.#summary && !own) continue;
       const element = own ?? this.#formElement();
-      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : lineOf(problem)));
+      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : line));
       for (const control of visible) elementsByControl.set(control, element);
     }
     this.#summary?.show([...entries.values()]);

@@ -5,6 +5,7 @@ import type { Result, Schema } from "../schema.js";
 import type { FormDraft } from "./accepted-part.js";
 import type { Ignore } from "./ignored-names.js";
 import type { FormError } from "./problem.js";
+import type { FormSummary } from "./summary.js";
 
 /** The members of a schema that a form uses. The schema can come from `unanimous` or from `unanimous/lite`. */
 export type FormSchema<T> = Pick<Schema<T>, "json" | "validate">;
@@ -58,10 +59,10 @@ interface CommonOptions<T> {
    */
   readonly onError?: ((error: unknown) => FormAnswer | Promise<FormAnswer>) | undefined;
   /**
-   * An element, or its id, that lists all errors with links to their controls once the form is submitted. An invalid
-   * submission moves the focus there. The list is the `<ul>` or `<ol>` in it, if it has one.
+   * Lists all errors in one place once the form is submitted, with links to the controls: `errorSummary("id")`. An
+   * invalid submission moves the focus there. Errors that belong to no control are shown only there.
    */
-  readonly summary?: HTMLElement | string | undefined;
+  readonly summary?: ((form: HTMLFormElement) => FormSummary) | undefined;
   /** Texts in place of the form's own. */
   readonly texts?: Partial<FormTexts> | undefined;
   /**
