@@ -1,6 +1,5 @@
 // Issues in the shapes in which templates and other libraries have them.
-import { problemsOf, type FormError } from "./form/problem.js";
-import { printPath } from "./form/path.js";
+import { pathTextOf, problemsOf, type FormError } from "./form/problem.js";
 import type { Segment } from "./issue.js";
 
 /** Reasons by field, in the shape of zod's `flattenError`. */
@@ -35,7 +34,7 @@ const MAX_ITEMS = 10_000;
  */
 export function errorMap(error: FormError): { [path: string]: string | undefined } {
   const reasons = new Map<string, string>();
-  for (const { segments, reason } of problemsOf(error)) entry(reasons, printPath(segments), () => reason);
+  for (const problem of problemsOf(error)) entry(reasons, pathTextOf(problem), () => problem.reason);
   return Object.fromEntries(reasons);
 }
 
