@@ -29,6 +29,7 @@ after(() => project.remove());
 /** Blocks that another test runs: the page and the heading, and the test. */
 const MOVED = {
   "README.md#From Rust to WebAssembly": "tests/wasm/plain.test.mjs",
+  "docs/forms.md#Forms": "tests/browser/forms-page.test.mjs",
   "docs/rust-wasm.md#From `cargo new` to a page": "tests/wasm/docs.test.mjs",
   "docs/rust-wasm.md#Without Rust code of your own": "tests/wasm/docs.test.mjs",
 };

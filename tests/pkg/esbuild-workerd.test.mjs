@@ -19,18 +19,20 @@ const bundle = (conditions, options = {}) =>
     ...options,
   });
 
-test("without a loader esbuild refuses, with the words of the README", async () => {
-  const { errors } = await bundle(["workerd"]).catch((error) => error);
-  assert.ok(errors.length > 0);
-  for (const { text } of errors) assert.ok(text.startsWith(ERROR), text);
-  assert.ok(readme.includes(ERROR) && readme.includes("--loader:.wasm=copy"));
-});
+for (const condition of ["workerd", "edge-light"]) {
+  test(`${condition}: without a loader esbuild refuses, with the words of the README`, async () => {
+    const { errors } = await bundle([condition]).catch((error) => error);
+    assert.ok(errors.length > 0);
+    for (const { text } of errors) assert.ok(text.startsWith(ERROR), text);
+    assert.ok(readme.includes(ERROR) && readme.includes("--loader:.wasm=copy"));
+  });
 
-test("with the loader the bundle imports the wasm file beside it", async () => {
-  await bundle(["workerd"], { loader: { ".wasm": "copy" } });
-  const dir = join(project.dir, "workerd");
-  const code = readFileSync(join(dir, "stdin.js"), "utf8");
-  const imported = [...code.matchAll(/from "(\.\/[^"]+\.wasm)"/g)].map(([, path]) => path);
-  assert.ok(imported.length > 0, readdirSync(dir).join());
-  for (const path of imported) assert.ok(existsSync(join(dir, path)), path);
-});
+  test(`${condition}: with the loader the bundle imports the wasm file beside it`, async () => {
+    await bundle([condition], { loader: { ".wasm": "copy" } });
+    const dir = join(project.dir, condition);
+    const code = readFileSync(join(dir, "stdin.js"), "utf8");
+    const imported = [...code.matchAll(/from "(\.\/[^"?]+\.wasm)(?:\?module)?"/g)].map(([, path]) => path);
+    assert.ok(imported.length > 0, readdirSync(dir).join());
+    for (const path of imported) assert.ok(existsSync(join(dir, path)), path);
+  });
+}
