@@ -38,8 +38,7 @@ export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
   const standard = schema["~standard"];
   const validate: Schema<T>["validate"] = (value, ...options) => schema.validate(withoutEmpty(value), ...options);
   return {
-    json: schema.json,
-    warnings: schema.warnings,
+    ...schema,
     validate,
     validateAt: (path, part, ...options) => schema.validateAt(path, withoutEmpty(part), ...options),
     "~standard": {
