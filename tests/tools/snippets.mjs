@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./tarball.mjs";
 
-/** The Markdown files: the READMEs, and all of docs/. */
-export const PAGES = ["README.md", "pkg/README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]
+/** The Markdown files: those at the root, the READMEs of the packages, and all of docs/. */
+export const PAGES = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "pkg/README.md", "cli/README.md"],
+  ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
+]
   .filter((name) => name.endsWith(".md"))
   .sort();
 
