@@ -207,7 +207,7 @@ class Binding<T> implements BoundForm<T> {
       stop();
       return;
     }
-    this.#focusAtSubmit = focusedElement(this.#form.ownerDocument);
+    this.#focusAtSubmit = focusedElement(this.#form);
     const reading = this.#read(submitter);
     this.#externalProblems = this.#externalProblems.filter(
       ({ blocks, controls }) =>
@@ -303,7 +303,7 @@ class Binding<T> implements BoundForm<T> {
 
   /** Focuses the first control with a message, unless the user has gone to another one since the form was submitted. */
   #focusFirst(): void {
-    const element = focusedElement(this.#form.ownerDocument);
+    const element = focusedElement(this.#form);
     if (element === this.#focusAtSubmit || !holdsFocus(element, this.#form)) this.#messages.focusFirst();
   }
 
