@@ -115,6 +115,15 @@ test("an error that nobody can edit away blocks nothing", async () => {
   }
 });
 
+test("an empty list takes the last error away, and moves no focus", async () => {
+  await put(FORM, LEAD);
+  await page.evaluate(() => window.bound.showError([{ path: "name", reason: "Odd" }], { focus: false }));
+  await page.locator("[name=email]").fill("");
+  await page.locator("[name=email]").blur();
+  await showError([]);
+  assert.deepEqual([await messages(), await focused()], [[["email", "Required"]], "body"]);
+});
+
 test("clear and reset end the block", async () => {
   await put(FORM, LEAD);
   for (const end of ["bound.clear()", "document.querySelector('form').reset()"]) {

@@ -106,7 +106,7 @@ class Binding<T> implements BoundForm<T> {
 
   showError(error: FormError, { focus = true }: { readonly focus?: boolean | undefined } = {}): void {
     this.#showAnswer(error, this.#read(), true);
-    if (focus) this.#focusFirst();
+    if (focus && this.#externalProblems.length > 0) this.#focusFirst();
   }
 
   clear(): void {
