@@ -1,5 +1,5 @@
 // This file is compiled but not run. It tests that a form's types follow its schema.
-import { emptyAsMissing, readError, readResponse, schema, type FormValues, type Result } from "unanimous";
+import { emptyAsMissing, readError, readResponse, schema, type FormDefaults, type Result } from "unanimous";
 import * as lite from "unanimous/lite";
 import { bindForm, errorSummary, type BoundForm, type FormDraft } from "unanimous/form";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
@@ -61,7 +61,7 @@ const signup = schema({
 });
 const lenient = emptyAsMissing(signup);
 const defaults: StandardSchemaV1.InferInput<typeof lenient> = { consent: false, plan: "", seats: "" };
-same<typeof defaults, FormValues<{ consent: true; plan: "a" | "b"; seats: number }>>();
+same<typeof defaults, FormDefaults<{ consent: true; plan: "a" | "b"; seats: number }>>();
 same<StandardSchemaV1.InferOutput<typeof lenient>, { consent: true; plan: "a" | "b"; seats: number }>();
 bindForm(form, lenient, { onSubmit: ({ consent }) => same<typeof consent, true>() });
 same<ReturnType<typeof lead.validateAt>, Result<unknown>>();
