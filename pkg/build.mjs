@@ -265,9 +265,21 @@ for (const entry of ["node", "form", "mcp"]) {
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["generated", "packed", "wasm"],
-  ...["controls", "convert", "invalid-controls", "messages", "message-elements", "path", "read", "tree"].map(
-    (name) => `form/${name}.d.ts`,
-  ),
+  ...[
+    "checker",
+    "controls",
+    "convert",
+    "countdown",
+    "failure",
+    "focus",
+    "invalid-controls",
+    "messages",
+    "message-elements",
+    "path",
+    "read",
+    "tree",
+    "trim",
+  ].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
