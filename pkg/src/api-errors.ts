@@ -1,5 +1,6 @@
 /**
- * The entry `unanimous/errors`: reads, judges and writes error responses. It has no schemas, and is loaded without them.
+ * The entry `unanimous/errors`: reads, judges and writes error responses. It has no schemas, and is loaded without
+ * them.
  *
  * @example
  * if (!response.ok) {

@@ -99,8 +99,8 @@ const ONE_SHOT =
  * invalid certificate, or what `safeFetch` of `unanimous/node` refuses. If the caller's signal is aborted, during a
  * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
- * The code that reads errors, with its WebAssembly module, is loaded by `import()` when a request has failed for the first
- * time. If it cannot be loaded, the outcome of that request is the outcome of the call.
+ * The code that reads errors, with its WebAssembly module, is loaded by `import()` when a request has failed for the
+ * first time. If it cannot be loaded, the outcome of that request is the outcome of the call.
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
@@ -198,8 +198,8 @@ function readOptions(options: WithRetryOptions) {
 type Settings = ReturnType<typeof readOptions>;
 
 /**
- * What `checkIdempotencyKey` accepts as a bare key, but for a quotation mark at its beginning. `checkIdempotencyKey` itself
- * would bring the module that validates.
+ * What `checkIdempotencyKey` accepts as a bare key, but for a quotation mark at its beginning. `checkIdempotencyKey`
+ * itself would bring the module that validates.
  */
 const BARE_KEY = /^(?!")[!-~]{1,255}$/;
 const BARE_KEY_TEXT = "use 1 to 255 visible ASCII characters, and no quotation mark at the beginning";
