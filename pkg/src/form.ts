@@ -11,7 +11,7 @@ export { errorSummary } from "./form/summary.js";
 export type { FormSummary, SummaryEntry } from "./form/summary.js";
 export type { FormError, FormProblem } from "./form/problem.js";
 export type { FormDraft } from "./form/accepted-part.js";
-export type { Ignore } from "./form/ignored-names.js";
+export type { Ignore } from "./read-form/ignored-names.js";
 export type {
   BoundForm,
   FormAnswer,
