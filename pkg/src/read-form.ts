@@ -67,7 +67,7 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
     if (isIgnored(name)) continue;
     add(nodeAt(root, name), value, 0);
   }
-  return new Reader(placesOf(schema)).readRoot(root, json);
+  return new Reader(placesOf(schema)).readRoot(root, json) ?? null;
 }
 
 /** A Standard Schema that reads a form and then validates it. */

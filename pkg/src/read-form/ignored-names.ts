@@ -4,7 +4,7 @@ import { parseName } from "../path.js";
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
  * (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, and Rails' mark of UTF-8.
- * `src/form/ignored.rs` has the same.
+ * `src/schema/form/name.rs` has the same.
  */
 const FRAMEWORK =
   /^(?:\$ACTION_.*|_method|utf8|authenticity_token|_token|[\w-]*csrf[\w-]*|__(?:RequestVerificationToken|VIEWSTATE.*|EVENT.*))$/is;

@@ -34,7 +34,7 @@ export const ANY: Kinds = { open: 255, values: [] };
 export const NONE: Kinds = { open: 0, values: [] };
 
 /**
- * The formats in which no text begins or ends with a space. `src/form/formats.rs` has the same.
+ * The formats in which no text begins or ends with a space. `src/schema/format.rs` has the same.
  */
 const TRIMMED =
   /^(?:(?:idn-)?(?:email|hostname)|phone(?:-number)?|e164|safe-url|uri(?:-reference)?|uuid|ip(?:v[46])?|date(?:-time)?|time|duration)$/;
