@@ -9,6 +9,7 @@ import {
   isUnsupported,
   NOW,
   readError,
+  readForm,
   retryAdvice,
   validate,
 } from "./calls.mjs";
@@ -24,6 +25,11 @@ export const runners = (api, form) => ({
       const { compiled, error } = compile(api, schema);
       return error ?? values.map((value) => validate(compiled, value));
     }),
+
+  forms({ schema, entries }) {
+    const { compiled, error } = compile(api, schema);
+    return error ?? readForm(api, compiled, { entries });
+  },
 
   texts: ({ text, maxLength }) =>
     [

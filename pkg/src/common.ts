@@ -29,7 +29,17 @@ export { formatMessage, parseMessage } from "./messages.js";
 export type { IssueLike, ParseOptions } from "./messages.js";
 export { LiteError } from "./lite-error.js";
 export { formSchema, readForm } from "./read-form.js";
-export type { FormEntry, FormReadSchema, FormSchemaOf, FormSource, Ignore, ReadFormOptions } from "./read-form.js";
+export type {
+  FileLike,
+  FormEntry,
+  FormObject,
+  FormReadSchema,
+  FormSchemaOf,
+  FormSource,
+  FormValue,
+  Ignore,
+  ReadFormOptions,
+} from "./read-form.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";
 export type { Infer, InferSchema } from "./infer.js";

@@ -11,18 +11,32 @@ export type { Ignore };
 /** The most entries that a form may have. */
 const MAX_ENTRIES = 10_000;
 
+/** A file of a form: a `File` or a `Blob`. */
+export interface FileLike {
+  readonly size: number;
+  readonly type: string;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** One value of a form: a text, or a file. */
-export type FormEntry = string | Blob;
+export type FormEntry = string | FileLike;
+
+/** A value in an object that a framework has made of a form. */
+export type FormValue = FormEntry | FormObject | readonly FormValue[] | null | undefined;
+
+/** An object that a framework has made of a form, with one member for each name. */
+export interface FormObject {
+  readonly [name: string]: FormValue;
+}
 
 /**
- * A form as a server gets it: `FormData`, `URLSearchParams`, pairs of a name and a value, or an object of these, as
- * frameworks make it.
+ * A form as a server gets it: `FormData`, `URLSearchParams`, pairs of a name and a value, or the object that a framework
+ * makes of these.
  */
 export type FormSource =
-  | FormData
-  | URLSearchParams
+  | { forEach(each: (value: FormEntry, name: string) => void): void }
   | Iterable<readonly [string, FormEntry]>
-  | { readonly [name: string]: FormEntry | readonly FormEntry[] | undefined };
+  | FormObject;
 
 /** The options of `readForm`. */
 export interface ReadFormOptions {
@@ -58,8 +72,8 @@ export type FormReadSchema = Pick<Schema<unknown>, "json"> & Partial<Pick<Schema
  * const result = lead.validate(readForm(lead, await request.formData()));
  */
 export function readForm(schema: FormReadSchema, source: FormSource, options: ReadFormOptions = {}): unknown {
-  const { json } = schema;
-  const isIgnored = ignoredNames(json, options.ignore ?? []);
+  const places = placesOf(schema);
+  const isIgnored = ignoredNames(places, options.ignore ?? []);
   const root = newNode();
   let count = 0;
   for (const [name, value] of entriesOf(source)) {
@@ -67,7 +81,7 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
     if (isIgnored(name)) continue;
     add(nodeAt(root, name), value, 0);
   }
-  return new Reader(placesOf(schema)).readRoot(root, json) ?? null;
+  return new Reader(places).readRoot(root, schema.json) ?? null;
 }
 
 /** A Standard Schema that reads a form and then validates it. */
@@ -103,7 +117,8 @@ const known = new WeakMap<FormReadSchema, Places>();
 /** The parts of a schema, which are found once. */
 export function placesOf(schema: FormReadSchema): Places {
   let places = known.get(schema);
-  if (!places) known.set(schema, (places = new Places(new References(schema.json, schema.documents ?? {}))));
+  if (!places)
+    known.set(schema, (places = new Places(schema.json, new References(schema.json, schema.documents ?? {}))));
   return places;
 }
 

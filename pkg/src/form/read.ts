@@ -31,7 +31,7 @@ export function readControls(
   submitter: HTMLElement | null,
 ): FormReading {
   const formData = new FormData(form, submitter);
-  const isIgnored = ignoredNames(schema.json, ignore);
+  const isIgnored = ignoredNames(placesOf(schema), ignore);
   const button = submitter ? nameOf(submitter) : "";
   const tree = treeOf(form, formData, (name) => isIgnored(name, name === button));
   const reader = new ControlsReader(schema, tree);

@@ -1,5 +1,5 @@
-import type { Subschema } from "../json-schema.js";
 import { parseName } from "../path.js";
+import type { Places } from "./places.js";
 
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
@@ -16,13 +16,8 @@ export type Ignore = readonly (string | RegExp)[];
  * Returns a function that says whether an entry of a form is left out of the value: because `ignore` has its name, or
  * because it comes from a framework or from a submit button and the schema never mentions its name.
  */
-export function ignoredNames(schema: Subschema, ignore: Ignore): (name: string, isButton?: boolean) => boolean {
-  let text: string | undefined;
-  const isMentioned = (name: string): boolean => {
-    // The name can be a property's, at any depth, or one in `required`.
-    text ??= JSON.stringify(schema);
-    return text.includes(JSON.stringify(String(parseName(name).segments.at(-1))));
-  };
+export function ignoredNames(places: Places, ignore: Ignore): (name: string, isButton?: boolean) => boolean {
+  const isMentioned = (name: string): boolean => places.mentions(String(parseName(name).segments.at(-1)));
   return (name, isButton = false) =>
     // `search` ignores `lastIndex`, which a pattern with the flag `g` would keep from call to call.
     ignore.some((one) => (typeof one === "string" ? one === name : name.search(one) >= 0)) ||

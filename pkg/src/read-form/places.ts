@@ -24,12 +24,40 @@ const enum Rating {
   Tagged,
 }
 
+/** The keywords that hold no schemas, or schemas that judge only where a reference names them. */
+const NOT_WALKED = /^(?:\$defs|definitions|components|const|enum|default|examples?|x-.*)$/;
+
 /** Finds the parts of a schema that describe the parts of a form. */
 export class Places {
+  readonly #root: Subschema;
   readonly #references: References;
+  #names: Set<string> | undefined;
 
-  constructor(references: References) {
+  constructor(root: Subschema, references: References) {
+    this.#root = root;
     this.#references = references;
+  }
+
+  /** Whether the schema has a property of this name, at any depth, or requires it. */
+  mentions(name: string): boolean {
+    this.#names ??= this.#allNames();
+    return this.#names.has(name);
+  }
+
+  #allNames(): Set<string> {
+    const all = new Set<string>();
+    const seen = new Set<unknown>();
+    const walk = (value: unknown): void => {
+      if (typeof value !== "object" || value === null || seen.has(value)) return;
+      seen.add(value);
+      const { properties, required, $ref } = value as { [keyword: string]: unknown };
+      for (const name of Object.keys(properties ?? {})) all.add(name);
+      if (Array.isArray(required)) for (const name of required) all.add(String(name));
+      if (typeof $ref === "string") walk(this.#references.target(value, $ref));
+      for (const [keyword, inner] of Object.entries(value)) if (!NOT_WALKED.test(keyword)) walk(inner);
+    };
+    walk(this.#root);
+    return all;
   }
 
   /** The values that a part allows. */
@@ -101,7 +129,9 @@ export class Places {
   /** The branches that a form can mean. */
   #choose(branches: readonly Subschema[], node: FormNode | undefined): readonly Subschema[] {
     const shape = node && node.children.size > 0 && !isIndexed(node) ? OBJECT : OBJECT | ARRAY;
-    const fitting = branches.filter((branch) => this.#kinds(branch).open & shape);
+    // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
+    const having = (types: number): Subschema[] => branches.filter((branch) => this.#kinds(branch).open & types);
+    const fitting = [having(shape), having(~NULL), branches].find(({ length }) => length > 0) ?? [];
     if (fitting.length < 2) return fitting;
     const ratings = fitting.map((branch) => this.#rate(branch, node));
     const best = Math.max(...ratings);

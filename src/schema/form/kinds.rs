@@ -42,7 +42,7 @@ impl<'s> Kinds<'s> {
         }
         let mut kinds = Self { open, values: Vec::new() };
         for options in &node.options {
-            kinds = kinds.both(Self::only(options.as_array().map_or(&[], Vec::as_slice)));
+            kinds = kinds.both(&Self::only(options.as_array().map_or(&[], Vec::as_slice)));
         }
         kinds
     }
@@ -60,7 +60,7 @@ impl<'s> Kinds<'s> {
     }
 
     /// What both allow.
-    pub(super) fn both(self, other: Self) -> Self {
+    pub(super) fn both(&self, other: &Self) -> Self {
         let mut values: Vec<_> = self.values.iter().copied().filter(|value| other.allows(value)).collect();
         values.extend(other.values.iter().filter(|value| self.open & Type::mask_of(value) != 0));
         Self { open: self.open & other.open, values }

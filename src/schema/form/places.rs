@@ -59,7 +59,7 @@ impl<'s> Places<'s> {
     /// The values that a part allows.
     pub(super) fn kinds_of(self, part: &[Piece]) -> Kinds<'s> {
         part.iter().fold(Kinds::ANY, |kinds, piece| {
-            kinds.both(match piece {
+            kinds.both(&match piece {
                 Piece::Node(index) => self.kinds(*index),
                 Piece::Any(parts) => parts.iter().fold(Kinds::NONE, |any, part| any.either(self.kinds_of(part))),
             })
@@ -71,11 +71,11 @@ impl<'s> Places<'s> {
         let mut kinds = Kinds::of_node(node);
         if let Some(more) = &node.more {
             for edge in more.of(Role::All) {
-                kinds = kinds.both(self.kinds(edge.node));
+                kinds = kinds.both(&self.kinds(edge.node));
             }
             for union in &more.unions {
                 let branches = union.branches.iter();
-                kinds = kinds.both(branches.fold(Kinds::NONE, |any, branch| any.either(self.kinds(branch.node))));
+                kinds = kinds.both(&branches.fold(Kinds::NONE, |any, branch| any.either(self.kinds(branch.node))));
             }
         }
         if node.accepts_null {
@@ -134,7 +134,14 @@ impl<'s> Places<'s> {
     fn visit_union(self, mut branches: Vec<Part>, form: Option<&FormNode>, to: &mut Statements<'s>) {
         let is_object = form.is_some_and(|form| !form.children.is_empty() && !form.is_indexed());
         let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
-        branches.retain(|branch| self.kinds_of(branch).open & shape != 0);
+        // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
+        for types in [shape, !NULL] {
+            let has_type = |branch: &Part| self.kinds_of(branch).open & types != 0;
+            if branches.iter().any(has_type) {
+                branches.retain(has_type);
+                break;
+            }
+        }
         if branches.len() > 1 {
             let ratings: Vec<Rating> = branches.iter().map(|branch| self.rate(branch, form)).collect();
             let best = ratings.iter().max();
