@@ -42,6 +42,11 @@ export type {
 } from "./read-form.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";
+export { emptyAsMissing } from "./empty-as-missing.js";
+export type { FormValues, LenientSchema } from "./empty-as-missing.js";
+export { errorMap, flatten, treeify } from "./issue-shapes.js";
+export type { ErrorTree, FlatError } from "./issue-shapes.js";
+export type { FormError, FormProblem } from "./form/problem.js";
 export type { Infer, InferSchema } from "./infer.js";
 export type { Format, JsonSchema, SchemaOptions, Subschema, TypeName, UnanimousOptions } from "./json-schema.js";
 export type { KnownKeywords } from "./known-keywords.js";

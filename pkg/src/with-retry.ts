@@ -8,7 +8,7 @@ import { retryAdvice, type RetryAdvice } from "./retry.js";
 import { orAborted, startTimer } from "./time-limit.js";
 
 /** `fetch` of any platform, or a function with the same parameters. */
-export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** A wait before a retry, as `onRetry` gets it. */
 export interface RetryEvent {
@@ -229,7 +229,7 @@ interface Tried {
 /** Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent. */
 async function send(
   fetch: FetchLike,
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: RequestInit,
   signal: AbortSignal | undefined,
   timeoutMs: number,

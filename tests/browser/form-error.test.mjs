@@ -66,6 +66,30 @@ for (const [what, act, expected] of [
   });
 }
 
+test("the focus in shadow roots, open and closed", async () => {
+  for (const mode of ["open", "closed"]) {
+    const names = await page.evaluate(
+      ([mode, html]) => {
+        const host = document.createElement("div");
+        document.querySelector("main").replaceChildren(host, document.createElement("input"));
+        const root = host.attachShadow({ mode });
+        root.innerHTML = html;
+        const bound = window.bindForm(root.querySelector("form"), window.entries.full.schema({}));
+        const [, name] = root.querySelectorAll("input");
+        const taken = [{ path: "email", reason: "Taken" }];
+        const focusedNow = () => root.activeElement?.name ?? document.activeElement.localName;
+        return [name, root.querySelector("button"), document.querySelector("main > input")].map((element) => {
+          element.focus();
+          bound.showError(taken);
+          return focusedNow();
+        });
+      },
+      [mode, FORM],
+    );
+    assert.deepEqual(names, ["name", "email", "input"], mode);
+  }
+});
+
 test("an error that showError shows blocks submissions until its control is edited", async () => {
   await put(FORM, LEAD);
   await page.locator("[name=name]").focus();
@@ -89,6 +113,15 @@ test("an error that nobody can edit away blocks nothing", async () => {
     assert.equal((await sent()).length, 1, path);
     await page.evaluate(() => (window.sent.length = 0));
   }
+});
+
+test("an empty list takes the last error away, and moves no focus", async () => {
+  await put(FORM, LEAD);
+  await page.evaluate(() => window.bound.showError([{ path: "name", reason: "Odd" }], { focus: false }));
+  await page.locator("[name=email]").fill("");
+  await page.locator("[name=email]").blur();
+  await showError([]);
+  assert.deepEqual([await messages(), await focused()], [[["email", "Required"]], "body"]);
 });
 
 test("clear and reset end the block", async () => {

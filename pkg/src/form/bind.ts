@@ -15,9 +15,9 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
  * Binds a schema to a form. When the form is submitted, all its messages are shown. Before that, a control's messages
  * are shown once the user has left the control, and each edit updates them.
  *
- * A control's name is its path: `contacts.0.email`. An empty text is a missing value. Spaces around a number, a date, an
- * e-mail address, a phone number, a URL and the like are removed, as `<input type="email">` does; other texts are read
- * as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
+ * A control's name is its path: `contacts.0.email`. An empty text is a missing value. Spaces around a number, a date,
+ * an email address, a phone number, a URL and the like are removed, as `<input type="email">` does; other texts are
+ * read as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
  * `[data-error-for=""]` shows the messages that belong to no control.
  *
  * @throws TypeError if the form is already bound, or if the schema has a property for a file input
@@ -106,7 +106,7 @@ class Binding<T> implements BoundForm<T> {
 
   showError(error: FormError, { focus = true }: { readonly focus?: boolean | undefined } = {}): void {
     this.#showAnswer(error, this.#read(), true);
-    if (focus) this.#focusFirst();
+    if (focus && this.#externalProblems.length > 0) this.#focusFirst();
   }
 
   clear(): void {
@@ -206,7 +206,7 @@ class Binding<T> implements BoundForm<T> {
       stop();
       return;
     }
-    this.#focusAtSubmit = focusedElement(this.#form.ownerDocument);
+    this.#focusAtSubmit = focusedElement(this.#form);
     const reading = this.#read(submitter);
     this.#externalProblems = this.#externalProblems.filter(
       ({ blocks, controls }) =>
@@ -267,8 +267,8 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /**
-   * Runs a part of a submission. Meanwhile the form is busy and ignores further submissions. If the part throws, the form
-   * says that it could not be sent.
+   * Runs a part of a submission. Meanwhile the form is busy and ignores further submissions. If the part throws, the
+   * form says that it could not be sent.
    */
   async #whileBusy<R>(reading: FormReading, run: () => R | Promise<R>): Promise<R | undefined> {
     const { signal } = this.#unbound;
@@ -302,7 +302,7 @@ class Binding<T> implements BoundForm<T> {
 
   /** Focuses the first control with a message, unless the user has gone to another one since the form was submitted. */
   #focusFirst(): void {
-    const element = focusedElement(this.#form.ownerDocument);
+    const element = focusedElement(this.#form);
     if (element === this.#focusAtSubmit || !holdsFocus(element, this.#form)) this.#messages.focusFirst();
   }
 

@@ -90,7 +90,7 @@ export class Checker {
     this.#running.abort();
   }
 
-  /** Whether the value is the one that was checked last. Then no check waits any more, and its verdict is given again. */
+  /** Whether the value is the one that was checked last. Then no check waits any more, and its verdict is repeated. */
   #isKnown(value: unknown, reading: FormReading): boolean {
     const verdict = this.#verdict;
     if (!verdict || this.#key !== JSON.stringify(value)) return false;

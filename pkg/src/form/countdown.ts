@@ -1,8 +1,8 @@
 const ATTRIBUTE = "data-retry-countdown";
 
 /**
- * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element at
- * its end. Screen readers do not announce each second, because the element is a timer.
+ * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element
+ * at its end. Screen readers do not announce each second, because the element is a timer.
  */
 export class Countdown {
   readonly #form: HTMLFormElement;

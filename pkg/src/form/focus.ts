@@ -1,8 +1,10 @@
 import { controlsOf, type Control } from "./controls.js";
 
-/** The element that has the focus, inside shadow roots too. */
-export function focusedElement(document: Document): Element | null {
-  let element = document.activeElement;
+/** The element of a form's page that has the focus, inside shadow roots too. */
+export function focusedElement(form: HTMLFormElement): Element | null {
+  // A closed shadow root tells only those inside it which of its elements has the focus.
+  const root = form.getRootNode() as Partial<DocumentOrShadowRoot>;
+  let element = root.activeElement ?? form.ownerDocument.activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }

@@ -38,7 +38,7 @@ export class Messages {
   /**
    * Shows exactly these problems; removes every other message.
    *
-   * @param isComplete whether these are all problems of the form. Before that, the summary shows those without a control.
+   * @param isComplete whether these are all problems of the form; until then, the summary shows those without a control
    */
   show(problems: readonly ControlProblem[], isComplete: boolean): void {
     const texts = new Map<HTMLElement, Set<string>>();

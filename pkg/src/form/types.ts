@@ -113,8 +113,8 @@ export interface BoundForm<T> {
   /** Validates the form with the schema, and shows every message. The focus stays where it is. */
   validate(): Result<T>;
   /**
-   * Shows an error in place of the last one, each field at its control. A message stays until its control is edited, and
-   * blocks submissions until then. A message that belongs to no control stays until the form is submitted again.
+   * Shows an error in place of the last one, each field at its control. A message stays until its control is edited,
+   * and blocks submissions until then. A message that belongs to no control stays until the form is submitted again.
    *
    * The first control with a message gets the focus, but not if the user is at another control, or if `focus` is false.
    *
