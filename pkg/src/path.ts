@@ -10,10 +10,10 @@ const NOT_BARE = (
   "1fc00-1ffff,2fffe-2ffff,3fffe-e00ff,e01f0-10ffff"
 ).replace(/,?(\w+)/g, "\\u{$1}");
 const INDEX = "(0|[1-9]\\d{0,9})";
-// One segment: `["key"]`, `[0]`, or `key` or `0` without brackets. A dot precedes those two unless they come first. In the
-// name of a control also `[key]`, as PHP and Rails write it.
+// One segment: `["key"]`, `[0]`, or `key` or `0` without brackets. A dot precedes those two unless they come first. In
+// the name of a control also `[key]`, as PHP and Rails write it.
 const SEGMENT = new RegExp(
-  `\\[(?:("(?:[^"\\\\]|\\\\.)*")|${INDEX}|([^\\[\\]"']+))\\]|(?:^|(?!^)\\.)(?:${INDEX}|((?!\\d)[^${NOT_BARE}]+))`,
+  `\\[(?:("(?:[^"\\\\]|\\\\.)*")|${INDEX}|([^\\[\\]"']+))\\]|` + `(?:^|(?!^)\\.)(?:${INDEX}|((?!\\d)[^${NOT_BARE}]+))`,
   "uy",
 );
 /** No value is deeper. */

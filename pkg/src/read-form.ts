@@ -1,56 +1,24 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { Places } from "./read-form/places.js";
+import { ignoredNames } from "./read-form/ignored-names.js";
+import { placesOf } from "./read-form/places.js";
 import { isFile, MAX_DEPTH, Reader } from "./read-form/reader.js";
-import { ignoredNames, type Ignore } from "./read-form/ignored-names.js";
-import { References } from "./read-form/references.js";
+import type { FormReadSchema, FormSource, ReadFormOptions } from "./read-form/source.js";
 import { childOf, newNode, nodeAt, type FormNode } from "./read-form/tree.js";
 import type { Result, Schema } from "./schema.js";
 
-export type { Ignore };
+export type {
+  FileLike,
+  FormEntry,
+  FormObject,
+  FormReadSchema,
+  FormSource,
+  FormValue,
+  Ignore,
+  ReadFormOptions,
+} from "./read-form/source.js";
 
 /** The most entries that a form may have. */
 const MAX_ENTRIES = 10_000;
-
-/** A file of a form: a `File` or a `Blob`. */
-export interface FileLike {
-  readonly size: number;
-  readonly type: string;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
-/** One value of a form: a text, or a file. */
-export type FormEntry = string | FileLike;
-
-/** A value in an object that a framework has made of a form. */
-export type FormValue = FormEntry | FormObject | readonly FormValue[] | null | undefined;
-
-/** An object that a framework has made of a form, with one member for each name. */
-export interface FormObject {
-  readonly [name: string]: FormValue;
-}
-
-/**
- * A form as a server gets it: `FormData`, `URLSearchParams`, pairs of a name and a value, or the object that a framework
- * makes of these.
- */
-export type FormSource =
-  | { forEach(each: (value: FormEntry, name: string) => void): void }
-  | Iterable<readonly [string, FormEntry]>
-  | FormObject;
-
-/** The options of `readForm`. */
-export interface ReadFormOptions {
-  /**
-   * Names of entries that are not part of the value, or patterns of such names.
-   *
-   * Left out anyway, unless the schema mentions the name: hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`,
-   * `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …).
-   */
-  readonly ignore?: Ignore | undefined;
-}
-
-/** The members of a schema that tell how a form is read. */
-export type FormReadSchema = Pick<Schema<unknown>, "json"> & Partial<Pick<Schema<unknown>, "documents">>;
 
 /**
  * Reads a form as `bindForm` does, and converts its texts to the types of a schema. The value is not validated.
@@ -95,8 +63,8 @@ export interface FormSchemaOf<T> {
 }
 
 /**
- * Returns a Standard Schema for forms and query strings: it reads with `readForm`, then it validates. Frameworks take it
- * in place of the schema, which takes a value that is already read.
+ * Returns a Standard Schema for forms and query strings: it reads with `readForm`, then it validates. Frameworks take
+ * it in place of the schema, which takes a value that is already read.
  *
  * @example
  * app.post("/leads", sValidator("form", formSchema(lead)), (c) => c.json(c.req.valid("form")));
@@ -110,16 +78,6 @@ export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): For
       validate: (source) => schema["~standard"].validate(readForm(schema, source as FormSource, options)),
     },
   };
-}
-
-const known = new WeakMap<FormReadSchema, Places>();
-
-/** The parts of a schema, which are found once. */
-export function placesOf(schema: FormReadSchema): Places {
-  let places = known.get(schema);
-  if (!places)
-    known.set(schema, (places = new Places(schema.json, new References(schema.json, schema.documents ?? {}))));
-  return places;
 }
 
 function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {

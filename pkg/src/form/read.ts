@@ -1,8 +1,9 @@
 import type { Segment } from "../issue.js";
 import { pathKey, printPath } from "../path.js";
-import { placesOf, type FormReadSchema } from "../read-form.js";
-import { ignoredNames, type Ignore } from "../read-form/ignored-names.js";
+import { ignoredNames } from "../read-form/ignored-names.js";
+import { placesOf } from "../read-form/places.js";
 import { Reader } from "../read-form/reader.js";
+import type { FormReadSchema, Ignore } from "../read-form/source.js";
 import type { FormNode } from "../read-form/tree.js";
 import { isChoice, nameOf, type Control } from "./controls.js";
 import { treeOf, type ControlEntry, type ControlsTree } from "./controls-tree.js";

@@ -3,7 +3,7 @@ import type { ApiError } from "../errors.js";
 import type { Invalid } from "../issue.js";
 import type { Result, Schema } from "../schema.js";
 import type { FormDraft } from "./accepted-part.js";
-import type { Ignore } from "../read-form/ignored-names.js";
+import type { Ignore } from "../read-form/source.js";
 import type { FormError } from "./problem.js";
 import type { FormSummary } from "./summary.js";
 

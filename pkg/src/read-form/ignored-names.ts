@@ -1,16 +1,17 @@
 import { parseName } from "../path.js";
 import type { Places } from "./places.js";
+import type { Ignore } from "./source.js";
 
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
  * (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, and Rails' mark of UTF-8.
  * `src/schema/form/name.rs` has the same.
  */
-const FRAMEWORK =
-  /^(?:\$ACTION_.*|_method|utf8|authenticity_token|_token|[\w-]*csrf[\w-]*|__(?:RequestVerificationToken|VIEWSTATE.*|EVENT.*))$/is;
-
-/** Names of entries that are not part of the value: as texts, or as patterns. */
-export type Ignore = readonly (string | RegExp)[];
+const FRAMEWORK = new RegExp(
+  "^(?:\\$ACTION_.*|_method|utf8|authenticity_token|_token|[\\w-]*csrf[\\w-]*|" +
+    "__(?:RequestVerificationToken|VIEWSTATE.*|EVENT.*))$",
+  "is",
+);
 
 /**
  * Returns a function that says whether an entry of a form is left out of the value: because `ignore` has its name, or

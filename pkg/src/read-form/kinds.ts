@@ -33,11 +33,11 @@ export interface Kinds {
 export const ANY: Kinds = { open: 255, values: [] };
 export const NONE: Kinds = { open: 0, values: [] };
 
-/**
- * The formats in which no text begins or ends with a space. `src/schema/format.rs` has the same.
- */
-const TRIMMED =
-  /^(?:(?:idn-)?(?:email|hostname)|phone(?:-number)?|e164|safe-url|uri(?:-reference)?|uuid|ip(?:v[46])?|date(?:-time)?|time|duration)$/;
+/** The formats in which no text begins or ends with a space. `src/schema/format.rs` has the same. */
+const TRIMMED = new RegExp(
+  "^(?:(?:idn-)?(?:email|hostname)|phone(?:-number)?|e164|safe-url|uri(?:-reference)?|uuid|ip(?:v[46])?|" +
+    "date(?:-time)?|time|duration)$",
+);
 
 /** The bits of the types that a value has. */
 function bitsOf(value: unknown): number {

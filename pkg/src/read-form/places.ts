@@ -1,7 +1,8 @@
 import type { JsonSchema, Subschema } from "../json-schema.js";
 import { convert, trimmed } from "./convert.js";
 import { ANY, ARRAY, both, either, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
-import type { References } from "./references.js";
+import { References } from "./references.js";
+import type { FormReadSchema } from "./source.js";
 import { isIndexed, type FormNode } from "./tree.js";
 
 /** The schemas that judge one part of a value; empty if the schema does not describe the part. */
@@ -172,4 +173,16 @@ function propertyOf(
 function itemOf({ prefixItems, items, additionalItems }: JsonSchema, index: number): Subschema | undefined {
   const [list, rest] = Array.isArray(items) ? [items, additionalItems] : [prefixItems ?? [], items];
   return index < list.length ? list[index] : (rest as Subschema | undefined);
+}
+
+const known = new WeakMap<FormReadSchema, Places>();
+
+/** The parts of a schema, which are found once. */
+export function placesOf(schema: FormReadSchema): Places {
+  let places = known.get(schema);
+  if (!places) {
+    places = new Places(schema.json, new References(schema.json, schema.documents ?? {}));
+    known.set(schema, places);
+  }
+  return places;
 }
