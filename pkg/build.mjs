@@ -262,7 +262,9 @@ const INTERNAL = [
     "message-elements",
     "read",
   ].map((name) => `form/${name}.d.ts`),
-  ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map((name) => `read-form/${name}.d.ts`),
+  ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
+    (name) => `read-form/${name}.d.ts`,
+  ),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
