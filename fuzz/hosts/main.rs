@@ -13,6 +13,7 @@ mod calls;
 mod corpus;
 mod form;
 mod generate;
+mod graph;
 mod header;
 mod json;
 mod message;
