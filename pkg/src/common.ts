@@ -43,7 +43,7 @@ export type {
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";
 export { emptyAsMissing } from "./empty-as-missing.js";
-export type { FormValues, LenientSchema } from "./empty-as-missing.js";
+export type { FormDefaults, LenientSchema } from "./empty-as-missing.js";
 export { errorMap, flatten, treeify } from "./issue-shapes.js";
 export type { ErrorTree, FlatError } from "./issue-shapes.js";
 export type { FormError, FormProblem } from "./form/problem.js";

@@ -2,25 +2,25 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
 import type { Schema } from "./schema.js";
 
 /**
- * The values of a form while a user fills it in: each part may be missing, a text can be any text, and a choice can be
- * open. Use it for default values.
+ * The default values of a form, which need not be valid: each part may be missing, a text can be any text, and a choice
+ * can be open.
  */
-export type FormValues<T> = T extends string
+export type FormDefaults<T> = T extends string
   ? string
   : T extends number
     ? number | ""
     : T extends boolean
       ? boolean
       : T extends readonly (infer Item)[]
-        ? FormValues<Item>[]
+        ? FormDefaults<Item>[]
         : T extends object
-          ? { -readonly [Key in keyof T]?: FormValues<T[Key]> | undefined }
+          ? { -readonly [Key in keyof T]?: FormDefaults<T[Key]> | undefined }
           : T;
 
 /** A schema that takes the values of a form. */
 export interface LenientSchema<T> extends Omit<Schema<T>, "~standard"> {
-  readonly "~standard": StandardSchemaV1.Props<FormValues<T>, T> &
-    StandardJSONSchemaV1.Props<FormValues<T>, T> & {
+  readonly "~standard": StandardSchemaV1.Props<FormDefaults<T>, T> &
+    StandardJSONSchemaV1.Props<FormDefaults<T>, T> & {
       readonly validate: (value: unknown) => StandardSchemaV1.Result<T>;
     };
 }

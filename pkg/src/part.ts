@@ -2,7 +2,7 @@
 import type { Segment } from "./issue.js";
 
 /** One segment of a path as it is printed: `["a key"]`, `[0]`, `0` or `key`. */
-const SEGMENT = /\[("(?:[^"\\]|\\.)*")\]|\[?(?<!\d)(0|[1-9]\d*)(?![^.[\]])\]?|[^.[\]]+/g;
+const SEGMENT = /\[("(?:[^"\\]|\\.)*")\]|\[?(0|[1-9]\d*)(?![^.[\]])\]?|[^.[\]]+/g;
 
 /** Reads a path as {@link Issue.path} prints it. */
 const segmentsOf = (path: string): Segment[] =>

@@ -48,6 +48,7 @@ export interface Schema<T> {
    * @param path the path as issues print it: `contacts.0.email`; or its segments
    * @param part the part at this path; undefined if it is missing
    * @throws TypeError as `validate` does
+   * @throws RangeError if an index in the path is above 199
    *
    * @example
    * lead.validateAt("contacts.0.email", "ann").ok; // false

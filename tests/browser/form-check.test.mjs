@@ -178,6 +178,20 @@ test("a problem of a check that belongs to no control is shown at submission, an
   assert.deepEqual([await sent(), await messages()], [[], [["", "No more leads today"]]]);
 });
 
+test("a late answer to a submission takes neither the focus nor a character from a user who types on", async () => {
+  await putWaiting();
+  await type("email", "ann@example.com");
+  await page.keyboard.press("Enter");
+  await calls(1);
+  await field("name").focus();
+  await page.keyboard.type("An");
+  await answer(TAKEN);
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.keyboard.type("nie");
+  assert.deepEqual([await field("name").inputValue(), await focused(), await sent()], ["Annie", "name", []]);
+  assert.equal((await calls(2)).at(-1), '{"email":"ann@example.com","name":"Annie"}', "the new value is checked");
+});
+
 test("without onSubmit the browser sends the form once the check finds nothing, with the button", async () => {
   await page.evaluate(() => Object.assign(window, { calls: [], aborted: 0, submitted: 0 }));
   await put(

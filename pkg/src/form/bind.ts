@@ -174,8 +174,7 @@ class Binding<T> implements BoundForm<T> {
     this.#focusAtSubmit = null;
     // A choice is complete when it is made: the user need not leave the control first.
     if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#touched.add(control);
-    this.#refresh();
-    this.#scheduleCheck();
+    this.#scheduleCheck(...this.#refresh());
   }
 
   #onFocusOut(event: FocusEvent): void {
@@ -244,7 +243,8 @@ class Binding<T> implements BoundForm<T> {
     else if (this.#options.onSubmit) void this.#send(submission);
     // The browser sends the form. The verdict is known now, so this submission does not wait again.
     else this.#form.requestSubmit(submission.submitter);
-    this.#scheduleCheck();
+    // The user may have edited the form meanwhile.
+    this.#scheduleCheck(...this.#refresh());
   }
 
   /** Calls `onSubmit` and shows the error that it gives. */
@@ -306,11 +306,9 @@ class Binding<T> implements BoundForm<T> {
     if (element === this.#focusAtSubmit || !holdsFocus(element, this.#form)) this.#messages.focusFirst();
   }
 
-  /** Checks the form's value after a pause in typing. */
-  #scheduleCheck(): void {
+  /** Checks a value of the form after a pause in typing. What the schema rejects is removed from the value. */
+  #scheduleCheck(reading: FormReading, result: Result<T>): void {
     if (!this.#checker || this.#isSubmitting) return;
-    const reading = this.#read();
-    const result = this.#schema.validate(reading.value);
     const value = result.ok ? result.value : acceptedPart(reading.value, result.issues);
     if (value !== undefined) {
       this.#checker.schedule(value, reading);
@@ -330,9 +328,11 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /** Validates the form and shows the problems of the touched controls. */
-  #refresh(): void {
+  #refresh(): [FormReading, Result<T>] {
     const reading = this.#read();
-    this.#show(reading, this.#schema.validate(reading.value));
+    const result = this.#schema.validate(reading.value);
+    this.#show(reading, result);
+    return [reading, result];
   }
 
   /** Replaces the external problems and shows them. */

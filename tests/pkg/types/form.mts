@@ -6,7 +6,7 @@ import {
   readForm,
   readResponse,
   schema,
-  type FormValues,
+  type FormDefaults,
   type Result,
 } from "unanimous";
 import * as lite from "unanimous/lite";
@@ -70,7 +70,7 @@ const signup = schema({
 });
 const lenient = emptyAsMissing(signup);
 const defaults: StandardSchemaV1.InferInput<typeof lenient> = { consent: false, plan: "", seats: "" };
-same<typeof defaults, FormValues<{ consent: true; plan: "a" | "b"; seats: number }>>();
+same<typeof defaults, FormDefaults<{ consent: true; plan: "a" | "b"; seats: number }>>();
 same<StandardSchemaV1.InferOutput<typeof lenient>, { consent: true; plan: "a" | "b"; seats: number }>();
 bindForm(form, lenient, { onSubmit: ({ consent }) => same<typeof consent, true>() });
 same<ReturnType<typeof lead.validateAt>, Result<unknown>>();
