@@ -23,8 +23,8 @@ export interface FormObject {
 }
 
 /**
- * A form as a server gets it: `FormData`, `URLSearchParams`, pairs of a name and a value, or the object that a framework
- * makes of these.
+ * A form as a server gets it: `FormData`, `URLSearchParams`, pairs of a name and a value, or the object that a
+ * framework makes of these.
  */
 export type FormSource =
   | { forEach(each: (value: FormEntry, name: string) => void): void }
