@@ -264,22 +264,22 @@ for (const entry of ["node", "form", "mcp"]) {
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["generated", "packed", "wasm"],
+  ...["generated", "packed", "wasm", "path.d.ts"],
   ...[
     "checker",
     "controls",
-    "convert",
+    "controls-tree",
     "countdown",
     "failure",
     "focus",
     "invalid-controls",
     "messages",
     "message-elements",
-    "path",
     "read",
-    "tree",
-    "trim",
   ].map((name) => `form/${name}.d.ts`),
+  ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
+    (name) => `read-form/${name}.d.ts`,
+  ),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

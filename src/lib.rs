@@ -24,7 +24,7 @@
 //! ```
 //!
 //! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs, safe URLs.
-//! - [`schema`]: JSON Schema; [`json`]: the JSON value that it reads.
+//! - [`schema`]: JSON Schema, and reading forms with it ([`Schema::read_form`]); [`json`]: the JSON value that it reads.
 //! - [`report`]: issues, messages, and reading messages back; [`path`] and [`reason`]: their parts.
 #![cfg_attr(
     feature = "api-error",

@@ -11,6 +11,7 @@ mod answer;
 #[path = "../../tests/unanimity/calls.rs"]
 mod calls;
 mod corpus;
+mod form;
 mod generate;
 mod graph;
 mod header;

@@ -15,7 +15,7 @@ import { freshProject, ROOT } from "../../tests/tools/tarball.mjs";
 import { linesOf } from "./lines.mjs";
 import { minimize } from "./minimize.mjs";
 
-const KINDS = ["schemas", "graphs", "texts", "urls", "messages", "paths", "bodies", "headers", "answers"];
+const KINDS = ["schemas", "graphs", "forms", "texts", "urls", "messages", "paths", "bodies", "headers", "answers"];
 /** How many inputs of a kind are written to a file at once. */
 const BATCH = 3000;
 /** The most characters of an output that are printed. */
@@ -60,7 +60,7 @@ async function prepare(dir) {
   }
   copyFileSync(join(ROOT, "tests", "unanimity", "calls.mjs"), join(dir, "calls.mjs"));
   await build({
-    entryPoints: [join(ROOT, "pkg", "src", "form", "path.ts")],
+    entryPoints: [join(ROOT, "pkg", "src", "path.ts")],
     bundle: true,
     format: "esm",
     target: "es2022",

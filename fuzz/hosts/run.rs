@@ -19,6 +19,7 @@ type Runner = fn(&str) -> String;
 pub(crate) fn runner(kind: &str) -> Runner {
     match kind {
         "schemas" | "graphs" => schemas,
+        "forms" => forms,
         "texts" => texts,
         "urls" => urls,
         "messages" => messages,
@@ -71,6 +72,15 @@ fn schemas(line: &str) -> String {
         Err(error) => return printed(&error),
     };
     list(&line["values"].as_array().expect("values").iter().map(|value| validated(&schema, value)).collect::<Vec<_>>())
+}
+
+fn forms(line: &str) -> String {
+    let line = value(line);
+    let schema = match calls::compile(&Json::from(&line["schema"])) {
+        Ok(schema) => schema,
+        Err(error) => return printed(&error),
+    };
+    calls::read_form(&schema, &line).to_string()
 }
 
 fn validated(schema: &Schema, value: &Json) -> String {

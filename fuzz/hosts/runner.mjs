@@ -9,6 +9,7 @@ import {
   isUnsupported,
   NOW,
   readError,
+  readForm,
   retryAdvice,
   validate,
 } from "./calls.mjs";
@@ -22,6 +23,11 @@ export const runners = (api, form) => ({
   schemas: (line) => validated(api, line),
 
   graphs: (line) => validated(api, line),
+
+  forms({ schema, entries }) {
+    const { compiled, error } = compile(api, schema);
+    return error ?? readForm(api, compiled, { entries });
+  },
 
   texts: ({ text, maxLength }) =>
     [

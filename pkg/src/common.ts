@@ -35,6 +35,18 @@ export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export type { IssueLike, ParseOptions } from "./messages.js";
 export { LiteError } from "./lite-error.js";
+export { formSchema, readForm } from "./read-form.js";
+export type {
+  FileLike,
+  FormEntry,
+  FormObject,
+  FormReadSchema,
+  FormSchemaOf,
+  FormSource,
+  FormValue,
+  Ignore,
+  ReadFormOptions,
+} from "./read-form.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";
 export { emptyAsMissing } from "./empty-as-missing.js";

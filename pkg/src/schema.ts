@@ -25,6 +25,8 @@ export type Result<T> = Valid<T> | Invalid;
 export interface Schema<T> {
   /** The JSON Schema that it was compiled from. */
   readonly json: Subschema;
+  /** The documents that it was compiled with, by their URIs. */
+  readonly documents: Subschemas;
   /** Likely mistakes in the schema: a keyword that no allowed type uses, or a required key that cannot be there. */
   readonly warnings: readonly SchemaWarning[];
   /**
@@ -93,13 +95,15 @@ export function schema<const S extends Subschema>(
 
 class StandardSchema<T> implements Schema<T> {
   readonly json: Subschema;
+  readonly documents: Subschemas;
   readonly warnings: readonly SchemaWarning[];
   readonly "~standard": Schema<T>["~standard"];
   readonly #compiled: CompiledSchema;
 
   constructor(json: Subschema, documents: SchemaOptions["documents"]) {
     this.json = snapshot(json, "");
-    this.#compiled = new CompiledSchema(this.json, snapshots(documents));
+    this.documents = snapshots(documents);
+    this.#compiled = new CompiledSchema(this.json, this.documents);
     this.warnings = this.#compiled.warnings;
     const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
     this["~standard"] = {

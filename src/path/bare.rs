@@ -4,7 +4,7 @@
 //! older one. It follows the immutable identifiers of UAX #31 (section 2.5): it lists what may *not* stand in a bare key,
 //! and allows every other non-ASCII character, assigned or not.
 //!
-//! `pkg/src/form/path.ts` has the same list. `tests/cases/paths.json` holds it too, and tests compare both with it.
+//! `pkg/src/path.ts` has the same list. `tests/cases/paths.json` holds it too, and tests compare both with it.
 
 /// Non-ASCII characters that put a key in quotes: ranges, both ends included, in ascending order.
 ///

@@ -23,7 +23,7 @@ use crate::json::ToJson;
 
 pub(crate) use bare::{is_bare, is_bare_char};
 pub use parse::PathError;
-pub(crate) use parse::index;
+pub(crate) use parse::{control_name, index};
 #[cfg(feature = "api-error")]
 pub(crate) use print::printed;
 pub(crate) use print::push;

@@ -69,30 +69,44 @@ impl FromStr for Path {
     /// [`PathError`] if a key stands without quotes and must have them (`first name`, `1a`, `01`), if a segment is empty
     /// (`a..b`), or if brackets hold neither an index nor a JSON string (`a[b]`).
     fn from_str(text: &str) -> Result<Self, PathError> {
-        let mut segments = Vec::new();
-        let mut rest = without_root(text);
-        while !rest.is_empty() {
-            let fail = |expected, rest: &str| PathError { expected, offset: text.len() - rest.len() };
-            if let Some(inside) = rest.strip_prefix('[') {
-                let (segment, after) = bracketed(inside).ok_or_else(|| fail(Expected::Brackets, rest))?;
-                segments.push(segment);
-                rest = after;
-                continue;
-            }
-            if !segments.is_empty() {
-                rest = rest.strip_prefix('.').ok_or_else(|| fail(Expected::Separator, rest))?;
-            }
-            let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
-            let (bare, after) = strings::split_at(rest, end);
-            segments.push(match index(bare) {
-                Some(index) => Segment::Index(index),
-                None if is_bare(bare) => Segment::from(bare),
-                None => return Err(fail(Expected::Segment, rest)),
-            });
-            rest = after;
-        }
-        Ok(Self(segments))
+        read(text, false)
     }
+}
+
+/// Reads the name of a form's control as a path. Keys may also stand in brackets without quotes: `contacts[0][email]`, as PHP
+/// and Rails write them.
+///
+/// # Errors
+/// As [`Path`]'s `from_str`, but for such keys.
+pub(crate) fn control_name(name: &str) -> Result<Path, PathError> {
+    read(name, true)
+}
+
+/// Reads a path. `takes_keys` says whether brackets may hold keys without quotes.
+fn read(text: &str, takes_keys: bool) -> Result<Path, PathError> {
+    let mut segments = Vec::new();
+    let mut rest = without_root(text);
+    while !rest.is_empty() {
+        let fail = |expected, rest: &str| PathError { expected, offset: text.len() - rest.len() };
+        if let Some(inside) = rest.strip_prefix('[') {
+            let (segment, after) = bracketed(inside, takes_keys).ok_or_else(|| fail(Expected::Brackets, rest))?;
+            segments.push(segment);
+            rest = after;
+            continue;
+        }
+        if !segments.is_empty() {
+            rest = rest.strip_prefix('.').ok_or_else(|| fail(Expected::Separator, rest))?;
+        }
+        let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
+        let (bare, after) = strings::split_at(rest, end);
+        segments.push(match index(bare) {
+            Some(index) => Segment::Index(index),
+            None if is_bare(bare) => Segment::from(bare),
+            None => return Err(fail(Expected::Segment, rest)),
+        });
+        rest = after;
+    }
+    Ok(Path(segments))
 }
 
 /// The text after the `$` of the root: `$`, `$.email`, `$[0]`.
@@ -105,19 +119,52 @@ pub(super) fn without_root(text: &str) -> &str {
 }
 
 /// Returns the segment that stands after a `[`, and the text after its `]`.
-fn bracketed(inside: &str) -> Option<(Segment, &str)> {
+fn bracketed(inside: &str, takes_keys: bool) -> Option<(Segment, &str)> {
     if !inside.starts_with('"') {
         let (digits, after) = strings::split_once(inside, "]")?;
-        return Some((Segment::Index(index(digits)?), after));
+        return match index(digits) {
+            Some(index) => Some((Segment::Index(index), after)),
+            None if takes_keys && is_key_in_brackets(digits) => Some((Segment::from(digits), after)),
+            None => None,
+        };
     }
     let (quoted, after) = strings::split_at(inside, quoted_string::len(inside.as_bytes())?);
     let Ok(Json::String(key)) = strict(quoted) else { return None };
     Some((Segment::Key(key), after.strip_prefix(']')?))
 }
 
+/// Whether a text between brackets is a key without quotes. An index that is too large is none.
+fn is_key_in_brackets(text: &str) -> bool {
+    let is_too_large = text.len() <= 10 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    !text.is_empty() && !text.contains(['[', '"', '\'']) && !is_too_large
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_control_may_have_keys_in_brackets() {
+        let cases = [
+            ("a[b]", Some("a.b")),
+            ("a[0][b c].d", Some(r#"a.0["b c"].d"#)),
+            (r#"a["b"][01]"#, Some(r#"a.b["01"]"#)),
+            ("[a]", Some("a")),
+            ("$[a]", Some("a")),
+            ("a[2024-01]", Some(r#"a["2024-01"]"#)),
+            ("a[99999999999]", Some(r#"a["99999999999"]"#)),
+            ("a[4294967296]", None),
+            ("a[]", None),
+            ("a['b']", None),
+            ("a[b[c]]", None),
+            ("a[b]c", None),
+            ("a b[c]", None),
+        ];
+        for (name, path) in cases {
+            let found = control_name(name).ok().map(|path| alloc::string::ToString::to_string(&path));
+            assert_eq!(found.as_deref(), path, "{name}");
+        }
+    }
 
     #[test]
     fn an_error_says_what_is_expected_and_where() {

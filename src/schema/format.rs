@@ -60,6 +60,15 @@ pub(super) fn is_annotation(name: &str) -> bool {
     strings::index_in_list(ANNOTATIONS, name).is_some()
 }
 
+/// The formats in which no text begins or ends with a space: a form trims its texts. `pkg/src/read-form/kinds.ts` has the same.
+const TRIMMED: &str = "email, idn-email, hostname, idn-hostname, phone, phone-number, e164, safe-url, uri, uri-reference, \
+                       uuid, ip, ipv4, ipv6, date, date-time, time, duration";
+
+/// Whether no text of a format begins or ends with a space.
+pub(super) fn allows_no_outer_space(name: &str) -> bool {
+    strings::index_in_list(TRIMMED, name).is_some()
+}
+
 /// What to do if a build lacks a format or a rule.
 pub(super) const REMEDY: &str = ": in Rust, turn on the crate's default features; \
                       in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";

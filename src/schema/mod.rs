@@ -49,6 +49,7 @@ mod compile;
 mod document;
 mod error;
 mod failure;
+mod form;
 mod format;
 mod graph;
 mod input;

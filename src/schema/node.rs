@@ -43,6 +43,8 @@ pub struct Node {
     pub(super) counts: [Option<u32>; Count::NAMES.len()],
     pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
+    /// Whether the format allows no space at the beginning and at the end of a text.
+    pub(super) trims: bool,
     /// The node of each item of a list, or of those that `prefixItems` does not describe.
     pub items: Option<NodeIndex>,
     /// The id of `items`.
@@ -310,6 +312,7 @@ impl Node {
             counts: [None; Count::NAMES.len()],
             pattern: None,
             format: None,
+            trims: false,
             items: None,
             items_id: 0,
             properties: Vec::new(),

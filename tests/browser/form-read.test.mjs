@@ -58,7 +58,7 @@ const TABLE = [
     "a name that is not a path is one key",
     '<input name="a..b" value="1"><input name="a[01]" value="2"><input name="007" value="3"><input name="a." value="4"><input name=\'["x]\' value="5">',
     {},
-    { "a..b": "1", "a[01]": "2", "007": "3", "a.": "4", '["x]': "5" },
+    { "a..b": "1", a: { "01": "2" }, "007": "3", "a.": "4", '["x]': "5" },
   ],
   [
     "list indices are renumbered without gaps",

@@ -5,13 +5,15 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { lockedProject } from "../tools/tarball.mjs";
+import { join } from "node:path";
+import { lockedProject, ROOT } from "../tools/tarball.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tests = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
 const project = lockedProject(here);
 try {
-  const { status } = spawnSync(process.execPath, ["--test", ...tests], { cwd: project.dir, stdio: "inherit" });
+  const env = { ...process.env, TSC: join(ROOT, "node_modules", ".bin", "tsc") };
+  const { status } = spawnSync(process.execPath, ["--test", ...tests], { cwd: project.dir, env, stdio: "inherit" });
   process.exitCode = status ?? 1;
 } finally {
   project.remove();

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const source = fileURLToPath(new URL("../../pkg/src/form/path.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../pkg/src/path.ts", import.meta.url));
 const { outputFiles } = await build({
   entryPoints: [source],
   bundle: true,

@@ -15,9 +15,12 @@ const PRINT = "console.log(Object.keys(form).join(), typeof form.bindForm)";
 test("it can be imported and required in Node", () => {
   assert.equal(
     run("--input-type=module", "-e", `import * as form from "unanimous/form"; ${PRINT}`),
-    "bindForm,errorSummary function\n",
+    "bindForm,errorSummary,formSchema,readForm function\n",
   );
-  assert.equal(run("-e", `const form = require("unanimous/form"); ${PRINT}`), "bindForm,errorSummary function\n");
+  assert.equal(
+    run("-e", `const form = require("unanimous/form"); ${PRINT}`),
+    "bindForm,errorSummary,formSchema,readForm function\n",
+  );
 });
 
 test("it bundles no other entry, and an unused import adds no bytes", async () => {

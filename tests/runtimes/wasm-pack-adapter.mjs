@@ -5,4 +5,7 @@ const SchemaError = {
   [Symbol.hasInstance]: (error) => error instanceof TypeError && error.name === "SchemaError",
 };
 
-export const adapt = (module) => ({ ...module, SchemaError });
+/** The package has a function where the class has a method. */
+const readForm = (schema, entries) => schema.readForm(entries);
+
+export const adapt = (module) => ({ ...module, SchemaError, readForm });

@@ -30,6 +30,10 @@ export function compile(api, schema) {
 /** Whether the error says that `unanimous/lite` does not support the case. */
 export const isUnsupported = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
 
+/** Reads `{entries}`: pairs of a name and a text, or how to make them. */
+export const readForm = (api, compiled, { entries, entriesGen }) =>
+  api.readForm(compiled, entriesGen ? Array(entriesGen.times).fill(entriesGen.repeat) : entries);
+
 export function validate(compiled, value) {
   const { ok, issues, message } = compiled.validate(value);
   return ok ? { ok } : { ok, issues, message };

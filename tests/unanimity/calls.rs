@@ -95,6 +95,17 @@ pub(crate) fn compile(schema: &Json) -> Result<Schema, Value> {
     Schema::from_value(schema).map_err(|error| json!({ "pointer": error.pointer(), "message": error.to_string() }))
 }
 
+/// Reads `{entries}`: pairs of a name and a text, or how to make them.
+pub(crate) fn read_form(schema: &Schema, case: &Value) -> Json {
+    let pair = |pair: &Value| (text(&pair[0]).to_owned(), text(&pair[1]).to_owned());
+    let generated = &case["entriesGen"];
+    if generated.is_object() {
+        let times = usize::try_from(generated["times"].as_u64().expect("times")).expect("times");
+        return schema.read_form(std::iter::repeat_n(pair(&generated["repeat"]), times));
+    }
+    schema.read_form(list(case, "entries").iter().map(pair))
+}
+
 /// The options of a message: `{knownPaths?, prefixes?, form?}`.
 pub(crate) fn parse_options(options: &Value) -> ParseOptions<'_> {
     let texts = |option: &str| options[option].as_array().map(|list| list.iter().map(text).collect::<Vec<_>>());

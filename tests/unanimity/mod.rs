@@ -50,6 +50,7 @@ pub(crate) fn lines() -> Vec<Line> {
     schema_errors(&mut lines);
     messages(&mut lines);
     paths(&mut lines);
+    forms(&mut lines);
     urls::lines(&cases!("safe-urls"), &cases!("addresses"), &mut lines);
     errors::lines(&mut lines);
     lines
@@ -283,6 +284,30 @@ fn paths(lines: &mut Vec<Line>) {
         let keys: Vec<_> = edges.map(|edge| format!("a{edge}")).collect();
         let name = format!("paths quoted {}-{}", text(&range[0]), text(&range[1]));
         lines.push(path_line(name, keys.iter().map(String::as_str).collect(), &json!(keys)));
+    }
+}
+
+/// Forms: the value that is read, and its verdict.
+fn forms(lines: &mut Vec<Line>) {
+    let name = of("forms");
+    for case in list(&cases!("forms"), "cases") {
+        let schema = calls::compile(&Json::from(&case["schema"])).expect("a schema");
+        let value = calls::read_form(&schema, &case);
+        let verdict = match schema.check(&value) {
+            Ok(()) => r#"{"ok":true}"#.to_owned(),
+            Err(report) => format!(
+                r#"{{"ok":false,"issues":{},"message":{}}}"#,
+                report.to_json_string(),
+                report.to_string().to_json_string()
+            ),
+        };
+        let mut line = written(name(&case), format!(r#"{{"value":{value},"verdict":{verdict}}}"#));
+        line.expected.push(format!(r#"{{"value":{},"verdict""#, Json::from(&case["value"])));
+        line.expected.push(match case.get("message") {
+            None => r#""verdict":{"ok":true}}"#.to_owned(),
+            Some(message) => format!("\"message\":{message}}}"),
+        });
+        lines.push(line);
     }
 }
 

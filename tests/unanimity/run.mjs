@@ -1,6 +1,6 @@
 // Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in
 // Rust. This file uses only the language itself, so it runs on every runtime.
-import { checkIdempotencyKey, checkPhone, compile, EMAIL_RULES, isUnsupported, validate } from "./calls.mjs";
+import { checkIdempotencyKey, checkPhone, compile, EMAIL_RULES, isUnsupported, readForm, validate } from "./calls.mjs";
 import { ERROR_FILES, errorLines } from "./errors.mjs";
 import { urlLines } from "./urls.mjs";
 
@@ -15,6 +15,7 @@ const RULE_FILES = [
   "schema-errors",
   "validation-messages",
   "paths",
+  "forms",
 ];
 
 /** The names of the files in tests/cases that `lines` reads. */
@@ -73,6 +74,13 @@ export function lines(api, files) {
   for (const { id, fields } of files["validation-messages"].emit)
     line(`messages emit ${id}`, () => api.formatMessage(fields));
   pathLines(api, files.paths, line);
+  for (const { id, schema, ...form } of files.forms.cases) {
+    line(`forms ${id}`, () => {
+      const compiled = api.schema(schema);
+      const value = readForm(api, compiled, form);
+      return { value, verdict: validate(compiled, value) };
+    });
+  }
   urlLines(api, files, line);
   errorLines(api, files, (name, value) => line(name, () => value));
   return out;

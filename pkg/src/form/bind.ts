@@ -8,7 +8,7 @@ import { focusedElement, holdsFocus } from "./focus.js";
 import { messageElementsIn, pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
-import { readForm, type FormReading } from "./read.js";
+import { readControls, type FormReading } from "./read.js";
 import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 
 /**
@@ -157,8 +157,7 @@ class Binding<T> implements BoundForm<T> {
   }
 
   #read(submitter: HTMLElement | null = null): FormReading {
-    const { json } = this.#schema;
-    return readForm(this.#form, typeof json === "object" ? json : {}, this.#options.ignore ?? [], submitter);
+    return readControls(this.#form, this.#schema, this.#options.ignore ?? [], submitter);
   }
 
   /** The form's control that an event comes from; undefined if it comes from elsewhere in the page. */

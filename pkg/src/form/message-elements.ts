@@ -1,7 +1,7 @@
 // Message elements are the elements of the page that show messages. `<p data-error-for="email"></p>` shows the messages
 // of the control `email`; `<div data-error-for=""></div>` shows those that belong to no control (the form's messages).
 import { nameOf, type Control } from "./controls.js";
-import { parsePath, pathKey } from "./path.js";
+import { parseName, pathKey } from "../path.js";
 import type { Segment } from "../issue.js";
 
 const ATTRIBUTE = "data-error-for";
@@ -9,7 +9,7 @@ const ATTRIBUTE = "data-error-for";
 /** The path that a message element is for; empty for the element of the form's messages. */
 export function pathOf(element: HTMLElement): Segment[] {
   const name = element.getAttribute(ATTRIBUTE) ?? "";
-  return name === "" ? [] : parsePath(name);
+  return name === "" ? [] : [...parseName(name).segments];
 }
 
 /** The message elements inside `root`, without those inside another form. */
@@ -36,7 +36,7 @@ export function elementForControl(
   control: Control,
   isUsable: (element: HTMLElement) => boolean,
 ): HTMLElement | undefined {
-  const key = pathKey(parsePath(nameOf(control)));
+  const key = pathKey(parseName(nameOf(control)).segments);
   for (let ancestor = control.parentElement; ancestor; ancestor = ancestor.parentElement) {
     const element = messageElementsIn(ancestor, form).find((one) => pathKey(pathOf(one)) === key && isUsable(one));
     if (element || ancestor === form) return element;

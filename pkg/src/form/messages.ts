@@ -7,7 +7,7 @@ import {
   elementForPath,
   pathOf,
 } from "./message-elements.js";
-import { parsePath } from "./path.js";
+import { parseName } from "../path.js";
 import { lineOf, type Problem } from "./problem.js";
 import type { FormSummary, SummaryEntry } from "./summary.js";
 
@@ -83,7 +83,7 @@ export class Messages {
     const last = visible.at(-1);
     if (!last) {
       const hidden = controls.at(-1);
-      const path = hidden ? parsePath(nameOf(hidden)) : segments;
+      const path = hidden ? parseName(nameOf(hidden)).segments : segments;
       const element = path.length > 0 ? elementForPath(this.#form, path) : undefined;
       return element?.parentElement && isRendered(element.parentElement) ? element : undefined;
     }

@@ -2,7 +2,7 @@ import type { ApiError, FieldError } from "../errors.js";
 import type { Segment } from "../issue.js";
 import type { IssueLike } from "../messages.js";
 import { toSegment } from "../segment.js";
-import { parsePath, printPath } from "./path.js";
+import { parsePath, printPath } from "../path.js";
 
 /** A reason and its path: an issue of a schema, a field of an `ApiError`, or an issue of any Standard Schema. */
 export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;

@@ -3,12 +3,12 @@ import type { ApiError } from "../errors.js";
 import type { Invalid } from "../issue.js";
 import type { Result, Schema } from "../schema.js";
 import type { FormDraft } from "./accepted-part.js";
-import type { Ignore } from "./ignored-names.js";
+import type { Ignore } from "../read-form/source.js";
 import type { FormError } from "./problem.js";
 import type { FormSummary } from "./summary.js";
 
 /** The members of a schema that a form uses. The schema can come from `unanimous` or from `unanimous/lite`. */
-export type FormSchema<T> = Pick<Schema<T>, "json" | "validate">;
+export type FormSchema<T> = Pick<Schema<T>, "json" | "validate"> & Partial<Pick<Schema<T>, "documents">>;
 
 /** How a form was submitted. */
 export interface FormSubmit {

@@ -37,6 +37,7 @@ pub(super) fn compile(
         let at = &at.join("format");
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
+        node.trims = format::allows_no_outer_space(name);
         if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
             let judged = format::compile(name, compiler.opted_in, options, at, options_at)?;
             node.format = judged.format;

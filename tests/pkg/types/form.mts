@@ -1,5 +1,14 @@
 // This file is compiled but not run. It tests that a form's types follow its schema.
-import { emptyAsMissing, readError, readResponse, schema, type FormDefaults, type Result } from "unanimous";
+import {
+  emptyAsMissing,
+  formSchema,
+  readError,
+  readForm,
+  readResponse,
+  schema,
+  type FormDefaults,
+  type Result,
+} from "unanimous";
 import * as lite from "unanimous/lite";
 import { bindForm, errorSummary, type BoundForm, type FormDraft } from "unanimous/form";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
@@ -88,3 +97,29 @@ bindForm(form, lead, { check: ({ mail }) => void mail });
 bindForm(form, lead, { mode: "onBlur" });
 // @ts-expect-error: the schema is not compiled
 bindForm(form, json);
+
+// Reading forms: every source, and the type of what a form's schema accepts.
+const leadForm = formSchema(lead);
+const read = leadForm.validate(new FormData());
+if (read.ok) same<typeof read.value, { email: string }>();
+same<StandardSchemaV1.InferOutput<typeof leadForm>, { email: string }>();
+declare const file: File;
+declare const query: { [name: string]: string | string[] | undefined };
+for (const source of [
+  new FormData(),
+  new URLSearchParams(),
+  [["a", "b"]] as [string, string][],
+  new Map([["a", "b"]]),
+  new Map([["a", file]]),
+  { a: "b", c: ["d", "e"], f: undefined, g: { h: "i" }, j: file },
+  query,
+]) {
+  same<ReturnType<typeof readForm>, unknown>();
+  void [readForm(lead, source, { ignore: ["token", /^x-/] }), lite.readForm(lite.schema(json), source)];
+}
+// @ts-expect-error: a form has texts, not numbers
+readForm(lead, { a: 5 });
+// @ts-expect-error: no query string that is not parsed
+readForm(lead, "a=5");
+// @ts-expect-error: not the JSON of a schema
+readForm(json, new FormData());

@@ -65,6 +65,27 @@ impl Schema {
     }
 }
 
+#[wasm_bindgen]
+impl Schema {
+    /// Reads the texts of a form along this schema: an iterable of pairs of a name and a text, such as a `URLSearchParams`.
+    ///
+    /// # Errors
+    /// A `TypeError` for anything else, also for a file.
+    #[wasm_bindgen(js_name = readForm, skip_typescript)]
+    pub fn read_form(&self, entries: &JsValue) -> Result<JsValue, JsValue> {
+        let mut texts = Vec::new();
+        for pair in js::to_array(entries)?.iter() {
+            let text = |at| -> Result<String, JsValue> {
+                js::get_index(&pair, at)?
+                    .as_string()
+                    .ok_or_else(|| js::type_error("readForm: expected pairs of a name and a text"))
+            };
+            texts.push((text(0)?, text(1)?));
+        }
+        js::parse(&self.0.read_form(texts).to_string())
+    }
+}
+
 impl Schema {
     /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
     pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {

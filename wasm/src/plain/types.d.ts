@@ -137,6 +137,13 @@ export class Schema<T = unknown> {
    *   list items
    */
   validate(value: unknown): Result<T>;
+  /**
+   * Reads the texts of a form, such as a URLSearchParams, and converts them to the types of the schema. The value is not
+   * validated.
+   *
+   * @throws TypeError if the entries are no pairs of a name and a text
+   */
+  readForm(entries: Iterable<readonly [string, string]>): unknown;
   /** Frees the schema's memory at once. Without it, the memory is freed when nobody holds the schema any more. */
   free(): void;
 }

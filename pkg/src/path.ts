@@ -1,4 +1,4 @@
-import type { Segment } from "../issue.js";
+import type { Segment } from "./issue.js";
 
 // The characters that a bare key (a key without quotes) must not contain, as ranges of code points in hexadecimal:
 // first ASCII, then the list of src/path/bare.rs, which gives the reasons. Lone surrogates are added before the private
@@ -10,23 +10,26 @@ const NOT_BARE = (
   "1fc00-1ffff,2fffe-2ffff,3fffe-e00ff,e01f0-10ffff"
 ).replace(/,?(\w+)/g, "\\u{$1}");
 const INDEX = "(0|[1-9]\\d{0,9})";
-// One segment: `["key"]`, `[0]`, or `key` or `0` without brackets. A dot precedes those two unless they come first.
+// One segment: `["key"]`, `[0]`, or `key` or `0` without brackets. A dot precedes those two unless they come first. In
+// the name of a control also `[key]`, as PHP and Rails write it.
 const SEGMENT = new RegExp(
-  `\\[(?:("(?:[^"\\\\]|\\\\.)*")|${INDEX})\\]|(?:^|(?!^)\\.)(?:${INDEX}|((?!\\d)[^${NOT_BARE}]+))`,
+  `\\[(?:("(?:[^"\\\\]|\\\\.)*")|${INDEX}|([^\\[\\]"']+))\\]|` + `(?:^|(?!^)\\.)(?:${INDEX}|((?!\\d)[^${NOT_BARE}]+))`,
   "uy",
 );
+/** No value is deeper. */
+const MAX_SEGMENTS = 64;
 
 // The `$` of the root: `$`, `$.email`, `$[0]`.
 const ROOT = /^\$(?:\.(?=.)|(?=\[)|$)/s;
 
-/** Reads a path as the Rust crate does; undefined if the text is not a path. */
-function readPath(text: string): Segment[] | undefined {
+/** Reads a path as the Rust crate does, or a control's name; undefined if the text is neither. */
+function readPath(text: string, isName = false): Segment[] | undefined {
   const segments: Segment[] = [];
   SEGMENT.lastIndex = 0;
   while (SEGMENT.lastIndex < text.length) {
     const match = SEGMENT.exec(text);
-    if (!match) return undefined;
-    const [, quoted, inBrackets, index = inBrackets, key] = match;
+    if (!match || (match[3] && !isName)) return undefined;
+    const [, quoted, inBrackets, keyInBrackets, index = inBrackets, key = keyInBrackets] = match;
     const segment = key ?? (quoted ? unquote(quoted) : Number(index));
     if (segment === undefined || (typeof segment === "number" && segment >= 2 ** 32)) return undefined;
     segments.push(segment);
@@ -43,11 +46,30 @@ function unquote(json: string): string | undefined {
 }
 
 /**
- * Reads a control's name as a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`, `$.email`.
+ * Reads a path: `contacts.0.email`, `contacts[0].email`, `["like this"]`, `$.email`.
  *
- * `$` is the root. A name that is not a path, such as `first name`, is read as one key.
+ * `$` is the root. A text that is not a path, such as `first name`, is read as one key.
  */
-export const parsePath = (name: string): Segment[] => readPath(name.replace(ROOT, "")) ?? [name];
+export const parsePath = (text: string): Segment[] => readPath(text.replace(ROOT, "")) ?? [text];
+
+/** The name of a control, as a path. */
+export interface ControlName {
+  readonly segments: readonly Segment[];
+  /** Whether it ends with `[]`, which says that it is a list. */
+  readonly isList: boolean;
+}
+
+/**
+ * Reads the name of a control as a path. Keys may also stand in brackets without quotes: `contacts[0][email]`. `[]` may
+ * stand at the end: `tags[]`.
+ *
+ * A name that is not a path, or has more than 64 segments, is one key.
+ */
+export function parseName(name: string): ControlName {
+  const isList = name.endsWith("[]");
+  const segments = readPath((isList ? name.slice(0, -2) : name).replace(ROOT, ""), true);
+  return segments && segments.length <= MAX_SEGMENTS ? { segments, isList } : { segments: [name], isList: false };
+}
 
 /** Prints a path as the Rust crate does: `contacts.0.email`; keys that are not bare are quoted: `["like this"]`. */
 export function printPath(segments: readonly Segment[]): string {

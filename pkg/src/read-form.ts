@@ -1,0 +1,102 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { ignoredNames } from "./read-form/ignored-names.js";
+import { placesOf } from "./read-form/places.js";
+import { isFile, MAX_DEPTH, Reader } from "./read-form/reader.js";
+import type { FormReadSchema, FormSource, ReadFormOptions } from "./read-form/source.js";
+import { childOf, newNode, nodeAt, type FormNode } from "./read-form/tree.js";
+import type { Result, Schema } from "./schema.js";
+
+export type {
+  FileLike,
+  FormEntry,
+  FormObject,
+  FormReadSchema,
+  FormSource,
+  FormValue,
+  Ignore,
+  ReadFormOptions,
+} from "./read-form/source.js";
+
+/** The most entries that a form may have. */
+const MAX_ENTRIES = 10_000;
+
+/**
+ * Reads a form as `bindForm` does, and converts its texts to the types of a schema. The value is not validated.
+ *
+ * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
+ *   Gaps between indexes are closed.
+ * - An empty text is a missing value; null where null is allowed and the value is required. A row or an object in which
+ *   nothing is entered is left out unless the schema requires it.
+ * - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
+ *   browser sends nothing for a box that is not checked, so a required boolean without an entry is false.
+ * - Spaces around a number, a date, an e-mail address, a phone number, a URL and the like are removed.
+ * - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
+ * - A file stays a file where the schema describes it, and is left out elsewhere: take it from the `FormData`.
+ * - A form with more than 10,000 entries gives null.
+ *
+ * @throws TypeError if `source` is no form
+ *
+ * @example
+ * const result = lead.validate(readForm(lead, await request.formData()));
+ */
+export function readForm(schema: FormReadSchema, source: FormSource, options: ReadFormOptions = {}): unknown {
+  const places = placesOf(schema);
+  const isIgnored = ignoredNames(places, options.ignore ?? []);
+  const root = newNode();
+  let count = 0;
+  for (const [name, value] of entriesOf(source)) {
+    if (++count > MAX_ENTRIES) return null;
+    if (isIgnored(name)) continue;
+    add(nodeAt(root, name), value, 0);
+  }
+  return new Reader(places).readRoot(root, schema.json) ?? null;
+}
+
+/** A Standard Schema that reads a form and then validates it. */
+export interface FormSchemaOf<T> {
+  /** Reads a form with `readForm`, and validates the value. */
+  validate(source: FormSource): Result<T>;
+  /** Standard Schema v1, always synchronous. */
+  readonly "~standard": StandardSchemaV1.Props<FormSource, T> & {
+    readonly validate: (source: unknown) => StandardSchemaV1.Result<T>;
+  };
+}
+
+/**
+ * Returns a Standard Schema for forms and query strings: it reads with `readForm`, then it validates. Frameworks take
+ * it in place of the schema, which takes a value that is already read.
+ *
+ * @example
+ * app.post("/leads", sValidator("form", formSchema(lead)), (c) => c.json(c.req.valid("form")));
+ */
+export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): FormSchemaOf<T> {
+  return {
+    validate: (source) => schema.validate(readForm(schema, source, options)),
+    "~standard": {
+      version: 1,
+      vendor: "unanimous",
+      validate: (source) => schema["~standard"].validate(readForm(schema, source as FormSource, options)),
+    },
+  };
+}
+
+function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {
+  if (typeof source === "object" && source !== null) {
+    return Symbol.iterator in source ? (source as Iterable<readonly [string, unknown]>) : Object.entries(source);
+  }
+  throw new TypeError(`readForm: expected FormData, URLSearchParams, pairs or an object, not ${typeof source}`);
+}
+
+/** Adds a value of a form, or of an object that a framework has made of one. */
+function add(node: FormNode, value: unknown, depth: number): void {
+  if (value === undefined || value === null || depth > MAX_DEPTH) return;
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object" || isFile(item))) {
+    for (const item of value) add(node, item, depth + 1);
+    node.isList = true;
+  } else if (typeof value === "object" && !isFile(value)) {
+    for (const [name, inner] of Object.entries(value)) add(childOf(node, name), inner, depth + 1);
+  } else if (!(isFile(value) && value.size === 0 && value.name === "")) {
+    // A browser sends an empty file without a name where the user has chosen none.
+    node.entries.push({ value });
+  }
+}

@@ -1,0 +1,194 @@
+import type { Segment } from "../issue.js";
+import type { Subschema } from "../json-schema.js";
+import { convert, trimmed } from "./convert.js";
+import { allows, ARRAY, BOOLEAN, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
+import type { Part, Places, Statements } from "./places.js";
+import { isIndexed, type Entry, type FormNode } from "./tree.js";
+
+/** Nothing deeper is read: no schema accepts a value that is deeper. */
+export const MAX_DEPTH = 64;
+
+/** Required objects in which nothing is entered are made to this depth, */
+const MAX_EMPTY_DEPTH = 16;
+/** and at most so many: a schema that refers to itself may require them without end. */
+const MAX_EMPTY_OBJECTS = 1_000;
+
+/** Reads the tree of a form along a schema. */
+export class Reader<E extends Entry = Entry> {
+  readonly #places: Places;
+  /** How many entries read so far are not empty. */
+  #filled = 0;
+  #emptyObjects = 0;
+
+  constructor(places: Places) {
+    this.#places = places;
+  }
+
+  readRoot(node: FormNode<E>, schema: Subschema): unknown {
+    return this.#read(node, [schema], [], true);
+  }
+
+  /** Called with each node that has a text, or would have one. */
+  protected onLeaf(_node: FormNode<E>, _path: readonly Segment[]): void {}
+
+  /** Called with each entry of a list. */
+  protected onListEntry(_entry: E, _path: readonly Segment[]): void {}
+
+  /** The value of a boolean that only the controls tell; undefined if the texts tell it. */
+  protected checkboxOf(_node: FormNode<E>): boolean | undefined {
+    return undefined;
+  }
+
+  /** What a file becomes that the schema describes. */
+  protected fileOf(entry: E, _path: readonly Segment[]): unknown {
+    return entry.value;
+  }
+
+  /** Whether nothing at all stands at the node: no entry, and no control that could have one. */
+  protected isAbsent(node: FormNode<E>): boolean {
+    return node.entries.length === 0;
+  }
+
+  /** The boolean of a form without a control for it: a browser sends nothing for a box that is not checked. */
+  protected absentBoolean(kinds: Kinds): boolean | undefined {
+    return names(kinds, BOOLEAN) && !names(kinds, STRING) && allows(kinds, false) ? false : undefined;
+  }
+
+  /** The value of a part; undefined if nothing is entered there and the value is not required. */
+  #read(node: FormNode<E> | undefined, part: Part, path: readonly Segment[], isRequired: boolean): unknown {
+    const kinds = this.#places.kindsOf(part);
+    if (node && node.children.size > 0) {
+      const statements = this.#places.statements(part, node);
+      const isList = isIndexed(node) && !(kinds.open & OBJECT && (!(kinds.open & ARRAY) || hasNames(statements)));
+      return isList
+        ? this.#rows(node, statements, path, isRequired)
+        : this.#object(node, statements, kinds, path, isRequired);
+    }
+    if (node && !this.isAbsent(node)) return this.#leaf(node, part, kinds, path, isRequired);
+    if (!isRequired) return undefined;
+    // A form without rows is the only way to enter an empty list or object.
+    if (names(kinds, ARRAY)) return [];
+    const isRoot = path.length === 0;
+    if (names(kinds, NULL) && !isRoot) return null;
+    if (!names(kinds, OBJECT) && !isRoot) return this.absentBoolean(kinds);
+    if (path.length >= MAX_EMPTY_DEPTH || this.#emptyObjects >= MAX_EMPTY_OBJECTS) return undefined;
+    this.#emptyObjects++;
+    return this.#object(node, this.#places.statements(part, node), kinds, path, true);
+  }
+
+  /**
+   * A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. A
+   * row in which nothing is entered is left out, unless the schema asks for so many.
+   */
+  #rows(node: FormNode<E>, statements: Statements, path: readonly Segment[], isRequired: boolean): unknown {
+    const list: unknown[] = [];
+    const part = (): Part => this.#places.child(statements, list.length, node);
+    const rows = [...node.children].sort(([one], [other]) => Number(one) - Number(other));
+    let spare = rows.length - Math.max(0, ...statements.all.map(({ minItems = 0 }) => minItems));
+    for (const [, row] of rows) {
+      const item = this.#read(row, part(), [...path, list.length], row.children.size > 0 && spare <= 0);
+      if (item === undefined) spare--;
+      else list.push(item);
+    }
+    for (const entry of node.entries) {
+      const value = this.#valueOf(entry, part(), [...path, list.length]);
+      if (value !== undefined) list.push(value);
+    }
+    return list.length > 0 || isRequired ? list : undefined;
+  }
+
+  #object(
+    node: FormNode<E> | undefined,
+    statements: Statements,
+    kinds: Kinds,
+    path: readonly Segment[],
+    isRequired: boolean,
+  ): unknown {
+    const filledBefore = this.#filled;
+    const required = new Set(statements.all.flatMap(({ required = [] }) => required));
+    const given = [...(node?.children.keys() ?? [])];
+    const members: [string, unknown][] = [];
+    // The form's order; then what it lacks, sorted, so that every runtime has the same order.
+    for (const name of new Set([...given, ...[...required].sort()])) {
+      const part = this.#places.child(statements, name, node);
+      const value = this.#read(node?.children.get(name), part, [...path, name], required.has(name));
+      if (value !== undefined) members.push([name, value]);
+    }
+    if (this.#filled === filledBefore && path.length > 0) {
+      if (!isRequired) return undefined;
+      if (names(kinds, NULL)) return null;
+    }
+    // `Object.fromEntries` defines each member, even one that is named `__proto__`.
+    return Object.fromEntries(members);
+  }
+
+  #leaf(node: FormNode<E>, part: Part, kinds: Kinds, path: readonly Segment[], isRequired: boolean): unknown {
+    this.onLeaf(node, path);
+    if (names(kinds, BOOLEAN)) {
+      const isOn = this.checkboxOf(node);
+      if (isOn) this.#filled++;
+      if (isOn !== undefined) return isOn || allows(kinds, false) ? isOn : undefined;
+    }
+    const isArray = names(kinds, ARRAY);
+    const statements = this.#places.statements(part, node);
+    const partAt = (index: number): Part => this.#places.child(statements, index, node);
+    const kindsOfText = isArray ? this.#places.kindsOf(partAt(0)) : kinds;
+    const entries = node.entries.filter(
+      ({ value, isUnreadable }) => typeof value !== "string" || trimmed(value, kindsOfText) !== "" || isUnreadable,
+    );
+    if (isArray || node.isList || entries.length > 1) {
+      const isOn = isArray || node.isList ? undefined : anyTrue(entries, kinds);
+      if (isOn !== undefined) {
+        this.#filled++;
+        return isOn;
+      }
+      const list: unknown[] = [];
+      for (const entry of entries) {
+        this.onListEntry(entry, [...path, list.length]);
+        const value = this.#valueOf(entry, partAt(list.length), [...path, list.length]);
+        if (value !== undefined) list.push(value);
+      }
+      return list.length > 0 || isRequired ? list : undefined;
+    }
+    const [entry] = entries;
+    const value = entry && this.#valueOf(entry, part, path);
+    if (value !== undefined) return value;
+    return isRequired && names(kinds, NULL) ? null : undefined;
+  }
+
+  /** The value of an entry; undefined if nothing is entered, or if it is a file that the schema does not describe. */
+  #valueOf(entry: E, part: Part, path: readonly Segment[]): unknown {
+    const kinds = this.#places.kindsOf(part);
+    let value = entry.value;
+    if (typeof value === "string") {
+      const text = trimmed(value, kinds);
+      if (text === "" && !entry.isUnreadable) return undefined;
+      // Where the schema allows a text, null is what it rejects.
+      value = text === "" ? (names(kinds, STRING) ? null : text) : convert(text, kinds);
+    } else if (isFile(value)) {
+      if (part.length === 0) return undefined;
+      value = this.fileOf(entry, path);
+    }
+    this.#filled++;
+    return value;
+  }
+}
+
+const hasNames = ({ all }: Statements): boolean =>
+  all.some(({ properties = {}, required = [] }) => Object.keys(properties).length + required.length > 0);
+
+/** Whether a value of `FormData` is a file. Its class may come from another realm, or from a polyfill. */
+export const isFile = (value: unknown): value is File =>
+  typeof value === "object" && value !== null && typeof (value as Blob).arrayBuffer === "function";
+
+/**
+ * Whether one of several entries is true, where all are booleans: some frameworks add a hidden input to a checkbox,
+ * because a browser sends nothing for a box that is not checked.
+ */
+function anyTrue(entries: readonly Entry[], kinds: Kinds): boolean | undefined {
+  if (!names(kinds, BOOLEAN)) return undefined;
+  const values = entries.map(({ value }) =>
+    typeof value === "string" ? convert(trimmed(value, kinds), kinds) : value,
+  );
+  return values.every((value) => typeof value === "boolean") ? values.includes(true) : undefined;
+}

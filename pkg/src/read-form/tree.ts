@@ -1,0 +1,40 @@
+import { parseName } from "../path.js";
+
+/** What stands at one name of a form: the entries with this name, and the names below it. */
+export interface FormNode<E extends Entry = Entry> {
+  readonly children: Map<string, FormNode<E>>;
+  readonly entries: E[];
+  /** Whether the name ends with `[]`, so that it is a list whatever the schema says. */
+  isList: boolean;
+}
+
+/** What is entered under a name. */
+export interface Entry {
+  /** A text, or a file, or what an object of a framework holds. */
+  readonly value: unknown;
+  /** Whether the browser cannot read what the user has typed, such as half a date. The text is then empty. */
+  readonly isUnreadable?: boolean;
+}
+
+export const newNode = <E extends Entry>(): FormNode<E> => ({ children: new Map(), entries: [], isList: false });
+
+/** The child of this name, which is added if it is missing. */
+export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormNode<E> {
+  const known = node.children.get(name);
+  if (known) return known;
+  const child = newNode<E>();
+  node.children.set(name, child);
+  return child;
+}
+
+/** The node of a name, such as `contacts[0][email]`. */
+export function nodeAt<E extends Entry>(root: FormNode<E>, name: string): FormNode<E> {
+  const { segments, isList } = parseName(name);
+  const node = segments.reduce<FormNode<E>>((at, segment) => childOf(at, String(segment)), root);
+  node.isList ||= isList;
+  return node;
+}
+
+/** Whether all children are the items of a list. */
+export const isIndexed = ({ children }: FormNode): boolean =>
+  [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name));

@@ -1,0 +1,86 @@
+//! Reads forms and query strings: from texts under names to a JSON value with the schema's types.
+//!
+//! - `name`: what a name says, and the names that frameworks add. `tree`: the entries as a tree.
+//! - `places`: the parts of a schema that describe the parts of a form. `kinds`: the values that such a part allows.
+//! - `convert`: from a text to a value. `reader`: all of it together.
+//!
+//! `pkg/src/read-form` has the same for JavaScript, file by file: change both together.
+
+mod convert;
+mod kinds;
+mod name;
+mod places;
+mod reader;
+mod tree;
+
+use alloc::borrow::ToOwned;
+use alloc::vec;
+
+use super::Schema;
+use crate::json::Json;
+use name::Name;
+use places::{Piece, Places};
+use reader::Reader;
+use tree::FormNode;
+
+/// The most entries that a form may have.
+const MAX_ENTRIES: usize = 10_000;
+
+impl Schema {
+    /// Reads a form or a query string, and converts its texts to the types of this schema. The value is not judged:
+    /// [`check`](Self::check) does that.
+    ///
+    /// `entries` are pairs of a name and a text, decoded: what `form_urlencoded::parse` gives for a query string or for a
+    /// body of the type `application/x-www-form-urlencoded`, or the text fields of `multipart/form-data`.
+    ///
+    /// - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
+    ///   Gaps between indices are closed.
+    /// - An empty text is a missing value; null where null is allowed and the value is required. A row or an object in which
+    ///   nothing is entered is left out unless the schema requires it.
+    /// - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
+    ///   browser sends nothing for a box that is not checked, so a required boolean without an entry is false.
+    /// - Spaces around a number, a date, an e-mail address, a phone number, a URL and the like are removed.
+    /// - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
+    /// - Hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`, `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`,
+    ///   `_token`, …) are left out, unless the schema has a property of this name. Filter `entries` to leave out more.
+    /// - A form with more than 10,000 entries gives null.
+    ///
+    /// ```
+    /// use unanimous::Schema;
+    ///
+    /// let search = Schema::from_json(r#"{
+    ///     "type": "object",
+    ///     "required": ["page"],
+    ///     "properties": { "page": { "type": "integer" }, "tags": { "type": "array", "items": { "type": "string" } } }
+    /// }"#)?;
+    ///
+    /// let value = search.read_form([("page", " 2 "), ("tags[]", "new"), ("_csrf", "x")]);
+    /// assert_eq!(value.to_string(), r#"{"page":2,"tags":["new"]}"#);
+    ///
+    /// let report = search.check(&search.read_form([("page", "two")])).unwrap_err();
+    /// assert_eq!(report.to_string(), "Validation error: page: Expected integer, received string");
+    /// # Ok::<(), unanimous::SchemaError>(())
+    /// ```
+    pub fn read_form<N, T>(&self, entries: impl IntoIterator<Item = (N, T)>) -> Json
+    where
+        N: AsRef<str>,
+        T: AsRef<str>,
+    {
+        let mut form = FormNode::default();
+        for (at, (name, text)) in entries.into_iter().enumerate() {
+            if at == MAX_ENTRIES {
+                return Json::Null;
+            }
+            self.add_entry(&mut form, name.as_ref(), text.as_ref());
+        }
+        let places = Places { nodes: &self.compiled.nodes };
+        Reader::new(places).read(Some(&form), &vec![Piece::Node(0)], 0, true).unwrap_or_default()
+    }
+
+    fn add_entry(&self, form: &mut FormNode, name: &str, text: &str) {
+        let read = Name::read(name);
+        if !read.is_ignored(name, &self.compiled.nodes) {
+            form.add(read, text.to_owned());
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The parts of a schema that describe the parts of a form.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::super::node::{Node, NodeIndex, Role};
+use super::convert::{convert, trimmed};
+use super::kinds::{ARRAY, Kinds, NULL, OBJECT};
+use super::tree::FormNode;
+use crate::json::Json;
+
+/// The schemas that judge one part of a value, all of them; empty if the schema does not describe the part.
+pub(super) type Part = Vec<Piece>;
+
+/// One of these schemas.
+#[derive(Clone)]
+pub(super) enum Piece {
+    Node(NodeIndex),
+    /// One of these parts, of several branches.
+    Any(Vec<Part>),
+}
+
+/// What is said about a part of a value, once the form has told which branches of unions are meant.
+pub(super) struct Statements<'s> {
+    /// All of these judge the part.
+    pub(super) all: Vec<&'s Node>,
+    /// Of each of these, one judges the part: it is not known which one.
+    unions: Vec<Vec<Part>>,
+}
+
+/// The step from a part to a part inside it.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'k> {
+    Key(&'k str),
+    Index(usize),
+}
+
+/// How a branch agrees with a form.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rating {
+    /// The form has a text that the branch does not allow for a tag.
+    Contradicted,
+    Unknown,
+    /// The form has a text that is one of the branch's values for a tag.
+    Tagged,
+}
+
+/// The nodes of a schema.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'s> {
+    pub(super) nodes: &'s [Node],
+}
+
+impl<'s> Places<'s> {
+    fn node(self, index: NodeIndex) -> Option<&'s Node> {
+        self.nodes.get(index as usize)
+    }
+
+    /// The values that a part allows.
+    pub(super) fn kinds_of(self, part: &[Piece]) -> Kinds<'s> {
+        part.iter().fold(Kinds::ANY, |kinds, piece| {
+            kinds.both(&match piece {
+                Piece::Node(index) => self.kinds(*index),
+                Piece::Any(parts) => parts.iter().fold(Kinds::NONE, |any, part| any.either(self.kinds_of(part))),
+            })
+        })
+    }
+
+    fn kinds(self, index: NodeIndex) -> Kinds<'s> {
+        let Some(node) = self.node(index) else { return Kinds::ANY };
+        let mut kinds = Kinds::of_node(node);
+        if let Some(more) = &node.more {
+            for edge in more.of(Role::All) {
+                kinds = kinds.both(&self.kinds(edge.node));
+            }
+            for union in &more.unions {
+                let branches = union.branches.iter();
+                kinds = kinds.both(&branches.fold(Kinds::NONE, |any, branch| any.either(self.kinds(branch.node))));
+            }
+        }
+        if node.accepts_null {
+            kinds.open |= NULL;
+        }
+        kinds
+    }
+
+    /// What is said about a part, with the branches that a form chooses by its tags.
+    pub(super) fn statements(self, part: &[Piece], form: Option<&FormNode>) -> Statements<'s> {
+        let mut statements = Statements { all: Vec::new(), unions: Vec::new() };
+        self.visit(part, form, &mut statements);
+        statements
+    }
+
+    fn visit(self, part: &[Piece], form: Option<&FormNode>, to: &mut Statements<'s>) {
+        for piece in part {
+            match piece {
+                Piece::Node(index) => {
+                    if let Some(node) = self.node(*index) {
+                        self.visit_node(node, form, to);
+                    }
+                }
+                Piece::Any(parts) => self.visit_union(parts.clone(), form, to),
+            }
+        }
+    }
+
+    fn visit_node(self, node: &'s Node, form: Option<&FormNode>, to: &mut Statements<'s>) {
+        to.all.push(node);
+        let Some(more) = &node.more else { return };
+        for edge in more.of(Role::All) {
+            self.visit(&[Piece::Node(edge.node)], form, to);
+        }
+        for union in &more.unions {
+            let branches = union.branches.iter().map(|branch| vec![Piece::Node(branch.node)]);
+            self.visit_union(branches.collect(), form, to);
+        }
+        if let Some(condition) = more.node_of(Role::If) {
+            let part = |role| more.node_of(role).map(|index| vec![Piece::Node(index)]);
+            let (then, otherwise) = (part(Role::Then), part(Role::Else));
+            match self.rate(&[Piece::Node(condition)], form) {
+                Rating::Tagged => self.visit(&then.unwrap_or_default(), form, to),
+                Rating::Contradicted => self.visit(&otherwise.unwrap_or_default(), form, to),
+                Rating::Unknown => to.unions.push(then.into_iter().chain(otherwise).collect()),
+            }
+        }
+        for edge in more.of(Role::Dependent) {
+            if form.is_some_and(|form| form.child(&edge.name).is_some()) {
+                self.visit(&[Piece::Node(edge.node)], form, to);
+            }
+        }
+    }
+
+    /// Visits the branch that a form means, or keeps those that it can mean.
+    fn visit_union(self, mut branches: Vec<Part>, form: Option<&FormNode>, to: &mut Statements<'s>) {
+        let is_object = form.is_some_and(|form| !form.children.is_empty() && !form.is_indexed());
+        let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
+        // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
+        for types in [shape, !NULL] {
+            let has_type = |branch: &Part| self.kinds_of(branch).open & types != 0;
+            if branches.iter().any(has_type) {
+                branches.retain(has_type);
+                break;
+            }
+        }
+        if branches.len() > 1 {
+            let ratings: Vec<Rating> = branches.iter().map(|branch| self.rate(branch, form)).collect();
+            let best = ratings.iter().max();
+            let mut of_branches = ratings.iter();
+            branches.retain(|_| of_branches.next() == best);
+        }
+        if branches.len() > 1 {
+            to.unions.push(branches);
+        } else if let Some(branch) = branches.first() {
+            self.visit(branch, form, to);
+        }
+    }
+
+    fn rate(self, branch: &[Piece], form: Option<&FormNode>) -> Rating {
+        let mut rating = Rating::Unknown;
+        let Some(form) = form else { return rating };
+        let statements = self.statements(branch, None);
+        for property in statements.all.iter().flat_map(|node| &node.properties) {
+            let Some([text]) = form.child(&property.name).map(|child| &child.texts[..]) else { continue };
+            let kinds = self.kinds_of(&self.child(&statements, Step::Key(&property.name), None));
+            let text = trimmed(text, &kinds);
+            if property.node.is_none() || kinds.open != 0 || kinds.values.is_empty() || text.is_empty() {
+                continue;
+            }
+            let value: Json = convert(text, &kinds);
+            if !kinds.values.contains(&&value) {
+                return Rating::Contradicted;
+            }
+            rating = Rating::Tagged;
+        }
+        rating
+    }
+
+    /// The part of a property of an object, or of an item of a list.
+    pub(super) fn child(self, statements: &Statements<'s>, step: Step<'_>, form: Option<&FormNode>) -> Part {
+        let mut part = Vec::new();
+        for node in &statements.all {
+            match step {
+                Step::Key(name) => part.extend(property_of(node, name)),
+                Step::Index(index) => part.extend(item_of(node, index).map(Piece::Node)),
+            }
+        }
+        for branches in &statements.unions {
+            let mut parts = Vec::new();
+            for branch in branches {
+                let inner = self.child(&self.statements(branch, form), step, form);
+                if !inner.is_empty() {
+                    parts.push(inner);
+                }
+            }
+            if !parts.is_empty() {
+                part.push(Piece::Any(parts));
+            }
+        }
+        part
+    }
+}
+
+/// The schema of a property. A key without a schema of its own is described by those of all patterns and of all other
+/// keys together, as in JavaScript, where a pattern could take long to test.
+fn property_of(node: &Node, name: &str) -> Option<Piece> {
+    let own = node.properties.iter().find(|property| property.name == name).and_then(|property| property.node);
+    if own.is_some() {
+        return own.map(Piece::Node);
+    }
+    let more = node.more.as_ref()?;
+    let mut rest: Vec<Piece> =
+        more.of(Role::Pattern).chain(more.of(Role::Rest)).map(|edge| Piece::Node(edge.node)).collect();
+    match rest.len() {
+        0 | 1 => rest.pop(),
+        _ => Some(Piece::Any(rest.into_iter().map(|piece| vec![piece]).collect())),
+    }
+}
+
+fn item_of(node: &Node, index: usize) -> Option<NodeIndex> {
+    let prefix = node.more.as_ref().and_then(|more| more.of(Role::Prefix).nth(index));
+    prefix.map(|edge| edge.node).or(node.items)
+}

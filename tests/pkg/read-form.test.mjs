@@ -1,0 +1,190 @@
+// Tests `readForm` and `formSchema` with what only JavaScript has: FormData, files, and the objects of frameworks. The
+// rules of reading are in tests/cases/forms.json.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { ROOT } from "../tools/tarball.mjs";
+
+const entry = (name) => import(pathToFileURL(join(ROOT, "pkg", "dist", "esm", `${name}.js`)));
+const { formSchema, readForm, schema } = await entry("index.node");
+const form = await entry("form");
+const lite = await entry("lite.node");
+
+const lead = schema({
+  type: "object",
+  required: ["email", "news"],
+  properties: {
+    email: { type: "string", format: "email" },
+    age: { type: "integer" },
+    news: { type: "boolean" },
+    tags: { type: "array", items: { type: "string" } },
+    contacts: { type: "array", items: { type: "object", properties: { age: { type: "integer" } } } },
+  },
+});
+const ENTRIES = [
+  ["email", " ann@example.com "],
+  ["age", "30"],
+  ["news", "on"],
+  ["tags", "a"],
+  ["tags", "b"],
+  ["contacts[3][age]", "5"],
+];
+const VALUE = { email: "ann@example.com", age: 30, news: true, tags: ["a", "b"], contacts: [{ age: 5 }] };
+
+function formData(entries) {
+  const data = new FormData();
+  for (const [name, ...value] of entries) data.append(name, ...value);
+  return data;
+}
+
+test("every source of the same entries gives the same value", () => {
+  const sources = {
+    FormData: formData(ENTRIES),
+    URLSearchParams: new URLSearchParams(ENTRIES),
+    pairs: ENTRIES,
+    Map: new Map([...ENTRIES.slice(0, 3), ["tags[]", "a"], ["tags[1]", "b"], ["contacts.0.age", "5"]].slice(0, 3)),
+    "an object of texts and lists": {
+      email: "ann@example.com",
+      age: "30",
+      news: "on",
+      tags: ["a", "b"],
+      "contacts[3][age]": "5",
+      missing: undefined,
+      none: null,
+    },
+    "an object of objects": {
+      email: "ann@example.com",
+      age: "30",
+      news: "on",
+      tags: ["a", "b"],
+      contacts: [{ age: "" }, { age: "5" }],
+    },
+    "values that are no texts": {
+      email: "ann@example.com",
+      age: 30,
+      news: true,
+      tags: ["a", "b"],
+      contacts: [{ age: 5 }],
+    },
+  };
+  const { email, age, news } = VALUE;
+  for (const [name, source] of Object.entries(sources)) {
+    assert.deepEqual(readForm(lead, source), name === "Map" ? { email, age, news } : VALUE, name);
+  }
+});
+
+test("every entry of the package has the same reader, for schemas of each entry", () => {
+  for (const read of [form.readForm, lite.readForm]) {
+    assert.deepEqual(read(lead, formData(ENTRIES)), VALUE);
+    assert.deepEqual(read(lite.schema(lead.json), formData(ENTRIES)), VALUE);
+  }
+});
+
+test("ignore takes names and patterns", () => {
+  const open = schema({ type: "object" });
+  const source = new URLSearchParams("a=1&x-1=2&x-2=3&token=4&_csrf=5");
+  assert.deepEqual(readForm(open, source, { ignore: ["token", /^x-/g] }), { a: "1" });
+  assert.deepEqual(formSchema(open, { ignore: ["token", /^x-/g] }).validate(source).value, { a: "1" });
+});
+
+test("a file stays a file where the schema describes it, and is left out elsewhere", () => {
+  const file = new File(["x"], "cv.txt", { type: "text/plain" });
+  const source = formData([
+    ["email", "ann@example.com"],
+    ["cv", file],
+    ["other", file],
+    ["empty", new File([], "")],
+    ["blob", new Blob(["x"]), "blob"],
+  ]);
+  const upload = schema({
+    type: "object",
+    properties: { email: {}, cv: {}, empty: {}, blob: {} },
+    additionalProperties: false,
+  });
+  const value = readForm(upload, source);
+  assert.deepEqual(Object.keys(value), ["email", "cv", "blob"]);
+  assert.equal(value.cv.name, "cv.txt");
+  const text = schema({ type: "object", properties: { cv: { type: "string" } } });
+  assert.match(formSchema(text).validate(source).message, /^Validation error: cv: Expected string, received /);
+});
+
+test("what is no form is refused, and so are too many entries", () => {
+  for (const source of [null, undefined, 5, "a=1"]) {
+    assert.throws(() => readForm(lead, source), { name: "TypeError", message: /^readForm: expected FormData/ });
+  }
+  assert.equal(readForm(lead, new Array(10_001).fill(["a", "1"])), null);
+});
+
+test("prototypes stay as they are", () => {
+  const source = [
+    ["__proto__[polluted]", "1"],
+    ["constructor.prototype.polluted", "1"],
+    ["a.__proto__.polluted", "1"],
+  ];
+  const value = readForm(schema({}), source);
+  assert.equal({}.polluted, undefined);
+  assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  assert.equal(Object.getPrototypeOf(value.a), Object.prototype);
+  assert.deepEqual(Object.keys(value), ["__proto__", "constructor", "a"]);
+});
+
+test("objects that contain themselves, and deep ones, are read to a depth of 64", () => {
+  const circle = { a: "1" };
+  circle.b = circle;
+  assert.doesNotThrow(() => readForm(schema({}), circle));
+});
+
+test("long names and large forms are read in linear time", () => {
+  const started = performance.now();
+  readForm(lead, [["a".repeat(1_000_000), "1"]]);
+  readForm(lead, [[".a".repeat(500_000), "1"]]);
+  readForm(lead, [["[a]".repeat(300_000), "1"]]);
+  readForm(lead, [["email", " ".repeat(1_000_000)]]);
+  readForm(lead, [["age", `${"1".repeat(400)}.`]]);
+  readForm(
+    lead,
+    Array.from({ length: 10_000 }, (_, at) => [`contacts[${at}][age]`, "1"]),
+  );
+  readForm(
+    lead,
+    Array.from({ length: 10_000 }, () => ["tags", "1"]),
+  );
+  assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+});
+
+test("references to documents are followed", () => {
+  const documents = {
+    "age.json": { type: "integer" },
+    "https://example.com/defs": { $defs: { x: { $anchor: "yes", type: "boolean" } } },
+  };
+  const json = {
+    $id: "https://example.com/lead",
+    type: "object",
+    properties: {
+      age: { $ref: "age.json" },
+      yes: { $ref: "defs#yes" },
+      also: { $ref: "https://example.com/defs#/$defs/x" },
+      own: { $ref: "#/$defs/a~1b%20c" },
+      inner: { $ref: "inner#n" },
+    },
+    $defs: { "a/b c": { type: "number" }, inner: { $id: "inner", $defs: { n: { $anchor: "n", type: "integer" } } } },
+  };
+  const source = new URLSearchParams("age=5&yes=on&also=off&own=1.5&inner=7");
+  const expected = { age: 5, yes: true, also: false, own: 1.5, inner: 7 };
+  assert.deepEqual(readForm(schema(json, { documents }), source), expected);
+});
+
+test("formSchema is a Standard Schema", () => {
+  const standard = formSchema(lead)["~standard"];
+  assert.deepEqual([standard.version, standard.vendor], [1, "unanimous"]);
+  assert.deepEqual(standard.validate(formData(ENTRIES)), { value: VALUE });
+  const { issues } = standard.validate(new URLSearchParams("age=x"));
+  assert.deepEqual(
+    issues.map(({ path, message }) => [path, message]),
+    [
+      [["email"], "Required"],
+      [["age"], "Expected integer, received string"],
+    ],
+  );
+});
