@@ -44,7 +44,7 @@ pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn S
         most: u32::MAX,
         work: &mut work,
     };
-    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.value(0, Subject::Value(value), &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
@@ -55,7 +55,7 @@ pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
     let mut work = Work::default();
     let mut checker =
         Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
-    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.value(0, Subject::Value(value), &LazyLocation::ROOT);
     checker.count == 0 && !work.is_exhausted()
 }
 
@@ -163,7 +163,7 @@ impl Checker<'_> {
             most,
             work: &mut *self.work,
         };
-        counter.value(index, value, true, location);
+        counter.value(index, value, location);
         let count = counter.count;
         if let Some(key) = key {
             forget_if_full(&mut self.work.counts);
@@ -183,36 +183,54 @@ impl Checker<'_> {
     }
 
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
-    fn value<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        is_required: bool,
-        location: &LazyLocation<'_>,
-    ) {
+    fn value<'v, V: Input<'v>>(&mut self, index: NodeIndex, value: Subject<'v, V>, location: &LazyLocation<'_>) {
         let Some(node) = self.nodes.get(index as usize) else { return };
         if self.is_done() {
             return;
         }
         self.work.steps += 1;
-        if let Some(key) = self.work.key(index, value, location) {
-            forget_if_full(&mut self.judged);
-            if !self.judged.insert(key, 0) {
-                return;
-            }
+        if self.work.steps > REMEMBERS_AFTER && self.was_judged(index, value, location) {
+            return;
         }
         if self.work.frames > MAX_FRAMES {
             self.work.steps = u32::MAX;
             return;
         }
         let kind = value.kind();
+        let broken = check_node(node, Foreign(value), kind, location).err();
+        // Most values are strings and numbers that no other node judges.
+        let has_parts = node.more.is_some() || matches!(kind, Kind::List(_) | Kind::Object);
+        if has_parts || broken.is_some() {
+            self.rest(index, node, value, kind, broken, location);
+        }
+    }
+
+    #[cold]
+    fn was_judged<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        value: Subject<'v, V>,
+        location: &LazyLocation<'_>,
+    ) -> bool {
+        let Some(key) = self.work.key(index, value, location) else { return false };
+        forget_if_full(&mut self.judged);
+        !self.judged.insert(key, 0)
+    }
+
+    /// Notes which of its own rules the value breaks, and checks all else that the node says.
+    fn rest<'v, V: Input<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: Subject<'v, V>,
+        kind: Kind<'v>,
+        broken: Option<Broken>,
+        location: &LazyLocation<'_>,
+    ) {
         let mut looks_inside = true;
         // One schema gives one issue a place.
         let mut has_issue = false;
-        if let Err(Broken { rule, which }) = check_node(node, Foreign(value), kind, location) {
-            if rule.code == Code::Required && !is_required {
-                return;
-            }
+        if let Some(Broken { rule, which }) = broken {
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
             self.push(index, Failure { rule, which, received }, location);
             has_issue = true;
@@ -266,7 +284,7 @@ impl Checker<'_> {
     ) {
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
-            self.value(edge.node, value, true, location);
+            self.value(edge.node, value, location);
         }
         for union in &more.unions {
             self.union(index, union, value, kind, location, has_issue);
@@ -280,12 +298,12 @@ impl Checker<'_> {
         if let Some(when) = more.node_of(Role::If) {
             let role = if self.accepts(when, value, location) { Role::Then } else { Role::Else };
             if let Some(inner) = more.node_of(role) {
-                self.value(inner, value, true, location);
+                self.value(inner, value, location);
             }
         }
         if matches!(kind, Kind::Object) {
             for edge in more.of(Role::Dependent).filter(|edge| value.has(&edge.name)) {
-                self.value(edge.node, value, true, location);
+                self.value(edge.node, value, location);
             }
         }
     }

@@ -88,7 +88,7 @@ pub use input::digest;
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
-pub use node::{Node, NodeIndex};
+pub use node::{Node, NodeIndex, Property};
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
 
@@ -221,27 +221,16 @@ impl Schema {
         graph::check(&self.compiled.nodes, value, sink);
     }
 
-    /// The names that a schema which is not plain gives to keys, and whether it asks for the texts of numbers.
+    /// The keys that a schema which is not plain names, sorted, by the number of the key: [`Property::key`].
     #[doc(hidden)]
-    pub fn keys(&self) -> (Vec<String>, bool) {
-        let mut names = Vec::new();
-        let mut reads_number_texts = false;
-        if !self.is_plain() {
-            for node in &self.compiled.nodes {
-                for property in &node.properties {
-                    names.push(&*property.name);
-                }
-                reads_number_texts |= node.reads_number_text();
-            }
-        }
-        crate::sort::texts(&mut names);
-        let mut keys: Vec<String> = Vec::new();
-        for name in names {
-            if keys.last().is_none_or(|last| last != name) {
-                keys.push(String::from(name));
-            }
-        }
-        (keys, reads_number_texts)
+    pub fn keys(&self) -> &[String] {
+        &self.compiled.keys
+    }
+
+    /// Whether the schema asks for the texts of numbers.
+    #[doc(hidden)]
+    pub fn reads_number_texts(&self) -> bool {
+        self.compiled.nodes.iter().any(Node::reads_number_text)
     }
 }
 

@@ -63,11 +63,19 @@ pub struct Node {
 pub struct Property {
     /// The key.
     pub name: String,
-    /// The id of the property, unique in the schema; from 2.
+    /// In a plain schema, the id of the property, unique in the schema; from 2. In any other schema, the number of the
+    /// key: its index in the schema's list of keys.
     pub(super) id: u32,
     pub(super) required: bool,
     /// What the value must be; `None` if the name is in `required` alone.
     pub node: Option<NodeIndex>,
+}
+
+impl Property {
+    /// The number of the key in a schema that is not plain: its index in the schema's list of keys.
+    pub const fn key(&self) -> u32 {
+        self.id
+    }
 }
 
 /// The keywords of a node that a plain schema does not have. A value is looked at more than once for them, or its keys
@@ -214,7 +222,7 @@ pub(super) struct Branch {
 /// A property whose value says which branch of a union is meant.
 #[derive(Debug)]
 pub(super) struct Tag {
-    pub(super) name: String,
+    pub(super) property: Property,
     /// The values, as `enum` of one node: for the reason of a value that no branch has.
     pub(super) node: NodeIndex,
     /// The branch of each of these values, as an index into the union's branches.
@@ -327,6 +335,13 @@ impl Node {
     /// The number of a keyword that counts.
     pub(super) const fn count(&self, count: Count) -> Option<u32> {
         self.counts[count as usize]
+    }
+
+    /// Whether the node says nothing of keys that `properties` does not declare.
+    pub(super) fn ignores_other_keys(&self) -> bool {
+        let judges_keys =
+            |more: &More| more.edges.iter().any(|edge| matches!(edge.role, Role::Names | Role::Pattern | Role::Rest));
+        self.additional && !self.more.as_deref().is_some_and(judges_keys)
     }
 
     /// Whether the node asks for a number's text: `multipleOf` judges decimals.

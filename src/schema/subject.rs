@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::kind::Kind;
+use super::node::Property;
 
 /// A value, or the name of a key, which `propertyNames` judges as a string.
 #[derive(Clone, Copy)]
@@ -60,8 +61,12 @@ impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
         if let Self::Value(value) = self { value.known_deep_items() } else { None }
     }
 
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
-        if let Self::Value(value) = self { value.property_after(next, name).map(Self::Value) } else { None }
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
+        if let Self::Value(value) = self { value.property_after(next, property).map(Self::Value) } else { None }
+    }
+
+    fn has_shallow_members(self, levels: usize) -> bool {
+        if let Self::Value(value) = self { value.has_shallow_members(levels) } else { true }
     }
 
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {

@@ -42,7 +42,7 @@ impl Checker<'_> {
                 return;
             }
             match prefix.get(at).map(|edge| edge.node).or(node.items) {
-                Some(item) => self.value(item, value.item(at), true, &inner),
+                Some(item) => self.value(item, value.item(at), &inner),
                 None if contains.is_some() => {}
                 None => {
                     self.undescribed(value, prefix.len(), count, location);

@@ -7,11 +7,13 @@ use super::super::input::{Input, digest_of_text, is_deeper};
 use super::super::int_map::IntMap;
 use super::super::kind::Kind;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
-use super::super::source::UndeclaredKey;
 use super::super::subject::Subject;
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
+
+/// Up to this many keys, comparing each is faster than a sorted list.
+const FEW: usize = 16;
 
 impl Checker<'_> {
     pub(super) fn properties<'v, V: Input<'v>>(
@@ -42,7 +44,8 @@ impl Checker<'_> {
         for property in &node.properties {
             let name = &*property.name;
             let inner = location.join(Step::Key(name));
-            let member = value.property_after(&mut next, name).filter(|member| !matches!(member.kind(), Kind::Missing));
+            let member =
+                value.property_after(&mut next, property).filter(|member| !matches!(member.kind(), Kind::Missing));
             let Some(member) = member else {
                 if property.required {
                     self.push(property.node.unwrap_or(index), Code::Required.into(), &inner);
@@ -59,14 +62,16 @@ impl Checker<'_> {
                 {
                     self.key::<V>(index, names, key, &inner);
                 }
-                self.value(node, member, true, &inner);
+                self.value(node, member, &inner);
                 if let Some(more) = more {
                     self.patterns(more, name, member, &inner);
                 }
             }
         }
-        // Nothing is said of other keys but that they are Unicode text and not too deep.
-        if found < value.key_count() {
+        // Of keys that the node ignores, only that they are Unicode text and not too deep is checked.
+        if found < value.key_count()
+            && !(node.ignores_other_keys() && value.has_shallow_members(location.levels_left()))
+        {
             self.other_keys(index, node, value, location);
         }
     }
@@ -140,7 +145,7 @@ impl Checker<'_> {
         for edge in &more.edges {
             if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
                 is_matched = true;
-                self.value(edge.node, value, true, location);
+                self.value(edge.node, value, location);
             }
         }
         is_matched
@@ -155,36 +160,31 @@ impl Checker<'_> {
         value: Subject<'v, V>,
         location: &LazyLocation<'_>,
     ) {
-        let keys = value.other_keys(node);
-        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
-            let of = |at: usize| keys.get(at).map(|key: &UndeclaredKey<'_>| (key.name, !key.is_text));
-            of(one) < of(other)
-        });
         let mut reported = None;
-        for key in order.into_iter().filter_map(|at| keys.get(at)) {
+        for OtherKey { name, is_text, member } in other_keys(node, value) {
             if self.is_done() {
                 return;
             }
-            let inner = location.join(Step::OtherKey(key.name));
-            if !key.is_text {
+            let inner = location.join(Step::OtherKey(name));
+            if !is_text {
                 // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
-                if reported != Some(key.name) {
+                if reported != Some(name) {
                     self.push(index, Code::InvalidText.into(), &inner);
                 }
-                reported = Some(key.name);
+                reported = Some(name);
                 continue;
             }
             reported = None;
-            let Some(member) = value.property(key.name) else { continue };
+            let Some(member) = member else { continue };
             let mut is_judged = false;
             let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
                 if let Some(names) = more.node_of(Role::Names) {
-                    is_valid = self.key::<V>(index, names, key.name, &inner);
+                    is_valid = self.key::<V>(index, names, name, &inner);
                 }
-                is_judged = self.patterns(more, key.name, member, &inner);
+                is_judged = self.patterns(more, name, member, &inner);
                 if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
-                    self.value(rest, member, true, &inner);
+                    self.value(rest, member, &inner);
                     is_judged = true;
                 }
             }
@@ -203,21 +203,47 @@ impl Checker<'_> {
     }
 }
 
-impl<'v, V: Input<'v>> Subject<'v, V> {
-    /// The keys that a node does not declare, in the value's order.
-    fn other_keys(self, node: &Node) -> Vec<UndeclaredKey<'v>> {
-        let mut declared = Vec::new();
+/// A key that a node does not declare.
+#[derive(Clone, Copy)]
+struct OtherKey<'v, V> {
+    name: &'v str,
+    is_text: bool,
+    member: Option<Subject<'v, V>>,
+}
+
+/// The keys that a node does not declare, sorted by code point.
+fn other_keys<'v, V: Input<'v>>(node: &Node, value: Subject<'v, V>) -> Vec<OtherKey<'v, V>> {
+    let mut declared: Vec<&str> = Vec::new();
+    if node.properties.len() > FEW {
         for property in node.properties.iter().filter(|property| property.node.is_some()) {
             declared.push(&*property.name);
         }
         sort::texts(&mut declared);
-        let mut keys = Vec::new();
-        self.every_member(&mut |name, is_text, _| {
-            if !is_text || declared.binary_search(&name).is_err() {
-                keys.push(UndeclaredKey { name, is_text });
-            }
-            true
-        });
-        keys
     }
+    let mut keys = Vec::with_capacity(value.key_count());
+    value.every_member(&mut |name, is_text, member| {
+        let is_declared = if declared.is_empty() {
+            node.properties.iter().any(|property| property.node.is_some() && property.name == name)
+        } else {
+            declared.binary_search(&name).is_ok()
+        };
+        if !is_text || !is_declared {
+            keys.push(OtherKey { name, is_text, member });
+        }
+        true
+    });
+    let is_less =
+        |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| (one.name, !one.is_text) < (other.name, !other.is_text);
+    if keys.len() > FEW {
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| is_less(&keys[one], &keys[other]));
+        return order.into_iter().map(|at| keys[at]).collect();
+    }
+    for at in 1..keys.len() {
+        let mut at = at;
+        while at > 0 && is_less(&keys[at], &keys[at - 1]) {
+            keys.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+    keys
 }

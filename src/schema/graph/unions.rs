@@ -45,7 +45,7 @@ impl Checker<'_> {
             return;
         };
         if left.next().is_none() {
-            return self.value(first.node, value, true, location);
+            return self.value(first.node, value, location);
         }
         let tag = union.tag.as_ref().filter(|_| matches!(kind, Kind::Object));
         let tagged = tag.map(|tag| (tag, self.tagged(tag, value)));
@@ -80,13 +80,14 @@ impl Checker<'_> {
         }
         match (tagged, best) {
             (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
-            (None, Some(best)) => self.value(best, value, true, location),
+            (None, Some(best)) => self.value(best, value, location),
             (None, None) => self.push_first(index, Code::NoMatch, location, has_issue),
         }
     }
 
     fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
-        let member = value.property(&tag.name).filter(|member| !matches!(member.kind(), Kind::Missing));
+        let member =
+            value.property_after(&mut 0, &tag.property).filter(|member| !matches!(member.kind(), Kind::Missing));
         let Some(member) = member else { return Tagged::Missing };
         if let Some(node) = self.nodes.get(tag.node as usize)
             && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])
@@ -110,11 +111,11 @@ impl Checker<'_> {
         let code = match tagged {
             Tagged::Branch(branch) => {
                 let branch = union.branches.get(*branch).map_or(0, |branch| branch.node);
-                return self.value(branch, value, true, location);
+                return self.value(branch, value, location);
             }
             Tagged::Missing => Code::Required,
             Tagged::Unknown => Code::InvalidEnum,
         };
-        self.push(tag.node, code.into(), &location.join(Step::Key(&tag.name)));
+        self.push(tag.node, code.into(), &location.join(Step::Key(&tag.property.name)));
     }
 }

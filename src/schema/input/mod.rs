@@ -8,7 +8,7 @@ use core::cmp::Ordering;
 use super::MAX_DEPTH;
 use super::check::{Sink, check};
 use super::kind::Kind;
-use super::node::Node;
+use super::node::{Node, Property};
 use super::source::{Source, UndeclaredKey};
 use crate::json::{Json, Number, ToJson as _};
 use crate::sort;
@@ -99,9 +99,17 @@ pub trait Input<'v>: Copy {
     /// The value of an object's key. `next` is the position of the member that comes next if the members come in the
     /// schema's order, so that a type which knows positions need not search.
     #[doc(hidden)]
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
         _ = next;
-        self.property(name)
+        self.property(&property.name)
+    }
+
+    /// Whether it is known that all keys of an object are Unicode text, and that no member has more than `levels` lists and
+    /// objects inside one another.
+    #[doc(hidden)]
+    fn has_shallow_members(self, levels: usize) -> bool {
+        _ = levels;
+        false
     }
 
     /// How many keys an object has. It is called only where the kind is [`Kind::Object`].

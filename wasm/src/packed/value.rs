@@ -83,6 +83,20 @@ impl<'b> Cursor<'b> {
         self.texts.get(at..end).unwrap_or_default()
     }
 
+    /// Skips the next text, which has `length` bytes, and returns where it begins in [`texts`](Self::texts).
+    #[cfg(feature = "packed-validator")]
+    #[allow(clippy::cast_possible_truncation, reason = "wasm's addresses have 32 bits")]
+    pub(super) fn skip_text(&self, length: u32) -> u32 {
+        let at = self.next_text.get();
+        self.next_text.set(at + length as usize);
+        at as u32
+    }
+
+    #[cfg(feature = "packed-validator")]
+    pub(super) const fn texts(&self) -> &'b [u8] {
+        self.texts
+    }
+
     pub(super) fn text(&self, length: u32) -> &'b str {
         core::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
