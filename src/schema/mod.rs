@@ -55,6 +55,7 @@ mod input;
 mod int_map;
 mod keyword;
 mod kind;
+mod lengths;
 mod lookup;
 mod multiple;
 mod node;
@@ -225,6 +226,13 @@ impl Schema {
     #[doc(hidden)]
     pub fn keys(&self) -> &[String] {
         &self.compiled.keys
+    }
+
+    /// For each number of a key, and last for all other keys: the least and the most UTF-16 units of a string that is valid
+    /// by its length alone.
+    #[doc(hidden)]
+    pub fn key_lengths(&self) -> Vec<(u32, u32)> {
+        lengths::of_keys(&self.compiled.nodes, self.compiled.keys.len())
     }
 
     /// Whether the schema asks for the texts of numbers.

@@ -416,7 +416,7 @@ impl Node {
 }
 
 /// The largest length that fits into V8's small integers; no V8 string is longer.
-const MAX_UTF16_LENGTH: u32 = (1 << 30) - 1;
+pub(super) const MAX_UTF16_LENGTH: u32 = (1 << 30) - 1;
 
 /// Strings that come as their number of UTF-16 units, because nothing else about them is judged. A code point is one
 /// unit or two.

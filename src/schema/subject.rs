@@ -14,16 +14,21 @@ pub(super) enum Subject<'v, V> {
 impl<'v, V: Input<'v>> Subject<'v, V> {
     /// Whether an object has a key.
     pub(super) fn has(self, name: &str) -> bool {
-        self.property(name).is_some_and(|member| !matches!(member.kind(), Kind::Missing))
+        self.property(name).is_some_and(|member| !member.is_missing())
     }
 }
 
 impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
+    #[inline]
     fn kind(self) -> Kind<'v> {
         match self {
             Self::Value(value) => value.kind(),
             Self::Name(name) => Kind::String(name.as_bytes()),
         }
+    }
+
+    fn is_missing(self) -> bool {
+        if let Self::Value(value) = self { value.is_missing() } else { false }
     }
 
     fn number(self) -> f64 {

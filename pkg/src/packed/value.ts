@@ -45,6 +45,8 @@ const KEPT_TEXTS = 256;
 /** Thrown for a value that has too many parts or too much text to be read. */
 export class TooLarge extends TypeError {}
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
 
 /** How much of a value is packed. */
@@ -160,10 +162,33 @@ export class PackedValue {
       while (next < count && joined.length < JOINED_UNITS) joined += texts[next++] as string;
       const { read, written } = encoder.encodeInto(joined, at === 0 ? bytes : bytes.subarray(at));
       if (read === joined.length && written === read) at += read;
-      else if (at + joined.length * 3 > bytes.length) return undefined;
+      else if (read === joined.length && !SURROGATE.test(joined)) {
+        this.#correctCounts(bytes, first, at, written - read);
+        at += written;
+      } else if (at + joined.length * 3 > bytes.length) return undefined;
       else at = this.#writeEach(bytes, view, first, next, at);
     }
     return at;
+  }
+
+  /**
+   * Corrects the words of the texts from `first` on, which begin at `at` and have `more` bytes more than UTF-16 units. No
+   * text has surrogates, so each unit is one code point.
+   */
+  #correctCounts(bytes: Uint8Array, first: number, at: number, more: number): void {
+    const { items } = this.words;
+    for (let next = first; more > 0; next++) {
+      const start = at;
+      let end = at + (this.#texts[next] as string).length;
+      // A byte that continues a code point begins with the bits 10.
+      for (; at < end; at++) {
+        if (((bytes[at] as number) & 0xc0) !== 0x80) continue;
+        end++;
+        more--;
+      }
+      const index = this.#wordOfText.items[next] as number;
+      items[index] = tagged((items[index] as number) & TAG_MASK, end - start);
+    }
   }
 
   /**

@@ -44,8 +44,7 @@ impl Checker<'_> {
         for property in &node.properties {
             let name = &*property.name;
             let inner = location.join(Step::Key(name));
-            let member =
-                value.property_after(&mut next, property).filter(|member| !matches!(member.kind(), Kind::Missing));
+            let member = value.property_after(&mut next, property).filter(|member| !member.is_missing());
             let Some(member) = member else {
                 if property.required {
                     self.push(property.node.unwrap_or(index), Code::Required.into(), &inner);

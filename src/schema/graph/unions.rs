@@ -86,8 +86,7 @@ impl Checker<'_> {
     }
 
     fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
-        let member =
-            value.property_after(&mut 0, &tag.property).filter(|member| !matches!(member.kind(), Kind::Missing));
+        let member = value.property_after(&mut 0, &tag.property).filter(|member| !member.is_missing());
         let Some(member) = member else { return Tagged::Missing };
         if let Some(node) = self.nodes.get(tag.node as usize)
             && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])

@@ -96,6 +96,12 @@ pub trait Input<'v>: Copy {
         check(nodes, Foreign(self), sink);
     }
 
+    /// Whether the kind is [`Kind::Missing`].
+    #[doc(hidden)]
+    fn is_missing(self) -> bool {
+        matches!(self.kind(), Kind::Missing)
+    }
+
     /// The value of an object's key. `next` is the position of the member that comes next if the members come in the
     /// schema's order, so that a type which knows positions need not search.
     #[doc(hidden)]

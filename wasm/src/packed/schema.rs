@@ -87,7 +87,7 @@ fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) ->
 
 /// Leaves in the output what the walker must know, what a message has beside its issues, and the warnings:
 /// `{"plan", "opening", "separator", "warnings"}`. `plan` is that of a plain schema, which `plan.rs` writes, or, for any
-/// other schema, `{"keys", "numberTexts"}`: the names that it gives to keys, and whether it asks for the texts of numbers.
+/// other schema, `{"keys", "lengths", "numberTexts"}`: the keys that it names, the lengths of [`Schema::key_lengths`], and whether it asks for the texts of numbers.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
     with_schema(schema, |compiled| {
@@ -96,8 +96,13 @@ pub fn plan(schema: usize) -> u32 {
             plan::write(&mut answer, nodes, 0, 0);
         } else {
             let keys: Json = compiled.schema.keys().iter().map(|key| Json::from(&**key)).collect();
-            let number_texts = &compiled.number_texts;
-            ObjectWriter::new(&mut answer).member("keys", &keys).member("numberTexts", number_texts).end();
+            let lengths = compiled.schema.key_lengths().into_iter().flat_map(|(least, most)| [least, most]);
+            let lengths: Json = lengths.map(|units| Json::from(i64::from(units))).collect();
+            ObjectWriter::new(&mut answer)
+                .member("keys", &keys)
+                .member("lengths", &lengths)
+                .member("numberTexts", &compiled.number_texts)
+                .end();
         }
         for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
             answer.push_str(name);

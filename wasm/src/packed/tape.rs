@@ -17,8 +17,8 @@ use unanimous::json::ToJson as _;
 use unanimous::schema::{Input, Kind, Property, sorted_indices};
 
 use super::constants::{
-    ATOM_FALSE, ATOM_INTEGER, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY, TAG_LIST,
-    TAG_OBJECT, TAG_OTHER, TAG_STRING,
+    ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY,
+    TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
 };
 use super::value::Cursor;
 
@@ -256,10 +256,16 @@ impl<'t> TapeValue<'t> {
 }
 
 impl<'t> Input<'t> for TapeValue<'t> {
+    #[allow(
+        clippy::inline_always,
+        reason = "the checker calls it for every value; without inlining the kind is returned through memory"
+    )]
+    #[inline(always)]
     fn kind(self) -> Kind<'t> {
         let Entry { tag, count, at, .. } = *self.entry();
         match (tag, count) {
             (TAG_STRING, length) => Kind::String(self.tape.text(at, length)),
+            (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
             (TAG_ILL_FORMED, _) => Kind::IllFormedString,
             (TAG_LIST, count) => Kind::List(count as usize),
             (TAG_OBJECT, _) => Kind::Object,
@@ -270,6 +276,11 @@ impl<'t> Input<'t> for TapeValue<'t> {
             (_, ATOM_NUMBER | ATOM_INTEGER) => Kind::Number,
             _ => Kind::Missing,
         }
+    }
+
+    fn is_missing(self) -> bool {
+        let Entry { tag, count, .. } = *self.entry();
+        tag == TAG_ATOM && count == ATOM_MISSING
     }
 
     fn number(self) -> f64 {
