@@ -218,6 +218,7 @@ impl Checker<'_> {
     }
 
     /// Notes which of its own rules the value breaks, and checks all else that the node says.
+    #[inline(never)]
     fn rest<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,

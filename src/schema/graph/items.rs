@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, compare, digest, is_deeper};
+use super::super::input::{Input, compare, digest, is_deeper, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Subject;
@@ -14,6 +14,7 @@ use crate::reason::Code;
 use crate::sort;
 
 impl Checker<'_> {
+    #[inline(never)]
     pub(super) fn items<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -133,5 +134,5 @@ impl Checker<'_> {
 
 /// Whether a value is one of JSON, so that it can be equal to another one.
 fn is_comparable<'v, V: Input<'v>>(value: V) -> bool {
-    !matches!(value.kind(), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
+    !matches!(kind_of(value), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

@@ -2,7 +2,7 @@
 
 use super::super::check::{LazyLocation, Step, type_bits};
 use super::super::failure::Failure;
-use super::super::input::{Foreign, Input};
+use super::super::input::{Foreign, Input, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
 use super::super::subject::Subject;
@@ -19,6 +19,7 @@ enum Tagged {
 }
 
 impl Checker<'_> {
+    #[inline(never)]
     pub(super) fn union<'v, V: Input<'v>>(
         &mut self,
         index: NodeIndex,
@@ -90,7 +91,7 @@ impl Checker<'_> {
         let Some(member) = member else { return Tagged::Missing };
         if let Some(node) = self.nodes.get(tag.node as usize)
             && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])
-            && let Some(at) = lookup.position(options, Foreign(member), member.kind())
+            && let Some(at) = lookup.position(options, Foreign(member), kind_of(member))
             && let Some(branch) = tag.branches.get(at)
         {
             return Tagged::Branch(*branch);
