@@ -179,13 +179,14 @@ export class PackedValue {
     const { items } = this.words;
     for (let next = first; more > 0; next++) {
       const start = at;
-      let end = at + (this.#texts[next] as string).length;
-      // A byte that continues a code point begins with the bits 10.
+      const units = (this.#texts[next] as string).length;
+      let end = at + units;
       for (; at < end; at++) {
-        if (((bytes[at] as number) & 0xc0) !== 0x80) continue;
-        end++;
-        more--;
+        const byte = bytes[at] as number;
+        // The first byte of a code point says how many follow it; they have less than 0xc0.
+        if (byte >= 0xc0) end += byte < 0xe0 ? 1 : 2;
       }
+      more -= end - start - units;
       const index = this.#wordOfText.items[next] as number;
       items[index] = tagged((items[index] as number) & TAG_MASK, end - start);
     }
