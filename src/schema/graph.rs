@@ -16,7 +16,7 @@ use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
-use super::subject::Subject;
+use super::subject::{Part, has};
 use crate::reason::Code;
 use memory::Locations;
 
@@ -33,7 +33,7 @@ const MAX_COMPARED: usize = 4_096;
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
-pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
+pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
     let mut work = Work::default();
     let mut checker = Checker {
         nodes,
@@ -44,18 +44,18 @@ pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn S
         most: u32::MAX,
         work: &mut work,
     };
-    checker.value(0, Subject::Value(value), &LazyLocation::ROOT);
+    checker.value(0, value, &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
 }
 
 /// Whether a value is valid; stops at the first issue.
-pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
+pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
     let mut work = Work::default();
     let mut checker =
         Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
-    checker.value(0, Subject::Value(value), &LazyLocation::ROOT);
+    checker.value(0, value, &LazyLocation::ROOT);
     checker.count == 0 && !work.is_exhausted()
 }
 
@@ -75,18 +75,13 @@ impl Work {
     }
 
     /// What stands for a node, a value and its location; `None` while nothing is remembered.
-    fn key<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> Option<u64> {
+    fn key<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> Option<u64> {
         if self.steps <= REMEMBERS_AFTER {
             return None;
         }
         let location = self.locations.number(location)?;
         // A key has the location of its value, and is another string.
-        let is_name = matches!(value, Subject::Name(_));
+        let is_name = value.is_key();
         Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
     }
 }
@@ -140,13 +135,7 @@ impl Checker<'_> {
     }
 
     /// How many issues a node finds, at most `most` and one more.
-    fn count<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        most: u32,
-        location: &LazyLocation<'_>,
-    ) -> u32 {
+    fn count<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, most: u32, location: &LazyLocation<'_>) -> u32 {
         let key = self.work.key(index, value, location);
         if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
             let (count, is_at_least) = (known / 2, known % 2 != 0);
@@ -173,17 +162,12 @@ impl Checker<'_> {
     }
 
     /// Whether a node accepts a value.
-    fn accepts<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn accepts<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         self.count(index, value, 0, location) == 0
     }
 
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
-    fn value<'v, V: Input<'v>>(&mut self, index: NodeIndex, value: Subject<'v, V>, location: &LazyLocation<'_>) {
+    fn value<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
         let Some(node) = self.nodes.get(index as usize) else { return };
         if self.is_done() {
             return;
@@ -206,12 +190,7 @@ impl Checker<'_> {
     }
 
     #[cold]
-    fn was_judged<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         let Some(key) = self.work.key(index, value, location) else { return false };
         forget_if_full(&mut self.judged);
         !self.judged.insert(key, 0)
@@ -219,11 +198,11 @@ impl Checker<'_> {
 
     /// Notes which of its own rules the value breaks, and checks all else that the node says.
     #[inline(never)]
-    fn rest<'v, V: Input<'v>>(
+    fn rest<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         kind: Kind<'v>,
         broken: Option<Broken>,
         location: &LazyLocation<'_>,
@@ -257,11 +236,11 @@ impl Checker<'_> {
         self.work.frames -= 1;
     }
 
-    fn multiple<'v, V: Input<'v>>(
+    fn multiple<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -274,11 +253,11 @@ impl Checker<'_> {
     }
 
     /// Checks the value by the other nodes that judge it.
-    fn in_place<'v, V: Input<'v>>(
+    fn in_place<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
@@ -303,7 +282,7 @@ impl Checker<'_> {
             }
         }
         if matches!(kind, Kind::Object) {
-            for edge in more.of(Role::Dependent).filter(|edge| value.has(&edge.name)) {
+            for edge in more.of(Role::Dependent).filter(|edge| has(value, &edge.name)) {
                 self.value(edge.node, value, location);
             }
         }

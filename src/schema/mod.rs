@@ -73,6 +73,7 @@ use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
 use compile::{Compiled, Plainness};
+use subject::Subject;
 
 pub use error::{SchemaError, SchemaWarning};
 pub use input::Input;
@@ -92,6 +93,8 @@ pub(crate) use input::{equals, is_deeper, undeclared_keys};
 pub use node::{Node, NodeIndex, Property};
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
+#[doc(hidden)]
+pub use subject::Part;
 
 /// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;
@@ -184,7 +187,7 @@ impl Schema {
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
         if !self.is_plain() {
-            return graph::accepts(&self.compiled.nodes, value);
+            return graph::accepts(&self.compiled.nodes, Subject::Value(value));
         }
         let mut has_failed = HasFailed(false);
         self.check_into(value, &mut has_failed);
@@ -195,7 +198,7 @@ impl Schema {
         if self.is_plain() {
             value.check_against(&self.compiled.nodes, sink);
         } else {
-            graph::check(&self.compiled.nodes, value, sink);
+            graph::check(&self.compiled.nodes, Subject::Value(value), sink);
         }
     }
 
@@ -218,7 +221,7 @@ impl Schema {
 
     /// Checks a value that can be looked at in any order against a schema that is not plain.
     #[doc(hidden)]
-    pub fn check_graph<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
+    pub fn check_graph<'v>(&self, value: impl Part<'v>, sink: &mut dyn Sink) {
         graph::check(&self.compiled.nodes, value, sink);
     }
 

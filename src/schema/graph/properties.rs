@@ -5,9 +5,8 @@ use alloc::vec::Vec;
 use super::super::check::{LazyLocation, Step};
 use super::super::input::{Input, digest_of_text, is_deeper};
 use super::super::int_map::IntMap;
-use super::super::kind::Kind;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
-use super::super::subject::Subject;
+use super::super::subject::{Part, has};
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
@@ -16,11 +15,11 @@ use crate::sort;
 const FEW: usize = 16;
 
 impl Checker<'_> {
-    pub(super) fn properties<'v, V: Input<'v>>(
+    pub(super) fn properties<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -59,7 +58,7 @@ impl Checker<'_> {
                     && let Ok(at) = keys.binary_search(&name)
                     && let Some(key) = keys.get(at)
                 {
-                    self.key::<V>(index, names, key, &inner);
+                    self.key(index, names, member.key(key), &inner);
                 }
                 self.value(node, member, &inner);
                 if let Some(more) = more {
@@ -75,11 +74,11 @@ impl Checker<'_> {
         }
     }
 
-    fn count_keys<'v, V: Input<'v>>(
+    fn count_keys<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -95,21 +94,21 @@ impl Checker<'_> {
         }
     }
 
-    fn dependent_required<'v, V: Input<'v>>(
+    fn dependent_required<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         more: &More,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
     ) {
         let mut reported = IntMap::new();
         for (which, (key, required)) in more.dependent_required.iter().enumerate() {
-            if !value.has(key) {
+            if !has(value, key) {
                 continue;
             }
             for name in required {
                 // A place has one issue of a schema.
-                if !value.has(name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
+                if !has(value, name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
                     let failure = super::Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
                 }
@@ -118,14 +117,14 @@ impl Checker<'_> {
     }
 
     /// Judges a key itself: `propertyNames`. Returns whether it is valid.
-    fn key<'v, V: Input<'v>>(
+    fn key<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         names: NodeIndex,
-        name: &'v str,
+        key: V,
         location: &LazyLocation<'_>,
     ) -> bool {
-        let is_valid = self.accepts(names, Subject::<V>::Name(name), location);
+        let is_valid = self.accepts(names, key, location);
         if !is_valid {
             self.push(index, Code::InvalidKey.into(), location);
         }
@@ -133,13 +132,7 @@ impl Checker<'_> {
     }
 
     /// Judges a value by each pattern that matches its key, and returns whether there is one.
-    fn patterns<'v, V: Input<'v>>(
-        &mut self,
-        more: &More,
-        name: &str,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn patterns<'v, V: Part<'v>>(&mut self, more: &More, name: &str, value: V, location: &LazyLocation<'_>) -> bool {
         let mut is_matched = false;
         for edge in &more.edges {
             if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
@@ -152,13 +145,7 @@ impl Checker<'_> {
 
     /// Judges the keys that `properties` does not declare, sorted by code point.
     #[inline(never)]
-    fn other_keys<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        node: &Node,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) {
+    fn other_keys<'v, V: Part<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
         let mut reported = None;
         for OtherKey { name, is_text, member } in other_keys(node, value) {
             if self.is_done() {
@@ -179,7 +166,7 @@ impl Checker<'_> {
             let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
                 if let Some(names) = more.node_of(Role::Names) {
-                    is_valid = self.key::<V>(index, names, name, &inner);
+                    is_valid = self.key(index, names, member.key(name), &inner);
                 }
                 is_judged = self.patterns(more, name, member, &inner);
                 if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
@@ -207,11 +194,11 @@ impl Checker<'_> {
 struct OtherKey<'v, V> {
     name: &'v str,
     is_text: bool,
-    member: Option<Subject<'v, V>>,
+    member: Option<V>,
 }
 
 /// The keys that a node does not declare, sorted by code point.
-fn other_keys<'v, V: Input<'v>>(node: &Node, value: Subject<'v, V>) -> Vec<OtherKey<'v, V>> {
+fn other_keys<'v, V: Part<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>> {
     let mut declared: Vec<&str> = Vec::new();
     if node.properties.len() > FEW {
         for property in node.properties.iter().filter(|property| property.node.is_some()) {

@@ -5,7 +5,7 @@ use super::super::failure::Failure;
 use super::super::input::{Foreign, Input, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
-use super::super::subject::Subject;
+use super::super::subject::Part;
 use super::Checker;
 use crate::json::Json;
 use crate::reason::Code;
@@ -20,11 +20,11 @@ enum Tagged {
 
 impl Checker<'_> {
     #[inline(never)]
-    pub(super) fn union<'v, V: Input<'v>>(
+    pub(super) fn union<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         union: &Union,
-        value: Subject<'v, V>,
+        value: V,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
@@ -86,7 +86,7 @@ impl Checker<'_> {
         }
     }
 
-    fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
+    fn tagged<'v, V: Part<'v>>(&self, tag: &Tag, value: V) -> Tagged {
         let member = value.property_after(&mut 0, &tag.property).filter(|member| !member.is_missing());
         let Some(member) = member else { return Tagged::Missing };
         if let Some(node) = self.nodes.get(tag.node as usize)
@@ -100,12 +100,12 @@ impl Checker<'_> {
     }
 
     /// Says what is wrong with an object that has a tag.
-    fn speak<'v, V: Input<'v>>(
+    fn speak<'v, V: Part<'v>>(
         &mut self,
         tag: &Tag,
         tagged: &Tagged,
         union: &Union,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
     ) {
         let code = match tagged {

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use unanimous::Json;
 use unanimous::json::ToJson as _;
-use unanimous::schema::{Input, Kind, Property, sorted_indices};
+use unanimous::schema::{Input, Kind, Part, Property, sorted_indices};
 
 use super::constants::{
     ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY,
@@ -213,11 +213,24 @@ const fn index(at: usize) -> u32 {
     at as u32
 }
 
-/// A value of a tape.
+/// Added to the index of an entry, it stands for the key of that member.
+const KEY_OF: usize = 1 << 31;
+
+/// A value of a tape, or the key of a member. wasm passes its two fields in registers.
 #[derive(Clone, Copy)]
 pub(super) struct TapeValue<'t> {
     tape: &'t Tape<'t>,
     at: usize,
+}
+
+impl<'t> Part<'t> for TapeValue<'t> {
+    fn key(self, _: &'t str) -> Self {
+        self.with(self.at | KEY_OF)
+    }
+
+    fn is_key(self) -> bool {
+        self.at & KEY_OF != 0
+    }
 }
 
 impl<'t> TapeValue<'t> {
@@ -262,6 +275,9 @@ impl<'t> Input<'t> for TapeValue<'t> {
     )]
     #[inline(always)]
     fn kind(self) -> Kind<'t> {
+        if self.is_key() {
+            return Kind::String(self.tape.key_text(self.with(self.at & !KEY_OF).entry().key));
+        }
         let Entry { tag, count, at, .. } = *self.entry();
         match (tag, count) {
             (TAG_STRING, length) => Kind::String(self.tape.text(at, length)),
