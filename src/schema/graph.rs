@@ -11,7 +11,7 @@ mod unions;
 use super::MAX_DEPTH;
 use super::check::{Broken, LazyLocation, Sink, check_node};
 use super::failure::Failure;
-use super::input::{Foreign, Input, digest_of_text, mix};
+use super::input::{Foreign, digest_of_text, mix};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, compare, digest, is_deeper, kind_of};
+use super::super::input::{compare, digest, is_deeper, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Part;

@@ -2,7 +2,7 @@
 
 use super::super::check::{LazyLocation, Step, type_bits};
 use super::super::failure::Failure;
-use super::super::input::{Foreign, Input, kind_of};
+use super::super::input::{Foreign, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
 use super::super::subject::Part;

@@ -110,12 +110,11 @@ pub trait Input<'v>: Copy {
         self.property(&property.name)
     }
 
-    /// Whether it is known that all keys of an object are Unicode text, and that no member has more than `levels` lists and
-    /// objects inside one another.
+    /// Whether all keys of an object are Unicode text, and no member has more than `levels` lists and objects inside one
+    /// another. It is called only where the kind is [`Kind::Object`].
     #[doc(hidden)]
     fn has_shallow_members(self, levels: usize) -> bool {
-        _ = levels;
-        false
+        self.every_member(&mut |_, is_text, member| is_text && !member.is_some_and(|member| is_deeper(member, levels)))
     }
 
     /// How many keys an object has. It is called only where the kind is [`Kind::Object`].
