@@ -169,7 +169,7 @@ impl Checker<'_> {
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
     fn value<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
         let Some(node) = self.nodes.get(index as usize) else { return };
-        if self.is_done() {
+        if self.count > self.most {
             return;
         }
         self.work.steps += 1;
@@ -177,7 +177,7 @@ impl Checker<'_> {
             return;
         }
         if self.work.frames > MAX_FRAMES {
-            self.work.steps = u32::MAX;
+            self.work.steps = MAX_STEPS + 1;
             return;
         }
         let kind = value.kind();
@@ -189,8 +189,12 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
     #[cold]
     fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+        if self.work.is_exhausted() {
+            return true;
+        }
         let Some(key) = self.work.key(index, value, location) else { return false };
         forget_if_full(&mut self.judged);
         !self.judged.insert(key, 0)

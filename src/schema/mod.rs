@@ -55,6 +55,7 @@ mod input;
 mod int_map;
 mod keyword;
 mod kind;
+#[cfg(feature = "fast-paths")]
 mod lengths;
 mod lookup;
 mod multiple;
@@ -233,6 +234,7 @@ impl Schema {
 
     /// For each number of a key, and last for all other keys: the least and the most UTF-16 units of a string that is valid
     /// by its length alone.
+    #[cfg(feature = "fast-paths")]
     #[doc(hidden)]
     pub fn key_lengths(&self) -> Vec<(u32, u32)> {
         lengths::of_keys(&self.compiled.nodes, self.compiled.keys.len())

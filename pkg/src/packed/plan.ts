@@ -35,7 +35,7 @@ export interface WholePlan {
   readonly keys: readonly string[];
   /**
    * The least and the most UTF-16 units of a string that is judged by its length alone: of each key, and last of all
-   * keys that the schema does not name.
+   * keys that the schema does not name. It is empty in `unanimous/lite`, where every string crosses as text.
    */
   readonly lengths: readonly number[];
   /** Whether the texts of fractions cross beside their values. */

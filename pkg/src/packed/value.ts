@@ -122,7 +122,7 @@ export class PackedValue {
     const { inputView } = engine;
     if (units > MAX_LOOP_UNITS) this.#writeJoined(bytes, inputView, 0);
     else this.#writeEach(bytes, inputView, 0, this.#wordOfText.count, 0);
-    this.#writeWords(inputView, WORDS_START);
+    this.#writeWords(engine, WORDS_START);
     return true;
   }
 
@@ -143,7 +143,7 @@ export class PackedValue {
     const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
       inputView.setUint32(0, this.words.count, true);
-      this.#writeWords(inputView, 4);
+      this.#writeWords(engine, 4);
       bytes.set(rest, end);
     }
     return end;
@@ -213,8 +213,13 @@ export class PackedValue {
     return at;
   }
 
-  #writeWords(view: DataView, at: number): void {
+  /** Writes the words from `at` on, which is a multiple of 4. */
+  #writeWords({ inputView, inputWords }: AnyEngine, at: number): void {
     const { items, count } = this.words;
-    for (let next = 0; next < count; next++, at += 4) view.setUint32(at, items[next] as number, true);
+    if (inputWords) {
+      for (let next = 0, to = at / 4; next < count; next++, to++) inputWords[to] = items[next] as number;
+    } else {
+      for (let next = 0; next < count; next++, at += 4) inputView.setUint32(at, items[next] as number, true);
+    }
   }
 }

@@ -96,7 +96,12 @@ pub fn plan(schema: usize) -> u32 {
             plan::write(&mut answer, nodes, 0, 0);
         } else {
             let keys: Json = compiled.schema.keys().iter().map(|key| Json::from(&**key)).collect();
-            let lengths = compiled.schema.key_lengths().into_iter().flat_map(|(least, most)| [least, most]);
+            // Without them, every string crosses as text.
+            #[cfg(not(feature = "fast-paths"))]
+            let lengths: [(u32, u32); 0] = [];
+            #[cfg(feature = "fast-paths")]
+            let lengths = compiled.schema.key_lengths();
+            let lengths = lengths.into_iter().flat_map(|(least, most)| [least, most]);
             let lengths: Json = lengths.map(|units| Json::from(i64::from(units))).collect();
             ObjectWriter::new(&mut answer)
                 .member("keys", &keys)

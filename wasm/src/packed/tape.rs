@@ -251,6 +251,7 @@ impl<'t> TapeValue<'t> {
     }
 
     /// The member of a key that the schema names.
+    #[inline(never)]
     fn member_of(self, key: u32) -> Option<Self> {
         let (start, members) = self.members();
         let slot = if members.len() > FEW {
@@ -359,6 +360,7 @@ impl<'t> Input<'t> for TapeValue<'t> {
         !has_ill_formed_key && more as usize <= levels + 1
     }
 
+    #[inline]
     fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
         let (start, members) = self.members();
         if members.get(*next).is_some_and(|member| member.key == property.key()) {
