@@ -72,3 +72,36 @@ fn of_node(nodes: &[Node], index: NodeIndex, depth: usize, known: &mut [Option<R
     known[index as usize] = Some(range);
     range
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Schema;
+
+    #[test]
+    fn of_keys_that_a_schema_names() -> Result<(), super::super::SchemaError> {
+        // Each with the ranges of "a", of "b" and of all other keys.
+        let text = (1, 0);
+        let any = (0, super::MAX_UTF16_LENGTH);
+        let cases = [
+            (r#""properties": {"a": {"minLength": 1, "maxLength": 9}, "b": {"pattern": "x"}}"#, [(1, 9), text, any]),
+            (r#""properties": {"a": {"maxLength": 9, "allOf": [{"maxLength": 5}]}, "b": {}}"#, [(0, 5), any, any]),
+            (
+                r#""properties": {"a": {"anyOf": [{"minLength": 3}, {"format": "email"}]}, "b": {"const": "x"}}"#,
+                [text, text, any],
+            ),
+            (r#""properties": {"a": {}, "b": {"properties": {"a": {"maxLength": 4}}}}"#, [(0, 4), any, any]),
+            (
+                r#""properties": {"a": {"not": {"pattern": "x"}}, "b": {"maxLength": 2}}, "additionalProperties": {"maxLength": 7}"#,
+                [text, (0, 2), (0, 7)],
+            ),
+            (r#""properties": {"a": {}, "b": {}}, "patternProperties": {"^a": {"enum": ["x"]}}"#, [text, text, text]),
+            (r#""properties": {"a": {"uniqueItems": true}, "b": {}}"#, [text, text, text]),
+        ];
+        for (keywords, expected) in cases {
+            let schema = Schema::from_json(&alloc::format!(r#"{{"maxProperties": 9, {keywords}}}"#))?;
+            assert_eq!(schema.keys(), ["a", "b"], "{keywords}");
+            assert_eq!(schema.key_lengths(), expected, "{keywords}");
+        }
+        Ok(())
+    }
+}

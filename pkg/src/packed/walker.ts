@@ -441,14 +441,7 @@ class Walker extends PackedValue {
   }
 
   /** Packs a member whose key comes after the key with the number `last`. Returns the number of the key. */
-  member(
-    name: string,
-    value: unknown,
-    plan: WholePlan,
-    numbers: KeyNumbers,
-    last: number,
-    depth: number,
-  ): number {
+  member(name: string, value: unknown, plan: WholePlan, numbers: KeyNumbers, last: number, depth: number): number {
     this.visit(1);
     const key = numbers.after(last, name);
     if (key === numbers.count) this.text(name);
