@@ -2,8 +2,8 @@ import type { WholePlan } from "./plan.js";
 import { isWellFormed } from "./well-formed.js";
 
 /**
- * Finds the numbers of keys. Objects of one kind mostly have their keys in one order, so the key that came next the last
- * time is tried first. That takes one comparison of two pointers.
+ * Finds the numbers of keys. Objects of one kind mostly have their keys in one order, so the key that came next the
+ * last time is tried first. That takes one comparison of two pointers.
  */
 export class KeyNumbers {
   /** How many keys have a number. It stands for all other keys. */
@@ -11,7 +11,7 @@ export class KeyNumbers {
   readonly #numbers: ReadonlyMap<string, number>;
   /** The names as values had them, because V8 has one string for each name of a property. */
   readonly #names: string[];
-  /** The number of the key that came next the last time: by the key before it, and for the first by the object's own. */
+  /** The number of the key that came next the last time: by the key before it, or for the first by the object's own. */
   readonly #next: Int32Array;
   readonly #lengths: Int32Array;
 

@@ -172,8 +172,8 @@ export class PackedValue {
   }
 
   /**
-   * Corrects the words of the texts from `first` on, which begin at `at` and have `more` bytes more than UTF-16 units. No
-   * text has surrogates, so each unit is one code point.
+   * Corrects the words of the texts from `first` on, which begin at `at` and have `more` bytes more than UTF-16 units.
+   * No text has surrogates, so each unit is one code point.
    */
   #correctCounts(bytes: Uint8Array, first: number, at: number, more: number): void {
     const { items } = this.words;

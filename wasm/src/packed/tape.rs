@@ -321,15 +321,14 @@ impl<'t> Input<'t> for TapeValue<'t> {
             0
         };
         for (slot, member) in members.iter().enumerate().skip(first) {
+            let Some(other) = tape.other_key(member.key) else { continue };
+            let is_named = tape.text(other.at, other.length) == name.as_bytes();
             // Keys that are not Unicode text may have the same text as one that is.
-            match tape.other_key(member.key) {
-                Some(other) if tape.text(other.at, other.length) != name.as_bytes() => {
-                    if members.len() > FEW {
-                        return None;
-                    }
-                }
-                Some(other) if other.is_text => return Some(self.with(start + slot)),
-                _ => {}
+            if is_named && other.is_text {
+                return Some(self.with(start + slot));
+            }
+            if !is_named && members.len() > FEW {
+                return None;
             }
         }
         None
