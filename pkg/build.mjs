@@ -242,7 +242,7 @@ for (const { name, part } of ENTRIES) {
   }
 }
 const [INLINE] = SOURCES;
-for (const entry of ["node", "form"]) {
+for (const entry of ["node", "form", "mcp"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
