@@ -11,7 +11,7 @@ mod unions;
 use super::MAX_DEPTH;
 use super::check::{Broken, LazyLocation, Sink, check_node};
 use super::failure::Failure;
-use super::input::{Foreign, digest_of_text, mix};
+use super::input::{Foreign, digest_of_text, kind_of, mix};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};
@@ -32,9 +32,13 @@ const MAX_COMPARED: usize = 4_096;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
+/// Of a schema with more nodes than this, the depth of a value is measured once: otherwise each node that ignores a part of
+/// the value looks for parts of it that are too deep.
+const FEW_NODES: usize = 64;
+
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let mut work = Work::default();
+    let mut work = Work::new(nodes, value);
     let mut checker = Checker {
         nodes,
         sink: Some(sink),
@@ -52,7 +56,7 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
 
 /// Whether a value is valid; stops at the first issue.
 pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
-    let mut work = Work::default();
+    let mut work = Work::new(nodes, value);
     let mut checker =
         Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
     checker.value(0, value, &LazyLocation::ROOT);
@@ -67,9 +71,15 @@ struct Work {
     /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
     counts: IntMap,
     locations: Locations,
+    /// Whether the value is known to have no part that is too deep, and no key that is not Unicode text.
+    is_shallow: bool,
 }
 
 impl Work {
+    fn new<'v, V: Part<'v>>(nodes: &[Node], value: V) -> Self {
+        Self { is_shallow: nodes.len() > FEW_NODES && is_shallow(value, MAX_DEPTH), ..Self::default() }
+    }
+
     const fn is_exhausted(&self) -> bool {
         self.steps > MAX_STEPS
     }
@@ -83,6 +93,21 @@ impl Work {
         // A key has the location of its value, and is another string.
         let is_name = value.is_key();
         Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
+    }
+}
+
+/// Whether a value has at most `levels` lists and objects inside one another, and all its keys are Unicode text.
+fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
+    match kind_of(value) {
+        Kind::List(_) | Kind::Object if levels == 0 => false,
+        Kind::List(count) => match value.known_deep_items() {
+            Some(known) => known.is_empty(),
+            None => (0..count).all(|at| is_shallow(value.item(at), levels - 1)),
+        },
+        Kind::Object => value.every_member(&mut |_, is_text, member| {
+            is_text && member.is_none_or(|member| is_shallow(member, levels - 1))
+        }),
+        _ => true,
     }
 }
 
@@ -306,7 +331,7 @@ impl Failure<'_> {
                 let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
                 mix(types, digest_of_text(self.received.name().as_bytes()))
             }
-            Code::InvalidEnum => node.options.get(self.which).map_or(0, super::input::digest),
+            Code::InvalidEnum => node.lookups.get(self.which).map_or(0, |lookup| lookup.digest),
             Code::TooSmall | Code::TooBig => {
                 let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
                 mix((bound + 0.0).to_bits(), self.which as u64 & 1)

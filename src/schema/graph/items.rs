@@ -55,6 +55,9 @@ impl Checker<'_> {
 
     /// The items from `start` on, which no schema describes: none may be nested too deeply.
     fn undescribed<'v, V: Part<'v>>(&mut self, value: V, start: usize, count: usize, location: &LazyLocation<'_>) {
+        if self.work.is_shallow {
+            return;
+        }
         let levels = location.levels_left();
         let known = value.known_deep_items();
         let items = known.as_ref().map_or(count, Vec::len);

@@ -68,7 +68,8 @@ impl Checker<'_> {
         }
         // Of keys that the node ignores, only that they are Unicode text and not too deep is checked.
         if found < value.key_count()
-            && !(node.ignores_other_keys() && value.has_shallow_members(location.levels_left()))
+            && !(node.ignores_other_keys()
+                && (self.work.is_shallow || value.has_shallow_members(location.levels_left())))
         {
             self.other_keys(index, node, value, location);
         }
