@@ -46,6 +46,7 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
         judged: IntMap::new(),
         count: 0,
         most: u32::MAX,
+        defers: false,
         work: &mut work,
     };
     checker.value(0, value, &LazyLocation::ROOT);
@@ -57,8 +58,16 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
 /// Whether a value is valid; stops at the first issue.
 pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
     let mut work = Work::new(nodes, value);
-    let mut checker =
-        Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
+    let mut checker = Checker {
+        nodes,
+        sink: None,
+        found: IntMap::new(),
+        judged: IntMap::new(),
+        count: 0,
+        most: 0,
+        defers: false,
+        work: &mut work,
+    };
     checker.value(0, value, &LazyLocation::ROOT);
     checker.count == 0 && !work.is_exhausted()
 }
@@ -111,6 +120,11 @@ fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
     }
 }
 
+/// Whether JSON does not have the value.
+const fn is_no_json(kind: Kind<'_>) -> bool {
+    matches!(kind, Kind::Other(_) | Kind::IllFormedString)
+}
+
 fn forget_if_full(map: &mut IntMap) {
     if map.len() > MAX_REMEMBERED {
         *map = IntMap::new();
@@ -129,6 +143,8 @@ struct Checker<'s> {
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
+    /// Whether a node that judges the same value, which JSON does not have, says so if no other node says more.
+    defers: bool,
     work: &'s mut Work,
 }
 
@@ -140,6 +156,9 @@ impl Checker<'_> {
     /// Notes an issue, unless an equal one was found at this location before.
     #[cold]
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
+        if failure.code() == Code::TooDeep && self.is_in_deep_part(location) {
+            return;
+        }
         let node = self.nodes.get(index as usize);
         let digest = mix(location.digest(true), failure.digest(node));
         if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
@@ -150,6 +169,19 @@ impl Checker<'_> {
             // The id 0 says that the schema does not describe the location.
             sink.push(if location.is_declared() { index + 1 } else { 0 }, node, failure, location);
         }
+    }
+
+    /// Whether a part of the value above the location was found to be too deep: that says it of all parts in it.
+    fn is_in_deep_part(&self, location: &LazyLocation<'_>) -> bool {
+        let code = Failure::from(Code::TooDeep).digest(None);
+        let mut above = location.last();
+        while let Some((parent, _)) = above {
+            if self.found.get(mix(parent.digest(true), code)).is_some() {
+                return true;
+            }
+            above = parent.last();
+        }
+        false
     }
 
     /// Notes an issue of a node at the value's own place, unless the node has one there.
@@ -175,6 +207,7 @@ impl Checker<'_> {
             judged: IntMap::new(),
             count: 0,
             most,
+            defers: false,
             work: &mut *self.work,
         };
         counter.value(index, value, location);
@@ -241,7 +274,11 @@ impl Checker<'_> {
         let mut has_issue = false;
         if let Some(Broken { rule, which }) = broken {
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
-            self.push(index, Failure { rule, which, received }, location);
+            let failure = Failure { rule, which, received };
+            if is_no_json(kind) {
+                return self.no_json(index, node, value, kind, failure, location);
+            }
+            self.push(index, failure, location);
             has_issue = true;
             match rule.code {
                 Code::Required | Code::TooDeep | Code::NotAllowed => return,
@@ -263,6 +300,40 @@ impl Checker<'_> {
         }
         self.in_place(index, node, value, kind, location, &mut has_issue);
         self.work.frames -= 1;
+    }
+
+    /// Notes what is wrong with a value that JSON does not have. "Expected JSON value" and "Must be Unicode text" are said
+    /// only where no node that judges the value says more.
+    fn no_json<'v, V: Part<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: V,
+        kind: Kind<'v>,
+        failure: Failure<'_>,
+        location: &LazyLocation<'_>,
+    ) {
+        let says_more = match failure.code() {
+            Code::InvalidText => false,
+            Code::InvalidType => !node.types.is_empty(),
+            _ => true,
+        };
+        let count = self.count;
+        if says_more {
+            self.push(index, failure, location);
+        }
+        let is_first = !core::mem::replace(&mut self.defers, true);
+        self.work.frames += 1;
+        // A union may say which types it has.
+        let mut has_issue = says_more || !matches!(kind, Kind::Other(_));
+        self.in_place(index, node, value, kind, location, &mut has_issue);
+        self.work.frames -= 1;
+        if is_first {
+            self.defers = false;
+            if self.count == count {
+                self.push(index, failure, location);
+            }
+        }
     }
 
     fn multiple<'v, V: Part<'v>>(
@@ -304,7 +375,10 @@ impl Checker<'_> {
         {
             self.push(index, Code::NotAllowed.into(), location);
         }
-        if let Some(when) = more.node_of(Role::If) {
+        // Whether a value that JSON does not have meets the condition, nobody can say.
+        if let Some(when) = more.node_of(Role::If)
+            && !is_no_json(kind)
+        {
             let role = if self.accepts(when, value, location) { Role::Then } else { Role::Else };
             if let Some(inner) = more.node_of(role) {
                 self.value(inner, value, location);
