@@ -143,6 +143,28 @@ fn many_branches_times_many_items_end() {
 }
 
 #[test]
+fn many_items_that_a_long_enum_refuses_end() {
+    let allowed: Vec<_> = (0..50_000).map(|at| format!("{{\"a\":{at}}}")).collect();
+    let schema = format!(r#"{{"items":{{"anyOf":[{{"enum":[{}]}},{{"type":"string"}}]}}}}"#, allowed.join(","));
+    let value = format!("[{}]", vec!["{\"b\":1}"; 50_000].join(","));
+    let outcome = outcome(&schema, &value);
+    assert!(outcome.starts_with("Validation error: 0: Expected one of {\"a\":0}, "), "{outcome}");
+}
+
+#[test]
+fn many_schemas_that_ignore_the_same_parts_end() {
+    let schemas: Vec<_> = (0..9_000).map(|at| format!(r#"{{"properties":{{"p{at}":{{"type":"null"}}}}}}"#)).collect();
+    let schema = format!(r#"{{"allOf":[{}]}}"#, schemas.join(","));
+    let items = format!("[{}]", vec!["[1]"; 100_000].join(","));
+    let members: Vec<_> = (0..50_000).map(|at| format!("\"k{at}\":1")).collect();
+    for value in [items.clone(), format!("{{\"a\":{items}}}"), format!("{{{}}}", members.join(","))] {
+        assert_eq!(outcome(&schema, &value), "valid");
+    }
+    let deep = format!("{{\"a\":{items},\"b\":{}}}", nested("1", 70));
+    assert_eq!(outcome(r#"{"allOf":[{},{"minProperties":1}]}"#, &deep), "Validation error: b: Nested too deeply");
+}
+
+#[test]
 fn wide_schemas_end() {
     let properties: Vec<_> = (0..100_000).map(|at| format!("\"p{at}\":{{\"type\":\"string\"}}")).collect();
     let members: Vec<_> = (0..100_000).map(|at| format!("\"p{at}\":1")).collect();

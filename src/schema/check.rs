@@ -220,6 +220,7 @@ impl Checker<'_> {
 }
 
 /// A rule that a value breaks; `which` of the node's limits or value lists it is.
+#[derive(Clone, Copy)]
 pub(super) struct Broken {
     pub(super) rule: rule::Fault,
     pub(super) which: usize,

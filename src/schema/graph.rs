@@ -11,12 +11,12 @@ mod unions;
 use super::MAX_DEPTH;
 use super::check::{Broken, LazyLocation, Sink, check_node};
 use super::failure::Failure;
-use super::input::{Foreign, Input, digest_of_text, mix};
+use super::input::{Foreign, digest_of_text, kind_of, mix};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
-use super::subject::Subject;
+use super::subject::{Part, has};
 use crate::reason::Code;
 use memory::Locations;
 
@@ -32,9 +32,13 @@ const MAX_COMPARED: usize = 4_096;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
+/// Of a schema with more nodes than this, the depth of a value is measured once: otherwise each node that ignores a part of
+/// the value looks for parts of it that are too deep.
+const FEW_NODES: usize = 64;
+
 /// Checks a value, and pushes everything that is wrong into the sink.
-pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
-    let mut work = Work::default();
+pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
+    let mut work = Work::new(nodes, value);
     let mut checker = Checker {
         nodes,
         sink: Some(sink),
@@ -42,20 +46,29 @@ pub(super) fn check<'v, V: Input<'v>>(nodes: &[Node], value: V, sink: &mut dyn S
         judged: IntMap::new(),
         count: 0,
         most: u32::MAX,
+        defers: false,
         work: &mut work,
     };
-    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+    checker.value(0, value, &LazyLocation::ROOT);
     if work.is_exhausted() {
         sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
     }
 }
 
 /// Whether a value is valid; stops at the first issue.
-pub(super) fn accepts<'v, V: Input<'v>>(nodes: &[Node], value: V) -> bool {
-    let mut work = Work::default();
-    let mut checker =
-        Checker { nodes, sink: None, found: IntMap::new(), judged: IntMap::new(), count: 0, most: 0, work: &mut work };
-    checker.value(0, Subject::Value(value), true, &LazyLocation::ROOT);
+pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
+    let mut work = Work::new(nodes, value);
+    let mut checker = Checker {
+        nodes,
+        sink: None,
+        found: IntMap::new(),
+        judged: IntMap::new(),
+        count: 0,
+        most: 0,
+        defers: false,
+        work: &mut work,
+    };
+    checker.value(0, value, &LazyLocation::ROOT);
     checker.count == 0 && !work.is_exhausted()
 }
 
@@ -67,28 +80,49 @@ struct Work {
     /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
     counts: IntMap,
     locations: Locations,
+    /// Whether the value is known to have no part that is too deep, and no key that is not Unicode text.
+    is_shallow: bool,
 }
 
 impl Work {
+    fn new<'v, V: Part<'v>>(nodes: &[Node], value: V) -> Self {
+        Self { is_shallow: nodes.len() > FEW_NODES && is_shallow(value, MAX_DEPTH), ..Self::default() }
+    }
+
     const fn is_exhausted(&self) -> bool {
         self.steps > MAX_STEPS
     }
 
     /// What stands for a node, a value and its location; `None` while nothing is remembered.
-    fn key<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> Option<u64> {
+    fn key<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> Option<u64> {
         if self.steps <= REMEMBERS_AFTER {
             return None;
         }
         let location = self.locations.number(location)?;
         // A key has the location of its value, and is another string.
-        let is_name = matches!(value, Subject::Name(_));
+        let is_name = value.is_key();
         Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
     }
+}
+
+/// Whether a value has at most `levels` lists and objects inside one another, and all its keys are Unicode text.
+fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
+    match kind_of(value) {
+        Kind::List(_) | Kind::Object if levels == 0 => false,
+        Kind::List(count) => match value.known_deep_items() {
+            Some(known) => known.is_empty(),
+            None => (0..count).all(|at| is_shallow(value.item(at), levels - 1)),
+        },
+        Kind::Object => value.every_member(&mut |_, is_text, member| {
+            is_text && member.is_none_or(|member| is_shallow(member, levels - 1))
+        }),
+        _ => true,
+    }
+}
+
+/// Whether JSON does not have the value.
+const fn is_no_json(kind: Kind<'_>) -> bool {
+    matches!(kind, Kind::Other(_) | Kind::IllFormedString)
 }
 
 fn forget_if_full(map: &mut IntMap) {
@@ -109,6 +143,8 @@ struct Checker<'s> {
     count: u32,
     /// With more issues than this the check may stop.
     most: u32,
+    /// Whether a node that judges the same value, which JSON does not have, says so if no other node says more.
+    defers: bool,
     work: &'s mut Work,
 }
 
@@ -120,6 +156,9 @@ impl Checker<'_> {
     /// Notes an issue, unless an equal one was found at this location before.
     #[cold]
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
+        if failure.code() == Code::TooDeep && self.is_in_deep_part(location) {
+            return;
+        }
         let node = self.nodes.get(index as usize);
         let digest = mix(location.digest(true), failure.digest(node));
         if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
@@ -132,6 +171,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a part of the value above the location was found to be too deep: that says it of all parts in it.
+    fn is_in_deep_part(&self, location: &LazyLocation<'_>) -> bool {
+        let code = Failure::from(Code::TooDeep).digest(None);
+        let mut above = location.last();
+        while let Some((parent, _)) = above {
+            if self.found.get(mix(parent.digest(true), code)).is_some() {
+                return true;
+            }
+            above = parent.last();
+        }
+        false
+    }
+
     /// Notes an issue of a node at the value's own place, unless the node has one there.
     fn push_first(&mut self, index: NodeIndex, code: Code, location: &LazyLocation<'_>, has_issue: &mut bool) {
         if !core::mem::replace(has_issue, true) {
@@ -140,13 +192,7 @@ impl Checker<'_> {
     }
 
     /// How many issues a node finds, at most `most` and one more.
-    fn count<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        most: u32,
-        location: &LazyLocation<'_>,
-    ) -> u32 {
+    fn count<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, most: u32, location: &LazyLocation<'_>) -> u32 {
         let key = self.work.key(index, value, location);
         if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
             let (count, is_at_least) = (known / 2, known % 2 != 0);
@@ -161,9 +207,10 @@ impl Checker<'_> {
             judged: IntMap::new(),
             count: 0,
             most,
+            defers: false,
             work: &mut *self.work,
         };
-        counter.value(index, value, true, location);
+        counter.value(index, value, location);
         let count = counter.count;
         if let Some(key) = key {
             forget_if_full(&mut self.work.counts);
@@ -173,48 +220,65 @@ impl Checker<'_> {
     }
 
     /// Whether a node accepts a value.
-    fn accepts<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn accepts<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         self.count(index, value, 0, location) == 0
     }
 
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
-    fn value<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        is_required: bool,
-        location: &LazyLocation<'_>,
-    ) {
+    fn value<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
         let Some(node) = self.nodes.get(index as usize) else { return };
-        if self.is_done() {
+        if self.count > self.most {
             return;
         }
         self.work.steps += 1;
-        if let Some(key) = self.work.key(index, value, location) {
-            forget_if_full(&mut self.judged);
-            if !self.judged.insert(key, 0) {
-                return;
-            }
+        if self.work.steps > REMEMBERS_AFTER && self.was_judged(index, value, location) {
+            return;
         }
         if self.work.frames > MAX_FRAMES {
-            self.work.steps = u32::MAX;
+            self.work.steps = MAX_STEPS + 1;
             return;
         }
         let kind = value.kind();
+        let broken = check_node(node, Foreign(value), kind, location).err();
+        // Most values are strings and numbers that no other node judges.
+        let has_parts = node.more.is_some() || matches!(kind, Kind::List(_) | Kind::Object);
+        if has_parts || broken.is_some() {
+            self.rest(index, node, value, kind, broken, location);
+        }
+    }
+
+    /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
+    #[cold]
+    fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+        if self.work.is_exhausted() {
+            return true;
+        }
+        let Some(key) = self.work.key(index, value, location) else { return false };
+        forget_if_full(&mut self.judged);
+        !self.judged.insert(key, 0)
+    }
+
+    /// Notes which of its own rules the value breaks, and checks all else that the node says.
+    #[inline(never)]
+    fn rest<'v, V: Part<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: V,
+        kind: Kind<'v>,
+        broken: Option<Broken>,
+        location: &LazyLocation<'_>,
+    ) {
         let mut looks_inside = true;
         // One schema gives one issue a place.
         let mut has_issue = false;
-        if let Err(Broken { rule, which }) = check_node(node, Foreign(value), kind, location) {
-            if rule.code == Code::Required && !is_required {
-                return;
-            }
+        if let Some(Broken { rule, which }) = broken {
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };
-            self.push(index, Failure { rule, which, received }, location);
+            let failure = Failure { rule, which, received };
+            if is_no_json(kind) {
+                return self.no_json(index, node, value, kind, failure, location);
+            }
+            self.push(index, failure, location);
             has_issue = true;
             match rule.code {
                 Code::Required | Code::TooDeep | Code::NotAllowed => return,
@@ -238,11 +302,45 @@ impl Checker<'_> {
         self.work.frames -= 1;
     }
 
-    fn multiple<'v, V: Input<'v>>(
+    /// Notes what is wrong with a value that JSON does not have. "Expected JSON value" and "Must be Unicode text" are said
+    /// only where no node that judges the value says more.
+    fn no_json<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
+        kind: Kind<'v>,
+        failure: Failure<'_>,
+        location: &LazyLocation<'_>,
+    ) {
+        let says_more = match failure.code() {
+            Code::InvalidText => false,
+            Code::InvalidType => !node.types.is_empty(),
+            _ => true,
+        };
+        let count = self.count;
+        if says_more {
+            self.push(index, failure, location);
+        }
+        let is_first = !core::mem::replace(&mut self.defers, true);
+        self.work.frames += 1;
+        // A union may say which types it has.
+        let mut has_issue = says_more || !matches!(kind, Kind::Other(_));
+        self.in_place(index, node, value, kind, location, &mut has_issue);
+        self.work.frames -= 1;
+        if is_first {
+            self.defers = false;
+            if self.count == count {
+                self.push(index, failure, location);
+            }
+        }
+    }
+
+    fn multiple<'v, V: Part<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -255,18 +353,18 @@ impl Checker<'_> {
     }
 
     /// Checks the value by the other nodes that judge it.
-    fn in_place<'v, V: Input<'v>>(
+    fn in_place<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
-            self.value(edge.node, value, true, location);
+            self.value(edge.node, value, location);
         }
         for union in &more.unions {
             self.union(index, union, value, kind, location, has_issue);
@@ -277,15 +375,18 @@ impl Checker<'_> {
         {
             self.push(index, Code::NotAllowed.into(), location);
         }
-        if let Some(when) = more.node_of(Role::If) {
+        // Whether a value that JSON does not have meets the condition, nobody can say.
+        if let Some(when) = more.node_of(Role::If)
+            && !is_no_json(kind)
+        {
             let role = if self.accepts(when, value, location) { Role::Then } else { Role::Else };
             if let Some(inner) = more.node_of(role) {
-                self.value(inner, value, true, location);
+                self.value(inner, value, location);
             }
         }
         if matches!(kind, Kind::Object) {
-            for edge in more.of(Role::Dependent).filter(|edge| value.has(&edge.name)) {
-                self.value(edge.node, value, true, location);
+            for edge in more.of(Role::Dependent).filter(|edge| has(value, &edge.name)) {
+                self.value(edge.node, value, location);
             }
         }
     }
@@ -304,7 +405,7 @@ impl Failure<'_> {
                 let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
                 mix(types, digest_of_text(self.received.name().as_bytes()))
             }
-            Code::InvalidEnum => node.options.get(self.which).map_or(0, super::input::digest),
+            Code::InvalidEnum => node.lookups.get(self.which).map_or(0, |lookup| lookup.digest),
             Code::TooSmall | Code::TooBig => {
                 let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
                 mix((bound + 0.0).to_bits(), self.which as u64 & 1)

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::input::{digest, digest_of_scalar};
+use super::input::{digest, digest_of_scalar, mix};
 use super::kind::Kind;
 use super::source::Source;
 use crate::json::Json;
@@ -11,27 +11,32 @@ use crate::sort;
 /// Up to this many allowed values are compared one by one, which is faster than a search.
 const FEW: usize = 16;
 
-/// An index of an `enum`'s values by their digests; empty for a short list.
-#[derive(Debug, Default)]
+/// An index of an `enum`'s values by their digests.
+#[derive(Debug)]
 pub(super) struct Lookup {
-    /// The digest and the index of each value, sorted by digest.
+    /// The digest of the whole list, made once: an issue of each of many items needs it.
+    pub(super) digest: u64,
+    /// The digest and the index of each value, sorted by digest; empty for a short list.
     sorted: Vec<(u64, usize)>,
 }
 
 impl Lookup {
     pub(super) fn new(allowed: &[Json]) -> Self {
-        if allowed.len() <= FEW {
-            return Self::default();
-        }
         let mut digests = Vec::new();
+        let mut of_list = 0;
         for (at, value) in allowed.iter().enumerate() {
-            digests.push((digest(value), at));
+            let digest = digest(value);
+            digests.push((digest, at));
+            of_list = mix(of_list, digest);
+        }
+        if allowed.len() <= FEW {
+            return Self { digest: of_list, sorted: Vec::new() };
         }
         let mut sorted = Vec::new();
         for at in sort::sorted_indices(digests.len(), &mut |one, other| digests.get(one) < digests.get(other)) {
             sorted.extend_from_slice(digests.get(at..=at).unwrap_or_default());
         }
-        Self { sorted }
+        Self { digest: of_list, sorted }
     }
 
     /// Whether the value equals one of the allowed values from which the lookup was made. `kind` is the value's kind.

@@ -56,6 +56,8 @@ mod input;
 mod int_map;
 mod keyword;
 mod kind;
+#[cfg(feature = "fast-paths")]
+mod lengths;
 mod lookup;
 mod multiple;
 mod node;
@@ -73,6 +75,7 @@ use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report};
 use compile::{Compiled, Plainness};
+use subject::Subject;
 
 pub use error::{SchemaError, SchemaWarning};
 pub use input::Input;
@@ -89,9 +92,11 @@ pub use input::digest;
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
-pub use node::{Node, NodeIndex};
+pub use node::{Node, NodeIndex, Property};
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
+#[doc(hidden)]
+pub use subject::Part;
 
 /// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;
@@ -184,7 +189,7 @@ impl Schema {
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
         if !self.is_plain() {
-            return graph::accepts(&self.compiled.nodes, value);
+            return graph::accepts(&self.compiled.nodes, Subject::Value(value));
         }
         let mut has_failed = HasFailed(false);
         self.check_into(value, &mut has_failed);
@@ -195,7 +200,7 @@ impl Schema {
         if self.is_plain() {
             value.check_against(&self.compiled.nodes, sink);
         } else {
-            graph::check(&self.compiled.nodes, value, sink);
+            graph::check(&self.compiled.nodes, Subject::Value(value), sink);
         }
     }
 
@@ -218,31 +223,28 @@ impl Schema {
 
     /// Checks a value that can be looked at in any order against a schema that is not plain.
     #[doc(hidden)]
-    pub fn check_graph<'v>(&self, value: impl Input<'v>, sink: &mut dyn Sink) {
+    pub fn check_graph<'v>(&self, value: impl Part<'v>, sink: &mut dyn Sink) {
         graph::check(&self.compiled.nodes, value, sink);
     }
 
-    /// The names that a schema which is not plain gives to keys, and whether it asks for the texts of numbers.
+    /// The keys that a schema which is not plain names, sorted, by the number of the key: [`Property::key`].
     #[doc(hidden)]
-    pub fn keys(&self) -> (Vec<String>, bool) {
-        let mut names = Vec::new();
-        let mut reads_number_texts = false;
-        if !self.is_plain() {
-            for node in &self.compiled.nodes {
-                for property in &node.properties {
-                    names.push(&*property.name);
-                }
-                reads_number_texts |= node.reads_number_text();
-            }
-        }
-        crate::sort::texts(&mut names);
-        let mut keys: Vec<String> = Vec::new();
-        for name in names {
-            if keys.last().is_none_or(|last| last != name) {
-                keys.push(String::from(name));
-            }
-        }
-        (keys, reads_number_texts)
+    pub fn keys(&self) -> &[String] {
+        &self.compiled.keys
+    }
+
+    /// For each number of a key, and last for all other keys: the least and the most UTF-16 units of a string that is valid
+    /// by its length alone.
+    #[cfg(feature = "fast-paths")]
+    #[doc(hidden)]
+    pub fn key_lengths(&self) -> Vec<(u32, u32)> {
+        lengths::of_keys(&self.compiled.nodes, self.compiled.keys.len())
+    }
+
+    /// Whether the schema asks for the texts of numbers.
+    #[doc(hidden)]
+    pub fn reads_number_texts(&self) -> bool {
+        self.compiled.nodes.iter().any(Node::reads_number_text)
     }
 }
 

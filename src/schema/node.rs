@@ -65,11 +65,19 @@ pub struct Node {
 pub struct Property {
     /// The key.
     pub name: String,
-    /// The id of the property, unique in the schema; from 2.
+    /// In a plain schema, the id of the property, unique in the schema; from 2. In any other schema, the number of the
+    /// key: its index in the schema's list of keys.
     pub(super) id: u32,
     pub(super) required: bool,
     /// What the value must be; `None` if the name is in `required` alone.
     pub node: Option<NodeIndex>,
+}
+
+impl Property {
+    /// The number of the key in a schema that is not plain: its index in the schema's list of keys.
+    pub const fn key(&self) -> u32 {
+        self.id
+    }
 }
 
 /// The keywords of a node that a plain schema does not have. A value is looked at more than once for them, or its keys
@@ -216,7 +224,7 @@ pub(super) struct Branch {
 /// A property whose value says which branch of a union is meant.
 #[derive(Debug)]
 pub(super) struct Tag {
-    pub(super) name: String,
+    pub(super) property: Property,
     /// The values, as `enum` of one node: for the reason of a value that no branch has.
     pub(super) node: NodeIndex,
     /// The branch of each of these values, as an index into the union's branches.
@@ -332,6 +340,13 @@ impl Node {
         self.counts[count as usize]
     }
 
+    /// Whether the node says nothing of keys that `properties` does not declare.
+    pub(super) fn ignores_other_keys(&self) -> bool {
+        let judges_keys =
+            |more: &More| more.edges.iter().any(|edge| matches!(edge.role, Role::Names | Role::Pattern | Role::Rest));
+        self.additional && !self.more.as_deref().is_some_and(judges_keys)
+    }
+
     /// Whether the node asks for a number's text: `multipleOf` judges decimals.
     pub(super) fn reads_number_text(&self) -> bool {
         self.more.as_ref().is_some_and(|more| more.multiple_of.is_some())
@@ -404,7 +419,7 @@ impl Node {
 }
 
 /// The largest length that fits into V8's small integers; no V8 string is longer.
-const MAX_UTF16_LENGTH: u32 = (1 << 30) - 1;
+pub(super) const MAX_UTF16_LENGTH: u32 = (1 << 30) - 1;
 
 /// Strings that come as their number of UTF-16 units, because nothing else about them is judged. A code point is one
 /// unit or two.

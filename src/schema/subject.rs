@@ -2,27 +2,52 @@
 
 use super::input::Input;
 use super::kind::Kind;
+use super::node::Property;
 
-/// A value, or the name of a key, which `propertyNames` judges as a string.
+/// A value, or a key of an object, which `propertyNames` judges as a string.
+#[doc(hidden)]
+pub trait Part<'v>: Input<'v> {
+    /// The key of a member as a string; `name` is the key.
+    #[must_use]
+    fn key(self, name: &'v str) -> Self;
+
+    /// Whether it is a key.
+    fn is_key(self) -> bool;
+}
+
+/// Whether an object has a key.
+pub(super) fn has<'v, V: Part<'v>>(value: V, name: &str) -> bool {
+    value.property(name).is_some_and(|member| !member.is_missing())
+}
+
+/// Any [`Input`] as a [`Part`].
 #[derive(Clone, Copy)]
 pub(super) enum Subject<'v, V> {
     Value(V),
-    Name(&'v str),
+    Key(&'v str),
 }
 
-impl<'v, V: Input<'v>> Subject<'v, V> {
-    /// Whether an object has a key.
-    pub(super) fn has(self, name: &str) -> bool {
-        self.property(name).is_some_and(|member| !matches!(member.kind(), Kind::Missing))
+impl<'v, V: Input<'v>> Part<'v> for Subject<'v, V> {
+    fn key(self, name: &'v str) -> Self {
+        Self::Key(name)
+    }
+
+    fn is_key(self) -> bool {
+        matches!(self, Self::Key(_))
     }
 }
 
 impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
+    #[inline]
     fn kind(self) -> Kind<'v> {
         match self {
             Self::Value(value) => value.kind(),
-            Self::Name(name) => Kind::String(name.as_bytes()),
+            Self::Key(name) => Kind::String(name.as_bytes()),
         }
+    }
+
+    fn is_missing(self) -> bool {
+        if let Self::Value(value) = self { value.is_missing() } else { false }
     }
 
     fn number(self) -> f64 {
@@ -60,8 +85,12 @@ impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
         if let Self::Value(value) = self { value.known_deep_items() } else { None }
     }
 
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
-        if let Self::Value(value) = self { value.property_after(next, name).map(Self::Value) } else { None }
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
+        if let Self::Value(value) = self { value.property_after(next, property).map(Self::Value) } else { None }
+    }
+
+    fn has_shallow_members(self, levels: usize) -> bool {
+        if let Self::Value(value) = self { value.has_shallow_members(levels) } else { true }
     }
 
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {

@@ -1,4 +1,4 @@
-// Tests that docs/boundary.md shows the bytes that really cross: of a value, and of its answer.
+// Tests that docs/boundary.md shows the bytes that really cross: of a value in both forms, and of its answer.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -32,7 +32,7 @@ const pictures = [...page.matchAll(/```text\n(.*?)```/gs)].map(([, picture]) =>
     bytes.trim(),
   ]),
 );
-const [valueRows, answerRows, indexedRows] = pictures;
+const [valueRows, wholeRows, answerRows, indexedRows] = pictures;
 const hex = (bytes, at, length) =>
   bytes
     .subarray(at, at + length)
@@ -56,6 +56,16 @@ test("the page shows the bytes of a value, and of its answer", () => {
   assertRows(input, valueRows);
   assert.equal(answerRows.length * 4, answer.length);
   assertRows(answer, answerRows);
+});
+
+test("the page shows the bytes of a value that can be looked at in any order", () => {
+  const properties = { size: { type: "number" }, label: email, inner: { $ref: "#" } };
+  const box = schema({ type: "object", required: ["size"], properties });
+  const result = box.validate({ size: 1.5, inner: { label: "ann", note: "hi" } });
+  assert.equal(result.message, "Validation error: inner.size: Required; inner.label: Invalid email");
+  const { input, count } = calls.at(-1);
+  assert.equal(wholeRows.length, 1 + count);
+  assertRows(input, wholeRows);
 });
 
 test("the page shows the answer about an item of a list", () => {

@@ -60,6 +60,63 @@ for (const name of ["checkSchema", "checkBlock", "newIssues", "checkEmail"]) {
   });
 }
 
+// A recursive schema with a union: its nodes are a graph, and its values cross whole.
+const node = {
+  type: "object",
+  required: ["v"],
+  properties: { v: { anyOf: [{ type: "integer" }, { $ref: "#/$defs/u" }] } },
+};
+node.properties.kids = { type: "array", items: { $ref: "#/$defs/n" } };
+const defs = { n: node, u: { type: "string", pattern: "^[a-z]+$" } };
+const tree = schema({ $ref: "#/$defs/n", $defs: defs });
+const documented = schema({ items: { $ref: "tree.json" } }, { documents: { "tree.json": { ...node, $defs: defs } } });
+const checkTrees = () => {
+  const wrong = { v: 1, kids: [{ v: "ab" }, { v: "A" }, {}] };
+  const issues = "kids.1.v: Must match ^[a-z]+$; kids.2.v: Required";
+  assert.equal(tree.validate(wrong).message, `Validation error: ${issues}`);
+  assert.equal(documented.validate([wrong]).message, `Validation error: 0.${issues.replace("; ", "; 0.")}`);
+  assert.equal(tree.validate({ v: 1, kids: [{ v: "ab" }] }).ok, true);
+};
+
+for (const name of ["checkSchema", "checkBlock", "newIssues", "compileSchema"]) {
+  test(`a trap in ${name} leaves schemas with references, unions and documents right`, () => {
+    checkTrees();
+    const before = instances.length;
+    trapIn = name;
+    try {
+      // A new location, so that the text of the issue must be fetched from wasm.
+      const text = name === "checkBlock" ? "x".repeat(100_000) : "x";
+      const value = { v: 1, kids: [{ v: `${text}!`, kids: [{ kids: before }] }] };
+      const act =
+        name === "compileSchema"
+          ? () => schema({ anyOf: [{ minLength: before }, { const: 1 }] })
+          : () => tree.validate(value);
+      assert.throws(act, WebAssembly.RuntimeError);
+    } finally {
+      trapIn = null;
+    }
+    checkTrees();
+    checkVerdicts();
+    assert.equal(instances.length, before + 1);
+  });
+}
+
+test("a trap while a getter validates with another schema fails that call alone", () => {
+  checkTrees();
+  const before = instances.length;
+  const value = {
+    get v() {
+      trapIn = "checkSchema";
+      assert.throws(() => lead.validate({ email: "x@" }), WebAssembly.RuntimeError);
+      trapIn = null;
+      return "A";
+    },
+  };
+  assert.equal(tree.validate(value).message, "Validation error: v: Must match ^[a-z]+$");
+  checkTrees();
+  assert.equal(instances.length, before + 1);
+});
+
 test("a RangeError at the start is passed on as it is, and the next call starts again", () => {
   trapIn = "checkEmail";
   assert.throws(() => checkEmail("x"), WebAssembly.RuntimeError);

@@ -153,6 +153,54 @@ for (const [name, value, message] of [
   });
 }
 
+const either = { anyOf: [{ type: "string" }, { type: "number" }] };
+for (const [name, json, value, message] of [
+  [
+    "allOf, one with a type",
+    { allOf: [{ type: "object" }, { required: ["a"] }] },
+    new Date(0),
+    "object, received Date",
+  ],
+  ["allOf, none with a type", { allOf: [{}, { minLength: 2 }] }, 1n, "JSON value, received bigint"],
+  [
+    "a type beside a reference without one",
+    { type: "object", $ref: "#/$defs/a", $defs: { a: {} } },
+    NaN,
+    "object, received NaN",
+  ],
+  ["nested allOf", { allOf: [{ allOf: [{}, { allOf: [{ type: "array" }] }] }, {}] }, new Map(), "array, received Map"],
+  ["a union", either, NaN, "string or number, received NaN"],
+  ["a union below allOf", { allOf: [{}, either] }, new Date(0), "string or number, received Date"],
+  ["not", { not: {} }, new Date(0), "JSON value, received Date"],
+  ["if", { if: { type: "string" }, else: { type: "number" } }, NaN, "JSON value, received NaN"],
+  ["const in allOf", { allOf: [{ const: 1 }, { enum: [1, 2] }] }, Symbol("s"), "JSON value, received symbol"],
+]) {
+  test(`one issue tells of a value that JSON does not have: ${name}`, () => {
+    assert.equal(schema(json).validate(value).message, `Validation error: $: Expected ${message}`);
+  });
+}
+
+test("one issue tells of a string that is not Unicode text", () => {
+  for (const json of [
+    { allOf: [{}, { type: "string" }, { minLength: 2 }] },
+    { if: { type: "string" }, else: { type: "number" } },
+    { anyOf: [{ minLength: 2 }, { minimum: 4 }] },
+    { not: { type: "string" } },
+  ]) {
+    assert.equal(schema(json).validate("\ud800").message, "Validation error: $: Must be Unicode text");
+  }
+});
+
+test("a value that is nested too deeply is one issue of a recursive schema", () => {
+  let deep = 1;
+  for (let level = 0; level < 70; level++) deep = [deep];
+  const lists = schema({ anyOf: [{ type: "array", items: { $ref: "#" } }, { type: "number" }] });
+  assert.equal(lists.validate(deep).message, "Validation error: 0: Nested too deeply");
+  assert.equal(schema({ allOf: [{}, { items: {} }] }).validate(deep).message, "Validation error: 0: Nested too deeply");
+  const twice = schema({ items: { anyOf: [{ type: "array" }, { type: "number" }] } });
+  assert.equal(twice.validate([deep, 1, deep]).issues.length, 2);
+});
+
 test("a member that is undefined counts as missing, also for the number of members", () => {
   for (const compiled of Object.values(BOTH)) assert.equal(compiled.validate({ a: undefined }).ok, true);
   const few = schema({ maxProperties: 1, dependentRequired: { gone: ["x"] }, anyOf: [true] });
@@ -226,6 +274,24 @@ test("100,000 keys are judged by patterns, and 100,000 items compared, in little
   assert.equal(unique.validate([...numbers, 7]).issues[0].code, "not_unique");
   const took = performance.now() - start;
   // It takes a second; the limit is for a slow machine.
+  assert.ok(took < 20_000, `${took} ms`);
+});
+
+test("many schemas that ignore the same keys, and a long enum of objects, take little time", () => {
+  const many = (count, make) => Array.from({ length: count }, (_, at) => make(at));
+  const ignoring = schema({ allOf: many(2000, (at) => ({ properties: { [`p${at}`]: { type: "string" } } })) });
+  const keys = Object.fromEntries(many(50_000, (at) => [`key${at}`, [at]]));
+  const objects = many(50_000, (a) => ({ a }));
+  const either = schema({ items: { anyOf: [{ enum: objects }, { type: "string" }] } });
+  const start = performance.now();
+  assert.equal(ignoring.validate(keys).ok, true);
+  assert.equal(either.validate(objects).ok, true);
+  assert.match(
+    either.validate(objects.map(({ a }) => ({ b: a }))).message,
+    /^Validation error: 0: Expected one of {"a":0}/,
+  );
+  const took = performance.now() - start;
+  // It takes a second; each of the first and the last took 40 when the work was not shared.
   assert.ok(took < 20_000, `${took} ms`);
 });
 

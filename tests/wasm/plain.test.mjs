@@ -77,6 +77,44 @@ test("a wrong schema: the pointer and the remedy", () => {
   }
 });
 
+test("documents: references name them, and mistakes in them are located", () => {
+  const address = { type: "object", required: ["city"], properties: { city: { type: "string" } } };
+  const uri = "https://schemas.example/address.json";
+  const lead = new api.Schema({ $ref: uri }, { documents: { [uri]: address } });
+  assert.equal(lead.validate({}).message, "Validation error: city: Required");
+  assert.equal(lead.validate({ city: "Bern" }).ok, true);
+  const documents = { "a.json": { $defs: { b: address } } };
+  const byText = new api.Schema('{ "items": { "$ref": "a.json#/$defs/b" } }', { documents });
+  assert.equal(byText.validate([{}]).message, "Validation error: 0.city: Required");
+  const mine = structuredClone(address);
+  const home = new api.Schema({ $ref: "a.json" }, { documents: { "a.json": mine } });
+  mine.required.push("street");
+  assert.equal(home.validate({ city: "Bern" }).ok, true, "a later change of the document has no effect");
+  for (const [documents, pointer, text] of [
+    [undefined, "/$ref", /no document "a.json" was given/],
+    [{ "a.json": { properties: { y: { format: "emial" } } } }, "a.json#/properties/y/format", /unknown format "emial"/],
+    [{ "a.json": { const: NaN } }, "a.json#/const", /NaN is no JSON value/],
+    [{ "a.json": 1 }, "/$ref", /this is not a schema/],
+  ]) {
+    assert.throws(
+      () => new api.Schema({ $ref: "a.json" }, { documents }),
+      (error) => {
+        assert.deepEqual([error.name, error.pointer], ["SchemaError", pointer]);
+        assert.match(error.message, text);
+        return true;
+      },
+    );
+  }
+});
+
+test("warnings say what has no effect", () => {
+  const { warnings } = new api.Schema({ type: "string", minimum: 3 });
+  assert.deepEqual(warnings, [{ pointer: "/minimum", message: '"minimum" has no effect: the type is string' }]);
+  const closed = new api.Schema({ properties: {}, required: ["a"], additionalProperties: false });
+  assert.equal(closed.warnings[0].pointer, "/required");
+  assert.deepEqual(new api.Schema({ type: "string" }).warnings, []);
+});
+
 test("a schema with a value that JSON does not have is refused, with its location", () => {
   for (const [wrong, pointer, name] of schemasWithoutJson()) {
     const message = `schema error at ${pointer || "the root"}: ${name} is no JSON value`;

@@ -14,6 +14,9 @@ export interface Exports {
 /** A wasm memory can grow but never shrink, so an instance with a memory larger than this is replaced. */
 const MAX_KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
 
+/** wasm's memory is little-endian on every machine. */
+const IS_LITTLE_ENDIAN = /* @__PURE__ */ new Uint8Array(/* @__PURE__ */ Uint32Array.of(1).buffer)[0] === 1;
+
 export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 
 /**
@@ -28,6 +31,7 @@ export class Engine<E extends Exports> {
   #input: Uint8Array<ArrayBuffer> = NO_BYTES;
   #inputBytes = 0;
   #inputView = new DataView(NO_BYTES.buffer);
+  #inputWords: Uint32Array<ArrayBuffer> | undefined;
   #answerView = this.#inputView;
 
   /** @param start makes an instance with memory of its own */
@@ -82,6 +86,11 @@ export class Engine<E extends Exports> {
     return this.#inputView;
   }
 
+  /** The same bytes as 32-bit words, which V8 writes faster; undefined on a machine that is not little-endian. */
+  get inputWords(): Uint32Array<ArrayBuffer> | undefined {
+    return this.#inputWords;
+  }
+
   /** A view that begins at the answer buffer. It is valid until the next call. */
   get answerView(): DataView {
     // The last call made memory grow, which has detached both views.
@@ -97,6 +106,8 @@ export class Engine<E extends Exports> {
       const buffer = wasm.memory.buffer as ArrayBuffer;
       this.#input = new Uint8Array(buffer, pointer, bytes);
       this.#inputView = new DataView(buffer, pointer, bytes);
+      // The allocator of the module gives addresses that are multiples of 16.
+      this.#inputWords = IS_LITTLE_ENDIAN ? new Uint32Array(buffer, pointer, bytes >> 2) : undefined;
       this.#answerView = new DataView(buffer, wasm.answerPointer?.());
     } catch (error) {
       this.#discard();

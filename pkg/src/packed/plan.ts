@@ -1,3 +1,5 @@
+import type { KeyNumbers } from "./key-numbers.js";
+
 /**
  * The plan of a plain schema: which parts of a value to pack, and how. wasm/src/packed/plan.rs writes it. The same plan
  * serves every value, and whether a value is right is never decided here.
@@ -29,10 +31,15 @@ export interface Plan {
 
 /** What the walker must know for any other schema: it packs the whole value, which wasm can look at in any order. */
 export interface WholePlan {
-  /** The names that the schema gives to keys. A key that has one crosses as its index. */
+  /** The keys that the schema names. Such a key crosses as its number, the index in this list. */
   readonly keys: readonly string[];
+  /**
+   * The least and the most UTF-16 units of a string that is judged by its length alone: of each key, and last of all
+   * keys that the schema does not name. It is empty in `unanimous/lite`, where every string crosses as text.
+   */
+  readonly lengths: readonly number[];
   /** Whether the texts of fractions cross beside their values. */
   readonly numberTexts: boolean;
-  /** The index of each key. It is made for the first value. */
-  indices?: ReadonlyMap<string, number>;
+  /** The numbers of the keys. They are made for the first value. */
+  numbers?: KeyNumbers;
 }

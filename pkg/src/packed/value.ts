@@ -45,6 +45,8 @@ const KEPT_TEXTS = 256;
 /** Thrown for a value that has too many parts or too much text to be read. */
 export class TooLarge extends TypeError {}
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
 
 /** How much of a value is packed. */
@@ -120,7 +122,7 @@ export class PackedValue {
     const { inputView } = engine;
     if (units > MAX_LOOP_UNITS) this.#writeJoined(bytes, inputView, 0);
     else this.#writeEach(bytes, inputView, 0, this.#wordOfText.count, 0);
-    this.#writeWords(inputView, WORDS_START);
+    this.#writeWords(engine, WORDS_START);
     return true;
   }
 
@@ -141,7 +143,7 @@ export class PackedValue {
     const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
       inputView.setUint32(0, this.words.count, true);
-      this.#writeWords(inputView, 4);
+      this.#writeWords(engine, 4);
       bytes.set(rest, end);
     }
     return end;
@@ -160,10 +162,34 @@ export class PackedValue {
       while (next < count && joined.length < JOINED_UNITS) joined += texts[next++] as string;
       const { read, written } = encoder.encodeInto(joined, at === 0 ? bytes : bytes.subarray(at));
       if (read === joined.length && written === read) at += read;
-      else if (at + joined.length * 3 > bytes.length) return undefined;
+      else if (read === joined.length && !SURROGATE.test(joined)) {
+        this.#correctCounts(bytes, first, at, written - read);
+        at += written;
+      } else if (at + joined.length * 3 > bytes.length) return undefined;
       else at = this.#writeEach(bytes, view, first, next, at);
     }
     return at;
+  }
+
+  /**
+   * Corrects the words of the texts from `first` on, which begin at `at` and have `more` bytes more than UTF-16 units.
+   * No text has surrogates, so each unit is one code point.
+   */
+  #correctCounts(bytes: Uint8Array, first: number, at: number, more: number): void {
+    const { items } = this.words;
+    for (let next = first; more > 0; next++) {
+      const start = at;
+      const units = (this.#texts[next] as string).length;
+      let end = at + units;
+      for (; at < end; at++) {
+        const byte = bytes[at] as number;
+        // The first byte of a code point says how many follow it; they have less than 0xc0.
+        if (byte >= 0xc0) end += byte < 0xe0 ? 1 : 2;
+      }
+      more -= end - start - units;
+      const index = this.#wordOfText.items[next] as number;
+      items[index] = tagged((items[index] as number) & TAG_MASK, end - start);
+    }
   }
 
   /**
@@ -187,8 +213,13 @@ export class PackedValue {
     return at;
   }
 
-  #writeWords(view: DataView, at: number): void {
+  /** Writes the words from `at` on, which is a multiple of 4. */
+  #writeWords({ inputView, inputWords }: AnyEngine, at: number): void {
     const { items, count } = this.words;
-    for (let next = 0; next < count; next++, at += 4) view.setUint32(at, items[next] as number, true);
+    if (inputWords) {
+      for (let next = 0, to = at / 4; next < count; next++, to++) inputWords[to] = items[next] as number;
+    } else {
+      for (let next = 0; next < count; next++, at += 4) inputView.setUint32(at, items[next] as number, true);
+    }
   }
 }

@@ -1,7 +1,9 @@
 //! What can be done only when every schema is a node: see each step.
 
+use alloc::vec::Vec;
+
 use super::super::error::Refused;
-use super::{Compiled, Compiler, circle, plain, tags};
+use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags};
 
 impl Compiler<'_> {
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
@@ -9,7 +11,13 @@ impl Compiler<'_> {
         self.simplify()?;
         let Self { mut nodes, warnings, .. } = self;
         tags::complete_unions(&mut nodes);
-        plain::number(&mut nodes);
-        Ok(Compiled { plainness: plain::plainness(&nodes), nodes, warnings })
+        let plainness = plain::plainness(&nodes);
+        let keys = if plainness == Plainness::NotPlain {
+            keys::number(&mut nodes)
+        } else {
+            plain::number(&mut nodes);
+            Vec::new()
+        };
+        Ok(Compiled { nodes, plainness, keys, warnings })
     }
 }

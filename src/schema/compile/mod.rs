@@ -6,6 +6,7 @@ mod children;
 mod circle;
 mod extension;
 mod finish;
+mod keys;
 mod numbers;
 mod object;
 mod plain;
@@ -34,6 +35,8 @@ pub(super) struct Compiled {
     /// The root is the first.
     pub(super) nodes: Vec<Node>,
     pub(super) plainness: Plainness,
+    /// The names of the keys that a schema which is not plain names, by the number of the key.
+    pub(super) keys: Vec<String>,
     pub(super) warnings: Vec<SchemaWarning>,
 }
 

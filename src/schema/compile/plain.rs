@@ -56,7 +56,7 @@ impl Walk<'_> {
     }
 }
 
-/// Gives each property and each `items` its id.
+/// Gives each property and each `items` of a plain schema its id.
 pub(super) fn number(nodes: &mut [Node]) {
     let mut last = ROOT_ID;
     let mut next = || {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::super::input::digest;
 use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
-use super::super::node::{Node, NodeIndex, Role, Tag, Type, Union};
+use super::super::node::{Node, NodeIndex, Property, Role, Tag, Type, Union};
 use crate::json::Json;
 
 /// How many nodes are asked one through the other for a type or a tag. `circle` bounds real chains.
@@ -107,7 +107,8 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
         let mut of_tag = Node::any();
         of_tag.lookups.push(Lookup::new(&values));
         of_tag.options.push(Json::Array(values));
-        union.tag = Some(Tag { name, node: push(nodes, of_tag), branches, decides });
+        let property = Property { name, id: 0, required: true, node: None };
+        union.tag = Some(Tag { property, node: push(nodes, of_tag), branches, decides });
     }
 }
 

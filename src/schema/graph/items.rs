@@ -5,20 +5,21 @@ use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, compare, digest, is_deeper};
+use super::super::input::{compare, digest, is_deeper, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
-use super::super::subject::Subject;
+use super::super::subject::Part;
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
 impl Checker<'_> {
-    pub(super) fn items<'v, V: Input<'v>>(
+    #[inline(never)]
+    pub(super) fn items<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         count: usize,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
@@ -42,7 +43,7 @@ impl Checker<'_> {
                 return;
             }
             match prefix.get(at).map(|edge| edge.node).or(node.items) {
-                Some(item) => self.value(item, value.item(at), true, &inner),
+                Some(item) => self.value(item, value.item(at), &inner),
                 None if contains.is_some() => {}
                 None => {
                     self.undescribed(value, prefix.len(), count, location);
@@ -53,13 +54,10 @@ impl Checker<'_> {
     }
 
     /// The items from `start` on, which no schema describes: none may be nested too deeply.
-    fn undescribed<'v, V: Input<'v>>(
-        &mut self,
-        value: Subject<'v, V>,
-        start: usize,
-        count: usize,
-        location: &LazyLocation<'_>,
-    ) {
+    fn undescribed<'v, V: Part<'v>>(&mut self, value: V, start: usize, count: usize, location: &LazyLocation<'_>) {
+        if self.work.is_shallow {
+            return;
+        }
         let levels = location.levels_left();
         let known = value.known_deep_items();
         let items = known.as_ref().map_or(count, Vec::len);
@@ -77,13 +75,7 @@ impl Checker<'_> {
 
     /// Every item that equals an earlier one is wrong. Items are sorted by digest, so that a long list takes no time that
     /// grows with its square.
-    fn unique<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        value: Subject<'v, V>,
-        count: usize,
-        location: &LazyLocation<'_>,
-    ) {
+    fn unique<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
         let mut digests = vec![0; count];
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
@@ -105,12 +97,12 @@ impl Checker<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one call")]
-    fn contains<'v, V: Input<'v>>(
+    fn contains<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
         inner_node: NodeIndex,
-        value: Subject<'v, V>,
+        value: V,
         count: usize,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
@@ -132,6 +124,6 @@ impl Checker<'_> {
 }
 
 /// Whether a value is one of JSON, so that it can be equal to another one.
-fn is_comparable<'v, V: Input<'v>>(value: V) -> bool {
-    !matches!(value.kind(), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
+fn is_comparable<'v, V: Part<'v>>(value: V) -> bool {
+    !matches!(kind_of(value), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

@@ -3,22 +3,23 @@
 use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{Input, digest_of_text, is_deeper};
+use super::super::input::{digest_of_text, is_deeper};
 use super::super::int_map::IntMap;
-use super::super::kind::Kind;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
-use super::super::source::UndeclaredKey;
-use super::super::subject::Subject;
+use super::super::subject::{Part, has};
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
+/// Up to this many keys, comparing each is faster than a sorted list.
+const FEW: usize = 16;
+
 impl Checker<'_> {
-    pub(super) fn properties<'v, V: Input<'v>>(
+    pub(super) fn properties<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -42,7 +43,7 @@ impl Checker<'_> {
         for property in &node.properties {
             let name = &*property.name;
             let inner = location.join(Step::Key(name));
-            let member = value.property_after(&mut next, name).filter(|member| !matches!(member.kind(), Kind::Missing));
+            let member = value.property_after(&mut next, property).filter(|member| !member.is_missing());
             let Some(member) = member else {
                 if property.required {
                     self.push(property.node.unwrap_or(index), Code::Required.into(), &inner);
@@ -57,25 +58,28 @@ impl Checker<'_> {
                     && let Ok(at) = keys.binary_search(&name)
                     && let Some(key) = keys.get(at)
                 {
-                    self.key::<V>(index, names, key, &inner);
+                    self.key(index, names, member.key(key), &inner);
                 }
-                self.value(node, member, true, &inner);
+                self.value(node, member, &inner);
                 if let Some(more) = more {
                     self.patterns(more, name, member, &inner);
                 }
             }
         }
-        // Nothing is said of other keys but that they are Unicode text and not too deep.
-        if found < value.key_count() {
+        // Of keys that the node ignores, only that they are Unicode text and not too deep is checked.
+        if found < value.key_count()
+            && !(node.ignores_other_keys()
+                && (self.work.is_shallow || value.has_shallow_members(location.levels_left())))
+        {
             self.other_keys(index, node, value, location);
         }
     }
 
-    fn count_keys<'v, V: Input<'v>>(
+    fn count_keys<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
     ) {
@@ -91,21 +95,21 @@ impl Checker<'_> {
         }
     }
 
-    fn dependent_required<'v, V: Input<'v>>(
+    fn dependent_required<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         more: &More,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
     ) {
         let mut reported = IntMap::new();
         for (which, (key, required)) in more.dependent_required.iter().enumerate() {
-            if !value.has(key) {
+            if !has(value, key) {
                 continue;
             }
             for name in required {
                 // A place has one issue of a schema.
-                if !value.has(name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
+                if !has(value, name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
                     let failure = super::Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
                 }
@@ -114,14 +118,14 @@ impl Checker<'_> {
     }
 
     /// Judges a key itself: `propertyNames`. Returns whether it is valid.
-    fn key<'v, V: Input<'v>>(
+    fn key<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         names: NodeIndex,
-        name: &'v str,
+        key: V,
         location: &LazyLocation<'_>,
     ) -> bool {
-        let is_valid = self.accepts(names, Subject::<V>::Name(name), location);
+        let is_valid = self.accepts(names, key, location);
         if !is_valid {
             self.push(index, Code::InvalidKey.into(), location);
         }
@@ -129,18 +133,12 @@ impl Checker<'_> {
     }
 
     /// Judges a value by each pattern that matches its key, and returns whether there is one.
-    fn patterns<'v, V: Input<'v>>(
-        &mut self,
-        more: &More,
-        name: &str,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn patterns<'v, V: Part<'v>>(&mut self, more: &More, name: &str, value: V, location: &LazyLocation<'_>) -> bool {
         let mut is_matched = false;
         for edge in &more.edges {
             if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
                 is_matched = true;
-                self.value(edge.node, value, true, location);
+                self.value(edge.node, value, location);
             }
         }
         is_matched
@@ -148,43 +146,32 @@ impl Checker<'_> {
 
     /// Judges the keys that `properties` does not declare, sorted by code point.
     #[inline(never)]
-    fn other_keys<'v, V: Input<'v>>(
-        &mut self,
-        index: NodeIndex,
-        node: &Node,
-        value: Subject<'v, V>,
-        location: &LazyLocation<'_>,
-    ) {
-        let keys = value.other_keys(node);
-        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
-            let of = |at: usize| keys.get(at).map(|key: &UndeclaredKey<'_>| (key.name, !key.is_text));
-            of(one) < of(other)
-        });
+    fn other_keys<'v, V: Part<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
         let mut reported = None;
-        for key in order.into_iter().filter_map(|at| keys.get(at)) {
+        for OtherKey { name, is_text, member } in other_keys(node, value) {
             if self.is_done() {
                 return;
             }
-            let inner = location.join(Step::OtherKey(key.name));
-            if !key.is_text {
+            let inner = location.join(Step::OtherKey(name));
+            if !is_text {
                 // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
-                if reported != Some(key.name) {
+                if reported != Some(name) {
                     self.push(index, Code::InvalidText.into(), &inner);
                 }
-                reported = Some(key.name);
+                reported = Some(name);
                 continue;
             }
             reported = None;
-            let Some(member) = value.property(key.name) else { continue };
+            let Some(member) = member else { continue };
             let mut is_judged = false;
             let mut is_valid = true;
             if let Some(more) = node.more.as_deref() {
                 if let Some(names) = more.node_of(Role::Names) {
-                    is_valid = self.key::<V>(index, names, key.name, &inner);
+                    is_valid = self.key(index, names, member.key(name), &inner);
                 }
-                is_judged = self.patterns(more, key.name, member, &inner);
+                is_judged = self.patterns(more, name, member, &inner);
                 if !is_judged && let Some(rest) = more.node_of(Role::Rest) {
-                    self.value(rest, member, true, &inner);
+                    self.value(rest, member, &inner);
                     is_judged = true;
                 }
             }
@@ -203,21 +190,47 @@ impl Checker<'_> {
     }
 }
 
-impl<'v, V: Input<'v>> Subject<'v, V> {
-    /// The keys that a node does not declare, in the value's order.
-    fn other_keys(self, node: &Node) -> Vec<UndeclaredKey<'v>> {
-        let mut declared = Vec::new();
+/// A key that a node does not declare.
+#[derive(Clone, Copy)]
+struct OtherKey<'v, V> {
+    name: &'v str,
+    is_text: bool,
+    member: Option<V>,
+}
+
+/// The keys that a node does not declare, sorted by code point.
+fn other_keys<'v, V: Part<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>> {
+    let mut declared: Vec<&str> = Vec::new();
+    if node.properties.len() > FEW {
         for property in node.properties.iter().filter(|property| property.node.is_some()) {
             declared.push(&*property.name);
         }
         sort::texts(&mut declared);
-        let mut keys = Vec::new();
-        self.every_member(&mut |name, is_text, _| {
-            if !is_text || declared.binary_search(&name).is_err() {
-                keys.push(UndeclaredKey { name, is_text });
-            }
-            true
-        });
-        keys
     }
+    let mut keys = Vec::with_capacity(value.key_count());
+    value.every_member(&mut |name, is_text, member| {
+        let is_declared = if declared.is_empty() {
+            node.properties.iter().any(|property| property.node.is_some() && property.name == name)
+        } else {
+            declared.binary_search(&name).is_ok()
+        };
+        if !is_text || !is_declared {
+            keys.push(OtherKey { name, is_text, member });
+        }
+        true
+    });
+    let is_less =
+        |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| (one.name, !one.is_text) < (other.name, !other.is_text);
+    if keys.len() > FEW {
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| is_less(&keys[one], &keys[other]));
+        return order.into_iter().map(|at| keys[at]).collect();
+    }
+    for at in 1..keys.len() {
+        let mut at = at;
+        while at > 0 && is_less(&keys[at], &keys[at - 1]) {
+            keys.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+    keys
 }

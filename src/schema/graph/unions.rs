@@ -2,10 +2,10 @@
 
 use super::super::check::{LazyLocation, Step, type_bits};
 use super::super::failure::Failure;
-use super::super::input::{Foreign, Input};
+use super::super::input::{Foreign, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
-use super::super::subject::Subject;
+use super::super::subject::Part;
 use super::Checker;
 use crate::json::Json;
 use crate::reason::Code;
@@ -19,11 +19,12 @@ enum Tagged {
 }
 
 impl Checker<'_> {
-    pub(super) fn union<'v, V: Input<'v>>(
+    #[inline(never)]
+    pub(super) fn union<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,
         union: &Union,
-        value: Subject<'v, V>,
+        value: V,
         kind: Kind<'v>,
         location: &LazyLocation<'_>,
         has_issue: &mut bool,
@@ -45,7 +46,7 @@ impl Checker<'_> {
             return;
         };
         if left.next().is_none() {
-            return self.value(first.node, value, true, location);
+            return self.value(first.node, value, location);
         }
         let tag = union.tag.as_ref().filter(|_| matches!(kind, Kind::Object));
         let tagged = tag.map(|tag| (tag, self.tagged(tag, value)));
@@ -80,17 +81,17 @@ impl Checker<'_> {
         }
         match (tagged, best) {
             (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
-            (None, Some(best)) => self.value(best, value, true, location),
+            (None, Some(best)) => self.value(best, value, location),
             (None, None) => self.push_first(index, Code::NoMatch, location, has_issue),
         }
     }
 
-    fn tagged<'v, V: Input<'v>>(&self, tag: &Tag, value: Subject<'v, V>) -> Tagged {
-        let member = value.property(&tag.name).filter(|member| !matches!(member.kind(), Kind::Missing));
+    fn tagged<'v, V: Part<'v>>(&self, tag: &Tag, value: V) -> Tagged {
+        let member = value.property_after(&mut 0, &tag.property).filter(|member| !member.is_missing());
         let Some(member) = member else { return Tagged::Missing };
         if let Some(node) = self.nodes.get(tag.node as usize)
             && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])
-            && let Some(at) = lookup.position(options, Foreign(member), member.kind())
+            && let Some(at) = lookup.position(options, Foreign(member), kind_of(member))
             && let Some(branch) = tag.branches.get(at)
         {
             return Tagged::Branch(*branch);
@@ -99,22 +100,22 @@ impl Checker<'_> {
     }
 
     /// Says what is wrong with an object that has a tag.
-    fn speak<'v, V: Input<'v>>(
+    fn speak<'v, V: Part<'v>>(
         &mut self,
         tag: &Tag,
         tagged: &Tagged,
         union: &Union,
-        value: Subject<'v, V>,
+        value: V,
         location: &LazyLocation<'_>,
     ) {
         let code = match tagged {
             Tagged::Branch(branch) => {
                 let branch = union.branches.get(*branch).map_or(0, |branch| branch.node);
-                return self.value(branch, value, true, location);
+                return self.value(branch, value, location);
             }
             Tagged::Missing => Code::Required,
             Tagged::Unknown => Code::InvalidEnum,
         };
-        self.push(tag.node, code.into(), &location.join(Step::Key(&tag.name)));
+        self.push(tag.node, code.into(), &location.join(Step::Key(&tag.property.name)));
     }
 }

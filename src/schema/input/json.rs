@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Node, Sink, Source, UndeclaredKey, check, digest, equals};
+use super::{Foreign, Input, Kind, Node, Property, Sink, Source, UndeclaredKey, check, digest, equals};
 use crate::json::{Json, Object};
 
 impl<'v> Input<'v> for &'v Json {
@@ -56,8 +56,8 @@ impl<'v> Input<'v> for &'v Json {
         })
     }
 
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
-        Source::property(self, next, name, true)
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
+        Source::property(self, next, &property.name, true)
     }
 }
 

@@ -8,7 +8,7 @@ use core::cmp::Ordering;
 use super::MAX_DEPTH;
 use super::check::{Sink, check};
 use super::kind::Kind;
-use super::node::Node;
+use super::node::{Node, Property};
 use super::source::{Source, UndeclaredKey};
 use crate::json::{Json, Number, ToJson as _};
 use crate::sort;
@@ -96,12 +96,25 @@ pub trait Input<'v>: Copy {
         check(nodes, Foreign(self), sink);
     }
 
+    /// Whether the kind is [`Kind::Missing`].
+    #[doc(hidden)]
+    fn is_missing(self) -> bool {
+        matches!(self.kind(), Kind::Missing)
+    }
+
     /// The value of an object's key. `next` is the position of the member that comes next if the members come in the
     /// schema's order, so that a type which knows positions need not search.
     #[doc(hidden)]
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
         _ = next;
-        self.property(name)
+        self.property(&property.name)
+    }
+
+    /// Whether all keys of an object are Unicode text, and no member has more than `levels` lists and objects inside one
+    /// another. It is called only where the kind is [`Kind::Object`].
+    #[doc(hidden)]
+    fn has_shallow_members(self, levels: usize) -> bool {
+        self.every_member(&mut |_, is_text, member| is_text && !member.is_some_and(|member| is_deeper(member, levels)))
     }
 
     /// How many keys an object has. It is called only where the kind is [`Kind::Object`].
@@ -185,6 +198,12 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
     fn skip(self, _: &Node, _: Kind<'v>) {}
 }
 
+/// The kind of a value, for code that need not be fast: a type may write its own function out wherever it is called.
+#[inline(never)]
+pub(super) fn kind_of<'v, V: Input<'v>>(value: V) -> Kind<'v> {
+    value.kind()
+}
+
 /// JSON equality: numbers by value, as JavaScript has them; objects in any order.
 #[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
 pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json) -> bool {
@@ -213,7 +232,7 @@ pub fn digest<'v, V: Input<'v>>(value: V) -> u64 {
 }
 
 fn digest_of<'v, V: Input<'v>>(value: V, levels: usize) -> u64 {
-    match value.kind() {
+    match kind_of(value) {
         Kind::List(_) | Kind::Object if levels == 0 => 0,
         Kind::List(count) => (0..count).fold(1, |sum, at| mix(sum, digest_of(value.item(at), levels - 1))),
         // A sum, because the order of members does not count.
@@ -257,7 +276,7 @@ pub(super) const fn mix(sum: u64, next: u64) -> u64 {
 
 /// An order of values in which those are equal that JSON Schema takes for equal. It looks at most `levels` levels deep.
 pub(super) fn compare<'v, V: Input<'v>>(one: V, other: V, levels: usize) -> Ordering {
-    let kinds = (one.kind(), other.kind());
+    let kinds = (kind_of(one), kind_of(other));
     match kinds {
         (Kind::Number, Kind::Number) => one.number().partial_cmp(&other.number()).unwrap_or(Ordering::Equal),
         (Kind::String(one), Kind::String(other)) => one.cmp(other),
@@ -310,12 +329,12 @@ const fn rank(kind: Kind<'_>) -> u8 {
 }
 
 fn equals_any<'v, V: Input<'v>>(value: V, allowed: &Json) -> bool {
-    equals(value, value.kind(), allowed)
+    equals(value, kind_of(value), allowed)
 }
 
 /// Whether a value has more than `levels` lists and objects inside one another; stops at the first that has.
 pub(crate) fn is_deeper<'v, V: Input<'v>>(value: V, levels: usize) -> bool {
-    match value.kind() {
+    match kind_of(value) {
         Kind::List(_) | Kind::Object if levels == 0 => true,
         Kind::List(count) => (0..count).any(|at| is_deeper(value.item(at), levels - 1)),
         Kind::Object => {

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::cell::StaticCell;
 use super::constants::ANSWERED;
 use super::interner::IssueInterner;
-use super::tape::Tape;
+use super::tape::{Room, Tape};
 use super::value::{Cursor, schema_of_block};
 use super::walker::PackedValue;
 use super::{buffer, plan, trap};
@@ -20,12 +20,13 @@ use unanimous::schema::{Schema, check as check_plain};
 
 struct Compiled {
     schema: Schema,
-    /// The names that a schema which is not plain gives to keys.
-    keys: Vec<String>,
     /// Whether it asks for the texts of numbers.
     number_texts: bool,
     interner: IssueInterner,
 }
+
+/// The memory of the values that are looked at in any order.
+static ROOM: StaticCell<Room> = StaticCell::new(Room::new());
 
 /// The compiled schemas. A schema that was dropped leaves its slot to the next one.
 static SCHEMAS: StaticCell<Vec<Option<Box<Compiled>>>> = StaticCell::new(Vec::new());
@@ -48,8 +49,8 @@ pub fn compile(length: usize) -> usize {
     match Schema::from_canonical(&schema, &documents) {
         Ok(schema) => SCHEMAS.with_mut(|schemas| {
             let interner = IssueInterner::new(schema.shares_nodes());
-            let (keys, number_texts) = schema.keys();
-            let compiled = Some(Box::new(Compiled { schema, keys, number_texts, interner }));
+            let number_texts = schema.reads_number_texts();
+            let compiled = Some(Box::new(Compiled { schema, number_texts, interner }));
             let free = schemas.iter().position(Option::is_none).unwrap_or(schemas.len());
             match schemas.get_mut(free) {
                 Some(slot) => *slot = compiled,
@@ -86,7 +87,7 @@ fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) ->
 
 /// Leaves in the output what the walker must know, what a message has beside its issues, and the warnings:
 /// `{"plan", "opening", "separator", "warnings"}`. `plan` is that of a plain schema, which `plan.rs` writes, or, for any
-/// other schema, `{"keys", "numberTexts"}`: the names that it gives to keys, and whether it asks for the texts of numbers.
+/// other schema, `{"keys", "lengths", "numberTexts"}`: the keys that it names, the lengths of [`Schema::key_lengths`], and whether it asks for the texts of numbers.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
     with_schema(schema, |compiled| {
@@ -94,9 +95,19 @@ pub fn plan(schema: usize) -> u32 {
         if let Some(nodes) = compiled.schema.plain_nodes() {
             plan::write(&mut answer, nodes, 0, 0);
         } else {
-            let keys: Json = compiled.keys.iter().map(|key| Json::from(&**key)).collect();
-            let number_texts = &compiled.number_texts;
-            ObjectWriter::new(&mut answer).member("keys", &keys).member("numberTexts", number_texts).end();
+            let keys: Json = compiled.schema.keys().iter().map(|key| Json::from(&**key)).collect();
+            // Without them, every string crosses as text.
+            #[cfg(not(feature = "fast-paths"))]
+            let lengths: [(u32, u32); 0] = [];
+            #[cfg(feature = "fast-paths")]
+            let lengths = compiled.schema.key_lengths();
+            let lengths = lengths.into_iter().flat_map(|(least, most)| [least, most]);
+            let lengths: Json = lengths.map(|units| Json::from(i64::from(units))).collect();
+            ObjectWriter::new(&mut answer)
+                .member("keys", &keys)
+                .member("lengths", &lengths)
+                .member("numberTexts", &compiled.number_texts)
+                .end();
         }
         for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
             answer.push_str(name);
@@ -128,14 +139,17 @@ pub fn check_block(schema: usize, length: usize) -> usize {
 }
 
 fn check(schema: usize, with_value: impl FnOnce(&mut dyn FnMut(Cursor<'_>))) -> usize {
-    with_schema(schema, |Compiled { schema, keys, number_texts, interner }| {
+    with_schema(schema, |Compiled { schema, number_texts, interner }| {
         interner.begin();
         with_value(&mut |value| {
             if let Some(nodes) = schema.plain_nodes() {
                 check_plain(nodes, &PackedValue::new(value, nodes), interner);
             } else {
-                let tape = Tape::new(&value, keys, *number_texts);
-                schema.check_graph(tape.root(), interner);
+                ROOM.with_mut(|room| {
+                    let tape = Tape::new(room, &value, schema.keys(), *number_texts);
+                    schema.check_graph(tape.root(), interner);
+                    room.clear();
+                });
             }
         });
         buffer::put_answer(interner.finish())

@@ -1,12 +1,12 @@
 //! A packed value that can be looked at in any order, for schemas that are not plain.
 //!
-//! `pkg/src/packed/walker.ts` packs the whole value in the order in which it reads it. [`Tape::new`] reads that once, and
+//! `pkg/src/packed/walker.ts` packs the whole value in the order in which it reads it. [`Tape::read`] reads that once, and
 //! makes a flat list of entries. The items of a list, and the members of an object, stand next to each other in it:
 //!
 //! ```text
-//! {"a": [1, 2], "b": "x"}      entry   0       1  2       3  4    5  6
-//!                                      object  a  list    b  "x"  1  2
-//!                                      at: 1      at: 5
+//! {"a": [1, 2], "b": "x"}      entry   0       1        2       3  4
+//!                                      object  a: list  b: "x"  1  2
+//!                                      at: 1   at: 3
 //! ```
 
 use alloc::string::String;
@@ -14,142 +14,279 @@ use alloc::vec::Vec;
 
 use unanimous::Json;
 use unanimous::json::ToJson as _;
-use unanimous::schema::{Input, Kind, sorted_indices};
+use unanimous::schema::{Input, Kind, Part, Property, sorted_indices};
 
 use super::constants::{
-    ATOM_FALSE, ATOM_INTEGER, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY, TAG_LIST,
-    TAG_OBJECT, TAG_OTHER, TAG_STRING,
+    ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY,
+    TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
 };
 use super::value::Cursor;
 
 /// Up to this many members, a search through all is faster than one in a sorted list.
 const FEW: usize = 16;
+/// Marks a key that the schema does not name: the other bits are its index in [`Room::other_keys`].
+const OTHER_KEY: u32 = 1 << 31;
+/// The room for entries that is kept for the next value.
+const KEPT_ENTRIES: usize = 1024;
 
-/// One value, or the key of a member.
+/// One value: a member of an object, an item of a list, or the whole value.
 #[derive(Clone, Copy)]
-struct Entry<'b> {
+struct Entry {
+    /// The key of a member: its number, or an index with [`OTHER_KEY`].
+    key: u32,
     tag: u32,
-    /// The atom, or the count of items or members, or the index of a key in the schema's list.
+    /// The atom, or the count of bytes, items or members.
     count: u32,
-    /// The entry of the first item or member.
-    at: usize,
+    /// The entry of the first item or member, or where the text of a string or a number begins.
+    at: u32,
+    /// Of a number, how many bytes its text has. Of a list or an object, how many lists and objects stand inside one
+    /// another, itself included.
+    more: u32,
+    /// Whether a key of the object is not Unicode text.
+    has_ill_formed_key: bool,
     number: f64,
-    /// The text of a string or a key, or of a number.
-    text: &'b [u8],
 }
 
-impl Entry<'_> {
-    const MISSING: Self = Self { tag: TAG_ATOM, count: 0, at: 0, number: 0.0, text: b"" };
+impl Entry {
+    const MISSING: Self =
+        Self { key: 0, tag: TAG_ATOM, count: 0, at: 0, more: 0, has_ill_formed_key: false, number: 0.0 };
 }
 
-/// The entries of a value. The first one is the value itself.
+/// A key that the schema does not name.
+#[derive(Clone, Copy)]
+struct OtherKey {
+    /// Where its text begins.
+    at: u32,
+    length: u32,
+    is_text: bool,
+}
+
+/// The memory of a tape. It is kept for the next value.
+pub(super) struct Room {
+    entries: Vec<Entry>,
+    other_keys: Vec<OtherKey>,
+}
+
+impl Room {
+    pub(super) const fn new() -> Self {
+        Self { entries: Vec::new(), other_keys: Vec::new() }
+    }
+
+    /// Forgets the value, and frees the memory that only a large value needs.
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.other_keys.clear();
+        if self.entries.capacity() > KEPT_ENTRIES {
+            *self = Self::new();
+        }
+    }
+}
+
+/// A value, and what its entries refer to. The first entry is the value itself.
 pub(super) struct Tape<'b> {
-    entries: Vec<Entry<'b>>,
+    entries: &'b [Entry],
+    other_keys: &'b [OtherKey],
+    texts: &'b [u8],
+    /// The names of the keys that the schema names, sorted.
+    keys: &'b [String],
 }
 
 impl<'b> Tape<'b> {
-    /// Reads a value. `keys` are the names that the schema gives to keys: a key of the value is an index into them, or a
-    /// text. `has_number_texts` says that fractions have their texts.
-    pub(super) fn new(cursor: &Cursor<'b>, keys: &'b [String], has_number_texts: bool) -> Self {
-        let mut tape = Self { entries: Vec::new() };
-        tape.entries.push(Entry::MISSING);
-        tape.read(cursor, keys, has_number_texts, 0);
-        tape
+    /// Reads a value. `keys` are the names of the keys that the schema names, sorted: a key of the value is an index into
+    /// them, or a text. `has_number_texts` says that fractions have their texts.
+    pub(super) fn new(room: &'b mut Room, cursor: &Cursor<'b>, keys: &'b [String], has_number_texts: bool) -> Self {
+        room.entries.push(Entry::MISSING);
+        let texts = cursor.texts();
+        let mut reader = Reader { room, cursor, texts, keys, has_number_texts };
+        reader.read(0, 0);
+        Tape { entries: &room.entries, other_keys: &room.other_keys, texts, keys }
     }
 
-    pub(super) fn root(&self) -> TapeValue<'_> {
-        TapeValue { entries: &self.entries, at: 0 }
+    pub(super) const fn root(&self) -> TapeValue<'_> {
+        TapeValue { tape: self, at: 0 }
     }
 
-    /// Reads a value into the entry at `at`.
-    fn read(&mut self, cursor: &Cursor<'b>, keys: &'b [String], has_number_texts: bool, at: usize) {
-        let (tag, count) = cursor.tag_and_count();
-        let mut entry = Entry { tag, count, ..Entry::MISSING };
+    fn text(&self, at: u32, length: u32) -> &'b [u8] {
+        let at = at as usize;
+        self.texts.get(at..at + length as usize).unwrap_or_default()
+    }
+
+    fn other_key(&self, key: u32) -> Option<&OtherKey> {
+        if key & OTHER_KEY == 0 { None } else { self.other_keys.get((key & !OTHER_KEY) as usize) }
+    }
+
+    /// The text of a key.
+    fn key_text(&self, key: u32) -> &'b [u8] {
+        match self.other_key(key) {
+            Some(other) => self.text(other.at, other.length),
+            None => self.keys.get(key as usize).map_or(&b""[..], |key| key.as_bytes()),
+        }
+    }
+
+    /// The name of a key, and whether it is Unicode text.
+    fn key_name(&self, key: u32) -> (&'b str, bool) {
+        match self.other_key(key) {
+            Some(other) => {
+                let text = self.text(other.at, other.length);
+                (core::str::from_utf8(text).unwrap_or_default(), other.is_text)
+            }
+            None => (self.keys.get(key as usize).map_or("", |key| &**key), true),
+        }
+    }
+}
+
+/// Reads the entries of a value.
+struct Reader<'r, 'b> {
+    room: &'r mut Room,
+    cursor: &'r Cursor<'b>,
+    texts: &'b [u8],
+    keys: &'b [String],
+    has_number_texts: bool,
+}
+
+impl Reader<'_, '_> {
+    /// Reads the value of a key into the entry at `slot`, and returns how many lists and objects stand inside one another
+    /// in it.
+    fn read(&mut self, slot: usize, key: u32) -> u32 {
+        let (tag, count) = self.cursor.tag_and_count();
+        let mut entry = Entry { key, tag, count, ..Entry::MISSING };
+        let mut levels = 0;
         match tag {
             TAG_ATOM if matches!(count, ATOM_NUMBER | ATOM_INTEGER) => {
-                entry.number = cursor.number();
-                if has_number_texts && count == ATOM_NUMBER {
-                    entry.text = cursor.string().as_bytes();
+                entry.number = self.cursor.number();
+                if self.has_number_texts && count == ATOM_NUMBER {
+                    entry.more = self.cursor.tag_and_count().1;
+                    entry.at = self.cursor.skip_text(entry.more);
                 }
             }
-            TAG_STRING | TAG_ILL_FORMED | TAG_OTHER => entry.text = cursor.bytes(count),
+            TAG_STRING | TAG_ILL_FORMED | TAG_OTHER => entry.at = self.cursor.skip_text(count),
             TAG_LIST | TAG_OBJECT => {
-                entry.at = self.entries.len();
-                let members = if tag == TAG_OBJECT { 2 } else { 1 };
-                self.entries.resize(entry.at + count as usize * members, Entry::MISSING);
-                for slot in 0..count as usize {
-                    let at = entry.at + slot * members;
+                let start = self.room.entries.len();
+                entry.at = index(start);
+                self.room.entries.resize(start + count as usize, Entry::MISSING);
+                for slot in start..start + count as usize {
+                    let mut key = 0;
                     if tag == TAG_OBJECT {
-                        self.entries[at] = key(cursor, keys);
+                        let (key_tag, count) = self.cursor.tag_and_count();
+                        key = if key_tag == TAG_KEY { count } else { self.other_key(key_tag, count) };
+                        entry.has_ill_formed_key |= key_tag == TAG_ILL_FORMED;
                     }
-                    self.read(cursor, keys, has_number_texts, at + members - 1);
+                    levels = levels.max(self.read(slot, key));
                 }
+                levels += 1;
+                entry.more = levels;
                 if tag == TAG_OBJECT && count as usize > FEW {
-                    self.sort(entry.at, count as usize);
+                    self.sort(start, count as usize);
                 }
             }
             _ => {}
         }
-        self.entries[at] = entry;
+        self.room.entries[slot] = entry;
+        levels
     }
 
-    /// Sorts the members of a large object by their keys.
+    /// Reads a key that the schema does not name.
+    fn other_key(&mut self, tag: u32, length: u32) -> u32 {
+        let is_text = tag != TAG_ILL_FORMED;
+        self.room.other_keys.push(OtherKey { at: self.cursor.skip_text(length), length, is_text });
+        OTHER_KEY | index(self.room.other_keys.len() - 1)
+    }
+
+    /// Sorts the members of a large object: first those whose keys the schema names, by the number of the key, then the
+    /// others by the text of the key.
     fn sort(&mut self, start: usize, count: usize) {
-        let members = &mut self.entries[start..start + count * 2];
-        let order = sorted_indices(count, &mut |one, other| members[one * 2].text < members[other * 2].text);
-        let old = members.to_vec();
+        let old = self.room.entries[start..start + count].to_vec();
+        let tape = Tape { entries: &[], other_keys: &self.room.other_keys, texts: self.texts, keys: self.keys };
+        let order = sorted_indices(count, &mut |one, other| {
+            let (one, other) = (old[one].key, old[other].key);
+            if one & other & OTHER_KEY == 0 { one < other } else { tape.key_text(one) < tape.key_text(other) }
+        });
         for (to, from) in order.into_iter().enumerate() {
-            members[to * 2] = old[from * 2];
-            members[to * 2 + 1] = old[from * 2 + 1];
+            self.room.entries[start + to] = old[from];
         }
     }
 }
 
-/// Reads the key of a member.
-fn key<'b>(cursor: &Cursor<'b>, keys: &'b [String]) -> Entry<'b> {
-    let (tag, count) = cursor.tag_and_count();
-    let text = match tag {
-        TAG_KEY => keys.get(count as usize).map_or(&b""[..], |key| key.as_bytes()),
-        _ => cursor.bytes(count),
-    };
-    Entry { tag, count, text, ..Entry::MISSING }
+/// No value has 2^32 entries, because wasm has no memory for them.
+#[allow(clippy::cast_possible_truncation, reason = "wasm's addresses have 32 bits")]
+const fn index(at: usize) -> u32 {
+    at as u32
 }
 
-/// A value of a tape.
+/// Added to the index of an entry, it stands for the key of that member.
+const KEY_OF: usize = 1 << 31;
+
+/// A value of a tape, or the key of a member. wasm passes its two fields in registers.
 #[derive(Clone, Copy)]
 pub(super) struct TapeValue<'t> {
-    entries: &'t [Entry<'t>],
+    tape: &'t Tape<'t>,
     at: usize,
 }
 
+impl<'t> Part<'t> for TapeValue<'t> {
+    fn key(self, _: &'t str) -> Self {
+        self.with(self.at | KEY_OF)
+    }
+
+    fn is_key(self) -> bool {
+        self.at & KEY_OF != 0
+    }
+}
+
 impl<'t> TapeValue<'t> {
-    fn entry(self) -> &'t Entry<'t> {
-        &self.entries[self.at]
+    fn entry(self) -> &'t Entry {
+        &self.tape.entries[self.at]
     }
 
     const fn with(self, at: usize) -> Self {
         Self { at, ..self }
     }
 
+    /// The entry of an object's first member, and the members.
+    fn members(self) -> (usize, &'t [Entry]) {
+        let entry = self.entry();
+        let start = entry.at as usize;
+        let count = if entry.tag == TAG_OBJECT { entry.count as usize } else { 0 };
+        (start, self.tape.entries.get(start..start + count).unwrap_or_default())
+    }
+
+    /// The member of a key that the schema names.
+    #[inline(never)]
+    fn member_of(self, key: u32) -> Option<Self> {
+        let (start, members) = self.members();
+        let slot = if members.len() > FEW {
+            members.binary_search_by_key(&key, |member| member.key).ok()
+        } else {
+            members.iter().position(|member| member.key == key)
+        };
+        slot.map(|slot| self.with(start + slot))
+    }
+
     /// The keys of an object that are Unicode text, or those that are not.
     fn keys_of(self, are_text: bool) -> impl Iterator<Item = &'t str> {
-        let Entry { tag, count, at, .. } = *self.entry();
-        let count = if tag == TAG_OBJECT { count as usize } else { 0 };
-        let keys = (0..count).map(move |slot| &self.entries[at + slot * 2]);
-        let keys = keys.filter(move |key| (key.tag != TAG_ILL_FORMED) == are_text);
-        keys.map(|key| core::str::from_utf8(key.text).unwrap_or_default())
+        let keys = self.members().1.iter().map(move |member| self.tape.key_name(member.key));
+        keys.filter(move |(_, is_text)| *is_text == are_text).map(|(name, _)| name)
     }
 }
 
 impl<'t> Input<'t> for TapeValue<'t> {
+    #[allow(
+        clippy::inline_always,
+        reason = "the checker calls it for every value; without inlining the kind is returned through memory"
+    )]
+    #[inline(always)]
     fn kind(self) -> Kind<'t> {
-        let Entry { tag, count, text, .. } = *self.entry();
+        if self.is_key() {
+            return Kind::String(self.tape.key_text(self.with(self.at & !KEY_OF).entry().key));
+        }
+        let Entry { tag, count, at, .. } = *self.entry();
         match (tag, count) {
-            (TAG_STRING, _) => Kind::String(text),
+            (TAG_STRING, length) => Kind::String(self.tape.text(at, length)),
+            (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
             (TAG_ILL_FORMED, _) => Kind::IllFormedString,
             (TAG_LIST, count) => Kind::List(count as usize),
             (TAG_OBJECT, _) => Kind::Object,
-            (TAG_OTHER, _) => Kind::Other(core::str::from_utf8(text).unwrap_or_default()),
+            (TAG_OTHER, length) => Kind::Other(core::str::from_utf8(self.tape.text(at, length)).unwrap_or_default()),
             (_, ATOM_NULL) => Kind::Null,
             (_, ATOM_FALSE) => Kind::Boolean(false),
             (_, ATOM_TRUE) => Kind::Boolean(true),
@@ -158,31 +295,43 @@ impl<'t> Input<'t> for TapeValue<'t> {
         }
     }
 
+    fn is_missing(self) -> bool {
+        let Entry { tag, count, .. } = *self.entry();
+        tag == TAG_ATOM && count == ATOM_MISSING
+    }
+
     fn number(self) -> f64 {
         self.entry().number
     }
 
     fn item(self, index: usize) -> Self {
-        self.with(self.entry().at + index)
+        self.with(self.entry().at as usize + index)
     }
 
     fn property(self, name: &str) -> Option<Self> {
-        let Entry { tag, count, at, .. } = *self.entry();
-        let count = if tag == TAG_OBJECT { count as usize } else { 0 };
-        let key = |slot: usize| &self.entries[at + slot * 2];
-        let is_named = |slot: usize| key(slot).tag != TAG_ILL_FORMED && key(slot).text == name.as_bytes();
-        let slot = if count > FEW {
-            // Keys that are not Unicode text may have the same text as one that is.
-            let (mut low, mut high) = (0, count);
-            while low < high {
-                let middle = low.midpoint(high);
-                if key(middle).text < name.as_bytes() { low = middle + 1 } else { high = middle }
-            }
-            (low..count).take_while(|slot| key(*slot).text == name.as_bytes()).find(|slot| is_named(*slot))
+        let Self { tape, .. } = self;
+        if let Ok(key) = tape.keys.binary_search_by(|key| key.as_str().cmp(name)) {
+            return self.member_of(index(key));
+        }
+        let (start, members) = self.members();
+        // The members of a large object are sorted.
+        let first = if members.len() > FEW {
+            members.partition_point(|member| member.key & OTHER_KEY == 0 || tape.key_text(member.key) < name.as_bytes())
         } else {
-            (0..count).find(|slot| is_named(*slot))
+            0
         };
-        slot.map(|slot| self.with(at + slot * 2 + 1))
+        for (slot, member) in members.iter().enumerate().skip(first) {
+            let Some(other) = tape.other_key(member.key) else { continue };
+            let is_named = tape.text(other.at, other.length) == name.as_bytes();
+            // Keys that are not Unicode text may have the same text as one that is.
+            if is_named && other.is_text {
+                return Some(self.with(start + slot));
+            }
+            if !is_named && members.len() > FEW {
+                return None;
+            }
+        }
+        None
     }
 
     fn keys(self) -> impl Iterator<Item = &'t str> {
@@ -193,25 +342,40 @@ impl<'t> Input<'t> for TapeValue<'t> {
         self.keys_of(false)
     }
 
-    fn property_after(self, next: &mut usize, name: &str) -> Option<Self> {
-        let Entry { tag, count, at, .. } = *self.entry();
-        if tag == TAG_OBJECT && *next < count as usize {
-            let key = &self.entries[at + *next * 2];
-            if key.tag != TAG_ILL_FORMED && key.text == name.as_bytes() {
-                *next += 1;
-                return Some(self.with(at + *next * 2 - 1));
-            }
+    fn key_count(self) -> usize {
+        self.members().1.len()
+    }
+
+    fn every_member(self, fits: &mut dyn FnMut(&'t str, bool, Option<Self>) -> bool) -> bool {
+        let (start, members) = self.members();
+        members.iter().enumerate().all(|(slot, member)| {
+            let (name, is_text) = self.tape.key_name(member.key);
+            fits(name, is_text, Some(self.with(start + slot)))
+        })
+    }
+
+    fn has_shallow_members(self, levels: usize) -> bool {
+        let Entry { more, has_ill_formed_key, .. } = *self.entry();
+        !has_ill_formed_key && more as usize <= levels + 1
+    }
+
+    #[inline]
+    fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
+        let (start, members) = self.members();
+        if members.get(*next).is_some_and(|member| member.key == property.key()) {
+            *next += 1;
+            return Some(self.with(start + *next - 1));
         }
-        self.property(name)
+        self.member_of(property.key())
     }
 
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {
-        let Entry { count, number, text, .. } = *self.entry();
+        let Entry { count, number, at, more, .. } = *self.entry();
         if count == ATOM_INTEGER {
             #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
             read(&Json::from(number as i64).to_json_string());
         } else {
-            read(core::str::from_utf8(text).unwrap_or_default());
+            read(core::str::from_utf8(self.tape.text(at, more)).unwrap_or_default());
         }
     }
 }

@@ -25,36 +25,32 @@ use super::constants::{
 /// Reads the words and the texts of a packed value in order. Where they end too early, the rest reads as zeros: only
 /// the package's own walker writes packed values.
 pub(super) struct Cursor<'b> {
-    words: &'b [u8],
+    words: &'b [[u8; 4]],
     texts: &'b [u8],
-    /// Where the next word begins in `words`, in bytes.
+    /// The index of the next word.
     next_word: Cell<usize>,
     /// Where the next text begins in `texts`, in bytes.
     next_text: Cell<usize>,
 }
 
-/// Reads the `N` bytes at `next`, and moves `next` after them.
-fn take<const N: usize>(bytes: &[u8], next: &Cell<usize>) -> [u8; N] {
-    let at = next.get();
-    next.set(at + N);
-    bytes.get(at..at + N).and_then(|found| found.try_into().ok()).unwrap_or([0; N])
-}
-
 impl<'b> Cursor<'b> {
     pub(super) const fn new(texts: &'b [u8], words: &'b [u8]) -> Self {
-        Self { words, texts, next_word: Cell::new(0), next_text: Cell::new(0) }
+        Self { words: words.as_chunks().0, texts, next_word: Cell::new(0), next_text: Cell::new(0) }
     }
 
     /// A cursor over a value in the block layout: the count of the words, the words, the texts.
     pub(super) fn of_block(block: &'b [u8]) -> Self {
-        let count = u32::from_le_bytes(take(block, &Cell::new(0))) as usize;
-        let (words, texts) = block.get(4..).and_then(|rest| rest.split_at_checked(count * 4)).unwrap_or_default();
+        let (first, rest) = block.split_first_chunk().unwrap_or((&[0; 4], &[]));
+        let count = u32::from_le_bytes(*first) as usize;
+        let (words, texts) = rest.split_at_checked(count * 4).unwrap_or_default();
         Self::new(texts, words)
     }
 
     #[inline]
     pub(super) fn word(&self) -> u32 {
-        u32::from_le_bytes(take(self.words, &self.next_word))
+        let at = self.next_word.get();
+        self.next_word.set(at + 1);
+        u32::from_le_bytes(self.words.get(at).copied().unwrap_or_default())
     }
 
     /// Reads a word as a tag and its count.
@@ -65,7 +61,8 @@ impl<'b> Cursor<'b> {
     }
 
     pub(super) fn number(&self) -> f64 {
-        f64::from_le_bytes(take(self.words, &self.next_word))
+        let low = u64::from(self.word());
+        f64::from_bits(u64::from(self.word()) << 32 | low)
     }
 
     /// Reads an f64 that holds an integer.
@@ -81,6 +78,20 @@ impl<'b> Cursor<'b> {
         let end = at + length as usize;
         self.next_text.set(end);
         self.texts.get(at..end).unwrap_or_default()
+    }
+
+    /// Skips the next text, which has `length` bytes, and returns where it begins in [`texts`](Self::texts).
+    #[cfg(feature = "packed-validator")]
+    #[allow(clippy::cast_possible_truncation, reason = "wasm's addresses have 32 bits")]
+    pub(super) fn skip_text(&self, length: u32) -> u32 {
+        let at = self.next_text.get();
+        self.next_text.set(at + length as usize);
+        at as u32
+    }
+
+    #[cfg(feature = "packed-validator")]
+    pub(super) const fn texts(&self) -> &'b [u8] {
+        self.texts
     }
 
     pub(super) fn text(&self, length: u32) -> &'b str {

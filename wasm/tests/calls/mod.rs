@@ -33,6 +33,7 @@ const NONE: JsValue = JsValue::UNDEFINED;
 pub(crate) fn run() {
     checks();
     schemas();
+    documents_and_warnings();
     errors();
 }
 
@@ -58,6 +59,24 @@ fn schemas() {
     assert_eq!(text(&get(&read, "0"), "code"), "invalid_email");
     let error = Schema::new(&json(r#"{"properties": {"a": {"format": "emial"}}}"#), &JsValue::UNDEFINED).unwrap_err();
     assert_eq!(text(&error, "pointer"), "/properties/a/format");
+}
+
+fn documents_and_warnings() {
+    let root = json(r#"{"properties": {"home": {"$ref": "address.json"}}}"#);
+    let options = json(r#"{"documents": {"address.json": {"type": "object", "required": ["city"]}}}"#);
+    let lead = Schema::new(&root, &options).expect("a schema with a document");
+    let verdict = lead.validate(&json(r#"{"home": {}}"#)).unwrap();
+    assert_eq!(text(&verdict, "message"), "Validation error: home.city: Required");
+    assert_eq!(get(&lead.warnings().unwrap(), "length"), JsValue::from(0));
+    let missing = Schema::new(&root, &NONE).unwrap_err();
+    assert_eq!(text(&missing, "pointer"), "/properties/home/$ref");
+    let wrong = json(r#"{"documents": {"address.json": {"type": "objekt"}}}"#);
+    assert_eq!(text(&Schema::new(&root, &wrong).unwrap_err(), "pointer"), "address.json#/type");
+
+    let warned = Schema::new(&json(r#"{"type": "string", "minimum": 3}"#), &NONE).expect("a schema with a warning");
+    let warning = get(&warned.warnings().unwrap(), "0");
+    assert_eq!(text(&warning, "pointer"), "/minimum");
+    assert_eq!(text(&warning, "message"), "\"minimum\" has no effect: the type is string");
 }
 
 fn errors() {
