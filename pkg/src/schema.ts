@@ -1,11 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { exportAs } from "./export-schema.js";
-import type { Invalid } from "./issue.js";
+import type { Invalid, Segment } from "./issue.js";
 import type { InferSchema } from "./infer.js";
 import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
+import { onlyAt } from "./part.js";
 import { refuseNoJson } from "./schema-json.js";
 import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
@@ -36,6 +37,21 @@ export interface Schema<T> {
    *   and rules for keys that it does not name counts only what it describes
    */
   validate(value: unknown): Result<T>;
+  /**
+   * Checks one part of a value alone, such as a field that the user leaves. Issues have the path in the whole value.
+   *
+   * Rules that need other parts, such as those that tell the branches of a union apart, say nothing. Neither does a
+   * schema that has no such part.
+   *
+   * @param path the path as issues print it: `contacts.0.email`; or its segments
+   * @param part the part at this path; undefined if it is missing
+   * @throws TypeError as `validate` does
+   * @throws RangeError if an index in the path is above 199
+   *
+   * @example
+   * lead.validateAt("contacts.0.email", "ann").ok; // false
+   */
+  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown>;
   /**
    * Standard Schema v1, always synchronous; each issue has `code` and `params`, too. Standard JSON Schema v1 for the
    * targets `draft-2020-12`, `draft-07`, `openapi-3.0` and `openapi-3.1`.
@@ -96,6 +112,11 @@ class StandardSchema<T> implements Schema<T> {
 
   validate(value: unknown): Result<T> {
     return this.#compiled.check(value) ?? { ok: true, value: value as T };
+  }
+
+  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown> {
+    const { segments, value } = onlyAt(path, part);
+    return this.#compiled.checkAt(value, segments) ?? { ok: true, value: part };
   }
 }
 

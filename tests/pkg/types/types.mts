@@ -76,6 +76,8 @@ const wait: number | null = retryAdvice(error, { method: "POST", idempotencyKey:
 const advice = retryAdvice(null);
 if (advice.retry) setTimeout(() => {}, advice.afterMs satisfies number);
 void readResponse(new Response(""), { timeoutMs: Infinity });
+// @ts-expect-error: the body of a Response is not read yet
+readError(await fetch("/"));
 void readError({ status: 502, body: "Bad Gate", incomplete: true }).warnings.includes("incomplete");
 void wait;
 const category: ErrorCategory = error.category;
