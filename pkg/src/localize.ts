@@ -55,7 +55,7 @@ const MAX_REASON = 2000;
 /** Returns a text as one trimmed line that is not empty, as wasm does it with every reason. */
 function clean(text: unknown): string {
   const line = String(text)
-    .toWellFormed()
+    .replace(/[\ud800-\udfff]/gu, "\ufffd")
     .replace(/[\p{Cc}\u2028\u2029]/gu, " ")
     .trim();
   const characters = line.length > MAX_REASON ? [...line] : [];

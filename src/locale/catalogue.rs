@@ -66,7 +66,8 @@ fn plural(json: &Json) -> Checked<PluralRules> {
     let mut rules = PluralRules::default();
     for (category, rule) in members_of(json, "plural")?.into_iter().flat_map(Object::iter) {
         rules.add(category, rule.as_str().unwrap_or_default()).ok_or_else(|| {
-            let message = "must be a category of CLDR (zero, one, two, few, many) with its rule, such as \"i = 1 and v = 0\"";
+            let message =
+                "must be a category of CLDR (zero, one, two, few, many) with its rule, such as \"i = 1 and v = 0\"";
             LocaleError::new(&["plural", category], &[message])
         })?;
     }
@@ -114,20 +115,15 @@ fn reasons(
 }
 
 /// A text, or an object with a text for each plural category if the text has a number that is `counted`.
-fn forms(
-    locale: &Locale,
-    member: &[&str],
-    value: &Json,
-    parameters: &[&str],
-    counted: Option<&str>,
-) -> Checked<Forms> {
+fn forms(locale: &Locale, member: &[&str], value: &Json, parameters: &[&str], counted: Option<&str>) -> Checked<Forms> {
     let (Json::Object(given), Some(counted)) = (value, counted) else {
         return Ok(Forms([("other", sentence(member, value, parameters)?.to_owned())].to_vec(), None));
     };
     let wanted: Vec<_> = locale.plural.categories().collect();
     for name in given.keys() {
         if !wanted.contains(&name) {
-            let rule = if CATEGORIES.contains(&name) { "this language has no such category: " } else { "no category: " };
+            let rule =
+                if CATEGORIES.contains(&name) { "this language has no such category: " } else { "no category: " };
             return Err(LocaleError::new(&[member, &[name]].concat(), &[rule, "use ", &strings::join(&wanted, ", ")]));
         }
     }
@@ -174,7 +170,10 @@ fn prefix(json: &Json) -> Checked<String> {
         || before.chars().any(|c| matches!(c, ':' | '：' | ';' | '"' | '{' | '}'))
         || before.trim_start() != before;
     if is_wrong {
-        return Err(LocaleError::new(&["prefix"], &["must be words and then \": \" or \"：\", and hold no other colon"]));
+        return Err(LocaleError::new(
+            &["prefix"],
+            &["must be words and then \": \" or \"：\", and hold no other colon"],
+        ));
     }
     Ok(text.to_owned())
 }

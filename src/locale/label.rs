@@ -95,8 +95,8 @@ mod tests {
             },
             "then": { "properties": { "vat": { "title": "VAT number" } } }
         }"##
-            .parse()
-            .unwrap();
+        .parse()
+        .unwrap();
         let cases: [(&[Segment], Option<&str>); 9] = [
             (&[], Some("Lead")),
             (&["email".into()], Some("Email")),

@@ -13,13 +13,38 @@ macro_rules! catalogues {
 }
 
 catalogues![
-    "en", "en-x-plain", "de", "fr", "es", "pt-BR", "it", "nl", "pl", "sv", "cs", "tr", "uk", "ru", "ar", "he", "hi", "ja", "ko",
-    "zh-Hans", "zh-Hant",
+    "en",
+    "en-x-plain",
+    "de",
+    "fr",
+    "es",
+    "pt-BR",
+    "it",
+    "nl",
+    "pl",
+    "sv",
+    "cs",
+    "tr",
+    "uk",
+    "ru",
+    "ar",
+    "he",
+    "hi",
+    "ja",
+    "ko",
+    "zh-Hans",
+    "zh-Hant",
 ];
 
 /// Languages whose tag names no built-in locale, with the one that serves them. The longest beginning counts.
-const OTHERS: &[(&str, &str)] =
-    &[("zh-tw", "zh-Hant"), ("zh-hk", "zh-Hant"), ("zh-mo", "zh-Hant"), ("zh", "zh-Hans"), ("pt", "pt-BR"), ("iw", "he")];
+const OTHERS: &[(&str, &str)] = &[
+    ("zh-tw", "zh-Hant"),
+    ("zh-hk", "zh-Hant"),
+    ("zh-mo", "zh-Hant"),
+    ("zh", "zh-Hans"),
+    ("pt", "pt-BR"),
+    ("iw", "he"),
+];
 
 impl Locale {
     /// The tags of the built-in locales. Requires the feature `locales`.

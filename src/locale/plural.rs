@@ -136,7 +136,9 @@ mod tests {
         let mut polish = PluralRules::default();
         polish.add("one", "i = 1 and v = 0 @integer 1").unwrap();
         polish.add("few", "v = 0 and i % 10 = 2..4 and i % 100 != 12..14").unwrap();
-        polish.add("many", "v = 0 and i != 1 and i % 10 = 0..1 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 12..14").unwrap();
+        polish
+            .add("many", "v = 0 and i != 1 and i % 10 = 0..1 or v = 0 and i % 10 = 5..9 or v = 0 and i % 100 = 12..14")
+            .unwrap();
         let cases = [
             ("0", "many"),
             ("1", "one"),

@@ -74,7 +74,9 @@ mod tests {
         assert_eq!(text, "\"a und b\", 1 und 3 weitere");
         assert_eq!(find(template, &text), Some([("options", "\"a und b\", 1"), ("more", "3")].to_vec()));
         assert_eq!(names(template), ["options", "more"]);
-        for (template, text) in [("a", "ab"), ("at least {min}", "at least "), ("{a} of {b}", "1 in 2"), ("ab{x}ba", "aba")] {
+        for (template, text) in
+            [("a", "ab"), ("at least {min}", "at least "), ("{a} of {b}", "1 in 2"), ("ab{x}ba", "aba")]
+        {
             assert_eq!(find(template, text), None, "{template} {text}");
         }
         assert_eq!(find("Required", "Required"), Some(Vec::new()));

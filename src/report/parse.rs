@@ -171,7 +171,9 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
     let mut body = None;
     let mut rest = text;
-    while let Some(after) = [PREFIX].iter().chain(PREFIXES).chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix)) {
+    while let Some(after) =
+        [PREFIX].iter().chain(PREFIXES).chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix))
+    {
         body = Some(after);
         rest = after;
     }
