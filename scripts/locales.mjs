@@ -46,10 +46,12 @@ function problems(tag) {
   const categories = [...Object.keys(catalogue.plural ?? {}), "other"];
   const forms = (member, value, like) => {
     if (typeof like === "string") return text(member, value, names(like));
-    if (typeof value !== "object" || value === null) return say(member, `needs a text for each of: ${categories.join(", ")}`);
+    if (typeof value !== "object" || value === null)
+      return say(member, `needs a text for each of: ${categories.join(", ")}`);
     for (const category of categories) text(`${member}.${category}`, value[category], names(like.other));
     for (const name of Object.keys(value)) {
-      if (!categories.includes(name)) say(`${member}.${name}`, `is no plural category of this language: ${categories.join(", ")}`);
+      if (!categories.includes(name))
+        say(`${member}.${name}`, `is no plural category of this language: ${categories.join(", ")}`);
     }
   };
   const group = (member, value, like, check) => {
@@ -68,7 +70,8 @@ function problems(tag) {
   }
   group("types", catalogue.types, english.types, (member, value) => text(member, value, []));
   if (new Set(Object.values(catalogue.types ?? {})).size < 8) say("types", "needs a different word for each type");
-  if (typeof catalogue.or !== "string" || catalogue.or.trim() === "") say("or", "must be the word with a space on each side");
+  if (typeof catalogue.or !== "string" || catalogue.or.trim() === "")
+    say("or", "must be the word with a space on each side");
   forms("more", catalogue.more, english.more);
   group("reasons", catalogue.reasons, english.reasons, forms);
   group("exclusive", catalogue.exclusive, english.exclusive, forms);
@@ -86,7 +89,8 @@ function problems(tag) {
     }
   }
   const listed = (file, word) => {
-    if (!readFileSync(join(ROOT, file), "utf8").includes(JSON.stringify(word))) say("the file", `add ${JSON.stringify(word)} to ${file}`);
+    if (!readFileSync(join(ROOT, file), "utf8").includes(JSON.stringify(word)))
+      say("the file", `add ${JSON.stringify(word)} to ${file}`);
   };
   listed("src/locale/named.rs", tag);
   if (tag !== "en") listed("src/report/prefixes.rs", (catalogue.prefix ?? "").replace(/[\s:：]+$/, ""));
@@ -100,7 +104,9 @@ function begin(tag) {
   const categories = categoriesOf(tag) ?? ["other"];
   const ordered = [...categories.filter((category) => category !== "other"), "other"];
   const forms = (text) =>
-    typeof text === "string" ? text : Object.fromEntries(ordered.map((category) => [category, text[category] ?? text.other]));
+    typeof text === "string"
+      ? text
+      : Object.fromEntries(ordered.map((category) => [category, text[category] ?? text.other]));
   const all = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, forms(text)]));
   const plural = Object.fromEntries(ordered.slice(0, -1).map((category) => [category, "CLDR's rule"]));
   const { reasons, exclusive, more } = english;

@@ -42,9 +42,7 @@ const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const own = (object: unknown, name: string): unknown =>
-  typeof object === "object" && object !== null && Object.hasOwn(object, name)
-    ? (object as Json)[name]
-    : undefined;
+  typeof object === "object" && object !== null && Object.hasOwn(object, name) ? (object as Json)[name] : undefined;
 
 /** Returns what a reference within the document points at: `#/$defs/email`. */
 function target(root: unknown, uri: string): unknown {

@@ -21,10 +21,15 @@ export type { IssueLike };
  *
  * @throws TypeError if `issues` is not a list of issues
  */
-export function formatMessage(issues: Iterable<IssueLike>, options: { readonly locale?: Locale | undefined } = {}): string {
+export function formatMessage(
+  issues: Iterable<IssueLike>,
+  options: { readonly locale?: Locale | undefined } = {},
+): string {
   const { locale } = options;
-  if (locale) return locale.prefix + format(Array.from(issues, inLocale(locale))).slice(PREFIX.length);
-  return format(issues);
+  if (!locale) return format(issues);
+  const rest = format(Array.from(issues, inLocale(locale))).slice(PREFIX.length);
+  // Without issues, the message is the prefix without its colon.
+  return rest === "" ? locale.prefix.replace(/[\s:：]+$/, "") : locale.prefix + rest;
 }
 
 /** Returns a function that translates the reason of an issue that has the English text of its code. */
@@ -64,7 +69,8 @@ export interface ParseOptions {
  * Reads a message into issues: our own messages, and those of other servers if they can be read without a guess.
  *
  * Returns null for any other message, which can be shown as it is. A message must begin with `Validation error` (in any
- * case), the same in a language of `unanimous/locales`, with a given prefix, or like a text of pydantic (`1 validation error for `) or FastAPI (`body -> `).
+ * case), the same in a language of `unanimous/locales`, with a given prefix, or like a text of pydantic
+ * (`1 validation error for `) or FastAPI (`body -> `).
  *
  * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
  * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in

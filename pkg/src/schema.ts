@@ -58,10 +58,7 @@ export interface Schema<T> {
    * targets `draft-2020-12`, `draft-07`, `openapi-3.0` and `openapi-3.1`.
    */
   readonly "~standard": {
-    readonly validate: (
-      value: unknown,
-      options?: StandardSchemaV1.Options,
-    ) => StandardSchemaV1.Result<T>;
+    readonly validate: (value: unknown, options?: StandardSchemaV1.Options) => StandardSchemaV1.Result<T>;
   } & StandardSchemaV1.Props<T> &
     StandardJSONSchemaV1.Props<T>;
 }

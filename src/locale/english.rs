@@ -33,7 +33,7 @@ pub(super) fn find(code: Code, text: &str) -> Option<(Vec<(String, String)>, boo
             let is_counted = forms(template).1.is_some();
             let is_one = found.first().is_some_and(|(_, number)| *number == "1");
             let agrees = !is_counted || is_one == (*category == "one");
-            agrees.then(|| super::owned(&found))
+            (agrees && numbers_fit(&found)).then(|| super::owned(&found))
         })
     };
     if code == Code::Custom {
@@ -41,6 +41,20 @@ pub(super) fn find(code: Code, text: &str) -> Option<(Vec<(String, String)>, boo
     }
     let exclusive = || find(code.exclusive_template()?).map(|found| (found, true));
     find(code.template()).map(|found| (found, false)).or_else(exclusive)
+}
+
+/// Whether each parameter that is a number looks like one: "at least some" is a text of another author.
+fn numbers_fit(shown: &[(&str, &str)]) -> bool {
+    shown.iter().all(|(name, text)| !matches!(*name, "min" | "max" | "count" | "divisor") || is_decimal(text))
+}
+
+/// Whether a text is a number as JSON has it, leading zeros aside.
+fn is_decimal(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (number, exponent) = strings::split_once(text, "e").map_or((text, None), |(number, e)| (number, Some(e)));
+    let number = number.strip_prefix('-').unwrap_or(number);
+    let (integer, fraction) = strings::split_once(number, ".").unwrap_or((number, "0"));
+    digits(integer) && digits(fraction) && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
 /// The text of a code with these parameters.

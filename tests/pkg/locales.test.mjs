@@ -26,7 +26,9 @@ const LEAD = {
 const VALUE = { email: "ann@example", name: "A", seats: 2 };
 
 test("every text is that of native Rust, and reads back", async () => {
-  const lines = readFileSync(join(ROOT, "tests", "cases", "locales.txt"), "utf8").trimEnd().split("\n");
+  const lines = readFileSync(join(ROOT, "tests", "cases", "locales.txt"), "utf8")
+    .trimEnd()
+    .split("\n");
   assert.ok(lines.length > TAGS.length * 200);
   const locales = {};
   for (const tag of TAGS) locales[tag] = (await import(`unanimous/locales/${tag}`)).default;
@@ -46,7 +48,11 @@ test("the plural rules are those of CLDR", () => {
     const { plural } = catalogue(tag);
     const rules = new Intl.PluralRules(tag === "en-x-plain" ? "en" : tag);
     const categories = [...Object.keys(plural), "other"];
-    assert.deepEqual(categories.toSorted?.() ?? [...categories].sort(), rules.resolvedOptions().pluralCategories.sort(), tag);
+    assert.deepEqual(
+      categories.toSorted?.() ?? [...categories].sort(),
+      rules.resolvedOptions().pluralCategories.sort(),
+      tag,
+    );
     const texts = Object.fromEntries(categories.map((category) => [category, `${category} {min}`]));
     const locale = defineLocale({ ...catalogue(tag), reasons: { ...catalogue(tag).reasons, too_short: texts } });
     for (const number of numbers) {
@@ -69,15 +75,20 @@ for (const [name, api] of Object.entries({ full, lite })) {
     assert.deepEqual([code, params], ["custom", {}]);
     const english = lead.validate(VALUE).issues;
     assert.deepEqual(
-      api.parseMessage(result.message, { locale: de }).map(({ path, reason, code, params }) => ({ path, reason, code, params })),
+      api
+        .parseMessage(result.message, { locale: de })
+        .map(({ path, reason, code, params }) => ({ path, reason, code, params })),
       result.issues.map(({ path, reason, code, params }) =>
         path === "seats" ? { path, reason, code: "custom", params: {} } : { path, reason, code, params },
       ),
     );
     assert.equal(api.formatMessage(english, { locale: de }), result.message);
+    assert.equal(api.formatMessage([], { locale: de }), "Validierungsfehler");
     const body = JSON.stringify({ error: { message: result.message } });
     assert.deepEqual(
-      api.readError({ status: 400, headers: { "content-type": "application/json" }, body }).fields.map(({ path, reason }) => [path, reason]),
+      api
+        .readError({ status: 400, headers: { "content-type": "application/json" }, body })
+        .fields.map(({ path, reason }) => [path, reason]),
       result.issues.map(({ path, reason }) => [path, reason]),
     );
     assert.equal(lead.validate(VALUE).message.startsWith("Validation error: email: Invalid email"), true);
@@ -102,7 +113,10 @@ test("details, own messages and labels", () => {
   assert.throws(() => lead.validate(VALUE, { messages: "x" }), /^TypeError: validate: messages must be a function/);
   const standard = lead["~standard"].validate(VALUE, { libraryOptions: { locale: de } });
   assert.equal(standard.issues[0].message, "Ungültige E-Mail-Adresse");
-  assert.equal(lead.validateAt("name", "A", { locale: de }).message, "Validierungsfehler: name: Mindestens 2 Zeichen erforderlich");
+  assert.equal(
+    lead.validateAt("name", "A", { locale: de }).message,
+    "Validierungsfehler: name: Mindestens 2 Zeichen erforderlich",
+  );
 });
 
 test("require gives the same locale", () => {
@@ -111,6 +125,7 @@ test("require gives the same locale", () => {
 });
 
 test("the check says what is missing", () => {
-  const check = (...args) => execFileSync(process.execPath, ["scripts/locales.mjs", ...args], { cwd: ROOT, encoding: "utf8" });
+  const check = (...args) =>
+    execFileSync(process.execPath, ["scripts/locales.mjs", ...args], { cwd: ROOT, encoding: "utf8" });
   assert.match(check(), /^21 locales, no problems\n$/);
 });

@@ -6,6 +6,13 @@ import { fill, find, type Shown } from "./template.js";
 const MORE = "{options} and {more} more";
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
+const NUMBERS = ["min", "max", "count", "divisor"];
+const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
+
+/** Whether each parameter that is a number looks like one: "at least some" is a text of another author. */
+const numbersFit = (shown: Shown): boolean =>
+  NUMBERS.every((name) => shown[name] === undefined || DECIMAL.test(shown[name]));
+
 /** What an English text shows, and whether it is the text of a limit that is itself not allowed. */
 export interface Found {
   readonly shown: Shown;
@@ -21,7 +28,7 @@ export function findEnglish(code: string, text: string): Found | undefined {
       const shown = find(template, text);
       // "at most 1 characters" is a text of another author.
       const agrees = typeof known === "string" || (numberIn(shown) === "1") === (category === "one");
-      if (shown && agrees) return { shown, isExclusive };
+      if (shown && agrees && numbersFit(shown)) return { shown, isExclusive };
     }
   }
   return undefined;

@@ -33,7 +33,7 @@ const lastDigits = (digits: string): number => Number(digits.slice(-DIGITS)) + (
 /** Whether a relation holds, such as `i % 10 = 2..4`. */
 function relationHolds(relation: string, { i, v, f }: Operands): boolean {
   const [, operand, modulus, sign, ranges] = /^\s*([nivwftce])(?: % (\d+))? (!?=) ([\d.,]+)\s*$/.exec(relation) ?? [];
-  // A printed number ends with no zero after the point, so `w` is `v` and `t` is `f`. `c` and `e` are 0: compact exponents.
+  // A printed number ends with no zero after the point, so `w` is `v` and `t` is `f`. The compact exponents are 0.
   const values: Record<string, number> = { n: v === 0 ? i : Number.NaN, i, v, w: v, f, t: f, c: 0, e: 0 };
   let value = values[operand as string] as number;
   if (modulus !== undefined) value %= Number(modulus);
