@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Checked<Locale> {
     for (name, details) in members_of(&json, "details")?.into_iter().flat_map(Object::iter) {
         let code = code(&["details", name])?;
         let object = details.as_object().ok_or_else(|| LocaleError::new(&["details", name], &["must be an object"]))?;
-        for (detail, value) in object.iter() {
+        for (detail, value) in object {
             let text = sentence(&["details", name, detail], value, &[])?;
             locale.details.push((code, detail.clone(), text.to_owned()));
         }
