@@ -77,6 +77,7 @@ lint: setup-test
 	npx biome ci --error-on-warnings
 	node scripts/line-width.mjs
 	node scripts/links.mjs
+	node scripts/locales.mjs
 
 # What a formatter cannot do by itself, `make lint` names.
 format: setup
@@ -99,6 +100,7 @@ test-rust: setup-test
 	cargo test --workspace
 	cargo test --no-default-features --lib
 	cargo test --workspace --features redis --test redis
+	cargo test --features locales --test locales --lib locale
 
 # A million inputs and more for each; the release profile is the example server's.
 test-fuzz: setup-test

@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { constantsModule } from "./constants.mjs";
 import { writeGlue } from "./glue.mjs";
+import { englishModule, writeLocales } from "./locales.mjs";
 import { withNamesToSort } from "./sort-functions.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -103,6 +104,7 @@ mkdirSync(generated);
 
 const CONSTANTS = join(root, "wasm", "src", "packed", "constants.rs");
 writeFileSync(join(generated, "constants.ts"), constantsModule(readFileSync(CONSTANTS, "utf8")));
+writeFileSync(join(generated, "english.ts"), englishModule(join(root, "locales")));
 
 /** Flags that take the paths of this machine out of the locations of panics. */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
@@ -257,14 +259,15 @@ for (const { name, part } of ENTRIES) {
   }
 }
 const [INLINE] = SOURCES;
-for (const entry of ["node", "form", "mcp"]) {
+for (const entry of ["node", "form", "mcp", "locales"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["generated", "packed", "wasm", "path.d.ts"],
+  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts"],
+  ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
     "checker",
     "controls",
@@ -283,6 +286,7 @@ const INTERNAL = [
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
+  writeLocales(join(root, "locales"), join(dist, format, "locales"), format);
   for (const name of INTERNAL) rmSync(join(dist, format, name), { recursive: true });
 }
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');

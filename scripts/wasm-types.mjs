@@ -55,10 +55,13 @@ export class Schema<T = unknown> {
   /**
    * Checks a value, synchronously. The result of an accepted value holds that very value.
    *
-   * @throws TypeError if a getter or a proxy of the value throws, or the value has more than 5,000,000 properties and
-   *   list items
+   * The option locale is a catalogue of the repository's folder locales, as an object or as its JSON text; details asks
+   * for its texts of details.
+   *
+   * @throws TypeError if a getter or a proxy of the value throws, the value has more than 5,000,000 properties and
+   *   list items, or the catalogue is wrong
    */
-  validate(value: unknown): Result<T>;
+  validate(value: unknown, options?: { readonly locale?: object | string; readonly details?: boolean }): Result<T>;
   /** Frees the schema's memory at once. Without it, the memory is freed when nobody holds the schema any more. */
   free(): void;
 }
@@ -96,8 +99,16 @@ function declarations(text) {
   return found;
 }
 
-/** Parts of the npm package's comments that name functions or errors which this module does not have. */
-const OMITTED = ["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"];
+/** Parts of the npm package's types and comments that name what this module does not have. */
+const OMITTED = [
+  ...["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"],
+  " * With `locale`, the message and the reasons of our codes are in its language.\n *\n",
+  ", options?: {\n  readonly locale?: Locale | undefined;\n}",
+  "  /** The language of the message. With it, reasons in this language get their codes and parameters back. */\n",
+  "  readonly locale?: Locale | undefined;\n",
+  "  /** The `title` that the schema gives the value, if `labels` was asked for and there is one. */\n",
+  "  readonly label?: string;\n",
+];
 
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 

@@ -25,7 +25,8 @@
 //!
 //! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs, safe URLs.
 //! - [`schema`]: JSON Schema, and reading forms with it ([`Schema::read_form`]); [`json`]: the JSON value that it reads.
-//! - [`report`]: issues, messages, and reading messages back; [`path`] and [`reason`]: their parts.
+//! - [`report`]: issues, messages, and reading messages back; [`path`] and [`reason`]: their parts; [`locale`]: other
+//!   languages.
 #![cfg_attr(
     feature = "api-error",
     doc = "- [`api_error`]: any API's error response as one [`ApiError`]; [`retry`]: when to try again."
@@ -44,7 +45,7 @@
 //! - `fast-paths`: common email addresses and URLs are checked faster, with the same verdicts.
 //! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
 //!
-//! Off by default: `validator` and `url` ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and
+//! Off by default: `locales` (the catalogues of [`locale`]), `validator` and `url` ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and
 //! `redis` (`idempotency::RedisStore`).
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
@@ -77,6 +78,7 @@ pub mod headers;
 pub mod idempotency;
 pub mod interop;
 pub mod json;
+pub mod locale;
 #[cfg(feature = "api-error")]
 mod millis;
 pub mod path;

@@ -59,3 +59,5 @@ export type { Format, JsonSchema, SchemaOptions, Subschema, TypeName, UnanimousO
 export type { KnownKeywords } from "./known-keywords.js";
 export type { SchemaWarning } from "./schema-error.js";
 export type { Code, Invalid, Issue, Segment } from "./issue.js";
+export type { MessageOptions } from "./localize.js";
+export type { Locale } from "./locales/locale.js";

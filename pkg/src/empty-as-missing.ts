@@ -43,7 +43,7 @@ export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
     validateAt: (path, part, ...options) => schema.validateAt(path, withoutEmpty(part), ...options),
     "~standard": {
       ...(standard as object as LenientSchema<T>["~standard"]),
-      validate: (value) => standard.validate(withoutEmpty(value)),
+      validate: (value: unknown, options?: StandardSchemaV1.Options) => standard.validate(withoutEmpty(value), options),
     },
   };
 }

@@ -72,6 +72,8 @@ export interface Issue {
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
+  /** The `title` that the schema gives the value, if `labels` was asked for and there is one. */
+  readonly label?: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Invalid, Segment } from "./issue.js";
 import type { InferSchema } from "./infer.js";
 import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
+import { localize, type MessageOptions } from "./localize.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { onlyAt } from "./part.js";
@@ -38,7 +39,7 @@ export interface Schema<T> {
    *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion
    *   and rules for keys that it does not name counts only what it describes
    */
-  validate(value: unknown): Result<T>;
+  validate(value: unknown, options?: MessageOptions): Result<T>;
   /**
    * Checks one part of a value alone, such as a field that the user leaves. Issues have the path in the whole value.
    *
@@ -53,13 +54,13 @@ export interface Schema<T> {
    * @example
    * lead.validateAt("contacts.0.email", "ann").ok; // false
    */
-  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown>;
+  validateAt(path: string | readonly Segment[], part: unknown, options?: MessageOptions): Result<unknown>;
   /**
    * Standard Schema v1, always synchronous; each issue has `code` and `params`, too. Standard JSON Schema v1 for the
    * targets `draft-2020-12`, `draft-07`, `openapi-3.0` and `openapi-3.1`.
    */
   readonly "~standard": {
-    readonly validate: (value: unknown) => StandardSchemaV1.Result<T>;
+    readonly validate: (value: unknown, options?: StandardSchemaV1.Options) => StandardSchemaV1.Result<T>;
   } & StandardSchemaV1.Props<T> &
     StandardJSONSchemaV1.Props<T>;
 }
@@ -109,18 +110,23 @@ class StandardSchema<T> implements Schema<T> {
     this["~standard"] = {
       version: 1,
       vendor: "unanimous",
-      validate: (value) => toStandard(this.validate(value)),
+      validate: (value, options) => toStandard(this.validate(value, options?.libraryOptions)),
       jsonSchema: { input: jsonSchema, output: jsonSchema },
     };
   }
 
-  validate(value: unknown): Result<T> {
-    return this.#compiled.check(value) ?? { ok: true, value: value as T };
+  validate(value: unknown, options?: MessageOptions): Result<T> {
+    return this.#verdict(this.#compiled.check(value), value as T, options);
   }
 
-  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown> {
+  validateAt(path: string | readonly Segment[], part: unknown, options?: MessageOptions): Result<unknown> {
     const { segments, value } = onlyAt(path, part);
-    return this.#compiled.checkAt(value, segments) ?? { ok: true, value: part };
+    return this.#verdict(this.#compiled.checkAt(value, segments), part, options);
+  }
+
+  #verdict<V>(invalid: Invalid | undefined, value: V, options: MessageOptions | undefined): Result<V> {
+    if (invalid === undefined) return { ok: true, value };
+    return options?.locale || options?.messages || options?.labels ? localize(invalid, options, this.json) : invalid;
   }
 }
 

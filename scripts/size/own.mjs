@@ -38,6 +38,8 @@ export async function ownSizes() {
     "unanimous/retry: before a request fails": await js(ALL, "unanimous/retry", { external: ["*/reader.js"] }),
     "unanimous/mcp: JS": await js(ALL, "./dist/esm/mcp.js", { external: ["unanimous"] }),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
+    "unanimous/locales: JS": await js(ALL, "unanimous/locales"),
+    "unanimous/locales/*: one, JS": await js("{ default }", "unanimous/locales/de"),
     // `unanimous/node` imports the main entry by its name.
     "unanimous/node: JS": await js(ALL, "./dist/esm/node.js", { platform: "node", external: ["undici", "unanimous"] }),
   };

@@ -41,12 +41,12 @@ macro_rules! reasons {
             }
 
             /// The template of this code's English text.
-            pub(super) const fn template(self) -> &'static str {
+            pub(crate) const fn template(self) -> &'static str {
                 match self { $( Self::$variant => $text, )* }
             }
 
             /// The template for a limit that is itself excluded; `None` for a code that has no such text.
-            pub(super) const fn exclusive_template(self) -> Option<&'static str> {
+            pub(crate) const fn exclusive_template(self) -> Option<&'static str> {
                 match self {
                     $( $( Self::$variant => Some($exclusive), )? )*
                     _ => None,

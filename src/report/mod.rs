@@ -14,6 +14,7 @@
 //! ```
 
 mod parse;
+mod prefixes;
 mod print;
 
 use alloc::borrow::Cow;
@@ -78,6 +79,12 @@ impl Issue {
         let text = reason.line();
         let (code, params, detail) = reason.into_parts();
         Self { path, segments, code, reason: text, params, detail }
+    }
+
+    /// The same issue with another text of its reason.
+    pub(crate) fn with_reason(&self, text: String) -> Self {
+        let reason = Reason::custom(text).line();
+        Self { reason, ..self.clone() }
     }
 
     /// The path as text: `contacts.0.email`; the root is the empty string.

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use super::prefixes::PREFIXES;
 use super::print::PREFIX;
 use super::{Issue, Report};
 use crate::path::{Path, Segment, foreign};
@@ -72,7 +73,7 @@ pub struct ParseOptions<'a> {
     /// The only paths that can begin an issue, as they are printed; `*` stands for any one segment. If this is `None`,
     /// every `path: ` begins an issue, also one inside a reason such as `Taken; note: ask Ann`.
     pub known_paths: Option<Vec<&'a str>>,
-    /// Other texts that the message may begin with instead of `Validation error`, such as a translation.
+    /// Other texts that the message may begin with instead of `Validation error`, such as another translation.
     pub prefixes: Vec<&'a str>,
     /// The message's format; `None` to detect it.
     pub form: Option<MessageFormat>,
@@ -120,8 +121,8 @@ impl FromStr for Report {
 /// another part of the request need no prefix.
 ///
 /// # Errors
-/// [`ParseError`] if the text begins with none of these: `Validation error` (in any case), one of the given prefixes,
-/// `1 validation error for `, a part of the request and an arrow.
+/// [`ParseError`] if the text begins with none of these: `Validation error` (in any case), the same in a language of
+/// [`locale`](crate::locale), one of the given prefixes, `1 validation error for `, a part of the request and an arrow.
 ///
 /// ```
 /// use unanimous::report::{ParseOptions, parse};
@@ -170,7 +171,9 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
     let mut body = None;
     let mut rest = text;
-    while let Some(after) = [PREFIX].iter().chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix)) {
+    while let Some(after) =
+        [PREFIX].iter().chain(PREFIXES).chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix))
+    {
         body = Some(after);
         rest = after;
     }

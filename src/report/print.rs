@@ -35,6 +35,13 @@ impl Issue {
         self.push_tail(out);
     }
 
+    /// `label: reason`; the path stands for a label that is not given.
+    pub(crate) fn push_labelled_line(&self, label: Option<&str>, out: &mut String) {
+        let Some(label) = label else { return self.push_line_as_written(out) };
+        push_reason(out, label);
+        self.push_tail(out);
+    }
+
     /// `: reason`.
     fn push_tail(&self, out: &mut String) {
         out.push_str(": ");

@@ -32,6 +32,15 @@ test("every function has the name of the Rust crate and the name of the npm pack
   assert.deepEqual(names.filter((name) => !/_|[A-Z]/.test(name)).sort(), ["fingerprint", "schema"]);
 });
 
+test("validate takes a catalogue, as an object or as text", () => {
+  const text = readFileSync(join(ROOT, "locales", "de.json"), "utf8");
+  const expected = "Validierungsfehler: email: Ungültige E-Mail-Adresse";
+  assert.equal(lead.validate({ email: "ann@example" }, { locale: text }).message, expected);
+  const { issues } = lead.validate({ email: "ann@example" }, { locale: JSON.parse(text), details: true });
+  assert.equal(issues[0].reason, "Der Teil nach dem @ braucht einen Punkt");
+  assert.throws(() => lead.validate({}, { locale: "{}" }), /^TypeError: locale error at locale: missing/);
+});
+
 test("the holes of a list that no schema describes are not walked", () => {
   const holes = [];
   holes.length = 2 ** 32 - 1;

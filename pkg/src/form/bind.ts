@@ -322,7 +322,7 @@ class Binding<T> implements BoundForm<T> {
   #validateAll(reading: FormReading): Result<T> {
     for (const control of controlsOf(this.#form)) this.#touched.add(control);
     this.#showsFormProblems = true;
-    const result = this.#schema.validate(reading.value);
+    const result = this.#schema.validate(reading.value, this.#options);
     this.#show(reading, result);
     return result;
   }
@@ -330,7 +330,7 @@ class Binding<T> implements BoundForm<T> {
   /** Validates the form and shows the problems of the touched controls. */
   #refresh(): [FormReading, Result<T>] {
     const reading = this.#read();
-    const result = this.#schema.validate(reading.value);
+    const result = this.#schema.validate(reading.value, this.#options);
     this.#show(reading, result);
     return [reading, result];
   }

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ApiError } from "../errors.js";
 import type { Invalid } from "../issue.js";
+import type { MessageOptions } from "../localize.js";
 import type { Result, Schema } from "../schema.js";
 import type { FormDraft } from "./accepted-part.js";
 import type { Ignore } from "../read-form/source.js";
@@ -34,7 +35,7 @@ export interface FormTexts {
 }
 
 /** The options of `bindForm` that do not say how the form is sent. */
-interface CommonOptions<T> {
+interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | "details"> {
   /**
    * Checks what a schema cannot say: whether two fields agree, or whether a server knows the name already. Gives the
    * problems, or nothing.

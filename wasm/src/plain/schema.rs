@@ -2,6 +2,7 @@
 
 use unanimous::SchemaError;
 use unanimous::json::ObjectWriter;
+use unanimous::locale::Locale;
 use wasm_bindgen::prelude::*;
 
 use super::no_json::NoJson;
@@ -48,17 +49,25 @@ impl Schema {
         js::parse(&text)
     }
 
-    /// Judges a value: `{ ok: true, value }` or `{ ok: false, issues, message }`, which is frozen.
+    /// Judges a value: `{ ok: true, value }` or `{ ok: false, issues, message }`, which is frozen. `options.locale` is a
+    /// catalogue of `locales/`, an object or its JSON text, and `options.details` asks for its texts of details.
     ///
     /// # Errors
-    /// A `TypeError` where a getter or a proxy of the value throws, or the value has more than 5,000,000 parts.
+    /// A `TypeError` where a getter or a proxy of the value throws, the value has more than 5,000,000 parts, or the
+    /// catalogue is wrong.
     #[wasm_bindgen(skip_typescript)]
-    pub fn validate(&self, value: &JsValue) -> Result<JsValue, JsValue> {
+    pub fn validate(&self, value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let tree = walk::along(value, &self.0)?;
         let Err(report) = self.0.check(Part::Tree(&tree)) else { return answers::accepted(value) };
+        let (report, message) = if let Some(locale) = locale(options)? {
+            (report.localized(&locale), report.to_message_in(&locale))
+        } else {
+            let message = report.to_string();
+            (report, message)
+        };
         let mut text = String::new();
         let mut object = ObjectWriter::new(&mut text);
-        object.member("ok", &false).member("issues", &report).member("message", &report.to_string()).end();
+        object.member("ok", &false).member("issues", &report).member("message", &message).end();
         let verdict = js::parse(&text)?;
         js::freeze(&verdict)?;
         Ok(verdict)
@@ -96,6 +105,21 @@ impl Schema {
     fn compiled(compiled: Result<unanimous::Schema, SchemaError>) -> Result<Self, JsValue> {
         compiled.map(Self).map_err(|error| schema_error(&error.to_string(), error.pointer()))
     }
+}
+
+/// The locale of `options.locale`, with its texts of details if `options.details` is true.
+fn locale(options: &JsValue) -> Result<Option<Locale>, JsValue> {
+    let catalogue = js::option(options, "locale")?;
+    if js::is_nullish(&catalogue) {
+        return Ok(None);
+    }
+    let text = match catalogue.as_string() {
+        Some(text) => text,
+        None => walk::to_json(&catalogue)?.to_string(),
+    };
+    let locale = Locale::from_json(&text).map_err(|error| js::type_error(&error.to_string()))?;
+    let is_detailed = js::option(options, "details")?.is_truthy();
+    Ok(Some(if is_detailed { locale.with_details() } else { locale }))
 }
 
 /// A builder that has `options.documents`.

@@ -133,10 +133,13 @@ export class Schema<T = unknown> {
   /**
    * Checks a value, synchronously. The result of an accepted value holds that very value.
    *
-   * @throws TypeError if a getter or a proxy of the value throws, or the value has more than 5,000,000 properties and
-   *   list items
+   * The option locale is a catalogue of the repository's folder locales, as an object or as its JSON text; details asks
+   * for its texts of details.
+   *
+   * @throws TypeError if a getter or a proxy of the value throws, the value has more than 5,000,000 properties and
+   *   list items, or the catalogue is wrong
    */
-  validate(value: unknown): Result<T>;
+  validate(value: unknown, options?: { readonly locale?: object | string; readonly details?: boolean }): Result<T>;
   /**
    * Reads the texts of a form, such as a URLSearchParams, and converts them to the types of the schema. The value is not
    * validated.
@@ -368,7 +371,8 @@ export interface ParseOptions {
  * Reads a message into issues: our own messages, and those of other servers if they can be read without a guess.
  *
  * Returns null for any other message, which can be shown as it is. A message must begin with `Validation error` (in any
- * case), with a given prefix, or like a text of pydantic (`1 validation error for `) or FastAPI (`body -> `).
+ * case), the same in a language of `unanimous/locales`, with a given prefix, or like a text of pydantic
+ * (`1 validation error for `) or FastAPI (`body -> `).
  *
  * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
  * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in

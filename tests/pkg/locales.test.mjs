@@ -1,0 +1,131 @@
+// Texts in other languages: the package writes the bytes that native Rust wrote to tests/cases/locales.txt.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as full from "unanimous";
+import * as lite from "unanimous/lite";
+import { defineLocale } from "unanimous/locales";
+import de from "unanimous/locales/de";
+import plain from "unanimous/locales/en-x-plain";
+import { ROOT } from "../tools/tarball.mjs";
+
+const TAGS = readdirSync(join(ROOT, "locales")).map((name) => name.replace(".json", ""));
+const catalogue = (tag) => JSON.parse(readFileSync(join(ROOT, "locales", `${tag}.json`), "utf8"));
+const LEAD = {
+  type: "object",
+  required: ["name"],
+  properties: {
+    email: { title: "E-Mail", type: "string", format: "email" },
+    name: { type: "string", minLength: 2 },
+    seats: { type: "integer", maximum: 1, "x-unanimous": { reason: "Nur ein Platz; leider" } },
+  },
+};
+const VALUE = { email: "ann@example", name: "A", seats: 2 };
+
+test("every text is that of native Rust, and reads back", async () => {
+  const lines = readFileSync(join(ROOT, "tests", "cases", "locales.txt"), "utf8")
+    .trimEnd()
+    .split("\n");
+  assert.ok(lines.length > TAGS.length * 200);
+  const locales = {};
+  for (const tag of TAGS) locales[tag] = (await import(`unanimous/locales/${tag}`)).default;
+  for (const line of lines) {
+    const [tag, code, detail, reason, text, detailed] = JSON.parse(line);
+    const issue = { code, reason, detail: detail ?? undefined };
+    assert.equal(locales[tag].text(issue, { details: tag === "en-x-plain" }), text);
+    assert.equal(locales[tag].text(issue, { details: true }), detailed);
+    const isShort = tag === "en-x-plain" && code === "invalid_type";
+    if (!isShort && text === detailed && detail === null) assert.equal(locales[tag].english(text)?.text, reason, text);
+  }
+});
+
+test("the plural rules are those of CLDR", () => {
+  const numbers = [...Array(1200).keys(), 10000, 100000, 1000000, 1000001, 2000000, 3000002, 1000012];
+  for (const tag of TAGS) {
+    const { plural } = catalogue(tag);
+    const rules = new Intl.PluralRules(tag === "en-x-plain" ? "en" : tag);
+    const categories = [...Object.keys(plural), "other"];
+    assert.deepEqual(
+      categories.toSorted?.() ?? [...categories].sort(),
+      rules.resolvedOptions().pluralCategories.sort(),
+      tag,
+    );
+    const texts = Object.fromEntries(categories.map((category) => [category, `${category} {min}`]));
+    const locale = defineLocale({ ...catalogue(tag), reasons: { ...catalogue(tag).reasons, too_short: texts } });
+    for (const number of numbers) {
+      const reason = `String must be at least ${number} ${number === 1 ? "character" : "characters"}`;
+      assert.equal(locale.text({ code: "too_short", reason }), `${rules.select(number)} ${number}`, `${tag} ${number}`);
+    }
+  }
+});
+
+for (const [name, api] of Object.entries({ full, lite })) {
+  test(`${name}: validate writes the message in a locale, and parseMessage reads it`, () => {
+    const lead = api.schema(LEAD);
+    const result = lead.validate(VALUE, { locale: de });
+    assert.equal(
+      result.message,
+      "Validierungsfehler: email: Ungültige E-Mail-Adresse; name: Mindestens 2 Zeichen erforderlich; seats: Nur ein Platz;\u00a0 leider",
+    );
+    assert.ok(Object.isFrozen(result) && Object.isFrozen(result.issues) && Object.isFrozen(result.issues[0]));
+    const [, { code, params }] = api.parseMessage(result.message);
+    assert.deepEqual([code, params], ["custom", {}]);
+    const english = lead.validate(VALUE).issues;
+    assert.deepEqual(
+      api
+        .parseMessage(result.message, { locale: de })
+        .map(({ path, reason, code, params }) => ({ path, reason, code, params })),
+      result.issues.map(({ path, reason, code, params }) =>
+        path === "seats" ? { path, reason, code: "custom", params: {} } : { path, reason, code, params },
+      ),
+    );
+    assert.equal(api.formatMessage(english, { locale: de }), result.message);
+    assert.equal(api.formatMessage([], { locale: de }), "Validierungsfehler");
+    const body = JSON.stringify({ error: { message: result.message } });
+    assert.deepEqual(
+      api
+        .readError({ status: 400, headers: { "content-type": "application/json" }, body })
+        .fields.map(({ path, reason }) => [path, reason]),
+      result.issues.map(({ path, reason }) => [path, reason]),
+    );
+    assert.equal(lead.validate(VALUE).message.startsWith("Validation error: email: Invalid email"), true);
+    assert.equal(lead.validate({ name: "Ann" }, { locale: de }).ok, true);
+  });
+}
+
+test("details, own messages and labels", () => {
+  const lead = full.schema(LEAD);
+  const reasons = (options) => lead.validate(VALUE, options).issues.map(({ reason }) => reason);
+  assert.equal(reasons({ locale: de, details: true })[0], "Der Teil nach dem @ braucht einen Punkt");
+  assert.equal(reasons({ locale: plain })[0], "The part after the @ needs a dot");
+  assert.equal(reasons({ locale: plain, details: false })[0], "Enter an email address like ann@example.com");
+  const messages = ({ path, params }) => (path === "name" ? ` Name:\n${params.min}+ ` : undefined);
+  assert.deepEqual(reasons({ locale: de, messages }).slice(0, 2), ["Ungültige E-Mail-Adresse", "Name: 2+"]);
+  assert.deepEqual(reasons({ messages }).slice(0, 2), ["Invalid email", "Name: 2+"]);
+  const labelled = lead.validate(VALUE, { locale: de, labels: true });
+  assert.equal(labelled.issues[0].label, "E-Mail");
+  assert.equal("label" in labelled.issues[1], false);
+  assert.match(labelled.message, /^Validierungsfehler: E-Mail: Ungültige E-Mail-Adresse; name: /);
+  assert.throws(() => lead.validate(VALUE, { locale: "de" }), /^TypeError: validate: locale must be a locale such as/);
+  assert.throws(() => lead.validate(VALUE, { messages: "x" }), /^TypeError: validate: messages must be a function/);
+  const standard = lead["~standard"].validate(VALUE, { libraryOptions: { locale: de } });
+  assert.equal(standard.issues[0].message, "Ungültige E-Mail-Adresse");
+  assert.equal(
+    lead.validateAt("name", "A", { locale: de }).message,
+    "Validierungsfehler: name: Mindestens 2 Zeichen erforderlich",
+  );
+});
+
+test("require gives the same locale", () => {
+  const required = createRequire(import.meta.url)("unanimous/locales/de").default;
+  assert.equal(required.text({ code: "required", reason: "Required" }), "Pflichtfeld");
+});
+
+test("the check says what is missing", () => {
+  const check = (...args) =>
+    execFileSync(process.execPath, ["scripts/locales.mjs", ...args], { cwd: ROOT, encoding: "utf8" });
+  assert.match(check(), /^21 locales, no problems\n$/);
+});
