@@ -5,6 +5,8 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
+use super::lexicon::{self, Lexicon};
+use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
 
@@ -59,7 +61,7 @@ const TEXTS: Role = 1 << 24;
 /// The roles for which a member can be removed.
 const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 
-/// The names in lower case, without `_` and `-`, with a comma after each.
+/// The names in lower case, without `_` and `-`, with a comma between them.
 ///
 /// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
 /// yup (`value`), pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`,
@@ -70,72 +72,57 @@ const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 /// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
 /// Newtonsoft (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue,"),
-    (REASON | BESIDE_ENTRIES, "detail,"),
-    (REASON | CODE, "code,keyword,rule,validator,"),
-    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,"),
-    (INNER_LOCATION, "path,"),
-    (REASON | NAME, "msg,"),
-    (NAME, "name,key,label,source,argument,"),
-    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
-    (LOCATION, "instancepath,datapath,propertypath,propertyname,"),
-    (BESIDE_LOCATION, "instance,target,"),
-    (BESIDE_LOCATION | BESIDE_FIELDS, "data,"),
-    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got,"),
-    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission,"),
-    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean,"),
-    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue,"),
-    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue,"),
-    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo,"),
-    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,"),
-    (HIDDEN | DUMP, "drivererror,"),
-    (HIDDEN | ENTRIES, "stackentries,"),
-    (BESIDE_REASON | FILE, "file,filename,"),
-    (BESIDE_REASON | DUMP, "query,arguments,"),
-    (BESIDE_REASON | PARAMS, "params,"),
-    (BESIDE_REASON, "request,body,headers,config,bindings,where,"),
-    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
-    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,"),
-    (IF_HIDDEN_INSIDE, "parent,previous,innererror,"),
-    (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
-    (BESIDE_DUMP, "parameters,context,"),
-    (REASONS, "constraints,children,"),
-    (EXPECTED, "expected,"),
-    (RESPONSE, "response,"),
+    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue"),
+    (REASON | BESIDE_ENTRIES, "detail"),
+    (REASON | CODE, "code,keyword,rule,validator"),
+    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams"),
+    (INNER_LOCATION, "path"),
+    (REASON | NAME, "msg"),
+    (NAME, "name,key,label,source,argument"),
+    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname"),
+    (LOCATION, "instancepath,datapath,propertypath,propertyname"),
+    (BESIDE_LOCATION, "instance,target"),
+    (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
+    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got"),
+    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
+    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
+    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),
+    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue"),
+    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo"),
+    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery"),
+    (HIDDEN | DUMP, "drivererror"),
+    (HIDDEN | ENTRIES, "stackentries"),
+    (BESIDE_REASON | FILE, "file,filename"),
+    (BESIDE_REASON | DUMP, "query,arguments"),
+    (BESIDE_REASON | PARAMS, "params"),
+    (BESIDE_REASON, "request,body,headers,config,bindings,where"),
+    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
+    (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
+    (BESIDE_FILE, "line,linenumber,column,columnnumber,routine"),
+    (BESIDE_DUMP, "parameters,context"),
+    (REASONS, "constraints,children"),
+    (EXPECTED, "expected"),
+    (RESPONSE, "response"),
     // Their parts do not hide these.
-    (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext,"),
+    (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
-/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. A
-/// search compares no texts. Another name has the hash of one of them once in a million times.
-static TABLE: [u32; 256] = {
-    let mut table = [0; 256];
+/// The rows' names.
+const ROWS: [&str; NAMES.len()] = {
+    let mut rows = [""; NAMES.len()];
     let mut row = 0;
-    let mut number = 1;
-    while row < NAMES.len() {
-        let names = NAMES[row].1.as_bytes();
-        let (mut at, mut hash) = (0, SEED);
-        while at < names.len() {
-            if names[at] == b',' {
-                let mut slot = (hash >> 24) as usize;
-                while table[slot] != 0 {
-                    slot = (slot + 1) % table.len();
-                }
-                table[slot] = hash & !ROW | number;
-                hash = SEED;
-            } else {
-                hash = hashed(hash, names[at]);
-            }
-            at += 1;
-        }
+    while row < rows.len() {
+        rows[row] = NAMES[row].1;
         row += 1;
-        number += 1;
     }
-    table
+    rows
 };
+
+static LEXICON: Lexicon<512> = Lexicon::new(&ROWS);
 
 /// The roles of the rows, without the names.
 static ROLES: [Role; NAMES.len()] = {
@@ -163,36 +150,22 @@ static LETTERS: [u32; PARTS.len()] = {
     letters
 };
 
-/// The bits of an entry for the number of a row.
-const ROW: u32 = 63;
-const SEED: u32 = 0x811c_9dc5;
-
-/// One step of FNV-1a.
-const fn hashed(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
 const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
 fn role(name: &str) -> Role {
-    let (mut buffer, mut length, mut letters, mut hash) = ([0; 40], 0, 0, SEED);
+    if let Some(row) = LEXICON.row(lexicon::hash(name)) {
+        return ROLES.get(row).copied().unwrap_or_default();
+    }
+    let (mut buffer, mut length, mut letters) = ([0; 40], 0, 0);
     for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
         let byte = byte.to_ascii_lowercase();
-        hash = hashed(hash, byte);
         letters |= letter(byte);
         if let Some(slot) = buffer.get_mut(length) {
             *slot = byte;
             length += 1;
         }
-    }
-    let mut slot = hash >> 24;
-    while let Some(&entry @ 1..) = TABLE.get(slot as usize % TABLE.len()) {
-        if (entry ^ hash) & !ROW == 0 {
-            return ROLES.get((entry & ROW) as usize - 1).copied().unwrap_or_default();
-        }
-        slot += 1;
     }
     let name = buffer.get(..length).unwrap_or_default();
     let has_part = || {
@@ -221,8 +194,26 @@ struct Context {
 }
 
 /// Removes echoes and internals from a body.
-pub(super) fn remove(body: &mut Json) {
+pub(super) fn remove(body: &mut Json, vocabulary: &Vocabulary) {
+    if vocabulary.has_echoes() {
+        remove_named(body, vocabulary);
+    }
     walk(body, Context { is_outermost: true, ..Context::default() });
+}
+
+/// Removes the members that the caller calls echoes.
+fn remove_named(value: &mut Json, vocabulary: &Vocabulary) {
+    match value {
+        Json::Object(object) => object.retain(|name, value| {
+            let is_echo = vocabulary.is_echo(name);
+            if !is_echo {
+                remove_named(value, vocabulary);
+            }
+            !is_echo
+        }),
+        Json::Array(items) => items.iter_mut().for_each(|item| remove_named(item, vocabulary)),
+        _ => {}
+    }
 }
 
 fn walk(value: &mut Json, context: Context) {

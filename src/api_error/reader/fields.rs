@@ -1,0 +1,226 @@
+//! Field errors in lists and in maps, whatever their nesting.
+
+use alloc::borrow::ToOwned;
+
+use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
+use super::super::names::Location;
+use super::super::roles::{Role, role};
+use super::{LISTED, OWN, Reader, Stand, nested_text};
+use crate::json::{Json, Object};
+use crate::path::Segment;
+
+impl Reader<'_> {
+    /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
+    pub(super) fn list(&mut self, items: &[Json], has_texts: bool, stand: Stand) {
+        let mut has_placed = false;
+        for (index, item) in items.iter().enumerate() {
+            if self.found.fields.is_full() {
+                return;
+            }
+            match item {
+                Json::String(text) if has_texts => self.text(text),
+                Json::Array(items) if stand.depth < super::MAX_ENVELOPES => {
+                    self.list(items, has_texts, Stand { depth: stand.depth + 1, ..stand });
+                }
+                Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
+                Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
+                    let said = self.said(object);
+                    let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
+                    if is_error && said.place.is_some() && self.item(object, &said, false, stand) {
+                        has_placed = true;
+                    } else if is_error && has_placed {
+                        if let Some(reason) = said.reason() {
+                            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+                            self.push(reason, code, object);
+                        }
+                    } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
+                        self.inside_list(object, stand);
+                    } else {
+                        // A list of maps belongs to a list of values: each map is about the value at its index.
+                        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                        self.map(object);
+                        self.at.pop();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.
+    fn inside_list(&mut self, object: &Object, stand: Stand) {
+        if self.at.is_empty() {
+            let keeps = stand.keeps && self.found.rest.is_empty();
+            self.node(object, Stand { depth: stand.depth + 1, keeps, ..stand });
+        } else {
+            self.below(object);
+        }
+    }
+
+    /// Adds a text that names no field.
+    fn text(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        if !self.at.is_empty() {
+            self.found.fields.push(self.at.clone(), self.location, text, None);
+            return;
+        }
+        if self.json_texts < 2 && text.trim_start().starts_with('{') && self.json_text(LISTED, text) {
+            return;
+        }
+        if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
+            self.found.fields.push_text(text);
+        }
+        if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
+            self.listed.push(text.to_owned());
+        }
+    }
+
+    /// Reads a list of texts to show. Nest's are sentences that begin with the path.
+    pub(super) fn texts(&mut self, items: &[Json], stand: Stand) {
+        for item in items {
+            if self.found.fields.is_full() {
+                return;
+            }
+            match item {
+                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty()) {
+                    Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
+                    None => self.text(text),
+                },
+                item => self.list(core::slice::from_ref(item), false, Stand { weight: LISTED, ..stand }),
+            }
+        }
+    }
+
+    /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
+    pub(super) fn container(&mut self, map: &Object, stand: Stand) {
+        let said = self.said(map);
+        let is_error = said.message.is_some() || said.word.is_some();
+        if said.is_tree {
+            self.map(map);
+        } else if is_error && !said.has_other_text {
+            if said.place.is_some() && self.item(map, &said, false, stand) {
+                return;
+            }
+            self.node(map, stand);
+        } else {
+            self.map(map);
+        }
+    }
+
+    /// Reads the map in a member `message`: a text in several languages, an error, or a map from paths to reasons.
+    pub(super) fn words(&mut self, map: &Object, stand: Stand) {
+        if let Some(text) = nested_text(map) {
+            self.message(OWN, text);
+        } else {
+            self.container(map, stand);
+        }
+    }
+
+    /// Reads a map from paths to reasons. A value is a text, a list of texts, an object with a text, or a map again.
+    ///
+    /// Texts in the maps below it are reasons only if the whole map has no lists or objects of reasons. Beside those a text
+    /// is data, such as the user's input: `{"email": ["is invalid"], "data": {"password": "…"}}`.
+    pub(super) fn map(&mut self, map: &Object) {
+        let outer = self.is_structured;
+        self.is_structured = outer || map.values().any(|value| self.holds_reasons(value));
+        self.entries(map, false);
+        self.is_structured = outer;
+    }
+
+    fn entries(&mut self, map: &Object, is_below: bool) {
+        let is_tree = map.get("errors").is_some_and(Json::is_array);
+        for (key, value) in map {
+            if self.found.fields.is_full() {
+                return;
+            }
+            if is_below && self.is_structured && value.is_string() {
+                continue;
+            }
+            let (length, location) = (self.at.len(), self.location);
+            match role(key, value, self.vocabulary).0 {
+                Role::Located => self.location = Location::of_framework(key).or(location),
+                Role::Fields | Role::Texts | Role::Items => {}
+                Role::Details | Role::Words if value.is_object() || key.starts_with('_') => {}
+                Role::Tree if is_tree => {}
+                Role::Envelope | Role::Aside if is_transparent(key) => {}
+                _ => self.at.extend(segments(key, Notation::Foreign)),
+            }
+            self.inside(value);
+            self.at.truncate(length);
+            self.location = location;
+        }
+    }
+
+    /// Reads what a map has at the current path.
+    fn inside(&mut self, value: &Json) {
+        match value {
+            Json::String(text) => self.reason(text),
+            Json::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if self.found.fields.is_full() {
+                        return;
+                    }
+                    match item {
+                        Json::String(text) => self.reason(text),
+                        Json::Object(object) if has_constraints(object) => {
+                            class_validator(&mut self.found.fields, object);
+                        }
+                        Json::Object(object) if self.is_leaf(object) => self.below(object),
+                        Json::Object(object) => {
+                            self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                            self.entries(object, true);
+                            self.at.pop();
+                        }
+                        item => self.inside(item),
+                    }
+                }
+            }
+            Json::Object(object) if self.is_leaf(object) => self.below(object),
+            Json::Object(object) => self.entries(object, true),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
+        }
+    }
+
+    fn reason(&mut self, text: &str) {
+        if self.at.is_empty() {
+            self.found.fields.push_text(text);
+        } else {
+            self.found.fields.push(self.at.clone(), self.location, text, None);
+        }
+    }
+
+    /// Whether an object in a map is one reason and not a map.
+    fn is_leaf(&self, object: &Object) -> bool {
+        let said = self.said(object);
+        said.is_error() && (!said.has_other_text || said.item_code.is_some() || said.place.is_some())
+    }
+
+    /// Reads an object that is one reason for the current path.
+    fn below(&mut self, object: &Object) {
+        let said = self.said(object);
+        if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false }) {
+            if let Some(reason) = said.reason() {
+                let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+                self.push(reason, code, object);
+            }
+        }
+    }
+
+    /// Whether a list or an object of reasons is anywhere in a value of a map.
+    fn holds_reasons(&self, value: &Json) -> bool {
+        match value {
+            Json::Array(items) => {
+                items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))
+            }
+            Json::Object(map) => self.is_leaf(map) || map.values().any(|value| self.holds_reasons(value)),
+            _ => false,
+        }
+    }
+}
+
+/// The names of objects that are no fields, though they are in a map of fields.
+fn is_transparent(key: &str) -> bool {
+    ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}

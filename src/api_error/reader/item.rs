@@ -1,0 +1,133 @@
+//! One object that is about one field.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::super::category;
+use super::super::fields::{fitting_params, place};
+use super::super::names::Category;
+use super::super::roles::Role;
+use super::said::Said;
+use super::{LISTED, Reader, Stand, TITLE};
+use crate::json::{Json, Object};
+use crate::path::Segment;
+
+impl Reader<'_> {
+    /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
+    pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let said = self.said(first);
+        said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
+    }
+
+    /// Adds a field at the current path.
+    pub(super) fn push(&mut self, reason: &str, code: Option<String>, object: &Object) {
+        let params = fitting_params(object, reason);
+        self.found.fields.push_with(self.at.clone(), self.location, reason, code, params);
+    }
+
+    /// Reads an error with the place of a field. Returns whether the place is one. `is_keyed` is whether the current path
+    /// is that of a map, which may name the same field.
+    pub(super) fn item(&mut self, object: &Object, said: &Said<'_>, is_keyed: bool, stand: Stand) -> bool {
+        let extensions = object.get("extensions").and_then(Json::as_object);
+        let is_graphql = extensions.is_some() || object.contains_key("locations");
+        let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+        if is_graphql && !self.is_about_input(code.as_deref()) {
+            return false;
+        }
+        let Some((path, location)) = self.place(object, said, is_keyed) else { return false };
+        let Some(reason) = said.reason().or(code.as_deref()) else { return false };
+        let outer = core::mem::replace(&mut self.at, path);
+        let outer_location = self.location;
+        self.location = location.or(outer_location);
+        let reason = reason.to_owned();
+        self.push(&reason, code.clone(), object);
+        self.at = outer;
+        self.location = outer_location;
+        if !is_keyed {
+            self.about_all(object, said, code, is_graphql, stand);
+        }
+        true
+    }
+
+    /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
+    fn about_all(&mut self, object: &Object, said: &Said<'_>, code: Option<String>, is_graphql: bool, stand: Stand) {
+        if self.item_code.is_none() && said.code.as_ref().is_some_and(|(weight, _)| *weight <= super::code::NUMBER) || is_graphql {
+            self.item_code = self.item_code.take().or(code);
+        }
+        if let Some((_, text)) = said.message {
+            // JSON:API, Square and GraphQL write sentences.
+            if is_graphql || said.message_name == "detail" {
+                self.found.message(LISTED, text);
+            }
+        } else if let Some(title) = said.title {
+            self.found.message(LISTED + 5, title);
+        }
+        if let Some(title) = said.title
+            && self.found.title.is_none()
+        {
+            self.found.title = Some(title.to_owned());
+        }
+        let keeps = stand.keeps && self.found.rest.is_empty();
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (role, row) = said.role(at, name, value, self);
+            match role {
+                Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
+                    self.scalar(name, value, role, row, said);
+                }
+                Role::Aside if stand.depth < super::MAX_ENVELOPES => {
+                    if let Json::Object(inner) = value {
+                        let _ = TITLE;
+                        self.aside(name, inner, Stand { depth: stand.depth + 1, keeps, ..stand });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether an error of GraphQL is about the caller's input, by its code.
+    fn is_about_input(&self, code: Option<&str>) -> bool {
+        let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
+        !code.and_then(category::of_word).is_some_and(other)
+    }
+
+    /// The path of an item, after the current path.
+    fn place(&self, object: &Object, said: &Said<'_>, is_keyed: bool) -> Option<(Vec<Segment>, Option<super::Location>)> {
+        let mut path = self.at.clone();
+        let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
+        let (own, location) = place(name, value, object)?;
+        let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
+        if names_the_same {
+            if own.len() > path.len() {
+                path = own;
+            }
+        } else {
+            path.extend(own);
+        }
+        Some((path, said.location.or(location)))
+    }
+
+    /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
+    pub(super) fn own_field(&mut self, object: &Object, said: &Said<'_>) {
+        let Some((_, name, value)) = said.place else { return };
+        let names = if said.is_item_place {
+            // A list of names or a path, and nothing that may be something else.
+            value.is_array() && name != "keys"
+        } else {
+            true
+        };
+        if !names || !self.at.is_empty() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
+            return;
+        }
+        let Some(reason) = said.reason().map(str::to_owned) else { return };
+        let Some((path, location)) = place(name, value, object) else { return };
+        if path.is_empty() {
+            return;
+        }
+        let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+        let params = fitting_params(object, &reason);
+        self.found.fields.push_with(path, said.location.or(location), &reason, code, params);
+    }
+}

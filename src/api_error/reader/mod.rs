@@ -1,0 +1,554 @@
+//! Reads the parts of an error from a JSON value, or from markup as one, by the vocabulary.
+//!
+//! The error may be inside envelopes. A text of an inner envelope counts more than that of an outer one, but what stands
+//! in a list of errors or in an object beside the error only fills in what is missing.
+
+mod fields;
+mod item;
+mod said;
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use self::said::Said;
+use super::category;
+use super::code;
+use super::delay::Wait;
+use super::fields::{fastify, rendered_issues};
+use super::found::Found;
+use super::names::{Category, Location};
+use super::roles::Role;
+use super::status::is_phrase;
+use super::text::{http_url, is_code_like};
+use super::vocabulary::Vocabulary;
+use super::leaks;
+use crate::json::read::{self, Body};
+use crate::json::{Json, Object};
+use crate::path::Segment;
+use crate::strings;
+
+/// How little a message is trusted, by where it stands.
+pub(super) const OWN: u8 = 0;
+const TITLE: u8 = 40;
+pub(super) const LISTED: u8 = 50;
+const ASIDE: u8 = 80;
+/// A reason phrase says no more than the status.
+const PHRASE: u8 = 100;
+
+/// The most envelopes and objects inside one another that are opened.
+const MAX_ENVELOPES: u8 = 12;
+/// The most texts of a list that become one message.
+const MAX_LISTED: usize = 16;
+
+/// Where an object stands.
+#[derive(Clone, Copy)]
+struct Stand {
+    /// How little its message is trusted.
+    weight: u8,
+    /// How many envelopes are around it.
+    depth: u8,
+    /// Whether its members without a role are kept.
+    keeps: bool,
+}
+
+/// Reads one error.
+pub(super) struct Reader<'a> {
+    status: u16,
+    vocabulary: &'a Vocabulary,
+    keep_echoes: bool,
+    pub(super) found: Found,
+    /// The texts of lists of errors that name no field.
+    pub(super) listed: Vec<String>,
+    /// The code of the first item of a list that names a field.
+    pub(super) item_code: Option<String>,
+    /// The path of the map or the list that is being read.
+    at: Vec<Segment>,
+    location: Option<Location>,
+    /// Whether texts far below in the map that is being read are data.
+    is_structured: bool,
+    /// How many texts of JSON have been read.
+    json_texts: u8,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(status: u16, vocabulary: &'a Vocabulary, keep_echoes: bool) -> Self {
+        Self {
+            status,
+            vocabulary,
+            keep_echoes,
+            found: Found::default(),
+            listed: Vec::new(),
+            item_code: None,
+            at: Vec::new(),
+            location: None,
+            is_structured: false,
+            json_texts: 0,
+        }
+    }
+
+    /// Reads a body.
+    pub(super) fn body(&mut self, body: &Json) {
+        let stand = Stand { weight: OWN, depth: 0, keeps: true };
+        match body {
+            Json::Object(object) => {
+                self.node(object, stand);
+                self.bare_map(object);
+            }
+            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            _ => {}
+        }
+        if self.found.fields.is_empty()
+            && let Some(message) = self.found.message.text.take()
+        {
+            fastify(&mut self.found.fields, &message);
+            self.found.message.text = Some(message);
+        }
+    }
+
+    /// What has been found.
+    pub(super) fn finish(mut self) -> Found {
+        if self.found.message.weight() > LISTED && !self.listed.is_empty() {
+            let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
+            self.found.message = super::found::Best::default();
+            self.found.message(LISTED, &strings::join(&texts, "; "));
+        }
+        if self.found.message.weight() >= LISTED
+            && let Some(code) = self.item_code.take()
+        {
+            self.found.code(code::NUMBER, &code);
+        }
+        self.found
+    }
+
+    /// Reads `details.fields` as `render` writes them. Returns whether there are any.
+    fn own_fields(&mut self, details: &Object) -> bool {
+        let Some(Json::Object(map)) = details.get("fields") else { return false };
+        if !self.found.fields.is_empty() {
+            return false;
+        }
+        self.found.fields.own(map);
+        if self.found.issues.is_null() {
+            self.rendered(details);
+        }
+        !self.found.fields.is_empty()
+    }
+
+    /// Whether the status says that the content of the request is wrong, or nothing.
+    fn may_have_fields(&self) -> bool {
+        matches!(self.status, 0..=399 | 400 | 409 | 412 | 422)
+    }
+
+    /// The body itself is a map from paths to reasons, as in Django REST framework.
+    fn bare_map(&mut self, object: &Object) {
+        let is_map = matches!(self.status, 400 | 422)
+            && self.found.fields.is_empty()
+            && self.found.message.text.is_none()
+            && !object.is_empty()
+            && object.values().all(|value| value.is_array() || value.is_object());
+        if is_map {
+            self.map(object);
+            if !self.found.fields.is_empty() {
+                self.found.rest = Object::new();
+            }
+        }
+    }
+
+    /// Reads an object that may be an error, or an envelope of one.
+    fn node(&mut self, object: &Object, stand: Stand) {
+        let said = self.said(object);
+        if said.is_tree {
+            return self.map(object);
+        }
+        if self.found.issues.is_null() {
+            self.rendered(object);
+        }
+        let is_list_of_items = |value: &Json| match value {
+            Json::Array(items) => items.iter().any(Json::is_object),
+            Json::Object(map) => !map.is_empty(),
+            _ => false,
+        };
+        let has_items = said.has_inner
+            && object.iter().enumerate().any(|(at, (name, value))| {
+                said.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
+            });
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (role, row) = said.role(at, name, value, self);
+            if !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
+                self.found.keep(name, value);
+            }
+        }
+        self.own(&said, stand);
+        if stand.weight < ASIDE && self.found.fields.is_empty() {
+            self.own_field(object, &said);
+        }
+    }
+
+    /// Keeps the codes that `render` has written into an object.
+    fn rendered(&mut self, object: &Object) -> bool {
+        self.found.issues = rendered_issues(object).cloned().unwrap_or_default();
+        !self.found.issues.is_null()
+    }
+
+    /// Reads the message and the code of an object.
+    fn own(&mut self, said: &Said<'_>, stand: Stand) {
+        let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
+        if let Some(word) = word_code {
+            self.found.code(code::WORD, word);
+        }
+        if let Some((weight, code)) = &said.code {
+            self.found.code(weight + u8::from(stand.weight >= ASIDE), code);
+        }
+        let title = said.title.or(said.word.filter(|word| is_phrase(word)));
+        if self.found.title.is_none()
+            && stand.weight < ASIDE
+            && let Some(title) = title
+        {
+            self.found.title = Some(title.to_owned());
+            self.found.count += 1;
+        }
+        // `error` is the text to show if nothing else is, or if what else there is says less.
+        let word = said.word.filter(|_| said.message.is_none_or(|(trust, _)| trust >= 200) || word_code.is_none());
+        match (said.message, word) {
+            (Some((trust, text)), _) if trust < 200 || word.is_none() => self.message(stand.weight, text),
+            (message, Some(word)) => {
+                self.message(stand.weight, word);
+                if let Some((_, text)) = message {
+                    self.message(stand.weight + 10, text);
+                }
+            }
+            (_, None) => {}
+        }
+        if let Some(title) = said.title {
+            self.message(stand.weight + TITLE, title);
+        }
+    }
+
+    /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
+    fn message(&mut self, weight: u8, text: &str) {
+        if text.trim_start().starts_with(['{', '[']) && self.json_texts < 2 && self.json_text(weight, text) {
+            return;
+        }
+        if weight == LISTED && !is_phrase(text) {
+            if self.listed.len() < MAX_LISTED && !self.listed.iter().any(|known| known == text) {
+                self.listed.push(text.to_owned());
+            }
+            return;
+        }
+        self.found.message(weight + if is_phrase(text) { PHRASE } else { 0 }, text);
+    }
+
+    fn json_text(&mut self, weight: u8, text: &str) -> bool {
+        let Ok(Body { mut value, .. }) = read::body(text.trim()) else { return false };
+        self.json_texts += 1;
+        if !self.keep_echoes {
+            leaks::remove(&mut value, self.vocabulary);
+        }
+        let before = self.progress();
+        let stand = Stand { weight, depth: 0, keeps: false };
+        match &value {
+            Json::Object(object) => self.node(object, stand),
+            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            _ => {}
+        }
+        self.progress() > before
+    }
+
+    /// How much has been found.
+    fn progress(&self) -> usize {
+        self.found.count as usize + self.found.fields.as_slice().len() + self.listed.len()
+    }
+
+    /// Reads one member. Returns whether it is used up.
+    #[allow(clippy::too_many_arguments, reason = "they are what is known about the member")]
+    fn member(
+        &mut self,
+        name: &str,
+        value: &Json,
+        role: Role,
+        row: u8,
+        said: &Said<'_>,
+        has_items: bool,
+        stand: Stand,
+    ) -> bool {
+        let inner = Stand { depth: stand.depth + 1, ..stand };
+        let is_open = stand.depth < MAX_ENVELOPES;
+        match (role, value) {
+            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(object, inner),
+            (Role::CodeMap, Json::Object(object)) => {
+                let subcode = ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
+                if let Some(code) = subcode.or_else(|| nested_text(object)) {
+                    self.found.code(code::TEXT, code);
+                }
+                true
+            }
+            (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
+            (Role::Details, _) if is_open => self.details(name, value, said, inner),
+            // `render` writes codes into this list, for the texts in the message.
+            (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
+            (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
+                let before = self.progress();
+                let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
+                self.list(items, strings, Stand { weight: stand.weight.max(LISTED), ..inner });
+                items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
+            }
+            (Role::Texts | Role::Words, Json::Array(items)) => {
+                self.texts(items, inner);
+                true
+            }
+            (Role::Fields, Json::Object(map)) if is_open => {
+                let before = self.progress();
+                self.container(map, inner);
+                map.is_empty() || self.progress() > before
+            }
+            (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
+                let before = self.progress();
+                self.words(map, inner);
+                self.progress() > before
+            }
+            (Role::None, Json::Array(items)) => {
+                // A list of items with paths is one of field errors, whatever its name.
+                let is_items = self.may_have_fields() && self.is_item_list(items);
+                if is_items {
+                    self.list(items, false, Stand { weight: LISTED, ..inner });
+                }
+                is_items
+            }
+            _ => self.scalar(name, value, role, row, said),
+        }
+    }
+
+    /// Reads a member that is about the error as a whole. Returns whether it is used up.
+    fn scalar(&mut self, name: &str, value: &Json, role: Role, row: u8, said: &Said<'_>) -> bool {
+        let text = value.as_str().unwrap_or_default();
+        match role {
+            Role::RequestId if value.is_string() => {
+                self.found.request_id(row, text);
+                true
+            }
+            Role::RequestId if value.is_number() => {
+                self.found.request_id(row, &crate::json::ToJson::to_json_string(value));
+                true
+            }
+            Role::Docs => {
+                if http_url(text).is_none() && text.contains(' ') {
+                    // IBM writes a text into `moreInformation`.
+                    self.message(OWN + 10, text);
+                }
+                self.found.docs(row, text);
+                true
+            }
+            Role::Link => looks_like_docs(text) && self.found.docs(row, text),
+            Role::Links => self.links(value, row),
+            Role::Type => {
+                // A problem type is a link if there is no other.
+                self.found.docs(u8::MAX - 1, text);
+                true
+            }
+            Role::Instance => {
+                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
+                true
+            }
+            Role::Seconds | Role::Millis => {
+                let wait = if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) };
+                self.found.count += u32::from(wait.is_some());
+                self.found.delay = self.found.delay.or(wait);
+                true
+            }
+            Role::Status => {
+                self.found.status = self.found.status.or_else(|| value.as_u64());
+                true
+            }
+            Role::Retryable => {
+                self.found.should_retry = self.found.should_retry.or_else(|| value.as_bool());
+                false
+            }
+            Role::Transient => {
+                self.found.is_transient |= value.as_bool() == Some(true);
+                false
+            }
+            Role::ItemPlace if name == "path" && said.has_timestamp && text.starts_with('/') => {
+                // Spring: the path of the request's URL.
+                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
+                true
+            }
+            // A text that is not the message of its object says more about it.
+            Role::Message => said.message.is_some_and(|(_, own)| own == text) || text.trim().is_empty(),
+            Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
+            Role::Reason | Role::Id | Role::Name => {
+                said.code.as_ref().is_some_and(|(_, code)| code == text)
+                    || said.message.is_some_and(|(_, own)| own == text)
+                    || is_phrase(text)
+            }
+            Role::Place => said.place.is_some_and(|(_, place, _)| place == name) && said.message.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Reads an object that holds the error.
+    fn envelope(&mut self, object: &Object, stand: Stand) -> bool {
+        let before = self.progress();
+        let said = self.said(object);
+        if said.is_tree {
+            self.map(object);
+        } else if said.message.is_some() || said.word.is_some() || said.title.is_some() || said.code.is_some() || said.has_inner {
+            self.node(object, stand);
+        } else if let Some(text) = nested_text(object) {
+            self.message(stand.weight, text);
+        } else if self.may_have_fields() && object.values().all(|value| value.is_array() || value.is_object()) {
+            self.map(object);
+            if self.progress() == before {
+                self.node(object, stand);
+            }
+        } else {
+            self.node(object, stand);
+        }
+        true
+    }
+
+    /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
+    fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+        let before = self.progress();
+        let rest = core::mem::take(&mut self.found.rest);
+        self.node(object, Stand { weight: ASIDE, ..stand });
+        let inner = core::mem::replace(&mut self.found.rest, rest);
+        let said_anything = self.progress() > before;
+        if said_anything && stand.keeps {
+            for (name, value) in &inner {
+                self.found.keep(name, value);
+            }
+        } else if name == "json" {
+            return true;
+        }
+        said_anything || object.is_empty()
+    }
+
+    /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
+    fn details(&mut self, name: &str, value: &Json, said: &Said<'_>, stand: Stand) -> bool {
+        let before = self.progress();
+        match value {
+            Json::Array(items) => {
+                let left = self.google(items, stand);
+                self.list(items, false, Stand { weight: LISTED, ..stand });
+                if !left.is_empty() && stand.keeps {
+                    self.found.keep(name, &Json::Array(left));
+                }
+                items.is_empty() || self.progress() > before
+            }
+            Json::Object(object) => {
+                if !self.own_fields(object) && self.is_reason_map(object, said) {
+                    self.map(object);
+                    if self.progress() > before {
+                        return true;
+                    }
+                }
+                let inner = Stand { weight: ASIDE, keeps: stand.keeps, ..stand };
+                self.node(object, inner);
+                true
+            }
+            Json::String(text) => {
+                self.message(ASIDE, text);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `details` is a map from paths to reasons. A map of texts is one only if the error is about validation.
+    fn is_reason_map(&self, details: &Object, said: &Said<'_>) -> bool {
+        let is_reasons = |value: &Json| match value {
+            Json::Array(items) => {
+                !items.is_empty()
+                    && items.iter().all(|item| match item {
+                        Json::String(_) => true,
+                        Json::Object(object) => self.said(object).message.is_some(),
+                        _ => false,
+                    })
+            }
+            Json::Object(object) => {
+                let inner = self.said(object);
+                inner.message.is_some() && !inner.has_inner
+            }
+            _ => false,
+        };
+        if details.is_empty() || !self.may_have_fields() {
+            return false;
+        }
+        let is_validation = || {
+            self.status == 422
+                || said.code.as_ref().is_some_and(|(_, code)| category::of_word(code) == Some(Category::Validation))
+                || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
+        };
+        details.values().all(is_reasons)
+            || details.iter().enumerate().all(|(_, (_, value))| value.as_str().is_some_and(|text| text.contains(' ')))
+                && is_validation()
+    }
+
+    /// Reads the links of PayPal, JSON:API and google.rpc.Help.
+    fn links(&mut self, value: &Json, row: u8) -> bool {
+        let url = |link: &Json| -> Option<String> {
+            let link = link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
+            http_url(link).map(str::to_owned)
+        };
+        match value {
+            Json::Array(items) => {
+                for link in items {
+                    let rel = link.get("rel").and_then(Json::as_str);
+                    if !matches!(rel, Some("self" | "edit" | "related" | "up" | "next" | "prev"))
+                        && let Some(url) = url(link)
+                    {
+                        return self.found.docs(row, &url);
+                    }
+                }
+            }
+            Json::Object(links) => {
+                for name in ["about", "help", "type", "documentation", "docs", "describedby", "info", "self"] {
+                    if let Some(url) = links.get(name).and_then(url)
+                        && (name != "self" || looks_like_docs(&url))
+                    {
+                        return self.found.docs(row, &url);
+                    }
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// Reads the details of google.rpc.Status: what each says depends on its type. Returns those that are kept.
+    fn google(&mut self, items: &[Json], stand: Stand) -> Vec<Json> {
+        let mut left = Vec::new();
+        for item in items {
+            let Some(detail) = item.as_object() else { continue };
+            let Some(kind) = detail.get("@type").and_then(Json::as_str) else { continue };
+            let name = strings::rsplit_once(kind, ".").map_or(kind, |(_, name)| name);
+            let stand = Stand { weight: ASIDE, keeps: false, ..stand };
+            match name {
+                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, stand),
+                "DebugInfo" => {}
+                _ => {
+                    if name == "ErrorInfo"
+                        && let Some(reason) = detail.get("reason").and_then(Json::as_str)
+                    {
+                        self.found.code(code::ERROR_INFO, reason);
+                    }
+                    left.push(item.clone());
+                }
+            }
+        }
+        left
+    }
+}
+
+/// The text in an object that stands for a text: OData's `{"lang", "value"}`, SOAP's `<Reason><Text>`.
+fn nested_text(object: &Object) -> Option<&str> {
+    let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Whether a link leads to documentation, and not to the resource.
+fn looks_like_docs(url: &str) -> bool {
+    ["doc", "help", "developer", "devcenter", "error", "support", "learn", "guide"]
+        .iter()
+        .any(|word| strings::find(url, word).is_some())
+}

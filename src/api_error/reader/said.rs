@@ -1,0 +1,246 @@
+//! What one object says itself, without the lists and objects in it.
+
+use alloc::borrow::Cow;
+
+use super::super::code;
+use super::super::names::Location;
+use super::super::roles::{Role, role};
+use super::super::status::is_phrase;
+use super::super::text::is_code_like;
+use super::Reader;
+use crate::json::{Json, Object, ToJson as _};
+
+/// How many members of an object have their roles kept.
+const KEPT: usize = 16;
+
+/// The message, the code and the place of one object.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub(super) struct Said<'v> {
+    roles: [Option<(Role, u8)>; KEPT],
+    /// The text to show and its trust: its row, later if it is a reason phrase or looks like a code.
+    pub(super) message: Option<(u16, &'v str)>,
+    /// The name of the member with the message.
+    pub(super) message_name: &'v str,
+    /// `error` as a text.
+    pub(super) word: Option<&'v str>,
+    pub(super) title: Option<&'v str>,
+    /// The code and its trust: see [`code`].
+    pub(super) code: Option<(u8, Cow<'v, str>)>,
+    /// The code as an item of a list has it.
+    pub(super) item_code: Option<(u8, Cow<'v, str>)>,
+    /// The path of a field: its trust, the member's name and its value.
+    pub(super) place: Option<(u16, &'v str, &'v Json)>,
+    /// Whether the place has a name that only an item's place has.
+    pub(super) is_item_place: bool,
+    pub(super) location: Option<Location>,
+    /// Whether it is in a tree of errors: zod's `treeify` or `format`.
+    pub(super) is_tree: bool,
+    /// Whether there is a list or an object with a role.
+    pub(super) has_inner: bool,
+    pub(super) has_timestamp: bool,
+    /// Whether a text has a name without a role.
+    pub(super) has_other_text: bool,
+}
+
+impl<'v> Said<'v> {
+    /// The role of the member at a position.
+    pub(super) fn role(&self, at: usize, name: &str, value: &Json, reader: &Reader<'_>) -> (Role, u8) {
+        self.roles.get(at).copied().flatten().unwrap_or_else(|| role(name, value, reader.vocabulary))
+    }
+
+    /// The reason, if the object is about a field: its text, else `error`, else its title.
+    pub(super) fn reason(&self) -> Option<&'v str> {
+        let word = self.word.filter(|word| !is_code_like(word) || self.item_code.is_none());
+        self.message.map(|(_, text)| text).or(word).or(self.title)
+    }
+
+    /// Whether the object is one error: it has a text, or a code and a place.
+    pub(super) fn is_error(&self) -> bool {
+        self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.place.is_some())
+    }
+
+    fn message(&mut self, trust: u16, name: &'v str, text: &'v str) {
+        let trust = trust + if is_phrase(text) { 200 } else { 0 };
+        if self.message.is_none_or(|(known, _)| trust < known) {
+            self.message = Some((trust, text));
+            self.message_name = name;
+        }
+    }
+
+    fn code(&mut self, weight: u8, code: &'v str) {
+        if self.code.as_ref().is_none_or(|(known, _)| weight < *known) {
+            self.code = Some((weight, Cow::Borrowed(code)));
+        }
+    }
+
+    fn item_code(&mut self, weight: u8, code: &'v str) {
+        if self.item_code.as_ref().is_none_or(|(known, _)| weight < *known) {
+            self.item_code = Some((weight, Cow::Borrowed(code)));
+        }
+    }
+
+    fn number(&mut self, weight: u8, value: &'v Json, status: u16) {
+        let Some(number) = value.as_f64() else { return };
+        #[allow(clippy::float_cmp, reason = "a status is exact")]
+        let is_none = number == 0.0 || number == f64::from(status);
+        if is_none {
+            return;
+        }
+        let weight = if number < 0.0 { code::NEGATIVE } else { weight };
+        if self.code.as_ref().is_none_or(|(known, _)| weight < *known) {
+            self.code = Some((weight, Cow::Owned(value.to_json_string())));
+        }
+        if self.item_code.as_ref().is_none_or(|(known, _)| weight < *known) {
+            self.item_code = Some((weight, Cow::Owned(value.to_json_string())));
+        }
+    }
+
+    fn place(&mut self, trust: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
+        // A list of segments is the exact form.
+        let trust = if value.is_array() { trust } else { trust + 256 };
+        if self.place.is_none_or(|(known, ..)| trust < known) {
+            self.place = Some((trust, name, value));
+            self.is_item_place = is_item_place;
+        }
+    }
+}
+
+/// Whether a list holds the segments of a path or names, and not errors.
+fn is_path(value: &Json) -> bool {
+    value.as_array().is_some_and(|items| {
+        items.iter().all(|item| match item {
+            Json::String(_) | Json::Number(_) => true,
+            Json::Object(step) => step.contains_key("key") && !step.contains_key("message"),
+            _ => false,
+        })
+    })
+}
+
+impl Reader<'_> {
+    /// What an object says itself.
+    pub(super) fn said<'v>(&self, object: &'v Object) -> Said<'v> {
+        let mut said = Said::default();
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (role, row) = role(name, value, self.vocabulary);
+            if let Some(kept) = said.roles.get_mut(at) {
+                *kept = Some((role, row));
+            }
+            if let Json::String(text) = value
+                && !text.trim_ascii().is_empty()
+            {
+                self.said_text(&mut said, name, text, value, role, row);
+                continue;
+            }
+            match role {
+                Role::Code => said.number(code::NUMBER, value, self.status),
+                Role::WeakCode => said.number(code::WEAK, value, self.status),
+                Role::Place if value.is_array() || value.is_string() => said.place(row.into(), name, value, false),
+                Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
+                    said.place(row.into(), name, value, true);
+                }
+                Role::Aside => {
+                    said.has_inner = true;
+                    if let Json::Object(inner) = value {
+                        self.said_aside(&mut said, inner);
+                    }
+                }
+                Role::Tree => {
+                    let errors = object.get("errors");
+                    said.is_tree |= errors.is_some_and(Json::is_array) && value_is_tree(value);
+                }
+                Role::Codes => {
+                    if let Some(first) = value.as_array().and_then(|codes| codes.first()?.as_str()) {
+                        said.code(code::TYPE + 1, first);
+                    }
+                }
+                Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Details | Role::Located => {
+                    said.is_tree |= name == "_errors";
+                    said.has_inner = true;
+                }
+                Role::Items | Role::Names => said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object)),
+                Role::Noise => said.has_timestamp |= name == "timestamp",
+                _ => {}
+            }
+        }
+        said
+    }
+
+    fn said_text<'v>(&self, said: &mut Said<'v>, name: &'v str, text: &'v str, value: &'v Json, role: Role, row: u8) {
+        let trust = u16::from(row);
+        match role {
+            Role::Message => said.message(trust, name, text),
+            Role::Word => said.word = Some(text),
+            Role::Reason if is_phrase(text) => {}
+            Role::Reason if code::is_word(text) => {
+                said.code(code::REASON, text);
+                said.item_code(code::REASON, text);
+                said.message(trust + 300, name, text);
+            }
+            Role::Reason => said.message(trust, name, text),
+            Role::Title => said.title = said.title.or(Some(text)),
+            Role::Code | Role::WeakCode => {
+                let weight = if role == Role::Code { code::TEXT } else { code::WEAK };
+                if let Some(text) = code::of_text(text, self.status) {
+                    said.code(weight, text);
+                    said.item_code(weight, text);
+                }
+            }
+            Role::Type => {
+                if let Some((weight, text)) = code::of_type(text) {
+                    said.code(weight, text);
+                }
+                said.item_code(code::TYPE, text);
+            }
+            Role::Name => {
+                if is_code_like(text) && !code::is_noise(text) {
+                    said.code(code::NAME, text);
+                    said.item_code(code::NAME, text);
+                }
+                said.place(trust + 60, name, value, true);
+            }
+            Role::Id if code::is_kind(text) => said.code(code::ID, text),
+            Role::ItemCode => {
+                said.item_code(code::STATUS, text);
+            }
+            Role::Status if code::is_status_word(text) => said.code(code::STATUS, text),
+            Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
+            Role::Place => said.place(trust, name, value, false),
+            Role::ItemPlace => said.place(trust, name, value, true),
+            Role::Location => match Location::of_framework(text) {
+                Some(location) => said.location = Some(location),
+                None => said.place(trust + 40, name, value, true),
+            },
+            Role::None => said.has_other_text = true,
+            _ => {}
+        }
+    }
+
+    /// The code and the place beside an error: GraphQL's `extensions`, HubSpot's `context`, Twirp's `meta`.
+    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object) {
+        for (name, value) in inner {
+            match (role(name, value, self.vocabulary), value) {
+                ((Role::Place | Role::ItemPlace, row), _)
+                    if said.place.is_none() && !(name == "path" || name == "name" || name == "key")
+                    && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
+                {
+                    said.place = Some((400 + u16::from(row), name, value));
+                }
+                ((Role::Code, _), Json::String(text)) => {
+                    if let Some(text) = code::of_text(text, self.status) {
+                        said.item_code(code::TEXT, text);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn value_is_tree(value: &Json) -> bool {
+    match value {
+        Json::Object(map) => map.values().all(|inner| inner.is_object() || inner.is_null()),
+        Json::Array(items) => items.iter().all(|inner| inner.is_object() || inner.is_null()),
+        _ => false,
+    }
+}
