@@ -137,7 +137,7 @@ fn the_json_shape_is_stable() {
             r#""text":"There was no response, and repeating this request does no harm."}}"#
         )
     );
-    assert_eq!(ROWS.len(), 11);
+    assert_eq!(ROWS.len(), 12);
 }
 
 #[test]

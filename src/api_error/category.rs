@@ -31,22 +31,42 @@ use When::{Always, Caller, Content, NoError, Vague};
 /// `BAD_REQUEST` with 429, so a code that only repeats a status does not count against it.
 const CODES: &[(Category, When, &str)] = &[
     // LeadRails, Foglift, OpenAI, Stripe, GitHub.
-    (Authentication, Caller,
-        "invalidapikey,apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth"),
-    (PlanLimit, Always,
-        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired"),
+    (
+        Authentication,
+        Caller,
+        "invalidapikey,apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
+    ),
+    (
+        PlanLimit,
+        Always,
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+    ),
     (Unsupported, Always, "testmodenotavailable"),
     (Validation, Always, "unsafeurl"),
     // A declined card says nothing about the caller's plan: Stripe, PayPal.
-    (BadRequest, Always,
-        "carddeclined,card,expiredcard,incorrectcvc,incorrectnumber,insufficientfunds,paymentdeclined,instrumentdeclined,paymentfailed,paymentmethoddeclined"),
+    (
+        BadRequest,
+        Always,
+        "carddeclined,card,expiredcard,incorrectcvc,incorrectnumber,insufficientfunds,paymentdeclined,instrumentdeclined,paymentfailed,paymentmethoddeclined",
+    ),
     // AWS (THROTTLING_ERROR_CODES of smithy-typescript), Google, Shopify, Linear, Matrix, Slack, Airtable.
-    (RateLimited, Always,
-        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded"),
+    (
+        RateLimited,
+        Always,
+        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
+    ),
     (Unavailable, Vague, "overloaded,unavailable,serviceunavailable,temporarilyunavailable,serverbusy,busy"),
     (Timeout, Vague, "timeout,deadlineexceeded,requesttimeout,gatewaytimeout"),
-    (Validation, Content, "badinput,baduserinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid"),
-    (BadRequest, NoError, "badrequest,invalidargument,invalidrequest,graphqlparse,graphqlparsefailed,graphqlvalidation,graphqlvalidationfailed"),
+    (
+        Validation,
+        Content,
+        "badinput,baduserinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid",
+    ),
+    (
+        BadRequest,
+        NoError,
+        "badrequest,invalidargument,invalidrequest,graphqlparse,graphqlparsefailed,graphqlvalidation,graphqlvalidationfailed",
+    ),
     (Authentication, NoError, "unauthenticated,unauthorized"),
     (Permission, NoError, "forbidden,permissiondenied,accessdenied"),
     (NotFound, NoError, "notfound,resourcenotfound"),
@@ -131,7 +151,9 @@ pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
     let (category, when) = meaning(code)?;
     // "Quota exceeded" with 429 is a rate limit, and the plan's limit with any other status; `insufficient_quota` is always
     // the plan's.
-    if category == PlanLimit && status == 429 && normal(code).ends_with("xceeded") || compact(code) == "quotaexceeded" && status == 429 {
+    if category == PlanLimit && status == 429 && normal(code).ends_with("xceeded")
+        || compact(code) == "quotaexceeded" && status == 429
+    {
         return Some(RateLimited);
     }
     let counts = match when {

@@ -24,8 +24,28 @@ pub(super) const NEGATIVE: u8 = 50;
 
 /// Words that say only that there is an error, or whose fault it is.
 const NOISE: [&str; 22] = [
-    "error", "errors", "fail", "failed", "failure", "ok", "success", "sender", "receiver", "user", "client", "server",
-    "exception", "zoderror", "$zoderror", "null", "unknown", "object", "none", "business", "invalid", "fault",
+    "error",
+    "errors",
+    "fail",
+    "failed",
+    "failure",
+    "ok",
+    "success",
+    "sender",
+    "receiver",
+    "user",
+    "client",
+    "server",
+    "exception",
+    "zoderror",
+    "$zoderror",
+    "null",
+    "unknown",
+    "object",
+    "none",
+    "business",
+    "invalid",
+    "fault",
 ];
 
 /// Whether a text says only that there is an error.
@@ -106,10 +126,25 @@ const SPEC_HOSTS: &[&str] = &[
 ];
 
 /// Words in the last part of a URL that is a page about errors in general.
-const PAGES: [&str; 12] = [
-    "glossary", "documentation", "handling", "reference", "guide", "overview", "status-codes", "error-codes", "api-errors",
-    "introduction", ".html", ".htm",
+const PAGES: [&str; 15] = [
+    "errors",
+    "error",
+    "docs",
+    "problems",
+    "api",
+    "blank",
+    "reference",
+    "guide",
+    "guides",
+    "overview",
+    "introduction",
+    "status-codes",
+    "error-codes",
+    "errorcodes",
+    "api-errors",
 ];
+/// Parts of such words.
+const PAGE_PARTS: [&str; 4] = ["glossary", "documentation", "handling", ".htm"];
 
 /// The code in a problem type: its fragment or else its last path segment, if that looks like an identifier.
 fn of_uri(kind: &str) -> Option<&str> {
@@ -132,10 +167,8 @@ fn of_uri(kind: &str) -> Option<&str> {
     let path = path.trim_end_matches('/');
     let last =
         path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| strings::split_at(path, at + 1).1);
-    let is_page = |text: &str| {
-        PAGES.iter().any(|page| strings::find(text, page).is_some())
-            || ["errors", "error", "docs", "problems", "api", "blank", "section"].contains(&text)
-    };
+    let is_page =
+        |text: &str| PAGES.contains(&text) || PAGE_PARTS.iter().any(|part| strings::find(text, part).is_some());
     [fragment, last].into_iter().find(|text| is_code_like(text) && !is_page(text))
 }
 

@@ -4,8 +4,8 @@ use super::Dialect;
 use super::code::is_reference;
 use super::fields::{is_zod_issue, rendered_issues};
 use super::names::Dialect::{
-    Aws, BareFieldMap, Detail, ErrorCodeMessage, ErrorObject, ErrorString, ErrorStringCode, ErrorsList, ErrorsMap, GitHub,
-    Google, GraphQl, JsonApi, Message, Nest, OAuth, Problem, Spring, Stripe, Trpc, Zod,
+    Aws, BareFieldMap, Detail, ErrorCodeMessage, ErrorObject, ErrorString, ErrorStringCode, ErrorsList, ErrorsMap,
+    GitHub, Google, GraphQl, JsonApi, Message, Nest, OAuth, Problem, Spring, Stripe, Trpc, Zod,
 };
 use crate::json::{Json, Object};
 

@@ -246,7 +246,10 @@ fn of_object(object: &mut Object, context: Context) {
                 !context.is_outermost || (role == INNER_LOCATION && value.is_array())
             }
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
-            role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
+            role if role & REASON != 0 => {
+                let is_envelope = context.is_outermost && value.is_object() && name.eq_ignore_ascii_case("error");
+                value.is_string() || value.is_number() || is_envelope || holds_objects(value)
+            }
             FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
@@ -297,8 +300,11 @@ fn of_object(object: &mut Object, context: Context) {
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
-                || role & PARAMS != 0 && (has_location || has(CODE))
+                || role & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !(value.is_object() || value.is_array()))
+        } else if is(HIDDEN) && name == "debug" && value.get("fieldViolations").is_some() {
+            // Connect shows google.rpc.BadRequest in readable form.
+            false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
                 || is(BESIDE_FIELDS) && value.is_object()
@@ -327,6 +333,13 @@ fn holds_internals(object: &Object) -> bool {
 
 fn holds_objects(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+}
+
+/// Whether a value is a list of objects with reasons.
+fn holds_reason_objects(value: &Json) -> bool {
+    let has_reason =
+        |item: &Json| item.as_object().is_some_and(|item| item.keys().any(|name| role(name) & REASON != 0));
+    matches!(value, Json::Array(items) if items.iter().any(has_reason))
 }
 
 /// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.

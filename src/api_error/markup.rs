@@ -267,7 +267,10 @@ mod tests {
     #[test]
     fn elements_become_members() {
         let cases = [
-            ("<?xml version='1.0'?><E><Code>A</Code><Message>a &lt; b</Message></E>", r#"{"Code":"A","Message":"a < b"}"#),
+            (
+                "<?xml version='1.0'?><E><Code>A</Code><Message>a &lt; b</Message></E>",
+                r#"{"Code":"A","Message":"a < b"}"#,
+            ),
             ("<a:E xmlns:a='x'><a:M xml:lang='en'>m</a:M></a:E>", r#"{"M":"m"}"#),
             ("<E><i>1</i><i>2</i><i n='3'/></E>", r#"{"i":["1","2",{"n":"3"}]}"#),
             ("<E code='7' message='m'/>", r#"{"code":"7","message":"m"}"#),

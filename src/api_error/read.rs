@@ -10,8 +10,8 @@ use super::fields::Fields;
 use super::found::Found;
 use super::reader::Reader;
 use super::{
-    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields, label,
-    leaks, markup, status, text,
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields,
+    label, leaks, markup, status, text,
 };
 use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
@@ -47,7 +47,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
 
     let mut warnings = Vec::new();
     let mut body = decode::sniff(response.body, json_claimed, charset(content_type), &mut warnings);
-    let mut reader = Reader::new(*status, &options.vocabulary, options.keep_echoes);
+    let mut reader = Reader::new(*status, &media_type, options);
     let (dialect, is_json) = read_body(&mut body, *status, &media_type, options, &mut reader);
     let mut found = reader.finish();
     if !media_type.is_empty() && is_json.is_some_and(|is_json| is_json != json_claimed) {

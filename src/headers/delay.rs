@@ -21,12 +21,7 @@ pub(crate) enum Wait {
 ///
 /// Many servers send rate limit headers with every response. So they are read only if this response is `rate_limited`.
 /// `in_body` is the delay in the body; it counts if no header names one.
-pub(crate) fn asked(
-    headers: &Headers<'_>,
-    now: Option<u64>,
-    rate_limited: bool,
-    in_body: Option<Wait>,
-) -> Option<u32> {
+pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool, in_body: Option<Wait>) -> Option<u32> {
     let clock = Clock::of(headers, now);
     let delay = ["retry-after-ms", "x-ms-retry-after-ms"]
         .iter()
@@ -145,7 +140,10 @@ pub(crate) fn moment(text: &str) -> Option<Wait> {
         };
         return Some(Wait::Until(i64::try_from(then).unwrap_or(i64::MAX)));
     }
-    duration(text).map(Wait::For).or_else(|| date::iso(text).map(Wait::Until)).or_else(|| date::parse(text, None).map(Wait::Until))
+    duration(text)
+        .map(Wait::For)
+        .or_else(|| date::iso(text).map(Wait::Until))
+        .or_else(|| date::parse(text, None).map(Wait::Until))
 }
 
 /// Reads a duration as Go and protobuf write it: `8.2s`, `1m12s`, `6m0s`, `250ms`. Rounds up.

@@ -271,7 +271,9 @@ fn needs_change(code: &str) -> bool {
         "test_mode_not_available",
         "invalid_api_key",
     ];
-    CODES.contains(&code) || category::is_validation(code) || (code.starts_with("idempotency_") && !is_in_progress(code))
+    CODES.contains(&code)
+        || category::is_validation(code)
+        || (code.starts_with("idempotency_") && !is_in_progress(code))
 }
 
 /// The reason for a code of google.rpc.Code (AIP-194).

@@ -15,9 +15,7 @@ pub(in crate::api_error) fn place(
     object: &Object,
 ) -> Option<(Vec<Segment>, Option<Location>)> {
     match value {
-        Json::Array(loc) if name == "loc" => {
-            Some(location_of_loc(loc, object.get("type").and_then(Json::as_str)))
-        }
+        Json::Array(loc) if name == "loc" => Some(location_of_loc(loc, object.get("type").and_then(Json::as_str))),
         // One name that is a path itself, as in HubSpot's `propertyName` and FHIR's `expression`.
         Json::Array(items) if matches!(name, "path" | "field") || items.len() != 1 => {
             Some((items.iter().filter_map(step).collect(), None))

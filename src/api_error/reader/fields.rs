@@ -33,6 +33,16 @@ impl Reader<'_> {
                             let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
                             self.push(reason, code, object);
                         }
+                    } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
+                        && map.values().all(Json::is_array)
+                    {
+                        // Twitter: the names of parameters with their values.
+                        for name in map.keys() {
+                            let reason = said.reason().unwrap_or_default();
+                            self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
+                        }
+                    } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
+                        self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
                         self.inside_list(object, stand);
                     } else {
@@ -71,7 +81,13 @@ impl Reader<'_> {
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
             self.found.fields.push_text(text);
+        } else {
+            self.listed(text);
         }
+    }
+
+    /// Keeps a text that names no field for the message.
+    pub(super) fn listed(&mut self, text: &str) {
         if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
             self.listed.push(text.to_owned());
         }
@@ -86,6 +102,7 @@ impl Reader<'_> {
             match item {
                 Json::String(text) => match sentence(text).filter(|_| self.at.is_empty()) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
+                    None if stand.weight >= super::ASIDE => self.listed(text),
                     None => self.text(text),
                 },
                 item => self.list(core::slice::from_ref(item), false, Stand { weight: LISTED, ..stand }),
@@ -147,7 +164,18 @@ impl Reader<'_> {
                 Role::Envelope | Role::Aside if is_transparent(key) => {}
                 _ => self.at.extend(segments(key, Notation::Foreign)),
             }
-            self.inside(value);
+            match value {
+                // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
+                Json::Object(object)
+                    if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>
+                {
+                    self.node(object, Stand { weight: LISTED, depth: 1, keeps: false });
+                }
+                Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
+                    self.list(items, true, Stand { weight: LISTED, depth: 1, keeps: false });
+                }
+                value => self.inside(value),
+            }
             self.at.truncate(length);
             self.location = location;
         }

@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use super::super::category;
 use super::super::fields::{fitting_params, place};
 use super::super::names::Category;
-use super::super::roles::Role;
+use super::super::roles::{Role, role};
 use super::said::Said;
-use super::{LISTED, Reader, Stand, TITLE};
+use super::{LISTED, Reader, Stand};
 use crate::json::{Json, Object};
 use crate::path::Segment;
 
@@ -19,6 +19,16 @@ impl Reader<'_> {
         let Some(Json::Object(first)) = items.first() else { return false };
         let said = self.said(first);
         said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
+    }
+
+    /// Whether an object has a list of errors.
+    pub(super) fn holds_errors(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| match value {
+            Json::Array(items) => {
+                role(name, value, self.vocabulary).0 == Role::Fields && items.iter().any(Json::is_object)
+            }
+            _ => false,
+        })
     }
 
     /// Adds a field at the current path.
@@ -53,7 +63,14 @@ impl Reader<'_> {
 
     /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
     fn about_all(&mut self, object: &Object, said: &Said<'_>, code: Option<String>, is_graphql: bool, stand: Stand) {
-        if self.item_code.is_none() && said.code.as_ref().is_some_and(|(weight, _)| *weight <= super::code::NUMBER) || is_graphql {
+        // The issues of zod have codes that are about the field alone.
+        let is_whole = is_graphql
+            || said.message_name == "detail"
+            || said.message.is_none()
+            || code
+                .as_ref()
+                .is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+        if is_whole && said.code.as_ref().is_some_and(|(weight, _)| *weight <= super::code::NUMBER) || is_graphql {
             self.item_code = self.item_code.take().or(code);
         }
         if let Some((_, text)) = said.message {
@@ -74,11 +91,10 @@ impl Reader<'_> {
             let (role, row) = said.role(at, name, value, self);
             match role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
-                    self.scalar(name, value, role, row, said);
+                    self.scalar(name, value, role, row, said, false);
                 }
                 Role::Aside if stand.depth < super::MAX_ENVELOPES => {
                     if let Json::Object(inner) = value {
-                        let _ = TITLE;
                         self.aside(name, inner, Stand { depth: stand.depth + 1, keeps, ..stand });
                     }
                 }
@@ -94,7 +110,12 @@ impl Reader<'_> {
     }
 
     /// The path of an item, after the current path.
-    fn place(&self, object: &Object, said: &Said<'_>, is_keyed: bool) -> Option<(Vec<Segment>, Option<super::Location>)> {
+    fn place(
+        &self,
+        object: &Object,
+        said: &Said<'_>,
+        is_keyed: bool,
+    ) -> Option<(Vec<Segment>, Option<super::Location>)> {
         let mut path = self.at.clone();
         let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
         let (own, location) = place(name, value, object)?;
@@ -118,7 +139,8 @@ impl Reader<'_> {
         } else {
             true
         };
-        if !names || !self.at.is_empty() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
+        let is_graphql = object.contains_key("extensions") || object.contains_key("locations");
+        if !names || is_graphql || !self.at.is_empty() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
             return;
         }
         let Some(reason) = said.reason().map(str::to_owned) else { return };

@@ -22,7 +22,7 @@ use super::roles::Role;
 use super::status::is_phrase;
 use super::text::{http_url, is_code_like};
 use super::vocabulary::Vocabulary;
-use super::leaks;
+use super::{ReadOptions, leaks};
 use crate::json::read::{self, Body};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -30,7 +30,16 @@ use crate::strings;
 
 /// How little a message is trusted, by where it stands.
 pub(super) const OWN: u8 = 0;
+/// `error` as a text.
+const ERROR: u8 = 10;
+/// `details` as a text.
+const DETAILS: u8 = 20;
+/// A `reason` that looks like a code, as `said` trusts it.
+const WORD: u8 = 30;
+const WORD_TRUST: u16 = 300;
 const TITLE: u8 = 40;
+/// `error` as a text that looks like a code.
+const CODE_WORD: u8 = 60;
 pub(super) const LISTED: u8 = 50;
 const ASIDE: u8 = 80;
 /// A reason phrase says no more than the status.
@@ -57,6 +66,8 @@ pub(super) struct Reader<'a> {
     status: u16,
     vocabulary: &'a Vocabulary,
     keep_echoes: bool,
+    /// Whether an item with a message alone is about the request as a whole; in GraphQL it may be about the server.
+    has_request_texts: bool,
     pub(super) found: Found,
     /// The texts of lists of errors that name no field.
     pub(super) listed: Vec<String>,
@@ -72,11 +83,12 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(status: u16, vocabulary: &'a Vocabulary, keep_echoes: bool) -> Self {
+    pub(super) fn new(status: u16, media_type: &str, options: &'a ReadOptions<'_>) -> Self {
         Self {
             status,
-            vocabulary,
-            keep_echoes,
+            vocabulary: &options.vocabulary,
+            keep_echoes: options.keep_echoes,
+            has_request_texts: media_type != "application/graphql-response+json",
             found: Found::default(),
             listed: Vec::new(),
             item_code: None,
@@ -108,6 +120,10 @@ impl<'a> Reader<'a> {
 
     /// What has been found.
     pub(super) fn finish(mut self) -> Found {
+        // A reason phrase says less than the fields.
+        if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty() {
+            self.found.message = super::found::Best::default();
+        }
         if self.found.message.weight() > LISTED && !self.listed.is_empty() {
             let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
             self.found.message = super::found::Best::default();
@@ -144,6 +160,7 @@ impl<'a> Reader<'a> {
         let is_map = matches!(self.status, 400 | 422)
             && self.found.fields.is_empty()
             && self.found.message.text.is_none()
+            && self.listed.is_empty()
             && !object.is_empty()
             && object.values().all(|value| value.is_array() || value.is_object());
         if is_map {
@@ -174,11 +191,27 @@ impl<'a> Reader<'a> {
             });
         for (at, (name, value)) in object.iter().enumerate() {
             let (role, row) = said.role(at, name, value, self);
-            if !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
+            if role != Role::Aside && !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
                 self.found.keep(name, value);
             }
         }
+        match (said.message, object.get("parameters")) {
+            // Magento: `%fieldName is required`.
+            (Some((_, text)), Some(parameters)) if text.contains('%') => {
+                self.message(stand.weight, &filled(text, parameters));
+            }
+            _ => {}
+        }
         self.own(&said, stand);
+        if said.has_inner {
+            // What stands beside the error only fills in what is missing.
+            for (at, (name, value)) in object.iter().enumerate() {
+                let (role, row) = said.role(at, name, value, self);
+                if role == Role::Aside && !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
+                    self.found.keep(name, value);
+                }
+            }
+        }
         if stand.weight < ASIDE && self.found.fields.is_empty() {
             self.own_field(object, &said);
         }
@@ -207,17 +240,11 @@ impl<'a> Reader<'a> {
             self.found.title = Some(title.to_owned());
             self.found.count += 1;
         }
-        // `error` is the text to show if nothing else is, or if what else there is says less.
-        let word = said.word.filter(|_| said.message.is_none_or(|(trust, _)| trust >= 200) || word_code.is_none());
-        match (said.message, word) {
-            (Some((trust, text)), _) if trust < 200 || word.is_none() => self.message(stand.weight, text),
-            (message, Some(word)) => {
-                self.message(stand.weight, word);
-                if let Some((_, text)) = message {
-                    self.message(stand.weight + 10, text);
-                }
-            }
-            (_, None) => {}
+        if let Some((trust, text)) = said.message {
+            self.message(stand.weight + if trust >= WORD_TRUST { WORD } else { OWN }, text);
+        }
+        if let Some(word) = said.word {
+            self.message(stand.weight + if word_code.is_some() { CODE_WORD } else { ERROR }, word);
         }
         if let Some(title) = said.title {
             self.message(stand.weight + TITLE, title);
@@ -230,10 +257,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if weight == LISTED && !is_phrase(text) {
-            if self.listed.len() < MAX_LISTED && !self.listed.iter().any(|known| known == text) {
-                self.listed.push(text.to_owned());
-            }
-            return;
+            return self.listed(text);
         }
         self.found.message(weight + if is_phrase(text) { PHRASE } else { 0 }, text);
     }
@@ -274,9 +298,10 @@ impl<'a> Reader<'a> {
         let inner = Stand { depth: stand.depth + 1, ..stand };
         let is_open = stand.depth < MAX_ENVELOPES;
         match (role, value) {
-            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(object, inner),
+            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
-                let subcode = ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
+                let subcode =
+                    ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
                 if let Some(code) = subcode.or_else(|| nested_text(object)) {
                     self.found.code(code::TEXT, code);
                 }
@@ -299,12 +324,19 @@ impl<'a> Reader<'a> {
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
                 self.container(map, inner);
-                map.is_empty() || self.progress() > before
+                map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
                 let before = self.progress();
                 self.words(map, inner);
                 self.progress() > before
+            }
+            // GraphQL: the errors of a mutation beside its result.
+            (Role::None, Json::Object(inner_object))
+                if stand.weight >= ASIDE && is_open && self.holds_errors(inner_object) =>
+            {
+                self.node(inner_object, Stand { keeps: false, ..inner });
+                false
             }
             (Role::None, Json::Array(items)) => {
                 // A list of items with paths is one of field errors, whatever its name.
@@ -314,12 +346,12 @@ impl<'a> Reader<'a> {
                 }
                 is_items
             }
-            _ => self.scalar(name, value, role, row, said),
+            _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
         }
     }
 
     /// Reads a member that is about the error as a whole. Returns whether it is used up.
-    fn scalar(&mut self, name: &str, value: &Json, role: Role, row: u8, said: &Said<'_>) -> bool {
+    fn scalar(&mut self, name: &str, value: &Json, role: Role, row: u8, said: &Said<'_>, is_aside: bool) -> bool {
         let text = value.as_str().unwrap_or_default();
         match role {
             Role::RequestId if value.is_string() => {
@@ -373,7 +405,11 @@ impl<'a> Reader<'a> {
                 true
             }
             // A text that is not the message of its object says more about it.
-            Role::Message => said.message.is_some_and(|(_, own)| own == text) || text.trim().is_empty(),
+            Role::Message => {
+                // In an object beside the error it is kept if the error has a message.
+                let is_used = !is_aside || self.found.message.weight() >= ASIDE;
+                is_used && said.message.is_none_or(|(_, own)| own == text) || text.trim().is_empty()
+            }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
                 said.code.as_ref().is_some_and(|(_, code)| code == text)
@@ -386,12 +422,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object that holds the error.
-    fn envelope(&mut self, object: &Object, stand: Stand) -> bool {
+    fn envelope(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
         let before = self.progress();
+        let rest = core::mem::take(&mut self.found.rest);
         let said = self.said(object);
         if said.is_tree {
             self.map(object);
-        } else if said.message.is_some() || said.word.is_some() || said.title.is_some() || said.code.is_some() || said.has_inner {
+        } else if said.message.is_some()
+            || said.word.is_some()
+            || said.title.is_some()
+            || said.code.is_some()
+            || said.has_inner
+        {
             self.node(object, stand);
         } else if let Some(text) = nested_text(object) {
             self.message(stand.weight, text);
@@ -403,7 +445,18 @@ impl<'a> Reader<'a> {
         } else {
             self.node(object, stand);
         }
-        true
+        let inner = core::mem::replace(&mut self.found.rest, rest);
+        self.merge(name, object, inner, self.progress() > before, stand)
+    }
+
+    /// Keeps the members of an object that said something, without those that play a role. Returns whether it did.
+    fn merge(&mut self, name: &str, object: &Object, inner: Object, said_anything: bool, stand: Stand) -> bool {
+        if said_anything && stand.keeps {
+            for (name, value) in &inner {
+                self.found.keep(name, value);
+            }
+        }
+        said_anything || object.is_empty() || name == "json"
     }
 
     /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
@@ -412,15 +465,7 @@ impl<'a> Reader<'a> {
         let rest = core::mem::take(&mut self.found.rest);
         self.node(object, Stand { weight: ASIDE, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        let said_anything = self.progress() > before;
-        if said_anything && stand.keeps {
-            for (name, value) in &inner {
-                self.found.keep(name, value);
-            }
-        } else if name == "json" {
-            return true;
-        }
-        said_anything || object.is_empty()
+        self.merge(name, object, inner, self.progress() > before, stand)
     }
 
     /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
@@ -447,7 +492,7 @@ impl<'a> Reader<'a> {
                 true
             }
             Json::String(text) => {
-                self.message(ASIDE, text);
+                self.message(stand.weight.saturating_add(DETAILS), text);
                 false
             }
             _ => false,
@@ -487,7 +532,8 @@ impl<'a> Reader<'a> {
     /// Reads the links of PayPal, JSON:API and google.rpc.Help.
     fn links(&mut self, value: &Json, row: u8) -> bool {
         let url = |link: &Json| -> Option<String> {
-            let link = link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
+            let link =
+                link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
             http_url(link).map(str::to_owned)
         };
         match value {
@@ -544,6 +590,34 @@ impl<'a> Reader<'a> {
 fn nested_text(object: &Object) -> Option<&str> {
     let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// A text with the parameters that it names: `%fieldName`, `%1`.
+fn filled(text: &str, parameters: &Json) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = strings::split_once(rest, "%") {
+        out.push_str(before);
+        let length = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let (name, behind) = strings::split_at(after, length);
+        let value = match parameters {
+            Json::Array(items) => {
+                strings::integer(name).and_then(|number| items.get(usize::try_from(number).ok()?.checked_sub(1)?))
+            }
+            parameters => parameters.get(name),
+        };
+        match value {
+            Some(Json::String(value)) => out.push_str(value),
+            Some(value @ Json::Number(_)) => out.push_str(&crate::json::ToJson::to_json_string(value)),
+            _ => {
+                out.push('%');
+                out.push_str(name);
+            }
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether a link leads to documentation, and not to the resource.

@@ -25,6 +25,8 @@ pub(super) struct Said<'v> {
     /// `error` as a text.
     pub(super) word: Option<&'v str>,
     pub(super) title: Option<&'v str>,
+    /// `details` as a text.
+    pub(super) details: Option<&'v str>,
     /// The code and its trust: see [`code`].
     pub(super) code: Option<(u8, Cow<'v, str>)>,
     /// The code as an item of a list has it.
@@ -52,7 +54,7 @@ impl<'v> Said<'v> {
     /// The reason, if the object is about a field: its text, else `error`, else its title.
     pub(super) fn reason(&self) -> Option<&'v str> {
         let word = self.word.filter(|word| !is_code_like(word) || self.item_code.is_none());
-        self.message.map(|(_, text)| text).or(word).or(self.title)
+        self.message.map(|(_, text)| text).or(word).or(self.title).or(self.details)
     }
 
     /// Whether the object is one error: it has a text, or a code and a place.
@@ -61,7 +63,12 @@ impl<'v> Said<'v> {
     }
 
     fn message(&mut self, trust: u16, name: &'v str, text: &'v str) {
-        let trust = trust + if is_phrase(text) { 200 } else { 0 };
+        // What Spring sends if there is no message.
+        if text == "No message available" {
+            return;
+        }
+        // `_message` is an internal name, as mongoose has one beside `message`.
+        let trust = trust + if is_phrase(text) { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
         if self.message.is_none_or(|(known, _)| trust < known) {
             self.message = Some((trust, text));
             self.message_name = name;
@@ -158,10 +165,18 @@ impl Reader<'_> {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
-                Role::Items | Role::Names => said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object)),
+                Role::Items | Role::Names => {
+                    said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+                }
                 Role::Noise => said.has_timestamp |= name == "timestamp",
                 _ => {}
             }
+        }
+        // One text is not the code and the place.
+        if said.place.is_some_and(|(_, name, _)| name == "name")
+            && said.item_code.as_ref().is_some_and(|(weight, _)| *weight == code::NAME)
+        {
+            said.item_code = None;
         }
         said
     }
@@ -178,6 +193,7 @@ impl Reader<'_> {
                 said.message(trust + 300, name, text);
             }
             Role::Reason => said.message(trust, name, text),
+            Role::Details => said.details = Some(text),
             Role::Title => said.title = said.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
                 let weight = if role == Role::Code { code::TEXT } else { code::WEAK };
@@ -221,8 +237,9 @@ impl Reader<'_> {
         for (name, value) in inner {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none() && !(name == "path" || name == "name" || name == "key")
-                    && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
+                    if said.place.is_none()
+                        && !(name == "path" || name == "name" || name == "key")
+                        && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
                     said.place = Some((400 + u16::from(row), name, value));
                 }
