@@ -31,6 +31,8 @@ pub(super) struct Fields {
     list: Vec<FieldError>,
     /// Whether `render` has grouped them by path, in `details.fields`.
     are_grouped: bool,
+    /// How many fields were found before the list or the map that is being read.
+    before: usize,
 }
 
 impl Fields {
@@ -72,8 +74,8 @@ impl Fields {
         }
         let reason = text::one_line(without_stack(reason), MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
         let path = path::printed(&at);
-        // Servers repeat the same errors in a second list or map, with more or less about them.
-        if let Some(known) = self.list.iter_mut().find(|known| known.path == path && known.reason == reason) {
+        let is_same = |known: &&mut FieldError| known.path == path && known.reason == reason;
+        if let Some(known) = self.list.iter_mut().take(self.before).find(is_same) {
             known.code = known.code.take().or(code);
             known.location = known.location.or(location);
             return;
@@ -84,6 +86,11 @@ impl Fields {
     /// Whether there are fields, and each of them is the request as a whole.
     pub(super) fn name_no_field(&self) -> bool {
         !self.is_empty() && self.list.iter().all(|field| field.segments.is_empty())
+    }
+
+    /// Begins another list or map of errors. A server may repeat the same errors in it, with more or less about them.
+    pub(super) fn begin(&mut self) {
+        self.before = self.list.len();
     }
 
     pub(super) fn as_slice(&self) -> &[FieldError] {

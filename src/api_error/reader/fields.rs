@@ -221,8 +221,7 @@ impl Reader<'_> {
 
     /// Whether an object in a map is one reason and not a map.
     fn is_leaf(&self, object: &Object) -> bool {
-        let said = self.said(object);
-        said.is_error() && (!said.has_other_text || said.item_code.is_some() || said.place.is_some())
+        self.said(object).is_error()
     }
 
     /// Reads an object that is one reason for the current path.

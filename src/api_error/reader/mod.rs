@@ -297,6 +297,9 @@ impl<'a> Reader<'a> {
     ) -> bool {
         let inner = Stand { depth: stand.depth + 1, ..stand };
         let is_open = stand.depth < MAX_ENVELOPES;
+        if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
+            self.found.fields.begin();
+        }
         match (role, value) {
             (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
@@ -481,7 +484,15 @@ impl<'a> Reader<'a> {
                 items.is_empty() || self.progress() > before
             }
             Json::Object(object) => {
-                if !self.own_fields(object) && self.is_reason_map(object, said) {
+                if self.own_fields(object) {
+                    for (name, value) in object {
+                        if name != "fields" && !(name == "issues" && !self.found.issues.is_null()) && stand.keeps {
+                            self.found.keep(name, value);
+                        }
+                    }
+                    return true;
+                }
+                if self.is_reason_map(object, said) {
                     self.map(object);
                     if self.progress() > before {
                         return true;
