@@ -323,7 +323,7 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
         (json!({"errors": {"age": {"stringValue": SECRET, "valueType": SECRET, "message": "bad", "reason": {"code": "E", "value": SECRET}}}}), vec!["age"]),
         (json!({"errors": {"email": {"error": "bad", "data": user()}}}), vec!["email"]),
         (json!({"errors": {"email": {"message": "bad", "ref": {}}, "values": {"password": SECRET}}}), vec!["email"]),
-        (json!({"message": "x", "inner": [{"path": "email", "value": SECRET, "errors": ["bad"], "params": {"value": SECRET}}]}), vec![]),
+        (json!({"message": "x", "inner": [{"path": "email", "value": SECRET, "errors": ["bad"], "params": {"value": SECRET}}]}), vec!["email"]),
         (json!({"errors": {"email": ["bad\n    at f (hunter2.js:1:2)"]}}), vec!["email"]),
         (json!({"detail": [{"loc": ["body", "p"], "msg": "bad\nStack trace:\n#0 hunter2", "type": "t"}]}), vec!["p"]),
         (json!({"errors": {"email": {"msg": "bad", "sent": [SECRET], "user": user()}}}), vec!["email"]),

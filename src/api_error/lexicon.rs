@@ -46,7 +46,9 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
                         assert!((table[slot] ^ hash) & !ROW != 0, "a name stands in two rows");
                         slot = (slot + 1) % SLOTS;
                     }
-                    table[slot] = hash & !ROW | (row as u32 + 1);
+                    #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 127 rows")]
+                    let number = row as u32 + 1;
+                    table[slot] = hash & !ROW | number;
                     hash = SEED;
                 } else {
                     hash = step(hash, names[at]);

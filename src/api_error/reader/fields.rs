@@ -26,7 +26,9 @@ impl Reader<'_> {
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     let said = self.said(object);
                     let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
-                    if is_error && said.place.is_some() && self.item(object, &said, false, stand) {
+                    if is_error && said.place.is_some() && self.item(object, &said, false, stand)
+                        || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
+                    {
                         has_placed = true;
                     } else if is_error && has_placed {
                         if let Some(reason) = said.reason() {
@@ -227,11 +229,11 @@ impl Reader<'_> {
     /// Reads an object that is one reason for the current path.
     fn below(&mut self, object: &Object) {
         let said = self.said(object);
-        if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false }) {
-            if let Some(reason) = said.reason() {
-                let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
-                self.push(reason, code, object);
-            }
+        if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false })
+            && let Some(reason) = said.reason()
+        {
+            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+            self.push(reason, code, object);
         }
     }
 

@@ -43,10 +43,10 @@ impl Reader<'_> {
         let extensions = object.get("extensions").and_then(Json::as_object);
         let is_graphql = extensions.is_some() || object.contains_key("locations");
         let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
-        if is_graphql && !self.is_about_input(code.as_deref()) {
+        if is_graphql && !is_about_input(code.as_deref()) {
             return false;
         }
-        let Some((path, location)) = self.place(object, said, is_keyed) else { return false };
+        let Some((path, location)) = place_of(&self.at, object, said, is_keyed) else { return false };
         let Some(reason) = said.reason().or(code.as_deref()) else { return false };
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
@@ -59,6 +59,23 @@ impl Reader<'_> {
             self.about_all(object, said, code, is_graphql, stand);
         }
         true
+    }
+
+    /// Reads an item whose reasons are a list of texts. Returns whether it is one.
+    pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
+        let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
+        let before = self.found.fields.as_slice().len();
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) =
+                (said.role(at, name, value, self).0, value)
+            else {
+                continue;
+            };
+            for text in items.iter().filter_map(Json::as_str) {
+                self.found.fields.push(path.clone(), location.or(self.location), text, None);
+            }
+        }
+        self.found.fields.as_slice().len() > before
     }
 
     /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
@@ -103,33 +120,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether an error of GraphQL is about the caller's input, by its code.
-    fn is_about_input(&self, code: Option<&str>) -> bool {
-        let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
-        !code.and_then(category::of_word).is_some_and(other)
-    }
-
-    /// The path of an item, after the current path.
-    fn place(
-        &self,
-        object: &Object,
-        said: &Said<'_>,
-        is_keyed: bool,
-    ) -> Option<(Vec<Segment>, Option<super::Location>)> {
-        let mut path = self.at.clone();
-        let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
-        let (own, location) = place(name, value, object)?;
-        let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
-        if names_the_same {
-            if own.len() > path.len() {
-                path = own;
-            }
-        } else {
-            path.extend(own);
-        }
-        Some((path, said.location.or(location)))
-    }
-
     /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
     pub(super) fn own_field(&mut self, object: &Object, said: &Said<'_>) {
         let Some((_, name, value)) = said.place else { return };
@@ -152,4 +142,31 @@ impl Reader<'_> {
         let params = fitting_params(object, &reason);
         self.found.fields.push_with(path, said.location.or(location), &reason, code, params);
     }
+}
+
+/// Whether an error of GraphQL is about the caller's input, by its code.
+fn is_about_input(code: Option<&str>) -> bool {
+    let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
+    !code.and_then(category::of_word).is_some_and(other)
+}
+
+/// The path of an item, after the current path.
+fn place_of(
+    at: &[Segment],
+    object: &Object,
+    said: &Said<'_>,
+    is_keyed: bool,
+) -> Option<(Vec<Segment>, Option<super::Location>)> {
+    let mut path = at.to_vec();
+    let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
+    let (own, location) = place(name, value, object)?;
+    let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
+    if names_the_same {
+        if own.len() > path.len() {
+            path = own;
+        }
+    } else {
+        path.extend(own);
+    }
+    Some((path, said.location.or(location)))
 }

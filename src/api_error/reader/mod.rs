@@ -449,13 +449,13 @@ impl<'a> Reader<'a> {
             self.node(object, stand);
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, inner, self.progress() > before, stand)
+        self.merge(name, object, &inner, self.progress() > before, stand)
     }
 
     /// Keeps the members of an object that said something, without those that play a role. Returns whether it did.
-    fn merge(&mut self, name: &str, object: &Object, inner: Object, said_anything: bool, stand: Stand) -> bool {
+    fn merge(&mut self, name: &str, object: &Object, inner: &Object, said_anything: bool, stand: Stand) -> bool {
         if said_anything && stand.keeps {
-            for (name, value) in &inner {
+            for (name, value) in inner {
                 self.found.keep(name, value);
             }
         }
@@ -468,7 +468,7 @@ impl<'a> Reader<'a> {
         let rest = core::mem::take(&mut self.found.rest);
         self.node(object, Stand { weight: ASIDE, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, inner, self.progress() > before, stand)
+        self.merge(name, object, &inner, self.progress() > before, stand)
     }
 
     /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
@@ -486,7 +486,8 @@ impl<'a> Reader<'a> {
             Json::Object(object) => {
                 if self.own_fields(object) {
                     for (name, value) in object {
-                        if name != "fields" && !(name == "issues" && !self.found.issues.is_null()) && stand.keeps {
+                        let is_read = name == "fields" || name == "issues" && !self.found.issues.is_null();
+                        if !is_read && stand.keeps {
                             self.found.keep(name, value);
                         }
                     }
@@ -536,11 +537,10 @@ impl<'a> Reader<'a> {
                 || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
         details.values().all(is_reasons)
-            || details.iter().enumerate().all(|(_, (_, value))| value.as_str().is_some_and(|text| text.contains(' ')))
-                && is_validation()
+            || details.values().all(|value| value.as_str().is_some_and(|text| text.contains(' '))) && is_validation()
     }
 
-    /// Reads the links of PayPal, JSON:API and google.rpc.Help.
+    /// Reads the links of `PayPal`, JSON:API and google.rpc.Help.
     fn links(&mut self, value: &Json, row: u8) -> bool {
         let url = |link: &Json| -> Option<String> {
             let link =
@@ -597,7 +597,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text in an object that stands for a text: OData's `{"lang", "value"}`, SOAP's `<Reason><Text>`.
+/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.
 fn nested_text(object: &Object) -> Option<&str> {
     let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
     (!text.trim().is_empty()).then_some(text)

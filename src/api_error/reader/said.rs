@@ -166,7 +166,7 @@ impl Reader<'_> {
                     said.has_inner = true;
                 }
                 Role::Items | Role::Names => {
-                    said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+                    said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
                 }
                 Role::Noise => said.has_timestamp |= name == "timestamp",
                 _ => {}
@@ -184,7 +184,6 @@ impl Reader<'_> {
     fn said_text<'v>(&self, said: &mut Said<'v>, name: &'v str, text: &'v str, value: &'v Json, role: Role, row: u8) {
         let trust = u16::from(row);
         match role {
-            Role::Message => said.message(trust, name, text),
             Role::Word => said.word = Some(text),
             Role::Reason if is_phrase(text) => {}
             Role::Reason if code::is_word(text) => {
@@ -192,7 +191,7 @@ impl Reader<'_> {
                 said.item_code(code::REASON, text);
                 said.message(trust + 300, name, text);
             }
-            Role::Reason => said.message(trust, name, text),
+            Role::Message | Role::Reason => said.message(trust, name, text),
             Role::Details => said.details = Some(text),
             Role::Title => said.title = said.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
@@ -232,7 +231,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The code and the place beside an error: GraphQL's `extensions`, HubSpot's `context`, Twirp's `meta`.
+    /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
     fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object) {
         for (name, value) in inner {
             match (role(name, value, self.vocabulary), value) {
