@@ -34,8 +34,9 @@ const CODES: &[(Category, When, &str)] = &[
     (
         Authentication,
         Caller,
-        "invalidapikey,apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
+        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
     ),
+    (Authentication, Always, "invalidapikey"),
     (
         PlanLimit,
         Always,

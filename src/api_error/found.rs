@@ -36,7 +36,7 @@ impl Best {
 pub(super) struct Found {
     pub(super) message: Best,
     pub(super) code: Best,
-    pub(super) title: Option<String>,
+    pub(super) title: Best,
     pub(super) fields: Fields,
     pub(super) request_id: Best,
     pub(super) docs_url: Best,
@@ -60,6 +60,10 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn message(&mut self, weight: u8, text: &str) {
         self.count += u32::from(self.message.offer(weight, text));
+    }
+
+    pub(super) fn title(&mut self, weight: u8, title: &str) {
+        self.count += u32::from(self.title.offer(weight, title));
     }
 
     pub(super) fn code(&mut self, weight: u8, code: &str) {

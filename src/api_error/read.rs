@@ -79,6 +79,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         status: *status,
         category,
         title: title
+            .text
             .and_then(|title| text::one_line(&title, MAX_TITLE))
             .or_else(|| status::phrase(*status).map(str::to_owned)),
         message,
@@ -147,7 +148,7 @@ fn read_body(
             // This is the title of every error page of Express.
             if let Some(title) = markup::element(markup, "title").filter(|title| title.trim() != "Error") {
                 reader.found.message.offer(0, &title);
-                reader.found.title = Some(title);
+                reader.found.title(0, &title);
             }
             (Dialect::Html, Some(false))
         }

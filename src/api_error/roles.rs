@@ -278,6 +278,7 @@ const ROWS: &[Row] = &[
         "webargs, marshmallow, Fastify",
     ),
     row("properties,items", [No, No, Tree, Tree], "zod's treeify"),
+    row("locations", [No, No, Noise, No], "GraphQL: the place in the query"),
     row("timestamp,success,ok,object,time", [Noise, Noise, No, No], "Spring, many APIs"),
 ];
 

@@ -98,10 +98,8 @@ impl Reader<'_> {
         } else if let Some(title) = said.title {
             self.found.message(LISTED + 5, title);
         }
-        if let Some(title) = said.title
-            && self.found.title.is_none()
-        {
-            self.found.title = Some(title.to_owned());
+        if let Some(title) = said.title {
+            self.found.title(LISTED, title);
         }
         let keeps = stand.keeps && self.found.rest.is_empty();
         for (at, (name, value)) in object.iter().enumerate() {

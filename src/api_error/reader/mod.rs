@@ -42,6 +42,8 @@ const TITLE: u8 = 40;
 const CODE_WORD: u8 = 60;
 pub(super) const LISTED: u8 = 50;
 const ASIDE: u8 = 80;
+/// An object that may be about something else.
+const FAR: u8 = 90;
 /// A reason phrase says no more than the status.
 const PHRASE: u8 = 100;
 
@@ -229,16 +231,16 @@ impl<'a> Reader<'a> {
         if let Some(word) = word_code {
             self.found.code(code::WORD, word);
         }
-        if let Some((weight, code)) = &said.code {
+        // A name or a status of something else may stand beside the error.
+        if let Some((weight, code)) = &said.code
+            && (stand.weight < FAR || *weight < code::STATUS || said.message.is_some())
+        {
             self.found.code(weight + u8::from(stand.weight >= ASIDE), code);
         }
-        let title = said.title.or(said.word.filter(|word| is_phrase(word)));
-        if self.found.title.is_none()
+        if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
             && stand.weight < ASIDE
-            && let Some(title) = title
         {
-            self.found.title = Some(title.to_owned());
-            self.found.count += 1;
+            self.found.title(stand.weight, title);
         }
         if let Some((trust, text)) = said.message {
             self.message(stand.weight + if trust >= WORD_TRUST { WORD } else { OWN }, text);
@@ -377,8 +379,10 @@ impl<'a> Reader<'a> {
             Role::Links => self.links(value, row),
             Role::Type => {
                 // A problem type is a link if there is no other.
-                self.found.docs(u8::MAX - 1, text);
-                true
+                self.found.docs(u8::MAX - 1, text)
+                    || code::is_noise(text)
+                    || code::of_type(text).is_none()
+                    || said.code.as_ref().is_some_and(|(_, code)| text.ends_with(&**code))
             }
             Role::Instance => {
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
@@ -392,7 +396,7 @@ impl<'a> Reader<'a> {
             }
             Role::Status => {
                 self.found.status = self.found.status.or_else(|| value.as_u64());
-                true
+                !is_aside || !code::is_status_word(text)
             }
             Role::Retryable => {
                 self.found.should_retry = self.found.should_retry.or_else(|| value.as_bool());
@@ -418,6 +422,7 @@ impl<'a> Reader<'a> {
                 said.code.as_ref().is_some_and(|(_, code)| code == text)
                     || said.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
+                    || code::is_noise(text)
             }
             Role::Place => said.place.is_some_and(|(_, place, _)| place == name) && said.message.is_some(),
             _ => false,
@@ -466,7 +471,8 @@ impl<'a> Reader<'a> {
     fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
         let before = self.progress();
         let rest = core::mem::take(&mut self.found.rest);
-        self.node(object, Stand { weight: ASIDE, ..stand });
+        let weight = if matches!(name, "extensions" | "sys") { ASIDE } else { FAR };
+        self.node(object, Stand { weight, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
@@ -499,7 +505,7 @@ impl<'a> Reader<'a> {
                         return true;
                     }
                 }
-                let inner = Stand { weight: ASIDE, keeps: stand.keeps, ..stand };
+                let inner = Stand { weight: FAR, ..stand };
                 self.node(object, inner);
                 true
             }

@@ -226,6 +226,7 @@ impl Reader<'_> {
                 Some(location) => said.location = Some(location),
                 None => said.place(trust + 40, name, value, true),
             },
+            Role::Noise => said.has_timestamp |= name == "timestamp",
             Role::None => said.has_other_text = true,
             _ => {}
         }
