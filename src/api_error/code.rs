@@ -144,7 +144,7 @@ const PAGES: [&str; 15] = [
     "api-errors",
 ];
 /// Parts of such words.
-const PAGE_PARTS: [&str; 4] = ["glossary", "documentation", "handling", ".htm"];
+const PAGE_PARTS: [&str; 6] = ["glossary", "documentation", "handling", ".htm", "status-codes", "error-codes"];
 
 /// The code in a problem type: its fragment or else its last path segment, if that looks like an identifier.
 fn of_uri(kind: &str) -> Option<&str> {

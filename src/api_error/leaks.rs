@@ -105,7 +105,7 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
     // Their parts do not hide these.
-    (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
+    (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.

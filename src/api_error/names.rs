@@ -188,7 +188,7 @@ impl Location {
             "params" => Some(Self::Path),
             "headers" => Some(Self::Header),
             "cookies" => Some(Self::Cookie),
-            "form" | "formData" | "json" => Some(Self::Body),
+            "form" | "formData" | "json" | "payload" => Some(Self::Body),
             _ => None,
         })
     }

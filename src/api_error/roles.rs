@@ -211,7 +211,7 @@ const ROWS: &[Row] = &[
         "zod, yup, express-validator, Symfony",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
-    row("source", [No, No, No, ItemPlace], "JSON:API"),
+    row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi"),
     row(
         "param,paramname,parameter,parametername,property,propertyname,attribute,attr,attributename",
         [Place, No, ItemPlace, No],
@@ -223,7 +223,11 @@ const ROWS: &[Row] = &[
         [Place, No, ItemPlace, No],
         "Azure, Twirp, QuickBooks; a list: Prisma",
     ),
-    row("membernames,keys,expression,propertynames,fieldnames,columns", [No, No, ItemPlace, No], "ASP.NET, Joi, FHIR"),
+    row(
+        "membernames,members,keys,expression,propertynames,fieldnames,columns",
+        [No, No, ItemPlace, No],
+        "ASP.NET, Joi, FHIR",
+    ),
     row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),

@@ -25,6 +25,17 @@ impl Reader<'_> {
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     let said = self.said(object);
+                    if said.is_error() && self.names(&said, object) {
+                        has_placed = true;
+                        self.about_all(
+                            object,
+                            &said,
+                            said.code.as_ref().map(|(_, code)| code.clone().into_owned()),
+                            false,
+                            stand,
+                        );
+                        continue;
+                    }
                     let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
                     if is_error && said.place.is_some() && self.item(object, &said, false, stand)
                         || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
@@ -112,10 +123,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the map of one part of the request.
+    pub(super) fn located(&mut self, name: &str, map: &Object) {
+        let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
+        self.map(map);
+        self.location = outer;
+    }
+
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
     pub(super) fn container(&mut self, map: &Object, stand: Stand) {
         let said = self.said(map);
-        let is_error = said.message.is_some() || said.word.is_some();
+        let is_error =
+            said.has_strong_message() || said.word.is_some() || said.message.is_some() && said.code.is_some();
         if said.is_tree {
             self.map(map);
         } else if is_error && !said.has_other_text {
@@ -130,8 +149,14 @@ impl Reader<'_> {
 
     /// Reads the map in a member `message`: a text in several languages, an error, or a map from paths to reasons.
     pub(super) fn words(&mut self, map: &Object, stand: Stand) {
+        let is_node = || {
+            let said = self.said(map);
+            said.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
+        };
         if let Some(text) = nested_text(map) {
             self.message(OWN, text);
+        } else if is_node() {
+            self.node(map, stand);
         } else {
             self.container(map, stand);
         }
@@ -159,7 +184,11 @@ impl Reader<'_> {
             }
             let (length, location) = (self.at.len(), self.location);
             match role(key, value, self.vocabulary).0 {
+                _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
+                    self.location = Location::of_framework(key);
+                }
                 Role::Located => self.location = Location::of_framework(key).or(location),
+                Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if value.is_object() || key.starts_with('_') => {}
                 Role::Tree if is_tree => {}
@@ -197,7 +226,7 @@ impl Reader<'_> {
                         Json::Object(object) if has_constraints(object) => {
                             class_validator(&mut self.found.fields, object);
                         }
-                        Json::Object(object) if self.is_leaf(object) => self.below(object),
+                        Json::Object(object) if self.said(object).is_error() => self.below(object),
                         Json::Object(object) => {
                             self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
                             self.entries(object, true);
@@ -214,7 +243,7 @@ impl Reader<'_> {
     }
 
     fn reason(&mut self, text: &str) {
-        if self.at.is_empty() {
+        if self.at.is_empty() && self.location.is_none() {
             self.found.fields.push_text(text);
         } else {
             self.found.fields.push(self.at.clone(), self.location, text, None);
@@ -223,7 +252,8 @@ impl Reader<'_> {
 
     /// Whether an object in a map is one reason and not a map.
     fn is_leaf(&self, object: &Object) -> bool {
-        self.said(object).is_error()
+        let said = self.said(object);
+        said.has_strong_message() || said.word.is_some() || said.item_code.is_some() && said.is_error()
     }
 
     /// Reads an object that is one reason for the current path.
@@ -238,7 +268,7 @@ impl Reader<'_> {
     }
 
     /// Whether a list or an object of reasons is anywhere in a value of a map.
-    fn holds_reasons(&self, value: &Json) -> bool {
+    pub(super) fn holds_reasons(&self, value: &Json) -> bool {
         match value {
             Json::Array(items) => {
                 items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::category;
-use super::super::fields::{fitting_params, place};
+use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::roles::{Role, role};
 use super::said::Said;
@@ -61,6 +61,33 @@ impl Reader<'_> {
         true
     }
 
+    /// Adds a field for each name of a list of names beside a text. Returns whether there is any.
+    pub(super) fn names(&mut self, said: &Said<'_>, object: &Object) -> bool {
+        let Some(reason) = said.reason().filter(|_| said.place.is_none() && self.may_have_fields()) else {
+            return false;
+        };
+        for name in said.names.iter().filter_map(Json::as_str) {
+            let mut path = self.at.clone();
+            path.extend(segments(name, Notation::Foreign));
+            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+            self.found.fields.push_with(path, said.location, reason, code, fitting_params(object, reason));
+        }
+        !said.names.is_empty()
+    }
+
+    /// Reads the fields that the message is about, in hapi's `validation: {"source", "keys"}`. Returns whether there are any.
+    pub(super) fn message_of_keys(&mut self, map: &Object, text: &str) -> bool {
+        let said = self.said(map);
+        if said.reason().is_some() || !said.place.is_some_and(|(_, name, value)| name == "keys" && value.is_array()) {
+            return false;
+        }
+        let Some(Json::Array(keys)) = map.get("keys") else { return false };
+        for key in keys.iter().filter_map(Json::as_str) {
+            self.found.fields.push(segments(key, Notation::Foreign), said.location, text, None);
+        }
+        true
+    }
+
     /// Reads an item whose reasons are a list of texts. Returns whether it is one.
     pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
         let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
@@ -79,7 +106,14 @@ impl Reader<'_> {
     }
 
     /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
-    fn about_all(&mut self, object: &Object, said: &Said<'_>, code: Option<String>, is_graphql: bool, stand: Stand) {
+    pub(super) fn about_all(
+        &mut self,
+        object: &Object,
+        said: &Said<'_>,
+        code: Option<String>,
+        is_graphql: bool,
+        stand: Stand,
+    ) {
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
             || said.message_name == "detail"

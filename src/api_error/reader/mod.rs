@@ -108,6 +108,7 @@ impl<'a> Reader<'a> {
             Json::Object(object) => {
                 self.node(object, stand);
                 self.bare_map(object);
+                self.only_member(object, stand);
             }
             Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
             _ => {}
@@ -134,7 +135,9 @@ impl<'a> Reader<'a> {
         if self.found.message.weight() >= LISTED
             && let Some(code) = self.item_code.take()
         {
-            self.found.code(code::NUMBER, &code);
+            // `required` says less than a type of the whole error.
+            let is_own = code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+            self.found.code(if is_own { code::NUMBER } else { code::ID }, &code);
         }
         self.found
     }
@@ -170,6 +173,17 @@ impl<'a> Reader<'a> {
             if !self.found.fields.is_empty() {
                 self.found.rest = Object::new();
             }
+        }
+    }
+
+    /// An envelope of any name, as in `OpenStack`: `{"itemNotFound": {"message", "code"}}`.
+    fn only_member(&mut self, object: &Object, stand: Stand) {
+        if let (1, Some((_, Json::Object(inner)))) = (object.len(), object.at(0))
+            && self.progress() == 0
+            && self.said(inner).has_strong_message()
+        {
+            self.found.rest = Object::new();
+            self.node(inner, stand);
         }
     }
 
@@ -326,8 +340,18 @@ impl<'a> Reader<'a> {
                 self.texts(items, inner);
                 true
             }
+            (Role::Located, Json::Object(map)) => {
+                let is_map = self.may_have_fields() && self.holds_reasons(value);
+                if is_map {
+                    self.located(name, map);
+                }
+                is_map
+            }
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
+                if said.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
+                    return true;
+                }
                 self.container(map, inner);
                 map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
@@ -368,7 +392,8 @@ impl<'a> Reader<'a> {
                 true
             }
             Role::Docs => {
-                if http_url(text).is_none() && text.contains(' ') {
+                let is_text = http_url(text).is_none() && text.contains(' ');
+                if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
                     self.message(OWN + 10, text);
                 }

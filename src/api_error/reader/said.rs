@@ -13,6 +13,9 @@ use crate::json::{Json, Object, ToJson as _};
 /// How many members of an object have their roles kept.
 const KEPT: usize = 16;
 
+/// The last row of messages whose names no field has.
+const STRONG: u16 = 4;
+
 /// The message, the code and the place of one object.
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -35,6 +38,8 @@ pub(super) struct Said<'v> {
     pub(super) place: Option<(u16, &'v str, &'v Json)>,
     /// Whether the place has a name that only an item's place has.
     pub(super) is_item_place: bool,
+    /// Names of fields that the error is about.
+    pub(super) names: &'v [Json],
     pub(super) location: Option<Location>,
     /// Whether it is in a tree of errors: zod's `treeify` or `format`.
     pub(super) is_tree: bool,
@@ -59,7 +64,18 @@ impl<'v> Said<'v> {
 
     /// Whether the object is one error: it has a text, or a code and a place.
     pub(super) fn is_error(&self) -> bool {
-        self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.place.is_some())
+        self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.has_strong_place())
+    }
+
+    /// Whether the place has a name that only the place of a field has.
+    fn has_strong_place(&self) -> bool {
+        self.place
+            .is_some_and(|(_, name, _)| !["name", "key", "target"].iter().any(|weak| name.eq_ignore_ascii_case(weak)))
+    }
+
+    /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
+    pub(super) fn has_strong_message(&self) -> bool {
+        self.message.is_some_and(|(trust, _)| trust % 200 <= STRONG)
     }
 
     fn message(&mut self, trust: u16, name: &'v str, text: &'v str) {
@@ -165,12 +181,20 @@ impl Reader<'_> {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
+                Role::Names if is_path(value) => {
+                    said.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
+                }
                 Role::Items | Role::Names => {
                     said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
                 }
                 Role::Noise => said.has_timestamp |= name == "timestamp",
                 _ => {}
             }
+        }
+        if let Some(word) = said.word.filter(|word| is_code_like(word) && !is_phrase(word))
+            && said.message.is_some()
+        {
+            said.item_code(code::WORD, word);
         }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
@@ -224,6 +248,7 @@ impl Reader<'_> {
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
+                None if name == "source" => {}
                 None => said.place(trust + 40, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
