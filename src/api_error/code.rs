@@ -1,6 +1,11 @@
 //! Which of several texts is the code of an error: the most specific one.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::lexicon::{self, Lexicon};
 use super::text::is_code_like;
+use crate::json::{Json, ToJson as _};
 use crate::strings;
 
 /// How little a code is trusted, by where it stands. The lower wins.
@@ -13,6 +18,8 @@ pub(super) const NUMBER: u8 = 20;
 pub(super) const HEADER: u8 = 24;
 pub(super) const STATUS: u8 = 30;
 pub(super) const TYPE: u8 = 32;
+/// `type` of an item, as it is.
+pub(super) const ITEM_TYPE: u8 = 33;
 /// The last part of a problem type.
 pub(super) const URI: u8 = 34;
 pub(super) const NAME: u8 = 36;
@@ -22,42 +29,41 @@ pub(super) const WEAK: u8 = 44;
 /// JSON-RPC's numbers, which stand for a kind of failure of the call.
 pub(super) const NEGATIVE: u8 = 50;
 
-/// Words that say only that there is an error, or whose fault it is.
-const NOISE: [&str; 22] = [
-    "error",
-    "errors",
-    "fail",
-    "failed",
-    "failure",
-    "ok",
-    "success",
-    "sender",
-    "receiver",
-    "user",
-    "client",
-    "server",
-    "exception",
-    "zoderror",
-    "$zoderror",
-    "null",
-    "unknown",
-    "object",
-    "none",
-    "business",
-    "invalid",
-    "fault",
+/// Words by what they say.
+const WORDS: [&str; 3] = [
+    // Only that there is an error, or whose fault it is.
+    "error,errors,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,$zoderror,null,unknown,object,none,business,invalid,fault",
+    // The last part of a URL that is a page about errors in general.
+    "docs,problems,api,blank,reference,guide,guides,overview,introduction,errorcodes,apierrors",
+    // Hosts of specifications. A type there says no more than the status does.
+    "tools.ietf.org,datatracker.ietf.org,www.ietf.org,ietf.org,rfceditor.org,www.rfceditor.org,httpstatuses.com,httpstatuses.io,httpstatus.es,httpwg.org,www.w3.org,developer.mozilla.org,iana.org,www.iana.org",
 ];
+const NOISE: usize = 0;
+const PAGE: usize = 1;
+const SPEC_HOST: usize = 2;
+
+static LEXICON: Lexicon<128> = Lexicon::new(&WORDS);
 
 /// Whether a text says only that there is an error.
 pub(super) fn is_noise(text: &str) -> bool {
-    NOISE.iter().any(|noise| text.eq_ignore_ascii_case(noise))
+    LEXICON.row(lexicon::hash(text)) == Some(NOISE)
 }
 
-/// A member `code`, unless it is the HTTP status again, or 0.
-pub(super) fn of_text(text: &str, status: u16) -> Option<&str> {
+/// Whether a member `code` is one: it is not the HTTP status again, nor 0, nor a link.
+pub(super) fn is_code(text: &str, status: u16) -> bool {
     let number = strings::integer(text);
-    let is_none = number == Some(0) || number == Some(status.into()) || text.contains("://");
-    (!is_none).then_some(text)
+    number != Some(0) && number != Some(status.into()) && strings::find(text, "://").is_none()
+}
+
+/// The text of a code that stands in `value`.
+pub(super) fn text(weight: u8, value: &Json) -> String {
+    match value {
+        Json::String(text) if matches!(weight, TYPE | URI) => {
+            of_type(text).map_or(text.as_str(), |(_, code)| code).to_owned()
+        }
+        Json::String(text) => text.clone(),
+        value => value.to_json_string(),
+    }
 }
 
 /// A code in `type`: an identifier, the name in AWS's `prefix#Name:…`, or the last part of a problem type.
@@ -69,7 +75,7 @@ pub(super) fn of_type(text: &str) -> Option<(u8, &str)> {
         return of_uri(text).map(|code| (URI, code));
     }
     let name = error_type(text);
-    (is_code_like(name) && name.len() < text.len() && !text.contains(' ')).then_some((TYPE, name))
+    (is_code_like(name) && name.len() < text.len() && strings::find(text, " ").is_none()).then_some((TYPE, name))
 }
 
 /// The name in an AWS error type: the text between `#` and `:`.
@@ -107,42 +113,6 @@ pub(super) fn is_reference(text: &str) -> bool {
     text.starts_with('/') || strings::split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
-/// Hosts of specifications. A type there says no more than the status does.
-const SPEC_HOSTS: &[&str] = &[
-    "tools.ietf.org",
-    "datatracker.ietf.org",
-    "www.ietf.org",
-    "ietf.org",
-    "rfc-editor.org",
-    "www.rfc-editor.org",
-    "httpstatuses.com",
-    "httpstatuses.io",
-    "httpstatus.es",
-    "httpwg.org",
-    "www.w3.org",
-    "developer.mozilla.org",
-    "iana.org",
-    "www.iana.org",
-];
-
-/// Words in the last part of a URL that is a page about errors in general.
-const PAGES: [&str; 15] = [
-    "errors",
-    "error",
-    "docs",
-    "problems",
-    "api",
-    "blank",
-    "reference",
-    "guide",
-    "guides",
-    "overview",
-    "introduction",
-    "status-codes",
-    "error-codes",
-    "errorcodes",
-    "api-errors",
-];
 /// Parts of such words.
 const PAGE_PARTS: [&str; 6] = ["glossary", "documentation", "handling", ".htm", "status-codes", "error-codes"];
 
@@ -154,7 +124,7 @@ fn of_uri(kind: &str) -> Option<&str> {
         Some((_, after)) => {
             let (host, path) = strings::split_once(after, "/").unwrap_or((after, ""));
             // IANA's registry of problem types has the name in the fragment.
-            let is_spec = SPEC_HOSTS.iter().any(|spec| host.eq_ignore_ascii_case(spec));
+            let is_spec = LEXICON.row(lexicon::hash(host)) == Some(SPEC_HOST);
             if is_spec && !path.ends_with("http-problem-types") {
                 return None;
             }
@@ -167,8 +137,10 @@ fn of_uri(kind: &str) -> Option<&str> {
     let path = path.trim_end_matches('/');
     let last =
         path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| strings::split_at(path, at + 1).1);
-    let is_page =
-        |text: &str| PAGES.contains(&text) || PAGE_PARTS.iter().any(|part| strings::find(text, part).is_some());
+    let is_page = |text: &str| {
+        matches!(LEXICON.row(lexicon::hash(text)), Some(NOISE | PAGE))
+            || PAGE_PARTS.iter().any(|part| strings::find(text, part).is_some())
+    };
     [fragment, last].into_iter().find(|text| is_code_like(text) && !is_page(text))
 }
 

@@ -8,6 +8,7 @@ use super::names::Dialect::{
     GitHub, Google, GraphQl, JsonApi, Message, Nest, OAuth, Problem, Spring, Stripe, Trpc, Zod,
 };
 use crate::json::{Json, Object};
+use crate::strings;
 
 /// A fact about a body, as a bitmask.
 type Fact = u32;
@@ -122,7 +123,7 @@ fn of_object(object: &Object, media_type: &str, status: u16) -> Fact {
             ("type", Json::String(text)) if is_reference(text) => URI,
             ("status", Json::Number(_)) => STATUS,
             ("statusCode", Json::Number(_)) => STATUS_CODE,
-            ("code", Json::String(text)) if !text.trim_ascii().is_empty() => CODE,
+            ("code", Json::String(text)) if !strings::trim(text).is_empty() => CODE,
             ("__type", Json::String(_)) => AWS_TYPE,
             ("documentation_url", Json::String(_)) => DOCS,
             ("error_description" | "error_uri", Json::String(_)) => OAUTH,

@@ -87,7 +87,7 @@ impl Xml<'_> {
                 self.rest = rest;
             } else if after.starts_with("!--") {
                 self.rest = strings::split_once(after, "-->").map_or("", |(_, rest)| rest);
-            } else if after.starts_with(['!', '?', '/']) {
+            } else if matches!(after.bytes().next(), Some(b'!' | b'?' | b'/')) {
                 self.rest = strings::split_once(after, ">").map_or("", |(_, rest)| rest);
                 if after.starts_with('/') {
                     return text;
@@ -132,11 +132,11 @@ impl Xml<'_> {
     fn attributes(&mut self, text: &str, members: &mut Vec<(String, Json)>) {
         let mut rest = text;
         while let Some((name, after)) = strings::split_once(rest, "=") {
-            let after = after.trim_start();
+            let after = strings::trim(after);
             let Some(quote) = after.get(..1).filter(|quote| matches!(*quote, "\"" | "'")) else { return };
             let Some((value, after)) = strings::split_once(strings::split_at(after, 1).1, quote) else { return };
             rest = after;
-            let name = name.trim();
+            let name = strings::trim(name);
             if name.starts_with("xmlns") || strings::find(name, ":").is_some() || self.left == 0 {
                 continue;
             }

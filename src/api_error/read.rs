@@ -104,7 +104,7 @@ fn charset(content_type: &str) -> &str {
         if let Some((name, value)) = strings::split_once(parameter, "=")
             && name.eq_ignore_ascii_case("charset")
         {
-            return value.trim_matches('"');
+            return strings::trim(value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value));
         }
     }
     ""

@@ -7,9 +7,10 @@ use super::vocabulary::Vocabulary;
 use crate::json::Json;
 
 /// The part that a member plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Role {
     /// None: it stays in the details.
+    #[default]
     None,
     /// A text to show.
     Message,

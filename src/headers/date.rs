@@ -47,7 +47,7 @@ pub(crate) fn iso(text: &str) -> Option<i64> {
     let part = |text: &str, at: core::ops::Range<usize>| digits(text.get(at.clone())?, at.len());
     let is_date = date.get(4..5) == Some("-") && date.get(7..8) == Some("-");
     let (year, month, day) = (part(date, 0..4)?, part(date, 5..7)?, part(date, 8..10)?);
-    let time = time.strip_prefix(['T', 't', ' ']).filter(|_| is_date)?;
+    let time = time.get(1..).filter(|_| is_date && matches!(time.as_bytes().first(), Some(b'T' | b't' | b' ')))?;
     let seconds = clock(time.get(..8)?)?;
     let rest = time.get(8..)?;
     let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
@@ -56,7 +56,7 @@ pub(crate) fn iso(text: &str) -> Option<i64> {
         "Z" | "z" | "" | "UTC" | " UTC" => 0,
         _ => {
             let sign = if zone.starts_with('-') { -1 } else { 1 };
-            let zone = zone.strip_prefix(['+', '-'])?;
+            let zone = zone.strip_prefix('+').or_else(|| zone.strip_prefix('-'))?;
             sign * (part(zone, 0..2)? * 60 + part(zone, zone.len().checked_sub(2)?..zone.len())?) * 60
         }
     };

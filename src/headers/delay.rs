@@ -83,22 +83,20 @@ fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
 /// The parts of a header's name before and after `reset`, if it says when a limit is reset: `x-ratelimit-reset`,
 /// `X-RateLimit-Reset-After` (Discord), `x-ratelimit-reset-tokens` (`OpenAI`), `anthropic-ratelimit-tokens-reset`.
 fn reset(name: &str) -> Option<(&str, &str)> {
-    is_rate_limit(name).then_some(())?;
-    let at = (0..name.len()).find(|at| has_word(name, *at, "reset"))?;
+    let at = word(name, "reset").filter(|_| is_rate_limit(name))?;
     let (before, rest) = strings::split_at(name, at);
     Some((before, strings::split_at(rest, "reset".len()).1))
 }
 
-/// Whether a word stands at a place of a name, in any case.
-fn has_word(name: &str, at: usize, word: &str) -> bool {
-    name.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+/// Where a word of small letters stands in a name in any case.
+#[inline(never)]
+fn word(name: &str, word: &str) -> Option<usize> {
+    name.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a header is about a rate limit, by its name.
 fn is_rate_limit(name: &str) -> bool {
-    // Of the names of headers few have these letters, so look for the rarest part first.
-    (0..name.len()).any(|at| has_word(name, at, "limit-") || has_word(name, at, "complexity-"))
-        && (0..name.len()).any(|at| has_word(name, at, "rate") || has_word(name, at, "complexity"))
+    word(name, "ratelimit").is_some() || word(name, "rate-limit").is_some() || word(name, "complexity").is_some()
 }
 
 /// Whether a count is 0.
@@ -123,9 +121,7 @@ fn rate_limit_field(headers: &Headers<'_>) -> Option<u64> {
 
 /// Whether some header says that 0 requests remain.
 pub(super) fn limit_reached(headers: &Headers<'_>) -> bool {
-    headers.iter().any(|(name, value)| {
-        is_zero(value) && is_rate_limit(name) && (0..name.len()).any(|at| has_word(name, at, "remaining"))
-    })
+    headers.iter().any(|(name, value)| is_zero(value) && word(name, "remaining").is_some() && is_rate_limit(name))
 }
 
 /// Reads a wait: a number, a duration (`1m12s`, `250ms`), or a date.

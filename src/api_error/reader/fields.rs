@@ -8,6 +8,7 @@ use super::super::roles::{Role, role};
 use super::{LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
 use crate::path::Segment;
+use crate::strings;
 
 impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
@@ -30,7 +31,7 @@ impl Reader<'_> {
                         self.about_all(
                             object,
                             &said,
-                            said.code.as_ref().map(|(_, code)| code.clone().into_owned()),
+                            said.code.map(|(weight, code)| super::code::text(weight, code)),
                             false,
                             stand,
                         );
@@ -43,7 +44,7 @@ impl Reader<'_> {
                         has_placed = true;
                     } else if is_error && has_placed {
                         if let Some(reason) = said.reason() {
-                            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+                            let code = said.code_of_item();
                             self.push(reason, code, object);
                         }
                     } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
@@ -82,14 +83,14 @@ impl Reader<'_> {
 
     /// Adds a text that names no field.
     fn text(&mut self, text: &str) {
-        if text.trim().is_empty() {
+        if strings::trim(text).is_empty() {
             return;
         }
         if !self.at.is_empty() {
             self.found.fields.push(self.at.clone(), self.location, text, None);
             return;
         }
-        if self.json_texts < 2 && text.trim_start().starts_with('{') && self.json_text(LISTED, text) {
+        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.json_text(LISTED, text) {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
@@ -262,7 +263,7 @@ impl Reader<'_> {
         if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false })
             && let Some(reason) = said.reason()
         {
-            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+            let code = said.code_of_item();
             self.push(reason, code, object);
         }
     }

@@ -12,6 +12,7 @@ use super::said::Said;
 use super::{LISTED, Reader, Stand};
 use crate::json::{Json, Object};
 use crate::path::Segment;
+use crate::strings;
 
 impl Reader<'_> {
     /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
@@ -42,7 +43,7 @@ impl Reader<'_> {
     pub(super) fn item(&mut self, object: &Object, said: &Said<'_>, is_keyed: bool, stand: Stand) -> bool {
         let extensions = object.get("extensions").and_then(Json::as_object);
         let is_graphql = extensions.is_some() || object.contains_key("locations");
-        let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+        let code = said.code_of_item();
         if is_graphql && !is_about_input(code.as_deref()) {
             return false;
         }
@@ -69,7 +70,7 @@ impl Reader<'_> {
         for name in said.names.iter().filter_map(Json::as_str) {
             let mut path = self.at.clone();
             path.extend(segments(name, Notation::Foreign));
-            let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+            let code = said.code_of_item();
             self.found.fields.push_with(path, said.location, reason, code, fitting_params(object, reason));
         }
         !said.names.is_empty()
@@ -121,7 +122,7 @@ impl Reader<'_> {
             || code
                 .as_ref()
                 .is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
-        if is_whole && said.code.as_ref().is_some_and(|(weight, _)| *weight <= super::code::NUMBER) || is_graphql {
+        if is_whole && said.code.is_some_and(|(weight, _)| weight <= super::code::NUMBER) || is_graphql {
             self.item_code = self.item_code.take().or(code);
         }
         if let Some((_, text)) = said.message {
@@ -162,7 +163,11 @@ impl Reader<'_> {
             true
         };
         let is_graphql = object.contains_key("extensions") || object.contains_key("locations");
-        if !names || is_graphql || !self.at.is_empty() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
+        if !names
+            || is_graphql
+            || !self.at.is_empty()
+            || value.as_str().is_some_and(|text| strings::trim(text).is_empty())
+        {
             return;
         }
         let Some(reason) = said.reason().map(str::to_owned) else { return };
@@ -170,7 +175,7 @@ impl Reader<'_> {
         if path.is_empty() {
             return;
         }
-        let code = said.item_code.as_ref().map(|(_, code)| code.clone().into_owned());
+        let code = said.code_of_item();
         let params = fitting_params(object, &reason);
         self.found.fields.push_with(path, said.location.or(location), &reason, code, params);
     }

@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         }
         match (said.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
-            (Some((_, text)), Some(parameters)) if text.contains('%') => {
+            (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
                 self.message(stand.weight, &filled(text, parameters));
             }
             _ => {}
@@ -246,10 +246,10 @@ impl<'a> Reader<'a> {
             self.found.code(code::WORD, word);
         }
         // A name or a status of something else may stand beside the error.
-        if let Some((weight, code)) = &said.code
-            && (stand.weight < FAR || *weight < code::STATUS || said.message.is_some())
+        if let Some((weight, code)) = said.code
+            && (stand.weight < FAR || weight < code::STATUS || said.message.is_some())
         {
-            self.found.code(weight + u8::from(stand.weight >= ASIDE), code);
+            self.found.code(weight + u8::from(stand.weight >= ASIDE), &code::text(weight, code));
         }
         if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
             && stand.weight < ASIDE
@@ -269,7 +269,10 @@ impl<'a> Reader<'a> {
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
     fn message(&mut self, weight: u8, text: &str) {
-        if text.trim_start().starts_with(['{', '[']) && self.json_texts < 2 && self.json_text(weight, text) {
+        if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
+            && self.json_texts < 2
+            && self.json_text(weight, text)
+        {
             return;
         }
         if weight == LISTED && !is_phrase(text) {
@@ -279,7 +282,7 @@ impl<'a> Reader<'a> {
     }
 
     fn json_text(&mut self, weight: u8, text: &str) -> bool {
-        let Ok(Body { mut value, .. }) = read::body(text.trim()) else { return false };
+        let Ok(Body { mut value, .. }) = read::body(strings::trim(text)) else { return false };
         self.json_texts += 1;
         if !self.keep_echoes {
             leaks::remove(&mut value, self.vocabulary);
@@ -392,7 +395,7 @@ impl<'a> Reader<'a> {
                 true
             }
             Role::Docs => {
-                let is_text = http_url(text).is_none() && text.contains(' ');
+                let is_text = http_url(text).is_none() && strings::find(text, " ").is_some();
                 if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
                     self.message(OWN + 10, text);
@@ -407,7 +410,7 @@ impl<'a> Reader<'a> {
                 self.found.docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
-                    || said.code.as_ref().is_some_and(|(_, code)| text.ends_with(&**code))
+                    || said.code.is_some_and(|(_, code)| code == value)
             }
             Role::Instance => {
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
@@ -440,11 +443,11 @@ impl<'a> Reader<'a> {
             Role::Message => {
                 // In an object beside the error it is kept if the error has a message.
                 let is_used = !is_aside || self.found.message.weight() >= ASIDE;
-                is_used && said.message.is_none_or(|(_, own)| own == text) || text.trim().is_empty()
+                is_used && said.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
-                said.code.as_ref().is_some_and(|(_, code)| code == text)
+                said.code.is_some_and(|(_, code)| code == value)
                     || said.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
                     || code::is_noise(text)
@@ -564,11 +567,14 @@ impl<'a> Reader<'a> {
         }
         let is_validation = || {
             self.status == 422
-                || said.code.as_ref().is_some_and(|(_, code)| category::of_word(code) == Some(Category::Validation))
+                || said.code.is_some_and(|(weight, code)| {
+                    category::of_word(&code::text(weight, code)) == Some(Category::Validation)
+                })
                 || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
         details.values().all(is_reasons)
-            || details.values().all(|value| value.as_str().is_some_and(|text| text.contains(' '))) && is_validation()
+            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
+                && is_validation()
     }
 
     /// Reads the links of `PayPal`, JSON:API and google.rpc.Help.
@@ -631,7 +637,7 @@ impl<'a> Reader<'a> {
 /// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.
 fn nested_text(object: &Object) -> Option<&str> {
     let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
-    (!text.trim().is_empty()).then_some(text)
+    (!strings::trim(text).is_empty()).then_some(text)
 }
 
 /// A text with the parameters that it names: `%fieldName`, `%1`.

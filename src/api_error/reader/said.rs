@@ -1,6 +1,6 @@
 //! What one object says itself, without the lists and objects in it.
 
-use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::super::code;
 use super::super::names::Location;
@@ -8,7 +8,8 @@ use super::super::roles::{Role, role};
 use super::super::status::is_phrase;
 use super::super::text::is_code_like;
 use super::Reader;
-use crate::json::{Json, Object, ToJson as _};
+use crate::json::{Json, Object};
+use crate::strings;
 
 /// How many members of an object have their roles kept.
 const KEPT: usize = 16;
@@ -20,20 +21,21 @@ const STRONG: u16 = 4;
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Said<'v> {
-    roles: [Option<(Role, u8)>; KEPT],
+    roles: [(Role, u8); KEPT],
     /// The text to show and its trust: its row, later if it is a reason phrase or looks like a code.
     pub(super) message: Option<(u16, &'v str)>,
     /// The name of the member with the message.
     pub(super) message_name: &'v str,
     /// `error` as a text.
     pub(super) word: Option<&'v str>,
+    word_value: Option<&'v Json>,
     pub(super) title: Option<&'v str>,
     /// `details` as a text.
     pub(super) details: Option<&'v str>,
     /// The code and its trust: see [`code`].
-    pub(super) code: Option<(u8, Cow<'v, str>)>,
+    pub(super) code: Option<(u8, &'v Json)>,
     /// The code as an item of a list has it.
-    pub(super) item_code: Option<(u8, Cow<'v, str>)>,
+    pub(super) item_code: Option<(u8, &'v Json)>,
     /// The path of a field: its trust, the member's name and its value.
     pub(super) place: Option<(u16, &'v str, &'v Json)>,
     /// Whether the place has a name that only an item's place has.
@@ -53,7 +55,7 @@ pub(super) struct Said<'v> {
 impl<'v> Said<'v> {
     /// The role of the member at a position.
     pub(super) fn role(&self, at: usize, name: &str, value: &Json, reader: &Reader<'_>) -> (Role, u8) {
-        self.roles.get(at).copied().flatten().unwrap_or_else(|| role(name, value, reader.vocabulary))
+        self.roles.get(at).copied().unwrap_or_else(|| role(name, value, reader.vocabulary))
     }
 
     /// The reason, if the object is about a field: its text, else `error`, else its title.
@@ -91,15 +93,11 @@ impl<'v> Said<'v> {
         }
     }
 
-    fn code(&mut self, weight: u8, code: &'v str) {
-        if self.code.as_ref().is_none_or(|(known, _)| weight < *known) {
-            self.code = Some((weight, Cow::Borrowed(code)));
-        }
-    }
-
-    fn item_code(&mut self, weight: u8, code: &'v str) {
-        if self.item_code.as_ref().is_none_or(|(known, _)| weight < *known) {
-            self.item_code = Some((weight, Cow::Borrowed(code)));
+    /// Offers a code of the error as a whole, or of an item.
+    fn code(&mut self, weight: u8, code: &'v Json, is_of_item: bool) {
+        let known = if is_of_item { &mut self.item_code } else { &mut self.code };
+        if known.is_none_or(|(known, _)| weight < known) {
+            *known = Some((weight, code));
         }
     }
 
@@ -107,16 +105,16 @@ impl<'v> Said<'v> {
         let Some(number) = value.as_f64() else { return };
         #[allow(clippy::float_cmp, reason = "a status is exact")]
         let is_none = number == 0.0 || number == f64::from(status);
-        if is_none {
-            return;
+        if !is_none {
+            let weight = if number < 0.0 { code::NEGATIVE } else { weight };
+            self.code(weight, value, false);
+            self.code(weight, value, true);
         }
-        let weight = if number < 0.0 { code::NEGATIVE } else { weight };
-        if self.code.as_ref().is_none_or(|(known, _)| weight < *known) {
-            self.code = Some((weight, Cow::Owned(value.to_json_string())));
-        }
-        if self.item_code.as_ref().is_none_or(|(known, _)| weight < *known) {
-            self.item_code = Some((weight, Cow::Owned(value.to_json_string())));
-        }
+    }
+
+    /// The code of the object as an item of a list.
+    pub(super) fn code_of_item(&self) -> Option<String> {
+        self.item_code.map(|(weight, code)| code::text(weight, code))
     }
 
     fn place(&mut self, trust: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
@@ -147,10 +145,10 @@ impl Reader<'_> {
         for (at, (name, value)) in object.iter().enumerate() {
             let (role, row) = role(name, value, self.vocabulary);
             if let Some(kept) = said.roles.get_mut(at) {
-                *kept = Some((role, row));
+                *kept = (role, row);
             }
             if let Json::String(text) = value
-                && !text.trim_ascii().is_empty()
+                && !strings::trim(text).is_empty()
             {
                 self.said_text(&mut said, name, text, value, role, row);
                 continue;
@@ -173,8 +171,8 @@ impl Reader<'_> {
                     said.is_tree |= errors.is_some_and(Json::is_array) && value_is_tree(value);
                 }
                 Role::Codes => {
-                    if let Some(first) = value.as_array().and_then(|codes| codes.first()?.as_str()) {
-                        said.code(code::TYPE + 1, first);
+                    if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
+                        said.code(code::STATUS, first, false);
                     }
                 }
                 Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Details | Role::Located => {
@@ -191,14 +189,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if let Some(word) = said.word.filter(|word| is_code_like(word) && !is_phrase(word))
-            && said.message.is_some()
+        if let (Some(word), Some(value), Some(_)) = (said.word, said.word_value, said.message)
+            && is_code_like(word)
+            && !is_phrase(word)
         {
-            said.item_code(code::WORD, word);
+            said.code(code::WORD, value, true);
         }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
-            && said.item_code.as_ref().is_some_and(|(weight, _)| *weight == code::NAME)
+            && said.item_code.is_some_and(|(weight, _)| weight == code::NAME)
         {
             said.item_code = None;
         }
@@ -208,11 +207,14 @@ impl Reader<'_> {
     fn said_text<'v>(&self, said: &mut Said<'v>, name: &'v str, text: &'v str, value: &'v Json, role: Role, row: u8) {
         let trust = u16::from(row);
         match role {
-            Role::Word => said.word = Some(text),
+            Role::Word => {
+                said.word = Some(text);
+                said.word_value = Some(value);
+            }
             Role::Reason if is_phrase(text) => {}
             Role::Reason if code::is_word(text) => {
-                said.code(code::REASON, text);
-                said.item_code(code::REASON, text);
+                said.code(code::REASON, value, false);
+                said.code(code::REASON, value, true);
                 said.message(trust + 300, name, text);
             }
             Role::Message | Role::Reason => said.message(trust, name, text),
@@ -220,29 +222,27 @@ impl Reader<'_> {
             Role::Title => said.title = said.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
                 let weight = if role == Role::Code { code::TEXT } else { code::WEAK };
-                if let Some(text) = code::of_text(text, self.status) {
-                    said.code(weight, text);
-                    said.item_code(weight, text);
+                if code::is_code(text, self.status) {
+                    said.code(weight, value, false);
+                    said.code(weight, value, true);
                 }
             }
             Role::Type => {
-                if let Some((weight, text)) = code::of_type(text) {
-                    said.code(weight, text);
+                if let Some((weight, _)) = code::of_type(text) {
+                    said.code(weight, value, false);
                 }
-                said.item_code(code::TYPE, text);
+                said.code(code::ITEM_TYPE, value, true);
             }
             Role::Name => {
                 if is_code_like(text) && !code::is_noise(text) {
-                    said.code(code::NAME, text);
-                    said.item_code(code::NAME, text);
+                    said.code(code::NAME, value, false);
+                    said.code(code::NAME, value, true);
                 }
                 said.place(trust + 60, name, value, true);
             }
-            Role::Id if code::is_kind(text) => said.code(code::ID, text),
-            Role::ItemCode => {
-                said.item_code(code::STATUS, text);
-            }
-            Role::Status if code::is_status_word(text) => said.code(code::STATUS, text),
+            Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
+            Role::ItemCode => said.code(code::STATUS, value, true),
+            Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
             Role::Place => said.place(trust, name, value, false),
             Role::ItemPlace => said.place(trust, name, value, true),
@@ -269,8 +269,8 @@ impl Reader<'_> {
                     said.place = Some((400 + u16::from(row), name, value));
                 }
                 ((Role::Code, _), Json::String(text)) => {
-                    if let Some(text) = code::of_text(text, self.status) {
-                        said.item_code(code::TEXT, text);
+                    if code::is_code(text, self.status) {
+                        said.code(code::TEXT, value, true);
                     }
                 }
                 _ => {}
