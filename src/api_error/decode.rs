@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
 use super::{MAX_BODY, Warning};
 use crate::json::ParseError;
@@ -47,6 +48,16 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
     }
 }
 
+/// The charsets, by how they are decoded.
+const CHARSETS: [&str; 4] =
+    ["utf8,usascii,ascii", "utf16,utf16be", "utf16le", "iso88591,latin1,iso885915,windows1252,cp1252"];
+const UTF_8: usize = 0;
+const UTF_16BE: usize = 1;
+const UTF_16LE: usize = 2;
+const LATIN_1: usize = 3;
+
+static LEXICON: Lexicon<32> = Lexicon::new(&CHARSETS);
+
 /// The text of a body: a byte order mark decides, then the charset, then it is UTF-8.
 fn text<'a>(bytes: &'a [u8], charset: &str, warnings: &mut Vec<Warning>) -> Cow<'a, str> {
     for (mark, decode) in
@@ -61,22 +72,19 @@ fn text<'a>(bytes: &'a [u8], charset: &str, warnings: &mut Vec<Warning>) -> Cow<
         warnings.push(Warning::Bom);
         return utf8(rest, warnings);
     }
-    let is = |name: &str| charset.eq_ignore_ascii_case(name);
-    if charset.is_empty() || is("utf-8") || is("utf8") || is("us-ascii") || is("ascii") {
-        return utf8(bytes, warnings);
-    }
-    if is("utf-16") || is("utf-16be") {
-        return Cow::Owned(utf16(bytes, u16::from_be_bytes, warnings));
-    }
-    if is("utf-16le") {
-        return Cow::Owned(utf16(bytes, u16::from_le_bytes, warnings));
-    }
-    if is("iso-8859-1") || is("latin1") || is("latin-1") || is("iso-8859-15") || is("windows-1252") || is("cp1252") {
+    match LEXICON.row(lexicon::hash(charset)) {
+        _ if charset.is_empty() => return utf8(bytes, warnings),
+        Some(UTF_8) => return utf8(bytes, warnings),
+        Some(UTF_16BE) => return Cow::Owned(utf16(bytes, u16::from_be_bytes, warnings)),
+        Some(UTF_16LE) => return Cow::Owned(utf16(bytes, u16::from_le_bytes, warnings)),
         // Many servers send UTF-8 with the charset that their framework has by default.
-        return match core::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
-        };
+        Some(LATIN_1) => {
+            return match core::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
+            };
+        }
+        _ => {}
     }
     warnings.push(Warning::UnknownCharset);
     utf8(bytes, warnings)

@@ -3,10 +3,12 @@
 use super::Dialect;
 use super::code::is_reference;
 use super::fields::{is_zod_issue, rendered_issues};
+use super::lexicon::{self, Lexicon};
 use super::names::Dialect::{
     Aws, BareFieldMap, Detail, ErrorCodeMessage, ErrorObject, ErrorString, ErrorStringCode, ErrorsList, ErrorsMap,
     GitHub, Google, GraphQl, JsonApi, Message, Nest, OAuth, Problem, Spring, Stripe, Trpc, Zod,
 };
+use super::roles;
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -103,6 +105,34 @@ pub(super) fn label(body: &Json, media_type: &str, status: u16) -> Dialect {
     SIGNATURES.iter().find(fits).map_or(Dialect::Json, |(dialect, ..)| *dialect)
 }
 
+/// The members of the outermost object that are facts: the facts of a text, a number, a list and an object.
+const MEMBERS: [(&str, [Fact; 4]); 12] = [
+    ("timestamp", [TIMESTAMP; 4]),
+    ("message", [MESSAGE | SOME_MESSAGE, SOME_MESSAGE, SOME_MESSAGE, SOME_MESSAGE]),
+    ("title", [TITLE, 0, 0, 0]),
+    ("detail", [DETAIL; 4]),
+    ("type", [URI, 0, 0, 0]),
+    ("status", [0, STATUS, 0, 0]),
+    ("statuscode", [0, STATUS_CODE, 0, 0]),
+    ("code", [CODE, 0, 0, 0]),
+    ("documentationurl", [DOCS, 0, 0, 0]),
+    ("errordescription,erroruri", [OAUTH, 0, 0, 0]),
+    ("error", [ERROR_TEXT, ERROR, ERROR, ERROR]),
+    ("errors", [0, 0, ITEM, ERRORS_MAP]),
+];
+
+const NAMES: [&str; MEMBERS.len()] = {
+    let mut names = [""; MEMBERS.len()];
+    let mut at = 0;
+    while at < MEMBERS.len() {
+        names[at] = MEMBERS[at].0;
+        at += 1;
+    }
+    names
+};
+
+static LEXICON: Lexicon<32> = Lexicon::new(&NAMES);
+
 fn of_object(object: &Object, media_type: &str, status: u16) -> Fact {
     let mut facts = match media_type {
         "application/problem+json" => PROBLEM_TYPE,
@@ -113,26 +143,17 @@ fn of_object(object: &Object, media_type: &str, status: u16) -> Fact {
     let mut is_map = matches!(status, 400 | 422) && !object.is_empty();
     for (name, value) in object {
         is_map &= value.is_array() || value.is_object();
-        facts |= match (name.as_str(), value) {
-            (_, Json::Null) => 0,
-            ("timestamp", _) => TIMESTAMP,
-            ("message", Json::String(_)) => MESSAGE | SOME_MESSAGE,
-            ("message", _) => SOME_MESSAGE,
-            ("title", Json::String(_)) => TITLE,
-            ("detail", _) => DETAIL,
-            ("type", Json::String(text)) if is_reference(text) => URI,
-            ("status", Json::Number(_)) => STATUS,
-            ("statusCode", Json::Number(_)) => STATUS_CODE,
-            ("code", Json::String(text)) if !strings::trim(text).is_empty() => CODE,
-            ("__type", Json::String(_)) => AWS_TYPE,
-            ("documentation_url", Json::String(_)) => DOCS,
-            ("error_description" | "error_uri", Json::String(_)) => OAUTH,
-            ("error", Json::String(_)) => ERROR_TEXT,
-            ("error", Json::Object(error)) => ERROR | of_error(error),
-            ("error", _) => ERROR,
-            ("errors", Json::Object(_)) => ERRORS_MAP,
-            ("errors", Json::Array(items)) => of_items(items),
-            _ => 0,
+        let Some(kind) = roles::kind(value) else { continue };
+        let members = LEXICON.row(lexicon::hash(name)).and_then(|row| MEMBERS.get(row));
+        let fact = members.and_then(|(_, facts)| facts.get(kind)).copied().unwrap_or_default();
+        facts |= match (fact, value) {
+            // `__type` is AWS's.
+            (URI, _) if name.starts_with('_') => AWS_TYPE,
+            (URI, Json::String(text)) if !is_reference(text) => 0,
+            (CODE, Json::String(text)) if strings::trim(text).is_empty() => 0,
+            (ERROR, Json::Object(error)) => ERROR | of_error(error),
+            (ITEM, Json::Array(items)) => of_items(items),
+            (fact, _) => fact,
         };
     }
     facts | if is_map { FIELD_MAP } else { 0 }

@@ -178,9 +178,11 @@ fn role(name: &str) -> Role {
 }
 
 /// Where a value stands.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-struct Context {
+struct Context<'v> {
+    /// The names that the caller calls echoes are removed too.
+    vocabulary: &'v Vocabulary,
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
     /// Roles for which a member is removed because of the objects around it.
@@ -193,30 +195,18 @@ struct Context {
     is_own_params: bool,
 }
 
+impl<'v> Context<'v> {
+    const fn of(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, is_outermost: false, inherited: 0, is_map: false, is_named: false, is_own_params: false }
+    }
+}
+
 /// Removes echoes and internals from a body.
 pub(super) fn remove(body: &mut Json, vocabulary: &Vocabulary) {
-    if vocabulary.has_echoes() {
-        remove_named(body, vocabulary);
-    }
-    walk(body, Context { is_outermost: true, ..Context::default() });
+    walk(body, Context { is_outermost: true, ..Context::of(vocabulary) });
 }
 
-/// Removes the members that the caller calls echoes.
-fn remove_named(value: &mut Json, vocabulary: &Vocabulary) {
-    match value {
-        Json::Object(object) => object.retain(|name, value| {
-            let is_echo = vocabulary.is_echo(name);
-            if !is_echo {
-                remove_named(value, vocabulary);
-            }
-            !is_echo
-        }),
-        Json::Array(items) => items.iter_mut().for_each(|item| remove_named(item, vocabulary)),
-        _ => {}
-    }
-}
-
-fn walk(value: &mut Json, context: Context) {
+fn walk(value: &mut Json, context: Context<'_>) {
     match value {
         Json::Object(object) => of_object(object, context),
         Json::Array(items) => {
@@ -229,7 +219,7 @@ fn walk(value: &mut Json, context: Context) {
     }
 }
 
-fn of_object(object: &mut Object, context: Context) {
+fn of_object(object: &mut Object, context: Context<'_>) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.iter().enumerate() {
         let mut role = role(name);
@@ -286,7 +276,9 @@ fn of_object(object: &mut Object, context: Context) {
         at += 1;
         let is_reasons = || value.is_object() && holds_reasons(value);
         let is = |roles: Role| role & removed & roles != 0;
-        let is_echo = if is_map {
+        let is_echo = if context.vocabulary.is_echo(name) {
+            true
+        } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else if !is(REMOVABLE) {
@@ -315,6 +307,7 @@ fn of_object(object: &mut Object, context: Context) {
         let is_from_schema = context.is_own_params && name == "options";
         if !is_echo && !is_from_schema {
             let inner = Context {
+                vocabulary: context.vocabulary,
                 is_outermost: false,
                 inherited: inherited | beside(role & RESPONSE != 0, BESIDE_REASON),
                 is_map: is_map || role & FIELDS != 0,

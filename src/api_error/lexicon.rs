@@ -1,11 +1,9 @@
 //! Finds a name in a table of names. Case, `_` and `-` do not count, nor does a prefix such as `hydra:`.
 //!
-//! The tables keep hashes and not texts, so a search compares no texts and allocates nothing. Another name has the hash of
-//! one of them once in a million times.
+//! The tables keep hashes and not texts, so a search compares no texts and allocates nothing. Another name is taken for one of
+//! them once in fifty thousand times.
 
 const SEED: u32 = 0x811c_9dc5;
-/// The bits of an entry for the number of its row.
-const ROW: u32 = 127;
 
 /// One step of FNV-1a.
 const fn step(hash: u32, byte: u8) -> u32 {
@@ -28,13 +26,23 @@ pub(super) const fn hash(name: &str) -> u32 {
     hash
 }
 
-/// An open hash table. An entry is the hash of a name, with the number of its row from 1 in its low bits.
-pub(super) struct Lexicon<const SLOTS: usize>([u32; SLOTS]);
+/// The half of a hash that a slot keeps. The other half tells the slot.
+#[allow(clippy::cast_possible_truncation, reason = "that is what it does")]
+const fn kept(hash: u32) -> u16 {
+    hash as u16
+}
+
+/// An open hash table: for each slot the number of the row from 1, and half of the hash. The two are apart because so they
+/// compress better.
+pub(super) struct Lexicon<const SLOTS: usize> {
+    rows: [u8; SLOTS],
+    hashes: [u16; SLOTS],
+}
 
 impl<const SLOTS: usize> Lexicon<SLOTS> {
     /// A table of rows. A row is a list of names with a comma between them.
     pub(super) const fn new(rows: &[&str]) -> Self {
-        let mut table = [0; SLOTS];
+        let mut table = Self { rows: [0; SLOTS], hashes: [0; SLOTS] };
         let mut row = 0;
         while row < rows.len() {
             let names = rows[row].as_bytes();
@@ -42,13 +50,14 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
             while at <= names.len() {
                 if at == names.len() || names[at] == b',' {
                     let mut slot = (hash >> 16) as usize % SLOTS;
-                    while table[slot] != 0 {
-                        assert!((table[slot] ^ hash) & !ROW != 0, "a name stands in two rows");
+                    while table.rows[slot] != 0 {
+                        assert!(table.hashes[slot] != kept(hash), "a name stands in two rows");
                         slot = (slot + 1) % SLOTS;
                     }
-                    #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 127 rows")]
-                    let number = row as u32 + 1;
-                    table[slot] = hash & !ROW | number;
+                    #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 256 rows")]
+                    let number = row as u8 + 1;
+                    table.rows[slot] = number;
+                    table.hashes[slot] = kept(hash);
                     hash = SEED;
                 } else {
                     hash = step(hash, names[at]);
@@ -57,19 +66,25 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
             }
             row += 1;
         }
-        Self(table)
+        table
     }
 
     /// The row of the name with this hash.
     pub(super) fn row(&self, hash: u32) -> Option<usize> {
-        let mut slot = (hash >> 16) as usize;
-        while let Some(&entry @ 1..) = self.0.get(slot % SLOTS) {
-            if (entry ^ hash) & !ROW == 0 {
-                return Some((entry & ROW) as usize - 1);
-            }
-            slot += 1;
+        find(&self.rows, &self.hashes, hash)
+    }
+}
+
+/// The same code for tables of all sizes.
+fn find(rows: &[u8], hashes: &[u16], hash: u32) -> Option<usize> {
+    let mut slot = (hash >> 16) as usize;
+    loop {
+        slot %= rows.len().max(1);
+        let row = usize::from(*rows.get(slot)?);
+        if row == 0 || hashes.get(slot) == Some(&kept(hash)) {
+            return row.checked_sub(1);
         }
-        None
+        slot += 1;
     }
 }
 

@@ -2,9 +2,8 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::{MAX_DEPTH, MAX_VALUES};
+use super::MAX_DEPTH;
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -53,114 +52,111 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
 }
 
 /// XML as a JSON object: an element is a member, one that repeats is a list, and attributes are members too. Prefixes of
-/// namespaces are left out. What is not well-formed is skipped, and what is deeper or more than a JSON body may be too.
+/// namespaces are left out. What is not well-formed is skipped, and what is deeper than a JSON body may be too.
 pub(super) fn xml(markup: &str) -> Json {
-    let mut reader = Xml { rest: markup, left: MAX_VALUES };
-    let mut root = Vec::new();
+    let mut reader = Xml { rest: markup, left: MAX_ELEMENTS };
+    let mut root = Object::new();
     reader.content(&mut root, 0);
-    match root.pop() {
-        // The outermost element is the body itself.
-        Some((name, value @ Json::Object(_))) if root.is_empty() && !name.eq_ignore_ascii_case("fault") => value,
-        Some((name, value)) => {
-            root.push((name, value));
-            Json::Object(Object::from_members(root).0)
-        }
-        None => Json::Null,
+    // The outermost element is the body itself.
+    if let (1, Some((name, inner @ Json::Object(_)))) = (root.len(), root.at(0))
+        && !name.eq_ignore_ascii_case("fault")
+    {
+        return inner.clone();
     }
+    Json::Object(root)
 }
+
+/// The most elements and attributes of a body that are kept.
+const MAX_ELEMENTS: u32 = 2048;
 
 struct Xml<'m> {
     rest: &'m str,
     left: u32,
 }
 
-impl Xml<'_> {
-    /// Reads the content of an element: its elements into `members`. Returns its text.
-    fn content(&mut self, members: &mut Vec<(String, Json)>, depth: usize) -> String {
-        let mut text = String::new();
-        while let Some((before, after)) = strings::split_once(self.rest, "<") {
-            text.push_str(&decoded(before));
-            self.rest = after;
-            if let Some(data) = after.strip_prefix("![CDATA[") {
-                let (data, rest) = strings::split_once(data, "]]>").unwrap_or((data, ""));
-                text.push_str(data);
-                self.rest = rest;
-            } else if after.starts_with("!--") {
-                self.rest = strings::split_once(after, "-->").map_or("", |(_, rest)| rest);
-            } else if matches!(after.bytes().next(), Some(b'!' | b'?' | b'/')) {
-                self.rest = strings::split_once(after, ">").map_or("", |(_, rest)| rest);
-                if after.starts_with('/') {
-                    return text;
-                }
-            } else {
-                self.element(members, depth + 1);
-            }
-        }
-        text.push_str(&decoded(self.rest));
-        self.rest = "";
-        text
+impl<'m> Xml<'m> {
+    /// Returns the text before `end`, and goes on behind it; all that is left if there is none.
+    fn until(&mut self, end: &str) -> &'m str {
+        let (before, rest) = strings::split_once(self.rest, end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        before
     }
 
-    fn element(&mut self, members: &mut Vec<(String, Json)>, depth: usize) {
-        let (tag, rest) = strings::split_once(self.rest, ">").unwrap_or((self.rest, ""));
-        self.rest = rest;
-        let (tag, is_empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
-        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(tag.len());
-        let (name, attributes) = strings::split_at(tag, end);
-        let name = strings::rsplit_once(name, ":").map_or(name, |(_, name)| name);
-        let mut inner = Vec::new();
+    /// Reads the content of an element: its elements into `members`. Returns its text.
+    fn content(&mut self, members: &mut Object, depth: usize) -> String {
         let mut text = String::new();
-        // The text of a deep element is left out with its elements.
-        if !is_empty && depth < MAX_DEPTH {
+        loop {
+            text.push_str(&decoded(self.until("<")));
+            match self.rest.bytes().next() {
+                None => return text,
+                Some(b'!') if self.rest.starts_with("![CDATA[") => {
+                    let data = self.until("]]>");
+                    text.push_str(data.get("![CDATA[".len()..).unwrap_or_default());
+                }
+                Some(b'!') if self.rest.starts_with("!--") => {
+                    self.until("-->");
+                }
+                Some(b'!' | b'?') => {
+                    self.until(">");
+                }
+                Some(b'/') => {
+                    self.until(">");
+                    return text;
+                }
+                Some(_) => self.element(members, depth + 1),
+            }
+        }
+    }
+
+    fn element(&mut self, members: &mut Object, depth: usize) {
+        let tag = self.until(">");
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/').unwrap_or(tag.len());
+        let (name, attributes) = strings::split_at(tag.strip_suffix('/').unwrap_or(tag), end);
+        let name = strings::rsplit_once(name, ":").map_or(name, |(_, name)| name);
+        let mut inner = Object::new();
+        let mut text = String::new();
+        // The content of a deep element is left out.
+        if !tag.ends_with('/') && depth < MAX_DEPTH {
             text = self.content(&mut inner, depth);
         }
-        if inner.is_empty() && strings::trim(&text).is_empty() || !inner.is_empty() {
+        let text = strings::trim(&text);
+        if text.is_empty() || !inner.is_empty() {
             self.attributes(attributes, &mut inner);
         }
+        let value = if inner.is_empty() { Json::String(text.to_owned()) } else { Json::Object(inner) };
+        self.add(members, name, value);
+    }
+
+    fn attributes(&mut self, text: &str, members: &mut Object) {
+        let mut parts = Xml { rest: text, left: 0 };
+        while !parts.rest.is_empty() {
+            let name = strings::trim(parts.until("="));
+            let quote = if parts.rest.starts_with('\'') { "'" } else { "\"" };
+            parts.until(quote);
+            let value = parts.until(quote);
+            if !name.starts_with("xmlns") && strings::find(name, ":").is_none() {
+                self.add(members, name, Json::String(decoded(value)));
+            }
+        }
+    }
+
+    /// Adds a member; of a name that is there, an item of its list.
+    fn add(&mut self, members: &mut Object, name: &str, value: Json) {
         if self.left == 0 || name.is_empty() {
             return;
         }
         self.left -= 1;
-        let value = if inner.is_empty() {
-            Json::String(strings::trim(&text).to_owned())
-        } else {
-            Json::Object(Object::from_members(merged(inner)).0)
-        };
-        members.push((name.to_owned(), value));
-    }
-
-    fn attributes(&mut self, text: &str, members: &mut Vec<(String, Json)>) {
-        let mut rest = text;
-        while let Some((name, after)) = strings::split_once(rest, "=") {
-            let after = strings::trim(after);
-            let Some(quote) = after.get(..1).filter(|quote| matches!(*quote, "\"" | "'")) else { return };
-            let Some((value, after)) = strings::split_once(strings::split_at(after, 1).1, quote) else { return };
-            rest = after;
-            let name = strings::trim(name);
-            if name.starts_with("xmlns") || strings::find(name, ":").is_some() || self.left == 0 {
-                continue;
-            }
-            self.left -= 1;
-            members.push((name.to_owned(), Json::String(decoded(value))));
-        }
-    }
-}
-
-/// Members of one name as one list.
-fn merged(members: Vec<(String, Json)>) -> Vec<(String, Json)> {
-    let mut out: Vec<(String, Json)> = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        // Items of a list stand side by side. Looking further back would cost more than linear time.
-        match out.iter_mut().rev().take(8).find(|(known, _)| *known == name) {
-            Some((_, Json::Array(items))) => items.push(value),
-            Some((_, known)) => {
+        match members.get_mut(name) {
+            Some(Json::Array(items)) => items.push(value),
+            Some(known) => {
                 let first = core::mem::take(known);
                 *known = Json::Array(alloc::vec![first, value]);
             }
-            None => out.push((name, value)),
+            None => {
+                members.insert(name.to_owned(), value);
+            }
         }
     }
-    out
 }
 
 /// Decodes entities and numeric character references.
@@ -277,8 +273,8 @@ mod tests {
             ("<E><m><![CDATA[a <b>]]></m><!-- x --></E>", r#"{"m":"a <b>"}"#),
             ("<E>text</E>", r#"{"E":"text"}"#),
             ("<E><a><b></E>", r#"{"a":{"b":""}}"#),
-            ("<", "null"),
-            ("", "null"),
+            ("<", "{}"),
+            ("", "{}"),
         ];
         for (markup, json) in cases {
             assert_eq!(crate::json::ToJson::to_json_string(&xml(markup)), json, "{markup}");

@@ -313,15 +313,20 @@ static ROLES: [[Role; 4]; ROWS.len()] = {
 /// The row of a name that stands before all rows.
 pub(super) const FIRST: u8 = 0;
 
-/// The role of a member, and the number of its row: the lower, the more it is trusted.
-pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, u8) {
-    let kind = match value {
+/// The kind of a value, as an index of [`Row::roles`]; `None` for null.
+pub(super) const fn kind(value: &Json) -> Option<usize> {
+    Some(match value {
         Json::String(_) => TEXT,
         Json::Number(_) | Json::Bool(_) => NUMBER,
         Json::Array(_) => LIST,
         Json::Object(_) => MAP,
-        Json::Null | Json::IllFormed(_) => return (Role::None, FIRST),
-    };
+        Json::Null | Json::IllFormed(_) => return None,
+    })
+}
+
+/// The role of a member, and the number of its row: the lower, the more it is trusted.
+pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, u8) {
+    let Some(kind) = kind(value) else { return (Role::None, FIRST) };
     let hash = lexicon::hash(name);
     if let Some(roles) = vocabulary.roles(hash) {
         return (roles.get(kind).copied().unwrap_or(Role::None), FIRST);

@@ -115,11 +115,6 @@ impl Vocabulary {
     pub(super) fn is_echo(&self, name: &str) -> bool {
         !self.0.is_empty() && self.role(lexicon::hash(name)) == Some(VocabularyRole::Echo)
     }
-
-    /// Whether any name is that of an echo.
-    pub(super) fn has_echoes(&self) -> bool {
-        self.0.iter().any(|(_, role)| *role == VocabularyRole::Echo)
-    }
 }
 
 /// A vocabulary as an option of JavaScript has it: pairs of a role's name and a name.

@@ -79,12 +79,10 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
 
 /// The path within the resource: `/data/attributes/email` is `email`, and `/data` is the whole resource.
 fn attribute(mut at: Vec<Segment>) -> Vec<Segment> {
-    let is = |segment: Option<&Segment>, name: &str| matches!(segment, Some(Segment::Key(key)) if key == name);
-    if is(at.first(), "data") {
-        at.remove(0);
-        if is(at.first(), "attributes") || is(at.first(), "relationships") {
-            at.remove(0);
-        }
+    let is = |at: &[Segment], index: usize, name: &str| matches!(at.get(index), Some(Segment::Key(key)) if key == name);
+    if is(&at, 0, "data") {
+        let is_member = is(&at, 1, "attributes") || is(&at, 1, "relationships");
+        at.drain(..1 + usize::from(is_member));
     }
     at
 }
