@@ -158,7 +158,7 @@ fn every_case_reads_as_expected() {
         }
     }
     assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
-    assert!(cases.len() >= 176, "{} cases", cases.len());
+    assert!(cases.len() >= 580, "{} cases", cases.len());
 }
 
 #[test]

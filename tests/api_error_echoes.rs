@@ -1,6 +1,8 @@
 //! Plants a secret wherever servers echo the input or show internals, and asserts that the error never holds it.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{ApiError, Response};
 
@@ -446,4 +448,66 @@ fn a_stack_in_a_message_never_appears() {
     }
     let message = "Ticket\n#0 is free: see a.rb: 12, goroutine 1 and the stack backtrace";
     assert!(read(400, &json!({"message": message})).contains("goroutine 1 and the stack backtrace"));
+}
+
+/// The bodies of the corpus that are JSON objects or lists, with the status.
+fn corpus() -> Vec<(u16, Value)> {
+    let corpus: Value = serde_json::from_str(include_str!("cases/error-bodies.json")).unwrap();
+    let cases = corpus["cases"].as_array().unwrap().iter();
+    cases
+        .filter_map(|case| {
+            let body: Value = serde_json::from_str(case["body"].as_str()?).ok()?;
+            (body.is_object() || body.is_array()).then(|| (case["status"].as_u64().unwrap().try_into().unwrap(), body))
+        })
+        .collect()
+}
+
+/// Plants a member into the object that comes as number `at` in the body; returns how many objects there are.
+fn plant(body: &mut Value, at: usize, name: &str, value: &Value) -> usize {
+    let mut seen = 0;
+    fn walk(body: &mut Value, at: usize, seen: &mut usize, name: &str, value: &Value) {
+        match body {
+            Value::Object(object) => {
+                for inner in object.values_mut() {
+                    walk(inner, at, seen, name, value);
+                }
+                if *seen == at {
+                    object.insert(name.to_owned(), value.clone());
+                }
+                *seen += 1;
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| walk(item, at, seen, name, value)),
+            _ => {}
+        }
+    }
+    walk(body, at, &mut seen, name, value);
+    seen
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+    /// A secret in a member whose name is that of an echo or of internals never appears, in whatever body and object.
+    #[test]
+    fn a_secret_planted_anywhere_never_appears(body in 0_usize..10_000, at in 0_usize..64, name in 0_usize..10_000, shape in 0..4) {
+        static BODIES: OnceLock<Vec<(u16, Value)>> = OnceLock::new();
+        let bodies = BODIES.get_or_init(corpus);
+        let (status, mut body) = bodies[body % bodies.len()].clone();
+        let always = hidden().iter().position(|(name, _)| *name == "file").unwrap();
+        let (name, _) = hidden()[name % always];
+        let names = spellings(name);
+        let secret = "s3cr3t-marker";
+        let value = match shape {
+            0 => json!({ "password": secret }),
+            1 => json!([{ "message": secret, "path": secret }]),
+            2 => json!({ "message": secret, "code": secret, "errors": { "email": [secret] } }),
+            _ => json!([secret, { "details": [{ "field": secret, "message": secret }] }]),
+        };
+        let objects = plant(&mut body.clone(), usize::MAX, "", &value);
+        proptest::prop_assume!(objects > 0);
+        plant(&mut body, at % objects, &names[at % names.len()], &value);
+        let error = read(status, &body);
+        // The name of a field of a map may be that of an echo; then a list of texts under it is its reasons.
+        proptest::prop_assert!(!error.contains(secret), "{}\n{}", body, error);
+    }
 }
