@@ -134,7 +134,7 @@ const ROWS: &[Row] = &[
         "Linear, Facebook",
     ),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
-    row("error", [Word, WeakCode, Fields, Envelope], "many APIs"),
+    row("error,err", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
         "httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
@@ -142,13 +142,13 @@ const ROWS: &[Row] = &[
         "IBM API Connect, Adobe",
     ),
     row(
-        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors",
+        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages",
         [Message, No, Texts, Words],
         "Jira, zod's flatten and format, webargs, Slack",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB",
     ),

@@ -7,7 +7,7 @@ use super::super::names::Location;
 use super::super::roles::{Role, role};
 use super::{LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
-use crate::path::Segment;
+use crate::path::{Segment, index as index_of};
 use crate::strings;
 
 impl Reader<'_> {
@@ -139,7 +139,7 @@ impl Reader<'_> {
         if said.is_tree {
             self.map(map);
         } else if is_error && !said.has_other_text {
-            if said.place.is_some() && self.item(map, &said, false, stand) {
+            if said.is_item_place && self.item(map, &said, false, stand) {
                 return;
             }
             self.node(map, stand);
@@ -227,7 +227,11 @@ impl Reader<'_> {
                         Json::Object(object) if has_constraints(object) => {
                             class_validator(&mut self.found.fields, object);
                         }
-                        Json::Object(object) if self.said(object).is_error() => self.below(object),
+                        Json::Object(object) if self.is_reason(object) => self.below(object),
+                        // The validator of Rust: a list with one map of indices.
+                        Json::Object(object) if object.keys().all(|key| index_of(key).is_some()) => {
+                            self.entries(object, true);
+                        }
                         Json::Object(object) => {
                             self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
                             self.entries(object, true);
@@ -255,6 +259,12 @@ impl Reader<'_> {
     fn is_leaf(&self, object: &Object) -> bool {
         let said = self.said(object);
         said.has_strong_message() || said.word.is_some() || said.item_code.is_some() && said.is_error()
+    }
+
+    /// Whether an object in a list of a map is one reason.
+    fn is_reason(&self, object: &Object) -> bool {
+        let said = self.said(object);
+        said.is_error() || said.has_item_code()
     }
 
     /// Reads an object that is one reason for the current path.

@@ -498,6 +498,17 @@ impl<'a> Reader<'a> {
     /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
     fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
         let before = self.progress();
+        let is_error = |value: &Json| {
+            value.as_object().is_some_and(|inner| {
+                let said = self.said(inner);
+                said.message.is_some() && said.has_item_code()
+            })
+        };
+        if self.may_have_fields() && !object.is_empty() && object.values().all(is_error) {
+            // PocketBase: `data` is a map from paths to errors.
+            self.map(object);
+            return true;
+        }
         let rest = core::mem::take(&mut self.found.rest);
         let weight = if matches!(name, "extensions" | "sys") { ASIDE } else { FAR };
         self.node(object, Stand { weight, ..stand });

@@ -64,6 +64,11 @@ impl<'v> Said<'v> {
         self.message.map(|(_, text)| text).or(word).or(self.title).or(self.details)
     }
 
+    /// Whether the object has a code of its own, as an item of a list.
+    pub(super) fn has_item_code(&self) -> bool {
+        self.item_code.is_some_and(|(weight, _)| weight <= code::NUMBER)
+    }
+
     /// Whether the object is one error: it has a text, or a code and a place.
     pub(super) fn is_error(&self) -> bool {
         self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.has_strong_place())
@@ -238,7 +243,9 @@ impl Reader<'_> {
                     said.code(code::NAME, value, false);
                     said.code(code::NAME, value, true);
                 }
-                said.place(trust + 60, name, value, true);
+                if !text.ends_with("Error") && !text.ends_with("Exception") {
+                    said.place(trust + 60, name, value, true);
+                }
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
             Role::ItemCode => said.code(code::STATUS, value, true),
