@@ -82,7 +82,7 @@ fn attribute(mut at: Vec<Segment>) -> Vec<Segment> {
     let is = |at: &[Segment], index: usize, name: &str| matches!(at.get(index), Some(Segment::Key(key)) if key == name);
     if is(&at, 0, "data") {
         let is_member = is(&at, 1, "attributes") || is(&at, 1, "relationships");
-        at.drain(..1 + usize::from(is_member));
+        at.drain(..=usize::from(is_member));
     }
     at
 }

@@ -275,10 +275,8 @@ impl Reader<'_> {
                 {
                     said.place = Some((400 + u16::from(row), name, value));
                 }
-                ((Role::Code, _), Json::String(text)) => {
-                    if code::is_code(text, self.status) {
-                        said.code(code::TEXT, value, true);
-                    }
+                ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
+                    said.code(code::TEXT, value, true);
                 }
                 _ => {}
             }
