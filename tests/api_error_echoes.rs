@@ -462,25 +462,26 @@ fn corpus() -> Vec<(u16, Value)> {
         .collect()
 }
 
+fn plant_in(body: &mut Value, at: usize, seen: &mut usize, name: &str, value: &Value) {
+    match body {
+        Value::Object(object) => {
+            for inner in object.values_mut() {
+                plant_in(inner, at, seen, name, value);
+            }
+            if *seen == at {
+                object.insert(name.to_owned(), value.clone());
+            }
+            *seen += 1;
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| plant_in(item, at, seen, name, value)),
+        _ => {}
+    }
+}
+
 /// Plants a member into the object that comes as number `at` in the body; returns how many objects there are.
 fn plant(body: &mut Value, at: usize, name: &str, value: &Value) -> usize {
     let mut seen = 0;
-    fn walk(body: &mut Value, at: usize, seen: &mut usize, name: &str, value: &Value) {
-        match body {
-            Value::Object(object) => {
-                for inner in object.values_mut() {
-                    walk(inner, at, seen, name, value);
-                }
-                if *seen == at {
-                    object.insert(name.to_owned(), value.clone());
-                }
-                *seen += 1;
-            }
-            Value::Array(items) => items.iter_mut().for_each(|item| walk(item, at, seen, name, value)),
-            _ => {}
-        }
-    }
-    walk(body, at, &mut seen, name, value);
+    plant_in(body, at, &mut seen, name, value);
     seen
 }
 
