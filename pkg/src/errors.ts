@@ -298,7 +298,8 @@ function rolesAndNames(where: string, vocabulary: unknown): string[] {
       return refuseOption(where, "vocabulary", vocabulary, expected);
     }
     for (const name of names as unknown[]) {
-      if (typeof name !== "string") return refuseOption(where, "vocabulary", vocabulary, "a list with names as strings");
+      if (typeof name !== "string")
+        return refuseOption(where, "vocabulary", vocabulary, "a list with names as strings");
       pairs.push(role, name);
     }
   }
