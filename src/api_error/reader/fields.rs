@@ -59,11 +59,14 @@ impl Reader<'_> {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
                         self.inside_list(object, stand);
-                    } else {
-                        // A list of maps belongs to a list of values: each map is about the value at its index.
+                    } else if object.values().any(|value| self.holds_reasons(value)) {
+                        // A list of maps belongs to a list of values: each map is about the value at its index. A text
+                        // in it is data, because its name says nothing.
+                        let outer = core::mem::replace(&mut self.is_structured, true);
                         self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
-                        self.map(object);
+                        self.entries(object, true);
                         self.at.pop();
+                        self.is_structured = outer;
                     }
                 }
                 _ => {}
