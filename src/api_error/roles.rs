@@ -124,7 +124,7 @@ const ROWS: &[Row] = &[
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage,developermessage",
+        "info,text,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
         [Message, No, No, Aside],
         "apilayer, Okta, eBay, Plaid",
     ),
@@ -137,12 +137,12 @@ const ROWS: &[Row] = &[
     row("error,err", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
-        "httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
+        "developermessage,technicalmessage,httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
         [Message, No, No, No],
         "IBM API Connect, Adobe",
     ),
     row(
-        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages",
+        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
         [Message, No, Texts, Words],
         "Jira, zod's flatten and format, webargs, Slack",
     ),
@@ -232,6 +232,7 @@ const ROWS: &[Row] = &[
     row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
+    row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
     row("errors", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
     row(
         "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested",
@@ -263,7 +264,7 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData",
     ),
     row(
-        "envelope,body,requesterror,serviceexception,policyexception,exceptiondetail,errordetail",
+        "envelope,body,requesterror,serviceexception,policyexception,exceptiondetail",
         [No, No, No, Envelope],
         "SOAP, Infobip",
     ),

@@ -14,6 +14,7 @@ impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
     pub(super) fn list(&mut self, items: &[Json], has_texts: bool, stand: Stand) {
         let mut has_placed = false;
+        self.is_single = items.len() == 1;
         for (index, item) in items.iter().enumerate() {
             if self.found.fields.is_full() {
                 return;
@@ -156,6 +157,7 @@ impl Reader<'_> {
         let is_node = || {
             let said = self.said(map);
             said.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
+                || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
         };
         if let Some(text) = nested_text(map) {
             self.message(OWN, text);
@@ -294,6 +296,6 @@ impl Reader<'_> {
 }
 
 /// The names of objects that are no fields, though they are in a map of fields.
-fn is_transparent(key: &str) -> bool {
+pub(super) fn is_transparent(key: &str) -> bool {
     ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
 }

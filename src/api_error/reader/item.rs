@@ -22,6 +22,13 @@ impl Reader<'_> {
         said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
     }
 
+    /// Whether the items of a list are objects with a text and a code, by the first of them.
+    pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let said = self.said(first);
+        said.message.is_some() && said.has_item_code() && !first.contains_key("@type")
+    }
+
     /// Whether an object has a list of errors.
     pub(super) fn holds_errors(&self, object: &Object) -> bool {
         object.iter().any(|(name, value)| match value {
@@ -117,6 +124,7 @@ impl Reader<'_> {
     ) {
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
+            || self.is_single && said.place.is_some_and(|(_, _, place)| !place.is_array())
             || said.message_name == "detail"
             || said.message.is_none()
             || code

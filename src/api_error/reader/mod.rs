@@ -80,6 +80,8 @@ pub(super) struct Reader<'a> {
     location: Option<Location>,
     /// Whether texts far below in the map that is being read are data.
     is_structured: bool,
+    /// Whether the list that is being read has one item.
+    is_single: bool,
     /// How many texts of JSON have been read.
     json_texts: u8,
 }
@@ -97,6 +99,7 @@ impl<'a> Reader<'a> {
             at: Vec::new(),
             location: None,
             is_structured: false,
+            is_single: false,
             json_texts: 0,
         }
     }
@@ -165,7 +168,7 @@ impl<'a> Reader<'a> {
         let is_map = matches!(self.status, 400 | 422)
             && self.found.fields.is_empty()
             && self.found.message.text.is_none()
-            && self.listed.is_empty()
+            && self.progress() == 0
             && !object.is_empty()
             && object.values().all(|value| value.is_array() || value.is_object());
         if is_map {
@@ -256,8 +259,8 @@ impl<'a> Reader<'a> {
         {
             self.found.title(stand.weight, title);
         }
-        if let Some((trust, text)) = said.message {
-            self.message(stand.weight + if trust >= WORD_TRUST { WORD } else { OWN }, text);
+        if let Some((_, text)) = said.message {
+            self.message(stand.weight + if said.has_weak_message() { WORD } else { OWN }, text);
         }
         if let Some(word) = said.word {
             self.message(stand.weight + if word_code.is_some() { CODE_WORD } else { ERROR }, word);
@@ -372,7 +375,8 @@ impl<'a> Reader<'a> {
             }
             (Role::None, Json::Array(items)) => {
                 // A list of items with paths is one of field errors, whatever its name.
-                let is_items = self.may_have_fields() && self.is_item_list(items);
+                let is_items = self.may_have_fields() && self.is_item_list(items)
+                    || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.list(items, false, Stand { weight: LISTED, ..inner });
                 }

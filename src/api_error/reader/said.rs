@@ -16,6 +16,8 @@ const KEPT: usize = 16;
 
 /// The last row of messages whose names no field has.
 const STRONG: u16 = 4;
+/// The row of `error`. A message of a later row says less than an `error` that is a text.
+pub(super) const ERROR_ROW: u16 = 11;
 
 /// The message, the code and the place of one object.
 #[derive(Default)]
@@ -61,7 +63,13 @@ impl<'v> Said<'v> {
     /// The reason, if the object is about a field: its text, else `error`, else its title.
     pub(super) fn reason(&self) -> Option<&'v str> {
         let word = self.word.filter(|word| !is_code_like(word) || self.item_code.is_none());
-        self.message.map(|(_, text)| text).or(word).or(self.title).or(self.details)
+        let strong = self.message.filter(|_| word.is_none() || !self.has_weak_message());
+        strong.map(|(_, text)| text).or(word).or(self.title).or(self.details)
+    }
+
+    /// Whether the message says less than an `error` that is a text.
+    pub(super) fn has_weak_message(&self) -> bool {
+        self.message.is_some_and(|(trust, _)| trust >= super::WORD_TRUST || trust % 100 > ERROR_ROW)
     }
 
     /// Whether the object has a code of its own, as an item of a list.
@@ -177,7 +185,7 @@ impl Reader<'_> {
                 }
                 Role::Codes => {
                     if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
-                        said.code(code::STATUS, first, false);
+                        said.code(code::URI, first, false);
                     }
                 }
                 Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Details | Role::Located => {
