@@ -16,6 +16,8 @@
 # make coverage-suite SUITE=folder   runs a checkout of JSON-Schema-Test-Suite, natively and in the npm package
 # make coverage-ajv, coverage-jsonschema   verdicts beside ajv, or natively beside the crate jsonschema, on random values;
 #                  COUNT=100000, SEED=…, CORPUS=file.json
+# make capture runs real web frameworks (Node and Python, in scripts/capture) and writes what they answer to invalid
+#                  requests to tests/cases/captured-bodies.json
 # make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -23,7 +25,7 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
 	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-page \
 	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
-	coverage-tools coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv
+	coverage-tools coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv capture
 
 build: package server
 
@@ -176,6 +178,17 @@ coverage-jsonschema: coverage-tools
 test-ajv: setup-test coverage-tools
 	@echo "== verdicts beside ajv on random values"
 	@COUNT=5000 node scripts/coverage/peers.mjs ajv
+
+# The frameworks are installed in scripts/capture alone, in the versions of its lock file and its requirements.txt.
+capture:
+	@echo "== what real frameworks answer to invalid requests"
+	@echo "capture: installing the frameworks for Node"
+	@npm ci --prefix scripts/capture --loglevel=error
+	@echo "capture: installing the frameworks for Python"
+	@python3 -m venv scripts/capture/venv
+	@scripts/capture/venv/bin/pip install --quiet --disable-pip-version-check -r scripts/capture/requirements.txt
+	@echo "capture: writing tests/cases/captured-bodies.json"
+	@node scripts/capture/run.mjs
 
 peers: package
 	@npm ci --prefix scripts/peers --loglevel=error

@@ -65,6 +65,9 @@ const PARTS = [
 const ENTRIES = [
   { name: "index", part: "full" },
   { name: "lite", part: "lite" },
+  { name: "reader", part: "errors" },
+  { name: "with-retry", part: "errors" },
+  { name: "api-errors", part: "errors" },
 ];
 
 /**
@@ -183,11 +186,17 @@ const SOURCES = [
   { suffix: ".edge-light", file: "edge-light.ts", formats: ["esm"] },
 ];
 
+/**
+ * Files that the entries share, so that an app has each of them once. The code for error responses needs errors.wasm, and
+ * `withRetry` loads it by `import()`.
+ */
+const SHARED = ["reader", "with-retry"];
+
 /** Returns the wasm file of a part. */
 const wasmOf = (part) => PARTS.find(({ name }) => name === part).wasm;
 
 /** An esbuild plugin that resolves generated files to this part, and the wasm to this source. */
-const selectPart = (part, source) => ({
+const selectPart = (entry, part, source) => ({
   name: "select-part",
   setup(build) {
     build.onResolve({ filter: /\/generated\/full\// }, ({ path, resolveDir }) => ({
@@ -198,6 +207,10 @@ const selectPart = (part, source) => ({
       path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
       external: true,
     }));
+    for (const shared of SHARED.filter((name) => name !== entry)) {
+      const path = `./${shared}${source.suffix}.js`;
+      build.onResolve({ filter: new RegExp(`^\\./${shared}\\.js$`) }, () => ({ path, external: true }));
+    }
     // The other entries import the main entry by its package name. So they get the same file as the user's own import,
     // and there is only one wasm instance.
     build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
@@ -210,7 +223,9 @@ async function bundle(entry, outfile, format, part, source) {
     outfile: join(dist, format, outfile),
     bundle: true,
     external: ["node:*"],
-    plugins: [selectPart(part, source)],
+    plugins: [selectPart(entry, part, source)],
+    // `require` must do where a bundler knows no `import()` in CommonJS.
+    supported: { "dynamic-import": format === "esm" },
     define: {
       VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
       LITE: String(part === "lite"),
@@ -242,7 +257,7 @@ for (const { name, part } of ENTRIES) {
   }
 }
 const [INLINE] = SOURCES;
-for (const entry of ["node", "form"]) {
+for (const entry of ["node", "form", "mcp"]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
@@ -250,9 +265,21 @@ for (const entry of ["node", "form"]) {
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
   ...["generated", "packed", "wasm"],
-  ...["controls", "convert", "invalid-controls", "messages", "message-elements", "path", "read", "tree"].map(
-    (name) => `form/${name}.d.ts`,
-  ),
+  ...[
+    "checker",
+    "controls",
+    "convert",
+    "countdown",
+    "failure",
+    "focus",
+    "invalid-controls",
+    "messages",
+    "message-elements",
+    "path",
+    "read",
+    "tree",
+    "trim",
+  ].map((name) => `form/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

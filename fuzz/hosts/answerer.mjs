@@ -5,7 +5,7 @@ import * as form from "./form-path.mjs";
 import { answered, runners, UNSUPPORTED } from "./runner.mjs";
 
 /** The kinds that `unanimous/lite` judges with a WebAssembly module of its own, which has no fast paths. */
-const LITE_KINDS = ["schemas", "texts"];
+const LITE_KINDS = ["schemas", "graphs", "texts"];
 
 /** Returns the function that gives the output line for an input line of this kind. */
 export function answererOf(kind) {

@@ -1,7 +1,7 @@
 //! The kinds of inputs. Each input depends only on its kind, the seed and its number.
 
 use crate::random::Random;
-use crate::{answer, header, message, response, schema, text, url};
+use crate::{answer, graph, header, message, response, schema, text, url};
 
 pub(crate) struct Generator {
     kind: &'static str,
@@ -10,6 +10,7 @@ pub(crate) struct Generator {
 
 const GENERATORS: &[Generator] = &[
     Generator { kind: "schemas", make: schema::line },
+    Generator { kind: "graphs", make: graph::line },
     Generator { kind: "texts", make: text::line },
     Generator { kind: "urls", make: url::line },
     Generator { kind: "messages", make: message::line },

@@ -12,6 +12,7 @@ mod answer;
 mod calls;
 mod corpus;
 mod generate;
+mod graph;
 mod header;
 mod json;
 mod message;

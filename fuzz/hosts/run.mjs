@@ -15,7 +15,7 @@ import { freshProject, ROOT } from "../../tests/tools/tarball.mjs";
 import { linesOf } from "./lines.mjs";
 import { minimize } from "./minimize.mjs";
 
-const KINDS = ["schemas", "texts", "urls", "messages", "paths", "bodies", "headers", "answers"];
+const KINDS = ["schemas", "graphs", "texts", "urls", "messages", "paths", "bodies", "headers", "answers"];
 /** How many inputs of a kind are written to a file at once. */
 const BATCH = 3000;
 /** The most characters of an output that are printed. */

@@ -18,7 +18,7 @@ type Runner = fn(&str) -> String;
 
 pub(crate) fn runner(kind: &str) -> Runner {
     match kind {
-        "schemas" => schemas,
+        "schemas" | "graphs" => schemas,
         "texts" => texts,
         "urls" => urls,
         "messages" => messages,

@@ -19,11 +19,9 @@ import {
  * @returns {Record<string, (line: any) => unknown>} for each kind, what answers an input
  */
 export const runners = (api, form) => ({
-  schemas: ({ schema, values }) =>
-    unlessUnsupported(() => {
-      const { compiled, error } = compile(api, schema);
-      return error ?? values.map((value) => validate(compiled, value));
-    }),
+  schemas: (line) => validated(api, line),
+
+  graphs: (line) => validated(api, line),
 
   texts: ({ text, maxLength }) =>
     [
@@ -81,6 +79,12 @@ function unlessUnsupported(call) {
     throw error;
   }
 }
+
+const validated = (api, { schema, values }) =>
+  unlessUnsupported(() => {
+    const { compiled, error } = compile(api, schema);
+    return error ?? values.map((value) => validate(compiled, value));
+  });
 
 const advised = (api, error, { request }) => [error, retryAdvice(api, error, request)];
 

@@ -1,9 +1,19 @@
 // The exports that `unanimous` and `unanimous/lite` share: all but the functions for safe URLs.
-export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey, newIdempotencyKey } from "./checks.js";
+export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey } from "./checks.js";
+export { newIdempotencyKey } from "./idempotency-key.js";
 export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
-export { checkIdempotencyHeader } from "./idempotency-header.js";
 export type { AcceptedKey } from "./idempotency-header.js";
-export { readError, readResponse } from "./errors.js";
+export {
+  checkIdempotencyHeader,
+  errorResponse,
+  fingerprint,
+  formatMessage,
+  judgeReplay,
+  parseMessage,
+  readError,
+  readResponse,
+  retryAdvice,
+} from "./reader.js";
 export type {
   ApiError,
   ErrorCategory,
@@ -20,18 +30,20 @@ export type {
 export type { ResponseLike } from "./response-body.js";
 export type { HeadersLike } from "./headers.js";
 export type { Time } from "./clock.js";
-export { errorResponse } from "./render.js";
 export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
-export { fingerprint, judgeReplay, retryAdvice } from "./retry.js";
 export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, Stop, StoredRequest, TryAgain } from "./retry.js";
 export { withRetry } from "./with-retry.js";
 export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
-export { formatMessage, parseMessage } from "./messages.js";
 export type { IssueLike, ParseOptions } from "./messages.js";
 export { LiteError } from "./lite-error.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, Valid } from "./schema.js";
+export { emptyAsMissing } from "./empty-as-missing.js";
+export type { FormDefaults, LenientSchema } from "./empty-as-missing.js";
+export { errorMap, flatten, treeify } from "./issue-shapes.js";
+export type { ErrorTree, FlatError } from "./issue-shapes.js";
+export type { FormError, FormProblem } from "./form/problem.js";
 export type { Infer, InferSchema } from "./infer.js";
 export type { Format, JsonSchema, SchemaOptions, Subschema, TypeName, UnanimousOptions } from "./json-schema.js";
 export type { KnownKeywords } from "./known-keywords.js";

@@ -206,6 +206,8 @@ export interface ErrorInput extends ReadErrorOptions {
    * A plain object or a list counts as JSON that a client has parsed, and is written as JSON again.
    */
   readonly body?: string | ArrayBuffer | ArrayBufferView | object | null | undefined;
+  /** A `Response` has this member. Its body is still to be read: pass it to {@link readResponse}. */
+  readonly bodyUsed?: never;
   /** Whether the body ended early, as the client knows. The error then has the warning `incomplete`. */
   readonly incomplete?: boolean | undefined;
 }

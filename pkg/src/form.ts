@@ -7,5 +7,16 @@
  * @module
  */
 export { bindForm } from "./form/bind.js";
+export { errorSummary } from "./form/summary.js";
+export type { FormSummary, SummaryEntry } from "./form/summary.js";
 export type { FormError, FormProblem } from "./form/problem.js";
-export type { BoundForm, FormAnswer, FormOptions, FormSchema, FormSubmit } from "./form/types.js";
+export type { FormDraft } from "./form/accepted-part.js";
+export type { Ignore } from "./form/ignored-names.js";
+export type {
+  BoundForm,
+  FormAnswer,
+  FormOptions,
+  FormSchema,
+  FormSubmit,
+  FormTexts,
+} from "./form/types.js";

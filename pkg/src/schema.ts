@@ -1,10 +1,12 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import type { Invalid } from "./issue.js";
+import { exportAs } from "./export-schema.js";
+import type { Invalid, Segment } from "./issue.js";
 import type { InferSchema } from "./infer.js";
 import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
+import { onlyAt } from "./part.js";
 import { refuseNoJson } from "./schema-json.js";
 import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
@@ -35,7 +37,25 @@ export interface Schema<T> {
    *   and rules for keys that it does not name counts only what it describes
    */
   validate(value: unknown): Result<T>;
-  /** Standard Schema v1, always synchronous, and Standard JSON Schema v1 for `draft-2020-12` and `draft-07`. */
+  /**
+   * Checks one part of a value alone, such as a field that the user leaves. Issues have the path in the whole value.
+   *
+   * Rules that need other parts, such as those that tell the branches of a union apart, say nothing. Neither does a
+   * schema that has no such part.
+   *
+   * @param path the path as issues print it: `contacts.0.email`; or its segments
+   * @param part the part at this path; undefined if it is missing
+   * @throws TypeError as `validate` does
+   * @throws RangeError if an index in the path is above 199
+   *
+   * @example
+   * lead.validateAt("contacts.0.email", "ann").ok; // false
+   */
+  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown>;
+  /**
+   * Standard Schema v1, always synchronous; each issue has `code` and `params`, too. Standard JSON Schema v1 for the
+   * targets `draft-2020-12`, `draft-07`, `openapi-3.0` and `openapi-3.1`.
+   */
   readonly "~standard": {
     readonly validate: (value: unknown) => StandardSchemaV1.Result<T>;
   } & StandardSchemaV1.Props<T> &
@@ -50,6 +70,7 @@ export interface Schema<T> {
  * @throws SchemaError if a keyword, a format or an option is unknown or has a wrong value, if the schema holds what
  *   JSON does not have (NaN, Infinity, a function, an instance of a class, an `undefined` in a list or as `const`), or
  *   if its JSON text has more than 16,777,216 UTF-16 units
+ * @throws TypeError if `documents` is not an object
  *
  * `documents` are the schemas that a `$ref` may name beside this one: by absolute URIs, or by names that are resolved
  * against the root's `$id`. Nothing is fetched. `unanimous/lite` refuses the option.
@@ -92,6 +113,11 @@ class StandardSchema<T> implements Schema<T> {
   validate(value: unknown): Result<T> {
     return this.#compiled.check(value) ?? { ok: true, value: value as T };
   }
+
+  validateAt(path: string | readonly Segment[], part: unknown): Result<unknown> {
+    const { segments, value } = onlyAt(path, part);
+    return this.#compiled.checkAt(value, segments) ?? { ok: true, value: part };
+  }
 }
 
 /** Whether this is the bundle of `unanimous/lite`. The build sets it. */
@@ -100,6 +126,9 @@ declare const LITE: boolean;
 /** Returns copies of the documents, as {@link snapshot} makes them. */
 function snapshots(documents: SchemaOptions["documents"]): Subschemas {
   if (!documents) return {};
+  if (typeof documents !== "object" || Array.isArray(documents)) {
+    throw new TypeError("documents must be an object of schemas by URI or name");
+  }
   if (LITE) throw schemaError("", '"unanimous/lite" takes no documents: import from "unanimous" instead');
   return Object.fromEntries(Object.entries(documents).map(([uri, json]) => [uri, snapshot(json, `${uri}#`)]));
 }
@@ -131,37 +160,4 @@ function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
     params,
   }));
   return { issues };
-}
-
-/** The `$schema` of each draft, and patterns of keywords in JSON text that the draft lacks or reads otherwise. */
-const TARGETS: Record<string, readonly string[]> = {
-  "draft-2020-12": [
-    "https://json-schema.org/draft/2020-12/schema",
-    '"(nullable|exclusiveM\\w+)":true',
-    '"(dependencies|additionalItems)":',
-    '"(items)":\\[',
-  ],
-  "draft-07": [
-    "http://json-schema.org/draft-07/schema#",
-    '"(nullable|exclusiveM\\w+)":true',
-    '"(prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":[[{\\d]',
-    '"(\\$anchor)":"',
-    // draft-07 ignores what stands beside it.
-    '"(\\$ref)":"[^"]*",|,"(\\$ref)":',
-  ],
-};
-
-/**
- * Returns the schema with the `$schema` of a draft.
- *
- * @throws Error if the draft is unknown, or would read a keyword of the schema otherwise
- */
-function exportAs(json: Subschema, target: string): Record<string, unknown> {
-  const [$schema, ...others] = TARGETS[target] ?? [];
-  if ($schema === undefined) {
-    throw new Error(`unanimous cannot write JSON Schema ${target}: use ${Object.keys(TARGETS).join(" or ")}`);
-  }
-  const found = new RegExp(others.join("|")).exec(JSON.stringify(json))?.slice(1).find(Boolean);
-  if (found) throw new Error(`unanimous cannot write this schema as ${target}, which reads "${found}" otherwise`);
-  return { ...(json === false ? { not: {} } : json === true ? {} : structuredClone(json)), $schema };
 }

@@ -1,14 +1,14 @@
-import { checkIdempotencyKey, newIdempotencyKey } from "./checks.js";
-import { readResponse, type ApiError } from "./errors.js";
+import type { ApiError } from "./errors.js";
+import { newIdempotencyKey } from "./idempotency-key.js";
 import { isInvalidRequest } from "./invalid-request.js";
 import { countOption, durationOption, refuseOption } from "./options.js";
 import { isPermanent } from "./permanent-failure.js";
 import { bodyOf, type RepeatableBody } from "./repeatable-body.js";
-import { retryAdvice, type RetryAdvice } from "./retry.js";
+import type { RetryAdvice } from "./retry.js";
 import { orAborted, startTimer } from "./time-limit.js";
 
 /** `fetch` of any platform, or a function with the same parameters. */
-export type FetchLike = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** A wait before a retry, as `onRetry` gets it. */
 export interface RetryEvent {
@@ -99,6 +99,9 @@ const ONE_SHOT =
  * invalid certificate, or what `safeFetch` of `unanimous/node` refuses. If the caller's signal is aborted, during a
  * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
+ * The code that reads errors, with its WebAssembly module, is loaded by `import()` when a request has failed for the first
+ * time. If it cannot be loaded, the outcome of that request is the outcome of the call.
+ *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
  *   be sent again, but its body is a stream, or the body of a `Request` of more than `maxBodyBytes`
@@ -132,16 +135,15 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       if (tried.response !== undefined && tried.response.status < 400) return tried.response;
       if (tried.response === undefined && isInvalidRequest(tried.failure, input, { ...init, method }, hasBody))
         throw tried.failure;
-      const error = tried.response ? await readClone(tried.response, settings, signal) : null;
+      const reader = await orAborted(loadReader(), signal);
+      if (reader === undefined) return outcome(tried);
+      const error = tried.response ? await readClone(reader, tried.response, settings, signal) : null;
       signal?.throwIfAborted();
       const { maxTries, maxWaitMs, baseMs, capMs } = settings;
       const [now, random] = [settings.now(), settings.random()];
       const asked = { method, idempotencyKey, attempt, now, random, maxTries, maxWaitMs, baseMs, capMs };
-      const { retry, afterMs, why } = retryAdvice(error, asked);
-      if (!retry) {
-        if (tried.response !== undefined) return tried.response;
-        throw tried.failure;
-      }
+      const { retry, afterMs, why } = reader.retryAdvice(error, asked);
+      if (!retry) return outcome(tried);
       // An unread body would keep its connection open.
       tried.response?.body?.cancel().catch(() => {});
       if (body.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? tried.failure });
@@ -195,13 +197,22 @@ function readOptions(options: WithRetryOptions) {
 
 type Settings = ReturnType<typeof readOptions>;
 
+/**
+ * What `checkIdempotencyKey` accepts as a bare key, but for a quotation mark at its beginning. `checkIdempotencyKey` itself
+ * would bring the module that validates.
+ */
+const BARE_KEY = /^(?!")[!-~]{1,255}$/;
+const BARE_KEY_TEXT = "use 1 to 255 visible ASCII characters, and no quotation mark at the beginning";
+
 /** Adds a key to the headers if the option says so. Returns whether the request has a key. */
 function ensureKey(headers: Headers, method: string, option: boolean | ((method: string) => string)): boolean {
   if (headers.has("idempotency-key")) return true;
   if (option === false || (method !== "POST" && method !== "PATCH")) return false;
-  const key = checkIdempotencyKey(option === true ? newIdempotencyKey() : option(method));
-  if (!key.ok) throw new TypeError(`withRetry: the function idempotencyKey returned an invalid key: ${key.reason}`);
-  headers.set("idempotency-key", key.value);
+  const key: unknown = option === true ? newIdempotencyKey() : option(method);
+  if (typeof key !== "string" || !BARE_KEY.test(key)) {
+    throw new TypeError(`withRetry: the function idempotencyKey returned an invalid key: ${BARE_KEY_TEXT}`);
+  }
+  headers.set("idempotency-key", key);
   return true;
 }
 
@@ -229,7 +240,7 @@ interface Tried {
 /** Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent. */
 async function send(
   fetch: FetchLike,
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: RequestInit,
   signal: AbortSignal | undefined,
   timeoutMs: number,
@@ -273,8 +284,24 @@ class TimeLimit {
   }
 }
 
+type Reader = typeof import("./reader.js");
+
+/** Loads what reads errors, which is much larger than this file. Returns undefined if it cannot be loaded. */
+const loadReader = (): Promise<Reader | undefined> => import("./reader.js").catch(() => undefined);
+
+/** Returns the response of the last attempt, or throws what it failed with. */
+function outcome({ response, failure }: Tried): Response {
+  if (response !== undefined) return response;
+  throw failure;
+}
+
 /** Reads a clone of an error response, because the caller may want to read its body. */
-function readClone(response: Response, settings: Settings, signal: AbortSignal | undefined): Promise<ApiError> {
+function readClone(
+  { readResponse }: Reader,
+  response: Response,
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<ApiError> {
   const { bodyTimeoutMs: timeoutMs } = settings;
   return orAborted(readResponse(response.clone(), { now: settings.now(), timeoutMs }), signal);
 }

@@ -34,6 +34,9 @@ export async function ownSizes() {
     ...(await entry("unanimous", "unanimous.wasm")),
     ...(await entry("unanimous/lite", "lite.wasm")),
     "errors.wasm": wasm("errors.wasm"),
+    "unanimous/errors: all, wasm inline": await js(ALL, "unanimous/errors"),
+    "unanimous/retry: before a request fails": await js(ALL, "unanimous/retry", { external: ["*/reader.js"] }),
+    "unanimous/mcp: JS": await js(ALL, "./dist/esm/mcp.js", { external: ["unanimous"] }),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
     // `unanimous/node` imports the main entry by its name.
     "unanimous/node: JS": await js(ALL, "./dist/esm/node.js", { platform: "node", external: ["undici", "unanimous"] }),

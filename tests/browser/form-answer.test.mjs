@@ -167,29 +167,6 @@ for (const [what, end] of [
   });
 }
 
-for (const [what, onSubmit, message] of [
-  ["an error that onSubmit throws is not caught", '() => { throw new Error("no network") }', "no network"],
-  [
-    "a Response without the option readResponse is an error",
-    '() => new Response("", { status: 500 })',
-    "bindForm: onSubmit gave a Response: pass the option readResponse to bindForm",
-  ],
-]) {
-  test(`${what}, and the form can be sent again`, async () => {
-    await put(FORM, LEAD, { options: `{ onSubmit: ${onSubmit} }` });
-    await page.evaluate(() =>
-      window.addEventListener("unhandledrejection", (event) => {
-        event.preventDefault();
-        window.sent.push(event.reason.message);
-      }),
-    );
-    await submit();
-    await submit();
-    await page.waitForFunction(() => window.sent.length === 2);
-    assert.deepEqual([await sent(), await page.locator("form").getAttribute("aria-busy")], [[message, message], null]);
-  });
-}
-
 test("onInvalid is called for an invalid form after its messages are shown", async () => {
   await put(
     '<form><input name="name"><button>Send</button></form>',

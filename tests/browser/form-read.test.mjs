@@ -14,6 +14,11 @@ const TEXT = { type: "string" };
 const NUMBER = { type: "number" };
 const INTEGER = { type: "integer" };
 const BOOLEAN = { type: "boolean" };
+/** The formats whose texts are trimmed. */
+const FORMATS = [
+  ...["email", "idn-email", "phone", "phone-number", "e164", "safe-url", "uri", "uri-reference", "uuid", "hostname"],
+  ...["idn-hostname", "ip", "ipv4", "ipv6", "date", "date-time", "time", "duration"],
+];
 const contacts = object({ contacts: list(object({ email: TEXT, tags: list(TEXT) }, ["email"])) });
 
 /** `[title, the form's HTML, the schema, the expected value]` */
@@ -62,10 +67,89 @@ const TABLE = [
     { contacts: [{ email: "a" }, { email: "b" }, { email: "c" }] },
   ],
   [
-    "an empty row is kept",
+    "an empty row is left out, and with it a list that has no other row",
     '<input name="contacts.0.email"><input name="contacts.0.tags.0"><input name="contacts.0.tags.1">',
     contacts,
-    { contacts: [{}] },
+    {},
+  ],
+  [
+    "empty rows are left out wherever they are",
+    '<input name="contacts.0.email"><input name="contacts.1.email" value="a"><input name="contacts.2.email"><input name="contacts.3.email" value="b">',
+    object({ ...contacts.properties, rows: list(TEXT) }, ["contacts", "rows"]),
+    { contacts: [{ email: "a" }, { email: "b" }], rows: [] },
+  ],
+  [
+    "an empty row is kept if the schema asks for so many rows",
+    '<input name="contacts.0.email"><input name="contacts.1.email"><input name="contacts.2.email" value="a">',
+    object({ contacts: list(object({ email: TEXT }, ["email"]), { minItems: 2 }) }),
+    { contacts: [{}, { email: "a" }] },
+  ],
+  [
+    "a row with a checked box is kept, one with an unchecked box is left out",
+    '<input type="checkbox" name="rows.0.a"><input name="rows.0.b"><input type="checkbox" name="rows.1.a" checked><input name="rows.1.b">',
+    object({ rows: list(object({ a: BOOLEAN, b: TEXT })) }),
+    { rows: [{ a: true }] },
+  ],
+  [
+    "spaces around a text go where no value has them, and stay elsewhere",
+    [...FORMATS, "password", "regex", "json-pointer"]
+      .map((format) => `<textarea name="${format}">\n\t x \n </textarea>`)
+      .join("") + '<input name="name" value=" Ann "><input name="plan" value=" a "><input name="code" value=" x ">',
+    object({
+      ...Object.fromEntries(
+        [...FORMATS, "password", "regex", "json-pointer"].map((format) => [format, { ...TEXT, format }]),
+      ),
+      name: TEXT,
+      plan: { enum: ["a"] },
+      code: { ...TEXT, pattern: "^x$" },
+    }),
+    {
+      ...Object.fromEntries(FORMATS.map((format) => [format, "x"])),
+      ...Object.fromEntries(["password", "regex", "json-pointer"].map((format) => [format, "\t x \n "])),
+      name: " Ann ",
+      plan: " a ",
+      code: " x ",
+    },
+  ],
+  [
+    "only ASCII whitespace is removed, as by input type=email",
+    '<input name="a" value="\u00a0x\u00a0"><input name="b" value=" \u2003x"><input name="c.0" value=" x "><input name="c.1" value=" ">',
+    object({
+      a: { ...TEXT, format: "email" },
+      b: { ...TEXT, format: "phone" },
+      c: list({ ...TEXT, format: "email" }),
+    }),
+    { a: "\u00a0x\u00a0", b: "\u2003x", c: ["x"] },
+  ],
+  [
+    "spaces alone are a missing number, date or address",
+    '<input name="a" value=" "><input name="b" value="  "><input name="c" value=" "><input name="d" value=" ">',
+    object({ a: INTEGER, b: { ...TEXT, format: "date" }, c: { type: ["string", "null"], format: "email" }, d: TEXT }, [
+      "c",
+    ]),
+    { c: null, d: " " },
+  ],
+  [
+    "hidden inputs of frameworks are left out",
+    [
+      ...["$ACTION_REF_1", "$ACTION_1:0", "$ACTION_KEY", "$ACTION_ID_7f", "authenticity_token", "_method", "utf8"],
+      ...["csrfmiddlewaretoken", "_csrf", "_csrf_token", "csrf-token", "_token", "__RequestVerificationToken"],
+      ...["__VIEWSTATE", "__VIEWSTATEGENERATOR", "__EVENTVALIDATION"],
+    ]
+      .map((name) => `<input type="hidden" name="${name}" value="1">`)
+      .join("") + '<input type="hidden" name="id" value="5"><input name="method" value="m">',
+    { ...object({ id: INTEGER, method: TEXT }), additionalProperties: false },
+    { id: 5, method: "m" },
+  ],
+  [
+    "an input that a schema mentions is read, whatever its name",
+    '<input name="_method" value="put"><input name="utf8" value="x"><input name="_token" value="t"><input name="a._csrf" value="c">',
+    {
+      required: ["_token"],
+      properties: { a: { properties: { _csrf: TEXT } } },
+      allOf: [{ properties: { _method: TEXT } }],
+    },
+    { _method: "put", _token: "t", a: { _csrf: "c" } },
   ],
   [
     "a huge index is renumbered too",
@@ -127,7 +211,7 @@ const TABLE = [
       .map((text, at) => `<input name="n.${at}" value="${text}">`)
       .join(""),
     object({ n: list(NUMBER) }),
-    { n: ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993", " "] },
+    { n: ["12px", "1,5", "0x10", "1e999", "Infinity", "9007199254740993"] },
   ],
   [
     "digits stay a text if the schema accepts a text",
@@ -239,17 +323,34 @@ test("an unreadable number is a text and an incomplete date is null, so both are
   );
 });
 
-test("the submit button is part of the value unless it is ignored", async () => {
+test("ignore takes names and patterns, also patterns with a state", async () => {
   const html =
-    '<form><input name="a" value="1"><input type="hidden" name="token" value="t"><button name="intent" value="save">Send</button></form>';
-  const json = object({ a: TEXT, intent: TEXT });
-  await put(html, json, { options: '{ ignore: ["token"], onSubmit: (value) => void sent.push(value) }' });
-  assert.deepEqual(await value(), { a: "1" });
+    '<form><input name="a" value="1"><input name="x-1" value="t"><input name="x-2" value="t"><input name="token" value="t"></form>';
+  await put(html, object({ a: TEXT, token: TEXT }), { options: '{ ignore: ["token", /^x-/g] }' });
+  assert.deepEqual([await value(), await value()], [{ a: "1" }, { a: "1" }]);
+});
+
+test("the submit button is part of the value only if the schema mentions it", async () => {
+  const html = '<form><input name="a" value="1"><button name="intent" value="save">Send</button></form>';
+  const options = "{ onSubmit: (value, { formData }) => void sent.push([value, formData.get('intent')]) }";
+  for (const [json, expected, name = "intent"] of [
+    [object({ a: TEXT, intent: TEXT }), { a: "1", intent: "save" }],
+    [
+      { $ref: "#/$defs/x", $defs: { x: object({ a: TEXT, intent: TEXT }) } },
+      { a: "1", intent: "save" },
+    ],
+    [{ ...object({ a: TEXT }), additionalProperties: false }, { a: "1" }],
+    [object({ a: TEXT }), { a: "1" }],
+    [object({ a: TEXT, b: object({ intent: TEXT }) }), { a: "1", b: { intent: "save" } }, "b.intent"],
+  ]) {
+    await put(html.replace("intent", name), json, { options: options.replace("intent", name) });
+    assert.deepEqual(await value(), { a: "1" });
+    await submit();
+    assert.deepEqual(await sent(), [[expected, "save"]]);
+  }
+  await put(html, object({ a: TEXT, intent: TEXT }), { options: options.replace("{", '{ ignore: ["intent"],') });
   await submit();
-  assert.deepEqual(await sent(), [{ a: "1", intent: "save" }]);
-  await put(html, json, { options: '{ ignore: ["token", "intent"], onSubmit: (value) => void sent.push(value) }' });
-  await submit();
-  assert.deepEqual(await sent(), [{ a: "1" }]);
+  assert.deepEqual(await sent(), [[{ a: "1" }, "save"]]);
 });
 
 test("files are only in formData; a schema with a property for a file is rejected", async () => {

@@ -198,8 +198,8 @@ test("controls with the same name each get a message, or share the page's own el
 
 test("an error without a visible control is an alert with its path", async () => {
   const html =
-    '<form><input type="hidden" name="token" value="t"><input name="name" value="Ann"><div style="display:none"><input name="email" value="ann"></div>%<button name="go" value="1">Send</button></form>';
-  const lines = "email: Invalid email\ngo: Unrecognized key\ntoken: Unrecognized key";
+    '<form><input type="hidden" name="token" value="t"><input type="hidden" name="id" value="1"><input name="name" value="Ann"><div style="display:none"><input name="email" value="ann"></div>%<button>Send</button></form>';
+  const lines = "email: Invalid email\nid: Unrecognized key\ntoken: Unrecognized key";
   await put(html.replace("%", ""), LEAD);
   await field("name").focus();
   await field("name").blur();
@@ -214,7 +214,7 @@ test("an error without a visible control is an alert with its path", async () =>
   });
   assert.deepEqual(await messages(), [
     ["email", "Invalid email"],
-    ["", "token: Unrecognized key"],
+    ["", "id: Unrecognized key\ntoken: Unrecognized key"],
   ]);
 
   await put(html.replace("%", '<ul data-error-for="" aria-live="polite"></ul>'), LEAD);
@@ -292,6 +292,7 @@ test("when rows are added and removed, each message stays at its own row", async
     properties: {
       contacts: {
         type: "array",
+        minItems: 2,
         items: { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } },
       },
     },

@@ -174,10 +174,11 @@ test("a late answer never replaces a newer one", async () => {
   assert.equal(await text("#agreement"), EQUAL);
 });
 
-test("the input is validated without trimming", async () => {
+test("spaces around an address are removed, and no other character is", async () => {
   await fill("Name", "Ann");
   const table = [
-    [" ann@example.com", "rejected"],
+    ["\u00a0ann@example.com", "rejected"],
+    [" ann@example.com ", "accepted"],
     ["ann@exämple.com", "rejected"],
     ["ann@example.com", "accepted"],
   ];

@@ -1,17 +1,23 @@
 // Runs the snippets of pkg/README.md: the edge handler in Node, the form in Chromium.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
 import { launch } from "../tools/chromium.mjs";
 import { serve } from "../tools/serve.mjs";
+import { snippets } from "../tools/snippets.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
-const readme = readFileSync(join(ROOT, "pkg", "README.md"), "utf8");
-/** Returns the first JavaScript block after a heading. */
-const snippet = (heading) => /```js\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(heading)))[1];
+const README = snippets("pkg/README.md");
+/** Returns the first JavaScript or TypeScript block under a heading, as JavaScript. */
+const snippet = (heading) =>
+  transformSync(README.find((block) => block.heading === heading && /^[jt]s$/.test(block.language)).code, {
+    loader: "ts",
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  }).code;
 
 const dir = mkdtempSync(join(tmpdir(), "unanimous-readme-"));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -25,7 +31,7 @@ test("the snippet for the edge", async () => {
     properties: { email: { format: "email" }, phone: { format: "phone" } },
   });
   writeFileSync(join(dir, "lead.schema.json"), json);
-  const script = snippet("## At the edge");
+  const script = snippet("At the edge");
   const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
   writeFileSync(join(dir, "edge.mjs"), script.replace('"unanimous"', JSON.stringify(entry)));
   const { default: edge } = await import(pathToFileURL(join(dir, "edge.mjs")).href);
@@ -43,7 +49,7 @@ test("the snippet for the edge", async () => {
 
 test("the first snippet, followed by the snippet for a form", async () => {
   const importMap = { imports: { unanimous: "/pkg/index.js", "unanimous/form": "/pkg/form.js" } };
-  const [first, form] = [snippet("# unanimous"), snippet("## In a form")];
+  const [first, form] = [snippet("unanimous"), snippet("In a form")];
   writeFileSync(
     join(dir, "page.mjs"),
     `${first}\nwindow.sentence = result.message;\nconst form = document.querySelector("form");\n${form}`,

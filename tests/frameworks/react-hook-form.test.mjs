@@ -5,6 +5,7 @@ import { render } from "./dom.mjs";
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { createElement as h } from "react";
 import { useFieldArray, useForm } from "react-hook-form";
+import { emptyAsMissing, schema } from "unanimous";
 import { bad, good, lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
 const alert = (name, error) => error && h("p", { key: `${name}!`, role: "alert", "data-for": name }, error.message);
@@ -57,5 +58,40 @@ test("a valid form is sent unchanged", async () => {
   assert.deepEqual([page.alerts(), sent], [{}, [good()]]);
   await page.type("contacts.0.email", "bob");
   assert.deepEqual(page.alerts(), { "contacts.0.email": "Invalid email" });
+  await page.close();
+});
+
+test("with emptyAsMissing an untouched optional field is no error, and a required one says so", async () => {
+  const signup = schema({
+    type: "object",
+    required: ["email"],
+    properties: {
+      email: { type: "string", format: "email" },
+      backup: { type: "string", format: "email" },
+      seats: { type: "integer" },
+    },
+  });
+  const sent = [];
+  const Signup = () => {
+    const { register, handleSubmit, formState } = useForm({
+      resolver: standardSchemaResolver(emptyAsMissing(signup)),
+      defaultValues: { email: "", backup: "", seats: "" },
+    });
+    return h("form", { onSubmit: handleSubmit((value) => sent.push(value)) }, [
+      ...["email", "backup", "seats"].flatMap((name) => [
+        h("input", { key: name, ...register(name, { valueAsNumber: name === "seats" }) }),
+        alert(name, formState.errors[name]),
+      ]),
+      h("button", { key: "send" }, "Send"),
+    ]);
+  };
+  const page = await render(Signup);
+  await page.submit();
+  assert.deepEqual([page.alerts(), sent], [{ email: "Required" }, []]);
+  await page.type("email", "ann@example.com");
+  await page.submit();
+  assert.deepEqual([page.alerts(), sent], [{}, [{ email: "ann@example.com" }]]);
+  await page.type("backup", "ann");
+  assert.deepEqual(page.alerts(), { backup: "Invalid email" });
   await page.close();
 });

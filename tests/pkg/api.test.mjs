@@ -51,46 +51,6 @@ test("Standard Schema v1: validate is synchronous and returns the value or issue
   });
 });
 
-test("Standard JSON Schema v1", () => {
-  const { jsonSchema } = schema(json)["~standard"];
-  for (const [target, uri] of [
-    ["draft-2020-12", "https://json-schema.org/draft/2020-12/schema"],
-    ["draft-07", "http://json-schema.org/draft-07/schema#"],
-  ]) {
-    assert.deepEqual(jsonSchema.input({ target }), { ...json, $schema: uri });
-    assert.deepEqual(jsonSchema.output({ target }), { ...json, $schema: uri });
-  }
-  assert.throws(() => jsonSchema.input({ target: "openapi-3.0" }), /openapi-3.0.*draft-2020-12/);
-  // What a draft would read otherwise is not written.
-  const refused = [
-    [{ prefixItems: [{}] }, "draft-07", "prefixItems"],
-    [{ dependentRequired: { a: ["b"] } }, "draft-07", "dependentRequired"],
-    [{ contains: {}, minContains: 2 }, "draft-07", "minContains"],
-    [{ $ref: "#/$defs/a", minLength: 1, $defs: { a: {} } }, "draft-07", "$ref"],
-    [{ type: "string", nullable: true }, "draft-07", "nullable"],
-    [{ type: "string", nullable: true }, "draft-2020-12", "nullable"],
-    [{ minimum: 1, exclusiveMinimum: true }, "draft-2020-12", "exclusiveMinimum"],
-    [{ dependencies: { a: ["b"] } }, "draft-2020-12", "dependencies"],
-  ];
-  for (const [json, target, keyword] of refused) {
-    const standard = schema(json)["~standard"].jsonSchema;
-    assert.throws(
-      () => standard.input({ target }),
-      new RegExp(`as ${target}, which reads "${keyword.replace("$", "\\$")}" otherwise`),
-    );
-  }
-  const wide = { prefixItems: [{ $ref: "#/$defs/a", minLength: 1 }], $defs: { a: { type: "string" } } };
-  const { input } = schema(wide)["~standard"].jsonSchema;
-  assert.deepEqual(input({ target: "draft-2020-12" }), {
-    ...wide,
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-  });
-  assert.deepEqual(schema(false)["~standard"].jsonSchema.input({ target: "draft-07" }), {
-    not: {},
-    $schema: "http://json-schema.org/draft-07/schema#",
-  });
-});
-
 test("later changes of the schema object do not change the compiled schema", () => {
   const mine = structuredClone(json);
   const lead = schema(mine);

@@ -47,6 +47,21 @@ test("documents refer to each other and back to the root", () => {
   );
 });
 
+test("each document has the draft of its own $schema", () => {
+  const draft07 = { $schema: "http://json-schema.org/draft-07/schema#", items: [{ type: "string" }] };
+  const pair = schema({ items: { $ref: "pair.json" } }, { documents: { "pair.json": draft07 } });
+  assert.equal(pair.validate([[1]]).message, "Validation error: 0.0: Expected string, received number");
+  const root = { ...draft07, items: [{ $ref: "pair.json" }] };
+  const later = { $schema: "https://json-schema.org/draft/2020-12/schema", items: [{}] };
+  refuses(() => schema(root, { documents: { "pair.json": later } }), "pair.json#/items", /use "prefixItems"/);
+});
+
+test("documents that are no object are refused", () => {
+  for (const documents of ["a", ["a"], 1]) {
+    assert.throws(() => schema({}, { documents }), { name: "TypeError", message: /^documents must be an object/ });
+  }
+});
+
 test("a document that was not given, and a mistake in one, are refused with their location", () => {
   const wrong = { properties: { x: { $ref: "b.json" } } };
   const documents = { "a.json": address };

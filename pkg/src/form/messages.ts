@@ -9,6 +9,7 @@ import {
 } from "./message-elements.js";
 import { parsePath } from "./path.js";
 import { lineOf, type Problem } from "./problem.js";
+import type { FormSummary, SummaryEntry } from "./summary.js";
 
 /** A problem with the controls that it concerns: none if it concerns the form as a whole. */
 export interface ControlProblem {
@@ -19,6 +20,7 @@ export interface ControlProblem {
 /** Shows the messages of one form: writes them into message elements and marks the invalid controls. */
 export class Messages {
   readonly #form: HTMLFormElement;
+  readonly #summary: FormSummary | undefined;
   readonly #invalidControls = new InvalidControls();
   /** The text that each message element shows now. */
   readonly #shown = new Map<HTMLElement, string>();
@@ -27,28 +29,43 @@ export class Messages {
   /** The page's message elements that were `hidden` before they got a message. They are hidden again once empty. */
   readonly #unhidden = new Set<HTMLElement>();
 
-  constructor(form: HTMLFormElement) {
+  /** @param summary shows all errors once more, and those that belong to no control */
+  constructor(form: HTMLFormElement, summary: FormSummary | undefined) {
     this.#form = form;
+    this.#summary = summary;
   }
 
-  /** Shows exactly these problems; removes every other message. */
-  show(problems: readonly ControlProblem[]): void {
+  /**
+   * Shows exactly these problems; removes every other message.
+   *
+   * @param isComplete whether these are all problems of the form; until then, the summary shows those without a control
+   */
+  show(problems: readonly ControlProblem[], isComplete: boolean): void {
     const texts = new Map<HTMLElement, Set<string>>();
     const elementsByControl = new Map<Control, HTMLElement>();
+    const entries = new Map<string, SummaryEntry>();
     for (const { problem, controls } of problems) {
       const visible = controls.filter(isVisible);
       const own = this.#elementFor(problem, visible, controls);
+      const line = lineOf(problem);
+      if (isComplete || !own) entries.set(line, { line, reason: problem.reason, control: visible[0] });
+      if (this.#summary && !own) continue;
       const element = own ?? this.#formElement();
-      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : lineOf(problem)));
+      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : line));
       for (const control of visible) elementsByControl.set(control, element);
     }
+    this.#summary?.show([...entries.values()]);
     for (const element of this.#shown.keys()) if (!texts.has(element)) this.#empty(element);
     for (const [element, lines] of texts) this.#fill(element, [...lines]);
     this.#invalidControls.set(elementsByControl, (element) => this.#shown.get(element) ?? "");
   }
 
-  /** Focuses the first control that has a message; if no control has one, scrolls to the first message. */
+  /**
+   * Focuses the summary, if it shows anything, or else the first control that has a message. If no control has one,
+   * scrolls to the first message.
+   */
   focusFirst(): void {
+    if (this.#summary?.focus()) return;
     const first = controlsOf(this.#form).find((control) => this.#invalidControls.has(control));
     if (first) first.focus();
     else [...this.#shown.keys()][0]?.scrollIntoView({ block: "nearest" });

@@ -9,7 +9,7 @@ export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
 /** An error that a form can show: an `ApiError`, a schema's invalid result, or the list of issues or fields in one. */
 export type FormError =
-  | Pick<ApiError, "message" | "fields">
+  | (Pick<ApiError, "message" | "fields"> & Partial<Pick<ApiError, "retryAfterMs">>)
   | { readonly issues: Iterable<FormProblem> }
   | Iterable<FormProblem>;
 
@@ -42,3 +42,6 @@ function problemOf({ segments, path = [], reason, message, location }: FormProbl
 /** A problem as one line: `contacts.0.email: Invalid email`; the reason alone where the path is empty. */
 export const lineOf = ({ segments, reason }: Problem): string =>
   segments.length === 0 ? reason : `${printPath(segments)}: ${reason}`;
+
+/** The path of a problem, as issues print it. */
+export const pathTextOf = ({ segments }: Problem): string => printPath(segments);

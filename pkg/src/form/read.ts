@@ -1,9 +1,11 @@
 import type { Segment } from "../issue.js";
 import type { JsonSchema, Subschema } from "../json-schema.js";
-import { isChoice, type Control } from "./controls.js";
+import { isChoice, nameOf, type Control } from "./controls.js";
 import { allowsFalse, convert, typesOf } from "./convert.js";
+import { ignoredNames, type Ignore } from "./ignored-names.js";
 import { pathKey, printPath } from "./path.js";
 import { treeOf, type Entry, type Node } from "./tree.js";
+import { trimmed } from "./trim.js";
 
 /** The value of a form at one moment. */
 export interface FormReading {
@@ -19,18 +21,21 @@ export interface FormReading {
  * Reads a form's value and converts it to the types of a schema.
  *
  * @param ignore names of controls that are not part of the value
- * @param submitter the button that sends the form, whose name and value are then part of the form
+ * @param submitter the button that sends the form. Its name and value are part of the value if the schema mentions it
  * @throws TypeError if the schema has a property for a file input: a file is not a JSON value
  */
 export function readForm(
   form: HTMLFormElement,
   schema: JsonSchema,
-  ignore: readonly string[],
+  ignore: Ignore,
   submitter: HTMLElement | null,
 ): FormReading {
   const formData = new FormData(form, submitter);
   const reader = new Reader();
-  const value = reader.read(treeOf(form, formData, ignore), schema, [], true);
+  const isIgnored = ignoredNames(schema, ignore);
+  const button = submitter ? nameOf(submitter) : "";
+  const tree = treeOf(form, formData, (name) => isIgnored(name, name === button));
+  const value = reader.read(tree, schema, [], true);
   const controlsAt = (path: readonly Segment[]): readonly Control[] => {
     // One control, such as a select, can hold a whole list. For an item of it, the control is that of the list.
     for (let length = path.length; length >= 0; length--) {
@@ -82,11 +87,17 @@ class Reader {
     return this.#leaf(node, schema, path, isRequired);
   }
 
-  /** A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. */
+  /**
+   * A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. A
+   * row in which nothing is entered is left out, unless the schema asks for so many.
+   */
   #rows(node: Node, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
     const list: unknown[] = [];
-    for (const [, row] of [...node.children].sort(([one], [other]) => Number(one) - Number(other))) {
-      const item = this.read(row, itemsOf(schema), [...path, list.length], row.children.size > 0);
+    const rows = [...node.children].sort(([one], [other]) => Number(one) - Number(other));
+    let spare = rows.length - (schema?.minItems ?? 0);
+    for (const [, row] of rows) {
+      const item = this.read(row, itemsOf(schema), [...path, list.length], row.children.size > 0 && spare <= 0);
+      if (item === undefined) spare--;
       if (item !== undefined) list.push(item);
     }
     return list.length > 0 || isRequired ? list : undefined;
@@ -108,8 +119,11 @@ class Reader {
 
   #leaf({ controls, entries }: Node, schema: MaybeSchema, path: readonly Segment[], isRequired: boolean): unknown {
     this.controlsByPath.set(pathKey(path), controls);
-    const filled = entries.filter(({ text, control }) => text !== "" || control?.validity?.badInput);
     const types = typesOf(schema);
+    const leaf = types.includes("array") ? itemsOf(schema) : schema;
+    const filled = entries
+      .map(({ text, control }) => ({ text: trimmed(text, leaf), control }))
+      .filter(({ text, control }) => text !== "" || control?.validity?.badInput);
     const isBox = controls.some(({ type }) => type === "checkbox");
     if (types.includes("boolean") && isBox) return this.#box(entries, schema);
     this.#filled += filled.length;

@@ -20,9 +20,9 @@ const newNode = (): Node => ({ children: new Map(), controls: [], entries: [], h
 
 /**
  * Builds the tree of a form from the names of its controls and of what it would send. Disabled controls and the names
- * in `ignore` are left out; unchecked boxes are included, without entries.
+ * that `isIgnored` refuses are left out; unchecked boxes are included, without entries.
  */
-export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readonly string[]): Node {
+export function treeOf(form: HTMLFormElement, formData: FormData, isIgnored: (name: string) => boolean): Node {
   const root = newNode();
   const nodes = new Map<string, Node>();
   const nodeAt = (name: string): Node => {
@@ -40,10 +40,10 @@ export function treeOf(form: HTMLFormElement, formData: FormData, ignore: readon
 
   for (const control of controlsOf(form)) {
     const name = nameOf(control);
-    if (name !== "" && !ignore.includes(name) && !control.matches(":disabled")) nodeAt(name).controls.push(control);
+    if (name !== "" && !isIgnored(name) && !control.matches(":disabled")) nodeAt(name).controls.push(control);
   }
   for (const name of new Set(formData.keys())) {
-    if (ignore.includes(name)) continue;
+    if (isIgnored(name)) continue;
     const node = nodeAt(name);
     const values = formData.getAll(name);
     const senders = node.controls.flatMap(sendersOf);

@@ -2,7 +2,10 @@
 import type { ApiError } from "../errors.js";
 import type { Invalid } from "../issue.js";
 import type { Result, Schema } from "../schema.js";
+import type { FormDraft } from "./accepted-part.js";
+import type { Ignore } from "./ignored-names.js";
 import type { FormError } from "./problem.js";
+import type { FormSummary } from "./summary.js";
 
 /** The members of a schema that a form uses. The schema can come from `unanimous` or from `unanimous/lite`. */
 export type FormSchema<T> = Pick<Schema<T>, "json" | "validate">;
@@ -20,14 +23,60 @@ export interface FormSubmit {
 /** What `onSubmit` gives: an error to show, or nothing. */
 export type FormAnswer = FormError | null | undefined | void;
 
-interface CommonOptions {
+/** The texts that a form shows of its own. */
+export interface FormTexts {
+  /** No server has answered: `No answer from the server. Check your connection and try again.` */
+  readonly noAnswer: string;
+  /** `onSubmit` has thrown another error: `This could not be sent. Try again.` */
+  readonly failed: string;
+  /** The form may be sent again after some seconds: `Try again in 12 seconds`, `Try again in 2:05 minutes`. */
+  readonly retryIn: (seconds: number) => string;
+}
+
+/** The options of `bindForm` that do not say how the form is sent. */
+interface CommonOptions<T> {
+  /**
+   * Checks what a schema cannot say: whether two fields agree, or whether a server knows the name already. Gives the
+   * problems, or nothing.
+   *
+   * It runs after each pause in typing, when the user leaves a control, and when the form is submitted. The submission
+   * waits for it, and ends if it finds a problem. Its problems are shown as those of the schema are. `value` holds what
+   * is filled in and valid; it is not called if the schema rejects the value as a whole. `signal` is aborted once
+   * the value has changed.
+   *
+   * An error that it throws ends a submission as one that `onSubmit` throws.
+   */
+  readonly check?:
+    | ((value: FormDraft<T>, options: { readonly signal: AbortSignal }) => FormAnswer | Promise<FormAnswer>)
+    | undefined;
+  /** How long a pause in typing must be before `check` runs, in milliseconds; 300 by default. */
+  readonly checkDelayMs?: number | undefined;
+  /**
+   * Called with an error that `onSubmit`, `readResponse` or `check` throws. The form shows the error that it gives; for
+   * undefined the form shows its own text, and for null nothing.
+   *
+   * Without it, an error that is no failed request is thrown again after its text is shown, so that it is reported.
+   */
+  readonly onError?: ((error: unknown) => FormAnswer | Promise<FormAnswer>) | undefined;
+  /**
+   * Lists all errors in one place once the form is submitted, with links to the controls: `errorSummary("id")`. An
+   * invalid submission moves the focus there. Errors that belong to no control are shown only there.
+   */
+  readonly summary?: ((form: HTMLFormElement) => FormSummary) | undefined;
+  /** Texts in place of the form's own. */
+  readonly texts?: Partial<FormTexts> | undefined;
   /**
    * Called when the schema rejects a submission, after the messages are shown. Later listeners for `submit` are not
    * called, as with the browser's own validation.
    */
   readonly onInvalid?: ((result: Invalid) => void) | undefined;
-  /** Names of controls that are not part of the value, such as a CSRF token or a button. */
-  readonly ignore?: readonly string[] | undefined;
+  /**
+   * Names of controls that are not part of the value, or patterns of such names.
+   *
+   * Left out anyway, unless the schema mentions the name: submit buttons, and hidden inputs of frameworks (`$ACTION_…`,
+   * `_method`, `utf8`, `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …).
+   */
+  readonly ignore?: Ignore | undefined;
 }
 
 /**
@@ -35,12 +84,12 @@ interface CommonOptions {
  *
  * Without `onSubmit` the browser sends a form that the schema accepts, as it does without a binding.
  */
-export type FormOptions<T> = CommonOptions &
+export type FormOptions<T> = CommonOptions<T> &
   (
     | {
         /**
-         * Sends a value that the schema accepts. The form shows the error that it gives. An error that it throws is not
-         * caught. Until it is done, the form is `aria-busy` and ignores further submissions.
+         * Sends a value that the schema accepts. The form shows the error that it gives. If it throws, the form shows
+         * that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions.
          */
         readonly onSubmit?: ((value: T, submit: FormSubmit) => FormAnswer | Promise<FormAnswer>) | undefined;
         readonly readResponse?: undefined;
@@ -61,17 +110,23 @@ export interface BoundForm<T> {
    * @throws TypeError if the schema has a property for a file input
    */
   readonly value: unknown;
-  /** Validates the form and shows every message. The focus stays where it is. */
+  /** Validates the form with the schema, and shows every message. The focus stays where it is. */
   validate(): Result<T>;
   /**
-   * Shows an error, each field at its control, and focuses the first of these controls. A message stays until its
-   * control is edited. A message that belongs to no control stays until the form is submitted again.
+   * Shows an error in place of the last one, each field at its control. A message stays until its control is edited,
+   * and blocks submissions until then. A message that belongs to no control stays until the form is submitted again.
+   *
+   * The first control with a message gets the focus, but not if the user is at another control, or if `focus` is false.
+   *
+   * If the error has `retryAfterMs`, the form counts the seconds down and cannot be submitted before.
    */
-  showError(error: FormError): void;
+  showError(error: FormError, options?: { readonly focus?: boolean | undefined }): void;
   /** Removes all messages. The form behaves as if the user had not touched it yet. */
   clear(): void;
   /** Ends the binding: removes all messages and aborts a submission that is under way. */
   unbind(): void;
+  /** The same as `unbind`. */
+  dispose(): void;
   /** The same as `unbind`. */
   [Symbol.dispose](): void;
 }

@@ -134,6 +134,17 @@ export class IssueInterner {
     return verdict;
   }
 
+  /** Returns the part of a verdict that is about a path and what is below it; undefined if there is none. */
+  below({ issues, message }: Invalid, path: readonly Segment[]): Invalid | undefined {
+    const isBelow = ({ segments }: Issue): boolean => path.every((segment, at) => segments[at] === segment);
+    const found = issues.filter(isBelow);
+    if (found.length === 0) return undefined;
+    // No line of a message contains the separator.
+    const lines = message.slice(this.#opening.length).split(this.#separator);
+    const text = lines.filter((_, at) => isBelow(issues[at] as Issue)).join(this.#separator);
+    return Object.freeze({ ok: false, issues: Object.freeze(found), message: this.#opening + text });
+  }
+
   /** Adds a verdict to the tree if all its issues have ids and no indices. */
   #keep(answer: readonly number[], verdict: Invalid): void {
     const edges = this.#edges;

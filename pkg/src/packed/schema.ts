@@ -1,5 +1,5 @@
 // Schemas behind the boundary: wasm/src/packed/schema.rs.
-import type { Invalid } from "../issue.js";
+import type { Invalid, Segment } from "../issue.js";
 import { SchemaError, type SchemaWarning } from "../schema-error.js";
 import { validator, type Wasm } from "../wasm/validator.js";
 import { outputText } from "./buffer.js";
@@ -38,6 +38,12 @@ export class CompiledSchema {
     } finally {
       packed.end();
     }
+  }
+
+  /** Returns what is wrong at a path and below it, of a value that has only this part; undefined if it is valid. */
+  checkAt(value: unknown, path: readonly Segment[]): Invalid | undefined {
+    const invalid = this.check(value);
+    return invalid && this.#interner.below(invalid, path);
   }
 
   #checkPacked(packed: PackedValue): Invalid | undefined {

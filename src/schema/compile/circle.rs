@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::error::{Refused, SchemaLocation};
 use super::super::node::Node;
+use super::{Compiler, Queued};
 
 /// How many schemas may judge one value one through the other: by `$ref`, `allOf`, a branch of a union.
 const MAX_DEPTH: usize = 32;
@@ -20,13 +21,24 @@ enum State {
 }
 
 /// Refuses a reference that leads round in a circle without a step into the value, and references that multiply.
-pub(super) fn refuse(nodes: &mut [Node]) -> Result<(), Refused> {
-    let edges: Vec<Vec<usize>> = nodes.iter_mut().map(in_place).collect();
+pub(super) fn refuse(compiler: &mut Compiler<'_>) -> Result<(), Refused> {
+    let edges: Vec<Vec<usize>> = compiler.nodes.iter_mut().map(in_place).collect();
     let mut states = vec![State::New; edges.len()];
     for index in 0..edges.len() {
-        visit(index, &edges, &mut states, 0)?;
+        visit(index, &edges, &mut states, 0).map_err(|(index, text)| error(index, text, &compiler.queue))?;
     }
     Ok(())
+}
+
+/// The error at a node. References lead to it, so it is in the queue, unless too many schemas stand inside one another.
+fn error(index: usize, text: &str, queue: &[Queued<'_>]) -> Refused {
+    let queued = queue.iter().find(|queued| queued.index as usize == index);
+    let at = SchemaLocation::starting_at(queued.map_or("", |queued| &queued.location));
+    if queued.is_some_and(|queued| queued.schema.get("$ref").is_some()) {
+        at.join("$ref").refuse(text)
+    } else {
+        at.refuse(text)
+    }
 }
 
 fn in_place(node: &mut Node) -> Vec<usize> {
@@ -39,11 +51,15 @@ fn in_place(node: &mut Node) -> Vec<usize> {
     targets
 }
 
-fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize) -> Result<(u32, usize), Refused> {
-    let at = SchemaLocation::ROOT;
+/// The node and the text of an error.
+type Fault = (usize, &'static str);
+
+fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize) -> Result<(u32, usize), Fault> {
     match states[index] {
         State::Done(count, levels) => return Ok((count, levels)),
-        State::Open => return Err(at.refuse("a \"$ref\" leads round in a circle: no part of the value lies between")),
+        State::Open => {
+            return Err((index, "leads round in a circle: no part of the value lies between"));
+        }
         State::New => {}
     }
     states[index] = State::Open;
@@ -57,10 +73,10 @@ fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize)
         levels = levels.max(inner_levels + 1);
     }
     if levels > MAX_DEPTH {
-        return Err(at.refuse("more than 32 schemas judge one value one through the other, by \"$ref\" or \"allOf\""));
+        return Err((index, "more than 32 schemas judge one value one through the other, by \"$ref\" or \"allOf\""));
     }
     if count > MAX_SCHEMAS {
-        return Err(at.refuse("more than 10,000 schemas judge one value: \"$ref\" and \"allOf\" multiply them"));
+        return Err((index, "more than 10,000 schemas judge one value: \"$ref\" and \"allOf\" multiply them"));
     }
     states[index] = State::Done(count, levels);
     Ok((count, levels))

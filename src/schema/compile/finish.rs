@@ -5,7 +5,7 @@ use super::{Compiled, Compiler, circle, plain, tags};
 
 impl Compiler<'_> {
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
-        circle::refuse(&mut self.nodes)?;
+        circle::refuse(&mut self)?;
         self.simplify()?;
         let Self { mut nodes, warnings, .. } = self;
         tags::complete_unions(&mut nodes);

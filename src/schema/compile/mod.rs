@@ -40,11 +40,9 @@ pub(super) struct Compiled {
 /// Compiles a schema whose numbers are in their canonical form, and the documents that its references may name.
 pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Compiled, SchemaError> {
     let documents = Documents::new(schema, documents)?;
-    let draft_07 = schema["$schema"].as_str().is_some_and(|uri| crate::strings::find(uri, "draft-07").is_some());
     let opted_in = extension::annotation_formats(schema)?;
     let mut compiler = Compiler {
         documents: &documents,
-        draft_07,
         opted_in: &opted_in,
         nodes: Vec::new(),
         sources: Vec::new(),
@@ -57,9 +55,8 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
     refuse_vocabularies(schema, &documents, root.base)?;
     compiler.queue(root.schema, root.base, root.location);
     let mut next = 0;
-    while let Some(queued) = compiler.queue.get_mut(next) {
-        let Queued { index, schema, base, location } =
-            Queued { location: core::mem::take(&mut queued.location), ..*queued };
+    while let Some(queued) = compiler.queue.get(next) {
+        let Queued { index, schema, base, location } = queued.clone();
         compiler.fill(index, schema, base, &SchemaLocation::starting_at(&location), 0)?;
         next += 1;
     }
@@ -96,8 +93,6 @@ fn finite(value: &Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
 
 struct Compiler<'d> {
     documents: &'d Documents<'d>,
-    /// Whether the root's `$schema` is draft-07.
-    draft_07: bool,
     /// The formats that the root takes as annotations.
     opted_in: &'d [&'d str],
     nodes: Vec<Node>,
@@ -105,7 +100,8 @@ struct Compiler<'d> {
     sources: Vec<Option<Source<'d>>>,
     /// The node of each schema object, by the object's address: a schema that is referenced twice is compiled once.
     indices: IntMap,
-    /// The schemas that references name and that are not compiled yet. A queue, because a chain of references may be long.
+    /// The schemas that references name, in the order in which they are compiled. A queue, because a chain of references
+    /// may be long.
     queue: Vec<Queued<'d>>,
     warnings: Vec<SchemaWarning>,
     /// How many nodes, names and values are in copies of nodes.
@@ -119,7 +115,8 @@ struct Source<'d> {
     base: Base,
 }
 
-/// A schema that waits to be compiled.
+/// A schema that is compiled on its own, because it is the root or a reference names it.
+#[derive(Clone)]
 struct Queued<'d> {
     index: NodeIndex,
     schema: &'d Json,
@@ -205,7 +202,7 @@ fn members<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<&'j Object, R
 
 /// The names in a list: texts, each of them once.
 fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, Refused> {
-    let expected = || at.refuse("must be a list of property names, each of them once");
+    let expected = || at.refuse("must be a list of names, each of them once");
     let list = value.as_array().ok_or_else(expected)?;
     let mut names = vec![];
     for name in list {

@@ -2,7 +2,7 @@
 
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::node::{Count, Limit, Node, Type};
-use crate::json::Json;
+use crate::json::{Json, Object};
 
 /// The formats of whole numbers, with their smallest and largest values.
 const FORMATS: [(&str, i64, i64); 6] = [
@@ -45,12 +45,16 @@ pub(super) fn format(node: &mut Node, name: &str) -> bool {
 }
 
 /// Refuses limits that no value of the type can keep.
-pub(super) fn refuse_contradictions(node: &Node, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+pub(super) fn refuse_contradictions(node: &Node, schema: &Object, at: &SchemaLocation<'_>) -> Result<(), Refused> {
+    let is_given = |name: &str| schema.get(name).is_some();
     for (counts, names) in node.counts.chunks(2).zip(Count::NAMES.chunks(2)) {
         if let ([Some(min), Some(max)], [min_name, max_name]) = (counts, names)
             && min > max
         {
-            return Err(at.error("", Found::Name(min_name), &[" is above \"", max_name, "\""]));
+            // The other one may be a default: `minContains` is 1, and a format may set `maxLength`.
+            let (own, other) = if is_given(max_name) { (max_name, min_name) } else { (min_name, max_name) };
+            let what = if is_given(other) { "contradicts " } else { "contradicts the default of " };
+            return Err(at.join(own).error(what, Found::Name(other), &[": no value keeps both"]));
         }
     }
     let [minimum, more_than, maximum, less_than] = node.bounds;
@@ -62,12 +66,16 @@ pub(super) fn refuse_contradictions(node: &Node, at: &SchemaLocation<'_>) -> Res
         || contradicts(more_than, maximum, true)
         || contradicts(more_than, less_than, true)
     {
-        return Err(at.refuse("the lower limit of the number is above the upper one"));
+        // A format may set the other limit.
+        let own =
+            ["exclusiveMaximum", "maximum", "exclusiveMinimum", "minimum"].into_iter().find(|name| is_given(name));
+        return Err(at.join(own.unwrap_or("format")).refuse("contradicts the other limit: no number keeps both"));
     }
     let has_type = |value: &Json| node.type_mask & Type::mask_of(value) != 0;
-    for list in &node.options {
+    let names = schema.keys().filter(|name| matches!(*name, "enum" | "const"));
+    for (list, name) in node.options.iter().zip(names) {
         if !list.as_array().is_some_and(|values| values.iter().any(has_type)) {
-            return Err(at.refuse("no value of \"enum\" or \"const\" has the type"));
+            return Err(at.join(name).refuse("allows no value of a type that \"type\" or the format allows"));
         }
     }
     Ok(())

@@ -179,21 +179,18 @@ impl<'d> Compiler<'d> {
     ) -> Result<(), Refused> {
         match keyword {
             Keyword::Type => values::types(node, value, here)?,
-            Keyword::Items if value.is_array() && self.draft_07 => {
+            Keyword::Items if value.is_array() && self.documents.is_draft_07(scope.base) => {
                 self.schemas(node, Role::Prefix, value, scope, here)?;
             }
             Keyword::Items if value.is_array() => {
                 return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
             }
-            Keyword::Items => node.items = Some(self.node(value, scope, here)?),
-            Keyword::AdditionalItems if self.draft_07 && schema.get("items").is_some_and(Json::is_array) => {
-                node.items = Some(self.node(value, scope, here)?);
-            }
-            // Without a list of items it judges nothing.
-            Keyword::AdditionalItems if self.draft_07 => {}
-            Keyword::AdditionalItems => {
+            Keyword::AdditionalItems if !self.documents.is_draft_07(scope.base) => {
                 return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
             }
+            // Without a list of items it judges nothing.
+            Keyword::AdditionalItems if !schema.get("items").is_some_and(Json::is_array) => {}
+            Keyword::Items | Keyword::AdditionalItems => node.items = Some(self.node(value, scope, here)?),
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
             Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
@@ -247,7 +244,7 @@ impl<'d> Compiler<'d> {
             node.counts[Count::MaxContains as usize] = None;
         }
         extension::compile(self, node, schema, at)?;
-        numbers::refuse_contradictions(node, at)?;
+        numbers::refuse_contradictions(node, schema, at)?;
         self.warn_of_unused(node, schema, at);
         Ok(())
     }

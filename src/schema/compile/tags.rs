@@ -82,7 +82,17 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
     of_any_type.reasons.clone_from(&nodes[index].reasons);
     for branch in &mut union.branches {
         branch.type_mask = type_mask(nodes, branch.node, 0);
-        named_types(nodes, branch.node, 0, &mut of_any_type.types);
+        let mut types = Vec::new();
+        named_types(nodes, branch.node, 0, &mut types);
+        for mut one in types {
+            // One schema of the branch may allow all numbers, and another one integers alone.
+            if one == Type::Number && branch.type_mask & Type::Number as u8 == 0 {
+                one = Type::Integer;
+            }
+            if branch.type_mask & one as u8 != 0 && !of_any_type.types.contains(&one) {
+                of_any_type.types.push(one);
+            }
+        }
     }
     if nodes[index].accepts_null && !of_any_type.types.contains(&Type::Null) {
         of_any_type.types.push(Type::Null);

@@ -26,8 +26,8 @@ pub(in super::super) struct Documents<'d> {
     by_uri: Vec<usize>,
     /// The bytes of all URIs and locations.
     texts: usize,
-    /// Whether `$id: "#name"` is an anchor, as in draft-07.
-    has_anchors_in_ids: bool,
+    /// Whether the document that is being indexed is one of draft-07.
+    is_draft_07: bool,
 }
 
 /// A URI that names a schema.
@@ -38,6 +38,8 @@ struct Entry<'d> {
     location: String,
     /// The entry whose URI is the base inside the schema.
     base: u32,
+    /// Whether its document is one of draft-07.
+    is_draft_07: bool,
 }
 
 impl<'d> Documents<'d> {
@@ -47,20 +49,15 @@ impl<'d> Documents<'d> {
     /// # Errors
     /// Two schemas with the same URI, an `$id` or `$anchor` that is not one, and URIs beyond the limits.
     pub(in super::super) fn new(root: &'d Json, documents: &'d [(String, Json)]) -> Result<Self, Refused> {
-        let mut index = Self {
-            root,
-            entries: Vec::new(),
-            by_uri: Vec::new(),
-            texts: 0,
-            has_anchors_in_ids: has_anchors_in_ids(root, false),
-        };
+        let mut index =
+            Self { root, entries: Vec::new(), by_uri: Vec::new(), texts: 0, is_draft_07: is_draft_07(root, false) };
         let base = index.document(NO_URI.to_owned(), root, &SchemaLocation::ROOT)?;
         let root_uri = index.uri(base).to_owned();
-        let root_has_anchors_in_ids = index.has_anchors_in_ids;
+        let is_root_draft_07 = index.is_draft_07;
         for (name, document) in documents {
             let name = strings::prefix_before(name, "#");
             let location = strings::join(&[name, "#"], "");
-            index.has_anchors_in_ids = has_anchors_in_ids(document, root_has_anchors_in_ids);
+            index.is_draft_07 = is_draft_07(document, is_root_draft_07);
             index.document(uri::resolve(&root_uri, name), document, &SchemaLocation::starting_at(&location))?;
         }
         index.sort()?;
@@ -80,6 +77,11 @@ impl<'d> Documents<'d> {
         let own = if id.is_empty() { None } else { self.find(&uri::resolve(self.uri(around.0), id)) };
         // A value that only looks like a schema has no entry.
         own.filter(|entry| core::ptr::eq(entry.schema, schema)).map_or(around, |entry| Base(entry.base))
+    }
+
+    /// Whether a schema with this base belongs to a document of draft-07.
+    pub(in super::super) fn is_draft_07(&self, base: Base) -> bool {
+        self.entries.get(base.0 as usize).is_some_and(|entry| entry.is_draft_07)
     }
 
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
@@ -138,7 +140,8 @@ impl<'d> Documents<'d> {
             }
             if !fragment.is_empty() {
                 let at_id = at.join("$id");
-                if !self.has_anchors_in_ids {
+                // `$id: "#name"` is an anchor in draft-07.
+                if !self.is_draft_07 {
                     return Err(at_id.refuse("must have no fragment: use $anchor"));
                 }
                 self.anchor(base, fragment, schema, at, &at_id)?;
@@ -178,7 +181,8 @@ impl<'d> Documents<'d> {
             return Err(at.refuse(TOO_LONG));
         }
         let own = u32::try_from(self.entries.len()).unwrap_or_default();
-        self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own) });
+        let is_draft_07 = self.is_draft_07;
+        self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own), is_draft_07 });
         Ok(own)
     }
 
@@ -213,10 +217,10 @@ impl<'d> Documents<'d> {
     }
 }
 
-/// Whether `$id: "#name"` is an anchor in this document. Without `$schema` it is as in the root.
-fn has_anchors_in_ids(document: &Json, in_root: bool) -> bool {
+/// Whether a document is one of draft-07. Without `$schema` it is what the root is.
+fn is_draft_07(document: &Json, is_root_draft_07: bool) -> bool {
     let dialect = document.get("$schema").and_then(Json::as_str);
-    dialect.map_or(in_root, |dialect| strings::find(dialect, "draft-07").is_some())
+    dialect.map_or(is_root_draft_07, |dialect| strings::find(dialect, "draft-07").is_some())
 }
 
 /// The URI as a reader knows it: a relative name where the root has no URI.

@@ -71,6 +71,11 @@ impl<'d> Documents<'d> {
         around
     }
 
+    /// Whether the document is one of draft-07.
+    pub(in super::super) fn is_draft_07(&self, _: Base) -> bool {
+        self.root["$schema"].as_str().is_some_and(|uri| strings::find(uri, "draft-07").is_some())
+    }
+
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
     ///
     /// # Errors

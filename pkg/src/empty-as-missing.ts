@@ -1,0 +1,67 @@
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import type { Schema } from "./schema.js";
+
+/**
+ * The default values of a form, which need not be valid: each part may be missing, a text can be any text, and a choice
+ * can be open.
+ */
+export type FormDefaults<T> = T extends string
+  ? string
+  : T extends number
+    ? number | ""
+    : T extends boolean
+      ? boolean
+      : T extends readonly (infer Item)[]
+        ? FormDefaults<Item>[]
+        : T extends object
+          ? { -readonly [Key in keyof T]?: FormDefaults<T[Key]> | undefined }
+          : T;
+
+/** A schema that takes the values of a form. */
+export interface LenientSchema<T> extends Omit<Schema<T>, "~standard"> {
+  readonly "~standard": StandardSchemaV1.Props<FormDefaults<T>, T> &
+    StandardJSONSchemaV1.Props<FormDefaults<T>, T> & {
+      readonly validate: (value: unknown) => StandardSchemaV1.Result<T>;
+    };
+}
+
+/**
+ * Returns a schema for form libraries that keep an untouched field as an empty text, or as NaN: members of objects with
+ * such a value count as missing. An optional field may stay empty, and a required one is `Required`.
+ *
+ * The valid value is a copy without these members. Items of a list stay, so that their indexes do.
+ *
+ * @example
+ * useForm({ resolver: standardSchemaResolver(emptyAsMissing(lead)) });
+ */
+export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
+  const standard = schema["~standard"];
+  const validate: Schema<T>["validate"] = (value, ...options) => schema.validate(withoutEmpty(value), ...options);
+  return {
+    ...schema,
+    validate,
+    validateAt: (path, part, ...options) => schema.validateAt(path, withoutEmpty(part), ...options),
+    "~standard": {
+      ...(standard as object as LenientSchema<T>["~standard"]),
+      validate: (value) => standard.validate(withoutEmpty(value)),
+    },
+  };
+}
+
+/** Lists and objects below this depth are left as they are: the schema refuses them. */
+const MAX_DEPTH = 100;
+
+/** Returns the value without members that are empty; undefined if it is empty itself. Only plain objects are copied. */
+function withoutEmpty(value: unknown, depth = 0): unknown {
+  if (value === "" || Number.isNaN(value)) return undefined;
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) {
+    return Array.from(value, (item: unknown) => (typeof item === "object" ? withoutEmpty(item, depth + 1) : item));
+  }
+  const prototype = Object.getPrototypeOf(value) as unknown;
+  // An instance of a class, such as a `File`, has no members to leave out.
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
+  const members = Object.entries(value).map(([key, member]) => [key, withoutEmpty(member, depth + 1)] as const);
+  // `Object.fromEntries` defines each member, even one that is named `__proto__`.
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+}

@@ -1,0 +1,20 @@
+import { controlsOf, type Control } from "./controls.js";
+
+/** The element of a form's page that has the focus, inside shadow roots too. */
+export function focusedElement(form: HTMLFormElement): Element | null {
+  // A closed shadow root tells only those inside it which of its elements has the focus.
+  const root = form.getRootNode() as Partial<DocumentOrShadowRoot>;
+  let element = root.activeElement ?? form.ownerDocument.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+/**
+ * Whether the user is busy at an element that has the focus. At a button of the form the user waits for its effect.
+ *
+ * @param form the form that wants the focus for one of its controls
+ */
+export function holdsFocus(element: Element | null, form: HTMLFormElement): boolean {
+  if (!element || element === element.ownerDocument.body) return false;
+  return (element as Partial<HTMLInputElement>).form !== form || controlsOf(form).includes(element as Control);
+}

@@ -1,0 +1,27 @@
+// A part of a value, by its path.
+import type { Segment } from "./issue.js";
+
+/** One segment of a path as it is printed: `["a key"]`, `[0]`, `0` or `key`. */
+const SEGMENT = /\[("(?:[^"\\]|\\.)*")\]|\[?(0|[1-9]\d*)(?![^.[\]])\]?|[^.[\]]+/g;
+
+/** Reads a path as {@link Issue.path} prints it. */
+const segmentsOf = (path: string): Segment[] =>
+  Array.from(path.matchAll(SEGMENT), ([key, quoted, index]) =>
+    quoted ? (JSON.parse(quoted) as string) : index ? Number(index) : key,
+  );
+
+/** The highest index of a list that is built. Longer lists would have more issues of other items than are reported. */
+const MAX_INDEX = 199;
+
+/** Returns the segments of a path, and a value that has nothing but this part. */
+export function onlyAt(path: string | readonly Segment[], part: unknown): { segments: Segment[]; value: unknown } {
+  const segments = typeof path === "string" ? segmentsOf(path) : [...path];
+  const value = segments.reduceRight<unknown>((inner, segment) => {
+    if (typeof segment === "string") return Object.fromEntries([[segment, inner]]);
+    if (segment > MAX_INDEX) throw new RangeError(`validateAt: an index can be at most ${MAX_INDEX}, not ${segment}`);
+    const list: unknown[] = [];
+    list[segment] = inner;
+    return list;
+  }, part);
+  return { segments, value };
+}

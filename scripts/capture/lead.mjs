@@ -1,0 +1,11 @@
+// The inputs of lead.json, which the Python scripts read too.
+import { readFileSync } from "node:fs";
+
+const { valid, wrong, secret, brokenJson } = JSON.parse(readFileSync(new URL("lead.json", import.meta.url), "utf8"));
+export { brokenJson, secret };
+
+/** The lead with what is wrong in it. A null takes a member away. */
+export function lead(...names) {
+  const changed = Object.assign({}, valid, ...names.map((name) => wrong[name]));
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null));
+}
