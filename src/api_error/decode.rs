@@ -164,6 +164,15 @@ pub(super) fn without_stack(text: &str) -> &str {
     text
 }
 
+/// A text of GraphQL without the value that was sent: `Variable "$a" got invalid value { … }; reason`. `None` if it holds
+/// none.
+pub(super) fn without_input(text: &str) -> Option<String> {
+    let (before, value) = strings::split_once(text, " got invalid value ")?;
+    let reason = strings::rsplit_once(value, "; ").map_or("", |(_, reason)| reason);
+    let separator = if reason.is_empty() { "" } else { "; " };
+    Some(strings::join(&[before, " got an invalid value", separator, reason], ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,6 +58,9 @@ const RESPONSE: Role = 1 << 23;
 /// A list of reasons without locations.
 const TEXTS: Role = 1 << 24;
 
+/// In the outermost object it shows that the object is an error, as a reason does.
+const STATUS: Role = 1 << 25;
+
 /// The roles for which a member can be removed.
 const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 
@@ -75,6 +78,7 @@ const NAMES: &[(Role, &str)] = &[
     (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue"),
     (REASON | BESIDE_ENTRIES, "detail"),
     (REASON | CODE, "code,keyword,rule,validator"),
+    (STATUS, "statuscode,status,type"),
     (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams"),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
@@ -245,6 +249,10 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         };
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
+        // A list of errors, or the error itself, beside what was sent.
+        if role & REASON != 0 && counts && (value.is_object() || value.is_array()) {
+            roles |= FIELDS;
+        }
         if role == FIELDS {
             roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
@@ -261,7 +269,10 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         | IF_HIDDEN_INSIDE
         | context.inherited
         | inherited
-        | beside(has_reason, BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE)
+        | beside(
+            has_reason || context.is_outermost && has(STATUS),
+            BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
+        )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
         | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)

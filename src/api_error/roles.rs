@@ -226,7 +226,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "membernames,members,keys,expression,propertynames,fieldnames,columns",
-        [No, No, ItemPlace, No],
+        [No, No, Names, No],
         "ASP.NET, Joi, FHIR",
     ),
     row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
@@ -235,7 +235,7 @@ const ROWS: &[Row] = &[
     row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
     row("errors", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
     row(
-        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested",
+        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors",
         [No, No, Fields, Fields],
         "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify",
     ),

@@ -275,6 +275,9 @@ impl Reader<'_> {
     /// Reads an object that is one reason for the current path.
     fn below(&mut self, object: &Object) {
         let said = self.said(object);
+        if said.reason().is_some() && self.names(&said, object) {
+            return;
+        }
         if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false })
             && let Some(reason) = said.reason()
         {

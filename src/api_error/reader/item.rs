@@ -22,6 +22,15 @@ impl Reader<'_> {
         said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
     }
 
+    /// Whether an object has a list or a map of field errors.
+    fn has_container(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| {
+            role(name, value, self.vocabulary).0 == Role::Fields
+                && (value.as_object().is_some_and(|map| !map.is_empty())
+                    || value.as_array().is_some_and(|items| !items.is_empty()))
+        })
+    }
+
     /// Whether the items of a list are objects with a text and a code, by the first of them.
     pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
         let Some(Json::Object(first)) = items.first() else { return false };
@@ -50,6 +59,10 @@ impl Reader<'_> {
     pub(super) fn item(&mut self, object: &Object, said: &Said<'_>, is_keyed: bool, stand: Stand) -> bool {
         let extensions = object.get("extensions").and_then(Json::as_object);
         let is_graphql = extensions.is_some() || object.contains_key("locations");
+        // The path in the response says less than the fields in the extensions.
+        if extensions.is_some_and(|extensions| self.has_container(extensions)) {
+            return false;
+        }
         let code = said.code_of_item();
         if is_graphql && !is_about_input(code.as_deref()) {
             return false;
@@ -78,7 +91,8 @@ impl Reader<'_> {
             let mut path = self.at.clone();
             path.extend(segments(name, Notation::Foreign));
             let code = said.code_of_item();
-            self.found.fields.push_with(path, said.location, reason, code, fitting_params(object, reason));
+            let location = said.location.or(self.location);
+            self.found.fields.push_with(path, location, reason, code, fitting_params(object, reason));
         }
         !said.names.is_empty()
     }
@@ -86,14 +100,29 @@ impl Reader<'_> {
     /// Reads the fields that the message is about, in hapi's `validation: {"source", "keys"}`. Returns whether there are any.
     pub(super) fn message_of_keys(&mut self, map: &Object, text: &str) -> bool {
         let said = self.said(map);
-        if said.reason().is_some() || !said.place.is_some_and(|(_, name, value)| name == "keys" && value.is_array()) {
+        if said.reason().is_some() || said.names.is_empty() {
             return false;
         }
-        let Some(Json::Array(keys)) = map.get("keys") else { return false };
-        for key in keys.iter().filter_map(Json::as_str) {
+        for key in said.names.iter().filter_map(Json::as_str) {
             self.found.fields.push(segments(key, Notation::Foreign), said.location, text, None);
         }
         true
+    }
+
+    /// Adds a field with this reason for each object of a list that has a place and no text: express-validator's
+    /// `unknown_fields`. Returns whether there is any.
+    pub(super) fn places(&mut self, items: &[Json], reason: &str) -> bool {
+        let before = self.found.fields.as_slice().len();
+        for object in items.iter().filter_map(Json::as_object) {
+            let said = self.said(object);
+            if said.place.is_some()
+                && said.reason().is_none()
+                && let Some((path, location)) = place_of(&self.at, object, &said, false)
+            {
+                self.found.fields.push(path, location, reason, None);
+            }
+        }
+        self.found.fields.as_slice().len() > before
     }
 
     /// Reads an item whose reasons are a list of texts. Returns whether it is one.
@@ -163,6 +192,9 @@ impl Reader<'_> {
 
     /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
     pub(super) fn own_field(&mut self, object: &Object, said: &Said<'_>) {
+        if self.at.is_empty() && self.names(said, object) {
+            return;
+        }
         let Some((_, name, value)) = said.place else { return };
         let names = if said.is_item_place {
             // A list of names or a path, and nothing that may be something else.

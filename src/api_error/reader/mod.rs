@@ -14,8 +14,9 @@ use alloc::vec::Vec;
 use self::said::Said;
 use super::category;
 use super::code;
+use super::decode::without_input;
 use super::delay::Wait;
-use super::fields::{fastify, rendered_issues};
+use super::fields::{fastify, prettified, rendered_issues};
 use super::found::Found;
 use super::names::{Category, Location};
 use super::roles::Role;
@@ -120,6 +121,7 @@ impl<'a> Reader<'a> {
             && let Some(message) = self.found.message.text.take()
         {
             fastify(&mut self.found.fields, &message);
+            prettified(&mut self.found.fields, &message);
             self.found.message.text = Some(message);
         }
     }
@@ -272,6 +274,14 @@ impl<'a> Reader<'a> {
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
     fn message(&mut self, weight: u8, text: &str) {
+        let shown;
+        let text = match without_input(text) {
+            Some(text) => {
+                shown = text;
+                shown.as_str()
+            }
+            None => text,
+        };
         if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
             && self.json_texts < 2
             && self.json_text(weight, text)
@@ -336,6 +346,7 @@ impl<'a> Reader<'a> {
             (Role::Details, _) if is_open => self.details(name, value, said, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
+            (Role::Names, Json::Array(items)) if said.reason().is_some_and(|reason| self.places(items, reason)) => true,
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
                 let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));

@@ -247,7 +247,7 @@ impl Reader<'_> {
                 said.code(code::ITEM_TYPE, value, true);
             }
             Role::Name => {
-                if is_code_like(text) && !code::is_noise(text) {
+                if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
                     said.code(code::NAME, value, false);
                     said.code(code::NAME, value, true);
                 }
