@@ -65,6 +65,7 @@ struct Stand {
 }
 
 /// Reads one error.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Reader<'a> {
     status: u16,
     vocabulary: &'a Vocabulary,
