@@ -173,7 +173,9 @@ impl<'a> Reader<'a> {
             && self.found.message.text.is_none()
             && self.progress() == 0
             && !object.is_empty()
-            && object.values().all(|value| value.is_array() || value.is_object());
+            && object.values().all(|value| value.is_array() || value.is_object())
+            // Texts in maps alone may be what the user sent.
+            && object.values().any(|value| self.holds_reasons(value));
         if is_map {
             self.map(object);
             if !self.found.fields.is_empty() {
