@@ -206,12 +206,12 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
     row("field,fieldname,fieldpath", [Place, No, Place, No], "GitHub, PayPal, Square; a list: Shopify"),
+    row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
         "path,propertypath,jsonpath,locationpath",
         [ItemPlace, No, ItemPlace, No],
         "zod, yup, express-validator, Symfony",
     ),
-    row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi"),
     row(
         "param,paramname,parameter,parametername,property,propertyname,attribute,attr,attributename",
