@@ -3,25 +3,27 @@
 //! The error may be inside envelopes. A text of an inner envelope counts more than that of an outer one, but what stands
 //! in a list of errors or in an object beside the error only fills in what is missing.
 
+mod details;
 mod fields;
+mod filled;
 mod item;
+mod links;
 mod said;
+mod scalar;
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use self::filled::filled;
 use self::said::Said;
-use super::category;
 use super::code;
 use super::decode::without_input;
-use super::delay::Wait;
-use super::fields::{fastify, prettified, rendered_issues};
+use super::fields::{fastify, prettified};
 use super::found::Found;
-use super::names::{Category, Location};
+use super::names::Location;
 use super::roles::Role;
 use super::status::is_phrase;
-use super::text::{http_url, is_code_like};
+use super::text::is_code_like;
 use super::vocabulary::Vocabulary;
 use super::{ReadOptions, leaks};
 use crate::json::read::{self, Body};
@@ -148,19 +150,6 @@ impl<'a> Reader<'a> {
         self.found
     }
 
-    /// Reads `details.fields` as `render` writes them. Returns whether there are any.
-    fn own_fields(&mut self, details: &Object) -> bool {
-        let Some(Json::Object(map)) = details.get("fields") else { return false };
-        if !self.found.fields.is_empty() {
-            return false;
-        }
-        self.found.fields.own(map);
-        if self.found.issues.is_null() {
-            self.rendered(details);
-        }
-        !self.found.fields.is_empty()
-    }
-
     /// Whether the status says that the content of the request is wrong, or nothing.
     fn may_have_fields(&self) -> bool {
         matches!(self.status, 0..=399 | 400 | 409 | 412 | 422)
@@ -239,12 +228,6 @@ impl<'a> Reader<'a> {
         if stand.weight < ASIDE && self.found.fields.is_empty() {
             self.own_field(object, &said);
         }
-    }
-
-    /// Keeps the codes that `render` has written into an object.
-    fn rendered(&mut self, object: &Object) -> bool {
-        self.found.issues = rendered_issues(object).cloned().unwrap_or_default();
-        !self.found.issues.is_null()
     }
 
     /// Reads the message and the code of an object.
@@ -400,81 +383,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a member that is about the error as a whole. Returns whether it is used up.
-    fn scalar(&mut self, name: &str, value: &Json, role: Role, row: u8, said: &Said<'_>, is_aside: bool) -> bool {
-        let text = value.as_str().unwrap_or_default();
-        match role {
-            Role::RequestId if value.is_string() => {
-                self.found.request_id(row, text);
-                true
-            }
-            Role::RequestId if value.is_number() => {
-                self.found.request_id(row, &crate::json::ToJson::to_json_string(value));
-                true
-            }
-            Role::Docs => {
-                let is_text = http_url(text).is_none() && strings::find(text, " ").is_some();
-                if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
-                    // IBM writes a text into `moreInformation`.
-                    self.message(OWN + 10, text);
-                }
-                self.found.docs(row, text);
-                true
-            }
-            Role::Link => looks_like_docs(text) && self.found.docs(row, text),
-            Role::Links => self.links(value, row),
-            Role::Type => {
-                // A problem type is a link if there is no other.
-                self.found.docs(u8::MAX - 1, text)
-                    || code::is_noise(text)
-                    || code::of_type(text).is_none()
-                    || said.code.is_some_and(|(_, code)| code == value)
-            }
-            Role::Instance => {
-                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
-                true
-            }
-            Role::Seconds | Role::Millis => {
-                let wait = if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) };
-                self.found.count += u32::from(wait.is_some());
-                self.found.delay = self.found.delay.or(wait);
-                true
-            }
-            Role::Status => {
-                self.found.status = self.found.status.or_else(|| value.as_u64());
-                !is_aside || !code::is_status_word(text)
-            }
-            Role::Retryable => {
-                self.found.should_retry = self.found.should_retry.or_else(|| value.as_bool());
-                false
-            }
-            Role::Transient => {
-                self.found.is_transient |= value.as_bool() == Some(true);
-                false
-            }
-            Role::ItemPlace if name == "path" && said.has_timestamp && text.starts_with('/') => {
-                // Spring: the path of the request's URL.
-                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
-                true
-            }
-            // A text that is not the message of its object says more about it.
-            Role::Message => {
-                // In an object beside the error it is kept if the error has a message.
-                let is_used = !is_aside || self.found.message.weight() >= ASIDE;
-                is_used && said.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
-            }
-            Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
-            Role::Reason | Role::Id | Role::Name => {
-                said.code.is_some_and(|(_, code)| code == value)
-                    || said.message.is_some_and(|(_, own)| own == text)
-                    || is_phrase(text)
-                    || code::is_noise(text)
-            }
-            Role::Place => said.place.is_some_and(|(_, place, _)| place == name) && said.message.is_some(),
-            _ => false,
-        }
-    }
-
     /// Reads an object that holds the error.
     fn envelope(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
         let before = self.progress();
@@ -533,173 +441,10 @@ impl<'a> Reader<'a> {
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
-
-    /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
-    fn details(&mut self, name: &str, value: &Json, said: &Said<'_>, stand: Stand) -> bool {
-        let before = self.progress();
-        match value {
-            Json::Array(items) => {
-                let left = self.google(items, stand);
-                self.list(items, false, Stand { weight: LISTED, ..stand });
-                if !left.is_empty() && stand.keeps {
-                    self.found.keep(name, &Json::Array(left));
-                }
-                items.is_empty() || self.progress() > before
-            }
-            Json::Object(object) => {
-                if self.own_fields(object) {
-                    for (name, value) in object {
-                        let is_read = name == "fields" || name == "issues" && !self.found.issues.is_null();
-                        if !is_read && stand.keeps {
-                            self.found.keep(name, value);
-                        }
-                    }
-                    return true;
-                }
-                if self.is_reason_map(object, said) {
-                    self.map(object);
-                    if self.progress() > before {
-                        return true;
-                    }
-                }
-                let inner = Stand { weight: FAR, ..stand };
-                self.node(object, inner);
-                true
-            }
-            Json::String(text) => {
-                self.message(stand.weight.saturating_add(DETAILS), text);
-                false
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether `details` is a map from paths to reasons. A map of texts is one only if the error is about validation.
-    fn is_reason_map(&self, details: &Object, said: &Said<'_>) -> bool {
-        let is_reasons = |value: &Json| match value {
-            Json::Array(items) => {
-                !items.is_empty()
-                    && items.iter().all(|item| match item {
-                        Json::String(_) => true,
-                        Json::Object(object) => self.said(object).message.is_some(),
-                        _ => false,
-                    })
-            }
-            Json::Object(object) => {
-                let inner = self.said(object);
-                inner.message.is_some() && !inner.has_inner
-            }
-            _ => false,
-        };
-        if details.is_empty() || !self.may_have_fields() {
-            return false;
-        }
-        let is_validation = || {
-            self.status == 422
-                || said.code.is_some_and(|(weight, code)| {
-                    category::of_word(&code::text(weight, code)) == Some(Category::Validation)
-                })
-                || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
-        };
-        details.values().all(is_reasons)
-            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
-                && is_validation()
-    }
-
-    /// Reads the links of `PayPal`, JSON:API and google.rpc.Help.
-    fn links(&mut self, value: &Json, row: u8) -> bool {
-        let url = |link: &Json| -> Option<String> {
-            let link =
-                link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
-            http_url(link).map(str::to_owned)
-        };
-        match value {
-            Json::Array(items) => {
-                for link in items {
-                    let rel = link.get("rel").and_then(Json::as_str);
-                    if !matches!(rel, Some("self" | "edit" | "related" | "up" | "next" | "prev"))
-                        && let Some(url) = url(link)
-                    {
-                        return self.found.docs(row, &url);
-                    }
-                }
-            }
-            Json::Object(links) => {
-                for name in ["about", "help", "type", "documentation", "docs", "describedby", "info", "self"] {
-                    if let Some(url) = links.get(name).and_then(url)
-                        && (name != "self" || looks_like_docs(&url))
-                    {
-                        return self.found.docs(row, &url);
-                    }
-                }
-            }
-            _ => {}
-        }
-        false
-    }
-
-    /// Reads the details of google.rpc.Status: what each says depends on its type. Returns those that are kept.
-    fn google(&mut self, items: &[Json], stand: Stand) -> Vec<Json> {
-        let mut left = Vec::new();
-        for item in items {
-            let Some(detail) = item.as_object() else { continue };
-            let Some(kind) = detail.get("@type").and_then(Json::as_str) else { continue };
-            let name = strings::rsplit_once(kind, ".").map_or(kind, |(_, name)| name);
-            let stand = Stand { weight: ASIDE, keeps: false, ..stand };
-            match name {
-                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, stand),
-                "DebugInfo" => {}
-                _ => {
-                    if name == "ErrorInfo"
-                        && let Some(reason) = detail.get("reason").and_then(Json::as_str)
-                    {
-                        self.found.code(code::ERROR_INFO, reason);
-                    }
-                    left.push(item.clone());
-                }
-            }
-        }
-        left
-    }
 }
 
 /// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.
 fn nested_text(object: &Object) -> Option<&str> {
     let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
     (!strings::trim(text).is_empty()).then_some(text)
-}
-
-/// A text with the parameters that it names: `%fieldName`, `%1`.
-fn filled(text: &str, parameters: &Json) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = strings::split_once(rest, "%") {
-        out.push_str(before);
-        let length = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        let (name, behind) = strings::split_at(after, length);
-        let value = match parameters {
-            Json::Array(items) => {
-                strings::integer(name).and_then(|number| items.get(usize::try_from(number).ok()?.checked_sub(1)?))
-            }
-            parameters => parameters.get(name),
-        };
-        match value {
-            Some(Json::String(value)) => out.push_str(value),
-            Some(value @ Json::Number(_)) => out.push_str(&crate::json::ToJson::to_json_string(value)),
-            _ => {
-                out.push('%');
-                out.push_str(name);
-            }
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Whether a link leads to documentation, and not to the resource.
-fn looks_like_docs(url: &str) -> bool {
-    ["doc", "help", "developer", "devcenter", "error", "support", "learn", "guide"]
-        .iter()
-        .any(|word| strings::find(url, word).is_some())
 }
