@@ -151,6 +151,12 @@ impl Reader<'_> {
         is_graphql: bool,
         stand: Stand,
     ) {
+        // Google's older form: the reason in an item says more than the number outside.
+        if object.contains_key("domain")
+            && let Some((weight, code)) = said.code
+        {
+            self.found.code(weight, &super::code::text(weight, code));
+        }
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
             || self.is_single && said.place.is_some_and(|(_, _, place)| !place.is_array())
