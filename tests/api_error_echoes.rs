@@ -1,6 +1,8 @@
 //! Plants a secret wherever servers echo the input or show internals, and asserts that the error never holds it.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
+use std::sync::OnceLock;
+
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{ApiError, Response};
 
@@ -251,7 +253,7 @@ fn without(body: &mut Value, name: &str) {
 fn members_that_are_not_echoes_stay() {
     let cases = [
         (422, json!({"errors": {"file": ["a"], "input": ["a"], "value": ["a"]}}), vec!["file", "input", "value"]),
-        (422, json!({"message": "x", "errors": {"stack": "a", "query": {"page": ["a"]}}}), vec!["stack", "query.page"]),
+        (422, json!({"message": "x", "errors": {"stack": "a", "query": {"page": ["a"]}}}), vec!["stack", "page"]),
         (400, json!({"file": ["a"], "input": {"title": ["a"]}}), vec!["file", "input.title"]),
         (422, json!({"detail": [{"loc": ["body", "input"], "msg": "a", "type": "t"}]}), vec!["input"]),
     ];
@@ -268,7 +270,7 @@ fn members_that_are_not_echoes_stay() {
     );
     assert!(error.contains(r#"{"expected":"string","received":"number"}"#), "{error}");
     let kept = json!({
-        "value": "text", "limit": 3, "debug_id": "d1", "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
+        "value": "text", "limit": 3, "keyword": "y", "params": {"max": 3}, "sqlState": "23505", "line": 3,
         "cause": [{"code": 2067, "description": "y"}], "server": "eu-1", "dd.trace_id": "t1", "x_b3_traceid": "t2",
         "traceparent": "00-1-2-01", "correlationTraceId": "t3", "stack_id": "s1", "data": {"a": 1}, "parameters": {"a": 1},
         "context": {"a": 1}, "response": {"statusCode": 400, "data": {"a": 1}}, "received": "a", "user": {"id": 3},
@@ -288,7 +290,7 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
         shapes.push((json!({name: user(), "profile": {"age": ["bad"]}}), vec!["profile.age"]));
         shapes.push((json!({"email": [{"message": "bad", "code": "invalid"}], name: user()}), vec!["email"]));
         shapes.push((json!({"errors": {"email": ["bad"], name: user()}}), vec!["email"]));
-        shapes.push((json!({"error": {"email": ["bad"], name: user()}}), vec!["error.email"]));
+        shapes.push((json!({"error": {"email": ["bad"], name: user()}}), vec!["email"]));
         shapes.push((json!({"message": "x", "details": {"errors": {"email": ["bad"], name: user()}}}), vec!["email"]));
     }
     for name in
@@ -304,8 +306,10 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
     }
     for place in ["path", "name", "key", "source", "argument", "field", "param"] {
         for name in ["value", "values", "received", "given", "actual", "found", "got"] {
-            shapes.push((json!({"message": "x", place: "email", name: SECRET}), vec![]));
-            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), vec![]));
+            // A field that stands beside the message of the whole error.
+            let paths = || if matches!(place, "argument" | "field" | "param") { vec!["email"] } else { vec![] };
+            shapes.push((json!({"message": "x", place: "email", name: SECRET}), paths()));
+            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), paths()));
         }
     }
     shapes.extend([
@@ -316,12 +320,12 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
         (json!({"error": {"code": 200, "message": "x", "data": {"name": "ValueError", "message": "x", "arguments": [SECRET], "context": user()}}}), vec![]),
         (json!({"message": "x", "response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
         (json!({"response": {"status": 400, "config": user(), "headers": user(), "data": {"a": 1}}}), vec![]),
-        (json!({"formState": {"values": user(), "errors": ["bad"]}}), vec!["formState.errors"]),
+        (json!({"formState": {"values": user(), "errors": ["bad"]}}), vec!["formState"]),
         (json!({"errors": {"age": {"stringValue": SECRET, "kind": "Number", "path": "age", "message": "bad", "reason": {}}}}), vec!["age"]),
         (json!({"errors": {"age": {"stringValue": SECRET, "valueType": SECRET, "message": "bad", "reason": {"code": "E", "value": SECRET}}}}), vec!["age"]),
         (json!({"errors": {"email": {"error": "bad", "data": user()}}}), vec!["email"]),
         (json!({"errors": {"email": {"message": "bad", "ref": {}}, "values": {"password": SECRET}}}), vec!["email"]),
-        (json!({"message": "x", "inner": [{"path": "email", "value": SECRET, "errors": ["bad"], "params": {"value": SECRET}}]}), vec![]),
+        (json!({"message": "x", "inner": [{"path": "email", "value": SECRET, "errors": ["bad"], "params": {"value": SECRET}}]}), vec!["email"]),
         (json!({"errors": {"email": ["bad\n    at f (hunter2.js:1:2)"]}}), vec!["email"]),
         (json!({"detail": [{"loc": ["body", "p"], "msg": "bad\nStack trace:\n#0 hunter2", "type": "t"}]}), vec!["p"]),
         (json!({"errors": {"email": {"msg": "bad", "sent": [SECRET], "user": user()}}}), vec!["email"]),
@@ -444,4 +448,67 @@ fn a_stack_in_a_message_never_appears() {
     }
     let message = "Ticket\n#0 is free: see a.rb: 12, goroutine 1 and the stack backtrace";
     assert!(read(400, &json!({"message": message})).contains("goroutine 1 and the stack backtrace"));
+}
+
+/// The bodies of the corpus that are JSON objects or lists, with the status.
+fn corpus() -> Vec<(u16, Value)> {
+    let corpus: Value = serde_json::from_str(include_str!("cases/error-bodies.json")).unwrap();
+    let cases = corpus["cases"].as_array().unwrap().iter();
+    cases
+        .filter_map(|case| {
+            let body: Value = serde_json::from_str(case["body"].as_str()?).ok()?;
+            (body.is_object() || body.is_array()).then(|| (case["status"].as_u64().unwrap().try_into().unwrap(), body))
+        })
+        .collect()
+}
+
+fn plant_in(body: &mut Value, at: usize, seen: &mut usize, name: &str, value: &Value) {
+    match body {
+        Value::Object(object) => {
+            for inner in object.values_mut() {
+                plant_in(inner, at, seen, name, value);
+            }
+            if *seen == at {
+                object.insert(name.to_owned(), value.clone());
+            }
+            *seen += 1;
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| plant_in(item, at, seen, name, value)),
+        _ => {}
+    }
+}
+
+/// Plants a member into the object that comes as number `at` in the body; returns how many objects there are.
+fn plant(body: &mut Value, at: usize, name: &str, value: &Value) -> usize {
+    let mut seen = 0;
+    plant_in(body, at, &mut seen, name, value);
+    seen
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+    /// A secret in a member whose name is that of an echo or of internals never appears, in whatever body and object.
+    #[test]
+    fn a_secret_planted_anywhere_never_appears(body in 0_usize..10_000, at in 0_usize..64, name in 0_usize..10_000, shape in 0..4) {
+        static BODIES: OnceLock<Vec<(u16, Value)>> = OnceLock::new();
+        let bodies = BODIES.get_or_init(corpus);
+        let (status, mut body) = bodies[body % bodies.len()].clone();
+        let always = hidden().iter().position(|(name, _)| *name == "file").unwrap();
+        let (name, _) = hidden()[name % always];
+        let names = spellings(name);
+        let secret = "s3cr3t-marker";
+        let value = match shape {
+            0 => json!({ "password": secret }),
+            1 => json!([{ "message": secret, "path": secret }]),
+            2 => json!({ "message": secret, "code": secret, "errors": { "email": [secret] } }),
+            _ => json!([secret, { "details": [{ "field": secret, "message": secret }] }]),
+        };
+        let objects = plant(&mut body.clone(), usize::MAX, "", &value);
+        proptest::prop_assume!(objects > 0);
+        plant(&mut body, at % objects, &names[at % names.len()], &value);
+        let error = read(status, &body);
+        // The name of a field of a map may be that of an echo; then a list of texts under it is its reasons.
+        proptest::prop_assert!(!error.contains(secret), "{}\n{}", body, error);
+    }
 }

@@ -227,6 +227,14 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"errors\":{\"a", "[b]", "\":[\"x\"]}}"),
     ("{\"errors\":[{\"pointer\":\"", "/a", "\",\"detail\":\"x\"}]}"),
     ("{\"errors\":[", "{\"path\":[\"a\"],\"message\":\"b\"},", "1]}"),
+    ("<E>", "<a>", ""),
+    ("<E>", "<a b='c'/>", "</E>"),
+    ("<E ", "a='b' ", "/>"),
+    ("<E>", "<![CDATA[", ""),
+    ("{\"error\":{\"message\":\"x\",\"data\":[", "{\"data\":{}},", "1]}}"),
+    ("{\"errors\":{\"a\":[", "{\"b\":[\"x\"]},", "1]}}"),
+    ("{\"message\":\"%\",\"parameters\":[\"", "%1", "\"]}"),
+    ("{\"message\":\"{", "[", "\"}"),
     ("{\"a\":[\"x\"]", ",\"a\":[\"x\"]", "}"),
     ("", "{\"a\":", "1"),
     ("{\"detail\":\"", "\u{202e}", "\"}"),
@@ -237,10 +245,11 @@ fn read_shape((before, repeat, then): (&str, &str, &str), size: usize) -> ApiErr
     let fill = |size: usize| repeat.repeat(size / repeat.len());
     let body = format!("{before}{}{then}", fill(size - before.len() - then.len()));
     let header = fill(size / 4);
-    let headers = [("retry-after", &*header), ("link", &*header), ("ratelimit", &*header), ("date", &*header)];
+    let mut headers = vec![("retry-after", &*header), ("link", &*header), ("ratelimit", &*header), ("date", &*header)];
+    headers.extend([("x-ratelimit-remaining-a", "0"), ("x-ratelimit-reset-a", &*header), (&*header, "0")]);
     check(&Response {
         status: 429,
-        headers: headers.into(),
+        headers: headers.into_iter().collect(),
         body: body.as_bytes(),
         now: Some(1),
         ..Response::default()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use unanimous::api_error::{ApiError, Response};
+use unanimous::api_error::{ApiError, Category, Response};
 use unanimous::retry::{Attempt, ROWS, RetryAdvice, RetryReason};
 
 /// 2026-11-21T08:00:00Z
@@ -137,7 +137,7 @@ fn the_json_shape_is_stable() {
             r#""text":"There was no response, and repeating this request does no harm."}}"#
         )
     );
-    assert_eq!(ROWS.len(), 11);
+    assert_eq!(ROWS.len(), 12);
 }
 
 #[test]
@@ -151,4 +151,106 @@ fn advice_reads_back_from_both_forms_of_its_json() {
     }
     let error = serde_json::from_str::<RetryAdvice>(r#"{"retry":true,"why":{"code":"x"}}"#).unwrap_err();
     assert!(error.to_string().contains("unknown retry reason \"x\""), "{error}");
+}
+
+/// Code words of all kinds, in the spellings of different servers.
+const CODES: &[&str] = &[
+    "",
+    "BAD_REQUEST",
+    "VALIDATION_ERROR",
+    "ValidationException",
+    "validation_failed",
+    "invalid_api_key",
+    "UNAUTHENTICATED",
+    "ExpiredToken",
+    "forbidden",
+    "PERMISSION_DENIED",
+    "plan_required",
+    "feature_gated",
+    "insufficient_quota",
+    "quotaExceeded",
+    "quota_exceeded",
+    "card_declined",
+    "rate_limited",
+    "userRateLimitExceeded",
+    "ThrottlingException",
+    "THROTTLED",
+    "RATELIMITED",
+    "ComplexityException",
+    "SlowDown",
+    "idempotency_key_conflict",
+    "idempotency_in_progress",
+    "unsafe_url",
+    "test_mode_not_available",
+    "overloaded_error",
+    "UNAVAILABLE",
+    "RESOURCE_EXHAUSTED",
+    "timeout",
+    "internal_error",
+    "not_found",
+    "conflict",
+];
+
+/// For each status, code, method, key, header and category: what needs a change is never sent again unless the server says
+/// so, and what is rate limited is, whatever the method.
+#[test]
+fn advice_and_category_never_contradict_each_other() {
+    let headers: [&[(&str, &str)]; 4] =
+        [&[], &[("retry-after", "1")], &[("x-ratelimit-remaining", "0")], &[("x-should-retry", "true")]];
+    let mut decided = 0;
+    for status in (0..=1).chain(200..=204).chain(400..=451).chain(500..=530) {
+        for code in CODES {
+            let body = format!(r#"{{"message":"m","code":"{code}"}}"#);
+            for given in headers {
+                let headers = given.iter().copied().collect();
+                let response = Response { status, headers, body: body.as_bytes(), ..Response::default() };
+                let read = ApiError::read(&response);
+                // An error that was read, and one that a caller made with any category.
+                let made = Category::ALL.iter().map(|category| {
+                    let mut error = read.clone();
+                    error.category = *category;
+                    error
+                });
+                for error in std::iter::once(read.clone()).chain(made) {
+                    for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+                        for idempotency_key in [false, true] {
+                            let attempt = Attempt { method, idempotency_key, ..Attempt::default() };
+                            let advice = RetryAdvice::decide(&error, &attempt);
+                            decided += 1;
+                            let about =
+                                format!("{status} {code} {given:?} {method} {idempotency_key} {error:?} {advice:?}");
+                            let needs_change = matches!(
+                                error.category,
+                                Category::Validation
+                                    | Category::Authentication
+                                    | Category::Permission
+                                    | Category::PlanLimit
+                            );
+                            if needs_change && advice.retry {
+                                let says_so =
+                                    matches!(advice.why, RetryReason::ServerSaysYes | RetryReason::InProgress);
+                                assert!(says_so, "{about}");
+                            }
+                            if error.category == Category::RateLimited && error == read {
+                                assert!(advice.retry, "{about}");
+                            }
+                            if advice.retry && !attempt.is_safe() {
+                                let is_refused = matches!(
+                                    advice.why,
+                                    RetryReason::ServerSaysYes
+                                        | RetryReason::InProgress
+                                        | RetryReason::RateLimited
+                                        | RetryReason::Throttled
+                                        | RetryReason::NotProcessed
+                                        | RetryReason::TooLargeForNow
+                                );
+                                assert!(is_refused, "{about}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(decided > 1_000_000, "{decided}");
 }

@@ -3,7 +3,7 @@ import { bodyBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
-import { durationOption } from "./options.js";
+import { durationOption, refuseOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { lengthOf, someIndex } from "./packed/objects.js";
 import { packWithBytes } from "./packed/walker.js";
@@ -68,6 +68,7 @@ export type ErrorWarning =
   | "invalid_json"
   | "too_large"
   | "too_deep"
+  | "unknown_charset"
   | "duplicate_key"
   | "content_type_mismatch"
   | "status_mismatch"
@@ -135,6 +136,33 @@ export interface ApiError {
   readonly hints?: RetryHints;
 }
 
+/**
+ * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
+ * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
+ * user's input, which is removed, and `ignored` is neither a path nor a detail.
+ */
+export type VocabularyRole =
+  | "message"
+  | "code"
+  | "title"
+  | "request_id"
+  | "docs_url"
+  | "instance"
+  | "retry_after"
+  | "retry_after_ms"
+  | "path"
+  | "fields"
+  | "envelope"
+  | "echo"
+  | "ignored";
+
+/** Names of members that play one part. */
+export interface VocabularyEntry {
+  readonly role: VocabularyRole;
+  /** At most 256 names in all entries, each of at most 256 bytes. */
+  readonly names: readonly string[];
+}
+
 /** What the caller knows about the server, and how to read. */
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
@@ -148,6 +176,14 @@ export interface ReadErrorOptions {
    * message of a body that looks like a map of fields. They may end up in logs.
    */
   readonly keepEchoes?: boolean | undefined;
+  /**
+   * Names of members that this server uses, and the parts that they play. They stand before the names that the reader
+   * knows. Case, `_` and `-` do not count.
+   *
+   * @example
+   * [{ role: "message", names: ["fehlertext"] }, { role: "path", names: ["feld"] }]
+   */
+  readonly vocabulary?: readonly VocabularyEntry[] | undefined;
 }
 
 /** Options of {@link readResponse}. */
@@ -177,20 +213,24 @@ export interface ErrorInput extends ReadErrorOptions {
 }
 
 /**
- * Reads any error response. It never throws.
+ * Reads any error response. It never throws, unless the option `vocabulary` is wrong.
+ *
+ * @param options options, which may also stand beside the response
+ * @throws TypeError if `vocabulary` is wrong: an unknown role, an empty name, or one name with two roles
  *
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
  * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
-export function readError(input: ErrorInput): ApiError {
+export function readError(input: ErrorInput, options?: ReadErrorOptions): ApiError {
   return readBytes(
+    "readError",
     statusOf(member(input, "status")),
     member(input, "headers"),
     bodyBytes(member(input, "body")),
     member(input, "incomplete") === true,
-    input,
+    (name) => member(options, name) ?? member(input, name),
   );
 }
 
@@ -216,29 +256,56 @@ const BODY_TIMEOUT_MS = 10_000;
 export async function readResponse(response: ResponseLike, options: ReadResponseOptions = {}): Promise<ApiError> {
   const timeoutMs = durationOption("readResponse", "timeoutMs", member(options, "timeoutMs")) ?? BODY_TIMEOUT_MS;
   const { bytes, incomplete } = await readUpToCap(response, timeoutMs);
-  return readBytes(statusOf(response.status), response.headers, bytes, incomplete, options);
+  return readBytes("readResponse", statusOf(response.status), response.headers, bytes, incomplete, (name) =>
+    member(options, name),
+  );
 }
 
 function readBytes(
+  where: string,
   status: number,
   headers: unknown,
   body: Uint8Array,
   incomplete: boolean,
-  options: unknown,
+  option: (name: string) => unknown,
 ): ApiError {
-  const now = member(options, "now");
+  const now = option("now");
+  const vocabulary = option("vocabulary");
   const rest = {
     headers: headerPairs(headers),
     now: now === undefined ? Date.now() : milliseconds(now),
-    knownPaths: texts(member(options, "knownPaths")),
-    prefixes: texts(member(options, "prefixes")),
-    keepEchoes: member(options, "keepEchoes") === true,
+    knownPaths: texts(option("knownPaths")),
+    prefixes: texts(option("prefixes")),
+    keepEchoes: option("keepEchoes") === true,
+    vocabulary: vocabulary === undefined ? undefined : rolesAndNames(where, vocabulary),
     incomplete,
   };
   const json = packWithBytes(errors, rest, body, (rest, length) =>
     callForText(errors, (wasm) => wasm.readError(status, rest, length)),
   );
-  return JSON.parse(json as string) as ApiError;
+  const error = JSON.parse(json as string) as ApiError | { refused: string };
+  if ("refused" in error) throw new TypeError(`${where}: vocabulary: ${error.refused}`);
+  return error;
+}
+
+/** Returns the roles and names of a vocabulary in turn; throws if it is no list of `{ role, names }`. */
+function rolesAndNames(where: string, vocabulary: unknown): string[] {
+  const expected = "a list of { role, names }";
+  if (!Array.isArray(vocabulary)) return refuseOption(where, "vocabulary", vocabulary, expected);
+  const pairs: string[] = [];
+  for (const entry of vocabulary as unknown[]) {
+    const role = member(entry, "role");
+    const names = member(entry, "names");
+    if (typeof role !== "string" || !Array.isArray(names)) {
+      return refuseOption(where, "vocabulary", vocabulary, expected);
+    }
+    for (const name of names as unknown[]) {
+      if (typeof name !== "string")
+        return refuseOption(where, "vocabulary", vocabulary, "a list with names as strings");
+      pairs.push(role, name);
+    }
+  }
+  return pairs;
 }
 
 /** Returns a property; undefined if reading it throws. */

@@ -12,19 +12,24 @@
 //! assert_eq!((error.fields[0].path.as_str(), error.fields[0].code.as_deref()), ("email", Some("value_error")));
 //! ```
 
-mod body;
-mod builder;
-pub(crate) mod codes;
-mod dialect;
-mod duration;
-mod echoes;
+pub(crate) mod category;
+mod code;
+mod decode;
+mod delay;
 mod fields;
-mod member;
+mod found;
+mod label;
+mod leaks;
+mod lexicon;
+mod markup;
 mod names;
 mod read;
+mod reader;
+mod roles;
 mod seeds;
 pub(crate) mod status;
 mod text;
+mod vocabulary;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -42,8 +47,11 @@ use crate::path::{self, Path, Segment};
 use crate::reason::Params;
 use crate::report::ParseOptions;
 
-pub use names::{Category, Dialect, Location, Warning};
+pub use names::{Category, Dialect, Location, VocabularyRole, Warning};
 pub use seeds::{SEEDS, Seed};
+#[doc(hidden)]
+pub use vocabulary::vocabulary_of;
+pub use vocabulary::{Vocabulary, VocabularyError};
 
 /// The most bytes of a body that are read. A longer body is [`Dialect::Unreadable`].
 pub const MAX_BODY: usize = 256 * 1024;
@@ -105,6 +113,8 @@ pub struct ReadOptions<'a> {
     /// in logs. Members that are kept are in `details`, and can become fields or the message of a body that looks like a
     /// map of fields.
     pub keep_echoes: bool,
+    /// Names that this server uses, before those that the reader knows.
+    pub vocabulary: Vocabulary,
 }
 
 /// One field that an API has rejected.

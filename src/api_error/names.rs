@@ -188,9 +188,41 @@ impl Location {
             "params" => Some(Self::Path),
             "headers" => Some(Self::Header),
             "cookies" => Some(Self::Cookie),
-            "form" | "formData" | "json" => Some(Self::Body),
+            "form" | "formData" | "json" | "payload" => Some(Self::Body),
             _ => None,
         })
+    }
+}
+
+names! {
+    /// The part that a member of an error body plays: see [`Vocabulary`](super::Vocabulary).
+    VocabularyRole {
+        /// The text to show, or in an item of a list the reason.
+        Message = "message",
+        /// The code, of the error or of an item.
+        Code = "code",
+        /// The title.
+        Title = "title",
+        /// The id of the request.
+        RequestId = "request_id",
+        /// A link to a page about the error.
+        DocsUrl = "docs_url",
+        /// The URI of this occurrence.
+        Instance = "instance",
+        /// The delay in seconds, or the time, after which to try again.
+        RetryAfter = "retry_after",
+        /// The delay in milliseconds.
+        RetryAfterMs = "retry_after_ms",
+        /// The path of a field.
+        Path = "path",
+        /// A list of field errors, or a map from paths to reasons.
+        Fields = "fields",
+        /// An object that holds the error.
+        Envelope = "envelope",
+        /// A copy of the user's input: it is removed.
+        Echo = "echo",
+        /// Says nothing: it is no path and no detail.
+        Ignored = "ignored",
     }
 }
 
@@ -207,6 +239,8 @@ names! {
         TooLarge = "too_large",
         /// The body was nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH), and was not read.
         TooDeep = "too_deep",
+        /// The content type names a charset that is not known. The body was read as UTF-8.
+        UnknownCharset = "unknown_charset",
         /// An object has two members of one name. The last one counts.
         DuplicateKey = "duplicate_key",
         /// The content type says JSON and the body is not JSON, or the other way round.

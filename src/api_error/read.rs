@@ -1,19 +1,17 @@
-//! Reads a response into an error: detects the kind of the body, lets its dialect read it, then checks and cleans the
-//! result.
+//! Reads a response into an error: decodes the body, lets the vocabulary find the parts, then checks and cleans them.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::body::{self, Body};
-use super::builder::ErrorBuilder;
-use super::dialect::{self, BodyContext};
+use super::decode::{self, Body};
 use super::fields::Fields;
-use super::member::identifier;
+use super::found::Found;
+use super::reader::Reader;
 use super::{
-    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, codes, echoes, fields,
-    status, text,
+    ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields,
+    label, leaks, markup, status, text,
 };
 use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
@@ -23,7 +21,19 @@ use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins.
-const REQUEST_IDS: [&str; 4] = ["x-request-id", "request-id", "x-amzn-requestid", "x-correlation-id"];
+const REQUEST_IDS: [&str; 11] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-correlation-id",
+    "apigw-requestid",
+    "x-goog-request-id",
+    "x-amz-cf-id",
+    "x-vercel-id",
+    "cf-ray",
+];
 
 /// The most characters of a title.
 const MAX_TITLE: usize = 256;
@@ -36,50 +46,47 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         media_type.ends_with("/json") || media_type.ends_with("+json") || strings::find(&media_type, "-json").is_some();
 
     let mut warnings = Vec::new();
-    let mut builder = ErrorBuilder::default();
-    let mut body = body::sniff(response.body, json_claimed, &mut warnings);
-    if let Body::Json(parsed) = &mut body
-        && !options.keep_echoes
-    {
-        echoes::remove(&mut parsed.value);
-    }
-    let (dialect, is_json) = read_body(&body, *status, &media_type, &mut builder);
+    let mut body = decode::sniff(response.body, json_claimed, charset(content_type), &mut warnings);
+    let mut reader = Reader::new(*status, &media_type, options);
+    let (dialect, is_json) = read_body(&mut body, *status, &media_type, options, &mut reader);
+    let mut found = reader.finish();
     if !media_type.is_empty() && is_json.is_some_and(|is_json| is_json != json_claimed) {
         warnings.push(Warning::ContentTypeMismatch);
     }
-    if builder.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
+    if found.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
         warnings.push(Warning::StatusMismatch);
     }
-    read_headers(headers, &mut builder, &mut warnings);
+    read_headers(headers, &mut found, &mut warnings);
     if response.incomplete {
         warnings.push(Warning::Incomplete);
     }
-    let message = finish_message(&mut builder, options);
+    let message = finish_message(&mut found, options);
 
-    let ErrorBuilder { code, title, fields, request_id, docs_url, instance, mut details, retry_info, .. } = builder;
+    let Found { code, title, fields, request_id, docs_url, instance, rest, delay: wait, .. } = found;
     let message = message.or_else(|| synthesised(&fields)).unwrap_or_else(|| status::line(*status));
     let fields = fields.into_vec();
-    let code = code.as_deref().and_then(identifier);
-    let hints = Hints::read(headers);
-    let category = category(*status, code.as_deref(), !fields.is_empty(), hints);
-    let retry_after =
-        delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, retry_info);
+    let code = code.text;
+    let mut hints = Hints::read(headers);
+    hints.should_retry = hints.should_retry.or(found.should_retry);
+    let category = category(*status, code.as_deref(), !fields.is_empty(), hints, headers, found.is_transient);
+    let retry_after = delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, wait);
+    let mut details = details(rest);
     // A browser holds each number as an f64; the same error must be the same text on every host.
     details.iter_mut().for_each(Json::make_canonical);
-    let details = details.filter(|details| !details.as_object().is_some_and(Object::is_empty));
     let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
     ApiError {
         dialect,
         status: *status,
         category,
         title: title
+            .text
             .and_then(|title| text::one_line(&title, MAX_TITLE))
             .or_else(|| status::phrase(*status).map(str::to_owned)),
         message,
         code,
         fields,
-        request_id,
-        docs_url,
+        request_id: request_id.text,
+        docs_url: docs_url.text,
         instance: instance.and_then(|instance| text::one_line(&instance, MAX_MESSAGE)),
         details,
         retry_after: retry_after.map(|ms| Duration::from_millis(ms.into())),
@@ -88,80 +95,121 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     }
 }
 
+/// The charset of a content type; empty if it has none.
+fn charset(content_type: &str) -> &str {
+    let mut rest = content_type;
+    while let Some((_, after)) = strings::split_once(rest, ";") {
+        rest = after;
+        let parameter = trim_ows(strings::prefix_before(after, ";"));
+        if let Some((name, value)) = strings::split_once(parameter, "=")
+            && name.eq_ignore_ascii_case("charset")
+        {
+            return strings::trim(value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value));
+        }
+    }
+    ""
+}
+
+/// The members without a role, as details. A list `details` that is all there is stands for itself.
+fn details(rest: Object) -> Option<Json> {
+    if rest.is_empty() {
+        return None;
+    }
+    if rest.len() == 1
+        && let Some(list @ Json::Array(_)) = rest.get("details")
+    {
+        return Some(list.clone());
+    }
+    Some(Json::Object(rest))
+}
+
 /// Reads a body by its kind. The second result is whether it is JSON, `None` if the body does not show that.
-fn read_body(body: &Body<'_>, status: u16, media_type: &str, builder: &mut ErrorBuilder) -> (Dialect, Option<bool>) {
+fn read_body(
+    body: &mut Body<'_>,
+    status: u16,
+    media_type: &str,
+    options: &ReadOptions<'_>,
+    reader: &mut Reader<'_>,
+) -> (Dialect, Option<bool>) {
+    let clean = |value: &mut Json| {
+        if !options.keep_echoes {
+            leaks::remove(value, &options.vocabulary);
+        }
+    };
     match body {
         Body::Empty => (Dialect::Empty, None),
         Body::Unreadable => (Dialect::Unreadable, None),
         Body::Json(parsed) => {
-            (dialect::read(&BodyContext { status, media_type, json: &parsed.value }, builder), Some(true))
+            clean(&mut parsed.value);
+            reader.body(&parsed.value);
+            (label::label(&parsed.value, media_type, status), Some(true))
         }
         Body::Html(markup) => {
             // This is the title of every error page of Express.
-            let title = body::element(markup, "title").filter(|title| title.trim() != "Error");
-            builder.title.clone_from(&title);
-            builder.message = title;
+            if let Some(title) = markup::element(markup, "title").filter(|title| title.trim() != "Error") {
+                reader.found.message.offer(0, &title);
+                reader.found.title(0, &title);
+            }
             (Dialect::Html, Some(false))
         }
         Body::Xml(markup) => {
-            // Amazon S3 and services like it: `<Error><Code>…</Code><Message>…</Message><RequestId>…`.
-            let code = body::element(markup, "Code").filter(|code| text::is_code_like(code.trim()));
-            builder.code = code.map(|code| code.trim().to_owned());
-            builder.message = body::element(markup, "Message");
-            builder.request_id(body::element(markup, "RequestId").as_deref());
+            let mut value = markup::xml(markup);
+            clean(&mut value);
+            reader.body(&value);
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            builder.message = Some(text.clone().into_owned());
+            reader.found.message.offer(0, text);
             // A bare JSON string is JSON and text, so no content type is wrong.
-            (Dialect::Text, matches!(text, alloc::borrow::Cow::Borrowed(_)).then_some(false))
+            (Dialect::Text, matches!(text, Cow::Borrowed(_)).then_some(false))
         }
     }
 }
 
 /// Reads what the body does not say from the headers.
-fn read_headers(headers: &Headers<'_>, builder: &mut ErrorBuilder, warnings: &mut Vec<Warning>) {
-    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(identifier);
-    match (&builder.request_id, id) {
-        (Some(known), Some(id)) if *known != id => warnings.push(Warning::RequestIdMismatch),
-        (None, id) => builder.request_id = id,
-        _ => {}
+fn read_headers(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(text::identifier);
+    if let Some(id) = id {
+        match &found.request_id.text {
+            Some(known) if *known != id => warnings.push(Warning::RequestIdMismatch),
+            Some(_) => {}
+            None => found.request_id.text = Some(id),
+        }
     }
     if let Some(links) = headers.joined("link") {
-        builder.docs(link::target(&links, "help"));
-        builder.docs(link::target(&links, "describedby"));
+        for relation in ["help", "describedby"] {
+            if let Some(url) = link::target(&links, relation) {
+                found.docs(u8::MAX, url);
+            }
+        }
     }
-    if builder.code.is_none() {
-        // AWS's REST protocol sends the code in this header and not in the body.
-        let code = headers.get("x-amzn-errortype").map(|value| strings::prefix_before(value, ":"));
-        builder.code = code.and_then(identifier);
+    // AWS's REST protocol sends the code in this header and not in the body.
+    if let Some(value) = headers.get("x-amzn-errortype") {
+        found.code(code::HEADER, strings::prefix_before(value, ":"));
     }
 }
 
 /// The body's message, after the fields in it have been read; `None` if it consisted of fields alone.
-fn finish_message(builder: &mut ErrorBuilder, options: &ReadOptions<'_>) -> Option<String> {
-    let message = builder.message.take()?;
-    if fields::from_json_text(&mut builder.fields, &message) {
-        return None;
+fn finish_message(found: &mut Found, options: &ReadOptions<'_>) -> Option<String> {
+    let message = found.message.text.take()?;
+    if found.fields.is_empty() {
+        fields::from_message(&mut found.fields, &message, &options.message);
     }
-    if builder.fields.is_empty() {
-        fields::from_message(&mut builder.fields, &message, &options.message);
-    }
-    fields::restore_order(&mut builder.fields, &message, &options.message);
-    fields::add_codes(&mut builder.fields, &builder.issues.take(), &message);
+    fields::restore_order(&mut found.fields, &message, &options.message);
+    fields::add_codes(&mut found.fields, &found.issues.take(), &message);
     // pydantic repeats the input beside each reason, so the message is made anew of the fields.
     if pydantic_lines(&message).is_some() {
         return None;
     }
     // A message that names no field needs no prefix, and no `$`, by which this crate names the request as a whole.
-    if builder.fields.name_no_field() {
+    if found.fields.name_no_field() {
         let mut read = Fields::default();
         fields::from_message(&mut read, &message, &options.message);
-        if read.name_no_field() && reasons(&read) == reasons(&builder.fields) {
+        if read.name_no_field() && reasons(&read) == reasons(&found.fields) {
             return None;
         }
     }
-    text::one_line(body::without_stack(&message), MAX_MESSAGE)
+    text::one_line(decode::without_stack(&message), MAX_MESSAGE)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.
@@ -193,15 +241,25 @@ fn sentence(fields: &[FieldError]) -> String {
     report::closed(message)
 }
 
-fn category(status: u16, code: Option<&str>, has_fields: bool, hints: Hints) -> Category {
-    if let Some(category) = code.and_then(|code| codes::category(code, status)) {
-        return category;
-    }
-    match status::category(status) {
+fn category(
+    status: u16,
+    code: Option<&str>,
+    has_fields: bool,
+    hints: Hints,
+    headers: &Headers<'_>,
+    is_transient: bool,
+) -> Category {
+    let by_code = code.and_then(|code| category::category(code, status));
+    let by_status = status::category(status);
+    let may_wait = matches!(by_status, Category::Permission | Category::Unknown);
+    match by_code.unwrap_or(by_status) {
         // A bad request with fields is a validation error.
         Category::BadRequest | Category::Unknown if has_fields => Category::Validation,
-        // GitHub answers with 403 when a rate limit is used up.
-        Category::Permission if hints.limit_reached => Category::RateLimited,
+        // GitHub answers with 403 when a rate limit is used up, and names a delay if it is the secondary one.
+        Category::Permission if may_wait && (hints.limit_reached || headers.get("retry-after").is_some()) => {
+            Category::RateLimited
+        }
+        Category::BadRequest | Category::Unknown | Category::ServerError if is_transient => Category::Unavailable,
         category => category,
     }
 }

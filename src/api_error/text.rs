@@ -34,6 +34,17 @@ pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// The most characters of a code or of a request id: a longer text is no identifier.
+const MAX_ID: usize = 256;
+
+/// A text as an identifier, on one line; `None` if it is blank or has more than 256 characters.
+pub(super) fn identifier(text: &str) -> Option<String> {
+    let id = one_line(text, MAX_ID + 1)?;
+    // `chars().count()` has a fast path for long texts, which makes the wasm module larger.
+    let is_first = |byte: &u8| byte & 0xc0 != 0x80;
+    (id.as_bytes().iter().filter(|byte| is_first(byte)).count() <= MAX_ID).then_some(id)
+}
+
 const fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -40,6 +40,30 @@ pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
     }
 }
 
+/// Reads a date and time of RFC 3339 (`2026-11-27T08:00:23Z`) as milliseconds since 1970. A fraction of a second is rounded
+/// up.
+pub(crate) fn iso(text: &str) -> Option<i64> {
+    let (date, time) = strings::split_at(text, 10);
+    let part = |text: &str, at: core::ops::Range<usize>| digits(text.get(at.clone())?, at.len());
+    let is_date = date.get(4..5) == Some("-") && date.get(7..8) == Some("-");
+    let (year, month, day) = (part(date, 0..4)?, part(date, 5..7)?, part(date, 8..10)?);
+    let time = time.get(1..).filter(|_| is_date && matches!(time.as_bytes().first(), Some(b'T' | b't' | b' ')))?;
+    let seconds = clock(time.get(..8)?)?;
+    let rest = time.get(8..)?;
+    let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let (fraction, zone) = strings::split_at(rest, length);
+    let offset = match zone {
+        "Z" | "z" | "" | "UTC" | " UTC" => 0,
+        _ => {
+            let sign = if zone.starts_with('-') { -1 } else { 1 };
+            let zone = zone.strip_prefix('+').or_else(|| zone.strip_prefix('-'))?;
+            sign * (part(zone, 0..2)? * 60 + part(zone, zone.len().checked_sub(2)?..zone.len())?) * 60
+        }
+    };
+    let is_more = fraction.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
+    Some(at(year, month, day, seconds - offset)? + if is_more { 1000 } else { 0 })
+}
+
 /// The date in the century that RFC 9110 section 5.6.7 asks for.
 fn rfc850(year: i64, month: i64, date: i64, seconds: i64, now: i64) -> Option<i64> {
     let (this_year, ..) = civil(now.div_euclid(86_400_000));
@@ -116,6 +140,23 @@ mod tests {
         }
         assert_eq!(parse("Sat Nov 21 08:00:00 2026", None), Some(NOW));
         assert_eq!(parse("Thu, 29 Feb 2024 23:59:60 GMT", None), Some(1_709_251_200_000));
+    }
+
+    #[test]
+    fn iso_dates() {
+        for (text, expected) in [
+            ("2026-11-21T08:00:00Z", Some(NOW)),
+            ("2026-11-21T08:00:00.25Z", Some(NOW + 1000)),
+            ("2026-11-21T09:30:00+01:30", Some(NOW)),
+            ("2026-11-21 08:00:00", Some(NOW)),
+            ("2026-11-31T08:00:00Z", None),
+            ("2026-11-21", None),
+            ("2026-11-21T08:00:00+é", None),
+            ("20261121T080000Z", None),
+            ("", None),
+        ] {
+            assert_eq!(iso(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -10,30 +10,25 @@ use crate::strings;
 /// The longest delay, 2^31 - 1 ms. The timers of browsers and Node fire at once if the delay is longer.
 pub(crate) const MAX_DELAY_MS: u32 = 2_147_483_647;
 
-/// The rate limit headers that come in pairs: how many requests remain, and when the count is reset.
-const PAIRS: [(&str, &str); 3] = [
-    ("ratelimit-remaining", "ratelimit-reset"),
-    ("x-ratelimit-remaining", "x-ratelimit-reset"),
-    ("x-rate-limit-remaining", "x-rate-limit-reset"),
-];
+/// A delay, or the time until which to wait, in milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    For(u64),
+    Until(i64),
+}
 
 /// Returns the delay that a response asks for; none if it asks for none, or names a date while the time is unknown.
 ///
 /// Many servers send rate limit headers with every response. So they are read only if this response is `rate_limited`.
-/// `retry_info` is the delay in the body; it counts if no header names one.
-pub(crate) fn asked(
-    headers: &Headers<'_>,
-    now: Option<u64>,
-    rate_limited: bool,
-    retry_info: Option<u64>,
-) -> Option<u32> {
+/// `in_body` is the delay in the body; it counts if no header names one.
+pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool, in_body: Option<Wait>) -> Option<u32> {
     let clock = Clock::of(headers, now);
     let delay = ["retry-after-ms", "x-ms-retry-after-ms"]
         .iter()
         .find_map(|name| headers.get(name).and_then(|value| decimal(value, 0)))
         .or_else(|| retry_after(headers, &clock))
         .or_else(|| if rate_limited { rate_limit(headers, &clock) } else { None })
-        .or(retry_info)?;
+        .or_else(|| clock.wait(in_body?))?;
     Some(u32::try_from(delay).unwrap_or(MAX_DELAY_MS).min(MAX_DELAY_MS))
 }
 
@@ -45,6 +40,14 @@ impl Clock {
     fn of(headers: &Headers<'_>, now: Option<u64>) -> Self {
         let now = now.and_then(|now| i64::try_from(now).ok());
         Self(headers.get("date").and_then(|text| date::parse(text, now)).or(now))
+    }
+
+    /// The milliseconds of a wait.
+    fn wait(&self, wait: Wait) -> Option<u64> {
+        match wait {
+            Wait::For(ms) => Some(ms),
+            Wait::Until(then) => self.until(then),
+        }
     }
 
     /// Milliseconds from now until `then`; 0 if `then` is past.
@@ -59,24 +62,46 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     headers.all("retry-after").filter_map(|line| list::split_dates(line).into_iter().filter_map(one).max()).max()
 }
 
-/// Reads the delay in rate limit headers: the `RateLimit` field, else the first pair of fields, else Discord's
-/// `X-RateLimit-Reset-After`.
+/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. Of several the
+/// longest counts, because the request needs all of them.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
-    rate_limit_field(headers)
-        .or_else(|| {
-            PAIRS.iter().find_map(|(remaining, reset)| {
-                may_be_used_up(headers, remaining).then(|| headers.get(reset).and_then(|value| moment(value, clock)))?
-            })
-        })
-        .or_else(|| {
-            may_be_used_up(headers, "x-ratelimit-remaining")
-                .then(|| headers.get("x-ratelimit-reset-after").and_then(|value| decimal(value, 3)))?
-        })
+    rate_limit_field(headers).or_else(|| {
+        let mut longest = None;
+        for (name, value) in headers.iter() {
+            let Some((before, after)) = reset(name) else { continue };
+            // Many clients cannot see the count, so absence does not mean that requests remain.
+            let remaining = strings::join(&[before, "remaining", after.strip_suffix("-after").unwrap_or(after)], "");
+            if headers.get(&remaining).is_none_or(is_zero) {
+                let ms = moment(value).and_then(|wait| clock.wait(wait));
+                longest = longest.max(ms);
+            }
+        }
+        longest
+    })
 }
 
-/// Whether the count is 0 or absent. Many clients cannot see the header, so absence does not mean that requests remain.
-fn may_be_used_up(headers: &Headers<'_>, remaining: &str) -> bool {
-    headers.get(remaining).is_none_or(|value| decimal(value, 0) == Some(0))
+/// The parts of a header's name before and after `reset`, if it says when a limit is reset: `x-ratelimit-reset`,
+/// `X-RateLimit-Reset-After` (Discord), `x-ratelimit-reset-tokens` (`OpenAI`), `anthropic-ratelimit-tokens-reset`.
+fn reset(name: &str) -> Option<(&str, &str)> {
+    let at = word(name, "reset").filter(|_| is_rate_limit(name))?;
+    let (before, rest) = strings::split_at(name, at);
+    Some((before, strings::split_at(rest, "reset".len()).1))
+}
+
+/// Where a word of small letters stands in a name in any case.
+#[inline(never)]
+fn word(name: &str, word: &str) -> Option<usize> {
+    name.as_bytes().windows(word.len()).position(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a header is about a rate limit, by its name.
+fn is_rate_limit(name: &str) -> bool {
+    word(name, "ratelimit").is_some() || word(name, "rate-limit").is_some() || word(name, "complexity").is_some()
+}
+
+/// Whether a count is 0.
+fn is_zero(value: &str) -> bool {
+    decimal(value, 0) == Some(0)
 }
 
 /// The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers: a list `"default";r=0;t=50`; until draft-07 a
@@ -96,19 +121,47 @@ fn rate_limit_field(headers: &Headers<'_>) -> Option<u64> {
 
 /// Whether some header says that 0 requests remain.
 pub(super) fn limit_reached(headers: &Headers<'_>) -> bool {
-    PAIRS.iter().any(|(remaining, _)| headers.get(remaining).is_some_and(|value| decimal(value, 0) == Some(0)))
+    headers.iter().any(|(name, value)| is_zero(value) && word(name, "remaining").is_some() && is_rate_limit(name))
 }
 
-/// Reads a `*-Reset` as milliseconds from now. Its size tells its unit: milliseconds since 1970, seconds since 1970, or
-/// seconds from now.
-fn moment(value: &str, clock: &Clock) -> Option<u64> {
-    let ms = decimal(value, 3)?;
-    let then = match ms / 1000 {
-        1_000_000_000_000.. => ms / 1000,
-        1_000_000_000.. => ms,
-        _ => return Some(ms),
-    };
-    clock.until(i64::try_from(then).unwrap_or(i64::MAX))
+/// Reads a wait: a number, a duration (`1m12s`, `250ms`), or a date.
+///
+/// The size of a number tells its unit: milliseconds since 1970, seconds since 1970, or seconds from now.
+pub(crate) fn moment(text: &str) -> Option<Wait> {
+    if let Some(ms) = decimal(text, 3) {
+        let then = match ms / 1000 {
+            1_000_000_000_000.. => ms / 1000,
+            1_000_000_000.. => ms,
+            _ => return Some(Wait::For(ms)),
+        };
+        return Some(Wait::Until(i64::try_from(then).unwrap_or(i64::MAX)));
+    }
+    duration(text)
+        .map(Wait::For)
+        .or_else(|| date::iso(text).map(Wait::Until))
+        .or_else(|| date::parse(text, None).map(Wait::Until))
+}
+
+/// Reads a duration as Go and protobuf write it: `8.2s`, `1m12s`, `6m0s`, `250ms`. Rounds up.
+fn duration(text: &str) -> Option<u64> {
+    let (mut rest, mut sum) = (text, None);
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let (number, after) = strings::split_at(rest, digits);
+        let letters = after.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (unit, after) = strings::split_at(after, letters);
+        let ms = match unit {
+            "ms" => decimal(number, 0)?,
+            "s" => decimal(number, 3)?,
+            "m" => decimal(number, 3)?.saturating_mul(60),
+            "h" => decimal(number, 3)?.saturating_mul(3600),
+            "d" => decimal(number, 3)?.saturating_mul(86_400),
+            _ => return None,
+        };
+        sum = Some(ms.saturating_add(sum.unwrap_or(0)));
+        rest = after;
+    }
+    sum
 }
 
 /// Reads digits, with a fraction or without, times 10^`shift`. Rounds up, and stops at the largest u64.
@@ -128,6 +181,29 @@ pub(crate) fn decimal(text: &str, shift: usize) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn waits_have_many_forms() {
+        let cases = [
+            ("20", Some(Wait::For(20_000))),
+            ("8.2s", Some(Wait::For(8200))),
+            ("1m12s", Some(Wait::For(72_000))),
+            ("250ms", Some(Wait::For(250))),
+            ("0.0000001s", Some(Wait::For(1))),
+            ("1795766460", Some(Wait::Until(1_795_766_460_000))),
+            ("1795766460000", Some(Wait::Until(1_795_766_460_000))),
+            ("2026-11-27T08:00:23Z", Some(Wait::Until(1_795_766_423_000))),
+            ("Fri, 27 Nov 2026 08:00:23 GMT", Some(Wait::Until(1_795_766_423_000))),
+            ("soon", None),
+            ("5x", None),
+            ("s", None),
+            ("-5", None),
+            ("", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(moment(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn decimals_are_read_digit_by_digit() {

@@ -55,6 +55,12 @@ impl<'a> From<&'a [(String, String)]> for Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
+    /// Returns the names and the values in order, without the spaces and tabs around them.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + '_ {
+        self.0.iter().map(|(name, value)| (trim_ows(name), trim_ows(value)))
+    }
+
     /// Returns every value of the header `name`, in order, without the spaces and tabs around it.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
         self.0

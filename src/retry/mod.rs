@@ -28,7 +28,7 @@ use core::time::Duration;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
-use crate::api_error::{ApiError, codes};
+use crate::api_error::{ApiError, category};
 use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::delay::MAX_DELAY_MS;
 use crate::json::{ObjectWriter, ToJson};
@@ -245,7 +245,7 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
 /// What the rows of the table look at.
 pub(crate) struct Facts<'a> {
     pub(crate) error: &'a ApiError,
-    /// The code in the spelling of [`codes::normal`]; empty if there is none.
+    /// The code in the spelling of [`category::normal`]; empty if there is none.
     pub(crate) code: String,
     /// Whether the request may be sent twice.
     pub(crate) safe: bool,
@@ -253,7 +253,7 @@ pub(crate) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn of(error: &'a ApiError, safe: bool) -> Self {
-        Self { error, code: codes::normal(error.code.as_deref().unwrap_or_default()), safe }
+        Self { error, code: category::normal(error.code.as_deref().unwrap_or_default()), safe }
     }
 
     /// Whether the server named a delay.

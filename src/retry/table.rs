@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::json::{ObjectWriter, ToJson};
 
 use super::Facts;
-use crate::api_error::{Dialect, codes};
+use crate::api_error::{Category, Dialect, category};
 
 /// Declares each reason once: its name, whether it is a reason to retry, its code and its sentence.
 macro_rules! retry_reasons {
@@ -167,7 +167,10 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "the code names a plan, a quota, a key, an idempotency key, an unsafe URL or a validation",
         source: "LeadRails' and Foglift's error references; openai/codex#6340, langchainjs#1929 (insufficient_quota)",
-        answer: |facts| needs_change(&facts.code).then_some(RetryReason::NeedsChange),
+        answer: |facts| {
+            let is_limited = facts.error.category == Category::RateLimited;
+            (!is_limited && needs_change(&facts.code)).then_some(RetryReason::NeedsChange)
+        },
     },
     Row {
         when: "Google: UNAVAILABLE if safe, RESOURCE_EXHAUSTED with a delay",
@@ -175,18 +178,31 @@ pub const ROWS: &[Row] = &[
         answer: |facts| (facts.error.dialect == Dialect::Google).then(|| google(facts)),
     },
     Row {
-        when: "an AWS throttling code, also with 400",
-        source: "smithy-typescript service-error-classification constants.ts",
+        when: "the category is validation, authentication, permission or plan_limit",
+        source: "RFC 9110 section 15.5: a repetition without change gives the same",
+        answer: |facts| category::needs_change(facts.error.category).then_some(RetryReason::Permanent),
+    },
+    Row {
+        when: "a code of a rate limit with another status than 429 and 403: AWS sends 400, GraphQL 200",
+        source: "smithy-typescript service-error-classification constants.ts; shopify.dev/docs/api/usage/rate-limits",
         answer: |facts| {
-            facts.error.code.as_deref().is_some_and(codes::is_aws_throttling).then_some(RetryReason::Throttled)
+            let by_code = || {
+                let code = facts.error.code.as_deref().unwrap_or_default();
+                category::category(code, facts.error.status) == Some(Category::RateLimited)
+            };
+            let is_limited = facts.error.category == Category::RateLimited;
+            (is_limited && !matches!(facts.error.status, 403 | 429) && by_code()).then_some(RetryReason::Throttled)
         },
     },
     Row {
-        when: "429; 403 with no requests remaining or a delay: any method, for the request was refused before any work",
+        when: "429, or the category is rate_limited: any method, for the request was refused before any work",
         source: "FoxReach's, LeadRails' and FloweState's references; docs.github.com rate limits; any method is a policy",
         answer: |facts| {
             let limited = facts.error.hints.limit_reached || facts.has_delay();
-            (facts.error.status == 429 || (facts.error.status == 403 && limited)).then_some(RetryReason::RateLimited)
+            let is_limited = facts.error.category == Category::RateLimited
+                || facts.error.status == 429
+                || (facts.error.status == 403 && limited);
+            is_limited.then_some(RetryReason::RateLimited)
         },
     },
     Row {
@@ -206,10 +222,12 @@ pub const ROWS: &[Row] = &[
         },
     },
     Row {
-        when: "408, 500, 502, 503, 504, 520 to 524, 529: only if safe",
+        when: "408, 500, 502, 503, 504, 520 to 524, 529, or the code says the same: only if safe",
         source: "RFC 9110 section 9.2.2; FloweState's reference; got's list (52x); a POST without key at 503 is a policy",
         answer: |facts| {
-            let transient = matches!(facts.error.status, 408 | 500 | 502..=504 | 520..=524 | 529);
+            let by_code = matches!(facts.error.category, Category::Unavailable | Category::Timeout);
+            let transient = matches!(facts.error.status, 408 | 500 | 502..=504 | 520..=524 | 529)
+                || (by_code && facts.error.status < 500);
             transient.then_some(if facts.safe { RetryReason::Transient } else { RetryReason::Unsafe })
         },
     },
@@ -237,14 +255,14 @@ pub(super) fn judge(facts: &Facts<'_>) -> RetryReason {
     ANSWERS.iter().find_map(|answer| answer(facts)).unwrap_or(RetryReason::Permanent)
 }
 
-/// Whether a code (as [`codes::normal`] writes it) says that the first request with the key still runs.
+/// Whether a code (as [`category::normal`] writes it) says that the first request with the key still runs.
 fn is_in_progress(code: &str) -> bool {
     // `idempotency` is the last part of the problem type in the draft's example.
     matches!(code, "idempotency" | "key_in_use")
         || (code.starts_with("idempotency_") && (code.ends_with("_in_progress") || code.ends_with("_in_use")))
 }
 
-/// Whether a code (as [`codes::normal`] writes it) says that the request must be changed first.
+/// Whether a code (as [`category::normal`] writes it) says that the request must be changed first.
 fn needs_change(code: &str) -> bool {
     const CODES: [&str; 8] = [
         "plan_required",
@@ -256,7 +274,9 @@ fn needs_change(code: &str) -> bool {
         "test_mode_not_available",
         "invalid_api_key",
     ];
-    CODES.contains(&code) || codes::is_validation(code) || (code.starts_with("idempotency_") && !is_in_progress(code))
+    CODES.contains(&code)
+        || category::is_validation(code)
+        || (code.starts_with("idempotency_") && !is_in_progress(code))
 }
 
 /// The reason for a code of google.rpc.Code (AIP-194).

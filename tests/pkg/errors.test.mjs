@@ -295,6 +295,48 @@ test("prefixes and known paths help to read a message", () => {
   assert.equal(fields[0].reason, "Must be https; got: http");
 });
 
+test("a vocabulary teaches the reader the names of one server", async () => {
+  const vocabulary = [
+    { role: "message", names: ["fehler_text"] },
+    { role: "path", names: ["feld"] },
+    { role: "echo", names: ["eingabe"] },
+  ];
+  const body = '{"errors":[{"feld":"kontakte[0].email","fehlerText":"fehlt"}],"eingabe":{"passwort":"hunter2"}}';
+  const read = [
+    readError({ status: 422, body }, { vocabulary }),
+    readError({ status: 422, body, vocabulary }),
+    await readResponse(new Response(body, { status: 422 }), { vocabulary }),
+  ];
+  for (const { fields, details } of read) {
+    assert.deepEqual([fields[0].path, fields[0].reason, details], ["kontakte.0.email", "fehlt", null]);
+  }
+  assert.deepEqual(readError({ status: 422, body }).fields, []);
+  const wrong = [
+    [[{ role: "colour", names: ["a"] }], 'readError: vocabulary: unknown role "colour"'],
+    [
+      [{ role: "code", names: ["_"] }],
+      "readError: vocabulary: a name needs a letter or a digit, and at most 256 bytes",
+    ],
+    [
+      [
+        { role: "code", names: ["a_b"] },
+        { role: "path", names: ["aB"] },
+      ],
+      "readError: vocabulary: one name has two roles",
+    ],
+    [[{ role: "code" }], 'readError: vocabulary must be a list of { role, names }, not [{"role":"code"}]'],
+    ["message", 'readError: vocabulary must be a list of { role, names }, not "message"'],
+    [
+      [{ role: "code", names: [1] }],
+      'readError: vocabulary must be a list with names as strings, not [{"role":"code","names":[1]}]',
+    ],
+  ];
+  for (const [vocabulary, message] of wrong) {
+    assert.throws(() => readError({ status: 422, body }, { vocabulary }), { name: "TypeError", message });
+  }
+  await assert.rejects(readResponse(new Response(body), { vocabulary: 1 }), TypeError);
+});
+
 /** Makes a stream that counts its pulls and cancels. */
 function counted(parts, { chunk = new Uint8Array(16 * KIB).fill(0x61), fails = false } = {}) {
   const seen = { pulled: 0, cancelled: 0 };

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use unanimous::api_error::{ApiError, ReadOptions, Response};
+use unanimous::api_error::{ApiError, ReadOptions, Response, Vocabulary, vocabulary_of};
 use unanimous::idempotency::check_header;
 use unanimous::report::{MessageFormat, ParseOptions};
 use unanimous::retry::Attempt;
@@ -158,8 +158,22 @@ pub(crate) fn read_error(case: &Value) -> ApiError {
         incomplete: case["incomplete"] == true,
     };
     let options = &case["options"];
-    let options = ReadOptions { message: parse_options(options), keep_echoes: options["keepEchoes"] == true };
+    let options = ReadOptions {
+        message: parse_options(options),
+        keep_echoes: options["keepEchoes"] == true,
+        vocabulary: vocabulary(&options["vocabulary"]),
+    };
     ApiError::read_with(&response, &options)
+}
+
+/// The vocabulary in a list of `{role, names}`.
+pub(crate) fn vocabulary(list: &Value) -> Vocabulary {
+    let entries = list.as_array().into_iter().flatten();
+    let pairs = entries.flat_map(|entry| {
+        let names = entry["names"].as_array().expect("names");
+        names.iter().map(|name| (text(&entry["role"]), text(name)))
+    });
+    vocabulary_of(pairs).expect("a vocabulary")
 }
 
 /// The body: its text, its bytes in hexadecimal digits, or how to make it.

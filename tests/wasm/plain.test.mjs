@@ -353,6 +353,9 @@ test("headers and bodies in the forms that clients have", () => {
   for (const headers of [pairs, new Headers(pairs), new Map(pairs), Object.fromEntries(pairs), raw, pairs.flat()]) {
     assert.equal(api.readError({ status: 500, headers }).requestId, "req_1");
   }
+  const vocabulary = [{ role: "message", names: ["fehlertext"] }];
+  assert.equal(api.readError({ status: 422, body: '{"fehlertext":"fehlt"}' }, { vocabulary }).message, "fehlt");
+  assert.throws(() => api.readError({ vocabulary: [{ role: "x", names: ["a"] }] }), TypeError);
   assert.equal(api.readError(null).status, 0);
   assert.equal(api.readError({ status: 503, headers: throwing("ownKeys"), body: cyclic }).category, "unavailable");
 });

@@ -3,12 +3,11 @@
 use alloc::borrow::ToOwned;
 
 use crate::json::Json;
-use crate::json::read::{self, Body};
 use crate::reason::Code;
 
 use super::Fields;
 use crate::api_error::MAX_FIELDS;
-use crate::api_error::body::without_stack;
+use crate::api_error::decode::without_stack;
 use crate::report::{self, ParseOptions, pydantic_lines};
 
 /// Adds the issues of a message with a known prefix, and returns whether it has any. A stack trace after it is left out. A
@@ -23,19 +22,6 @@ pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, opt
         fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());
     }
     !issues.is_empty()
-}
-
-/// Adds the fields of a message that is the JSON text of a list of issues (`ZodError.message`); `false` for any other.
-pub(in crate::api_error) fn from_json_text(fields: &mut Fields, message: &str) -> bool {
-    if !message.trim_start().starts_with('[') {
-        return false;
-    }
-    let Ok(Body { value: Json::Array(items), .. }) = read::body(message) else { return false };
-    let issues = !items.is_empty() && items.iter().all(is_zod_issue);
-    if issues && fields.is_empty() {
-        fields.list(&items, false);
-    }
-    issues
 }
 
 /// Whether a value is `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.

@@ -4,7 +4,6 @@ use alloc::borrow::ToOwned;
 
 use super::{Fields, Notation, from_message, segments};
 use crate::api_error::FieldError;
-use crate::api_error::member::items;
 use crate::json::{Json, Object};
 use crate::reason::{Code, Params, Reason};
 use crate::report::ParseOptions;
@@ -26,7 +25,7 @@ fn set(field: &mut FieldError, reason: &Reason) {
 
 /// The parameters beside a code of this crate that fit it, where `text` is beside them too. The others are not read, because
 /// they may hold the input.
-pub(super) fn params(object: &Object, text: &str) -> Params {
+pub(in crate::api_error) fn params(object: &Object, text: &str) -> Params {
     let code = object.get("code").and_then(Json::as_str).and_then(Code::from_name);
     let (Some(code), Some(Json::Object(given))) = (code, object.get("params")) else { return Params::default() };
     let mut given = Json::Object(given.clone());
@@ -71,7 +70,7 @@ pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, op
 pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, message: &str) {
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
-    for issue in items(Some(issues)).iter().filter_map(Json::as_object) {
+    for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
         if has_fields {

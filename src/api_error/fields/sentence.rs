@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Fields, pointer};
+use super::{Fields, Notation, pointer, segments};
 use crate::api_error::Location;
 use crate::path::{Path, Segment};
 use crate::strings;
@@ -43,6 +43,26 @@ fn part(text: &str) -> Option<(Location, &str)> {
     let (path, reason) = strings::split_once(after, " ")?;
     let fits = (path.is_empty() || path.starts_with('/')) && reason.starts_with("must ");
     fits.then_some((*location, after))
+}
+
+/// Adds the errors of a text as zod 4 (`✖`) and valibot (`×`) print them for people: a line for the reason, and below it
+/// `→ at contacts[0].email`.
+pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
+    let mut reason = None;
+    for line in strings::split(message, "\n") {
+        let line = strings::trim(line);
+        let path = line.strip_prefix("→ at ");
+        if let Some(reason) = reason.take() {
+            fields.push(segments(path.unwrap_or_default(), Notation::Foreign), None, reason, None);
+        }
+        reason = line.strip_prefix("✖ ").or_else(|| line.strip_prefix("× "));
+        if reason.is_none() && path.is_none() && !line.is_empty() {
+            return;
+        }
+    }
+    if let Some(reason) = reason {
+        fields.push(Vec::new(), None, reason, None);
+    }
 }
 
 /// The path and the reason of a class-validator sentence: `contacts.0.email must be an email`.

@@ -76,6 +76,9 @@ const wait: number | null = retryAdvice(error, { method: "POST", idempotencyKey:
 const advice = retryAdvice(null);
 if (advice.retry) setTimeout(() => {}, advice.afterMs satisfies number);
 void readResponse(new Response(""), { timeoutMs: Infinity });
+void readError({ status: 422, body: "{}" }, { vocabulary: [{ role: "message", names: ["fehlertext"] }] });
+// @ts-expect-error: no role
+void readError({ status: 422, vocabulary: [{ role: "colour", names: ["farbe"] }] });
 // @ts-expect-error: the body of a Response is not read yet
 readError(await fetch("/"));
 void readError({ status: 502, body: "Bad Gate", incomplete: true }).warnings.includes("incomplete");

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, ArrayBuffer, Date, Symbol};
 use unanimous::Report;
-use unanimous::api_error::{ApiError, ReadOptions, Response};
+use unanimous::api_error::{ApiError, ReadOptions, Response, Vocabulary, vocabulary_of};
 use unanimous::render::{self, Context, Dialect};
 use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::*;
@@ -28,10 +28,13 @@ pub(super) fn now() -> u64 {
     milliseconds(&JsValue::from_f64(Date::now())).unwrap_or(0)
 }
 
-/// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes?, incomplete? }`; never fails.
-pub(super) fn read(input: &JsValue) -> Result<JsValue, JsValue> {
+/// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes?, vocabulary?, incomplete? }`, with options that
+/// may also stand in `options`; fails only if the vocabulary is wrong.
+pub(super) fn read(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     // What cannot be read is not there.
-    let member = |name| js::get(input, name).unwrap_or(JsValue::UNDEFINED);
+    let get = |object, name| js::get(object, name).unwrap_or(JsValue::UNDEFINED);
+    let member =
+        |name| Some(get(options, name)).filter(|value| !js::is_nullish(value)).unwrap_or_else(|| get(input, name));
     let headers = headers::pairs(&member("headers"));
     let body = body_bytes(&member("body"));
     let response = Response {
@@ -51,8 +54,33 @@ pub(super) fn read(input: &JsValue) -> Result<JsValue, JsValue> {
             form: None,
         },
         keep_echoes: member("keepEchoes").as_bool() == Some(true),
+        vocabulary: vocabulary(&member("vocabulary"))?,
     };
     answers::of(&ApiError::read_with(&response, &options).to_js())
+}
+
+/// The vocabulary in a list of `{ role, names }`.
+fn vocabulary(list: &JsValue) -> Result<Vocabulary, JsValue> {
+    if list.is_undefined() {
+        return Ok(Vocabulary::new());
+    }
+    let refuse = |expected| js::refuse("readError", "vocabulary", list, expected);
+    if !js::is_array(list)? {
+        return Err(refuse("a list of { role, names }"));
+    }
+    let mut pairs = Vec::new();
+    for entry in js::to_array(list)?.iter() {
+        let (role, names) = (js::get(&entry, "role")?, js::get(&entry, "names")?);
+        let Some(role) = role.as_string().filter(|_| js::is_array(&names).unwrap_or(false)) else {
+            return Err(refuse("a list of { role, names }"));
+        };
+        for name in js::to_array(&names)?.iter() {
+            let Some(name) = name.as_string() else { return Err(refuse("a list with names as strings")) };
+            pairs.push((role.clone(), name));
+        }
+    }
+    let pairs = pairs.iter().map(|(role, name)| (role.as_str(), name.as_str()));
+    vocabulary_of(pairs).map_err(|text| js::type_error(&format!("readError: vocabulary: {text}")))
 }
 
 /// The texts of a list; `None` for what is no list.

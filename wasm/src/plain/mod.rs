@@ -108,11 +108,11 @@ exports! {
     /// A `TypeError` for a text that is no string, or an option that does not exist.
     parse_message, parseMessage(text, options) = messages::parse;
 
-    /// Reads any error response, `{ status, headers, body, now?, … }`; never throws.
+    /// Reads any error response, `{ status, headers, body, now?, … }`.
     ///
     /// # Errors
-    /// None.
-    read_error, readError(input) = errors::read;
+    /// A `TypeError` for a wrong `vocabulary`.
+    read_error, readError(input, options) = errors::read;
 
     /// Writes issues, or any other error, as a response: `{ status, headers, body }`.
     ///

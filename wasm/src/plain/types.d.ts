@@ -461,6 +461,7 @@ export type ErrorWarning =
   | "invalid_json"
   | "too_large"
   | "too_deep"
+  | "unknown_charset"
   | "duplicate_key"
   | "content_type_mismatch"
   | "status_mismatch"
@@ -528,6 +529,33 @@ export interface ApiError {
   readonly hints?: RetryHints;
 }
 
+/**
+ * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
+ * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
+ * user's input, which is removed, and `ignored` is neither a path nor a detail.
+ */
+export type VocabularyRole =
+  | "message"
+  | "code"
+  | "title"
+  | "request_id"
+  | "docs_url"
+  | "instance"
+  | "retry_after"
+  | "retry_after_ms"
+  | "path"
+  | "fields"
+  | "envelope"
+  | "echo"
+  | "ignored";
+
+/** Names of members that play one part. */
+export interface VocabularyEntry {
+  readonly role: VocabularyRole;
+  /** At most 256 names in all entries, each of at most 256 bytes. */
+  readonly names: readonly string[];
+}
+
 /** What the caller knows about the server, and how to read. */
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
@@ -541,6 +569,14 @@ export interface ReadErrorOptions {
    * message of a body that looks like a map of fields. They may end up in logs.
    */
   readonly keepEchoes?: boolean | undefined;
+  /**
+   * Names of members that this server uses, and the parts that they play. They stand before the names that the reader
+   * knows. Case, `_` and `-` do not count.
+   *
+   * @example
+   * [{ role: "message", names: ["fehlertext"] }, { role: "path", names: ["feld"] }]
+   */
+  readonly vocabulary?: readonly VocabularyEntry[] | undefined;
 }
 
 /** A response whose body has been received. */
@@ -561,14 +597,17 @@ export interface ErrorInput extends ReadErrorOptions {
 }
 
 /**
- * Reads any error response. It never throws.
+ * Reads any error response. It never throws, unless the option `vocabulary` is wrong.
+ *
+ * @param options options, which may also stand beside the response
+ * @throws TypeError if `vocabulary` is wrong: an unknown role, an empty name, or one name with two roles
  *
  * @example
  * const body = '{"error":{"message":"Validation error: email: Invalid email"}}';
  * const error = readError({ status: 400, headers: {}, body });
  * error.fields[0]; // { path: "email", reason: "Invalid email", code: "invalid_email", … }
  */
-export function readError(input: ErrorInput): ApiError;
+export function readError(input: ErrorInput, options?: ReadErrorOptions): ApiError;
 
 /** {@link readError}, under the name that the Rust crate has. */
 export const read_error: typeof readError;

@@ -5,6 +5,8 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
+use super::lexicon::{self, Lexicon};
+use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
 
@@ -56,10 +58,13 @@ const RESPONSE: Role = 1 << 23;
 /// A list of reasons without locations.
 const TEXTS: Role = 1 << 24;
 
+/// In the outermost object it shows that the object is an error, as a reason does.
+const STATUS: Role = 1 << 25;
+
 /// The roles for which a member can be removed.
 const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 
-/// The names in lower case, without `_` and `-`, with a comma after each.
+/// The names in lower case, without `_` and `-`, with a comma between them.
 ///
 /// Sources: Joi (`_original`, `context.value`), class-validator (`target`, `value`), express-validator and Huma (`value`),
 /// yup (`value`), pydantic (`input`, `ctx.given`), valibot (`input`, `received`), Elysia (`found`, `value`), ajv (`data`,
@@ -70,72 +75,58 @@ const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 /// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
 /// Newtonsoft (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue,"),
-    (REASON | BESIDE_ENTRIES, "detail,"),
-    (REASON | CODE, "code,keyword,rule,validator,"),
-    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,"),
-    (INNER_LOCATION, "path,"),
-    (REASON | NAME, "msg,"),
-    (NAME, "name,key,label,source,argument,"),
-    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,"),
-    (LOCATION, "instancepath,datapath,propertypath,propertyname,"),
-    (BESIDE_LOCATION, "instance,target,"),
-    (BESIDE_LOCATION | BESIDE_FIELDS, "data,"),
-    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got,"),
-    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission,"),
-    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean,"),
-    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue,"),
-    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue,"),
-    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo,"),
-    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,"),
-    (HIDDEN | DUMP, "drivererror,"),
-    (HIDDEN | ENTRIES, "stackentries,"),
-    (BESIDE_REASON | FILE, "file,filename,"),
-    (BESIDE_REASON | DUMP, "query,arguments,"),
-    (BESIDE_REASON | PARAMS, "params,"),
-    (BESIDE_REASON, "request,body,headers,config,bindings,where,"),
-    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal,"),
-    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,"),
-    (IF_HIDDEN_INSIDE, "parent,previous,innererror,"),
-    (BESIDE_FILE, "line,linenumber,column,columnnumber,routine,"),
-    (BESIDE_DUMP, "parameters,context,"),
-    (REASONS, "constraints,children,"),
-    (EXPECTED, "expected,"),
-    (RESPONSE, "response,"),
+    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue"),
+    (REASON | BESIDE_ENTRIES, "detail"),
+    (REASON | CODE, "code,keyword,rule,validator"),
+    (STATUS, "statuscode,status,type"),
+    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams"),
+    (INNER_LOCATION, "path"),
+    (REASON | NAME, "msg"),
+    (NAME, "name,key,label,source,argument"),
+    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname"),
+    (LOCATION, "instancepath,datapath,propertypath,propertyname"),
+    (BESIDE_LOCATION, "instance,target"),
+    (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
+    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got"),
+    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
+    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
+    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),
+    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue"),
+    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo"),
+    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery"),
+    (HIDDEN | DUMP, "drivererror"),
+    (HIDDEN | ENTRIES, "stackentries"),
+    (BESIDE_REASON | FILE, "file,filename"),
+    (BESIDE_REASON | DUMP, "query,arguments"),
+    (BESIDE_REASON | PARAMS, "params"),
+    (BESIDE_REASON, "request,body,headers,config,bindings,where"),
+    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
+    (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
+    (BESIDE_FILE, "line,linenumber,column,columnnumber,routine"),
+    (BESIDE_DUMP, "parameters,context"),
+    (REASONS, "constraints,children"),
+    (EXPECTED, "expected"),
+    (RESPONSE, "response"),
     // Their parts do not hide these.
-    (0, "sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext,"),
+    (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
-/// The names by their hash: an open hash table. An entry is the hash, with the number of the row from 1 in its low bits. A
-/// search compares no texts. Another name has the hash of one of them once in a million times.
-static TABLE: [u32; 256] = {
-    let mut table = [0; 256];
+/// The rows' names.
+const ROWS: [&str; NAMES.len()] = {
+    let mut rows = [""; NAMES.len()];
     let mut row = 0;
-    let mut number = 1;
-    while row < NAMES.len() {
-        let names = NAMES[row].1.as_bytes();
-        let (mut at, mut hash) = (0, SEED);
-        while at < names.len() {
-            if names[at] == b',' {
-                let mut slot = (hash >> 24) as usize;
-                while table[slot] != 0 {
-                    slot = (slot + 1) % table.len();
-                }
-                table[slot] = hash & !ROW | number;
-                hash = SEED;
-            } else {
-                hash = hashed(hash, names[at]);
-            }
-            at += 1;
-        }
+    while row < rows.len() {
+        rows[row] = NAMES[row].1;
         row += 1;
-        number += 1;
     }
-    table
+    rows
 };
+
+static LEXICON: Lexicon<512> = Lexicon::new(&ROWS);
 
 /// The roles of the rows, without the names.
 static ROLES: [Role; NAMES.len()] = {
@@ -163,36 +154,22 @@ static LETTERS: [u32; PARTS.len()] = {
     letters
 };
 
-/// The bits of an entry for the number of a row.
-const ROW: u32 = 63;
-const SEED: u32 = 0x811c_9dc5;
-
-/// One step of FNV-1a.
-const fn hashed(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
 const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
 fn role(name: &str) -> Role {
-    let (mut buffer, mut length, mut letters, mut hash) = ([0; 40], 0, 0, SEED);
+    if let Some(row) = LEXICON.row(lexicon::hash(name)) {
+        return ROLES.get(row).copied().unwrap_or_default();
+    }
+    let (mut buffer, mut length, mut letters) = ([0; 40], 0, 0);
     for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
         let byte = byte.to_ascii_lowercase();
-        hash = hashed(hash, byte);
         letters |= letter(byte);
         if let Some(slot) = buffer.get_mut(length) {
             *slot = byte;
             length += 1;
         }
-    }
-    let mut slot = hash >> 24;
-    while let Some(&entry @ 1..) = TABLE.get(slot as usize % TABLE.len()) {
-        if (entry ^ hash) & !ROW == 0 {
-            return ROLES.get((entry & ROW) as usize - 1).copied().unwrap_or_default();
-        }
-        slot += 1;
     }
     let name = buffer.get(..length).unwrap_or_default();
     let has_part = || {
@@ -205,9 +182,11 @@ fn role(name: &str) -> Role {
 }
 
 /// Where a value stands.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-struct Context {
+struct Context<'v> {
+    /// The names that the caller calls echoes are removed too.
+    vocabulary: &'v Vocabulary,
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
     /// Roles for which a member is removed because of the objects around it.
@@ -220,12 +199,18 @@ struct Context {
     is_own_params: bool,
 }
 
-/// Removes echoes and internals from a body.
-pub(super) fn remove(body: &mut Json) {
-    walk(body, Context { is_outermost: true, ..Context::default() });
+impl<'v> Context<'v> {
+    const fn of(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, is_outermost: false, inherited: 0, is_map: false, is_named: false, is_own_params: false }
+    }
 }
 
-fn walk(value: &mut Json, context: Context) {
+/// Removes echoes and internals from a body.
+pub(super) fn remove(body: &mut Json, vocabulary: &Vocabulary) {
+    walk(body, Context { is_outermost: true, ..Context::of(vocabulary) });
+}
+
+fn walk(value: &mut Json, context: Context<'_>) {
     match value {
         Json::Object(object) => of_object(object, context),
         Json::Array(items) => {
@@ -238,7 +223,7 @@ fn walk(value: &mut Json, context: Context) {
     }
 }
 
-fn of_object(object: &mut Object, context: Context) {
+fn of_object(object: &mut Object, context: Context<'_>) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.iter().enumerate() {
         let mut role = role(name);
@@ -255,12 +240,19 @@ fn of_object(object: &mut Object, context: Context) {
                 !context.is_outermost || (role == INNER_LOCATION && value.is_array())
             }
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
-            role if role & REASON != 0 => value.is_string() || value.is_number() || holds_objects(value),
+            role if role & REASON != 0 => {
+                let is_envelope = context.is_outermost && value.is_object() && name.eq_ignore_ascii_case("error");
+                value.is_string() || value.is_number() || is_envelope || holds_objects(value)
+            }
             FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
+        // A list of errors, or the error itself, beside what was sent.
+        if role & REASON != 0 && counts && (value.is_object() || value.is_array()) {
+            roles |= FIELDS;
+        }
         if role == FIELDS {
             roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
@@ -277,7 +269,10 @@ fn of_object(object: &mut Object, context: Context) {
         | IF_HIDDEN_INSIDE
         | context.inherited
         | inherited
-        | beside(has_reason, BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE)
+        | beside(
+            has_reason || context.is_outermost && has(STATUS),
+            BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
+        )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
         | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
@@ -292,7 +287,9 @@ fn of_object(object: &mut Object, context: Context) {
         at += 1;
         let is_reasons = || value.is_object() && holds_reasons(value);
         let is = |roles: Role| role & removed & roles != 0;
-        let is_echo = if is_map {
+        let is_echo = if context.vocabulary.is_echo(name) {
+            true
+        } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else if !is(REMOVABLE) {
@@ -306,8 +303,11 @@ fn of_object(object: &mut Object, context: Context) {
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
-                || role & PARAMS != 0 && (has_location || has(CODE))
+                || role & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !(value.is_object() || value.is_array()))
+        } else if is(HIDDEN) && name == "debug" && value.get("fieldViolations").is_some() {
+            // Connect shows google.rpc.BadRequest in readable form.
+            false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
                 || is(BESIDE_FIELDS) && value.is_object()
@@ -318,6 +318,7 @@ fn of_object(object: &mut Object, context: Context) {
         let is_from_schema = context.is_own_params && name == "options";
         if !is_echo && !is_from_schema {
             let inner = Context {
+                vocabulary: context.vocabulary,
                 is_outermost: false,
                 inherited: inherited | beside(role & RESPONSE != 0, BESIDE_REASON),
                 is_map: is_map || role & FIELDS != 0,
@@ -336,6 +337,13 @@ fn holds_internals(object: &Object) -> bool {
 
 fn holds_objects(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+}
+
+/// Whether a value is a list of objects with reasons.
+fn holds_reason_objects(value: &Json) -> bool {
+    let has_reason =
+        |item: &Json| item.as_object().is_some_and(|item| item.keys().any(|name| role(name) & REASON != 0));
+    matches!(value, Json::Array(items) if items.iter().any(has_reason))
 }
 
 /// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.

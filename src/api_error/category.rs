@@ -1,0 +1,213 @@
+//! The kind of an error, by its code and then by its status.
+
+use alloc::string::String;
+
+use super::Category;
+use super::Category::{
+    Authentication, BadRequest, Conflict, Idempotency, NotFound, PayloadTooLarge, Permission, PlanLimit, RateLimited,
+    ServerError, Timeout, Unavailable, Unsupported, Validation,
+};
+use super::lexicon::{self, Lexicon};
+use crate::strings;
+
+/// When a code decides the category.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// It says more than any status of an error of the caller (4xx), or a status that is no error.
+    Caller,
+    /// It says more than 200, 400, 409 and 422.
+    Content,
+    /// It says more than any status.
+    Always,
+    /// It repeats a status, so it counts only if the status is no error, as with GraphQL.
+    NoError,
+    /// As `NoError`, and also with 400 and 500, which many servers send for everything.
+    Vague,
+}
+
+use When::{Always, Caller, Content, NoError, Vague};
+
+/// Codes without separators, in lower case and without an ending such as `Error`, and their categories. `FloweState` sends
+/// `BAD_REQUEST` with 429, so a code that only repeats a status does not count against it.
+const CODES: &[(Category, When, &str)] = &[
+    // LeadRails, Foglift, OpenAI, Stripe, GitHub.
+    (
+        Authentication,
+        Caller,
+        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
+    ),
+    (Authentication, Always, "invalidapikey"),
+    (
+        PlanLimit,
+        Always,
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+    ),
+    (Unsupported, Always, "testmodenotavailable"),
+    (Validation, Always, "unsafeurl"),
+    // A declined card says nothing about the caller's plan: Stripe, PayPal.
+    (
+        BadRequest,
+        Always,
+        "carddeclined,card,expiredcard,incorrectcvc,incorrectnumber,insufficientfunds,paymentdeclined,instrumentdeclined,paymentfailed,paymentmethoddeclined",
+    ),
+    // AWS (THROTTLING_ERROR_CODES of smithy-typescript), Google, Shopify, Linear, Matrix, Slack, Airtable.
+    (
+        RateLimited,
+        Always,
+        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
+    ),
+    (Unavailable, Vague, "overloaded,unavailable,serviceunavailable,temporarilyunavailable,serverbusy,busy"),
+    (Timeout, Vague, "timeout,deadlineexceeded,requesttimeout,gatewaytimeout"),
+    (
+        Validation,
+        Content,
+        "badinput,baduserinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid",
+    ),
+    (
+        BadRequest,
+        NoError,
+        "badrequest,invalidargument,invalidrequest,graphqlparse,graphqlparsefailed,graphqlvalidation,graphqlvalidationfailed",
+    ),
+    (Authentication, NoError, "unauthenticated,unauthorized"),
+    (Permission, NoError, "forbidden,permissiondenied,accessdenied"),
+    (NotFound, NoError, "notfound,resourcenotfound"),
+    (Conflict, NoError, "conflict,alreadyexists,resourcealreadyexists,duplicate,constraintviolation"),
+    (RateLimited, NoError, "resourceexhausted"),
+    (PayloadTooLarge, NoError, "payloadtoolarge,requestentitytoolarge,contenttoolarge"),
+    (ServerError, NoError, "internalserver,internal"),
+];
+
+const NAMES: [&str; CODES.len()] = {
+    let mut names = [""; CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        names[at] = CODES[at].2;
+        at += 1;
+    }
+    names
+};
+
+/// The rows without their names.
+static MEANINGS: [(Category, When); CODES.len()] = {
+    let mut meanings = [(BadRequest, NoError); CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        meanings[at] = (CODES[at].0, CODES[at].1);
+        at += 1;
+    }
+    meanings
+};
+
+static LEXICON: Lexicon<256> = Lexicon::new(&NAMES);
+
+/// A code in the spelling of [`is_validation`] and the retry table: lower case with `_` between words. `plan-required` and
+/// `PLAN_REQUIRED` are one code.
+pub(crate) fn normal(code: &str) -> String {
+    code.chars().map(|c| if matches!(c, '-' | '.' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The code in lower case without separators and without endings that every error has.
+fn compact(code: &str) -> String {
+    let mut out: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(64).collect();
+    for ending in ["exception", "error", "fault"] {
+        if let Some(rest) = out.strip_suffix(ending).filter(|rest| !rest.is_empty()) {
+            out = rest.into();
+        }
+    }
+    out
+}
+
+/// The row of a code.
+fn row(compact: &str) -> Option<(Category, When)> {
+    MEANINGS.get(LEXICON.row(lexicon::hash(compact))?).copied()
+}
+
+/// The category of a code in whatever spelling; the row, else what its parts say.
+fn meaning(code: &str) -> Option<(Category, When)> {
+    let compact = compact(code);
+    let has = |part: &str| strings::find(&compact, part).is_some();
+    if let Some(row) = row(&compact) {
+        return Some(row);
+    }
+    if compact.starts_with("idempotency") {
+        return Some((Idempotency, Caller));
+    }
+    if compact.starts_with("validation") || compact.ends_with("validation") || compact.ends_with("validationfailed") {
+        return Some((Validation, Content));
+    }
+    if has("throttl") || has("ratelimit") || has("toomanyrequests") {
+        return Some((RateLimited, Always));
+    }
+    None
+}
+
+/// The category that a code has by itself.
+pub(super) fn of_word(code: &str) -> Option<Category> {
+    meaning(code).map(|(category, _)| category)
+}
+
+/// The category of a code. `None` if the code does not say more than the status.
+pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
+    let (category, when) = meaning(code)?;
+    // "Quota exceeded" with 429 is a rate limit, and the plan's limit with any other status; `insufficient_quota` is always
+    // the plan's.
+    if category == PlanLimit && status == 429 && normal(code).ends_with("xceeded")
+        || compact(code) == "quotaexceeded" && status == 429
+    {
+        return Some(RateLimited);
+    }
+    let counts = match when {
+        Caller => matches!(status, 0..=499),
+        Content => matches!(status, 0..=299 | 400 | 409 | 422),
+        Always => true,
+        NoError => status < 400,
+        Vague => status < 400 || matches!(status, 400 | 500),
+    };
+    counts.then_some(category)
+}
+
+/// Whether sending the same request again cannot help: the caller, its plan or its content must change first.
+pub(crate) const fn needs_change(category: Category) -> bool {
+    matches!(category, Validation | Authentication | Permission | PlanLimit)
+}
+
+/// Whether a code (as [`normal`] writes it) means "validation failed".
+pub(crate) fn is_validation(code: &str) -> bool {
+    of_word(code) == Some(Validation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_in_any_spelling() {
+        let cases = [
+            ("validation_exception", 400, Some(Validation)),
+            ("ValidationError", 422, Some(Validation)),
+            ("VALIDATION", 400, Some(Validation)),
+            ("input-validation-failed", 400, Some(Validation)),
+            ("VALIDATION_ERROR", 500, None),
+            ("THROTTLED", 200, Some(RateLimited)),
+            ("userRateLimitExceeded", 403, Some(RateLimited)),
+            ("ThrottlingException", 400, Some(RateLimited)),
+            ("RATELIMITED", 400, Some(RateLimited)),
+            ("ComplexityException", 200, Some(RateLimited)),
+            ("BAD_REQUEST", 429, None),
+            ("BAD_REQUEST", 200, Some(BadRequest)),
+            ("quota_exceeded", 401, Some(PlanLimit)),
+            ("QuotaExceeded", 429, Some(RateLimited)),
+            ("insufficient_quota", 429, Some(PlanLimit)),
+            ("card_declined", 402, Some(BadRequest)),
+            ("idempotency-key-too-long", 400, Some(Idempotency)),
+            ("idempotency_error", 500, None),
+            ("not_found", 400, None),
+            ("overloaded_error", 529, None),
+            ("", 400, None),
+        ];
+        for (code, status, expected) in cases {
+            assert_eq!(category(code, status), expected, "{code} {status}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The text of a body and its kind, by its bytes. The content type is often wrong, so it only decides doubtful cases.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::lexicon::{self, Lexicon};
+use super::markup::is_html;
+use super::{MAX_BODY, Warning};
+use crate::json::ParseError;
+use crate::json::read::{self, Body as JsonBody};
+use crate::strings;
+
+/// A body, by its kind.
+pub(super) enum Body<'a> {
+    Empty,
+    Json(JsonBody),
+    /// Plain text, or the content of a body that is one JSON string.
+    Text(Cow<'a, str>),
+    Html(Cow<'a, str>),
+    Xml(Cow<'a, str>),
+    /// Too large, too deep, or invalid JSON. A warning says which.
+    Unreadable,
+}
+
+/// Finds the kind of a body, and parses JSON. `json_claimed` is whether the content type says JSON, and `charset` what it
+/// says about the characters; empty if it says nothing.
+pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
+    if bytes.len() > MAX_BODY {
+        warnings.push(Warning::TooLarge);
+        return Body::Unreadable;
+    }
+    let text = text(bytes, charset, warnings);
+    let trimmed = text.trim();
+    let Some(first) = trimmed.chars().next() else { return Body::Empty };
+    match first {
+        '{' | '[' => json_body(trimmed, warnings),
+        '<' if is_html(trimmed) => Body::Html(text),
+        '<' => Body::Xml(text),
+        // Plain text may begin with these characters too, so the whole body must be valid JSON.
+        '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
+            Ok(JsonBody { value: crate::json::Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(parsed) if json_claimed => Body::Json(parsed),
+            Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
+            _ => Body::Text(text),
+        },
+        _ => Body::Text(text),
+    }
+}
+
+/// The charsets, by how they are decoded.
+const CHARSETS: [&str; 4] =
+    ["utf8,usascii,ascii", "utf16,utf16be", "utf16le", "iso88591,latin1,iso885915,windows1252,cp1252"];
+const UTF_8: usize = 0;
+const UTF_16BE: usize = 1;
+const UTF_16LE: usize = 2;
+const LATIN_1: usize = 3;
+
+static LEXICON: Lexicon<32> = Lexicon::new(&CHARSETS);
+
+/// The text of a body: a byte order mark decides, then the charset, then it is UTF-8.
+fn text<'a>(bytes: &'a [u8], charset: &str, warnings: &mut Vec<Warning>) -> Cow<'a, str> {
+    for (mark, decode) in
+        [(&b"\xff\xfe"[..], u16::from_le_bytes as fn([u8; 2]) -> u16), (b"\xfe\xff", u16::from_be_bytes)]
+    {
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            warnings.push(Warning::Bom);
+            return Cow::Owned(utf16(rest, decode, warnings));
+        }
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        warnings.push(Warning::Bom);
+        return utf8(rest, warnings);
+    }
+    match LEXICON.row(lexicon::hash(charset)) {
+        _ if charset.is_empty() => return utf8(bytes, warnings),
+        Some(UTF_8) => return utf8(bytes, warnings),
+        Some(UTF_16BE) => return Cow::Owned(utf16(bytes, u16::from_be_bytes, warnings)),
+        Some(UTF_16LE) => return Cow::Owned(utf16(bytes, u16::from_le_bytes, warnings)),
+        // Many servers send UTF-8 with the charset that their framework has by default.
+        Some(LATIN_1) => {
+            return match core::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
+            };
+        }
+        _ => {}
+    }
+    warnings.push(Warning::UnknownCharset);
+    utf8(bytes, warnings)
+}
+
+fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<Warning>) -> Cow<'a, str> {
+    // `from_utf8_lossy` alone would do, but goes through valid text more slowly.
+    let text = core::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+    if matches!(text, Cow::Owned(_)) {
+        warnings.push(Warning::InvalidUtf8);
+    }
+    text
+}
+
+fn utf16(bytes: &[u8], decode: fn([u8; 2]) -> u16, warnings: &mut Vec<Warning>) -> String {
+    let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(decode));
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    if bytes.len() % 2 == 1 || strings::find(&text, "\u{fffd}").is_some() {
+        warnings.push(Warning::InvalidUtf8);
+    }
+    text
+}
+
+/// A byte of windows-1252 (the Encoding standard's index), which browsers read for ISO-8859-1 too.
+fn windows_1252(byte: u8) -> char {
+    const FROM_80: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    byte.checked_sub(0x80).and_then(|at| FROM_80.get(usize::from(at)).copied()).unwrap_or(char::from(byte))
+}
+
+fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
+    match read::body(text) {
+        Ok(parsed) => {
+            if parsed.duplicate_key {
+                warnings.push(Warning::DuplicateKey);
+            }
+            Body::Json(parsed)
+        }
+        Err(fault) => {
+            warnings.push(if fault == ParseError::TooDeep { Warning::TooDeep } else { Warning::InvalidJson });
+            Body::Unreadable
+        }
+    }
+}
+
+/// How lines of stack traces begin, and what is in them: Python, Rust, PHP, Go, Ruby.
+const TRACES: [(&str, &str); 7] = [
+    ("Traceback (most recent call last)", ":"),
+    ("stack backtrace:", ":"),
+    ("Stack trace:", ":"),
+    ("#0 ", "): "),
+    ("goroutine ", "]:"),
+    ("", ":in `"),
+    ("", ":in '"),
+];
+
+/// The part of a text before the stack trace that follows it.
+pub(super) fn without_stack(text: &str) -> &str {
+    // Fast path: most texts are one line.
+    if !text.as_bytes().contains(&b'\n') {
+        return text;
+    }
+    let mut at = 0;
+    for line in strings::split(text, "\n") {
+        let frame = line.trim();
+        let is_trace = |&(start, part): &(&str, &str)| frame.starts_with(start) && strings::find(frame, part).is_some();
+        // The frames of JavaScript, Java, .NET and Python are indented.
+        let starts = TRACES.iter().any(is_trace)
+            || line.starts_with([' ', '\t']) && (frame.starts_with("at ") || frame.starts_with("File \""));
+        if starts && at > 0 {
+            return strings::split_at(text, at).0;
+        }
+        at += line.len() + 1;
+    }
+    text
+}
+
+/// A text of GraphQL without the value that was sent: `Variable "$a" got invalid value { … }; reason`. `None` if it holds
+/// none.
+pub(super) fn without_input(text: &str) -> Option<String> {
+    let (before, value) = strings::split_once(text, " got invalid value ")?;
+    let reason = strings::rsplit_once(value, "; ").map_or("", |(_, reason)| reason);
+    let separator = if reason.is_empty() { "" } else { "; " };
+    Some(strings::join(&[before, " got an invalid value", separator, reason], ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_trace_after_a_message_is_cut_off() {
+        let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
+        assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
+        assert_eq!(without_stack("one\ntwo at three"), "one\ntwo at three");
+    }
+
+    #[test]
+    fn charsets() {
+        let cases: [(&[u8], &str, &str, &[Warning]); 11] = [
+            (b"caf\xe9", "iso-8859-1", "café", &[]),
+            (b"\x93caf\xe9\x94 \x80", "Windows-1252", "“café” €", &[]),
+            ("café".as_bytes(), "latin1", "café", &[]),
+            (b"caf\xe9", "", "caf\u{fffd}", &[Warning::InvalidUtf8]),
+            (b"\xff\xfea\0\xe9\0", "utf-8", "aé", &[Warning::Bom]),
+            (b"\xfe\xff\0a\xd8\x3d\xdc\x9a", "", "a💚", &[Warning::Bom]),
+            (b"\0a\0b", "UTF-16", "ab", &[]),
+            (b"a\0b\0", "utf-16le", "ab", &[]),
+            (b"a\0\x3d\xd8", "utf-16le", "a\u{fffd}", &[Warning::InvalidUtf8]),
+            (b"\xef\xbb\xbfa", "latin1", "a", &[Warning::Bom]),
+            ("é".as_bytes(), "x-martian", "é", &[Warning::UnknownCharset]),
+        ];
+        for (bytes, charset, expected, warned) in cases {
+            let mut warnings = Vec::new();
+            assert_eq!(text(bytes, charset, &mut warnings), expected, "{bytes:?} {charset}");
+            assert_eq!(warnings, warned, "{bytes:?} {charset}");
+        }
+    }
+}

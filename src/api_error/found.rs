@@ -1,0 +1,96 @@
+//! The parts of an error that have been found so far in a body, before `read.rs` checks and cleans them.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::fields::Fields;
+use super::text;
+use crate::json::{Json, Object};
+
+/// A text and how little it is trusted: the lower, the better.
+#[derive(Default)]
+pub(super) struct Best {
+    pub(super) text: Option<String>,
+    weight: u8,
+}
+
+impl Best {
+    /// Keeps a text if it is trusted more than the one that is kept.
+    pub(super) fn offer(&mut self, weight: u8, text: &str) -> bool {
+        let is_better = self.text.is_none() || weight < self.weight;
+        if is_better {
+            self.text = Some(text.to_owned());
+            self.weight = weight;
+        }
+        is_better
+    }
+
+    /// How little the text is trusted that is kept; the largest number if there is none.
+    pub(super) const fn weight(&self) -> u8 {
+        if self.text.is_some() { self.weight } else { u8::MAX }
+    }
+}
+
+/// The parts of one error.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) message: Best,
+    pub(super) code: Best,
+    pub(super) title: Best,
+    pub(super) fields: Fields,
+    pub(super) request_id: Best,
+    pub(super) docs_url: Best,
+    pub(super) instance: Option<String>,
+    /// The members that play no role.
+    pub(super) rest: Object,
+    /// The delay in the body, in milliseconds, or a time.
+    pub(super) delay: Option<super::delay::Wait>,
+    /// The status that the body claims.
+    pub(super) status: Option<u64>,
+    /// `retryable`.
+    pub(super) should_retry: Option<bool>,
+    /// `is_transient: true`.
+    pub(super) is_transient: bool,
+    /// The codes of the fields, as `render` writes them beside a message.
+    pub(super) issues: Json,
+    /// How many parts have been offered and kept. It tells whether an object said anything.
+    pub(super) count: u32,
+}
+
+impl Found {
+    pub(super) fn message(&mut self, weight: u8, text: &str) {
+        self.count += u32::from(self.message.offer(weight, text));
+    }
+
+    pub(super) fn title(&mut self, weight: u8, title: &str) {
+        self.count += u32::from(self.title.offer(weight, title));
+    }
+
+    pub(super) fn code(&mut self, weight: u8, code: &str) {
+        if let Some(code) = text::identifier(code) {
+            self.count += u32::from(self.code.offer(weight, &code));
+        }
+    }
+
+    pub(super) fn request_id(&mut self, weight: u8, id: &str) {
+        if let Some(id) = text::identifier(id) {
+            self.count += u32::from(self.request_id.offer(weight, &id));
+        }
+    }
+
+    /// Keeps a link if a page may link to it. Returns whether it may.
+    pub(super) fn docs(&mut self, weight: u8, url: &str) -> bool {
+        let url = text::http_url(url);
+        if let Some(url) = url {
+            self.count += u32::from(self.docs_url.offer(weight, url));
+        }
+        url.is_some()
+    }
+
+    /// Keeps a member that plays no role.
+    pub(super) fn keep(&mut self, name: &str, value: &Json) {
+        if !value.is_null() && !self.rest.contains_key(name) {
+            self.rest.insert(name.to_owned(), value.clone());
+        }
+    }
+}

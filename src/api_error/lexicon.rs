@@ -1,0 +1,110 @@
+//! Finds a name in a table of names. Case, `_` and `-` do not count, nor does a prefix such as `hydra:`.
+//!
+//! The tables keep hashes and not texts, so a search compares no texts and allocates nothing. Another name is taken for one of
+//! them once in fifty thousand times.
+
+const SEED: u32 = 0x811c_9dc5;
+
+/// One step of FNV-1a.
+const fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193)
+}
+
+/// The hash of a name. `request_id`, `requestId` and `Request-ID` have the same one.
+pub(super) const fn hash(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let (mut at, mut hash) = (0, SEED);
+    while at < bytes.len() {
+        hash = match bytes[at] {
+            b'_' | b'-' => hash,
+            // The prefix of a namespace.
+            b':' => SEED,
+            byte => step(hash, byte),
+        };
+        at += 1;
+    }
+    hash
+}
+
+/// The half of a hash that a slot keeps. The other half tells the slot.
+#[allow(clippy::cast_possible_truncation, reason = "that is what it does")]
+const fn kept(hash: u32) -> u16 {
+    hash as u16
+}
+
+/// An open hash table: for each slot the number of the row from 1, and half of the hash. The two are apart because so they
+/// compress better.
+pub(super) struct Lexicon<const SLOTS: usize> {
+    rows: [u8; SLOTS],
+    hashes: [u16; SLOTS],
+}
+
+impl<const SLOTS: usize> Lexicon<SLOTS> {
+    /// A table of rows. A row is a list of names with a comma between them.
+    pub(super) const fn new(rows: &[&str]) -> Self {
+        let mut table = Self { rows: [0; SLOTS], hashes: [0; SLOTS] };
+        let mut row = 0;
+        while row < rows.len() {
+            let names = rows[row].as_bytes();
+            let (mut at, mut hash) = (0, SEED);
+            while at <= names.len() {
+                if at == names.len() || names[at] == b',' {
+                    let mut slot = (hash >> 16) as usize % SLOTS;
+                    while table.rows[slot] != 0 {
+                        assert!(table.hashes[slot] != kept(hash), "a name stands in two rows");
+                        slot = (slot + 1) % SLOTS;
+                    }
+                    #[allow(clippy::cast_possible_truncation, reason = "there are fewer than 256 rows")]
+                    let number = row as u8 + 1;
+                    table.rows[slot] = number;
+                    table.hashes[slot] = kept(hash);
+                    hash = SEED;
+                } else {
+                    hash = step(hash, names[at]);
+                }
+                at += 1;
+            }
+            row += 1;
+        }
+        table
+    }
+
+    /// The row of the name with this hash.
+    pub(super) fn row(&self, hash: u32) -> Option<usize> {
+        find(&self.rows, &self.hashes, hash)
+    }
+}
+
+/// The same code for tables of all sizes.
+fn find(rows: &[u8], hashes: &[u16], hash: u32) -> Option<usize> {
+    let mut slot = (hash >> 16) as usize;
+    loop {
+        slot %= rows.len().max(1);
+        let row = usize::from(*rows.get(slot)?);
+        if row == 0 || hashes.get(slot) == Some(&kept(hash)) {
+            return row.checked_sub(1);
+        }
+        slot += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_any_spelling() {
+        const TABLE: Lexicon<8> = Lexicon::new(&["requestid,traceid", "message"]);
+        for (name, row) in [
+            ("request_id", Some(0)),
+            ("Request-ID", Some(0)),
+            ("traceId", Some(0)),
+            ("Message", Some(1)),
+            ("soap:message", Some(1)),
+            ("messages", None),
+            ("", None),
+        ] {
+            assert_eq!(TABLE.row(hash(name)), row, "{name}");
+        }
+    }
+}

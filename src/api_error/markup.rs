@@ -1,0 +1,283 @@
+//! Markup: the title of an HTML page, and XML as a JSON value.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::MAX_DEPTH;
+use crate::json::{Json, Object};
+use crate::strings;
+
+/// Whether a text begins with a prefix in any case.
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Whether markup is HTML: after an XML declaration and comments it begins with a doctype of HTML or one of its outer
+/// elements.
+pub(super) fn is_html(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let end = if rest.starts_with("<!--") {
+            "-->"
+        } else if starts_with(rest, "<?xml") {
+            "?>"
+        } else {
+            break;
+        };
+        match strings::split_once(rest, end) {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|start| starts_with(rest, start))
+}
+
+/// The content of the first element with this name, up to the first end tag, with its entities decoded.
+pub(super) fn element(markup: &str, name: &str) -> Option<String> {
+    let mut rest = markup;
+    loop {
+        let (_, after) = strings::split_once(rest, "<")?;
+        rest = after;
+        if !starts_with(after, name) {
+            continue;
+        }
+        let inside = strings::split_at(after, name.len()).1;
+        if !inside.chars().next().is_some_and(|c| c == '>' || c.is_whitespace()) {
+            continue;
+        }
+        let (_, content) = strings::split_once(inside, ">")?;
+        let (inside, _) = strings::split_once(content, "</")?;
+        return Some(decoded(inside));
+    }
+}
+
+/// XML as a JSON object: an element is a member, one that repeats is a list, and attributes are members too. Prefixes of
+/// namespaces are left out. What is not well-formed is skipped, and what is deeper than a JSON body may be too.
+pub(super) fn xml(markup: &str) -> Json {
+    let mut reader = Xml { rest: markup, left: MAX_ELEMENTS };
+    let mut root = Object::new();
+    reader.content(&mut root, 0);
+    // The outermost element is the body itself.
+    if let (1, Some((name, inner @ Json::Object(_)))) = (root.len(), root.at(0))
+        && !name.eq_ignore_ascii_case("fault")
+    {
+        return inner.clone();
+    }
+    Json::Object(root)
+}
+
+/// The most elements and attributes of a body that are kept.
+const MAX_ELEMENTS: u32 = 2048;
+
+struct Xml<'m> {
+    rest: &'m str,
+    left: u32,
+}
+
+impl<'m> Xml<'m> {
+    /// Returns the text before `end`, and goes on behind it; all that is left if there is none.
+    fn until(&mut self, end: &str) -> &'m str {
+        let (before, rest) = strings::split_once(self.rest, end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        before
+    }
+
+    /// Reads the content of an element: its elements into `members`. Returns its text.
+    fn content(&mut self, members: &mut Object, depth: usize) -> String {
+        let mut text = String::new();
+        loop {
+            text.push_str(&decoded(self.until("<")));
+            match self.rest.bytes().next() {
+                None => return text,
+                Some(b'!') if self.rest.starts_with("![CDATA[") => {
+                    let data = self.until("]]>");
+                    text.push_str(data.get("![CDATA[".len()..).unwrap_or_default());
+                }
+                Some(b'!') if self.rest.starts_with("!--") => {
+                    self.until("-->");
+                }
+                Some(b'!' | b'?') => {
+                    self.until(">");
+                }
+                Some(b'/') => {
+                    self.until(">");
+                    return text;
+                }
+                Some(_) => self.element(members, depth + 1),
+            }
+        }
+    }
+
+    fn element(&mut self, members: &mut Object, depth: usize) {
+        let tag = self.until(">");
+        let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/').unwrap_or(tag.len());
+        let (name, attributes) = strings::split_at(tag.strip_suffix('/').unwrap_or(tag), end);
+        let name = strings::rsplit_once(name, ":").map_or(name, |(_, name)| name);
+        let mut inner = Object::new();
+        let mut text = String::new();
+        // The content of a deep element is left out.
+        if !tag.ends_with('/') && depth < MAX_DEPTH {
+            text = self.content(&mut inner, depth);
+        }
+        let text = strings::trim(&text);
+        if text.is_empty() || !inner.is_empty() {
+            self.attributes(attributes, &mut inner);
+        }
+        let value = if inner.is_empty() { Json::String(text.to_owned()) } else { Json::Object(inner) };
+        self.add(members, name, value);
+    }
+
+    fn attributes(&mut self, text: &str, members: &mut Object) {
+        let mut parts = Xml { rest: text, left: 0 };
+        while !parts.rest.is_empty() {
+            let name = strings::trim(parts.until("="));
+            let quote = if parts.rest.starts_with('\'') { "'" } else { "\"" };
+            parts.until(quote);
+            let value = parts.until(quote);
+            if !name.starts_with("xmlns") && strings::find(name, ":").is_none() {
+                self.add(members, name, Json::String(decoded(value)));
+            }
+        }
+    }
+
+    /// Adds a member; of a name that is there, an item of its list.
+    fn add(&mut self, members: &mut Object, name: &str, value: Json) {
+        if self.left == 0 || name.is_empty() {
+            return;
+        }
+        self.left -= 1;
+        match members.get_mut(name) {
+            Some(Json::Array(items)) => items.push(value),
+            Some(known) => {
+                let first = core::mem::take(known);
+                *known = Json::Array(alloc::vec![first, value]);
+            }
+            None => {
+                members.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// Decodes entities and numeric character references.
+pub(super) fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = strings::split_once(rest, "&") {
+        out.push_str(before);
+        // No entity that is decoded here is longer.
+        let end = after.bytes().take(9).position(|b| b == b';');
+        let known = end.and_then(|end| Some((entity(after.get(..end)?)?, strings::split_at(after, end + 1).1)));
+        let (c, after) = known.unwrap_or(('&', after));
+        out.push(c);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The entities of XML, and those of HTML that stand in titles of error pages.
+const ENTITIES: &[(&str, char)] = &[
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("hellip", '…'),
+    ("middot", '·'),
+    ("bull", '•'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("agrave", 'à'),
+    ("ecirc", 'ê'),
+    ("ccedil", 'ç'),
+    ("ntilde", 'ñ'),
+    ("oacute", 'ó'),
+    ("aacute", 'á'),
+    ("iacute", 'í'),
+    ("uacute", 'ú'),
+];
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix('x').or_else(|| number.strip_prefix('X')) {
+            Some(hex) => u32::from_str_radix(hex, 16),
+            None => number.parse(),
+        };
+        return char::from_u32(code.ok()?);
+    }
+    ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_and_xml_are_told_apart() {
+        for html in
+            ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"]
+        {
+            assert!(is_html(html), "{html}");
+        }
+        for not in ["<Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"] {
+            assert!(!is_html(not), "{not}");
+        }
+    }
+
+    #[test]
+    fn the_content_of_an_element_is_decoded() {
+        let cases = [
+            ("<html><head><title>502 Bad Gateway</title>", Some("502 Bad Gateway")),
+            ("<TITLE a='b'>A &amp; B &#39;c&#x27; &unknown; &</TITLE>", Some("A & B 'c' &unknown; &")),
+            ("<title>404 &ndash; We&rsquo;re sorry &copy;</title>", Some("404 – We’re sorry ©")),
+            ("<titles>x</titles><title>y</title>", Some("y")),
+            ("<title>", None),
+            ("<title", None),
+            ("", None),
+        ];
+        for (markup, expected) in cases {
+            assert_eq!(element(markup, "title").as_deref(), expected, "{markup}");
+        }
+    }
+
+    #[test]
+    fn elements_become_members() {
+        let cases = [
+            (
+                "<?xml version='1.0'?><E><Code>A</Code><Message>a &lt; b</Message></E>",
+                r#"{"Code":"A","Message":"a < b"}"#,
+            ),
+            ("<a:E xmlns:a='x'><a:M xml:lang='en'>m</a:M></a:E>", r#"{"M":"m"}"#),
+            ("<E><i>1</i><i>2</i><i n='3'/></E>", r#"{"i":["1","2",{"n":"3"}]}"#),
+            ("<E code='7' message='m'/>", r#"{"code":"7","message":"m"}"#),
+            ("<E><m><![CDATA[a <b>]]></m><!-- x --></E>", r#"{"m":"a <b>"}"#),
+            ("<E>text</E>", r#"{"E":"text"}"#),
+            ("<E><a><b></E>", r#"{"a":{"b":""}}"#),
+            ("<", "{}"),
+            ("", "{}"),
+        ];
+        for (markup, json) in cases {
+            assert_eq!(crate::json::ToJson::to_json_string(&xml(markup)), json, "{markup}");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Field errors in lists and in maps, whatever their nesting.
+
+use alloc::borrow::ToOwned;
+
+use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
+use super::super::names::Location;
+use super::super::roles::{Role, role};
+use super::{LISTED, OWN, Reader, Stand, nested_text};
+use crate::json::{Json, Object};
+use crate::path::{Segment, index as index_of};
+use crate::strings;
+
+impl Reader<'_> {
+    /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
+    pub(super) fn list(&mut self, items: &[Json], has_texts: bool, stand: Stand) {
+        let mut has_placed = false;
+        self.is_single = items.len() == 1;
+        for (index, item) in items.iter().enumerate() {
+            if self.found.fields.is_full() {
+                return;
+            }
+            match item {
+                Json::String(text) if has_texts => self.text(text),
+                Json::Array(items) if stand.depth < super::MAX_ENVELOPES => {
+                    self.list(items, has_texts, Stand { depth: stand.depth + 1, ..stand });
+                }
+                Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
+                Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
+                    let said = self.said(object);
+                    if said.is_error() && self.names(&said, object) {
+                        has_placed = true;
+                        self.about_all(
+                            object,
+                            &said,
+                            said.code.map(|(weight, code)| super::code::text(weight, code)),
+                            false,
+                            stand,
+                        );
+                        continue;
+                    }
+                    let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
+                    if is_error && said.place.is_some() && self.item(object, &said, false, stand)
+                        || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
+                    {
+                        has_placed = true;
+                    } else if is_error && has_placed {
+                        if let Some(reason) = said.reason() {
+                            let code = said.code_of_item();
+                            self.push(reason, code, object);
+                        }
+                    } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
+                        && map.values().all(Json::is_array)
+                    {
+                        // Twitter: the names of parameters with their values.
+                        for name in map.keys() {
+                            let reason = said.reason().unwrap_or_default();
+                            self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
+                        }
+                    } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
+                        self.text(said.reason().unwrap_or_default());
+                    } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
+                        self.inside_list(object, stand);
+                    } else if object.values().any(|value| self.holds_reasons(value)) {
+                        // A list of maps belongs to a list of values: each map is about the value at its index. A text
+                        // in it is data, because its name says nothing.
+                        let outer = core::mem::replace(&mut self.is_structured, true);
+                        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                        self.entries(object, true);
+                        self.at.pop();
+                        self.is_structured = outer;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.
+    fn inside_list(&mut self, object: &Object, stand: Stand) {
+        if self.at.is_empty() {
+            let keeps = stand.keeps && self.found.rest.is_empty();
+            self.node(object, Stand { depth: stand.depth + 1, keeps, ..stand });
+        } else {
+            self.below(object);
+        }
+    }
+
+    /// Adds a text that names no field.
+    fn text(&mut self, text: &str) {
+        if strings::trim(text).is_empty() {
+            return;
+        }
+        if !self.at.is_empty() {
+            self.found.fields.push(self.at.clone(), self.location, text, None);
+            return;
+        }
+        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.json_text(LISTED, text) {
+            return;
+        }
+        if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
+            self.found.fields.push_text(text);
+        } else {
+            self.listed(text);
+        }
+    }
+
+    /// Keeps a text that names no field for the message.
+    pub(super) fn listed(&mut self, text: &str) {
+        if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
+            self.listed.push(text.to_owned());
+        }
+    }
+
+    /// Reads a list of texts to show. Nest's are sentences that begin with the path.
+    pub(super) fn texts(&mut self, items: &[Json], stand: Stand) {
+        for item in items {
+            if self.found.fields.is_full() {
+                return;
+            }
+            match item {
+                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty()) {
+                    Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
+                    None if stand.weight >= super::ASIDE => self.listed(text),
+                    None => self.text(text),
+                },
+                item => self.list(core::slice::from_ref(item), false, Stand { weight: LISTED, ..stand }),
+            }
+        }
+    }
+
+    /// Reads the map of one part of the request.
+    pub(super) fn located(&mut self, name: &str, map: &Object) {
+        let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
+        self.map(map);
+        self.location = outer;
+    }
+
+    /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
+    pub(super) fn container(&mut self, map: &Object, stand: Stand) {
+        let said = self.said(map);
+        let is_error =
+            said.has_strong_message() || said.word.is_some() || said.message.is_some() && said.code.is_some();
+        if said.is_tree {
+            self.map(map);
+        } else if is_error && !said.has_other_text {
+            if said.is_item_place && self.item(map, &said, false, stand) {
+                return;
+            }
+            self.node(map, stand);
+        } else {
+            self.map(map);
+        }
+    }
+
+    /// Reads the map in a member `message`: a text in several languages, an error, or a map from paths to reasons.
+    pub(super) fn words(&mut self, map: &Object, stand: Stand) {
+        let is_node = || {
+            let said = self.said(map);
+            said.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
+                || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
+        };
+        if let Some(text) = nested_text(map) {
+            self.message(OWN, text);
+        } else if is_node() {
+            self.node(map, stand);
+        } else {
+            self.container(map, stand);
+        }
+    }
+
+    /// Reads a map from paths to reasons. A value is a text, a list of texts, an object with a text, or a map again.
+    ///
+    /// Texts in the maps below it are reasons only if the whole map has no lists or objects of reasons. Beside those a text
+    /// is data, such as the user's input: `{"email": ["is invalid"], "data": {"password": "…"}}`.
+    pub(super) fn map(&mut self, map: &Object) {
+        let outer = self.is_structured;
+        self.is_structured = outer || map.values().any(|value| self.holds_reasons(value));
+        self.entries(map, false);
+        self.is_structured = outer;
+    }
+
+    fn entries(&mut self, map: &Object, is_below: bool) {
+        let is_tree = map.get("errors").is_some_and(Json::is_array);
+        for (key, value) in map {
+            if self.found.fields.is_full() {
+                return;
+            }
+            if is_below && self.is_structured && value.is_string() {
+                continue;
+            }
+            let (length, location) = (self.at.len(), self.location);
+            match role(key, value, self.vocabulary).0 {
+                _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
+                    self.location = Location::of_framework(key);
+                }
+                Role::Located => self.location = Location::of_framework(key).or(location),
+                Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
+                Role::Fields | Role::Texts | Role::Items => {}
+                Role::Details | Role::Words if value.is_object() || key.starts_with('_') => {}
+                Role::Tree if is_tree => {}
+                Role::Envelope | Role::Aside if is_transparent(key) => {}
+                _ => self.at.extend(segments(key, Notation::Foreign)),
+            }
+            match value {
+                // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
+                Json::Object(object)
+                    if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>
+                {
+                    self.node(object, Stand { weight: LISTED, depth: 1, keeps: false });
+                }
+                Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
+                    self.list(items, true, Stand { weight: LISTED, depth: 1, keeps: false });
+                }
+                value => self.inside(value),
+            }
+            self.at.truncate(length);
+            self.location = location;
+        }
+    }
+
+    /// Reads what a map has at the current path.
+    fn inside(&mut self, value: &Json) {
+        match value {
+            Json::String(text) => self.reason(text),
+            Json::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    if self.found.fields.is_full() {
+                        return;
+                    }
+                    match item {
+                        Json::String(text) => self.reason(text),
+                        Json::Object(object) if has_constraints(object) => {
+                            class_validator(&mut self.found.fields, object);
+                        }
+                        Json::Object(object) if self.is_reason(object) => self.below(object),
+                        // The validator of Rust: a list with one map of indices.
+                        Json::Object(object) if object.keys().all(|key| index_of(key).is_some()) => {
+                            self.entries(object, true);
+                        }
+                        Json::Object(object) => {
+                            self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+                            self.entries(object, true);
+                            self.at.pop();
+                        }
+                        item => self.inside(item),
+                    }
+                }
+            }
+            Json::Object(object) if self.is_leaf(object) => self.below(object),
+            Json::Object(object) => self.entries(object, true),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
+        }
+    }
+
+    fn reason(&mut self, text: &str) {
+        if self.at.is_empty() && self.location.is_none() {
+            self.found.fields.push_text(text);
+        } else {
+            self.found.fields.push(self.at.clone(), self.location, text, None);
+        }
+    }
+
+    /// Whether an object in a map is one reason and not a map.
+    fn is_leaf(&self, object: &Object) -> bool {
+        let said = self.said(object);
+        said.has_strong_message() || said.word.is_some() || said.item_code.is_some() && said.is_error()
+    }
+
+    /// Whether an object in a list of a map is one reason.
+    fn is_reason(&self, object: &Object) -> bool {
+        let said = self.said(object);
+        said.is_error() || said.has_item_code()
+    }
+
+    /// Reads an object that is one reason for the current path.
+    fn below(&mut self, object: &Object) {
+        let said = self.said(object);
+        if said.reason().is_some() && self.names(&said, object) {
+            return;
+        }
+        if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false })
+            && let Some(reason) = said.reason()
+        {
+            let code = said.code_of_item();
+            self.push(reason, code, object);
+        }
+    }
+
+    /// Whether a list or an object of reasons is anywhere in a value of a map.
+    pub(super) fn holds_reasons(&self, value: &Json) -> bool {
+        match value {
+            Json::Array(items) => {
+                items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))
+            }
+            Json::Object(map) => self.is_leaf(map) || map.values().any(|value| self.holds_reasons(value)),
+            _ => false,
+        }
+    }
+}
+
+/// The names of objects that are no fields, though they are in a map of fields.
+pub(super) fn is_transparent(key: &str) -> bool {
+    ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,34 @@
+//! A text with parameters beside it, as Magento writes messages.
+
+use alloc::string::String;
+
+use crate::json::{Json, ToJson as _};
+use crate::strings;
+
+/// A text with the parameters that it names: `%fieldName`, `%1`.
+pub(super) fn filled(text: &str, parameters: &Json) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = strings::split_once(rest, "%") {
+        out.push_str(before);
+        let length = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let (name, behind) = strings::split_at(after, length);
+        let value = match parameters {
+            Json::Array(items) => {
+                strings::integer(name).and_then(|number| items.get(usize::try_from(number).ok()?.checked_sub(1)?))
+            }
+            parameters => parameters.get(name),
+        };
+        match value {
+            Some(Json::String(value)) => out.push_str(value),
+            Some(value @ Json::Number(_)) => out.push_str(&value.to_json_string()),
+            _ => {
+                out.push('%');
+                out.push_str(name);
+            }
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}

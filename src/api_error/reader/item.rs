@@ -1,0 +1,255 @@
+//! One object that is about one field.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::super::category;
+use super::super::fields::{Notation, fitting_params, place, segments};
+use super::super::names::Category;
+use super::super::roles::{Role, role};
+use super::said::Said;
+use super::{LISTED, Reader, Stand};
+use crate::json::{Json, Object};
+use crate::path::Segment;
+use crate::strings;
+
+impl Reader<'_> {
+    /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
+    pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let said = self.said(first);
+        said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
+    }
+
+    /// Whether an object has a list or a map of field errors.
+    fn has_container(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| {
+            role(name, value, self.vocabulary).0 == Role::Fields
+                && (value.as_object().is_some_and(|map| !map.is_empty())
+                    || value.as_array().is_some_and(|items| !items.is_empty()))
+        })
+    }
+
+    /// Whether the items of a list are objects with a text and a code, by the first of them.
+    pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let said = self.said(first);
+        said.message.is_some() && said.has_item_code() && !first.contains_key("@type")
+    }
+
+    /// Whether an object has a list of errors.
+    pub(super) fn holds_errors(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| match value {
+            Json::Array(items) => {
+                role(name, value, self.vocabulary).0 == Role::Fields && items.iter().any(Json::is_object)
+            }
+            _ => false,
+        })
+    }
+
+    /// Adds a field at the current path.
+    pub(super) fn push(&mut self, reason: &str, code: Option<String>, object: &Object) {
+        let params = fitting_params(object, reason);
+        self.found.fields.push_with(self.at.clone(), self.location, reason, code, params);
+    }
+
+    /// Reads an error with the place of a field. Returns whether the place is one. `is_keyed` is whether the current path
+    /// is that of a map, which may name the same field.
+    pub(super) fn item(&mut self, object: &Object, said: &Said<'_>, is_keyed: bool, stand: Stand) -> bool {
+        let extensions = object.get("extensions").and_then(Json::as_object);
+        let is_graphql = extensions.is_some() || object.contains_key("locations");
+        // The path in the response says less than the fields in the extensions.
+        if extensions.is_some_and(|extensions| self.has_container(extensions)) {
+            return false;
+        }
+        let code = said.code_of_item();
+        if is_graphql && !is_about_input(code.as_deref()) {
+            return false;
+        }
+        let Some((path, location)) = place_of(&self.at, object, said, is_keyed) else { return false };
+        let Some(reason) = said.reason().or(code.as_deref()) else { return false };
+        let outer = core::mem::replace(&mut self.at, path);
+        let outer_location = self.location;
+        self.location = location.or(outer_location);
+        let reason = reason.to_owned();
+        self.push(&reason, code.clone(), object);
+        self.at = outer;
+        self.location = outer_location;
+        if !is_keyed {
+            self.about_all(object, said, code, is_graphql, stand);
+        }
+        true
+    }
+
+    /// Adds a field for each name of a list of names beside a text. Returns whether there is any.
+    pub(super) fn names(&mut self, said: &Said<'_>, object: &Object) -> bool {
+        let Some(reason) = said.reason().filter(|_| said.place.is_none() && self.may_have_fields()) else {
+            return false;
+        };
+        for name in said.names.iter().filter_map(Json::as_str) {
+            let mut path = self.at.clone();
+            path.extend(segments(name, Notation::Foreign));
+            let code = said.code_of_item();
+            let location = said.location.or(self.location);
+            self.found.fields.push_with(path, location, reason, code, fitting_params(object, reason));
+        }
+        !said.names.is_empty()
+    }
+
+    /// Reads the fields that the message is about, in hapi's `validation: {"source", "keys"}`. Returns whether there are any.
+    pub(super) fn message_of_keys(&mut self, map: &Object, text: &str) -> bool {
+        let said = self.said(map);
+        if said.reason().is_some() || said.names.is_empty() {
+            return false;
+        }
+        for key in said.names.iter().filter_map(Json::as_str) {
+            self.found.fields.push(segments(key, Notation::Foreign), said.location, text, None);
+        }
+        true
+    }
+
+    /// Adds a field with this reason for each object of a list that has a place and no text: express-validator's
+    /// `unknown_fields`. Returns whether there is any.
+    pub(super) fn places(&mut self, items: &[Json], reason: &str) -> bool {
+        let before = self.found.fields.as_slice().len();
+        for object in items.iter().filter_map(Json::as_object) {
+            let said = self.said(object);
+            if said.place.is_some()
+                && said.reason().is_none()
+                && let Some((path, location)) = place_of(&self.at, object, &said, false)
+            {
+                self.found.fields.push(path, location, reason, None);
+            }
+        }
+        self.found.fields.as_slice().len() > before
+    }
+
+    /// Reads an item whose reasons are a list of texts. Returns whether it is one.
+    pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
+        let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
+        let before = self.found.fields.as_slice().len();
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) =
+                (said.role(at, name, value, self).0, value)
+            else {
+                continue;
+            };
+            for text in items.iter().filter_map(Json::as_str) {
+                self.found.fields.push(path.clone(), location.or(self.location), text, None);
+            }
+        }
+        self.found.fields.as_slice().len() > before
+    }
+
+    /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
+    pub(super) fn about_all(
+        &mut self,
+        object: &Object,
+        said: &Said<'_>,
+        code: Option<String>,
+        is_graphql: bool,
+        stand: Stand,
+    ) {
+        // Google's older form: the reason in an item says more than the number outside.
+        if object.contains_key("domain")
+            && let Some((weight, code)) = said.code
+        {
+            self.found.code(weight, &super::code::text(weight, code));
+        }
+        // The issues of zod have codes that are about the field alone.
+        let is_whole = is_graphql
+            || self.is_single && said.place.is_some_and(|(_, _, place)| !place.is_array())
+            || said.message_name == "detail"
+            || said.message.is_none()
+            || code
+                .as_ref()
+                .is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+        if is_whole && said.code.is_some_and(|(weight, _)| weight <= super::code::NUMBER) || is_graphql {
+            self.item_code = self.item_code.take().or(code);
+        }
+        if let Some((_, text)) = said.message {
+            // JSON:API, Square and GraphQL write sentences.
+            if is_graphql || said.message_name == "detail" {
+                self.found.message(LISTED, text);
+            }
+        } else if let Some(title) = said.title {
+            self.found.message(LISTED + 5, title);
+        }
+        if let Some(title) = said.title {
+            self.found.title(LISTED, title);
+        }
+        let keeps = stand.keeps && self.found.rest.is_empty();
+        for (at, (name, value)) in object.iter().enumerate() {
+            let (role, row) = said.role(at, name, value, self);
+            match role {
+                Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
+                    self.scalar(name, value, role, row, said, false);
+                }
+                Role::Aside if stand.depth < super::MAX_ENVELOPES => {
+                    if let Json::Object(inner) = value {
+                        self.aside(name, inner, Stand { depth: stand.depth + 1, keeps, ..stand });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
+    pub(super) fn own_field(&mut self, object: &Object, said: &Said<'_>) {
+        if self.at.is_empty() && self.names(said, object) {
+            return;
+        }
+        let Some((_, name, value)) = said.place else { return };
+        let names = if said.is_item_place {
+            // A list of names or a path, and nothing that may be something else.
+            value.is_array() && name != "keys"
+        } else {
+            true
+        };
+        let is_graphql = object.contains_key("extensions") || object.contains_key("locations");
+        if !names
+            || is_graphql
+            || !self.at.is_empty()
+            || value.as_str().is_some_and(|text| strings::trim(text).is_empty())
+        {
+            return;
+        }
+        let Some(reason) = said.reason().map(str::to_owned) else { return };
+        let Some((path, location)) = place(name, value, object) else { return };
+        if path.is_empty() {
+            return;
+        }
+        let code = said.code_of_item();
+        let params = fitting_params(object, &reason);
+        self.found.fields.push_with(path, said.location.or(location), &reason, code, params);
+    }
+}
+
+/// Whether an error of GraphQL is about the caller's input, by its code.
+fn is_about_input(code: Option<&str>) -> bool {
+    let other = |category| !matches!(category, Category::Validation | Category::BadRequest | Category::Conflict);
+    !code.and_then(category::of_word).is_some_and(other)
+}
+
+/// The path of an item, after the current path.
+fn place_of(
+    at: &[Segment],
+    object: &Object,
+    said: &Said<'_>,
+    is_keyed: bool,
+) -> Option<(Vec<Segment>, Option<super::Location>)> {
+    let mut path = at.to_vec();
+    let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
+    let (own, location) = place(name, value, object)?;
+    let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
+    if names_the_same {
+        if own.len() > path.len() {
+            path = own;
+        }
+    } else {
+        path.extend(own);
+    }
+    Some((path, said.location.or(location)))
+}

@@ -1,0 +1,338 @@
+//! The vocabulary: which part a member plays in an error, by its name and the kind of its value.
+//!
+//! To teach the reader another API, add a name to a row, or a row. `docs/adding-an-api.md` says how.
+
+use super::lexicon::{self, Lexicon};
+use super::vocabulary::Vocabulary;
+use crate::json::Json;
+
+/// The part that a member plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    /// None: it stays in the details.
+    #[default]
+    None,
+    /// A text to show.
+    Message,
+    /// `error` as a text: a code, the reason phrase of a status, or a text to show.
+    Word,
+    /// `reason`: a code if it looks like one, else a text to show.
+    Reason,
+    Title,
+    /// A code.
+    Code,
+    /// A number that is a code if there is no other.
+    WeakCode,
+    /// The kind of an error: its code if there is no member for the code. `type` may also be a URI.
+    Type,
+    /// The name of an error, or in an item of a list that of the field.
+    Name,
+    /// The id of an error's kind, if it is a word; that of an occurrence is none.
+    Id,
+    /// A code in an item of a list.
+    ItemCode,
+    /// The HTTP status, or a word for the outcome.
+    Status,
+    RequestId,
+    /// A link to documentation.
+    Docs,
+    /// A link that is one to documentation if it looks so.
+    Link,
+    Instance,
+    /// A delay in seconds, or a time.
+    Seconds,
+    /// A delay in milliseconds.
+    Millis,
+    /// The path of a field.
+    Place,
+    /// The path of a field, in an item of a list.
+    ItemPlace,
+    /// The part of the request: `body`. Any other text is a path.
+    Location,
+    /// Says nothing, and does not stay in the details.
+    Noise,
+    /// Whether to try again.
+    Retryable,
+    /// Whether the failure may pass.
+    Transient,
+    /// Texts to show, or a map from paths to them. In a map of fields it is a path.
+    Words,
+    /// Texts to show. In a map of fields they belong to the map itself.
+    Texts,
+    /// Items, texts, or a map from paths to reasons.
+    Fields,
+    /// `details`: as `Fields`, if it looks so.
+    Details,
+    /// Items, and nothing else.
+    Items,
+    /// Names of fields, or items.
+    Names,
+    /// Codes, the first of which counts.
+    Codes,
+    /// A code inside an object: SOAP 1.2.
+    CodeMap,
+    /// Links, of which one may be documentation.
+    Links,
+    /// The error is inside.
+    Envelope,
+    /// More about the error is inside, and what is outside counts first.
+    Aside,
+    /// The fields of one part of the request.
+    Located,
+    /// `properties` and `items` of a tree of errors.
+    Tree,
+}
+
+use Role::{
+    Aside, Code, CodeMap, Codes, Details, Docs, Envelope, Fields, Id, Instance, ItemCode, ItemPlace, Items, Link,
+    Links, Located, Location, Message, Millis, Name, Names, Noise, None as No, Place, Reason, RequestId, Retryable,
+    Seconds, Status, Texts, Title, Transient, Tree, Type, WeakCode, Word, Words,
+};
+
+/// The kinds of a value, in the order of [`Row::roles`].
+const TEXT: usize = 0;
+const NUMBER: usize = 1;
+const LIST: usize = 2;
+const MAP: usize = 3;
+
+/// One row of the vocabulary.
+struct Row {
+    /// The names in lower case, without `_` and `-`, with a comma between them.
+    names: &'static str,
+    /// The roles of a text, a number or boolean, a list, and a map.
+    roles: [Role; 4],
+    /// Who writes it.
+    #[allow(dead_code, reason = "it is for those who read the table, and must not be in the wasm module")]
+    source: &'static str,
+}
+
+const fn row(names: &'static str, roles: [Role; 4], source: &'static str) -> Row {
+    Row { names, roles, source }
+}
+
+/// The vocabulary. Of two members with one role, that of the earlier row counts.
+const ROWS: &[Row] = &[
+    row("message", [Message, No, Words, Words], "most APIs; a list: Nest; a map: flask-restful, OData 2"),
+    row("msg", [Message, No, Words, Words], "pydantic, Twirp, express-validator"),
+    row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
+    row(
+        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage",
+        [Message, No, Texts, No],
+        "RFC 6749, Plaid, Constant Contact, Keycloak, Chargebee, Spring",
+    ),
+    row("description,desc", [Message, No, No, No], "Telegram, Auth0, Zendesk, Typeform"),
+    row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
+    row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
+    row(
+        "info,text,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
+        [Message, No, No, Aside],
+        "apilayer, Okta, eBay, Plaid",
+    ),
+    row(
+        "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem,cause",
+        [Message, No, No, No],
+        "Linear, Facebook",
+    ),
+    row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
+    row("error,err", [Word, WeakCode, Fields, Envelope], "many APIs"),
+    row("title,errortitle,headline", [Title, No, No, No], "RFC 9457, JSON:API"),
+    row(
+        "developermessage,technicalmessage,httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
+        [Message, No, No, No],
+        "IBM API Connect, Adobe",
+    ),
+    row(
+        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
+        [Message, No, Texts, Words],
+        "Jira, zod's flatten and format, webargs, Slack",
+    ),
+    row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
+    row(
+        "errorcode,errcode,ecode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename",
+        [Code, Code, No, No],
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB",
+    ),
+    row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
+    row("status", [Status, Status, No, Envelope], "many APIs; a map: Qdrant"),
+    row("statuscode,httpstatus,httpstatuscode,httpcode,responsecode", [Status, Status, No, No], "Nest, Chargebee, IBM"),
+    row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
+    row("errortype,errorname,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
+    row("errorcodes", [No, No, Codes, No], "Checkout.com"),
+    row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
+    row("id", [Id, No, No, No], "Heroku, Coinbase, Contentful"),
+    row("errornumber,subcode,errorsubcode,serviceerrorcode,errno", [WeakCode, WeakCode, No, No], "Xero, LinkedIn"),
+    row(
+        "rule,keyword,validator,validatorkey,constrainttype,tag,kind",
+        [ItemCode, No, No, No],
+        "VineJS, ajv, Sequelize, Go's validator, mongoose",
+    ),
+    row("issue", [ItemCode, No, Fields, No], "PayPal; a list: FHIR"),
+    row("requestid,requestuuid,reqid,xrequestid", [RequestId, No, No, No], "Stripe, Anthropic, OpenAI"),
+    row(
+        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid",
+        [RequestId, No, No, No],
+        "HubSpot, Grafana, PayPal, Facebook, Adyen",
+    ),
+    row(
+        "docsurl,docurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
+        [Docs, No, No, No],
+        "Stripe, GitHub, Box, RFC 6749",
+    ),
+    row(
+        "help,documentation,documentationuri,learnmore,referenceurl,errordocs",
+        [Docs, No, No, Links],
+        "SendGrid, Shopify",
+    ),
+    row("link,url,href,uri,reference", [Link, No, No, No], "Meilisearch, Heroku"),
+    row("links", [No, No, Links, Links], "PayPal, JSON:API, HAL"),
+    row("instance", [Instance, No, No, No], "RFC 9457"),
+    row(
+        "retryafter,retryafterseconds,retryafterinseconds,retryin,retryinseconds,retrydelay,resetin,resetinseconds",
+        [Seconds, Seconds, No, No],
+        "Discord, Telegram, Kubernetes, google.rpc.RetryInfo",
+    ),
+    row(
+        "resetinxseconds,secondsuntilreset,estimatedtime,resetafter,reset,resetat,retryat,resettime,retryafterdate",
+        [Seconds, Seconds, No, No],
+        "monday.com, Hugging Face, Sentry",
+    ),
+    row(
+        "retryafterms,retryaftermillis,retryaftermilliseconds,retryinms,retrydelayms",
+        [Millis, Millis, No, No],
+        "Matrix",
+    ),
+    row("retryable,isretryable,shouldretry,canretry", [No, Retryable, No, No], "Confluent, Temporal"),
+    row("istransient,transient,temporary,istemporary", [No, Transient, No, No], "Facebook, goa"),
+    row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
+    row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
+    row("field,fieldname,fieldpath", [Place, No, Place, No], "GitHub, PayPal, Square; a list: Shopify"),
+    row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
+    row(
+        "path,propertypath,jsonpath,locationpath",
+        [ItemPlace, No, ItemPlace, No],
+        "zod, yup, express-validator, Symfony",
+    ),
+    row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi"),
+    row(
+        "param,paramname,parameter,parametername,property,propertyname,attribute,attr,attributename",
+        [Place, No, ItemPlace, No],
+        "Stripe, OpenAI, Chargebee, ASP.NET, drf-standardized-errors; a list: HubSpot",
+    ),
+    row("header", [ItemPlace, No, No, No], "JSON:API"),
+    row(
+        "argument,argumentname,element,target,inputname,elementname,columnname",
+        [Place, No, ItemPlace, No],
+        "Azure, Twirp, QuickBooks; a list: Prisma",
+    ),
+    row(
+        "membernames,members,keys,expression,propertynames,fieldnames,columns",
+        [No, No, Names, No],
+        "ASP.NET, Joi, FHIR",
+    ),
+    row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
+    row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
+    row("key", [ItemPlace, No, No, No], "some"),
+    row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
+    row("errors", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
+    row(
+        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors",
+        [No, No, Fields, Fields],
+        "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify",
+    ),
+    row(
+        "invalidparams,invalidparameters,invalidfields,fieldlist,parameterviolations,propertyviolations,classviolations",
+        [No, No, Fields, Fields],
+        "RFC 7807's example, Replicate, AWS, RESTEasy",
+    ),
+    row(
+        "issues,inner,causes,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist",
+        [No, No, Fields, Fields],
+        "zod, yup, Kubernetes, FluentValidation, ASP.NET Web API",
+    ),
+    row(
+        "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
+        [No, No, Fields, Fields],
+        "RESTEasy, tRPC",
+    ),
+    row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
+    row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
+    row("params", [No, No, Items, No], "Recurly"),
+    row("details", [Details, No, Details, Details], "many APIs"),
+    row(
+        "response,result,fault,originalerror,apierror,errorresponse,failure,odata.error,errorinfo,restexception",
+        [No, No, No, Envelope],
+        "UPS, Apigee, Nest's GraphQL, OData",
+    ),
+    row(
+        "envelope,body,requesterror,serviceexception,policyexception,exceptiondetail",
+        [No, No, No, Envelope],
+        "SOAP, Infobip",
+    ),
+    row(
+        "data,meta,metadata,extensions,contextinfo,context,sys,innererror,responsemetadata,embedded",
+        [No, No, No, Aside],
+        "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
+    ),
+    row(
+        "parameters,limit,debug,errordata,extra,additionalinfo,ratelimit,custom,payload",
+        [No, No, No, Aside],
+        "Telegram, Matrix, Connect",
+    ),
+    row(
+        "json,query,querystring,form,formdata,files,headers,cookies",
+        [No, No, No, Located],
+        "webargs, marshmallow, Fastify",
+    ),
+    row("properties,items", [No, No, Tree, Tree], "zod's treeify"),
+    row("locations", [No, No, Noise, No], "GraphQL: the place in the query"),
+    row("timestamp,success,ok,object,time", [Noise, Noise, No, No], "Spring, many APIs"),
+];
+
+/// The rows' names and roles as arrays of their own, so that the wasm module does not contain the sources.
+const NAMES: [&str; ROWS.len()] = {
+    let mut names = [""; ROWS.len()];
+    let mut at = 0;
+    while at < ROWS.len() {
+        names[at] = ROWS[at].names;
+        at += 1;
+    }
+    names
+};
+
+static LEXICON: Lexicon<512> = Lexicon::new(&NAMES);
+
+static ROLES: [[Role; 4]; ROWS.len()] = {
+    let mut roles = [[Role::None; 4]; ROWS.len()];
+    let mut at = 0;
+    while at < ROWS.len() {
+        roles[at] = ROWS[at].roles;
+        at += 1;
+    }
+    roles
+};
+
+/// The row of a name that stands before all rows.
+pub(super) const FIRST: u8 = 0;
+
+/// The kind of a value, as an index of [`Row::roles`]; `None` for null.
+pub(super) const fn kind(value: &Json) -> Option<usize> {
+    Some(match value {
+        Json::String(_) => TEXT,
+        Json::Number(_) | Json::Bool(_) => NUMBER,
+        Json::Array(_) => LIST,
+        Json::Object(_) => MAP,
+        Json::Null | Json::IllFormed(_) => return None,
+    })
+}
+
+/// The role of a member, and the number of its row: the lower, the more it is trusted.
+pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, u8) {
+    let Some(kind) = kind(value) else { return (Role::None, FIRST) };
+    let hash = lexicon::hash(name);
+    if let Some(roles) = vocabulary.roles(hash) {
+        return (roles.get(kind).copied().unwrap_or(Role::None), FIRST);
+    }
+    let Some(row) = LEXICON.row(hash) else { return (Role::None, FIRST) };
+    let role = ROLES.get(row).and_then(|roles| roles.get(kind)).copied().unwrap_or(Role::None);
+    (role, u8::try_from(row + 1).unwrap_or(u8::MAX))
+}
