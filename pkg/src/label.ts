@@ -21,7 +21,7 @@ export function labelAt(schema: Subschema, path: readonly Segment[]): string | u
     if (steps === 0 || !isObject(subschema)) return found;
     steps--;
     found.push(subschema);
-    if (typeof subschema["$ref"] === "string") sameValue(target(schema, subschema["$ref"]), found);
+    if (typeof subschema.$ref === "string") sameValue(target(schema, subschema.$ref), found);
     for (const keyword of BRANCHES) {
       const branch = subschema[keyword];
       if (Array.isArray(branch)) for (const one of branch) sameValue(one, found);
@@ -53,7 +53,7 @@ function target(root: unknown, uri: string): unknown {
 
 /** Returns the subschema of a property or an item. */
 function child(subschema: Json, segment: Segment): unknown {
-  if (typeof segment === "string") return own(subschema["properties"], segment) ?? subschema["additionalProperties"];
+  if (typeof segment === "string") return own(subschema.properties, segment) ?? subschema.additionalProperties;
   const { prefixItems, items } = subschema;
   return (Array.isArray(prefixItems) ? prefixItems[segment] : undefined) ?? items;
 }

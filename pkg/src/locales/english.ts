@@ -44,7 +44,7 @@ export function english(code: string, isExclusive: boolean, shown: Shown, value:
 /** Splits `1, 2 and 90 more`; undefined if no options are left out. */
 export function splitMore(options: string): Shown | undefined {
   const found = find(MORE, options);
-  return found && isNumber(found["more"] as string) ? found : undefined;
+  return found && isNumber(found.more as string) ? found : undefined;
 }
 
 /** Joins what {@link splitMore} splits. */

@@ -50,7 +50,7 @@ function localText(catalogue: Catalogue, issue: Parameters<Locale["text"]>[0], d
   const showsDetails = details ?? catalogue.showDetails;
   const special =
     (showsDetails && detail !== undefined && own(own(catalogue.details, code), detail)) ||
-    own(catalogue.expected, found.shown["expected"]);
+    own(catalogue.expected, found.shown.expected);
   return special || fillCode(catalogue, code, found.isExclusive, found.shown);
 }
 
@@ -67,7 +67,7 @@ function fillCode(catalogue: Catalogue, code: string, isExclusive: boolean, show
     if (name === "schemes") return value.replaceAll(" or ", () => catalogue.or);
     const split = name === "options" ? splitMore(value) : undefined;
     if (!split) return value;
-    return fill(choose(catalogue, catalogue.more, split["more"] as string), (name) => split[name] as string);
+    return fill(choose(catalogue, catalogue.more, split.more as string), (name) => split[name] as string);
   });
 }
 
@@ -114,7 +114,7 @@ function toEnglish(catalogue: Catalogue, code: string, isExclusive: boolean, sho
     if (name === "schemes") return value.replaceAll(catalogue.or, " or ");
     if (name !== "options") return value;
     const found = formsOf(catalogue.more).map(([, form]) => find(form, value));
-    const split = found.find((shown) => /^\d+$/.test(shown?.["more"] ?? ""));
+    const split = found.find((shown) => /^\d+$/.test(shown?.more ?? ""));
     return split ? joinMore(split) : value;
   });
 }
