@@ -251,11 +251,11 @@ fn echoes_and_stacks_are_dropped_unless_asked_for() {
 #[test]
 fn the_caller_can_give_known_paths_and_prefixes() {
     let body =
-        r#"{"error":{"message":"Erreur de validation: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
+        r#"{"error":{"message":"Erreur de saisie: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
     let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
     assert_eq!(ApiError::read(&response).fields, []);
     let mut options = ReadOptions::default();
-    options.message.prefixes = vec!["Erreur de validation"];
+    options.message.prefixes = vec!["Erreur de saisie"];
     assert_eq!(ApiError::read_with(&response, &options).fields.len(), 2);
     options.message.known_paths = Some(vec!["url"]);
     let fields = ApiError::read_with(&response, &options).fields;
