@@ -21,7 +21,7 @@ const TAKEN = `
   EmailOptions checkEmail PhoneOptions checkPhone IdempotencyKeyOptions checkIdempotencyKey
   dedupeKey newIdempotencyKey UrlPolicy SafeUrl UrlCheckResult checkUrl checkAddresses IssueLike
   formatMessage ParseOptions parseMessage Time HeadersLike ErrorDialect ErrorCategory ErrorWarning
-  FieldError RetryHints ApiError ReadErrorOptions ErrorInput readError RenderDialect
+  FieldError RetryHints ApiError VocabularyRole VocabularyEntry ReadErrorOptions ErrorInput readError RenderDialect
   ErrorResponseOptions PlainError ErrorResponse errorResponse RetryReason RetryAdvice TryAgain Stop Attempt
   retryAdvice fingerprint StoredRequest ReplayVerdict judgeReplay AcceptedKey checkIdempotencyHeader
 `.match(/\w+/g);
@@ -62,6 +62,13 @@ export class Schema<T = unknown> {
    *   list items, or the catalogue is wrong
    */
   validate(value: unknown, options?: { readonly locale?: object | string; readonly details?: boolean }): Result<T>;
+  /**
+   * Reads the texts of a form, such as a URLSearchParams, and converts them to the types of the schema. The value is not
+   * validated.
+   *
+   * @throws TypeError if the entries are no pairs of a name and a text
+   */
+  readForm(entries: Iterable<readonly [string, string]>): unknown;
   /** Frees the schema's memory at once. Without it, the memory is freed when nobody holds the schema any more. */
   free(): void;
 }
