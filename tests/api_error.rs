@@ -250,8 +250,7 @@ fn echoes_and_stacks_are_dropped_unless_asked_for() {
 
 #[test]
 fn the_caller_can_give_known_paths_and_prefixes() {
-    let body =
-        r#"{"error":{"message":"Erreur de saisie: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
+    let body = r#"{"error":{"message":"Erreur de saisie: url: Must be https; got: http","code":"VALIDATION_ERROR"}}"#;
     let response = Response { status: 400, body: body.as_bytes(), ..Response::default() };
     assert_eq!(ApiError::read(&response).fields, []);
     let mut options = ReadOptions::default();
