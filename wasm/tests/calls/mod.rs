@@ -49,8 +49,8 @@ fn checks() {
 fn schemas() {
     let schema = json(r#"{"required": ["email"], "properties": {"email": {"format": "email"}}}"#);
     let lead = Schema::new(&schema, &JsValue::UNDEFINED).expect("a schema");
-    assert!(is_ok(&lead.validate(&json(r#"{"email": "ann@example.com"}"#)).unwrap()));
-    let verdict = lead.validate(&json(r#"{"email": "ann"}"#)).unwrap();
+    assert!(is_ok(&lead.validate(&json(r#"{"email": "ann@example.com"}"#), &NONE).unwrap()));
+    let verdict = lead.validate(&json(r#"{"email": "ann"}"#), &NONE).unwrap();
     let message = text(&verdict, "message");
     assert_eq!(message, "Validation error: email: Invalid email");
     let issues = get(&verdict, "issues");
@@ -65,7 +65,7 @@ fn documents_and_warnings() {
     let root = json(r#"{"properties": {"home": {"$ref": "address.json"}}}"#);
     let options = json(r#"{"documents": {"address.json": {"type": "object", "required": ["city"]}}}"#);
     let lead = Schema::new(&root, &options).expect("a schema with a document");
-    let verdict = lead.validate(&json(r#"{"home": {}}"#)).unwrap();
+    let verdict = lead.validate(&json(r#"{"home": {}}"#), &NONE).unwrap();
     assert_eq!(text(&verdict, "message"), "Validation error: home.city: Required");
     assert_eq!(get(&lead.warnings().unwrap(), "length"), JsValue::from(0));
     let missing = Schema::new(&root, &NONE).unwrap_err();
@@ -83,7 +83,7 @@ fn errors() {
     let issues = json(r#"[{"path": "email", "reason": "Invalid email"}]"#);
     let response = error_response(&issues, &NONE).unwrap();
     assert_eq!(get(&response, "status"), JsValue::from(400));
-    let error = read_error(&response).unwrap();
+    let error = read_error(&response, &NONE).unwrap();
     assert_eq!(text(&get(&get(&error, "fields"), "0"), "path"), "email");
     let advice = retry_advice(&error, &json(r#"{"method": "GET"}"#)).unwrap();
     assert_eq!(get(&advice, "retry"), JsValue::FALSE);
