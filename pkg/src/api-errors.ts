@@ -31,6 +31,8 @@ export type {
   ReadErrorOptions,
   ReadResponseOptions,
   RetryHints,
+  VocabularyEntry,
+  VocabularyRole,
 } from "./errors.js";
 export type { ResponseLike } from "./response-body.js";
 export type { HeadersLike } from "./headers.js";

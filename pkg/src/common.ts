@@ -2,40 +2,8 @@
 export { checkEmail, checkIdempotencyKey, checkPhone, dedupeKey } from "./checks.js";
 export { newIdempotencyKey } from "./idempotency-key.js";
 export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneOptions, Rejected } from "./checks.js";
-export type { AcceptedKey } from "./idempotency-header.js";
-export {
-  checkIdempotencyHeader,
-  errorResponse,
-  fingerprint,
-  formatMessage,
-  judgeReplay,
-  parseMessage,
-  readError,
-  readResponse,
-  retryAdvice,
-} from "./reader.js";
-export type {
-  ApiError,
-  ErrorCategory,
-  ErrorDialect,
-  ErrorInput,
-  ErrorWarning,
-  FieldError,
-  ReadErrorOptions,
-  ReadResponseOptions,
-  RetryHints,
-  VocabularyEntry,
-  VocabularyRole,
-} from "./errors.js";
-export type { ResponseLike } from "./response-body.js";
-export type { HeadersLike } from "./headers.js";
-export type { Time } from "./clock.js";
-export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
-export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, Stop, StoredRequest, TryAgain } from "./retry.js";
-export { withRetry } from "./with-retry.js";
-export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
+export * from "./api-errors.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
-export type { IssueLike, ParseOptions } from "./messages.js";
 export { LiteError } from "./lite-error.js";
 export { formSchema, readForm } from "./read-form.js";
 export type {
@@ -60,6 +28,6 @@ export type { Infer, InferSchema } from "./infer.js";
 export type { Format, JsonSchema, SchemaOptions, Subschema, TypeName, UnanimousOptions } from "./json-schema.js";
 export type { KnownKeywords } from "./known-keywords.js";
 export type { SchemaWarning } from "./schema-error.js";
-export type { Code, Invalid, Issue, Segment } from "./issue.js";
+export type { Invalid } from "./issue.js";
 export type { MessageOptions } from "./localize.js";
 export type { Locale } from "./locales/locale.js";
