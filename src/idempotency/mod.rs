@@ -43,6 +43,7 @@
 [`run_once`]: crate#features"
 )]
 
+mod error;
 #[cfg(feature = "std")]
 mod memory;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
@@ -50,6 +51,8 @@ mod redis;
 #[cfg(feature = "std")]
 mod run;
 mod store;
+#[cfg(all(any(feature = "postgres", feature = "redis"), not(target_arch = "wasm32")))]
+mod token;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -64,13 +67,14 @@ use crate::headers::trim_ows;
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 
+pub use error::StoreError;
 #[cfg(feature = "std")]
 pub use memory::{Full, Limits, MemoryStore};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
-pub use redis::{RedisStore, StoreError};
+pub use redis::{RedisStore, RedisStoreError};
 #[cfg(feature = "std")]
 pub use run::{Outcome, Timer, run_once};
-pub use store::{ANSWER_BYTES, Answer, Begin, Claim, Store};
+pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 
 /// How long a key is kept: 24 hours, as Stripe and `LeadRails` document.
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
