@@ -169,10 +169,7 @@ impl PostgresStore {
     /// # Errors
     /// There is no connection, or its role may not create a table.
     pub async fn create_table(&self) -> Result<(), PostgresStoreError> {
-        match self.link.create_table().await {
-            Err(error) if error.is_created_meanwhile() => self.link.create_table().await,
-            created => created,
-        }
+        self.link.create_table().await
     }
 
     /// Claims a key in a transaction of the caller, which also writes the effect of the operation and ends with
