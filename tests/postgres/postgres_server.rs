@@ -31,11 +31,31 @@ impl Postgres {
 
     /// A server with settings such as `ssl=on`.
     pub(crate) fn start_with(settings: &[&str]) -> Self {
-        let (port, folder) = place();
+        Self::start_below(&std::env::temp_dir(), settings)
+    }
+
+    /// A server that keeps its data in a folder of this one.
+    pub(crate) fn start_on(folder: &Path) -> Self {
+        Self::start_below(folder, &["wal_recycle=off", "min_wal_size=2MB", "max_wal_size=8MB"])
+    }
+
+    fn start_below(folder: &Path, settings: &[&str]) -> Self {
+        let (port, folder) = place(folder);
         let data = folder.join("data");
         must(
             &run("initdb")
-                .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"])
+                .args([
+                    "-U",
+                    "postgres",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C.UTF-8",
+                    "-N",
+                    "--wal-segsize=1",
+                    "-D",
+                ])
                 .arg(&data)
                 .output(),
         );
@@ -44,7 +64,7 @@ impl Postgres {
 
     /// A server that follows another one, as a replica.
     pub(crate) fn replica_of(primary: &Self) -> Self {
-        let (port, folder) = place();
+        let (port, folder) = place(&std::env::temp_dir());
         let from = primary.port.to_string();
         let data = folder.join("data");
         let copy = ["-h", "127.0.0.1", "-p", &from, "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "-D"];
@@ -94,6 +114,25 @@ impl Postgres {
             }
         }
         panic!("PostgreSQL does not start again");
+    }
+
+    /// Starts the server again if it ended by itself.
+    pub(crate) fn restart_if_ended(&mut self) {
+        match self.child.try_wait() {
+            Ok(None) => self.wait(),
+            _ => self.restart(),
+        }
+    }
+
+    /// Starts a client that locks the table of the store.
+    pub(crate) fn lock_table(&self) -> Child {
+        let lock = "BEGIN; LOCK TABLE unanimous_idempotency_keys; SELECT pg_sleep(60)";
+        self.client(lock).stdout(Stdio::null()).spawn().expect("psql is installed")
+    }
+
+    /// Ends the sessions of [`Self::lock_table`], which do not notice that their client has gone.
+    pub(crate) fn end_locks(&self) {
+        self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
     }
 
     /// Stops all processes (SIGSTOP). The system still takes connections and statements for them.
@@ -152,12 +191,16 @@ impl Postgres {
     }
 
     fn psql(&self, statement: &str) -> Output {
+        self.client(statement).output().expect("psql is installed")
+    }
+
+    fn client(&self, statement: &str) -> Command {
         let port = self.port.to_string();
-        let arguments = ["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-c", statement];
         let mut command = Command::new(program("psql"));
+        command.args(["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-c", statement]);
         // The test may have made the other sessions read-only.
-        command.args(arguments).env("PGOPTIONS", "-c default_transaction_read_only=off");
-        command.output().expect("psql is installed")
+        command.env("PGOPTIONS", "-c default_transaction_read_only=off");
+        command
     }
 
     fn wait(&self) {
@@ -190,10 +233,10 @@ impl Drop for Postgres {
 }
 
 /// A free port, and a folder for it.
-fn place() -> (u16, PathBuf) {
+fn place(folder: &Path) -> (u16, PathBuf) {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
-    let folder = std::env::temp_dir().join(format!("unanimous-postgres-{port}"));
+    let folder = folder.join(format!("unanimous-postgres-{port}"));
     fs::create_dir_all(&folder).expect("a folder");
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
     if let Some((user, group)) = owner() {

@@ -17,7 +17,7 @@ use super::connections::{InUse, PostgresConnections};
 use super::error::PostgresStoreError;
 
 /// How long an answer of PostgreSQL may take, a new connection included.
-const TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// How often a statement is sent if connections turn out to be closed. After a restart of PostgreSQL, several may be.
 const SENDS: usize = 4;
 /// How long a statement waits for a row that another transaction has changed.
