@@ -33,7 +33,11 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
             status,
             headers: pairs(&headers).collect::<Headers<'_>>(),
             body,
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "as saturates; the sign is checked"
+            )]
             now: (now >= 0.0).then_some(now as u64),
             incomplete: flags & INCOMPLETE != 0,
         };
@@ -70,10 +74,7 @@ fn pairs<'t>(texts: &[&'t str]) -> impl Iterator<Item = (&'t str, &'t str)> {
 
 fn push_error(out: &mut String, error: &ApiError) {
     out.push_str("[");
-    push_members(
-        out,
-        &[&error.dialect, &error.code, &error.category, &error.title, &error.message],
-    );
+    push_members(out, &[&error.dialect, &error.code, &error.category, &error.title, &error.message]);
     out.push_str(",[");
     for (at, field) in error.fields.iter().enumerate() {
         out.push_str(if at > 0 { "," } else { "" });
