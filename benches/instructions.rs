@@ -44,14 +44,6 @@ fn main() {
         "error body" => repeat(&bodies, |body| {
             ApiError::read(&Response { status: 400, body: body.as_bytes(), ..Response::default() })
         }),
-        "env" => {
-            let b = std::env::var("BODY").unwrap();
-            let list: Vec<String> = (0..64).map(|_| b.clone()).collect();
-            repeat(&list, |body| {
-                let headers = [("content-type", "application/json")].into();
-                ApiError::read(&Response { status: 422, headers, body: body.as_bytes(), ..Response::default() })
-            })
-        }
         _ => panic!("there is no benchmark {name:?}"),
     }
 }

@@ -75,8 +75,10 @@ impl Issue {
 
     /// An issue whose reason was read from `text`, which is what the reason prints.
     pub(crate) fn read(Path(segments): Path, reason: Reason, text: String) -> Self {
+        let mut path = String::new();
+        path::push(&mut path, &segments);
         let (code, params, detail) = reason.into_parts();
-        Self { path: path::printed(&segments), segments, code, reason: Reason::line_of(text), params, detail }
+        Self { path, segments, code, reason: Reason::line_of(text), params, detail }
     }
 
     /// The path, the segments, the code, the reason and the parameters.

@@ -73,7 +73,7 @@ fn pairs<'t>(texts: &[&'t str]) -> impl Iterator<Item = (&'t str, &'t str)> {
 }
 
 fn push_error(out: &mut String, error: &ApiError) {
-    out.push_str("[");
+    out.push('[');
     push_members(out, &[&error.dialect, &error.code, &error.category, &error.title, &error.message]);
     out.push_str(",[");
     for (at, field) in error.fields.iter().enumerate() {
@@ -87,23 +87,23 @@ fn push_error(out: &mut String, error: &ApiError) {
         &[&error.request_id, &error.docs_url, &error.instance, &error.details, &retry_after, &error.warnings],
     );
     if error.hints != Hints::default() {
-        out.push_str(",");
+        out.push(',');
         error.hints.push_json(out);
     }
-    out.push_str("]");
+    out.push(']');
 }
 
 /// Writes `[path, segments, location, reason, code, params?]`. 0 stands for the segments of a path of one name.
 fn push_field(out: &mut String, field: &FieldError) {
     let is_one_name = matches!(field.segments.as_slice(), [Segment::Key(name)] if *name == field.path);
     let segments: &dyn ToJson = if is_one_name { &0_u32 } else { &field.segments };
-    out.push_str("[");
+    out.push('[');
     push_members(out, &[&field.path, segments, &field.location, &field.reason, &field.code]);
     if !field.params.is_empty() {
-        out.push_str(",");
+        out.push(',');
         field.params.push_json(out);
     }
-    out.push_str("]");
+    out.push(']');
 }
 
 fn push_members(out: &mut String, members: &[&dyn ToJson]) {
