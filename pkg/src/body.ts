@@ -6,8 +6,8 @@ import { isPlain } from "./packed/objects.js";
 export const MAX_BODY_BYTES = 262_144;
 
 /**
- * How much of a body is kept at most: enough that a body over the cap still is over it. A character that crosses the cap
- * has up to four bytes in UTF-8.
+ * How much of a body is kept at most: enough that a body over the cap still is over it. A character that crosses the
+ * cap has up to four bytes in UTF-8.
  */
 export const CUT_BYTES = MAX_BODY_BYTES + 4;
 

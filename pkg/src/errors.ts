@@ -39,8 +39,20 @@ type CompactField = [
 ];
 
 function apiError(status: number, compact: CompactError): ApiError {
-  const [dialect, code, category, title, message, items, requestId, docsUrl, instance, details, retryAfterMs, warnings] =
-    compact;
+  const [
+    dialect,
+    code,
+    category,
+    title,
+    message,
+    items,
+    requestId,
+    docsUrl,
+    instance,
+    details,
+    retryAfterMs,
+    warnings,
+  ] = compact;
   const fields = items.map(fieldError);
   const error: Writable<ApiError> = {
     dialect,
