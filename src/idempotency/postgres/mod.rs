@@ -54,18 +54,19 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # use tokio_postgres::{Client, NoTls};
 /// # use unanimous::idempotency::{Answer, Begin, Fingerprint, PostgresStore};
 /// # async fn create(store: &PostgresStore, client: &mut Client, key: &str, body: &[u8], now: u64)
-/// # -> Result<Begin, Box<dyn std::error::Error>> {
+/// # -> Result<Option<Answer>, Box<dyn std::error::Error>> {
 /// let transaction = client.transaction().await?;
 /// let claim = match store.claim_in(&transaction, key, Fingerprint::of(body), now).await? {
 ///     Begin::Run(claim) => claim,
-///     // A stored answer, 409 or 422.
-///     other => return Ok(other),
+///     Begin::Replay(answer) => return Ok(Some(answer)),
+///     // Another request has the key, or it was used with another body.
+///     _ => return Ok(None),
 /// };
 /// transaction.execute("INSERT INTO leads (body) VALUES ($1)", &[&body]).await?;
 /// let answer = Answer { status: 201, headers: Vec::new(), body: b"{}".to_vec() };
 /// store.finish_in(&transaction, &claim, &answer).await?;
 /// transaction.commit().await?;
-/// # Ok(Begin::Run(claim))
+/// # Ok(Some(answer))
 /// # }
 /// ```
 ///
