@@ -77,7 +77,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys.
+/// a minute while it claims keys. A key and its prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///

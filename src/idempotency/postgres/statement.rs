@@ -216,7 +216,8 @@ impl PostgresLink {
     }
 
     pub(super) async fn create_table(&self) -> Result<(), PostgresStoreError> {
-        let connection = self.connection().await?;
+        let connection = tokio::time::timeout(TIMEOUT, self.connection()).await;
+        let connection = connection.unwrap_or(Err(PostgresStoreError::TimedOut))?;
         if let Some(client) = connection.client() {
             // `IF NOT EXISTS` fails if another session creates the table at the same moment.
             client.batch_execute(&format!("{LOCK_TABLE};\n{TABLE}")).await?;
