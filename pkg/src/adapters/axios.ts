@@ -16,8 +16,9 @@ interface FailedRequest {
 }
 
 /**
- * Returns an interceptor for failed responses: axios then rejects with an {@link ThrownApiError | ApiError}, whose `cause` is
- * the `AxiosError`. A request without a response (no connection, aborted, timed out) rejects as it did before.
+ * Returns an interceptor for failed responses: axios then rejects with an {@link ThrownApiError | ApiError}, whose
+ * `cause` is the `AxiosError`. A request without a response (no connection, aborted, timed out) rejects as it did
+ * before.
  *
  * The body is read whatever `responseType` is. `unanimous/errors` is loaded when the first response has failed.
  *

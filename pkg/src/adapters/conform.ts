@@ -23,8 +23,8 @@ export interface ConformErrors {
 }
 
 /**
- * Returns the errors of an API: each error at its field, and errors without a field, and of fields that the form did not
- * send, as errors of the form.
+ * Returns the errors of an API: each error at its field, and errors without a field, and of fields that the form did
+ * not send, as errors of the form.
  *
  * A field counts as sent if the first name of its path is in the submission. So an error of an unchecked box, which a
  * browser does not send, is one of the form.
@@ -44,14 +44,14 @@ export function conformErrors(error: ApiError, submission: ConformPayload): Conf
 }
 
 /**
- * Returns the `SubmissionResult` with the errors of an API, by `submission.reply`. {@link conformErrors} says which errors are
- * whose.
+ * Returns the `SubmissionResult` with the errors of an API, by `submission.reply`. {@link conformErrors} says which
+ * errors are whose.
  *
  * @example
  * const submission = parseWithZod(formData, { schema });
  * if (submission.status !== "success") return submission.reply();
- * const response = await fetch("https://api.example/leads", { method: "POST", body: JSON.stringify(submission.value) });
- * if (!response.ok) return submissionResult(await readResponse(response), submission);
+ * const response = await fetch("https://api.example/leads", { method: "POST", body: JSON.stringify(submission.value)
+ * }); if (!response.ok) return submissionResult(await readResponse(response), submission);
  */
 export function submissionResult<Result>(error: ApiError, submission: ConformSubmission<Result>): Result {
   return submission.reply(conformErrors(error, submission));

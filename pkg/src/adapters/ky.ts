@@ -18,8 +18,8 @@ interface FailedRequest {
 }
 
 /**
- * Returns a `beforeError` hook, for ky 1 and 2: ky then throws an {@link ThrownApiError | ApiError}, whose `cause` is the
- * `HTTPError`. Other errors (a timeout, no connection) are thrown as they were.
+ * Returns a `beforeError` hook, for ky 1 and 2: ky then throws an {@link ThrownApiError | ApiError}, whose `cause` is
+ * the `HTTPError`. Other errors (a timeout, no connection) are thrown as they were.
  *
  * `unanimous/errors` is loaded when the first response has failed.
  *

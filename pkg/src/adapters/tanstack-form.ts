@@ -17,8 +17,9 @@ export interface TanStackForm {
 }
 
 /**
- * Shows the errors at the fields of a form, by `setErrorMap`, as those of `onSubmit`. Errors without a field, and errors of
- * fields that are not mounted, become the error of the form. Several reasons of one field are joined by `; `.
+ * Shows the errors at the fields of a form, by `setErrorMap`, as those of `onSubmit`. Errors without a field, and
+ * errors of fields that are not mounted, become the error of the form. Several reasons of one field are joined by `;
+ * `.
  *
  * The library removes the error of a field when the field changes. All others are removed when the next submit begins:
  * the library would not submit a form with errors that no validator takes back.

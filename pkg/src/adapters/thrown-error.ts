@@ -1,8 +1,8 @@
 import type { ApiError } from "../errors.js";
 
 /**
- * An {@link ApiError} that was thrown: an `Error` with all members of the API's error. `message` is the text to show, and
- * `cause` is what the HTTP client threw.
+ * An {@link ApiError} that was thrown: an `Error` with all members of the API's error. `message` is the text to show,
+ * and `cause` is what the HTTP client threw.
  */
 export type ThrownApiError = Error & ApiError & { readonly name: "ApiError"; readonly cause: unknown };
 
