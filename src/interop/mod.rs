@@ -14,10 +14,18 @@
 //! # Ok::<(), unanimous::SchemaError>(())
 //! ```
 
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub mod reqwest;
+#[cfg(all(feature = "reqwest-middleware", not(target_arch = "wasm32")))]
+pub mod reqwest_middleware;
+#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+mod resend;
 #[cfg(feature = "serde_json")]
 mod serde_body;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub mod tower;
 #[cfg(feature = "url")]
 pub mod url;
 #[cfg(feature = "validator")]
