@@ -72,10 +72,10 @@ pub use error::StoreError;
 pub use memory::{Full, Limits, MemoryStore};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub use redis::{RedisStore, RedisStoreError};
-#[cfg(feature = "std")]
-pub use run::{Outcome, Timer, run_once};
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(crate) use run::run_once_keeping;
+#[cfg(feature = "std")]
+pub use run::{Outcome, Timer, run_once};
 pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 
 /// How long a key is kept: 24 hours, as Stripe and `LeadRails` document.

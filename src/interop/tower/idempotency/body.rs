@@ -33,11 +33,9 @@ where
     }
     let bytes = if is_declared_too_large { Ok(Ok(None)) } else { timeout(limit, collect(&mut body, max)).await };
     match bytes {
-        Err(_) => Err(Refusal::fixed(
-            StatusCode::REQUEST_TIMEOUT,
-            "REQUEST_TIMEOUT",
-            "Request body took too long to arrive",
-        )),
+        Err(_) => {
+            Err(Refusal::fixed(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "Request body took too long to arrive"))
+        }
         // The client closed the connection in the middle of its body, so nobody reads this.
         Ok(Err(_)) => Err(Refusal::fixed(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is incomplete")),
         Ok(Ok(Some(bytes))) => Ok(bytes),

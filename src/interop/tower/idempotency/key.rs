@@ -60,7 +60,8 @@ mod tests {
     use crate::idempotency::MemoryStore;
 
     fn parts(headers: &[(&str, &str)]) -> Parts {
-        let request = headers.iter().fold(http::Request::post("/leads?a=1"), |all, (name, value)| all.header(*name, *value));
+        let request =
+            headers.iter().fold(http::Request::post("/leads?a=1"), |all, (name, value)| all.header(*name, *value));
         request.body(()).unwrap().into_parts().0
     }
 

@@ -51,7 +51,8 @@ mod tests {
         for name in OF_ONE_TRANSMISSION {
             response = response.header(name, "1");
         }
-        let response = response.header("x-name", "Zo\u{eb}").header("x-latin", HeaderValue::from_bytes(b"\xe9").unwrap());
+        let response =
+            response.header("x-name", "Zo\u{eb}").header("x-latin", HeaderValue::from_bytes(b"\xe9").unwrap());
         let stored = answer(&response.body(()).unwrap().into_parts().0, Bytes::from_static(b"body"));
         let back: Response<Bytes> = replayed(stored);
         let names: Vec<_> = back.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

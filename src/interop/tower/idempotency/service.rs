@@ -181,11 +181,7 @@ fn store_error(outcome: &Outcome) -> Option<&StoreError> {
     }
 }
 
-fn respond<R: From<Bytes>, E>(
-    outcome: Outcome,
-    head: Head<E>,
-    client: &Client,
-) -> Result<Response<R>, E> {
+fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Client) -> Result<Response<R>, E> {
     Ok(match outcome {
         Outcome::Ran { answer, .. } => match head.transpose()? {
             Some(parts) => Response::from_parts(parts, Bytes::from(answer.body).into()),

@@ -5,12 +5,13 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{IpAddr, TcpListener, TcpStream};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
+use reqwest::{Method, Response};
 use serde_json::json;
+use unanimous::interop::reqwest::{CallError, Guard, Lookup};
 use unanimous::rule::safe_url::Policy;
-use unanimous_example_deliver::{DeliveryError, Guard, Lookup, Options};
 
 pub(crate) const OPEN: &str = "127.0.0.2";
 pub(crate) const VICTIM: &str = "127.0.0.1";
@@ -71,15 +72,16 @@ fn read_request(stream: &mut TcpStream) -> String {
 }
 
 /// Answers the look-ups with one answer after the other, repeats the last one, and counts the look-ups.
+#[derive(Clone)]
 pub(crate) struct Scripted {
     answers: Vec<Vec<IpAddr>>,
-    asked: Mutex<usize>,
+    asked: Arc<Mutex<usize>>,
 }
 
 impl Scripted {
-    pub(crate) fn new(answers: &[&[&str]]) -> Arc<Self> {
+    pub(crate) fn new(answers: &[&[&str]]) -> Self {
         let parse = |answer: &&[&str]| answer.iter().map(|address| address.parse().unwrap()).collect();
-        Arc::new(Self { answers: answers.iter().map(parse).collect(), asked: Mutex::new(0) })
+        Self { answers: answers.iter().map(parse).collect(), asked: Arc::default() }
     }
 
     pub(crate) fn asked(&self) -> usize {
@@ -96,32 +98,26 @@ impl Lookup for Scripted {
     }
 }
 
-pub(crate) fn guard(lookup: Arc<dyn Lookup>, policy: &serde_json::Value) -> Guard {
-    install_tls();
-    Guard::new(Policy::from_options(&policy.into()).unwrap(), lookup).unwrap()
-}
-
-pub(crate) fn guard_with(lookup: Arc<dyn Lookup>, policy: &serde_json::Value, options: Options) -> Guard {
-    install_tls();
-    Guard::with_options(Policy::from_options(&policy.into()).unwrap(), lookup, options).unwrap()
-}
-
-fn install_tls() {
-    static PROVIDER: OnceLock<()> = OnceLock::new();
-    PROVIDER.get_or_init(|| drop(rustls::crypto::ring::default_provider().install_default()));
+pub(crate) fn guard(lookup: impl Lookup + 'static, policy: &serde_json::Value) -> Guard {
+    Guard::new(Policy::from_options(&policy.into()).unwrap()).lookup(lookup)
 }
 
 pub(crate) fn open_only() -> serde_json::Value {
     json!({"schemes": ["https", "http"], "allowCidrs": [OPEN]})
 }
 
-/// Delivers, and returns the status or the detail of the refusal.
+/// Posts to a URL, and returns the status or the detail of the refusal.
 pub(crate) async fn deliver(guard: &Guard, url: &str) -> Result<u16, String> {
-    match guard.deliver(url, "{}".to_owned()).await {
-        Ok(status) => Ok(status.as_u16()),
-        Err(DeliveryError::Refused(reason)) => Err(reason.detail().unwrap().to_owned()),
-        Err(DeliveryError::Http(error)) => Err(format!("not refused: {error:?}")),
+    match send(guard, url).await {
+        Ok(response) => Ok(response.status().as_u16()),
+        Err(CallError::Refused(reason)) => Err(reason.detail().unwrap().to_owned()),
+        Err(error) => Err(format!("not refused: {error:?}")),
     }
+}
+
+/// Posts to a URL, with a new client, so that each call opens a connection.
+pub(crate) async fn send(guard: &Guard, url: &str) -> Result<Response, CallError> {
+    guard.clone().client().unwrap().send(Method::POST, url, |request| request.body("{}")).await
 }
 
 impl Servers {

@@ -1,17 +1,21 @@
 //! Resolvers: where the addresses of a host come from, and the check of them.
 
-use std::future::Future;
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::{IpAddr, SocketAddr};
+use core::pin::Pin;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
-use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use unanimous::Reason;
-use unanimous::rule::safe_url::{self, Policy};
 
-use crate::decision::Decisions;
-use crate::error::Refused;
+use super::decision::Decisions;
+use super::error::Refused;
+use crate::reason::Reason;
+use crate::rule::safe_url::{self, Policy};
 
 /// Resolves host names: the system's resolver, or one of a test.
 pub trait Lookup: Send + Sync {
@@ -20,6 +24,7 @@ pub trait Lookup: Send + Sync {
 }
 
 /// The system's resolver.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SystemLookup;
 
 impl Lookup for SystemLookup {
@@ -28,16 +33,27 @@ impl Lookup for SystemLookup {
     }
 }
 
-/// The resolver of the client. It returns an error unless all addresses of a host are safe.
-pub(crate) struct CheckedLookup {
-    pub(crate) policy: Arc<Policy>,
-    pub(crate) lookup: Arc<dyn Lookup>,
-    pub(crate) decisions: Decisions,
+/// A resolver for reqwest that gives the addresses of a host only if all of them are safe to call. Its error has a
+/// [`Refused`](super::Refused) among its causes.
+///
+/// [`Guard::resolver`](super::Guard::resolver) makes one. It is a part of the guard: reqwest does not resolve a URL that
+/// holds an address.
+#[derive(Clone)]
+pub struct GuardedResolver {
+    pub(super) policy: Arc<Policy>,
+    pub(super) lookup: Arc<dyn Lookup>,
+    pub(super) decisions: Decisions,
     /// The host of the guarding proxy, whose address is not checked, because it is the operator's own.
-    pub(crate) proxy: Option<String>,
+    pub(super) proxy: Option<String>,
 }
 
-impl Resolve for CheckedLookup {
+impl fmt::Debug for GuardedResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GuardedResolver").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}
+
+impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (policy, decisions) = (Arc::clone(&self.policy), self.decisions.clone());
         let host = name.as_str().to_owned();

@@ -1,13 +1,14 @@
 //! Decisions of the guard, the hook that gets them, and the mode that says whether they are enforced.
 
-use std::net::IpAddr;
+use alloc::sync::Arc;
+use core::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use unanimous::Reason;
+use crate::reason::Reason;
 
 /// What was judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Check {
     /// The text of the URL.
     Url,
@@ -17,7 +18,7 @@ pub enum Check {
     Address,
 }
 
-/// Whether a refusal stops the delivery.
+/// Whether a refusal stops the call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// A URL that the policy refuses is not called.
@@ -29,10 +30,11 @@ pub enum Mode {
 
 /// One decision of the guard. It never holds the user name, password, path or query of a URL.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Decision<'d> {
     /// What was judged.
     pub check: Check,
-    /// Whether a refusal stops the delivery.
+    /// Whether a refusal stops the call.
     pub mode: Mode,
     /// The host; empty if the URL has none that can be read.
     pub host: &'d str,
@@ -43,18 +45,18 @@ pub struct Decision<'d> {
 }
 
 /// A function that is called with each decision, before it takes effect.
-pub type OnDecision = Arc<dyn Fn(&Decision<'_>) + Send + Sync>;
+type OnDecision = Arc<dyn Fn(&Decision<'_>) + Send + Sync>;
 
 /// Passes decisions to the hook, and enforces them.
 #[derive(Clone, Default)]
-pub(crate) struct Decisions {
-    pub(crate) mode: Mode,
-    pub(crate) hook: Option<OnDecision>,
+pub(super) struct Decisions {
+    pub(super) mode: Mode,
+    pub(super) hook: Option<OnDecision>,
 }
 
 impl Decisions {
-    /// Reports the decision about a URL to the hook. Returns the refusal as an error if it stops the delivery.
-    pub(crate) fn url(&self, check: Check, url: &str, refusal: Option<Reason>) -> Result<(), Reason> {
+    /// Reports the decision about a URL to the hook. Returns the refusal as an error if it stops the call.
+    pub(super) fn url(&self, check: Check, url: &str, refusal: Option<Reason>) -> Result<(), Reason> {
         let parsed = reqwest::Url::parse(url);
         let host = parsed.as_ref().ok().and_then(reqwest::Url::host_str).unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -63,14 +65,14 @@ impl Decisions {
     }
 
     /// Reports the decision about each address of a host to the hook; `None` stands for a host without addresses.
-    pub(crate) fn addresses<'a>(&self, host: &str, each: impl Iterator<Item = (Option<IpAddr>, Option<&'a Reason>)>) {
+    pub(super) fn addresses<'a>(&self, host: &str, each: impl Iterator<Item = (Option<IpAddr>, Option<&'a Reason>)>) {
         for (address, refusal) in each {
             self.notify(&Decision { check: Check::Address, mode: self.mode, host, address, refusal });
         }
     }
 
-    /// Returns the refusal as an error if it stops the delivery.
-    pub(crate) fn enforce(&self, refusal: Option<Reason>) -> Result<(), Reason> {
+    /// Returns the refusal as an error if it stops the call.
+    pub(super) fn enforce(&self, refusal: Option<Reason>) -> Result<(), Reason> {
         refusal.filter(|_| self.mode == Mode::Enforce).map_or(Ok(()), Err)
     }
 

@@ -1,4 +1,4 @@
-//! Tests the delivery example with real sockets on loopback: addresses that are not allowed are never reached.
+//! Tests the guard of `interop::reqwest` with real sockets on loopback: addresses that are not allowed are never reached.
 //!
 //! `127.0.0.2` stands for a public address and is allowed by `allowCidrs`; `127.0.0.1` is the victim. Both listen on the
 //! same port, so that only the address tells them apart. Linux answers on all of 127/8; other systems may not.
@@ -7,11 +7,9 @@
 mod options;
 mod servers;
 
-use std::sync::Arc;
-
 use serde_json::json;
+use unanimous::interop::reqwest::{Lookup as _, SystemLookup};
 use unanimous::rule::safe_url::Policy;
-use unanimous_example_deliver::{Lookup as _, SystemLookup};
 
 use servers::{OPEN, Scripted, VICTIM, deliver, guard, open_only, servers};
 
@@ -29,7 +27,7 @@ async fn a_delivery_goes_to_the_address_that_was_checked() {
 async fn a_host_that_the_operator_allows_is_reached() {
     let servers = servers(None);
     let options = json!({"schemes": ["http"], "allowHosts": ["localhost"]});
-    let guard = guard(Arc::new(SystemLookup), &options);
+    let guard = guard(SystemLookup, &options);
     // `localhost` may be ::1 too, where nothing listens: reqwest then takes the next address.
     assert_eq!(deliver(&guard, &servers.url("localhost")).await, Ok(200));
     assert_eq!(servers.reached(), (0, 1));
@@ -97,7 +95,7 @@ async fn address_literals_are_checked_without_a_look_up() {
         ("localhost", "special_name"),
     ] {
         let servers = servers(None);
-        let guard = guard(Arc::new(SystemLookup), &open_only());
+        let guard = guard(SystemLookup, &open_only());
         assert_eq!(deliver(&guard, &servers.url(host)).await, Err(detail.to_owned()), "{host}");
         assert_eq!(servers.reached(), (0, 0), "{host}");
     }

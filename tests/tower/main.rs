@@ -1,0 +1,5 @@
+//! Tests `interop::tower` with real servers on loopback.
+
+mod idempotency;
+mod retry;
+mod scripted;
