@@ -50,7 +50,9 @@ async fn handler(State(work): State<Work>, request: Request) -> Response {
     let body = request.into_body().collect().await.expect("a body").to_bytes();
     let mut response =
         (StatusCode::from_u16(status).expect("a status"), [("location", format!("/{run}"))], body).into_response();
-    response.headers_mut().extend(id.map(|id| ("x-seen-id".parse().expect("a name"), id)));
+    if let Some(id) = id {
+        response.headers_mut().insert("x-seen-id", id);
+    }
     response
 }
 

@@ -28,8 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{status} {}", String::from_utf8_lossy(&body));
     } else {
         let headers = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-        let error =
-            ApiError::read(&Response { status: status.as_u16(), headers, body: &body, ..Response::default() });
+        let error = ApiError::read(&Response { status: status.as_u16(), headers, body: &body, ..Response::default() });
         println!("{} {error}", error.status);
     }
     Ok(())
