@@ -7,7 +7,7 @@
 //! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
 //! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: `MemoryStore` for one process, `RedisStore`
-//! (feature `redis`) for several. A server uses a store in three steps:
+//! (feature `redis`) and `PostgresStore` (feature `postgres`) for several. A server uses a store in three steps:
 //!
 //! 1. Check all that follows from the request alone: media type, size, the key, the body. A request that is refused
 //!    here uses no key, so the corrected request may carry the same one.
@@ -46,6 +46,10 @@
 mod error;
 #[cfg(feature = "std")]
 mod memory;
+#[cfg(all(any(feature = "postgres", feature = "redis"), not(target_arch = "wasm32")))]
+mod orphans;
+#[cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
+mod postgres;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 mod redis;
 #[cfg(feature = "std")]
@@ -70,6 +74,8 @@ use crate::rule::idempotency_key::{self, Form};
 pub use error::StoreError;
 #[cfg(feature = "std")]
 pub use memory::{Full, Limits, MemoryStore};
+#[cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
+pub use postgres::{PostgresConnection, PostgresConnections, PostgresStore, PostgresStoreError};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub use redis::{RedisStore, RedisStoreError};
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]

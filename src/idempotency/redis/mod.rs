@@ -1,7 +1,6 @@
 //! A store in Redis, shared by any number of processes.
 
 mod error;
-mod orphans;
 mod record;
 mod script;
 
@@ -16,15 +15,16 @@ use core::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError};
+use tokio::runtime::Handle;
 
 use crate::millis;
 
+use super::orphans::{Link, Orphans, Unanswered};
 use super::{
     ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay, token,
 };
 
 pub use error::RedisStoreError;
-use orphans::{Link, Orphans, Unanswered};
 use script::{Replaced, TIMEOUT};
 
 /// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
@@ -60,11 +60,27 @@ const TURNS: usize = 16;
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
-    link: Link,
+    link: RedisLink,
     prefix: String,
     lease: Duration,
     answer_bytes: usize,
     orphans: Arc<Orphans>,
+}
+
+#[derive(Clone)]
+struct RedisLink {
+    connection: ConnectionManager,
+    runtime: Option<Handle>,
+}
+
+impl Link for RedisLink {
+    fn runtime(&self) -> Option<&Handle> {
+        self.runtime.as_ref()
+    }
+
+    async fn abandon(&self, orphans: &Orphans, name: &str, record: &[u8]) -> bool {
+        script::abandon(&mut self.connection.clone(), orphans, name, record).await.is_ok()
+    }
 }
 
 impl fmt::Debug for RedisStore {
@@ -114,7 +130,7 @@ impl RedisStore {
     ///
     /// An answer may take 2 seconds, whatever the limits of the connection.
     pub fn new(connection: ConnectionManager, prefix: &str, lease: Duration) -> Self {
-        let link = Link { connection, runtime: tokio::runtime::Handle::try_current().ok() };
+        let link = RedisLink { connection, runtime: Handle::try_current().ok() };
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() }
     }
 
