@@ -7,8 +7,11 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** What each wasm target lacks: `redis` opens sockets, and only a system with an interface like POSIX's gives random bytes. */
-const LACKING = { "wasm32-unknown-unknown": ["redis", "getrandom"], "wasm32-wasip1": ["redis"] };
+/**
+ * What each wasm target lacks: `redis` opens sockets, and only a system with an interface like POSIX's gives random bytes,
+ * which the request ids of `axum` are made of.
+ */
+const LACKING = { "wasm32-unknown-unknown": ["redis", "getrandom", "axum"], "wasm32-wasip1": ["redis"] };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Flags of the developer's shell would make other builds of these.

@@ -14,10 +14,19 @@
 //! # Ok::<(), unanimous::SchemaError>(())
 //! ```
 
+#[cfg(feature = "axum")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
+pub mod axum;
+#[cfg(feature = "http")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+pub mod http;
 #[cfg(feature = "serde_json")]
 mod serde_body;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(feature = "tracing")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
+pub mod tracing;
 #[cfg(feature = "url")]
 pub mod url;
 #[cfg(feature = "validator")]
