@@ -83,7 +83,16 @@ pub(crate) struct Body {
 /// [`ParseError::TooDeep`], or another error if the text is not JSON.
 #[cfg(feature = "api-error")]
 pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
-    let mut reader = Reader::new(text, &Limits { depth: MAX_BODY_DEPTH, values: MAX_BODY_VALUES, is_lenient: true });
+    let mut reader = Reader::new(
+        text,
+        &Limits {
+            depth: MAX_BODY_DEPTH,
+            values: MAX_BODY_VALUES,
+            is_lenient: true,
+            #[cfg(feature = "axum")]
+            is_exact: false,
+        },
+    );
     match reader.whole() {
         Some(value) => Ok(Body { value, duplicate_key: reader.repeats }),
         // A text may be too deep and also end too early. Then it is too deep.
@@ -94,7 +103,28 @@ pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
 
 /// Reads one JSON text strictly.
 pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
-    let mut reader = Reader::new(text, &Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false });
+    let mut reader = Reader::new(
+        text,
+        &Limits {
+            depth: MAX_DEPTH,
+            values: MAX_VALUES,
+            is_lenient: false,
+            #[cfg(feature = "axum")]
+            is_exact: false,
+        },
+    );
+    match reader.whole() {
+        Some(_) if reader.is_full() => Err(ParseError::TooLarge),
+        Some(value) => Ok(value),
+        None => Err(reader.error()),
+    }
+}
+
+/// Reads one JSON text whose strings are Unicode text and whose numbers an f64 can hold, as Rust's own types can.
+#[cfg(feature = "axum")]
+pub(crate) fn exact(text: &str) -> Result<Json, ParseError> {
+    let limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false, is_exact: true };
+    let mut reader = Reader::new(text, &limits);
     match reader.whole() {
         Some(_) if reader.is_full() => Err(ParseError::TooLarge),
         Some(value) => Ok(value),
@@ -127,6 +157,9 @@ struct Limits {
     values: u32,
     /// Whether a lone surrogate becomes U+FFFD, and a number beyond the largest f64 `null`.
     is_lenient: bool,
+    /// Whether either is an error.
+    #[cfg(feature = "axum")]
+    is_exact: bool,
 }
 
 struct Reader<'t> {
@@ -308,6 +341,11 @@ impl<'t> Reader<'t> {
             None => None,
         };
         let number = Number::from_checked(text, integer);
+        #[cfg(feature = "axum")]
+        if self.limits.is_exact && !number.as_f64().is_finite() {
+            self.at = start;
+            return None;
+        }
         let is_null = self.limits.is_lenient && !number.as_f64().is_finite();
         Some(if is_null { Json::Null } else { Json::Number(number) })
     }
@@ -365,6 +403,11 @@ impl<'t> Reader<'t> {
             b'u' => {
                 let unit = self.unit()?;
                 let character = self.character(unit);
+                #[cfg(feature = "axum")]
+                if self.limits.is_exact && character.is_none() {
+                    self.at -= 6;
+                    return None;
+                }
                 self.is_ill_formed |= character.is_none() && !self.limits.is_lenient && keep;
                 character.unwrap_or('\u{fffd}')
             }
