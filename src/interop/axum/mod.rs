@@ -47,6 +47,8 @@ mod rejection;
 mod request_id;
 mod valid;
 
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) use client::Client;
 pub(crate) use decode::Mismatch;
 
 pub use answers::{Answers, RequestIds};

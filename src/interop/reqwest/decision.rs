@@ -77,6 +77,8 @@ impl Decisions {
     }
 
     fn notify(&self, decision: &Decision<'_>) {
+        #[cfg(feature = "tracing")]
+        decision.refusal.into_iter().for_each(crate::interop::tracing::url_refused);
         if let Some(hook) = &self.hook {
             // The decision stands, whatever its hook does. The panic has printed its message.
             let _ = catch_unwind(AssertUnwindSafe(|| hook(decision)));

@@ -70,7 +70,10 @@ impl Budget {
 
 impl fmt::Debug for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Budget").field("available", &self.available()).field("capacity", &self.capacity).finish()
+        f.debug_struct("Budget")
+            .field("available", &self.available())
+            .field("capacity", &self.capacity)
+            .finish_non_exhaustive()
     }
 }
 

@@ -12,6 +12,7 @@ mod run;
 pub use budget::Budget;
 pub use no_response::NoResponse;
 pub use options::{Event, Next, RetryOptions, Stop};
+#[allow(unreachable_pub, reason = "`interop::tower` shows it")]
 pub use read_ahead::ReadAhead;
 pub(super) use run::{Run, Step};
 

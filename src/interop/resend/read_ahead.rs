@@ -13,6 +13,7 @@ use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
 /// The body of a response: what was read ahead of it, then the rest. Whoever gets it sees the whole body.
+#[allow(unreachable_pub, reason = "`interop::tower` shows it")]
 pub struct ReadAhead<B: Body> {
     frames: VecDeque<Frame<Bytes>>,
     /// The error that ended the reading.
@@ -73,12 +74,12 @@ impl<B: Body> Body for ReadAhead<B> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.frames.is_empty() && self.failed.is_none() && self.rest.as_ref().is_none_or(|rest| rest.is_end_stream())
+        self.frames.is_empty() && self.failed.is_none() && self.rest.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
         let read: usize = self.frames.iter().filter_map(Frame::data_ref).map(Bytes::len).sum();
-        let rest = self.rest.as_ref().map_or_else(|| SizeHint::with_exact(0), |rest| rest.size_hint());
+        let rest = self.rest.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint);
         let mut hint = SizeHint::new();
         hint.set_lower(rest.lower().saturating_add(read as u64));
         if let Some(upper) = rest.upper() {

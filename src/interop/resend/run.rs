@@ -71,6 +71,8 @@ impl Run {
             self.options.budget.refund(self.paid.unwrap_or(1));
             return Step::Done(result);
         };
+        #[cfg(feature = "tracing")]
+        crate::interop::tracing::resend_decided(self.method.as_str(), &event);
         if let Some(told) = &self.options.on_event {
             told(&event);
         }
@@ -96,10 +98,9 @@ impl Run {
                 let mut body = ReadAhead::unread(body);
                 // `ApiError::read` ignores what is longer.
                 let (bytes, incomplete) = body.read(MAX_BODY, self.options.body_timeout).await;
-                let headers = parts.headers.iter();
-                let headers = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
                 let status = parts.status.as_u16();
                 let now = Some(now_ms());
+                let headers = (&parts.headers).into();
                 let response = api_error::Response { status, headers, body: &bytes, now, incomplete };
                 let advice = RetryAdvice::decide(&ApiError::read(&response), &self.attempt());
                 let next = self.next(&advice, is_repeatable);

@@ -68,7 +68,7 @@ async fn discard<B: Body + Unpin>(mut body: B) {
 }
 
 fn too_large(max: usize) -> Refusal {
-    let most = if max % 1024 == 0 { format!("{} KiB", max / 1024) } else { format!("{max} bytes") };
+    let most = if max.is_multiple_of(1024) { format!("{} KiB", max / 1024) } else { format!("{max} bytes") };
     let message = format!("Request body must be at most {most}");
     Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
 }

@@ -2,41 +2,33 @@
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 
-use super::Options;
-use super::key::path;
 use super::refusal::{Refusal, Why};
-use super::response::field;
-use crate::headers::trim_ows;
+use super::{Options, answers};
+use crate::interop::http::field;
 use crate::render::{self, Context, Dialect};
 use crate::rule::idempotency_key::new_idempotency_key;
 
-pub(super) const X_REQUEST_ID: &str = "x-request-id";
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The request's own id if it is safe in a log and in a header, otherwise a new one.
 pub(super) fn request_id(parts: &Parts) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let given = header(&parts.headers, X_REQUEST_ID);
+    let given = field(&parts.headers, &X_REQUEST_ID);
     let well_formed = given.filter(|id| (1..=64).contains(&id.len()) && id.chars().all(is_plain));
     // Both are random UUIDs.
     well_formed.unwrap_or_else(new_idempotency_key)
 }
 
-/// Returns a header as `Headers.get` of the fetch standard does: lines joined by `, `, trimmed, one character a byte.
-pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines: Vec<String> =
-        headers.get_all(name).iter().map(|line| line.as_bytes().iter().copied().map(char::from).collect()).collect();
-    (!lines.is_empty()).then(|| trim_ows(&lines.join(", ")).to_owned())
-}
-
 /// The client of one request.
 pub(super) struct Client {
+    #[cfg(feature = "tracing")]
+    method: http::Method,
     accept: String,
     path: String,
     pub(super) request_id: String,
@@ -47,11 +39,13 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn of(parts: &Parts, options: &Options) -> Self {
         Self {
-            accept: header(&parts.headers, ACCEPT.as_str()).unwrap_or_default(),
-            path: path(parts).to_owned(),
-            request_id: (options.request_id)(parts),
-            dialect: options.dialect,
-            docs_base: options.docs_base.clone(),
+            #[cfg(feature = "tracing")]
+            method: parts.method.clone(),
+            accept: field(&parts.headers, &ACCEPT).unwrap_or_default(),
+            path: answers::path(parts).to_owned(),
+            request_id: options.request_id.as_ref().map_or_else(|| answers::request_id(parts), |id| id(parts)),
+            dialect: options.dialect.or_else(|| answers::dialect(parts)).unwrap_or_default(),
+            docs_base: options.docs_base.clone().or_else(|| answers::docs_base(parts)),
         }
     }
 
@@ -70,9 +64,9 @@ impl Client {
             }
             Why::Invalid(report) => render::response(report, self.dialect, &context),
         };
-        let mut response = Response::new(Bytes::from(written.body).into());
-        *response.status_mut() = StatusCode::from_u16(written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        response.headers_mut().extend(written.headers.iter().filter_map(|(name, value)| field(name, value)));
+        #[cfg(feature = "tracing")]
+        refusal.trace(self.method.as_str(), written.status);
+        let mut response = Response::<String>::from(written).map(|body| Bytes::from(body).into());
         if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
             // The rest of the body is not read to its end, so the next bytes are not a request.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

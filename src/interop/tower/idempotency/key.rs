@@ -1,18 +1,19 @@
 //! The key of a request: what its header holds, and its text in the store.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 
-use http::Method;
 use http::request::Parts;
+use http::{HeaderName, Method};
 
-use super::Options;
-use super::client::header;
 use super::refusal::Refusal;
+use super::{Options, answers};
+use crate::interop::http::field;
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 use crate::strings;
 
-pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 impl Options {
     /// Whether a request runs without a look at the store: its method changes nothing, or it needs no key and has none.
@@ -26,7 +27,7 @@ impl Options {
 
     /// Reads the key.
     pub(super) fn key(&self, parts: &Parts) -> Result<String, Refusal> {
-        let value = header(&parts.headers, IDEMPOTENCY_KEY)
+        let value = field(&parts.headers, &IDEMPOTENCY_KEY)
             .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
         // Two header lines become one value, joined by a comma and a space, and RFC 9110 section 5.3 takes them for the
         // same. If one of the lines is empty, trimming leaves only a comma at one end.
@@ -35,22 +36,17 @@ impl Options {
             return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")));
         }
         let key = idempotency_key::check(&value, self.form, self.max_characters);
-        key.map(|key| key.into_owned()).map_err(|reason| Refusal::key(&reason))
+        key.map(Cow::into_owned).map_err(|reason| Refusal::key(&reason))
     }
 
     /// The text of the key in the store: `POST /leads 8e03978e`, with an account `POST /leads ann 8e03978e`.
     pub(super) fn stored_key(&self, parts: &Parts, key: &str) -> String {
-        let (method, path) = (parts.method.as_str(), path(parts));
+        let (method, path) = (parts.method.as_str(), answers::path(parts));
         let Some(scope) = &self.scope else { return strings::join(&[method, path, key], " ") };
         // Without a space of its own, the account cannot reach into the key.
         let account = scope(parts).replace('%', "%25").replace(' ', "%20");
         strings::join(&[method, path, &account, key], " ")
     }
-}
-
-/// The path of the request, as the client sent it.
-pub(super) fn path(parts: &Parts) -> &str {
-    parts.uri.path()
 }
 
 #[cfg(test)]
@@ -69,7 +65,8 @@ mod tests {
     fn a_key_belongs_to_its_route_and_its_account() {
         let layer = IdempotencyLayer::new(MemoryStore::default());
         assert_eq!(layer.options.stored_key(&parts(&[]), "k1"), "POST /leads k1");
-        let layer = layer.scope(|parts| header(&parts.headers, "x-account").unwrap_or_default());
+        let layer =
+            layer.scope(|parts| field(&parts.headers, &HeaderName::from_static("x-account")).unwrap_or_default());
         let stored = |account: &str, key: &str| layer.options.stored_key(&parts(&[("x-account", account)]), key);
         assert_eq!(stored("ann", "k1"), "POST /leads ann k1");
         // A Structured Field String may hold spaces.

@@ -1,5 +1,10 @@
 //! The layer that runs the request of an `Idempotency-Key` once.
 
+#[cfg(feature = "axum")]
+mod answers;
+#[cfg(not(feature = "axum"))]
+#[path = "no_answers.rs"]
+mod answers;
 mod body;
 mod client;
 mod key;
@@ -50,6 +55,9 @@ pub use service::Idempotency;
 /// - A stored response is sent byte for byte as the first client got it, in its dialect and with its id in the body.
 /// - Errors are written in the dialect that the client asks for ([`render::negotiate`](crate::render::negotiate)).
 ///
+/// With the feature `axum`, a layer `interop::axum::Answers` outside of this one sets dialect, links and request ids, where
+/// this layer has no settings of its own.
+///
 /// The types of both bodies can be made of [`Bytes`], as those of axum and of `http-body-util` can.
 ///
 /// ```
@@ -80,14 +88,14 @@ struct Options {
     check: Option<Arc<Check>>,
     keep: Arc<Keep>,
     on_store_error: Option<Arc<OnStoreError>>,
-    request_id: Arc<Scope>,
+    request_id: Option<Arc<Scope>>,
     clock: Clock,
     required: bool,
     form: Form,
     max_characters: u32,
     max_bytes: usize,
     body_timeout: Duration,
-    dialect: Dialect,
+    dialect: Option<Dialect>,
     docs_base: Option<String>,
 }
 
@@ -106,14 +114,14 @@ impl IdempotencyLayer {
                 check: None,
                 keep: Arc::new(|answer| is_kept(answer.status)),
                 on_store_error: None,
-                request_id: Arc::new(client::request_id),
+                request_id: None,
                 clock: Clock(Arc::new(now_ms)),
                 required: true,
                 form: Form::Bare,
                 max_characters: MAX_CHARACTERS,
                 max_bytes: MAX_BYTES,
                 body_timeout: BODY_TIMEOUT,
-                dialect: Dialect::default(),
+                dialect: None,
                 docs_base: None,
             },
         }
@@ -197,7 +205,7 @@ impl IdempotencyLayer {
     /// Sets the dialect of errors for clients that do not ask for problem details.
     #[must_use]
     pub fn dialect(self, dialect: Dialect) -> Self {
-        self.with(|options| options.dialect = dialect)
+        self.with(|options| options.dialect = Some(dialect))
     }
 
     /// Sets the start of the links to the documentation of errors:
@@ -211,7 +219,7 @@ impl IdempotencyLayer {
     /// letters, digits, `-`, `_` and `.`, and otherwise a random UUID.
     #[must_use]
     pub fn request_id(self, request_id: impl Fn(&Parts) -> String + Send + Sync + 'static) -> Self {
-        self.with(|options| options.request_id = Arc::new(request_id))
+        self.with(|options| options.request_id = Some(Arc::new(request_id)))
     }
 
     /// Sets a function that is told what the store could not do. Its error holds no value of a request.

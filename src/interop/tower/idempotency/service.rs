@@ -19,7 +19,7 @@ use tower_service::Service;
 
 use super::client::{Client, X_REQUEST_ID};
 use super::refusal::Refusal;
-use super::{Options, body, response};
+use super::{Options, answers, body, response};
 use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, run_once_keeping};
 
 /// How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time, and
@@ -89,6 +89,7 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let client = Client::of(&parts, &options);
+    let pending = answers::Pending::of(&parts);
     let (key, bytes) = match admit(&mut parts, body, &options).await {
         Ok(admitted) => admitted,
         Err(refusal) => return Ok(client.refuse(&refusal)),
@@ -101,7 +102,7 @@ where
     let slot = Arc::new(Mutex::new(None));
     let ran = Arc::clone(&slot);
     let operation = || async move {
-        let (head, answer) = ended(inner.call(request).await).await;
+        let (head, answer) = ended(inner.call(request).await, &pending).await;
         *ran.lock().unwrap_or_else(PoisonError::into_inner) = head;
         answer
     };
@@ -125,7 +126,7 @@ where
     let head = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     let mut response = respond(outcome, head, &client)?;
     if !response.headers().contains_key(X_REQUEST_ID) {
-        response.headers_mut().extend(response::field(X_REQUEST_ID, &client.request_id));
+        response.headers_mut().extend(response::field(X_REQUEST_ID.as_str(), &client.request_id));
     }
     Ok(response)
 }
@@ -156,19 +157,18 @@ const NO_STATUS: u16 = 0;
 type Head<E> = Option<Result<http::response::Parts, E>>;
 
 /// Collects the response. A body that breaks counts as a failed request.
-async fn ended<R: Body, E>(response: Result<Response<R>, E>) -> (Head<E>, Answer) {
+async fn ended<R: Body, E>(response: Result<Response<R>, E>, pending: &answers::Pending) -> (Head<E>, Answer) {
     let nothing = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
     match response {
         Err(error) => (Some(Err(error)), nothing(NO_STATUS)),
         Ok(response) => {
-            let (parts, body) = response.into_parts();
-            match body.collect().await {
-                Ok(body) => {
-                    let answer = response::answer(&parts, body.to_bytes());
-                    (Some(Ok(parts)), answer)
-                }
-                Err(_) => (None, nothing(NO_STATUS)),
-            }
+            let (mut parts, body) = response.into_parts();
+            let Some(body) = body.collect().await.ok().map(http_body_util::Collected::to_bytes) else {
+                return (None, nothing(NO_STATUS));
+            };
+            let body = pending.write(&mut parts).await.unwrap_or(body);
+            let answer = response::answer(&parts, body);
+            (Some(Ok(parts)), answer)
         }
     }
 }
@@ -188,7 +188,11 @@ fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Client) 
             None => client.refuse(&Refusal::INTERNAL_ERROR),
         },
         Outcome::Panicked => client.refuse(&Refusal::INTERNAL_ERROR),
-        Outcome::Replay(answer) => response::replayed(answer),
+        Outcome::Replay(answer) => {
+            #[cfg(feature = "tracing")]
+            crate::interop::tracing::replayed(answer.status);
+            response::replayed(answer)
+        }
         Outcome::InProgress => later(client.refuse(&Refusal::IN_PROGRESS), Duration::ZERO),
         Outcome::Conflict => client.refuse(&Refusal::CONFLICT),
         Outcome::Unavailable(error) => {
