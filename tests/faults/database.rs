@@ -22,14 +22,18 @@ impl Kind {
     /// The faults of this database on this machine.
     pub(crate) fn faults(self) -> Vec<Fault> {
         let faults: &[Fault] = match self {
-            Self::Redis => &[Fault::Full],
-            Self::Postgres => {
-                &[Fault::NoConnections, Fault::TableLocked, Fault::Failover, Fault::FailoverForgetful, Fault::DiskFull]
-            }
+            Self::Redis => &[Fault::Full, Fault::KillForgetful],
+            Self::Postgres => &[
+                Fault::KillLosingLast,
+                Fault::NoConnections,
+                Fault::TableLocked,
+                Fault::Failover,
+                Fault::FailoverLosingLast,
+                Fault::DiskFull,
+            ],
         };
         let both = [
             Fault::Kill,
-            Fault::KillForgetful,
             Fault::Freeze,
             Fault::FreezeBeyondLease,
             Fault::ReadOnly,
@@ -56,14 +60,14 @@ impl Database {
             (Kind::Redis, _) => Self::Redis(Redis::start()),
             (Kind::Postgres, _) => {
                 // The longest time for which PostgreSQL may keep what it has not written.
-                let forgetful: &[&str] = &["synchronous_commit=off", "wal_writer_delay=10s"];
-                let settings = if fault == Fault::KillForgetful { forgetful } else { &[] };
+                let lazy: &[&str] = &["synchronous_commit=off", "wal_writer_delay=10s"];
+                let settings = if fault == Fault::KillLosingLast { lazy } else { &[] };
                 let disk = (fault == Fault::DiskFull).then(SmallDisk::mount);
                 let server = match &disk {
                     None => Postgres::start_with(settings),
                     Some(disk) => Postgres::start_on(&disk.folder),
                 };
-                let replicated = matches!(fault, Fault::Failover | Fault::FailoverForgetful);
+                let replicated = matches!(fault, Fault::Failover | Fault::FailoverLosingLast);
                 let replica = replicated.then(|| Postgres::replica_of(&server));
                 if fault == Fault::Failover {
                     server.set("synchronous_standby_names = '*'");
@@ -83,6 +87,13 @@ impl Database {
         Arc::new(store)
     }
 
+    /// Makes sure that no fault loses what was written until now: the tables.
+    pub(crate) fn keep(&self) {
+        if let Self::Postgres { server, .. } = self {
+            server.must("CHECKPOINT");
+        }
+    }
+
     pub(crate) fn address(&self) -> String {
         match self {
             Self::Redis(redis) => redis.url(),
@@ -98,7 +109,7 @@ impl Database {
         match self {
             Self::Redis(redis) => begin_in_redis(redis, fault),
             Self::Postgres { server, replica, disk, lock } => match fault {
-                Fault::Kill | Fault::KillForgetful => server.kill(),
+                Fault::Kill | Fault::KillLosingLast => server.kill(),
                 Fault::Freeze | Fault::FreezeBeyondLease => server.freeze(),
                 Fault::ReadOnly => server.set("default_transaction_read_only = on"),
                 // A commit waits for a replica that does not exist.
@@ -107,15 +118,24 @@ impl Database {
                     server.must(&format!("ALTER ROLE {ROLE} CONNECTION LIMIT 0"));
                     server.disconnect();
                 }
-                Fault::TableLocked => *lock = Some(server.lock_table()),
+                Fault::TableLocked => *lock = Some(server.start_session(LOCK)),
                 Fault::Flush => server.must("TRUNCATE unanimous_idempotency_keys"),
-                Fault::DiskFull => disk.as_ref().expect("a disk").fill(),
-                Fault::Failover | Fault::FailoverForgetful => {
+                Fault::DiskFull => {
+                    // PostgreSQL has taken space for its log in advance. This session uses it up, and then PostgreSQL ends:
+                    // without its log it cannot go on. The session begins before, because a new one needs space too.
+                    let messages = "pg_logical_emit_message(false, '', repeat('x', 1000000))";
+                    let mut session = server
+                        .start_session(&format!("SELECT pg_sleep(0.3), count({messages}) FROM generate_series(1, 50)"));
+                    std::thread::sleep(Duration::from_millis(150));
+                    disk.as_ref().expect("a disk").fill();
+                    let _ = session.wait();
+                }
+                Fault::Failover | Fault::FailoverLosingLast => {
                     server.kill();
                     replica.as_ref().expect("a replica").promote();
                 }
                 Fault::Disconnect => self.go_on(fault),
-                Fault::Full | Fault::ProcessDies => {}
+                Fault::Full | Fault::KillForgetful | Fault::ProcessDies => {}
             },
         }
     }
@@ -136,7 +156,7 @@ impl Database {
         match self {
             Self::Redis(redis) => end_in_redis(redis, fault),
             Self::Postgres { server, disk, lock, .. } => match fault {
-                Fault::Kill | Fault::KillForgetful => server.restart(),
+                Fault::Kill | Fault::KillLosingLast => server.restart(),
                 Fault::Freeze | Fault::FreezeBeyondLease => server.thaw(),
                 Fault::ReadOnly => server.reset("default_transaction_read_only"),
                 Fault::NoReplicas => server.reset("synchronous_standby_names"),
@@ -145,7 +165,7 @@ impl Database {
                     if let Some(mut lock) = lock.take() {
                         let _ = lock.kill();
                         let _ = lock.wait();
-                        server.end_locks();
+                        server.end_sleepers();
                     }
                 }
                 Fault::DiskFull => {
@@ -157,6 +177,9 @@ impl Database {
         }
     }
 }
+
+/// Locks the table for longer than the fault lasts.
+const LOCK: &str = "BEGIN; LOCK TABLE unanimous_idempotency_keys; SELECT pg_sleep(60)";
 
 fn begin_in_redis(redis: &mut Redis, fault: Fault) {
     match fault {

@@ -6,8 +6,10 @@ use std::time::Duration;
 pub(crate) enum Fault {
     /// `kill -9` and a restart. The database has each change on disk before it answers.
     Kill,
-    /// `kill -9` and a restart: of Redis without persistence, of PostgreSQL without `synchronous_commit`.
+    /// `kill -9` and a restart of Redis without persistence.
     KillForgetful,
+    /// `kill -9` and a restart of PostgreSQL without `synchronous_commit`, which loses its last changes.
+    KillLosingLast,
     /// SIGSTOP, and SIGCONT before any lease ends.
     Freeze,
     /// SIGSTOP, and SIGCONT when leases have ended.
@@ -31,7 +33,7 @@ pub(crate) enum Fault {
     /// The server is killed, and its replica, which has each change before the server answers, takes over.
     Failover,
     /// The same, but the replica may lack the last changes.
-    FailoverForgetful,
+    FailoverLosingLast,
     /// One of two server processes dies.
     ProcessDies,
 }
@@ -47,7 +49,12 @@ impl Fault {
     pub(crate) fn may_double(self) -> bool {
         matches!(
             self,
-            Self::KillForgetful | Self::FreezeBeyondLease | Self::Flush | Self::ProcessDies | Self::FailoverForgetful
+            Self::KillForgetful
+                | Self::KillLosingLast
+                | Self::FreezeBeyondLease
+                | Self::Flush
+                | Self::FailoverLosingLast
+                | Self::ProcessDies
         )
     }
 
@@ -55,14 +62,20 @@ impl Fault {
     /// is only freed by its lease fails the test.
     pub(crate) fn lease(self) -> Duration {
         match self {
-            Self::FreezeBeyondLease | Self::ProcessDies => Duration::from_secs(3),
+            Self::FreezeBeyondLease => Duration::from_secs(3),
+            _ if self.leaves_claims() => Duration::from_secs(3),
             _ => Duration::from_secs(60),
         }
     }
 
+    /// Whether a claim may be left whose request has ended: its process is dead, or the answer is lost and the claim is not.
+    fn leaves_claims(self) -> bool {
+        matches!(self, Self::ProcessDies | Self::KillLosingLast | Self::FailoverLosingLast)
+    }
+
     /// How long after the fault a client may wait for its answer.
     pub(crate) fn longest_lock(self) -> Duration {
-        LOCKED + SLACK + if self == Self::ProcessDies { self.lease() } else { Duration::ZERO }
+        LOCKED + SLACK + if self.leaves_claims() { self.lease() } else { Duration::ZERO }
     }
 
     /// How long the fault lasts. `random` is below 1,000.
@@ -72,8 +85,10 @@ impl Fault {
             Self::Flush => Duration::ZERO,
             Self::Freeze => between(300, 3_000),
             Self::FreezeBeyondLease => self.lease() + between(500, 1_500),
-            Self::Failover | Self::FailoverForgetful => Duration::ZERO,
-            Self::Kill | Self::KillForgetful | Self::Disconnect | Self::ProcessDies => between(10, 1_500),
+            Self::Failover | Self::FailoverLosingLast => Duration::ZERO,
+            Self::Kill | Self::KillForgetful | Self::KillLosingLast | Self::Disconnect | Self::ProcessDies => {
+                between(10, 1_500)
+            }
             Self::TableLocked => between(300, 4_000),
             Self::Full | Self::DiskFull | Self::NoConnections | Self::ReadOnly | Self::NoReplicas => {
                 between(300, 2_000)

@@ -19,6 +19,7 @@ mod random;
 mod redis_server;
 mod round;
 mod tally;
+mod transaction;
 
 use std::collections::BTreeMap;
 use std::env;

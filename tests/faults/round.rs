@@ -145,6 +145,7 @@ pub(crate) async fn run(kind: Kind, fault: Fault, step: Step, seed: u64) -> Tall
     });
     round.start_process(0).await;
     round.start_process(1).await;
+    tokio::task::block_in_place(|| database.keep());
     let mut clients = JoinSet::new();
     for key in 0..KEYS {
         let twins = if random.below(3) == 0 { 2 } else { 1 };

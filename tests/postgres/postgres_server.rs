@@ -124,14 +124,13 @@ impl Postgres {
         }
     }
 
-    /// Starts a client that locks the table of the store.
-    pub(crate) fn lock_table(&self) -> Child {
-        let lock = "BEGIN; LOCK TABLE unanimous_idempotency_keys; SELECT pg_sleep(60)";
-        self.client(lock).stdout(Stdio::null()).spawn().expect("psql is installed")
+    /// Starts a client of a superuser, and does not wait for its end.
+    pub(crate) fn start_session(&self, statement: &str) -> Child {
+        self.client(statement).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql is installed")
     }
 
-    /// Ends the sessions of [`Self::lock_table`], which do not notice that their client has gone.
-    pub(crate) fn end_locks(&self) {
+    /// Ends the sessions that sleep. They do not notice that their client has gone.
+    pub(crate) fn end_sleepers(&self) {
         self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
     }
 
