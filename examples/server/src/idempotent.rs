@@ -5,16 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{HeaderName, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
 use unanimous::idempotency::{Answer, Fingerprint, Outcome, Timer, run_once};
+use unanimous::interop::axum::Rejection;
 use unanimous::rule::idempotency_key::{self, Form};
 use unanimous::{Code, Reason};
 
-use super::answer::{Refusal, respond};
+use super::Config;
 use super::keys::KeysError;
-use super::{App, body};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -34,17 +34,37 @@ impl Timer for Clock {
 }
 
 /// Reads the key from the request's headers.
-pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
-    let value = body::header(headers, &IDEMPOTENCY_KEY)
-        .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
-    // Two header lines become one value, joined by a comma and a space, and RFC 9110 section 5.3 takes them for the same.
-    // If one of the lines is empty, trimming leaves only a comma at one end.
-    if value.contains(", ") || value.starts_with(',') || value.ends_with(',') {
-        return Err(Refusal::key(&Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")));
+pub(super) fn key(headers: &HeaderMap) -> Result<String, Rejection> {
+    // One character a byte, as the fetch standard reads a header.
+    let latin1 = |line: &HeaderValue| line.as_bytes().iter().copied().map(char::from).collect();
+    let lines: Vec<String> = headers.get_all(IDEMPOTENCY_KEY).iter().map(latin1).collect();
+    if lines.is_empty() {
+        return Err(refused_key(&Reason::new(Code::IdempotencyKeyRequired)));
     }
-    let key = idempotency_key::check(&value, Form::Bare, idempotency_key::MAX_CHARACTERS)
-        .map_err(|reason| Refusal::key(&reason))?;
-    Ok(key.into_owned())
+    // Two header lines are the same as one with a list (RFC 9110 section 5.3). If one of the lines is empty, trimming leaves
+    // only a comma at one end.
+    let joined = lines.join(", ");
+    let value = joined.trim_matches([' ', '\t']);
+    if value.contains(", ") || value.starts_with(',') || value.ends_with(',') {
+        return Err(refused_key(&Reason::new(Code::InvalidIdempotencyKey).with_detail("repeated")));
+    }
+    let key = idempotency_key::check(value, Form::Bare, idempotency_key::MAX_CHARACTERS);
+    key.map(Into::into).map_err(|reason| refused_key(&reason))
+}
+
+/// The answer to an `Idempotency-Key` header that is missing or not valid.
+fn refused_key(reason: &Reason) -> Rejection {
+    let code = match reason.code() {
+        Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
+        Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
+        _ => "IDEMPOTENCY_KEY_INVALID",
+    };
+    let message = match reason.detail() {
+        Some("repeated") => "Idempotency-Key header was sent more than once, or holds a list".into(),
+        Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
+        _ => reason.to_string(),
+    };
+    Rejection::new(StatusCode::BAD_REQUEST, code, message)
 }
 
 /// Runs an operation once for its key and body. Every later request gets the response of the first.
@@ -55,7 +75,7 @@ pub(super) fn key(headers: &HeaderMap) -> Result<String, Refusal> {
 /// `scope` is the route. An API with accounts must add the account, so that two accounts can use the same key. The demo
 /// has no accounts.
 pub(super) async fn once<F>(
-    app: &Arc<App>,
+    app: &Arc<Config>,
     scope: &str,
     key: &str,
     bytes: &[u8],
@@ -73,7 +93,7 @@ where
         let respond = |outcome| drop(answered.send(outcome));
         run_once(&app.keys, &Clock(app.clock), &key, fingerprint, || operation, respond).await;
     });
-    outcome.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), response)
+    outcome.await.map_or_else(|_| internal_error(), response)
 }
 
 fn response(outcome: Outcome<KeysError>) -> Response {
@@ -84,17 +104,45 @@ fn response(outcome: Outcome<KeysError>) -> Response {
             }
             respond(answer)
         }
-        Outcome::Panicked => Refusal::INTERNAL_ERROR.into_response(),
+        Outcome::Panicked => internal_error(),
         Outcome::Replay(answer) => ([(IDEMPOTENT_REPLAYED, "true")], respond(answer)).into_response(),
-        Outcome::InProgress => ([(RETRY_AFTER, SOON)], Refusal::IDEMPOTENCY_IN_PROGRESS).into_response(),
-        Outcome::Conflict => Refusal::IDEMPOTENCY_CONFLICT.into_response(),
+        Outcome::InProgress => {
+            let message = "The first request with this Idempotency-Key is still running";
+            ([(RETRY_AFTER, SOON)], Rejection::new(StatusCode::CONFLICT, "IDEMPOTENCY_IN_PROGRESS", message))
+                .into_response()
+        }
+        Outcome::Conflict => {
+            let message = "This Idempotency-Key was already used with another body";
+            Rejection::new(StatusCode::UNPROCESSABLE_ENTITY, "IDEMPOTENCY_CONFLICT", message).into_response()
+        }
         Outcome::Unavailable(error) => {
             // Without the store, nobody knows whether the operation has run before. So it must not run now.
             tracing::error!("{error}");
-            let after = HeaderValue::from(error.retry_after());
-            ([(RETRY_AFTER, after)], Refusal::STORE_UNAVAILABLE).into_response()
+            unavailable(HeaderValue::from(error.retry_after()))
         }
         // Later versions of the library may add outcomes.
-        _ => ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response(),
+        _ => unavailable(SOON),
     }
+}
+
+fn internal_error() -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+fn unavailable(after: HeaderValue) -> Response {
+    let message = "Idempotency keys cannot be stored at the moment";
+    let rejection = Rejection::new(StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", message);
+    ([(RETRY_AFTER, after)], rejection).into_response()
+}
+
+/// Turns a stored response into an axum response.
+fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(answer.body.into());
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
 }
