@@ -177,6 +177,11 @@ impl Client {
         self.settings.docs_base.clone()
     }
 
+    /// Writes a rejection that came before the handler.
+    pub(in crate::interop) fn refuse(&self, rejection: &Rejection) -> Response {
+        self.write(rejection, None)
+    }
+
     /// Writes a rejection that waits for the layer, and returns its body. `None` if none waits.
     pub(in crate::interop) async fn write_pending(
         &self,

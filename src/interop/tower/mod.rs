@@ -7,5 +7,5 @@ mod idempotency;
 mod retry;
 
 pub use super::resend::{Budget, Event, Next, NoResponse, ReadAhead, RetryOptions, Stop};
-pub use idempotency::{Idempotency, IdempotencyLayer, Refusal};
+pub use idempotency::{Idempotency, IdempotencyKey, IdempotencyLayer, Refusal};
 pub use retry::{Retry, RetryLayer};

@@ -34,6 +34,7 @@ pub(super) struct Client {
     pub(super) request_id: String,
     dialect: Dialect,
     docs_base: Option<String>,
+    pub(super) asking: answers::Asking,
 }
 
 impl Client {
@@ -46,11 +47,19 @@ impl Client {
             request_id: options.request_id.as_ref().map_or_else(|| answers::request_id(parts), |id| id(parts)),
             dialect: options.dialect.or_else(|| answers::dialect(parts)).unwrap_or_default(),
             docs_base: options.docs_base.clone().or_else(|| answers::docs_base(parts)),
+            asking: answers::Asking::of(parts),
         }
     }
 
     /// Writes a refusal in the dialect of the client.
-    pub(super) fn refuse<B: From<Bytes>>(&self, refusal: &Refusal) -> Response<B> {
+    pub(super) async fn refuse<B: From<Bytes>>(&self, refusal: &Refusal) -> Response<B> {
+        if let Why::Invalid(report) = &refusal.0
+            && let Some(response) = self.asking.refuse(report).await
+        {
+            #[cfg(feature = "tracing")]
+            refusal.trace(self.method.as_str(), response.status().as_u16());
+            return response.map(Into::into);
+        }
         let context = Context {
             request_id: Some(&self.request_id),
             instance: Some(&self.path),

@@ -15,6 +15,10 @@ use crate::strings;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// The key of a request, in the extensions of the request that the inner service gets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey(pub String);
+
 impl Options {
     /// Whether a request runs without a look at the store: its method changes nothing, or it needs no key and has none.
     pub(super) fn passes(&self, method: &Method, headers: &http::HeaderMap) -> bool {

@@ -28,6 +28,7 @@ use crate::millis;
 use crate::render::Dialect;
 use crate::rule::idempotency_key::{Form, MAX_CHARACTERS};
 
+pub use key::IdempotencyKey;
 pub use refusal::Refusal;
 pub use service::Idempotency;
 
@@ -77,6 +78,7 @@ pub struct IdempotencyLayer {
 }
 
 type Scope = dyn Fn(&Parts) -> String + Send + Sync;
+type CheckHead = dyn Fn(&Parts) -> Result<(), Refusal> + Send + Sync;
 type Check = dyn Fn(&mut Parts, &Bytes) -> Result<(), Refusal> + Send + Sync;
 type Keep = dyn Fn(&Answer) -> bool + Send + Sync;
 type OnStoreError = dyn Fn(&StoreError) + Send + Sync;
@@ -85,6 +87,7 @@ type OnStoreError = dyn Fn(&StoreError) + Send + Sync;
 struct Options {
     store: Arc<dyn Store>,
     scope: Option<Arc<Scope>>,
+    check_head: Option<Arc<CheckHead>>,
     check: Option<Arc<Check>>,
     keep: Arc<Keep>,
     on_store_error: Option<Arc<OnStoreError>>,
@@ -111,6 +114,7 @@ impl IdempotencyLayer {
             options: Options {
                 store: Arc::new(store),
                 scope: None,
+                check_head: None,
                 check: None,
                 keep: Arc::new(|answer| is_kept(answer.status)),
                 on_store_error: None,
@@ -139,6 +143,12 @@ impl IdempotencyLayer {
     #[must_use]
     pub fn scope(self, scope: impl Fn(&Parts) -> String + Send + Sync + 'static) -> Self {
         self.with(|options| options.scope = Some(Arc::new(scope)))
+    }
+
+    /// Sets a check of the request that comes before its body is read, such as of its media type.
+    #[must_use]
+    pub fn check_head(self, check: impl Fn(&Parts) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
+        self.with(|options| options.check_head = Some(Arc::new(check)))
     }
 
     /// Sets a check of the request that comes before its key is claimed. A refused request uses no key, so that the

@@ -4,10 +4,11 @@ use alloc::string::String;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::response;
+use http::{Response, response};
 
 use super::client;
 use crate::render::Dialect;
+use crate::report::Report;
 
 pub(super) fn path(parts: &Parts) -> &str {
     parts.uri.path()
@@ -27,16 +28,22 @@ pub(super) const fn docs_base(_: &Parts) -> Option<String> {
 
 /// The client that a handler does not know.
 #[derive(Clone)]
-pub(super) struct Pending;
+pub(super) struct Asking;
 
-impl Pending {
+impl Asking {
     pub(super) const fn of(_: &Parts) -> Self {
         Self
     }
 
+    /// Writes the issues of a body with the settings of the layer. `None`: there is no such layer.
+    #[allow(clippy::unused_async, reason = "as with `axum`")]
+    pub(super) async fn refuse(&self, _: &Report) -> Option<Response<Bytes>> {
+        None
+    }
+
     /// Writes what a handler has left to the layer. `None`: the handler has written the response itself.
     #[allow(clippy::unused_async, reason = "as with `axum`")]
-    pub(super) async fn write(&self, _: &mut response::Parts) -> Option<Bytes> {
+    pub(super) async fn write_pending(&self, _: &mut response::Parts) -> Option<Bytes> {
         None
     }
 }

@@ -23,18 +23,18 @@ pub struct Refusal(pub(super) Why);
 
 #[derive(Clone, Debug)]
 pub(super) enum Why {
-    Error { status: StatusCode, code: &'static str, message: Cow<'static, str> },
+    Error { status: StatusCode, code: Cow<'static, str>, message: Cow<'static, str> },
     Invalid(Report),
 }
 
 impl Refusal {
     /// An error with a status from 400 to 599, a code such as `BAD_REQUEST`, and a message.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Why::Error { status, code, message: message.into() })
+    pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Why::Error { status, code: code.into(), message: message.into() })
     }
 
     pub(super) const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self(Why::Error { status, code, message: Cow::Borrowed(message) })
+        Self(Why::Error { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) })
     }
 
     pub(super) const IN_PROGRESS: Self = Self::fixed(
@@ -83,7 +83,7 @@ impl Refusal {
             Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
             _ => Cow::Owned(reason.to_text()),
         };
-        Self(Why::Error { status: StatusCode::BAD_REQUEST, code, message })
+        Self(Why::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
     }
 }
 

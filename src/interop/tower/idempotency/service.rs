@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use tower_service::Service;
 
 use super::client::{Client, X_REQUEST_ID};
+use super::key::IdempotencyKey;
 use super::refusal::Refusal;
 use super::{Options, answers, body, response};
 use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, run_once_keeping};
@@ -89,10 +90,10 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let client = Client::of(&parts, &options);
-    let pending = answers::Pending::of(&parts);
+    let asking = client.asking.clone();
     let (key, bytes) = match admit(&mut parts, body, &options).await {
         Ok(admitted) => admitted,
-        Err(refusal) => return Ok(client.refuse(&refusal)),
+        Err(refusal) => return Ok(client.refuse(&refusal).await),
     };
     if let Ok(id) = client.request_id.parse() {
         parts.headers.insert(X_REQUEST_ID, id);
@@ -102,7 +103,7 @@ where
     let slot = Arc::new(Mutex::new(None));
     let ran = Arc::clone(&slot);
     let operation = || async move {
-        let (head, answer) = ended(inner.call(request).await, &pending).await;
+        let (head, answer) = ended(inner.call(request).await, &asking).await;
         *ran.lock().unwrap_or_else(PoisonError::into_inner) = head;
         answer
     };
@@ -124,7 +125,7 @@ where
     // There is no outcome if the runtime is shutting down.
     let outcome = outcome.await.unwrap_or(Outcome::Panicked);
     let head = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let mut response = respond(outcome, head, &client)?;
+    let mut response = respond(outcome, head, &client).await?;
     if !response.headers().contains_key(X_REQUEST_ID) {
         response.headers_mut().extend(response::field(X_REQUEST_ID.as_str(), &client.request_id));
     }
@@ -142,12 +143,17 @@ where
     B::Data: Send,
     B::Error: Send,
 {
+    if let Some(check) = &options.check_head {
+        check(parts)?;
+    }
     let bytes = body::read(&parts.headers, body, options.max_bytes, options.body_timeout).await?;
     let key = options.key(parts)?;
     if let Some(check) = &options.check {
         check(parts, &bytes)?;
     }
-    Ok((options.stored_key(parts, &key), bytes))
+    let stored_key = options.stored_key(parts, &key);
+    parts.extensions.insert(IdempotencyKey(key));
+    Ok((stored_key, bytes))
 }
 
 /// The status of an answer that stands for an error of the service.
@@ -157,7 +163,7 @@ const NO_STATUS: u16 = 0;
 type Head<E> = Option<Result<http::response::Parts, E>>;
 
 /// Collects the response. A body that breaks counts as a failed request.
-async fn ended<R: Body, E>(response: Result<Response<R>, E>, pending: &answers::Pending) -> (Head<E>, Answer) {
+async fn ended<R: Body, E>(response: Result<Response<R>, E>, asking: &answers::Asking) -> (Head<E>, Answer) {
     let nothing = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
     match response {
         Err(error) => (Some(Err(error)), nothing(NO_STATUS)),
@@ -166,7 +172,7 @@ async fn ended<R: Body, E>(response: Result<Response<R>, E>, pending: &answers::
             let Some(body) = body.collect().await.ok().map(http_body_util::Collected::to_bytes) else {
                 return (None, nothing(NO_STATUS));
             };
-            let body = pending.write(&mut parts).await.unwrap_or(body);
+            let body = asking.write_pending(&mut parts).await.unwrap_or(body);
             let answer = response::answer(&parts, body);
             (Some(Ok(parts)), answer)
         }
@@ -181,22 +187,22 @@ fn store_error(outcome: &Outcome) -> Option<&StoreError> {
     }
 }
 
-fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Client) -> Result<Response<R>, E> {
+async fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Client) -> Result<Response<R>, E> {
     Ok(match outcome {
         Outcome::Ran { answer, .. } => match head.transpose()? {
             Some(parts) => Response::from_parts(parts, Bytes::from(answer.body).into()),
-            None => client.refuse(&Refusal::INTERNAL_ERROR),
+            None => client.refuse(&Refusal::INTERNAL_ERROR).await,
         },
-        Outcome::Panicked => client.refuse(&Refusal::INTERNAL_ERROR),
+        Outcome::Panicked => client.refuse(&Refusal::INTERNAL_ERROR).await,
         Outcome::Replay(answer) => {
             #[cfg(feature = "tracing")]
             crate::interop::tracing::replayed(answer.status);
             response::replayed(answer)
         }
-        Outcome::InProgress => later(client.refuse(&Refusal::IN_PROGRESS), Duration::ZERO),
-        Outcome::Conflict => client.refuse(&Refusal::CONFLICT),
+        Outcome::InProgress => later(client.refuse(&Refusal::IN_PROGRESS).await, Duration::ZERO),
+        Outcome::Conflict => client.refuse(&Refusal::CONFLICT).await,
         Outcome::Unavailable(error) => {
-            later(client.refuse(&Refusal::UNAVAILABLE), error.retry_after().unwrap_or_default())
+            later(client.refuse(&Refusal::UNAVAILABLE).await, error.retry_after().unwrap_or_default())
         }
     })
 }
