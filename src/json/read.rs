@@ -83,16 +83,7 @@ pub(crate) struct Body {
 /// [`ParseError::TooDeep`], or another error if the text is not JSON.
 #[cfg(feature = "api-error")]
 pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
-    let mut reader = Reader::new(
-        text,
-        &Limits {
-            depth: MAX_BODY_DEPTH,
-            values: MAX_BODY_VALUES,
-            is_lenient: true,
-            #[cfg(feature = "axum")]
-            is_exact: false,
-        },
-    );
+    let mut reader = Reader::new(text, &Limits { depth: MAX_BODY_DEPTH, values: MAX_BODY_VALUES, is_lenient: true });
     match reader.whole() {
         Some(value) => Ok(Body { value, duplicate_key: reader.repeats }),
         // A text may be too deep and also end too early. Then it is too deep.
@@ -103,33 +94,13 @@ pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
 
 /// Reads one JSON text strictly.
 pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
-    let mut reader = Reader::new(
-        text,
-        &Limits {
-            depth: MAX_DEPTH,
-            values: MAX_VALUES,
-            is_lenient: false,
-            #[cfg(feature = "axum")]
-            is_exact: false,
-        },
-    );
-    match reader.whole() {
-        Some(_) if reader.is_full() => Err(ParseError::TooLarge),
-        Some(value) => Ok(value),
-        None => Err(reader.error()),
-    }
+    Reader::new(text, &STRICT).strict()
 }
 
 /// Reads one JSON text whose strings are Unicode text and whose numbers an f64 can hold, as Rust's own types can.
 #[cfg(feature = "axum")]
 pub(crate) fn exact(text: &str) -> Result<Json, ParseError> {
-    let limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false, is_exact: true };
-    let mut reader = Reader::new(text, &limits);
-    match reader.whole() {
-        Some(_) if reader.is_full() => Err(ParseError::TooLarge),
-        Some(value) => Ok(value),
-        None => Err(reader.error()),
-    }
+    Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict()
 }
 
 /// Whether brackets open more than `most` levels in a text, which need not be JSON.
@@ -157,10 +128,9 @@ struct Limits {
     values: u32,
     /// Whether a lone surrogate becomes U+FFFD, and a number beyond the largest f64 `null`.
     is_lenient: bool,
-    /// Whether either is an error.
-    #[cfg(feature = "axum")]
-    is_exact: bool,
 }
+
+const STRICT: Limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false };
 
 struct Reader<'t> {
     text: &'t str,
@@ -173,11 +143,32 @@ struct Reader<'t> {
     is_too_deep: bool,
     /// Whether the last string holds a lone surrogate; always false in the lenient reader.
     is_ill_formed: bool,
+    /// Whether a lone surrogate, or a number beyond the largest f64, is an error.
+    #[cfg(feature = "axum")]
+    is_exact: bool,
 }
 
 impl<'t> Reader<'t> {
     const fn new(text: &'t str, limits: &'t Limits) -> Self {
-        Self { text, at: 0, limits, values: 0, repeats: false, is_too_deep: false, is_ill_formed: false }
+        Self {
+            text,
+            at: 0,
+            limits,
+            values: 0,
+            repeats: false,
+            is_too_deep: false,
+            is_ill_formed: false,
+            #[cfg(feature = "axum")]
+            is_exact: false,
+        }
+    }
+
+    fn strict(mut self) -> Result<Json, ParseError> {
+        match self.whole() {
+            Some(_) if self.is_full() => Err(ParseError::TooLarge),
+            Some(value) => Ok(value),
+            None => Err(self.error()),
+        }
     }
 
     /// Why the reader stopped.
@@ -342,7 +333,7 @@ impl<'t> Reader<'t> {
         };
         let number = Number::from_checked(text, integer);
         #[cfg(feature = "axum")]
-        if self.limits.is_exact && !number.as_f64().is_finite() {
+        if self.is_exact && !number.as_f64().is_finite() {
             self.at = start;
             return None;
         }
@@ -404,7 +395,7 @@ impl<'t> Reader<'t> {
                 let unit = self.unit()?;
                 let character = self.character(unit);
                 #[cfg(feature = "axum")]
-                if self.limits.is_exact && character.is_none() {
+                if self.is_exact && character.is_none() {
                     self.at -= 6;
                     return None;
                 }

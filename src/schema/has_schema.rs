@@ -4,7 +4,7 @@ use super::Schema;
 
 /// A type whose JSON a schema describes.
 ///
-/// [`has_schema!`](crate::has_schema) implements it in one line. The extractors of `interop::axum` check a request against
+/// `has_schema!` implements it in one line. The extractors of `interop::axum` check a request against
 /// the schema, and then make the type of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
