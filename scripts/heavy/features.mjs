@@ -7,9 +7,12 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** What each wasm target lacks: databases need sockets, and only a system with an interface like POSIX's gives random bytes. */
-const DATABASES = ["redis", "redis-tls", "postgres"];
-const LACKING = { "wasm32-unknown-unknown": [...DATABASES, "getrandom"], "wasm32-wasip1": DATABASES };
+/**
+ * What each wasm target lacks: databases and clients need sockets, and only a system with an interface like POSIX's gives
+ * random bytes, which the request ids of `axum` are made of.
+ */
+const NATIVE = ["redis", "redis-tls", "postgres", "resend", "tower", "reqwest", "reqwest-middleware"];
+const LACKING = { "wasm32-unknown-unknown": [...NATIVE, "getrandom", "axum"], "wasm32-wasip1": NATIVE };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Flags of the developer's shell would make other builds of these.

@@ -78,6 +78,8 @@ pub use memory::{Full, Limits, MemoryStore};
 pub use postgres::{PostgresConnection, PostgresConnections, PostgresStore, PostgresStoreError};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 pub use redis::{RedisStore, RedisStoreError};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use run::run_once_keeping;
 #[cfg(feature = "std")]
 pub use run::{Outcome, Timer, run_once};
 pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};

@@ -134,6 +134,23 @@ pub async fn run_once<S, T, F>(
     T: Timer,
     F: Future<Output = Answer>,
 {
+    run_once_keeping(store, timer, key, fingerprint, operation, |answer| is_kept(answer.status), respond).await;
+}
+
+/// [`run_once`] with another rule for the answers that are kept.
+pub(crate) async fn run_once_keeping<S, T, F>(
+    store: &S,
+    timer: &T,
+    key: &str,
+    fingerprint: Fingerprint,
+    operation: impl FnOnce() -> F,
+    keeps: impl Fn(&Answer) -> bool,
+    respond: impl FnOnce(Outcome),
+) where
+    S: Store + ?Sized,
+    T: Timer,
+    F: Future<Output = Answer>,
+{
     let claim = match store.begin(key, fingerprint, timer.now()).await {
         Ok(Begin::Run(claim)) => claim,
         Ok(Begin::Replay(answer)) => return respond(Outcome::Replay(answer)),
@@ -150,7 +167,7 @@ pub async fn run_once<S, T, F>(
             First::Right(()) => operation.await,
         }
     };
-    let kept = answer.as_ref().filter(|answer| is_kept(answer.status));
+    let kept = answer.as_ref().filter(|answer| keeps(answer));
     let stored = settle(store, &claim, kept).await;
     let unsettled = stored.is_err().then(|| kept.cloned());
     respond(answer.map_or(Outcome::Panicked, |answer| Outcome::Ran { answer, stored }));

@@ -94,12 +94,13 @@ pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
 
 /// Reads one JSON text strictly.
 pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
-    let mut reader = Reader::new(text, &Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false });
-    match reader.whole() {
-        Some(_) if reader.is_full() => Err(ParseError::TooLarge),
-        Some(value) => Ok(value),
-        None => Err(reader.error()),
-    }
+    Reader::new(text, &STRICT).strict()
+}
+
+/// Reads one JSON text whose strings are Unicode text and whose numbers an f64 can hold, as Rust's own types can.
+#[cfg(feature = "axum")]
+pub(crate) fn exact(text: &str) -> Result<Json, ParseError> {
+    Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict()
 }
 
 /// Whether brackets open more than `most` levels in a text, which need not be JSON.
@@ -129,6 +130,8 @@ struct Limits {
     is_lenient: bool,
 }
 
+const STRICT: Limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false };
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -140,11 +143,32 @@ struct Reader<'t> {
     is_too_deep: bool,
     /// Whether the last string holds a lone surrogate; always false in the lenient reader.
     is_ill_formed: bool,
+    /// Whether a lone surrogate, or a number beyond the largest f64, is an error.
+    #[cfg(feature = "axum")]
+    is_exact: bool,
 }
 
 impl<'t> Reader<'t> {
     const fn new(text: &'t str, limits: &'t Limits) -> Self {
-        Self { text, at: 0, limits, values: 0, repeats: false, is_too_deep: false, is_ill_formed: false }
+        Self {
+            text,
+            at: 0,
+            limits,
+            values: 0,
+            repeats: false,
+            is_too_deep: false,
+            is_ill_formed: false,
+            #[cfg(feature = "axum")]
+            is_exact: false,
+        }
+    }
+
+    fn strict(mut self) -> Result<Json, ParseError> {
+        match self.whole() {
+            Some(_) if self.is_full() => Err(ParseError::TooLarge),
+            Some(value) => Ok(value),
+            None => Err(self.error()),
+        }
     }
 
     /// Why the reader stopped.
@@ -308,6 +332,11 @@ impl<'t> Reader<'t> {
             None => None,
         };
         let number = Number::from_checked(text, integer);
+        #[cfg(feature = "axum")]
+        if self.is_exact && !number.as_f64().is_finite() {
+            self.at = start;
+            return None;
+        }
         let is_null = self.limits.is_lenient && !number.as_f64().is_finite();
         Some(if is_null { Json::Null } else { Json::Number(number) })
     }
@@ -365,6 +394,11 @@ impl<'t> Reader<'t> {
             b'u' => {
                 let unit = self.unit()?;
                 let character = self.character(unit);
+                #[cfg(feature = "axum")]
+                if self.is_exact && character.is_none() {
+                    self.at -= 6;
+                    return None;
+                }
                 self.is_ill_formed |= character.is_none() && !self.limits.is_lenient && keep;
                 character.unwrap_or('\u{fffd}')
             }

@@ -74,7 +74,7 @@ impl Dialect {
     }
 
     /// The status and the code of a validation error.
-    pub(super) const fn validation(self) -> (u16, &'static str) {
+    pub(crate) const fn validation(self) -> (u16, &'static str) {
         match self {
             Self::ErrorObject => (400, "VALIDATION_ERROR"),
             Self::Problem => (422, "validation-error"),

@@ -52,6 +52,7 @@ mod failure;
 mod form;
 mod format;
 mod graph;
+mod has_schema;
 mod input;
 mod int_map;
 mod keyword;
@@ -78,6 +79,7 @@ use compile::{Compiled, Plainness};
 use subject::Subject;
 
 pub use error::{SchemaError, SchemaWarning};
+pub use has_schema::HasSchema;
 pub use input::Input;
 pub use kind::Kind;
 

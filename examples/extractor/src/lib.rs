@@ -1,87 +1,54 @@
-//! Two axum extractors for JSON bodies, [`Valid`] and [`Derived`], and routes that use them.
-
-mod body;
-mod derived;
-mod refusal;
-mod valid;
-
-use std::sync::LazyLock;
+//! Two handlers for JSON bodies: one checks a lead against its schema, the other calls `validator::Validate`. Both answer
+//! an invalid lead in the same words.
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
-use unanimous::Schema;
+use unanimous::interop::axum::{Answers, JsonBody, Rejection, ValidJson};
+use unanimous::{Report, has_schema};
 use validator::Validate;
 
-pub use derived::Derived;
-pub use refusal::Refusal;
-pub use valid::{HasSchema, Valid};
-
-/// A lead that a schema describes.
-#[derive(Debug, Deserialize, Serialize)]
-struct Lead {
-    email: String,
-    phone: Option<String>,
-    #[serde(default)]
-    contacts: Vec<Contact>,
-}
-
-/// Another person to ask.
-#[derive(Debug, Deserialize, Serialize)]
-struct Contact {
-    email: String,
-}
-
-impl HasSchema for Lead {
-    fn schema() -> &'static Schema {
-        static SCHEMA: LazyLock<Schema> =
-            LazyLock::new(|| include_str!("lead.schema.json").parse().expect("the schema is part of the program"));
-        &SCHEMA
-    }
-}
-
-/// The same lead, with rules of the `validator` crate.
+/// A lead, with rules of the `validator` crate for the second handler.
 #[derive(Debug, Deserialize, Serialize, Validate)]
-struct DerivedLead {
+struct Lead {
     #[validate(email)]
     email: String,
     #[validate(length(max = 50))]
     phone: Option<String>,
     #[serde(default)]
     #[validate(nested)]
-    contacts: Vec<DerivedContact>,
+    contacts: Vec<Contact>,
 }
 
 /// Another person to ask.
 #[derive(Debug, Deserialize, Serialize, Validate)]
-struct DerivedContact {
+struct Contact {
     #[validate(email)]
     email: String,
 }
 
-/// A type that cannot hold all values that its schema accepts: a bug in the program, which the tests need.
-#[derive(Debug, Deserialize, Serialize)]
-struct Narrow {
-    count: u8,
+has_schema!(Lead, include_str!("lead.schema.json"));
+
+async fn create(ValidJson(lead): ValidJson<Lead>) -> Json<Lead> {
+    Json(lead)
 }
 
-impl HasSchema for Narrow {
-    fn schema() -> &'static Schema {
-        static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-            r#"{"type": "object", "required": ["count"], "properties": {"count": {"type": "integer"}}}"#
-                .parse()
-                .expect("the schema is part of the program")
-        });
-        &SCHEMA
-    }
+/// A derived rule cannot say what is wrong with a value of the wrong type: serde fails before it is asked.
+async fn create_derived(body: JsonBody) -> Result<Json<Lead>, Rejection> {
+    let lead: Lead = serde_json::from_slice(body.bytes()).map_err(|_| {
+        Rejection::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body does not have the shape asked for")
+    })?;
+    lead.validate().map_err(Report::from)?;
+    Ok(Json(lead))
 }
 
 /// The routes of the example.
 pub fn router() -> Router {
     Router::new()
-        .route("/leads", post(|Valid(lead): Valid<Lead>| async { Json(lead) }))
-        .route("/derived/leads", post(|Derived(lead): Derived<DerivedLead>| async { Json(lead) }))
-        .route("/narrow", post(|Valid(narrow): Valid<Narrow>| async { Json(narrow) }))
+        .route("/leads", post(create))
+        .route("/derived/leads", post(create_derived))
         .layer(DefaultBodyLimit::max(64 * 1024))
+        .layer(Answers::new())
 }

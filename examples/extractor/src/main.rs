@@ -1,5 +1,5 @@
-//! An axum server with two extractors: `Valid<T>` for a type that has a JSON Schema, and `Derived<T>` for a type that
-//! derives `validator::Validate`. If a request is invalid, its handler does not run and the client gets an error body.
+//! An axum server whose handlers get valid leads: by a JSON Schema, or by `validator::Validate`. Another client gets an
+//! error body.
 //!
 //! ```text
 //! cargo run -p unanimous-example-extractor        # prints its address

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use unanimous_example_schemars::router;
 
+const JSON: &str = "Content-Type: application/json";
+
 async fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -35,11 +37,11 @@ fn lead() -> Value {
 #[tokio::test]
 async fn a_valid_lead_is_answered() {
     let to = start().await;
-    let answer = send(to, &request("POST", "/leads", &[], lead().to_string().as_bytes())).await;
+    let answer = send(to, &request("POST", "/leads", &[JSON], lead().to_string().as_bytes())).await;
     let body: Value = serde_json::from_str(&answer.body).expect("JSON");
     assert_eq!((answer.status, body), (200, lead()));
     let least = json!({ "email": "ann@example.com", "seats": 1, "channel": "search" });
-    let answer = send(to, &request("POST", "/leads", &[], least.to_string().as_bytes())).await;
+    let answer = send(to, &request("POST", "/leads", &[JSON], least.to_string().as_bytes())).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
 
@@ -69,7 +71,7 @@ async fn each_mistake_is_named() {
         for (name, value) in change.as_object().expect("an object") {
             body[name] = value.clone();
         }
-        let answer = send(to, &request("POST", "/leads", &[], body.to_string().as_bytes())).await;
+        let answer = send(to, &request("POST", "/leads", &[JSON], body.to_string().as_bytes())).await;
         let expected = format!(r#"{{"error":{{"message":"Validation error: {reasons}","code":"VALIDATION_ERROR"}}}}"#);
         assert_eq!((answer.status, answer.body), (400, expected));
     }
@@ -78,7 +80,7 @@ async fn each_mistake_is_named() {
 #[tokio::test]
 async fn other_bodies_are_refused() {
     let to = start().await;
-    let answer = send(to, &request("POST", "/leads", &[], b"{")).await;
+    let answer = send(to, &request("POST", "/leads", &[JSON], b"{")).await;
     let expected = r#"{"error":{"message":"Request body is not valid JSON","code":"BAD_REQUEST"}}"#;
     assert_eq!((answer.status, answer.body.as_str()), (400, expected));
 }

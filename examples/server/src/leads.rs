@@ -3,50 +3,42 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::Request;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use unanimous::idempotency::Answer;
+use unanimous::interop::axum::ValidJson;
+use unanimous::interop::tower::IdempotencyKey;
 
-use super::answer::{self, Refusal};
-use super::{App, body, idempotent};
+use super::Config;
 
-pub(super) async fn create(State(app): State<Arc<App>>, request: Request<Body>) -> Result<Response, Refusal> {
-    let headers = request.headers().clone();
-    let bytes = body::read(request, app.body_timeout).await?;
-    let key = idempotent::key(&headers)?;
-    // A refused lead does not claim its key: the same request would be refused again, and the corrected one runs.
-    let lead = judge(&app, &bytes)?;
-    let operation = || {
-        let (app, key) = (Arc::clone(&app), key.clone());
-        async move { create_lead(&app, &key, lead).await }
-    };
-    Ok(idempotent::once(&app, "POST /api/leads", &key, &bytes, operation).await)
-}
+/// A lead as it came, its keys in their order.
+#[derive(Clone, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(super) struct Lead(unanimous::Json);
 
-/// Creates a lead. This is the operation that runs once per key.
-async fn create_lead(app: &App, key: &str, lead: Value) -> Answer {
+// The schema that page, edge function and server share.
+unanimous::has_schema!(Lead, include_str!("../../../www/lead.schema.json"));
+
+/// Creates a lead. It runs once per key.
+pub(super) async fn create(
+    State(app): State<Arc<Config>>,
+    Extension(IdempotencyKey(key)): Extension<IdempotencyKey>,
+    Extension(lead): Extension<Lead>,
+) -> impl IntoResponse {
     tokio::time::sleep(app.work).await;
-    let id = lead_id(key);
+    let id = lead_id(&key);
     (app.on_created)(&id);
-    let mut answer = answer::json_answer(201, &json!({ "id": id, "lead": lead }));
-    answer.headers.push(("location".into(), format!("/api/leads/{id}")));
-    answer
+    let location = format!("/api/leads/{id}");
+    (StatusCode::CREATED, [(LOCATION, location)], Json(json!({ "id": id, "lead": lead })))
 }
 
-pub(super) async fn check(State(app): State<Arc<App>>, request: Request<Body>) -> Result<Response, Refusal> {
-    let bytes = body::read(request, app.body_timeout).await?;
-    judge(&app, &bytes)?;
-    Ok(answer::json(&json!({ "ok": true })))
-}
-
-fn judge(app: &App, bytes: &[u8]) -> Result<Value, Refusal> {
-    let lead = body::json(bytes)?;
-    app.lead.check(&lead).map_err(Refusal::invalid)?;
-    Ok(lead)
+pub(super) async fn check(_: ValidJson<Lead>) -> Json<Value> {
+    Json(json!({ "ok": true }))
 }
 
 /// Derives the id of a lead from its key, so that edge function and server give the same id. The demo stores no leads.

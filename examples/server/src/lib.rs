@@ -3,36 +3,32 @@
 //! `POST /api/leads` checks a lead against `www/lead.schema.json`, the schema that the page and the edge function use
 //! too.
 
-mod answer;
-mod body;
 mod edge_origin;
-mod files;
-mod idempotent;
 mod leads;
-mod request_id;
 mod security;
 mod serve;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::middleware::{Next, from_fn, map_response_with_state};
+use axum::response::Response;
 use axum::routing::{get, post};
-use serde_json::json;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 use unanimous::idempotency::Store;
-use unanimous::{Schema, SchemaError};
+use unanimous::interop::axum::{Answers, RequestId};
+use unanimous::interop::tower::IdempotencyLayer;
+use unanimous::schema::HasSchema as _;
 
-use answer::Refusal;
 pub use edge_origin::EdgeOrigin;
 pub use serve::{ConnectionLimits, serve};
-
-/// The schema that page, edge function and server share.
-const LEAD_SCHEMA: &str = include_str!("../../../www/lead.schema.json");
 
 /// The settings of the app.
 pub struct Config {
@@ -54,62 +50,52 @@ pub struct Config {
     pub on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
-struct App {
-    lead: Schema,
-    edge: Option<EdgeOrigin>,
-    body_timeout: Duration,
-    keys: Arc<dyn Store>,
-    clock: fn() -> u64,
-    work: Duration,
-    on_created: Arc<dyn Fn(&str) + Send + Sync>,
-}
-
 /// Builds the routes of the demo.
 ///
-/// # Errors
-/// The schema does not compile.
-pub fn router(config: Config) -> Result<Router, SchemaError> {
-    let files = files::router(&config.www, &config.package);
-    let app = Arc::new(App {
-        lead: Schema::from_json(LEAD_SCHEMA)?,
-        edge: config.edge,
-        body_timeout: config.body_timeout,
-        keys: config.keys,
-        clock: config.clock,
-        work: config.work,
-        on_created: config.on_created,
-    });
+/// # Panics
+/// If the schema does not compile.
+pub fn router(config: Config) -> Router {
+    leads::Lead::schema();
+    let answers = Answers::new().body_limit(64 * 1024).body_timeout(config.body_timeout);
+    // An API with accounts must say whose keys they are: `IdempotencyLayer::scope`.
+    let once = IdempotencyLayer::new(Arc::clone(&config.keys))
+        .valid_json::<leads::Lead>()
+        .body_timeout(config.body_timeout)
+        .clock(config.clock)
+        .on_store_error(|error| tracing::error!("idempotency keys: {error}"));
     let api = Router::new()
-        .route("/leads", post(leads::create))
+        .route("/leads", post(leads::create).route_layer(once))
         .route("/leads/check", post(leads::check))
-        .route("/health", get(health))
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(not_found);
-    Ok(Router::new()
+        .route("/health", get(|| async { Json(json!({ "ok": true })) }))
+        .fallback(|| async { StatusCode::NOT_FOUND });
+    // Files change with each build.
+    let files = Router::new()
+        .nest_service("/pkg", ServeDir::new(&config.package))
+        .fallback_service(ServeDir::new(&config.www))
+        .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache")));
+    Router::new()
         .nest("/api", api)
         .route("/config.json", get(page_config))
-        .method_not_allowed_fallback(method_not_allowed)
         .fallback_service(files)
-        .layer(from_fn_with_state(Arc::clone(&app), security::headers))
-        .layer(from_fn(answer::written))
-        .layer(from_fn(request_id::log))
-        .with_state(app))
-}
-
-async fn health() -> Response {
-    answer::json(&json!({ "ok": true }))
+        .layer(map_response_with_state(security::headers(config.edge.as_ref()), security::set))
+        .layer(answers)
+        .layer(from_fn(log))
+        .with_state(Arc::new(config))
 }
 
 /// The page's settings: the origin of the edge function.
-async fn page_config(State(app): State<Arc<App>>) -> Response {
-    answer::json(&json!({ "edge": app.edge.as_ref().map(EdgeOrigin::as_str) }))
+async fn page_config(State(app): State<Arc<Config>>) -> Json<Value> {
+    Json(json!({ "edge": app.edge.as_ref().map(EdgeOrigin::as_str) }))
 }
 
-async fn not_found() -> Response {
-    Refusal::NOT_FOUND.into_response()
-}
-
-/// The router adds `Allow`.
-async fn method_not_allowed(method: Method) -> Response {
-    Refusal::method_not_allowed(&method).into_response()
+/// Logs method, path, status, milliseconds and id. It does not log queries, headers and bodies, which may hold personal
+/// data.
+async fn log(request: Request, next: Next) -> Response {
+    let start = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    let (status, ms) = (response.status().as_u16(), start.elapsed().as_millis());
+    let id = response.extensions().get::<RequestId>().map_or("", RequestId::as_str);
+    tracing::info!("{method} {path} {status} {ms} ms {id}");
+    response
 }

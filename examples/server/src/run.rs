@@ -34,7 +34,7 @@ pub(crate) async fn run() -> ExitCode {
 }
 
 async fn start(options: Options) -> Result<(), Box<dyn std::error::Error>> {
-    let app = router(options.config().await?)?;
+    let app = router(options.config().await?);
     let address = (options.host, options.port);
     let listener = TcpListener::bind(address)
         .await

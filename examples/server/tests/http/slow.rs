@@ -202,7 +202,7 @@ async fn slow_clients_in_all_slots_hold_others_up_for_their_time_only() {
 
 #[tokio::test]
 async fn a_half_sent_request_does_not_keep_a_stopping_server_up() {
-    let app = router(config().0).expect("the schema compiles");
+    let app = router(config().0);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let to = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();

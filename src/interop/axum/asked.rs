@@ -1,0 +1,92 @@
+//! What an extractor keeps of a request until it is judged, and how it refuses one.
+
+use alloc::string::String;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, Method, Uri};
+use serde::de::DeserializeOwned;
+
+use super::client::Client;
+use super::decode::decode;
+use super::rejection::{Problem, Rejection};
+use crate::interop::tracing;
+use crate::json::{Json, read};
+use crate::report::Report;
+use crate::schema::HasSchema;
+
+/// A request that an extractor reads.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) client: Client,
+    method: Method,
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    pub(super) fn by(request: &Request) -> Self {
+        Self::new(request.method(), request.headers(), request.extensions(), request.uri())
+    }
+
+    pub(super) fn in_parts(parts: &Parts) -> Self {
+        Self::new(&parts.method, &parts.headers, &parts.extensions, &parts.uri)
+    }
+
+    fn new(method: &Method, headers: &HeaderMap, extensions: &Extensions, uri: &Uri) -> Self {
+        Self {
+            client: Client::of(headers, extensions, uri),
+            method: method.clone(),
+            route: extensions.get::<MatchedPath>().cloned(),
+        }
+    }
+
+    /// Refuses the request, for its client.
+    pub(super) fn refuse(&self, rejection: impl Into<Rejection>) -> Rejection {
+        let rejection = rejection.into().to(&self.client);
+        let status = self.client.status(&rejection);
+        let issues = rejection.report().map(codes).unwrap_or_default();
+        let route = self.route.as_ref().map(MatchedPath::as_str);
+        tracing::request_refused(self.method.as_str(), route, status, rejection.code(), &issues);
+        rejection
+    }
+
+    /// Reads JSON, checks it, and makes a `T` of it.
+    pub(super) fn json<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
+        json(bytes).map_err(|rejection| self.refuse(rejection))
+    }
+
+    /// Reads a form or a query, checks it, and makes a `T` of it.
+    pub(super) fn form<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
+        value(&T::schema().read_form(form_urlencoded::parse(bytes))).map_err(|rejection| self.refuse(rejection))
+    }
+}
+
+/// Reads JSON, checks it, and makes a `T` of it. The rejection does not know its client.
+pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    let text =
+        core::str::from_utf8(bytes).map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
+    match text.and_then(read::exact) {
+        Ok(json) => value(&json),
+        Err(error) => Err(Problem::not_json(error).into()),
+    }
+}
+
+fn value<T: HasSchema + DeserializeOwned>(value: &Json) -> Result<T, Rejection> {
+    T::schema().check(value)?;
+    decode(value).map_err(|mismatch| {
+        tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
+        Problem::INTERNAL.into()
+    })
+}
+
+/// The codes of the issues, each once.
+fn codes(report: &Report) -> String {
+    let mut codes: alloc::vec::Vec<&str> = alloc::vec::Vec::new();
+    for issue in report {
+        let code = issue.code().as_str();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.join(" ")
+}

@@ -1,0 +1,204 @@
+//! Makes a type of a value that its schema has accepted.
+//!
+//! The type gets the value that was judged, and not the bytes once more: where an object has a name twice, both have the
+//! last value. A number such as `1.0`, an integer to JSON Schema, is an integer here too. A 64-bit integer keeps its digits.
+
+mod mismatch;
+mod name;
+
+use alloc::string::{String, ToString as _};
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use crate::json::{Json, Number};
+use name::Name;
+
+pub(crate) use mismatch::Mismatch;
+
+/// Makes a `T` of a value.
+pub(super) fn decode<T: DeserializeOwned>(value: &Json) -> Result<T, Mismatch> {
+    T::deserialize(Value(value))
+}
+
+/// The integer that the number is, up to 64 bits: `1.0` and `1e2` are integers.
+enum Integer {
+    Unsigned(u64),
+    Signed(i64),
+    None,
+}
+
+impl Integer {
+    fn of(number: &Number) -> Self {
+        if let Some(value) = number.as_u64() {
+            return Self::Unsigned(value);
+        }
+        // An f64 holds every integer up to 2^53 exactly, and its text is then that of an i64.
+        match number.as_i64().or_else(|| number.to_canonical().as_i64()) {
+            Some(value) => u64::try_from(value).map_or(Self::Signed(value), Self::Unsigned),
+            None => Self::None,
+        }
+    }
+}
+
+/// A value, as serde reads it.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'de>(&'de Json);
+
+macro_rules! integers {
+    ($($deserialize:ident)*) => {
+        $(
+            fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+                self.deserialize_any(visitor)
+            }
+        )*
+    };
+}
+
+impl<'de> Deserializer<'de> for Value<'de> {
+    type Error = Mismatch;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.0 {
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(*value),
+            Json::Number(number) => match Integer::of(number) {
+                Integer::Unsigned(value) => visitor.visit_u64(value),
+                Integer::Signed(value) => visitor.visit_i64(value),
+                Integer::None => visitor.visit_f64(number.as_f64()),
+            },
+            Json::String(text) | Json::IllFormed(text) => visitor.visit_borrowed_str(text),
+            Json::Array(items) => {
+                let mut items = SeqDeserializer::new(items.iter().map(Value));
+                let value = visitor.visit_seq(&mut items)?;
+                items.end()?;
+                Ok(value)
+            }
+            Json::Object(object) => {
+                let mut members = MapDeserializer::new(object.iter().map(|(name, value)| (Name(name), Value(value))));
+                let value = visitor.visit_map(&mut members)?;
+                members.end()?;
+                Ok(value)
+            }
+        }
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.text_of_number().parse() {
+            Ok(value) => visitor.visit_i128(value),
+            Err(_) => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.text_of_number().parse() {
+            Ok(value) => visitor.visit_u128(value),
+            Err(_) => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match self.0 {
+            Json::String(variant) => visitor.visit_enum(Variant { name: variant, value: None }),
+            Json::Object(object) if object.len() == 1 => match object.iter().next() {
+                Some((name, value)) => visitor.visit_enum(Variant { name, value: Some(Value(value)) }),
+                None => Err(Mismatch::new("expected a variant")),
+            },
+            _ => Err(Mismatch::new("expected a variant: a string, or an object with one member")),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+    }
+}
+
+impl Value<'_> {
+    /// The text of a number, or an empty text.
+    fn text_of_number(self) -> String {
+        match self.0 {
+            Json::Number(number) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Mismatch> for Value<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// A variant of an enum, and what it holds.
+struct Variant<'de> {
+    name: &'de str,
+    value: Option<Value<'de>>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = Mismatch;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Mismatch> {
+        Ok((seed.deserialize(Name(self.name))?, self))
+    }
+}
+
+impl<'de> Variant<'de> {
+    fn content(self) -> Result<Value<'de>, Mismatch> {
+        self.value.ok_or(Mismatch::new("expected an object with the variant's content"))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de> {
+    type Error = Mismatch;
+
+    fn unit_variant(self) -> Result<(), Mismatch> {
+        match self.value {
+            None | Some(Value(Json::Null)) => Ok(()),
+            Some(_) => Err(Mismatch::new("expected a variant without content")),
+        }
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Mismatch> {
+        seed.deserialize(self.content()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mismatch> {
+        self.content()?.deserialize_any(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mismatch> {
+        self.content()?.deserialize_any(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! [`Answers`] as a layer.
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use axum::body::HttpBody as _;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::answers::Answers;
+use super::client::Client;
+use super::rejection::{Pending, Problem};
+use super::request_id::X_REQUEST_ID;
+
+impl<S> Layer<S> for Answers {
+    type Service = AnswersService<S>;
+
+    fn layer(&self, inner: S) -> AnswersService<S> {
+        AnswersService { inner, answers: self.clone() }
+    }
+}
+
+/// The service of the layer [`Answers`].
+#[derive(Clone, Debug)]
+pub struct AnswersService<S> {
+    inner: S,
+    answers: Answers,
+}
+
+impl<S> Service<Request> for AnswersService<S>
+where
+    S: Service<Request, Response = Response>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let client = Client::new(&self.answers, request.headers(), request.extensions(), request.uri());
+        let method = request.method().clone();
+        if let Some(id) = client.request_id().cloned() {
+            request.extensions_mut().insert(id);
+        }
+        request.extensions_mut().insert(client.clone());
+        let response = self.inner.call(request);
+        Box::pin(async move {
+            let mut response = response.await?;
+            if let Some(Pending { rejection, status }) = response.extensions_mut().remove::<Pending>() {
+                // A handler may have set another status, or a layer inside of this one.
+                let other = Some(response.status()).filter(|found| *found != status);
+                response = client.rewrite(response, &rejection, other);
+            } else if is_empty_error(&response) && !client.settings.keep_empty {
+                let rejection = Problem::of_status(response.status(), &method).into();
+                response = client.rewrite(response, &rejection, None);
+            }
+            if let Some(id) = client.request_id() {
+                if let Ok(value) = HeaderValue::try_from(id.as_str()) {
+                    response.headers_mut().insert(X_REQUEST_ID, value);
+                }
+                response.extensions_mut().insert(id.clone());
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn is_empty_error(response: &Response) -> bool {
+    let status = response.status();
+    (status.is_client_error() || status.is_server_error())
+        && response.body().size_hint().exact() == Some(0)
+        && !response.headers().contains_key(CONTENT_TYPE)
+}

@@ -1,0 +1,59 @@
+//! The schema that stands beside a Rust type.
+
+use super::Schema;
+
+/// A type whose JSON a schema describes.
+///
+/// `has_schema!` implements it in one line. The extractors of `interop::axum` check a request against
+/// the schema, and then make the type of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no schema",
+    label = "no schema stands beside this type",
+    note = "write `unanimous::has_schema!({Self}, include_str!(\"its.schema.json\"));`, or implement `HasSchema` for it"
+)]
+pub trait HasSchema {
+    /// The schema, compiled once.
+    fn schema() -> &'static Schema;
+}
+
+/// Puts a schema beside a type: `has_schema!(Type, schema)`, where the schema is JSON text or prints as JSON text. It needs
+/// the feature `std`.
+///
+/// It is compiled when it is used first. A program that calls `Type::schema()` at its start stops there if the schema does
+/// not compile.
+///
+/// ```
+/// use unanimous::schema::HasSchema;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Lead {
+///     email: String,
+/// }
+///
+/// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+///
+/// assert!(!Lead::schema().is_valid(&unanimous::Json::Object(unanimous::json::Object::new())));
+/// ```
+///
+/// A schema that `schemars` makes of the type: `has_schema!(Lead, schemars::schema_for!(Lead).as_value());`
+///
+/// # Panics
+/// `Type::schema()` panics if the schema does not compile.
+#[cfg(feature = "std")]
+#[cfg_attr(docsrs, doc(cfg(feature = "std")))]
+#[macro_export]
+macro_rules! has_schema {
+    ($type:ty, $schema:expr $(,)?) => {
+        impl $crate::schema::HasSchema for $type {
+            fn schema() -> &'static $crate::Schema {
+                static SCHEMA: ::std::sync::LazyLock<$crate::Schema> = ::std::sync::LazyLock::new(|| {
+                    match $crate::Schema::from_json(&::std::string::ToString::to_string(&$schema)) {
+                        Ok(schema) => schema,
+                        Err(error) => panic!("the schema of {} does not compile: {error}", stringify!($type)),
+                    }
+                });
+                &SCHEMA
+            }
+        }
+    };
+}

@@ -1,0 +1,207 @@
+//! The layer `Answers`, and what handlers return.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use unanimous::Report;
+use unanimous::interop::axum::{Answers, Rejection, RequestId, RequestIds, ValidJson};
+use unanimous::locale::Locale;
+use unanimous::render::{self, Context, Dialect};
+
+use crate::support::{Answer, JSON, Lead, PROBLEM, send};
+
+fn taken() -> Report {
+    "Validation error: email: is already taken".parse().unwrap()
+}
+
+fn app() -> Router {
+    Router::new()
+        .route("/leads", post(|ValidJson(lead): ValidJson<Lead>| async { lead.email }))
+        .route("/id", get(|id: RequestId| async move { id.to_string() }))
+        .route("/report", get(|| async { Err::<(), _>(taken()) }))
+        .route("/conflict", get(|| async { (StatusCode::CONFLICT, taken()) }))
+        .route(
+            "/busy",
+            get(|| async {
+                ([(RETRY_AFTER, "7")], Rejection::new(StatusCode::SERVICE_UNAVAILABLE, "BUSY", "Come back later"))
+            }),
+        )
+        .route(
+            "/rendered",
+            get(|| async { render::error(404, "gone", "No lead", Dialect::Detail, &Context::default()) }),
+        )
+        .route("/teapot", get(|| async { StatusCode::IM_A_TEAPOT }))
+        .route("/crash", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
+        .route("/text", get(|| async { (StatusCode::BAD_REQUEST, "as it is") }))
+}
+
+async fn get_with(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Answer {
+    send(app, "GET", uri, headers, "").await
+}
+
+fn body(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn errors_of_handlers_are_written_for_the_client() {
+    let bare = app();
+    let message = "Validation error: email: is already taken";
+    get_with(&bare, "/report", &[PROBLEM]).await.assert_refused(400, "VALIDATION_ERROR", message);
+
+    let app = app().layer(Answers::new());
+    let answer = get_with(&app, "/report", &[]).await;
+    answer.assert_refused(400, "VALIDATION_ERROR", message);
+    assert_eq!((answer.header("vary").as_str(), answer.header("x-request-id").len()), ("accept", 36));
+    let answer = get_with(&app, "/report", &[PROBLEM, ("x-request-id", "req_1")]).await;
+    assert_eq!(
+        (answer.status, answer.header("content-type").as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "application/problem+json")
+    );
+    assert_eq!(
+        (body(&answer)["request_id"].as_str(), body(&answer)["instance"].as_str()),
+        (Some("req_1"), Some("/report"))
+    );
+    assert_eq!(answer.header("content-length"), answer.body.len().to_string());
+
+    let answer = get_with(&app, "/conflict", &[PROBLEM]).await;
+    assert_eq!(
+        (answer.status, body(&answer)["status"].as_u64()),
+        (StatusCode::CONFLICT, Some(409)),
+        "the handler's status"
+    );
+    get_with(&app, "/conflict", &[]).await.assert_refused(409, "VALIDATION_ERROR", message);
+
+    let answer = get_with(&app, "/busy", &[]).await;
+    answer.assert_refused(503, "BUSY", "Come back later");
+    assert_eq!(answer.header("retry-after"), "7");
+    let answer = get_with(&app, "/rendered", &[PROBLEM]).await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (404, r#"{"detail":"No lead"}"#), "written already");
+}
+
+#[tokio::test]
+async fn answers_without_a_body_get_one() {
+    let app = app().layer(Answers::new());
+    get_with(&app, "/nothing", &[]).await.assert_refused(404, "NOT_FOUND", "Not found");
+    get_with(&app, "/teapot", &[]).await.assert_refused(418, "IM_A_TEAPOT", "I'm a teapot");
+    get_with(&app, "/crash", &[]).await.assert_refused(500, "INTERNAL_ERROR", "Internal error");
+    let answer = send(&app, "DELETE", "/leads", &[PROBLEM], "").await;
+    assert_eq!((answer.status.as_u16(), answer.header("allow").as_str()), (405, "POST"));
+    assert_eq!(body(&answer)["detail"], "Method DELETE is not allowed here");
+    assert_eq!(get_with(&app, "/text", &[]).await.body, "as it is");
+
+    let app = self::app().layer(Answers::new().keep_empty(true));
+    assert_eq!(get_with(&app, "/nothing", &[]).await.body, "");
+}
+
+#[tokio::test]
+async fn the_settings_choose_the_answer() {
+    for (dialect, status, expected) in [
+        (
+            Dialect::ErrorObject,
+            400,
+            json!({ "error": { "message": "Validation error: email: Required", "code": "VALIDATION_ERROR" } }),
+        ),
+        (
+            Dialect::Detail,
+            422,
+            json!({ "detail": [{ "loc": ["body", "email"], "msg": "Required", "type": "required", "code": "required" }] }),
+        ),
+    ] {
+        let app = app().layer(Answers::new().dialect(dialect));
+        let answer = send(&app, "POST", "/leads", &[JSON], "{}").await;
+        assert_eq!((answer.status.as_u16(), body(&answer)), (status, expected));
+    }
+    let answers = Answers::new().validation_status(422).issues(true).docs_base("https://docs.example/");
+    let answer = send(&app().layer(answers.clone()), "POST", "/leads", &[JSON], "{}").await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(body(&answer)["error"]["issues"], json!([{ "path": "email", "code": "required"}]));
+    let answer = send(&app().layer(answers), "POST", "/leads", &[JSON, PROBLEM], "{").await;
+    assert_eq!(
+        (answer.status.as_u16(), body(&answer)["type"].as_str()),
+        (400, Some("https://docs.example/bad-request"))
+    );
+}
+
+/// A layer around `Answers` finds the id, for a line of the log.
+async fn logged(request: Request, next: Next) -> impl IntoResponse {
+    let response = next.run(request).await;
+    let id = response.extensions().get::<RequestId>().unwrap().to_string();
+    ([("x-logged", id)], response)
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id() {
+    let app = app().layer(Answers::new());
+    let longest = "i".repeat(64);
+    for (given, is_kept) in [
+        ("req_1.a-B", true),
+        (&*longest, true),
+        (&*format!("{longest}i"), false),
+        ("a b", false),
+        ("<b>", false),
+        ("", false),
+    ] {
+        let answer = get_with(&app, "/id", &[("x-request-id", given)]).await;
+        assert_eq!(answer.body, answer.header("x-request-id"), "the handler has the same id");
+        assert_eq!(answer.body == given, is_kept, "{given}");
+        assert!(is_kept || answer.body.len() == 36);
+    }
+    let twice = get_with(&app, "/id", &[("x-request-id", "a"), ("x-request-id", "a")]).await;
+    assert_eq!(twice.header("x-request-id").len(), 36);
+
+    let with = |ids| self::app().layer(Answers::new().request_ids(ids));
+    let answer = get_with(&with(RequestIds::Random), "/id", &[("x-request-id", "req_1")]).await;
+    assert_eq!(answer.header("x-request-id").len(), 36);
+    let answer = get_with(&with(RequestIds::None), "/report", &[("x-request-id", "req_1")]).await;
+    assert_eq!(answer.header("x-request-id"), "");
+    let custom = |headers: &HeaderMap| headers.get("x-trace").map(|value| value.to_str().unwrap().to_owned());
+    let answer = get_with(&with(RequestIds::Custom(custom)), "/id", &[("x-trace", "t1")]).await;
+    assert_eq!((answer.header("x-request-id"), answer.body), ("t1".into(), "t1".into()));
+
+    let app = app.layer(from_fn(logged));
+    let answer = get_with(&app, "/nothing", &[]).await;
+    assert_eq!(answer.header("x-logged"), answer.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn an_inner_layer_has_settings_of_its_own() {
+    let inner = app().layer(Answers::new().dialect(Dialect::Detail));
+    let app = Router::new().nest("/inner", inner).merge(app()).layer(Answers::new().dialect(Dialect::ErrorCodeMessage));
+    let answer = get_with(&app, "/inner/report", &[("x-request-id", "req_1")]).await;
+    assert_eq!(
+        answer.body,
+        r#"{"detail":[{"loc":["body","email"],"msg":"is already taken","type":"custom","code":"custom"}]}"#
+    );
+    assert_eq!(answer.header("x-request-id"), "req_1");
+    assert_eq!(body(&get_with(&app, "/report", &[]).await)["error"], "validation_error");
+    let answer = send(&app, "POST", "/inner/leads", &[JSON, PROBLEM], "{}").await;
+    assert_eq!(body(&answer)["instance"], "/inner/leads", "the path that the client asked for");
+}
+
+#[tokio::test]
+async fn reasons_are_in_the_language_of_the_client() {
+    let app = app().layer(Answers::new().accept_language());
+    let german = Locale::named("de").unwrap();
+    let report: Report = "Validation error: email: Required".parse().unwrap();
+    let answer = send(&app, "POST", "/leads", &[JSON, PROBLEM, ("accept-language", "de-AT, en;q=0.5")], "{}").await;
+    assert_eq!(body(&answer)["errors"][0]["detail"], german.text(&report.issues()[0]));
+    assert_eq!(
+        (answer.header("content-language"), answer.header("vary")),
+        ("de".into(), "accept, accept-language".into())
+    );
+    let answer = send(&app, "POST", "/leads", &[JSON], "{}").await;
+    answer.assert_refused(400, "VALIDATION_ERROR", "Validation error: email: Required");
+    assert_eq!(answer.header("vary"), "accept, accept-language");
+
+    let reason = german.text(&report.issues()[0]);
+    let app = self::app().layer(Answers::new().locale(german));
+    let answer = send(&app, "POST", "/leads", &[JSON], "{}").await;
+    answer.assert_refused(400, "VALIDATION_ERROR", &format!("Validation error: email: {reason}"));
+    assert_eq!((answer.header("content-language"), answer.header("vary")), ("de".into(), "accept".into()));
+}
