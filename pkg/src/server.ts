@@ -1,0 +1,20 @@
+/**
+ * The entry `unanimous/server`: standard fetch handlers that check a request, run it once for its `Idempotency-Key`, and
+ * answer errors in one form, for Node, Deno, Bun, Workers and Vercel.
+ *
+ * The code that writes errors, with its WebAssembly module, is loaded when a key is checked or an error is written.
+ *
+ * @module
+ */
+export { answer } from "./server/answer.js";
+export type { AnswerableError, AnswerOptions } from "./server/answer.js";
+export type { FetchHandler, ServerHandler } from "./server/handler.js";
+export { idempotent } from "./server/idempotent.js";
+export type { IdempotentOptions } from "./server/idempotent.js";
+export { MemoryStore, StoreFullError } from "./server/memory-store.js";
+export type { MemoryStoreOptions } from "./server/memory-store.js";
+export { isKept } from "./server/store.js";
+export type { Answer, Begin, Claim, Store, StoreOptions } from "./server/store.js";
+export { validated } from "./server/validated.js";
+export type { RequestSchema, ValidatedHandler, ValidatedOptions } from "./server/validated.js";
+export type { BodyOptions } from "./server/request-body.js";
