@@ -18,3 +18,14 @@ export type { Answer, Begin, Claim, Store, StoreOptions } from "./server/store.j
 export { validated } from "./server/validated.js";
 export type { RequestSchema, ValidatedHandler, ValidatedOptions } from "./server/validated.js";
 export type { BodyOptions } from "./server/request-body.js";
+export { RedisStore } from "./server/redis-store.js";
+export type { RedisStoreOptions } from "./server/redis-store.js";
+export type { IoRedis, NodeRedis, RedisClient, RedisEval, UpstashRedis } from "./server/redis-clients.js";
+export { toFastifyHandler, toHonoHandler, toNodeHandler } from "./server/node-handler.js";
+export type {
+  FastifyReply,
+  FastifyRequest,
+  HonoContext,
+  NodeRequest,
+  NodeResponse,
+} from "./server/node-handler.js";

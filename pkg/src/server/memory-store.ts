@@ -88,6 +88,8 @@ export class MemoryStore implements Store {
       this.#delete(known);
       known = undefined;
     }
+    // The claim is stored already: its first answer was lost.
+    if (known?.claim.token === claim.token && known.answer === undefined) return { state: "run" };
     if (known !== undefined) {
       const isLeased = time < known.leaseUntil;
       const begin = judge({ fingerprint: known.claim.fingerprint, answer: known.answer, isLeased }, claim.fingerprint);
