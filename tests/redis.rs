@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use redis_server::Redis;
 use tokio::task::JoinSet;
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, Store, StoreError};
+use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, RedisStoreError, Store, StoreError};
 
 const LEASE_MS: u64 = 60_000;
 const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
@@ -33,6 +33,11 @@ fn run(begin: Result<Begin, StoreError>) -> Claim {
         Begin::Run(claim) => claim,
         other => panic!("expected to run, got {other:?}"),
     }
+}
+
+#[track_caller]
+fn refused(begin: Result<Begin, StoreError>) -> StoreError {
+    begin.expect_err("Redis refuses it")
 }
 
 #[tokio::test]
@@ -117,7 +122,7 @@ async fn above_maxmemory_answers_are_stored_and_leases_renewed_but_no_key_is_cla
     let claim = run(store.begin("k", body("1"), 0).await);
     pass(&redis, "k", LEASE_MS / 2);
     redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
-    assert!(matches!(store.begin("new", body("1"), 0).await, Err(StoreError::Redis(_))));
+    assert!(matches!(refused(store.begin("new", body("1"), 0).await).downcast_ref(), Some(RedisStoreError::Redis(_))));
     assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::InProgress);
     assert!(store.renew(&claim, 0).await.unwrap());
     assert!(ttl(&redis, "k") > KEPT_MS + LEASE_MS / 2);
@@ -238,8 +243,8 @@ async fn values_that_the_store_did_not_write_are_left_alone() {
     let redis = Redis::start();
     let store = connect(&redis).await;
     redis.ask(&["SET", "test:k", "hello"]);
-    assert!(matches!(store.begin("k", body("1"), 0).await, Err(StoreError::NotOurs)));
+    assert!(matches!(refused(store.begin("k", body("1"), 0).await).downcast_ref(), Some(RedisStoreError::NotOurs)));
     redis.ask(&["LPUSH", "test:list", "hello"]);
-    assert!(matches!(store.begin("list", body("1"), 0).await, Err(StoreError::Redis(_))));
+    assert!(matches!(refused(store.begin("list", body("1"), 0).await).downcast_ref(), Some(RedisStoreError::Redis(_))));
     assert_eq!(redis.ask(&["GET", "test:k"]).trim(), "hello");
 }

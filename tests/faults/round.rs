@@ -9,7 +9,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use unanimous::idempotency::{
-    Answer, Begin, Claim, Fingerprint, Outcome, RedisStore, Store, StoreError, Timer, run_once,
+    Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, RedisStore, Store, StoreError, Timer, run_once,
 };
 
 use crate::fault::Fault;
@@ -94,25 +94,34 @@ struct Key {
 struct Watched(Arc<Round>, Arc<RedisStore>);
 
 impl Store for Watched {
-    type Error = StoreError;
-
-    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, StoreError> {
-        self.0.reach(Step::Begin).await;
-        self.1.begin(key, fingerprint, now).await
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        now: u64,
+    ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Begin).await;
+            self.1.begin(key, fingerprint, now).await
+        })
     }
 
-    async fn renew(&self, claim: &Claim, now: u64) -> Result<bool, StoreError> {
-        self.1.renew(claim, now).await
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.1.renew(claim, now)
     }
 
-    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, StoreError> {
-        self.0.reach(Step::Finish).await;
-        self.1.finish(claim, answer).await
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Finish).await;
+            self.1.finish(claim, answer).await
+        })
     }
 
-    async fn abandon(&self, claim: &Claim) -> Result<(), StoreError> {
-        self.0.reach(Step::Finish).await;
-        self.1.abandon(claim).await
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Finish).await;
+            self.1.abandon(claim).await
+        })
     }
 }
 
@@ -199,7 +208,7 @@ impl Round {
     }
 
     /// Sends a request to a process. `None`: no answer.
-    async fn request(self: &Arc<Self>, process: usize, key: usize, random: &mut Random) -> Option<Outcome<StoreError>> {
+    async fn request(self: &Arc<Self>, process: usize, key: usize, random: &mut Random) -> Option<Outcome> {
         let operation = operation(Arc::clone(self), key, Random(random.next()));
         let (respond, response) = oneshot::channel();
         {
@@ -317,7 +326,7 @@ async fn client(round: Arc<Round>, key: usize, mut random: Random) {
 
 impl Client {
     /// Sends the request until its answer is final. Returns it, and how many requests there were.
-    async fn final_answer(&mut self, unruly: bool) -> (Option<Outcome<StoreError>>, usize) {
+    async fn final_answer(&mut self, unruly: bool) -> (Option<Outcome>, usize) {
         let (begun, mut requests, mut last) = (Instant::now(), 0, None);
         while begun.elapsed() < HOPELESS {
             let process = self.random.below(2);

@@ -8,17 +8,19 @@ use axum::http::header::{HeaderName, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::oneshot;
-use unanimous::idempotency::{Answer, Fingerprint, Outcome, Timer, run_once};
+use unanimous::idempotency::{Answer, Fingerprint, Outcome, StoreError, Timer, run_once};
 use unanimous::rule::idempotency_key::{self, Form};
 use unanimous::{Code, Reason};
 
 use super::answer::{Refusal, respond};
-use super::keys::KeysError;
 use super::{App, body};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const SOON: HeaderValue = HeaderValue::from_static("1");
+
+/// How long a client is told to wait, at most, for room in a store full of running requests.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The app's clock and Tokio's timer.
 struct Clock(fn() -> u64);
@@ -76,7 +78,7 @@ where
     outcome.await.map_or_else(|_| Refusal::INTERNAL_ERROR.into_response(), response)
 }
 
-fn response(outcome: Outcome<KeysError>) -> Response {
+fn response(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Ran { answer, stored } => {
             if let Err(error) = stored {
@@ -91,10 +93,18 @@ fn response(outcome: Outcome<KeysError>) -> Response {
         Outcome::Unavailable(error) => {
             // Without the store, nobody knows whether the operation has run before. So it must not run now.
             tracing::error!("{error}");
-            let after = HeaderValue::from(error.retry_after());
+            let after = HeaderValue::from(retry_seconds(&error));
             ([(RETRY_AFTER, after)], Refusal::STORE_UNAVAILABLE).into_response()
         }
         // Later versions of the library may add outcomes.
         _ => ([(RETRY_AFTER, SOON)], Refusal::STORE_UNAVAILABLE).into_response(),
     }
+}
+
+/// After how many seconds a client should try again: when a lease ends, but at most 5. A request that runs may end at any
+/// time, and mostly does so long before its lease.
+fn retry_seconds(error: &StoreError) -> u64 {
+    let time = error.retry_after().unwrap_or_default().min(LONGEST_WAIT);
+    // Rounded up, so that there is room when the client comes back.
+    time.saturating_add(Duration::from_millis(999)).as_secs().max(1)
 }

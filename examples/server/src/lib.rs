@@ -8,7 +8,6 @@ mod body;
 mod edge_origin;
 mod files;
 mod idempotent;
-mod keys;
 mod leads;
 mod request_id;
 mod security;
@@ -25,11 +24,11 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
+use unanimous::idempotency::Store;
 use unanimous::{Schema, SchemaError};
 
 use answer::Refusal;
 pub use edge_origin::EdgeOrigin;
-pub use keys::Keys;
 pub use serve::{ConnectionLimits, serve};
 
 /// The schema that page, edge function and server share.
@@ -46,7 +45,7 @@ pub struct Config {
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
     /// The store of the idempotency keys.
-    pub keys: Keys,
+    pub keys: Arc<dyn Store>,
     /// The time, in milliseconds since 1970.
     pub clock: fn() -> u64,
     /// How long each lead takes, so that a test can send a second request while the first still runs.
@@ -59,7 +58,7 @@ struct App {
     lead: Schema,
     edge: Option<EdgeOrigin>,
     body_timeout: Duration,
-    keys: Keys,
+    keys: Arc<dyn Store>,
     clock: fn() -> u64,
     work: Duration,
     on_created: Arc<dyn Fn(&str) + Send + Sync>,

@@ -16,8 +16,8 @@ use redis::aio::ConnectionManager;
 use redis::{RedisError, RedisResult, Script, ScriptInvocation};
 
 use super::super::KEPT_MS;
+use super::super::orphans::Orphans;
 use super::error::is_closed;
-use super::orphans::Orphans;
 
 static CLAIM: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("claim.lua")));
 static RENEW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("renew.lua")));

@@ -1,9 +1,9 @@
-//! Orphans: claims that Redis may hold though nobody runs their requests.
+//! Orphans: claims that a database may hold though nobody runs their requests.
 //!
-//! If Redis does not answer a `begin`, or the future of `begin` is dropped, the claim may be stored already, or Redis may
-//! store it later: a frozen server executes the commands in its sockets when it wakes up. The request did not run, so the
-//! key must not stay locked. This process remembers such claims. A retry in this process takes the key over at once, and a
-//! background task abandons the claim for retries that come to other processes.
+//! If the database does not answer a `begin`, or the future of `begin` is dropped, the claim may be stored already, or the
+//! database may store it later: a frozen server executes what is in its sockets when it wakes up. The request did not run,
+//! so the key must not stay locked. This process remembers such claims. A retry in this process takes the key over at
+//! once, and a background task abandons the claim for retries that come to other processes.
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -14,16 +14,14 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use redis::aio::ConnectionManager;
 use tokio::runtime::Handle;
 
-use super::super::KEPT;
-use super::script;
+use super::KEPT;
 
 /// The most claims that are remembered; each takes about 400 bytes. The keys of further ones are free when their leases
 /// end.
 const MOST: usize = 10_000;
-/// How often a claim is abandoned with an answer of Redis, at least a pause apart. Once is not enough, because the claim
+/// How often a claim is abandoned with an answer of the database, at least a pause apart. Once is not enough, because the claim
 /// itself can still arrive over a connection that broke.
 const ANSWERS: u32 = 2;
 /// The time between two rounds.
@@ -40,7 +38,7 @@ struct Inner {
     records: HashSet<Vec<u8>>,
     queue: VecDeque<Orphan>,
     is_sweeping: bool,
-    /// When Redis last left a command without an answer.
+    /// When the database last left a command without an answer.
     trouble: Option<Instant>,
 }
 
@@ -52,31 +50,31 @@ struct Orphan {
 }
 
 impl Orphans {
-    /// Whether a value in Redis is a claim that nobody runs.
+    /// Whether this is the record of a claim that nobody runs.
     pub(super) fn contains(&self, record: &[u8]) -> bool {
         self.lock().records.contains(record)
     }
 
-    /// Notes that Redis left a command without an answer.
+    /// Notes that the database left a command without an answer.
     pub(super) fn note_trouble(&self) {
         self.lock().trouble = Some(Instant::now());
     }
 
-    /// Whether Redis left a command without an answer within this time.
+    /// Whether the database left a command without an answer within this time.
     pub(super) fn had_trouble(&self, within: Duration) -> bool {
         self.lock().trouble.is_some_and(|at| at.elapsed() <= within)
     }
 
     /// Remembers a claim that nobody runs, and abandons it in the background.
-    pub(super) fn add(self: &Arc<Self>, name: String, record: Vec<u8>, link: &Link) {
+    pub(super) fn add(self: &Arc<Self>, name: String, record: Vec<u8>, link: &impl Link) {
         let mut inner = self.lock();
         if inner.queue.len() >= MOST || !inner.records.insert(record.clone()) {
             return;
         }
         inner.queue.push_back(Orphan { name, record, since: Instant::now(), answers: 0 });
-        if let (false, Some(runtime)) = (inner.is_sweeping, &link.runtime) {
+        if let (false, Some(runtime)) = (inner.is_sweeping, link.runtime()) {
             inner.is_sweeping = true;
-            runtime.spawn(sweep(Arc::downgrade(self), link.connection.clone()));
+            runtime.spawn(sweep(Arc::downgrade(self), link.clone()));
         }
     }
 
@@ -106,20 +104,21 @@ impl Orphans {
 }
 
 /// What the task needs: the connection, and the runtime to run in, because `begin` may be dropped outside of the runtime.
-#[derive(Clone)]
-pub(super) struct Link {
-    pub(super) connection: ConnectionManager,
-    pub(super) runtime: Option<Handle>,
+pub(super) trait Link: Clone + Send + Sync + 'static {
+    fn runtime(&self) -> Option<&Handle>;
+
+    /// Abandons a claim. Returns whether the database has answered.
+    fn abandon(&self, orphans: &Orphans, name: &str, record: &[u8]) -> impl Future<Output = bool> + Send;
 }
 
 /// Abandons the claims until none is left, or the store is dropped.
-async fn sweep(orphans: Weak<Orphans>, mut connection: ConnectionManager) {
+async fn sweep(orphans: Weak<Orphans>, link: impl Link) {
     loop {
         let Some(orphans) = orphans.upgrade() else { return };
         let count = orphans.lock().queue.len();
         for _ in 0..count {
             let Some(mut orphan) = orphans.pop() else { break };
-            let answered = script::abandon(&mut connection, &orphans, &orphan.name, &orphan.record).await.is_ok();
+            let answered = link.abandon(&orphans, &orphan.name, &orphan.record).await;
             orphan.answers += u32::from(answered);
             orphans.put_back(orphan);
             if !answered {
@@ -134,21 +133,21 @@ async fn sweep(orphans: Weak<Orphans>, mut connection: ConnectionManager) {
     }
 }
 
-/// A claim that was sent to Redis. If it is dropped before Redis has answered, it becomes an orphan.
-pub(super) struct Unanswered<'s> {
+/// A claim that was sent to the database. If it is dropped before the database has answered, it becomes an orphan.
+pub(super) struct Unanswered<'s, L: Link> {
     pub(super) orphans: &'s Arc<Orphans>,
-    pub(super) link: &'s Link,
+    pub(super) link: &'s L,
     pub(super) claim: Option<(String, Vec<u8>)>,
 }
 
-impl Unanswered<'_> {
-    /// Notes that Redis has answered, so that the claim does not become an orphan.
+impl<L: Link> Unanswered<'_, L> {
+    /// Notes that the database has answered, so that the claim does not become an orphan.
     pub(super) fn answered(mut self) {
         self.claim = None;
     }
 }
 
-impl Drop for Unanswered<'_> {
+impl<L: Link> Drop for Unanswered<'_, L> {
     fn drop(&mut self) {
         if let Some((name, record)) = self.claim.take() {
             self.orphans.note_trouble();
