@@ -29,3 +29,5 @@ export type {
   NodeRequest,
   NodeResponse,
 } from "./server/node-handler.js";
+export { PostgresStore } from "./server/postgres-store.js";
+export type { PgClient, PostgresClient, PostgresJs, PostgresStoreOptions } from "./server/postgres-store.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { RedisStore } from "unanimous/server";
-import { conforms, LEASE_MS } from "./conformance.mjs";
+import { conforms } from "./conformance.mjs";
 import { STORES } from "./make-store.mjs";
 import { startRedis } from "./services.mjs";
 import { runsOnceOverTwoProcesses } from "./two-processes.mjs";
@@ -13,14 +13,14 @@ const open = {};
 
 before(async () => {
   redis = await startRedis();
-  for (const name of NAMES) open[name] = await STORES[name](redis.url, { leaseMs: LEASE_MS });
+  for (const name of NAMES) open[name] = await STORES[name](redis.url);
 });
 after(async () => {
   for (const { close } of Object.values(open)) await close();
   redis.stop();
 });
 
-for (const name of NAMES) conforms(name, () => open[name].store);
+for (const name of NAMES) conforms(name, (options) => open[name].make(options));
 for (const name of NAMES) runsOnceOverTwoProcesses([name, name], () => redis.url);
 runsOnceOverTwoProcesses(["node-redis 6", "ioredis 6"], () => redis.url);
 
@@ -30,7 +30,7 @@ test("the record is that of the Rust crate, byte for byte", async () => {
   const buffers = client.withTypeMapping({ 36: Buffer });
   const claim = { key: "POST /leads ann k1", fingerprint: "0".repeat(64), token: "00000000000000000000000000000007" };
   for (const name of NAMES) {
-    const { store } = open[name];
+    const store = open[name].make();
     await store.begin(claim);
     const line = `2 ${"0".repeat(64)} 00000000000000000000000000000007\n`;
     assert.equal((await buffers.get("unanimous:POST /leads ann k1")).toString(), line);
@@ -41,7 +41,7 @@ test("the record is that of the Rust crate, byte for byte", async () => {
     await client.del("unanimous:POST /leads ann k1");
   }
   await client.set("unanimous:other", "hello");
-  await assert.rejects(open[NAMES[0]].store.begin({ ...claim, key: "other" }), /did not write/);
+  await assert.rejects(open[NAMES[0]].make().begin({ ...claim, key: "other" }), /did not write/);
   client.destroy();
 });
 

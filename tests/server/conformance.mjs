@@ -41,9 +41,10 @@ const plain = ({ answer, ...begin }) =>
  * Tests a store.
  *
  * @param {string} name
- * @param {() => object} makeStore makes a store with leases of `LEASE_MS`; of another, with `answerBytes`
+ * @param {(options: { leaseMs?: number }) => object} make makes a store
  */
-export function conforms(name, makeStore) {
+export function conforms(name, make) {
+  const makeStore = () => make({ leaseMs: LEASE_MS });
   const begin = async (store, claim) => plain(await store.begin(claim));
   const replay = plain({ state: "replay", answer: ANSWER });
 
@@ -161,7 +162,7 @@ export function conforms(name, makeStore) {
   });
 
   test(`${name}: 1,000 concurrent requests with 50 keys run 50 times`, async () => {
-    const { runs, statuses } = await hammer(makeStore(), { requests: 1000, keys: 50, prefix: `${slug(name)}-` });
+    const { runs, statuses } = await hammer(make({}), { requests: 1000, keys: 50, prefix: `${slug(name)}-` });
     assert.deepEqual(new Set(Object.values(runs)), new Set([1]));
     assert.equal(Object.keys(runs).length, 50);
     assert.deepEqual(Object.keys(statuses).filter((status) => !["200", "409"].includes(status)), []);

@@ -4,7 +4,7 @@ import { hammer } from "./conformance.mjs";
 import { STORES } from "./make-store.mjs";
 
 const { name, url, ...load } = JSON.parse(process.argv[2]);
-const { store, close } = await STORES[name](url, {});
-console.log(JSON.stringify(await hammer(store, load)));
+const { make, close } = await STORES[name](url);
+console.log(JSON.stringify(await hammer(make(), load)));
 await close();
 process.exit(0);
