@@ -31,3 +31,7 @@ export type {
 } from "./server/node-handler.js";
 export { PostgresStore } from "./server/postgres-store.js";
 export type { PgClient, PostgresClient, PostgresJs, PostgresStoreOptions } from "./server/postgres-store.js";
+export { DurableObjectStore, IdempotencyObject } from "./server/durable-object.js";
+export type { DurableObjectState, DurableObjects } from "./server/durable-object.js";
+export { D1Store } from "./server/d1-store.js";
+export type { D1, D1Statement } from "./server/d1-store.js";

@@ -6,7 +6,7 @@ import { keyChecks, readKey } from "./key.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
 import { type BodyOptions, readBody, requestWith } from "./request-body.js";
 import { requestIdOf, withId } from "./request-id.js";
-import { type Outcome, retryAfterMs, runOnce } from "./run-once.js";
+import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
 import { type Answer, type Claim, isKept, type Store } from "./store.js";
 import { after } from "./timer.js";
 
@@ -34,6 +34,8 @@ export interface IdempotentOptions<Rest extends readonly unknown[] = []>
    * and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
+  /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
+  readonly storeTimeoutMs?: number | undefined;
   /** Is told what the store could not do; by default it is written to the console. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
 }
@@ -84,6 +86,7 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   const runOptions = {
     isKept: ({ status, headers }: Answer) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
     onStoreError,
+    storeTimeoutMs: options.storeTimeoutMs ?? STORE_TIMEOUT_MS,
   };
 
   const handle: ServerHandler<Rest> = async (request, ...rest) => {

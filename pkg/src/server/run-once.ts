@@ -4,8 +4,8 @@ import { orphansFor } from "./orphans.js";
 import { type Answer, type Begin, type Claim, KEPT_MS, type Store } from "./store.js";
 import { after, inTime, sleep } from "./timer.js";
 
-/** How long an answer of a store may take. */
-const STORE_TIMEOUT_MS = 2000;
+/** How long an answer of a store may take by default. */
+export const STORE_TIMEOUT_MS = 2000;
 /** The pause after the first failed attempt to store an answer. Each later pause is twice as long. */
 const FIRST_PAUSE_MS = 50;
 /** The longest pause between two such attempts. */
@@ -20,6 +20,8 @@ export type Outcome =
 
 export interface RunOptions {
   readonly isKept: (answer: Answer) => boolean;
+  /** How long an answer of the store may take. */
+  readonly storeTimeoutMs: number;
   /** Is told what the store could not do. */
   readonly onStoreError: (error: unknown) => void;
   /** Lets a task go on after the response. */
@@ -29,8 +31,8 @@ export interface RunOptions {
 /** Thrown if a store does not answer in time. */
 class StoreTimeoutError extends Error {
   override readonly name = "StoreTimeoutError";
-  constructor() {
-    super(`the store of idempotency keys did not answer within ${STORE_TIMEOUT_MS} ms`);
+  constructor(ms: number) {
+    super(`the store of idempotency keys did not answer within ${ms} ms`);
   }
 }
 
@@ -52,7 +54,7 @@ export async function runOnce(
   operation: (lost: () => void) => Promise<Answer>,
   options: RunOptions,
 ): Promise<Outcome> {
-  const timed = withTimeout(store);
+  const timed = withTimeout(store, options.storeTimeoutMs);
   const orphans = orphansFor(store, timed.abandon);
   const remember = () => {
     const sweeping = orphans.add(claim);
@@ -96,8 +98,8 @@ export async function runOnce(
 /** A store each of whose calls ends in time. */
 type Timed = ReturnType<typeof withTimeout>;
 
-function withTimeout(store: Store) {
-  const call = <T>(run: () => T | PromiseLike<T>) => inTime(STORE_TIMEOUT_MS, run, () => new StoreTimeoutError());
+function withTimeout(store: Store, ms: number) {
+  const call = <T>(run: () => T | PromiseLike<T>) => inTime(ms, run, () => new StoreTimeoutError(ms));
   return {
     leaseMs: store.leaseMs,
     begin: (claim: Claim) => call(() => store.begin(claim)),
