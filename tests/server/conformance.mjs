@@ -165,7 +165,10 @@ export function conforms(name, make) {
     const { runs, statuses } = await hammer(make({}), { requests: 1000, keys: 50, prefix: `${slug(name)}-` });
     assert.deepEqual(new Set(Object.values(runs)), new Set([1]));
     assert.equal(Object.keys(runs).length, 50);
-    assert.deepEqual(Object.keys(statuses).filter((status) => !["200", "409"].includes(status)), []);
+    assert.deepEqual(
+      Object.keys(statuses).filter((status) => !["200", "409"].includes(status)),
+      [],
+    );
   });
 }
 

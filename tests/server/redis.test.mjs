@@ -35,7 +35,11 @@ test("the record is that of the Rust crate, byte for byte", async () => {
     const line = `2 ${"0".repeat(64)} 00000000000000000000000000000007\n`;
     assert.equal((await buffers.get("unanimous:POST /leads ann k1")).toString(), line);
     assert.ok((await client.pTTL("unanimous:POST /leads ann k1")) > 86_400_000);
-    await store.finish(claim, { status: 201, headers: [["location", "/1"]], body: Buffer.from("a\nb\0\xff", "latin1") });
+    await store.finish(claim, {
+      status: 201,
+      headers: [["location", "/1"]],
+      body: Buffer.from("a\nb\0\xff", "latin1"),
+    });
     const done = Buffer.from(`${line}{"status":201,"headers":[["location","/1"]]}\na\nb\0\xff`, "latin1");
     assert.ok((await buffers.get("unanimous:POST /leads ann k1")).equals(done));
     await client.del("unanimous:POST /leads ann k1");

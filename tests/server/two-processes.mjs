@@ -24,6 +24,9 @@ export function runsOnceOverTwoProcesses(names, url) {
     assert.equal(Object.keys(runs).length, 50);
     assert.deepEqual(new Set(Object.values(runs)), new Set([1]));
     const statuses = results.flatMap((result) => Object.keys(result.statuses));
-    assert.deepEqual(statuses.filter((status) => !["200", "409"].includes(status)), []);
+    assert.deepEqual(
+      statuses.filter((status) => !["200", "409"].includes(status)),
+      [],
+    );
   });
 }

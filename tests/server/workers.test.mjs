@@ -55,7 +55,10 @@ for (const name of ["object", "d1"]) {
     await Promise.all(Array.from({ length: 1000 }, (_, n) => send(n)));
     // Every key has an answer by now, and one only.
     await Promise.all(Array.from({ length: 50 }, (_, n) => send(n)));
-    assert.deepEqual([...statuses].filter((status) => ![200, 409].includes(status)), []);
+    assert.deepEqual(
+      [...statuses].filter((status) => ![200, 409].includes(status)),
+      [],
+    );
     assert.equal(bodies.size, 50);
     assert.deepEqual(new Set([...bodies.values()].map(({ size }) => size)), new Set([1]));
   });

@@ -112,8 +112,7 @@ export class D1Store implements Store {
     const row = await this.#changed([BEGIN, ...claimed(claim), this.leaseMs], [LOOK, claim.key]);
     const { fingerprint, token, status, headers, body, leased } = row as Row;
     if (token === claim.token && status === null) return { state: "run" };
-    const answer =
-      status === null ? undefined : { status, headers: parseHeaders(headers ?? ""), body: bytesOf(body) };
+    const answer = status === null ? undefined : { status, headers: parseHeaders(headers ?? ""), body: bytesOf(body) };
     // A lease that ended between the two statements still counts.
     return judge({ fingerprint, answer, isLeased: leased !== 0 }, claim.fingerprint) ?? { state: "in_progress" };
   }

@@ -1,7 +1,16 @@
 import { SQL } from "../generated/stores.js";
 import { countOption, durationOption } from "../options.js";
 import { parseHeaders } from "./record.js";
-import { ANSWER_BYTES, type Answer, type Begin, type Claim, LEASE_MS, type Store, type StoreOptions, within } from "./store.js";
+import {
+  ANSWER_BYTES,
+  type Answer,
+  type Begin,
+  type Claim,
+  LEASE_MS,
+  type Store,
+  type StoreOptions,
+  within,
+} from "./store.js";
 
 /** How often `begin` tries to claim a key that other processes change at the same time. In each turn one succeeds. */
 const TURNS = 16;

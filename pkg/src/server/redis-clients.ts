@@ -54,7 +54,9 @@ const isNodeRedis = (client: object): client is NodeRedis => has(client, "withTy
 const isUpstash = (client: object): client is UpstashRedis => has(client, "eval") && !has(client, "sendCommand");
 
 /** Node's class of bytes: the clients for Node take no other. */
-const { Buffer: NodeBuffer } = globalThis as { Buffer?: { from(b: ArrayBufferLike, at: number, n: number): Uint8Array } };
+const { Buffer: NodeBuffer } = globalThis as {
+  Buffer?: { from(b: ArrayBufferLike, at: number, n: number): Uint8Array };
+};
 
 const toBuffer = (value: string | Uint8Array): string | Uint8Array =>
   typeof value === "string" || NodeBuffer === undefined
