@@ -10,7 +10,7 @@ export { answer } from "./server/answer.js";
 export type { AnswerableError, AnswerOptions } from "./server/answer.js";
 export type { FetchHandler, ServerHandler } from "./server/handler.js";
 export { idempotent } from "./server/idempotent.js";
-export type { IdempotentOptions } from "./server/idempotent.js";
+export type { IdempotentOptions, KeyedOptions } from "./server/idempotent.js";
 export { MemoryStore, StoreFullError } from "./server/memory-store.js";
 export type { MemoryStoreOptions } from "./server/memory-store.js";
 export { isKept } from "./server/store.js";
@@ -35,3 +35,5 @@ export { DurableObjectStore, IdempotencyObject } from "./server/durable-object.j
 export type { DurableObjectState, DurableObjects } from "./server/durable-object.js";
 export { D1Store } from "./server/d1-store.js";
 export type { D1, D1Statement } from "./server/d1-store.js";
+export { idempotentInTransaction } from "./server/in-transaction.js";
+export type { InTransactionOptions } from "./server/in-transaction.js";

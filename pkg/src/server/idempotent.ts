@@ -10,13 +10,11 @@ import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-onc
 import { type Answer, type Claim, isKept, type Store } from "./store.js";
 import { after } from "./timer.js";
 
-/** The options of {@link idempotent}. */
-export interface IdempotentOptions<Rest extends readonly unknown[] = []>
+/** The options of {@link idempotent} and of `idempotentInTransaction`, beside the store. */
+export interface KeyedOptions<Rest extends readonly unknown[] = []>
   extends AnswerOptions,
     BodyOptions,
     IdempotencyKeyOptions {
-  /** Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. */
-  readonly store: Store | ((request: Request, ...rest: Rest) => Store);
   /**
    * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each key
    * anyway. An API without accounts needs none.
@@ -34,10 +32,16 @@ export interface IdempotentOptions<Rest extends readonly unknown[] = []>
    * and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
-  /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
-  readonly storeTimeoutMs?: number | undefined;
   /** Is told what the store could not do; by default it is written to the console. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
+}
+
+/** The options of {@link idempotent}. */
+export interface IdempotentOptions<Rest extends readonly unknown[] = []> extends KeyedOptions<Rest> {
+  /** Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. */
+  readonly store: Store | ((request: Request, ...rest: Rest) => Store);
+  /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
+  readonly storeTimeoutMs?: number | undefined;
 }
 
 /** Methods that change nothing, so that their keys have no meaning. */
@@ -78,57 +82,93 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   handler: FetchHandler<Rest>,
   options: IdempotentOptions<Rest>,
 ): ServerHandler<Rest> {
-  const { store, scope, keep, required = true, maxRunMs = MAX_RUN_MS } = options;
-  const { onStoreError = (error: unknown) => console.error(error) } = options;
+  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = options;
   if (typeof store !== "function") refuseNoStore(store);
+  return keyedHandler(options, {
+    unkeyed: (request, rest) => responseOf(handler, request, rest),
+    keyed({ claim, request, rest, waitUntil, isKept, operation }) {
+      const keys = typeof store === "function" ? refuseNoStore(store(request, ...rest)) : store;
+      const run = (letGo: () => void) => operation((own) => responseOf(handler, own, rest), keys.leaseMs, letGo);
+      return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
+    },
+  });
+}
+
+/** A request that may run once. */
+export interface Keyed<Rest extends readonly unknown[]> {
+  readonly claim: Claim;
+  readonly request: Request;
+  readonly rest: Rest;
+  readonly waitUntil: (task: Promise<unknown>) => void;
+  readonly isKept: (answer: Answer) => boolean;
+  /**
+   * Runs the handler within its time.
+   *
+   * @param letGo is called when the time is over
+   */
+  readonly operation: (
+    handler: (request: Request) => Promise<Response>,
+    leaseMs: number,
+    letGo: () => void,
+  ) => Promise<Answer>;
+}
+
+/** Makes a handler that reads the key and the body of a request, and writes what became of it. */
+export function keyedHandler<Rest extends readonly unknown[]>(
+  options: KeyedOptions<Rest>,
+  run: {
+    readonly unkeyed: (request: Request, rest: Rest) => Promise<Response>;
+    readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
+  },
+): ServerHandler<Rest> {
+  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
   const idOf = options.requestId ?? requestIdOf;
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
-  const runOptions = {
-    isKept: ({ status, headers }: Answer) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
-    onStoreError,
-    storeTimeoutMs: options.storeTimeoutMs ?? STORE_TIMEOUT_MS,
-  };
 
   const handle: ServerHandler<Rest> = async (request, ...rest) => {
     const id = idOf(request);
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
       answer(error, request, { ...options, requestId: () => id }, headers);
-    const run = async (own: Request) => withId(await responseOf(handler, own, rest), id);
 
     const hasKey = request.headers.has("idempotency-key");
-    if (SAFE.includes(request.method) || (!required && !hasKey)) return run(request);
+    const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
+    if (needsNone) return withId(await run.unkeyed(request, rest), id);
     const bytes = await readBody(request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
     const key = await keyOf(request);
-    if (key === null) return run(requestWith(request, bytes, id));
+    if (key === null) return withId(await run.unkeyed(requestWith(request, bytes, id), rest), id);
     if (typeof key === "object") return refuse(key);
 
-    const keys = typeof store === "function" ? refuseNoStore(store(request, ...rest)) : store;
     const abort = new AbortController();
-    const own = requestWith(request, bytes, id, abort.signal);
+    // Each function gets a request of its own, because it may read the body.
+    const ownRequest = () => requestWith(request, bytes, id, abort.signal);
     let account: string | undefined;
     try {
-      account = await scope?.(own, ...rest);
+      account = scope && accountOf(await scope(ownRequest(), ...rest));
     } catch (error) {
       if (error instanceof Response) return withId(error, id);
       throw error;
     }
-    const claim = await claimOf(request, account, key, bytes);
     const waitUntil = waitUntilOf(rest);
-    const limit = timeLimit(maxRunMs, keys.leaseMs, abort);
+    const limit = timeLimit(maxRunMs, abort);
     let ownId = id;
-    const operation = async (letGo: () => void) => {
-      limit.start(letGo);
-      try {
-        // A request of its own, because `scope` may have read the body of the other.
-        const response = await responseOf(handler, requestWith(request, bytes, id, abort.signal), rest);
-        ownId = response.headers.get("x-request-id") ?? id;
-        return await answerOf(response);
-      } finally {
-        limit.end();
-      }
-    };
-    const running = runOnce(keys, claim, operation, { ...runOptions, waitUntil });
+    const running = run.keyed({
+      claim: await claimOf(request, account, key, bytes),
+      request: ownRequest(),
+      rest,
+      waitUntil,
+      isKept: ({ status, headers }) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
+      async operation(handler, leaseMs, letGo) {
+        limit.start(leaseMs, letGo);
+        try {
+          const response = await handler(ownRequest());
+          ownId = response.headers.get("x-request-id") ?? id;
+          return await answerOf(response);
+        } finally {
+          limit.end();
+        }
+      },
+    });
     // The platform must not stop the handler when the client hangs up.
     waitUntil(running.then(noop, noop));
     const outcome = await Promise.race([running, limit.late]);
@@ -150,8 +190,16 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   return handle;
 }
 
+const toConsole = (error: unknown) => console.error(error);
+
+/** Returns an account; throws if it is none, because then many clients would share their keys. */
+function accountOf(account: unknown): string {
+  if (typeof account === "string" && account !== "") return account;
+  throw new TypeError("idempotent: scope must return the account as a string that is not empty, or throw a Response");
+}
+
 /** Runs a handler. A `Response` that it throws counts as its answer. */
-async function responseOf<Rest extends readonly unknown[]>(
+export async function responseOf<Rest extends readonly unknown[]>(
   handler: FetchHandler<Rest>,
   request: Request,
   rest: Rest,
@@ -179,7 +227,7 @@ async function claimOf(request: Request, account: string | undefined, key: strin
  * Limits the time of a run: after it, the run's signal is aborted, its lease is renewed no more, and `late` is its
  * outcome.
  */
-function timeLimit(maxRunMs: number, leaseMs: number, abort: AbortController) {
+function timeLimit(maxRunMs: number, abort: AbortController) {
   let cancel = noop;
   let resolveLate: (outcome: Outcome) => void = noop;
   const late = new Promise<Outcome>((resolve) => {
@@ -187,7 +235,7 @@ function timeLimit(maxRunMs: number, leaseMs: number, abort: AbortController) {
   });
   return {
     late,
-    start(letGo: () => void) {
+    start(leaseMs: number, letGo: () => void) {
       cancel = after(maxRunMs, () => {
         letGo();
         const error = Object.assign(new Error(`the handler has run for ${maxRunMs} ms`), { retryAfterMs: leaseMs });
