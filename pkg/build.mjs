@@ -286,7 +286,7 @@ const INTERNAL = [
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,
   ),
-  ...["key", "media-type", "orphans", "record", "refusals", "request-id", "run-once", "strict-json", "timer"].map(
+  ...["key", "orphans", "record", "refusals", "request-id", "strict-json", "timer"].map(
     (name) => `server/${name}.d.ts`,
   ),
 ];

@@ -8,7 +8,8 @@ export interface NodeRequest {
   readonly rawHeaders: readonly string[];
   readonly complete: boolean;
   readonly socket: object;
-  on(event: string, listener: (value: never) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: Node's own type of a listener.
+  on(event: string, listener: (...args: any[]) => void): unknown;
   pause(): unknown;
   resume(): unknown;
 }

@@ -3,16 +3,14 @@
 /** What {@link RedisStore} takes: a client of `redis` (node-redis), `ioredis` or `@upstash/redis`, or a function. */
 export type RedisClient = NodeRedis | IoRedis | UpstashRedis | RedisEval;
 
-/** node-redis 5. */
+/** node-redis 5 or later. */
 export interface NodeRedis {
-  withTypeMapping(mapping: Record<number, unknown>): {
-    eval(script: string, options: { keys: string[]; arguments: (string | Uint8Array)[] }): Promise<unknown>;
-  };
+  withTypeMapping(mapping: never): object;
 }
 
-/** ioredis 5. */
+/** ioredis 5 or later. */
 export interface IoRedis {
-  evalBuffer(script: string, numberOfKeys: number, ...keysAndArguments: (string | Uint8Array)[]): Promise<unknown>;
+  callBuffer(...args: never): Promise<unknown>;
 }
 
 /** A client that sends JSON over HTTP, such as `@upstash/redis`. */
@@ -33,12 +31,11 @@ const BLOB_STRING = 36;
 export function scriptRunner(client: RedisClient): RunScript {
   if (typeof client === "function") return overTexts(client);
   if (isIoRedis(client)) {
-    return (script, key, args) => client.evalBuffer(script, 1, key, ...args.map(toBuffer));
+    return (script, key, args) => client.callBuffer("EVAL", script, 1, key, ...args.map(toBuffer));
   }
   if (isNodeRedis(client)) {
-    const mapping = { [BLOB_STRING]: NodeBuffer };
-    return (script, key, args) =>
-      client.withTypeMapping(mapping).eval(script, { keys: [key], arguments: args.map(toBuffer) });
+    const withBuffers = client.withTypeMapping({ [BLOB_STRING]: NodeBuffer });
+    return (script, key, args) => withBuffers.eval(script, { keys: [key], arguments: args.map(toBuffer) });
   }
   if (isUpstash(client)) return overTexts((script, keys, args) => client.eval(script, keys, args));
   throw new TypeError(
@@ -48,8 +45,12 @@ export function scriptRunner(client: RedisClient): RunScript {
 
 const has = (client: object, name: string): boolean =>
   typeof client === "object" && client !== null && typeof (client as Record<string, unknown>)[name] === "function";
-const isIoRedis = (client: object): client is IoRedis => has(client, "evalBuffer");
-const isNodeRedis = (client: object): client is NodeRedis => has(client, "withTypeMapping");
+// The clients' own types have many overloads, so only the calls that are made here are typed.
+type CallBuffer = (command: string, ...args: (string | number | Uint8Array)[]) => Promise<unknown>;
+type EvalObject = (script: string, options: { keys: string[]; arguments: (string | Uint8Array)[] }) => Promise<unknown>;
+const isIoRedis = (client: object): client is { callBuffer: CallBuffer } => has(client, "callBuffer");
+const isNodeRedis = (client: object): client is { withTypeMapping(mapping: object): { eval: EvalObject } } =>
+  has(client, "withTypeMapping");
 // node-redis 4 has `sendCommand`, and takes other arguments.
 const isUpstash = (client: object): client is UpstashRedis => has(client, "eval") && !has(client, "sendCommand");
 
