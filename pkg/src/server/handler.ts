@@ -7,10 +7,13 @@ export type FetchHandler<Rest extends readonly unknown[] = []> = (
   ...rest: Rest
 ) => Response | PromiseLike<Response>;
 
-/** A handler that {@link idempotent} or {@link validated} has made. */
+/**
+ * A handler that {@link idempotent} or {@link validated} has made. It takes more arguments than the inner handler: pass
+ * it the `ctx` of Workers, so that it can go on when the client hangs up.
+ */
 export type ServerHandler<Rest extends readonly unknown[] = []> = (
   request: Request,
-  ...rest: Rest
+  ...rest: [...Rest, ...unknown[]]
 ) => Promise<Response>;
 
 /** Lets a task go on when the response is sent, where the platform offers that: Workers and Vercel do. */

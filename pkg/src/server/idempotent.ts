@@ -125,7 +125,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
   const idOf = options.requestId ?? requestIdOf;
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
 
-  const handle: ServerHandler<Rest> = async (request, ...rest) => {
+  const handle: ServerHandler<Rest> = async (request, ...given) => {
+    const rest = given as unknown as Rest;
     const id = idOf(request);
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
       answer(error, request, { ...options, requestId: () => id }, headers);

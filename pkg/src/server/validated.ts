@@ -64,7 +64,8 @@ export function validated<T, Rest extends readonly unknown[] = []>(
   const { from = EITHER } = options;
   const kinds: readonly string[] = typeof from === "string" ? [from] : from;
 
-  return async (request, ...rest) => {
+  return async (request, ...given) => {
+    const rest = given as unknown as Rest;
     const id = idOf(request);
     const refuse = (error: PlainError | Invalid) => answer(error, request, { ...options, requestId: () => id });
     const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
