@@ -36,9 +36,9 @@ interface Row {
 /** The time of the database in milliseconds since 1970. */
 const NOW = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 const KEPT = "86400000";
-const REPLACE =
-  "ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, token = excluded.token, status = excluded.status, " +
-  "headers = excluded.headers, body = excluded.body, lease_until = excluded.lease_until, expires_at = excluded.expires_at";
+const REPLACE = `ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, token = excluded.token,
+  status = excluded.status, headers = excluded.headers, body = excluded.body,
+  lease_until = excluded.lease_until, expires_at = excluded.expires_at`;
 /** `WHERE true` tells SQLite that `ON CONFLICT` is no join. */
 const CLAIM = `INSERT INTO unanimous_idempotency_keys AS k (key, fingerprint, token, lease_until, expires_at)
   SELECT ?1, ?2, ?3, t.now + ?4, t.now + ?4 + ${KEPT} FROM (SELECT ${NOW} AS now) AS t WHERE true ${REPLACE}`;
@@ -72,8 +72,8 @@ const TABLE = [
 ];
 
 /**
- * A store in D1, the SQLite of Cloudflare Workers. Each call is one transaction, so a claim is atomic. The database's own
- * clock decides when a lease ends.
+ * A store in D1, the SQLite of Cloudflare Workers. Each call is one transaction, so a claim is atomic. The database's
+ * own clock decides when a lease ends.
  *
  * Every key goes to one database, so a busy API does better with a `DurableObjectStore`.
  *

@@ -45,8 +45,8 @@ const STATE = "x-unanimous-state";
 type Action = "begin" | "renew" | "finish" | "abandon";
 
 /**
- * A store in Durable Objects of Cloudflare Workers: one object for each key. An object handles one event at a time, so a
- * claim is atomic. It deletes itself after 24 hours.
+ * A store in Durable Objects of Cloudflare Workers: one object for each key. An object handles one event at a time, so
+ * a claim is atomic. It deletes itself after 24 hours.
  *
  * Export {@link IdempotencyObject} from the Worker, and bind its class in wrangler's configuration.
  *

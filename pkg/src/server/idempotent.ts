@@ -16,8 +16,8 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
     BodyOptions,
     IdempotencyKeyOptions {
   /**
-   * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each key
-   * anyway. An API without accounts needs none.
+   * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each
+   * key anyway. An API without accounts needs none.
    *
    * It runs before the handler, so it must have authenticated the account. For a request without an account, throw a
    * `Response`.
@@ -28,8 +28,8 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
   /** Says which answers are kept and replayed; by default those with a final status: see {@link isKept}. */
   readonly keep?: ((answer: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
-   * How long the handler may run; 300,000 ms by default. After it, the client gets 503, the request's signal is aborted,
-   * and the key is free when its lease ends.
+   * How long the handler may run; 300,000 ms by default. After it, the client gets 503, the request's signal is
+   * aborted, and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
   /** Is told what the store could not do; by default it is written to the console. */
@@ -76,7 +76,8 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  *
  * @example
  * const store = new MemoryStore();
- * const handle = idempotent(async (request) => Response.json(await create(await request.json()), { status: 201 }), { store });
+ * const create = async (request) => Response.json(await save(await request.json()), { status: 201 });
+ * const handle = idempotent(create, { store });
  */
 export function idempotent<Rest extends readonly unknown[] = []>(
   handler: FetchHandler<Rest>,
@@ -279,8 +280,8 @@ function refuseNoStore(store: unknown): Store {
   if (has("begin", "renew", "finish", "abandon")) return store as Store;
   if (has("get", "put", "list", "getWithMetadata")) {
     throw new TypeError(
-      "idempotent: Workers KV cannot keep idempotency keys. It has no atomic claim and is eventually consistent, so two " +
-        "first requests with one key would both run. Use durableObjectStore or d1Store",
+      "idempotent: Workers KV cannot keep idempotency keys. It has no atomic claim and is eventually consistent, so " +
+        "two first requests with one key would both run. Use DurableObjectStore or D1Store",
     );
   }
   throw new TypeError("idempotent: store must be a store of idempotency keys, such as new MemoryStore()");

@@ -54,8 +54,8 @@ interface Row {
  * Each call is one statement. PostgreSQL's own clock decides when a lease ends. Expired rows are deleted once a minute
  * while keys are claimed.
  *
- * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the request
- * are stored as one: `idempotentInTransaction` does that for a handler.
+ * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the
+ * request are stored as one: `idempotentInTransaction` does that for a handler.
  *
  * @example
  * const store = new PostgresStore(new pg.Pool({ connectionString }));

@@ -42,9 +42,9 @@ class StoreTimeoutError extends Error {
  * - While it runs, its lease is renewed after each third of it.
  * - An answer that is kept is stored. Any other answer frees the key, and so does an operation that throws.
  * - The promise settles after the first attempt to store the answer or to free the key. If that attempt failed, others
- *   follow in the background, after pauses that double from 50 ms up to 2 s. Attempts to store an answer renew the lease
- *   in between; they end when the store took the answer, when another request has the key, or after 24 hours. Attempts to
- *   free a key end with the lease.
+ *   follow in the background, after pauses that double from 50 ms up to 2 s. Attempts to store an answer renew the
+ *   lease in between; they end when the store took the answer, when another request has the key, or after 24 hours.
+ *   Attempts to free a key end with the lease.
  *
  * @throws what the operation throws
  */

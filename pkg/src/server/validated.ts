@@ -41,16 +41,16 @@ const EITHER: readonly BodyKind[] = ["json", "form"];
 /**
  * Reads and checks the value of a request, and calls the handler with it.
  *
- * A request without a valid value is answered: 415 for another `Content-Type`, 413 for a body that is too large, 408 for
- * one that takes too long, 400 for one that does not parse, and the schema's issues in the dialect that the client
+ * A request without a valid value is answered: 415 for another `Content-Type`, 413 for a body that is too large, 408
+ * for one that takes too long, 400 for one that does not parse, and the schema's issues in the dialect that the client
  * accepts.
  *
- * JSON is read as a Rust server reads it: lone surrogates, numbers beyond a double and more than 127 levels are refused.
- * A form and a query are read by `readForm`. Check a token against cross-site requests where a cookie is the account,
- * or take `from: "json"`: a page of another site can send a form.
+ * JSON is read as a Rust server reads it: lone surrogates, numbers beyond a double and more than 127 levels are
+ * refused. A form and a query are read by `readForm`. Check a token against cross-site requests where a cookie is the
+ * account, or take `from: "json"`: a page of another site can send a form.
  *
- * The handler gets a request whose body may be read again. If it is {@link idempotent}, a request that is refused uses no
- * key.
+ * The handler gets a request whose body may be read again. If it is {@link idempotent}, a request that is refused uses
+ * no key.
  *
  * @example
  * const handle = validated(lead, (request, value) => Response.json({ email: value.email }, { status: 201 }));
