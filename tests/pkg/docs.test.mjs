@@ -20,7 +20,7 @@ import { freshProject, ROOT } from "../tools/tarball.mjs";
 const LOCKED = JSON.parse(readFileSync(join(ROOT, "tests", "frameworks", "package.json"), "utf8")).dependencies;
 /** What the blocks import beside this package. */
 const LIBRARIES = [
-  ...["hono", "@hono/standard-validator", "react", "react-hook-form", "@hookform/resolvers"],
+  ...["hono", "@hono/standard-validator", "react", "react-hook-form", "@hookform/resolvers", "axios", "ky"],
   ...["express", "fastify"],
 ];
 const project = freshProject([
