@@ -289,7 +289,7 @@ const INTERNAL = [
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,
   ),
-  ...["key", "orphans", "record", "refusals", "request-id", "strict-json", "timer"].map(
+  ...["key", "orphans", "record", "refusals", "strict-json", "timer"].map(
     (name) => `server/${name}.d.ts`,
   ),
 ];

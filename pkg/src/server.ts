@@ -13,6 +13,7 @@ export { idempotent } from "./server/idempotent.js";
 export type { IdempotentOptions, KeyedOptions } from "./server/idempotent.js";
 export { MemoryStore, StoreFullError } from "./server/memory-store.js";
 export type { MemoryStoreOptions } from "./server/memory-store.js";
+export { requestIdOf } from "./server/request-id.js";
 export { isKept } from "./server/store.js";
 export type { Answer, Begin, Claim, Store, StoreOptions } from "./server/store.js";
 export { validated } from "./server/validated.js";

@@ -125,12 +125,12 @@ test("which requests need a key, and which keys are refused", async () => {
   const free = ["PUT", "DELETE", "GET", "HEAD", "OPTIONS"];
   for (const method of free) await handle(new Request(URL_, { method }));
   assert.equal(runs.length, free.length);
-  for (const n of [1, 2]) await handle(new Request(URL_, { method: "GET", headers: { "idempotency-key": "k" } }));
+  for (const _ of [1, 2]) await handle(new Request(URL_, { method: "GET", headers: { "idempotency-key": "k" } }));
   assert.equal(runs.length, free.length + 2);
 
   const optional = counted({ required: false });
   for (const n of [1, 2]) assert.equal(await (await optional.handle(post(ANN))).text(), `{"n":${n}}`);
-  for (const n of [1, 2]) assert.equal(await (await optional.handle(keyed(ANN))).text(), '{"n":3}');
+  for (const _ of [1, 2]) assert.equal(await (await optional.handle(keyed(ANN))).text(), '{"n":3}');
 
   const sf = counted({ form: "sf-string" });
   assert.equal((await sf.handle(keyed(ANN, '"a,b"'))).status, 201);
@@ -149,7 +149,7 @@ test("temporary and refusing answers free the key, final ones keep it; `keep` de
   }
   const keep = ({ status, headers }) => status === 500 && headers.get("x-final") === "yes";
   const own = counted({ keep }, () => new Response(null, { status: 500, headers: { "x-final": "yes" } }));
-  for (const n of [1, 2]) await own.handle(keyed(ANN, `k${n % 1}`));
+  for (const _ of [1, 2]) await own.handle(keyed(ANN));
   assert.equal(own.runs.length, 1);
 });
 
@@ -378,6 +378,21 @@ test("validated: the value, and every refusal in the dialect that the client acc
   assert.match(await (await localized(post("{}"))).text(), /Pflichtfeld|erforderlich/);
 });
 
+test("validated reads numbers as serde_json does", async () => {
+  const handle = validated(schema({}), (_, value) => Response.json(value));
+  for (const [text, isJson] of [
+    ["1e308", true],
+    ["1e309", false],
+    ["[1,-1e999]", false],
+    ['"1e999"', true],
+    ["1e-999", true],
+  ]) {
+    const response = await handle(post(text));
+    assert.equal(response.status, isJson ? 200 : 400, text);
+    if (isJson) assert.deepEqual(await response.json(), JSON.parse(text));
+  }
+});
+
 test("validated around idempotent: a request that is refused uses no key, and the key is checked before the JSON", async () => {
   const store = new MemoryStore();
   let runs = 0;
@@ -420,4 +435,12 @@ test("answer: issues, plain errors, results, and an Error without its text", asy
   const detail = await answer(invalid, request, { dialect: "detail" }, { allow: "GET" });
   assert.deepEqual([detail.status, detail.headers.get("allow")], [422, "GET"]);
   await assert.rejects(answer("text", request), TypeError);
+});
+
+test("the platform is asked to wait for the handler", async () => {
+  const waits = [];
+  const { handle } = counted();
+  await handle(keyed(ANN), { KEYS: {} }, { waitUntil: (task) => waits.push(task) });
+  assert.equal(waits.length, 1);
+  await Promise.all(waits);
 });
