@@ -102,6 +102,17 @@ test("method, path and account belong to the key", async () => {
     new Request(URL_, { method: "PUT", body: ANN, headers: { "idempotency-key": "k1", "x-account": "ann" } }),
   );
   assert.equal(runs.length, 4);
+  const seen = [];
+  const store = new MemoryStore();
+  store.begin = (claim) => {
+    seen.push(claim.key);
+    return MemoryStore.prototype.begin.call(new MemoryStore(), claim);
+  };
+  await counted({ store }).handle(keyed(ANN));
+  await counted({ store, scope: () => "an n%" }).handle(keyed(ANN));
+  assert.deepEqual(seen, ["POST /leads k1", "POST /leads an%20n%25 k1"]);
+  for (const account of ["", null, undefined])
+    await assert.rejects(counted({ scope: () => account }).handle(keyed(ANN)), /scope must return the account/);
   const refused = counted({
     scope: () => {
       throw new Response("who?", { status: 401 });

@@ -216,7 +216,8 @@ export async function responseOf<Rest extends readonly unknown[]>(
 
 async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
   const { pathname } = new URL(request.url);
-  const scope = account === undefined ? [] : [account];
+  // Without a space of its own, the account cannot reach into the key. The Rust crate writes the same.
+  const scope = account === undefined ? [] : [account.replaceAll("%", "%25").replaceAll(" ", "%20")];
   const digest = await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>);
   return {
     key: [request.method, pathname, ...scope, key].join(" "),

@@ -102,12 +102,5 @@ const INCOMPLETE: PlainError = { status: 400, code: "BAD_REQUEST", message: "Req
 const tooLarge = (max: number): PlainError => ({
   status: 413,
   code: "PAYLOAD_TOO_LARGE",
-  message: `Request body must be at most ${sizeText(max)}`,
+  message: `Request body must be at most ${max % 1024 === 0 ? `${max / 1024} KiB` : `${max} bytes`}`,
 });
-
-/** Writes a number of bytes in the largest unit that divides it: `64 KiB`. */
-function sizeText(bytes: number): string {
-  if (bytes > 0 && bytes % 1_048_576 === 0) return `${bytes / 1_048_576} MiB`;
-  if (bytes > 0 && bytes % 1024 === 0) return `${bytes / 1024} KiB`;
-  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-}
