@@ -8,7 +8,7 @@ export const english = {
   fri: "Friday",
   consent: "I agree to the terms",
   send: "Book",
-  problems: "Please correct this",
+  problems: "There is a problem",
   booked: "Your seats are booked.",
 };
 
@@ -21,7 +21,7 @@ export const arabic = {
   fri: "الجمعة",
   consent: "أوافق على الشروط",
   send: "احجز",
-  problems: "يرجى تصحيح ما يلي",
+  problems: "هناك مشكلة",
   booked: "تم حجز مقاعدك.",
   form: {
     noAnswer: "لا رد من الخادم. تحقق من اتصالك وحاول مرة أخرى.",
