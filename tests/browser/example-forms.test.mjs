@@ -116,7 +116,7 @@ for (const [name, [english, arabic]] of Object.entries(PAGES)) {
     await page.keyboard.type("ann");
     assert.equal(await page.locator("[data-error-for]").count(), 0, "not while the user types");
     await press("Tab");
-    assert.equal(await page.locator("[data-error-for]").textContent(), "The part after the @ is missing");
+    assert.equal(await page.locator("[data-error-for]").textContent(), "The email address needs an @");
     assert.deepEqual(await focused(), ["seats", ""]);
     await page.keyboard.type("9");
     await press("Tab");
@@ -129,8 +129,8 @@ for (const [name, [english, arabic]] of Object.entries(PAGES)) {
     await press("Shift+Tab", "Shift+Tab", "Shift+Tab", "Enter");
     assert.deepEqual((await focused())[0], "group", "the focus is at the summary");
     assert.deepEqual(await lines(), [
-      "Email: The part after the @ is missing",
-      "Seats, at most 8: Enter a number of at most 8",
+      "Email: The email address needs an @",
+      "Seats, at most 8: Enter a number of 8 or less",
       "Day: Fill in this field",
       "I agree to the terms: Fill in this field",
     ]);
@@ -140,7 +140,7 @@ for (const [name, [english, arabic]] of Object.entries(PAGES)) {
     await press("Backspace", "2");
     assert.equal((await lines()).length, 3);
     await press("Tab", "Space", "ArrowDown", "Tab", "Space");
-    assert.deepEqual(await lines(), ["Email: The part after the @ is missing"]);
+    assert.deepEqual(await lines(), ["Email: The email address needs an @"]);
     await page.locator("#errors a").focus();
     await press("Enter", "End");
     await page.keyboard.type("@example.com");
