@@ -115,12 +115,6 @@ test("in a page from right to left, each path and each English reason keeps its 
     const all = options ? "#errors" : '[data-error-for=""]';
     assert.equal(await isLeftToRight(all, "No more (sorry)."), true);
     assert.equal(await isLeftToRight(all, 'list.0["x[0]"]'), true);
-    const sides = await page.locator(own).evaluate((element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      return [range, element.parentElement].map((one) => Math.round(one.getBoundingClientRect().right));
-    });
-    assert.equal(sides[0], sides[1], "the message stands at the right");
     await page.evaluate(() => window.bound.dispose());
   }
 });
