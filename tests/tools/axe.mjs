@@ -9,7 +9,8 @@ export async function violations(page) {
   // By the debugger, so that a Content-Security-Policy does not refuse the script.
   await page.evaluate(source);
   return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    const { passes, violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    if (passes.length === 0) throw new Error("axe has checked nothing");
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
     );
