@@ -203,7 +203,7 @@ class Binding<T> implements BoundForm<T> {
     };
     if (this.#isSubmitting || this.#countdown.isRunning) {
       stop();
-      if (this.#countdown.isRunning) this.#countdown.announce();
+      this.#countdown.announce();
       return;
     }
     this.#focusAtSubmit = focusedElement(this.#form);

@@ -1,5 +1,3 @@
-import { isolated } from "./isolated.js";
-
 const ATTRIBUTE = "data-retry-countdown";
 
 /**
@@ -35,24 +33,17 @@ export class Countdown {
     element.hidden = false;
     this.#element = element;
     this.#end = performance.now() + milliseconds;
-    this.#interval = setInterval(() => this.#show("off"), 1000);
-    this.#show("polite");
+    this.#interval = setInterval(() => this.announce("off"), 1000);
+    this.announce();
   }
 
-  /** Lets screen readers announce how long it still takes. */
-  announce(): void {
-    this.#show("polite");
-  }
-
-  #show(live: "off" | "polite"): void {
-    const element = this.#element;
+  /** Shows how long it still takes, and lets screen readers announce it unless `live` is off. */
+  announce(live: "off" | "polite" = "polite"): void {
     const seconds = Math.ceil((this.#end - performance.now()) / 1000);
-    if (!element || seconds <= 0) {
-      this.stop();
-      return;
-    }
-    element.setAttribute("aria-live", live);
-    element.replaceChildren(...isolated(element.ownerDocument, [this.#textOf(seconds)], ""));
+    if (this.#element && seconds > 0) {
+      this.#element.setAttribute("aria-live", live);
+      this.#element.textContent = this.#textOf(seconds);
+    } else this.stop();
   }
 
   stop(): void {

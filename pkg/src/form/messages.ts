@@ -122,11 +122,10 @@ export class Messages {
     if (this.#shown.get(element) === text) return;
     this.#shown.set(element, text);
     const parts = [...lines.values()];
-    element.replaceChildren(
-      ...(isFormElement
-        ? parts.map((one) => createLine(element, one))
-        : isolated(element.ownerDocument, parts.flat(), "; ")),
-    );
+    const nodes = isFormElement
+      ? parts.map((one) => createLine(element, one))
+      : isolated(element.ownerDocument, parts.flat(), "; ");
+    element.replaceChildren(...nodes);
   }
 
   #empty(element: HTMLElement): void {
