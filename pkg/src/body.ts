@@ -6,27 +6,33 @@ import { isPlain } from "./packed/objects.js";
 export const MAX_BODY_BYTES = 262_144;
 
 /**
- * How many bytes more are kept, so that a body over the cap still is over it: a character that crosses the cap has up
- * to four bytes in UTF-8.
+ * How much of a body is kept at most: enough that a body over the cap still is over it. A character that crosses the
+ * cap has up to four bytes in UTF-8.
  */
-const SPARE_BYTES = 4;
+export const CUT_BYTES = MAX_BODY_BYTES + 4;
 
-/** Returns a body's bytes, cut shortly after the cap. It never throws. */
-export function bodyBytes(body: unknown): Uint8Array {
+/** Returns a body as text or bytes, whichever it is. It never throws. */
+export function bodyOf(body: unknown): string | Uint8Array {
   try {
-    if (typeof body === "string") return encode(body);
-    if (ArrayBuffer.isView(body)) return view(body.buffer, body.byteOffset, body.byteLength);
-    if (body instanceof ArrayBuffer || isSharedBuffer(body)) return view(body, 0, body.byteLength);
-    if (typeof body === "number" || typeof body === "boolean") return encode(String(body));
+    if (typeof body === "string") return body;
+    if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+    if (body instanceof ArrayBuffer || isSharedBuffer(body)) return new Uint8Array(body);
+    if (typeof body === "number" || typeof body === "boolean") return String(body);
     // A client has parsed the body, so it is written as JSON again.
-    if (typeof body === "object" && body !== null && (Array.isArray(body) || isPlain(body))) {
-      return encode(stringify(body));
-    }
+    if (typeof body === "object" && body !== null && (Array.isArray(body) || isPlain(body))) return stringify(body);
   } catch (error) {
     if (error instanceof TooLarge) return new Uint8Array(MAX_BODY_BYTES + 1);
     // A value that contains itself, or throws when it is read, counts as an empty body.
   }
   return NO_BYTES;
+}
+
+/** Returns a body's bytes, cut shortly after the cap. It never throws. */
+export function bodyBytes(body: unknown): Uint8Array {
+  const found = bodyOf(body);
+  if (typeof found !== "string") return found.subarray(0, CUT_BYTES);
+  const bytes = new Uint8Array(Math.min(found.length * 3, CUT_BYTES));
+  return bytes.subarray(0, encoder.encodeInto(found, bytes).written);
 }
 
 /** Thrown for a value whose JSON text is longer than the cap. */
@@ -57,11 +63,3 @@ function stringify(body: object): string {
 
 const isSharedBuffer = (body: unknown): body is SharedArrayBuffer =>
   typeof SharedArrayBuffer === "function" && body instanceof SharedArrayBuffer;
-
-const view = (buffer: ArrayBufferLike, start: number, length: number): Uint8Array =>
-  new Uint8Array(buffer, start, Math.min(length, MAX_BODY_BYTES + SPARE_BYTES));
-
-function encode(text: string): Uint8Array {
-  const bytes = new Uint8Array(Math.min(text.length * 3, MAX_BODY_BYTES + SPARE_BYTES));
-  return bytes.subarray(0, encoder.encodeInto(text, bytes).written);
-}

@@ -1,14 +1,86 @@
 // Errors of HTTP APIs. wasm/src/packed/errors.rs reads them.
-import { bodyBytes } from "./body.js";
+import { bodyOf } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
+import { INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS } from "./generated/constants.js";
 import { durationOption, refuseOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { lengthOf, someIndex } from "./packed/objects.js";
-import { packWithBytes } from "./packed/walker.js";
+import { putResponse } from "./packed/response.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { errors } from "./wasm/errors.js";
+
+/** An error as the module writes it: the members of {@link ApiError} in their order, without their names. */
+type CompactError = [
+  dialect: ErrorDialect,
+  code: string | null,
+  category: ErrorCategory,
+  title: string | null,
+  message: string,
+  fields: CompactField[],
+  requestId: string | null,
+  docsUrl: string | null,
+  instance: string | null,
+  details: unknown,
+  retryAfterMs: number | null,
+  warnings: ErrorWarning[],
+  hints?: RetryHints,
+];
+
+/** A field as the module writes it. 0 stands for the segments of a path of one name, which is that name. */
+type CompactField = [
+  path: string,
+  segments: Segment[] | 0,
+  location: FieldError["location"],
+  reason: string,
+  code: string | null,
+  params?: Record<string, unknown>,
+];
+
+function apiError(status: number, compact: CompactError): ApiError {
+  const [
+    dialect,
+    code,
+    category,
+    title,
+    message,
+    items,
+    requestId,
+    docsUrl,
+    instance,
+    details,
+    retryAfterMs,
+    warnings,
+  ] = compact;
+  const fields = items.map(fieldError);
+  const error: Writable<ApiError> = {
+    dialect,
+    status,
+    code,
+    category,
+    title,
+    message,
+    fields,
+    requestId,
+    docsUrl,
+    instance,
+    details,
+    retryAfterMs,
+    warnings,
+  };
+  if (compact[12] !== undefined) error.hints = compact[12];
+  return error;
+}
+
+function fieldError(compact: CompactField): FieldError {
+  const [path, segments, location, reason, code] = compact;
+  const field: Writable<FieldError> = { path, segments: segments === 0 ? [path] : segments, location, reason, code };
+  if (compact[5] !== undefined) field.params = compact[5];
+  return field;
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** The dialect of an error body. */
 export type ErrorDialect =
@@ -228,7 +300,7 @@ export function readError(input: ErrorInput, options?: ReadErrorOptions): ApiErr
     "readError",
     statusOf(member(input, "status")),
     member(input, "headers"),
-    bodyBytes(member(input, "body")),
+    bodyOf(member(input, "body")),
     member(input, "incomplete") === true,
     (name) => member(options, name) ?? member(input, name),
   );
@@ -265,27 +337,27 @@ function readBytes(
   where: string,
   status: number,
   headers: unknown,
-  body: Uint8Array,
+  body: string | Uint8Array,
   incomplete: boolean,
   option: (name: string) => unknown,
 ): ApiError {
-  const now = option("now");
+  const time = option("now");
+  const now = time === undefined ? Date.now() : milliseconds(time);
+  const knownPaths = texts(option("knownPaths"));
+  const prefixes = texts(option("prefixes"));
   const vocabulary = option("vocabulary");
-  const rest = {
-    headers: headerPairs(headers),
-    now: now === undefined ? Date.now() : milliseconds(now),
-    knownPaths: texts(option("knownPaths")),
-    prefixes: texts(option("prefixes")),
-    keepEchoes: option("keepEchoes") === true,
-    vocabulary: vocabulary === undefined ? undefined : rolesAndNames(where, vocabulary),
-    incomplete,
-  };
-  const json = packWithBytes(errors, rest, body, (rest, length) =>
-    callForText(errors, (wasm) => wasm.readError(status, rest, length)),
+  const names = vocabulary === undefined ? [] : rolesAndNames(where, vocabulary);
+  const flags =
+    (incomplete ? INCOMPLETE : 0) |
+    (option("keepEchoes") === true ? KEEP_ECHOES : 0) |
+    (knownPaths === undefined ? 0 : KNOWN_PATHS);
+  const lists = [headerPairs(headers).flat(), knownPaths ?? [], prefixes ?? [], names];
+  const json = callForText(errors, (wasm) =>
+    wasm.readError(status, now ?? -1, flags, putResponse(errors, lists, body)),
   );
-  const error = JSON.parse(json as string) as ApiError | { refused: string };
-  if ("refused" in error) throw new TypeError(`${where}: vocabulary: ${error.refused}`);
-  return error;
+  const answer = JSON.parse(json as string) as CompactError | string;
+  if (typeof answer === "string") throw new TypeError(`${where}: vocabulary: ${answer}`);
+  return apiError(status, answer);
 }
 
 /** Returns the roles and names of a vocabulary in turn; throws if it is no list of `{ role, names }`. */

@@ -106,14 +106,20 @@ pub(crate) fn normal(code: &str) -> String {
     code.chars().map(|c| if matches!(c, '-' | '.' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
 }
 
+/// The longest code that is looked at.
+const MAX_CODE: usize = 64;
+
 /// The code in lower case without separators and without endings that every error has.
-fn compact(code: &str) -> String {
-    let mut out: String =
-        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).take(64).collect();
+fn compact<'b>(code: &str, buffer: &'b mut [u8; MAX_CODE]) -> &'b str {
+    let mut length = 0;
+    let letters = code.bytes().filter(u8::is_ascii_alphanumeric);
+    for (slot, byte) in buffer.iter_mut().zip(letters) {
+        *slot = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let mut out = buffer.get(..length).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default();
     for ending in ["exception", "error", "fault"] {
-        if let Some(rest) = out.strip_suffix(ending).filter(|rest| !rest.is_empty()) {
-            out = rest.into();
-        }
+        out = out.strip_suffix(ending).filter(|rest| !rest.is_empty()).unwrap_or(out);
     }
     out
 }
@@ -123,11 +129,10 @@ fn row(compact: &str) -> Option<(Category, When)> {
     MEANINGS.get(LEXICON.row(lexicon::hash(compact))?).copied()
 }
 
-/// The category of a code in whatever spelling; the row, else what its parts say.
-fn meaning(code: &str) -> Option<(Category, When)> {
-    let compact = compact(code);
-    let has = |part: &str| strings::find(&compact, part).is_some();
-    if let Some(row) = row(&compact) {
+/// The category of a code as [`compact`] writes it: its row, else what its parts say.
+fn meaning(compact: &str) -> Option<(Category, When)> {
+    let has = |part: &str| strings::find(compact, part).is_some();
+    if let Some(row) = row(compact) {
         return Some(row);
     }
     if compact.starts_with("idempotency") {
@@ -144,16 +149,18 @@ fn meaning(code: &str) -> Option<(Category, When)> {
 
 /// The category that a code has by itself.
 pub(super) fn of_word(code: &str) -> Option<Category> {
-    meaning(code).map(|(category, _)| category)
+    meaning(compact(code, &mut [0; MAX_CODE])).map(|(category, _)| category)
 }
 
 /// The category of a code. `None` if the code does not say more than the status.
 pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
-    let (category, when) = meaning(code)?;
+    let mut buffer = [0; MAX_CODE];
+    let compact = compact(code, &mut buffer);
+    let (category, when) = meaning(compact)?;
     // "Quota exceeded" with 429 is a rate limit, and the plan's limit with any other status; `insufficient_quota` is always
     // the plan's.
     if category == PlanLimit && status == 429 && normal(code).ends_with("xceeded")
-        || compact(code) == "quotaexceeded" && status == 429
+        || compact == "quotaexceeded" && status == 429
     {
         return Some(RateLimited);
     }

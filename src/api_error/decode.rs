@@ -31,7 +31,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
         return Body::Unreadable;
     }
     let text = text(bytes, charset, warnings);
-    let trimmed = text.trim();
+    let trimmed = strings::trim(&text);
     let Some(first) = trimmed.chars().next() else { return Body::Empty };
     match first {
         '{' | '[' => json_body(trimmed, warnings),

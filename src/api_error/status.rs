@@ -68,6 +68,9 @@ const OLD_PHRASES: &[&str] = &[
     "HTTP Version not supported",
 ];
 
+/// The length of "Request Header Fields Too Large".
+const LONGEST_PHRASE: usize = 31;
+
 /// The reason phrase of an error status.
 pub(crate) fn phrase(status: u16) -> Option<&'static str> {
     PHRASES.iter().find(|(known, _)| *known == status).map(|(_, phrase)| *phrase)
@@ -76,7 +79,10 @@ pub(crate) fn phrase(status: u16) -> Option<&'static str> {
 /// Whether a text is exactly a reason phrase. The comparison is case-sensitive: `Conflict` is a phrase, `conflict` a
 /// code.
 pub(super) fn is_phrase(text: &str) -> bool {
-    PHRASES.iter().any(|(_, phrase)| *phrase == text) || OLD_PHRASES.contains(&text)
+    // Fast path: a phrase is short and begins with a capital letter.
+    text.len() <= LONGEST_PHRASE
+        && text.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+        && (PHRASES.iter().any(|(_, phrase)| *phrase == text) || OLD_PHRASES.contains(&text))
 }
 
 /// A message for a status: `404 Not Found`, or `HTTP 599` if it has no phrase.

@@ -59,7 +59,7 @@ pub(super) fn is_code_like(text: &str) -> bool {
 /// The text without spaces around it, if a page may link to it: an absolute URL of `http` or `https` with a host.
 pub(super) fn http_url(text: &str) -> Option<&str> {
     const MAX: usize = 2048;
-    let text = text.trim();
+    let text = strings::trim(text);
     let (scheme, rest) = strings::split_once(text, "://")?;
     let host = strings::split_at(rest, strings::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
     let plain = |c: char| {

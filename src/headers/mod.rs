@@ -32,19 +32,19 @@ use alloc::vec::Vec;
 #[cfg(feature = "api-error")]
 pub use hints::Hints;
 
-/// The header fields of one response, borrowed.
+/// The header fields of one response, borrowed, without the spaces and tabs around names and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headers<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> FromIterator<(&'a str, &'a str)> for Headers<'a> {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
+        Self(pairs.into_iter().map(|(name, value)| (trim_ows(name), trim_ows(value))).collect())
     }
 }
 
 impl<'a, const N: usize> From<[(&'a str, &'a str); N]> for Headers<'a> {
     fn from(pairs: [(&'a str, &'a str); N]) -> Self {
-        Self(pairs.to_vec())
+        pairs.into_iter().collect()
     }
 }
 
@@ -55,18 +55,15 @@ impl<'a> From<&'a [(String, String)]> for Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Returns the names and the values in order, without the spaces and tabs around them.
+    /// Returns the names and the values in order.
     #[cfg(feature = "api-error")]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + '_ {
-        self.0.iter().map(|(name, value)| (trim_ows(name), trim_ows(value)))
+        self.0.iter().copied()
     }
 
-    /// Returns every value of the header `name`, in order, without the spaces and tabs around it.
+    /// Returns every value of the header `name`, in order.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a str> + 's {
-        self.0
-            .iter()
-            .filter(move |(found, _)| trim_ows(found).eq_ignore_ascii_case(name))
-            .map(|(_, value)| trim_ows(value))
+        self.0.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
     /// Returns the first value of the header `name` that is not blank.

@@ -80,7 +80,8 @@ fn fitting(text: &str) -> Json {
 
 /// A text of at most `max` characters (code points). A longer one is cut, and ends with an ellipsis.
 pub(crate) fn cut(text: String, max: usize) -> String {
-    if characters(&text) <= max { text } else { beginning(&text, max) }
+    // Fast path: a text has no more characters than bytes.
+    if text.len() <= max || characters(&text) <= max { text } else { beginning(&text, max) }
 }
 
 /// The first characters of a text and an ellipsis, `max` characters in all.

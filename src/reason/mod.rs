@@ -174,18 +174,22 @@ impl Reason {
     ///
     /// The reason has no detail, because a text does not hold one.
     pub fn from_text(text: &str) -> Self {
-        let known = Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
-            let mut params = Params::default();
-            if text::read(code.template(), text, &mut params).is_none() {
-                params = Params::default();
-                text::read(code.exclusive_template()?, text, &mut params)?;
+        Self::known(text).unwrap_or_else(|| Self::custom(text))
+    }
+
+    /// The reason with this English text; `None` for a text that no code has.
+    pub(crate) fn known(text: &str) -> Option<Self> {
+        Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
+            let exclusive = || {
+                let mut params = text::read(code.exclusive_template()?, text)?;
                 params.push(Cow::Borrowed("exclusive"), Json::Bool(true));
-            }
+                Some(params)
+            };
+            let params = text::read(code.template(), text).or_else(exclusive)?;
             let reason = Self { params, ..Self::new(code) };
             // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-            (reason.to_text() == text).then_some(reason)
-        });
-        known.unwrap_or_else(|| Self::custom(text))
+            (reason.params.is_empty() || reason.to_text() == text).then_some(reason)
+        })
     }
 }
 
@@ -213,7 +217,12 @@ impl Reason {
 
     /// The text as an issue holds it: clean ([`text::clean`]), and at most [`limit::MAX_REASON`] characters.
     pub(crate) fn line(&self) -> String {
-        limit::cut(text::clean(self.to_text()), limit::MAX_REASON)
+        Self::line_of(self.to_text())
+    }
+
+    /// A text as an issue holds it.
+    pub(crate) fn line_of(text: String) -> String {
+        limit::cut(text::clean(text), limit::MAX_REASON)
     }
 }
 

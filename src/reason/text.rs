@@ -100,13 +100,14 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
     })
 }
 
-/// The inverse of [`fill_in`]: adds the parameters with which `template` gives `text`; `None` if there are none.
-pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) -> Option<()> {
+/// The inverse of [`fill_in`]: the parameters with which `template` gives `text`; `None` if there are none.
+pub(super) fn read(template: &'static str, mut text: &str) -> Option<Params> {
     // Most templates begin otherwise, and need not be taken apart.
     let pairs = template.bytes().zip(text.bytes());
     if pairs.take_while(|(expected, _)| *expected != b'{').any(|(expected, found)| expected != found) {
         return None;
     }
+    let mut params = Params::default();
     let mut parts = parts(template).peekable();
     while let Some((literal, placeholder)) = parts.next() {
         text = text.strip_prefix(literal)?;
@@ -148,7 +149,7 @@ pub(super) fn read(template: &'static str, mut text: &str, params: &mut Params) 
         }
         params.push(Cow::Borrowed(name), value);
     }
-    text.is_empty().then_some(())
+    text.is_empty().then_some(params)
 }
 
 /// The words of types and schemes.

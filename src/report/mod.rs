@@ -73,6 +73,20 @@ impl Issue {
         Self::written(text, path, reason)
     }
 
+    /// An issue whose reason was read from `text`, which is what the reason prints.
+    pub(crate) fn read(Path(segments): Path, reason: Reason, text: String) -> Self {
+        let mut path = String::new();
+        path::push(&mut path, &segments);
+        let (code, params, detail) = reason.into_parts();
+        Self { path, segments, code, reason: Reason::line_of(text), params, detail }
+    }
+
+    /// The path, the segments, the code, the reason and the parameters.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn into_parts(self) -> (String, Vec<Segment>, Code, String, Params) {
+        (self.path, self.segments, self.code, self.reason, self.params)
+    }
+
     /// An issue whose path was read from a text. [`Issue::path`] gives that text unchanged.
     #[doc(hidden)]
     pub fn written(path: String, Path(segments): Path, reason: Reason) -> Self {

@@ -6,6 +6,7 @@ mod path_reason;
 mod pydantic;
 mod reason_at_path;
 
+use alloc::borrow::ToOwned as _;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
@@ -14,7 +15,7 @@ use super::prefixes::PREFIXES;
 use super::print::PREFIX;
 use super::{Issue, Report};
 use crate::path::{Path, Segment, foreign};
-use crate::reason::Reason;
+use crate::reason::{Code, Reason};
 use crate::strings;
 use known_paths::KnownPaths;
 #[cfg(feature = "api-error")]
@@ -181,6 +182,11 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
 }
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    // Fast path: most prefixes begin with another letter.
+    let (first, expected) = (text.bytes().next()?, prefix.bytes().next()?);
+    if !first.eq_ignore_ascii_case(&expected) {
+        return None;
+    }
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
     let (start, rest) = strings::split_at(text, prefix.len());
     if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
@@ -228,7 +234,9 @@ fn chunks(body: &str) -> Vec<&str> {
 /// Adds an issue whose reason was read from a text. All readers share this function, so that the wasm module is small.
 #[inline(never)]
 fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
-    issues.push(Issue::new(Path(path), Reason::from_text(strings::trim(reason))));
+    let text = strings::trim(reason);
+    let known = Reason::known(text).unwrap_or(Reason::new(Code::Custom));
+    issues.push(Issue::read(Path(path), known, text.to_owned()));
 }
 
 /// The format of a text. It is `PathReason` if the first chunk begins with `path: `, or any later chunk does and names no

@@ -6,9 +6,9 @@
 //   | texts …                         | words …            |
 //   0                                 WORDS_START          INPUT_BYTES
 //
-// Any other value has the block layout, and other bytes may follow it:
+// Any other value has the block layout:
 //
-//   | count of words | words … | texts … | other bytes … |
+//   | count of words | words … | texts … |
 //   0                4
 import {
   INPUT_BYTES,
@@ -20,7 +20,7 @@ import {
   WORDS_START,
 } from "../generated/constants.js";
 import { encoder, MAX_LOOP_UNITS, writeText } from "./buffer.js";
-import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+import type { Engine, Exports } from "./engine.js";
 import { Uint32List } from "./uint32-list.js";
 import { isWellFormed } from "./well-formed.js";
 
@@ -126,25 +126,21 @@ export class PackedValue {
     return true;
   }
 
-  /**
-   * Writes the value into the input in the block layout, and other bytes after it. Returns the block's length in
-   * bytes.
-   */
-  putBlock(engine: AnyEngine, rest: Uint8Array = NO_BYTES): number {
+  /** Writes the value into the input in the block layout. Returns its length in bytes. */
+  putBlock(engine: AnyEngine): number {
     // Most texts are ASCII: one byte a UTF-16 unit. Others need up to three.
-    return this.#tryBlock(engine, this.#units, rest) ?? (this.#tryBlock(engine, this.#units * 3, rest) as number);
+    return this.#tryBlock(engine, this.#units) ?? (this.#tryBlock(engine, this.#units * 3) as number);
   }
 
   /** Does the same with `room` bytes for the texts. Returns undefined if they do not fit. */
-  #tryBlock(engine: AnyEngine, room: number, rest: Uint8Array): number | undefined {
+  #tryBlock(engine: AnyEngine, room: number): number | undefined {
     const start = 4 + this.words.count * 4;
-    const bytes = engine.input(start + room + rest.length);
+    const bytes = engine.input(start + room);
     const { inputView } = engine;
     const end = this.#writeJoined(bytes.subarray(0, start + room), inputView, start);
     if (end !== undefined) {
       inputView.setUint32(0, this.words.count, true);
       this.#writeWords(engine, 4);
-      bytes.set(rest, end);
     }
     return end;
   }

@@ -17,7 +17,7 @@ import {
 } from "../generated/constants.js";
 import type { Segment } from "../issue.js";
 import { clipped, MAX_TEXT_UNITS } from "./buffer.js";
-import { type Engine, type Exports, NO_BYTES } from "./engine.js";
+import type { Engine, Exports } from "./engine.js";
 import { className, isPlain, lengthOf, someIndex } from "./objects.js";
 import { KeyNumbers } from "./key-numbers.js";
 import type { Plan, WholePlan } from "./plan.js";
@@ -512,25 +512,12 @@ export function pack(value: unknown, plan: Plan | WholePlan | null): PackedValue
   }
 }
 
-/**
- * Packs a JSON value into the input, and bytes after it. Calls `use` with the length of the value, and of both, in
- * bytes.
- */
-export function packWithBytes<T>(
-  engine: Engine<Exports>,
-  value: unknown,
-  bytes: Uint8Array,
-  use: (head: number, length: number) => T,
-): T {
+/** Packs a JSON value into the input. Calls `use` with its length in bytes. */
+export function packJson<T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T {
   const packed = pack(value, null);
   try {
-    const head = packed.putBlock(engine, bytes);
-    return use(head, head + bytes.length);
+    return use(packed.putBlock(engine));
   } finally {
     packed.end();
   }
 }
-
-/** Packs a JSON value into the input. Calls `use` with its length in bytes. */
-export const packJson = <T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T =>
-  packWithBytes(engine, value, NO_BYTES, use);

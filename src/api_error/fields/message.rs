@@ -6,8 +6,8 @@ use crate::json::Json;
 use crate::reason::Code;
 
 use super::Fields;
-use crate::api_error::MAX_FIELDS;
 use crate::api_error::decode::without_stack;
+use crate::api_error::{FieldError, MAX_FIELDS};
 use crate::report::{self, ParseOptions, pydantic_lines};
 
 /// Adds the issues of a message with a known prefix, and returns whether it has any. A stack trace after it is left out. A
@@ -17,11 +17,13 @@ pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, opt
     // In a pydantic text each reason is indented, also one that begins with "at ".
     let text = if pydantic_lines(message).is_some() { message } else { without_stack(message) };
     let issues = report::parse_first(text, options, MAX_FIELDS).map(|parsed| parsed.report).unwrap_or_default();
-    for issue in issues.issues() {
-        let code = Some(issue.code()).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
-        fields.push_with(issue.segments().to_vec(), None, issue.reason(), code, issue.params().clone());
+    let has_issues = !issues.is_empty();
+    for issue in issues {
+        let (path, segments, code, reason, params) = issue.into_parts();
+        let code = Some(code).filter(|code| *code != Code::Custom).map(|code| code.as_str().to_owned());
+        fields.add(FieldError { path, segments, location: None, reason, code, params });
     }
-    !issues.is_empty()
+    has_issues
 }
 
 /// Whether a value is `{path: [], message}`, as zod, valibot and every Standard Schema library write an issue.

@@ -69,18 +69,24 @@ impl Fields {
         code: Option<String>,
         params: Params,
     ) {
+        let path = path::printed(&at);
+        self.add(FieldError { path, segments: at, location, reason: reason.to_owned(), code, params });
+    }
+
+    /// Adds one field, as [`push_with`](Self::push_with) does.
+    fn add(&mut self, mut field: FieldError) {
         if self.is_full() {
             return;
         }
-        let reason = text::one_line(without_stack(reason), MAX_MESSAGE).unwrap_or_else(|| "Invalid".to_owned());
-        let path = path::printed(&at);
-        let is_same = |known: &&mut FieldError| known.path == path && known.reason == reason;
+        let reason = text::one_line(without_stack(&field.reason), MAX_MESSAGE);
+        field.reason = reason.unwrap_or_else(|| "Invalid".to_owned());
+        let is_same = |known: &&mut FieldError| known.path == field.path && known.reason == field.reason;
         if let Some(known) = self.list.iter_mut().take(self.before).find(is_same) {
-            known.code = known.code.take().or(code);
-            known.location = known.location.or(location);
+            known.code = known.code.take().or(field.code);
+            known.location = known.location.or(field.location);
             return;
         }
-        self.list.push(FieldError { path, segments: at, location, reason, code, params });
+        self.list.push(field);
     }
 
     /// Whether there are fields, and each of them is the request as a whole.

@@ -21,7 +21,10 @@ use crate::strings;
 
 /// The lines after `1 validation error for Lead`; `None` if the text does not begin so.
 pub(crate) fn lines(text: &str) -> Option<&str> {
-    let (head, lines) = strings::split_once(strings::trim(trim_start(text)), "\n")?;
+    let text = trim_start(text);
+    // Fast path: most messages do not begin with a count.
+    text.bytes().next().filter(u8::is_ascii_digit)?;
+    let (head, lines) = strings::split_once(strings::trim(text), "\n")?;
     let (count, rest) = strings::split_once(head, " validation error")?;
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     let is_count = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());

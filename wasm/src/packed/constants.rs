@@ -66,3 +66,10 @@ pub(super) const REJECTED: u32 = 2;
 pub(super) const NEEDS_IDN: u32 = 2;
 /// What `judgeUrl` returns for a canonical URL whose host DNS must judge. It returns `PASSED` if none must.
 pub(super) const NEEDS_RESOLUTION: u32 = 2;
+
+/// The bit of `readError`'s flags that says that the body ended early.
+pub(super) const INCOMPLETE: u32 = 1 << 0;
+/// The bit that says that echoes of the user's input are kept.
+pub(super) const KEEP_ECHOES: u32 = 1 << 1;
+/// The bit that says that the caller knows all paths.
+pub(super) const KNOWN_PATHS: u32 = 1 << 2;

@@ -98,6 +98,12 @@ impl<'b> Cursor<'b> {
         core::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
 
+    /// What follows the texts that have been read.
+    #[cfg(feature = "packed-errors")]
+    pub(super) fn rest(&self) -> &'b [u8] {
+        self.texts.get(self.next_text.get()..).unwrap_or_default()
+    }
+
     /// Reads the word of a string, and the string's text.
     pub(super) fn string(&self) -> &'b str {
         self.text(self.tag_and_count().1)

@@ -1,0 +1,55 @@
+//! Writes `docs/apis.md` from the cases: every API and framework that has one, and what is read from its responses.
+//!
+//! `UPDATE_APIS=1 cargo test --test apis` rewrites the page, so that a reviewer sees a change of the reader as a diff.
+// The page needs every name that the reader knows, so this test needs the default features.
+#![cfg(all(feature = "api-error", feature = "serde_json", not(target_arch = "wasm32")))]
+
+mod cases;
+mod index;
+mod markdown;
+mod reading;
+mod seeds;
+
+use std::path::Path;
+
+use cases::Case;
+
+const INTRODUCTION: &str = "\
+# APIs and frameworks
+
+What `readResponse`, `readError` and `ApiError::read` make of the error responses of real APIs and frameworks. The reader has
+no code for single APIs. It reads any other API by the same rules: [error bodies](error-bodies.md). To add an API, see
+[adding an API](adding-an-api.md).
+
+This page is generated from `tests/cases`. `UPDATE_APIS=1 cargo test --test apis` writes it, and a test fails if it is stale.
+
+Each row shows a response: its status, the headers that count and its body. Behind the arrow stands what is read from it: the
+category, the server's code, the message, the fields and the request id. A body stands on one line, and long texts are cut with
+`…`. \"Again\" is the advice for sending the same request again, with the reason of [`retryAdvice`](retry-and-idempotency.md):
+
+- **yes**: any request, after the delay if one is named.
+- **if safe**: only a request that may be repeated, because its method is idempotent or because it has an idempotency key.
+- **no**: the same request fails again.
+
+The versions below a name were run to capture its responses, unless they are said to be \"as documented\". The member `source` of
+a case says where its response is from. `hunter2` in a body stands for what a user typed or what a server should keep to itself:
+the reader drops the members that hold it.
+";
+
+fn page(cases: &[Case]) -> String {
+    [INTRODUCTION.to_owned(), index::contents(cases), seeds::sections(cases), index::sections(cases)].join("\n")
+}
+
+#[test]
+fn the_page_is_what_the_cases_give() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/apis.md");
+    let page = page(&cases::all());
+    if std::env::var_os("UPDATE_APIS").is_some() {
+        std::fs::write(&path, &page).expect("apis.md can be written");
+    }
+    let stored = std::fs::read_to_string(&path).expect("apis.md");
+    for (found, stored) in page.lines().zip(stored.lines()) {
+        assert_eq!(found, stored, "docs/apis.md is stale: run UPDATE_APIS=1 cargo test --test apis");
+    }
+    assert_eq!(page.lines().count(), stored.lines().count(), "docs/apis.md is stale: run with UPDATE_APIS=1");
+}
