@@ -1,6 +1,7 @@
 // The messages of the cases in every locale, and every text of every locale. locales.rs beside this file writes the
 // same lines: change both together. This file uses only the language itself and TextEncoder, so it runs everywhere.
 import { expand, isUnsupported } from "./calls.mjs";
+import { DIALECTS } from "./errors.mjs";
 
 /**
  * @param {typeof import("unanimous")} api
@@ -35,7 +36,51 @@ export function localized(api, files, locales) {
     const compile = once(schema);
     cases.forEach(({ value }, at) => line(`formats ${id} ${at}`, compile, expand(value)));
   }
+  for (const [name, issues] of Object.entries(reports())) {
+    for (const dialect of DIALECTS) {
+      const body = (locale) => `${api.errorResponse(issues, { dialect, issues: true, locale }).body}\n`;
+      out.push(`response ${name} ${dialect} ${digest(Object.values(locales).map(body).join(""))}`);
+    }
+  }
   return out;
+}
+
+/** Issues whose responses are written: mixed ones, those that do not fit into a body, one about a header, and none. */
+function reports() {
+  const tooLong = (path, max) => {
+    const reason = `String must be at most ${max} character${max === 1 ? "" : "s"}`;
+    return { path, code: "too_long", reason, params: { max } };
+  };
+  const more = (count) => ({
+    path: "",
+    code: "more_issues",
+    reason: `${count} more issues not shown`,
+    params: { count },
+  });
+  const large = Array.from({ length: 300 }, (_, at) => tooLong(["items", at, "k".repeat(200)], at));
+  return {
+    mixed: [
+      { path: "email", code: "invalid_email", reason: "Invalid email", params: {}, detail: "single_label" },
+      {
+        path: "contacts.0.name",
+        code: "too_short",
+        reason: "String must be at least 2 characters",
+        params: { min: 2 },
+      },
+      {
+        path: "age",
+        code: "invalid_type",
+        reason: "Expected integer, received string",
+        params: { expected: "integer", received: "string" },
+      },
+      { path: "seats", code: "too_big", reason: "Only one; sorry", params: { max: 8 } },
+      more(2),
+    ],
+    large,
+    counted: [...large.slice(0, 256), more(44)],
+    key: [tooLong(["Idempotency-Key"], 255)],
+    empty: [],
+  };
 }
 
 /**

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 use unanimous::locale::Locale;
-use unanimous::{Issue, Path, Reason};
+use unanimous::render::{Context, Dialect, response};
+use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
 use super::Line;
 
@@ -20,16 +21,52 @@ pub(crate) const CATALOGUES: [(&str, &str); 21] = catalogues! {
 };
 
 /// The lines of `tests/cases/localized.txt`: the name of each case that a schema rejects, and the digest of its messages
-/// in every locale, each followed by a line feed.
+/// in every locale, each followed by a line feed; then the same for the bodies of error responses.
 pub(crate) fn localized(lines: &[Line]) -> Vec<String> {
     let locales = CATALOGUES.map(|(tag, text)| Locale::from_json(text).expect(tag));
     let rejected = lines.iter().filter_map(|line| Some((&line.name, line.report.as_ref()?)));
-    rejected
+    let mut out: Vec<String> = rejected
         .map(|(name, report)| {
             let messages: String = locales.iter().map(|locale| report.to_message_in(locale) + "\n").collect();
             format!("{name} {}", digest(&messages))
         })
-        .collect()
+        .collect();
+    for (name, report) in reports() {
+        for dialect in Dialect::ALL {
+            let context = |locale| Context { issues: true, locale: Some(locale), ..Context::default() };
+            let body = |locale| response(&report, dialect, &context(locale)).body + "\n";
+            let bodies: String = locales.iter().map(body).collect();
+            out.push(format!("response {name} {} {}", dialect.as_str(), digest(&bodies)));
+        }
+    }
+    out
+}
+
+/// Reports whose responses are written: a mixed one, those that do not fit into a body, one about a header, and one
+/// without issues.
+fn reports() -> [(&'static str, Report); 5] {
+    let issue = |path: &str, reason| Issue::new(path.parse().expect("a path"), reason);
+    let mixed = [
+        issue("email", Reason::new(Code::InvalidEmail).with_detail("single_label")),
+        issue("contacts.0.name", Reason::new(Code::TooShort).with_param("min", 2)),
+        issue("age", Reason::new(Code::InvalidType).with_param("expected", "integer").with_param("received", "string")),
+        issue("seats", Reason::new(Code::TooBig).with_param("max", 8).with_text("Only one; sorry")),
+        Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_param("count", 2)),
+    ];
+    let long = |at: u32| {
+        let path = Path::from_iter([Segment::from("items"), Segment::from(at), Segment::from("k".repeat(200))]);
+        Issue::new(path, Reason::new(Code::TooLong).with_param("max", at))
+    };
+    let large: Vec<Issue> = (0..300).map(long).collect();
+    let counted = Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_param("count", 44));
+    let key = Issue::new(Path::from_iter(["Idempotency-Key"]), Reason::new(Code::TooLong).with_param("max", 255));
+    [
+        ("mixed", mixed.into_iter().collect()),
+        ("large", large.iter().cloned().collect()),
+        ("counted", large.into_iter().take(256).chain([counted]).collect()),
+        ("key", [key].into_iter().collect()),
+        ("empty", Report::default()),
+    ]
 }
 
 /// The lines of `tests/cases/locales.txt`, made of their code, detail and English reason: each text of each locale.
