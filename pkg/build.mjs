@@ -216,6 +216,8 @@ const selectPart = (entry, part, source) => ({
     // The other entries import the main entry by its package name. So they get the same file as the user's own import,
     // and there is only one wasm instance.
     build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
+    // Adapters load the reader of errors when the first response has failed.
+    build.onResolve({ filter: /^\.\.\/api-errors\.js$/ }, () => ({ path: "unanimous/errors", external: true }));
   },
 });
 
@@ -259,14 +261,15 @@ for (const { name, part } of ENTRIES) {
   }
 }
 const [INLINE] = SOURCES;
-for (const entry of ["node", "form", "mcp", "locales"]) {
+const ADAPTERS = ["axios", "conform", "ky", "react-hook-form", "tanstack-form"].map((name) => `adapters/${name}`);
+for (const entry of ["node", "form", "mcp", "locales", ...ADAPTERS]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts"],
+  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts", "adapters/field-errors.d.ts"],
   ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
     "checker",

@@ -19,7 +19,15 @@ import { freshProject, ROOT } from "../tools/tarball.mjs";
 
 const LOCKED = JSON.parse(readFileSync(join(ROOT, "tests", "frameworks", "package.json"), "utf8")).dependencies;
 /** What the blocks import beside this package. */
-const LIBRARIES = ["hono", "@hono/standard-validator", "react", "react-hook-form", "@hookform/resolvers"];
+const LIBRARIES = [
+  "hono",
+  "@hono/standard-validator",
+  "react",
+  "react-hook-form",
+  "@hookform/resolvers",
+  "axios",
+  "ky",
+];
 const project = freshProject([
   ...["@types/node@20.19.43", "undici@7.30.2", "@types/react@19.2.2"],
   ...LIBRARIES.map((name) => `${name}@${LOCKED[name]}`),
