@@ -29,13 +29,13 @@ fn every_case_gives_what_it_expects() {
 
 #[test]
 fn the_outputs_are_those_of_outputs_txt() {
-    let lines = unanimity::lines();
-    assert_recorded("outputs.txt", lines.iter().map(|line| format!("{} {}", line.name, line.output)).collect());
+    let lines: Vec<_> = unanimity::lines().iter().map(|line| format!("{} {}", line.name, line.output)).collect();
+    assert_recorded("outputs.txt", &lines);
 }
 
 #[test]
 fn the_messages_in_every_locale_are_those_of_localized_txt() {
-    assert_recorded("localized.txt", unanimity::locales::localized(&unanimity::lines()));
+    assert_recorded("localized.txt", &unanimity::locales::localized(&unanimity::lines()));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn every_catalogue_of_the_folder_is_compared() {
 }
 
 /// `UPDATE_OUTPUTS=1 cargo test --test native` rewrites the files, so that a reviewer sees the change as a diff.
-fn assert_recorded(name: &str, lines: Vec<String>) {
+fn assert_recorded(name: &str, lines: &[String]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
     let outputs = lines.join("\n") + "\n";
     if std::env::var_os("UPDATE_OUTPUTS").is_some() {
