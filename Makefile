@@ -1,4 +1,5 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
+# make forms   builds the package, serves one form in React, Vue, Svelte and plain HTML until Ctrl-C
 # make test    sets up everything, runs all tests but the heavy ones
 # make test-heavy  each feature alone on each target, the library with the oldest Rust that it declares, and test-faults
 # make test-faults  idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
@@ -23,15 +24,21 @@
 # make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
-.PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
+.PHONY: demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
 	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
 	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
-	coverage-tools coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv capture
+	coverage-tools example-forms coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv capture
 
 build: package server
 
 demo: package server
 	@exec node scripts/demo.mjs
+
+forms: package example-forms
+	@npm start --prefix examples/forms
+
+example-forms:
+	@npm ci --prefix examples/forms --no-audit --no-fund --loglevel=error
 
 test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-ajv test-wasm test-package test-frameworks test-server test-page
 	@echo "all tests passed"
@@ -148,6 +155,7 @@ test-server: setup-test package
 	node tests/server/run.mjs
 
 test-page: setup-test package server
+test-page: setup-test package server example-forms
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
 

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use unanimous::api_error::{ApiError, Category, FieldError, Response};
+use unanimous::locale::Locale;
 use unanimous::render::{self, Context, Dialect, ErrorResponse};
 use unanimous::{Code, Issue, Json, Path, Reason, Report, Segment};
 
@@ -33,6 +34,7 @@ const FULL: Context<'static> = Context {
     title: None,
     accept: None,
     issues: false,
+    locale: None,
 };
 
 #[test]
@@ -548,4 +550,32 @@ proptest! {
             assert_bounded(&report, dialect, &Context { issues, ..Context::default() })?;
         }
     }
+}
+
+#[test]
+fn a_response_in_a_language_reads_back_to_the_same_codes() {
+    let german = Locale::from_json(include_str!("../locales/de.json")).expect("a catalogue");
+    let at = |(at, reason): (usize, &Reason)| Issue::new(Path::from_iter([format!("k{at}")]), reason.clone());
+    let report: Report = reasons().iter().enumerate().map(at).collect();
+    for dialect in Dialect::ALL {
+        let context = Context { issues: true, locale: Some(&german), ..Context::default() };
+        let fields = read(&render::response(&report, dialect, &context)).fields;
+        assert_eq!(fields.len(), report.issues().len(), "{dialect:?}");
+        for (field, issue) in fields.iter().zip(&report) {
+            assert_eq!(field.code.as_deref(), Some(issue.code().as_str()), "{dialect:?}: {}", field.reason);
+            assert_eq!((&*field.path, &field.reason), (issue.path(), &german.text(issue)), "{dialect:?}");
+        }
+    }
+}
+
+#[test]
+fn the_message_of_a_response_has_the_prefix_of_its_language() {
+    let german = Locale::from_json(include_str!("../locales/de.json")).expect("a catalogue");
+    let context = Context { locale: Some(&german), ..Context::default() };
+    let body = |report: &Report| render::response(report, Dialect::ErrorObject, &context).body;
+    let message = "Validierungsfehler: email: Ungültige E-Mail-Adresse; phone: Höchstens 50 Zeichen erlaubt";
+    assert_eq!(body(&report()), format!(r#"{{"error":{{"message":"{message}","code":"VALIDATION_ERROR"}}}}"#));
+    assert_eq!(body(&Report::default()), r#"{"error":{"message":"Validierungsfehler","code":"VALIDATION_ERROR"}}"#);
+    let many = (0..300).map(|at| Issue::new(Path::from_iter([format!("k{at}")]), Reason::new(Code::Required)));
+    assert!(body(&many.collect()).contains(r"; $: 45 weitere Fehler werden nicht angezeigt"));
 }

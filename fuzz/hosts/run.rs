@@ -196,6 +196,7 @@ fn answers(line: &str) -> String {
         title: option("title"),
         accept: option("accept"),
         issues: options["issues"] == true,
+        locale: None,
     };
     let dialect = Dialect::from_name(text(&line["dialect"])).expect("a dialect");
     let answer = match (&line["issues"], &line["error"]) {

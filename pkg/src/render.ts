@@ -2,9 +2,10 @@
 import type { Rejected } from "./checks.js";
 import type { ApiError } from "./errors.js";
 import type { IssueLike } from "./issue-like.js";
+import type { Locale } from "./locales/locale.js";
 import { refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
-import { issueRows } from "./packed/issues.js";
+import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
 import { errors } from "./wasm/errors.js";
 
@@ -48,6 +49,13 @@ export interface ErrorResponseOptions {
    * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
    */
   readonly issues?: boolean | undefined;
+  /**
+   * The language of the reasons and of the message's prefix: `import de from "unanimous/locales/de"`. Codes,
+   * parameters, paths and texts of your own stay. Issues without a code keep their text.
+   */
+  readonly locale?: Locale | undefined;
+  /** Uses the locale's texts of details, where it has them, as in `validate`. */
+  readonly details?: boolean | undefined;
 }
 
 /** An error without fields: 413, 415, JSON that does not parse. */
@@ -96,7 +104,7 @@ export function errorResponse(
   options: ErrorResponseOptions = {},
 ): ErrorResponse {
   const dialect: string = options.dialect ?? "error-object";
-  const rendered = packJson(errors, [dialect, ...parts(error, contextOf(options))], (length) =>
+  const rendered = packJson(errors, [dialect, ...parts(error, contextOf(options), options)], (length) =>
     callForText(errors, (wasm) => wasm.renderError(length)),
   );
   if (rendered === undefined) {
@@ -114,21 +122,48 @@ export function errorResponse(
 type Context = Record<string, unknown>;
 
 /** Returns what wasm takes: `[context, issues]`, or `[context, status, code, message]`. */
-function parts(error: unknown, context: Context): unknown[] {
+function parts(error: unknown, context: Context, options: ErrorResponseOptions): unknown[] {
   if (typeof error !== "object" || error === null) return refuse(error);
   const given = error as Partial<ApiError> & Partial<Rejected> & { readonly issues?: unknown };
   const issues = Symbol.iterator in error ? error : given.issues;
   if (typeof issues === "object" && issues !== null && Symbol.iterator in issues) {
-    return [context, issueRows(issues as Iterable<IssueLike>)];
+    return withIssues(context, issues as Iterable<IssueLike>, options);
   }
-  if (given.ok === false && typeof given.code === "string") return [context, issueRows([given as IssueLike])];
+  if (given.ok === false && typeof given.code === "string") return withIssues(context, [given as IssueLike], options);
   if (given.status === undefined || Object.prototype.toString.call(error) === "[object Response]") return refuse(error);
   const status = statusOption(given.status);
   const code = given.code ?? given.category;
   if (Array.isArray(given.fields) && given.fields.length > 0) {
-    return [{ ...context, status: context.status ?? status, code: context.code ?? code }, issueRows(given.fields)];
+    const ofError = { ...context, status: context.status ?? status, code: context.code ?? code };
+    return withIssues(ofError, given.fields, options);
   }
   return [context, status, required("code", code), required("message", given.message)];
+}
+
+/** Returns `[context, issues]`. With a locale the context has its texts: the prefix, and those that count issues. */
+function withIssues(context: Context, issues: Iterable<IssueLike>, options: ErrorResponseOptions): unknown[] {
+  const { locale, details } = options;
+  if (locale === undefined) return [context, issueRows(issues)];
+  if (typeof locale?.text !== "function") {
+    return refuseOption(
+      "errorResponse",
+      "locale",
+      locale,
+      'a locale such as the default export of "unanimous/locales/de"',
+    );
+  }
+  const translate: Translate = (issue) => locale.text(issue, { details });
+  const rows = issueRows(issues, translate);
+  const [path, , code, params] = rows.at(-1) ?? [];
+  const isCount = code === "more_issues" && (path === "" || (Array.isArray(path) && path.length === 0));
+  const count = (params as { count?: unknown } | undefined)?.count;
+  const before = isCount ? (Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : 1) : 0;
+  // The text for each number of issues that may not be shown, because the wasm module has no plural rules.
+  const more = rows.slice(isCount ? 1 : 0).map((_, at) => {
+    const total = before + at + 1;
+    return locale.text({ code: "more_issues", reason: `${total} more issue${total === 1 ? "" : "s"} not shown` });
+  });
+  return [{ ...context, prefix: locale.prefix, more }, rows];
 }
 
 const required = (name: string, text: unknown): string =>

@@ -49,7 +49,7 @@ pub use label::label;
 use plural::PluralRules;
 
 /// The texts of one language.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale {
     tag: String,
     name: String,
@@ -68,7 +68,7 @@ pub struct Locale {
 }
 
 /// The texts of one code by plural category, and the name of the number that chooses between them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Forms(Vec<(&'static str, String)>, Option<String>);
 
 /// Parameters as a text shows them, by name.
@@ -257,8 +257,13 @@ impl Report {
             issue.with_reason(locale.text(issue)).push_labelled_line(label(issue), &mut message);
         }
         if message.is_empty() {
-            message.push_str(locale.prefix.trim_end_matches([':', '：', ' ', '\u{a0}', '\u{202f}']));
+            message.push_str(without_colon(&locale.prefix));
         }
         message
     }
+}
+
+/// A prefix without its colon and the spaces around it: the message of a report without issues.
+pub(crate) fn without_colon(prefix: &str) -> &str {
+    prefix.trim_end_matches([':', '：', ' ', '\u{a0}', '\u{202f}'])
 }

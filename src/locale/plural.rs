@@ -8,14 +8,14 @@ use crate::strings;
 pub(super) const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The categories of one language with their rules, in the order of the catalogue. Where none applies, the number is `other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PluralRules(Vec<(&'static str, Rule)>);
 
 /// Alternatives, each of them a list of relations that all must hold.
 type Rule = Vec<Vec<Relation>>;
 
 /// `i % 10 = 2..4`: an operand, perhaps its remainder, and the ranges of its values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Relation {
     operand: char,
     modulus: Option<u64>,

@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Context, pointer};
+use super::{Context, Texts, pointer};
 use crate::json::read::is_deeper;
 use crate::json::{Json, ToJson as _};
+use crate::locale::without_colon;
 use crate::path::{self, Path};
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, MAX_ISSUES, Report, closed, push_issue};
@@ -36,11 +37,18 @@ pub(super) struct Shown<'r> {
     total: usize,
     /// The report's last issue, if it counts issues that the report left out.
     last: Option<&'r Issue>,
+    /// The texts of another language than English.
+    texts: Option<&'r Texts<'r>>,
+}
+
+/// The issue that counts the issues which are not shown.
+pub(super) fn more_issues(count: u64) -> Issue {
+    Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_number("count", count))
 }
 
 impl<'r> Shown<'r> {
     /// The longest list of issues that may fit into a body. [`shorten`](Self::shorten) makes it fit.
-    pub(super) fn most(report: &'r Report) -> Self {
+    pub(super) fn most(report: &'r Report, texts: Option<&'r Texts<'r>>) -> Self {
         let (issues, last) = match report.issues() {
             [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
                 (issues, Some(last))
@@ -64,7 +72,7 @@ impl<'r> Shown<'r> {
         if shown.len() < issues.len() || shown.len() + usize::from(last.is_some()) > MAX_ISSUES {
             shown.truncate(MAX_ISSUES - 1);
         }
-        Self { issues: shown, total: issues.len(), last }
+        Self { issues: shown, total: issues.len(), last, texts }
     }
 
     /// Shortens the list if this body, written with it, is too large. Returns whether the body was too large.
@@ -89,7 +97,11 @@ impl<'r> Shown<'r> {
             (hidden, last) => {
                 let before = last.map_or(0, |last| last.params().get("count").and_then(Json::as_u64).unwrap_or(1));
                 let count = before.saturating_add(hidden as u64);
-                visit(&Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_number("count", count)));
+                let issue = more_issues(count);
+                match self.texts {
+                    None => visit(&issue),
+                    Some(texts) => visit(&issue.with_reason((texts.more)(hidden, count))),
+                }
             }
         }
     }
@@ -97,8 +109,18 @@ impl<'r> Shown<'r> {
     /// The issues as a message.
     pub(super) fn message(&self) -> String {
         let mut message = String::new();
-        self.each(&mut |issue| push_issue(&mut message, issue));
-        closed(message)
+        let Some(texts) = self.texts else {
+            self.each(&mut |issue| push_issue(&mut message, issue));
+            return closed(message);
+        };
+        self.each(&mut |issue| {
+            message.push_str(if message.is_empty() { texts.prefix } else { "; " });
+            issue.push_line(&mut message);
+        });
+        if message.is_empty() {
+            message.push_str(without_colon(texts.prefix));
+        }
+        message
     }
 }
 
@@ -123,5 +145,6 @@ pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
         title: short(context.title, 256),
         accept: context.accept,
         issues: context.issues,
+        locale: context.locale,
     }
 }

@@ -24,6 +24,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{ObjectWriter, ToJson};
+use crate::locale::Locale;
 use crate::path::Segment;
 use crate::reason::{Code, Reason, cut};
 use crate::report::{Issue, Report};
@@ -71,6 +72,9 @@ pub struct Context<'a> {
     /// [`Dialect::ErrorObject`] after `code`, and in the `details` of [`Dialect::ErrorStringCode`]. The other dialects have
     /// a list already, with code and parameters in it.
     pub issues: bool,
+    /// The language of the reasons and of the message's prefix; English by default. Codes, parameters, paths and texts of
+    /// your own stay, so the response is read back to the same codes where the body has codes.
+    pub locale: Option<&'a Locale>,
 }
 
 /// A response that is ready to send. As JSON: `{"status", "headers", "body"}`.
@@ -118,12 +122,38 @@ impl ToJson for ErrorResponse {
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
 pub fn response(report: &Report, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
+    let Some(locale) = context.locale else { return localized_response(report, dialect, context, None) };
+    let more = |_, count| locale.text(&limit::more_issues(count));
+    let texts = Texts { prefix: locale.prefix(), more: &more };
+    localized_response(&report.localized(locale), dialect, context, Some(&texts))
+}
+
+/// The texts of a response in another language that are not texts of the report's issues.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Texts<'t> {
+    /// The beginning of the message: `Validierungsfehler: `.
+    pub prefix: &'t str,
+    /// How many issues of the report are not shown, and the count with those that the report itself left out, to the text
+    /// that says so.
+    pub more: &'t dyn Fn(usize, u64) -> String,
+}
+
+/// Writes a report whose reasons are in the language of `texts`. [`response`] is for callers; the npm package has its
+/// locales in JavaScript.
+#[doc(hidden)]
+pub fn localized_response(
+    report: &Report,
+    dialect: Dialect,
+    context: &Context<'_>,
+    texts: Option<&Texts<'_>>,
+) -> ErrorResponse {
     if let Some(issue) = key_issue(report) {
         return key_error(issue.code(), issue.reason(), dialect, context);
     }
     let writer = Writer::new(dialect, context);
     let (status, code) = writer.dialect.validation();
-    let mut issues = limit::Shown::most(report);
+    let mut issues = limit::Shown::most(report, texts);
     loop {
         let response = writer.write(status, code, &issues.message(), Some(&issues));
         if !issues.shorten(&response.body) {

@@ -96,7 +96,9 @@ impl Issue {
     }
 
     /// The same issue with another text of its reason.
-    pub(crate) fn with_reason(&self, text: String) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_reason(&self, text: String) -> Self {
         let reason = Reason::custom(text).line();
         Self { reason, ..self.clone() }
     }

@@ -119,6 +119,35 @@ test("details, own messages and labels", () => {
   );
 });
 
+for (const [name, api] of Object.entries({ full, lite })) {
+  test(`${name}: errorResponse writes a locale, and readError gives the codes back`, () => {
+    const { issues } = api.schema(LEAD).validate(VALUE);
+    const respond = (options) => api.errorResponse(issues, { locale: de, ...options });
+    assert.equal(JSON.parse(respond().body).error.message, api.schema(LEAD).validate(VALUE, { locale: de }).message);
+    for (const dialect of ["error-object", "problem", "detail", "error-code-message", "error-string-code"]) {
+      const { status, headers, body } = respond({ dialect, issues: true });
+      assert.deepEqual(
+        api.readError({ status, headers, body }).fields.map(({ path, code, reason }) => [path, code, reason]),
+        [
+          ["email", "invalid_email", "Ungültige E-Mail-Adresse"],
+          ["name", "too_short", "Mindestens 2 Zeichen erforderlich"],
+          ["seats", "too_big", "Nur ein Platz; leider"],
+        ],
+        dialect,
+      );
+    }
+    assert.match(respond({ details: true }).body, /email: Der Teil nach dem @ braucht einen Punkt;/);
+    // Issues that are in the language already stay as they are.
+    const german = api.schema(LEAD).validate(VALUE, { locale: de });
+    assert.equal(api.errorResponse(german, { locale: de }).body, respond().body);
+    const one = [{ path: "email", message: "Only mine" }];
+    assert.match(api.errorResponse(one, { locale: de }).body, /"Validierungsfehler: email: Only mine"/);
+    const refusal = api.errorResponse({ status: 404, code: "not_found", message: "Nicht da" }, { locale: de });
+    assert.match(refusal.body, /"Nicht da"/);
+    assert.throws(() => respond({ locale: "de" }), /^TypeError: errorResponse: locale must be a locale such as/);
+  });
+}
+
 test("require gives the same locale", () => {
   const required = createRequire(import.meta.url)("unanimous/locales/de").default;
   assert.equal(required.text({ code: "required", reason: "Required" }), "Pflichtfeld");

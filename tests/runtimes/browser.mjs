@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch } from "../tools/chromium.mjs";
 import { serve } from "../tools/serve.mjs";
-import { linkTools, tools } from "./project.mjs";
+import { linkTools, TAGS, tools } from "./project.mjs";
 
 /** Opens a page and returns the lines that it stores in `globalThis.lines`. */
 export async function pageLines(url) {
@@ -30,6 +30,9 @@ const moduleScript = (entry) => async (project) => {
     imports: {
       unanimous: "/node_modules/unanimous/dist/esm/index.js",
       "unanimous/lite": "/node_modules/unanimous/dist/esm/lite.js",
+      ...Object.fromEntries(
+        TAGS.map((tag) => [`unanimous/locales/${tag}`, `/node_modules/unanimous/dist/esm/locales/${tag}.js`]),
+      ),
     },
   };
   write(project, "start.mjs", `import { result } from "./${entry}.mjs";\nglobalThis.lines = result();\n`);

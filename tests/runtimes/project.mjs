@@ -28,23 +28,36 @@ export const tools = (() => {
 /** Returns the path of a tool's executable. */
 export const program = (name) => join(tools(), ".bin", name);
 
-const texts = () =>
-  Object.fromEntries(FILES.map((name) => [name, readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8")]));
+/** The tags of the built-in locales, sorted as native Rust sorts them. */
+export const TAGS = readdirSync(join(ROOT, "locales"))
+  .map((name) => name.replace(".json", ""))
+  .sort();
+
+const read = (...names) => readFileSync(join(ROOT, ...names), "utf8");
+
+const texts = () => Object.fromEntries(FILES.map((name) => [name, read("tests", "cases", `${name}.json`)]));
 
 /**
- * Makes the project. It contains the cases (`cases.mjs`), the runner, and two modules for each entry of the package:
- * one whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`), and one that prints them
- * (`print-….mjs`).
+ * Makes the project. It contains the cases (`cases.mjs`), the locales (`package-locales.mjs`), the runner, and two
+ * modules for each entry of the package: one whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`),
+ * and one that prints them (`print-….mjs`).
  *
  * @returns {ReturnType<typeof freshProject>}
  */
 export function caseProject() {
   const project = freshProject();
   const unanimity = join(ROOT, "tests", "unanimity");
-  for (const name of readdirSync(unanimity).filter((name) => name.endsWith(".mjs") && name !== "table.mjs")) {
+  for (const name of readdirSync(unanimity).filter((name) => !/^(table|compare)\.mjs$|\.rs$/.test(name))) {
     cpSync(join(unanimity, name), join(project.dir, name));
   }
-  writeFileSync(join(project.dir, "cases.mjs"), `export default ${JSON.stringify(texts())};\n`);
+  const localeTexts = read("tests", "cases", "locales.txt").trimEnd().split("\n");
+  writeFileSync(
+    join(project.dir, "cases.mjs"),
+    `export default ${JSON.stringify(texts())};\nexport const localeTexts = ${JSON.stringify(localeTexts)};\n`,
+  );
+  const imports = TAGS.map((tag, at) => `import locale${at} from "unanimous/locales/${tag}";\n`).join("");
+  const members = TAGS.map((tag, at) => `${JSON.stringify(tag)}: locale${at}`).join(", ");
+  writeFileSync(join(project.dir, "package-locales.mjs"), `${imports}export const locales = { ${members} };\n`);
   for (const [name, specifier] of [
     ["unanimous", "unanimous"],
     ["lite", "unanimous/lite"],
@@ -52,10 +65,10 @@ export function caseProject() {
     writeFileSync(
       join(project.dir, `${name}.mjs`),
       `import * as api from ${JSON.stringify(specifier)};
-import texts from "./cases.mjs";
-import { lines } from "./run.mjs";
-const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)]));
-export const result = () => JSON.stringify(lines(api, files));
+import texts, { localeTexts } from "./cases.mjs";
+import { locales } from "./package-locales.mjs";
+import { outputs } from "./run.mjs";
+export const result = () => JSON.stringify(outputs(api, texts, locales, localeTexts));
 `,
     );
     writeFileSync(
@@ -66,9 +79,10 @@ export const result = () => JSON.stringify(lines(api, files));
   writeFileSync(
     join(project.dir, "print-require.cjs"),
     `const api = require("unanimous");
-Promise.all([import("./cases.mjs"), import("./run.mjs")]).then(([{ default: texts }, { lines }]) => {
-  const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)]));
-  console.log(JSON.stringify(lines(api, files)));
+const tags = ${JSON.stringify(TAGS)};
+const locales = Object.fromEntries(tags.map((tag) => [tag, require("unanimous/locales/" + tag).default]));
+Promise.all([import("./cases.mjs"), import("./run.mjs")]).then(([{ default: texts, localeTexts }, { outputs }]) => {
+  console.log(JSON.stringify(outputs(api, texts, locales, localeTexts)));
 });
 `,
   );

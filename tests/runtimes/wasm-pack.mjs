@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "../tools/serve.mjs";
 import { ROOT } from "../tools/tarball.mjs";
-import { FILES, lines } from "../unanimity/run.mjs";
+import { FILES, outputs } from "../unanimity/run.mjs";
 import { page, pageLines } from "./browser.mjs";
+import { TAGS } from "./project.mjs";
 import { adapt } from "./wasm-pack-adapter.mjs";
 
 /** Builds the module for `target` into a new folder. */
@@ -21,15 +22,16 @@ export function buildWasm(target) {
 /** Loads the module that was built for Node into `dir`. */
 export const load = (dir) => createRequire(import.meta.url)(join(dir, "pkg", "unanimous_wasm.js"));
 
-const caseFiles = () =>
-  Object.fromEntries(
-    FILES.map((name) => [name, JSON.parse(readFileSync(join(ROOT, "tests", "cases", `${name}.json`), "utf8"))]),
-  );
+const read = (folder, names) =>
+  Object.fromEntries(names.map((name) => [name, readFileSync(join(ROOT, folder, `${name}.json`), "utf8")]));
+
+/** The files of cases, and the catalogues of the locales: this module takes a catalogue for a locale. */
+const inputs = () => [read("tests/cases", FILES), read("locales", TAGS)];
 
 function node() {
   const built = buildWasm("nodejs");
   try {
-    return lines(adapt(load(built.dir)), caseFiles());
+    return outputs(adapt(load(built.dir)), ...inputs());
   } finally {
     built.remove();
   }
@@ -39,19 +41,19 @@ async function chromium() {
   const built = buildWasm("web");
   try {
     const unanimity = join(ROOT, "tests", "unanimity");
-    for (const name of readdirSync(unanimity).filter((name) => name.endsWith(".mjs") && name !== "table.mjs")) {
+    for (const name of readdirSync(unanimity).filter((name) => !/^(table|compare)\.mjs$|\.rs$/.test(name))) {
       cpSync(join(unanimity, name), join(built.dir, name));
     }
     cpSync(join(ROOT, "tests", "runtimes", "wasm-pack-adapter.mjs"), join(built.dir, "adapter.mjs"));
-    writeFileSync(join(built.dir, "cases.json"), JSON.stringify(caseFiles()));
+    writeFileSync(join(built.dir, "inputs.json"), JSON.stringify(inputs()));
     writeFileSync(
       join(built.dir, "start.mjs"),
       `import init, * as module from "./pkg/unanimous_wasm.js";
 import { adapt } from "./adapter.mjs";
-import { lines } from "./run.mjs";
+import { outputs } from "./run.mjs";
 await init();
-const files = await (await fetch("cases.json")).json();
-globalThis.lines = JSON.stringify(lines(adapt(module), files));
+const inputs = await (await fetch("inputs.json")).json();
+globalThis.lines = JSON.stringify(outputs(adapt(module), ...inputs));
 `,
     );
     writeFileSync(join(built.dir, "index.html"), page("/start.mjs"));

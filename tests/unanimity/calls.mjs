@@ -27,6 +27,16 @@ export function compile(api, schema) {
   }
 }
 
+/**
+ * Expands `{"$repeat": [item, n]}` to a list of n items, `{"$text": [text, n]}` to a text repeated n times, and
+ * `{"$json": text}` to what the text says.
+ */
+export function expand(value) {
+  if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
+  if (value?.$json) return JSON.parse(value.$json);
+  return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
+}
+
 /** Whether the error says that `unanimous/lite` does not support the case. */
 export const isUnsupported = (error) => /"unanimous\/lite"|^unanimous\/lite has no/.test(error.message);
 

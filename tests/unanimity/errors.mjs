@@ -1,7 +1,7 @@
 // The cases of error bodies, retry advice and rendered responses. `errors.rs` in this folder does the same in Rust.
 import { checkIdempotencyHeader, errorResponse, readError, retryAdvice } from "./calls.mjs";
 
-const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
+export const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"];
 
 /** The names of the files in tests/cases that this module reads. */
 export const ERROR_FILES = ["error-bodies", "retry"];

@@ -25,6 +25,8 @@ pub(crate) struct Line {
     /// Texts that the output must contain, by what the case expects.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code, reason = "only the native test compares it"))]
     pub(crate) expected: Vec<String>,
+    /// What a schema rejects, whose message is written in every locale too.
+    pub(crate) report: Option<Report>,
 }
 
 /// A file of cases. It is compiled in, because a wasm test has no file system.
@@ -36,6 +38,7 @@ macro_rules! cases {
 }
 
 mod errors;
+pub(crate) mod locales;
 
 /// All lines, in a fixed order.
 pub(crate) fn lines() -> Vec<Line> {
@@ -82,7 +85,7 @@ fn assert_reads_back<T: DeserializeOwned + PartialEq + Debug>(name: &str, text: 
 }
 
 fn written(name: String, output: String) -> Line {
-    Line { name, output, expected: Vec::new() }
+    Line { name, output, expected: Vec::new(), report: None }
 }
 
 /// The members of an expected result (`null`, or a code and a detail), as texts that the output must contain.
@@ -200,6 +203,7 @@ fn verdict_line(name: String, schema: &Schema, written_value: &Value, message: &
         Value::Null => "{\"ok\":true}".to_owned(),
         message => format!("\"message\":{message}}}"),
     });
+    line.report = verdict.err();
     line
 }
 

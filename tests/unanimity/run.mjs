@@ -1,7 +1,17 @@
 // Runs every shared case through the npm package's public API, and returns the same lines as tests/unanimity/mod.rs in
 // Rust. This file uses only the language itself, so it runs on every runtime.
-import { checkIdempotencyKey, checkPhone, compile, EMAIL_RULES, isUnsupported, readForm, validate } from "./calls.mjs";
+import {
+  checkIdempotencyKey,
+  checkPhone,
+  compile,
+  EMAIL_RULES,
+  expand,
+  isUnsupported,
+  readForm,
+  validate,
+} from "./calls.mjs";
 import { ERROR_FILES, errorLines } from "./errors.mjs";
+import { localized, texts } from "./locales.mjs";
 import { urlLines } from "./urls.mjs";
 
 const RULE_FILES = [
@@ -20,6 +30,25 @@ const RULE_FILES = [
 
 /** The names of the files in tests/cases that `lines` reads. */
 export const FILES = [...RULE_FILES, "safe-urls", "addresses", ...ERROR_FILES];
+
+/**
+ * Everything that a runtime writes.
+ *
+ * @param {typeof import("unanimous")} api
+ * @param {Record<string, string>} caseTexts the case files, by name
+ * @param {Record<string, any>} locales what the option `locale` takes, by tag
+ * @param {string[]} localeTexts the lines of tests/cases/locales.txt; none if the locales have no method `text`
+ * @returns {{ lines: (string | null)[], localized: string[], texts: string[] }} the lines of outputs.txt, localized.txt
+ *   and locales.txt
+ */
+export function outputs(api, caseTexts, locales, localeTexts = []) {
+  const files = Object.fromEntries(Object.entries(caseTexts).map(([name, text]) => [name, JSON.parse(text)]));
+  return {
+    lines: lines(api, files),
+    localized: localized(api, files, locales),
+    texts: texts(localeTexts, locales),
+  };
+}
 
 /**
  * @param {typeof import("unanimous")} api
@@ -107,27 +136,4 @@ function pathLines(api, { printed, read, refused, quoted }, line) {
       edges.map((edge) => `a${String.fromCodePoint(edge)}`),
     );
   }
-}
-
-/**
- * Expands `{"$repeat": [item, n]}` to a list of n items, `{"$text": [text, n]}` to a text repeated n times, and
- * `{"$json": text}` to what the text says.
- */
-function expand(value) {
-  if (value?.$repeat) return Array(value.$repeat[1]).fill(value.$repeat[0]);
-  if (value?.$json) return JSON.parse(value.$json);
-  return value?.$text ? value.$text[0].repeat(value.$text[1]) : value;
-}
-
-/** Compares lines with the recorded output: counts the cases and the differences, and returns the first difference. */
-export function compare(found, recordText) {
-  const expected = recordText.trimEnd().split("\n");
-  const all = [...Array(Math.max(found.length, expected.length)).keys()];
-  const differing = all.filter((at) => found[at] !== null && found[at] !== expected[at]);
-  const cases = found.filter((line) => line !== null).length;
-  return {
-    cases,
-    differences: differing.length,
-    first: differing.length ? [found[differing[0]], expected[differing[0]]] : null,
-  };
 }

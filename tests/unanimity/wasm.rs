@@ -1,6 +1,6 @@
 //! The body of both wasm tests: compares every case byte for byte with the native outputs.
 
-/// Compares every case with `outputs.txt`.
+/// Compares every case with `outputs.txt`, and in every locale with `localized.txt` and `locales.txt`.
 ///
 /// # Panics
 /// If an output differs from the native one.
@@ -15,4 +15,9 @@ pub(crate) fn compare() {
         .collect();
     assert!(differences.is_empty(), "{} of {} differ: {:?}", differences.len(), lines.len(), differences.first());
     assert_eq!(lines.len(), record.len());
+
+    let localized = super::unanimity::locales::localized(&lines);
+    assert!(localized.iter().eq(include_str!("../cases/localized.txt").lines()), "the messages in the locales differ");
+    let texts = include_str!("../cases/locales.txt");
+    assert!(super::unanimity::locales::texts(texts).iter().eq(texts.lines()), "the texts of the locales differ");
 }

@@ -203,6 +203,7 @@ class Binding<T> implements BoundForm<T> {
     };
     if (this.#isSubmitting || this.#countdown.isRunning) {
       stop();
+      this.#countdown.announce();
       return;
     }
     this.#focusAtSubmit = focusedElement(this.#form);

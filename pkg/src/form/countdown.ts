@@ -2,12 +2,14 @@ const ATTRIBUTE = "data-retry-countdown";
 
 /**
  * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element
- * at its end. Screen readers do not announce each second, because the element is a timer.
+ * at its end. Screen readers announce the first text, and then not each second.
  */
 export class Countdown {
   readonly #form: HTMLFormElement;
   readonly #textOf: (seconds: number) => string;
   #element: HTMLElement | undefined;
+  /** When the form may be sent again, on the clock of `performance.now()`. */
+  #end = 0;
   #interval: ReturnType<typeof setInterval> | undefined;
 
   constructor(form: HTMLFormElement, textOf: (seconds: number) => string) {
@@ -21,7 +23,6 @@ export class Countdown {
 
   start(milliseconds: number): void {
     this.stop();
-    const end = performance.now() + milliseconds;
     let element = this.#form.querySelector<HTMLElement>(`[${ATTRIBUTE}]`);
     if (!element) {
       element = this.#form.ownerDocument.createElement("div");
@@ -31,13 +32,18 @@ export class Countdown {
     element.setAttribute("role", "timer");
     element.hidden = false;
     this.#element = element;
-    const show = (): void => {
-      const seconds = Math.ceil((end - performance.now()) / 1000);
-      if (seconds > 0) this.#element!.textContent = this.#textOf(seconds);
-      else this.stop();
-    };
-    this.#interval = setInterval(show, 1000);
-    show();
+    this.#end = performance.now() + milliseconds;
+    this.#interval = setInterval(() => this.announce("off"), 1000);
+    this.announce();
+  }
+
+  /** Shows how long it still takes, and lets screen readers announce it unless `live` is off. */
+  announce(live: "off" | "polite" = "polite"): void {
+    const seconds = Math.ceil((this.#end - performance.now()) / 1000);
+    if (this.#element && seconds > 0) {
+      this.#element.setAttribute("aria-live", live);
+      this.#element.textContent = this.#textOf(seconds);
+    } else this.stop();
   }
 
   stop(): void {

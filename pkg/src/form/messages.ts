@@ -1,5 +1,6 @@
 import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
 import { InvalidControls } from "./invalid-controls.js";
+import { isolated } from "./isolated.js";
 import {
   createElementAtEnd,
   createElementBeside,
@@ -8,7 +9,7 @@ import {
   pathOf,
 } from "./message-elements.js";
 import { parseName } from "../path.js";
-import { lineOf, type Problem } from "./problem.js";
+import { partsOf, type Problem } from "./problem.js";
 import type { FormSummary, SummaryEntry } from "./summary.js";
 
 /** A problem with the controls that it concerns: none if it concerns the form as a whole. */
@@ -41,22 +42,24 @@ export class Messages {
    * @param isComplete whether these are all problems of the form; until then, the summary shows those without a control
    */
   show(problems: readonly ControlProblem[], isComplete: boolean): void {
-    const texts = new Map<HTMLElement, Set<string>>();
+    const texts = new Map<HTMLElement, Map<string, readonly string[]>>();
     const elementsByControl = new Map<Control, HTMLElement>();
     const entries = new Map<string, SummaryEntry>();
     for (const { problem, controls } of problems) {
       const visible = controls.filter(isVisible);
       const own = this.#elementFor(problem, visible, controls);
-      const line = lineOf(problem);
-      if (isComplete || !own) entries.set(line, { line, reason: problem.reason, control: visible[0] });
+      const { reason } = problem;
+      const parts = partsOf(problem);
+      const line = parts.join(": ");
+      if (isComplete || !own) entries.set(line, { line, parts, reason, control: visible[0] });
       if (this.#summary && !own) continue;
       const element = own ?? this.#formElement();
-      texts.set(element, (texts.get(element) ?? new Set()).add(own ? problem.reason : line));
+      texts.set(element, (texts.get(element) ?? new Map()).set(own ? reason : line, own ? [reason] : parts));
       for (const control of visible) elementsByControl.set(control, element);
     }
     this.#summary?.show([...entries.values()]);
     for (const element of this.#shown.keys()) if (!texts.has(element)) this.#empty(element);
-    for (const [element, lines] of texts) this.#fill(element, [...lines]);
+    for (const [element, lines] of texts) this.#fill(element, lines);
     this.#invalidControls.set(elementsByControl, (element) => this.#shown.get(element) ?? "");
   }
 
@@ -106,19 +109,23 @@ export class Messages {
     return element;
   }
 
-  #fill(element: HTMLElement, texts: readonly string[]): void {
+  /** @param lines the parts of each line, by the line */
+  #fill(element: HTMLElement, lines: ReadonlyMap<string, readonly string[]>): void {
     if (element.hidden) {
       element.hidden = false;
       this.#unhidden.add(element);
     }
     const isFormElement = pathOf(element).length === 0;
     // None of our own reasons contains "; ".
-    const text = texts.join(isFormElement ? "\n" : "; ");
+    const text = [...lines.keys()].join(isFormElement ? "\n" : "; ");
     // Written only if it changes: a screen reader would repeat the message at each key stroke.
     if (this.#shown.get(element) === text) return;
     this.#shown.set(element, text);
-    if (isFormElement) element.replaceChildren(...texts.map((line) => createLine(element, line)));
-    else element.textContent = text;
+    const parts = [...lines.values()];
+    const nodes = isFormElement
+      ? parts.map((one) => createLine(element, one))
+      : isolated(element.ownerDocument, parts.flat(), "; ");
+    element.replaceChildren(...nodes);
   }
 
   #empty(element: HTMLElement): void {
@@ -129,9 +136,9 @@ export class Messages {
   }
 }
 
-/** Creates an element for one line inside `parent`: a list item in a list, else a div. */
-function createLine(parent: HTMLElement, text: string): HTMLElement {
-  const line = parent.ownerDocument.createElement(/^[uo]l$/.test(parent.localName) ? "li" : "div");
-  line.textContent = text;
+/** Creates an element for one line inside an element: a list item in a list, else a div. */
+function createLine({ ownerDocument, localName }: HTMLElement, parts: readonly string[]): HTMLElement {
+  const line = ownerDocument.createElement(/^[uo]l$/.test(localName) ? "li" : "div");
+  line.append(...isolated(ownerDocument, parts, ": "));
   return line;
 }

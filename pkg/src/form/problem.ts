@@ -39,9 +39,9 @@ function problemOf({ segments, path = [], reason, message, location }: FormProbl
   };
 }
 
-/** A problem as one line: `contacts.0.email: Invalid email`; the reason alone where the path is empty. */
-export const lineOf = ({ segments, reason }: Problem): string =>
-  segments.length === 0 ? reason : `${printPath(segments)}: ${reason}`;
+/** The parts of a problem's line `contacts.0.email: Invalid email`; the reason alone where the path is empty. */
+export const partsOf = ({ segments, reason }: Problem): string[] =>
+  segments.length === 0 ? [reason] : [printPath(segments), reason];
 
 /** The path of a problem, as issues print it. */
 export const pathTextOf = ({ segments }: Problem): string => printPath(segments);

@@ -10,7 +10,8 @@ use unanimous::path::{Path, Segment};
 use unanimous::reason::Reason;
 use unanimous::report::{Issue, Report};
 
-/// Makes a report of rows `[path, reason, code?, params?]`. A path is a text or a list of segments.
+/// Makes a report of rows `[path, reason, code?, params?, translated?]`. A path is a text or a list of segments. The
+/// reason is in English, where it is one of ours; the translated reason takes its place.
 pub(super) fn report(rows: &Json) -> Report {
     items(rows).iter().map(issue).collect()
 }
@@ -25,7 +26,11 @@ fn issue(row: &Json) -> Issue {
         }
     };
     let text = row[1].as_str().unwrap_or_default();
-    Issue::new(path, Reason::described(text, row[2].as_str(), row[3].as_object().cloned()))
+    let issue = Issue::new(path, Reason::described(text, row[2].as_str(), row[3].as_object().cloned()));
+    match row[4].as_str() {
+        Some(translated) => issue.with_reason(translated.into()),
+        None => issue,
+    }
 }
 
 fn segment(segment: &Json) -> Segment {

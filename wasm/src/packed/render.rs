@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::constants::NONE;
 use super::value::json_of_block;
 use super::{buffer, issues, put_json};
-use unanimous::render::{self, Context, Dialect};
+use unanimous::render::{self, Context, Dialect, Texts};
 
 /// Renders the packed `[dialect, context, issues]`, or `[dialect, context, status, code, message]` for an error without
 /// fields. Leaves `{"status", "headers": [[name, value], …], "body"}` in the output. Returns 0 if there is no dialect
@@ -18,7 +18,11 @@ pub fn render(length: usize) -> u32 {
     let Some(dialect) = Dialect::from_name(text(0)) else { return NONE };
     let context = context(&given[1]);
     let response = match status(&given[2]) {
-        None => render::response(&issues::report(&given[2]), dialect, &context),
+        None => {
+            let more = |hidden: usize, _| given[1]["more"][hidden - 1].as_str().unwrap_or_default().into();
+            let texts = given[1]["prefix"].as_str().map(|prefix| Texts { prefix, more: &more });
+            render::localized_response(&issues::report(&given[2]), dialect, &context, texts.as_ref())
+        }
         Some(status) => render::error(status, text(3), text(4), dialect, &context),
     };
     put_json(&response)
@@ -35,6 +39,8 @@ fn context(given: &Json) -> Context<'_> {
         title: text("title"),
         accept: text("accept"),
         issues: given["issues"] == true,
+        // JavaScript has the locales: the rows of the issues hold their texts, and `prefix` and `more` the others.
+        locale: None,
     }
 }
 

@@ -7,6 +7,7 @@ use unanimous::render::{self, Context, Dialect};
 use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::*;
 
+use super::schema::locale;
 use super::{answers, headers, js, messages};
 
 /// The most bytes of a body that is read, and so many more that show that there is more.
@@ -175,6 +176,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
     if !issues.is_undefined() && issues.as_bool().is_none() {
         return Err(js::refuse(FUNCTION, "issues", &issues, "true or false"));
     }
+    let locale = locale(options)?;
     let context = Context {
         request_id: request_id.as_deref(),
         instance: instance.as_deref(),
@@ -184,6 +186,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         title: title.as_deref(),
         accept: accept.as_deref(),
         issues: issues.as_bool() == Some(true),
+        locale: locale.as_ref(),
     };
     let error = Given::read(error)?;
     let Some(dialect) = name.and_then(|name| Dialect::from_name(&name)) else {

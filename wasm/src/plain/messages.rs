@@ -27,7 +27,12 @@ fn issue(found: &JsValue) -> Result<Issue, JsValue> {
     let params = js::get(found, "params")?;
     let params = if params.is_object() { walk::to_json(&params)? } else { Json::Null };
     let params = if let Json::Object(params) = params { Some(params) } else { None };
-    Ok(Issue::new(path_of(&path)?, Reason::described(&reason, code.as_deref(), params)))
+    let reason = Reason::described(&reason, code.as_deref(), params);
+    let reason = match js::get(found, "detail")?.as_string() {
+        Some(detail) => reason.with_detail(detail),
+        None => reason,
+    };
+    Ok(Issue::new(path_of(&path)?, reason))
 }
 
 /// A path: a printed one, or a list of segments.

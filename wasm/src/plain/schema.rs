@@ -108,7 +108,7 @@ impl Schema {
 }
 
 /// The locale of `options.locale`, with its texts of details if `options.details` is true.
-fn locale(options: &JsValue) -> Result<Option<Locale>, JsValue> {
+pub(super) fn locale(options: &JsValue) -> Result<Option<Locale>, JsValue> {
     let catalogue = js::option(options, "locale")?;
     if js::is_nullish(&catalogue) {
         return Ok(None);

@@ -652,6 +652,13 @@ export interface ErrorResponseOptions {
    * `error-object`, and in the `details` of `error-string-code`. A client can then translate custom texts too.
    */
   readonly issues?: boolean | undefined;
+  /**
+   * The language of the reasons and of the message's prefix: a catalogue of the repository's folder locales, as an object
+   * or as its JSON text.
+   */
+  readonly locale?: object | string | undefined;
+  /** Uses the locale's texts of details. */
+  readonly details?: boolean | undefined;
 }
 
 /** An error without fields: 413, 415, JSON that does not parse. */
