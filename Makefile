@@ -154,7 +154,6 @@ test-server: setup-test package
 	@echo "== the stores of unanimous/server, over real databases"
 	node tests/server/run.mjs
 
-test-page: setup-test package server
 test-page: setup-test package server example-forms
 	@echo "== the page in Chromium"
 	node --test tests/browser/*.test.mjs
