@@ -44,3 +44,39 @@ async fn it_has_the_settings_of_answers_and_stores_what_they_write() {
     // The routers differ only in the prefix, which they do not see.
     assert!(!send(&app, "/b/leads", Some("k")).await.1);
 }
+
+#[derive(Clone, serde::Deserialize)]
+struct Lead {
+    email: String,
+}
+unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+
+#[tokio::test]
+async fn an_invalid_body_is_refused_as_an_extractor_does_and_uses_no_key() {
+    let create = |axum::Extension(lead): axum::Extension<Lead>| async move { lead.email };
+    let check = |_: unanimous::interop::axum::ValidJson<Lead>| async {};
+    let once = IdempotencyLayer::new(MemoryStore::default()).valid_json::<Lead>();
+    let app = Router::new()
+        .route("/leads", post(create).route_layer(once))
+        .route("/check", post(check))
+        .layer(Answers::new().validation_status(422).issues(true));
+    let ask = async |path: &str, media_type: &str, body: &'static str| {
+        let request = http::Request::post(path).header("content-type", media_type).header("idempotency-key", "k");
+        let request = request.header("x-request-id", "r1").body(axum::body::Body::from(body)).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.status.as_u16(), parts.headers, body.collect().await.unwrap().to_bytes())
+    };
+    for (media_type, body, status) in [
+        ("text/plain", "{", 415),
+        ("application/json", "{", 400),
+        ("application/json", "{}", 422),
+        ("application/json", r#"{"email":"ann"}"#, 422),
+    ] {
+        let refused = ask("/leads", media_type, body).await;
+        assert_eq!(refused.0, status, "{media_type} {body}");
+        assert_eq!(refused, ask("/check", media_type, body).await, "{media_type} {body}");
+    }
+    let valid = ask("/leads", "application/json", r#"{"email":"ann@example.com"}"#).await;
+    assert_eq!((valid.0, valid.2.as_ref()), (200, b"ann@example.com".as_slice()));
+}
