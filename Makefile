@@ -101,7 +101,8 @@ test-rust: setup-test
 	cargo test --no-default-features --lib
 	cargo test --workspace --features redis --test redis
 	cargo test --features locales --test locales --lib locale
-	cargo test --features axum,locales --test axum --lib interop
+	cargo test --features axum,locales --test axum
+	cargo test --features axum,locales --lib interop
 	cargo test --features axum,locales --doc interop
 
 # A million inputs and more for each; the release profile is the example server's.
