@@ -46,7 +46,7 @@
 //! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
 //!
 //! Off by default: `locales` (the catalogues of [`locale`]), `validator` and `url` ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and
-//! `redis` (`idempotency::RedisStore`).
+//! `redis`, `redis-tls`, `postgres` (`idempotency::RedisStore`, `idempotency::PostgresStore`).
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
 //!

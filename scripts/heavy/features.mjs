@@ -7,8 +7,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** What each wasm target lacks: `redis` opens sockets, and only a system with an interface like POSIX's gives random bytes. */
-const LACKING = { "wasm32-unknown-unknown": ["redis", "getrandom"], "wasm32-wasip1": ["redis"] };
+/** What each wasm target lacks: databases need sockets, and only a system with an interface like POSIX's gives random bytes. */
+const DATABASES = ["redis", "redis-tls", "postgres"];
+const LACKING = { "wasm32-unknown-unknown": [...DATABASES, "getrandom"], "wasm32-wasip1": DATABASES };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Flags of the developer's shell would make other builds of these.

@@ -1,4 +1,4 @@
-//! One Redis, two server processes, many clients and one fault.
+//! One database, two server processes, many clients and one fault.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use unanimous::idempotency::{
-    Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, RedisStore, Store, StoreError, Timer, run_once,
+    Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, Store, StoreError, Timer, run_once,
 };
 
+use crate::database::{Database, Kind};
 use crate::fault::Fault;
 use crate::random::Random;
-use crate::redis_server::Redis;
 use crate::tally::Tally;
 
 /// The keys of a round. Some are sent by two clients.
@@ -63,7 +63,7 @@ struct Round {
     arrived: watch::Sender<bool>,
     phase: watch::Sender<Phase>,
     times: Mutex<[Option<Instant>; 2]>,
-    url: String,
+    address: String,
     processes: [Mutex<Option<Process>>; 2],
     keys: Mutex<BTreeMap<usize, Key>>,
     tally: Mutex<Tally>,
@@ -71,7 +71,7 @@ struct Round {
 
 /// The state of a server process. Dropping it is the death of the process.
 struct Process {
-    store: Arc<RedisStore>,
+    store: Arc<dyn Store>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -91,7 +91,7 @@ struct Key {
 }
 
 /// The store of a process, which reports the steps of requests to the round.
-struct Watched(Arc<Round>, Arc<RedisStore>);
+struct Watched(Arc<Round>, Arc<dyn Store>);
 
 impl Store for Watched {
     fn begin<'a>(
@@ -126,9 +126,9 @@ impl Store for Watched {
 }
 
 /// Runs a round, and counts what happened.
-pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
+pub(crate) async fn run(kind: Kind, fault: Fault, step: Step, seed: u64) -> Tally {
     let mut random = Random(seed);
-    let mut redis = if fault == Fault::Kill { Redis::start_durable() } else { Redis::start() };
+    let mut database = tokio::task::block_in_place(|| Database::start(kind, fault));
     let round = Arc::new(Round {
         fault,
         step,
@@ -138,13 +138,14 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
         arrived: watch::Sender::new(false),
         phase: watch::Sender::new(Phase::Before),
         times: Mutex::default(),
-        url: redis.url(),
+        address: database.address(),
         processes: Default::default(),
         keys: Mutex::default(),
         tally: Mutex::default(),
     });
     round.start_process(0).await;
     round.start_process(1).await;
+    tokio::task::block_in_place(|| database.keep());
     let mut clients = JoinSet::new();
     for key in 0..KEYS {
         let twins = if random.below(3) == 0 { 2 } else { 1 };
@@ -154,7 +155,7 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
     }
     let _ = timeout(Duration::from_secs(3), round.arrived.subscribe().wait_for(|arrived| *arrived)).await;
     let length = fault.length(random.next() % 1_000);
-    round.strike(&mut redis, length).await;
+    round.strike(&mut database, length).await;
     while let Some(client) = clients.join_next().await {
         client.expect("no client panics");
     }
@@ -167,14 +168,14 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
 
 impl Round {
     async fn start_process(&self, number: usize) {
-        let store = RedisStore::connect(&self.url, "test:", self.fault.lease()).await.expect("Redis answers");
-        let process = Process { store: Arc::new(store), tasks: Vec::new() };
+        let store = Database::connect(&self.address, self.fault.lease()).await;
+        let process = Process { store, tasks: Vec::new() };
         *self.processes[number].lock().expect("no panic") = Some(process);
     }
 
     /// Applies the fault and ends it.
-    async fn strike(&self, redis: &mut Redis, length: Duration) {
-        tokio::task::block_in_place(|| self.fault.begin(redis));
+    async fn strike(&self, database: &mut Database, length: Duration) {
+        tokio::task::block_in_place(|| database.begin(self.fault));
         if self.fault == Fault::ProcessDies {
             drop(self.processes[0].lock().expect("no panic").take());
         }
@@ -183,9 +184,9 @@ impl Round {
         let begun = Instant::now();
         while begun.elapsed() < length {
             sleep((length.saturating_sub(begun.elapsed())).min(Duration::from_millis(30))).await;
-            tokio::task::block_in_place(|| self.fault.go_on(redis));
+            tokio::task::block_in_place(|| database.go_on(self.fault));
         }
-        tokio::task::block_in_place(|| self.fault.end(redis));
+        tokio::task::block_in_place(|| database.end(self.fault));
         if self.fault == Fault::ProcessDies {
             self.start_process(0).await;
         }

@@ -31,18 +31,31 @@ impl Postgres {
 
     /// A server with settings such as `ssl=on`.
     pub(crate) fn start_with(settings: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-        // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
-        let folder = std::env::temp_dir().join(format!("unanimous-postgres-{port}"));
-        fs::create_dir_all(&folder).expect("a folder");
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
-        if let Some((user, group)) = owner() {
-            chown(&folder, Some(user), Some(group)).expect("its owner");
-        }
+        Self::start_below(&std::env::temp_dir(), settings)
+    }
+
+    /// A server that keeps its data in a folder of this one.
+    pub(crate) fn start_on(folder: &Path) -> Self {
+        Self::start_below(folder, &["wal_recycle=off", "min_wal_size=2MB", "max_wal_size=8MB"])
+    }
+
+    fn start_below(folder: &Path, settings: &[&str]) -> Self {
+        let (port, folder) = place(folder);
         let data = folder.join("data");
         must(
             &run("initdb")
-                .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", "-D"])
+                .args([
+                    "-U",
+                    "postgres",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C.UTF-8",
+                    "-N",
+                    "--wal-segsize=1",
+                    "-D",
+                ])
                 .arg(&data)
                 .output(),
         );
@@ -51,13 +64,7 @@ impl Postgres {
 
     /// A server that follows another one, as a replica.
     pub(crate) fn replica_of(primary: &Self) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-        let folder = std::env::temp_dir().join(format!("unanimous-postgres-{port}"));
-        fs::create_dir_all(&folder).expect("a folder");
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
-        if let Some((user, group)) = owner() {
-            chown(&folder, Some(user), Some(group)).expect("its owner");
-        }
+        let (port, folder) = place(&std::env::temp_dir());
         let from = primary.port.to_string();
         let data = folder.join("data");
         let copy = ["-h", "127.0.0.1", "-p", &from, "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "-D"];
@@ -109,6 +116,24 @@ impl Postgres {
         panic!("PostgreSQL does not start again");
     }
 
+    /// Starts the server again if it ended by itself.
+    pub(crate) fn restart_if_ended(&mut self) {
+        match self.child.try_wait() {
+            Ok(None) => self.wait(),
+            _ => self.restart(),
+        }
+    }
+
+    /// Starts a client of a superuser, and does not wait for its end.
+    pub(crate) fn start_session(&self, statement: &str) -> Child {
+        self.client(statement).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("psql is installed")
+    }
+
+    /// Ends the sessions that sleep. They do not notice that their client has gone.
+    pub(crate) fn end_sleepers(&self) {
+        self.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+    }
+
     /// Stops all processes (SIGSTOP). The system still takes connections and statements for them.
     pub(crate) fn freeze(&self) {
         signal("-STOP", &self.child.id().to_string());
@@ -153,15 +178,28 @@ impl Postgres {
         self.must("SELECT pg_reload_conf()");
     }
 
+    /// Changes a setting back.
+    pub(crate) fn reset(&self, setting: &str) {
+        self.must(&format!("ALTER SYSTEM RESET {setting}"));
+        self.must("SELECT pg_reload_conf()");
+    }
+
     /// Ends all sessions of the role [`ROLE`].
     pub(crate) fn disconnect(&self) {
         self.ask(&format!("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{ROLE}'"));
     }
 
     fn psql(&self, statement: &str) -> Output {
+        self.client(statement).output().expect("psql is installed")
+    }
+
+    fn client(&self, statement: &str) -> Command {
         let port = self.port.to_string();
-        let arguments = ["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-c", statement];
-        Command::new(program("psql")).args(arguments).output().expect("psql is installed")
+        let mut command = Command::new(program("psql"));
+        command.args(["-X", "-A", "-t", "-q", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-c", statement]);
+        // The test may have made the other sessions read-only.
+        command.env("PGOPTIONS", "-c default_transaction_read_only=off");
+        command
     }
 
     fn wait(&self) {
@@ -177,9 +215,33 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.kill();
+        // Killed processes would leave shared memory behind.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.thaw();
+            signal("-QUIT", &self.child.id().to_string());
+            let ended = (0..200).any(|_| {
+                thread::sleep(Duration::from_millis(10));
+                !matches!(self.child.try_wait(), Ok(None))
+            });
+            if !ended {
+                self.kill();
+            }
+        }
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A free port, and a folder for it.
+fn place(folder: &Path) -> (u16, PathBuf) {
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
+    let folder = folder.join(format!("unanimous-postgres-{port}"));
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
+    if let Some((user, group)) = owner() {
+        chown(&folder, Some(user), Some(group)).expect("its owner");
+    }
+    (port, folder)
 }
 
 fn spawn(port: u16, folder: &Path, settings: &[String]) -> Child {
@@ -213,7 +275,7 @@ fn program(name: &str) -> PathBuf {
 }
 
 /// The ids of `postgres` if this process is root.
-fn owner() -> Option<(u32, u32)> {
+pub(crate) fn owner() -> Option<(u32, u32)> {
     let id = |arguments: &[&str]| {
         let output = Command::new("id").args(arguments).output().expect("id");
         String::from_utf8(output.stdout).ok()?.trim().parse::<u32>().ok()

@@ -6,12 +6,15 @@ use alloc::vec::Vec;
 use core::error::Error;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
-use tokio_postgres::tls::MakeTlsConnect;
+use tokio::time::timeout;
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Client, Config, Socket};
 
 use super::super::BoxFuture;
+use super::statement::TIMEOUT;
 
 /// Where a [`PostgresStore`](super::PostgresStore) gets its connections. Implement it for the pool of your application.
 pub trait PostgresConnections: Send + Sync + 'static {
@@ -29,6 +32,9 @@ pub trait PostgresConnection: Send + Sync {
 
     /// Closes the connection, because PostgreSQL left a statement without an answer. Whoever used the connection next would
     /// wait for that answer.
+    ///
+    /// If it can, it also cancels the statement (`Client::cancel_token`). Otherwise give the connections of the pool a
+    /// `statement_timeout`, or statements that wait for a lock take more and more sessions.
     fn discard(self: Box<Self>);
 }
 
@@ -76,7 +82,7 @@ where
     T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
     T::Stream: Send,
     T::TlsConnect: Send,
-    <T::TlsConnect as tokio_postgres::tls::TlsConnect<Socket>>::Future: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
 {
     fn get(&self) -> BoxFuture<'_, Result<Box<dyn PostgresConnection>, Box<dyn Error + Send + Sync>>> {
         Box::pin(async {
@@ -85,7 +91,8 @@ where
                 Some(live) => live,
                 None => self.open().await?,
             };
-            let lent = Lent { live, is_discarded: false, idle: Arc::clone(&self.idle), _permit: permit };
+            let (idle, tls) = (Arc::clone(&self.idle), self.tls.clone());
+            let lent = Lent { live, is_discarded: false, idle, tls, _permit: permit };
             Ok(Box::new(lent) as Box<dyn PostgresConnection>)
         })
     }
@@ -106,24 +113,43 @@ fn lock(idle: &Mutex<Vec<Arc<Live>>>) -> MutexGuard<'_, Vec<Arc<Live>>> {
     idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Lent {
+struct Lent<T> {
     live: Arc<Live>,
     is_discarded: bool,
     idle: Arc<Mutex<Vec<Arc<Live>>>>,
+    tls: T,
     _permit: OwnedSemaphorePermit,
 }
 
-impl PostgresConnection for Lent {
+impl<T> PostgresConnection for Lent<T>
+where
+    T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
+    T::Stream: Send,
+    T::TlsConnect: Send,
+    <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+{
     fn client(&self) -> &Client {
         &self.live.client
     }
 
+    /// Cancels the statement, too. PostgreSQL itself would let it wait for a lock even if nobody is there any more, and
+    /// every further attempt would take one more of its sessions.
     fn discard(mut self: Box<Self>) {
         self.is_discarded = true;
+        if self.live.client.is_closed() {
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            let (live, tls) = (Arc::clone(&self.live), self.tls.clone());
+            runtime.spawn(async move {
+                // The connection stays open until then, so that the number of its session is not another one's.
+                let _ = timeout(TIMEOUT, live.client.cancel_token().cancel_query(tls)).await;
+            });
+        }
     }
 }
 
-impl Drop for Lent {
+impl<T> Drop for Lent<T> {
     fn drop(&mut self) {
         if !self.is_discarded {
             lock(&self.idle).push(Arc::clone(&self.live));

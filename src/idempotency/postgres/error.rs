@@ -95,12 +95,6 @@ impl PostgresStoreError {
         [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
     }
 
-    /// Whether another session creates the same table at the same moment.
-    pub(super) fn is_created_meanwhile(&self) -> bool {
-        let Some(code) = self.code() else { return false };
-        [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_TABLE].contains(code)
-    }
-
     fn code(&self) -> Option<&SqlState> {
         if let Self::Postgres(error) = self { error.code() } else { None }
     }

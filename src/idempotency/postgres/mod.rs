@@ -54,18 +54,19 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # use tokio_postgres::{Client, NoTls};
 /// # use unanimous::idempotency::{Answer, Begin, Fingerprint, PostgresStore};
 /// # async fn create(store: &PostgresStore, client: &mut Client, key: &str, body: &[u8], now: u64)
-/// # -> Result<Begin, Box<dyn std::error::Error>> {
+/// # -> Result<Option<Answer>, Box<dyn std::error::Error>> {
 /// let transaction = client.transaction().await?;
 /// let claim = match store.claim_in(&transaction, key, Fingerprint::of(body), now).await? {
 ///     Begin::Run(claim) => claim,
-///     // A stored answer, 409 or 422.
-///     other => return Ok(other),
+///     Begin::Replay(answer) => return Ok(Some(answer)),
+///     // Another request has the key, or it was used with another body.
+///     _ => return Ok(None),
 /// };
 /// transaction.execute("INSERT INTO leads (body) VALUES ($1)", &[&body]).await?;
 /// let answer = Answer { status: 201, headers: Vec::new(), body: b"{}".to_vec() };
 /// store.finish_in(&transaction, &claim, &answer).await?;
 /// transaction.commit().await?;
-/// # Ok(Begin::Run(claim))
+/// # Ok(Some(answer))
 /// # }
 /// ```
 ///
@@ -76,7 +77,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys.
+/// a minute while it claims keys. A key and its prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///
@@ -169,10 +170,7 @@ impl PostgresStore {
     /// # Errors
     /// There is no connection, or its role may not create a table.
     pub async fn create_table(&self) -> Result<(), PostgresStoreError> {
-        match self.link.create_table().await {
-            Err(error) if error.is_created_meanwhile() => self.link.create_table().await,
-            created => created,
-        }
+        self.link.create_table().await
     }
 
     /// Claims a key in a transaction of the caller, which also writes the effect of the operation and ends with

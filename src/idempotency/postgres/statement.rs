@@ -1,6 +1,7 @@
 //! Runs the SQL statements of this folder. Each is one transaction, and compares the token of the row before it changes it,
 //! so that a lost claim has no effect and a statement may run twice.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -16,7 +17,7 @@ use super::connections::{InUse, PostgresConnections};
 use super::error::PostgresStoreError;
 
 /// How long an answer of PostgreSQL may take, a new connection included.
-const TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// How often a statement is sent if connections turn out to be closed. After a restart of PostgreSQL, several may be.
 const SENDS: usize = 4;
 /// How long a statement waits for a row that another transaction has changed.
@@ -33,6 +34,8 @@ const FINISH: &str = include_str!("finish.sql");
 const ABANDON: &str = include_str!("abandon.sql");
 const LOCK: &str = include_str!("lock.sql");
 const SWEEP: &str = include_str!("sweep.sql");
+
+const LOCK_TABLE: &str = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0))";
 
 type Parameters<'p> = [(&'p (dyn ToSql + Sync), Type)];
 
@@ -213,9 +216,11 @@ impl PostgresLink {
     }
 
     pub(super) async fn create_table(&self) -> Result<(), PostgresStoreError> {
-        let connection = self.connection().await?;
+        let connection = tokio::time::timeout(TIMEOUT, self.connection()).await;
+        let connection = connection.unwrap_or(Err(PostgresStoreError::TimedOut))?;
         if let Some(client) = connection.client() {
-            client.batch_execute(TABLE).await?;
+            // `IF NOT EXISTS` fails if another session creates the table at the same moment.
+            client.batch_execute(&format!("{LOCK_TABLE};\n{TABLE}")).await?;
         }
         connection.end();
         Ok(())
