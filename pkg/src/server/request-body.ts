@@ -18,6 +18,7 @@ export interface BodyOptions {
 export async function readBody(request: Request, options: BodyOptions): Promise<Uint8Array | PlainError> {
   const known = read.get(request);
   if (known !== undefined) return known;
+  if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
   const { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
   if (Number(request.headers.get("content-length")) > maxBytes) return tooLarge(maxBytes);
   if (request.body === null) return new Uint8Array(0);
