@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::super::code;
 use super::super::names::Location;
 use super::super::roles::{Role, role};
-use super::super::status::is_phrase;
+use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
 use super::Reader;
 use crate::json::{Json, Object};
@@ -131,7 +131,9 @@ impl<'v> Said<'v> {
         let is_none = number == 0.0 || number == f64::from(status);
         if !is_none {
             let weight = if number < 0.0 { code::NEGATIVE } else { weight };
-            self.code(weight, value, false);
+            // Another status says less than the `id` of Ory beside it.
+            let is_status = value.as_u64().and_then(|number| phrase(u16::try_from(number).ok()?)).is_some();
+            self.code(if is_status { code::WEAK } else { weight }, value, false);
             self.code(weight, value, true);
         }
     }
