@@ -53,8 +53,8 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
 fn behind_warnings(text: &str) -> Option<JsonBody> {
-    let (at, _) = text.match_indices("\n{").last().filter(|_| text.ends_with('}'))?;
-    read::body(strings::split_at(text, at + 1).1).ok()
+    let (before, _) = strings::rsplit_once(text, "\n{").filter(|_| text.ends_with('}'))?;
+    read::body(strings::split_at(text, before.len() + 1).1).ok()
 }
 
 /// The charsets, by how they are decoded.
@@ -175,7 +175,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 18] = [
+static ECHOES: [(&str, &str, &str); 18] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -213,7 +213,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
         return None;
     }
     let mut cleaned = None;
-    for (start, end, shown) in ECHOES {
+    for &(start, end, shown) in &ECHOES {
         let text = cleaned.as_deref().unwrap_or(text);
         let Some((before, value)) = strings::split_once(text, start) else { continue };
         let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
