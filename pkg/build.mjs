@@ -272,7 +272,15 @@ for (const entry of ["node", "form", "mcp", "locales", ...ADAPTERS]) {
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts", "adapters/field-errors.d.ts"],
+  ...[
+    "generated",
+    "packed",
+    "wasm",
+    "label.d.ts",
+    "path.d.ts",
+    "adapters/field-errors.d.ts",
+    "adapters/load-reader.d.ts",
+  ],
   ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
     "checker",

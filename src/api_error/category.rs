@@ -54,7 +54,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         RateLimited,
         Always,
-        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
+        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,complexitybudgetexhausted,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
     ),
     (Unavailable, Vague, "overloaded,unavailable,serviceunavailable,temporarilyunavailable,serverbusy,busy"),
     (Timeout, Vague, "timeout,deadlineexceeded,requesttimeout,gatewaytimeout"),

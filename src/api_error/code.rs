@@ -52,7 +52,13 @@ pub(super) fn is_noise(text: &str) -> bool {
 /// Whether a member `code` is one: it is not the HTTP status again, nor 0, nor a link.
 pub(super) fn is_code(text: &str, status: u16) -> bool {
     let number = strings::integer(text);
-    number != Some(0) && number != Some(status.into()) && strings::find(text, "://").is_none()
+    let says_nothing = text.eq_ignore_ascii_case("success") || text.eq_ignore_ascii_case("fail");
+    number != Some(0) && number != Some(status.into()) && !says_nothing && strings::find(text, "://").is_none()
+}
+
+/// Whether a code says only whose fault it is: `soapenv:Client`.
+pub(super) fn is_weak(text: &str) -> bool {
+    strings::rsplit_once(text, ":").is_some_and(|(_, name)| is_noise(name))
 }
 
 /// The text of a code that stands in `value`.

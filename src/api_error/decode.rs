@@ -35,7 +35,10 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
     let Some(first) = trimmed.chars().next() else { return Body::Empty };
     match first {
         '{' | '[' => json_body(trimmed, warnings),
-        '<' if is_html(trimmed) => Body::Html(text),
+        '<' if is_html(trimmed) => match behind_warnings(trimmed) {
+            Some(parsed) => Body::Json(parsed),
+            None => Body::Html(text),
+        },
         '<' => Body::Xml(text),
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
@@ -46,6 +49,12 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
         },
         _ => Body::Text(text),
     }
+}
+
+/// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
+fn behind_warnings(text: &str) -> Option<JsonBody> {
+    let (before, _) = strings::rsplit_once(text, "\n{").filter(|_| text.ends_with('}'))?;
+    read::body(strings::split_at(text, before.len() + 1).1).ok()
 }
 
 /// The charsets, by how they are decoded.
@@ -166,7 +175,25 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 6] = [
+static ECHOES: [(&str, &str, &str); 18] = [
+    // The statement behind an error of a database: Laravel, SQLAlchemy.
+    (" (SQL: ", "", ""),
+    (" (Connection: ", "", ""),
+    ("[SQL: ", "", ""),
+    // MySQL: `Duplicate entry 'hunter2' for key 'email'`, `Incorrect integer value: 'hunter2' for column 'age'`.
+    ("Duplicate entry '", " for key ", "Duplicate entry"),
+    (" value: '", " for column ", " value"),
+    // Postgres: `Key (email)=(hunter2) already exists.`
+    (")=(", ") ", ""),
+    ("Failing row contains (", "", "Failing row"),
+    ("invalid input syntax for type ", "", "invalid input syntax"),
+    ("invalid input value for enum ", "", "invalid input value"),
+    // SQL Server: `… The duplicate key value is (hunter2).`
+    (" The duplicate key value is (", "", ""),
+    // Prisma shows the call between these.
+    ("` invocation", "\n\n", "` invocation"),
+    // MongoDB: `E11000 duplicate key error collection: app.users index: email_1 dup key: { email: "hunter2" }`.
+    (" dup key: {", "", ""),
     // GraphQL: `Variable "$a" got invalid value { … }; reason`.
     (" got invalid value ", "; ", " got an invalid value"),
     // JSON.parse of V8: `Unexpected token 'h', ..."word": hunter2"... is not valid JSON`.
@@ -181,16 +208,24 @@ const ECHOES: [(&str, &str, &str); 6] = [
 
 /// A text without the value that was sent; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
-    ECHOES.iter().find_map(|&(start, end, shown)| {
-        let (before, value) = strings::split_once(text, start)?;
+    // Fast path: each of them has one of these characters.
+    if !text.bytes().any(|byte| matches!(byte, b'(' | b'\'' | b'"' | b'`' | b'[' | b'{')) {
+        return None;
+    }
+    let mut cleaned = None;
+    for &(start, end, shown) in &ECHOES {
+        let text = cleaned.as_deref().unwrap_or(text);
+        let Some((before, value)) = strings::split_once(text, start) else { continue };
         let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
-        match after {
-            Some((_, after)) => Some(strings::join(&[before, shown, end, after], "")),
+        let shown = match after {
+            Some((_, after)) => strings::join(&[before, shown, end, after], ""),
             // A text that only begins like one of them is somebody else's.
-            None if end.len() > "; ".len() => None,
-            None => Some(strings::join(&[before, shown], "")),
-        }
-    })
+            None if end.len() > "; ".len() => continue,
+            None => strings::join(&[before, shown], ""),
+        };
+        cleaned = Some(shown);
+    }
+    cleaned
 }
 
 #[cfg(test)]
@@ -220,6 +255,18 @@ mod tests {
             ("Unrecognized token 'hunter2': was expecting (JSON", Some("Unrecognized token: was expecting (JSON")),
             ("859: unexpected token at '{\"p\": hunter2'", Some("859: unexpected token")),
             ("unexpected character: 'hunter2}' at line 1 column 6", Some("unexpected character at line 1 column 6")),
+            (
+                "1062 Duplicate entry 'hunter2' for key 'email' (SQL: insert into users values (hunter2))",
+                Some("1062 Duplicate entry for key 'email'"),
+            ),
+            ("(2006) gone away\n[SQL: SELECT hunter2]", Some("(2006) gone away\n")),
+            ("Incorrect integer value: 'hunter2' for column 'age'", Some("Incorrect integer value for column 'age'")),
+            ("Key (email)=(hunter2) already exists.", Some("Key (email) already exists.")),
+            ("Failing row contains (1, hunter2).", Some("Failing row")),
+            ("invalid input syntax for type uuid: \"hunter2\"", Some("invalid input syntax")),
+            ("Violation of UQ. The duplicate key value is (hunter2).", Some("Violation of UQ.")),
+            ("Invalid `a.b()` invocation:\n\n{ p: 'hunter2' }\n\nNull", Some("Invalid `a.b()` invocation\n\nNull")),
+            ("E11000 index: email_1 dup key: { email: \"hunter2\" }", Some("E11000 index: email_1")),
             ("Choose a, \"b\" or c", None),
             ("Expected ',' or '}' after property value in JSON at position 80", None),
             ("not here", None),

@@ -5,6 +5,7 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
+use super::decode::without_input;
 use super::lexicon::{self, Lexicon};
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
@@ -217,6 +218,11 @@ fn walk(value: &mut Json, context: Context<'_>) {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
             for item in items {
                 walk(item, context);
+            }
+        }
+        Json::String(text) => {
+            if let Some(shown) = without_input(text) {
+                *text = shown;
             }
         }
         _ => {}

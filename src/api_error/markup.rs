@@ -29,7 +29,11 @@ pub(super) fn is_html(text: &str) -> bool {
             None => return false,
         }
     }
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|start| starts_with(rest, start))
+    let is_tag = |start: &&str| {
+        let after = rest.get(start.len()..).and_then(|after| after.bytes().next());
+        starts_with(rest, start) && after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b':')
+    };
+    ["<!doctype html", "<html", "<head", "<body", "<br", "<b", "<p", "<div", "<pre", "<h1"].iter().any(is_tag)
 }
 
 /// The content of the first element with this name, up to the first end tag, with its entities decoded.
@@ -120,10 +124,18 @@ impl<'m> Xml<'m> {
             text = self.content(&mut inner, depth);
         }
         let text = strings::trim(&text);
+        let is_leaf = inner.is_empty();
         if text.is_empty() || !inner.is_empty() {
             self.attributes(attributes, &mut inner);
         }
-        let value = if inner.is_empty() { Json::String(text.to_owned()) } else { Json::Object(inner) };
+        let value = if let (true, 1, Some(text)) = (is_leaf, inner.len(), inner.get_mut("value")) {
+            // FHIR: `<diagnostics value="…"/>`.
+            core::mem::take(text)
+        } else if inner.is_empty() {
+            Json::String(text.to_owned())
+        } else {
+            Json::Object(inner)
+        };
         self.add(members, name, value);
     }
 
@@ -234,12 +246,20 @@ mod tests {
 
     #[test]
     fn html_and_xml_are_told_apart() {
-        for html in
-            ["<!DOCTYPE HTML>", "<html lang=a>", "<!-- x --> <Head>", "<?xml version='1.0'?>\n<!doctype html>", "<body"]
-        {
+        for html in [
+            "<!DOCTYPE HTML>",
+            "<html lang=a>",
+            "<!-- x --> <Head>",
+            "<?xml version='1.0'?>\n<!doctype html>",
+            "<body",
+            "<br />",
+            "<b>x</b>",
+        ] {
             assert!(is_html(html), "{html}");
         }
-        for not in ["<Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"] {
+        for not in
+            ["<Error>", "<Problem>", "<b:Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"]
+        {
             assert!(!is_html(not), "{not}");
         }
     }

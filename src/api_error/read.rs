@@ -8,7 +8,8 @@ use core::time::Duration;
 use super::decode::{self, Body};
 use super::fields::Fields;
 use super::found::Found;
-use super::reader::Reader;
+use super::reader::{CODE_WORD, Reader};
+use super::roles::ends_with;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields,
     label, leaks, markup, status, text,
@@ -20,8 +21,8 @@ use crate::reason::Reason;
 use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
-/// The headers that may hold a request id. The first one wins.
-const REQUEST_IDS: [&str; 11] = [
+/// The headers that may hold a request id. The first one wins; after them any that ends with `-request-id`.
+const REQUEST_IDS: [&str; 10] = [
     "x-request-id",
     "request-id",
     "x-amzn-requestid",
@@ -29,7 +30,6 @@ const REQUEST_IDS: [&str; 11] = [
     "x-ms-request-id",
     "x-correlation-id",
     "apigw-requestid",
-    "x-goog-request-id",
     "x-amz-cf-id",
     "x-vercel-id",
     "cf-ray",
@@ -159,7 +159,8 @@ fn read_body(
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            reader.found.message.offer(0, text);
+            let shown = if options.keep_echoes { None } else { decode::without_input(text) };
+            reader.found.message.offer(0, shown.as_deref().unwrap_or(text));
             // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, Cow::Borrowed(_)).then_some(false))
         }
@@ -168,7 +169,8 @@ fn read_body(
 
 /// Reads what the body does not say from the headers.
 fn read_headers(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
-    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).and_then(text::identifier);
+    let of_vendor = || headers.iter().find(|(name, _)| ends_with(name, "-request-id")).map(|(_, id)| id);
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
     if let Some(id) = id {
         match &found.request_id.text {
             Some(known) if *known != id => warnings.push(Warning::RequestIdMismatch),
@@ -181,6 +183,18 @@ fn read_headers(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<War
             if let Some(url) = link::target(&links, relation) {
                 found.docs(u8::MAX, url);
             }
+        }
+    }
+    // RFC 6750 section 3: `Bearer error="invalid_token", error_description="The token expired"`.
+    if let Some(challenge) = headers.get("www-authenticate") {
+        let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(challenge, start)?.1, "\""));
+        let error = parameter("error=\"");
+        if let Some(code) = error.filter(|text| text::is_code_like(text)) {
+            found.code(code::HEADER, code);
+        }
+        // hapi writes a sentence into `error`.
+        if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
+            found.message.offer(CODE_WORD - 1, text);
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.

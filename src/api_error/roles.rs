@@ -112,13 +112,21 @@ const fn row(names: &'static str, roles: [Role; 4], source: &'static str) -> Row
 
 /// The vocabulary. Of two members with one role, that of the earlier row counts.
 const ROWS: &[Row] = &[
-    row("message", [Message, No, Words, Words], "most APIs; a list: Nest; a map: flask-restful, OData 2"),
-    row("msg", [Message, No, Words, Words], "pydantic, Twirp, express-validator"),
+    row(
+        "message,submsg",
+        [Message, No, Words, Words],
+        "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2",
+    ),
+    row(
+        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung",
+        [Message, No, Words, Words],
+        "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian and German",
+    ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row(
-        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage",
+        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsedescription",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Constant Contact, Keycloak, Chargebee, Spring",
+        "RFC 6749, Plaid, Constant Contact, Keycloak, Chargebee, Spring; WeChat Pay, Paytm, M-Pesa, Bybit, UnionPay",
     ),
     row("description,desc", [Message, No, No, No], "Telegram, Auth0, Zendesk, Typeform"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
@@ -134,8 +142,8 @@ const ROWS: &[Row] = &[
         "Linear, Facebook",
     ),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
-    row("error,err", [Word, WeakCode, Fields, Envelope], "many APIs"),
-    row("title,errortitle,headline", [Title, No, No, No], "RFC 9457, JSON:API"),
+    row("error,err,erro,errore,erreur,fehler", [Word, WeakCode, Fields, Envelope], "many APIs"),
+    row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
         "developermessage,technicalmessage,httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
         [Message, No, No, No],
@@ -148,13 +156,17 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status", [Status, Status, No, Envelope], "many APIs; a map: Qdrant"),
-    row("statuscode,httpstatus,httpstatuscode,httpcode,responsecode", [Status, Status, No, No], "Nest, Chargebee, IBM"),
+    row(
+        "statuscode,httpstatus,httpstatuscode,httpcode,responsecode,resultstatus",
+        [Status, Status, No, No],
+        "Nest, Chargebee, IBM",
+    ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row("errortype,errorname,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
@@ -166,12 +178,12 @@ const ROWS: &[Row] = &[
         [ItemCode, No, No, No],
         "VineJS, ajv, Sequelize, Go's validator, mongoose",
     ),
-    row("issue", [ItemCode, No, Fields, No], "PayPal; a list: FHIR"),
-    row("requestid,requestuuid,reqid,xrequestid", [RequestId, No, No, No], "Stripe, Anthropic, OpenAI"),
+    row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
+    row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
         "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid",
-        [RequestId, No, No, No],
-        "HubSpot, Grafana, PayPal, Facebook, Adyen",
+        [RequestId, RequestId, No, No],
+        "HubSpot, Grafana, PayPal, Facebook, Adyen; a number: Baidu",
     ),
     row(
         "docsurl,docurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
@@ -205,7 +217,11 @@ const ROWS: &[Row] = &[
     row("istransient,transient,temporary,istemporary", [No, Transient, No, No], "Facebook, goa"),
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
-    row("field,fieldname,fieldpath", [Place, No, Place, No], "GitHub, PayPal, Square; a list: Shopify"),
+    row(
+        "field,fieldname,fieldpath,campo,champ,feld,propertyref,errorpath,apiname",
+        [Place, No, Place, No],
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho; a list: Shopify",
+    ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
         "path,propertypath,jsonpath,locationpath",
@@ -219,21 +235,19 @@ const ROWS: &[Row] = &[
         "Stripe, OpenAI, Chargebee, ASP.NET, drf-standardized-errors; a list: HubSpot",
     ),
     row("header", [ItemPlace, No, No, No], "JSON:API"),
+    row("context", [ItemPlace, No, No, Aside], "Bitbucket Server; a map: HubSpot"),
     row(
         "argument,argumentname,element,target,inputname,elementname,columnname",
         [Place, No, ItemPlace, No],
         "Azure, Twirp, QuickBooks; a list: Prisma",
     ),
-    row(
-        "membernames,members,keys,expression,propertynames,fieldnames,columns",
-        [No, No, Names, No],
-        "ASP.NET, Joi, FHIR",
-    ),
+    row("membernames,members,keys,propertynames,fieldnames,columns", [No, No, Names, No], "ASP.NET, Joi"),
+    row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
     row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
-    row("errors", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
+    row("errors,errores,erros,errori,erreurs", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
     row(
         "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors",
         [No, No, Fields, Fields],
@@ -245,9 +259,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist",
+        "issues,inner,causes,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, FluentValidation, ASP.NET Web API",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -259,9 +273,9 @@ const ROWS: &[Row] = &[
     row("params", [No, No, Items, No], "Recurly"),
     row("details", [Details, No, Details, Details], "many APIs"),
     row(
-        "response,result,fault,originalerror,apierror,errorresponse,failure,odata.error,errorinfo,restexception",
+        "response,result,fault,originalerror,apierror,errorresponse,failure,odata.error,errorinfo,resultinfo,restexception",
         [No, No, No, Envelope],
-        "UPS, Apigee, Nest's GraphQL, OData",
+        "UPS, Apigee, Nest's GraphQL, OData, Paytm",
     ),
     row(
         "envelope,body,requesterror,serviceexception,policyexception,exceptiondetail",
@@ -269,7 +283,7 @@ const ROWS: &[Row] = &[
         "SOAP, Infobip",
     ),
     row(
-        "data,meta,metadata,extensions,contextinfo,context,sys,innererror,responsemetadata,embedded",
+        "data,meta,metadata,extensions,contextinfo,sys,innererror,responsemetadata,embedded",
         [No, No, No, Aside],
         "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
     ),
@@ -325,6 +339,11 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
+/// Whether a name ends with these letters in any case.
+pub(super) fn ends_with(name: &str, end: &str) -> bool {
+    name.len().checked_sub(end.len()).and_then(|at| name.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
 /// The role of a member, and the number of its row: the lower, the more it is trusted.
 pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, u8) {
     let Some(kind) = kind(value) else { return (Role::None, FIRST) };
@@ -332,7 +351,11 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
     if let Some(roles) = vocabulary.roles(hash) {
         return (roles.get(kind).copied().unwrap_or(Role::None), FIRST);
     }
-    let Some(row) = LEXICON.row(hash) else { return (Role::None, FIRST) };
+    let Some(row) = LEXICON.row(hash) else {
+        // An element or an object that is named after the operation: `alipay_trade_query_response`, `OrderFault`.
+        let is_envelope = kind == MAP && ["response", "fault"].iter().any(|end| ends_with(name, end));
+        return (if is_envelope { Role::Envelope } else { Role::None }, FIRST);
+    };
     let role = ROLES.get(row).and_then(|roles| roles.get(kind)).copied().unwrap_or(Role::None);
     (role, u8::try_from(row + 1).unwrap_or(u8::MAX))
 }

@@ -14,13 +14,18 @@ export const TAKEN = {
 export const BUSY = { status: 429, headers: { "retry-after": "7" }, body: { error: "Too many requests" } };
 export const CREATED = { status: 201, body: { id: 1 } };
 
-/** Starts the API. `answers` are used up one by one. */
+/** Starts the API. `answers` are used up one by one. `break` is no response, and `half` one that breaks off. */
 export async function startApi(answers) {
   const left = [...answers];
   const server = createServer((request, response) => {
     request.resume();
     const answer = left.shift();
     if (answer === undefined || answer === "break") return request.socket.destroy();
+    if (answer === "half") {
+      response.writeHead(200, { "content-type": "application/json", "content-length": 100 });
+      response.write('{"id":');
+      return void setTimeout(() => response.destroy(), 200);
+    }
     const { status, headers, body } = answer;
     const type = typeof body === "string" ? "text/html" : "application/json";
     response.writeHead(status, { "content-type": type, "x-request-id": "req_1", ...headers });

@@ -55,3 +55,25 @@ test("a request without a response rejects as it did before", () =>
     controller.abort();
     assert.ok(axios.isCancel(await failure(client.get("/leads", { signal: controller.signal }))));
   }));
+
+test("a successful response that broke off, or is no JSON, rejects as it did before", () =>
+  withApi(["half", "half", { status: 200, body: "<html>" }], async (client) => {
+    for (const options of [
+      {},
+      { timeout: 100 },
+      { responseType: "json", transitional: { silentJSONParsing: false } },
+    ]) {
+      const error = await failure(client.get("/leads", options));
+      assert.ok(axios.isAxiosError(error) && !isApiError(error), JSON.stringify(options));
+    }
+  }));
+
+test("a status that validateStatus accepts is no error, and a body that is too large still gives one", () =>
+  withApi(
+    [TAKEN, { status: 422, body: { errors: Array(9000).fill({ field: "a", message: "x".repeat(20) }) } }],
+    async (client) => {
+      assert.equal((await client.get("/leads", { validateStatus: null })).status, 422);
+      const error = await failure(client.get("/leads"));
+      assert.deepEqual([isApiError(error), error.status, error.warnings], [true, 422, ["too_large"]]);
+    },
+  ));

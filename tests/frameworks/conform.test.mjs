@@ -111,3 +111,11 @@ test("an API's errors become a SubmissionResult, and the rest are errors of the 
   const busy = readError({ status: BUSY.status, body: BUSY.body });
   assert.deepEqual(conformErrors(busy, parsed), { formErrors: ["Too many requests"], fieldErrors: {} });
 });
+
+test("an error of a field that was not sent is one of the form, also inside a list or an object that was sent", () => {
+  const body = { errors: { "contacts.5.email": ["Unknown"], "email.domain": ["Blocked"], contacts: ["Too few"] } };
+  assert.deepEqual(conformErrors(readError({ status: 422, body }), submission(GOOD)), {
+    formErrors: ["contacts.5.email: Unknown; email.domain: Blocked"],
+    fieldErrors: { contacts: ["Too few"] },
+  });
+});

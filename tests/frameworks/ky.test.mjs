@@ -40,6 +40,18 @@ for (const [name, client] of Object.entries({ "ky 1": ky, "ky 2": ky2 })) {
     }
   });
 
+  test(`${name} with throwHttpErrors: false gives the response, and an aborted request throws as it did before`, async () => {
+    const server = await startApi([TAKEN, CREATED]);
+    try {
+      const once = api({ retry: 0 });
+      assert.equal((await once.get(server.url, { throwHttpErrors: false })).status, 422);
+      const error = await failure(once.get(server.url, { signal: AbortSignal.abort() }));
+      assert.deepEqual([error.name, isApiError(error)], ["AbortError", false]);
+    } finally {
+      server.close();
+    }
+  });
+
   test(`${name} tries again before it throws`, async () => {
     const server = await startApi([{ status: 503, body: {} }, CREATED]);
     try {

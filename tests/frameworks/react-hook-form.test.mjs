@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "./dom.mjs";
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { createElement as h } from "react";
+import { act, createElement as h, useState } from "react";
 import { useFieldArray, useForm } from "react-hook-form";
 import { emptyAsMissing, readError, schema } from "unanimous";
 import { applyErrors } from "unanimous/adapters/react-hook-form";
@@ -138,4 +138,37 @@ test("applyErrors shows an API's errors, and the rest at the root; the next subm
     assert.deepEqual([page.alerts(), sent.length], [{}, 3]);
     await page.close();
   }
+});
+
+test("applyErrors says an error of a field that was removed from the page at the root", async () => {
+  const error = readError({ status: 422, body: { errors: { email: ["Taken"], phone: ["Unknown"] } } });
+  let showPhone;
+  const sent = [];
+  const Form = () => {
+    const [hasPhone, set] = useState(true);
+    showPhone = set;
+    const form = useForm({ defaultValues: { email: "a@example.com", phone: "1" } });
+    const { errors } = form.formState;
+    const send = form.handleSubmit((value) => {
+      sent.push(value);
+      if (sent.length < 3) applyErrors(error, form);
+    });
+    return h("form", { onSubmit: send }, [
+      h("input", { key: "email", ...form.register("email") }),
+      alert("email", errors.email),
+      hasPhone && h("input", { key: "phone", ...form.register("phone") }),
+      hasPhone && alert("phone", errors.phone),
+      alert("root", errors.root?.server),
+      h("button", { key: "send" }, "Send"),
+    ]);
+  };
+  const page = await render(Form);
+  await page.submit();
+  assert.deepEqual(page.alerts(), { email: "Taken", phone: "Unknown" });
+  await act(async () => showPhone(false));
+  await page.submit();
+  assert.deepEqual(page.alerts(), { email: "Taken", root: "phone: Unknown" });
+  await page.submit();
+  assert.deepEqual([page.alerts(), sent.length], [{}, 3]);
+  await page.close();
 });

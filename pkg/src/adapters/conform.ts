@@ -4,6 +4,7 @@
  * @module
  */
 import type { ApiError } from "../errors.js";
+import type { Segment } from "../issue.js";
 import { bracketed, problemsOf } from "./field-errors.js";
 
 /** What is needed of a `Submission`: the values that were sent. */
@@ -26,21 +27,29 @@ export interface ConformErrors {
  * Returns the errors of an API: each error at its field, and errors without a field, and of fields that the form did
  * not send, as errors of the form.
  *
- * A field counts as sent if the first name of its path is in the submission. So an error of an unchecked box, which a
- * browser does not send, is one of the form.
+ * A field counts as sent if its path is in the submission. So an error of an unchecked box, which a browser does not
+ * send, is one of the form.
  *
  * @example
  * // With `@conform-to/react/future`:
  * return { result: report(submission, { error: conformErrors(await readResponse(response), submission) }) };
  */
 export function conformErrors(error: ApiError, submission: ConformPayload): ConformErrors {
-  const sent = new Set(Object.keys(submission.payload));
-  const firstName = (name: string) => name.split(/[.[]/, 1)[0] as string;
-  const problems = problemsOf(error, bracketed, (name) => sent.has(firstName(name)));
+  const problems = problemsOf(error, bracketed, (_name, segments) => holds(submission.payload, segments));
   return {
     formErrors: problems.form === undefined ? [] : [problems.form],
     fieldErrors: Object.fromEntries(problems.fields.map(({ name, reasons }) => [name, [...reasons]])),
   };
+}
+
+/** Whether a path leads to a value. */
+function holds(payload: unknown, path: readonly Segment[]): boolean {
+  let value = payload;
+  for (const segment of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, segment)) return false;
+    value = (value as Record<Segment, unknown>)[segment];
+  }
+  return true;
 }
 
 /**

@@ -24,18 +24,18 @@ export interface FormProblems {
  * is lost.
  *
  * @param nameOf how the form's library writes a path
- * @param has whether the form shows a field of this name
+ * @param has whether the form shows a field of this name, which has this path
  */
 export function problemsOf(
   error: ApiError,
   nameOf: (segments: readonly Segment[]) => string,
-  has: (name: string) => boolean,
+  has: (name: string, segments: readonly Segment[]) => boolean,
 ): FormProblems {
   const known = new Map<string, { name: string; reasons: string[]; code: string | null }>();
   const rest: string[] = [];
   for (const { path, segments, reason, code } of error.fields) {
     const name = nameOf(segments);
-    if (segments.length > 0 && has(name)) {
+    if (segments.length > 0 && has(name, segments)) {
       const field = known.get(name);
       if (field) field.reasons.push(reason);
       else known.set(name, { name, reasons: [reason], code });

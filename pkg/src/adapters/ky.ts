@@ -5,6 +5,7 @@
  */
 import type { ReadResponseOptions } from "../errors.js";
 import type { ResponseLike } from "../response-body.js";
+import { loadReader } from "./load-reader.js";
 import { thrown } from "./thrown-error.js";
 
 export { isApiError } from "./thrown-error.js";
@@ -21,7 +22,7 @@ interface FailedRequest {
  * Returns a `beforeError` hook, for ky 1 and 2: ky then throws an {@link ThrownApiError | ApiError}, whose `cause` is
  * the `HTTPError`. Other errors (a timeout, no connection) are thrown as they were.
  *
- * `unanimous/errors` is loaded when the first response has failed.
+ * `unanimous/errors` is loaded when the first response has failed. If it cannot be loaded, ky throws the `HTTPError`.
  *
  * @param options options of `readResponse`
  *
@@ -34,9 +35,10 @@ export function apiErrors(options?: ReadResponseOptions): (given: any) => Promis
     const failure = "error" in given ? given.error : given;
     const { response } = failure;
     if (response === undefined || response === null) return failure;
-    const { readResponse } = await import("../api-errors.js");
+    const reader = await loadReader();
+    if (reader === undefined) return failure;
     const { status, headers } = response;
     const read = (response.bodyUsed ? { status, headers, body: failure.data } : response) as ResponseLike;
-    throw thrown(await readResponse(read, options), failure);
+    throw thrown(await reader.readResponse(read, options), failure);
   };
 }

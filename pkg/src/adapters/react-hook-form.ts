@@ -10,7 +10,14 @@ import { dotted, problemsOf } from "./field-errors.js";
 export interface ReactHookForm {
   // biome-ignore lint/suspicious/noExplicitAny: the names are those of the user's fields.
   setError(name: any, error: { type: string; message: string }, options?: { shouldFocus: boolean }): void;
-  readonly control: { readonly _names: { readonly mount: { has(name: string): boolean } } };
+  readonly control: { readonly _names: { readonly mount: { has(name: string): boolean } }; readonly _fields: unknown };
+}
+
+/** Whether a field is on the page. `_names.mount` keeps the name of one that was removed from it. */
+function isMounted(fields: unknown, name: string): boolean {
+  // biome-ignore lint/suspicious/noExplicitAny: the library's own tree of fields.
+  const field = name.split(".").reduce((inner: any, key) => inner?.[key], fields);
+  return field?._f?.mount !== false;
 }
 
 /**
@@ -29,8 +36,8 @@ export interface ReactHookForm {
  * });
  */
 export function applyErrors(error: ApiError, form: ReactHookForm, options?: { readonly focus?: boolean }): void {
-  const { mount } = form.control._names;
-  const problems = problemsOf(error, dotted, (name) => mount.has(name));
+  const { _names, _fields } = form.control;
+  const problems = problemsOf(error, dotted, (name) => _names.mount.has(name) && isMounted(_fields, name));
   problems.fields.forEach(({ name, reasons, code }, at) => {
     const shouldFocus = at === 0 && options?.focus !== false;
     form.setError(name, { type: code ?? "server", message: reasons.join("; ") }, { shouldFocus });

@@ -69,7 +69,7 @@ impl Reader<'_> {
             }
             _ => false,
         };
-        if details.is_empty() || !self.may_have_fields() {
+        if details.is_empty() || !self.may_have_fields() || details.len() == 1 && details.contains_key("text") {
             return false;
         }
         let is_validation = || {

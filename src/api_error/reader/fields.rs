@@ -2,9 +2,10 @@
 
 use alloc::borrow::ToOwned;
 
+use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
-use super::super::roles::{Role, role};
+use super::super::roles::{Role, ends_with, role};
 use super::{LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
@@ -56,6 +57,14 @@ impl Reader<'_> {
                             let reason = said.reason().unwrap_or_default();
                             self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
                         }
+                    } else if let Some((_, text)) = said.message
+                        && said.code.is_none()
+                        && self.at.is_empty()
+                        && self.may_have_fields()
+                        && self.has_request_texts
+                        && self.named(text)
+                    {
+                        self.about_all(object, &said, None, false, stand);
                     } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
@@ -98,14 +107,41 @@ impl Reader<'_> {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            self.found.fields.push_text(text);
+            if !self.named(text) {
+                self.found.fields.push_text(text);
+            }
         } else {
             self.listed(text);
         }
     }
 
+    /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
+    fn named(&mut self, text: &str) -> bool {
+        let is_name = |name: &str| {
+            code::is_word(strings::prefix_before(name, "["))
+                && strings::find(name, " ").is_none()
+                && !code::is_noise(name)
+                // `INVALID_EMAIL: …`, `ValidationError: …`, `json: cannot unmarshal …` of Go.
+                && name.bytes().any(|byte| byte.is_ascii_lowercase())
+                && !["error", "exception"].iter().any(|end| ends_with(name, end))
+                && Location::of_framework(name).is_none()
+        };
+        let Some((name, reason)) = strings::split_once(text, ": ").filter(|(name, _)| is_name(name)) else {
+            return false;
+        };
+        self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
+        if self.is_single {
+            self.listed(text);
+        }
+        true
+    }
+
     /// Keeps a text that names no field for the message.
     pub(super) fn listed(&mut self, text: &str) {
+        // Of `OK; No such recipient` only the second says something.
+        if code::is_noise(text) {
+            return;
+        }
         if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
             self.listed.push(text.to_owned());
         }

@@ -170,7 +170,7 @@ impl Reader<'_> {
         }
         if let Some((_, text)) = said.message {
             // JSON:API, Square and GraphQL write sentences.
-            if is_graphql || said.message_name == "detail" {
+            if is_graphql || said.message_name == "detail" || said.has_place_in_details() {
                 self.found.message(LISTED, text);
             }
         } else if let Some(title) = said.title {

@@ -56,6 +56,12 @@ impl Reader<'_> {
                 self.list(items, strings, Stand { weight: stand.weight.max(LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
+            // An element of XML that does not repeat.
+            (Role::Items, Json::Object(_)) => {
+                let before = self.progress();
+                self.list(core::slice::from_ref(value), false, Stand { weight: LISTED, ..inner });
+                self.progress() > before
+            }
             (Role::Texts | Role::Words, Json::Array(items)) => {
                 self.texts(items, inner);
                 true

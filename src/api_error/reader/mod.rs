@@ -18,7 +18,6 @@ use alloc::vec::Vec;
 use self::filled::filled;
 use self::said::Said;
 use super::code;
-use super::decode::without_input;
 use super::fields::{fastify, prettified};
 use super::found::Found;
 use super::names::Location;
@@ -43,7 +42,7 @@ const WORD: u8 = 30;
 const WORD_TRUST: u16 = 300;
 const TITLE: u8 = 40;
 /// `error` as a text that looks like a code.
-const CODE_WORD: u8 = 60;
+pub(super) const CODE_WORD: u8 = 60;
 pub(super) const LISTED: u8 = 50;
 const ASIDE: u8 = 80;
 /// An object that may be about something else.
@@ -261,14 +260,6 @@ impl<'a> Reader<'a> {
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
     fn message(&mut self, weight: u8, text: &str) {
-        let shown;
-        let text = match without_input(text) {
-            Some(text) => {
-                shown = text;
-                shown.as_str()
-            }
-            None => text,
-        };
         if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
             && self.json_texts < 2
             && self.json_text(weight, text)

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::super::code;
 use super::super::names::Location;
 use super::super::roles::{Role, role};
-use super::super::status::is_phrase;
+use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
 use super::Reader;
 use crate::json::{Json, Object};
@@ -16,6 +16,9 @@ const KEPT: usize = 16;
 
 /// The last row of messages whose names no field has.
 const STRONG: u16 = 4;
+/// The trust of a place in an object beside the error, and in `details`.
+const ASIDE_PLACE: u16 = 400;
+const DETAILS_PLACE: u16 = 1024;
 /// The row of `error`. A message of a later row says less than an `error` that is a text.
 pub(super) const ERROR_ROW: u16 = 11;
 
@@ -79,6 +82,11 @@ impl<'v> Said<'v> {
         self.item_code.is_some_and(|(weight, _)| weight <= code::NUMBER)
     }
 
+    /// Whether the place stands in `details`, so that the message is one without it: Zoho.
+    pub(super) fn has_place_in_details(&self) -> bool {
+        self.place.is_some_and(|(trust, ..)| trust >= DETAILS_PLACE)
+    }
+
     /// Whether the object is one error: it has a text, or a code and a place.
     pub(super) fn is_error(&self) -> bool {
         self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.has_strong_place())
@@ -101,7 +109,8 @@ impl<'v> Said<'v> {
             return;
         }
         // `_message` is an internal name, as mongoose has one beside `message`.
-        let trust = trust + if is_phrase(text) { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
+        let says_little = is_phrase(text) || code::is_noise(text);
+        let trust = trust + if says_little { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
         if self.message.is_none_or(|(known, _)| trust < known) {
             self.message = Some((trust, text));
             self.message_name = name;
@@ -122,7 +131,9 @@ impl<'v> Said<'v> {
         let is_none = number == 0.0 || number == f64::from(status);
         if !is_none {
             let weight = if number < 0.0 { code::NEGATIVE } else { weight };
-            self.code(weight, value, false);
+            // Another status says less than the `id` of Ory beside it.
+            let is_status = value.as_u64().and_then(|number| phrase(u16::try_from(number).ok()?)).is_some();
+            self.code(if is_status { code::WEAK } else { weight }, value, false);
             self.code(weight, value, true);
         }
     }
@@ -133,8 +144,12 @@ impl<'v> Said<'v> {
     }
 
     fn place(&mut self, trust: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
-        // A list of segments is the exact form.
-        let trust = if value.is_array() { trust } else { trust + 256 };
+        // A list of segments is the exact form, and an empty text may only mean that the place is elsewhere.
+        let trust = match value.as_str() {
+            Some("") => trust + 512,
+            None if value.is_array() => trust,
+            Some(_) | None => trust + 256,
+        };
         if self.place.is_none_or(|(known, ..)| trust < known) {
             self.place = Some((trust, name, value));
             self.is_item_place = is_item_place;
@@ -178,7 +193,7 @@ impl Reader<'_> {
                 Role::Aside => {
                     said.has_inner = true;
                     if let Json::Object(inner) = value {
-                        self.said_aside(&mut said, inner);
+                        self.said_aside(&mut said, inner, ASIDE_PLACE);
                     }
                 }
                 Role::Tree => {
@@ -190,7 +205,19 @@ impl Reader<'_> {
                         said.code(code::URI, first, false);
                     }
                 }
-                Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Details | Role::Located => {
+                Role::Details => {
+                    said.has_inner = true;
+                    if let Json::Object(inner) = value {
+                        if self.may_have_fields() {
+                            self.said_aside(&mut said, inner, DETAILS_PLACE);
+                        }
+                        // FHIR: `"details": {"text": "Name is required"}`.
+                        if let Some(text) = inner.get("text").and_then(Json::as_str) {
+                            said.message(row.into(), name, text);
+                        }
+                    }
+                }
+                Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
@@ -236,7 +263,7 @@ impl Reader<'_> {
             Role::Details => said.details = Some(text),
             Role::Title => said.title = said.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
-                let weight = if role == Role::Code { code::TEXT } else { code::WEAK };
+                let weight = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
                 if code::is_code(text, self.status) {
                     said.code(weight, value, false);
                     said.code(weight, value, true);
@@ -263,6 +290,8 @@ impl Reader<'_> {
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
             Role::Place => said.place(trust, name, value, false),
+            // Ghost writes a sentence.
+            Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
@@ -276,7 +305,7 @@ impl Reader<'_> {
     }
 
     /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
-    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object) {
+    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object, trust: u16) {
         for (name, value) in inner {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
@@ -284,7 +313,7 @@ impl Reader<'_> {
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
-                    said.place = Some((400 + u16::from(row), name, value));
+                    said.place = Some((trust + u16::from(row), name, value));
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
                     said.code(code::TEXT, value, true);
