@@ -3,6 +3,8 @@
 
 #[path = "postgres/certificate.rs"]
 mod certificate;
+#[path = "postgres/lost_answer.rs"]
+mod lost_answer;
 #[path = "postgres/pool.rs"]
 mod pool;
 #[path = "postgres/postgres_server.rs"]

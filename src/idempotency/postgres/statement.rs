@@ -203,7 +203,8 @@ impl Statements for PostgresLink {
                     Err(error) if error.is_conflict() => connection.end(),
                     answer => {
                         connection.end();
-                        return answer;
+                        // A failure does not say what became of the statement before.
+                        return answer.map_err(|error| closed.unwrap_or(error));
                     }
                 }
             }
