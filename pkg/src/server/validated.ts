@@ -94,7 +94,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
 
 /** Returns the request for the handler. One that is idempotent makes a request of its own from this one. */
 function passedOn(handler: object, request: Request, bytes: Uint8Array, id: string): Request {
-  if (!keyChecks.has(handler)) return requestWith(request, bytes, id);
+  if (!keyChecks.has(handler)) return requestWith(request, bytes, id, request.signal);
   noteBody(request, bytes);
   noteId(request, id);
   return request;
