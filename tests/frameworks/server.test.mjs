@@ -1,7 +1,7 @@
 // `unanimous/server` behind node:http, Express, Fastify and Hono: one handler, the same answers.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, request as httpRequest } from "node:http";
+import { Agent, createServer, request as httpRequest } from "node:http";
 import { after, test } from "node:test";
 import { serve } from "@hono/node-server";
 import express from "express";
@@ -156,6 +156,54 @@ test("a body that a parser has swallowed is an error that says what to do", asyn
   app.use((error, _request, response, _next) => response.status(500).send(error.message));
   const url = await listen(createServer(app));
   assert.match(await (await keyed(url, good(), "k")).text(), /put the handler before the body parser/);
+});
+
+test("node:http: a connection serves the next request, though a handler did not read a short body", async () => {
+  const handlers = {
+    unread: () => Response.json({}),
+    validated: makeHandler(),
+    text: async (r) => new Response(await r.text()),
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const server = createServer(toNodeHandler(handler));
+    let connections = 0;
+    server.on("connection", () => connections++);
+    const url = await listen(server);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let n = 0; n < 3; n++) {
+      const headers = await new Promise((resolve, reject) => {
+        const body = JSON.stringify(good());
+        const options = {
+          method: "POST",
+          agent,
+          headers: { "content-type": "application/json", "idempotency-key": "k" },
+        };
+        httpRequest(url, options, (response) => {
+          response.resume();
+          response.on("end", () => resolve(response.headers));
+        })
+          .on("error", reject)
+          .end(body);
+      });
+      assert.ok(Number(headers["content-length"]) > 0, "it is sent at once");
+    }
+    assert.equal(connections, 1, name);
+    agent.destroy();
+  }
+});
+
+test("node:http: a stream is sent as it comes", async () => {
+  let push;
+  const body = new ReadableStream({ start: (controller) => (push = (text) => controller.enqueue(Buffer.from(text))) });
+  const url = await listen(createServer(toNodeHandler(() => new Response(body))));
+  const sent = fetch(url);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  push("one");
+  const reader = (await sent).body.getReader();
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "one");
+  push("two");
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "two");
+  await reader.cancel();
 });
 
 test("node:http: streams, HEAD, 204, a client that goes away, a strange target", async () => {

@@ -415,6 +415,15 @@ test("validated around idempotent: a request that is refused uses no key, and th
   assert.equal(store.size.keys, 0);
   for (const n of [1, 2]) assert.equal((await handle(keyed(ANN))).status, 201, n);
   assert.equal(runs, 1);
+  // The body can be read again, with a key and without one.
+  const echo = idempotent(async (request) => new Response(await request.text()), { store, required: false });
+  for (const request of [post(ANN), keyed(ANN, "echo"), post(ANN, { "content-length": String(ANN.length) })])
+    assert.equal(await (await validated(lead, echo)(request)).text(), ANN);
+  const lies = post(`"${"x".repeat(70_000)}"`, { "content-length": "5" });
+  assert.equal((await validated(lead, echo)(lies)).status, 413);
+  const used = keyed(ANN);
+  await used.text();
+  await assert.rejects(once(used), /has been read already/);
   // The other way round works, too: 400 is not kept.
   const around = idempotent(
     validated(lead, () => new Response(null, { status: 201 })),

@@ -20,9 +20,10 @@ export interface NodeResponse {
   readonly writableEnded: boolean;
   readonly destroyed: boolean;
   statusCode: number;
+  hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
   write(chunk: Uint8Array): boolean;
-  end(): unknown;
+  end(chunk?: Uint8Array): unknown;
   destroy(error?: Error): unknown;
   once(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
@@ -207,6 +208,15 @@ function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
   return new ReadableStream(source, { highWaterMark: 0 });
 }
 
+/** The longest body that is read to its end though the handler does not want it. */
+const MAX_DROPPED = 1024 * 1024;
+
+/** Returns the `Content-Length`; NaN if there is none. */
+function declaredLength({ rawHeaders }: NodeRequest): number {
+  const at = rawHeaders.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === "content-length");
+  return at < 0 ? Number.NaN : Number(rawHeaders[at + 1]);
+}
+
 /** Sends a response. */
 async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   outgoing.statusCode = response.status;
@@ -214,18 +224,39 @@ async function send(response: Response, incoming: NodeRequest, outgoing: NodeRes
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   if (!incoming.complete) {
-    // The handler did not read the whole body, so the next bytes on this connection are no request.
-    outgoing.setHeader("connection", "close");
+    // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
+    // connection ends.
+    if (!(declaredLength(incoming) <= MAX_DROPPED)) outgoing.setHeader("connection", "close");
     incoming.resume();
   }
-  if (response.body !== null && incoming.method !== "HEAD") {
-    const reader = response.body.getReader();
-    for (let chunk: ReadableStreamReadResult<Uint8Array>; !(chunk = await reader.read()).done; ) {
-      if (outgoing.destroyed) return void reader.cancel().catch(() => {});
-      if (!outgoing.write(chunk.value)) await drained(outgoing);
-    }
+  if (response.body === null || incoming.method === "HEAD") return void outgoing.end();
+  const reader = response.body.getReader();
+  let { done, value } = await reader.read();
+  if (done) return void outgoing.end();
+  // Most bodies are one chunk. Then all is sent at once, with its length.
+  let next = reader.read();
+  if (!outgoing.hasHeader("content-length") && (await isDoneAtOnce(next))) {
+    outgoing.setHeader("content-length", String((value as Uint8Array).byteLength));
+    return void outgoing.end(value);
+  }
+  while (!done) {
+    if (outgoing.destroyed) return void reader.cancel().catch(() => {});
+    if (!outgoing.write(value as Uint8Array)) await drained(outgoing);
+    ({ done, value } = await next);
+    if (!done) next = reader.read();
   }
   outgoing.end();
+}
+
+/** Whether a read finds the end of a stream without waiting for more events. */
+function isDoneAtOnce(read: Promise<ReadableStreamReadResult<Uint8Array>>): Promise<boolean> {
+  return new Promise((resolve) => {
+    read.then(
+      ({ done }) => resolve(done),
+      () => resolve(false),
+    );
+    setTimeout(() => resolve(false), 0);
+  });
 }
 
 /** Resolves when more can be written, or when the client has gone. */
