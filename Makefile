@@ -104,7 +104,8 @@ test-rust: setup-test
 	cargo test --features redis-tls,postgres --test redis --test postgres --test stores
 	cargo test --features redis-tls,postgres --doc idempotency
 	cargo test --features locales --test locales --lib locale
-	cargo test --features axum,locales --test axum --lib interop
+	cargo test --features axum,locales --test axum
+	cargo test --features axum,locales --lib interop
 	cargo test --features axum,locales --doc interop
 
 # A million inputs and more for each; the release profile is the example server's.

@@ -132,6 +132,7 @@ struct Limits {
 
 const STRICT: Limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false };
 
+#[allow(clippy::struct_excessive_bools, reason = "what a reader has seen, and one option")]
 struct Reader<'t> {
     text: &'t str,
     at: usize,

@@ -1,13 +1,16 @@
 //! The layer `Answers`, and what handlers return.
 
+use std::convert::Infallible;
+
 use axum::Router;
-use axum::extract::Request;
+use axum::body::to_bytes;
 use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
+use tower::{Layer as _, ServiceExt as _};
 use unanimous::Report;
 use unanimous::interop::axum::{Answers, Rejection, RequestId, RequestIds, ValidJson};
 use unanimous::locale::Locale;
@@ -129,7 +132,7 @@ async fn the_settings_choose_the_answer() {
 }
 
 /// A layer around `Answers` finds the id, for a line of the log.
-async fn logged(request: Request, next: Next) -> impl IntoResponse {
+async fn logged(request: axum::extract::Request, next: Next) -> impl IntoResponse {
     let response = next.run(request).await;
     let id = response.extensions().get::<RequestId>().unwrap().to_string();
     ([("x-logged", id)], response)
@@ -167,6 +170,16 @@ async fn every_answer_has_a_request_id() {
     let app = app.layer(from_fn(logged));
     let answer = get_with(&app, "/nothing", &[]).await;
     assert_eq!(answer.header("x-logged"), answer.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn other_layers_may_change_the_types_of_bodies() {
+    let echo =
+        tower::service_fn(|request: Request<String>| async { Ok::<_, Infallible>(Response::new(request.into_body())) });
+    let service = Answers::new().layer(echo);
+    let response = service.oneshot(Request::new("body".to_owned())).await.unwrap();
+    assert_eq!(response.headers()["x-request-id"].len(), 36);
+    assert_eq!(to_bytes(response.into_body(), 10).await.unwrap(), "body");
 }
 
 #[tokio::test]

@@ -108,7 +108,7 @@ impl Answers {
     /// Sets the status of a validation error in place of the dialect's, such as 422. It must be from 400 to 599; any other
     /// is ignored.
     pub fn validation_status(self, status: u16) -> Self {
-        self.with(|settings| settings.status = Some(status))
+        self.with(|settings| settings.status = Some(status).filter(|status| (400..=599).contains(status)))
     }
 
     /// Sets the start of documentation links, which the error's code completes:
@@ -152,7 +152,8 @@ impl Answers {
         self.with(|settings| settings.body_timeout = Some(time))
     }
 
-    /// Sets the language of the reasons of validation errors, for every client.
+    /// Sets the language of the reasons of validation errors, for every client. A message keeps its English prefix, so
+    /// that it can be read back.
     pub fn locale(self, locale: Locale) -> Self {
         self.with(|settings| settings.language = Language::Fixed(Arc::new(locale)))
     }

@@ -24,7 +24,7 @@ use crate::render::{self, Context, ErrorResponse};
 pub(in crate::interop) struct Client {
     pub(super) settings: Arc<Settings>,
     /// `None` if there is no request to ask.
-    asked: Option<Asked>,
+    asked: Option<Arc<Asked>>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,11 +72,11 @@ impl Client {
             uri,
             request_id,
         };
-        Self { settings: Arc::clone(settings), asked: Some(asked) }
+        Self { settings: Arc::clone(settings), asked: Some(Arc::new(asked)) }
     }
 
     pub(super) fn request_id(&self) -> Option<&RequestId> {
-        self.asked.as_ref()?.request_id.as_ref()
+        self.asked.as_deref()?.request_id.as_ref()
     }
 
     /// The status that a rejection is written with.
@@ -91,7 +91,7 @@ impl Client {
 
     /// Writes a rejection. `status` replaces its own.
     pub(super) fn write(&self, rejection: &Rejection, status: Option<StatusCode>) -> Response {
-        let (settings, asked) = (&*self.settings, self.asked.as_ref());
+        let (settings, asked) = (&*self.settings, self.asked.as_deref());
         let invalid = if rejection.report().is_some() { settings.status } else { None };
         let context = Context {
             request_id: asked.and_then(|asked| asked.request_id.as_ref()).map(RequestId::as_str),

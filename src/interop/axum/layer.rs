@@ -6,10 +6,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use axum::body::HttpBody as _;
-use axum::extract::Request;
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::Response;
+use axum::http::{HeaderValue, Request};
+use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -33,9 +32,11 @@ pub struct AnswersService<S> {
     answers: Answers,
 }
 
-impl<S> Service<Request> for AnswersService<S>
+/// Bodies of any type pass through: other layers may stand before and after this one.
+impl<S, B> Service<Request<B>> for AnswersService<S>
 where
-    S: Service<Request, Response = Response>,
+    S: Service<Request<B>>,
+    S::Response: IntoResponse,
     S::Future: Send + 'static,
 {
     type Response = Response;
@@ -46,7 +47,7 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let client = Client::new(&self.answers, request.headers(), request.extensions(), request.uri());
         let method = request.method().clone();
         if let Some(id) = client.request_id().cloned() {
@@ -55,7 +56,7 @@ where
         request.extensions_mut().insert(client.clone());
         let response = self.inner.call(request);
         Box::pin(async move {
-            let mut response = response.await?;
+            let mut response = response.await?.into_response();
             if let Some(Pending { rejection, status }) = response.extensions_mut().remove::<Pending>() {
                 // A handler may have set another status, or a layer inside of this one.
                 let other = Some(response.status()).filter(|found| *found != status);
