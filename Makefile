@@ -1,7 +1,8 @@
 # make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
 # make test    sets up everything, runs all tests but the heavy ones
 # make test-heavy  each feature alone on each target, the library with the oldest Rust that it declares, and test-faults
-# make test-faults  idempotency while a real Redis is killed, frozen, filled and flushed; FAULTED_OPERATIONS=2000 for more
+# make test-faults  idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
+#                  FAULTED_OPERATIONS=2000 for more
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
@@ -99,11 +100,18 @@ test-rust: setup-test
 	@echo "== the crate and the examples"
 	cargo test --workspace
 	cargo test --no-default-features --lib
-	cargo test --workspace --features redis --test redis
+	cargo test -p unanimous-example-server --features redis --test redis
+	cargo test --features redis-tls,postgres --test redis --test postgres --test stores
+	cargo test --features redis-tls,postgres --doc idempotency
 	cargo test --features locales --test locales --lib locale
 	cargo test --features axum,locales --test axum
 	cargo test --features axum,locales --lib interop
 	cargo test --features axum,locales --doc interop
+	cargo test --features axum,locales,reqwest-middleware,tower --test reqwest_guard --test reqwest_middleware
+	cargo test --features axum,locales,reqwest-middleware,tower --test tower --test tower_events
+	cargo test --features axum,locales,reqwest-middleware,tower --lib interop
+	cargo test --features axum,locales,reqwest-middleware,tower --doc interop
+	cargo test --features tower --test tower
 
 # A million inputs and more for each; the release profile is the example server's.
 test-fuzz: setup-test
@@ -159,7 +167,7 @@ test-downstream: setup-heavy
 
 test-faults: setup-test
 	@echo "== idempotency under faults"
-	cargo test --features redis --test faults -- --nocapture
+	cargo test --features redis,postgres --test faults -- --nocapture
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

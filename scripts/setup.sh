@@ -2,7 +2,8 @@
 # Installs missing tools and prints each step. Tools that are already installed are skipped.
 #
 #   scripts/setup.sh build     for a build: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test      for the tests as well: cargo-deny, wasm-pack, Chromium, ChromeDriver, redis-server, valgrind
+#   scripts/setup.sh test      for the tests as well: cargo-deny, wasm-pack, Chromium, ChromeDriver, redis-server,
+#                              postgresql, openssl, valgrind
 #   scripts/setup.sh heavy     for `make test-heavy`: as for a build, and cargo-hack and the target wasm32-wasip1
 #   scripts/setup.sh notices   for `make notices`: cargo-about
 set -euo pipefail
@@ -88,4 +89,14 @@ if ! have redis-server; then
   apt_install redis-server
 fi
 
+# Debian keeps the server's programs out of the path, in a folder for each version.
+if ! { have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }; then
+  # The tests start their own servers on free ports. This keeps Debian from creating and starting another one.
+  $as_root mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] ||
+    echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  apt_install postgresql
+fi
+
+have openssl || apt_install openssl
 have valgrind || apt_install valgrind

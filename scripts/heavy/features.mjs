@@ -8,10 +8,11 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * What each wasm target lacks: `redis` opens sockets, and only a system with an interface like POSIX's gives random bytes,
- * which the request ids of `axum` are made of.
+ * What each wasm target lacks: databases and clients need sockets, and only a system with an interface like POSIX's gives
+ * random bytes, which the request ids of `axum` are made of.
  */
-const LACKING = { "wasm32-unknown-unknown": ["redis", "getrandom", "axum"], "wasm32-wasip1": ["redis"] };
+const NATIVE = ["redis", "redis-tls", "postgres", "resend", "tower", "reqwest", "reqwest-middleware"];
+const LACKING = { "wasm32-unknown-unknown": [...NATIVE, "getrandom", "axum"], "wasm32-wasip1": NATIVE };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Flags of the developer's shell would make other builds of these.

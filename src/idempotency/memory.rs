@@ -1,6 +1,7 @@
 //! A store in the memory of one process, with limits on the number of keys and on bytes.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
@@ -10,7 +11,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::millis;
 
-use super::{ANSWER_BYTES, Answer, Begin, Claim, Fingerprint, KEPT_MS, Store, Stored, Verdict, judge_replay};
+use super::{
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, KEPT_MS, Store, StoreError, Stored, Verdict,
+    judge_replay,
+};
 
 /// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
 /// and few enough that no request waits long.
@@ -69,6 +73,12 @@ impl fmt::Display for Full {
 }
 
 impl core::error::Error for Full {}
+
+impl From<Full> for StoreError {
+    fn from(full: Full) -> Self {
+        Self::new(full).with_retry_after(full.retry_after)
+    }
+}
 
 /// A [`Store`] in the memory of one process.
 ///
@@ -279,23 +289,26 @@ fn sort_time(stored: &Stored) -> u64 {
 }
 
 impl Store for MemoryStore {
-    type Error = Full;
-
-    fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> impl Future<Output = Result<Begin, Full>> + Send {
-        ready(self.begin(key, fingerprint, now))
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        now: u64,
+    ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(ready(self.begin(key, fingerprint, now).map_err(StoreError::from)))
     }
 
-    fn renew(&self, claim: &Claim, now: u64) -> impl Future<Output = Result<bool, Full>> + Send {
-        ready(self.renew(claim, now))
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(ready(self.renew(claim, now).map_err(StoreError::from)))
     }
 
-    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<bool, Full>> + Send {
-        ready(Ok(self.finish(claim, answer)))
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(ready(Ok(self.finish(claim, answer))))
     }
 
-    fn abandon(&self, claim: &Claim) -> impl Future<Output = Result<(), Full>> + Send {
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
         self.abandon(claim);
-        ready(Ok(()))
+        Box::pin(ready(Ok(())))
     }
 }
 

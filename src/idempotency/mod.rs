@@ -7,13 +7,15 @@
 //! Points in time are `u64` milliseconds since 1970, from the caller's clock. Lengths of time are [`Duration`]s.
 //!
 //! [`judge_replay`] decides for any store. A [`Store`] keeps the keys: `MemoryStore` for one process, `RedisStore`
-//! (feature `redis`) for several. A server uses a store in three steps:
+//! (feature `redis`) and `PostgresStore` (feature `postgres`) for several. A server uses a store in three steps:
 //!
 //! 1. Check all that follows from the request alone: media type, size, the key, the body. A request that is refused
 //!    here uses no key, so the corrected request may carry the same one.
 //! 2. Spawn [`run_once`] as a task of its own. It asks the store whether the operation must run, runs it, renews the
 //!    lease meanwhile, stores the answer, and tries again if the store does not answer.
 //! 3. Send the client what `run_once` responds.
+//!
+//! `interop::tower::IdempotencyLayer` (feature `tower`) does these steps for axum and other servers of `tower`.
 //!
 //! A server that cannot use `run_once` calls [`Store::begin`], runs the operation to its end even if the client goes
 //! away, and calls [`Store::renew`] until then. At the end it calls [`Store::finish`] if the answer [is kept](is_kept),
@@ -43,13 +45,20 @@
 [`run_once`]: crate#features"
 )]
 
+mod error;
 #[cfg(feature = "std")]
 mod memory;
+#[cfg(all(any(feature = "postgres", feature = "redis"), not(target_arch = "wasm32")))]
+mod orphans;
+#[cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
+mod postgres;
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
 mod redis;
 #[cfg(feature = "std")]
 mod run;
 mod store;
+#[cfg(all(any(feature = "postgres", feature = "redis"), not(target_arch = "wasm32")))]
+mod token;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -64,13 +73,18 @@ use crate::headers::trim_ows;
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
 
+pub use error::StoreError;
 #[cfg(feature = "std")]
 pub use memory::{Full, Limits, MemoryStore};
+#[cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
+pub use postgres::{PostgresConnection, PostgresConnections, PostgresStore, PostgresStoreError};
 #[cfg(all(feature = "redis", not(target_arch = "wasm32")))]
-pub use redis::{RedisStore, StoreError};
+pub use redis::{RedisStore, RedisStoreError};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use run::run_once_keeping;
 #[cfg(feature = "std")]
 pub use run::{Outcome, Timer, run_once};
-pub use store::{ANSWER_BYTES, Answer, Begin, Claim, Store};
+pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 
 /// How long a key is kept: 24 hours, as Stripe and `LeadRails` document.
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);

@@ -1,13 +1,15 @@
 //! The interface of every store of keys.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::error::Error;
+use core::pin::Pin;
 use core::time::Duration;
 
-use super::{Fingerprint, Stored};
+use super::{Fingerprint, StoreError, Stored};
 
 /// The most bytes of one stored answer, unless an option says otherwise: 64 KiB.
 pub const ANSWER_BYTES: usize = 64 * 1024;
@@ -119,35 +121,112 @@ pub enum Begin {
     Conflict,
 }
 
+/// A future of a [`Store`].
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 /// Where a server keeps its keys.
 ///
 /// The text of a key must contain the route and the caller as well, or the keys of two clients could collide. `begin`
 /// is atomic: of many requests with one new key, exactly one is told to run.
+///
+/// A server that chooses its store when it starts has an `Arc<dyn Store>`, which is a store too.
+///
+/// A store of your own wraps each body in `Box::pin(async move { … })`:
+///
+/// ```
+/// use unanimous::idempotency::{Answer, Begin, BoxFuture, Claim, Fingerprint, MemoryStore, Store, StoreError};
+///
+/// /// Adds the name of a tenant to each key.
+/// struct Tenant(&'static str, MemoryStore);
+///
+/// impl Store for Tenant {
+///     fn begin<'a>(
+///         &'a self,
+///         key: &'a str,
+///         fingerprint: Fingerprint,
+///         now: u64,
+///     ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+///         Box::pin(async move { Ok(self.1.begin(&format!("{} {key}", self.0), fingerprint, now)?) })
+///     }
+///
+///     // A claim knows its key.
+///     fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+///         Box::pin(async move { Ok(self.1.renew(claim, now)?) })
+///     }
+///
+///     fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+///         Box::pin(async move { Ok(self.1.finish(claim, answer)) })
+///     }
+///
+///     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+///         Box::pin(async move { Ok(self.1.abandon(claim)) })
+///     }
+/// }
+/// ```
 pub trait Store: Send + Sync {
-    /// Why the store cannot answer. Then the request must not run.
-    type Error: Error + Send + Sync + 'static;
-
     /// Claims a key for a request, or says what became of the first request with it. `now` is in milliseconds since
     /// 1970.
-    fn begin(
-        &self,
-        key: &str,
+    ///
+    /// # Errors
+    /// The store cannot answer. Then the request must not run.
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
         fingerprint: Fingerprint,
         now: u64,
-    ) -> impl Future<Output = Result<Begin, Self::Error>> + Send;
+    ) -> BoxFuture<'a, Result<Begin, StoreError>>;
 
     /// Extends the lease: the claim holds for a whole lease from `now` on. Returns whether it holds.
     ///
     /// A key that the store has lost is claimed anew, even if its lease has ended. `false` says that another request has
     /// the key.
-    fn renew(&self, claim: &Claim, now: u64) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+    ///
+    /// # Errors
+    /// The store cannot answer.
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// Stores the answer of a request for which `begin` returned [`Begin::Run`]. Returns whether the key now has this
     /// answer; `false` if another request has the key. A second call changes nothing.
     ///
     /// A key that the store has lost is stored anew.
-    fn finish(&self, claim: &Claim, answer: &Answer) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+    ///
+    /// # Errors
+    /// The store cannot answer.
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// Frees the key of a request that was told to run and has no answer to keep, so that a retry runs.
-    fn abandon(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    ///
+    /// # Errors
+    /// The store cannot answer.
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>>;
 }
+
+/// A pointer to a store is a store.
+macro_rules! store_by_pointer {
+    ($($pointer:ty),*) => {$(
+        impl<S: Store + ?Sized> Store for $pointer {
+            fn begin<'a>(
+                &'a self,
+                key: &'a str,
+                fingerprint: Fingerprint,
+                now: u64,
+            ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+                S::begin(self, key, fingerprint, now)
+            }
+
+            fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+                S::renew(self, claim, now)
+            }
+
+            fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+                S::finish(self, claim, answer)
+            }
+
+            fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+                S::abandon(self, claim)
+            }
+        }
+    )*};
+}
+
+store_by_pointer!(&S, Box<S>, Arc<S>);

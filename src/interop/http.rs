@@ -87,7 +87,7 @@ impl ApiError {
 
 /// A header as `Headers.get` of the fetch standard gives it: lines joined by `, `, trimmed, one character a byte. `None`
 /// without the header.
-#[cfg(feature = "axum")]
+#[cfg(any(feature = "axum", all(feature = "tower", not(target_arch = "wasm32"))))]
 pub(crate) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let mut lines = headers.get_all(name).iter();
     let mut joined: String = lines.next()?.as_bytes().iter().copied().map(char::from).collect();

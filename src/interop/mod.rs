@@ -20,10 +20,21 @@ pub mod axum;
 #[cfg(feature = "http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
+pub mod reqwest;
+#[cfg(all(feature = "reqwest-middleware", not(target_arch = "wasm32")))]
+#[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
+pub mod reqwest_middleware;
+#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+mod resend;
 #[cfg(feature = "serde_json")]
 mod serde_body;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+#[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
+pub mod tower;
 #[cfg(feature = "tracing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "tracing")))]
 pub mod tracing;

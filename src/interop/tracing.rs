@@ -4,7 +4,8 @@
 //! No event holds a value of a user: no body, header, key, query, path or URL. A method that HTTP does not know is
 //! `_OTHER`. The target of each event is `unanimous`.
 //!
-//! `interop::axum` emits [`request_refused`] by itself. A loop of your own can emit the others:
+//! `interop::axum` emits [`request_refused`] by itself, `interop::tower` that and [`replayed`], and `interop::reqwest`
+//! [`url_refused`]. Their retries have an event as that of [`advised`], which a loop of your own can emit:
 //!
 //! ```
 //! use unanimous::api_error::{ApiError, Response};
@@ -60,6 +61,38 @@ pub fn advised(advice: &RetryAdvice, attempt: &Attempt<'_>, error: &ApiError) {
             retry = advice.retry,
             reason = advice.why.code(),
             wait_ms = advice.after.map(crate::millis::of)
+        },
+        "retry decided"
+    );
+}
+
+/// A client decided about a failed request, within its limits of time and number.
+///
+/// `error.type` is the status of the response, or `no_response`.
+#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+pub(crate) fn resend_decided(method: &str, event: &super::resend::Event) {
+    use super::resend::{Next, Stop};
+
+    let status = event.status.map_or_else(|| "no_response".into(), |status| alloc::format!("{status}"));
+    let advised = event.advice.map(|advice| advice.why.code());
+    let (retry, stopped_by, wait_ms) = match event.next {
+        Next::Again(after) => (true, None, Some(crate::millis::of(after))),
+        Next::Stop(Stop::Advice) => (false, None, None),
+        Next::Stop(Stop::Permanent) => (false, Some("permanent_failure"), None),
+        Next::Stop(Stop::TotalTime) => (false, Some("total_time"), None),
+        Next::Stop(Stop::Budget) => (false, Some("budget"), None),
+        Next::Stop(Stop::Body) => (false, Some("body"), None),
+    };
+    debug!(
+        target: "unanimous",
+        {
+            "http.request.method" = known_method(method),
+            "http.request.resend_count" = event.attempt + u32::from(retry),
+            "error.type" = status,
+            retry,
+            reason = advised,
+            stopped_by,
+            wait_ms
         },
         "retry decided"
     );

@@ -1,26 +1,30 @@
-//! Kills, freezes, fills or flushes a real `redis-server`, or makes it read-only, at each step of a request while many
-//! clients use `RedisStore`, and counts how often each operation was done.
+//! Kills, freezes, fills or empties a real `redis-server` or PostgreSQL, or makes it read-only, at each step of a request
+//! while many clients use `RedisStore` or `PostgresStore`, and counts how often each operation was done.
 //!
 //! ```text
-//! FAULTED_OPERATIONS=2000 FAULT_SEED=1 cargo test --release --features redis --test faults -- --nocapture
+//! FAULTED_OPERATIONS=2000 FAULT_SEED=1 cargo test --release --features redis,postgres --test faults -- --nocapture
 //! ```
 //!
 //! The seed decides which faults come when and what clients do. The timing is the machine's.
-#![cfg(all(feature = "redis", not(target_arch = "wasm32")))]
+#![cfg(all(feature = "postgres", feature = "redis", not(target_arch = "wasm32")))]
 
+mod database;
 mod fault;
 mod memory;
+#[path = "../postgres/postgres_server.rs"]
+mod postgres_server;
 #[path = "../random/mod.rs"]
 mod random;
 #[path = "../redis/redis_server.rs"]
 mod redis_server;
 mod round;
 mod tally;
+mod transaction;
 
 use std::collections::BTreeMap;
 use std::env;
 
-use fault::FAULTS;
+use database::Kind;
 use random::Random;
 use round::STEPS;
 use tally::Tally;
@@ -44,22 +48,32 @@ fn silence_operations() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-async fn nothing_is_done_twice_and_nobody_locked_out_beyond_what_is_documented() {
+async fn redis_does_nothing_twice_and_locks_nobody_out_beyond_what_is_documented() {
+    check(Kind::Redis).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn postgresql_does_nothing_twice_and_locks_nobody_out_beyond_what_is_documented() {
+    check(Kind::Postgres).await;
+}
+
+async fn check(kind: Kind) {
     silence_operations();
+    let faults = kind.faults();
     let (target, mut random) = (number("FAULTED_OPERATIONS", 600), Random(number("FAULT_SEED", 1) as u64));
     let (mut pairs, mut started) = (Vec::new(), 0);
     let mut tallies = BTreeMap::<_, Tally>::new();
     let mut rounds = JoinSet::new();
     loop {
         let faulted: usize = tallies.values().map(|tally| tally.faulted).sum();
-        while rounds.len() < AT_ONCE && (faulted < target || started < FAULTS.len() * STEPS.len()) {
+        while rounds.len() < AT_ONCE && (faulted < target || started < faults.len() * STEPS.len()) {
             started += 1;
             if pairs.is_empty() {
-                pairs = FAULTS.iter().flat_map(|fault| STEPS.map(|step| (*fault, step))).collect();
+                pairs = faults.iter().flat_map(|fault| STEPS.map(|step| (*fault, step))).collect();
             }
             let (fault, step) = pairs.swap_remove(random.below(pairs.len()));
             let seed = random.next();
-            rounds.spawn(async move { (fault, round::run(fault, step, seed).await) });
+            rounds.spawn(async move { ((kind, fault), round::run(kind, fault, step, seed).await) });
         }
         let Some(round) = rounds.join_next().await else { break };
         let (fault, tally) = round.expect("no round panics");

@@ -1,4 +1,4 @@
-//! One Redis, two server processes, many clients and one fault.
+//! One database, two server processes, many clients and one fault.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,12 +9,12 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use unanimous::idempotency::{
-    Answer, Begin, Claim, Fingerprint, Outcome, RedisStore, Store, StoreError, Timer, run_once,
+    Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, Store, StoreError, Timer, run_once,
 };
 
+use crate::database::{Database, Kind};
 use crate::fault::Fault;
 use crate::random::Random;
-use crate::redis_server::Redis;
 use crate::tally::Tally;
 
 /// The keys of a round. Some are sent by two clients.
@@ -63,7 +63,7 @@ struct Round {
     arrived: watch::Sender<bool>,
     phase: watch::Sender<Phase>,
     times: Mutex<[Option<Instant>; 2]>,
-    url: String,
+    address: String,
     processes: [Mutex<Option<Process>>; 2],
     keys: Mutex<BTreeMap<usize, Key>>,
     tally: Mutex<Tally>,
@@ -71,7 +71,7 @@ struct Round {
 
 /// The state of a server process. Dropping it is the death of the process.
 struct Process {
-    store: Arc<RedisStore>,
+    store: Arc<dyn Store>,
     tasks: Vec<AbortHandle>,
 }
 
@@ -91,35 +91,44 @@ struct Key {
 }
 
 /// The store of a process, which reports the steps of requests to the round.
-struct Watched(Arc<Round>, Arc<RedisStore>);
+struct Watched(Arc<Round>, Arc<dyn Store>);
 
 impl Store for Watched {
-    type Error = StoreError;
-
-    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, StoreError> {
-        self.0.reach(Step::Begin).await;
-        self.1.begin(key, fingerprint, now).await
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        now: u64,
+    ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Begin).await;
+            self.1.begin(key, fingerprint, now).await
+        })
     }
 
-    async fn renew(&self, claim: &Claim, now: u64) -> Result<bool, StoreError> {
-        self.1.renew(claim, now).await
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.1.renew(claim, now)
     }
 
-    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, StoreError> {
-        self.0.reach(Step::Finish).await;
-        self.1.finish(claim, answer).await
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Finish).await;
+            self.1.finish(claim, answer).await
+        })
     }
 
-    async fn abandon(&self, claim: &Claim) -> Result<(), StoreError> {
-        self.0.reach(Step::Finish).await;
-        self.1.abandon(claim).await
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.0.reach(Step::Finish).await;
+            self.1.abandon(claim).await
+        })
     }
 }
 
 /// Runs a round, and counts what happened.
-pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
+pub(crate) async fn run(kind: Kind, fault: Fault, step: Step, seed: u64) -> Tally {
     let mut random = Random(seed);
-    let mut redis = if fault == Fault::Kill { Redis::start_durable() } else { Redis::start() };
+    let mut database = tokio::task::block_in_place(|| Database::start(kind, fault));
     let round = Arc::new(Round {
         fault,
         step,
@@ -129,13 +138,14 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
         arrived: watch::Sender::new(false),
         phase: watch::Sender::new(Phase::Before),
         times: Mutex::default(),
-        url: redis.url(),
+        address: database.address(),
         processes: Default::default(),
         keys: Mutex::default(),
         tally: Mutex::default(),
     });
     round.start_process(0).await;
     round.start_process(1).await;
+    tokio::task::block_in_place(|| database.keep());
     let mut clients = JoinSet::new();
     for key in 0..KEYS {
         let twins = if random.below(3) == 0 { 2 } else { 1 };
@@ -145,7 +155,7 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
     }
     let _ = timeout(Duration::from_secs(3), round.arrived.subscribe().wait_for(|arrived| *arrived)).await;
     let length = fault.length(random.next() % 1_000);
-    round.strike(&mut redis, length).await;
+    round.strike(&mut database, length).await;
     while let Some(client) = clients.join_next().await {
         client.expect("no client panics");
     }
@@ -158,14 +168,14 @@ pub(crate) async fn run(fault: Fault, step: Step, seed: u64) -> Tally {
 
 impl Round {
     async fn start_process(&self, number: usize) {
-        let store = RedisStore::connect(&self.url, "test:", self.fault.lease()).await.expect("Redis answers");
-        let process = Process { store: Arc::new(store), tasks: Vec::new() };
+        let store = Database::connect(&self.address, self.fault.lease()).await;
+        let process = Process { store, tasks: Vec::new() };
         *self.processes[number].lock().expect("no panic") = Some(process);
     }
 
     /// Applies the fault and ends it.
-    async fn strike(&self, redis: &mut Redis, length: Duration) {
-        tokio::task::block_in_place(|| self.fault.begin(redis));
+    async fn strike(&self, database: &mut Database, length: Duration) {
+        tokio::task::block_in_place(|| database.begin(self.fault));
         if self.fault == Fault::ProcessDies {
             drop(self.processes[0].lock().expect("no panic").take());
         }
@@ -174,9 +184,9 @@ impl Round {
         let begun = Instant::now();
         while begun.elapsed() < length {
             sleep((length.saturating_sub(begun.elapsed())).min(Duration::from_millis(30))).await;
-            tokio::task::block_in_place(|| self.fault.go_on(redis));
+            tokio::task::block_in_place(|| database.go_on(self.fault));
         }
-        tokio::task::block_in_place(|| self.fault.end(redis));
+        tokio::task::block_in_place(|| database.end(self.fault));
         if self.fault == Fault::ProcessDies {
             self.start_process(0).await;
         }
@@ -199,7 +209,7 @@ impl Round {
     }
 
     /// Sends a request to a process. `None`: no answer.
-    async fn request(self: &Arc<Self>, process: usize, key: usize, random: &mut Random) -> Option<Outcome<StoreError>> {
+    async fn request(self: &Arc<Self>, process: usize, key: usize, random: &mut Random) -> Option<Outcome> {
         let operation = operation(Arc::clone(self), key, Random(random.next()));
         let (respond, response) = oneshot::channel();
         {
@@ -317,7 +327,7 @@ async fn client(round: Arc<Round>, key: usize, mut random: Random) {
 
 impl Client {
     /// Sends the request until its answer is final. Returns it, and how many requests there were.
-    async fn final_answer(&mut self, unruly: bool) -> (Option<Outcome<StoreError>>, usize) {
+    async fn final_answer(&mut self, unruly: bool) -> (Option<Outcome>, usize) {
         let (begun, mut requests, mut last) = (Instant::now(), 0, None);
         while begun.elapsed() < HOPELESS {
             let process = self.random.below(2);

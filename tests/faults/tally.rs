@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::database::Kind;
 use crate::fault::Fault;
 
 #[derive(Default)]
@@ -30,16 +31,16 @@ impl Tally {
     }
 }
 
-pub(crate) fn print(tallies: &BTreeMap<Fault, Tally>) {
+pub(crate) fn print(tallies: &BTreeMap<(Kind, Fault), Tally>) {
     println!(
-        "{:<18} {:>10} {:>8} {:>9} {:>16} {:>13} {:>12}",
+        "{:<27} {:>10} {:>8} {:>9} {:>16} {:>13} {:>12}",
         "fault", "operations", "faulted", "requests", "doubles, allowed", "not allowed", "longest wait"
     );
-    for (fault, tally) in tallies {
+    for ((kind, fault), tally) in tallies {
         let (allowed, not) = if fault.may_double() { (tally.doubles, 0) } else { (0, tally.doubles) };
         println!(
-            "{:<18} {:>10} {:>8} {:>9} {allowed:>16} {not:>13} {:>10.1} s",
-            format!("{fault:?}"),
+            "{:<27} {:>10} {:>8} {:>9} {allowed:>16} {not:>13} {:>10.1} s",
+            format!("{kind:?} {fault:?}"),
             tally.operations,
             tally.faulted,
             tally.requests,

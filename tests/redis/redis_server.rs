@@ -26,6 +26,16 @@ impl Redis {
         Self { child: spawn(port, None), port, folder: None }.answering()
     }
 
+    /// A server that takes TLS connections with this certificate, at its port plus one.
+    pub(crate) fn start_with_tls(certificate: &str, key: &str) -> Self {
+        let port = free_port();
+        let tls_port = (port + 1).to_string();
+        let mut command = command(port, None);
+        command.args(["--tls-port", &tls_port, "--tls-cert-file", certificate, "--tls-key-file", key]);
+        command.args(["--tls-auth-clients", "no"]);
+        Self { child: command.spawn().expect("redis-server is installed"), port, folder: None }.answering()
+    }
+
     /// A server that has each change on disk before it answers.
     pub(crate) fn start_durable() -> Self {
         let port = free_port();
@@ -98,13 +108,18 @@ fn free_port() -> u16 {
 }
 
 fn spawn(port: u16, folder: Option<&PathBuf>) -> Child {
+    command(port, folder).spawn().expect("redis-server is installed: scripts/setup.sh test does it")
+}
+
+fn command(port: u16, folder: Option<&PathBuf>) -> Command {
     let mut command = Command::new("redis-server");
     command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]);
     match folder {
         None => command.args(["--appendonly", "no"]),
         Some(folder) => command.args(["--appendonly", "yes", "--appendfsync", "always", "--dir"]).arg(folder),
     };
-    command.stdout(Stdio::null()).spawn().expect("redis-server is installed: scripts/setup.sh test does it")
+    command.stdout(Stdio::null());
+    command
 }
 
 impl Drop for Redis {

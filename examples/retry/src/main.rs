@@ -4,7 +4,10 @@
 //! cargo run -p unanimous-example-retry -- http://127.0.0.1:8080/api/leads '{"name":"Ann","email":"ann@example.com"}'
 //! ```
 
-use unanimous_example_retry::{Options, post};
+use reqwest::header::CONTENT_TYPE;
+use reqwest_middleware::ClientBuilder;
+use unanimous::api_error::{ApiError, Response};
+use unanimous::interop::reqwest_middleware::{Event, RetryMiddleware, RetryOptions};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,9 +17,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     // Fails only if a provider is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match post(&reqwest::Client::new(), &url, body, &Options::default()).await? {
-        Ok(response) => println!("{} {}", response.status(), response.text().await?),
-        Err(error) => println!("{} {error}", error.status),
+    // This API honours `Idempotency-Key`.
+    let retry = RetryMiddleware::new(RetryOptions::default().idempotency_key(true).on_event(tell));
+    let client = ClientBuilder::new(reqwest::Client::new()).with(retry).build();
+
+    let response = client.post(&url).header(CONTENT_TYPE, "application/json").body(body).send().await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await?;
+    if status.is_success() {
+        println!("{status} {}", String::from_utf8_lossy(&body));
+    } else {
+        let headers = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+        let error = ApiError::read(&Response { status: status.as_u16(), headers, body: &body, ..Response::default() });
+        println!("{} {error}", error.status);
     }
     Ok(())
+}
+
+fn tell(event: &Event) {
+    if let Some(advice) = event.advice {
+        eprintln!("{} {:?}", advice.why.text(), event.next);
+    }
 }

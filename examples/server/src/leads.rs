@@ -3,52 +3,38 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use unanimous::idempotency::Answer;
-use unanimous::interop::axum::{JsonBody, Rejection, ValidJson};
+use unanimous::interop::axum::ValidJson;
+use unanimous::interop::tower::IdempotencyKey;
 
-use super::{Config, idempotent};
+use super::Config;
 
 /// A lead as it came, its keys in their order.
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(transparent)]
 pub(super) struct Lead(unanimous::Json);
 
 // The schema that page, edge function and server share.
 unanimous::has_schema!(Lead, include_str!("../../../www/lead.schema.json"));
 
+/// Creates a lead. It runs once per key.
 pub(super) async fn create(
     State(app): State<Arc<Config>>,
-    headers: HeaderMap,
-    body: JsonBody,
-) -> Result<Response, Rejection> {
-    let key = idempotent::key(&headers)?;
-    // A refused lead does not claim its key: the same request would be refused again, and the corrected one runs.
-    let lead: Lead = body.check()?;
-    let operation = || {
-        let (app, key) = (Arc::clone(&app), key.clone());
-        async move { create_lead(&app, &key, lead).await }
-    };
-    Ok(idempotent::once(&app, "POST /api/leads", &key, body.bytes(), operation).await)
-}
-
-/// Creates a lead. This is the operation that runs once per key.
-async fn create_lead(app: &Config, key: &str, lead: Lead) -> Answer {
+    Extension(IdempotencyKey(key)): Extension<IdempotencyKey>,
+    Extension(lead): Extension<Lead>,
+) -> impl IntoResponse {
     tokio::time::sleep(app.work).await;
-    let id = lead_id(key);
+    let id = lead_id(&key);
     (app.on_created)(&id);
-    let headers = [("content-type", "application/json"), ("location", &format!("/api/leads/{id}"))];
-    Answer {
-        status: 201,
-        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        body: json!({ "id": id, "lead": lead }).to_string().into_bytes(),
-    }
+    let location = format!("/api/leads/{id}");
+    (StatusCode::CREATED, [(LOCATION, location)], Json(json!({ "id": id, "lead": lead })))
 }
 
 pub(super) async fn check(_: ValidJson<Lead>) -> Json<Value> {

@@ -4,8 +4,6 @@
 //! too.
 
 mod edge_origin;
-mod idempotent;
-mod keys;
 mod leads;
 mod security;
 mod serve;
@@ -24,11 +22,12 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
+use unanimous::idempotency::Store;
 use unanimous::interop::axum::{Answers, RequestId};
+use unanimous::interop::tower::IdempotencyLayer;
 use unanimous::schema::HasSchema as _;
 
 pub use edge_origin::EdgeOrigin;
-pub use keys::Keys;
 pub use serve::{ConnectionLimits, serve};
 
 /// The settings of the app.
@@ -42,7 +41,7 @@ pub struct Config {
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
     /// The store of the idempotency keys.
-    pub keys: Keys,
+    pub keys: Arc<dyn Store>,
     /// The time, in milliseconds since 1970.
     pub clock: fn() -> u64,
     /// How long each lead takes, so that a test can send a second request while the first still runs.
@@ -58,8 +57,14 @@ pub struct Config {
 pub fn router(config: Config) -> Router {
     leads::Lead::schema();
     let answers = Answers::new().body_limit(64 * 1024).body_timeout(config.body_timeout);
+    // An API with accounts must say whose keys they are: `IdempotencyLayer::scope`.
+    let once = IdempotencyLayer::new(Arc::clone(&config.keys))
+        .valid_json::<leads::Lead>()
+        .body_timeout(config.body_timeout)
+        .clock(config.clock)
+        .on_store_error(|error| tracing::error!("idempotency keys: {error}"));
     let api = Router::new()
-        .route("/leads", post(leads::create))
+        .route("/leads", post(leads::create).route_layer(once))
         .route("/leads/check", post(leads::check))
         .route("/health", get(|| async { Json(json!({ "ok": true })) }))
         .fallback(|| async { StatusCode::NOT_FOUND });

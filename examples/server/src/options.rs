@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime};
 use clap::Parser;
 #[cfg(feature = "redis")]
 use unanimous::idempotency::RedisStore;
-use unanimous::idempotency::{Limits, MemoryStore};
+use unanimous::idempotency::{Limits, MemoryStore, Store};
 
-use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin, Keys};
+use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin};
 
 /// The demo's Rust server.
 #[derive(Parser)]
@@ -66,21 +66,21 @@ impl Options {
     }
 
     #[cfg(feature = "redis")]
-    async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
+    async fn keys(&self) -> Result<Arc<dyn Store>, Box<dyn std::error::Error>> {
         Ok(match &self.redis_url {
-            Some(url) => Keys::Redis(RedisStore::connect(url, "unanimous:", LEASE).await?),
+            Some(url) => Arc::new(RedisStore::connect(url, "unanimous:", LEASE).await?),
             None => self.memory(),
         })
     }
 
     #[cfg(not(feature = "redis"))]
     #[allow(clippy::unused_async, clippy::unnecessary_wraps, clippy::unused_self, reason = "as with Redis")]
-    async fn keys(&self) -> Result<Keys, Box<dyn std::error::Error>> {
+    async fn keys(&self) -> Result<Arc<dyn Store>, Box<dyn std::error::Error>> {
         Ok(self.memory())
     }
 
-    fn memory(&self) -> Keys {
-        Keys::Memory(MemoryStore::new(Limits { bytes: self.key_bytes, ..Limits::default() }))
+    fn memory(&self) -> Arc<dyn Store> {
+        Arc::new(MemoryStore::new(Limits { bytes: self.key_bytes, ..Limits::default() }))
     }
 }
 

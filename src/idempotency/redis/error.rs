@@ -4,10 +4,12 @@ use core::fmt;
 
 use redis::{ErrorKind, RedisError};
 
-/// Why a [`RedisStore`](super::RedisStore) cannot answer. The request must not run then.
+use super::super::StoreError;
+
+/// Why a [`RedisStore`](super::RedisStore) cannot answer: the error within its [`StoreError`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum StoreError {
+pub enum RedisStoreError {
     /// Redis does not answer, or answers with an error.
     Redis(RedisError),
     /// The key holds a value that this store did not write.
@@ -18,7 +20,7 @@ pub enum StoreError {
     NoRandomNumbers,
 }
 
-impl fmt::Display for StoreError {
+impl fmt::Display for RedisStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Redis(error) => write!(f, "Redis: {error}"),
@@ -29,13 +31,19 @@ impl fmt::Display for StoreError {
     }
 }
 
-impl core::error::Error for StoreError {
+impl core::error::Error for RedisStoreError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         if let Self::Redis(error) = self { Some(error) } else { None }
     }
 }
 
-impl From<RedisError> for StoreError {
+impl From<RedisStoreError> for StoreError {
+    fn from(error: RedisStoreError) -> Self {
+        Self::new(error)
+    }
+}
+
+impl From<RedisError> for RedisStoreError {
     fn from(error: RedisError) -> Self {
         Self::Redis(error)
     }

@@ -1,11 +1,11 @@
 //! A store in Redis, shared by any number of processes.
 
 mod error;
-mod orphans;
 mod record;
 mod script;
 
 use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -13,15 +13,18 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use redis::RedisError;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, RedisError};
+use tokio::runtime::Handle;
 
 use crate::millis;
 
-use super::{ANSWER_BYTES, Answer, Begin, Claim, Fingerprint, Store, Stored, Verdict, judge_replay};
+use super::orphans::{Link, Orphans, Unanswered};
+use super::{
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay, token,
+};
 
-pub use error::StoreError;
-use orphans::{Link, Orphans, Unanswered};
+pub use error::RedisStoreError;
 use script::{Replaced, TIMEOUT};
 
 /// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
@@ -47,7 +50,7 @@ const TURNS: usize = 16;
 /// answer restores it.
 ///
 /// ```no_run
-/// # async fn connect() -> Result<(), unanimous::idempotency::StoreError> {
+/// # async fn connect() -> Result<(), unanimous::idempotency::RedisStoreError> {
 /// use std::time::Duration;
 /// use unanimous::idempotency::RedisStore;
 ///
@@ -57,11 +60,27 @@ const TURNS: usize = 16;
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
-    link: Link,
+    link: RedisLink,
     prefix: String,
     lease: Duration,
     answer_bytes: usize,
     orphans: Arc<Orphans>,
+}
+
+#[derive(Clone)]
+struct RedisLink {
+    connection: ConnectionManager,
+    runtime: Option<Handle>,
+}
+
+impl Link for RedisLink {
+    fn runtime(&self) -> Option<&Handle> {
+        self.runtime.as_ref()
+    }
+
+    async fn abandon(&self, orphans: &Orphans, name: &str, record: &[u8]) -> bool {
+        script::abandon(&mut self.connection.clone(), orphans, name, record).await.is_ok()
+    }
 }
 
 impl fmt::Debug for RedisStore {
@@ -73,21 +92,46 @@ impl fmt::Debug for RedisStore {
 impl RedisStore {
     /// Connects to `redis://host:port/database`. The future must run in a Tokio runtime with time and I/O.
     ///
+    /// With the feature `redis-tls` the URL may also be `rediss://host:port/database`, for TLS by rustls with the
+    /// certificates that the system trusts. If the process has no default `CryptoProvider` of rustls, this installs that
+    /// of ring.
+    ///
     /// Each key in Redis begins with `prefix`. A request may run for `lease` (whole milliseconds) after its beginning or
     /// a renewal. It should be several times the 2 seconds that an answer of Redis may take. If Redis
     /// has closed the connection, a command opens a new one and is sent once more, within the same 2 seconds.
     ///
     /// # Errors
-    /// [`StoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.
-    pub async fn connect(url: &str, prefix: &str, lease: Duration) -> Result<Self, StoreError> {
+    /// [`RedisStoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.
+    pub async fn connect(url: &str, prefix: &str, lease: Duration) -> Result<Self, RedisStoreError> {
+        #[cfg(feature = "redis-tls")]
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // It fails if another thread was faster.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        Self::from_client(Client::open(url)?, prefix, lease).await
+    }
+
+    /// Connects with a client of the crate `redis`, for example one with certificates of its own
+    /// (`Client::build_with_tls`). The rest is as for [`Self::connect`].
+    ///
+    /// # Errors
+    /// [`RedisStoreError::Redis`]: Redis does not answer within 2 seconds.
+    pub async fn from_client(client: Client, prefix: &str, lease: Duration) -> Result<Self, RedisStoreError> {
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(TIMEOUT))
             .set_response_timeout(Some(TIMEOUT))
             .set_number_of_retries(2)
             .set_max_delay(Duration::from_millis(500));
-        let connection = ConnectionManager::new_with_config(redis::Client::open(url)?, config).await?;
-        let link = Link { connection, runtime: tokio::runtime::Handle::try_current().ok() };
-        Ok(Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() })
+        Ok(Self::new(ConnectionManager::new_with_config(client, config).await?, prefix, lease))
+    }
+
+    /// A store over a connection that other code may use, too. Call it in a Tokio runtime with time, which abandons the
+    /// claims that Redis left without an answer.
+    ///
+    /// An answer may take 2 seconds, whatever the limits of the connection.
+    pub fn new(connection: ConnectionManager, prefix: &str, lease: Duration) -> Self {
+        let link = RedisLink { connection, runtime: Handle::try_current().ok() };
+        Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() }
     }
 
     /// Stores at most this many bytes of an answer; the default is 64 KiB. [`Answer::within`] says what is stored of a
@@ -97,29 +141,15 @@ impl RedisStore {
         Self { answer_bytes, ..self }
     }
 
-    fn name(&self, key: &str) -> String {
-        format!("{}{key}", self.prefix)
-    }
-
-    fn connection(&self) -> ConnectionManager {
-        self.link.connection.clone()
-    }
-
-    fn failed(&self, error: RedisError) -> StoreError {
-        if error::is_unknown(&error) {
-            self.orphans.note_trouble();
-        }
-        error.into()
-    }
-}
-
-impl Store for RedisStore {
-    type Error = StoreError;
-
-    async fn begin(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, StoreError> {
+    /// [`Store::begin`] with the error of this store.
+    async fn claim(&self, key: &str, fingerprint: Fingerprint, now: u64) -> Result<Begin, RedisStoreError> {
         let lease_ms = millis::of(self.lease);
         let stored = Stored { fingerprint, since: now, done: false, lease_until: Some(now.saturating_add(lease_ms)) };
-        let claim = Claim { key: key.to_owned(), stored, token: random_token()? };
+        let claim = Claim {
+            key: key.to_owned(),
+            stored,
+            token: token::random().map_err(|_| RedisStoreError::NoRandomNumbers)?,
+        };
         let (name, ours) = (self.name(key), record::running(&claim));
         let unanswered =
             Unanswered { orphans: &self.orphans, link: &self.link, claim: Some((name.clone(), ours.clone())) };
@@ -156,39 +186,72 @@ impl Store for RedisStore {
             current = Some(value);
         }
         unanswered.answered();
-        Err(StoreError::Contended)
+        Err(RedisStoreError::Contended)
     }
 
-    async fn renew(&self, claim: &Claim, _now: u64) -> Result<bool, StoreError> {
-        let (name, ours) = (self.name(&claim.key), record::running(claim));
-        let renewed = script::renew(&mut self.connection(), &self.orphans, &name, &ours, millis::of(self.lease)).await;
-        renewed.map_err(|error| self.failed(error))
+    fn name(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
     }
 
-    async fn finish(&self, claim: &Claim, answer: &Answer) -> Result<bool, StoreError> {
-        let (name, ours) = (self.name(&claim.key), record::running(claim));
-        let done = record::done(&ours, &answer.within(self.answer_bytes));
-        let finished = script::finish(&mut self.connection(), &self.orphans, &name, &ours, &done).await;
-        finished.map_err(|error| self.failed(error))
+    fn connection(&self) -> ConnectionManager {
+        self.link.connection.clone()
     }
 
-    async fn abandon(&self, claim: &Claim) -> Result<(), StoreError> {
-        let (name, ours) = (self.name(&claim.key), record::running(claim));
-        // A renewal without an answer may still be on its way, and would claim the key again.
-        if self.orphans.had_trouble(self.lease) {
-            self.orphans.add(name.clone(), ours.clone(), &self.link);
+    fn failed(&self, error: RedisError) -> StoreError {
+        if error::is_unknown(&error) {
+            self.orphans.note_trouble();
         }
-        let abandoned = script::abandon(&mut self.connection(), &self.orphans, &name, &ours).await;
-        abandoned.map_err(|error| {
-            self.orphans.add(name, ours, &self.link);
-            self.failed(error)
+        RedisStoreError::from(error).into()
+    }
+}
+
+impl Store for RedisStore {
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        now: u64,
+    ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(async move { Ok(self.claim(key, fingerprint, now).await?) })
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, _now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let (name, ours) = (self.name(&claim.key), record::running(claim));
+            let lease_ms = millis::of(self.lease);
+            let renewed = script::renew(&mut self.connection(), &self.orphans, &name, &ours, lease_ms).await;
+            renewed.map_err(|error| self.failed(error))
+        })
+    }
+
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let (name, ours) = (self.name(&claim.key), record::running(claim));
+            let done = record::done(&ours, &answer.within(self.answer_bytes));
+            let finished = script::finish(&mut self.connection(), &self.orphans, &name, &ours, &done).await;
+            finished.map_err(|error| self.failed(error))
+        })
+    }
+
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let (name, ours) = (self.name(&claim.key), record::running(claim));
+            // A renewal without an answer may still be on its way, and would claim the key again.
+            if self.orphans.had_trouble(self.lease) {
+                self.orphans.add(name.clone(), ours.clone(), &self.link);
+            }
+            let abandoned = script::abandon(&mut self.connection(), &self.orphans, &name, &ours).await;
+            abandoned.map_err(|error| {
+                self.orphans.add(name, ours, &self.link);
+                self.failed(error)
+            })
         })
     }
 }
 
 /// Says what to answer to a key that holds this value of another claim. `None`: its lease has ended, so it can be replaced.
-fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Result<Option<Begin>, StoreError> {
-    let (first, answer) = record::parse(value).ok_or(StoreError::NotOurs)?;
+fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Result<Option<Begin>, RedisStoreError> {
+    let (first, answer) = record::parse(value).ok_or(RedisStoreError::NotOurs)?;
     let lease_until = Some(now.saturating_add(u64::try_from(left_ms).unwrap_or(0)));
     // Redis itself forgets what is too old.
     let stored = Stored { fingerprint: first, since: now, done: answer.is_some(), lease_until };
@@ -198,10 +261,4 @@ fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Resu
         Verdict::Conflict => Some(Begin::Conflict),
         Verdict::New | Verdict::Expired => None,
     })
-}
-
-fn random_token() -> Result<u128, StoreError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| StoreError::NoRandomNumbers)?;
-    Ok(u128::from_be_bytes(bytes))
 }

@@ -1,4 +1,5 @@
-//! The Lua scripts. Each compares the value of a key before it changes it, so that a lost claim has no effect.
+//! Runs the Lua scripts of this folder. Each compares the value of a key before it changes it, so that a lost claim has no
+//! effect.
 //!
 //! The time to live of a running claim is 24 hours plus the rest of its lease. So
 //! - the clock of Redis alone decides when a lease ends,
@@ -15,58 +16,13 @@ use redis::aio::ConnectionManager;
 use redis::{RedisError, RedisResult, Script, ScriptInvocation};
 
 use super::super::KEPT_MS;
+use super::super::orphans::Orphans;
 use super::error::is_closed;
-use super::orphans::Orphans;
 
-/// Sets the key to `ARGV[3]` for `ARGV[4]` ms if there is no value, or if it is `ARGV[1]` and lives at most for
-/// `ARGV[2]` ms. Otherwise returns the value and its time to live.
-///
-/// It has no flags, so that Redis runs it in every state, and answers are replayed even when nothing can be written.
-static CLAIM: LazyLock<Script> = LazyLock::new(|| {
-    Script::new(
-        "\
-local seen = redis.call('GET', KEYS[1])
-local left = redis.call('PTTL', KEYS[1])
-if seen and (seen ~= ARGV[1] or left > tonumber(ARGV[2])) then return {seen, left} end
-redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-return {false, 0}",
-    )
-});
-
-/// Lets the claim `ARGV[1]` live for `ARGV[2]` ms, and sets it if there is no value.
-static RENEW: LazyLock<Script> = LazyLock::new(|| {
-    Script::new(
-        "\
-local seen = redis.call('GET', KEYS[1])
-if seen and seen ~= ARGV[1] then return 0 end
-if seen then redis.call('PEXPIRE', KEYS[1], ARGV[2])
-else redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
-return 1",
-    )
-});
-
-/// Replaces the claim `ARGV[1]` by `ARGV[2]` for `ARGV[3]` ms, and sets it if there is no value.
-///
-/// `allow-oom`: the operation has run, so its answer is stored even above `maxmemory`. New claims are not, so the excess is
-/// at most one answer for each running request.
-static FINISH: LazyLock<Script> = LazyLock::new(|| {
-    Script::new(
-        "\
-#!lua flags=allow-oom
-local seen = redis.call('GET', KEYS[1])
-if seen and seen ~= ARGV[1] then
-  if string.sub(seen, 1, string.len(ARGV[1])) == ARGV[1] then return 1 end
-  return 0
-end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1",
-    )
-});
-
-/// Deletes the key if its value is the claim `ARGV[1]`.
-static ABANDON: LazyLock<Script> = LazyLock::new(|| {
-    Script::new("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1")
-});
+static CLAIM: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("claim.lua")));
+static RENEW: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("renew.lua")));
+static FINISH: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("finish.lua")));
+static ABANDON: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("abandon.lua")));
 
 /// Which value a new claim may replace.
 #[derive(Clone, Copy)]

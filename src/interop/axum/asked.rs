@@ -52,26 +52,31 @@ impl Asked {
 
     /// Reads JSON, checks it, and makes a `T` of it.
     pub(super) fn json<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
-        let text = core::str::from_utf8(bytes)
-            .map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
-        match text.and_then(read::exact) {
-            Ok(value) => self.value(&value),
-            Err(error) => Err(self.refuse(Problem::not_json(error))),
-        }
+        json(bytes).map_err(|rejection| self.refuse(rejection))
     }
 
     /// Reads a form or a query, checks it, and makes a `T` of it.
     pub(super) fn form<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
-        self.value(&T::schema().read_form(form_urlencoded::parse(bytes)))
+        value(&T::schema().read_form(form_urlencoded::parse(bytes))).map_err(|rejection| self.refuse(rejection))
     }
+}
 
-    fn value<T: HasSchema + DeserializeOwned>(&self, value: &Json) -> Result<T, Rejection> {
-        T::schema().check(value).map_err(|report| self.refuse(report))?;
-        decode(value).map_err(|mismatch| {
-            tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
-            self.refuse(Problem::INTERNAL)
-        })
+/// Reads JSON, checks it, and makes a `T` of it. The rejection does not know its client.
+pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    let text =
+        core::str::from_utf8(bytes).map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
+    match text.and_then(read::exact) {
+        Ok(json) => value(&json),
+        Err(error) => Err(Problem::not_json(error).into()),
     }
+}
+
+fn value<T: HasSchema + DeserializeOwned>(value: &Json) -> Result<T, Rejection> {
+    T::schema().check(value)?;
+    decode(value).map_err(|mismatch| {
+        tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
+        Problem::INTERNAL.into()
+    })
 }
 
 /// The codes of the issues, each once.

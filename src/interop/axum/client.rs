@@ -11,6 +11,8 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
 use super::answers::{Answers, Language, Settings};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use super::rejection::Pending;
 use super::rejection::{Problem, Rejection};
 use super::request_id::RequestId;
 use crate::interop::http::field;
@@ -19,7 +21,7 @@ use crate::render::{self, Context, ErrorResponse};
 
 /// The client of a request, as far as its errors depend on it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Client {
+pub(in crate::interop) struct Client {
     pub(super) settings: Arc<Settings>,
     /// `None` if there is no request to ask.
     asked: Option<Arc<Asked>>,
@@ -161,6 +163,36 @@ impl Client {
             #[cfg(feature = "locales")]
             Language::AsAccepted => Locale::matching(&self.asked.as_ref()?.languages).map(Cow::Owned),
         }
+    }
+}
+
+/// For `IdempotencyLayer`, which stores what a client gets.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+impl Client {
+    pub(in crate::interop) fn dialect(&self) -> render::Dialect {
+        self.settings.dialect
+    }
+
+    pub(in crate::interop) fn docs_base(&self) -> Option<String> {
+        self.settings.docs_base.clone()
+    }
+
+    /// Writes a rejection that came before the handler.
+    pub(in crate::interop) fn refuse(&self, rejection: &Rejection) -> Response {
+        self.write(rejection, None)
+    }
+
+    /// Writes a rejection that waits for the layer, and returns its body. `None` if none waits.
+    pub(in crate::interop) async fn write_pending(
+        &self,
+        parts: &mut axum::http::response::Parts,
+    ) -> Option<axum::body::Bytes> {
+        let Pending { rejection, status } = parts.extensions.remove()?;
+        let other = Some(parts.status).filter(|found| *found != status);
+        let response = Response::from_parts(parts.clone(), axum::body::Body::empty());
+        let (written, body) = self.rewrite(response, &rejection, other).into_parts();
+        *parts = written;
+        axum::body::to_bytes(body, usize::MAX).await.ok()
     }
 }
 

@@ -47,7 +47,13 @@ mod rejection;
 mod request_id;
 mod valid;
 
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) use asked::json;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) use client::Client;
 pub(crate) use decode::Mismatch;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) use valid::check_json_type;
 
 pub use answers::{Answers, RequestIds};
 pub use layer::AnswersService;

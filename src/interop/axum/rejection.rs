@@ -132,6 +132,13 @@ impl Rejection {
         &self.0.problem
     }
 
+    /// The status, the code and the message.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub(in crate::interop) fn into_problem(self) -> (u16, Cow<'static, str>, Cow<'static, str>) {
+        let Problem { status, code, message, .. } = self.0.problem;
+        (status, code, message)
+    }
+
     pub(super) fn to(mut self, client: &Client) -> Self {
         self.0.client = Some(client.clone());
         self

@@ -17,6 +17,12 @@ const NOT_A_FORM: Problem = Problem::media_type("Content-Type must be applicatio
 const NEITHER: Problem =
     Problem::media_type("Content-Type must be application/json or application/x-www-form-urlencoded");
 
+/// Refuses a request whose body is not JSON by its media type.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) fn check_json_type(headers: &axum::http::HeaderMap) -> Result<(), Rejection> {
+    if MediaType::of(headers) == MediaType::Json { Ok(()) } else { Err(NOT_JSON.into()) }
+}
+
 /// A request's body, as JSON or as a form by its `Content-Type`, or the query of a GET or HEAD. The schema of `T` has
 /// accepted it.
 ///

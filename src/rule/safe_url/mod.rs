@@ -21,7 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! `examples/deliver` does both with `reqwest`. In an environment where a client cannot choose the address of a
+//! `interop::reqwest` (feature `reqwest`) does both. In an environment where a client cannot choose the address of a
 //! connection, such as Cloudflare Workers, the second check protects nothing: only the platform's own guard prevents
 //! rebinding there.
 //!

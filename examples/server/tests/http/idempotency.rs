@@ -9,7 +9,6 @@ use tokio::net::TcpStream;
 use unanimous::api_error::{ApiError, Category, Response};
 use unanimous::idempotency::{KEPT, Limits, MemoryStore};
 use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
-use unanimous_example_server::Keys;
 
 use crate::support::client::{Answer, request, send};
 use crate::support::harness::{Created, config, serve};
@@ -155,7 +154,7 @@ async fn a_panic_frees_the_key() {
 async fn a_store_full_of_running_requests_runs_no_other() {
     let (mut config, created) = config();
     let limits = Limits { entries: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
-    config.keys = Keys::Memory(MemoryStore::new(limits));
+    config.keys = Arc::new(MemoryStore::new(limits));
     config.work = Duration::from_millis(300);
     let to = serve(config).await;
     assert_eq!(send(to, &post("Idempotency-Key: oldest", LEAD)).await.status, 201);
@@ -178,7 +177,7 @@ async fn a_store_full_of_running_requests_runs_no_other() {
 #[tokio::test]
 async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
     let (mut config, _) = config();
-    config.keys = Keys::Memory(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
+    config.keys = Arc::new(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
     let to = serve(config).await;
     // The verdict on a lead with many unknown keys is longer than the lead.
     let unknown: Vec<String> = (0..256).map(|n| format!(r#""{n:0>200}":1"#)).collect();
@@ -196,7 +195,7 @@ async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
 #[tokio::test]
 async fn an_operation_that_takes_longer_than_its_lease_keeps_its_key() {
     let (mut config, created) = config();
-    config.keys = Keys::Memory(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
+    config.keys = Arc::new(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
     config.work = Duration::from_millis(1_500);
     config.clock = || {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");

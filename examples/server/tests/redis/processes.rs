@@ -9,7 +9,6 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use unanimous::idempotency::RedisStore;
-use unanimous_example_server::Keys;
 
 use crate::redis_server::Redis;
 use crate::support::harness;
@@ -67,7 +66,7 @@ pub(crate) async fn serve() {
     let lease = Duration::from_millis(number("TEST_LEASE_MS"));
     let store = RedisStore::connect(&url, "test:", lease).await.expect("Redis answers");
     let (mut config, _) = harness::config();
-    config.keys = Keys::Redis(store);
+    config.keys = Arc::new(store);
     config.work = Duration::from_millis(number("TEST_WORK_MS"));
     config.clock = || {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use unanimous::idempotency::MemoryStore;
-use unanimous_example_server::{Config, ConnectionLimits, Keys, router};
+use unanimous_example_server::{Config, ConnectionLimits, router};
 
 /// The ids of the leads that were created, in order.
 pub(crate) type Created = Arc<Mutex<Vec<String>>>;
@@ -22,7 +22,7 @@ pub(crate) fn config() -> (Config, Created) {
         package: package.join("tests/support"),
         edge: Some("http://127.0.0.1:8787".parse().expect("an origin")),
         body_timeout: Duration::from_millis(500),
-        keys: Keys::Memory(MemoryStore::default()),
+        keys: Arc::new(MemoryStore::default()),
         clock: || 1_795_248_000_000,
         work: Duration::ZERO,
         on_created: Arc::new(move |id| list.lock().expect("no panic").push(id.to_owned())),

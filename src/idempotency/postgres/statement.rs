@@ -1,0 +1,237 @@
+//! Runs the SQL statements of this folder. Each is one transaction, and compares the token of the row before it changes it,
+//! so that a lost claim has no effect and a statement may run twice.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, Transaction};
+
+use super::super::Answer;
+use super::super::orphans::{Link, Orphans};
+use super::connections::{InUse, PostgresConnections};
+use super::error::PostgresStoreError;
+
+/// How long an answer of PostgreSQL may take, a new connection included.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
+/// How often a statement is sent if connections turn out to be closed. After a restart of PostgreSQL, several may be.
+const SENDS: usize = 4;
+/// How long a statement waits for a row that another transaction has changed.
+pub(super) const LOCK_TIMEOUT: &str = "1s";
+
+/// As in `sweep.sql`.
+pub(super) const SWEPT_AT_ONCE: u64 = 1_000;
+
+pub(super) const TABLE: &str = include_str!("table.sql");
+const BEGIN: &str = include_str!("begin.sql");
+const LOOK: &str = include_str!("look.sql");
+const RENEW: &str = include_str!("renew.sql");
+const FINISH: &str = include_str!("finish.sql");
+const ABANDON: &str = include_str!("abandon.sql");
+const LOCK: &str = include_str!("lock.sql");
+const SWEEP: &str = include_str!("sweep.sql");
+
+const LOCK_TABLE: &str = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0))";
+
+type Parameters<'p> = [(&'p (dyn ToSql + Sync), Type)];
+
+/// A claim as its row has it.
+pub(super) struct Record {
+    pub(super) name: String,
+    pub(super) fingerprint: [u8; 32],
+    pub(super) token: [u8; 16],
+}
+
+/// What `begin.sql` and `look.sql` return.
+pub(super) enum Seen {
+    Run,
+    Replay(Answer),
+    /// With the token of the claim or answer, if it is known.
+    InProgress(Option<Vec<u8>>),
+    Conflict(Option<Vec<u8>>),
+    Again,
+}
+
+pub(super) async fn begin(
+    client: &impl Statements,
+    record: &Record,
+    lease_ms: i64,
+    orphan: Option<&[u8]>,
+) -> Result<Seen, PostgresStoreError> {
+    let Record { name, fingerprint, token } = record;
+    let parameters: &Parameters<'_> = &[
+        (name, Type::TEXT),
+        (&&fingerprint[..], Type::BYTEA),
+        (&&token[..], Type::BYTEA),
+        (&lease_ms, Type::INT8),
+        (&orphan, Type::BYTEA),
+    ];
+    let rows = client.rows(BEGIN, parameters).await?;
+    seen(rows.first().ok_or(PostgresStoreError::NotOurs)?)
+}
+
+/// `None`: the key can be claimed.
+pub(super) async fn look(client: &impl Statements, record: &Record) -> Result<Option<Seen>, PostgresStoreError> {
+    let parameters: &Parameters<'_> = &[(&record.name, Type::TEXT), (&&record.fingerprint[..], Type::BYTEA)];
+    client.rows(LOOK, parameters).await?.first().map(seen).transpose()
+}
+
+fn seen(row: &Row) -> Result<Seen, PostgresStoreError> {
+    let token = || row.try_get::<_, Option<Vec<u8>>>("token");
+    Ok(match row.try_get("verdict")? {
+        "run" => Seen::Run,
+        "replay" => Seen::Replay(answer(row)?),
+        "in_progress" => Seen::InProgress(token()?),
+        "conflict" => Seen::Conflict(token()?),
+        "again" => Seen::Again,
+        _ => return Err(PostgresStoreError::NotOurs),
+    })
+}
+
+fn answer(row: &Row) -> Result<Answer, PostgresStoreError> {
+    let not_ours = |_| PostgresStoreError::NotOurs;
+    let status: i16 = row.try_get("status").map_err(not_ours)?;
+    let headers: &str = row.try_get("headers").map_err(not_ours)?;
+    Ok(Answer {
+        status: u16::try_from(status).map_err(|_| PostgresStoreError::NotOurs)?,
+        headers: serde_json::from_str(headers).map_err(|_| PostgresStoreError::NotOurs)?,
+        body: row.try_get("body").map_err(not_ours)?,
+    })
+}
+
+pub(super) async fn renew(
+    client: &impl Statements,
+    record: &Record,
+    lease_ms: i64,
+) -> Result<bool, PostgresStoreError> {
+    let Record { name, fingerprint, token } = record;
+    let parameters: &Parameters<'_> =
+        &[(name, Type::TEXT), (&&fingerprint[..], Type::BYTEA), (&&token[..], Type::BYTEA), (&lease_ms, Type::INT8)];
+    Ok(!client.rows(RENEW, parameters).await?.is_empty())
+}
+
+/// `lock_timeout`: how long to wait for the row. `None`: as long as the session does.
+pub(super) async fn finish(
+    client: &impl Statements,
+    record: &Record,
+    answer: &Answer,
+    lock_timeout: Option<&str>,
+) -> Result<bool, PostgresStoreError> {
+    let Record { name, fingerprint, token } = record;
+    let headers = serde_json::to_string(&answer.headers).unwrap_or_default();
+    // No HTTP status is larger than 999.
+    let status = i16::try_from(answer.status).unwrap_or(i16::MAX);
+    let parameters: &Parameters<'_> = &[
+        (name, Type::TEXT),
+        (&&fingerprint[..], Type::BYTEA),
+        (&&token[..], Type::BYTEA),
+        (&status, Type::INT2),
+        (&headers, Type::TEXT),
+        (&answer.body, Type::BYTEA),
+        (&lock_timeout, Type::TEXT),
+    ];
+    let rows = client.rows(FINISH, parameters).await?;
+    Ok(rows.first().ok_or(PostgresStoreError::NotOurs)?.try_get("stored")?)
+}
+
+pub(super) async fn abandon(client: &impl Statements, name: &str, token: &[u8]) -> Result<(), PostgresStoreError> {
+    client.rows(ABANDON, &[(&name, Type::TEXT), (&token, Type::BYTEA)]).await.map(drop)
+}
+
+pub(super) async fn lock(client: &impl Statements, name: &str) -> Result<(), PostgresStoreError> {
+    client.rows(LOCK, &[(&name, Type::TEXT)]).await.map(drop)
+}
+
+/// Returns the number of rows that it deleted, at most [`SWEPT_AT_ONCE`].
+pub(super) async fn sweep(client: &impl Statements) -> Result<u64, PostgresStoreError> {
+    let rows = client.rows(SWEEP, &[]).await?;
+    let count: i64 = rows.first().ok_or(PostgresStoreError::NotOurs)?.try_get("count")?;
+    Ok(count.unsigned_abs())
+}
+
+/// What runs statements: a transaction of the caller, or a connection for each statement.
+pub(super) trait Statements: Sync {
+    fn rows(
+        &self,
+        statement: &str,
+        parameters: &Parameters<'_>,
+    ) -> impl Future<Output = Result<Vec<Row>, PostgresStoreError>> + Send;
+}
+
+// `query_typed` names no statement, so that a pool between this process and PostgreSQL may change sessions.
+impl Statements for Transaction<'_> {
+    async fn rows(&self, statement: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, PostgresStoreError> {
+        Ok(self.query_typed(statement, parameters).await?)
+    }
+}
+
+/// The connections of a store, and the runtime for its tasks, because `begin` may be dropped outside of the runtime.
+#[derive(Clone)]
+pub(super) struct PostgresLink {
+    pub(super) connections: Arc<dyn PostgresConnections>,
+    pub(super) runtime: Option<Handle>,
+    pub(super) orphans: Arc<Orphans>,
+}
+
+/// If the connection is closed, this takes another one and sends the statement again, within the same time.
+///
+/// PostgreSQL closes connections: when it restarts, at `idle_session_timeout`, by `pg_terminate_backend`. Only the next
+/// statement shows that.
+impl Statements for PostgresLink {
+    async fn rows(&self, statement: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, PostgresStoreError> {
+        let answer = async {
+            let mut closed = None;
+            for _ in 0..SENDS {
+                let connection = match self.connection().await {
+                    Ok(connection) => connection,
+                    // Nothing was sent now, but an earlier statement may have arrived.
+                    Err(error) => return Err(closed.unwrap_or(error)),
+                };
+                let Some(client) = connection.client() else { break };
+                match client.query_typed(statement, parameters).await.map_err(PostgresStoreError::from) {
+                    Err(error) if error.is_closed() => {
+                        // The statement may still arrive, even after the claim has ended.
+                        self.orphans.note_trouble();
+                        closed = Some(error);
+                    }
+                    answer => {
+                        connection.end();
+                        return answer;
+                    }
+                }
+            }
+            Err(closed.unwrap_or(PostgresStoreError::TimedOut))
+        };
+        tokio::time::timeout(TIMEOUT, answer).await.unwrap_or(Err(PostgresStoreError::TimedOut))
+    }
+}
+
+impl PostgresLink {
+    async fn connection(&self) -> Result<InUse, PostgresStoreError> {
+        self.connections.get().await.map(InUse::new).map_err(PostgresStoreError::Connection)
+    }
+
+    pub(super) async fn create_table(&self) -> Result<(), PostgresStoreError> {
+        let connection = self.connection().await?;
+        if let Some(client) = connection.client() {
+            // `IF NOT EXISTS` fails if another session creates the table at the same moment.
+            client.batch_execute(&format!("{LOCK_TABLE};\n{TABLE}")).await?;
+        }
+        connection.end();
+        Ok(())
+    }
+}
+
+impl Link for PostgresLink {
+    fn runtime(&self) -> Option<&Handle> {
+        self.runtime.as_ref()
+    }
+
+    async fn abandon(&self, _: &Orphans, name: &str, record: &[u8]) -> bool {
+        abandon(self, name, record).await.is_ok()
+    }
+}

@@ -1,0 +1,98 @@
+//! Why an attempt got no response, and whether another attempt could get one.
+
+use alloc::string::ToString as _;
+use core::error::Error;
+use core::fmt;
+use std::io;
+
+use super::BoxError;
+
+/// The most causes that are read.
+const MAX_CAUSES: usize = 32;
+
+/// Why an attempt got no response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NoResponse {
+    /// The connection or the request failed.
+    Failed(BoxError),
+    /// The attempt took longer than its limit.
+    TimedOut,
+}
+
+impl NoResponse {
+    /// Whether every attempt would fail in this way: a guard refused the URL, the server's certificate is invalid, the
+    /// request or a redirect is one that reqwest refuses, or `is_final` says so of a cause.
+    pub fn is_permanent(&self, is_final: impl Fn(&(dyn Error + 'static)) -> bool) -> bool {
+        let Self::Failed(failure) = self else { return false };
+        causes(&**failure).any(|cause| is_final(cause) || is_refused(cause) || is_invalid_certificate(cause))
+    }
+}
+
+/// What reqwest refuses, and a guard around it. A host without addresses may have some later.
+#[cfg(feature = "reqwest")]
+fn is_refused(cause: &(dyn Error + 'static)) -> bool {
+    let by_guard = super::super::reqwest::refusal(cause).is_some_and(|reason| reason.detail() != Some("no_address"));
+    by_guard || cause.downcast_ref().is_some_and(|error: &reqwest::Error| error.is_builder() || error.is_redirect())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn is_refused(_: &(dyn Error + 'static)) -> bool {
+    false
+}
+
+/// The text of `rustls::Error::InvalidCertificate`. This crate does not choose the TLS library of a client, so it does not
+/// know its types.
+fn is_invalid_certificate(cause: &(dyn Error + 'static)) -> bool {
+    cause.to_string().starts_with("invalid peer certificate")
+}
+
+/// An error and its causes. `io::Error::source` skips the error inside, so that one is taken from the `io::Error` itself.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    let next = |error: &&'e (dyn Error + 'static)| {
+        let error: &'e (dyn Error + 'static) = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    };
+    core::iter::successors(Some(error), next).take(MAX_CAUSES)
+}
+
+impl fmt::Display for NoResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(error) => error.fmt(f),
+            Self::TimedOut => f.write_str("no response within the time limit"),
+        }
+    }
+}
+
+impl Error for NoResponse {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Failed(error) => error.source(),
+            Self::TimedOut => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_causes_inside_of_io_errors_count() {
+        let certificate = || io::Error::other("invalid peer certificate: Expired");
+        let other = |inner: io::Error| NoResponse::Failed(io::Error::other(inner).into());
+        assert!(NoResponse::Failed(certificate().into()).is_permanent(|_| false));
+        assert!(other(io::Error::other(certificate())).is_permanent(|_| false));
+        let refused = || io::Error::from(io::ErrorKind::ConnectionRefused);
+        assert!(!other(refused()).is_permanent(|_| false));
+        let is_refused = |cause: &(dyn Error + 'static)| {
+            cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+        };
+        assert!(other(refused()).is_permanent(is_refused));
+        assert!(!NoResponse::TimedOut.is_permanent(|_| true));
+    }
+}

@@ -1,0 +1,99 @@
+//! The settings of a request that has passed the layer `Answers` of `interop::axum`.
+
+use alloc::string::String;
+
+use axum::extract::OriginalUri;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Response, StatusCode, response};
+use serde::de::DeserializeOwned;
+
+use super::refusal::Refusal;
+use super::{IdempotencyLayer, client};
+use crate::interop::axum::{Client, Rejection, RequestId, check_json_type, json};
+use crate::render::Dialect;
+use crate::report::Report;
+use crate::schema::HasSchema;
+
+impl IdempotencyLayer {
+    /// Checks each body as `interop::axum::ValidJson` does, before the key is claimed. The handler takes the value as an
+    /// `Extension<T>`.
+    ///
+    /// A refused request uses no key, so that the corrected one may carry the same. The body's limits are those of this
+    /// layer.
+    ///
+    /// ```
+    /// use axum::{Extension, Router, routing::post};
+    /// use unanimous::idempotency::MemoryStore;
+    /// use unanimous::interop::tower::IdempotencyLayer;
+    ///
+    /// #[derive(Clone, serde::Deserialize)]
+    /// struct Lead {
+    ///     email: String,
+    /// }
+    /// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+    ///
+    /// let once = IdempotencyLayer::new(MemoryStore::default()).valid_json::<Lead>();
+    /// let create = |Extension(lead): Extension<Lead>| async move { lead.email };
+    /// let app: Router = Router::new().route("/leads", post(create).route_layer(once));
+    /// ```
+    #[must_use]
+    pub fn valid_json<T: HasSchema + DeserializeOwned + Clone + Send + Sync + 'static>(self) -> Self {
+        self.check_head(|parts| Ok(check_json_type(&parts.headers)?)).check(|parts, bytes| {
+            parts.extensions.insert(json::<T>(bytes)?);
+            Ok(())
+        })
+    }
+}
+
+/// The same refusal, written by this layer.
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        if let Some(report) = rejection.report() {
+            return report.clone().into();
+        }
+        let (status, code, message) = rejection.into_problem();
+        Self::new(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), code, message)
+    }
+}
+
+/// The path as the client sent it: inside of a nested router, the other one lacks the prefix.
+pub(super) fn path(parts: &Parts) -> &str {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path()
+}
+
+pub(super) fn request_id(parts: &Parts) -> String {
+    let known = parts.extensions.get::<RequestId>();
+    known.map_or_else(|| client::request_id(parts), |id| id.as_str().into())
+}
+
+pub(super) fn dialect(parts: &Parts) -> Option<Dialect> {
+    parts.extensions.get::<Client>().map(Client::dialect)
+}
+
+pub(super) fn docs_base(parts: &Parts) -> Option<String> {
+    parts.extensions.get::<Client>()?.docs_base()
+}
+
+/// The client of the request, which a handler does not know.
+#[derive(Clone)]
+pub(super) struct Asking(Option<Client>);
+
+impl Asking {
+    pub(super) fn of(parts: &Parts) -> Self {
+        Self(parts.extensions.get().cloned())
+    }
+
+    /// Writes the issues of a body with the settings of `Answers`. `None`: there is no such layer.
+    pub(super) async fn refuse(&self, report: &Report) -> Option<Response<Bytes>> {
+        let (parts, body) = self.0.as_ref()?.refuse(&Rejection::from(report.clone())).into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
+        Some(Response::from_parts(parts, body))
+    }
+
+    /// Writes a `Rejection` that the handler has left to the layer, so that what is stored is what is sent. `None`: the
+    /// handler has written the response itself.
+    pub(super) async fn write_pending(&self, parts: &mut response::Parts) -> Option<Bytes> {
+        self.0.as_ref()?.write_pending(parts).await
+    }
+}

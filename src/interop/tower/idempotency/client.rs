@@ -1,0 +1,85 @@
+//! What an error response has to know about its request.
+
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONNECTION};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+
+use super::refusal::{Refusal, Why};
+use super::{Options, answers};
+use crate::interop::http::field;
+use crate::render::{self, Context, Dialect};
+use crate::rule::idempotency_key::new_idempotency_key;
+
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The request's own id if it is safe in a log and in a header, otherwise a new one.
+pub(super) fn request_id(parts: &Parts) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let given = field(&parts.headers, &X_REQUEST_ID);
+    let well_formed = given.filter(|id| (1..=64).contains(&id.len()) && id.chars().all(is_plain));
+    // Both are random UUIDs.
+    well_formed.unwrap_or_else(new_idempotency_key)
+}
+
+/// The client of one request.
+pub(super) struct Client {
+    #[cfg(feature = "tracing")]
+    method: http::Method,
+    accept: String,
+    path: String,
+    pub(super) request_id: String,
+    dialect: Dialect,
+    docs_base: Option<String>,
+    pub(super) asking: answers::Asking,
+}
+
+impl Client {
+    pub(super) fn of(parts: &Parts, options: &Options) -> Self {
+        Self {
+            #[cfg(feature = "tracing")]
+            method: parts.method.clone(),
+            accept: field(&parts.headers, &ACCEPT).unwrap_or_default(),
+            path: answers::path(parts).to_owned(),
+            request_id: options.request_id.as_ref().map_or_else(|| answers::request_id(parts), |id| id(parts)),
+            dialect: options.dialect.or_else(|| answers::dialect(parts)).unwrap_or_default(),
+            docs_base: options.docs_base.clone().or_else(|| answers::docs_base(parts)),
+            asking: answers::Asking::of(parts),
+        }
+    }
+
+    /// Writes a refusal in the dialect of the client.
+    pub(super) async fn refuse<B: From<Bytes>>(&self, refusal: &Refusal) -> Response<B> {
+        if let Why::Invalid(report) = &refusal.0
+            && let Some(response) = self.asking.refuse(report).await
+        {
+            #[cfg(feature = "tracing")]
+            refusal.trace(self.method.as_str(), response.status().as_u16());
+            return response.map(Into::into);
+        }
+        let context = Context {
+            request_id: Some(&self.request_id),
+            instance: Some(&self.path),
+            accept: Some(&self.accept),
+            docs_base: self.docs_base.as_deref(),
+            ..Context::default()
+        };
+        let written = match &refusal.0 {
+            Why::Error { status, code, message } => {
+                render::error(status.as_u16(), code, message, self.dialect, &context)
+            }
+            Why::Invalid(report) => render::response(report, self.dialect, &context),
+        };
+        #[cfg(feature = "tracing")]
+        refusal.trace(self.method.as_str(), written.status);
+        let mut response = Response::<String>::from(written).map(|body| Bytes::from(body).into());
+        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            // The rest of the body is not read to its end, so the next bytes are not a request.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}

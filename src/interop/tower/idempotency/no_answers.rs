@@ -1,0 +1,49 @@
+//! The settings of a request where the feature `axum` is off: there is no layer `Answers`.
+
+use alloc::string::String;
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Response, response};
+
+use super::client;
+use crate::render::Dialect;
+use crate::report::Report;
+
+pub(super) fn path(parts: &Parts) -> &str {
+    parts.uri.path()
+}
+
+pub(super) fn request_id(parts: &Parts) -> String {
+    client::request_id(parts)
+}
+
+pub(super) const fn dialect(_: &Parts) -> Option<Dialect> {
+    None
+}
+
+pub(super) const fn docs_base(_: &Parts) -> Option<String> {
+    None
+}
+
+/// The client that a handler does not know.
+#[derive(Clone)]
+pub(super) struct Asking;
+
+impl Asking {
+    pub(super) const fn of(_: &Parts) -> Self {
+        Self
+    }
+
+    /// Writes the issues of a body with the settings of the layer. `None`: there is no such layer.
+    #[allow(clippy::unused_async, reason = "as with `axum`")]
+    pub(super) async fn refuse(&self, _: &Report) -> Option<Response<Bytes>> {
+        None
+    }
+
+    /// Writes what a handler has left to the layer. `None`: the handler has written the response itself.
+    #[allow(clippy::unused_async, reason = "as with `axum`")]
+    pub(super) async fn write_pending(&self, _: &mut response::Parts) -> Option<Bytes> {
+        None
+    }
+}

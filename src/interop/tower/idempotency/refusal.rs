@@ -1,0 +1,95 @@
+//! Requests that are answered without the inner service: status, code and message.
+
+use alloc::borrow::Cow;
+
+use http::StatusCode;
+
+use crate::reason::{Code, Reason};
+use crate::report::Report;
+
+/// Why a request is refused: an error with a status and a code, or the issues of its body.
+///
+/// The layer writes it in the dialect that the client asks for, with the id of the request.
+///
+/// ```
+/// use http::StatusCode;
+/// use unanimous::interop::tower::Refusal;
+///
+/// let refusal = Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is not valid JSON");
+/// # let _ = refusal;
+/// ```
+#[derive(Clone, Debug)]
+pub struct Refusal(pub(super) Why);
+
+#[derive(Clone, Debug)]
+pub(super) enum Why {
+    Error { status: StatusCode, code: Cow<'static, str>, message: Cow<'static, str> },
+    Invalid(Report),
+}
+
+impl Refusal {
+    /// An error with a status from 400 to 599, a code such as `BAD_REQUEST`, and a message.
+    pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Why::Error { status, code: code.into(), message: message.into() })
+    }
+
+    pub(super) const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
+        Self(Why::Error { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) })
+    }
+
+    pub(super) const IN_PROGRESS: Self = Self::fixed(
+        StatusCode::CONFLICT,
+        "IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this Idempotency-Key is still running",
+    );
+    pub(super) const CONFLICT: Self = Self::fixed(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "IDEMPOTENCY_CONFLICT",
+        "This Idempotency-Key was already used with another body",
+    );
+    pub(super) const UNAVAILABLE: Self = Self::fixed(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "SERVICE_UNAVAILABLE",
+        "Idempotency keys cannot be stored at the moment",
+    );
+    pub(super) const INTERNAL_ERROR: Self =
+        Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
+
+    /// Emits an event, which holds no value of the request.
+    #[cfg(feature = "tracing")]
+    pub(super) fn trace(&self, method: &str, status: u16) {
+        let refused = |code, issues: &str| crate::interop::tracing::request_refused(method, None, status, code, issues);
+        match &self.0 {
+            Why::Error { code, .. } => refused(code, ""),
+            Why::Invalid(report) => {
+                let mut codes: alloc::vec::Vec<&str> =
+                    report.issues().iter().map(|issue| issue.code().as_str()).collect();
+                codes.sort_unstable();
+                codes.dedup();
+                refused("VALIDATION_ERROR", &codes.join(" "));
+            }
+        }
+    }
+
+    /// An `Idempotency-Key` header that is missing or not valid.
+    pub(super) fn key(reason: &Reason) -> Self {
+        let code = match reason.code() {
+            Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
+            Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
+            _ => "IDEMPOTENCY_KEY_INVALID",
+        };
+        let message = match reason.detail() {
+            Some("repeated") => "Idempotency-Key header was sent more than once, or holds a list".into(),
+            Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
+            _ => Cow::Owned(reason.to_text()),
+        };
+        Self(Why::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
+    }
+}
+
+/// A body that its schema rejects. The dialect sets status, code and message.
+impl From<Report> for Refusal {
+    fn from(report: Report) -> Self {
+        Self(Why::Invalid(report))
+    }
+}

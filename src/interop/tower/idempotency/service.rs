@@ -1,0 +1,220 @@
+//! The service that the layer makes.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::mem;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use tokio::sync::oneshot;
+use tower_service::Service;
+
+use super::client::{Client, X_REQUEST_ID};
+use super::key::IdempotencyKey;
+use super::refusal::Refusal;
+use super::{Options, answers, body, response};
+use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, run_once_keeping};
+
+/// How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time, and
+/// mostly does so long before its lease.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// The service of an [`IdempotencyLayer`](super::IdempotencyLayer).
+#[derive(Clone)]
+pub struct Idempotency<S> {
+    inner: S,
+    options: Arc<Options>,
+}
+
+impl<S> Idempotency<S> {
+    pub(super) const fn new(inner: S, options: Arc<Options>) -> Self {
+        Self { inner, options }
+    }
+}
+
+impl<S: core::fmt::Debug> core::fmt::Debug for Idempotency<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Idempotency").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
+impl<S, B, R> Service<Request<B>> for Idempotency<S>
+where
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+    B: Body + From<Bytes> + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+    R: Body + From<Bytes> + Send + 'static,
+    R::Data: Send,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<R>, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The clone need not be ready, so it stays here.
+        let clone = self.inner.clone();
+        let mut inner = mem::replace(&mut self.inner, clone);
+        if self.options.passes(request.method(), request.headers()) {
+            return Box::pin(inner.call(request));
+        }
+        Box::pin(once(inner, Arc::clone(&self.options), request))
+    }
+}
+
+/// Refuses the request, or runs it once.
+async fn once<S, B, R>(mut inner: S, options: Arc<Options>, request: Request<B>) -> Result<Response<R>, S::Error>
+where
+    S: Service<Request<B>, Response = Response<R>> + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+    B: Body + From<Bytes> + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+    R: Body + From<Bytes> + Send + 'static,
+    R::Data: Send,
+{
+    let (mut parts, body) = request.into_parts();
+    let client = Client::of(&parts, &options);
+    let asking = client.asking.clone();
+    let (key, bytes) = match admit(&mut parts, body, &options).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => return Ok(client.refuse(&refusal).await),
+    };
+    if let Ok(id) = client.request_id.parse() {
+        parts.headers.insert(X_REQUEST_ID, id);
+    }
+    let fingerprint = Fingerprint::of(&bytes);
+    let request = Request::from_parts(parts, bytes.into());
+    let slot = Arc::new(Mutex::new(None));
+    let ran = Arc::clone(&slot);
+    let operation = || async move {
+        let (head, answer) = ended(inner.call(request).await, &asking).await;
+        *ran.lock().unwrap_or_else(PoisonError::into_inner) = head;
+        answer
+    };
+    let (answered, outcome) = oneshot::channel();
+    // The operation runs in a task of its own. If the client hangs up, this future is dropped, but the task goes on and
+    // stores its answer, which the client gets when it sends the request again.
+    let task = Arc::clone(&options);
+    let run = async move {
+        let respond = |outcome: Outcome| {
+            if let (Some(told), Some(error)) = (&task.on_store_error, store_error(&outcome)) {
+                told(error);
+            }
+            drop(answered.send(outcome));
+        };
+        // An error of the service frees the key, whatever `keep` says.
+        let keeps = |answer: &Answer| answer.status != NO_STATUS && (task.keep)(answer);
+        run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
+    };
+    // The events of the inner service stay in the span of the request.
+    #[cfg(feature = "tracing")]
+    let run = tracing::Instrument::in_current_span(run);
+    tokio::spawn(run);
+    // There is no outcome if the runtime is shutting down.
+    let outcome = outcome.await.unwrap_or(Outcome::Panicked);
+    let head = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let mut response = respond(outcome, head, &client).await?;
+    if !response.headers().contains_key(X_REQUEST_ID) {
+        response.headers_mut().extend(response::field(X_REQUEST_ID.as_str(), &client.request_id));
+    }
+    Ok(response)
+}
+
+/// Reads the body and the key, and checks the request. Returns the key as the store knows it, and the body.
+async fn admit<B>(
+    parts: &mut http::request::Parts,
+    body: B,
+    options: &Options,
+) -> Result<(alloc::string::String, Bytes), Refusal>
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+{
+    if let Some(check) = &options.check_head {
+        check(parts)?;
+    }
+    let bytes = body::read(&parts.headers, body, options.max_bytes, options.body_timeout).await?;
+    let key = options.key(parts)?;
+    if let Some(check) = &options.check {
+        check(parts, &bytes)?;
+    }
+    let stored_key = options.stored_key(parts, &key);
+    parts.extensions.insert(IdempotencyKey(key));
+    Ok((stored_key, bytes))
+}
+
+/// The status of an answer that stands for an error of the service.
+const NO_STATUS: u16 = 0;
+
+/// What the first client gets beside the answer's body: the head of the response, or the error.
+type Head<E> = Option<Result<http::response::Parts, E>>;
+
+/// Collects the response. A body that breaks counts as a failed request.
+async fn ended<R: Body, E>(response: Result<Response<R>, E>, asking: &answers::Asking) -> (Head<E>, Answer) {
+    let nothing = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
+    match response {
+        Err(error) => (Some(Err(error)), nothing(NO_STATUS)),
+        Ok(response) => {
+            let (mut parts, body) = response.into_parts();
+            let Some(body) = body.collect().await.ok().map(http_body_util::Collected::to_bytes) else {
+                return (None, nothing(NO_STATUS));
+            };
+            let body = asking.write_pending(&mut parts).await.unwrap_or(body);
+            let answer = response::answer(&parts, body);
+            (Some(Ok(parts)), answer)
+        }
+    }
+}
+
+/// What the store could not do.
+fn store_error(outcome: &Outcome) -> Option<&StoreError> {
+    match outcome {
+        Outcome::Ran { stored: Err(error), .. } | Outcome::Unavailable(error) => Some(error),
+        _ => None,
+    }
+}
+
+async fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Client) -> Result<Response<R>, E> {
+    Ok(match outcome {
+        Outcome::Ran { answer, .. } => match head.transpose()? {
+            Some(parts) => Response::from_parts(parts, Bytes::from(answer.body).into()),
+            None => client.refuse(&Refusal::INTERNAL_ERROR).await,
+        },
+        Outcome::Panicked => client.refuse(&Refusal::INTERNAL_ERROR).await,
+        Outcome::Replay(answer) => {
+            #[cfg(feature = "tracing")]
+            crate::interop::tracing::replayed(answer.status);
+            response::replayed(answer)
+        }
+        Outcome::InProgress => later(client.refuse(&Refusal::IN_PROGRESS).await, Duration::ZERO),
+        Outcome::Conflict => client.refuse(&Refusal::CONFLICT).await,
+        Outcome::Unavailable(error) => {
+            later(client.refuse(&Refusal::UNAVAILABLE).await, error.retry_after().unwrap_or_default())
+        }
+    })
+}
+
+/// Adds `Retry-After`, in whole seconds from 1 to 5. It is rounded up, so that there is room when the client comes back.
+fn later<R>(mut response: Response<R>, time: Duration) -> Response<R> {
+    let seconds = time.min(LONGEST_WAIT).saturating_add(Duration::from_millis(999)).as_secs().max(1);
+    let headers: &mut HeaderMap = response.headers_mut();
+    headers.insert::<HeaderName>(RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
