@@ -114,6 +114,11 @@ test-rust: setup-test
 	cargo test --features axum,locales --test axum
 	cargo test --features axum,locales --lib interop
 	cargo test --features axum,locales --doc interop
+	cargo test --features axum,locales,reqwest-middleware,tower --test reqwest_guard --test reqwest_middleware
+	cargo test --features axum,locales,reqwest-middleware,tower --test tower --test tower_events
+	cargo test --features axum,locales,reqwest-middleware,tower --lib interop
+	cargo test --features axum,locales,reqwest-middleware,tower --doc interop
+	cargo test --features tower --test tower
 
 # A million inputs and more for each; the release profile is the example server's.
 test-fuzz: setup-test

@@ -88,7 +88,7 @@ async fn a_refusal_of_the_guard_is_final() {
             std::iter::successors(Some(&refused as &(dyn std::error::Error + 'static)), |error| error.source());
         let is_refused = match &refused {
             Error::Middleware(error) => error.downcast_ref::<Refused>().is_some(),
-            Error::Reqwest(_) => causes.any(|cause| cause.is::<Refused>()),
+            Error::Reqwest(_) => causes.any(<dyn std::error::Error>::is::<Refused>),
         };
         assert!(is_refused, "{host} {answer}: {refused:?}");
         let events: Vec<_> = events.lock().unwrap().iter().map(|event| event.next).collect();

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use tower::{Layer as _, ServiceExt as _, service_fn};
+use tracing::Instrument as _;
 use unanimous::Schema;
 use unanimous::idempotency::MemoryStore;
 use unanimous::interop::tower::{IdempotencyLayer, RetryLayer, RetryOptions};
@@ -41,6 +42,7 @@ async fn no_event_holds_a_value_of_a_user() {
             move |_, body| Ok(schema.check(&std::str::from_utf8(body).unwrap().parse::<unanimous::Json>().unwrap())?),
         )
         .layer(service_fn(|_: Request<Full<Bytes>>| async {
+            tracing::info!("handled");
             Ok::<_, io::Error>(Response::new(Full::<Bytes>::from("")))
         }));
     let post = |key: &str, body: &'static str| {
@@ -54,7 +56,7 @@ async fn no_event_holds_a_value_of_a_user() {
         ("s3cret", r#"{"email":"s3cret"}"#),
         ("s3cret s3cret", "{}"),
     ] {
-        once.clone().oneshot(post(key, body)).await.unwrap();
+        once.clone().oneshot(post(key, body)).instrument(tracing::info_span!("outer")).await.unwrap();
     }
     let failing = service_fn(|_: Request<Full<Bytes>>| async {
         let error = r#"{"error":{"message":"s3cret","code":"s3cret"}}"#;
@@ -69,5 +71,6 @@ async fn no_event_holds_a_value_of_a_user() {
     for part in ["IDEMPOTENCY_CONFLICT", "invalid_email", "tries_exhausted"] {
         assert_eq!(count(part), 1, "{part}: {text}");
     }
+    assert_eq!(count("outer: tower_events: handled"), 1, "the task runs in the span of its request: {text}");
     assert_eq!(count("s3cret"), 0, "{text}");
 }

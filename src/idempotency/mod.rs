@@ -15,6 +15,8 @@
 //!    lease meanwhile, stores the answer, and tries again if the store does not answer.
 //! 3. Send the client what `run_once` responds.
 //!
+//! `interop::tower::IdempotencyLayer` (feature `tower`) does these steps for axum and other servers of `tower`.
+//!
 //! A server that cannot use `run_once` calls [`Store::begin`], runs the operation to its end even if the client goes
 //! away, and calls [`Store::renew`] until then. At the end it calls [`Store::finish`] if the answer [is kept](is_kept),
 //! and [`Store::abandon`] otherwise, also after a panic.

@@ -75,12 +75,15 @@ mod tests {
         assert_eq!(stored("", "k1"), "POST /leads  k1");
     }
 
+    /// The options, the headers, and the key or a part of the refusal.
+    type Case<'c> = (&'c Options, &'c [(&'c str, &'c str)], Result<&'c str, &'c str>);
+
     #[test]
     fn keys_are_read_as_a_fetch_handler_reads_them() {
         let bare = IdempotencyLayer::new(MemoryStore::default()).options;
         let quoted = IdempotencyLayer::new(MemoryStore::default()).form(Form::SfString).max_characters(4).options;
         let key = "idempotency-key";
-        let cases: [(&Options, &[(&str, &str)], Result<&str, &str>); 11] = [
+        let cases: [Case<'_>; 11] = [
             (&bare, &[(key, "k1")], Ok("k1")),
             (&bare, &[(key, " k1\t")], Ok("k1")),
             (&bare, &[], Err("IDEMPOTENCY_KEY_REQUIRED")),

@@ -111,7 +111,7 @@ where
     // The operation runs in a task of its own. If the client hangs up, this future is dropped, but the task goes on and
     // stores its answer, which the client gets when it sends the request again.
     let task = Arc::clone(&options);
-    tokio::spawn(async move {
+    let run = async move {
         let respond = |outcome: Outcome| {
             if let (Some(told), Some(error)) = (&task.on_store_error, store_error(&outcome)) {
                 told(error);
@@ -121,7 +121,11 @@ where
         // An error of the service frees the key, whatever `keep` says.
         let keeps = |answer: &Answer| answer.status != NO_STATUS && (task.keep)(answer);
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
-    });
+    };
+    // The events of the inner service stay in the span of the request.
+    #[cfg(feature = "tracing")]
+    let run = tracing::Instrument::in_current_span(run);
+    tokio::spawn(run);
     // There is no outcome if the runtime is shutting down.
     let outcome = outcome.await.unwrap_or(Outcome::Panicked);
     let head = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
