@@ -24,7 +24,7 @@
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
-	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-page \
+	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
 	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
 	coverage-tools coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv capture
 
@@ -33,7 +33,7 @@ build: package server
 demo: package server
 	@exec node scripts/demo.mjs
 
-test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-ajv test-wasm test-package test-frameworks test-page
+test: lint deny test-rust test-fuzz test-instructions test-unanimity fuzz-hosts test-ajv test-wasm test-package test-frameworks test-server test-page
 	@echo "all tests passed"
 
 test-heavy: test-features test-msrv test-downstream test-faults
@@ -140,6 +140,10 @@ test-package: setup-test package server
 test-frameworks: setup-test package
 	@echo "== frameworks, with no adapter"
 	node tests/frameworks/run.mjs
+
+test-server: setup-test package
+	@echo "== the stores of unanimous/server, over real databases"
+	node tests/server/run.mjs
 
 test-page: setup-test package server
 	@echo "== the page in Chromium"

@@ -21,6 +21,7 @@ import { constantsModule } from "./constants.mjs";
 import { writeGlue } from "./glue.mjs";
 import { englishModule, writeLocales } from "./locales.mjs";
 import { withNamesToSort } from "./sort-functions.mjs";
+import { storesModule } from "./stores.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -69,6 +70,7 @@ const ENTRIES = [
   { name: "reader", part: "errors" },
   { name: "with-retry", part: "errors" },
   { name: "api-errors", part: "errors" },
+  { name: "server", part: "errors" },
 ];
 
 /**
@@ -105,6 +107,7 @@ mkdirSync(generated);
 const CONSTANTS = join(root, "wasm", "src", "packed", "constants.rs");
 writeFileSync(join(generated, "constants.ts"), constantsModule(readFileSync(CONSTANTS, "utf8")));
 writeFileSync(join(generated, "english.ts"), englishModule(join(root, "locales")));
+writeFileSync(join(generated, "stores.ts"), storesModule(join(root, "src", "idempotency")));
 
 /** Flags that take the paths of this machine out of the locations of panics. */
 const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
@@ -211,11 +214,13 @@ const selectPart = (entry, part, source) => ({
     }));
     for (const shared of SHARED.filter((name) => name !== entry)) {
       const path = `./${shared}${source.suffix}.js`;
-      build.onResolve({ filter: new RegExp(`^\\./${shared}\\.js$`) }, () => ({ path, external: true }));
+      build.onResolve({ filter: new RegExp(`^\\.\\.?/${shared}\\.js$`) }, () => ({ path, external: true }));
     }
     // The other entries import the main entry by its package name. So they get the same file as the user's own import,
     // and there is only one wasm instance.
     build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
+    // Adapters load the reader of errors when the first response has failed.
+    build.onResolve({ filter: /^\.\.\/api-errors\.js$/ }, () => ({ path: "unanimous/errors", external: true }));
   },
 });
 
@@ -259,14 +264,15 @@ for (const { name, part } of ENTRIES) {
   }
 }
 const [INLINE] = SOURCES;
-for (const entry of ["node", "form", "mcp", "locales"]) {
+const ADAPTERS = ["axios", "conform", "ky", "react-hook-form", "tanstack-form"].map((name) => `adapters/${name}`);
+for (const entry of ["node", "form", "mcp", "locales", ...ADAPTERS]) {
   for (const format of ["esm", "cjs"]) await bundle(entry, `${entry}.js`, format, "full", INLINE);
 }
 
 // Writes the types for `import`, and again for `require`. The CommonJS types need a package.json of their own, or
 // TypeScript takes the entry for an ES module.
 const INTERNAL = [
-  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts"],
+  ...["generated", "packed", "wasm", "label.d.ts", "path.d.ts", "adapters/field-errors.d.ts"],
   ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
     "checker",
@@ -282,6 +288,9 @@ const INTERNAL = [
   ].map((name) => `form/${name}.d.ts`),
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,
+  ),
+  ...["key", "orphans", "record", "refusals", "strict-json", "timer"].map(
+    (name) => `server/${name}.d.ts`,
   ),
 ];
 for (const format of ["esm", "cjs"]) {

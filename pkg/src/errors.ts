@@ -4,11 +4,12 @@ import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS } from "./generated/constants.js";
-import { durationOption, refuseOption } from "./options.js";
+import { durationOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { lengthOf, someIndex } from "./packed/objects.js";
 import { putResponse } from "./packed/response.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
+import { rolesAndNames } from "./vocabulary.js";
 import { errors } from "./wasm/errors.js";
 
 /** An error as the module writes it: the members of {@link ApiError} in their order, without their names. */
@@ -358,26 +359,6 @@ function readBytes(
   const answer = JSON.parse(json as string) as CompactError | string;
   if (typeof answer === "string") throw new TypeError(`${where}: vocabulary: ${answer}`);
   return apiError(status, answer);
-}
-
-/** Returns the roles and names of a vocabulary in turn; throws if it is no list of `{ role, names }`. */
-function rolesAndNames(where: string, vocabulary: unknown): string[] {
-  const expected = "a list of { role, names }";
-  if (!Array.isArray(vocabulary)) return refuseOption(where, "vocabulary", vocabulary, expected);
-  const pairs: string[] = [];
-  for (const entry of vocabulary as unknown[]) {
-    const role = member(entry, "role");
-    const names = member(entry, "names");
-    if (typeof role !== "string" || !Array.isArray(names)) {
-      return refuseOption(where, "vocabulary", vocabulary, expected);
-    }
-    for (const name of names as unknown[]) {
-      if (typeof name !== "string")
-        return refuseOption(where, "vocabulary", vocabulary, "a list with names as strings");
-      pairs.push(role, name);
-    }
-  }
-  return pairs;
 }
 
 /** Returns a property; undefined if reading it throws. */

@@ -1,11 +1,13 @@
-import type { ApiError } from "./errors.js";
+import type { ApiError, VocabularyEntry } from "./errors.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
 import { isInvalidRequest } from "./invalid-request.js";
+import { adviceWithoutResponse } from "./no-response.js";
 import { countOption, durationOption, refuseOption } from "./options.js";
 import { isPermanent } from "./permanent-failure.js";
 import { bodyOf, type RepeatableBody } from "./repeatable-body.js";
 import type { RetryAdvice } from "./retry.js";
 import { orAborted, startTimer } from "./time-limit.js";
+import { rolesAndNames } from "./vocabulary.js";
 
 /** `fetch` of any platform, or a function with the same parameters. */
 export type FetchLike = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -60,6 +62,8 @@ export interface WithRetryOptions {
   readonly bodyTimeoutMs?: number | undefined;
   /** The most bytes of a `Request`'s body to keep for another attempt; 1 MiB by default. */
   readonly maxBodyBytes?: number | undefined;
+  /** Names that the server uses in its error bodies, as in `readError`. */
+  readonly vocabulary?: readonly VocabularyEntry[] | undefined;
   /** Called at the beginning of each wait. If it throws, the call rejects with what it threw. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Returns the current time in milliseconds since 1970; `Date.now` by default. */
@@ -79,6 +83,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof WithRetryOptions>([
   "timeoutMs",
   "bodyTimeoutMs",
   "maxBodyBytes",
+  "vocabulary",
   "onRetry",
   "now",
   "random",
@@ -100,7 +105,8 @@ const ONE_SHOT =
  * request, a wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
  * The code that reads errors, with its WebAssembly module, is loaded by `import()` when a request has failed for the
- * first time. If it cannot be loaded, the outcome of that request is the outcome of the call.
+ * first time. A request without a response is repeated without it, because the connection may be lost. If it cannot be
+ * loaded after an error response, that response is the outcome of the call.
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
@@ -135,14 +141,17 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       if (tried.response !== undefined && tried.response.status < 400) return tried.response;
       if (tried.response === undefined && isInvalidRequest(tried.failure, input, { ...init, method }, hasBody))
         throw tried.failure;
-      const reader = await orAborted(loadReader(), signal);
-      if (reader === undefined) return outcome(tried);
-      const error = tried.response ? await readClone(reader, tried.response, settings, signal) : null;
+      // Only an error response has to be read.
+      const reader = tried.response && (await orAborted(loadReader(), signal));
+      if (tried.response && reader === undefined) return tried.response;
+      const error = reader && tried.response ? await readClone(reader, tried.response, settings, signal) : null;
       signal?.throwIfAborted();
       const { maxTries, maxWaitMs, baseMs, capMs } = settings;
       const [now, random] = [settings.now(), settings.random()];
+      if (typeof random !== "number") refuseOption("withRetry", "random", random, "a function that returns a number");
       const asked = { method, idempotencyKey, attempt, now, random, maxTries, maxWaitMs, baseMs, capMs };
-      const { retry, afterMs, why } = reader.retryAdvice(error, asked);
+      const advice = reader ? reader.retryAdvice(error, asked) : adviceWithoutResponse(asked);
+      const { retry, afterMs, why } = advice;
       if (!retry) return outcome(tried);
       // An unread body would keep its connection open.
       tried.response?.body?.cancel().catch(() => {});
@@ -172,6 +181,7 @@ function readOptions(options: WithRetryOptions) {
     const value = options[option];
     if (value !== undefined && typeof value !== "function") refuseOption("withRetry", option, value, "a function");
   }
+  if (options.vocabulary !== undefined) rolesAndNames("withRetry", options.vocabulary);
   const { idempotencyKey = false } = options;
   if (typeof idempotencyKey !== "boolean" && typeof idempotencyKey !== "function") {
     refuseOption("withRetry", "idempotencyKey", idempotencyKey, "true, false or a function");
@@ -188,6 +198,7 @@ function readOptions(options: WithRetryOptions) {
     baseMs: count("baseMs"),
     capMs: count("capMs"),
     maxBodyBytes: count("maxBodyBytes") ?? DEFAULT_BODY_BYTES,
+    vocabulary: options.vocabulary,
     onRetry: options.onRetry,
     now: options.now ?? Date.now,
     random: options.random ?? Math.random,
@@ -302,8 +313,8 @@ function readClone(
   settings: Settings,
   signal: AbortSignal | undefined,
 ): Promise<ApiError> {
-  const { bodyTimeoutMs: timeoutMs } = settings;
-  return orAborted(readResponse(response.clone(), { now: settings.now(), timeoutMs }), signal);
+  const { bodyTimeoutMs: timeoutMs, vocabulary } = settings;
+  return orAborted(readResponse(response.clone(), { now: settings.now(), timeoutMs, vocabulary }), signal);
 }
 
 const toInit = ({ value }: RepeatableBody): RequestInit => (value === undefined ? {} : { body: value });

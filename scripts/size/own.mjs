@@ -36,6 +36,12 @@ export async function ownSizes() {
     "errors.wasm": wasm("errors.wasm"),
     "unanimous/errors: all, wasm inline": await js(ALL, "unanimous/errors"),
     "unanimous/retry: before a request fails": await js(ALL, "unanimous/retry", { external: ["*/reader.js"] }),
+    "unanimous/server: all, before an error": await js(ALL, "unanimous/server", { external: ["*/reader.js"] }),
+    "unanimous/server: idempotent, MemoryStore, before an error": await js(
+      "{ idempotent, MemoryStore }",
+      "unanimous/server",
+      { external: ["*/reader.js"] },
+    ),
     "unanimous/mcp: JS": await js(ALL, "./dist/esm/mcp.js", { external: ["unanimous"] }),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
     "unanimous/locales: JS": await js(ALL, "unanimous/locales"),

@@ -3,9 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { render } from "./dom.mjs";
+import { parse } from "@conform-to/dom";
 import { formatIssues, parseSubmission, report } from "@conform-to/dom/future";
 import { configureForms } from "@conform-to/react/future";
 import { createElement as h } from "react";
+import { conformErrors, submissionResult } from "unanimous/adapters/conform";
+import { readError } from "unanimous/errors";
+import { BUSY, TAKEN } from "./api.mjs";
 import { lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
 const GOOD = [
@@ -86,4 +90,24 @@ test("in the page: an invalid form shows each issue at its field and is not sent
     { email: "ann@example.com", phone: "", contacts: [{ email: "bob@example.com" }, { email: "x@example.com" }] },
   ]);
   await page.close();
+});
+
+test("an API's errors become a SubmissionResult, and the rest are errors of the form", () => {
+  const taken = readError({ status: TAKEN.status, body: TAKEN.body });
+  const expected = {
+    formErrors: ["company.vat: Unknown"],
+    fieldErrors: { email: ["Taken"], "contacts[0].email": ["Invalid email"] },
+  };
+  const body = new URLSearchParams(GOOD);
+  const old = parse(body, { resolve: (value) => ({ value }) });
+  const result = submissionResult(taken, old);
+  assert.equal(result.status, "error");
+  assert.deepEqual(result.error, { ...expected.fieldErrors, "": expected.formErrors });
+
+  const parsed = submission(GOOD);
+  assert.deepEqual(conformErrors(taken, parsed), expected);
+  assert.deepEqual(report(parsed, { error: conformErrors(taken, parsed) }).error, expected);
+
+  const busy = readError({ status: BUSY.status, body: BUSY.body });
+  assert.deepEqual(conformErrors(busy, parsed), { formErrors: ["Too many requests"], fieldErrors: {} });
 });

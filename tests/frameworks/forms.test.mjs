@@ -116,7 +116,10 @@ test("the types of all of these are strict", { skip: !process.env.TSC && "run by
   const options = ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--types", "", "--skipLibCheck"];
   execFileSync(
     process.env.TSC,
-    [...options, "--module", "nodenext", "--moduleResolution", "nodenext", "--exactOptionalPropertyTypes", "forms.mts"],
+    [
+      ...[...options, "--module", "nodenext", "--moduleResolution", "nodenext", "--exactOptionalPropertyTypes"],
+      ...["forms.mts", "adapters.mts"],
+    ],
     { encoding: "utf8", stdio: ["ignore", "inherit", "inherit"] },
   );
 });

@@ -5,7 +5,9 @@ import { render } from "./dom.mjs";
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { createElement as h } from "react";
 import { useFieldArray, useForm } from "react-hook-form";
-import { emptyAsMissing, schema } from "unanimous";
+import { emptyAsMissing, readError, schema } from "unanimous";
+import { applyErrors } from "unanimous/adapters/react-hook-form";
+import { BUSY, TAKEN } from "./api.mjs";
 import { bad, good, lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
 const alert = (name, error) => error && h("p", { key: `${name}!`, role: "alert", "data-for": name }, error.message);
@@ -94,4 +96,46 @@ test("with emptyAsMissing an untouched optional field is no error, and a require
   await page.type("backup", "ann");
   assert.deepEqual(page.alerts(), { backup: "Invalid email" });
   await page.close();
+});
+
+/** A form that sends a lead to an API, which answers with each of these errors and then accepts it. */
+const sending = (errors, sent, options = {}) =>
+  function SendingForm() {
+    const form = useForm({ defaultValues: { email: "a@example.com", contacts: [{ email: "b" }] }, ...options });
+    const { register, handleSubmit, formState } = form;
+    const send = handleSubmit((value) => {
+      sent.push(value.email);
+      const error = errors[sent.length - 1];
+      if (error) applyErrors(error, form);
+    });
+    return h("form", { onSubmit: send }, [
+      h("input", { key: "email", ...register("email", { required: true }) }),
+      alert("email", formState.errors.email),
+      h("input", { key: "contact", ...register("contacts.0.email") }),
+      alert("contacts.0.email", formState.errors.contacts?.[0]?.email),
+      alert("root", formState.errors.root?.server),
+      h("button", { key: "send" }, "Send"),
+    ]);
+  };
+const taken = readError({ status: TAKEN.status, body: TAKEN.body });
+const busy = readError({ status: BUSY.status, body: BUSY.body });
+
+test("applyErrors shows an API's errors, and the rest at the root; the next submit is not stopped by them", async () => {
+  for (const options of [{}, { resolver: (values) => ({ values, errors: {} }) }]) {
+    const sent = [];
+    const page = await render(sending([taken, busy], sent, options));
+    await page.submit();
+    assert.deepEqual(page.alerts(), {
+      email: "Taken",
+      "contacts.0.email": "Invalid email",
+      root: "company.vat: Unknown",
+    });
+    assert.equal(globalThis.document.activeElement.getAttribute("name"), "email");
+    // Nothing is changed: only the server knows whether it is right now.
+    await page.submit();
+    assert.deepEqual(page.alerts(), { root: "Too many requests" });
+    await page.submit();
+    assert.deepEqual([page.alerts(), sent.length], [{}, 3]);
+    await page.close();
+  }
 });

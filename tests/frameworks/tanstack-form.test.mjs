@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FieldApi, FormApi } from "@tanstack/form-core";
+import { readError } from "unanimous/errors";
+import { applyErrors } from "unanimous/adapters/tanstack-form";
+import { BUSY, TAKEN } from "./api.mjs";
 import { bad, good, lead, TAG_TOO_LONG, TOO_LONG } from "./lead.mjs";
 
 const messages = (errors) => errors.map(({ message, path }) => [path.join("."), message]);
@@ -70,4 +73,35 @@ test("a schema can also validate one field", () => {
   field.mount();
   field.setValue([]);
   assert.deepEqual(messages(field.state.meta.errors), [["", "Expected object, received array"]]);
+});
+
+test("applyErrors shows an API's errors, and the rest at the form; the next submit is not stopped by them", async () => {
+  for (const validators of [{}, { onChange: lead }, { onSubmit: () => undefined }]) {
+    const answers = [TAKEN, BUSY];
+    let sent = 0;
+    const form = new FormApi({
+      defaultValues: good(),
+      validators,
+      onSubmit: ({ formApi }) => {
+        const answer = answers[sent++];
+        if (answer) applyErrors(readError({ status: answer.status, body: answer.body }), formApi);
+      },
+    });
+    form.mount();
+    const [email, nested] = ["email", "contacts[0].email"].map((name) => {
+      const api = new FieldApi({ form, name });
+      api.mount();
+      return api;
+    });
+    const state = () => [email.state.meta.errors, nested.state.meta.errors, form.state.errors];
+    await form.handleSubmit();
+    assert.deepEqual(state(), [["Taken"], ["Invalid email"], ["company.vat: Unknown"]]);
+    email.setValue("bob@example.com");
+    assert.deepEqual(state().slice(0, 2), [[], ["Invalid email"]], "the error of a field goes when the field changes");
+    // The others go with the next submit.
+    await form.handleSubmit();
+    assert.deepEqual(state(), [[], [], ["Too many requests"]]);
+    await form.handleSubmit();
+    assert.deepEqual([state(), sent, form.state.canSubmit], [[[], [], []], 3, true]);
+  }
 });

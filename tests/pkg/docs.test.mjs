@@ -19,9 +19,13 @@ import { freshProject, ROOT } from "../tools/tarball.mjs";
 
 const LOCKED = JSON.parse(readFileSync(join(ROOT, "tests", "frameworks", "package.json"), "utf8")).dependencies;
 /** What the blocks import beside this package. */
-const LIBRARIES = ["hono", "@hono/standard-validator", "react", "react-hook-form", "@hookform/resolvers"];
+const LIBRARIES = [
+  ...["hono", "@hono/standard-validator", "react", "react-hook-form", "@hookform/resolvers", "axios", "ky"],
+  ...["express", "fastify"],
+];
 const project = freshProject([
-  ...["@types/node@20.19.43", "undici@7.30.2", "@types/react@19.2.2"],
+  ...["@types/node@20.19.43", "undici@7.30.2", "@types/react@19.2.2", "@types/express@5.0.6"],
+  ...["redis@6.3.1", "postgres@3.4.9"],
   ...LIBRARIES.map((name) => `${name}@${LOCKED[name]}`),
 ]);
 after(() => project.remove());
@@ -83,7 +87,7 @@ test("every ts block compiles", () => {
     return file;
   });
   // Blocks for servers are compiled without the types of a browser, which has another `fetch`.
-  const isServer = (file) => readFileSync(join(dir, file), "utf8").includes('"unanimous/node"');
+  const isServer = (file) => /"unanimous\/(?:node|server)"/.test(readFileSync(join(dir, file), "utf8"));
   compile(
     dir,
     ["context.d.ts", ...files.filter((file) => !isServer(file))],

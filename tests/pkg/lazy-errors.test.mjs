@@ -56,6 +56,14 @@ for (const entry of ["unanimous/retry", "unanimous/errors", "unanimous", "unanim
     const bad = answering(503, 200);
     assert.equal((await withRetry(bad, { sleep })("https://api.example")).status, 503, "it is not there: no retry");
     assert.equal(bad.calls, 1);
+    // A connection that is lost must not keep a request from being sent again.
+    let calls = 0;
+    const offline = async () => {
+      if (++calls < 3) throw new TypeError("fetch failed");
+      return new Response("here");
+    };
+    assert.equal(await (await withRetry(offline, { sleep })("https://api.example")).text(), "here");
+    assert.equal(calls, 3);
   });
 
   test(`withRetry of ${entry} tries again after a failure`, async () => {

@@ -114,10 +114,12 @@ test("the error for a mistake in a schema is at the mistake and names it", () =>
 });
 
 test("the types of the whole package hold without those of a browser, and with none of Node", () => {
-  const all = ["unanimous", "unanimous/lite", "unanimous/node"].map((name, at) => `export * as a${at} from "${name}";`);
+  const all = ["unanimous", "unanimous/lite", "unanimous/server", "unanimous/node"].map(
+    (name, at) => `export * as a${at} from "${name}";`,
+  );
   writeFileSync(join(project.dir, "server.mts"), all.join("\n"));
   compiles("server.mts", [...NODE_NEXT, "--lib", "es2022,esnext.disposable", "--types", "node"]);
-  writeFileSync(join(project.dir, "page.mts"), all.slice(0, 2).join("\n") + 'export * as form from "unanimous/form";');
+  writeFileSync(join(project.dir, "page.mts"), all.slice(0, 3).join("\n") + 'export * as form from "unanimous/form";');
   compiles("page.mts", [...NODE_NEXT, "--lib", "es2022,dom,esnext.disposable"]);
 });
 

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, beforeEach, test } from "node:test";
 import { promisify } from "node:util";
-import { withRetry } from "unanimous";
+import { retryAdvice, withRetry } from "unanimous";
 // From its file, because undici is installed beside the package's sources.
 import { safeDispatcher, safeFetch } from "../../pkg/dist/esm/node.js";
 
@@ -599,4 +599,61 @@ test("options of a wrong type are rejected at once", () => {
     assert.throws(() => withRetry(fetch, options), { name: "TypeError", message });
   }
   assert.equal(typeof withRetry(fetch, { timeout: undefined, maxTries: Infinity }), "function");
+});
+
+test("without a response the decisions are those of retryAdvice", async () => {
+  const limits = [
+    {},
+    { baseMs: 0 },
+    { baseMs: 7, capMs: 100, maxTries: 70 },
+    { capMs: Infinity, baseMs: Infinity },
+    { maxTries: 1 },
+    { maxTries: 0 },
+  ];
+  for (const method of ["GET", "get", "PUT", "DELETE", "HEAD", "OPTIONS", "POST", "PATCH", "QUERY"]) {
+    for (const idempotencyKey of [true, false]) {
+      for (const limit of limits) {
+        for (const random of [0, 0.5, 0.3333, 1, -1, 2, Number.NaN]) {
+          const events = [];
+          const again = withRetry(() => Promise.reject(new TypeError("fetch failed")), {
+            ...limit,
+            now: () => 1000,
+            random: () => random,
+            sleep: async () => {},
+            onRetry: ({ attempt, afterMs, why, error }) => events.push({ attempt, afterMs, why, error }),
+          });
+          const headers = idempotencyKey ? { "idempotency-key": "k" } : {};
+          await assert.rejects(again("https://api.example", { method, headers }), { message: "fetch failed" });
+          const expected = [];
+          for (let attempt = 0; ; attempt++) {
+            const asked = { method, idempotencyKey, attempt, now: 1000, random, ...limit };
+            const { retry, afterMs, why } = retryAdvice(null, asked);
+            if (!retry) break;
+            expected.push({ attempt, afterMs, why, error: null });
+          }
+          assert.deepEqual(events, expected, `${method} ${idempotencyKey} ${JSON.stringify(limit)} ${random}`);
+        }
+      }
+    }
+  }
+});
+
+test("withRetry reads bodies by the vocabulary that it is given, which is checked at once", async () => {
+  const vocabulary = [{ role: "retry_after", names: ["warte_sekunden"] }];
+  const answers = [Response.json({ warte_sekunden: 9 }, { status: 503 }), new Response("ok")];
+  const waits = [];
+  const again = withRetry(async () => answers.shift(), {
+    vocabulary,
+    random: () => 0,
+    sleep: async (ms) => void waits.push(ms),
+  });
+  assert.equal(await (await again("https://api.example")).text(), "ok");
+  assert.deepEqual(waits, [9000]);
+  for (const [wrong, message] of [
+    [{}, /vocabulary must be a list of \{ role, names \}/],
+    [[{ role: "colour", names: ["x"] }], /unknown role "colour"/],
+    [[{ role: "message", names: [1] }], /names as strings/],
+  ]) {
+    assert.throws(() => withRetry(fetch, { vocabulary: wrong }), { name: "TypeError", message });
+  }
 });

@@ -328,7 +328,18 @@ impl<'a> Reader<'a> {
                 }
                 true
             }
+            (Role::Aside, Json::Object(map))
+                if is_open && said.is_fail && said.message.is_none() && is_reasons(map) =>
+            {
+                let before = self.progress();
+                self.container(map, inner);
+                self.progress() > before
+            }
             (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
+            (_, Json::String(text)) if said.is_fail && said.message.is_none() && name.eq_ignore_ascii_case("data") => {
+                self.message(stand.weight + ERROR, text);
+                true
+            }
             (Role::Details, _) if is_open => self.details(name, value, said, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
@@ -441,6 +452,11 @@ impl<'a> Reader<'a> {
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
+}
+
+/// Whether an object can be a map from fields to reasons.
+fn is_reasons(map: &Object) -> bool {
+    !map.is_empty() && map.values().all(|value| value.is_string() || value.is_array() || value.is_object())
 }
 
 /// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.

@@ -50,6 +50,8 @@ pub(super) struct Said<'v> {
     /// Whether there is a list or an object with a role.
     pub(super) has_inner: bool,
     pub(super) has_timestamp: bool,
+    /// Whether it is a `fail` of `JSend`: its `data` is a map from fields to reasons.
+    pub(super) is_fail: bool,
     /// Whether a text has a name without a role.
     pub(super) has_other_text: bool,
 }
@@ -257,6 +259,7 @@ impl Reader<'_> {
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
             Role::ItemCode => said.code(code::STATUS, value, true),
+            Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
             Role::Place => said.place(trust, name, value, false),

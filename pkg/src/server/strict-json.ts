@@ -1,4 +1,4 @@
-// Reads JSON as serde_json does, so that the edge function and the Rust server accept the same bodies as JSON.
+// Reads JSON as serde_json does, so that a handler and a Rust server accept the same bodies as JSON.
 //
 // `JSON.parse` and serde_json agree on the grammar and on duplicate keys (the last value wins, at the first key's
 // position). serde_json also rejects lone surrogates, numbers too large for a double, and deep nesting. This module
@@ -9,15 +9,9 @@ const MAX_LEVELS = 127;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const NUMBER_END = /[^-+.0-9eE]/g;
 
-/**
- * Reads JSON from bytes.
- *
- * @param {Uint8Array} bytes
- * @returns {unknown} the value
- * @throws SyntaxError if serde_json would reject the text
- */
-export function parseStrictJson(bytes) {
-  let text;
+/** Reads JSON from bytes; throws a SyntaxError if serde_json would reject the text. */
+export function parseStrictJson(bytes: Uint8Array): unknown {
+  let text: string;
   try {
     // `ignoreBOM` leaves a byte order mark in the text. JSON.parse rejects it there, as serde_json does.
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -30,10 +24,10 @@ export function parseStrictJson(bytes) {
 }
 
 /** Scans the tokens. A text with a syntax error may pass here: JSON.parse rejects it later. */
-function rejectAsSerdeDoes(text) {
+function rejectAsSerdeDoes(text: string): void {
   let levels = 0;
   for (let at = 0; at < text.length; ) {
-    const character = text[at];
+    const character = text.charAt(at);
     if (character === '"') {
       const end = endOfString(text, at);
       rejectLoneSurrogates(text.slice(at, end));
@@ -53,7 +47,7 @@ function rejectAsSerdeDoes(text) {
 }
 
 /** Returns the index after the closing quote of the string that begins at `start`. */
-function endOfString(text, start) {
+function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === "\\") at++;
     else if (text[at] === '"') return at + 1;
@@ -62,6 +56,8 @@ function endOfString(text, start) {
 }
 
 /** Only an escape can add a lone surrogate, because decoded UTF-8 contains none. */
-function rejectLoneSurrogates(quoted) {
-  if (quoted.includes("\\u") && LONE_SURROGATE.test(JSON.parse(quoted))) throw new SyntaxError("lone surrogate");
+function rejectLoneSurrogates(quoted: string): void {
+  if (quoted.includes("\\u") && LONE_SURROGATE.test(JSON.parse(quoted) as string)) {
+    throw new SyntaxError("lone surrogate");
+  }
 }

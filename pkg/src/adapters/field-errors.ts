@@ -1,0 +1,57 @@
+// The errors of an API, sorted by the fields of a form.
+import type { ApiError } from "../errors.js";
+import type { Segment } from "../issue.js";
+
+/** The errors of one field, and what they say together. */
+export interface FieldProblem {
+  readonly name: string;
+  /** The reasons, in order. */
+  readonly reasons: readonly string[];
+  /** The code of the first reason; null if it has none. */
+  readonly code: string | null;
+}
+
+/** What an error says to a form. */
+export interface FormProblems {
+  /** The fields that the form has, each once, in the order of the error. */
+  readonly fields: readonly FieldProblem[];
+  /** What no field of the form shows, for the form as a whole; undefined if there is nothing. */
+  readonly form: string | undefined;
+}
+
+/**
+ * Sorts the errors by field. What has no field that the form shows is said about the form as a whole, so that no error
+ * is lost.
+ *
+ * @param nameOf how the form's library writes a path
+ * @param has whether the form shows a field of this name
+ */
+export function problemsOf(
+  error: ApiError,
+  nameOf: (segments: readonly Segment[]) => string,
+  has: (name: string) => boolean,
+): FormProblems {
+  const known = new Map<string, { name: string; reasons: string[]; code: string | null }>();
+  const rest: string[] = [];
+  for (const { path, segments, reason, code } of error.fields) {
+    const name = nameOf(segments);
+    if (segments.length > 0 && has(name)) {
+      const field = known.get(name);
+      if (field) field.reasons.push(reason);
+      else known.set(name, { name, reasons: [reason], code });
+    } else rest.push(path === "" ? reason : `${path}: ${reason}`);
+  }
+  if (error.fields.length === 0) rest.push(error.message);
+  return { fields: [...known.values()], form: rest.length > 0 ? rest.join("; ") : undefined };
+}
+
+/** `contacts.0.email` */
+export const dotted = (segments: readonly Segment[]): string => segments.join(".");
+
+/** `contacts[0].email` */
+export const bracketed = (segments: readonly Segment[]): string =>
+  segments.reduce<string>(
+    (name, segment) =>
+      typeof segment === "number" ? `${name}[${segment}]` : name === "" ? segment : `${name}.${segment}`,
+    "",
+  );

@@ -1,0 +1,40 @@
+/**
+ * The entry `unanimous/server`: standard fetch handlers that check a request, run it once for its `Idempotency-Key`,
+ * and answer errors in one form, for Node, Deno, Bun, Workers and Vercel.
+ *
+ * The code that writes errors, with its WebAssembly module, is loaded when a key is checked or an error is written.
+ *
+ * @module
+ */
+export { answer } from "./server/answer.js";
+export type { AnswerableError, AnswerOptions } from "./server/answer.js";
+export type { FetchHandler, ServerHandler } from "./server/handler.js";
+export { idempotent } from "./server/idempotent.js";
+export type { IdempotentOptions, KeyedOptions } from "./server/idempotent.js";
+export { MemoryStore, StoreFullError } from "./server/memory-store.js";
+export type { MemoryStoreOptions } from "./server/memory-store.js";
+export { requestIdOf } from "./server/request-id.js";
+export { isKept } from "./server/store.js";
+export type { Answer, Begin, Claim, Store, StoreOptions } from "./server/store.js";
+export { validated } from "./server/validated.js";
+export type { RequestSchema, ValidatedHandler, ValidatedOptions } from "./server/validated.js";
+export type { BodyOptions } from "./server/request-body.js";
+export { RedisStore } from "./server/redis-store.js";
+export type { RedisStoreOptions } from "./server/redis-store.js";
+export type { IoRedis, NodeRedis, RedisClient, RedisEval, UpstashRedis } from "./server/redis-clients.js";
+export { toFastifyHandler, toHonoHandler, toNodeHandler } from "./server/node-handler.js";
+export type {
+  FastifyReply,
+  FastifyRequest,
+  HonoContext,
+  NodeRequest,
+  NodeResponse,
+} from "./server/node-handler.js";
+export { PostgresStore } from "./server/postgres-store.js";
+export type { PgClient, PostgresClient, PostgresJs, PostgresStoreOptions } from "./server/postgres-store.js";
+export { DurableObjectStore, IdempotencyObject } from "./server/durable-object.js";
+export type { DurableObjectState, DurableObjects } from "./server/durable-object.js";
+export { D1Store } from "./server/d1-store.js";
+export type { D1, D1Statement } from "./server/d1-store.js";
+export { idempotentInTransaction } from "./server/in-transaction.js";
+export type { InTransactionOptions } from "./server/in-transaction.js";

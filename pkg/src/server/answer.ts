@@ -1,0 +1,66 @@
+import type { Rejected } from "../checks.js";
+import type { ApiError } from "../errors.js";
+import type { IssueLike } from "../issue-like.js";
+import type { ErrorResponseOptions, PlainError } from "../render.js";
+import { requestIdOf } from "./request-id.js";
+
+/** What {@link answer} can write as a response. */
+export type AnswerableError =
+  | Iterable<IssueLike>
+  | { readonly issues: Iterable<IssueLike> }
+  | Rejected
+  | ApiError
+  | PlainError
+  | Error;
+
+/** How errors are written. */
+export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues"> {
+  /**
+   * Says the id under which the server logs a request. By default it is the request's own `x-request-id` if that is
+   * well formed, else a random UUID.
+   */
+  readonly requestId?: ((request: Request) => string) | undefined;
+}
+
+const INTERNAL_ERROR: PlainError = { status: 500, code: "INTERNAL_ERROR", message: "Internal error" };
+
+/**
+ * Answers a request with an error: as problem details if its `Accept` prefers them, else in the given dialect. The
+ * response has the request's id.
+ *
+ * An `Error` without a status becomes a 500 that does not show its text.
+ *
+ * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
+ * `{ status, code, message }`
+ * @param headers more header fields of the response
+ * @throws TypeError (the promise rejects) if `error` is something else, or an option is wrong
+ *
+ * @example
+ * const result = lead.validate(await request.json());
+ * if (!result.ok) return answer(result.issues, request);
+ */
+export async function answer(
+  error: AnswerableError,
+  request: Request,
+  options: AnswerOptions = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const { dialect, docsBase, issues } = options;
+  const { errorResponse } = await import("../reader.js");
+  const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
+  const written = errorResponse(shown, {
+    dialect,
+    docsBase,
+    issues,
+    accept: request.headers.get("accept"),
+    requestId: (options.requestId ?? requestIdOf)(request),
+    instance: new URL(request.url).pathname,
+  });
+  // A response that names one request must not be sent to another.
+  const all = { "cache-control": "no-store", ...headers, ...written.headers };
+  return new Response(written.body, { status: written.status, headers: all });
+}
+
+/** Whether this is an `Error` that says nothing to a client. */
+const isUnexpected = (error: AnswerableError): boolean =>
+  error instanceof Error && !("issues" in error) && typeof (error as { status?: unknown }).status !== "number";

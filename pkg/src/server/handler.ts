@@ -1,0 +1,27 @@
+/**
+ * A standard fetch handler. `rest` is what the platform passes beside the request: `env` and `ctx` in Workers, the
+ * route's context in Next.js.
+ */
+export type FetchHandler<Rest extends readonly unknown[] = []> = (
+  request: Request,
+  ...rest: Rest
+) => Response | PromiseLike<Response>;
+
+/**
+ * A handler that {@link idempotent} or {@link validated} has made. It takes more arguments than the inner handler: pass
+ * it the `ctx` of Workers, so that it can go on when the client hangs up.
+ */
+export type ServerHandler<Rest extends readonly unknown[] = []> = (
+  request: Request,
+  ...rest: [...Rest, ...unknown[]]
+) => Promise<Response>;
+
+/** Lets a task go on when the response is sent, where the platform offers that: Workers and Vercel do. */
+export function waitUntilOf(rest: readonly unknown[]): (task: Promise<unknown>) => void {
+  for (const value of rest) {
+    if (typeof value !== "object" || value === null || !("waitUntil" in value)) continue;
+    const context = value as { waitUntil: unknown };
+    if (typeof context.waitUntil === "function") return (task) => (context.waitUntil as (t: unknown) => void)(task);
+  }
+  return () => {};
+}

@@ -1,0 +1,291 @@
+import type { IdempotencyKeyOptions } from "../checks.js";
+import type { PlainError } from "../render.js";
+import { type AnswerOptions, answer } from "./answer.js";
+import { type FetchHandler, type ServerHandler, waitUntilOf } from "./handler.js";
+import { keyChecks, readKey } from "./key.js";
+import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
+import { type BodyOptions, readBody, requestWith } from "./request-body.js";
+import { requestIdOf, withId } from "./request-id.js";
+import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
+import { type Answer, type Claim, isKept, type Store } from "./store.js";
+import { after } from "./timer.js";
+
+/** The options of {@link idempotent} and of `idempotentInTransaction`, beside the store. */
+export interface KeyedOptions<Rest extends readonly unknown[] = []>
+  extends AnswerOptions,
+    BodyOptions,
+    IdempotencyKeyOptions {
+  /**
+   * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each
+   * key anyway. An API without accounts needs none.
+   *
+   * It runs before the handler, so it must have authenticated the account. For a request without an account, throw a
+   * `Response`.
+   */
+  readonly scope?: ((request: Request, ...rest: Rest) => string | PromiseLike<string>) | undefined;
+  /** Whether a POST or PATCH must have a key; true by default. Other methods may have one. */
+  readonly required?: boolean | undefined;
+  /** Says which answers are kept and replayed; by default those with a final status: see {@link isKept}. */
+  readonly keep?: ((answer: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
+  /**
+   * How long the handler may run; 300,000 ms by default. After it, the client gets 503, the request's signal is
+   * aborted, and the key is free when its lease ends.
+   */
+  readonly maxRunMs?: number | undefined;
+  /** Is told what the store could not do; by default it is written to the console. */
+  readonly onStoreError?: ((error: unknown) => void) | undefined;
+}
+
+/** The options of {@link idempotent}. */
+export interface IdempotentOptions<Rest extends readonly unknown[] = []> extends KeyedOptions<Rest> {
+  /** Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. */
+  readonly store: Store | ((request: Request, ...rest: Rest) => Store);
+  /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
+  readonly storeTimeoutMs?: number | undefined;
+}
+
+/** Methods that change nothing, so that their keys have no meaning. */
+const SAFE = ["GET", "HEAD", "OPTIONS", "TRACE"];
+const MAX_RUN_MS = 5 * 60_000;
+
+/** Header fields that belong to one transmission, so that they are not stored. */
+const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encoding|connection|keep-alive)$/i;
+
+/**
+ * Runs a handler once for each `Idempotency-Key` and body, and replays its response to every later request.
+ *
+ * | the key is | answer |
+ * |---|---|
+ * | new, or older than 24 hours | the handler runs |
+ * | known, same body byte for byte | the stored response, with `Idempotent-Replayed: true` |
+ * | known, another body | 422 `IDEMPOTENCY_CONFLICT` |
+ * | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |
+ * | new, but the store cannot answer | 503 `SERVICE_UNAVAILABLE`, `Retry-After`; nothing runs |
+ * | missing, malformed, sent twice | 400 `IDEMPOTENCY_KEY_REQUIRED` and the like |
+ *
+ * GET, HEAD, OPTIONS and TRACE pass through. A response with a temporary status, and an error that the handler throws,
+ * free the key. The error is passed on, so that the framework's own error handler sees it. A `Response` that is thrown
+ * counts as the answer.
+ *
+ * The handler gets a request of its own, whose signal is not that of the client: a client that hangs up does not stop
+ * it. Its body may be read again. Each response has an `x-request-id`.
+ *
+ * Put {@link validated} around it, so that a request that is refused uses no key.
+ *
+ * @throws TypeError if `store` is no store; Workers KV is none
+ *
+ * @example
+ * const store = new MemoryStore();
+ * const create = async (request) => Response.json(await save(await request.json()), { status: 201 });
+ * const handle = idempotent(create, { store });
+ */
+export function idempotent<Rest extends readonly unknown[] = []>(
+  handler: FetchHandler<Rest>,
+  options: IdempotentOptions<Rest>,
+): ServerHandler<Rest> {
+  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = options;
+  if (typeof store !== "function") refuseNoStore(store);
+  return keyedHandler(options, {
+    unkeyed: (request, rest) => responseOf(handler, request, rest),
+    keyed({ claim, request, rest, waitUntil, isKept, operation }) {
+      const keys = typeof store === "function" ? refuseNoStore(store(request, ...rest)) : store;
+      const run = (letGo: () => void) => operation((own) => responseOf(handler, own, rest), keys.leaseMs, letGo);
+      return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
+    },
+  });
+}
+
+/** A request that may run once. */
+export interface Keyed<Rest extends readonly unknown[]> {
+  readonly claim: Claim;
+  readonly request: Request;
+  readonly rest: Rest;
+  readonly waitUntil: (task: Promise<unknown>) => void;
+  readonly isKept: (answer: Answer) => boolean;
+  /**
+   * Runs the handler within its time.
+   *
+   * @param letGo is called when the time is over
+   */
+  readonly operation: (
+    handler: (request: Request) => Promise<Response>,
+    leaseMs: number,
+    letGo: () => void,
+  ) => Promise<Answer>;
+}
+
+/** Makes a handler that reads the key and the body of a request, and writes what became of it. */
+export function keyedHandler<Rest extends readonly unknown[]>(
+  options: KeyedOptions<Rest>,
+  run: {
+    readonly unkeyed: (request: Request, rest: Rest) => Promise<Response>;
+    readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
+  },
+): ServerHandler<Rest> {
+  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
+  const idOf = options.requestId ?? requestIdOf;
+  const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
+
+  const handle: ServerHandler<Rest> = async (request, ...given) => {
+    const rest = given as unknown as Rest;
+    const id = idOf(request);
+    const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
+      answer(error, request, { ...options, requestId: () => id }, headers);
+
+    const hasKey = request.headers.has("idempotency-key");
+    const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
+    if (needsNone) return withId(await run.unkeyed(request, rest), id);
+    const bytes = await readBody(request, options);
+    if (!(bytes instanceof Uint8Array)) return refuse(bytes);
+    const key = await keyOf(request);
+    if (key === null) return withId(await run.unkeyed(requestWith(request, bytes, id), rest), id);
+    if (typeof key === "object") return refuse(key);
+
+    const abort = new AbortController();
+    // Each function gets a request of its own, because it may read the body.
+    const ownRequest = () => requestWith(request, bytes, id, abort.signal);
+    let account: string | undefined;
+    try {
+      account = scope && accountOf(await scope(ownRequest(), ...rest));
+    } catch (error) {
+      if (error instanceof Response) return withId(error, id);
+      throw error;
+    }
+    const waitUntil = waitUntilOf(rest);
+    const limit = timeLimit(maxRunMs, abort);
+    let ownId = id;
+    const running = run.keyed({
+      claim: await claimOf(request, account, key, bytes),
+      request: ownRequest(),
+      rest,
+      waitUntil,
+      isKept: ({ status, headers }) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
+      async operation(handler, leaseMs, letGo) {
+        limit.start(leaseMs, letGo);
+        try {
+          const response = await handler(ownRequest());
+          ownId = response.headers.get("x-request-id") ?? id;
+          return await answerOf(response);
+        } finally {
+          limit.end();
+        }
+      },
+    });
+    // The platform must not stop the handler when the client hangs up.
+    waitUntil(running.then(noop, noop));
+    const outcome = await Promise.race([running, limit.late]);
+    switch (outcome.state) {
+      case "ran":
+        return withId(toResponse(outcome.answer), ownId);
+      case "replay":
+        return withId(toResponse(outcome.answer, { "idempotent-replayed": "true" }), id);
+      case "in_progress":
+        return refuse(IN_PROGRESS, retryAfter(0));
+      case "conflict":
+        return refuse(CONFLICT);
+      case "unavailable":
+        onStoreError(outcome.error);
+        return refuse(UNAVAILABLE, retryAfter(retryAfterMs(outcome.error) ?? 0));
+    }
+  };
+  keyChecks.set(handle, keyOf);
+  return handle;
+}
+
+const toConsole = (error: unknown) => console.error(error);
+
+/** Returns an account; throws if it is none, because then many clients would share their keys. */
+function accountOf(account: unknown): string {
+  if (typeof account === "string" && account !== "") return account;
+  throw new TypeError("idempotent: scope must return the account as a string that is not empty, or throw a Response");
+}
+
+/** Runs a handler. A `Response` that it throws counts as its answer. */
+export async function responseOf<Rest extends readonly unknown[]>(
+  handler: FetchHandler<Rest>,
+  request: Request,
+  rest: Rest,
+): Promise<Response> {
+  try {
+    return await handler(request, ...rest);
+  } catch (error) {
+    if (error instanceof Response) return error;
+    throw error;
+  }
+}
+
+async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
+  const { pathname } = new URL(request.url);
+  const scope = account === undefined ? [] : [account];
+  const digest = await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>);
+  return {
+    key: [request.method, pathname, ...scope, key].join(" "),
+    fingerprint: hexOf(new Uint8Array(digest)),
+    token: hexOf(crypto.getRandomValues(new Uint8Array(16))),
+  };
+}
+
+/**
+ * Limits the time of a run: after it, the run's signal is aborted, its lease is renewed no more, and `late` is its
+ * outcome.
+ */
+function timeLimit(maxRunMs: number, abort: AbortController) {
+  let cancel = noop;
+  let resolveLate: (outcome: Outcome) => void = noop;
+  const late = new Promise<Outcome>((resolve) => {
+    resolveLate = resolve;
+  });
+  return {
+    late,
+    start(leaseMs: number, letGo: () => void) {
+      cancel = after(maxRunMs, () => {
+        letGo();
+        const error = Object.assign(new Error(`the handler has run for ${maxRunMs} ms`), { retryAfterMs: leaseMs });
+        resolveLate({ state: "unavailable", error });
+        abort.abort(error);
+      });
+    },
+    end: () => cancel(),
+  };
+}
+
+/** Reads a response to its end, so that it can be stored and sent. */
+async function answerOf(response: Response): Promise<Answer> {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const headers = [...response.headers].filter(([name]) => !OF_ONE_TRANSMISSION.test(name));
+  return { status: response.status, headers, body };
+}
+
+function toResponse({ status, headers, body }: Answer, more: Readonly<Record<string, string>> = {}): Response {
+  const all = headersOf(headers);
+  for (const [name, value] of Object.entries(more)) all.set(name, value);
+  // A 204 and a 304 may not have a body, not even an empty one.
+  return new Response(body.byteLength === 0 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
+}
+
+function headersOf(pairs: Answer["headers"]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of pairs) headers.append(name, value);
+  return headers;
+}
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const noop = () => {};
+
+/** Returns a store; throws if it is none. */
+function refuseNoStore(store: unknown): Store {
+  const has = (...names: string[]) =>
+    typeof store === "object" && store !== null && names.every((name) => name in store && isFunction(store, name));
+  if (has("begin", "renew", "finish", "abandon")) return store as Store;
+  if (has("get", "put", "list", "getWithMetadata")) {
+    throw new TypeError(
+      "idempotent: Workers KV cannot keep idempotency keys. It has no atomic claim and is eventually consistent, so " +
+        "two first requests with one key would both run. Use DurableObjectStore or D1Store",
+    );
+  }
+  throw new TypeError("idempotent: store must be a store of idempotency keys, such as new MemoryStore()");
+}
+
+const isFunction = (object: object, name: string): boolean =>
+  typeof (object as Record<string, unknown>)[name] === "function";

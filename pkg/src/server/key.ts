@@ -1,0 +1,40 @@
+// The key of a request.
+import type { IdempotencyKeyOptions } from "../checks.js";
+import type { PlainError } from "../render.js";
+
+const CODES: Readonly<Record<string, string>> = {
+  idempotency_key_required: "IDEMPOTENCY_KEY_REQUIRED",
+  too_long: "IDEMPOTENCY_KEY_TOO_LONG",
+};
+
+/** What a client is told instead of the reason, by the detail. */
+const MESSAGES: Readonly<Record<string, string>> = {
+  repeated: "Idempotency-Key header was sent more than once, or holds a list",
+  quoted: "Idempotency key must be sent without quotation marks",
+};
+
+/** How the handlers of `idempotent` check the key of a request. `validated` asks before it parses the body. */
+export const keyChecks = new WeakMap<object, (request: Request) => ReturnType<typeof readKey>>();
+
+/** Reads the key of a request, or says why it is refused; null if the request needs none and has none. */
+export async function readKey(
+  request: Request,
+  isRequired: boolean,
+  options: IdempotencyKeyOptions,
+): Promise<string | null | PlainError> {
+  const { headers, method } = request;
+  // `Headers` removes the spaces and tabs around a value.
+  const value = headers.get("idempotency-key");
+  if (value === null && !isRequired) return null;
+  // `Headers` joins two lines with a comma and a space. If one line was empty, only the comma remains at one end.
+  if (options.form !== "sf-string" && value !== null && /, |^,|,$/.test(value)) return refusal("", "repeated", "");
+  const { checkIdempotencyHeader } = await import("../reader.js");
+  const key = checkIdempotencyHeader(method, value === null ? [] : [["idempotency-key", value]], options);
+  return key.ok ? key.value : refusal(key.code, key.detail, key.reason);
+}
+
+const refusal = (code: string, detail: string | undefined, reason: string): PlainError => ({
+  status: 400,
+  code: CODES[code] ?? "IDEMPOTENCY_KEY_INVALID",
+  message: MESSAGES[detail ?? ""] ?? reason,
+});

@@ -1,0 +1,216 @@
+import { SQL } from "../generated/stores.js";
+import { countOption, durationOption } from "../options.js";
+import { parseHeaders } from "./record.js";
+import {
+  ANSWER_BYTES,
+  type Answer,
+  type Begin,
+  type Claim,
+  LEASE_MS,
+  type Store,
+  type StoreOptions,
+  within,
+} from "./store.js";
+
+/** How often `begin` tries to claim a key that other processes change at the same time. In each turn one succeeds. */
+const TURNS = 16;
+/** How often expired rows are deleted. */
+const SWEEP_EVERY_MS = 60_000;
+/** How long `finish` waits for a row that another transaction has changed. */
+const LOCK_TIMEOUT = "1s";
+/** The longest lease, ten years. PostgreSQL's intervals have an end. */
+const LONGEST_LEASE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+
+/** A pool, a client or a transaction's client of `pg`. */
+export interface PgClient {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** The `sql` of postgres.js, or that of its transaction. */
+export interface PostgresJs {
+  unsafe(text: string, values?: never[]): PromiseLike<readonly unknown[]>;
+}
+
+/** What runs statements. */
+export type PostgresClient = PgClient | PostgresJs;
+
+/** The options of a {@link PostgresStore}. */
+export interface PostgresStoreOptions extends StoreOptions {
+  /** The beginning of each key in the table; `unanimous:` by default. Servers that share keys have the same. */
+  readonly prefix?: string | undefined;
+}
+
+interface Row {
+  readonly verdict: string;
+  readonly status: number | null;
+  readonly headers: string | null;
+  readonly body: Uint8Array | null;
+}
+
+/**
+ * A store in PostgreSQL 12 or later, through `pg` or postgres.js, shared by any number of processes, also by those that
+ * use the Rust crate's `PostgresStore`: table and statements are the same.
+ *
+ * Each call is one statement. PostgreSQL's own clock decides when a lease ends. Expired rows are deleted once a minute
+ * while keys are claimed.
+ *
+ * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the
+ * request are stored as one: `idempotentInTransaction` does that for a handler.
+ *
+ * @example
+ * const store = new PostgresStore(new pg.Pool({ connectionString }));
+ * await store.createTable();
+ */
+export class PostgresStore implements Store {
+  /** The SQL that creates the table `unanimous_idempotency_keys` and its index, if they do not exist. */
+  static readonly TABLE: string = SQL.table;
+  readonly leaseMs: number;
+  readonly #client: PostgresClient;
+  readonly #prefix: string;
+  readonly #answerBytes: number;
+  #sweptAt = Date.now();
+
+  /** @throws TypeError if the client is none that is known, or an option is wrong */
+  constructor(client: PostgresClient, options: PostgresStoreOptions = {}) {
+    if (!isPostgresJs(client) && typeof (client as PgClient | null)?.query !== "function") {
+      throw new TypeError("PostgresStore: client must be a pool or client of pg, or the sql of postgres.js");
+    }
+    this.#client = client;
+    this.#prefix = options.prefix ?? "unanimous:";
+    const leaseMs = Math.ceil(durationOption("PostgresStore", "leaseMs", options.leaseMs) ?? LEASE_MS);
+    this.leaseMs = Math.min(leaseMs, LONGEST_LEASE_MS);
+    this.#answerBytes = countOption("PostgresStore", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+  }
+
+  /** Creates the table if it does not exist. */
+  async createTable(): Promise<void> {
+    await rows(this.#client, SQL.table);
+  }
+
+  /** Deletes expired rows. The store does this by itself. */
+  async sweep(): Promise<void> {
+    await rows(this.#client, SQL.sweep, []);
+  }
+
+  async begin(claim: Claim): Promise<Begin> {
+    const begin = await this.#beginOrLook(claim);
+    if (begin.state === "run" && Date.now() - this.#sweptAt >= SWEEP_EVERY_MS) {
+      this.#sweptAt = Date.now();
+      // Another begin tries again.
+      this.sweep().catch(() => {});
+    }
+    return begin;
+  }
+
+  async renew(claim: Claim): Promise<boolean> {
+    const found = await rows(this.#client, SQL.renew, [...this.#claimed(claim), this.leaseMs]);
+    return found.length > 0;
+  }
+
+  finish(claim: Claim, answer: Answer): Promise<boolean> {
+    return this.#finish(this.#client, claim, answer, LOCK_TIMEOUT);
+  }
+
+  async abandon(claim: Claim): Promise<void> {
+    await rows(this.#client, SQL.abandon, [this.#prefix + claim.key, bytesOf(claim.token)]);
+  }
+
+  /**
+   * Claims a key in a transaction of the caller, which also has the effect of the request and ends with
+   * {@link finishIn} and a commit. Until then, another request with the key is told `in_progress`, without waiting. If
+   * the transaction is rolled back, the key is free.
+   */
+  claimIn(transaction: PostgresClient, claim: Claim): Promise<Begin> {
+    return this.#turns(transaction, claim, false);
+  }
+
+  /**
+   * Stores the answer in a transaction of the caller. If it returns false, another request has the key: roll the
+   * transaction back.
+   */
+  async finishIn(transaction: PostgresClient, claim: Claim, answer: Answer): Promise<boolean> {
+    // From now on a request with this key need not wait for the commit.
+    await rows(transaction, SQL.lock, [this.#prefix + claim.key]);
+    return this.#finish(transaction, claim, answer, null);
+  }
+
+  async #beginOrLook(claim: Claim): Promise<Begin> {
+    try {
+      return await this.#turns(this.#client, claim, true);
+    } catch (error) {
+      // Stored answers are given even when nothing can be written.
+      if (!REFUSED_WRITES.includes(codeOf(error) ?? "")) throw error;
+      const [name, fingerprint] = this.#claimed(claim);
+      const [row] = (await rows(this.#client, SQL.look, [name, fingerprint])) as Row[];
+      const begin = row && beginOf(row);
+      if (begin === undefined) throw error;
+      return begin;
+    }
+  }
+
+  /** @param repeats whether a statement that failed because of a conflict runs again */
+  async #turns(client: PostgresClient, claim: Claim, repeats: boolean): Promise<Begin> {
+    for (let turn = 0; turn < TURNS; turn++) {
+      try {
+        const found = await rows(client, SQL.begin, [...this.#claimed(claim), this.leaseMs, null]);
+        const begin = beginOf(found[0] as Row);
+        if (begin !== undefined) return begin;
+      } catch (error) {
+        if (!repeats || !CONFLICTS.includes(codeOf(error) ?? "")) throw error;
+      }
+    }
+    throw new Error("PostgreSQL: too many processes claim the key at once");
+  }
+
+  async #finish(client: PostgresClient, claim: Claim, answer: Answer, wait: string | null): Promise<boolean> {
+    const { status, headers, body } = within(answer, this.#answerBytes);
+    const values = [...this.#claimed(claim), status, JSON.stringify(headers), body, wait];
+    const [row] = (await rows(client, SQL.finish, values)) as { stored: boolean }[];
+    return row?.stored === true;
+  }
+
+  /** The first parameters of most statements: the key, the fingerprint and the token. */
+  #claimed({ key, fingerprint, token }: Claim): [string, Uint8Array, Uint8Array] {
+    return [this.#prefix + key, bytesOf(fingerprint), bytesOf(token)];
+  }
+}
+
+/** `serialization_failure`, `deadlock_detected`, `lock_not_available`. */
+const CONFLICTS = ["40001", "40P01", "55P03"];
+/** `read_only_sql_transaction`, `disk_full`, `out_of_memory`: nothing can be written. */
+const REFUSED_WRITES = ["25006", "53100", "53200"];
+
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
+
+const isPostgresJs = (client: unknown): client is PostgresJs =>
+  typeof (client as PostgresJs | null | undefined)?.unsafe === "function";
+
+/** Runs a statement. Without values it may be several. */
+async function rows(client: PostgresClient, text: string, values?: unknown[]): Promise<readonly unknown[]> {
+  if (isPostgresJs(client)) return client.unsafe(text, values as never[] | undefined);
+  return (await client.query(text, values)).rows;
+}
+
+/** Reads a row of `begin` or `look`; undefined if `begin` must run again. */
+function beginOf({ verdict, status, headers, body }: Row): Begin | undefined {
+  switch (verdict) {
+    case "run":
+    case "in_progress":
+    case "conflict":
+      return { state: verdict };
+    case "replay":
+      return {
+        state: "replay",
+        answer: { status: Number(status), headers: parseHeaders(headers ?? ""), body: body ?? new Uint8Array(0) },
+      };
+    case "again":
+      return undefined;
+    default:
+      throw new Error("PostgreSQL: the table holds a row that this store did not write");
+  }
+}
+
+/** `pg` and postgres.js write any `Uint8Array` as bytea. */
+const bytesOf = (hex: string): Uint8Array =>
+  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));

@@ -1,0 +1,113 @@
+// Reads the body of a request, with a limit for its size and for its time.
+import type { PlainError } from "../render.js";
+import { inTime } from "./timer.js";
+
+/** The most bytes of a body by default. */
+export const MAX_BYTES = 64 * 1024;
+/** How long a body may take to arrive by default. */
+export const BODY_TIMEOUT_MS = 10_000;
+
+export interface BodyOptions {
+  /** The most bytes of a request's body; 65,536 by default. A longer one gets 413. */
+  readonly maxBytes?: number | undefined;
+  /** How long a body may take to arrive; 10,000 ms by default. A slower one gets 408. */
+  readonly bodyTimeoutMs?: number | undefined;
+}
+
+/** Reads the body, or says why it is refused. It never buffers more than the limit. */
+export async function readBody(request: Request, options: BodyOptions): Promise<Uint8Array | PlainError> {
+  const known = read.get(request);
+  if (known !== undefined) return known;
+  const { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
+  if (Number(request.headers.get("content-length")) > maxBytes) return tooLarge(maxBytes);
+  if (request.body === null) return new Uint8Array(0);
+  const reader = request.body.getReader();
+  try {
+    const bytes = await inTime(
+      bodyTimeoutMs,
+      () => collect(reader, maxBytes),
+      () => TIMEOUT,
+    );
+    if (bytes !== undefined) return bytes;
+    reader.cancel().catch(() => {});
+    return tooLarge(maxBytes);
+  } catch (error) {
+    // What is wrong is already known, so a failing cancel is ignored.
+    reader.cancel().catch(() => {});
+    // If the connection broke in the middle of the body, the client does not see this answer.
+    return error === TIMEOUT ? TIMEOUT : INCOMPLETE;
+  }
+}
+
+/** The bodies of requests that this module has made, so that an inner handler need not read them again. */
+const read = new WeakMap<Request, Uint8Array>();
+
+/** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
+export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
+  const headers = new Headers(request.headers);
+  headers.set("x-request-id", id);
+  const { method } = request;
+  const mayHaveBody = method !== "GET" && method !== "HEAD";
+  const init: RequestInit & { cf?: unknown } = { method, headers };
+  if (mayHaveBody && request.body !== null) init.body = bytes as Uint8Array<ArrayBuffer>;
+  if (signal) init.signal = signal;
+  // What Cloudflare knows about the client.
+  if ("cf" in request) init.cf = request.cf;
+  const made = construct(request, init);
+  read.set(made, bytes);
+  return made;
+}
+
+/** Constructs a request of the same class: Next.js has one with more members. */
+function construct(request: Request, init: RequestInit): Request {
+  const { constructor } = request;
+  if (constructor !== Request && typeof constructor === "function") {
+    try {
+      const made: unknown = new (constructor as typeof Request)(request.url, init);
+      if (made instanceof Request) return made;
+    } catch {
+      // Not a class that takes what `Request` takes.
+    }
+  }
+  return new Request(request.url, init);
+}
+
+/** Returns all bytes; undefined if there are more than `max`. */
+async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, max: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > max) return undefined;
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+const TIMEOUT: PlainError = {
+  status: 408,
+  code: "REQUEST_TIMEOUT",
+  message: "Request body took too long to arrive",
+};
+const INCOMPLETE: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is incomplete" };
+
+const tooLarge = (max: number): PlainError => ({
+  status: 413,
+  code: "PAYLOAD_TOO_LARGE",
+  message: `Request body must be at most ${sizeText(max)}`,
+});
+
+/** Writes a number of bytes in the largest unit that divides it: `64 KiB`. */
+function sizeText(bytes: number): string {
+  if (bytes > 0 && bytes % 1_048_576 === 0) return `${bytes / 1_048_576} MiB`;
+  if (bytes > 0 && bytes % 1024 === 0) return `${bytes / 1024} KiB`;
+  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+}

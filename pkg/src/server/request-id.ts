@@ -1,0 +1,24 @@
+import { newIdempotencyKey } from "../idempotency-key.js";
+
+/**
+ * Returns the request's `x-request-id` if it is well formed, so that client and server logs share it; if not, a new id.
+ */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  // Only characters that are safe in a log and in a header.
+  return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : newIdempotencyKey();
+}
+
+/** Adds the id to a response that has none. */
+export function withId(response: Response, id: string): Response {
+  if (response.headers.has("x-request-id")) return response;
+  try {
+    response.headers.set("x-request-id", id);
+    return response;
+  } catch {
+    // The headers of a redirect or of a fetched response cannot be changed.
+    const copy = new Response(response.body, response);
+    copy.headers.set("x-request-id", id);
+    return copy;
+  }
+}

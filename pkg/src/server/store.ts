@@ -1,0 +1,131 @@
+// What a store of idempotency keys does, for every store. `src/idempotency/store.rs` has the same types and rules.
+
+/** How long a key is kept: 24 hours. */
+export const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** How many bytes of an answer a store keeps by default. */
+export const ANSWER_BYTES = 64 * 1024;
+
+/** How long a request holds its key by default, after its beginning and after each renewal. */
+export const LEASE_MS = 60_000;
+
+/** The right to run the request of one key. It is plain data. */
+export interface Claim {
+  /** Method, path, account and key: `POST /leads ann 8e03978e`. */
+  readonly key: string;
+  /** The SHA-256 of the request's body: 64 hexadecimal digits in lower case. */
+  readonly fingerprint: string;
+  /** Differs from the token of every other claim: 32 hexadecimal digits in lower case. */
+  readonly token: string;
+}
+
+/** A stored response. */
+export interface Answer {
+  readonly status: number;
+  /** Names and values, in order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+/**
+ * What a store says to a request that begins.
+ *
+ * - `run`: the claim is stored. Run the request
+ * - `replay`: the request ran before. Send its answer
+ * - `in_progress`: the first request with the key still runs
+ * - `conflict`: the key was used with another body
+ */
+export type Begin =
+  | { readonly state: "run" }
+  | { readonly state: "replay"; readonly answer: Answer }
+  | { readonly state: "in_progress" }
+  | { readonly state: "conflict" };
+
+type Awaitable<T> = T | PromiseLike<T>;
+
+/**
+ * Where a server keeps its idempotency keys.
+ *
+ * A method that throws says that the store cannot answer. The error may have `retryAfterMs`: when to ask again.
+ */
+export interface Store {
+  /** How long a request holds its key, after its beginning and after each renewal. */
+  readonly leaseMs: number;
+  /**
+   * Stores the claim, or says what became of the first request with its key. It is atomic: of many claims of one new
+   * key, exactly one is told to run. After the end of its lease, a claim may be replaced by one with the same
+   * fingerprint.
+   */
+  begin(claim: Claim): Awaitable<Begin>;
+  /**
+   * Extends the lease of a claim, and returns whether the claim holds. A key that the store has lost is claimed anew.
+   */
+  renew(claim: Claim): Awaitable<boolean>;
+  /**
+   * Stores the answer of a claim, and returns whether the key now has it; false if another request has the key. A key
+   * that the store has lost is stored anew. A second call changes nothing.
+   */
+  finish(claim: Claim, answer: Answer): Awaitable<boolean>;
+  /** Frees the key of a claim that has no answer, so that a retry runs. */
+  abandon(claim: Claim): Awaitable<void>;
+}
+
+/** The options of every store. */
+export interface StoreOptions {
+  /**
+   * How long a request holds its key, after its beginning and after each renewal; 60,000 ms by default. If the process
+   * dies, the key is locked until then.
+   */
+  readonly leaseMs?: number | undefined;
+  /** How many bytes of an answer are kept; 65,536 by default. Of a larger answer the body is left out. */
+  readonly answerBytes?: number | undefined;
+}
+
+/** What a store has under a key. */
+export interface Stored {
+  readonly fingerprint: string;
+  readonly answer: Answer | undefined;
+  /** Whether the request may still run. */
+  readonly isLeased: boolean;
+}
+
+/** Says what to answer to a request whose key is taken; undefined if the claim there may be replaced. */
+export function judge(stored: Stored, fingerprint: string): Begin | undefined {
+  if (stored.fingerprint !== fingerprint) return { state: "conflict" };
+  if (stored.answer !== undefined) return { state: "replay", answer: stored.answer };
+  return stored.isLeased ? { state: "in_progress" } : undefined;
+}
+
+/**
+ * Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx, and the 4xx that say what
+ * became of the operation, such as 402, 404 and 410.
+ *
+ * 408, 409, 425, 429 and 5xx are not kept, because a later attempt may succeed. Neither are 400, 401, 405, 406, 411,
+ * 413 to 417, 422 and 431: they follow from the request alone, and nothing was done.
+ */
+export const isKept = (status: number): boolean =>
+  status >= 200 && status < 500 && !TEMPORARY.includes(status) && !REFUSED.includes(status);
+
+const TEMPORARY = [408, 409, 425, 429];
+const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
+
+/** Says that a stored answer has lost its body. */
+const BODY_OMITTED = ["idempotent-body-omitted", "true"] as const;
+
+/**
+ * Returns what a store keeps of an answer within `max` bytes: the whole answer, or its status and the headers that do
+ * not describe the body. A retry must learn that the request is done, so nothing is dropped.
+ */
+export function within(answer: Answer, max: number): Answer {
+  if (sizeOf(answer) <= max) return answer;
+  const headers = answer.headers.filter(([name]) => !/^(?:content-.*|etag|digest|repr-digest)$/i.test(name));
+  const short: Answer = { status: answer.status, headers: [...headers, BODY_OMITTED], body: new Uint8Array(0) };
+  return sizeOf(short) <= max ? short : { ...short, headers: [BODY_OMITTED] };
+}
+
+/** The bytes of an answer's headers and body. */
+export const sizeOf = ({ headers, body }: Answer): number =>
+  headers.reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value), body.byteLength);
+
+/** A header has one character a byte, and stores write it as UTF-8: the upper half takes two bytes. */
+const utf8Length = (text: string): number => text.length + (text.match(/[\u0080-\uffff]/g)?.length ?? 0);

@@ -1,0 +1,107 @@
+import type { Invalid } from "../issue.js";
+import type { MessageOptions } from "../localize.js";
+import { readForm } from "../read-form.js";
+import type { FormReadSchema, ReadFormOptions } from "../read-form/source.js";
+import type { PlainError } from "../render.js";
+import { type AnswerOptions, answer } from "./answer.js";
+import type { ServerHandler } from "./handler.js";
+import { keyChecks } from "./key.js";
+import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
+import { type BodyOptions, readBody, requestWith } from "./request-body.js";
+import { requestIdOf, withId } from "./request-id.js";
+import { parseStrictJson } from "./strict-json.js";
+
+/** A schema, of `unanimous` or of `unanimous/lite`. */
+export interface RequestSchema<T> extends FormReadSchema {
+  validate(value: unknown, options?: MessageOptions): { readonly ok: true; readonly value: T } | Invalid;
+}
+
+/** A handler that gets the value beside the request. */
+export type ValidatedHandler<T, Rest extends readonly unknown[] = []> = (
+  request: Request,
+  value: T,
+  ...rest: Rest
+) => Response | PromiseLike<Response>;
+
+/** The options of {@link validated}. */
+export interface ValidatedOptions extends AnswerOptions, BodyOptions, ReadFormOptions {
+  /**
+   * Where the value stands. By default a GET or HEAD has it in the query, and another request has a body of JSON or a
+   * form, by its `Content-Type`. A body of another kind gets 415.
+   */
+  readonly from?: BodyKind | "query" | readonly BodyKind[] | undefined;
+  /** Says in which language a client reads its issues, and other options of `validate`. */
+  readonly messages?: ((request: Request) => MessageOptions | undefined) | undefined;
+}
+
+const NO_JSON: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is not valid JSON" };
+const NO_FORM: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is not a valid form" };
+const EITHER: readonly BodyKind[] = ["json", "form"];
+
+/**
+ * Reads and checks the value of a request, and calls the handler with it.
+ *
+ * A request without a valid value is answered: 415 for another `Content-Type`, 413 for a body that is too large, 408
+ * for one that takes too long, 400 for one that does not parse, and the schema's issues in the dialect that the client
+ * accepts.
+ *
+ * JSON is read as a Rust server reads it: lone surrogates, numbers beyond a double and more than 127 levels are
+ * refused. A form and a query are read by `readForm`. Check a token against cross-site requests where a cookie is the
+ * account, or take `from: "json"`: a page of another site can send a form.
+ *
+ * The handler gets a request whose body may be read again. If it is {@link idempotent}, a request that is refused uses
+ * no key.
+ *
+ * @example
+ * const handle = validated(lead, (request, value) => Response.json({ email: value.email }, { status: 201 }));
+ */
+export function validated<T, Rest extends readonly unknown[] = []>(
+  schema: RequestSchema<T>,
+  handler: ValidatedHandler<T, Rest>,
+  options: ValidatedOptions = {},
+): ServerHandler<Rest> {
+  const idOf = options.requestId ?? requestIdOf;
+  const { from = EITHER } = options;
+  const kinds: readonly string[] = typeof from === "string" ? [from] : from;
+
+  return async (request, ...given) => {
+    const rest = given as unknown as Rest;
+    const id = idOf(request);
+    const refuse = (error: PlainError | Invalid) => answer(error, request, { ...options, requestId: () => id });
+    const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
+    const kind = isQuery ? undefined : bodyKindOf(request.headers.get("content-type"));
+    if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));
+    const bytes = await readBody(request, options);
+    if (!(bytes instanceof Uint8Array)) return refuse(bytes);
+    const key = await keyChecks.get(handler)?.(request);
+    if (typeof key === "object" && key !== null) return refuse(key);
+
+    let value: unknown;
+    if (kind === undefined) {
+      value = readForm(schema, new URL(request.url).searchParams, options);
+    } else {
+      try {
+        value = kind === "json" ? parseStrictJson(bytes) : readForm(schema, await formOf(request, bytes), options);
+      } catch {
+        return refuse(kind === "json" ? NO_JSON : NO_FORM);
+      }
+    }
+    const result = schema.validate(value, options.messages?.(request));
+    if (!result.ok) return refuse(result);
+    return withId(await handler(requestWith(request, bytes, id), result.value, ...rest), id);
+  };
+}
+
+function unsupported(kinds: readonly string[]): PlainError {
+  const types = kinds.flatMap((kind) => MEDIA_TYPES[kind as BodyKind] ?? []);
+  const last = types.pop();
+  const listed = types.length > 0 ? `${types.join(", ")} or ${last}` : last;
+  return { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message: `Content-Type must be ${listed}` };
+}
+
+/** Parses a form; throws if it is none. */
+async function formOf(request: Request, bytes: Uint8Array): Promise<FormData | URLSearchParams> {
+  const type = request.headers.get("content-type") as string;
+  if (!/^[ \t]*multipart\//i.test(type)) return new URLSearchParams(new TextDecoder().decode(bytes));
+  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": type } }).formData();
+}

@@ -1,0 +1,201 @@
+// `unanimous/server` behind node:http, Express, Fastify and Hono: one handler, the same answers.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { after, test } from "node:test";
+import { serve } from "@hono/node-server";
+import express from "express";
+import Fastify from "fastify";
+import { Hono } from "hono";
+import {
+  answer,
+  idempotent,
+  MemoryStore,
+  toFastifyHandler,
+  toHonoHandler,
+  toNodeHandler,
+  validated,
+} from "unanimous/server";
+import { bad, good, lead, SENTENCE } from "./lead.mjs";
+
+/** The handler of each server: creates a lead, once for each key. */
+function makeHandler() {
+  let count = 0;
+  const create = (request, value) => {
+    if (request.headers.has("x-fail")) throw new Error("secret");
+    const headers = [
+      ["location", `/leads/${++count}`],
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+    ];
+    return Response.json(
+      { n: count, path: new URL(request.url).pathname, email: value.email },
+      { status: 201, headers },
+    );
+  };
+  return validated(lead, idempotent(create, { store: new MemoryStore() }));
+}
+
+const started = [];
+after(() => {
+  for (const close of started) close();
+});
+
+async function listen(server) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  started.push(() => {
+    server.closeAllConnections?.();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+const SERVERS = {
+  "node:http": (handler) => listen(createServer(toNodeHandler(handler))),
+  Express(handler) {
+    const api = express.Router();
+    api.post("/leads", toNodeHandler(handler));
+    const app = express().use("/api", api);
+    return listen(createServer(app));
+  },
+  "Express with express.raw": (handler) =>
+    listen(
+      createServer(
+        express()
+          .use(express.raw({ type: "*/*" }))
+          .post("/api/leads", toNodeHandler(handler)),
+      ),
+    ),
+  "Express with a rawBody": (handler) => {
+    const verify = (request, _response, bytes) => {
+      request.rawBody = bytes;
+    };
+    return listen(createServer(express().use(express.json({ verify })).post("/api/leads", toNodeHandler(handler))));
+  },
+  async Fastify(handler) {
+    const app = Fastify();
+    await app.register(
+      async (api) => {
+        api.removeAllContentTypeParsers();
+        api.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+        api.post("/leads", toFastifyHandler(handler));
+      },
+      { prefix: "/api" },
+    );
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    started.push(() => app.close());
+    return url;
+  },
+  async Hono(handler) {
+    const app = new Hono().post("/api/leads", toHonoHandler(handler));
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+    if (!server.listening) await once(server, "listening");
+    started.push(() => server.close());
+    return `http://127.0.0.1:${server.address().port}`;
+  },
+};
+
+const post = (url, value, headers = {}) =>
+  fetch(`${url}/api/leads?x=1`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof value === "string" ? value : JSON.stringify(value),
+  });
+const keyed = (url, value, key, headers = {}) => post(url, value, { "idempotency-key": key, ...headers });
+
+for (const [name, start] of Object.entries(SERVERS)) {
+  test(`${name}: once a key, with every header, and errors in one form`, async () => {
+    const url = await start(makeHandler());
+    const first = await keyed(url, good(), "k1", { "x-request-id": "one" });
+    assert.equal(first.status, 201);
+    assert.deepEqual(await first.json(), { n: 1, path: "/api/leads", email: good().email });
+    assert.deepEqual(first.headers.getSetCookie(), ["a=1", "b=2"]);
+    assert.deepEqual([first.headers.get("location"), first.headers.get("x-request-id")], ["/leads/1", "one"]);
+    const again = await keyed(url, good(), "k1");
+    assert.equal(again.headers.get("idempotent-replayed"), "true");
+    assert.equal((await again.json()).n, 1);
+    assert.equal((await keyed(url, { ...good(), email: "bob@example.com" }, "k1")).status, 422);
+
+    const invalid = await keyed(url, bad(), "k2");
+    assert.equal(invalid.status, 400);
+    assert.equal(await invalid.text(), JSON.stringify({ error: { message: SENTENCE, code: "VALIDATION_ERROR" } }));
+    const problem = await keyed(url, bad(), "k2", { accept: "application/problem+json" });
+    assert.equal(problem.headers.get("content-type"), "application/problem+json");
+    assert.equal((await post(url, good())).status, 400);
+    if (!name.includes("rawBody")) assert.equal((await keyed(url, "x".repeat(65_537), "k3")).status, 413);
+    const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await keyed(url, good(), "k4")).status));
+    assert.ok(statuses.every((status) => status === 201 || status === 409));
+    assert.equal((await (await keyed(url, good(), "k5")).json()).n, 3);
+  });
+}
+
+test("an error of the handler goes to Express's error handler, and without one the client gets 500 without its text", async () => {
+  const seen = [];
+  const app = express().post("/api/leads", toNodeHandler(makeHandler()));
+  app.use((error, _request, response, _next) => {
+    seen.push(error.message);
+    response.status(500).send("mine");
+  });
+  const express_ = await listen(createServer(app));
+  assert.equal(await (await keyed(express_, good(), "k", { "x-fail": "1" })).text(), "mine");
+  assert.deepEqual(seen, ["secret"]);
+  const plain = await listen(createServer(toNodeHandler(makeHandler())));
+  const { error } = console;
+  console.error = () => {};
+  const failed = await keyed(plain, good(), "k", { "x-fail": "1" });
+  console.error = error;
+  const body = '{"error":{"message":"Internal error","code":"INTERNAL_ERROR"}}';
+  assert.deepEqual([failed.status, await failed.text()], [500, body]);
+  // The key is free.
+  assert.equal((await keyed(plain, good(), "k")).status, 201);
+});
+
+test("a body that a parser has swallowed is an error that says what to do", async () => {
+  const app = express().use(express.json()).post("/api/leads", toNodeHandler(makeHandler()));
+  app.use((error, _request, response, _next) => response.status(500).send(error.message));
+  const url = await listen(createServer(app));
+  assert.match(await (await keyed(url, good(), "k")).text(), /put the handler before the body parser/);
+});
+
+test("node:http: streams, HEAD, 204, a client that goes away, a strange target", async () => {
+  const aborted = [];
+  const url = await listen(
+    createServer(
+      toNodeHandler(async (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/empty") return new Response(null, { status: 204 });
+        if (pathname === "/slow") {
+          request.signal.addEventListener("abort", () => aborted.push(pathname));
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+        if (pathname === "/error") return answer({ status: 404, code: "NOT_FOUND", message: "No" }, request);
+        const body = request.method === "POST" ? request.body : "x".repeat(1_000_000);
+        return new Response(body, { headers: { "x-path": pathname } });
+      }),
+    ),
+  );
+  assert.equal((await (await fetch(url)).text()).length, 1_000_000);
+  const head = await fetch(url, { method: "HEAD" });
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+  assert.equal((await fetch(`${url}/empty`)).status, 204);
+  assert.equal((await fetch(`${url}/error`)).status, 404);
+  const body = "y".repeat(3_000_000);
+  assert.equal(await (await fetch(url, { method: "POST", body })).text(), body);
+  await assert.rejects(fetch(`${url}/slow`, { signal: AbortSignal.timeout(50) }));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(aborted, ["/slow"]);
+  const raw = (path, headers = {}) =>
+    new Promise((resolve, reject) => {
+      const { port } = new URL(url);
+      httpRequest({ port, path, headers }, (response) => {
+        response.resume();
+        resolve([response.statusCode, response.headers["x-path"]]);
+      })
+        .on("error", reject)
+        .end();
+    });
+  assert.deepEqual(await raw("http://other.example/absolute?x"), [200, "/absolute"]);
+  assert.deepEqual(await raw("//double"), [200, "//double"]);
+  assert.deepEqual(await raw("/path", { host: "a/b@c" }), [200, "/path"]);
+});

@@ -1,0 +1,82 @@
+// The example Worker, started as its README says, with wrangler and workerd.
+//
+//   node --test tests/pkg/example-worker.test.mjs          needs the built package
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ROOT } from "../tools/tarball.mjs";
+
+const FOLDER = join(ROOT, "examples", "worker");
+let child;
+let url;
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+before(async () => {
+  // `npm ci` would reject a lock file without the binaries of other platforms.
+  execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--silent"], { cwd: FOLDER });
+  url = `http://127.0.0.1:${await freePort()}`;
+  const args = ["start", "--", "--port", new URL(url).port, "--ip", "127.0.0.1"];
+  child = spawn("npm", args, { cwd: FOLDER, detached: true, stdio: "ignore", env: { ...process.env, CI: "1" } });
+  for (let tries = 0; tries < 120; tries++) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return;
+    await sleep(250);
+  }
+  throw new Error("wrangler does not listen");
+});
+after(() => child && process.kill(-child.pid));
+
+const post = (body, key) =>
+  fetch(`${url}/leads`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": key },
+    body: JSON.stringify(body),
+  });
+
+test("a lead is created once for its key", async () => {
+  const ann = { name: "Ann", email: "ann@example.com" };
+  const responses = await Promise.all(Array.from({ length: 20 }, () => post(ann, "k1")));
+  assert.ok(responses.every(({ status }) => status === 201 || status === 409));
+  const again = await post(ann, "k1");
+  assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
+  const created = responses.filter(({ status }) => status === 201);
+  const ids = await Promise.all([...created, again].map(async (response) => (await response.json()).id));
+  assert.equal(new Set(ids).size, 1);
+  assert.equal((await post({ ...ann, name: "Bob" }, "k1")).status, 422);
+});
+
+test("what is refused has one form", async () => {
+  const text = async (response) => [response.status, await response.text()];
+  assert.deepEqual(await text(await post({ name: "Ann", email: "ann" }, "k2")), [
+    400,
+    '{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}',
+  ]);
+  assert.deepEqual(await text(await fetch(`${url}/leads`)), [
+    405,
+    '{"error":{"message":"Method GET is not allowed here","code":"METHOD_NOT_ALLOWED"}}',
+  ]);
+});
+
+test("its types hold", () => {
+  const options = ["--ignoreConfig", "--noEmit", "--strict", "--target", "es2022", "--module", "esnext"];
+  const types = ["--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable,esnext.disposable", "--types", ""];
+  const tsc = join(ROOT, "node_modules", ".bin", "tsc");
+  try {
+    execFileSync(tsc, [...options, ...types, "src/worker.ts"], { cwd: FOLDER, encoding: "utf8" });
+  } catch ({ stdout }) {
+    assert.fail(stdout);
+  }
+});

@@ -1,0 +1,138 @@
+// The store in PostgreSQL, through pg and postgres.js, over a real server.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
+import { conforms, slug } from "./conformance.mjs";
+import { STORES } from "./make-store.mjs";
+import { startPostgres } from "./services.mjs";
+import { runsOnceOverTwoProcesses } from "./two-processes.mjs";
+
+const NAMES = ["pg", "postgres.js"];
+let server;
+const open = {};
+
+before(async () => {
+  server = await startPostgres();
+  for (const name of NAMES) open[name] = await STORES[name](server.url);
+  await open.pg.make().createTable();
+  // Again, by the other client.
+  await open["postgres.js"].make().createTable();
+});
+after(async () => {
+  for (const { close } of Object.values(open)) await close();
+  await server?.stop();
+});
+
+for (const name of NAMES) conforms(name, (options) => open[name].make(options));
+for (const name of NAMES) runsOnceOverTwoProcesses([name, name], () => server.url);
+runsOnceOverTwoProcesses(NAMES, () => server.url);
+
+test("what is no client is refused", () => {
+  for (const client of [undefined, null, {}, "postgres://127.0.0.1"])
+    assert.throws(() => new PostgresStore(client), /client must be a pool/);
+});
+
+/** How a transaction is run with each client, and a write in it. */
+const TRANSACTIONS = {
+  pg: {
+    transaction: async (run) => {
+      const client = await open.pg.pool.connect();
+      try {
+        await client.query("BEGIN");
+        await run(client);
+        await client.query("COMMIT");
+      } catch (error) {
+        await client.query("ROLLBACK");
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+    insert: (client, key) => client.query("INSERT INTO effects (key) VALUES ($1)", [key]),
+  },
+  "postgres.js": {
+    transaction: (run) => open["postgres.js"].sql.begin(run),
+    insert: (tx, key) => tx`INSERT INTO effects (key) VALUES (${key})`,
+  },
+};
+
+const effects = async (prefix) => {
+  const { rows } = await open.pg.pool.query("SELECT key FROM effects WHERE key LIKE $1", [`${prefix}%`]);
+  return rows.map(({ key }) => key);
+};
+
+/** A handler that writes a row, and then does what the request says. */
+function writer(name, options = {}) {
+  const { transaction, insert } = TRANSACTIONS[name];
+  const create = async (request, tx) => {
+    const key = request.headers.get("idempotency-key");
+    await insert(tx, key);
+    const wanted = request.headers.get("x-then");
+    if (wanted === "throw") throw new RangeError("broken");
+    if (wanted === "wait") await sleep(300);
+    return Response.json({ key }, { status: wanted === "500" ? 500 : 201 });
+  };
+  return idempotentInTransaction(create, { store: open[name].make(), transaction, onStoreError: () => {}, ...options });
+}
+
+const send = (handle, key, then = "") =>
+  handle(
+    new Request("http://localhost/effects", { method: "POST", headers: { "idempotency-key": key, "x-then": then } }),
+  );
+
+for (const name of NAMES) {
+  test(`${name}: the key, the effect and the answer are one transaction`, async () => {
+    await open.pg.pool.query("CREATE TABLE IF NOT EXISTS effects (key text)");
+    const handle = writer(name);
+    const prefix = slug(name);
+    assert.equal((await send(handle, `${prefix}-1`)).status, 201);
+    const again = await send(handle, `${prefix}-1`);
+    assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
+    assert.deepEqual(await effects(`${prefix}-1`), [`${prefix}-1`]);
+
+    // An answer that is not kept, and an error, roll back, and free the key.
+    assert.equal((await send(handle, `${prefix}-2`, "500")).status, 500);
+    await assert.rejects(send(handle, `${prefix}-2`, "throw"), RangeError);
+    assert.deepEqual(await effects(`${prefix}-2`), []);
+    assert.equal((await send(handle, `${prefix}-2`)).status, 201);
+
+    // While it runs, another request is told so at once, also by a handler that uses the store alone.
+    const running = send(handle, `${prefix}-3`, "wait");
+    await sleep(100);
+    const started = Date.now();
+    assert.equal((await send(handle, `${prefix}-3`)).status, 409);
+    const alone = idempotent(() => new Response(), { store: open[name].make() });
+    assert.equal((await send(alone, `${prefix}-3`)).status, 409);
+    assert.ok(Date.now() - started < 190, "it does not wait for the transaction");
+    assert.equal((await running).status, 201);
+
+    // A commit that fails leaves nothing.
+    const { transaction } = TRANSACTIONS[name];
+    const failing = writer(name, {
+      transaction: (run) =>
+        transaction(async (tx) => {
+          await run(tx);
+          throw new Error("the connection broke");
+        }),
+    });
+    assert.equal((await send(failing, `${prefix}-4`)).status, 503);
+    assert.deepEqual(await effects(`${prefix}-4`), []);
+    assert.equal((await send(handle, `${prefix}-4`)).status, 201);
+  });
+
+  test(`${name}: 1,000 concurrent requests with 50 keys in transactions write 50 rows`, async () => {
+    const handle = writer(name);
+    const prefix = `many-${slug(name)}`;
+    const statuses = await Promise.all(
+      Array.from({ length: 1000 }, async (_, n) => (await send(handle, `${prefix}-${n % 50}`)).status),
+    );
+    assert.deepEqual(
+      statuses.filter((status) => status !== 201 && status !== 409),
+      [],
+    );
+    const written = await effects(prefix);
+    assert.equal(written.length, 50);
+    assert.equal(new Set(written).size, 50);
+  });
+}

@@ -1,0 +1,30 @@
+// Compiled with the types of the real clients: each fits without a cast.
+import { Redis as Upstash } from "@upstash/redis";
+import { Redis } from "ioredis";
+import { Redis as Redis5 } from "ioredis-5";
+import pg from "pg";
+import postgres from "postgres";
+import { createClient } from "redis";
+import { createClient as createClient5 } from "redis-5";
+import { idempotent, idempotentInTransaction, PostgresStore, RedisStore, toNodeHandler } from "unanimous/server";
+import { createServer } from "node:http";
+
+new RedisStore(createClient());
+new RedisStore(createClient5());
+new RedisStore(new Redis());
+new RedisStore(new Redis5());
+new RedisStore(new Upstash({ url: "", token: "" }));
+new RedisStore(async (script, keys, args) => [script, keys, args]);
+new PostgresStore(new pg.Pool());
+new PostgresStore(new pg.Client());
+const sql = postgres();
+const store = new PostgresStore(sql);
+const handle = idempotentInTransaction(
+  async (_request, tx: postgres.TransactionSql) => {
+    await tx`SELECT 1`;
+    return new Response();
+  },
+  { store, transaction: (run) => sql.begin(run) },
+);
+createServer(toNodeHandler(handle));
+createServer(toNodeHandler(idempotent(() => new Response(), { store })));
