@@ -11,7 +11,9 @@ import { lockedProject, ROOT } from "../tools/tarball.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tests = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
 const project = lockedProject(here);
-const run = (program, args) => spawnSync(program, args, { cwd: project.dir, stdio: "inherit" }).status ?? 1;
+// The test of Rust and Node builds a program there.
+const env = { ...process.env, UNANIMOUS_ROOT: ROOT };
+const run = (program, args) => spawnSync(program, args, { cwd: project.dir, stdio: "inherit", env }).status ?? 1;
 try {
   const options = ["--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
   const modules = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", "node"];
