@@ -164,13 +164,33 @@ pub(super) fn without_stack(text: &str) -> &str {
     text
 }
 
-/// A text of GraphQL without the value that was sent: `Variable "$a" got invalid value { … }; reason`. `None` if it holds
-/// none.
+/// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
+/// first. The text after it stays; without it all the rest is what was sent.
+const ECHOES: [(&str, &str, &str); 6] = [
+    // GraphQL: `Variable "$a" got invalid value { … }; reason`.
+    (" got invalid value ", "; ", " got an invalid value"),
+    // JSON.parse of V8: `Unexpected token 'h', ..."word": hunter2"... is not valid JSON`.
+    (", ...\"", " is not valid JSON", ""),
+    (", \"", " is not valid JSON", ""),
+    // Jackson: `Unrecognized token 'hunter2': was expecting (JSON String, …`.
+    ("Unrecognized token '", ": was expecting", "Unrecognized token"),
+    // The JSON parsers of Ruby.
+    ("unexpected token at '", "", "unexpected token"),
+    ("unexpected character: '", " at line ", "unexpected character"),
+];
+
+/// A text without the value that was sent; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
-    let (before, value) = strings::split_once(text, " got invalid value ")?;
-    let reason = strings::rsplit_once(value, "; ").map_or("", |(_, reason)| reason);
-    let separator = if reason.is_empty() { "" } else { "; " };
-    Some(strings::join(&[before, " got an invalid value", separator, reason], ""))
+    ECHOES.iter().find_map(|&(start, end, shown)| {
+        let (before, value) = strings::split_once(text, start)?;
+        let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
+        match after {
+            Some((_, after)) => Some(strings::join(&[before, shown, end, after], "")),
+            // A text that only begins like one of them is somebody else's.
+            None if end.len() > "; ".len() => None,
+            None => Some(strings::join(&[before, shown], "")),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -182,6 +202,31 @@ mod tests {
         let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
         assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
         assert_eq!(without_stack("one\ntwo at three"), "one\ntwo at three");
+    }
+
+    #[test]
+    fn what_was_sent_is_not_shown() {
+        let cases = [
+            (
+                "Variable \"$a\" got invalid value {p: \"s; t\"}; Expected",
+                Some("Variable \"$a\" got an invalid value; Expected"),
+            ),
+            ("Variable \"$a\" got invalid value 1", Some("Variable \"$a\" got an invalid value")),
+            (
+                "Unexpected token 'h', ...\"assword\": hunter2\"... is not valid JSON",
+                Some("Unexpected token 'h' is not valid JSON"),
+            ),
+            ("Unexpected token 'h', \"hunter2\" is not valid JSON", Some("Unexpected token 'h' is not valid JSON")),
+            ("Unrecognized token 'hunter2': was expecting (JSON", Some("Unrecognized token: was expecting (JSON")),
+            ("859: unexpected token at '{\"p\": hunter2'", Some("859: unexpected token")),
+            ("unexpected character: 'hunter2}' at line 1 column 6", Some("unexpected character at line 1 column 6")),
+            ("Choose a, \"b\" or c", None),
+            ("Expected ',' or '}' after property value in JSON at position 80", None),
+            ("not here", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_input(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -189,7 +189,7 @@ impl PostgresStore {
         now: u64,
     ) -> Result<Begin, PostgresStoreError> {
         let (claim, record) = self.new_claim(key, fingerprint, now)?;
-        self.turns(transaction, claim, &record, false).await
+        self.turns(transaction, claim, &record).await
     }
 
     /// Stores the answer in a transaction of the caller: of a claim of [`Self::claim_in`], or of one of [`Store::begin`],
@@ -239,22 +239,16 @@ impl PostgresStore {
         i64::try_from(millis::of(self.lease)).unwrap_or(i64::MAX)
     }
 
-    /// Claims the key, or says what became of the first request. `repeats`: a statement that PostgreSQL failed because of a
-    /// conflict runs again.
+    /// Claims the key, or says what became of the first request.
     async fn turns(
         &self,
         client: &impl Statements,
         claim: Claim,
         record: &Record,
-        repeats: bool,
     ) -> Result<Begin, PostgresStoreError> {
         let mut orphan: Option<Vec<u8>> = None;
         for _ in 0..TURNS {
-            let seen = match statement::begin(client, record, self.lease_ms(), orphan.as_deref()).await {
-                Err(error) if repeats && error.is_conflict() => Seen::Again,
-                seen => seen?,
-            };
-            match seen {
+            match statement::begin(client, record, self.lease_ms(), orphan.as_deref()).await? {
                 Seen::Run => return Ok(Begin::Run(claim)),
                 Seen::Replay(answer) => return Ok(Begin::Replay(answer)),
                 Seen::InProgress(Some(token)) | Seen::Conflict(Some(token))
@@ -283,7 +277,7 @@ impl PostgresStore {
             link: &self.link,
             claim: Some((record.name.clone(), record.token.to_vec())),
         };
-        let begin = self.turns(&self.link, claim, &record, true).await;
+        let begin = self.turns(&self.link, claim, &record).await;
         let begin = match begin {
             Err(error) if error.is_unknown() => return Err(error),
             // Stored answers are given even when nothing can be written.

@@ -1,0 +1,166 @@
+//! The members of an object, by their roles: envelopes, lists and maps of errors, and what stands beside the error.
+
+use super::super::code;
+use super::super::roles::Role;
+use super::said::Said;
+use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
+use crate::json::{Json, Object};
+
+impl Reader<'_> {
+    /// Reads one member. Returns whether it is used up.
+    #[allow(clippy::too_many_arguments, reason = "they are what is known about the member")]
+    pub(super) fn member(
+        &mut self,
+        name: &str,
+        value: &Json,
+        role: Role,
+        row: u8,
+        said: &Said<'_>,
+        has_items: bool,
+        stand: Stand,
+    ) -> bool {
+        let inner = Stand { depth: stand.depth + 1, ..stand };
+        let is_open = stand.depth < MAX_ENVELOPES;
+        if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
+            self.found.fields.begin();
+        }
+        match (role, value) {
+            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
+            (Role::CodeMap, Json::Object(object)) => {
+                let subcode =
+                    ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
+                if let Some(code) = subcode.or_else(|| nested_text(object)) {
+                    self.found.code(code::TEXT, code);
+                }
+                true
+            }
+            (Role::Aside, Json::Object(map))
+                if is_open && said.is_fail && said.message.is_none() && is_reasons(map) =>
+            {
+                let before = self.progress();
+                self.container(map, inner);
+                self.progress() > before
+            }
+            (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
+            (_, Json::String(text)) if said.is_fail && said.message.is_none() && name.eq_ignore_ascii_case("data") => {
+                self.message(stand.weight + ERROR, text);
+                true
+            }
+            (Role::Details, _) if is_open => self.details(name, value, said, inner),
+            // `render` writes codes into this list, for the texts in the message.
+            (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
+            (Role::Names, Json::Array(items)) if said.reason().is_some_and(|reason| self.places(items, reason)) => true,
+            (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
+                let before = self.progress();
+                let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
+                self.list(items, strings, Stand { weight: stand.weight.max(LISTED), ..inner });
+                items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
+            }
+            (Role::Texts | Role::Words, Json::Array(items)) => {
+                self.texts(items, inner);
+                true
+            }
+            (Role::Located, Json::Object(map)) => {
+                let is_map = self.may_have_fields() && self.holds_reasons(value);
+                if is_map {
+                    self.located(name, map);
+                }
+                is_map
+            }
+            (Role::Fields, Json::Object(map)) if is_open => {
+                let before = self.progress();
+                if said.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
+                    return true;
+                }
+                self.container(map, inner);
+                map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
+            }
+            (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
+                let before = self.progress();
+                self.words(map, inner);
+                self.progress() > before
+            }
+            // GraphQL: the errors of a mutation beside its result.
+            (Role::None, Json::Object(inner_object))
+                if stand.weight >= ASIDE && is_open && self.holds_errors(inner_object) =>
+            {
+                self.node(inner_object, Stand { keeps: false, ..inner });
+                false
+            }
+            (Role::None, Json::Array(items)) => {
+                // A list of items with paths is one of field errors, whatever its name.
+                let is_items = self.may_have_fields() && self.is_item_list(items)
+                    || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
+                if is_items {
+                    self.list(items, false, Stand { weight: LISTED, ..inner });
+                }
+                is_items
+            }
+            _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
+        }
+    }
+
+    /// Reads an object that holds the error.
+    fn envelope(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+        let before = self.progress();
+        let rest = core::mem::take(&mut self.found.rest);
+        let said = self.said(object);
+        if said.is_tree {
+            self.map(object);
+        } else if said.message.is_some()
+            || said.word.is_some()
+            || said.title.is_some()
+            || said.code.is_some()
+            || said.has_inner
+        {
+            self.node(object, stand);
+        } else if let Some(text) = nested_text(object) {
+            self.message(stand.weight, text);
+        } else if self.may_have_fields() && object.values().all(|value| value.is_array() || value.is_object()) {
+            self.map(object);
+            if self.progress() == before {
+                self.node(object, stand);
+            }
+        } else {
+            self.node(object, stand);
+        }
+        let inner = core::mem::replace(&mut self.found.rest, rest);
+        self.merge(name, object, &inner, self.progress() > before, stand)
+    }
+
+    /// Keeps the members of an object that said something, without those that play a role. Returns whether it did.
+    fn merge(&mut self, name: &str, object: &Object, inner: &Object, said_anything: bool, stand: Stand) -> bool {
+        if said_anything && stand.keeps {
+            for (name, value) in inner {
+                self.found.keep(name, value);
+            }
+        }
+        said_anything || object.is_empty() || name == "json"
+    }
+
+    /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
+    pub(super) fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+        let before = self.progress();
+        let is_error = |value: &Json| {
+            value.as_object().is_some_and(|inner| {
+                let said = self.said(inner);
+                said.message.is_some() && said.has_item_code()
+            })
+        };
+        if self.may_have_fields() && !object.is_empty() && object.values().all(is_error) {
+            // PocketBase: `data` is a map from paths to errors.
+            self.map(object);
+            return true;
+        }
+        let rest = core::mem::take(&mut self.found.rest);
+        let weight = if matches!(name, "extensions" | "sys") { ASIDE } else { FAR };
+        self.node(object, Stand { weight, ..stand });
+        let inner = core::mem::replace(&mut self.found.rest, rest);
+        self.merge(name, object, &inner, self.progress() > before, stand)
+    }
+}
+
+/// Whether an object can be a map from fields to reasons.
+fn is_reasons(map: &Object) -> bool {
+    !map.is_empty() && map.values().all(|value| value.is_string() || value.is_array() || value.is_object())
+}
