@@ -2,42 +2,20 @@
 //
 //   node --test tests/pkg/example-worker.test.mjs          needs the built package
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { startExample } from "../tools/example.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
-const FOLDER = join(ROOT, "examples", "worker");
-let child;
+let example;
 let url;
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
 before(async () => {
-  // `npm ci` would reject a lock file without the binaries of other platforms.
-  execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--silent"], { cwd: FOLDER });
-  url = `http://127.0.0.1:${await freePort()}`;
-  const args = ["start", "--", "--port", new URL(url).port, "--ip", "127.0.0.1"];
-  child = spawn("npm", args, { cwd: FOLDER, detached: true, stdio: "ignore", env: { ...process.env, CI: "1" } });
-  for (let tries = 0; tries < 120; tries++) {
-    const isUp = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) return;
-    await sleep(250);
-  }
-  throw new Error("wrangler does not listen");
+  example = await startExample("worker", (port) => ["--port", String(port), "--ip", "127.0.0.1"]);
+  url = example.url;
 });
-after(() => child && process.kill(-child.pid));
+after(() => example?.stop());
 
 const post = (body, key) =>
   fetch(`${url}/leads`, {
@@ -75,7 +53,7 @@ test("its types hold", () => {
   const types = ["--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable,esnext.disposable", "--types", ""];
   const tsc = join(ROOT, "node_modules", ".bin", "tsc");
   try {
-    execFileSync(tsc, [...options, ...types, "src/worker.ts"], { cwd: FOLDER, encoding: "utf8" });
+    execFileSync(tsc, [...options, ...types, "src/worker.ts"], { cwd: example.folder, encoding: "utf8" });
   } catch ({ stdout }) {
     assert.fail(stdout);
   }

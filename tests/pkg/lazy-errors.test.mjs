@@ -73,6 +73,17 @@ for (const entry of ["unanimous/retry", "unanimous/errors", "unanimous", "unanim
   });
 }
 
+test("unanimous/server loads what reads keys and writes errors when it is needed, and not before", async () => {
+  const dir = await bundled('export { idempotent, MemoryStore } from "unanimous/server";');
+  assert.ok(statSync(join(dir, "app.mjs")).size < 30_000);
+  const { idempotent, MemoryStore } = await importApp(dir);
+  for (const name of chunks(dir)) rmSync(join(dir, name));
+  const handle = idempotent(() => new Response("ok"), { store: new MemoryStore(), required: false });
+  const request = (headers) => new Request("https://api.example/", { method: "POST", headers });
+  assert.equal((await handle(request({}))).status, 200);
+  await assert.rejects(handle(request({ "idempotency-key": "k" })), /Cannot find module/);
+});
+
 test("a key of the caller's is what checkIdempotencyKey accepts, and begins with no quotation mark", async () => {
   const { withRetry } = await import("unanimous/retry");
   for (const key of [

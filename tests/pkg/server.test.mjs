@@ -102,6 +102,17 @@ test("method, path and account belong to the key", async () => {
     new Request(URL_, { method: "PUT", body: ANN, headers: { "idempotency-key": "k1", "x-account": "ann" } }),
   );
   assert.equal(runs.length, 4);
+  const seen = [];
+  const store = new MemoryStore();
+  store.begin = (claim) => {
+    seen.push(claim.key);
+    return MemoryStore.prototype.begin.call(new MemoryStore(), claim);
+  };
+  await counted({ store }).handle(keyed(ANN));
+  await counted({ store, scope: () => "an n%" }).handle(keyed(ANN));
+  assert.deepEqual(seen, ["POST /leads k1", "POST /leads an%20n%25 k1"]);
+  for (const account of ["", null, undefined])
+    await assert.rejects(counted({ scope: () => account }).handle(keyed(ANN)), /scope must return the account/);
   const refused = counted({
     scope: () => {
       throw new Response("who?", { status: 401 });
@@ -404,6 +415,15 @@ test("validated around idempotent: a request that is refused uses no key, and th
   assert.equal(store.size.keys, 0);
   for (const n of [1, 2]) assert.equal((await handle(keyed(ANN))).status, 201, n);
   assert.equal(runs, 1);
+  // The body can be read again, with a key and without one.
+  const echo = idempotent(async (request) => new Response(await request.text()), { store, required: false });
+  for (const request of [post(ANN), keyed(ANN, "echo"), post(ANN, { "content-length": String(ANN.length) })])
+    assert.equal(await (await validated(lead, echo)(request)).text(), ANN);
+  const lies = post(`"${"x".repeat(70_000)}"`, { "content-length": "5" });
+  assert.equal((await validated(lead, echo)(lies)).status, 413);
+  const used = keyed(ANN);
+  await used.text();
+  await assert.rejects(once(used), /has been read already/);
   // The other way round works, too: 400 is not kept.
   const around = idempotent(
     validated(lead, () => new Response(null, { status: 201 })),

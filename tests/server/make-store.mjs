@@ -6,28 +6,28 @@ export const STORES = {
   async "node-redis 6"(url) {
     const { createClient } = await import("redis");
     const client = await createClient({ url }).connect();
-    return { make: (options) => new RedisStore(client, options), close: () => client.destroy() };
+    return { make: (options) => new RedisStore(client, options), client, close: () => client.destroy() };
   },
   async "node-redis 5"(url) {
     const { createClient } = await import("redis-5");
     const client = await createClient({ url }).connect();
-    return { make: (options) => new RedisStore(client, options), close: () => client.destroy() };
+    return { make: (options) => new RedisStore(client, options), client, close: () => client.destroy() };
   },
   async "ioredis 6"(url) {
     const { Redis } = await import("ioredis");
     const client = new Redis(url);
-    return { make: (options) => new RedisStore(client, options), close: () => client.disconnect() };
+    return { make: (options) => new RedisStore(client, options), client, close: () => client.disconnect() };
   },
   async "ioredis 5"(url) {
     const { Redis } = await import("ioredis-5");
     const client = new Redis(url);
-    return { make: (options) => new RedisStore(client, options), close: () => client.disconnect() };
+    return { make: (options) => new RedisStore(client, options), client, close: () => client.disconnect() };
   },
   async "@upstash/redis over a bridge to Redis"(url) {
     const [{ Redis }, { startBridge }] = await Promise.all([import("@upstash/redis"), import("./upstash-bridge.mjs")]);
     const bridge = await startBridge(url);
     const client = new Redis({ url: bridge.url, token: "test", enableTelemetry: false });
-    return { make: (options) => new RedisStore(client, options), close: () => bridge.close() };
+    return { make: (options) => new RedisStore(client, options), client, close: () => bridge.close() };
   },
   async "a function"(url) {
     const { createClient } = await import("redis");

@@ -1,8 +1,8 @@
 // Runs the tests of this folder in a temporary project, with the locked versions of the clients and the package's tarball:
-// every store of `unanimous/server` over its real database, and over two processes.
+// every store of `unanimous/server` over its real database, over two processes, and beside the Rust server.
 //
-//   node tests/server/run.mjs        needs the built package, redis-server and PostgreSQL
-import { spawnSync } from "node:child_process";
+//   node tests/server/run.mjs        needs the built package, redis-server, PostgreSQL and cargo
+import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,12 @@ import { lockedProject, ROOT } from "../tools/tarball.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tests = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
+const cargo = ["build", "--quiet", "-p", "unanimous-example-server", "--features", "redis"];
+execFileSync("cargo", cargo, { cwd: ROOT, stdio: "inherit" });
+const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+const env = { ...process.env, RUST_SERVER: join(target, "debug", "unanimous-example-server"), WWW_ROOT: ROOT };
 const project = lockedProject(here);
-// The test of Rust and Node builds a program there.
-const env = { ...process.env, UNANIMOUS_ROOT: ROOT };
-const run = (program, args) => spawnSync(program, args, { cwd: project.dir, stdio: "inherit", env }).status ?? 1;
+const run = (program, args) => spawnSync(program, args, { cwd: project.dir, env, stdio: "inherit" }).status ?? 1;
 try {
   const options = ["--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"];
   const modules = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", "node"];

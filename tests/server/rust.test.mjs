@@ -1,108 +1,112 @@
-// A process of Rust and one of Node share a Redis, and a PostgreSQL: each key runs once in either, and both get its answer.
+// The Rust server and a fetch handler in Node share one Redis: a key that one has run is replayed by the other.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { randomBytes } from "node:crypto";
-import { STORES } from "./make-store.mjs";
-import { startPostgres, startRedis } from "./services.mjs";
+import { createClient } from "redis";
+import { idempotent, RedisStore } from "unanimous/server";
+import { startRedis } from "./services.mjs";
 
-const run = promisify(execFile);
-const KEYS = 50;
-const REQUESTS = 500;
-const FINGERPRINT = "07".repeat(32);
-let program;
-
-/** Builds the test program of Rust's stores, whose test `serve` is a process that sends requests. */
-before(async () => {
-  const arguments_ = ["test", "--features", "redis,postgres", "--test", "stores", "--no-run", "--message-format=json"];
-  const root = process.env.UNANIMOUS_ROOT ?? fileURLToPath(new URL("../..", import.meta.url));
-  const { stdout } = await run("cargo", arguments_, { cwd: root, maxBuffer: 64 << 20 });
-  const messages = stdout.split("\n").filter((line) => line.startsWith("{"));
-  const built = messages
-    .map((line) => JSON.parse(line))
-    .find(({ target, executable }) => executable && target?.name === "stores");
-  program = built.executable;
-});
-
-/** Runs the process of Rust. Returns the keys that ran there, and the answers that it got for each key. */
-async function rust(url) {
-  const env = { ...process.env, TEST_STORE_URL: url };
-  const { stdout } = await run(program, ["serve", "--exact", "--ignored", "--nocapture", "--quiet"], { env });
-  const lines = stdout.split("\n");
-  return {
-    runs: lines.filter((line) => line.startsWith("ran ")).map((line) => line.slice(4)),
-    answers: lines.filter((line) => line.startsWith("got ")).map((line) => line.slice(4)),
-  };
-}
-
-/** Sends the same requests from this process, and starts the process of Rust after the first of them. */
-async function node(store, startRust) {
-  const [runs, answers] = [[], []];
-  const request = async (number) => {
-    const key = String(number % KEYS);
-    for (;;) {
-      const claim = { key, fingerprint: FINGERPRINT, token: randomBytes(16).toString("hex") };
-      const begin = await store.begin(claim);
-      if (begin.state === "in_progress") {
-        await sleep(20);
-        continue;
-      }
-      let { answer } = begin;
-      if (begin.state === "run") {
-        runs.push(key);
-        await sleep(5);
-        answer = { status: 201, headers: [["location", `/é"n${number}`]], body: Buffer.from(`node ${number}`) };
-        assert.equal(await store.finish(claim, answer), true);
-      }
-      assert.ok(answer, begin.state);
-      answers.push(`${key} ${answer.status} ${answer.headers[0][1]} ${Buffer.from(answer.body)}`);
-      return;
-    }
-  };
-  const requests = Array.from({ length: REQUESTS }, (_, number) => () => request(number));
-  const send = (some) => Promise.all(some.map((request) => request()));
-  // So that either process has keys of its own.
-  await send(requests.slice(0, 10));
-  const started = startRust();
-  await sleep(30);
-  await send(requests.slice(10));
-  return { there: await started, here: { runs, answers } };
-}
-
-async function check(name, url, { createTable = false } = {}) {
-  const { make, close } = await STORES[name](url);
-  const store = make();
-  if (createTable) await store.createTable();
-  const { there, here } = await node(store, () => rust(url));
-  await close();
-  const runs = [...there.runs, ...here.runs].sort();
-  assert.deepEqual(runs, Array.from({ length: KEYS }, (_, key) => String(key)).sort());
-  const answers = [...there.answers, ...here.answers];
-  assert.equal(answers.length, 2 * REQUESTS);
-  // One answer for each key, and each process got all of them.
-  assert.equal(new Set(answers).size, KEYS);
-  assert.deepEqual(new Set(there.answers), new Set(here.answers));
-  assert.ok(here.runs.length >= 10 && there.runs.length > 0);
-  return `${there.runs.length} keys ran in Rust, ${here.runs.length} in Node`;
-}
-
+const LEAD = '{"name":"Ann","email":"ann@example.com"}';
 let redis;
-let postgres;
+let client;
+let server;
+let url;
+let handle;
+/** How often each key ran in either language. */
+const runs = new Map();
+const count = (key) => runs.set(key, (runs.get(key) ?? 0) + 1);
+let rustRuns = 0;
+
 before(async () => {
-  [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
+  redis = await startRedis();
+  client = await createClient({ url: redis.url }).connect();
+  handle = makeHandler();
+  const args = ["--port", "0", "--redis-url", redis.url, "--root", process.env.WWW_ROOT, "--work-ms", "100"];
+  const env = { ...process.env, RUST_LOG: "info", NO_COLOR: "1" };
+  server = spawn(process.env.RUST_SERVER, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const output of [server.stdout, server.stderr])
+    createInterface(output).on("line", (line) => {
+      url ??= /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
+      if (line.includes("created lead_")) rustRuns++;
+    });
+  for (let tries = 0; url === undefined && tries < 200; tries++) await sleep(50);
+  assert.ok(url, "the Rust server listens");
 });
-after(async () => {
+after(() => {
+  server?.kill();
+  client?.destroy();
   redis?.stop();
-  await postgres?.stop();
 });
 
-test("Rust and Node share a Redis", async (t) => {
-  t.diagnostic(await check("node-redis 6", redis.url));
+const makeHandler = () =>
+  idempotent(
+    async (request) => {
+      const key = request.headers.get("idempotency-key");
+      count(key);
+      await sleep(100);
+      return new Response(Uint8Array.of(110, 0, 10, 255), { status: 201, headers: { location: `/node/${key}` } });
+    },
+    { store: new RedisStore(client), storeTimeoutMs: 60_000 },
+  );
+
+const init = (key, body = LEAD) => ({
+  method: "POST",
+  headers: { "content-type": "application/json", "idempotency-key": key },
+  body,
+});
+const rust = (key, body) => fetch(`${url}/api/leads`, init(key, body));
+const node = (key, body) => handle(new Request("http://localhost/api/leads", init(key, body)));
+const shown = async (response) => ({
+  status: response.status,
+  location: response.headers.get("location"),
+  type: response.headers.get("content-type"),
+  replayed: response.headers.get("idempotent-replayed"),
+  body: Buffer.from(await response.arrayBuffer()).toString("latin1"),
 });
 
-test("Rust and Node share a PostgreSQL", async (t) => {
-  t.diagnostic(await check("pg", postgres.url, { createTable: true }));
+test("what one has run, the other replays, byte for byte", async () => {
+  for (const [key, first, second] of [
+    ["rust-first", rust, node],
+    ["node-first", node, rust],
+  ]) {
+    const answered = await shown(await first(key));
+    assert.equal(answered.status, 201);
+    assert.deepEqual(await shown(await second(key)), { ...answered, replayed: "true" });
+    const conflict = await second(key, LEAD.replace("Ann", "Bob"));
+    assert.equal(conflict.status, 422);
+    assert.match(await conflict.text(), /IDEMPOTENCY_CONFLICT/);
+  }
+});
+
+test("while one runs a key, it is in progress for the other", async () => {
+  for (const [key, first, second] of [
+    ["rust-runs", rust, node],
+    ["node-runs", node, rust],
+  ]) {
+    const running = first(key);
+    await sleep(50);
+    assert.equal((await second(key)).status, 409);
+    assert.equal((await running).status, 201);
+  }
+});
+
+test("1,000 concurrent requests with 50 keys to both run 50 times", async () => {
+  runs.clear();
+  rustRuns = 0;
+  const bodies = new Map();
+  const send = async (n) => {
+    const key = `many-${n % 50}`;
+    // So that each of the two is the first for some keys.
+    await sleep(Math.random() * 300);
+    const answer = await shown(await (n % 3 === 0 ? rust : node)(key));
+    if (answer.status !== 409) bodies.set(key, (bodies.get(key) ?? new Set()).add(answer.status + answer.body));
+  };
+  await Promise.all(Array.from({ length: 1000 }, (_, n) => send(n)));
+  await Promise.all(Array.from({ length: 50 }, (_, n) => send(n)));
+  assert.deepEqual(new Set([...bodies.values()].map(({ size }) => size)), new Set([1]));
+  const nodeRuns = [...runs.values()].reduce((sum, times) => sum + times, 0);
+  assert.deepEqual([nodeRuns + rustRuns, Math.max(...runs.values())], [50, 1], `${nodeRuns} in Node`);
+  assert.ok(nodeRuns > 0 && rustRuns > 0, `${nodeRuns} in Node, ${rustRuns} in Rust`);
 });

@@ -28,8 +28,8 @@ async function listening(port, child) {
 }
 
 /** A `redis-server` that keeps nothing on disk. */
-export async function startRedis() {
-  const port = await freePort();
+export async function startRedis(port) {
+  port ??= await freePort();
   const args = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const child = spawn("redis-server", args.map(String), { stdio: "ignore" });
   await listening(port, child);

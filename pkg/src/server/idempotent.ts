@@ -4,7 +4,7 @@ import { type AnswerOptions, answer } from "./answer.js";
 import { type FetchHandler, type ServerHandler, waitUntilOf } from "./handler.js";
 import { keyChecks, readKey } from "./key.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
-import { type BodyOptions, readBody, requestWith } from "./request-body.js";
+import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
 import { requestIdOf, withId } from "./request-id.js";
 import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
 import { type Answer, type Claim, isKept, type Store } from "./store.js";
@@ -88,7 +88,7 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   return keyedHandler(options, {
     unkeyed: (request, rest) => responseOf(handler, request, rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
-      const keys = typeof store === "function" ? refuseNoStore(store(request, ...rest)) : store;
+      const keys = typeof store === "function" ? refuseNoStore(store(request(), ...rest)) : store;
       const run = (letGo: () => void) => operation((own) => responseOf(handler, own, rest), keys.leaseMs, letGo);
       return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
     },
@@ -98,7 +98,8 @@ export function idempotent<Rest extends readonly unknown[] = []>(
 /** A request that may run once. */
 export interface Keyed<Rest extends readonly unknown[]> {
   readonly claim: Claim;
-  readonly request: Request;
+  /** Makes a copy of the request. */
+  readonly request: () => Request;
   readonly rest: Rest;
   readonly waitUntil: (task: Promise<unknown>) => void;
   readonly isKept: (answer: Answer) => boolean;
@@ -134,7 +135,10 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
     const hasKey = request.headers.has("idempotency-key");
     const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
-    if (needsNone) return withId(await run.unkeyed(request, rest), id);
+    if (needsNone) {
+      const known = bodyOf(request);
+      return withId(await run.unkeyed(known ? requestWith(request, known, id) : request, rest), id);
+    }
     const bytes = await readBody(request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
     const key = await keyOf(request);
@@ -156,7 +160,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     let ownId = id;
     const running = run.keyed({
       claim: await claimOf(request, account, key, bytes),
-      request: ownRequest(),
+      request: ownRequest,
       rest,
       waitUntil,
       isKept: ({ status, headers }) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
@@ -216,7 +220,8 @@ export async function responseOf<Rest extends readonly unknown[]>(
 
 async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
   const { pathname } = new URL(request.url);
-  const scope = account === undefined ? [] : [account];
+  // Without a space of its own, the account cannot reach into the key. The Rust crate writes the same.
+  const scope = account === undefined ? [] : [account.replaceAll("%", "%25").replaceAll(" ", "%20")];
   const digest = await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>);
   return {
     key: [request.method, pathname, ...scope, key].join(" "),

@@ -4,10 +4,18 @@ import { newIdempotencyKey } from "../idempotency-key.js";
  * Returns the request's `x-request-id` if it is well formed, so that client and server logs share it; if not, a new id.
  */
 export function requestIdOf(request: Request): string {
+  const known = noted.get(request);
+  if (known !== undefined) return known;
   const given = request.headers.get("x-request-id") ?? "";
   // Only characters that are safe in a log and in a header.
   return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : newIdempotencyKey();
 }
+
+/** The ids of requests that are passed on. */
+const noted = new WeakMap<Request, string>();
+
+/** Notes the id of a request, for a handler that gets the same request. */
+export const noteId = (request: Request, id: string): void => void noted.set(request, id);
 
 /** Adds the id to a response that has none. */
 export function withId(response: Response, id: string): Response {

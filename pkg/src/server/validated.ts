@@ -7,8 +7,8 @@ import { type AnswerOptions, answer } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
-import { type BodyOptions, readBody, requestWith } from "./request-body.js";
-import { requestIdOf, withId } from "./request-id.js";
+import { type BodyOptions, noteBody, readBody, requestWith } from "./request-body.js";
+import { noteId, requestIdOf, withId } from "./request-id.js";
 import { parseStrictJson } from "./strict-json.js";
 
 /** A schema, of `unanimous` or of `unanimous/lite`. */
@@ -88,8 +88,16 @@ export function validated<T, Rest extends readonly unknown[] = []>(
     }
     const result = schema.validate(value, options.messages?.(request));
     if (!result.ok) return refuse(result);
-    return withId(await handler(requestWith(request, bytes, id), result.value, ...rest), id);
+    return withId(await handler(passedOn(handler, request, bytes, id), result.value, ...rest), id);
   };
+}
+
+/** Returns the request for the handler. One that is idempotent makes a request of its own from this one. */
+function passedOn(handler: object, request: Request, bytes: Uint8Array, id: string): Request {
+  if (!keyChecks.has(handler)) return requestWith(request, bytes, id);
+  noteBody(request, bytes);
+  noteId(request, id);
+  return request;
 }
 
 function unsupported(kinds: readonly string[]): PlainError {

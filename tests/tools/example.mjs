@@ -1,0 +1,54 @@
+// Starts an example of JavaScript as its README says: `npm install && npm start`.
+import { execFileSync, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ROOT } from "./tarball.mjs";
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/**
+ * Starts an example on a free port.
+ *
+ * @param {string} name its folder in examples/
+ * @param {(port: number) => string[]} options the options of its server for a port on loopback
+ * @returns {Promise<{ folder: string, url: string, stop(): void }>}
+ */
+export async function startExample(name, options) {
+  const folder = join(ROOT, "examples", name);
+  const env = { ...process.env, CI: "1", NEXT_TELEMETRY_DISABLED: "1" };
+  // npm takes a copy of an earlier build for the package.
+  rmSync(join(folder, "node_modules", "unanimous"), { recursive: true, force: true });
+  // `npm ci` would reject a lock file without the binaries of other platforms.
+  const install = ["install", "--no-save", "--no-audit", "--no-fund", "--silent"];
+  execFileSync("npm", install, { cwd: folder, stdio: ["ignore", 2, 2] });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  // A group of its own, so that all that the example starts can be stopped.
+  const args = ["start", "--", ...options(port)];
+  const child = spawn("npm", args, { cwd: folder, detached: true, stdio: "ignore", env });
+  const stop = () => {
+    try {
+      process.kill(-child.pid);
+    } catch {
+      // It has ended already.
+    }
+  };
+  for (let tries = 0; tries < 240 && child.exitCode === null; tries++) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return { folder, url, stop };
+    await sleep(250);
+  }
+  stop();
+  throw new Error(`examples/${name} does not listen`);
+}
