@@ -3,7 +3,7 @@
 // If a store does not answer a `begin`, the claim may be stored already, or the store may store it later: a frozen
 // server executes what is in its sockets when it wakes up. The request did not run, so the key must not stay locked. A
 // retry in this process takes the key over at once, and a background task abandons the claim for retries in other
-// processes. `src/idempotency/redis/orphans.rs` does the same.
+// processes. `src/idempotency/orphans.rs` does the same.
 import { type Claim, KEPT_MS, type Store } from "./store.js";
 import { sleep } from "./timer.js";
 
