@@ -92,9 +92,8 @@ fi
 # Debian keeps the server's programs out of the path, in a folder for each version.
 if ! { have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }; then
   # The tests start their own servers on free ports. This keeps Debian from creating and starting another one.
-  $as_root mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] ||
-    echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  apt_install postgresql-common
+  $as_root sed -i 's/^#* *create_main_cluster .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   apt_install postgresql
 fi
 

@@ -3,6 +3,8 @@
 
 #[path = "postgres/certificate.rs"]
 mod certificate;
+#[path = "postgres/lost_answer.rs"]
+mod lost_answer;
 #[path = "postgres/pool.rs"]
 mod pool;
 #[path = "postgres/postgres_server.rs"]
@@ -226,6 +228,24 @@ async fn a_begin_that_postgresql_left_without_an_answer_locks_no_key() {
     for key in ["same", "dropped", "other"] {
         assert!(matches!(store.begin(key, BODY, 0).await.unwrap(), Begin::InProgress | Begin::Conflict));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn serializable_transactions_fail_no_request() {
+    let postgres = Postgres::start_with(&["default_transaction_isolation=serializable"]);
+    let store = connect(&postgres).await;
+    let mut all = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let store = store.clone();
+        all.spawn(async move {
+            let key = (n % 10).to_string();
+            let Begin::Run(claim) = store.begin(&key, BODY, 0).await.expect("PostgreSQL answers") else { return 0 };
+            assert!(store.renew(&claim, 0).await.expect("PostgreSQL answers"));
+            assert!(store.finish(&claim, &answer()).await.expect("PostgreSQL answers"));
+            1
+        });
+    }
+    assert_eq!(all.join_all().await.into_iter().sum::<usize>(), 10);
 }
 
 /// Repeats `begin` until it neither fails nor returns `InProgress`.

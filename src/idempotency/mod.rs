@@ -291,6 +291,11 @@ pub fn check_header<'v>(
     }
 }
 
+// Compiles and runs the blocks of the page. It is not in the published package, whose tests do without these features.
+#[cfg(all(doctest, feature = "postgres", feature = "redis"))]
+#[doc = include_str!("../../docs/retry-and-idempotency.md")]
+struct Page;
+
 #[cfg(test)]
 mod tests {
     use super::*;

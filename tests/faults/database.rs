@@ -43,7 +43,9 @@ impl Kind {
             Fault::ProcessDies,
         ];
         let all = both.into_iter().chain(faults.iter().copied());
-        all.filter(|fault| *fault != Fault::DiskFull || SmallDisk::can_be_mounted()).collect()
+        let wanted = std::env::var("FAULT").ok();
+        let is_wanted = |fault: &Fault| wanted.as_ref().is_none_or(|wanted| *wanted == format!("{fault:?}"));
+        all.filter(is_wanted).filter(|fault| *fault != Fault::DiskFull || SmallDisk::can_be_mounted()).collect()
     }
 }
 
@@ -121,14 +123,11 @@ impl Database {
                 Fault::TableLocked => *lock = Some(server.start_session(LOCK)),
                 Fault::Flush => server.must("TRUNCATE unanimous_idempotency_keys"),
                 Fault::DiskFull => {
-                    // PostgreSQL has taken space for its log in advance. This session uses it up, and then PostgreSQL ends:
-                    // without its log it cannot go on. The session begins before, because a new one needs space too.
-                    let messages = "pg_logical_emit_message(false, '', repeat('x', 1000000))";
-                    let mut session = server
-                        .start_session(&format!("SELECT pg_sleep(0.3), count({messages}) FROM generate_series(1, 50)"));
-                    std::thread::sleep(Duration::from_millis(150));
                     disk.as_ref().expect("a disk").fill();
-                    let _ = session.wait();
+                    // PostgreSQL has taken space for its log in advance. This uses it up, and then PostgreSQL ends: without
+                    // its log it cannot go on.
+                    let messages = "pg_logical_emit_message(false, '', repeat('x', 1000000))";
+                    server.ask(&format!("SELECT count({messages}) FROM generate_series(1, 50)"));
                 }
                 Fault::Failover | Fault::FailoverLosingLast => {
                     server.kill();

@@ -82,10 +82,9 @@ impl Fault {
     pub(crate) fn length(self, random: u64) -> Duration {
         let between = |from: u64, to: u64| Duration::from_millis(from + (to - from) * random / 1_000);
         match self {
-            Self::Flush => Duration::ZERO,
+            Self::Flush | Self::Failover | Self::FailoverLosingLast => Duration::ZERO,
             Self::Freeze => between(300, 3_000),
             Self::FreezeBeyondLease => self.lease() + between(500, 1_500),
-            Self::Failover | Self::FailoverLosingLast => Duration::ZERO,
             Self::Kill | Self::KillForgetful | Self::KillLosingLast | Self::Disconnect | Self::ProcessDies => {
                 between(10, 1_500)
             }

@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::number;
 use crate::random::Random;
 
-const KEYS: usize = 30;
+const KEYS: u32 = 30;
 /// How long an application waits for its database.
 const PATIENCE: Duration = Duration::from_secs(3);
 const BODY: Fingerprint = Fingerprint([7; 32]);
@@ -34,7 +34,7 @@ impl Round {
     }
 
     /// One attempt. `None`: another request has the key.
-    async fn attempt(&self, key: usize, random: &mut Random) -> Result<Option<Answer>, Failure> {
+    async fn attempt(&self, key: u32, random: &mut Random) -> Result<Option<Answer>, Failure> {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;
         let claim = match self.store.claim_in(&transaction, &key.to_string(), BODY, 0).await? {
@@ -56,7 +56,7 @@ impl Round {
     }
 
     /// Repeats the request until it has an answer. Returns how many attempts there were.
-    async fn request(&self, key: usize, mut random: Random) -> usize {
+    async fn request(&self, key: u32, mut random: Random) -> usize {
         for attempts in 1.. {
             // What is dropped here is as good as a process that died.
             if let Ok(Ok(Some(answer))) = timeout(PATIENCE, self.attempt(key, &mut random)).await {
@@ -74,7 +74,7 @@ async fn requests(round: &Arc<Round>, random: &mut Random) -> usize {
     for n in 0..2 * KEYS {
         let (round, random) = (Arc::clone(round), Random(random.next()));
         requests.spawn(async move {
-            sleep(Duration::from_millis(5 * n as u64)).await;
+            sleep(Duration::from_millis(5 * u64::from(n))).await;
             round.request(n / 2, random).await
         });
     }
@@ -112,7 +112,7 @@ async fn run(fault: Fault, seed: u64) {
     let row = client.query_one("SELECT count(*), count(DISTINCT key) FROM effects", &[]).await.expect("an answer");
     let (effects, keys): (i64, i64) = (row.get(0), row.get(1));
     println!("transaction {fault:?}: {attempts} attempts, {effects} effects of {keys} keys");
-    assert_eq!((effects, keys), (KEYS as i64, KEYS as i64), "{fault:?}");
+    assert_eq!((effects, keys), (KEYS.into(), KEYS.into()), "{fault:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

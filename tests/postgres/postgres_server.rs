@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The role of the store. It is no superuser, so that PostgreSQL's limits hold for it.
 pub(crate) const ROLE: &str = "app";
@@ -75,7 +75,7 @@ impl Postgres {
     fn start_in(port: u16, folder: PathBuf, settings: &[&str]) -> Self {
         let settings: Vec<_> = settings.iter().map(|setting| (*setting).to_owned()).collect();
         let child = spawn(port, &folder, &settings);
-        let server = Self { child, port, folder, settings };
+        let mut server = Self { child, port, folder, settings };
         server.wait();
         if server.ask("SELECT pg_is_in_recovery()") == "f" {
             server.must(&format!("CREATE ROLE {ROLE} LOGIN"));
@@ -105,15 +105,8 @@ impl Postgres {
 
     /// Starts a killed server again, at the same port and with what is on disk.
     pub(crate) fn restart(&mut self) {
-        for _ in 0..100 {
-            // Until the system has taken back what the killed processes shared, the new one ends at once.
-            self.child = spawn(self.port, &self.folder, &self.settings);
-            thread::sleep(Duration::from_millis(50));
-            if matches!(self.child.try_wait(), Ok(None)) {
-                return self.wait();
-            }
-        }
-        panic!("PostgreSQL does not start again");
+        self.child = spawn(self.port, &self.folder, &self.settings);
+        self.wait();
     }
 
     /// Starts the server again if it ended by itself.
@@ -202,14 +195,21 @@ impl Postgres {
         command
     }
 
-    fn wait(&self) {
-        for _ in 0..400 {
+    /// Waits until the server answers. Starts it again if it ends: after a kill it does so until the system has taken back
+    /// what the killed processes shared.
+    fn wait(&mut self) {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(60) {
             if self.ask("SELECT 1") == "1" {
                 return;
             }
             thread::sleep(Duration::from_millis(25));
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                self.child = spawn(self.port, &self.folder, &self.settings);
+            }
         }
-        panic!("PostgreSQL does not answer on port {}", self.port);
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        panic!("PostgreSQL does not answer on port {}: {log}", self.port);
     }
 }
 
@@ -253,7 +253,8 @@ fn spawn(port: u16, folder: &Path, settings: &[String]) -> Child {
     for setting in ours.iter().chain([&socket, &"fsync=off".to_owned()]).chain(settings) {
         command.args(["-c", setting]);
     }
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process")
+    let log = fs::OpenOptions::new().append(true).create(true).open(folder.join("log")).expect("a log");
+    command.stdout(Stdio::null()).stderr(log).spawn().expect("a process")
 }
 
 /// A program of PostgreSQL, run as a user that PostgreSQL accepts.

@@ -44,7 +44,12 @@ pub(crate) async fn a_key_is_claimed_finished_and_replayed(subject: &Subject) {
     let first = run(subject.begin("k", "1").await);
     Subject::assert(subject.begin("k", "1").await, &Begin::InProgress);
     Subject::assert(subject.begin("k", "2").await, &Begin::Conflict);
-    let other = run(subject.begin("other", "2").await);
+    // The key of a server: the route, the account and what the client sent.
+    let long = format!(
+        "POST /leads 'ann' \u{e9}\u{1f600}\n {}",
+        (0..39).map(|n| body(&n.to_string()).to_string()).collect::<String>()
+    );
+    let other = run(subject.begin(&long, "2").await);
     store.abandon(&first).await.unwrap();
     let again = run(subject.begin("k", "2").await);
     // The abandoned claim has no effect any more.

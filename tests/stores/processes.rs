@@ -16,6 +16,8 @@ use crate::postgres_server::Postgres;
 use crate::redis_server::Redis;
 use crate::subjects::LEASE;
 
+/// That of `unanimous/server`, so that a process in Node can take part.
+const PREFIX: &str = "unanimous:";
 const KEYS: usize = 50;
 const REQUESTS: usize = 500;
 
@@ -33,13 +35,13 @@ impl Timer for Tokio {
 }
 
 /// The main function of a process: sends its requests, all at once, and repeats each until its answer is final. Prints
-/// `ran <key>` when an operation runs, and `got <key> <body>` for each answer.
+/// `ran <key>` when an operation runs, and `got <key> <answer>` for each answer.
 pub(crate) async fn serve() {
     let Ok(url) = env::var("TEST_STORE_URL") else { return };
     let store: Arc<dyn Store> = if url.starts_with("redis") {
-        Arc::new(RedisStore::connect(&url, "test:", LEASE).await.expect("Redis answers"))
+        Arc::new(RedisStore::connect(&url, PREFIX, LEASE).await.expect("Redis answers"))
     } else {
-        Arc::new(PostgresStore::connect(&url, NoTls, "test:", LEASE).await.expect("PostgreSQL answers"))
+        Arc::new(PostgresStore::connect(&url, NoTls, PREFIX, LEASE).await.expect("PostgreSQL answers"))
     };
     let mut requests = JoinSet::new();
     for n in 0..REQUESTS {
@@ -49,17 +51,18 @@ pub(crate) async fn serve() {
 }
 
 async fn request(store: Arc<dyn Store>, key: usize, number: usize) {
-    let body = loop {
+    let answer = loop {
         let (respond, response) = oneshot::channel();
         let respond = |outcome| drop(respond.send(outcome));
         let operation = || async move {
             println!("\nran {key}");
             tokio::time::sleep(Duration::from_millis(5)).await;
-            Answer { status: 201, headers: Vec::new(), body: format!("{} {number}", std::process::id()).into_bytes() }
+            let headers = vec![("location".into(), format!("/\u{e9}\"{number}"))];
+            Answer { status: 201, headers, body: format!("{} {number}", std::process::id()).into_bytes() }
         };
         run_once(&store, &Tokio, &key.to_string(), Fingerprint([7; 32]), operation, respond).await;
         match response.await {
-            Ok(Outcome::Ran { answer, .. } | Outcome::Replay(answer)) => break answer.body,
+            Ok(Outcome::Ran { answer, .. } | Outcome::Replay(answer)) => break answer,
             Ok(Outcome::InProgress) => tokio::time::sleep(Duration::from_millis(20)).await,
             // So many at once may wait for a connection for too long.
             Ok(Outcome::Unavailable(error)) => {
@@ -69,7 +72,8 @@ async fn request(store: Arc<dyn Store>, key: usize, number: usize) {
             other => panic!("{other:?}"),
         }
     };
-    println!("\ngot {key} {}", String::from_utf8(body).expect("text"));
+    let (location, body) = (&answer.headers[0].1, String::from_utf8_lossy(&answer.body));
+    println!("\ngot {key} {} {location} {body}", answer.status);
 }
 
 fn start(url: &str) -> Child {
@@ -112,7 +116,7 @@ fn two_processes_share_a_redis() {
 #[tokio::test]
 async fn two_processes_share_a_postgres() {
     let postgres = Postgres::start();
-    let store = PostgresStore::connect(&postgres.url(), NoTls, "test:", LEASE).await.expect("PostgreSQL answers");
+    let store = PostgresStore::connect(&postgres.url(), NoTls, PREFIX, LEASE).await.expect("PostgreSQL answers");
     store.create_table().await.expect("a table");
     tokio::task::spawn_blocking(move || check(&postgres.url())).await.expect("no panic");
 }

@@ -54,18 +54,19 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # use tokio_postgres::{Client, NoTls};
 /// # use unanimous::idempotency::{Answer, Begin, Fingerprint, PostgresStore};
 /// # async fn create(store: &PostgresStore, client: &mut Client, key: &str, body: &[u8], now: u64)
-/// # -> Result<Begin, Box<dyn std::error::Error>> {
+/// # -> Result<Option<Answer>, Box<dyn std::error::Error>> {
 /// let transaction = client.transaction().await?;
 /// let claim = match store.claim_in(&transaction, key, Fingerprint::of(body), now).await? {
 ///     Begin::Run(claim) => claim,
-///     // A stored answer, 409 or 422.
-///     other => return Ok(other),
+///     Begin::Replay(answer) => return Ok(Some(answer)),
+///     // Another request has the key, or it was used with another body.
+///     _ => return Ok(None),
 /// };
 /// transaction.execute("INSERT INTO leads (body) VALUES ($1)", &[&body]).await?;
 /// let answer = Answer { status: 201, headers: Vec::new(), body: b"{}".to_vec() };
 /// store.finish_in(&transaction, &claim, &answer).await?;
 /// transaction.commit().await?;
-/// # Ok(Begin::Run(claim))
+/// # Ok(Some(answer))
 /// # }
 /// ```
 ///
@@ -76,7 +77,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys.
+/// a minute while it claims keys. A key and its prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///
@@ -188,7 +189,7 @@ impl PostgresStore {
         now: u64,
     ) -> Result<Begin, PostgresStoreError> {
         let (claim, record) = self.new_claim(key, fingerprint, now)?;
-        self.turns(transaction, claim, &record, false).await
+        self.turns(transaction, claim, &record).await
     }
 
     /// Stores the answer in a transaction of the caller: of a claim of [`Self::claim_in`], or of one of [`Store::begin`],
@@ -238,22 +239,16 @@ impl PostgresStore {
         i64::try_from(millis::of(self.lease)).unwrap_or(i64::MAX)
     }
 
-    /// Claims the key, or says what became of the first request. `repeats`: a statement that PostgreSQL failed because of a
-    /// conflict runs again.
+    /// Claims the key, or says what became of the first request.
     async fn turns(
         &self,
         client: &impl Statements,
         claim: Claim,
         record: &Record,
-        repeats: bool,
     ) -> Result<Begin, PostgresStoreError> {
         let mut orphan: Option<Vec<u8>> = None;
         for _ in 0..TURNS {
-            let seen = match statement::begin(client, record, self.lease_ms(), orphan.as_deref()).await {
-                Err(error) if repeats && error.is_conflict() => Seen::Again,
-                seen => seen?,
-            };
-            match seen {
+            match statement::begin(client, record, self.lease_ms(), orphan.as_deref()).await? {
                 Seen::Run => return Ok(Begin::Run(claim)),
                 Seen::Replay(answer) => return Ok(Begin::Replay(answer)),
                 Seen::InProgress(Some(token)) | Seen::Conflict(Some(token))
@@ -282,7 +277,7 @@ impl PostgresStore {
             link: &self.link,
             claim: Some((record.name.clone(), record.token.to_vec())),
         };
-        let begin = self.turns(&self.link, claim, &record, true).await;
+        let begin = self.turns(&self.link, claim, &record).await;
         let begin = match begin {
             Err(error) if error.is_unknown() => return Err(error),
             // Stored answers are given even when nothing can be written.

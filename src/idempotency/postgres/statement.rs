@@ -18,8 +18,9 @@ use super::error::PostgresStoreError;
 
 /// How long an answer of PostgreSQL may take, a new connection included.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
-/// How often a statement is sent if connections turn out to be closed. After a restart of PostgreSQL, several may be.
-const SENDS: usize = 4;
+/// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
+/// a restart of PostgreSQL, all idle connections are closed.
+const SENDS: usize = 16;
 /// How long a statement waits for a row that another transaction has changed.
 pub(super) const LOCK_TIMEOUT: &str = "1s";
 
@@ -198,13 +199,16 @@ impl Statements for PostgresLink {
                         self.orphans.note_trouble();
                         closed = Some(error);
                     }
+                    // As it does if all transactions of the database are serializable. The statement had no effect.
+                    Err(error) if error.is_conflict() => connection.end(),
                     answer => {
                         connection.end();
-                        return answer;
+                        // A failure does not say what became of the statement before.
+                        return answer.map_err(|error| closed.unwrap_or(error));
                     }
                 }
             }
-            Err(closed.unwrap_or(PostgresStoreError::TimedOut))
+            Err(closed.unwrap_or(PostgresStoreError::Contended))
         };
         tokio::time::timeout(TIMEOUT, answer).await.unwrap_or(Err(PostgresStoreError::TimedOut))
     }
@@ -216,7 +220,8 @@ impl PostgresLink {
     }
 
     pub(super) async fn create_table(&self) -> Result<(), PostgresStoreError> {
-        let connection = self.connection().await?;
+        let connection = tokio::time::timeout(TIMEOUT, self.connection()).await;
+        let connection = connection.unwrap_or(Err(PostgresStoreError::TimedOut))?;
         if let Some(client) = connection.client() {
             // `IF NOT EXISTS` fails if another session creates the table at the same moment.
             client.batch_execute(&format!("{LOCK_TABLE};\n{TABLE}")).await?;

@@ -103,11 +103,8 @@ async fn invoke<T: redis::FromRedisValue>(
         };
         // The first command may still arrive, even after the claim has ended.
         orphans.note_trouble();
-        match call.invoke_async(connection).await {
-            // Says that nothing was sent, but the first command may have arrived.
-            Err(error) if error.is_connection_refusal() => Err(closed),
-            answer => answer,
-        }
+        // A failure of the second command does not say what became of the first.
+        call.invoke_async(connection).await.map_err(|_| closed)
     };
     let answer = tokio::time::timeout(TIMEOUT, answer).await;
     answer.unwrap_or_else(|_| Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut))))
