@@ -46,10 +46,10 @@
 //! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
 //!
 //! Off by default: `locales` (the catalogues of [`locale`]), `axum`, `http`, `tracing`, `url` and `validator`
-//! ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and
-//! `redis`, `redis-tls`, `postgres` (`idempotency::RedisStore`, `idempotency::PostgresStore`). On native targets also `tower`
-//! (`interop::tower`: requests run once, failed requests are sent again), `reqwest` (`interop::reqwest`: a client that calls
-//! only safe URLs) and `reqwest-middleware`.
+//! ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and `redis`, `redis-tls`, `postgres`
+//! (`idempotency::RedisStore`, `idempotency::PostgresStore`). On native targets also `tower` (`interop::tower`: requests run
+//! once, failed requests are sent again), `reqwest` (`interop::reqwest`: a client that calls only safe URLs) and
+//! `reqwest-middleware`.
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.
 //!
