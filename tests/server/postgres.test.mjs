@@ -15,9 +15,9 @@ const open = {};
 before(async () => {
   server = await startPostgres();
   for (const name of NAMES) open[name] = await STORES[name](server.url);
-  await open.pg.make().createTable();
-  // Again, by the other client.
-  await open["postgres.js"].make().createTable();
+  // Many at once, by both clients, and again.
+  for (let round = 0; round < 2; round++)
+    await Promise.all(Array.from({ length: 12 }, (_, at) => open[NAMES[at % 2]].make().createTable()));
 });
 after(async () => {
   for (const { close } of Object.values(open)) await close();

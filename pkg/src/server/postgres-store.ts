@@ -47,6 +47,9 @@ interface Row {
   readonly body: Uint8Array | null;
 }
 
+/** Two processes that create the table at once would fail. The store in Rust takes the same lock. */
+const LOCK_TABLE = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0))";
+
 /**
  * A store in PostgreSQL 12 or later, through `pg` or postgres.js, shared by any number of processes, also by those that
  * use the Rust crate's `PostgresStore`: table and statements are the same.
@@ -84,7 +87,8 @@ export class PostgresStore implements Store {
 
   /** Creates the table if it does not exist. */
   async createTable(): Promise<void> {
-    await rows(this.#client, SQL.table);
+    // PostgreSQL runs statements that come together in one transaction, so the lock holds until the table is there.
+    await rows(this.#client, `${LOCK_TABLE};\n${SQL.table}`);
   }
 
   /** Deletes expired rows. The store does this by itself. */
