@@ -3,7 +3,6 @@
 //! `POST /api/leads` checks a lead against `www/lead.schema.json`, the schema that the page and the edge function use
 //! too.
 
-mod edge_origin;
 mod leads;
 mod security;
 mod serve;
@@ -19,7 +18,7 @@ use axum::middleware::{Next, from_fn, map_response_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use unanimous::idempotency::Store;
@@ -27,7 +26,7 @@ use unanimous::interop::axum::{Answers, RequestId};
 use unanimous::interop::tower::IdempotencyLayer;
 use unanimous::schema::HasSchema as _;
 
-pub use edge_origin::EdgeOrigin;
+pub use security::EdgeOrigin;
 pub use serve::{ConnectionLimits, serve};
 
 /// The settings of the app.
@@ -75,17 +74,12 @@ pub fn router(config: Config) -> Router {
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache")));
     Router::new()
         .nest("/api", api)
-        .route("/config.json", get(page_config))
+        .route("/config.json", get(|State(app): State<Arc<Config>>| async move { Json(json!({ "edge": app.edge })) }))
         .fallback_service(files)
         .layer(map_response_with_state(security::headers(config.edge.as_ref()), security::set))
         .layer(answers)
         .layer(from_fn(log))
         .with_state(Arc::new(config))
-}
-
-/// The page's settings: the origin of the edge function.
-async fn page_config(State(app): State<Arc<Config>>) -> Json<Value> {
-    Json(json!({ "edge": app.edge.as_ref().map(EdgeOrigin::as_str) }))
 }
 
 /// Logs method, path, status, milliseconds and id. It does not log queries, headers and bodies, which may hold personal

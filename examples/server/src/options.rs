@@ -6,10 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use clap::Parser;
-#[cfg(feature = "redis")]
-use unanimous::idempotency::RedisStore;
 use unanimous::idempotency::{Limits, MemoryStore, Store};
-
 use unanimous_example_server::{Config, ConnectionLimits, EdgeOrigin};
 
 /// The demo's Rust server.
@@ -42,10 +39,6 @@ pub(crate) struct Options {
     redis_url: Option<String>,
 }
 
-/// How long a key stays locked if its server dies. While a request runs, its lease is renewed.
-#[cfg(feature = "redis")]
-const LEASE: Duration = Duration::from_secs(60);
-
 impl Options {
     pub(crate) async fn config(&self) -> Result<Config, Box<dyn std::error::Error>> {
         Ok(Config {
@@ -65,22 +58,18 @@ impl Options {
         ConnectionLimits { head_timeout: timeout, write_timeout: timeout, ..ConnectionLimits::default() }
     }
 
-    #[cfg(feature = "redis")]
+    #[cfg_attr(
+        not(feature = "redis"),
+        allow(clippy::unused_async, clippy::unnecessary_wraps, reason = "as with Redis")
+    )]
     async fn keys(&self) -> Result<Arc<dyn Store>, Box<dyn std::error::Error>> {
-        Ok(match &self.redis_url {
-            Some(url) => Arc::new(RedisStore::connect(url, "unanimous:", LEASE).await?),
-            None => self.memory(),
-        })
-    }
-
-    #[cfg(not(feature = "redis"))]
-    #[allow(clippy::unused_async, clippy::unnecessary_wraps, clippy::unused_self, reason = "as with Redis")]
-    async fn keys(&self) -> Result<Arc<dyn Store>, Box<dyn std::error::Error>> {
-        Ok(self.memory())
-    }
-
-    fn memory(&self) -> Arc<dyn Store> {
-        Arc::new(MemoryStore::new(Limits { bytes: self.key_bytes, ..Limits::default() }))
+        #[cfg(feature = "redis")]
+        if let Some(url) = &self.redis_url {
+            // A key stays locked so long if its server dies. While a request runs, its lease is renewed.
+            let lease = Duration::from_secs(60);
+            return Ok(Arc::new(unanimous::idempotency::RedisStore::connect(url, "unanimous:", lease).await?));
+        }
+        Ok(Arc::new(MemoryStore::new(Limits { bytes: self.key_bytes, ..Limits::default() })))
     }
 }
 
