@@ -103,21 +103,17 @@ notices:
 	@scripts/setup.sh notices
 	@node scripts/notices.mjs
 
+# One set, so that the crate is compiled once for all tests of what servers use.
+SERVER_FEATURES := axum,locales,postgres,redis-tls,reqwest-middleware,tower
+
 test-rust: setup-test
 	@echo "== the crate and the examples"
 	cargo test --workspace
 	cargo test --no-default-features --lib
 	cargo test -p unanimous-example-server --features redis --test redis
-	cargo test --features redis-tls,postgres --test redis --test postgres --test stores
-	cargo test --features redis-tls,postgres --doc idempotency
-	cargo test --features locales --test locales --lib locale
-	cargo test --features axum,locales --test axum
-	cargo test --features axum,locales --lib interop
-	cargo test --features axum,locales --doc interop
-	cargo test --features axum,locales,reqwest-middleware,tower --test reqwest_guard --test reqwest_middleware
-	cargo test --features axum,locales,reqwest-middleware,tower --test tower --test tower_events
-	cargo test --features axum,locales,reqwest-middleware,tower --lib interop
-	cargo test --features axum,locales,reqwest-middleware,tower --doc interop
+	cargo test --features $(SERVER_FEATURES) --lib --test locales --test redis --test postgres --test stores --test axum \
+		--test reqwest_guard --test reqwest_middleware --test tower --test tower_events
+	cargo test --features $(SERVER_FEATURES) --doc
 	cargo test --features tower --test tower
 
 # A million inputs and more for each; the release profile is the example server's.
