@@ -21,7 +21,13 @@ fn quick() -> RetryOptions {
     RetryOptions::default().backoff(Duration::ZERO, Duration::ZERO).idempotency_key(true)
 }
 
+/// Another package of the workspace may have given reqwest TLS without a provider.
+fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 fn client(options: RetryOptions) -> ClientWithMiddleware {
+    install_tls();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     ClientBuilder::new(client).with(RetryMiddleware::new(options)).build()
 }
@@ -72,6 +78,7 @@ async fn failures_keep_their_types() {
 }
 
 fn guarded(guard: Guard, options: RetryOptions) -> ClientWithMiddleware {
+    install_tls();
     let client = guard.builder(reqwest::Client::builder()).unwrap().build().unwrap();
     ClientBuilder::new(client).with(RetryMiddleware::new(options)).with(guard).build()
 }

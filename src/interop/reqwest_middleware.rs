@@ -1,7 +1,7 @@
 //! Middleware of `reqwest-middleware`: [`RetryMiddleware`] sends failed requests again, and [`Guard`] calls only URLs that
 //! its policy allows.
 //!
-//! ```
+//! ```no_run
 //! use reqwest_middleware::ClientBuilder;
 //! use unanimous::interop::reqwest::Guard;
 //! use unanimous::interop::reqwest_middleware::{RetryMiddleware, RetryOptions};

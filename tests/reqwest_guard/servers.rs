@@ -99,6 +99,8 @@ impl Lookup for Scripted {
 }
 
 pub(crate) fn guard(lookup: impl Lookup + 'static, policy: &serde_json::Value) -> Guard {
+    // Another package of the workspace may have given reqwest TLS without a provider.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Guard::new(Policy::from_options(&policy.into()).unwrap()).lookup(lookup)
 }
 
