@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt as _, Full};
-use reqwest::{Client, RequestBuilder};
+use reqwest::RequestBuilder;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -68,12 +68,8 @@ fn layer() -> IdempotencyLayer {
     IdempotencyLayer::new(MemoryStore::default())
 }
 
-fn client() -> Client {
-    Client::builder().no_proxy().build().expect("a client")
-}
-
 fn post(url: &str, key: &str, body: &str) -> RequestBuilder {
-    client().post(url).header("idempotency-key", key).body(body.to_owned())
+    crate::network().post(url).header("idempotency-key", key).body(body.to_owned())
 }
 
 /// A response: its status, whether it is replayed, its headers, its body.
@@ -104,7 +100,7 @@ async fn send(request: RequestBuilder) -> Got {
 async fn of_1000_requests_with_50_keys_each_key_runs_once() {
     let work = Work { time: Duration::from_millis(20), ..Work::default() };
     let url = serve(layer(), &work).await;
-    let client = client();
+    let client = crate::network();
     let mut clients = JoinSet::new();
     for n in 0..1_000 {
         let (url, client) = (url.clone(), client.clone());
@@ -170,15 +166,15 @@ async fn conflicts_are_refused_in_the_dialect_that_the_client_asks_for() {
         assert!(problem.3.contains(part), "{}", problem.3);
     }
     let other = serve(layer().dialect(Dialect::Problem), &work).await;
-    assert_eq!(send(client().post(&other)).await.header("content-type"), "application/problem+json");
+    assert_eq!(send(crate::network().post(&other)).await.header("content-type"), "application/problem+json");
 }
 
 #[tokio::test]
 async fn a_key_that_is_missing_or_malformed_is_refused() {
     let work = Work::default();
     let url = serve(layer(), &work).await;
-    send(client().post(&url)).await.assert_refused(400, "IDEMPOTENCY_KEY_REQUIRED");
-    send(client().patch(&url)).await.assert_refused(400, "IDEMPOTENCY_KEY_REQUIRED");
+    send(crate::network().post(&url)).await.assert_refused(400, "IDEMPOTENCY_KEY_REQUIRED");
+    send(crate::network().patch(&url)).await.assert_refused(400, "IDEMPOTENCY_KEY_REQUIRED");
     send(post(&url, "a b", "")).await.assert_refused(400, "IDEMPOTENCY_KEY_INVALID");
     send(post(&url, &"k".repeat(256), "")).await.assert_refused(400, "IDEMPOTENCY_KEY_TOO_LONG");
     let twice = send(post(&url, "k", "").header("idempotency-key", "k")).await;
@@ -187,13 +183,16 @@ async fn a_key_that_is_missing_or_malformed_is_refused() {
     assert_eq!(work.runs(), 0);
     // Other methods may have one.
     for _ in 0..2 {
-        assert_eq!(send(client().put(&url)).await.0, 201);
-        assert_eq!(send(client().put(&url).header("idempotency-key", "k")).await.0, 201);
-        assert_eq!(send(client().get(&url).header("idempotency-key", "a b")).await.0, 201);
+        assert_eq!(send(crate::network().put(&url)).await.0, 201);
+        assert_eq!(send(crate::network().put(&url).header("idempotency-key", "k")).await.0, 201);
+        assert_eq!(send(crate::network().get(&url).header("idempotency-key", "a b")).await.0, 201);
     }
     assert_eq!(work.runs(), 5, "of the three requests, only the PUT with a key ran once");
     let optional = serve(layer().required(false), &work).await;
-    assert_eq!((send(client().post(&optional)).await.0, send(client().post(&optional)).await.0), (201, 201));
+    assert_eq!(
+        (send(crate::network().post(&optional)).await.0, send(crate::network().post(&optional)).await.0),
+        (201, 201)
+    );
     assert_eq!(work.runs(), 7);
 }
 
@@ -207,7 +206,7 @@ async fn a_key_belongs_to_its_method_its_path_and_its_account() {
     assert!(send(as_ann()).await.1);
     assert!(!send(post(&url, "k", "").header("x-account", "bob")).await.1);
     assert!(!send(post(&format!("{url}/2"), "k", "").header("x-account", "ann")).await.1);
-    let patch = client().patch(&url).header("idempotency-key", "k").header("x-account", "ann");
+    let patch = crate::network().patch(&url).header("idempotency-key", "k").header("x-account", "ann");
     assert!(!send(patch).await.1);
     assert_eq!(work.runs(), 4);
 }

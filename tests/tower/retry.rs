@@ -25,7 +25,7 @@ fn client(
 ) -> impl Service<Request<Full<Bytes>>, Response = Response<ReadAhead<reqwest::Body>>, Error = NoResponse, Future: Send>
 + Clone
 + Send {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = crate::network();
     let network = service_fn(move |request: Request<Full<Bytes>>| {
         let client = client.clone();
         async move {
