@@ -117,6 +117,18 @@ const OMITTED = [
   "  readonly label?: string;\n",
 ];
 
+/** Parts that this module has in another form. */
+const REPLACED = [
+  [
+    'The language of the reasons and of the message\'s prefix: `import de from "unanimous/locales/de"`. Codes,\n' +
+      "   * parameters, paths and texts of your own stay. Issues without a code keep their text.\n" +
+      "   */\n  readonly locale?: Locale | undefined;",
+    "The language of the reasons and of the message's prefix: a catalogue of the repository's folder locales, as an\n" +
+      "   * object or as its JSON text. Codes, parameters, paths and texts of your own stay. Issues without a code keep\n" +
+      "   * their text.\n   */\n  readonly locale?: object | string | undefined;",
+  ],
+];
+
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 function types() {
@@ -156,7 +168,8 @@ function types() {
       names.add(name);
       parts.push(declaration);
     }
-    const text = OMITTED.reduce((text, omitted) => text.replaceAll(omitted, ""), `${parts.join("\n\n")}\n`);
+    const replaced = REPLACED.reduce((text, [from, to]) => text.replace(from, to), `${parts.join("\n\n")}\n`);
+    const text = OMITTED.reduce((text, omitted) => text.replaceAll(omitted, ""), replaced);
     return execFileSync(join(ROOT, "node_modules", ".bin", "biome"), ["format", "--stdin-file-path", FILE], {
       cwd: ROOT,
       input: text,

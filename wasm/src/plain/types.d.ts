@@ -653,11 +653,12 @@ export interface ErrorResponseOptions {
    */
   readonly issues?: boolean | undefined;
   /**
-   * The language of the reasons and of the message's prefix: a catalogue of the repository's folder locales, as an object
-   * or as its JSON text.
+   * The language of the reasons and of the message's prefix: a catalogue of the repository's folder locales, as an
+   * object or as its JSON text. Codes, parameters, paths and texts of your own stay. Issues without a code keep
+   * their text.
    */
   readonly locale?: object | string | undefined;
-  /** Uses the locale's texts of details. */
+  /** Uses the locale's texts of details, where it has them, as in `validate`. */
   readonly details?: boolean | undefined;
 }
 
