@@ -42,6 +42,11 @@ export async function ownSizes() {
       "unanimous/server",
       { external: ["*/reader.js"] },
     ),
+    "unanimous/adapters/*: JS of one for a form": await js(ALL, "unanimous/adapters/tanstack-form"),
+    // The reader is loaded when a response has failed.
+    "unanimous/adapters/*: JS of one for HTTP": await js(ALL, "unanimous/adapters/axios", {
+      external: ["unanimous/errors"],
+    }),
     "unanimous/mcp: JS": await js(ALL, "./dist/esm/mcp.js", { external: ["unanimous"] }),
     "unanimous/form: JS": await js(ALL, "unanimous/form"),
     "unanimous/locales: JS": await js(ALL, "unanimous/locales"),

@@ -35,6 +35,9 @@ export function nodeAt<E extends Entry>(root: FormNode<E>, name: string): FormNo
   return node;
 }
 
+/** The largest index of a path. */
+const MAX_INDEX = 2 ** 32 - 1;
+
 /** Whether all children are the items of a list. */
 export const isIndexed = ({ children }: FormNode): boolean =>
-  [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name));
+  [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name) && Number(name) <= MAX_INDEX);
