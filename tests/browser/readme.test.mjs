@@ -1,7 +1,6 @@
 // Runs the snippets of pkg/README.md: the edge handler in Node, the form in Chromium.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -19,7 +18,8 @@ const snippet = (heading) =>
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   }).code;
 
-const dir = mkdtempSync(join(tmpdir(), "unanimous-readme-"));
+// A folder of the package, so that its own name is found.
+const dir = mkdtempSync(join(ROOT, "pkg", "readme-"));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
 const SENTENCE = "Validation error: email: Invalid email; phone: String must be at most 50 characters";
@@ -31,20 +31,22 @@ test("the snippet for the edge", async () => {
     properties: { email: { format: "email" }, phone: { format: "phone" } },
   });
   writeFileSync(join(dir, "lead.schema.json"), json);
-  const script = snippet("At the edge");
-  const entry = pathToFileURL(join(ROOT, "pkg", "dist", "esm", "index.js")).href;
-  writeFileSync(join(dir, "edge.mjs"), script.replace('"unanimous"', JSON.stringify(entry)));
+  writeFileSync(join(dir, "edge.mjs"), snippet("On servers and at the edge"));
   const { default: edge } = await import(pathToFileURL(join(dir, "edge.mjs")).href);
-  const send = async (body) => {
-    const response = await edge.fetch(new Request("http://localhost/", { method: "POST", body }));
-    return [response.status, await response.json()];
+  let keys = 0;
+  const send = async (body, key = `key-${keys++}`) => {
+    const headers = { "content-type": "application/json", "idempotency-key": key };
+    const response = await edge.fetch(new Request("http://localhost/", { method: "POST", headers, body }));
+    return [response.status, await response.json(), response.headers.get("idempotent-replayed")];
   };
-  const post = (lead) => send(JSON.stringify(lead));
-  assert.deepEqual(await post({ email: "ann@example.com" }), [201, { email: "ann@example.com" }]);
+  const post = (lead, key) => send(JSON.stringify(lead), key);
+  const lead = { email: "ann@example.com" };
+  assert.deepEqual(await post(lead, "k"), [201, lead, null]);
+  assert.deepEqual(await post(lead, "k"), [201, lead, "true"]);
   const refused = { error: { message: SENTENCE, code: "VALIDATION_ERROR" } };
-  assert.deepEqual(await post({ email: "ann", phone: "0".repeat(51) }), [400, refused]);
-  const noJson = { error: { message: "Validation error: $: Required", code: "VALIDATION_ERROR" } };
-  assert.deepEqual(await send("{"), [400, noJson]);
+  assert.deepEqual(await post({ email: "ann", phone: "0".repeat(51) }), [400, refused, null]);
+  const [status, { error }] = await send("{");
+  assert.deepEqual([status, error.code], [400, "BAD_REQUEST"]);
 });
 
 test("the first snippet, followed by the snippet for a form", async () => {
