@@ -4,37 +4,22 @@
 #[cfg(feature = "redis-tls")]
 #[path = "redis/certificate.rs"]
 mod certificate;
+#[path = "stores/claims.rs"]
+mod claims;
 #[path = "redis/redis_server.rs"]
 mod redis_server;
 
 use std::time::{Duration, Instant};
 
+use claims::{answer, body, run};
 use redis_server::Redis;
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, RedisStore, RedisStoreError, Store, StoreError};
+use unanimous::idempotency::{Answer, Begin, KEPT, RedisStore, RedisStoreError, Store, StoreError};
 
 const LEASE_MS: u64 = 60_000;
 const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
 
 async fn connect(redis: &Redis) -> RedisStore {
     RedisStore::connect(&redis.url(), "test:", Duration::from_millis(LEASE_MS)).await.expect("Redis answers")
-}
-
-fn body(text: &str) -> Fingerprint {
-    Fingerprint::of(text.as_bytes())
-}
-
-/// An answer whose body is not text: answers are kept byte for byte.
-fn answer() -> Answer {
-    let headers = vec![("location".into(), "/1".into()), ("x".into(), "\"\\\u{e9}".into())];
-    Answer { status: 201, headers, body: vec![0, b'\n', 0xff, b'\r', b'1'] }
-}
-
-#[track_caller]
-fn run(begin: Result<Begin, StoreError>) -> Claim {
-    match begin.expect("Redis answers") {
-        Begin::Run(claim) => claim,
-        other => panic!("expected to run, got {other:?}"),
-    }
 }
 
 #[track_caller]

@@ -3,30 +3,13 @@
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use unanimous::idempotency::{Answer, Begin, Claim, Fingerprint, KEPT, StoreError};
+use unanimous::idempotency::{Answer, Begin, KEPT, StoreError};
 
 use crate::Subject;
+use crate::claims::{answer, body, run};
 use crate::subjects::LEASE_MS;
 
 const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
-
-fn body(text: &str) -> Fingerprint {
-    Fingerprint::of(text.as_bytes())
-}
-
-/// An answer whose body is not text.
-fn answer() -> Answer {
-    let headers = vec![("location".into(), "/1".into()), ("x".into(), "\"\\\u{e9}".into())];
-    Answer { status: 201, headers, body: vec![0, b'\n', 0xff, b'\r', b'1'] }
-}
-
-#[track_caller]
-fn run(begin: Result<Begin, StoreError>) -> Claim {
-    match begin.expect("the store answers") {
-        Begin::Run(claim) => claim,
-        other => panic!("expected to run, got {other:?}"),
-    }
-}
 
 impl Subject {
     async fn begin(&self, key: &str, text: &str) -> Result<Begin, StoreError> {

@@ -1,6 +1,7 @@
 //! What every store must do, over `MemoryStore`, `RedisStore` and `PostgresStore`, the last two with real servers.
 #![cfg(all(feature = "postgres", feature = "redis", not(target_arch = "wasm32")))]
 
+mod claims;
 mod conformance;
 #[path = "../postgres/postgres_server.rs"]
 mod postgres_server;
