@@ -10,7 +10,7 @@ const BOOLEANS = [
 ] as const;
 
 /**
- * Removes the spaces around a text where no allowed text has them: around a number, a date, an e-mail address. As
+ * Removes the spaces around a text where no allowed text has them: around a number, a date, an email address. As
  * `<input type="email">` does, it removes ASCII white space only.
  */
 export function trimmed(text: string, kinds: Kinds): string {

@@ -113,7 +113,6 @@ impl fmt::Debug for Pattern {
 ///
 /// Names of Unicode properties are not looked up. In a group name, any character outside ASCII that may stand in a bare
 /// key of a path counts as a letter, because the tables of letters change from year to year.
-#[allow(dead_code, reason = "the format is added with the formats of schemas")]
 pub(crate) fn judge_regex(text: &[u8]) -> Result<(), Fault> {
     parse::parse(text, true).map(drop).map_err(|_| Fault::new(Code::InvalidRegex))
 }

@@ -9,7 +9,7 @@ use crate::json::{Json, Number, ToJson as _};
 /// The texts of `false` and of `true`. A browser sends `on` for a checked box without a value.
 const BOOLEANS: [[&str; 4]; 2] = [["false", "off", "no", "0"], ["true", "on", "yes", "1"]];
 
-/// Removes the spaces around a text where no allowed text has them: around a number, a date, an e-mail address. As
+/// Removes the spaces around a text where no allowed text has them: around a number, a date, an email address. As
 /// `<input type="email">` does, it removes ASCII white space only.
 pub(super) fn trimmed<'t>(text: &'t str, kinds: &Kinds<'_>) -> &'t str {
     if kinds.is_trimmed() { text.trim_matches(['\t', '\n', '\x0c', '\r', ' ']) } else { text }
