@@ -1,27 +1,36 @@
-# make demo    sets up everything, builds, serves the page and both servers until Ctrl-C
-# make forms   builds the package, serves one form in React, Vue, Svelte and plain HTML until Ctrl-C
-# make test    sets up everything, runs all tests but the heavy ones
-# make test-heavy  each feature alone on each target, the library with the oldest Rust that it declares, and test-faults
-# make test-faults  idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
-#                  FAULTED_OPERATIONS=2000 for more
-# make format  formats Rust and JavaScript as `make lint` wants them
-# make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
-# make test-fuzz   hostile inputs by the million, in a release build
-# make fuzz-hosts  random inputs to native Rust and to the npm package, whose outputs must be equal; for 60 seconds, or
-#                  DURATION=…, or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
-# make bench   times it beside its peers in Node, Chromium and Rust; writes benches/RESULTS.md and docs/speed.md
-# make instructions   stores the instruction counts that make test holds new ones against
-# make build   builds the npm package into pkg/dist and the example server
-# make peers   runs the other guards of outbound URLs over our cases, and writes the table of docs/safe-urls.md
-# make peers-retry   runs other retrying clients beside ours, and writes the table of docs/retry-and-idempotency.md
-# make coverage-schemas CORPUS=file.json   how many request bodies of a corpus compile, and their patterns beside RegExp
-# make coverage-suite SUITE=folder   runs a checkout of JSON-Schema-Test-Suite, natively and in the npm package
-# make coverage-ajv, coverage-jsonschema   verdicts beside ajv, or natively beside the crate jsonschema, on random values;
-#                  COUNT=100000, SEED=…, CORPUS=file.json
-# make capture runs real web frameworks (Node and Python, in scripts/capture) and writes what they answer to invalid
-#                  requests to tests/cases/captured-bodies.json
-# make wasm    builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
-# make size    measures the npm package and others of its kind, writes pkg/SIZE.md and pkg/size-budget.json
+# Every target installs what it needs. `make` alone is `make build`.
+#
+# make demo          builds all, and serves the page, the edge function and the Rust server until Ctrl-C
+# make forms         builds the package, and serves one form in React, Vue, Svelte and plain HTML until Ctrl-C
+# make build         builds the npm package into pkg/dist, and the example server
+# make wasm          builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
+#
+# make test          runs the linters and all tests but the heavy ones; `make test-…` runs one group of them
+# make test-heavy    compiles each feature alone on each target, builds with the oldest Rust that Cargo.toml declares,
+#                    builds crates that depend on this one, and runs test-faults
+# make test-faults   tests idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
+#                    FAULTED_OPERATIONS=2000 for more
+# make test-fuzz     reads millions of hostile inputs, in a release build
+# make fuzz-hosts    sends random inputs to native Rust and to the npm package, whose outputs must be equal; for 60 seconds,
+#                    or DURATION=…, or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
+#
+# make lint          checks formats, lints, links and locales
+# make format        formats Rust and JavaScript as `make lint` requires
+# make deny          checks licences, versions, sources and advisories of the dependencies
+# make notices       writes pkg/THIRD-PARTY.md: whose code is in the npm package, and under which licences
+#
+# make size          measures the npm package and others of its kind; writes pkg/SIZE.md and pkg/size-budget.json
+# make bench         times it beside other validators in Node, Chromium and Rust; writes benches/RESULTS.md, docs/speed.md
+# make instructions  stores the instruction counts with which `make test` compares new ones
+# make peers         runs other guards of outbound URLs on our cases; writes the table of docs/safe-urls.md
+# make peers-retry   runs other retrying clients on our cases; writes the table of docs/retry-and-idempotency.md
+# make capture       runs web frameworks (Node and Python, in scripts/capture); writes their responses to invalid requests
+#                    to tests/cases/captured-bodies.json
+#
+# make coverage-schemas CORPUS=file.json    counts the request bodies of a corpus that compile; compares patterns with RegExp
+# make coverage-suite SUITE=folder          runs a clone of JSON-Schema-Test-Suite, natively and in the npm package
+# make coverage-ajv, coverage-jsonschema    compares verdicts on random values with ajv's, or natively with those of the crate
+#                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
 .PHONY: demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
@@ -87,7 +96,7 @@ lint: setup-test
 	node scripts/links.mjs
 	node scripts/locales.mjs
 
-# What a formatter cannot do by itself, `make lint` names.
+# A formatter cannot mend everything; `make lint` names the rest.
 format: setup
 	cargo fmt
 	npx biome check --write
@@ -196,7 +205,7 @@ coverage-jsonschema: coverage-tools
 	@node scripts/coverage/peers.mjs jsonschema
 
 test-ajv: setup-test coverage-tools
-	@echo "== verdicts beside ajv on random values"
+	@echo "== verdicts of ajv and of the package on random values"
 	@COUNT=5000 node scripts/coverage/peers.mjs ajv
 
 # The frameworks are installed in scripts/capture alone, in the versions of its lock file and its requirements.txt.

@@ -2,9 +2,9 @@
 # Installs missing tools and prints each step. Tools that are already installed are skipped.
 #
 #   scripts/setup.sh build     for a build: the wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh test      for the tests as well: cargo-deny, wasm-pack, Chromium, ChromeDriver, redis-server,
-#                              postgresql, openssl, valgrind
-#   scripts/setup.sh heavy     for `make test-heavy`: as for a build, and cargo-hack and the target wasm32-wasip1
+#   scripts/setup.sh test      for the tests: those for a build, and cargo-deny, wasm-pack, Chromium, ChromeDriver,
+#                              redis-server, postgresql, openssl, valgrind
+#   scripts/setup.sh heavy     for `make test-heavy`: those for a build, and cargo-hack and the target wasm32-wasip1
 #   scripts/setup.sh notices   for `make notices`: cargo-about
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,12 +18,12 @@ need() {
   exit 1
 }
 
-need cargo "install Rust 1.88 or later from your system or by rustup"
-need node "install Node 20 or later"
-need npm "it comes with Node"
+need cargo "install Rust 1.88 or later from https://rustup.rs or from the packages of your system"
+need node "install Node 20 or later from https://nodejs.org or from the packages of your system"
+need npm "it comes with Node, or in a package of its own"
 PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
-# Without rustup, the targets are those of the system's packages.
+# Without rustup, the target must come from the system's packages.
 rust_target() {
   if have rustup && ! rustup target list --installed | grep -qx "$1"; then
     say "adding the Rust target $1"
@@ -34,7 +34,7 @@ rust_target() {
 # Cargo subcommands, each in one version, so that all machines say the same: cargo_tool NAME VERSION MINUTES
 cargo_tool() {
   [ "$(cargo "${1#cargo-}" --version 2>/dev/null)" = "$1 $2" ] && return
-  say "installing $1 $2 (about $3 min)"
+  say "installing $1 $2 (about $3 minutes)"
   cargo install --quiet --locked "$1" --version "$2"
 }
 
@@ -60,7 +60,7 @@ fi
 
 if [ "${1:-build}" = heavy ]; then
   rust_target wasm32-wasip1
-  cargo_tool cargo-hack 0.6.46 1
+  cargo_tool cargo-hack 0.6.46 2
 fi
 
 [ "${1:-build}" = test ] || exit 0
@@ -73,7 +73,7 @@ if ! have wasm-pack; then
 fi
 
 apt_install() {
-  need apt-get "install $*"
+  need apt-get "install $* by the package manager of your system"
   say "installing $*"
   $as_root apt-get update -qq
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "$@" >/dev/null

@@ -20,32 +20,33 @@ pub(crate) enum Command {
 
 /// Writes one schema file for each request body of an OpenAPI 3.0 or 3.1 document, with its TypeScript types.
 ///
-/// Prints which schemas compile, and why the others do not.
+/// Prints which schemas compile, and why the others do not. The exit code is 0 if the files are written, and 2 if the
+/// document cannot be read or a file cannot be written.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
     /// The OpenAPI document, as JSON or YAML
     pub(crate) document: PathBuf,
-    /// The folder for the schema files; it is made if it does not exist
+    /// The folder for the schema files; it is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: PathBuf,
     /// Also write one schema file for each JSON response
     #[arg(long)]
     pub(crate) responses: bool,
-    /// Take a format as an annotation, which judges no value; may be given several times
+    /// Treat a format as an annotation, which rejects no value; may be given several times
     #[arg(long = "annotation-format", value_name = "NAME")]
     pub(crate) annotation_formats: Vec<String>,
-    /// Exit with code 1 if a schema is refused
+    /// Exit with code 1 if a schema does not compile
     #[arg(long)]
     pub(crate) strict: bool,
-    /// How the report is printed
+    /// The form of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 /// Checks JSON files against a schema.
 ///
-/// Prints nothing for a valid value. For an invalid value it prints what is wrong, and the exit code is 1. The exit
-/// code is 2 if the schema does not compile or a file cannot be read.
+/// Prints nothing for a valid value. For an invalid value it prints a message that names each mistake, and the exit code
+/// is 1. The exit code is 2 if the schema does not compile or a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// The schema, as JSON or YAML
@@ -54,13 +55,13 @@ pub(crate) struct Check {
     /// A document that the schema refers to, and its file; may be given several times
     #[arg(long = "document", value_name = "URI=FILE", value_parser = document)]
     pub(crate) documents: Vec<(String, PathBuf)>,
-    /// The JSON files to check; `-` is the standard input
+    /// The JSON files to check; `-` stands for standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) values: Vec<PathBuf>,
     /// Read each line of the files as a value of its own (NDJSON)
     #[arg(long)]
     pub(crate) lines: bool,
-    /// How results are printed
+    /// The form of the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -73,11 +74,11 @@ fn document(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
-/// How results are printed.
+/// The form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Sentences
+    /// Text for people
     Text,
-    /// JSON
+    /// JSON for programs
     Json,
 }
