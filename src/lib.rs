@@ -1,8 +1,8 @@
 //! The same validation verdict, to the byte, in the browser, at the edge and on the server.
 //!
-//! A [`Schema`] is plain JSON, compiled once. A value either passes or gives a [`Report`]: everything that is wrong, in
-//! a fixed order, as issues and as one sentence. The npm package `unanimous` is this crate as WebAssembly, so a form or
-//! an edge function that holds the same schema says the same.
+//! A [`Schema`] is plain JSON, compiled once. A value is valid or gives a [`Report`]: all issues, in a fixed order, and one
+//! message that names them. The npm package `unanimous` is this crate compiled to WebAssembly, so a form or an edge function
+//! that holds the same schema gives the same report.
 //!
 //! ```
 //! use unanimous::{Json, Schema};
@@ -23,7 +23,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - [`rule`]: the rules on their own: email addresses, phone numbers, idempotency keys, UUIDs, safe URLs.
+//! - [`rule`]: single rules without a schema: email addresses, phone numbers, idempotency keys, UUIDs, safe URLs.
 //! - [`schema`]: JSON Schema, and reading forms with it ([`Schema::read_form`]); [`json`]: the JSON value that it reads.
 //! - [`report`]: issues, messages, and reading messages back; [`path`] and [`reason`]: their parts; [`locale`]: other
 //!   languages.
@@ -33,22 +33,24 @@
 )]
 #![cfg_attr(
     feature = "api-error",
-    doc = "- [`render`]: a report as an error response; [`idempotency`]: replays on the server."
+    doc = "- [`render`]: a report as an error response; [`idempotency`]: a server runs each request once."
 )]
 //!
 //! # Features
 //! On by default:
-//! - `std`: the stores of `idempotency` that need a lock. Without it the crate is `no_std` with `alloc`.
+//! - `std`: the stores and `run_once` of `idempotency`. Without it the crate is `no_std` with `alloc`.
 //! - `api-error`: `api_error`, `retry`, `render` and `idempotency`.
+//! - `documents`: schemas may refer to other documents, and have an `$id` below the root.
 //! - `safe-url`: `rule::safe_url` and the format `safe-url`.
-//! - `idn`: the format `idn-email`, and domains outside ASCII in `dedupe_key` and in safe URLs.
+//! - `idn`: the formats `idn-email`, `hostname` and `idn-hostname`, and domains outside ASCII in `dedupe_key` and in safe
+//!   URLs.
 //! - `fast-paths`: common email addresses and URLs are checked faster, with the same verdicts.
-//! - `serde_json`: a `&serde_json::Value` is judged in place, and converts from and into [`Json`].
+//! - `serde_json`: a schema checks a `&serde_json::Value` in place, and it converts from and into [`Json`].
 //!
 //! Off by default: `locales` (the catalogues of [`locale`]), `axum`, `http`, `tracing`, `url` and `validator`
 //! ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and `redis`, `redis-tls`, `postgres`
-//! (`idempotency::RedisStore`, `idempotency::PostgresStore`). On native targets also `tower` (`interop::tower`: requests run
-//! once, failed requests are sent again), `reqwest` (`interop::reqwest`: a client that calls only safe URLs) and
+//! (`idempotency::RedisStore`, `idempotency::PostgresStore`). On native targets also `tower` (`interop::tower`: layers that run
+//! a request once and send failed requests again), `reqwest` (`interop::reqwest`: a client that calls only safe URLs) and
 //! `reqwest-middleware`.
 //!
 //! A schema that needs a feature which a build lacks does not compile, so no two builds disagree.

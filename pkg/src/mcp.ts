@@ -1,5 +1,5 @@
 /**
- * Judges the schemas of the Model Context Protocol's TypeScript SDK with `unanimous`.
+ * Lets the Model Context Protocol's TypeScript SDK validate with `unanimous`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The entry `unanimous/server`: standard fetch handlers that check a request, run it once for its `Idempotency-Key`,
- * and answer errors in one form, for Node, Deno, Bun, Workers and Vercel.
+ * The entry `unanimous/server`: fetch handlers that check a request, run it once for its `Idempotency-Key`, and write
+ * all errors in one dialect, for Node, Deno, Bun, Workers and Vercel.
  *
  * The code that writes errors, with its WebAssembly module, is loaded when a key is checked or an error is written.
  *

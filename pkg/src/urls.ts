@@ -1,4 +1,4 @@
-// Safe URLs. wasm/src/packed/urls.rs judges them.
+// Safe URLs. wasm/src/packed/urls.rs checks them.
 import { type Accepted, isText, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { clipped, outputText, putText } from "./packed/buffer.js";

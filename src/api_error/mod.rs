@@ -1,7 +1,7 @@
 //! Any API's error response as one type, [`ApiError`].
 //!
-//! Reading never fails: whatever the body is, the result has a message that is fit to show. No text of the result is
-//! markup, an echo of the user's input or a stack trace, and each is one line without control characters.
+//! Reading never fails: for every body, the result has a message that is fit to show. Each text of the result is one line
+//! without control characters. Markup, known echoes of the user's input and stack traces are removed.
 //!
 //! ```
 //! use unanimous::api_error::{ApiError, Category, Dialect, Response};
@@ -90,7 +90,7 @@ pub struct Response<'a> {
     pub incomplete: bool,
 }
 
-/// What the caller knows about the server, and what it wants to keep.
+/// Options of reading: names that the server uses, and members to keep.
 ///
 /// Build it with `..ReadOptions::default()`: later versions may add fields.
 ///
@@ -204,9 +204,9 @@ pub struct ApiError {
     /// [`RetryAdvice`](crate::RetryAdvice) says whether to try again at all.
     #[serde(rename = "retry_after_ms", alias = "retryAfterMs", default, deserialize_with = "millis::deserialize")]
     pub retry_after: Option<Duration>,
-    /// What was odd about the response, in the order of [`Warning::ALL`].
+    /// The irregularities of the response, in the order of [`Warning::ALL`].
     pub warnings: Vec<Warning>,
-    /// What the headers say about trying again. The JSON has it too (as `hints`, if there are any), so that
+    /// The hints of the headers on retrying. The JSON has them too (as `hints`, if there are any), so that
     /// [`RetryAdvice`](crate::RetryAdvice) is the same for an error that was sent on as JSON.
     #[serde(default)]
     pub hints: Hints,

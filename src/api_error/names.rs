@@ -227,7 +227,7 @@ names! {
 }
 
 names! {
-    /// What was unusual about a response. The error was read all the same.
+    /// An irregularity of a response. The error was read all the same.
     Warning {
         /// The body began with a byte order mark.
         Bom = "bom",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Headers, delay};
 use crate::json::{Json, ObjectWriter, ToJson};
 
-/// What headers say about trying again, apart from the delay. A missing header says nothing.
+/// The hints of headers on whether to retry, without the delay. A missing header is no hint.
 ///
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

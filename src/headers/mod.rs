@@ -1,4 +1,4 @@
-//! Header fields as any client holds them: pairs of name and value, in order, names in any case, repeats allowed.
+//! Header fields of any client: pairs of name and value, in order. Names may have any case, and may repeat.
 //!
 //! An absent header says nothing. A browser hides most headers of another origin's response (the Fetch standard,
 //! "CORS-safelisted response-header name"), so absence never means "no".
@@ -10,8 +10,8 @@
 //! assert_eq!(headers.get("retry-after"), Some("60"));
 //! ```
 //!
-//! Each file reads one kind of value: `date` HTTP-dates, `list` lists, `structured` Structured Fields, `link` the `Link`
-//! header, `delay` and `hints` what a server says about trying again. None of them knows the error model.
+//! Each file reads one kind of value: `date` reads HTTP-dates, `list` lists, `structured` Structured Fields, `link` the
+//! `Link` header, and `delay` and `hints` what a server says about retrying. None of them depends on `api_error`.
 
 #[cfg(feature = "api-error")]
 pub(crate) mod date;

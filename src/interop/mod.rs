@@ -1,7 +1,7 @@
-//! Conversions from and into the types of other crates: one file a crate, one feature a file.
+//! Conversions from and into the types of other crates: a file and a feature for each crate.
 //!
-//! With the feature `serde_json`, which is on by default, a `&serde_json::Value` is judged in place, and converts from and
-//! into [`Json`](crate::Json):
+//! With the feature `serde_json`, which is on by default, a schema checks a `&serde_json::Value` in place, and it converts
+//! from and into [`Json`](crate::Json):
 //!
 #![cfg_attr(feature = "serde_json", doc = "```")]
 #![cfg_attr(not(feature = "serde_json"), doc = "```ignore")]

@@ -1,8 +1,8 @@
-//! `serde_json::Value` as input, judged in place, and as the source or target of a conversion.
+//! `serde_json::Value` as input, checked in place, and as the source or target of a conversion.
 //!
-//! Verdicts and the order of issues are those of [`Json`], whatever features of `serde_json` the user's own build turns
-//! on. What `serde_json` itself reads differently stays so: without `float_roundtrip` it may be off by one unit in the
-//! last place in a number of more than 15 digits, and without `arbitrary_precision` it refuses `1e400`.
+//! Verdicts and the order of issues are those of [`Json`], with any features of `serde_json`. But `serde_json` itself reads
+//! some texts differently: without `float_roundtrip`, a number of more than 15 digits may be off by one unit in the last
+//! place, and without `arbitrary_precision`, `1e400` is an error.
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;

@@ -13,9 +13,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::number::MAX_EXACT;
 use crate::strings;
 
+/// An f64 holds every integer up to 2^53 exactly.
+pub(super) const MAX_EXACT: u64 = 1 << 53;
 /// An f64 holds every power of ten up to 10^22 exactly.
 const MAX_EXACT_POWER: i64 = 22;
 /// A `u64` holds every number of so many digits.

@@ -1,7 +1,7 @@
-//! The JSON value, reader and writer of the crate: one of each, in every build and on every host.
+//! The JSON value, reader and writer of the crate, the same in every build and on every runtime.
 //!
 //! [`Json`] is the value, [`Number`] a number that keeps its text, [`Object`] an object in JavaScript's key order.
-//! [`ToJson`] writes a type of this crate as JSON text, with the same bytes on every host.
+//! [`ToJson`] writes a type of this crate as JSON text, with the same bytes on every runtime.
 //!
 //! ```
 //! use unanimous::Json;

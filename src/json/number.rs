@@ -6,10 +6,7 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::decimal;
-
-/// An f64 holds every integer up to 2^53 exactly.
-pub(super) const MAX_EXACT: u64 = 1 << 53;
+use super::decimal::{self, MAX_EXACT};
 
 /// A JSON number.
 ///

@@ -1,10 +1,10 @@
 //! The texts of reasons in other languages.
 //!
 //! A [`Locale`] is read from a catalogue, a JSON file. `locales/` in the repository has one for each of 21 locales, and
-//! `docs/adding-a-locale.md` says how to write another. The feature `locales` compiles these catalogues in.
+//! `docs/adding-a-locale.md` says how to write another. The feature `locales` adds these catalogues to the build.
 //!
-//! A locale is an argument of each call, and never global. Codes, parameters and paths stay; a text that the schema gives
-//! (`x-unanimous.reason`) stays, too.
+//! A locale is an argument of each call, and never global. It changes no code, parameter or path, and no text of the schema's
+//! own (`x-unanimous.reason`).
 #![cfg_attr(
     feature = "locales",
     doc = r#"

@@ -25,7 +25,7 @@ pub struct PathError {
     offset: usize,
 }
 
-/// What a path must have at the offset of a [`PathError`].
+/// The syntax that is expected at the offset of a [`PathError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expected {
     /// A key without quotes, or an index.

@@ -5,10 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Params;
-use super::text::MORE;
 use crate::json::read::is_deeper;
 use crate::json::{Json, one_line};
 
+/// The parameter that counts the options which the text does not list.
+pub(super) const MORE: &str = "more";
 /// The most options that a reason lists.
 const MAX_OPTIONS: usize = 8;
 /// The most characters of a printed list of options, and of any other text parameter.

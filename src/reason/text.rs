@@ -3,13 +3,11 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
-use super::{Params, limit};
+use super::Params;
+use super::limit::{self, MORE};
 use crate::json::{Json, ToJson as _, breaks_line, one_line, quoted_in_message, read::strict};
 use crate::path::is_bare;
 use crate::strings;
-
-/// The parameter that counts the options which the text does not list.
-pub(super) const MORE: &str = "more";
 
 /// A placeholder of a template: the parameter's name, and its noun in the singular and the plural.
 type Placeholder<'t> = (&'t str, Option<(&'t str, &'t str)>);

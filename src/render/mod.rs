@@ -1,6 +1,6 @@
 //! Writes error responses: a [`Report`] or any other error, in one of five dialects.
 //!
-//! [`ApiError::read`](crate::ApiError::read) reads such a response back to the same paths and reasons.
+//! [`ApiError::read`](crate::ApiError::read) reads such a response back to the same paths, reasons, codes and parameters.
 //!
 //! ```
 //! use unanimous::render::{self, Context, Dialect};
@@ -34,7 +34,7 @@ pub use accept::negotiate;
 pub use dialect::Dialect;
 pub use limit::MAX_BODY;
 
-/// What a response says beside the error itself. Every part is optional.
+/// Options of an error response, beside the error itself.
 ///
 /// Build it with `..Context::default()`: later versions may add fields.
 ///

@@ -54,7 +54,7 @@ impl MessageFormat {
     }
 }
 
-/// What the caller knows about the server whose message is read. The default is nothing.
+/// Options of [`parse`]: what is known about the server whose message is read. By default nothing is.
 ///
 /// ```
 /// use unanimous::report::{ParseOptions, parse};
@@ -80,7 +80,7 @@ pub struct ParseOptions<'a> {
     pub form: Option<MessageFormat>,
 }
 
-/// What [`parse`] reads from a message.
+/// The result of [`parse`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
     /// The message's format; `None` if the message is the prefix alone.

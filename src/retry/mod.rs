@@ -242,7 +242,7 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
     }
 }
 
-/// What the rows of the table look at.
+/// The facts on which the rows of the table depend.
 pub(crate) struct Facts<'a> {
     pub(crate) error: &'a ApiError,
     /// The code in the spelling of [`category::normal`]; empty if there is none.

@@ -1,4 +1,4 @@
-//! The rules on their own: each is a function of its input, with no state and no network.
+//! Rules that check one string without a schema. Each is a pure function: it has no state and uses no network.
 //!
 //! A rule returns `Ok` or a [`Reason`] with a stable code, a text, and in most cases a detail that names the mistake.
 //!

@@ -18,8 +18,8 @@ pub struct SchemaError {
     message: String,
 }
 
-/// What a schema says that has no effect, though it compiles: a keyword that no allowed type uses, a required key that a
-/// closed object cannot have.
+/// A part of a schema that has no effect, though the schema compiles: a keyword that no allowed type uses, a required key that
+/// a closed object cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaWarning {
     pointer: String,
@@ -36,7 +36,7 @@ impl SchemaWarning {
         &self.pointer
     }
 
-    /// What has no effect, and why.
+    /// The part that has no effect, and why.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -74,7 +74,7 @@ impl SchemaError {
         &self.pointer
     }
 
-    /// What is wrong there.
+    /// The problem there, and the remedy.
     pub fn message(&self) -> &str {
         &self.message
     }

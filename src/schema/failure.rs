@@ -1,4 +1,4 @@
-//! What is wrong at a node, before it is put into words.
+//! The broken rule of a node, before it has a text.
 
 use alloc::vec::Vec;
 
@@ -18,7 +18,7 @@ pub struct Failure<'v> {
     pub(crate) rule: rule::Fault,
     /// Which of the node's limits or value lists is broken.
     pub which: usize,
-    /// What the value is, if its type is what is wrong.
+    /// The kind of the value, if its type is wrong.
     pub received: Kind<'v>,
 }
 

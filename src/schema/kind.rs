@@ -1,6 +1,6 @@
 //! The kind of a value, without its items or properties.
 
-/// What a value is.
+/// The type of a value, or of a value that JSON does not have.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Kind<'v> {

@@ -1,11 +1,11 @@
 //! JSON Schema 2020-12, and the schema objects of OpenAPI 3.0 and 3.1. A schema is compiled once, and then checks any
 //! number of values.
 //!
-//! `docs/schemas.md` of the repository lists the keywords and formats. Any other keyword is a compile error, but for names
-//! that begin with `x-`: nothing is ignored silently. `x-unanimous` has a format's options and texts of your own.
+//! `docs/schemas.md` of the repository lists the keywords and formats. Any other keyword is a compile error, except names that
+//! begin with `x-`. So no keyword is ignored silently. `x-unanimous` has a format's options and texts of your own.
 //!
-//! A value that no branch of `anyOf` or `oneOf` accepts has one reason: that of the branch which its tag names, or of the one
-//! that fits best.
+//! If no branch of `anyOf` or `oneOf` accepts a value, the issues of one branch are reported: of the branch that the value's tag
+//! names, or of the branch with the fewest issues.
 //!
 //! ```
 //! use unanimous::{Json, Schema};
@@ -23,10 +23,10 @@
 //! # Ok::<(), unanimous::SchemaError>(())
 //! ```
 //!
-//! As in JSON Schema, a keyword judges only values of its own type: `{"maxLength": 5}` alone accepts any number.
+//! As in JSON Schema, a keyword applies only to values of its own type: `{"maxLength": 5}` alone accepts any number.
 //!
-//! Numbers are compared as the nearest f64, as JavaScript has them. So `{"const": 18446744073709551615}` accepts
-//! 18446744073709551616 too: send 64-bit ids as strings. A string with a lone surrogate is not Unicode text, so it is refused
+//! Numbers are compared as the nearest f64, as in JavaScript. So `{"const": 18446744073709551615}` accepts
+//! 18446744073709551616 too: send 64-bit ids as strings. A string with a lone surrogate is not Unicode text, so it is rejected
 //! wherever a schema describes it ([`Kind::IllFormedString`]).
 //!
 //! ```
@@ -160,7 +160,7 @@ impl Schema {
         Ok(Self { compiled: Arc::new(compile::compile(schema, documents)?) })
     }
 
-    /// What the schema says that has no effect: a keyword that no allowed type uses, a required key that a closed object
+    /// The parts of the schema that have no effect: a keyword that no allowed type uses, a required key that a closed object
     /// cannot have. At most 100.
     ///
     /// ```

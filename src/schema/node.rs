@@ -16,7 +16,7 @@ use crate::strings;
 /// The index of a node in the schema's list of nodes.
 pub type NodeIndex = u32;
 
-/// What one schema object says about a value.
+/// The compiled form of one schema object.
 #[doc(hidden)]
 #[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub struct Property {
     /// key: its index in the schema's list of keys.
     pub(super) id: u32,
     pub(super) required: bool,
-    /// What the value must be; `None` if the name is in `required` alone.
+    /// The node of the value; `None` if the name is in `required` alone.
     pub node: Option<NodeIndex>,
 }
 
@@ -127,7 +127,7 @@ pub(super) struct Edge {
     pub(super) pattern: Option<Pattern>,
 }
 
-/// What a node does with another one.
+/// The role that one node has for another.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub(super) enum Role {
     /// Judges one of the first items: `prefixItems`. These edges stand next to each other.

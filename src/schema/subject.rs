@@ -1,4 +1,4 @@
-//! What a graph of nodes judges: a value, or a key of an object.
+//! The subject of a check by a graph of nodes: a value, or a key of an object.
 
 use super::input::Input;
 use super::kind::Kind;

@@ -1,4 +1,4 @@
-//! What one object says itself, without the lists and objects in it.
+//! Reads the members of one object, without the lists and objects in it.
 
 use alloc::string::String;
 

@@ -1,4 +1,4 @@
-//! What an extractor keeps of a request until it is judged, and how it refuses one.
+//! The parts of a request that an extractor keeps until the check, and how it rejects a request.
 
 use alloc::string::String;
 

@@ -1,4 +1,4 @@
-//! What an error body depends on beside the error: the settings, and what the client's request says.
+//! The settings and the parts of the client's request on which an error body depends, beside the error.
 
 use alloc::borrow::Cow;
 use alloc::format;

@@ -1,4 +1,4 @@
-//! What a `Content-Type` says about a body.
+//! Reads a `Content-Type`: whether the body is JSON or a form.
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;

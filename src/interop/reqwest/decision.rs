@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::reason::Reason;
 
-/// What was judged.
+/// The thing that was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Check {
@@ -24,7 +24,7 @@ pub enum Mode {
     /// A URL that the policy refuses is not called.
     #[default]
     Enforce,
-    /// Every URL is called, and the hook gets what the policy would refuse. For the roll-out of a policy.
+    /// Every URL is called, and the hook gets what the policy would refuse, so that you can try a policy first.
     Report,
 }
 
@@ -32,7 +32,7 @@ pub enum Mode {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Decision<'d> {
-    /// What was judged.
+    /// The thing that was checked.
     pub check: Check,
     /// Whether a refusal stops the call.
     pub mode: Mode,

@@ -55,7 +55,7 @@ const MAX_REDIRECTS: usize = 3;
 /// The statuses that redirect: section 2.2.3 of the Fetch standard.
 const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
-/// What a client may call, and who is told about it. [`Guard::client`] makes the client.
+/// A policy for the URLs that a client may call, and the hook for its decisions. [`Guard::client`] makes the client.
 #[derive(Clone)]
 pub struct Guard {
     policy: Arc<Policy>,

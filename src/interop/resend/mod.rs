@@ -1,7 +1,7 @@
-//! Sending a failed request again: what the layer of `tower` and the middleware of reqwest share.
+//! The loop that sends a failed request again, which the layer of `tower` and the middleware of reqwest share.
 //!
-//! An adapter sends one attempt after the other. [`Run`] limits their times, judges what came, waits, and says when to
-//! stop.
+//! An adapter sends one attempt after the other. [`Run`] limits their times, gets the advice for each response, waits, and
+//! says when to stop.
 
 mod budget;
 mod no_response;

@@ -35,7 +35,7 @@ pub struct RetryOptions {
 type IsFinal = dyn Fn(&(dyn Error + 'static)) -> bool + Send + Sync;
 type OnEvent = dyn Fn(&Event) + Send + Sync;
 
-/// What follows on a failed attempt. It holds nothing of the request or the response.
+/// A failed attempt and the next step. It holds no text of the request or the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
@@ -43,7 +43,7 @@ pub struct Event {
     pub attempt: u32,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// What follows.
+    /// The next step.
     pub next: Next,
     /// The advice, and why. A permanent failure has none.
     pub advice: Option<RetryAdvice>,

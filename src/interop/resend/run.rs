@@ -15,7 +15,7 @@ use crate::rule::idempotency_key::new_idempotency_key;
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// What follows on an attempt.
+/// The step after an attempt.
 pub(in crate::interop) enum Step<B: Body> {
     /// Send the request again, now.
     Again,

@@ -1,11 +1,11 @@
 //! Outbound URLs that are safe to call because they do not lead into a private network (SSRF). A URL is checked when it
-//! is written and again when it is called.
+//! is given and again when it is called.
 //!
-//! 1. [`check`] judges the text of a URL alone. It gives the canonical URL, the only form to fetch, and says whether
-//!    the host is a name that only DNS can judge.
-//! 2. [`check_addresses`] judges what the name resolved to, just before the call. The addresses that passed must be
-//!    the addresses that the client connects to, or a second DNS answer bypasses the check (rebinding). A redirect is a
-//!    new URL: do both checks for it.
+//! 1. [`check`] checks the text of a URL alone. It returns the canonical URL, the only spelling to call, and says whether the
+//!    host is a name, whose addresses only DNS knows.
+//! 2. [`check_addresses`] checks the addresses to which the name resolved, just before the call. The client must connect to
+//!    an address that passed, or a second DNS answer bypasses the check (rebinding). A redirect is a new URL: do both checks
+//!    for it.
 //!
 //! ```
 //! use unanimous::rule::safe_url::{Policy, check, check_addresses};

@@ -1,4 +1,4 @@
-//! What can be done only when every schema is a node: see each step.
+//! The last steps of compiling, which need every schema as a node.
 
 use alloc::vec::Vec;
 

@@ -1,8 +1,8 @@
-//! Reads forms and query strings: from texts under names to a JSON value with the schema's types.
+//! Reads the entries of a form or a query string into a JSON value with the schema's types.
 //!
-//! - `name`: what a name says, and the names that frameworks add. `tree`: the entries as a tree.
-//! - `places`: the parts of a schema that describe the parts of a form. `kinds`: the values that such a part allows.
-//! - `convert`: from a text to a value. `reader`: all of it together.
+//! - `name` parses a name, and knows the names that frameworks add. `tree` makes a tree of the entries.
+//! - `places` finds the parts of a schema that describe the parts of a form. `kinds` says which values such a part allows.
+//! - `convert` makes a value of a string. `reader` puts these together.
 //!
 //! `pkg/src/read-form` has the same for JavaScript, file by file: change both together.
 

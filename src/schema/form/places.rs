@@ -20,7 +20,7 @@ pub(super) enum Piece {
     Any(Vec<Part>),
 }
 
-/// What is said about a part of a value, once the form has told which branches of unions are meant.
+/// The nodes for a part of a value, after the form has chosen the branches of unions.
 pub(super) struct Statements<'s> {
     /// All of these judge the part.
     pub(super) all: Vec<&'s Node>,

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::name::Name;
 use crate::json::small_integer;
 
-/// What stands at one name of a form: the texts with this name, and the names below it.
+/// The entries of a form under one name: the texts with this name, and the names below it.
 #[derive(Default)]
 pub(super) struct FormNode {
     /// In the form's order.

@@ -1,4 +1,4 @@
-//! What a long check remembers, so that it judges no part of a value twice by the same node.
+//! The memory of a long check, so that no part of a value is checked twice by the same node.
 //!
 //! A location gets a number. Numbers are compared, never digests: two keys of a value can be made to have one digest, and a
 //! part must not pass for another one.

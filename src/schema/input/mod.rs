@@ -1,4 +1,4 @@
-//! What the checker sees of a value, wherever the value lives.
+//! Values as the checker reads them, in any representation.
 
 mod json;
 

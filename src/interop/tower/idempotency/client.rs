@@ -1,4 +1,4 @@
-//! What an error response has to know about its request.
+//! The parts of a request on which its error response depends.
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
