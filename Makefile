@@ -131,7 +131,7 @@ test-fuzz: setup-test
 	cargo test --release --test safe_url_fuzz --test api_error_fuzz
 
 fuzz-hosts: setup-test package
-	@echo "== random inputs on two hosts"
+	@echo "== random inputs on two runtimes"
 	@node fuzz/hosts/run.mjs
 
 # A release build, as the fuzzers' and the server's: they share what they depend on.

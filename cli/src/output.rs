@@ -1,4 +1,4 @@
-//! What is printed.
+//! Prints lines to standard output and errors to standard error.
 
 use std::io::{self, Write as _};
 

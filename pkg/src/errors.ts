@@ -167,7 +167,7 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** What the headers say about a retry, beside a delay. */
+/** The hints of the headers on whether to retry, without the delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
@@ -197,15 +197,15 @@ export interface ApiError {
   readonly requestId: string | null;
   /** The URL of a page about this error, with `http` or `https`. */
   readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: what the error happened to. */
+  /** The `instance` of RFC 9457: the resource that the error is about. */
   readonly instance: string | null;
-  /** What else the body says, without copies of the user's input and without stack traces. */
+  /** The rest of the body, without copies of the user's input and without stack traces. */
   readonly details: unknown;
   /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
   readonly retryAfterMs: number | null;
-  /** The faults of the response. */
+  /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** What the headers say about a retry, if they say anything. */
+  /** The hints of the headers on whether to retry; absent if there are none. */
   readonly hints?: RetryHints;
 }
 
@@ -236,7 +236,7 @@ export interface VocabularyEntry {
   readonly names: readonly string[];
 }
 
-/** What the caller knows about the server, and how to read. */
+/** Options of {@link readError}. */
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;

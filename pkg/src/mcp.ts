@@ -5,7 +5,7 @@
  */
 import { schema, type Subschema } from "./index.js";
 
-/** What a validator of the SDK returns: the value, or a message that says what is wrong with it. */
+/** The result of a validator of the SDK: the value, or a message that says what is wrong with it. */
 export type JsonSchemaValidatorResult<T> =
   | { readonly valid: true; readonly data: T; readonly errorMessage: undefined }
   | { readonly valid: false; readonly data: undefined; readonly errorMessage: string };

@@ -48,7 +48,7 @@ function format(issues: Iterable<IssueLike>): string {
   ) as string;
 }
 
-/** What the caller knows about the server that wrote a message. */
+/** Options of {@link parseMessage}: what is known about the server that wrote the message. */
 export interface ParseOptions {
   /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];

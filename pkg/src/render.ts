@@ -31,7 +31,7 @@ export interface ErrorResponseOptions {
    * ids.
    */
   readonly requestId?: string | null | undefined;
-  /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
+  /** The resource that the error is about, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
   /**
    * The beginning of links to documentation. The code follows it. A text that does not begin with `https://` or

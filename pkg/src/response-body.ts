@@ -3,7 +3,7 @@ import type { HeadersLike } from "./headers.js";
 import { NO_BYTES } from "./packed/engine.js";
 import { startTimer } from "./time-limit.js";
 
-/** What `readResponse` uses of a response. The `Response` of every platform has these members. */
+/** The members of a response that `readResponse` uses. The `Response` of every platform has them. */
 export interface ResponseLike {
   readonly status: number;
   readonly headers: HeadersLike;

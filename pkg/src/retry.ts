@@ -168,7 +168,7 @@ function* byteParts(body: ArrayBuffer | ArrayBufferView): Iterable<number> {
   }
 }
 
-/** What a store knows about an idempotency key. */
+/** The record of an idempotency key in a store. */
 export interface StoredRequest {
   /** The {@link fingerprint} of the first request's body. */
   readonly fingerprint: string;

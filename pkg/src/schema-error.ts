@@ -14,10 +14,10 @@ export class SchemaError extends TypeError {
 export const schemaError = (pointer: string, mistake: string): SchemaError =>
   new SchemaError(`schema error at ${pointer || "the root"}: ${mistake}`, pointer);
 
-/** What a compiled schema says that is likely a mistake, such as a keyword that no allowed type uses. */
+/** A likely mistake in a schema that compiles, such as a keyword that no allowed type uses. */
 export interface SchemaWarning {
   /** The JSON pointer (RFC 6901) of the keyword in the schema; the empty string is the schema itself. */
   readonly pointer: string;
-  /** What is likely wrong, and what to do. */
+  /** The likely mistake and its remedy. */
   readonly message: string;
 }

@@ -22,7 +22,7 @@ export interface RetryEvent {
   readonly why: RetryAdvice["why"];
   /** The error of the response; null if there was no response. */
   readonly error: ApiError | null;
-  /** What `fetch` threw, if there was no response. */
+  /** The error that `fetch` threw, if there was no response. */
   readonly cause?: unknown;
 }
 

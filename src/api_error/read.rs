@@ -71,7 +71,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let category = category(*status, code.as_deref(), !fields.is_empty(), hints, headers, found.is_transient);
     let retry_after = delay::asked(headers, response.now, category == Category::RateLimited || *status == 429, wait);
     let mut details = details(rest);
-    // A browser holds each number as an f64; the same error must be the same text on every host.
+    // A browser holds each number as an f64; the same error must be the same text on every runtime.
     details.iter_mut().for_each(Json::make_canonical);
     let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
     ApiError {

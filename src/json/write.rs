@@ -1,6 +1,6 @@
 //! The JSON writer: writes the types of this crate as JSON text without spaces.
 //!
-//! Every host uses this writer, so every host writes the same bytes. The types are `Serialize` too, for other formats and
+//! Every runtime uses this writer, so every runtime writes the same bytes. The types are `Serialize` too, for other formats and
 //! writers.
 
 use alloc::borrow::Cow;
@@ -12,7 +12,7 @@ use super::line::escape;
 use super::number::push_integer;
 use crate::strings;
 
-/// A type that can be written as JSON text, with the same bytes on every host.
+/// A type that can be written as JSON text, with the same bytes on every runtime.
 ///
 /// ```
 /// use unanimous::Report;

@@ -1,6 +1,6 @@
 //! Which keys stand in a path without quotes.
 //!
-//! Every host must give the same answer, so the rule uses no table of letters: a newer Unicode has more letters than an
+//! Every runtime must give the same answer, so the rule uses no table of letters: a newer Unicode has more letters than an
 //! older one. It follows the immutable identifiers of UAX #31 (section 2.5): it lists what may *not* stand in a bare key,
 //! and allows every other non-ASCII character, assigned or not.
 //!

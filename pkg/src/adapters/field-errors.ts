@@ -11,11 +11,11 @@ export interface FieldProblem {
   readonly code: string | null;
 }
 
-/** What an error says to a form. */
+/** The problems of an error, sorted for a form. */
 export interface FormProblems {
   /** The fields that the form has, each once, in the order of the error. */
   readonly fields: readonly FieldProblem[];
-  /** What no field of the form shows, for the form as a whole; undefined if there is nothing. */
+  /** The text for the form as a whole, of all that no field shows; undefined if there is nothing. */
   readonly form: string | undefined;
 }
 

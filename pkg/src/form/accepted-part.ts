@@ -1,6 +1,6 @@
 import type { Segment } from "../issue.js";
 
-/** What is filled in and valid: each member is optional, because it may be missing or rejected. */
+/** The parts of a form that are filled in and valid: each member is optional, because it may be missing or rejected. */
 export type FormDraft<T> = T extends readonly (infer Item)[]
   ? readonly (FormDraft<Item> | undefined)[]
   : T extends object

@@ -15,13 +15,13 @@ export type FormSchema<T> = Pick<Schema<T>, "json" | "validate"> & Partial<Pick<
 export interface FormSubmit {
   /** Aborted once the form is unbound. */
   readonly signal: AbortSignal;
-  /** What the browser would send. Files are only here, not in the value. */
+  /** The entries that the browser would send. Files are only here, not in the value. */
   readonly formData: FormData;
   /** The button that submitted the form; null if no button did. */
   readonly submitter: HTMLElement | null;
 }
 
-/** What `onSubmit` gives: an error to show, or nothing. */
+/** The result of `onSubmit`: an error to show, or nothing. */
 export type FormAnswer = FormError | null | undefined | void;
 
 /** The texts that a form shows of its own. */

@@ -6,8 +6,8 @@ import type { Refusal, Verdict } from "./error.js";
 /** One decision of the guard. It never holds the user name, password, path or query of a URL. */
 export interface Decision {
   /**
-   * What was judged: the text of a `url` or of a `redirect`; the `host`, scheme and port of a connection; one `address`
-   * that a host resolved to; or that a request goes to a `proxy`.
+   * The thing that was checked: the text of a `url` or of a `redirect`; the `host`, scheme and port of a connection;
+   * one `address` that a host resolved to; or that a request goes to a `proxy`.
    */
   readonly check: "url" | "redirect" | "host" | "address" | "proxy";
   /** Whether the policy allows it. */

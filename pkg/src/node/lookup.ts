@@ -23,7 +23,7 @@ export interface SafeLookup {
 
 export interface SafeLookupOptions extends GuardOptions {
   /**
-   * What to do about a proxy that the environment names, for example by `HTTPS_PROXY`. A client that uses the proxy
+   * The role of a proxy that the environment names, for example by `HTTPS_PROXY`. A client that uses the proxy
    * asks `lookup` only for the proxy's name, or not at all. So without this option such an environment is refused.
    *
    * `unused`: the client uses no proxy. `guards`: the proxy checks the addresses, and its own name is resolved without

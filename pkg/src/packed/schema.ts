@@ -12,7 +12,7 @@ import { pack, packJson } from "./walker.js";
 export class CompiledSchema {
   /** The schema and the documents that it refers to, as they cross. */
   readonly #source: readonly [schema: unknown, documents: unknown];
-  /** What the schema says that has no effect. */
+  /** The parts of the schema that have no effect. */
   readonly warnings: readonly SchemaWarning[];
   readonly #plan: Plan | WholePlan;
   readonly #handle: Handle;

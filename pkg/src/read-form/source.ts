@@ -1,4 +1,4 @@
-// What `readForm` takes.
+// The forms that `readForm` takes.
 import type { Schema } from "../schema.js";
 
 /** Names of entries that are not part of the value: as texts, or as patterns. */

@@ -4,7 +4,7 @@ import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
 import { requestIdOf } from "./request-id.js";
 
-/** What {@link answer} can write as a response. */
+/** The values that {@link answer} writes as a response. */
 export type AnswerableError =
   | Iterable<IssueLike>
   | { readonly issues: Iterable<IssueLike> }

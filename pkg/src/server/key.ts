@@ -7,7 +7,7 @@ const CODES: Readonly<Record<string, string>> = {
   too_long: "IDEMPOTENCY_KEY_TOO_LONG",
 };
 
-/** What a client is told instead of the reason, by the detail. */
+/** The message to the client by the detail, in place of the reason. */
 const MESSAGES: Readonly<Record<string, string>> = {
   repeated: "Idempotency-Key header was sent more than once, or holds a list",
   quoted: "Idempotency key must be sent without quotation marks",

@@ -31,7 +31,7 @@ export interface PostgresJs {
   unsafe(text: string, values?: never[]): PromiseLike<readonly unknown[]>;
 }
 
-/** What runs statements. */
+/** The clients that run statements: `pg` or postgres.js. */
 export type PostgresClient = PgClient | PostgresJs;
 
 /** The options of a {@link PostgresStore}. */

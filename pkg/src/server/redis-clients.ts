@@ -1,7 +1,7 @@
 // Calls Lua through the clients that people have. A record is bytes, and a client that answers with texts would garble
 // it.
 
-/** What {@link RedisStore} takes: a client of `redis` (node-redis), `ioredis` or `@upstash/redis`, or a function. */
+/** The clients that {@link RedisStore} takes: `redis` (node-redis), `ioredis`, `@upstash/redis`, or a function. */
 export type RedisClient = NodeRedis | IoRedis | UpstashRedis | RedisEval;
 
 /** node-redis 5 or later. */

@@ -11,7 +11,7 @@ const FIRST_PAUSE_MS = 50;
 /** The longest pause between two such attempts. */
 const LONGEST_PAUSE_MS = 2000;
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type Outcome =
   | { readonly state: "ran"; readonly answer: Answer }
   | Exclude<Begin, { readonly state: "run" }>

@@ -1,4 +1,4 @@
-// What a store of idempotency keys does, for every store. `src/idempotency/store.rs` has the same types and rules.
+// The interface of all stores of idempotency keys. `src/idempotency/store.rs` has the same types and rules.
 
 /** How long a key is kept: 24 hours. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /**
- * What a store says to a request that begins.
+ * The decision of a store about a request that begins.
  *
  * - `run`: the claim is stored. Run the request
  * - `replay`: the request ran before. Send its answer
@@ -81,7 +81,7 @@ export interface StoreOptions {
   readonly answerBytes?: number | undefined;
 }
 
-/** What a store has under a key. */
+/** The record of a key in a store. */
 export interface Stored {
   readonly fingerprint: string;
   readonly answer: Answer | undefined;

@@ -352,7 +352,7 @@ export function formatMessage(issues: Iterable<IssueLike>): string;
 /** {@link formatMessage}, under the name that the Rust crate has. */
 export const format_message: typeof formatMessage;
 
-/** What the caller knows about the server that wrote a message. */
+/** Options of {@link parseMessage}: what is known about the server that wrote the message. */
 export interface ParseOptions {
   /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
   readonly knownPaths?: readonly string[];
@@ -487,7 +487,7 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** What the headers say about a retry, beside a delay. */
+/** The hints of the headers on whether to retry, without the delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
@@ -517,15 +517,15 @@ export interface ApiError {
   readonly requestId: string | null;
   /** The URL of a page about this error, with `http` or `https`. */
   readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: what the error happened to. */
+  /** The `instance` of RFC 9457: the resource that the error is about. */
   readonly instance: string | null;
-  /** What else the body says, without copies of the user's input and without stack traces. */
+  /** The rest of the body, without copies of the user's input and without stack traces. */
   readonly details: unknown;
   /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
   readonly retryAfterMs: number | null;
-  /** The faults of the response. */
+  /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** What the headers say about a retry, if they say anything. */
+  /** The hints of the headers on whether to retry; absent if there are none. */
   readonly hints?: RetryHints;
 }
 
@@ -556,7 +556,7 @@ export interface VocabularyEntry {
   readonly names: readonly string[];
 }
 
-/** What the caller knows about the server, and how to read. */
+/** Options of {@link readError}. */
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;
@@ -634,7 +634,7 @@ export interface ErrorResponseOptions {
    * ids.
    */
   readonly requestId?: string | null | undefined;
-  /** What the error happened to, such as the request's path: the `instance` of RFC 9457. */
+  /** The resource that the error is about, such as the request's path: the `instance` of RFC 9457. */
   readonly instance?: string | null | undefined;
   /**
    * The beginning of links to documentation. The code follows it. A text that does not begin with `https://` or
@@ -818,7 +818,7 @@ export const retry_advice: typeof retryAdvice;
  */
 export function fingerprint(body: string | ArrayBuffer | ArrayBufferView): string;
 
-/** What a store knows about an idempotency key. */
+/** The record of an idempotency key in a store. */
 export interface StoredRequest {
   /** The {@link fingerprint} of the first request's body. */
   readonly fingerprint: string;

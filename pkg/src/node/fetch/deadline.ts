@@ -1,4 +1,4 @@
-// What ends a fetch early: its time is over, or its caller aborts it.
+// Ends a fetch early: its time is over, or its caller aborts it.
 
 /** The longest delay of a timer. */
 const MAX_DELAY = 2 ** 31 - 1;
