@@ -184,7 +184,7 @@ impl Checker<'_> {
         false
     }
 
-    /// Notes an issue of a node at the value's own place, unless the node has one there.
+    /// Notes an issue of a node at the value's own location, unless the node has one there.
     fn push_first(&mut self, index: NodeIndex, code: Code, location: &LazyLocation<'_>, has_issue: &mut bool) {
         if !core::mem::replace(has_issue, true) {
             self.push(index, code.into(), location);
@@ -270,7 +270,7 @@ impl Checker<'_> {
         location: &LazyLocation<'_>,
     ) {
         let mut looks_inside = true;
-        // One schema gives one issue a place.
+        // One schema gives a location one issue.
         let mut has_issue = false;
         if let Some(Broken { rule, which }) = broken {
             let received = if rule.code == Code::InvalidType { kind } else { Kind::Missing };

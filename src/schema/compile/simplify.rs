@@ -36,7 +36,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Gives the texts of a node to the nodes that judge the same value: they replace the reasons of a place, whoever finds
+    /// Gives the texts of a node to the nodes that judge the same value: they replace the reasons of a location, whichever finds
     /// them. The schemas of these nodes are compiled again, because they may judge values elsewhere.
     fn spread_texts(&mut self, index: usize) -> Result<(), Refused> {
         if self.nodes[index].reasons.is_empty() || self.nodes[index].more.is_none() {

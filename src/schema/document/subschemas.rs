@@ -1,4 +1,4 @@
-//! The places in a schema where other schemas stand.
+//! Lists the subschemas of a schema, by the keywords that hold them.
 
 use super::super::error::{Refused, SchemaLocation};
 use crate::json::{Json, ToJson as _};

@@ -108,7 +108,7 @@ impl Checker<'_> {
                 continue;
             }
             for name in required {
-                // A place has one issue of a schema.
+                // One schema gives a location one issue.
                 if !has(value, name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
                     let failure = super::Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
@@ -179,7 +179,7 @@ impl Checker<'_> {
                 continue;
             }
             if !node.additional {
-                // A place has one issue of a schema.
+                // One schema gives a location one issue.
                 if is_valid {
                     self.push(index, Code::UnrecognizedKey.into(), &inner);
                 }

@@ -315,7 +315,7 @@ fn sorted_keys<'v, V: Input<'v>>(value: V) -> Vec<&'v str> {
     keys
 }
 
-/// The place of a kind among the others.
+/// The rank of a kind in an order of all kinds.
 const fn rank(kind: Kind<'_>) -> u8 {
     match kind {
         Kind::Null => 0,
