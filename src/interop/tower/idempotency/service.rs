@@ -150,7 +150,8 @@ where
     if let Some(check) = &options.check_head {
         check(parts)?;
     }
-    let bytes = body::read(&parts.headers, body, options.max_bytes, options.body_timeout).await?;
+    let limits = body::Limits::of(parts, options);
+    let bytes = body::read(&parts.headers, body, limits).await?;
     let key = options.key(parts)?;
     if let Some(check) = &options.check {
         check(parts, &bytes)?;
