@@ -32,6 +32,9 @@ mod resend;
 mod serde_body;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(all(any(feature = "reqwest", feature = "resend"), not(target_arch = "wasm32")))]
+#[cfg_attr(not(feature = "tracing"), path = "no_span.rs")]
+mod span;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub mod tower;
