@@ -1,11 +1,17 @@
-//! Events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions: `http.request.method`,
-//! `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
+//! Spans and events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions:
+//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
 //!
-//! No event holds a value of a user: no body, header, key, query, path or URL. A method that HTTP does not know is
-//! `_OTHER`. The target of each event is `unanimous`.
+//! No span and no event holds a value of a user: no body, header, key, query or path, and of the URL that a client calls
+//! only the host and the port. A method that HTTP does not know is `_OTHER`. The target is `unanimous`.
 //!
-//! `interop::axum` emits [`request_refused`] by itself, `interop::tower` that and [`replayed`], and `interop::reqwest`
-//! [`url_refused`]. Their retries have an event as that of [`advised`], which a loop of your own can emit:
+//! | span | around | fields |
+//! |---|---|---|
+//! | `idempotent request` | a request of `IdempotencyLayer` | `store`, `decision`, `replayed`, `http.response.status_code`, `error.type` |
+//! | `HTTP request` | each attempt of `RetryLayer` and `RetryMiddleware` | `http.request.resend_count`, `server.address`, `server.port`, `http.response.status_code`, `error.type` |
+//! | `DNS lookup` | each look-up of `interop::reqwest` | `dns.question.name`, `decision`, `error.type`, `detail` |
+//!
+//! `interop::axum` emits [`request_refused`] by itself, `interop::tower` that, [`replayed`] and [`store_failed`], and
+//! `interop::reqwest` [`url_refused`]. Their retries have an event as that of [`advised`], which a loop of your own can emit:
 //!
 //! ```
 //! use unanimous::api_error::{ApiError, Response};

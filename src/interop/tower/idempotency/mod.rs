@@ -59,6 +59,8 @@ pub use service::Idempotency;
 /// With the feature `axum`, a layer `interop::axum::Answers` outside of this one sets dialect, links, request ids and the
 /// limits of bodies, where this layer has no settings of its own.
 ///
+/// With the feature `tracing`, each such request has a span with the decision and the store's name: `interop::tracing`.
+///
 /// The types of both bodies can be made of [`Bytes`], as those of axum and of `http-body-util` can.
 ///
 /// ```
@@ -229,7 +231,8 @@ impl IdempotencyLayer {
         self.with(|options| options.request_id = Some(Arc::new(request_id)))
     }
 
-    /// Sets a function that is told what the store could not do. Its error holds no value of a request.
+    /// Sets a function that is told what the store could not do. The text of a database's error may hold the key; its
+    /// [`code`](StoreError::code) holds no value of a user.
     #[must_use]
     pub fn on_store_error(self, told: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_store_error = Some(Arc::new(told)))
