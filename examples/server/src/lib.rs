@@ -50,7 +50,7 @@ pub fn router(app: App) -> Router {
     leads::Lead::schema();
     let edge = app.options.edge_url.as_ref();
     let config = json!({ "edge": edge });
-    // Errors are written for the client that asks, and each answer has a request id.
+    // The limits of the edge function in Node, which counts the bytes of a head in the same way.
     let answers = Answers::new()
         .head_limit(64 * 1024 - 1)
         .body_limit(64 * 1024)
