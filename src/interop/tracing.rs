@@ -75,7 +75,7 @@ pub fn advised(advice: &RetryAdvice, attempt: &Attempt<'_>, error: &ApiError) {
 /// A client decided about a failed request, within its limits of time and number.
 ///
 /// `error.type` is the status of the response, or `no_response`.
-#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "reqwest-middleware", feature = "tower"), not(target_arch = "wasm32")))]
 pub(crate) fn resend_decided(method: &str, event: &super::resend::Event) {
     use super::resend::{Next, Stop};
 

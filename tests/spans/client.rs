@@ -121,12 +121,12 @@ impl Lookup for Away {
 async fn the_guard_records_what_it_decides_about_addresses() {
     let captured = capture().await;
     let two = servers(None);
-    let refuses = || guard(Scripted::new(&[&[OPEN, VICTIM]]), &open_only());
+    let refusing = || guard(Scripted::new(&[&[OPEN, VICTIM]]), &open_only());
     let proxy = reqwest::Url::parse(&format!("http://proxy.example:{}/", two.port)).unwrap();
     let guards = [
         guard(Scripted::new(&[&[OPEN]]), &open_only()),
-        refuses(),
-        refuses().mode(Mode::Report),
+        refusing(),
+        refusing().mode(Mode::Report),
         guard(Scripted::new(&[&[OPEN]]), &open_only()).guarding_proxy(proxy),
         guard(Away, &open_only()),
     ];
@@ -148,9 +148,9 @@ async fn the_guard_records_what_it_decides_about_addresses() {
     assert_eq!(spans, expected);
     let lookups: Vec<_> = captured.all().into_iter().filter(|entry| entry.name == LOOKUP).collect();
     assert!(lookups.iter().all(|entry| entry.inside == [ATTEMPT]), "{lookups:?}");
-    let refused: Vec<_> =
+    let failed: Vec<_> =
         captured.spans(ATTEMPT).into_iter().filter(|attempt| attempt.contains("error.type=url_private")).collect();
-    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert_eq!(failed.len(), 1, "{failed:?}");
     captured.assert_without(SECRET);
 }
 
