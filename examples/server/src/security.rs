@@ -26,11 +26,11 @@ impl FromStr for EdgeOrigin {
 
 /// Adds the headers to every response that has none of its own. The page may call the edge function.
 pub(super) fn restrict<S: Clone + Send + Sync + 'static>(app: Router<S>, edge: Option<&EdgeOrigin>) -> Router<S> {
+    let edge = edge.map_or_else(String::new, |EdgeOrigin(origin)| format!(" {origin}"));
     // The page has no inline script or style. `'wasm-unsafe-eval'` allows WebAssembly but not `eval`.
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {}; \
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'{edge}; \
          object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        edge.map_or("", |EdgeOrigin(origin)| origin),
     );
     let policy = HeaderValue::try_from(policy).expect("an origin is ASCII");
     let headers = [
