@@ -119,9 +119,9 @@ test-rust: setup-test
 	@echo "== the crate and the examples"
 	cargo test --workspace
 	cargo test --no-default-features --lib
-	cargo test -p unanimous-example-server --features redis --test redis
+	cargo test -p unanimous-example-server --features redis,postgres --test redis --test postgres
 	cargo test --features $(SERVER_FEATURES) --lib --test locales --test redis --test postgres --test stores --test axum \
-		--test reqwest_guard --test reqwest_middleware --test tower --test tower_events
+		--test reqwest_guard --test reqwest_middleware --test spans --test tower --test tower_events
 	cargo test --features $(SERVER_FEATURES) --doc
 	cargo test --features tower --test tower
 

@@ -309,3 +309,20 @@ async fn without_a_server_the_store_says_so() {
     let error = PostgresStore::connect("postgres://app@127.0.0.1:x/", NoTls, "test:", LEASE).await.unwrap_err();
     assert!(matches!(error, PostgresStoreError::Postgres(_)), "{error}");
 }
+
+#[tokio::test]
+async fn an_error_has_a_code() {
+    let mut postgres = Postgres::start();
+    let store = connect(&postgres).await;
+    let code = async |key| store.begin(key, BODY, 0).await.expect_err("PostgreSQL refuses it").code();
+    let row = format!("'test:k', '\\x{BODY}', '', 201, 'hello', '', now(), now() + interval '1 hour'");
+    postgres.must(&format!("INSERT INTO unanimous_idempotency_keys VALUES ({row})"));
+    assert_eq!((store.name(), code("k").await), ("postgresql", "not_ours"));
+    postgres.set("default_transaction_read_only = on");
+    assert_eq!(code("new").await, "refused");
+    postgres.reset("default_transaction_read_only");
+    postgres.freeze();
+    assert_eq!(code("new").await, "timed_out");
+    postgres.kill();
+    assert_eq!(code("new").await, "no_connection");
+}

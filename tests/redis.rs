@@ -187,3 +187,21 @@ async fn values_that_the_store_did_not_write_are_left_alone() {
     assert!(matches!(refused(store.begin("list", body("1"), 0).await).downcast_ref(), Some(RedisStoreError::Redis(_))));
     assert_eq!(redis.ask(&["GET", "test:k"]).trim(), "hello");
 }
+
+#[tokio::test]
+async fn an_error_has_a_code() {
+    let redis = Redis::start();
+    let store = connect(&redis).await;
+    let code = async |key| refused(store.begin(key, body("1"), 0).await).code();
+    redis.ask(&["SET", "test:k", "hello"]);
+    assert_eq!((store.name(), code("k").await), ("redis", "not_ours"));
+    redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
+    assert_eq!(code("new").await, "refused");
+    redis.ask(&["CONFIG", "SET", "maxmemory", "0"]);
+    redis.freeze();
+    assert_eq!(code("new").await, "timed_out");
+    redis.thaw();
+    drop(redis);
+    assert!(["no_connection", "no_answer"].contains(&code("new").await));
+    assert_eq!(code("new").await, "no_connection");
+}

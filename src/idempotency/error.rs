@@ -31,13 +31,20 @@ use core::time::Duration;
 #[derive(Clone)]
 pub struct StoreError {
     inner: Arc<dyn Error + Send + Sync>,
+    code: &'static str,
     retry_after: Option<Duration>,
 }
 
 impl StoreError {
     /// The error of a store.
     pub fn new(error: impl Error + Send + Sync + 'static) -> Self {
-        Self { inner: Arc::new(error), retry_after: None }
+        Self { inner: Arc::new(error), code: "other", retry_after: None }
+    }
+
+    /// Adds a code, for spans and events, which must hold no value of a user. The text of the error may hold one.
+    #[must_use]
+    pub fn with_code(self, code: &'static str) -> Self {
+        Self { code, ..self }
     }
 
     /// Adds the time after which the store may answer.
@@ -49,6 +56,12 @@ impl StoreError {
     /// The time after which the store may answer, if it knows one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// What went wrong, in a word: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`, `contended`,
+    /// `no_random_numbers`; `other` for an error without a code.
+    pub fn code(&self) -> &'static str {
+        self.code
     }
 
     /// The error of the store, if it is of this type.

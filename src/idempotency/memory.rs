@@ -76,7 +76,7 @@ impl core::error::Error for Full {}
 
 impl From<Full> for StoreError {
     fn from(full: Full) -> Self {
-        Self::new(full).with_retry_after(full.retry_after)
+        Self::new(full).with_code("full").with_retry_after(full.retry_after)
     }
 }
 
@@ -309,6 +309,10 @@ impl Store for MemoryStore {
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
         self.abandon(claim);
         Box::pin(ready(Ok(())))
+    }
+
+    fn name(&self) -> &'static str {
+        "memory"
     }
 }
 

@@ -199,6 +199,11 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// The store cannot answer.
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// What kind of store this is, for spans and logs: `memory`, `redis`, `postgresql`; by default `other`.
+    fn name(&self) -> &'static str {
+        "other"
+    }
 }
 
 /// A pointer to a store is a store.
@@ -224,6 +229,10 @@ macro_rules! store_by_pointer {
 
             fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
                 S::abandon(self, claim)
+            }
+
+            fn name(&self) -> &'static str {
+                S::name(self)
             }
         }
     )*};

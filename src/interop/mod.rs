@@ -26,12 +26,15 @@ pub mod reqwest;
 #[cfg(all(feature = "reqwest-middleware", not(target_arch = "wasm32")))]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest-middleware")))]
 pub mod reqwest_middleware;
-#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "reqwest-middleware", feature = "tower"), not(target_arch = "wasm32")))]
 mod resend;
 #[cfg(feature = "serde_json")]
 mod serde_body;
 #[cfg(feature = "serde_json")]
 mod serde_json;
+#[cfg(all(any(feature = "reqwest", feature = "tower"), not(target_arch = "wasm32")))]
+#[cfg_attr(not(feature = "tracing"), path = "no_span.rs")]
+mod span;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 #[cfg_attr(docsrs, doc(cfg(feature = "tower")))]
 pub mod tower;

@@ -22,7 +22,7 @@ use reqwest::{Body, Request, Response, ResponseBuilderExt as _};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
 use super::reqwest::{Guard, Refused};
-use super::resend::{BoxError, Run, Step};
+use super::resend::{BoxError, Run, Server, Step};
 
 pub use super::resend::{Budget, Event, Next as NextStep, NoResponse, RetryOptions, Stop};
 
@@ -51,7 +51,8 @@ impl RetryMiddleware {
 impl Middleware for RetryMiddleware {
     async fn handle(&self, mut request: Request, extensions: &mut Extensions, next: Next<'_>) -> Result<Response> {
         let method = request.method().clone();
-        let mut run = Run::new(&self.options, &method, request.headers_mut());
+        let server = Server::new(request.url().host_str(), request.url().port_or_known_default());
+        let mut run = Run::new(&self.options, &method, server, request.headers_mut());
         let mut ready = Some(request);
         while let Some(request) = ready.take() {
             ready = request.try_clone();

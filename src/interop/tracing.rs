@@ -1,11 +1,17 @@
-//! Events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions: `http.request.method`,
-//! `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
+//! Spans and events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions:
+//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
 //!
-//! No event holds a value of a user: no body, header, key, query, path or URL. A method that HTTP does not know is
-//! `_OTHER`. The target of each event is `unanimous`.
+//! No span and no event holds a value of a user: no body, header, key, query or path, and of the URL that a client calls
+//! only the host and the port. A method that HTTP does not know is `_OTHER`. The target is `unanimous`.
 //!
-//! `interop::axum` emits [`request_refused`] by itself, `interop::tower` that and [`replayed`], and `interop::reqwest`
-//! [`url_refused`]. Their retries have an event as that of [`advised`], which a loop of your own can emit:
+//! | span | around | fields |
+//! |---|---|---|
+//! | `idempotent request` | a request of `IdempotencyLayer` | `store`, `decision`, `replayed`, `http.response.status_code`, `error.type` |
+//! | `HTTP request` | each attempt of `RetryLayer` and `RetryMiddleware` | `http.request.resend_count`, `server.address`, `server.port`, `http.response.status_code`, `error.type` |
+//! | `DNS lookup` | each look-up of `interop::reqwest` | `dns.question.name`, `decision`, `error.type`, `detail` |
+//!
+//! `interop::axum` emits [`request_refused`] by itself, `interop::tower` that, [`replayed`] and [`store_failed`], and
+//! `interop::reqwest` [`url_refused`]. Their retries have an event as that of [`advised`], which a loop of your own can emit:
 //!
 //! ```
 //! use unanimous::api_error::{ApiError, Response};
@@ -18,7 +24,7 @@
 //! advised(&advice, &attempt, &error);
 //! ```
 
-use ::tracing::{debug, info, warn};
+use ::tracing::{debug, error, info, warn};
 
 use crate::api_error::ApiError;
 use crate::reason::Reason;
@@ -28,7 +34,7 @@ use crate::retry::{Attempt, RetryAdvice};
 const METHODS: [&str; 9] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
 /// The method, or `_OTHER`: a client may send any text as its method.
-fn known_method(method: &str) -> &'static str {
+pub(super) fn known_method(method: &str) -> &'static str {
     METHODS.into_iter().find(|known| *known == method).unwrap_or("_OTHER")
 }
 
@@ -69,7 +75,7 @@ pub fn advised(advice: &RetryAdvice, attempt: &Attempt<'_>, error: &ApiError) {
 /// A client decided about a failed request, within its limits of time and number.
 ///
 /// `error.type` is the status of the response, or `no_response`.
-#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "reqwest-middleware", feature = "tower"), not(target_arch = "wasm32")))]
 pub(crate) fn resend_decided(method: &str, event: &super::resend::Event) {
     use super::resend::{Next, Stop};
 
@@ -100,9 +106,12 @@ pub(crate) fn resend_decided(method: &str, event: &super::resend::Event) {
 
 /// The guard of URLs refused one. The event has the reason's code and detail, and not the URL.
 pub fn url_refused(reason: &Reason) {
-    let is_code = |detail: &&str| detail.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    let detail = reason.detail().filter(is_code);
-    warn!(target: "unanimous", { "error.type" = reason.code().as_str(), detail }, "URL refused");
+    warn!(target: "unanimous", { "error.type" = reason.code().as_str(), detail = detail_code(reason) }, "URL refused");
+}
+
+/// The detail of a reason if it is a code, such as `loopback`.
+pub(super) fn detail_code(reason: &Reason) -> Option<&str> {
+    reason.detail().filter(|detail| detail.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
 }
 
 /// A server sent a stored response again.
@@ -110,8 +119,14 @@ pub fn replayed(status: u16) {
     info!(target: "unanimous", { "http.response.status_code" = status }, "response replayed");
 }
 
+/// A store of idempotency keys could not answer, or could not keep an answer. The text of its error may hold a key, so the
+/// event has its code: [`StoreError::code`](crate::idempotency::StoreError::code).
+pub fn store_failed(store: &'static str, code: &'static str) {
+    error!(target: "unanimous", { store, "error.type" = code }, "idempotency store failed");
+}
+
 /// A schema accepts what its type does not: a mistake of the program. The event names the type and what it expects.
 #[cfg(feature = "axum")]
 pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::axum::Mismatch) {
-    ::tracing::error!(target: "unanimous", { type_name, %mismatch }, "the schema accepts what the type does not");
+    error!(target: "unanimous", { type_name, %mismatch }, "the schema accepts what the type does not");
 }

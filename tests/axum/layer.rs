@@ -218,3 +218,23 @@ async fn reasons_are_in_the_language_of_the_client() {
     answer.assert_refused(400, "VALIDATION_ERROR", &format!("Validation error: email: {reason}"));
     assert_eq!((answer.header("content-language"), answer.header("vary")), ("de".into(), "accept".into()));
 }
+
+#[tokio::test]
+async fn a_head_that_is_too_long_is_refused_before_the_handler() {
+    let app = app().layer(Answers::new().head_limit(50));
+    // The target has 3 bytes and the name of the header 1.
+    let get = async |bytes: usize, more: &[(&str, &str)]| {
+        get_with(&app, "/id", &[&[("x", "a".repeat(bytes - 4).as_str())], more].concat()).await
+    };
+    assert_eq!(get(50, &[]).await.status, 200);
+    let refused = get(51, &[]).await;
+    refused.assert_refused(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", "Request header fields are too large");
+    assert_eq!((refused.header("connection").as_str(), refused.header("x-request-id").len()), ("close", 36));
+    assert_eq!(body(&get(40, &[PROBLEM]).await)["code"], "request-header-fields-too-large");
+    let long = format!("/id?{}", "a".repeat(47));
+    assert_eq!(get_with(&app, &long, &[]).await.status, 431, "the query is a part of the target");
+    // A nested router does not see the prefix, which counts all the same.
+    let nested = Router::new().nest("/a-long-prefix", app.clone());
+    assert_eq!(get_with(&nested, "/a-long-prefix/id", &[("x", &"a".repeat(32))]).await.status, 200);
+    assert_eq!(get_with(&nested, "/a-long-prefix/id", &[("x", &"a".repeat(33))]).await.status, 431);
+}

@@ -1,5 +1,7 @@
 //! Tests `IdempotencyLayer` inside of the layer `Answers` of `interop::axum`.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::routing::post;
 use http::StatusCode;
@@ -79,4 +81,30 @@ async fn an_invalid_body_is_refused_as_an_extractor_does_and_uses_no_key() {
     }
     let valid = ask("/leads", "application/json", r#"{"email":"ann@example.com"}"#).await;
     assert_eq!((valid.0, valid.2.as_ref()), (200, b"ann@example.com".as_slice()));
+}
+
+#[tokio::test]
+async fn it_has_the_limits_of_answers_and_its_own_come_first() {
+    let status = async |once: IdempotencyLayer, answers: Answers| {
+        let app = Router::new().route("/leads", post(|| async {}).layer(once)).layer(answers);
+        let body = axum::body::Body::from(vec![b' '; 1_500]);
+        let request = http::Request::post("/leads").header("idempotency-key", "k").body(body).unwrap();
+        app.oneshot(request).await.unwrap().status().as_u16()
+    };
+    let layer = || IdempotencyLayer::new(MemoryStore::default());
+    assert_eq!(status(layer(), Answers::new()).await, 200);
+    assert_eq!(status(layer(), Answers::new().body_limit(1_000)).await, 413);
+    assert_eq!(status(layer().max_bytes(2_000), Answers::new().body_limit(1_000)).await, 200);
+    assert_eq!(status(layer().max_bytes(1_000), Answers::new().body_limit(2_000)).await, 413);
+}
+
+#[tokio::test]
+async fn a_body_that_takes_too_long_is_refused_after_the_time_of_answers() {
+    let once = IdempotencyLayer::new(MemoryStore::default());
+    let answers = Answers::new().body_timeout(Duration::from_millis(50));
+    let app = Router::new().route("/leads", post(|| async {}).layer(once)).layer(answers);
+    let never = axum::body::Body::from_stream(tokio_stream::pending::<Result<bytes::Bytes, std::io::Error>>());
+    let request = http::Request::post("/leads").header("idempotency-key", "k").body(never).unwrap();
+    let response = tokio::time::timeout(Duration::from_secs(5), app.oneshot(request)).await.expect("an answer in time");
+    assert_eq!(response.unwrap().status(), StatusCode::REQUEST_TIMEOUT);
 }

@@ -1,7 +1,7 @@
 //! `POST /api/leads` creates a lead. `POST /api/leads/check` only validates one.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,11 +10,11 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+use unanimous::idempotency::Fingerprint;
 use unanimous::interop::axum::ValidJson;
 use unanimous::interop::tower::IdempotencyKey;
 
-use super::Config;
+use super::App;
 
 /// A lead as it came, its keys in their order.
 #[derive(Clone, Deserialize, Serialize)]
@@ -26,12 +26,13 @@ unanimous::has_schema!(Lead, include_str!("../../../www/lead.schema.json"));
 
 /// Creates a lead. It runs once per key.
 pub(super) async fn create(
-    State(app): State<Arc<Config>>,
+    State(app): State<Arc<App>>,
     Extension(IdempotencyKey(key)): Extension<IdempotencyKey>,
     Extension(lead): Extension<Lead>,
 ) -> impl IntoResponse {
-    tokio::time::sleep(app.work).await;
-    let id = lead_id(&key);
+    tokio::time::sleep(Duration::from_millis(app.options.work_ms)).await;
+    // The demo stores no leads. Edge function and server derive the same id from a key: 12 bytes of its SHA-256.
+    let id = format!("lead_{}", &Fingerprint::of(key.as_bytes()).to_hex()[..24]);
     (app.on_created)(&id);
     let location = format!("/api/leads/{id}");
     (StatusCode::CREATED, [(LOCATION, location)], Json(json!({ "id": id, "lead": lead })))
@@ -39,12 +40,4 @@ pub(super) async fn create(
 
 pub(super) async fn check(_: ValidJson<Lead>) -> Json<Value> {
     Json(json!({ "ok": true }))
-}
-
-/// Derives the id of a lead from its key, so that edge function and server give the same id. The demo stores no leads.
-fn lead_id(key: &str) -> String {
-    Sha256::digest(key).iter().take(12).fold(String::from("lead_"), |mut id, byte| {
-        let _ = write!(id, "{byte:02x}");
-        id
-    })
 }

@@ -3,18 +3,19 @@
 //! `POST /api/leads` checks a lead against `www/lead.schema.json`, the schema that the page and the edge function use
 //! too.
 
+mod keys;
 mod leads;
+mod options;
 mod security;
 mod serve;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
-use axum::middleware::{Next, from_fn, map_response_with_state};
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -26,25 +27,17 @@ use unanimous::interop::axum::{Answers, RequestId};
 use unanimous::interop::tower::IdempotencyLayer;
 use unanimous::schema::HasSchema as _;
 
+pub use keys::KeyOptions;
+pub use options::Options;
 pub use security::EdgeOrigin;
-pub use serve::{ConnectionLimits, serve};
+pub use serve::serve;
 
-/// The settings of the app.
-pub struct Config {
-    /// The folder of the page.
-    pub www: PathBuf,
-    /// The folder of the built npm package, served at `/pkg/`.
-    pub package: PathBuf,
-    /// The origin of the edge function, which the page calls too.
-    pub edge: Option<EdgeOrigin>,
-    /// How long a request's body may take to arrive.
-    pub body_timeout: Duration,
+/// What the routes need.
+pub struct App {
+    /// The options of the command line.
+    pub options: Arc<Options>,
     /// The store of the idempotency keys.
     pub keys: Arc<dyn Store>,
-    /// The time, in milliseconds since 1970.
-    pub clock: fn() -> u64,
-    /// How long each lead takes, so that a test can send a second request while the first still runs.
-    pub work: Duration,
     /// Called with the id of each lead that is created.
     pub on_created: Arc<dyn Fn(&str) + Send + Sync>,
 }
@@ -53,15 +46,17 @@ pub struct Config {
 ///
 /// # Panics
 /// If the schema does not compile.
-pub fn router(config: Config) -> Router {
+pub fn router(app: App) -> Router {
     leads::Lead::schema();
-    let answers = Answers::new().body_limit(64 * 1024).body_timeout(config.body_timeout);
+    let edge = app.options.edge_url.as_ref();
+    let config = json!({ "edge": edge });
+    // The limits of the edge function in Node, which counts the bytes of a head in the same way.
+    let answers = Answers::new()
+        .head_limit(64 * 1024 - 1)
+        .body_limit(64 * 1024)
+        .body_timeout(Duration::from_millis(app.options.timeout_ms));
     // An API with accounts must say whose keys they are: `IdempotencyLayer::scope`.
-    let once = IdempotencyLayer::new(Arc::clone(&config.keys))
-        .valid_json::<leads::Lead>()
-        .body_timeout(config.body_timeout)
-        .clock(config.clock)
-        .on_store_error(|error| tracing::error!("idempotency keys: {error}"));
+    let once = IdempotencyLayer::new(Arc::clone(&app.keys)).valid_json::<leads::Lead>();
     let api = Router::new()
         .route("/leads", post(leads::create).route_layer(once))
         .route("/leads/check", post(leads::check))
@@ -69,17 +64,12 @@ pub fn router(config: Config) -> Router {
         .fallback(|| async { StatusCode::NOT_FOUND });
     // Files change with each build.
     let files = Router::new()
-        .nest_service("/pkg", ServeDir::new(&config.package))
-        .fallback_service(ServeDir::new(&config.www))
+        .nest_service("/pkg", ServeDir::new(app.options.root.join("pkg/dist")))
+        .fallback_service(ServeDir::new(app.options.root.join("www")))
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache")));
-    Router::new()
-        .nest("/api", api)
-        .route("/config.json", get(|State(app): State<Arc<Config>>| async move { Json(json!({ "edge": app.edge })) }))
-        .fallback_service(files)
-        .layer(map_response_with_state(security::headers(config.edge.as_ref()), security::set))
-        .layer(answers)
-        .layer(from_fn(log))
-        .with_state(Arc::new(config))
+    let routes =
+        Router::new().nest("/api", api).route("/config.json", get(|| async { Json(config) })).fallback_service(files);
+    security::restrict(routes, edge).layer(answers).layer(from_fn(log)).with_state(Arc::new(app))
 }
 
 /// Logs method, path, status, milliseconds and id. It does not log queries, headers and bodies, which may hold personal

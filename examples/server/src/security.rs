@@ -2,23 +2,15 @@
 
 use std::str::FromStr;
 
-use axum::extract::State;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::response::Response;
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use serde::Serialize;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// An origin such as `http://127.0.0.1:8787`, which is written into the Content-Security-Policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EdgeOrigin(String);
-
-impl EdgeOrigin {
-    /// The origin, with no slash at its end.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 impl FromStr for EdgeOrigin {
     type Err = &'static str;
@@ -32,24 +24,21 @@ impl FromStr for EdgeOrigin {
     }
 }
 
-/// The page has no inline script or style. `'wasm-unsafe-eval'` allows WebAssembly but not `eval`.
-pub(super) fn headers(edge: Option<&EdgeOrigin>) -> HeaderMap {
-    let connect = format!("connect-src 'self' {}", edge.map_or("", EdgeOrigin::as_str));
+/// Adds the headers to every response that has none of its own. The page may call the edge function.
+pub(super) fn restrict<S: Clone + Send + Sync + 'static>(app: Router<S>, edge: Option<&EdgeOrigin>) -> Router<S> {
+    let edge = edge.map_or_else(String::new, |EdgeOrigin(origin)| format!(" {origin}"));
+    // The page has no inline script or style. `'wasm-unsafe-eval'` allows WebAssembly but not `eval`.
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; {}; object-src 'none'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        connect.trim_end(),
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'{edge}; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
-    let mut headers = HeaderMap::new();
-    headers.extend(policy.parse().ok().map(|policy: HeaderValue| (CONTENT_SECURITY_POLICY, policy)));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers
-}
-
-pub(super) async fn set(State(headers): State<HeaderMap>, mut response: Response) -> Response {
-    response.headers_mut().extend(headers);
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    let policy = HeaderValue::try_from(policy).expect("an origin is ASCII");
+    let headers = [
+        (CONTENT_SECURITY_POLICY, policy),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    headers.into_iter().fold(app, |app, (name, value)| app.layer(SetResponseHeaderLayer::if_not_present(name, value)))
 }

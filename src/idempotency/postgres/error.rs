@@ -55,7 +55,8 @@ impl Error for PostgresStoreError {
 
 impl From<PostgresStoreError> for StoreError {
     fn from(error: PostgresStoreError) -> Self {
-        Self::new(error)
+        let code = error.store_code();
+        Self::new(error).with_code(code)
     }
 }
 
@@ -93,6 +94,19 @@ impl PostgresStoreError {
     pub(super) fn is_conflict(&self) -> bool {
         let Some(code) = self.code() else { return false };
         [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code)
+    }
+
+    /// The code of the [`StoreError`].
+    fn store_code(&self) -> &'static str {
+        match self {
+            Self::Connection(_) => "no_connection",
+            Self::Postgres(error) if is_answer(error) => "refused",
+            Self::Postgres(_) => "no_answer",
+            Self::TimedOut => "timed_out",
+            Self::NotOurs => "not_ours",
+            Self::Contended => "contended",
+            Self::NoRandomNumbers => "no_random_numbers",
+        }
     }
 
     fn code(&self) -> Option<&SqlState> {

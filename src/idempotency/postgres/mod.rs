@@ -366,4 +366,8 @@ impl Store for PostgresStore {
             })
         })
     }
+
+    fn name(&self) -> &'static str {
+        "postgresql"
+    }
 }

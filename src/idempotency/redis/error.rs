@@ -39,13 +39,29 @@ impl core::error::Error for RedisStoreError {
 
 impl From<RedisStoreError> for StoreError {
     fn from(error: RedisStoreError) -> Self {
-        Self::new(error)
+        let code = error.code();
+        Self::new(error).with_code(code)
     }
 }
 
 impl From<RedisError> for RedisStoreError {
     fn from(error: RedisError) -> Self {
         Self::Redis(error)
+    }
+}
+
+impl RedisStoreError {
+    /// The code of the [`StoreError`].
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Redis(error) if error.is_timeout() => "timed_out",
+            Self::Redis(error) if error.is_connection_refusal() => "no_connection",
+            Self::Redis(error) if is_unknown(error) => "no_answer",
+            Self::Redis(_) => "refused",
+            Self::NotOurs => "not_ours",
+            Self::Contended => "contended",
+            Self::NoRandomNumbers => "no_random_numbers",
+        }
     }
 }
 

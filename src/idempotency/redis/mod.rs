@@ -247,6 +247,10 @@ impl Store for RedisStore {
             })
         })
     }
+
+    fn name(&self) -> &'static str {
+        "redis"
+    }
 }
 
 /// Says what to answer to a key that holds this value of another claim. `None`: its lease has ended, so it can be replaced.

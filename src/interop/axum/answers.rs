@@ -52,6 +52,7 @@ pub(super) struct Settings {
     pub(super) json_position: bool,
     pub(super) keep_empty: bool,
     pub(super) request_ids: RequestIds,
+    pub(super) head_limit: Option<usize>,
     pub(super) body_limit: Option<usize>,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) body_timeout: Option<Duration>,
@@ -139,8 +140,15 @@ impl Answers {
         self.with(|settings| settings.request_ids = ids)
     }
 
-    /// Sets the longest body, in bytes. It replaces axum's `DefaultBodyLimit` for the extractors of this module. A longer
-    /// body is refused as soon as its length is known.
+    /// Sets the longest head of a request, in bytes: its target, and the names and values of its headers, without what
+    /// separates them. A longer one gets 431 `REQUEST_HEADER_FIELDS_TOO_LARGE`, and the connection is closed. By default
+    /// the limit is the server's, such as hyper's buffer of 400 KiB.
+    pub fn head_limit(self, bytes: usize) -> Self {
+        self.with(|settings| settings.head_limit = Some(bytes))
+    }
+
+    /// Sets the longest body, in bytes. It replaces axum's `DefaultBodyLimit` for the extractors of this module, and is the
+    /// default of an `IdempotencyLayer` inside of this layer. A longer body is refused as soon as its length is known.
     pub fn body_limit(self, bytes: usize) -> Self {
         self.with(|settings| settings.body_limit = Some(bytes))
     }

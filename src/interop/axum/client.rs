@@ -75,6 +75,11 @@ impl Client {
         Self { settings: Arc::clone(settings), asked: Some(Arc::new(asked)) }
     }
 
+    /// The URI as the client sent it.
+    pub(super) fn uri(&self) -> Option<&Uri> {
+        Some(&self.asked.as_deref()?.uri)
+    }
+
     pub(super) fn request_id(&self) -> Option<&RequestId> {
         self.asked.as_deref()?.request_id.as_ref()
     }
@@ -175,6 +180,14 @@ impl Client {
 
     pub(in crate::interop) fn docs_base(&self) -> Option<String> {
         self.settings.docs_base.clone()
+    }
+
+    pub(in crate::interop) fn body_limit(&self) -> Option<usize> {
+        self.settings.body_limit
+    }
+
+    pub(in crate::interop) fn body_timeout(&self) -> Option<core::time::Duration> {
+        self.settings.body_timeout
     }
 
     /// Writes a rejection that came before the handler.

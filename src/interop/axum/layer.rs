@@ -6,8 +6,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use axum::body::HttpBody as _;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, Request};
+use axum::http::header::{CONNECTION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Request, Uri};
 use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -49,6 +49,15 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let client = Client::new(&self.answers, request.headers(), request.extensions(), request.uri());
+        if client
+            .settings
+            .head_limit
+            .is_some_and(|most| head_bytes(client.uri().unwrap_or(request.uri()), request.headers()) > most)
+        {
+            let mut response = client.write(&Problem::HEAD_TOO_LARGE.into(), None);
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            return Box::pin(async move { Ok(identified(response, &client)) });
+        }
         let method = request.method().clone();
         if let Some(id) = client.request_id().cloned() {
             request.extensions_mut().insert(id);
@@ -65,15 +74,29 @@ where
                 let rejection = Problem::of_status(response.status(), &method).into();
                 response = client.rewrite(response, &rejection, None);
             }
-            if let Some(id) = client.request_id() {
-                if let Ok(value) = HeaderValue::try_from(id.as_str()) {
-                    response.headers_mut().insert(X_REQUEST_ID, value);
-                }
-                response.extensions_mut().insert(id.clone());
-            }
-            Ok(response)
+            Ok(identified(response, &client))
         })
     }
+}
+
+/// Adds the id of the request.
+fn identified(mut response: Response, client: &Client) -> Response {
+    if let Some(id) = client.request_id() {
+        if let Ok(value) = HeaderValue::try_from(id.as_str()) {
+            response.headers_mut().insert(X_REQUEST_ID, value);
+        }
+        response.extensions_mut().insert(id.clone());
+    }
+    response
+}
+
+/// The bytes of the target and of the names and values of the headers, as Node counts them.
+fn head_bytes(uri: &Uri, headers: &HeaderMap) -> usize {
+    let scheme = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let headers = headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+    scheme + authority + path + headers.sum::<usize>()
 }
 
 fn is_empty_error(response: &Response) -> bool {

@@ -66,6 +66,9 @@ impl Problem {
         Self::fixed(415, "UNSUPPORTED_MEDIA_TYPE", message)
     }
 
+    pub(super) const HEAD_TOO_LARGE: Self =
+        Self::fixed(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", "Request header fields are too large");
+
     /// A body that is longer than the limit, if that is known.
     pub(super) fn too_large(limit: Option<usize>) -> Self {
         let message = match limit {

@@ -12,8 +12,9 @@ use std::io;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::decision::Decisions;
+use super::decision::{Decisions, Mode};
 use super::error::Refused;
+use crate::interop::span::Span;
 use crate::reason::Reason;
 use crate::rule::safe_url::{self, Policy};
 
@@ -59,27 +60,45 @@ impl Resolve for GuardedResolver {
         let host = name.as_str().to_owned();
         let is_proxy = self.proxy.as_ref() == Some(&host);
         let answer = self.lookup.lookup(host.clone());
-        Box::pin(async move {
-            let addresses = answer.await?;
-            if !is_proxy {
-                check(&host, &addresses, &policy, &decisions).map_err(Refused)?;
+        let span = Span::lookup(&host);
+        Box::pin(span.clone().around(async move {
+            let addresses = answer.await.inspect_err(|_| {
+                span.error_type("lookup_failed");
+                span.failed();
+            })?;
+            if is_proxy {
+                span.decided("unchecked");
+            } else {
+                let refusal = check(&host, &addresses, &policy, &decisions);
+                record(&span, refusal.as_ref(), decisions.mode);
+                decisions.enforce(refusal).map_err(Refused)?;
             }
             // With port 0, `reqwest` uses the port of the URL.
             let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, 0));
             Ok(Box::new(addresses) as Addrs)
-        })
+        }))
     }
 }
 
+fn record(span: &Span, refusal: Option<&Reason>, mode: Mode) {
+    let Some(reason) = refusal else { return span.decided("allowed") };
+    span.refused_address(reason);
+    if mode == Mode::Report {
+        return span.decided("reported");
+    }
+    span.decided("refused");
+    span.failed();
+}
+
 /// Judges each address, because the hook gets a decision about each. One refused address refuses the host.
-fn check(host: &str, addresses: &[IpAddr], policy: &Policy, decisions: &Decisions) -> Result<(), Reason> {
+fn check(host: &str, addresses: &[IpAddr], policy: &Policy, decisions: &Decisions) -> Option<Reason> {
     let judge = |some: &[IpAddr]| safe_url::check_addresses(host, some, policy).err();
     if addresses.is_empty() {
         let refusal = judge(&[]);
         decisions.addresses(host, [(None, refusal.as_ref())].into_iter());
-        return decisions.enforce(refusal);
+        return refusal;
     }
     let each: Vec<_> = addresses.iter().map(|&address| (address, judge(&[address]))).collect();
     decisions.addresses(host, each.iter().map(|(address, refusal)| (Some(*address), refusal.as_ref())));
-    decisions.enforce(each.into_iter().find_map(|(_, refusal)| refusal))
+    each.into_iter().find_map(|(_, refusal)| refusal)
 }

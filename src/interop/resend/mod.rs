@@ -14,7 +14,7 @@ pub use no_response::NoResponse;
 pub use options::{Event, Next, RetryOptions, Stop};
 #[allow(unreachable_pub, reason = "`interop::tower` shows it")]
 pub use read_ahead::ReadAhead;
-pub(super) use run::{Run, Step};
+pub(super) use run::{Run, Server, Step};
 
 /// Any error.
 pub(super) type BoxError = alloc::boxed::Box<dyn core::error::Error + Send + Sync>;

@@ -29,6 +29,26 @@ impl NoResponse {
     }
 }
 
+impl NoResponse {
+    /// The `error.type` of the attempt: `timeout`, the code of the guard's refusal, or `no_response`.
+    pub(super) fn error_type(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "timeout",
+            Self::Failed(failure) => causes(&**failure).find_map(refusal_code).unwrap_or("no_response"),
+        }
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn refusal_code(cause: &(dyn Error + 'static)) -> Option<&'static str> {
+    super::super::reqwest::refusal(cause).map(|reason| reason.code().as_str())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn refusal_code(_: &(dyn Error + 'static)) -> Option<&'static str> {
+    None
+}
+
 /// What reqwest refuses, and a guard around it. A host without addresses may have some later.
 #[cfg(feature = "reqwest")]
 fn is_refused(cause: &(dyn Error + 'static)) -> bool {

@@ -1,5 +1,7 @@
 //! The attempts of one request.
 
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
 use core::time::Duration;
 use std::time::SystemTime;
 
@@ -9,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{BoxError, Event, Next, NoResponse, ReadAhead, RetryOptions, Stop};
 use crate::api_error::{self, ApiError, MAX_BODY};
+use crate::interop::span::Span;
 use crate::millis;
 use crate::retry::{Attempt, RetryAdvice, RetryReason};
 use crate::rule::idempotency_key::new_idempotency_key;
@@ -23,10 +26,24 @@ pub(in crate::interop) enum Step<B: Body> {
     Done(Result<Response<ReadAhead<B>>, NoResponse>),
 }
 
+/// Where the requests go.
+pub(in crate::interop) struct Server {
+    host: Option<String>,
+    port: Option<u16>,
+}
+
+impl Server {
+    /// The host without the brackets of an IPv6 address.
+    pub(in crate::interop) fn new(host: Option<&str>, port: Option<u16>) -> Self {
+        Self { host: host.map(|host| host.trim_matches(['[', ']']).to_owned()), port }
+    }
+}
+
 /// The attempts of one request.
 pub(in crate::interop) struct Run {
     options: RetryOptions,
     method: Method,
+    server: Server,
     has_key: bool,
     attempt: u32,
     started: Instant,
@@ -36,7 +53,12 @@ pub(in crate::interop) struct Run {
 
 impl Run {
     /// Begins with the first attempt. Adds a key to the headers if the options say so.
-    pub(in crate::interop) fn new(options: &RetryOptions, method: &Method, headers: &mut HeaderMap) -> Self {
+    pub(in crate::interop) fn new(
+        options: &RetryOptions,
+        method: &Method,
+        server: Server,
+        headers: &mut HeaderMap,
+    ) -> Self {
         if options.adds_key && matches!(*method, Method::POST | Method::PATCH) && !headers.contains_key(IDEMPOTENCY_KEY)
         {
             // A UUID is visible ASCII.
@@ -45,7 +67,7 @@ impl Run {
         }
         let has_key = headers.contains_key(IDEMPOTENCY_KEY);
         let method = method.clone();
-        Self { options: options.clone(), method, has_key, attempt: 0, started: Instant::now(), paid: None }
+        Self { options: options.clone(), method, server, has_key, attempt: 0, started: Instant::now(), paid: None }
     }
 
     /// Waits for the response of an attempt, within its limit and what is left of the time in all.
@@ -54,10 +76,21 @@ impl Run {
         sent: impl Future<Output = Result<Response<B>, E>>,
     ) -> Result<Response<B>, NoResponse> {
         let left = self.options.total_time.saturating_sub(self.started.elapsed());
-        match timeout(self.options.attempt_timeout.min(left), sent).await {
+        let (host, port) = (self.server.host.as_deref(), self.server.port);
+        let span = Span::attempt(self.method.as_str(), host, port, self.attempt);
+        let result = match span.around(timeout(self.options.attempt_timeout.min(left), sent)).await {
             Ok(sent) => sent.map_err(|error| NoResponse::Failed(error.into())),
             Err(_) => Err(NoResponse::TimedOut),
+        };
+        match &result {
+            Ok(response) if is_error(response) => span.failed_with(response.status().as_u16()),
+            Ok(response) => span.status(response.status().as_u16()),
+            Err(failure) => {
+                span.error_type(failure.error_type());
+                span.failed();
+            }
         }
+        result
     }
 
     /// Judges an attempt, and waits before the next one. `is_repeatable` says whether the body can be sent again.

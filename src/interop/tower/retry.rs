@@ -6,12 +6,12 @@ use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::super::resend::{BoxError, Run, Step};
+use super::super::resend::{BoxError, Run, Server, Step};
 use super::{NoResponse, ReadAhead, RetryOptions};
 
 /// Sends a failed request again while [`RetryAdvice`](crate::RetryAdvice) says so, within the limits of its
@@ -52,6 +52,16 @@ impl<S> Layer<S> for RetryLayer {
     }
 }
 
+/// The host and the port, or the port of the scheme.
+fn server_of(uri: &Uri) -> Server {
+    let default = || match uri.scheme_str()? {
+        "https" => Some(443),
+        "http" => Some(80),
+        _ => None,
+    };
+    Server::new(uri.host(), uri.port_u16().or_else(default))
+}
+
 /// The service of a [`RetryLayer`].
 #[derive(Clone, Debug)]
 pub struct Retry<S> {
@@ -81,10 +91,12 @@ where
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
         let method = request.method().clone();
-        let mut run = Run::new(&self.options, &method, request.headers_mut());
+        let server = server_of(request.uri());
+        let mut run = Run::new(&self.options, &method, server, request.headers_mut());
         Box::pin(async move {
             // The service is ready for the first attempt.
-            let mut sent = run.send(inner.call(request.clone())).await;
+            let (service, first) = (&mut inner, request.clone());
+            let mut sent = run.send(async move { service.call(first).await }).await;
             loop {
                 match run.judge(sent, true).await {
                     Step::Done(result) => return result,

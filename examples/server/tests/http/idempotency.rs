@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use unanimous::api_error::{ApiError, Category, Response};
-use unanimous::idempotency::{KEPT, Limits, MemoryStore};
+use unanimous::idempotency::{
+    Answer as Stored, Begin, BoxFuture, Claim, Fingerprint, KEPT, Limits, MemoryStore, Store, StoreError,
+};
 use unanimous::retry::{Attempt, RetryAdvice, RetryReason};
 
 use crate::support::client::{Answer, request, send};
-use crate::support::harness::{Created, config, serve};
+use crate::support::harness::{Created, serve, setup};
 use crate::support::storm::{assert_storm, storm};
 use crate::{JSON, KEY, LEAD, assert_refused};
 
@@ -36,8 +38,8 @@ fn judged(answer: &Answer) -> (Category, RetryReason) {
 
 #[tokio::test]
 async fn the_same_request_gets_the_stored_answer() {
-    let (config, created) = config();
-    let to = serve(config).await;
+    let (setup, created) = setup();
+    let to = serve(setup).await;
     let first = send(to, &post(KEY, LEAD)).await;
     let again = send(to, &post(KEY, LEAD)).await;
     assert_eq!((first.status, first.header("idempotent-replayed")), (201, ""));
@@ -52,8 +54,8 @@ async fn the_same_request_gets_the_stored_answer() {
 
 #[tokio::test]
 async fn another_body_under_the_key_is_refused() {
-    let (config, created) = config();
-    let to = serve(config).await;
+    let (setup, created) = setup();
+    let to = serve(setup).await;
     send(to, &post(KEY, LEAD)).await;
     // Bodies are compared byte for byte, so the same JSON with one space more is another body.
     for body in [OTHER, br#"{"name":"Ann", "email":"ann@example.com"}"#] {
@@ -67,9 +69,9 @@ async fn another_body_under_the_key_is_refused() {
 
 #[tokio::test]
 async fn a_second_request_while_the_first_one_runs_gets_409() {
-    let (mut config, created) = config();
-    config.work = Duration::from_millis(400);
-    let to = serve(config).await;
+    let (mut setup, created) = setup();
+    setup.options.work_ms = 400;
+    let to = serve(setup).await;
     let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
     let second = send(to, &post(KEY, LEAD)).await;
@@ -85,8 +87,8 @@ async fn a_second_request_while_the_first_one_runs_gets_409() {
 
 #[tokio::test]
 async fn a_refused_request_claims_no_key() {
-    let (config, created) = config();
-    let to = serve(config).await;
+    let (setup, created) = setup();
+    let to = serve(setup).await;
     for (n, body) in [&b"{}"[..], b"{", b"", br#"{"name":"\ud800"}"#].into_iter().enumerate() {
         let key = format!("Idempotency-Key: refused-{n}");
         for _ in 0..2 {
@@ -111,23 +113,44 @@ async fn a_refused_request_claims_no_key() {
 #[tokio::test]
 async fn after_24_hours_the_key_is_new() {
     const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
-    static NOW: AtomicU64 = AtomicU64::new(0);
-    let (mut config, created) = config();
-    config.clock = || NOW.load(Ordering::SeqCst);
-    let to = serve(config).await;
+    let (mut setup, created) = setup();
+    let ahead = Arc::new(AtomicU64::new(0));
+    setup.keys = Arc::new(Ahead(MemoryStore::default(), Arc::clone(&ahead)));
+    let to = serve(setup).await;
     send(to, &post(KEY, LEAD)).await;
-    NOW.store(KEPT_MS - 1, Ordering::SeqCst);
+    ahead.store(KEPT_MS - 60_000, Ordering::SeqCst);
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
-    NOW.store(KEPT_MS, Ordering::SeqCst);
+    ahead.store(KEPT_MS, Ordering::SeqCst);
     let next = send(to, &post(KEY, OTHER)).await;
     assert_eq!((next.status, next.header("idempotent-replayed"), count(&created)), (201, "", 2));
 }
 
+/// A store whose time is ahead by some milliseconds.
+struct Ahead(MemoryStore, Arc<AtomicU64>);
+
+impl Store for Ahead {
+    fn begin<'a>(&'a self, key: &'a str, body: Fingerprint, now: u64) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Store::begin(&self.0, key, body, now + self.1.load(Ordering::SeqCst))
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Store::renew(&self.0, claim, now + self.1.load(Ordering::SeqCst))
+    }
+
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Stored) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Store::finish(&self.0, claim, answer)
+    }
+
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        Store::abandon(&self.0, claim)
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
-    let (mut config, created) = config();
-    config.work = Duration::from_millis(150);
-    let to = serve(config).await;
+    let (mut setup, created) = setup();
+    setup.options.work_ms = 150;
+    let to = serve(setup).await;
     let mut stream = TcpStream::connect(to).await.expect("a connection");
     stream.write_all(&post(KEY, LEAD)).await.expect("the request is taken");
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -139,10 +162,10 @@ async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
 
 #[tokio::test]
 async fn a_panic_frees_the_key() {
-    let (mut config, _) = config();
+    let (mut setup, _) = setup();
     let calls = AtomicU64::new(0);
-    config.on_created = Arc::new(move |_| assert!(calls.fetch_add(1, Ordering::SeqCst) > 0, "the first one panics"));
-    let to = serve(config).await;
+    setup.on_created = Arc::new(move |_| assert!(calls.fetch_add(1, Ordering::SeqCst) > 0, "the first one panics"));
+    let to = serve(setup).await;
     let failed = send(to, &post(KEY, LEAD)).await;
     assert_refused(&failed, 500, "INTERNAL_ERROR", "Internal error");
     assert_eq!(judged(&failed).1, RetryReason::Transient);
@@ -152,11 +175,11 @@ async fn a_panic_frees_the_key() {
 
 #[tokio::test]
 async fn a_store_full_of_running_requests_runs_no_other() {
-    let (mut config, created) = config();
+    let (mut setup, created) = setup();
     let limits = Limits { entries: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
-    config.keys = Arc::new(MemoryStore::new(limits));
-    config.work = Duration::from_millis(300);
-    let to = serve(config).await;
+    setup.keys = Arc::new(MemoryStore::new(limits));
+    setup.options.work_ms = 300;
+    let to = serve(setup).await;
     assert_eq!(send(to, &post("Idempotency-Key: oldest", LEAD)).await.status, 201);
     let running = ["one", "two"]
         .map(|key| tokio::spawn(async move { send(to, &post(&format!("Idempotency-Key: {key}"), LEAD)).await.status }));
@@ -176,9 +199,9 @@ async fn a_store_full_of_running_requests_runs_no_other() {
 
 #[tokio::test]
 async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
-    let (mut config, _) = config();
-    config.keys = Arc::new(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
-    let to = serve(config).await;
+    let (mut setup, _) = setup();
+    setup.keys = Arc::new(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
+    let to = serve(setup).await;
     // The verdict on a lead with many unknown keys is longer than the lead.
     let unknown: Vec<String> = (0..256).map(|n| format!(r#""{n:0>200}":1"#)).collect();
     let invalid = format!("{{{}}}", unknown.join(","));
@@ -194,14 +217,10 @@ async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
 
 #[tokio::test]
 async fn an_operation_that_takes_longer_than_its_lease_keeps_its_key() {
-    let (mut config, created) = config();
-    config.keys = Arc::new(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
-    config.work = Duration::from_millis(1_500);
-    config.clock = || {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
-        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
-    };
-    let to = serve(config).await;
+    let (mut setup, created) = setup();
+    setup.keys = Arc::new(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
+    setup.options.work_ms = 1_500;
+    let to = serve(setup).await;
     let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await.status });
     tokio::time::sleep(Duration::from_millis(900)).await;
     assert_eq!(send(to, &post(KEY, LEAD)).await.status, 409);
@@ -210,9 +229,9 @@ async fn an_operation_that_takes_longer_than_its_lease_keeps_its_key() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_requests_with_fifty_keys() {
-    let (mut config, created) = config();
-    config.work = Duration::from_millis(5);
-    let to = serve(config).await;
-    let answers = storm(&[to]).await;
+    let (mut setup, created) = setup();
+    setup.options.work_ms = 5;
+    let to = serve(setup).await;
+    let answers = storm(&[to], &[409]).await;
     assert_storm(&answers, &created.lock().expect("no panic"));
 }

@@ -4,21 +4,24 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use unanimous_example_server::{ConnectionLimits, router};
 
 use crate::support::client::{request, send};
-use crate::support::harness::{config, serve_within};
+use crate::support::harness::{Created, Setup, serve, serve_until, setup};
 use crate::{JSON, KEY, LEAD, fresh};
 
 const LIMIT: Duration = Duration::from_secs(1);
 /// A client may be closed this much later than the limit, on a busy machine.
 const SLACK: Duration = Duration::from_secs(4);
-const LIMITS: fn() -> ConnectionLimits =
-    || ConnectionLimits { head_timeout: LIMIT, write_timeout: LIMIT, ..ConnectionLimits::default() };
+
+fn within_limit() -> (Setup, Created) {
+    let (mut setup, created) = setup();
+    setup.options.timeout_ms = 1_000;
+    (setup, created)
+}
 
 /// Reads until the server closes the connection. Returns what came.
 async fn read_to_close(stream: &mut TcpStream) -> String {
@@ -49,7 +52,7 @@ async fn drip(to: SocketAddr, start: Vec<u8>, drip: &'static [u8]) -> String {
 
 #[tokio::test]
 async fn half_sent_heads_are_closed_and_others_are_answered_meanwhile() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let mut slow = JoinSet::new();
     for n in 0..90 {
         let starts: [&[u8]; 3] = [b"", b"POST /api/leads HT", b"POST /api/leads HTTP/1.1\r\nHost: localhost\r\nX-A: "];
@@ -72,7 +75,7 @@ async fn half_sent_heads_are_closed_and_others_are_answered_meanwhile() {
 
 #[tokio::test]
 async fn a_body_that_drips_gets_408_and_the_connection_is_closed() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let heads = [
         "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n",
         "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
@@ -92,7 +95,7 @@ async fn a_body_that_drips_gets_408_and_the_connection_is_closed() {
 
 #[tokio::test]
 async fn a_client_that_reads_no_answer_is_closed() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let mut stream = TcpStream::connect(to).await.expect("a connection");
     let requests = b"GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     // The answers fill the buffers of the sockets. Then the server reads no further request, and this waits.
@@ -103,7 +106,7 @@ async fn a_client_that_reads_no_answer_is_closed() {
 
 #[tokio::test]
 async fn an_idle_connection_is_closed() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let mut stream = TcpStream::connect(to).await.expect("a connection");
     stream.write_all(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n").await.expect("the request is taken");
     let answer = read_to_close(&mut stream).await;
@@ -112,7 +115,7 @@ async fn an_idle_connection_is_closed() {
 
 #[tokio::test]
 async fn garbage_behind_a_request_is_refused_and_the_connection_is_closed() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let good = "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let long = "X-A: ".to_owned() + &"a".repeat(70_000);
     for (garbage, status) in [("\0\x01garbage\r\n\r\n", "400"), (&format!("GET / HTTP/1.1\r\n{long}"), "431")] {
@@ -127,8 +130,8 @@ async fn garbage_behind_a_request_is_refused_and_the_connection_is_closed() {
 // hyper removes the `Content-Length` before the app could refuse the request.
 #[tokio::test]
 async fn after_a_request_with_two_lengths_the_connection_is_closed_and_nothing_is_smuggled() {
-    let (config, created) = config();
-    let to = serve_within(config, LIMITS()).await;
+    let (setup, created) = within_limit();
+    let to = serve(setup).await;
     let smuggled = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                     Idempotency-Key: smuggled\r\nContent-Length: 2\r\n\r\n{}";
     let lead = String::from_utf8_lossy(LEAD);
@@ -153,7 +156,7 @@ async fn after_a_request_with_two_lengths_the_connection_is_closed_and_nothing_i
 
 #[tokio::test]
 async fn a_head_has_at_most_100_headers_and_less_than_64_kib() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let many = |count: usize| "x: 1\r\n".repeat(count);
     // The target has 11 bytes, and the other names and values have 21.
     let long = |bytes: usize| format!("x: {}\r\n", "a".repeat(bytes - 32));
@@ -176,7 +179,7 @@ async fn a_head_has_at_most_100_headers_and_less_than_64_kib() {
 
 #[tokio::test]
 async fn a_body_that_is_declared_too_large_gets_413_at_once_and_no_100() {
-    let to = serve_within(config().0, LIMITS()).await;
+    let to = serve(within_limit().0).await;
     let head = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for rest in ["Content-Length: 9999999999\r\n\r\n{}", "Expect: 100-continue\r\nContent-Length: 9999999\r\n\r\n"] {
         let mut stream = TcpStream::connect(to).await.expect("a connection");
@@ -189,7 +192,9 @@ async fn a_body_that_is_declared_too_large_gets_413_at_once_and_no_100() {
 
 #[tokio::test]
 async fn slow_clients_in_all_slots_hold_others_up_for_their_time_only() {
-    let to = serve_within(config().0, ConnectionLimits { connections: 4, ..LIMITS() }).await;
+    let (mut setup, _) = within_limit();
+    setup.options.connections = 4;
+    let to = serve(setup).await;
     let mut slow = Vec::new();
     for _ in 0..4 {
         slow.push(TcpStream::connect(to).await.expect("a connection"));
@@ -202,11 +207,8 @@ async fn slow_clients_in_all_slots_hold_others_up_for_their_time_only() {
 
 #[tokio::test]
 async fn a_half_sent_request_does_not_keep_a_stopping_server_up() {
-    let app = router(config().0);
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let to = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(unanimous_example_server::serve(listener, app, LIMITS(), async { drop(stopped.await) }));
+    let (to, server) = serve_until(within_limit().0, async { drop(stopped.await) }).await;
     let mut half = TcpStream::connect(to).await.expect("a connection");
     half.write_all(b"POST /api/leads HTTP/1.1\r\n").await.expect("the first line is taken");
     assert_eq!(send(to, &request("GET", "/api/health", &[], b"")).await.status, 200);

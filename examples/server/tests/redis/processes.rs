@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use unanimous::idempotency::RedisStore;
 
@@ -65,15 +65,11 @@ pub(crate) async fn serve() {
     let Ok(url) = env::var("TEST_REDIS_URL") else { return };
     let lease = Duration::from_millis(number("TEST_LEASE_MS"));
     let store = RedisStore::connect(&url, "test:", lease).await.expect("Redis answers");
-    let (mut config, _) = harness::config();
-    config.keys = Arc::new(store);
-    config.work = Duration::from_millis(number("TEST_WORK_MS"));
-    config.clock = || {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
-        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
-    };
-    config.on_created = Arc::new(|id| println!("created {id}"));
-    let address = harness::serve(config).await;
+    let (mut setup, _) = harness::setup();
+    setup.keys = Arc::new(store);
+    setup.options.work_ms = number("TEST_WORK_MS");
+    setup.on_created = Arc::new(|id| println!("created {id}"));
+    let address = harness::serve(setup).await;
     println!("\naddress {address}");
     // The process ends when the test that started it ends, even by a crash.
     let _ = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await;

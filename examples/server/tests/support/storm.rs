@@ -13,8 +13,9 @@ use super::client::{request, send};
 /// The answers by key: `(status, whether replayed, body)`.
 pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
 
-/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated until the answer is final.
-pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
+/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated until the status of its answer
+/// is none of `again`.
+pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answers {
     let answers = Arc::new(Mutex::new(Answers::new()));
     let mut clients = JoinSet::new();
     for n in 0..1_000 {
@@ -31,10 +32,11 @@ pub(crate) async fn storm(servers: &[SocketAddr]) -> Answers {
             let bytes = request("POST", "/api/leads", &headers, body.as_bytes());
             let answer = loop {
                 let answer = send(to, &bytes).await;
-                if answer.status != 409 {
+                if !again.contains(&answer.status) {
                     break answer;
                 }
-                assert!(answer.body.contains("IDEMPOTENCY_IN_PROGRESS"), "{}", answer.body);
+                let is_in_progress = answer.body.contains("IDEMPOTENCY_IN_PROGRESS");
+                assert_eq!(is_in_progress, answer.status == 409, "{}", answer.body);
                 assert_eq!(answer.header("retry-after"), "1");
                 tokio::time::sleep(Duration::from_millis(20)).await;
             };

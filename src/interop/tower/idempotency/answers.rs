@@ -1,6 +1,7 @@
 //! The settings of a request that has passed the layer `Answers` of `interop::axum`.
 
 use alloc::string::String;
+use core::time::Duration;
 
 use axum::extract::OriginalUri;
 use bytes::Bytes;
@@ -20,7 +21,7 @@ impl IdempotencyLayer {
     /// `Extension<T>`.
     ///
     /// A refused request uses no key, so that the corrected one may carry the same. The body's limits are those of this
-    /// layer.
+    /// layer: [`max_bytes`](Self::max_bytes), [`body_timeout`](Self::body_timeout).
     ///
     /// ```
     /// use axum::{Extension, Router, routing::post};
@@ -73,6 +74,14 @@ pub(super) fn dialect(parts: &Parts) -> Option<Dialect> {
 
 pub(super) fn docs_base(parts: &Parts) -> Option<String> {
     parts.extensions.get::<Client>()?.docs_base()
+}
+
+pub(super) fn body_limit(parts: &Parts) -> Option<usize> {
+    parts.extensions.get::<Client>()?.body_limit()
+}
+
+pub(super) fn body_timeout(parts: &Parts) -> Option<Duration> {
+    parts.extensions.get::<Client>()?.body_timeout()
 }
 
 /// The client of the request, which a handler does not know.

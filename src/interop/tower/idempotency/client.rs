@@ -11,6 +11,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use super::refusal::{Refusal, Why};
 use super::{Options, answers};
 use crate::interop::http::field;
+use crate::interop::span::Span;
 use crate::render::{self, Context, Dialect};
 use crate::rule::idempotency_key::new_idempotency_key;
 
@@ -35,10 +36,11 @@ pub(super) struct Client {
     dialect: Dialect,
     docs_base: Option<String>,
     pub(super) asking: answers::Asking,
+    span: Span,
 }
 
 impl Client {
-    pub(super) fn of(parts: &Parts, options: &Options) -> Self {
+    pub(super) fn of(parts: &Parts, options: &Options, span: Span) -> Self {
         Self {
             #[cfg(feature = "tracing")]
             method: parts.method.clone(),
@@ -48,6 +50,7 @@ impl Client {
             dialect: options.dialect.or_else(|| answers::dialect(parts)).unwrap_or_default(),
             docs_base: options.docs_base.clone().or_else(|| answers::docs_base(parts)),
             asking: answers::Asking::of(parts),
+            span,
         }
     }
 
@@ -56,8 +59,7 @@ impl Client {
         if let Why::Invalid(report) = &refusal.0
             && let Some(response) = self.asking.refuse(report).await
         {
-            #[cfg(feature = "tracing")]
-            refusal.trace(self.method.as_str(), response.status().as_u16());
+            self.trace(refusal, response.status().as_u16());
             return response.map(Into::into);
         }
         let context = Context {
@@ -73,13 +75,23 @@ impl Client {
             }
             Why::Invalid(report) => render::response(report, self.dialect, &context),
         };
-        #[cfg(feature = "tracing")]
-        refusal.trace(self.method.as_str(), written.status);
+        self.trace(refusal, written.status);
         let mut response = Response::<String>::from(written).map(|body| Bytes::from(body).into());
         if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
             // The rest of the body is not read to its end, so the next bytes are not a request.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
+    }
+
+    /// Emits an event, and records the status and the code in the span.
+    fn trace(&self, refusal: &Refusal, status: u16) {
+        self.span.status(status);
+        self.span.error_type(refusal.code());
+        if status >= 500 {
+            self.span.failed();
+        }
+        #[cfg(feature = "tracing")]
+        refusal.trace(self.method.as_str(), status);
     }
 }

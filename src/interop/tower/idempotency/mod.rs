@@ -56,8 +56,10 @@ pub use service::Idempotency;
 /// - A stored response is sent byte for byte as the first client got it, in its dialect and with its id in the body.
 /// - Errors are written in the dialect that the client asks for ([`render::negotiate`](crate::render::negotiate)).
 ///
-/// With the feature `axum`, a layer `interop::axum::Answers` outside of this one sets dialect, links and request ids, where
-/// this layer has no settings of its own.
+/// With the feature `axum`, a layer `interop::axum::Answers` outside of this one sets dialect, links, request ids and the
+/// limits of bodies, where this layer has no settings of its own.
+///
+/// With the feature `tracing`, each such request has a span with the decision and the store's name: `interop::tracing`.
 ///
 /// The types of both bodies can be made of [`Bytes`], as those of axum and of `http-body-util` can.
 ///
@@ -96,16 +98,11 @@ struct Options {
     required: bool,
     form: Form,
     max_characters: u32,
-    max_bytes: usize,
-    body_timeout: Duration,
+    max_bytes: Option<usize>,
+    body_timeout: Option<Duration>,
     dialect: Option<Dialect>,
     docs_base: Option<String>,
 }
-
-/// The most bytes of a body by default.
-const MAX_BYTES: usize = 64 * 1024;
-/// How long a body may take to arrive by default.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl IdempotencyLayer {
     /// A layer with a store, such as a `MemoryStore`, or an `Arc<dyn Store>` that is chosen when the server starts.
@@ -123,8 +120,8 @@ impl IdempotencyLayer {
                 required: true,
                 form: Form::Bare,
                 max_characters: MAX_CHARACTERS,
-                max_bytes: MAX_BYTES,
-                body_timeout: BODY_TIMEOUT,
+                max_bytes: None,
+                body_timeout: None,
                 dialect: None,
                 docs_base: None,
             },
@@ -200,16 +197,18 @@ impl IdempotencyLayer {
         self.with(|options| options.max_characters = max)
     }
 
-    /// Sets the most bytes of a request's body; the default is 65,536. A longer one gets 413.
+    /// Sets the most bytes of a request's body. A longer one gets 413. The default is that of a layer
+    /// `interop::axum::Answers` outside of this one, else 65,536.
     #[must_use]
     pub fn max_bytes(self, max: usize) -> Self {
-        self.with(|options| options.max_bytes = max)
+        self.with(|options| options.max_bytes = Some(max))
     }
 
-    /// Sets how long a request's body may take to arrive; the default is 10 seconds. A slower one gets 408.
+    /// Sets how long a request's body may take to arrive. A slower one gets 408. The default is that of a layer
+    /// `interop::axum::Answers` outside of this one, else 10 seconds.
     #[must_use]
     pub fn body_timeout(self, timeout: Duration) -> Self {
-        self.with(|options| options.body_timeout = timeout)
+        self.with(|options| options.body_timeout = Some(timeout))
     }
 
     /// Sets the dialect of errors for clients that do not ask for problem details.
@@ -232,7 +231,8 @@ impl IdempotencyLayer {
         self.with(|options| options.request_id = Some(Arc::new(request_id)))
     }
 
-    /// Sets a function that is told what the store could not do. Its error holds no value of a request.
+    /// Sets a function that is told what the store could not do. The text of a database's error may hold the key; its
+    /// [`code`](StoreError::code) holds no value of a user.
     #[must_use]
     pub fn on_store_error(self, told: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_store_error = Some(Arc::new(told)))

@@ -1,6 +1,7 @@
 //! The settings of a request where the feature `axum` is off: there is no layer `Answers`.
 
 use alloc::string::String;
+use core::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -23,6 +24,14 @@ pub(super) const fn dialect(_: &Parts) -> Option<Dialect> {
 }
 
 pub(super) const fn docs_base(_: &Parts) -> Option<String> {
+    None
+}
+
+pub(super) const fn body_limit(_: &Parts) -> Option<usize> {
+    None
+}
+
+pub(super) const fn body_timeout(_: &Parts) -> Option<Duration> {
     None
 }
 

@@ -55,20 +55,28 @@ impl Refusal {
     pub(super) const INTERNAL_ERROR: Self =
         Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
 
+    /// The code, before the dialect spells it.
+    pub(super) fn code(&self) -> &str {
+        match &self.0 {
+            Why::Error { code, .. } => code,
+            Why::Invalid(_) => "VALIDATION_ERROR",
+        }
+    }
+
     /// Emits an event, which holds no value of the request.
     #[cfg(feature = "tracing")]
     pub(super) fn trace(&self, method: &str, status: u16) {
-        let refused = |code, issues: &str| crate::interop::tracing::request_refused(method, None, status, code, issues);
-        match &self.0 {
-            Why::Error { code, .. } => refused(code, ""),
+        let issues = match &self.0 {
+            Why::Error { .. } => alloc::vec::Vec::new(),
             Why::Invalid(report) => {
                 let mut codes: alloc::vec::Vec<&str> =
                     report.issues().iter().map(|issue| issue.code().as_str()).collect();
                 codes.sort_unstable();
                 codes.dedup();
-                refused("VALIDATION_ERROR", &codes.join(" "));
+                codes
             }
-        }
+        };
+        crate::interop::tracing::request_refused(method, None, status, self.code(), &issues.join(" "));
     }
 
     /// An `Idempotency-Key` header that is missing or not valid.

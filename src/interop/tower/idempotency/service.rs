@@ -22,6 +22,7 @@ use super::key::IdempotencyKey;
 use super::refusal::Refusal;
 use super::{Options, answers, body, response};
 use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, run_once_keeping};
+use crate::interop::span::Span;
 
 /// How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time, and
 /// mostly does so long before its lease.
@@ -72,12 +73,19 @@ where
         if self.options.passes(request.method(), request.headers()) {
             return Box::pin(inner.call(request));
         }
-        Box::pin(once(inner, Arc::clone(&self.options), request))
+        let span = Span::idempotent_request(request.method().as_str(), self.options.store.name());
+        let once = once(inner, Arc::clone(&self.options), request, span.clone());
+        Box::pin(span.around(once))
     }
 }
 
 /// Refuses the request, or runs it once.
-async fn once<S, B, R>(mut inner: S, options: Arc<Options>, request: Request<B>) -> Result<Response<R>, S::Error>
+async fn once<S, B, R>(
+    mut inner: S,
+    options: Arc<Options>,
+    request: Request<B>,
+    span: Span,
+) -> Result<Response<R>, S::Error>
 where
     S: Service<Request<B>, Response = Response<R>> + Send + 'static,
     S::Future: Send + 'static,
@@ -89,11 +97,15 @@ where
     R::Data: Send,
 {
     let (mut parts, body) = request.into_parts();
-    let client = Client::of(&parts, &options);
+    let client = Client::of(&parts, &options, span.clone());
     let asking = client.asking.clone();
     let (key, bytes) = match admit(&mut parts, body, &options).await {
         Ok(admitted) => admitted,
-        Err(refusal) => return Ok(client.refuse(&refusal).await),
+        Err(refusal) => {
+            span.decided("refused");
+            span.replayed(false);
+            return Ok(client.refuse(&refusal).await);
+        }
     };
     if let Ok(id) = client.request_id.parse() {
         parts.headers.insert(X_REQUEST_ID, id);
@@ -113,8 +125,11 @@ where
     let task = Arc::clone(&options);
     let run = async move {
         let respond = |outcome: Outcome| {
-            if let (Some(told), Some(error)) = (&task.on_store_error, store_error(&outcome)) {
-                told(error);
+            record(&span, &outcome);
+            if let Some(error) = store_error(&outcome) {
+                #[cfg(feature = "tracing")]
+                crate::interop::tracing::store_failed(task.store.name(), error.code());
+                task.on_store_error.iter().for_each(|told| told(error));
             }
             drop(answered.send(outcome));
         };
@@ -122,7 +137,7 @@ where
         let keeps = |answer: &Answer| answer.status != NO_STATUS && (task.keep)(answer);
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
     };
-    // The events of the inner service stay in the span of the request.
+    // The events of the inner service stay in the span of the request, or in the outer one if a filter drops it.
     #[cfg(feature = "tracing")]
     let run = tracing::Instrument::in_current_span(run);
     tokio::spawn(run);
@@ -150,7 +165,8 @@ where
     if let Some(check) = &options.check_head {
         check(parts)?;
     }
-    let bytes = body::read(&parts.headers, body, options.max_bytes, options.body_timeout).await?;
+    let limits = body::Limits::of(parts, options);
+    let bytes = body::read(&parts.headers, body, limits).await?;
     let key = options.key(parts)?;
     if let Some(check) = &options.check {
         check(parts, &bytes)?;
@@ -180,6 +196,27 @@ async fn ended<R: Body, E>(response: Result<Response<R>, E>, asking: &answers::A
             let answer = response::answer(&parts, body);
             (Some(Ok(parts)), answer)
         }
+    }
+}
+
+/// Records the decision, and the status of an answer that the client may not wait for.
+fn record(span: &Span, outcome: &Outcome) {
+    span.replayed(matches!(outcome, Outcome::Replay(_)));
+    span.decided(match outcome {
+        Outcome::Ran { .. } | Outcome::Panicked => "run",
+        Outcome::Replay(_) => "replay",
+        Outcome::InProgress => "in_progress",
+        Outcome::Conflict => "conflict",
+        Outcome::Unavailable(_) => "unavailable",
+    });
+    match outcome {
+        Outcome::Ran { answer, .. } if answer.status == NO_STATUS => {
+            span.error_type("_OTHER");
+            span.failed();
+        }
+        Outcome::Ran { answer, .. } if answer.status >= 500 => span.failed_with(answer.status),
+        Outcome::Ran { answer, .. } | Outcome::Replay(answer) => span.status(answer.status),
+        _ => {}
     }
 }
 

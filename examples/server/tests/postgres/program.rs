@@ -1,0 +1,65 @@
+//! The example server as a process. Dropping a value ends it.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    created: Arc<Mutex<Vec<String>>>,
+}
+
+fn command(arguments: &[String]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_unanimous-example-server"));
+    command.args(["--port", "0"]).args(arguments).env("RUST_LOG", "info");
+    for name in ["REDIS_URL", "POSTGRES_URL"] {
+        command.env_remove(name);
+    }
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    pub(crate) fn start(arguments: &[String], variables: &[(&str, &str)]) -> Self {
+        let mut child = command(arguments).envs(variables.iter().copied()).spawn().expect("the program starts");
+        let log = BufReader::new(child.stderr.take().expect("its log")).lines().map_while(Result::ok);
+        let created = Arc::<Mutex<Vec<String>>>::default();
+        let list = Arc::clone(&created);
+        thread::spawn(move || {
+            for line in log {
+                if let Some((_, id)) = line.split_once(" created ") {
+                    list.lock().expect("no panic").push(id.to_owned());
+                }
+            }
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("text");
+        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').parse();
+        Self { child, address: address.expect("an address"), created }
+    }
+
+    /// Starts the program, which must fail. Returns what it says.
+    pub(crate) fn fail(arguments: &[String]) -> String {
+        let output = command(arguments).output().expect("the program starts");
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).expect("UTF-8")
+    }
+
+    /// The ids of the leads that the process says it has created.
+    pub(crate) fn created(&self) -> Vec<String> {
+        // Its log comes through a pipe, a moment later than its answers.
+        thread::sleep(Duration::from_millis(200));
+        self.created.lock().expect("no panic").clone()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
