@@ -152,7 +152,8 @@ export function conforms(name, make) {
   });
 
   test(`${name}: of 40 claims of one key, exactly one runs`, async () => {
-    const store = makeStore();
+    // On a slow machine the 40 claims may take longer than a short lease, and a claim after its end runs again.
+    const store = make({});
     for (let round = 0; round < 5; round++) {
       const first = claimOf();
       const begun = await Promise.all(Array.from({ length: 40 }, () => begin(store, again(first))));
