@@ -2,6 +2,8 @@ import type { Rejected } from "../checks.js";
 import type { ApiError } from "../errors.js";
 import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
+import { isLight } from "./light-request.js";
+import { textResponse } from "./light-response.js";
 import { requestIdOf } from "./request-id.js";
 
 /** What {@link answer} can write as a response. */
@@ -21,6 +23,9 @@ export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "d
    */
   readonly requestId?: ((request: Request) => string) | undefined;
 }
+
+/** Is loaded when the first error is written. */
+let reader: typeof import("../reader.js") | undefined;
 
 const INTERNAL_ERROR: PlainError = { status: 500, code: "INTERNAL_ERROR", message: "Internal error" };
 
@@ -46,9 +51,9 @@ export async function answer(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { dialect, docsBase, issues } = options;
-  const { errorResponse } = await import("../reader.js");
+  reader ??= await import("../reader.js");
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const written = errorResponse(shown, {
+  const written = reader.errorResponse(shown, {
     dialect,
     docsBase,
     issues,
@@ -57,8 +62,9 @@ export async function answer(
     instance: new URL(request.url).pathname,
   });
   // A response that names one request must not be sent to another.
-  const all = { "cache-control": "no-store", ...headers, ...written.headers };
-  return new Response(written.body, { status: written.status, headers: all });
+  const all = new Headers({ "cache-control": "no-store", ...headers, ...written.headers });
+  const head = { status: written.status, headers: all };
+  return isLight(request) ? textResponse(written.body, head) : new Response(written.body, head);
 }
 
 /** Whether this is an `Error` that says nothing to a client. */

@@ -1,5 +1,5 @@
 /** The longest delay of a timer. Longer ones fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /** Calls `run` after a time. In Node the timer does not keep the process alive. Returns what cancels it. */
 export function after(ms: number, run: () => void): () => void {

@@ -7,7 +7,7 @@ import { type AnswerOptions, answer } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
-import { type BodyOptions, noteBody, readBody, requestWith } from "./request-body.js";
+import { type BodyOptions, noteBody, passOn, readBody } from "./request-body.js";
 import { noteId, requestIdOf, withId } from "./request-id.js";
 import { parseStrictJson } from "./strict-json.js";
 
@@ -94,7 +94,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
 
 /** Returns the request for the handler. One that is idempotent makes a request of its own from this one. */
 function passedOn(handler: object, request: Request, bytes: Uint8Array, id: string): Request {
-  if (!keyChecks.has(handler)) return requestWith(request, bytes, id, request.signal);
+  if (!keyChecks.has(handler)) return passOn(request, bytes, id);
   noteBody(request, bytes);
   noteId(request, id);
   return request;

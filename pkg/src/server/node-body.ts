@@ -1,0 +1,157 @@
+// The body of a request of Node, which can be read without making a stream of the platform.
+import type { PlainError } from "../render.js";
+import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { LONGEST_MS } from "./timer.js";
+
+/** What a body is read from: Node's `IncomingMessage`. */
+export interface ByteStream {
+  readonly complete: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: Node's own type of a listener.
+  on(event: string, listener: (...args: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  off(event: string, listener: (...args: any[]) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  readonly errored?: unknown;
+  readonly destroyed?: boolean;
+  readonly readableEnded?: boolean;
+  /** Whether somebody has read from it. */
+  readonly readableDidRead?: boolean;
+}
+
+const GONE = "the client closed the connection";
+
+/** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
+export class NodeBody {
+  #incoming: ByteStream | undefined;
+  #bytes: Uint8Array | undefined;
+  #reading: Promise<Uint8Array | PlainError> | undefined;
+  #isStreaming = false;
+
+  constructor(source: ByteStream | Uint8Array) {
+    if (source instanceof Uint8Array) this.#bytes = source;
+    else this.#incoming = source;
+  }
+
+  /** The bytes, if they have been read. */
+  get bytes(): Uint8Array | undefined {
+    return this.#bytes;
+  }
+
+  /** Whether somebody reads the stream of it, so that `read` cannot. */
+  get isStreaming(): boolean {
+    return this.#isStreaming;
+  }
+
+  /** Reads the body, or says why it is refused. The bytes may be read again. */
+  read(maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
+    if (this.#bytes !== undefined)
+      return Promise.resolve(this.#bytes.length > maxBytes ? tooLarge(maxBytes) : this.#bytes);
+    return (this.#reading ??= this.#collect(this.#incoming as ByteStream, maxBytes, timeoutMs));
+  }
+
+  #collect(incoming: ByteStream, maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
+    return new Promise((resolve) => {
+      const chunks: Uint8Array[] = [];
+      let length = 0;
+      const settle = (result: Uint8Array | PlainError) => {
+        clearTimeout(timer);
+        incoming.off("data", take);
+        incoming.off("end", end);
+        incoming.off("error", fail);
+        incoming.off("close", fail);
+        if (result instanceof Uint8Array) this.#bytes = result;
+        // The rest waits for the adapter to read and drop it, or to close the connection.
+        else incoming.pause();
+        resolve(result);
+      };
+      const take = (chunk: Uint8Array) => {
+        length += chunk.length;
+        if (length > maxBytes) settle(tooLarge(maxBytes));
+        else chunks.push(chunk);
+      };
+      const end = () => settle(concat(chunks, length));
+      // The client does not see this answer.
+      const fail = () => settle(INCOMPLETE);
+      const timer =
+        timeoutMs === Infinity ? undefined : setTimeout(() => settle(TIMEOUT), Math.min(timeoutMs, LONGEST_MS));
+      if (incoming.readableEnded) return end();
+      if (incoming.errored || incoming.destroyed) return fail();
+      incoming.on("end", end);
+      incoming.on("error", fail);
+      incoming.on("close", fail);
+      incoming.on("data", take);
+    });
+  }
+
+  /**
+   * Streams the body with backpressure. If the stream is cancelled, the rest of the body is read and dropped. After
+   * `read`, it streams the bytes that were read.
+   */
+  stream(): ReadableStream<Uint8Array> {
+    let isStarted = false;
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      pull: async (controller) => {
+        if (this.#bytes === undefined && this.#reading === undefined) {
+          this.#isStreaming = true;
+          if (!isStarted) listen(this.#incoming as ByteStream, controller);
+          isStarted = true;
+          this.#incoming?.resume();
+          return;
+        }
+        const bytes = this.#bytes ?? (await this.#reading);
+        if (!(bytes instanceof Uint8Array)) throw new TypeError((bytes as PlainError).message);
+        if (bytes.length > 0) controller.enqueue(bytes.slice());
+        controller.close();
+      },
+      cancel: () => {
+        this.#isStreaming = true;
+        this.#incoming?.resume();
+      },
+    };
+    // Nothing is pulled before somebody reads.
+    return new ReadableStream(source, { highWaterMark: 0 });
+  }
+}
+
+/** Passes the chunks on. */
+function listen(incoming: ByteStream, controller: ReadableStreamDefaultController<Uint8Array>): void {
+  let isWanted = true;
+  const settle = (end: () => void) => () => {
+    if (!isWanted) return;
+    isWanted = false;
+    try {
+      end();
+    } catch {
+      // The stream has been cancelled.
+    }
+  };
+  const close = settle(() => controller.close());
+  const fail = (error?: unknown) => settle(() => controller.error(error ?? new Error(GONE)))();
+  incoming.on("data", (chunk: Uint8Array) => {
+    if (!isWanted) return;
+    try {
+      controller.enqueue(new Uint8Array(chunk));
+    } catch {
+      isWanted = false;
+      return;
+    }
+    if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+  });
+  incoming.on("end", close);
+  incoming.on("error", fail);
+  incoming.on("close", () => fail());
+  if (incoming.readableEnded) close();
+  else if (incoming.errored || incoming.destroyed) fail(incoming.errored ?? undefined);
+}
+
+/** Returns the chunks in an array of their own: Node cuts small chunks out of a larger buffer. */
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
