@@ -5,6 +5,7 @@ import type { ErrorResponseOptions, PlainError } from "../render.js";
 import { isLight } from "./light-request.js";
 import { textResponse } from "./light-response.js";
 import { requestIdOf } from "./request-id.js";
+import { writeError } from "./written-error.js";
 
 /** What {@link answer} can write as a response. */
 export type AnswerableError =
@@ -53,7 +54,7 @@ export async function answer(
   const { dialect, docsBase, issues } = options;
   reader ??= await import("../reader.js");
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const written = reader.errorResponse(shown, {
+  const written = writeError(reader.errorResponse, shown, {
     dialect,
     docsBase,
     issues,
@@ -61,10 +62,10 @@ export async function answer(
     requestId: (options.requestId ?? requestIdOf)(request),
     instance: new URL(request.url).pathname,
   });
+  const { status, body } = written;
   // A response that names one request must not be sent to another.
-  const all = new Headers({ "cache-control": "no-store", ...headers, ...written.headers });
-  const head = { status: written.status, headers: all };
-  return isLight(request) ? textResponse(written.body, head) : new Response(written.body, head);
+  const all = { "cache-control": "no-store", ...headers, ...written.headers };
+  return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 
 /** Whether this is an `Error` that says nothing to a client. */

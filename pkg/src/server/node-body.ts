@@ -1,7 +1,7 @@
 // The body of a request of Node, which can be read without making a stream of the platform.
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
-import { LONGEST_MS } from "./timer.js";
+import { beforeDeadline } from "./timer.js";
 
 /** What a body is read from: Node's `IncomingMessage`. */
 export interface ByteStream {
@@ -29,7 +29,7 @@ export class NodeBody {
   #isStreaming = false;
 
   constructor(source: ByteStream | Uint8Array) {
-    if (source instanceof Uint8Array) this.#bytes = source;
+    if (source instanceof Uint8Array) this.#bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
     else this.#incoming = source;
   }
 
@@ -54,33 +54,32 @@ export class NodeBody {
     return new Promise((resolve) => {
       const chunks: Uint8Array[] = [];
       let length = 0;
+      let isSettled = false;
       const settle = (result: Uint8Array | PlainError) => {
-        clearTimeout(timer);
-        incoming.off("data", take);
-        incoming.off("end", end);
-        incoming.off("error", fail);
-        incoming.off("close", fail);
+        if (isSettled) return;
+        isSettled = true;
+        cancel();
         if (result instanceof Uint8Array) this.#bytes = result;
         // The rest waits for the adapter to read and drop it, or to close the connection.
         else incoming.pause();
         resolve(result);
       };
-      const take = (chunk: Uint8Array) => {
-        length += chunk.length;
-        if (length > maxBytes) settle(tooLarge(maxBytes));
-        else chunks.push(chunk);
-      };
-      const end = () => settle(concat(chunks, length));
       // The client does not see this answer.
       const fail = () => settle(INCOMPLETE);
-      const timer =
-        timeoutMs === Infinity ? undefined : setTimeout(() => settle(TIMEOUT), Math.min(timeoutMs, LONGEST_MS));
+      const end = () => settle(concat(chunks, length));
+      const cancel = beforeDeadline(timeoutMs, () => settle(TIMEOUT));
       if (incoming.readableEnded) return end();
       if (incoming.errored || incoming.destroyed) return fail();
+      // The listeners stay: the stream ends with them, and removing them takes as long as adding them.
       incoming.on("end", end);
       incoming.on("error", fail);
       incoming.on("close", fail);
-      incoming.on("data", take);
+      incoming.on("data", (chunk: Uint8Array) => {
+        if (isSettled) return;
+        length += chunk.length;
+        if (length > maxBytes) settle(tooLarge(maxBytes));
+        else chunks.push(chunk);
+      });
     });
   }
 
@@ -145,8 +144,11 @@ function listen(incoming: ByteStream, controller: ReadableStreamDefaultControlle
   else if (incoming.errored || incoming.destroyed) fail(incoming.errored ?? undefined);
 }
 
-/** Returns the chunks in an array of their own: Node cuts small chunks out of a larger buffer. */
+/** Joins chunks. */
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  // Most bodies are one chunk. The result is no `Buffer`, whose `slice` does not copy.
+  if (first && chunks.length === 1) return new Uint8Array(first.buffer, first.byteOffset, length);
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

@@ -1,7 +1,7 @@
 // Adapters from fetch handlers to servers that have requests of their own.
 import { answer } from "./answer.js";
 import { nodeRequest } from "./light-request.js";
-import { textOf } from "./light-response.js";
+import { contentOf } from "./light-response.js";
 import { type ByteStream, NodeBody } from "./node-body.js";
 
 /** Node's `IncomingMessage`, as far as it is needed. Express and other frameworks add members. */
@@ -87,7 +87,12 @@ export interface HonoContext {
 export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
-  return async (context) => handler(requestOf(context), context.env as Env, executionContext(context) as Context);
+  return async (context) => {
+    const { env, req } = context;
+    const { incoming } = (env ?? {}) as HonoNode;
+    if (incoming?.rawHeaders) return handler(honoRequest(req.raw, incoming), env as Env, undefined as Context);
+    return handler(req.raw, env as Env, executionContext(context) as Context);
+  };
 }
 
 /** What `@hono/node-server` has as `env`. */
@@ -95,17 +100,12 @@ interface HonoNode {
   readonly incoming?: (NodeRequest & FrameworkMembers) | undefined;
 }
 
-/**
- * Returns the request of a Hono handler. In Node it is made of the same parts as Hono's, so that its body can be read
- * and passed on without a second request.
- */
-function requestOf({ req: { raw }, env }: HonoContext): Request {
-  const { incoming } = (env ?? {}) as HonoNode;
+/** Returns a request with the parts of Hono's, whose body can be read and passed on without a second request. */
+function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Request {
+  const { method, url } = raw;
   // A middleware may have put another request in the place of Hono's own, or have read the body.
   const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
-  if (!incoming?.rawHeaders || !isOwn || raw.bodyUsed || incoming.readableDidRead || !METHODS.test(raw.method))
-    return raw;
-  const { method, url } = raw;
+  if (!isOwn || raw.bodyUsed || incoming.readableDidRead || !METHODS.test(method)) return raw;
   const body = method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming);
   return nodeRequest({ method, url, headers: () => raw.headers, signal: () => raw.signal, body });
 }
@@ -234,14 +234,12 @@ function declaredLength({ rawHeaders }: NodeRequest): number {
   return at < 0 ? Number.NaN : Number(rawHeaders[at + 1]);
 }
 
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
-
 /** Sends a response. */
 async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   outgoing.statusCode = response.status;
-  for (const [name, value] of response.headers) if (name !== "set-cookie") outgoing.setHeader(name, value);
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  const light = contentOf(response);
+  if (!light || light.headers instanceof Headers) setHeaders(outgoing, response.headers);
+  else for (const name in light.headers) outgoing.setHeader(name, light.headers[name] as string);
   if (!incoming.complete) {
     // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
     // connection ends.
@@ -249,11 +247,8 @@ async function send(response: Response, incoming: NodeRequest, outgoing: NodeRes
     incoming.resume();
   }
   if (incoming.method === "HEAD") return void outgoing.end();
-  const text = textOf(response);
-  if (text !== undefined) {
-    outgoing.setHeader("content-length", String(byteLength(text)));
-    return void outgoing.end(text);
-  }
+  // Node adds the length of what is sent at once.
+  if (light) return void outgoing.end(light.text);
   if (response.body === null) return void outgoing.end();
   const reader = response.body.getReader();
   let { done, value } = await reader.read();
@@ -271,6 +266,12 @@ async function send(response: Response, incoming: NodeRequest, outgoing: NodeRes
     if (!done) next = reader.read();
   }
   outgoing.end();
+}
+
+function setHeaders(outgoing: NodeResponse, headers: Headers): void {
+  for (const [name, value] of headers) if (name !== "set-cookie") outgoing.setHeader(name, value);
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
 }
 
 /** Whether a read finds the end of a stream without waiting for more events. */

@@ -20,7 +20,7 @@ export interface BodyOptions {
 
 /** Reads the body, or says why it is refused. It never buffers more than the limit. */
 export async function readBody(request: Request, options: BodyOptions): Promise<Uint8Array | PlainError> {
-  const known = read.get(request);
+  const known = bodyOf(request);
   if (known !== undefined) return known;
   if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
   const { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
@@ -64,10 +64,12 @@ async function readAtOnce(request: Request, maxBytes: number, timeoutMs: number)
 }
 
 /** Notes the body of a request, for a handler that gets the same request. */
-export const noteBody = (request: Request, bytes: Uint8Array): void => void read.set(request, bytes);
+export function noteBody(request: Request, bytes: Uint8Array): void {
+  if (!nodeBodyOf(request)?.bytes) read.set(request, bytes);
+}
 
 /** Returns the body of a request if it has been read. */
-export const bodyOf = (request: Request): Uint8Array | undefined => read.get(request);
+export const bodyOf = (request: Request): Uint8Array | undefined => nodeBodyOf(request)?.bytes ?? read.get(request);
 
 /** The bodies that have been read, so that an inner handler need not read them again. */
 const read = new WeakMap<Request, Uint8Array>();
@@ -76,37 +78,45 @@ const read = new WeakMap<Request, Uint8Array>();
 export function passOn(request: Request, bytes: Uint8Array, id: string): Request {
   const body = nodeBodyOf(request);
   if (body?.bytes === undefined || request.bodyUsed) return requestWith(request, bytes, id, request.signal);
+  const made = lightWith(request, body, id, () => request.signal);
+  if (made) return made;
   // The bytes were read beside the request, so it is as good as new.
-  noteBody(request, bytes);
+  request.headers.set("x-request-id", id);
   noteId(request, id);
-  if (request.headers.get("x-request-id") !== id) request.headers.set("x-request-id", id);
   return request;
 }
 
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
-  const made = copyWith(request, bytes, id, signal);
+  const light = lightWith(request, new NodeBody(bytes), id, () => signal ?? new AbortController().signal);
+  if (light) return light;
+  const { method } = request;
+  const init: RequestInit & { cf?: unknown } = { method, headers: headersWith(request, id) };
+  // Asking a request for its stream may be slow.
+  if (mayHaveBody(method) && (bytes.length > 0 || request.body !== null)) init.body = bytes as Uint8Array<ArrayBuffer>;
+  if (signal) init.signal = signal;
+  // What Cloudflare knows about the client.
+  if ("cf" in request) init.cf = request.cf;
+  const made = construct(request, init);
   read.set(made, bytes);
   return made;
 }
 
-function copyWith(request: Request, bytes: Uint8Array, id: string, signal: AbortSignal | undefined): Request {
+/** Makes a light request of a light one; undefined for another request. */
+function lightWith(request: Request, body: NodeBody, id: string, signal: () => AbortSignal): Request | undefined {
+  if (!isLight(request)) return undefined;
+  const { method, url } = request;
+  // Most handlers do not look at the headers.
+  const headers = () => headersWith(request, id);
+  return nodeRequest({ method, url, headers, signal, body: mayHaveBody(method) ? body : undefined });
+}
+
+const mayHaveBody = (method: string): boolean => method !== "GET" && method !== "HEAD";
+
+function headersWith(request: Request, id: string): Headers {
   const headers = new Headers(request.headers);
   headers.set("x-request-id", id);
-  const { method } = request;
-  const mayHaveBody = method !== "GET" && method !== "HEAD";
-  if (isLight(request)) {
-    const body = mayHaveBody ? new NodeBody(bytes) : undefined;
-    const signalOf = () => signal ?? new AbortController().signal;
-    return nodeRequest({ method, url: request.url, headers: () => headers, signal: signalOf, body });
-  }
-  const init: RequestInit & { cf?: unknown } = { method, headers };
-  // Asking a request for its stream may be slow.
-  if (mayHaveBody && (bytes.length > 0 || request.body !== null)) init.body = bytes as Uint8Array<ArrayBuffer>;
-  if (signal) init.signal = signal;
-  // What Cloudflare knows about the client.
-  if ("cf" in request) init.cf = request.cf;
-  return construct(request, init);
+  return headers;
 }
 
 /** Constructs a request of the same class: Next.js has one with more members. */
