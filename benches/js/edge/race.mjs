@@ -85,7 +85,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const [name, { [kind]: time }] of Object.entries(results)) {
       const { micros, rate, ratio, realRatio } = time;
       const text = `${micros.toFixed(0).padStart(5)} µs of processor time, ${rate.toFixed(0).padStart(6)} requests a second`;
-      console.log(`${name.padEnd(22)}${text}   ${ratio.toFixed(2)} (by requests a second ${realRatio.toFixed(2)})`);
+      console.log(`${name.padEnd(36)}${text}   ${ratio.toFixed(2)} (by requests a second ${realRatio.toFixed(2)})`);
     }
   }
 }

@@ -9,7 +9,7 @@ import { serve } from "@hono/node-server";
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { schema } from "unanimous";
-import { toHonoHandler, toNodeHandler, validated } from "unanimous/server";
+import { json, toHonoHandler, toNodeHandler, validated } from "unanimous/server";
 import { z } from "zod";
 
 const zodLead = z.strictObject({
@@ -31,8 +31,9 @@ const lead = schema({
   additionalProperties: false,
 });
 
-const created = (value) => Response.json(value, { status: 201 });
-const handle = validated(lead, (_request, value) => created(value), { from: "json" });
+/** A handler that answers with the lead. */
+const handle = (respond) => validated(lead, (_request, value) => respond(value, { status: 201 }), { from: "json" });
+const responseJson = (...args) => Response.json(...args);
 
 /** Serves Hono as its documentation says. */
 const hono = (...handlers) => serve({ fetch: new Hono().post("/leads", ...handlers).fetch, port: 0 });
@@ -47,9 +48,9 @@ const SERVERS = {
   "Hono, zod-validator": () =>
     hono(zValidator("json", zodLead), (context) => context.json(context.req.valid("json"), 201)),
   "Hono, unchecked": () => hono(async (context) => context.json(await context.req.json(), 201)),
-  "Hono, validated": () => hono(toHonoHandler(handle)),
-  "node:http, unchecked": () => node(async (request) => created(await request.json())),
-  "node:http, validated": () => node(handle),
+  "Hono, validated": () => hono(toHonoHandler(handle(responseJson))),
+  "node:http, validated": () => node(handle(json)),
+  "node:http, validated, Response.json": () => node(handle(responseJson)),
 };
 
 export const names = Object.keys(SERVERS);

@@ -7,11 +7,14 @@ export type Write<E> = (error: E, options: ErrorResponseOptions) => ErrorRespons
 /** The options of one request. */
 export type RequestOptions = ErrorResponseOptions & { readonly requestId: string };
 
-/** What has been written of each error, by the options. */
-const written = new WeakMap<object, Map<string, ErrorResponse>>();
+/** What has been written of each error, by the options; undefined for an error that was met once. */
+const written = new WeakMap<object, Map<string, ErrorResponse> | undefined>();
 
 /** `Accept` comes from the client, so the number of different options is bounded. */
 const MAX_KEPT = 8;
+
+/** A result has five levels of objects: issues, an issue, its params, and a list of them. A longer chain may be a circle. */
+const MAX_LEVELS = 8;
 
 /** An id that every dialect sends. */
 const ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -30,7 +33,9 @@ export function writeError<E extends object>(write: Write<E>, error: E, options:
   const kept = written.get(error)?.get(key);
   if (kept && ID.test(requestId)) return { ...kept, headers: { ...kept.headers, "x-request-id": requestId } };
   const response = write(error, options);
-  if (isForAll(response, requestId) && isFrozenWithin(error, 4)) {
+  // Most results that are not shared never come again.
+  if (!written.has(error)) written.set(error, undefined);
+  else if (isForAll(response, requestId) && isFrozenWithin(error, MAX_LEVELS)) {
     const all = written.get(error) ?? new Map<string, ErrorResponse>();
     if (all.size < MAX_KEPT) written.set(error, all.set(key, response));
   }
