@@ -15,8 +15,8 @@ import { bodies } from "./leads.mjs";
 import { names } from "./server.mjs";
 
 const ROUNDS = 15;
-const REQUESTS = 1500;
-const WARM_UP = 6000;
+const REQUESTS = 2000;
+const WARM_UP = 15_000;
 const STATUS = { valid: 201, invalid: 400 };
 /** The server whose rate is 1. */
 export const BASE = "Hono, zod";

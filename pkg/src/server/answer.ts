@@ -28,7 +28,11 @@ export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "d
 /** Is loaded when the first error is written. */
 let reader: typeof import("../reader.js") | undefined;
 
-const INTERNAL_ERROR: PlainError = { status: 500, code: "INTERNAL_ERROR", message: "Internal error" };
+const INTERNAL_ERROR: PlainError = Object.freeze({
+  status: 500,
+  code: "INTERNAL_ERROR",
+  message: "Internal error",
+});
 
 /**
  * Answers a request with an error: as problem details if its `Accept` prefers them, else in the given dialect. The
@@ -53,15 +57,14 @@ export async function answer(
 ): Promise<Response> {
   const { dialect, docsBase, issues } = options;
   reader ??= await import("../reader.js");
+  const { errorResponse } = reader;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const written = writeError(reader.errorResponse, shown, {
-    dialect,
-    docsBase,
-    issues,
-    accept: request.headers.get("accept"),
-    requestId: (options.requestId ?? requestIdOf)(request),
-    instance: new URL(request.url).pathname,
-  });
+  const accept = request.headers.get("accept");
+  const requestId = (options.requestId ?? requestIdOf)(request);
+  const given = { dialect, docsBase, issues, accept, requestId };
+  const written = writeError(shown, given, () =>
+    errorResponse(shown, { ...given, instance: new URL(request.url).pathname }),
+  );
   const { status, body } = written;
   // A response that names one request must not be sent to another.
   const all = { "cache-control": "no-store", ...headers, ...written.headers };

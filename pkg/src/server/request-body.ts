@@ -19,15 +19,28 @@ export interface BodyOptions {
 }
 
 /** Reads the body, or says why it is refused. It never buffers more than the limit. */
-export async function readBody(request: Request, options: BodyOptions): Promise<Uint8Array | PlainError> {
+export function readBody(
+  request: Request,
+  { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS }: BodyOptions,
+): PromiseOr<Uint8Array | PlainError> {
   const known = bodyOf(request);
   if (known !== undefined) return known;
   if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
-  const { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
   const length = request.headers.get("content-length");
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
   const body = nodeBodyOf(request);
-  if (body) return body.read(maxBytes, bodyTimeoutMs);
+  return body ? body.read(maxBytes, bodyTimeoutMs) : readPlatform(request, length, maxBytes, bodyTimeoutMs);
+}
+
+type PromiseOr<T> = T | Promise<T>;
+
+/** Reads the body of a request of the platform. */
+async function readPlatform(
+  request: Request,
+  length: string | null,
+  maxBytes: number,
+  bodyTimeoutMs: number,
+): Promise<Uint8Array | PlainError> {
   // The platform lets no more than the declared bytes through, so it may read them at once, which is faster.
   if (length !== null && /^\d+$/.test(length)) return readAtOnce(request, maxBytes, bodyTimeoutMs);
   if (request.body === null) return new Uint8Array(0);

@@ -1,11 +1,10 @@
 // Errors that are written once and sent many times.
 import type { ErrorResponse, ErrorResponseOptions } from "../render.js";
 
-/** Writes an error: `errorResponse`. */
-export type Write<E> = (error: E, options: ErrorResponseOptions) => ErrorResponse;
-
 /** The options of one request. */
-export type RequestOptions = ErrorResponseOptions & { readonly requestId: string };
+export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues" | "accept"> {
+  readonly requestId: string;
+}
 
 /** What has been written of each error, by the options; undefined for an error that was met once. */
 const written = new WeakMap<object, Map<string, ErrorResponse> | undefined>();
@@ -23,16 +22,17 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const PROBLEM = "application/problem+json";
 
 /**
- * Writes an error. What is written of a frozen error is kept while the error lives, unless its body names the request.
+ * Writes an error with `write`. What is written of a frozen error is kept while the error lives, unless its body names the request.
  * The results of a schema are frozen, and values with the same issues share one.
  */
-export function writeError<E extends object>(write: Write<E>, error: E, options: RequestOptions): ErrorResponse {
+export function writeError(error: object, options: RequestOptions, write: () => ErrorResponse): ErrorResponse {
+  if (!Object.isFrozen(error)) return write();
   const { dialect, docsBase, issues, accept, requestId } = options;
-  if (!Object.isFrozen(error)) return write(error, options);
-  const key = JSON.stringify([dialect, docsBase, issues, accept]);
+  // A header field has no line feed.
+  const key = `${dialect}\n${issues}\n${accept}\n${docsBase}`;
   const kept = written.get(error)?.get(key);
   if (kept && ID.test(requestId)) return { ...kept, headers: { ...kept.headers, "x-request-id": requestId } };
-  const response = write(error, options);
+  const response = write();
   // Most results that are not shared never come again.
   if (!written.has(error)) written.set(error, undefined);
   else if (isForAll(response, requestId) && isFrozenWithin(error, MAX_LEVELS)) {
