@@ -19,9 +19,9 @@ export function makeLight<Light extends object>(
 ): void {
   const base: object = Object.getPrototypeOf(sample);
   const forward = (name: string | symbol, descriptor: PropertyDescriptor) => {
-    if (Object.hasOwn(prototype, name)) return;
-    const member = (light: Light) => (real(light) as Record<string | symbol, unknown>)[name];
     const { enumerable = false } = descriptor;
+    if (Object.hasOwn(prototype, name)) return void Object.defineProperty(prototype, name, { enumerable });
+    const member = (light: Light) => (real(light) as Record<string | symbol, unknown>)[name];
     const isMethod = typeof descriptor.value === "function";
     const forwarded: PropertyDescriptor & ThisType<Light> = isMethod
       ? {
