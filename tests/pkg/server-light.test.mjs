@@ -226,6 +226,14 @@ test("a body that ends early, and one that is slow, are refused", async () => {
   }
 });
 
+test("an inner handler does not limit a body that an outer one has read", async () => {
+  const inner = validated(anything, () => new Response(null, { status: 201 }), { maxBytes: 3 });
+  const send = async (handle) =>
+    (await fetch(await serve(handle), { method: "POST", headers: HEADERS, body: BODY })).status;
+  assert.equal(await send(inner), 413);
+  assert.equal(await send(validated(anything, inner)), 201);
+});
+
 test("json: a Response with all members, and the same bytes", async () => {
   const init = { status: 201, headers: { "x-a": "1" } };
   const [ours, theirs] = [json({ a: 1 }, init), Response.json({ a: 1 }, init)];

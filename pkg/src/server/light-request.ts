@@ -39,7 +39,7 @@ export const isLight = (request: Request): boolean => LightRequest.isLight(reque
 
 function realRequest({ method, url, headers, signal, body }: RequestParts): Request {
   const init: RequestInit & { duplex: "half" } = { method, headers: headers(), signal: signal(), duplex: "half" };
-  if (body) init.body = (body.bytes as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
+  if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
   return new Request(url, init);
 }
 

@@ -24,18 +24,31 @@ const GONE = "the client closed the connection";
 /** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
 export class NodeBody {
   #incoming: ByteStream | undefined;
+  #buffered: Uint8Array | undefined;
   #bytes: Uint8Array | undefined;
   #reading: Promise<Uint8Array | PlainError> | undefined;
   #isStreaming = false;
 
   constructor(source: ByteStream | Uint8Array) {
-    if (source instanceof Uint8Array) this.#bytes = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+    if (source instanceof Uint8Array) this.#buffered = plain(source);
     else this.#incoming = source;
   }
 
-  /** The bytes, if they have been read. */
+  /** Returns a body that has been read. */
+  static of(bytes: Uint8Array): NodeBody {
+    const body = new NodeBody(bytes);
+    body.#bytes = bytes;
+    return body;
+  }
+
+  /** The bytes, if {@link NodeBody.read} has read them. */
   get bytes(): Uint8Array | undefined {
     return this.#bytes;
+  }
+
+  /** The bytes, if they are there: a middleware may have read them. */
+  get buffered(): Uint8Array | undefined {
+    return this.#bytes ?? this.#buffered;
   }
 
   /** Whether somebody reads the stream of it, so that `read` cannot. */
@@ -43,10 +56,14 @@ export class NodeBody {
     return this.#isStreaming;
   }
 
-  /** Reads the body, or says why it is refused. The bytes may be read again. */
+  /** Reads the body, or says why it is refused. Once it is read, the limits do not matter any more. */
   read(maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
-    if (this.#bytes !== undefined)
-      return Promise.resolve(this.#bytes.length > maxBytes ? tooLarge(maxBytes) : this.#bytes);
+    if (this.#bytes !== undefined) return Promise.resolve(this.#bytes);
+    if (this.#buffered !== undefined) {
+      if (this.#buffered.length > maxBytes) return Promise.resolve(tooLarge(maxBytes));
+      this.#bytes = this.#buffered;
+      return Promise.resolve(this.#bytes);
+    }
     return (this.#reading ??= this.#collect(this.#incoming as ByteStream, maxBytes, timeoutMs));
   }
 
@@ -91,14 +108,14 @@ export class NodeBody {
     let isStarted = false;
     const source: UnderlyingDefaultSource<Uint8Array> = {
       pull: async (controller) => {
-        if (this.#bytes === undefined && this.#reading === undefined) {
+        if (this.buffered === undefined && this.#reading === undefined) {
           this.#isStreaming = true;
           if (!isStarted) listen(this.#incoming as ByteStream, controller);
           isStarted = true;
           this.#incoming?.resume();
           return;
         }
-        const bytes = this.#bytes ?? (await this.#reading);
+        const bytes = this.buffered ?? (await this.#reading);
         if (!(bytes instanceof Uint8Array)) throw new TypeError((bytes as PlainError).message);
         if (bytes.length > 0) controller.enqueue(bytes.slice());
         controller.close();
@@ -147,8 +164,8 @@ function listen(incoming: ByteStream, controller: ReadableStreamDefaultControlle
 /** Joins chunks. */
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks;
-  // Most bodies are one chunk. The result is no `Buffer`, whose `slice` does not copy.
-  if (first && chunks.length === 1) return new Uint8Array(first.buffer, first.byteOffset, length);
+  // Most bodies are one chunk.
+  if (first && chunks.length === 1) return plain(first);
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
@@ -157,3 +174,6 @@ function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
   }
   return bytes;
 }
+
+/** Returns the same bytes not as a `Buffer`, whose `slice` does not copy. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);

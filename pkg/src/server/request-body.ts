@@ -101,7 +101,7 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
 
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
-  const light = lightWith(request, new NodeBody(bytes), id, () => signal ?? new AbortController().signal);
+  const light = lightWith(request, NodeBody.of(bytes), id, () => signal ?? new AbortController().signal);
   if (light) return light;
   const { method } = request;
   const init: RequestInit & { cf?: unknown } = { method, headers: headersWith(request, id) };

@@ -1,19 +1,17 @@
 // Errors that are written once and sent many times.
 import type { ErrorResponse, ErrorResponseOptions } from "../render.js";
+import type { IssueLike } from "../issue-like.js";
 
 /** The options of one request. */
 export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues" | "accept"> {
   readonly requestId: string;
 }
 
-/** What has been written of each error, by the options; undefined for an error that was met once. */
-const written = new WeakMap<object, Map<string, ErrorResponse> | undefined>();
-
-/** `Accept` comes from the client, so the number of different options is bounded. */
-const MAX_KEPT = 8;
-
-/** A result has five levels of objects: issues, an issue, its params, and a list of them. A longer chain may be a circle. */
-const MAX_LEVELS = 8;
+/** What has been written last, by all that it depends on. */
+const written = new Map<string, ErrorResponse>();
+const MAX_KEPT = 256;
+/** The most UTF-16 units of a key, and of a body. */
+const MAX_UNITS = 2048;
 
 /** An id that every dialect sends. */
 const ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -22,33 +20,44 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const PROBLEM = "application/problem+json";
 
 /**
- * Writes an error with `write`. What is written of a frozen error is kept while the error lives, unless its body names the request.
- * The results of a schema are frozen, and values with the same issues share one.
+ * Writes an error with `write`, or takes what was written of an error with the same issues: clients make the same
+ * mistakes again and again. A body that names the request is not kept.
  */
 export function writeError(error: object, options: RequestOptions, write: () => ErrorResponse): ErrorResponse {
-  if (!Object.isFrozen(error)) return write();
-  const { dialect, docsBase, issues, accept, requestId } = options;
-  // A header field has no line feed.
-  const key = `${dialect}\n${issues}\n${accept}\n${docsBase}`;
-  const kept = written.get(error)?.get(key);
-  if (kept && ID.test(requestId)) return { ...kept, headers: { ...kept.headers, "x-request-id": requestId } };
+  const { requestId } = options;
+  const key = ID.test(requestId) ? keyOf(error, options) : undefined;
+  if (key === undefined || key.length > MAX_UNITS) return write();
+  const kept = written.get(key);
+  if (kept) return { ...kept, headers: { ...kept.headers, "x-request-id": requestId } };
   const response = write();
-  // Most results that are not shared never come again.
-  if (!written.has(error)) written.set(error, undefined);
-  else if (isForAll(response, requestId) && isFrozenWithin(error, MAX_LEVELS)) {
-    const all = written.get(error) ?? new Map<string, ErrorResponse>();
-    if (all.size < MAX_KEPT) written.set(error, all.set(key, response));
+  if (isForAll(response, requestId)) {
+    // A `Map` keeps the order of insertion.
+    if (written.size >= MAX_KEPT) written.delete(written.keys().next().value as string);
+    written.set(key, response);
   }
   return response;
 }
 
 /** Whether only the header with the id differs between requests. */
 const isForAll = ({ headers, body }: ErrorResponse, id: string): boolean =>
-  ID.test(id) && headers["x-request-id"] === id && headers["content-type"] !== PROBLEM && !body.includes(id);
+  body.length <= MAX_UNITS &&
+  headers["x-request-id"] === id &&
+  headers["content-type"] !== PROBLEM &&
+  !body.includes(id);
 
-/** Whether nothing can change in a value, down to a number of levels. */
-function isFrozenWithin(value: unknown, levels: number): boolean {
-  if (typeof value === "function") return false;
-  if (typeof value !== "object" || value === null) return true;
-  return levels > 0 && Object.isFrozen(value) && Object.values(value).every((part) => isFrozenWithin(part, levels - 1));
+/** Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error. */
+function keyOf(error: object, { dialect, docsBase, issues, accept }: RequestOptions): string | undefined {
+  // The parts of a schema's result are frozen and JSON. Another object may have any.
+  if (!Object.isFrozen(error)) return undefined;
+  const given = error as { ok?: unknown; issues?: unknown; status?: unknown; code?: unknown; message?: unknown };
+  const options = JSON.stringify([dialect, docsBase, issues, accept]);
+  if (given.ok === false && Array.isArray(given.issues)) {
+    let key = options;
+    for (const { path, segments, reason, message, code, params } of given.issues as IssueLike[])
+      key += JSON.stringify([segments ?? path, reason ?? message, code, params]);
+    return key;
+  }
+  const isPlain = Object.getPrototypeOf(error) === Object.prototype && Object.keys(error).length === 3;
+  if (!isPlain || given.status === undefined) return undefined;
+  return options + JSON.stringify([given.status, given.code, given.message]);
 }
