@@ -50,7 +50,8 @@ const SERVERS = {
   "Hono, unchecked": () => hono(async (context) => context.json(await context.req.json(), 201)),
   "Hono, validated": () => hono(toHonoHandler(handle(responseJson))),
   "node:http, validated": () => node(handle(json)),
-  "node:http, validated, Response.json": () => node(handle(responseJson)),
+  // Node's own `Response` takes longer to make than all the rest takes together.
+  "node:http, Response.json, validated": () => node(handle(responseJson)),
 };
 
 export const names = Object.keys(SERVERS);
