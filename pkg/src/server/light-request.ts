@@ -37,6 +37,10 @@ export function nodeRequest(parts: RequestParts): Request {
 /** Whether a request is a light one. */
 export const isLight = (request: Request): boolean => LightRequest.isLight(request);
 
+/** Gives a light request a header, when its headers are asked for. Returns false for another request. */
+export const setLightHeader = (request: Request, name: string, value: string): boolean =>
+  LightRequest.setHeader(request, name, value);
+
 function realRequest({ method, url, headers, signal, body }: RequestParts): Request {
   const init: RequestInit & { duplex: "half" } = { method, headers: headers(), signal: signal(), duplex: "half" };
   if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
@@ -50,6 +54,8 @@ class LightRequest {
   #signal: AbortSignal | undefined;
   #real: Request | undefined;
   #isUsed = false;
+  /** A header that is not yet among the headers. */
+  #late: readonly [name: string, value: string] | undefined;
 
   constructor(parts: RequestParts) {
     this.#parts = parts;
@@ -57,6 +63,13 @@ class LightRequest {
 
   static isLight(request: object): boolean {
     return #parts in request;
+  }
+
+  static setHeader(request: object, name: string, value: string): boolean {
+    if (!(#parts in request)) return false;
+    if (request.#real) request.#real.headers.set(name, value);
+    else request.#late = [name, value];
+    return true;
   }
 
   static bodyOf(request: object): NodeBody | undefined {
@@ -82,7 +95,15 @@ class LightRequest {
   }
 
   get headers(): Headers {
-    return (this.#real?.headers ?? (this.#headers ??= this.#parts.headers())) as Headers;
+    if (this.#real) return this.#real.headers;
+    this.#headers ??= this.#parts.headers();
+    if (this.#late) {
+      // The headers may be those of another request.
+      this.#headers = new Headers(this.#headers);
+      this.#headers.set(...this.#late);
+      this.#late = undefined;
+    }
+    return this.#headers;
   }
 
   get signal(): AbortSignal {

@@ -1,6 +1,6 @@
 // Light objects: they stand for a `Request` or a `Response` of the platform, which is made when a member needs it.
 //
-// In Node 20 a `Request` and a `Response` take longer to make than Node takes to read the request and to write the answer.
+// In Node 20 a `Request` and a `Response` take longer to make than Node takes to read a request and to write an answer.
 
 /**
  * Makes a class light: its instances are instances of the platform's class, and have all members of it. A member that

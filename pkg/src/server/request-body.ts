@@ -1,9 +1,8 @@
 // Reads the body of a request, with a limit for its size and for its time.
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
-import { isLight, nodeBodyOf, nodeRequest } from "./light-request.js";
+import { isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
 import { NodeBody } from "./node-body.js";
-import { noteId } from "./request-id.js";
 import { inTime } from "./timer.js";
 
 /** The most bytes of a body by default. */
@@ -91,19 +90,19 @@ const read = new WeakMap<Request, Uint8Array>();
 export function passOn(request: Request, bytes: Uint8Array, id: string): Request {
   const body = nodeBodyOf(request);
   if (body?.bytes === undefined || request.bodyUsed) return requestWith(request, bytes, id, request.signal);
-  const made = lightWith(request, body, id, () => request.signal);
-  if (made) return made;
   // The bytes were read beside the request, so it is as good as new.
-  request.headers.set("x-request-id", id);
-  noteId(request, id);
+  if (!setLightHeader(request, "x-request-id", id)) request.headers.set("x-request-id", id);
   return request;
 }
 
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
-  const light = lightWith(request, NodeBody.of(bytes), id, () => signal ?? new AbortController().signal);
-  if (light) return light;
-  const { method } = request;
+  const { method, url } = request;
+  if (isLight(request)) {
+    const body = mayHaveBody(method) ? NodeBody.of(bytes) : undefined;
+    const signalOf = () => signal ?? new AbortController().signal;
+    return nodeRequest({ method, url, headers: () => headersWith(request, id), signal: signalOf, body });
+  }
   const init: RequestInit & { cf?: unknown } = { method, headers: headersWith(request, id) };
   // Asking a request for its stream may be slow.
   if (mayHaveBody(method) && (bytes.length > 0 || request.body !== null)) init.body = bytes as Uint8Array<ArrayBuffer>;
@@ -113,15 +112,6 @@ export function requestWith(request: Request, bytes: Uint8Array, id: string, sig
   const made = construct(request, init);
   read.set(made, bytes);
   return made;
-}
-
-/** Makes a light request of a light one; undefined for another request. */
-function lightWith(request: Request, body: NodeBody, id: string, signal: () => AbortSignal): Request | undefined {
-  if (!isLight(request)) return undefined;
-  const { method, url } = request;
-  // Most handlers do not look at the headers.
-  const headers = () => headersWith(request, id);
-  return nodeRequest({ method, url, headers, signal, body: mayHaveBody(method) ? body : undefined });
 }
 
 const mayHaveBody = (method: string): boolean => method !== "GET" && method !== "HEAD";
