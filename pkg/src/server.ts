@@ -11,6 +11,7 @@ export type { AnswerableError, AnswerOptions } from "./server/answer.js";
 export type { FetchHandler, ServerHandler } from "./server/handler.js";
 export { idempotent } from "./server/idempotent.js";
 export type { IdempotentOptions, KeyedOptions } from "./server/idempotent.js";
+export { json } from "./server/light-response.js";
 export { MemoryStore, StoreFullError } from "./server/memory-store.js";
 export type { MemoryStoreOptions } from "./server/memory-store.js";
 export { requestIdOf } from "./server/request-id.js";

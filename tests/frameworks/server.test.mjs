@@ -247,3 +247,47 @@ test("node:http: streams, HEAD, 204, a client that goes away, a strange target",
   assert.deepEqual(await raw("//double"), [200, "//double"]);
   assert.deepEqual(await raw("/path", { host: "a/b@c" }), [200, "/path"]);
 });
+
+test("Hono: the handler's request is whole, and a body that a middleware has read is an error", async () => {
+  const seen = [];
+  const handle = validated(lead, async (request, value) => {
+    const [copy, again] = [request.clone(), new Request(request.clone(), { headers: { "x-more": "1" } })];
+    seen.push(
+      request instanceof Request,
+      request.signal.aborted,
+      request.headers.get("x-request-id"),
+      new URL(copy.url).search,
+    );
+    const texts = [await copy.text(), await again.text(), await request.text()];
+    return Response.json({ texts, email: value.email });
+  });
+  const app = new Hono();
+  app.use("/read", async (context, next) => {
+    await context.req.text();
+    await next();
+  });
+  app.use("/replaced", async (context, next) => {
+    context.req.raw = new Request(context.req.raw);
+    await next();
+  });
+  app.post("/:path", toHonoHandler(handle));
+  app.onError((error, context) => context.text(error.message, 500));
+  const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+  if (!server.listening) await once(server, "listening");
+  started.push(() => server.close());
+  const body = JSON.stringify(good());
+  const send = (path) =>
+    fetch(`http://127.0.0.1:${server.address().port}/${path}?x=1`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-request-id": "one" },
+      body,
+    });
+  for (const path of ["leads", "replaced"]) {
+    seen.length = 0;
+    const response = await send(path);
+    assert.deepEqual(await response.json(), { texts: [body, body, body], email: good().email }, path);
+    assert.equal(response.headers.get("x-request-id"), "one");
+    assert.deepEqual(seen, [true, false, "one", "?x=1"]);
+  }
+  assert.match(await (await send("read")).text(), /has been read already/);
+});

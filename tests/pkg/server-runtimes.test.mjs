@@ -18,11 +18,11 @@ after(() => project.remove());
 
 const HANDLER = `
 import { schema } from "unanimous";
-import { idempotent, MemoryStore, validated } from "unanimous/server";
+import { idempotent, json, MemoryStore, validated } from "unanimous/server";
 const email = { type: "string", format: "email" };
 const lead = schema({ type: "object", required: ["email"], properties: { email, age: { type: "integer" } } });
 let n = 0;
-const create = async (request, value) => Response.json({ n: ++n, value, text: await request.text() }, { status: 201 });
+const create = async (request, value) => json({ n: ++n, value, text: await request.text() }, { status: 201 });
 export const handle = validated(lead, idempotent(create, { store: new MemoryStore() }));
 `;
 const BODIES = [

@@ -2,7 +2,10 @@ import type { Rejected } from "../checks.js";
 import type { ApiError } from "../errors.js";
 import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
+import { isLight } from "./light-request.js";
+import { textResponse } from "./light-response.js";
 import { requestIdOf } from "./request-id.js";
+import { writeError } from "./written-error.js";
 
 /** The values that {@link answer} writes as a response. */
 export type AnswerableError =
@@ -22,7 +25,14 @@ export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "d
   readonly requestId?: ((request: Request) => string) | undefined;
 }
 
-const INTERNAL_ERROR: PlainError = { status: 500, code: "INTERNAL_ERROR", message: "Internal error" };
+/** Is loaded when the first error is written. */
+let reader: typeof import("../reader.js") | undefined;
+
+const INTERNAL_ERROR: PlainError = Object.freeze({
+  status: 500,
+  code: "INTERNAL_ERROR",
+  message: "Internal error",
+});
 
 /**
  * Answers a request with an error: as problem details if its `Accept` prefers them, else in the given dialect. The
@@ -46,19 +56,19 @@ export async function answer(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { dialect, docsBase, issues } = options;
-  const { errorResponse } = await import("../reader.js");
+  reader ??= await import("../reader.js");
+  const { errorResponse } = reader;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const written = errorResponse(shown, {
-    dialect,
-    docsBase,
-    issues,
-    accept: request.headers.get("accept"),
-    requestId: (options.requestId ?? requestIdOf)(request),
-    instance: new URL(request.url).pathname,
-  });
+  const accept = request.headers.get("accept");
+  const requestId = (options.requestId ?? requestIdOf)(request);
+  const given = { dialect, docsBase, issues, accept, requestId };
+  const written = writeError(shown, given, () =>
+    errorResponse(shown, { ...given, instance: new URL(request.url).pathname }),
+  );
+  const { status, body } = written;
   // A response that names one request must not be sent to another.
   const all = { "cache-control": "no-store", ...headers, ...written.headers };
-  return new Response(written.body, { status: written.status, headers: all });
+  return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 
 /** Whether this is an `Error` that says nothing to a client. */

@@ -1,17 +1,15 @@
 // Adapters from fetch handlers to servers that have requests of their own.
 import { answer } from "./answer.js";
+import { nodeRequest } from "./light-request.js";
+import { contentOf } from "./light-response.js";
+import { type ByteStream, NodeBody } from "./node-body.js";
 
 /** Node's `IncomingMessage`, as far as it is needed. Express and other frameworks add members. */
-export interface NodeRequest {
+export interface NodeRequest extends ByteStream {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly rawHeaders: readonly string[];
-  readonly complete: boolean;
   readonly socket: object;
-  // biome-ignore lint/suspicious/noExplicitAny: Node's own type of a listener.
-  on(event: string, listener: (...args: any[]) => void): unknown;
-  pause(): unknown;
-  resume(): unknown;
 }
 
 /** Node's `ServerResponse`, as far as it is needed. */
@@ -23,9 +21,11 @@ export interface NodeResponse {
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
   write(chunk: Uint8Array): boolean;
-  end(chunk?: Uint8Array): unknown;
+  end(chunk?: Uint8Array | string): unknown;
   destroy(error?: Error): unknown;
   once(event: string, listener: () => void): unknown;
+  /** HTTP/2 has one. */
+  readonly stream?: { readonly destroyed?: boolean } | undefined;
   off(event: string, listener: () => void): unknown;
 }
 
@@ -36,7 +36,6 @@ interface FrameworkMembers {
   /** The body, if a middleware has read it: bytes or text of it can be used. */
   readonly body?: unknown;
   readonly rawBody?: unknown;
-  readonly readableEnded?: unknown;
 }
 
 /**
@@ -88,7 +87,31 @@ export interface HonoContext {
 export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
-  return async (context) => handler(context.req.raw, context.env as Env, executionContext(context) as Context);
+  return (context) => {
+    const { env, req } = context;
+    const { incoming } = (env ?? {}) as HonoNode;
+    // In Node there is no execution context, and asking Hono for one takes as long as all the rest.
+    const answered = incoming?.rawHeaders
+      ? handler(honoRequest(req.raw, incoming), env as Env, undefined as Context)
+      : handler(req.raw, env as Env, executionContext(context) as Context);
+    // Hono awaits any answer.
+    return answered as Promise<Response>;
+  };
+}
+
+/** What `@hono/node-server` has as `env`. */
+interface HonoNode {
+  readonly incoming?: (NodeRequest & FrameworkMembers) | undefined;
+}
+
+/** Returns a request with the parts of Hono's, whose body can be read and passed on without a second request. */
+function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Request {
+  const { method, url } = raw;
+  // A middleware may have put another request in the place of Hono's own, or have read the body.
+  const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
+  if (!isOwn || raw.bodyUsed || incoming.readableDidRead || !METHODS.test(method)) return raw;
+  const body = method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming);
+  return nodeRequest({ method, url, headers: () => raw.headers, signal: () => raw.signal, body });
 }
 
 function executionContext(context: HonoContext): unknown {
@@ -131,39 +154,71 @@ export function toFastifyHandler(
 
 /** Makes the request for the handler. */
 function toRequest(incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse): Request {
+  const { method = "GET", originalUrl, url } = incoming;
+  const headers = headersOf(incoming.rawHeaders);
+  const target = typeof originalUrl === "string" ? originalUrl : (url ?? "/");
+  const parts = {
+    method,
+    url: urlOf(incoming, headers, target),
+    headers: () => headers,
+    signal: () => signalOf(outgoing),
+    body: method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming),
+  };
+  // `Request` refuses other methods: CONNECT and TRACE, which no handler serves.
+  return METHODS.test(method) ? nodeRequest(parts) : new Request(parts.url, { method, headers });
+}
+
+const METHODS = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
+
+function headersOf(rawHeaders: readonly string[]): Headers {
   const headers = new Headers();
   // `rawHeaders` has every header line. `incoming.headers` drops the second line of some headers.
-  for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
-    const [name, value] = incoming.rawHeaders.slice(at, at + 2) as [string, string];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
     // HTTP/2 has the method and the path among its headers.
-    if (!name.startsWith(":")) headers.append(name, value);
+    if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] as string);
   }
-  const { method = "GET", originalUrl, url } = incoming;
-  const aborting = new AbortController();
-  outgoing.once("close", () => {
-    if (!outgoing.writableEnded) aborting.abort();
-  });
-  const init: RequestInit & { duplex: "half" } = { method, headers, signal: aborting.signal, duplex: "half" };
-  if (method !== "GET" && method !== "HEAD") init.body = bodyOf(incoming);
-  return new Request(urlOf(incoming, headers, typeof originalUrl === "string" ? originalUrl : (url ?? "/")), init);
+  return headers;
 }
+
+/** Returns a signal that is aborted when the client goes away before it has the response. */
+function signalOf(outgoing: NodeResponse): AbortSignal {
+  const aborting = new AbortController();
+  const close = () => {
+    if (!outgoing.writableEnded) aborting.abort();
+  };
+  if (outgoing.destroyed || outgoing.stream?.destroyed) close();
+  else outgoing.once("close", close);
+  return aborting.signal;
+}
+
+/** The last origin that has been checked: most requests to a server name the same. */
+let checkedOrigin = "";
 
 function urlOf(incoming: NodeRequest, headers: Headers, target: string): string {
   const scheme = "encrypted" in incoming.socket && incoming.socket.encrypted ? "https" : "http";
-  const pseudo = incoming.rawHeaders.indexOf(":authority");
-  const host = headers.get("host") ?? (pseudo < 0 ? null : incoming.rawHeaders[pseudo + 1]);
+  const host = headers.get("host") ?? authorityOf(incoming.rawHeaders) ?? "localhost";
   // A target may be a whole URL (RFC 9112 section 3.2.2), or `*`.
   const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "");
-  const origin = `${scheme}://${host ?? "localhost"}`;
-  const base = URL.canParse(origin) && new URL(origin).pathname === "/" ? origin : `${scheme}://localhost`;
-  return base + (path.startsWith("/") ? path : `/${path}`);
+  let origin = `${scheme}://${host}`;
+  if (origin !== checkedOrigin) {
+    if (URL.canParse(origin) && new URL(origin).pathname === "/") checkedOrigin = origin;
+    else origin = `${scheme}://localhost`;
+  }
+  return new URL(origin + (path.startsWith("/") ? path : `/${path}`)).href;
+}
+
+/** Returns the host of an HTTP/2 request. */
+function authorityOf(rawHeaders: readonly string[]): string | undefined {
+  const at = rawHeaders.indexOf(":authority");
+  return at < 0 ? undefined : rawHeaders[at + 1];
 }
 
 /** Returns the body as it came: what a middleware has kept of it, or else the stream. */
-function bodyOf(incoming: NodeRequest & FrameworkMembers): BodyInit | null {
+function bodyOf(incoming: NodeRequest & FrameworkMembers): NodeBody {
   for (const body of [incoming.rawBody, incoming.body]) {
-    if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
-    if (typeof body === "string") return body;
+    if (body instanceof Uint8Array) return new NodeBody(body);
+    if (typeof body === "string") return new NodeBody(new TextEncoder().encode(body));
   }
   if (incoming.body !== undefined && incoming.body !== null && incoming.readableEnded === true) {
     throw new TypeError(
@@ -171,41 +226,7 @@ function bodyOf(incoming: NodeRequest & FrameworkMembers): BodyInit | null {
         "or let the parser keep bytes",
     );
   }
-  return streamOf(incoming);
-}
-
-/** Streams a body with backpressure. If the stream is cancelled, the rest of the body is read and dropped. */
-function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  let isWanted = true;
-  const source: UnderlyingSource<Uint8Array> = {
-    start(controller) {
-      incoming.on("data", (chunk: Uint8Array) => {
-        if (!isWanted) return;
-        controller.enqueue(new Uint8Array(chunk));
-        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
-      });
-      incoming.on("end", () => {
-        if (isWanted) controller.close();
-        isWanted = false;
-      });
-      const fail = (error?: unknown) => {
-        if (isWanted) controller.error(error ?? new Error("the client closed the connection"));
-        isWanted = false;
-      };
-      incoming.on("error", fail);
-      incoming.on("close", () => fail());
-      incoming.pause();
-    },
-    pull() {
-      incoming.resume();
-    },
-    cancel() {
-      isWanted = false;
-      incoming.resume();
-    },
-  };
-  // Nothing is pulled before the handler reads.
-  return new ReadableStream(source, { highWaterMark: 0 });
+  return new NodeBody(incoming);
 }
 
 /** The longest body that is read to its end though the handler does not want it. */
@@ -220,16 +241,19 @@ function declaredLength({ rawHeaders }: NodeRequest): number {
 /** Sends a response. */
 async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   outgoing.statusCode = response.status;
-  for (const [name, value] of response.headers) if (name !== "set-cookie") outgoing.setHeader(name, value);
-  const cookies = response.headers.getSetCookie();
-  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  const light = contentOf(response);
+  if (!light || light.headers instanceof Headers) setHeaders(outgoing, response.headers);
+  else for (const name in light.headers) outgoing.setHeader(name, light.headers[name] as string);
   if (!incoming.complete) {
     // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
     // connection ends.
     if (!(declaredLength(incoming) <= MAX_DROPPED)) outgoing.setHeader("connection", "close");
     incoming.resume();
   }
-  if (response.body === null || incoming.method === "HEAD") return void outgoing.end();
+  if (incoming.method === "HEAD") return void outgoing.end();
+  // Node adds the length of what is sent at once.
+  if (light) return void outgoing.end(light.text);
+  if (response.body === null) return void outgoing.end();
   const reader = response.body.getReader();
   let { done, value } = await reader.read();
   if (done) return void outgoing.end();
@@ -246,6 +270,12 @@ async function send(response: Response, incoming: NodeRequest, outgoing: NodeRes
     if (!done) next = reader.read();
   }
   outgoing.end();
+}
+
+function setHeaders(outgoing: NodeResponse, headers: Headers): void {
+  for (const [name, value] of headers) if (name !== "set-cookie") outgoing.setHeader(name, value);
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
 }
 
 /** Whether a read finds the end of a stream without waiting for more events. */

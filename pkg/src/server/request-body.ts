@@ -1,5 +1,8 @@
 // Reads the body of a request, with a limit for its size and for its time.
 import type { PlainError } from "../render.js";
+import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
+import { NodeBody } from "./node-body.js";
 import { inTime } from "./timer.js";
 
 /** The most bytes of a body by default. */
@@ -15,16 +18,31 @@ export interface BodyOptions {
 }
 
 /** Reads the body, or says why it is refused. It never buffers more than the limit. */
-export async function readBody(request: Request, options: BodyOptions): Promise<Uint8Array | PlainError> {
-  const known = read.get(request);
+export function readBody(
+  request: Request,
+  { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS }: BodyOptions,
+): PromiseOr<Uint8Array | PlainError> {
+  const known = bodyOf(request);
   if (known !== undefined) return known;
   if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
-  const { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
   const length = request.headers.get("content-length");
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
-  if (request.body === null) return new Uint8Array(0);
+  const body = nodeBodyOf(request);
+  return body ? body.read(maxBytes, bodyTimeoutMs) : readPlatform(request, length, maxBytes, bodyTimeoutMs);
+}
+
+type PromiseOr<T> = T | Promise<T>;
+
+/** Reads the body of a request of the platform. */
+async function readPlatform(
+  request: Request,
+  length: string | null,
+  maxBytes: number,
+  bodyTimeoutMs: number,
+): Promise<Uint8Array | PlainError> {
   // The platform lets no more than the declared bytes through, so it may read them at once, which is faster.
   if (length !== null && /^\d+$/.test(length)) return readAtOnce(request, maxBytes, bodyTimeoutMs);
+  if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
   try {
     const bytes = await inTime(
@@ -58,28 +76,50 @@ async function readAtOnce(request: Request, maxBytes: number, timeoutMs: number)
 }
 
 /** Notes the body of a request, for a handler that gets the same request. */
-export const noteBody = (request: Request, bytes: Uint8Array): void => void read.set(request, bytes);
+export function noteBody(request: Request, bytes: Uint8Array): void {
+  if (!nodeBodyOf(request)?.bytes) read.set(request, bytes);
+}
 
 /** Returns the body of a request if it has been read. */
-export const bodyOf = (request: Request): Uint8Array | undefined => read.get(request);
+export const bodyOf = (request: Request): Uint8Array | undefined => nodeBodyOf(request)?.bytes ?? read.get(request);
 
 /** The bodies that have been read, so that an inner handler need not read them again. */
 const read = new WeakMap<Request, Uint8Array>();
 
+/** Returns the request for a handler: with the given id, and with a body that may be read again. */
+export function passOn(request: Request, bytes: Uint8Array, id: string): Request {
+  const body = nodeBodyOf(request);
+  if (body?.bytes === undefined || request.bodyUsed) return requestWith(request, bytes, id, request.signal);
+  // The bytes were read beside the request, so it is as good as new.
+  if (!setLightHeader(request, "x-request-id", id)) request.headers.set("x-request-id", id);
+  return request;
+}
+
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
-  const headers = new Headers(request.headers);
-  headers.set("x-request-id", id);
-  const { method } = request;
-  const mayHaveBody = method !== "GET" && method !== "HEAD";
-  const init: RequestInit & { cf?: unknown } = { method, headers };
-  if (mayHaveBody && request.body !== null) init.body = bytes as Uint8Array<ArrayBuffer>;
+  const { method, url } = request;
+  if (isLight(request)) {
+    const body = mayHaveBody(method) ? NodeBody.of(bytes) : undefined;
+    const signalOf = () => signal ?? new AbortController().signal;
+    return nodeRequest({ method, url, headers: () => headersWith(request, id), signal: signalOf, body });
+  }
+  const init: RequestInit & { cf?: unknown } = { method, headers: headersWith(request, id) };
+  // Asking a request for its stream may be slow.
+  if (mayHaveBody(method) && (bytes.length > 0 || request.body !== null)) init.body = bytes as Uint8Array<ArrayBuffer>;
   if (signal) init.signal = signal;
   // What Cloudflare knows about the client.
   if ("cf" in request) init.cf = request.cf;
   const made = construct(request, init);
   read.set(made, bytes);
   return made;
+}
+
+const mayHaveBody = (method: string): boolean => method !== "GET" && method !== "HEAD";
+
+function headersWith(request: Request, id: string): Headers {
+  const headers = new Headers(request.headers);
+  headers.set("x-request-id", id);
+  return headers;
 }
 
 /** Constructs a request of the same class: Next.js has one with more members. */
@@ -115,16 +155,3 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, max: num
   }
   return bytes;
 }
-
-const TIMEOUT: PlainError = {
-  status: 408,
-  code: "REQUEST_TIMEOUT",
-  message: "Request body took too long to arrive",
-};
-const INCOMPLETE: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is incomplete" };
-
-const tooLarge = (max: number): PlainError => ({
-  status: 413,
-  code: "PAYLOAD_TOO_LARGE",
-  message: `Request body must be at most ${max % 1024 === 0 ? `${max / 1024} KiB` : `${max} bytes`}`,
-});

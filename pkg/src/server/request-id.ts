@@ -1,4 +1,5 @@
 import { newIdempotencyKey } from "../idempotency-key.js";
+import { addHeader } from "./light-response.js";
 
 /**
  * Returns the request's `x-request-id` if it is well formed, so that client and server logs share it; if not, a new id.
@@ -19,7 +20,7 @@ export const noteId = (request: Request, id: string): void => void noted.set(req
 
 /** Adds the id to a response that has none. */
 export function withId(response: Response, id: string): Response {
-  if (response.headers.has("x-request-id")) return response;
+  if (addHeader(response, "x-request-id", id) || response.headers.has("x-request-id")) return response;
   try {
     response.headers.set("x-request-id", id);
     return response;

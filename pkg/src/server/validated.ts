@@ -7,7 +7,7 @@ import { type AnswerOptions, answer } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
-import { type BodyOptions, noteBody, readBody, requestWith } from "./request-body.js";
+import { type BodyOptions, noteBody, passOn, readBody } from "./request-body.js";
 import { noteId, requestIdOf, withId } from "./request-id.js";
 import { parseStrictJson } from "./strict-json.js";
 
@@ -34,8 +34,8 @@ export interface ValidatedOptions extends AnswerOptions, BodyOptions, ReadFormOp
   readonly messages?: ((request: Request) => MessageOptions | undefined) | undefined;
 }
 
-const NO_JSON: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is not valid JSON" };
-const NO_FORM: PlainError = { status: 400, code: "BAD_REQUEST", message: "Request body is not a valid form" };
+const NO_JSON = Object.freeze({ status: 400, code: "BAD_REQUEST", message: "Request body is not valid JSON" });
+const NO_FORM = Object.freeze({ status: 400, code: "BAD_REQUEST", message: "Request body is not a valid form" });
 const EITHER: readonly BodyKind[] = ["json", "form"];
 
 /**
@@ -62,6 +62,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
 ): ServerHandler<Rest> {
   const idOf = options.requestId ?? requestIdOf;
   const { from = EITHER } = options;
+  const keyOf = keyChecks.get(handler);
   const kinds: readonly string[] = typeof from === "string" ? [from] : from;
 
   return async (request, ...given) => {
@@ -73,7 +74,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
     if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));
     const bytes = await readBody(request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
-    const key = await keyChecks.get(handler)?.(request);
+    const key = keyOf && (await keyOf(request));
     if (typeof key === "object" && key !== null) return refuse(key);
 
     let value: unknown;
@@ -88,16 +89,12 @@ export function validated<T, Rest extends readonly unknown[] = []>(
     }
     const result = schema.validate(value, options.messages?.(request));
     if (!result.ok) return refuse(result);
-    return withId(await handler(passedOn(handler, request, bytes, id), result.value, ...rest), id);
+    if (!keyOf) return withId(await handler(passOn(request, bytes, id), result.value, ...rest), id);
+    // A handler that is idempotent makes a request of its own from this one.
+    noteBody(request, bytes);
+    noteId(request, id);
+    return withId(await handler(request, result.value, ...rest), id);
   };
-}
-
-/** Returns the request for the handler. One that is idempotent makes a request of its own from this one. */
-function passedOn(handler: object, request: Request, bytes: Uint8Array, id: string): Request {
-  if (!keyChecks.has(handler)) return requestWith(request, bytes, id, request.signal);
-  noteBody(request, bytes);
-  noteId(request, id);
-  return request;
 }
 
 function unsupported(kinds: readonly string[]): PlainError {

@@ -1,0 +1,163 @@
+// Requests of Node that become a `Request` of the platform only when they need to.
+import { makeLight } from "./light.js";
+import { NodeBody } from "./node-body.js";
+
+/** What a request is made of. */
+export interface RequestParts {
+  readonly method: string;
+  /** A URL as `Request` writes it. */
+  readonly url: string;
+  readonly headers: () => Headers;
+  readonly signal: () => AbortSignal;
+  /** The body; undefined for GET and HEAD. */
+  readonly body: NodeBody | undefined;
+}
+
+/** The bodies of the requests that this module has made. */
+const bodies = new WeakMap<Request, NodeBody>();
+
+/** Returns the body of a request that {@link nodeRequest} has made, if it may be read apart from the request. */
+export function nodeBodyOf(request: Request): NodeBody | undefined {
+  const body = LightRequest.bodyOf(request) ?? bodies.get(request);
+  return body?.isStreaming ? undefined : body;
+}
+
+/**
+ * Makes a request: a light one if Node's own code takes it as a `Request`, else a real one.
+ *
+ * Node 20 and 22 take light ones. Node 24 takes real ones only, and makes them faster.
+ */
+export function nodeRequest(parts: RequestParts): Request {
+  if (isLightTaken()) return new LightRequest(parts) as unknown as Request;
+  const request = realRequest(parts);
+  if (parts.body) bodies.set(request, parts.body);
+  return request;
+}
+
+/** Whether a request is a light one. */
+export const isLight = (request: Request): boolean => LightRequest.isLight(request);
+
+/** Gives a light request a header, when its headers are asked for. Returns false for another request. */
+export const setLightHeader = (request: Request, name: string, value: string): boolean =>
+  LightRequest.setHeader(request, name, value);
+
+function realRequest({ method, url, headers, signal, body }: RequestParts): Request {
+  const init: RequestInit & { duplex: "half" } = { method, headers: headers(), signal: signal(), duplex: "half" };
+  if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
+  return new Request(url, init);
+}
+
+/** See `makeLight`. `method`, `url`, `headers`, `signal`, and reading the body as a whole need no real request. */
+class LightRequest {
+  readonly #parts: RequestParts;
+  #headers: Headers | undefined;
+  #signal: AbortSignal | undefined;
+  #real: Request | undefined;
+  #isUsed = false;
+  /** A header that is not yet among the headers. */
+  #late: readonly [name: string, value: string] | undefined;
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+  }
+
+  static isLight(request: object): boolean {
+    return #parts in request;
+  }
+
+  static setHeader(request: object, name: string, value: string): boolean {
+    if (!(#parts in request)) return false;
+    if (request.#real) request.#real.headers.set(name, value);
+    else request.#late = [name, value];
+    return true;
+  }
+
+  static bodyOf(request: object): NodeBody | undefined {
+    return #parts in request ? request.#parts.body : undefined;
+  }
+
+  static real(light: LightRequest): Request {
+    if (light.#real) return light.#real;
+    const parts = { ...light.#parts, headers: () => light.headers, signal: () => light.signal };
+    const real = realRequest(parts);
+    light.#real = real;
+    // The real request is as used as this one.
+    if (light.#isUsed) real.arrayBuffer().catch(() => {});
+    return real;
+  }
+
+  get method(): string {
+    return this.#parts.method;
+  }
+
+  get url(): string {
+    return this.#parts.url;
+  }
+
+  get headers(): Headers {
+    if (this.#real) return this.#real.headers;
+    this.#headers ??= this.#parts.headers();
+    if (this.#late) {
+      // The headers may be those of another request.
+      this.#headers = new Headers(this.#headers);
+      this.#headers.set(...this.#late);
+      this.#late = undefined;
+    }
+    return this.#headers;
+  }
+
+  get signal(): AbortSignal {
+    return this.#real?.signal ?? (this.#signal ??= this.#parts.signal());
+  }
+
+  get bodyUsed(): boolean {
+    return this.#isUsed || (this.#real?.bodyUsed ?? false);
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const bytes = await this.#read();
+    return bytes ? (bytes.slice().buffer as ArrayBuffer) : LightRequest.real(this).arrayBuffer();
+  }
+
+  async text(): Promise<string> {
+    const bytes = await this.#read();
+    return bytes ? new TextDecoder().decode(bytes) : LightRequest.real(this).text();
+  }
+
+  async json(): Promise<unknown> {
+    const bytes = await this.#read();
+    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : LightRequest.real(this).json();
+  }
+
+  /** Reads the body as a whole; undefined if the real request must do it. */
+  async #read(): Promise<Uint8Array | undefined> {
+    const { body } = this.#parts;
+    if (!body || this.#real) return undefined;
+    if (this.#isUsed) throw new TypeError("Body is unusable: Body has already been read");
+    this.#isUsed = true;
+    const bytes = body.bytes ?? (await body.read(Infinity, Infinity));
+    if (bytes instanceof Uint8Array) return bytes;
+    throw new TypeError("the client closed the connection");
+  }
+}
+
+let isTaken: boolean | undefined;
+
+/** Whether the platform takes a light request as a `Request`. */
+function isLightTaken(): boolean {
+  return (isTaken ??= prepare());
+}
+
+function prepare(): boolean {
+  const sample = new Request("http://localhost/");
+  makeLight(LightRequest, sample, LightRequest.real);
+  const headers = () => new Headers({ "x-test": "1" });
+  const signal = () => new AbortController().signal;
+  const body = new NodeBody(new Uint8Array(1));
+  const light = new LightRequest({ method: "POST", url: sample.url, headers, signal, body }) as unknown as Request;
+  try {
+    return new Request(light).headers.get("x-test") === "1";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,179 @@
+// The body of a request of Node, which can be read without making a stream of the platform.
+import type { PlainError } from "../render.js";
+import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { beforeDeadline } from "./timer.js";
+
+/** What a body is read from: Node's `IncomingMessage`. */
+export interface ByteStream {
+  readonly complete: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: Node's own type of a listener.
+  on(event: string, listener: (...args: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  off(event: string, listener: (...args: any[]) => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+  readonly errored?: unknown;
+  readonly destroyed?: boolean;
+  readonly readableEnded?: boolean;
+  /** Whether somebody has read from it. */
+  readonly readableDidRead?: boolean;
+}
+
+const GONE = "the client closed the connection";
+
+/** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
+export class NodeBody {
+  #incoming: ByteStream | undefined;
+  #buffered: Uint8Array | undefined;
+  #bytes: Uint8Array | undefined;
+  #reading: Promise<Uint8Array | PlainError> | undefined;
+  #isStreaming = false;
+
+  constructor(source: ByteStream | Uint8Array) {
+    if (source instanceof Uint8Array) this.#buffered = plain(source);
+    else this.#incoming = source;
+  }
+
+  /** Returns a body that has been read. */
+  static of(bytes: Uint8Array): NodeBody {
+    const body = new NodeBody(bytes);
+    body.#bytes = bytes;
+    return body;
+  }
+
+  /** The bytes, if {@link NodeBody.read} has read them. */
+  get bytes(): Uint8Array | undefined {
+    return this.#bytes;
+  }
+
+  /** The bytes, if they are there: a middleware may have read them. */
+  get buffered(): Uint8Array | undefined {
+    return this.#bytes ?? this.#buffered;
+  }
+
+  /** Whether somebody reads the stream of it, so that `read` cannot. */
+  get isStreaming(): boolean {
+    return this.#isStreaming;
+  }
+
+  /** Reads the body, or says why it is refused. Once it is read, the limits do not matter any more. */
+  read(maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
+    if (this.#bytes !== undefined) return Promise.resolve(this.#bytes);
+    if (this.#buffered !== undefined) {
+      if (this.#buffered.length > maxBytes) return Promise.resolve(tooLarge(maxBytes));
+      this.#bytes = this.#buffered;
+      return Promise.resolve(this.#bytes);
+    }
+    return (this.#reading ??= this.#collect(this.#incoming as ByteStream, maxBytes, timeoutMs));
+  }
+
+  #collect(incoming: ByteStream, maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
+    return new Promise((resolve) => {
+      const chunks: Uint8Array[] = [];
+      let length = 0;
+      let isSettled = false;
+      const settle = (result: Uint8Array | PlainError) => {
+        if (isSettled) return;
+        isSettled = true;
+        cancel();
+        if (result instanceof Uint8Array) this.#bytes = result;
+        // The rest waits for the adapter to read and drop it, or to close the connection.
+        else incoming.pause();
+        resolve(result);
+      };
+      // The client does not see this answer.
+      const fail = () => settle(INCOMPLETE);
+      const end = () => settle(concat(chunks, length));
+      const cancel = beforeDeadline(timeoutMs, () => settle(TIMEOUT));
+      if (incoming.readableEnded) return end();
+      if (incoming.errored || incoming.destroyed) return fail();
+      // The listeners stay: the stream ends with them, and removing them takes as long as adding them.
+      incoming.on("end", end);
+      incoming.on("error", fail);
+      incoming.on("close", fail);
+      incoming.on("data", (chunk: Uint8Array) => {
+        if (isSettled) return;
+        length += chunk.length;
+        if (length > maxBytes) settle(tooLarge(maxBytes));
+        else chunks.push(chunk);
+      });
+    });
+  }
+
+  /**
+   * Streams the body with backpressure. If the stream is cancelled, the rest of the body is read and dropped. After
+   * `read`, it streams the bytes that were read.
+   */
+  stream(): ReadableStream<Uint8Array> {
+    let isStarted = false;
+    const source: UnderlyingDefaultSource<Uint8Array> = {
+      pull: async (controller) => {
+        if (this.buffered === undefined && this.#reading === undefined) {
+          this.#isStreaming = true;
+          if (!isStarted) listen(this.#incoming as ByteStream, controller);
+          isStarted = true;
+          this.#incoming?.resume();
+          return;
+        }
+        const bytes = this.buffered ?? (await this.#reading);
+        if (!(bytes instanceof Uint8Array)) throw new TypeError((bytes as PlainError).message);
+        if (bytes.length > 0) controller.enqueue(bytes.slice());
+        controller.close();
+      },
+      cancel: () => {
+        this.#isStreaming = true;
+        this.#incoming?.resume();
+      },
+    };
+    // Nothing is pulled before somebody reads.
+    return new ReadableStream(source, { highWaterMark: 0 });
+  }
+}
+
+/** Passes the chunks on. */
+function listen(incoming: ByteStream, controller: ReadableStreamDefaultController<Uint8Array>): void {
+  let isWanted = true;
+  const settle = (end: () => void) => () => {
+    if (!isWanted) return;
+    isWanted = false;
+    try {
+      end();
+    } catch {
+      // The stream has been cancelled.
+    }
+  };
+  const close = settle(() => controller.close());
+  const fail = (error?: unknown) => settle(() => controller.error(error ?? new Error(GONE)))();
+  incoming.on("data", (chunk: Uint8Array) => {
+    if (!isWanted) return;
+    try {
+      controller.enqueue(new Uint8Array(chunk));
+    } catch {
+      isWanted = false;
+      return;
+    }
+    if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+  });
+  incoming.on("end", close);
+  incoming.on("error", fail);
+  incoming.on("close", () => fail());
+  if (incoming.readableEnded) close();
+  else if (incoming.errored || incoming.destroyed) fail(incoming.errored ?? undefined);
+}
+
+/** Joins chunks. */
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = chunks;
+  // Most bodies are one chunk.
+  if (first && chunks.length === 1) return plain(first);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** Returns the same bytes not as a `Buffer`, whose `slice` does not copy. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);

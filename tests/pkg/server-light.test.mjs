@@ -1,0 +1,300 @@
+// The requests and responses of `toNodeHandler` and `toHonoHandler`, member by member beside those of the platform.
+//
+//   node --test tests/pkg/server-light.test.mjs          needs the built package
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { after, test } from "node:test";
+import { schema } from "unanimous";
+import { idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
+
+const anything = schema({});
+const BODY = '{"text":"\ufeff\u00fc\u{1f600}"}';
+const HEADERS = { "content-type": "application/json", "x-test": "1" };
+
+const closing = [];
+after(() => {
+  for (const server of closing) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** Serves a handler, and returns its URL. */
+async function serve(handler) {
+  const server = createServer(toNodeHandler(handler)).listen(0, "127.0.0.1");
+  closing.push(server);
+  await once(server, "listening");
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Sends a request to a handler, and returns what `look` sees of the request in the handler. */
+async function inHandler(look, wrap, init = { method: "POST", headers: HEADERS, body: BODY }) {
+  let seen;
+  const handler = async (request) => {
+    try {
+      seen = { value: await look(request) };
+    } catch (error) {
+      seen = { error };
+    }
+    return new Response(null, { status: 204 });
+  };
+  const url = await serve(wrap(handler));
+  assert.equal((await fetch(`${url}/path?x=1#y`, init)).status, 204);
+  if (seen.error) throw seen.error;
+  return seen.value;
+}
+
+/** How a handler gets its request. */
+const WRAPS = {
+  "toNodeHandler alone": (handler) => handler,
+  "validated": (handler) => validated(anything, handler),
+  "idempotent": (handler) => idempotent(handler, { store: new MemoryStore(), required: false }),
+  "idempotent around validated": (handler) =>
+    idempotent(validated(anything, handler), { store: new MemoryStore(), required: false }),
+  "validated around validated": (handler) => validated(anything, validated(anything, handler)),
+};
+
+const decoded = new TextDecoder().decode(new TextEncoder().encode(BODY));
+const bytes = (buffer) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(buffer);
+
+for (const [name, wrap] of Object.entries(WRAPS)) {
+  test(`${name}: a request has all members of a Request, with the same values`, async () => {
+    await inHandler((request) => {
+      const real = new Request(request.url, { method: "POST", headers: request.headers, body: BODY });
+      assert.ok(request instanceof Request);
+      assert.equal(Object.prototype.toString.call(request), "[object Request]");
+      assert.equal(request.constructor, Request);
+      const names = (object) => {
+        const all = [];
+        for (const name in object) all.push(name);
+        return all.sort();
+      };
+      assert.deepEqual(names(request), names(real));
+      const compared = names(real).filter((name) => !["headers", "signal", "body", "bodyUsed"].includes(name));
+      for (const name of compared) {
+        if (typeof real[name] === "function") assert.equal(typeof request[name], "function", name);
+        else assert.deepEqual(request[name], real[name], name);
+      }
+      assert.ok(request.signal instanceof AbortSignal);
+      assert.equal(request.signal, request.signal);
+      assert.equal(request.headers, request.headers);
+      assert.ok(request.body instanceof ReadableStream);
+      assert.equal(request.headers.get("x-test"), "1");
+      assert.match(request.url, /^http:\/\/127\.0\.0\.1:\d+\/path\?x=1$/);
+    }, wrap);
+  });
+
+  const WAYS = {
+    text: async (request) => assert.equal(await request.text(), decoded),
+    json: async (request) => assert.deepEqual(await request.json(), JSON.parse(decoded)),
+    arrayBuffer: async (request) => {
+      const buffer = await request.arrayBuffer();
+      assert.ok(buffer instanceof ArrayBuffer);
+      assert.equal(bytes(buffer), BODY);
+    },
+    blob: async (request) => {
+      const blob = await request.blob();
+      assert.deepEqual([blob.type, bytes(await blob.arrayBuffer())], ["application/json", BODY]);
+    },
+    bytes: async (request) => "bytes" in Request.prototype && assert.equal(bytes(await request.bytes()), BODY),
+    body: async (request) => assert.equal(bytes(await new Response(request.body).arrayBuffer()), BODY),
+    clone: async (request) => {
+      const copy = request.clone();
+      assert.equal(await copy.text(), decoded);
+      assert.equal(await request.text(), decoded);
+    },
+    "new Request": async (request) => {
+      const copy = new Request(request, { headers: { ...Object.fromEntries(request.headers), more: "2" } });
+      assert.deepEqual([copy.url, copy.method, copy.headers.get("more")], [request.url, "POST", "2"]);
+      assert.equal(await copy.text(), decoded);
+      assert.equal(request.bodyUsed, true);
+    },
+    "new Request of another URL": async (request) => {
+      const copy = new Request("http://other.example/", request);
+      assert.deepEqual([copy.url, copy.method, copy.headers.get("x-test")], ["http://other.example/", "POST", "1"]);
+      assert.equal(await copy.text(), decoded);
+    },
+  };
+  for (const [way, read] of Object.entries(WAYS)) {
+    test(`${name}: the body by ${way}, once`, async () => {
+      await inHandler(async (request) => {
+        assert.equal(request.bodyUsed, false);
+        await read(request);
+        if (way === "bytes" && !request.bodyUsed) return;
+        assert.equal(request.bodyUsed, true);
+        for (const again of ["text", "json", "arrayBuffer", "blob", "formData"])
+          await assert.rejects(request[again](), TypeError, again);
+        assert.throws(() => request.clone(), TypeError);
+        assert.throws(() => new Request(request), TypeError);
+        assert.ok(request.body instanceof ReadableStream);
+      }, wrap);
+    });
+  }
+
+  test(`${name}: fetch sends it on`, async () => {
+    const upstream = await serve(async (request) => json([request.method, await request.text()]));
+    await inHandler(async (request) => {
+      const copy = new Request(`${upstream}/`, request);
+      assert.deepEqual(await (await fetch(copy)).json(), ["POST", decoded]);
+    }, wrap);
+    const url = await serve(
+      wrap(async (request) => {
+        if (request.headers.get("x-test") === "2") return json(await request.text());
+        // To itself, as another request.
+        request.headers.set("x-test", "2");
+        for (const hop of ["connection", "host", "transfer-encoding", "keep-alive"]) request.headers.delete(hop);
+        return new Response((await fetch(request)).body, { status: 201 });
+      }),
+    );
+    const response = await fetch(url, { method: "POST", headers: HEADERS, body: BODY });
+    assert.deepEqual([response.status, await response.json()], [201, decoded]);
+  });
+
+  test(`${name}: a form is read`, async () => {
+    const form = new FormData();
+    form.set("name", "Ann");
+    await inHandler(async (request) => assert.equal((await request.formData()).get("name"), "Ann"), wrap, {
+      method: "POST",
+      body: form,
+    });
+  });
+
+  test(`${name}: GET and HEAD have no body`, async () => {
+    for (const method of ["GET", "HEAD"])
+      await inHandler(
+        async (request) => {
+          assert.deepEqual([request.method, request.body, request.bodyUsed], [method, null, false]);
+          assert.equal(await request.text(), "");
+          assert.equal(request.bodyUsed, false);
+        },
+        wrap,
+        { method },
+      );
+  });
+}
+
+test("the signal is aborted when the client goes away, however late the handler asks for it", async () => {
+  for (const wait of [0, 50]) {
+    const aborted = new Promise((resolve) => {
+      serve(async (request) => {
+        await new Promise((go) => setTimeout(go, wait));
+        if (request.signal.aborted) resolve();
+        request.signal.addEventListener("abort", () => resolve());
+        await new Promise((go) => setTimeout(go, 100));
+        return new Response();
+      }).then((url) => {
+        const sent = httpRequest(url, () => {}).on("error", () => {});
+        sent.end();
+        setTimeout(() => sent.destroy(), 25);
+      });
+    });
+    await aborted;
+  }
+});
+
+test("a body that ends early, and one that is slow, are refused", async () => {
+  let body;
+  const handle = validated(anything, () => new Response(), { bodyTimeoutMs: 100 });
+  const answered = new Promise((resolve) => {
+    serve(async (request) => {
+      const response = await handle(request);
+      body = await response.clone().text();
+      resolve();
+      return response;
+    }).then((url) => {
+      const headers = { "content-type": "application/json", "content-length": "100" };
+      const sent = httpRequest(url, { method: "POST", headers }).on("error", () => {});
+      sent.write("{");
+      setTimeout(() => sent.destroy(), 30);
+    });
+  });
+  await answered;
+  assert.match(body, /incomplete/);
+
+  const url = await serve(handle);
+  for (const ms of [1, 2, 3]) {
+    const status = new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json" };
+      const sent = httpRequest(url, { method: "POST", headers }, (response) => resolve(response.statusCode));
+      sent.on("error", reject);
+      sent.write("{");
+    });
+    const begun = performance.now();
+    assert.equal(await status, 408, ms);
+    assert.ok(performance.now() - begun < 1000);
+  }
+});
+
+test("an inner handler does not limit a body that an outer one has read", async () => {
+  const inner = validated(anything, () => new Response(null, { status: 201 }), { maxBytes: 3 });
+  const send = async (handle) =>
+    (await fetch(await serve(handle), { method: "POST", headers: HEADERS, body: BODY })).status;
+  assert.equal(await send(inner), 413);
+  assert.equal(await send(validated(anything, inner)), 201);
+});
+
+test("json: a Response with all members, and the same bytes", async () => {
+  const init = { status: 201, headers: { "x-a": "1" } };
+  const [ours, theirs] = [json({ a: 1 }, init), Response.json({ a: 1 }, init)];
+  assert.ok(ours instanceof Response);
+  for (const name in theirs) {
+    if (typeof theirs[name] === "function" || name === "body" || name === "headers") continue;
+    assert.deepEqual(ours[name], theirs[name], name);
+  }
+  assert.deepEqual([...ours.headers], [...theirs.headers]);
+  assert.equal(await ours.clone().text(), '{"a":1}');
+  assert.equal(ours.bodyUsed, false);
+  assert.deepEqual(await ours.json(), { a: 1 });
+  assert.equal(ours.bodyUsed, true);
+  await assert.rejects(ours.text(), TypeError);
+  const copy = new Response("x", json(null, { status: 202, headers: [["x-b", "2"]] }));
+  assert.deepEqual([copy.status, copy.headers.get("x-b")], [202, "2"]);
+  assert.equal(
+    json({}, { headers: { "Content-Type": "application/ld+json" } }).headers.get("content-type"),
+    "application/ld+json",
+  );
+  assert.throws(() => json(undefined), TypeError);
+  assert.throws(() => json({}, { status: 204 }), TypeError);
+  assert.throws(() => json({}, { status: 700 }), RangeError);
+  assert.equal(json({}, { statusText: "Fine" }).statusText, "Fine");
+});
+
+test("json: what is sent is what Response.json sends", async () => {
+  const sent = async (respond, init) => {
+    const response = await fetch(await serve(validated(anything, () => respond({ "a": "ü" }, init))), {
+      method: "POST",
+      headers: { ...HEADERS, "x-request-id": "r" },
+      body: BODY,
+    });
+    const headers = Object.fromEntries(response.headers);
+    delete headers.date;
+    return { status: response.status, headers, text: await response.text() };
+  };
+  const cookies = [
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+  ];
+  for (const init of [undefined, { status: 418 }, { headers: cookies }, { headers: { "x-request-id": "own" } }])
+    assert.deepEqual(await sent(json, init), await sent((...args) => Response.json(...args), init));
+  const changed = json({});
+  changed.headers.set("x-late", "1");
+  const url = await serve(() => changed);
+  assert.equal((await fetch(url)).headers.get("x-late"), "1");
+});
+
+test("an error that is written again has the id, the path and the dialect of its own request", async () => {
+  const lead = schema({ type: "object", required: ["email"] });
+  const url = await serve(validated(lead, () => new Response()));
+  const send = async (id, path, accept) => {
+    const headers = { ...HEADERS, accept, "x-request-id": id };
+    const response = await fetch(url + path, { method: "POST", headers, body: "{}" });
+    return [response.status, response.headers.get("x-request-id"), await response.json()];
+  };
+  const plain = { error: { message: "Validation error: email: Required", code: "VALIDATION_ERROR" } };
+  for (let n = 0; n < 4; n++) {
+    assert.deepEqual(await send(`id-${n}`, `/a${n}`, "*/*"), [400, `id-${n}`, plain]);
+    const [status, id, problem] = await send(`p-${n}`, `/b${n}`, "application/problem+json");
+    assert.deepEqual([status, id, problem.request_id, problem.instance], [422, `p-${n}`, `p-${n}`, `/b${n}`]);
+  }
+});
