@@ -1,0 +1,73 @@
+// Which second runs of an operation the table of docs/retry-and-idempotency.md allows. Each rule is a row of it, and says
+// of two runs whether the first may have been followed by the second.
+
+/** What a busy machine may add between two events that follow each other at once, in milliseconds. */
+const SLACK = 700;
+
+/**
+ * The time of a run: `claimedAt`, `at` (its effect), `endedAt`; and its `server`. The time of a fault: `begunAt`,
+ * `endedAt`; and what it was, in `cause`.
+ */
+const RULES = {
+  /** The store is back after the lease has ended, and a retry comes before the next renewal or attempt. */
+  "the lease ended": ({ cause, begunAt, endedAt }, one, other, leaseMs) =>
+    cause === "store away" &&
+    endedAt - begunAt >= (2 / 3) * leaseMs &&
+    one.endedAt >= begunAt - SLACK &&
+    one.claimedAt <= begunAt + SLACK &&
+    other.claimedAt >= one.claimedAt + (2 / 3) * leaseMs &&
+    // A call of the store takes at most 2 s, and the next one follows after at most a sixth of the lease.
+    other.claimedAt <= endedAt + 2000 + leaseMs / 6 + SLACK,
+
+  /** A server process dies between the effect and the stored answer; a retry comes after the lease. */
+  "the process died": ({ cause, begunAt, servers }, one, other, leaseMs) =>
+    cause === "process dies" &&
+    servers.includes(one.server) &&
+    one.at <= begunAt &&
+    one.endedAt >= begunAt - SLACK &&
+    other.claimedAt >= one.sentAt + leaseMs,
+
+  /** A server process is suspended for longer than the lease; a retry comes after the lease. */
+  "the process was suspended": ({ cause, begunAt, endedAt, servers }, one, other, leaseMs) =>
+    cause === "process suspended" &&
+    servers.includes(one.server) &&
+    endedAt - begunAt >= (2 / 3) * leaseMs &&
+    one.sentAt <= begunAt + SLACK &&
+    one.endedAt >= begunAt - SLACK &&
+    other.claimedAt >= begunAt + (2 / 3) * leaseMs - SLACK &&
+    other.claimedAt <= endedAt + SLACK,
+
+  /** The store loses its keys: what was done before, and what runs. */
+  "the store lost its keys": ({ cause, begunAt }, one, other) =>
+    cause === "keys lost" && one.claimedAt <= begunAt + SLACK && other.claimedAt >= begunAt - SLACK,
+
+  /** The store loses its last changes, and claims or answers were among them. */
+  "the store lost its last changes": ({ cause, lostSince, lostUntil, promotedAt }, one, other, leaseMs) =>
+    cause === "changes lost" &&
+    one.endedAt >= lostSince - SLACK &&
+    one.claimedAt <= lostUntil + SLACK &&
+    other.claimedAt >= promotedAt - SLACK &&
+    // If the claim was not among them, the key was locked until the lease ended.
+    (one.claimedAt >= lostSince - SLACK || other.claimedAt >= one.claimedAt + leaseMs),
+
+  /** Two servers take writes at once. */
+  "there were two primaries": ({ cause, begunAt, endedAt, servers }, one, other) =>
+    cause === "two primaries" &&
+    [one, other].some(
+      (run) => servers.includes(run.server) && run.endedAt >= begunAt - SLACK && run.claimedAt <= endedAt + SLACK,
+    ) &&
+    other.claimedAt >= begunAt - SLACK,
+};
+
+/**
+ * Returns the row of the table that allows two runs of a key; undefined if none does.
+ *
+ * @param {object[]} events what the fault was, and when
+ */
+export function documentedAs(events, one, other, leaseMs) {
+  for (const [row, allows] of Object.entries(RULES)) {
+    for (const event of events)
+      if (allows(event, one, other, leaseMs) || allows(event, other, one, leaseMs)) return row;
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+// A server process in Node: `idempotent` over a store. `node node-server.mjs '{"name", "store", "url", "leaseMs",
+// "journal", "broken"}'`. It prints its port. `rust` of processes.mjs starts the same in Rust.
+import { appendFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { idempotent, toNodeHandler } from "unanimous/server";
+import { STORES } from "../make-store.mjs";
+import { withReplica } from "./with-replica.mjs";
+
+const { name, store, url, leaseMs, journal, broken } = JSON.parse(process.argv[2]);
+// It must not outlive the test.
+process.stdin.resume().on("end", () => process.exit());
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(1);
+});
+
+/** Does what the client asks for. The journal is outside of the store, so it shows what was done twice. */
+async function operation(request) {
+  const header = (name) => request.headers.get(name);
+  const [before, after] = header("x-work").split(" ").map(Number);
+  await sleep(before);
+  if (header("x-end") === "503") return new Response("the operation fails", { status: 503 });
+  if (header("x-end") === "panic") throw new Error("the operation panics");
+  const line = { key: header("idempotency-key"), attempt: header("x-attempt"), at: Date.now(), server: name };
+  appendFileSync(journal, `${JSON.stringify(line)}\n`);
+  await sleep(after);
+  return new Response(`${header("idempotency-key")} ${header("x-attempt")}`, { status: 201 });
+}
+
+/** Stores with the mistakes that the test must find. */
+const BROKEN = {
+  /** Each request gets a key of its own. */
+  "claims nothing": (store) => ({
+    begin: (claim) => store.begin({ ...claim, key: `${claim.key} ${claim.token}` }),
+  }),
+  /** A request runs although the store cannot answer. */
+  "fails open": (store) => ({
+    begin: (claim) => store.begin(claim).catch(() => ({ state: "run" })),
+  }),
+  /** Answers are not stored. */
+  "forgets answers": () => ({ finish: async () => true }),
+};
+
+function withMistake(store) {
+  const methods = ["begin", "renew", "finish", "abandon"].map((method) => [method, (...args) => store[method](...args)]);
+  return { leaseMs: store.leaseMs, ...Object.fromEntries(methods), ...BROKEN[broken](store) };
+}
+
+const open = store.startsWith("WAIT") ? await withReplica(url) : await STORES[store](url);
+open.client?.on("error", () => {});
+const own = open.make({ leaseMs });
+const handle = idempotent(operation, { store: broken ? withMistake(own) : own, onStoreError: () => {} });
+const server = createServer(toNodeHandler(handle)).listen(0, "127.0.0.1", () => {
+  console.log(`port ${server.address().port}`);
+});
