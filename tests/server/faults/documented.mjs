@@ -4,6 +4,9 @@
 /** What a busy machine may add between two events that follow each other at once, in milliseconds. */
 const SLACK = 700;
 
+/** The next attempt to renew a lease or to store an answer comes within this time after the store is back. */
+const ATTEMPT_MS = 5000;
+
 /**
  * The time of a run: `claimedAt`, `at` (its effect), `endedAt`; and its `server`. The time of a fault: `begunAt`,
  * `endedAt`; and what it was, in `cause`.
@@ -16,8 +19,7 @@ const RULES = {
     one.endedAt >= begunAt - SLACK &&
     one.claimedAt <= begunAt + SLACK &&
     other.claimedAt >= one.claimedAt + (2 / 3) * leaseMs &&
-    // A call of the store takes at most 2 s, and the next one follows after at most a sixth of the lease.
-    other.claimedAt <= endedAt + 2000 + leaseMs / 6 + SLACK,
+    other.claimedAt <= endedAt + ATTEMPT_MS + SLACK,
 
   /** A server process dies between the effect and the stored answer; a retry comes after the lease. */
   "the process died": ({ cause, begunAt, servers }, one, other, leaseMs) =>

@@ -15,6 +15,7 @@ const SHORT_LEASE_MS = 3000;
  * - `strike` applies the fault and ends it. It returns what happened, for the rules of documented.mjs
  * - `leavesClaims`: a claim may be left whose request has ended, so a key may be locked until the lease ends
  * - `stores`: the stores of the server processes, if they are not all
+ * - `isInTransaction`: the effects are rows in the database of the store
  *
  * @typedef {object} Fault
  */
@@ -76,9 +77,14 @@ async function pair(Kind, count, start) {
   const link = await startForwarder(primary.port);
   const replica = await start(link.port);
   const paths = await Promise.all(Array.from({ length: count }, () => startForwarder(primary.port)));
-  const point = (to, some = paths) => some.forEach((path) => path.point(to.port));
+  let live = primary;
+  const point = (to, some = paths) => {
+    if (some === paths) live = to;
+    for (const path of some) path.point(to.port);
+  };
   return {
     database: primary,
+    live: () => live,
     replica,
     link,
     paths,
@@ -202,11 +208,13 @@ const REDIS = {
       const begunAt = Date.now();
       link.close();
       await replica.promote();
+      const promotedAt = Date.now();
       point(replica, paths.slice(2));
+      const lost = { cause: "changes lost", lostSince: begunAt, lostUntil: Date.now(), promotedAt };
       await pause(500, 1500);
       await database.kill();
       point(replica);
-      return [{ cause: "two primaries", begunAt, endedAt: Date.now(), servers: ["0", "1"] }];
+      return [lost, { cause: "two primaries", begunAt, endedAt: Date.now(), servers: ["0", "1"] }];
     },
   },
   // The replication stops for longer than `min-replicas-max-lag`, so the primary takes no writes for the rest of the time.
@@ -232,8 +240,13 @@ const REDIS = {
     leaseMs: SHORT_LEASE_MS,
     leavesClaims: true,
     async strike(round) {
-      const [{ lostSince, promotedAt }] = await failOver(round, 300);
-      return [{ cause: "store away", begunAt: lostSince, endedAt: promotedAt }];
+      const { database, replica } = round;
+      const [{ lostSince }] = await failOver(round, 300);
+      // The new primary needs a replica, too.
+      database.follow(replica.port);
+      await database.start();
+      await replica.isFollowed();
+      return [{ cause: "store away", begunAt: lostSince, endedAt: Date.now() }];
     },
   },
 };
@@ -302,10 +315,10 @@ const POSTGRES = {
 /** The environment of one server. */
 const alone = async (starting) => {
   const database = await starting;
-  return { database, url: () => database.url, end: () => database.remove() };
+  return { database, live: () => database, url: () => database.url, end: () => database.remove() };
 };
 
-const complete = (Kind, stores, faults) =>
+const complete = (Kind, stores, faults, more = {}) =>
   Object.entries(faults).map(([name, fault]) => ({
     start: () => alone(Kind.start()),
     leaseMs: LONG_LEASE_MS,
@@ -314,10 +327,23 @@ const complete = (Kind, stores, faults) =>
     ...fault,
     name,
     database: Kind.name,
+    ...more,
   }));
+
+/** In a transaction, the effect and its answer are stored as one, so none of these faults makes a double. */
+const IN_TRANSACTION = Object.fromEntries(
+  // An emptied table has lost the keys alone.
+  Object.entries(POSTGRES)
+    .filter(([name]) => name !== "emptied")
+    .map(([name, fault]) => [`${name}, in a transaction`, fault]),
+);
 
 /** Two server processes in Rust and two in Node, each with another client. */
 export const FAULTS = [
   ...complete(Redis, ["RedisStore", "node-redis 6", "RedisStore", "ioredis 6"], REDIS),
   ...complete(Postgres, ["PostgresStore", "pg", "PostgresStore", "postgres.js"], POSTGRES),
+  ...complete(Postgres, ["pg in a transaction", "postgres.js in a transaction"], IN_TRANSACTION, {
+    isInTransaction: true,
+    leavesClaims: false,
+  }),
 ];

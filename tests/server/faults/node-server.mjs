@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idempotent, toNodeHandler } from "unanimous/server";
 import { STORES } from "../make-store.mjs";
+import { TRANSACTIONS } from "./transactions.mjs";
 import { withReplica } from "./with-replica.mjs";
 
 const { name, store, url, leaseMs, journal, broken } = JSON.parse(process.argv[2]);
@@ -16,14 +17,15 @@ process.on("uncaughtException", (error) => {
 });
 
 /** Does what the client asks for. The journal is outside of the store, so it shows what was done twice. */
-async function operation(request) {
+const operation = async (request) => work(request, (line) => appendFileSync(journal, `${JSON.stringify(line)}\n`));
+
+async function work(request, record) {
   const header = (name) => request.headers.get(name);
   const [before, after] = header("x-work").split(" ").map(Number);
   await sleep(before);
   if (header("x-end") === "503") return new Response("the operation fails", { status: 503 });
   if (header("x-end") === "panic") throw new Error("the operation panics");
-  const line = { key: header("idempotency-key"), attempt: header("x-attempt"), at: Date.now(), server: name };
-  appendFileSync(journal, `${JSON.stringify(line)}\n`);
+  await record({ key: header("idempotency-key"), attempt: header("x-attempt"), at: Date.now(), server: name });
   await sleep(after);
   return new Response(`${header("idempotency-key")} ${header("x-attempt")}`, { status: 201 });
 }
@@ -47,10 +49,15 @@ function withMistake(store) {
   return { leaseMs: store.leaseMs, ...Object.fromEntries(methods), ...BROKEN[broken](store) };
 }
 
-const open = store.startsWith("WAIT") ? await withReplica(url) : await STORES[store](url);
-open.client?.on("error", () => {});
-const own = open.make({ leaseMs });
-const handle = idempotent(operation, { store: broken ? withMistake(own) : own, onStoreError: () => {} });
+/** A handler over a store whose name is in make-store.mjs, or over the one with WAIT. */
+async function overStore() {
+  const open = store === "WAIT" ? await withReplica(url) : await STORES[store](url);
+  open.client?.on("error", () => {});
+  const own = open.make({ leaseMs });
+  return idempotent(operation, { store: broken ? withMistake(own) : own, onStoreError: () => {} });
+}
+
+const handle = store in TRANSACTIONS ? TRANSACTIONS[store](url, leaseMs, work) : await overStore();
 const server = createServer(toNodeHandler(handle)).listen(0, "127.0.0.1", () => {
   console.log(`port ${server.address().port}`);
 });

@@ -39,9 +39,10 @@ export async function runRound(fault, random, broken) {
     const journal = join(folder, `journal-${n}`);
     return new ServerProcess({ name: String(n), language, store, url, leaseMs, journal, broken });
   });
-  const round = new Round(fault, servers, random, folder);
+  // A mistake must show.
+  const round = new Round({ fault, servers, random, ...(broken ? { twins: 1, strikeMs: 200 } : { twins: 0.4 }) });
   try {
-    if (fault.database === "Postgres") await createTable(databases.database);
+    if (fault.database === "Postgres") await createTables(databases.database);
     await Promise.all(servers.map((server) => server.start()));
     return await round.run(databases);
   } finally {
@@ -51,12 +52,27 @@ export async function runRound(fault, random, broken) {
   }
 }
 
-async function createTable({ url }) {
+async function withClient({ url }, run) {
   const client = new pg.Client(url);
   await client.connect();
-  await new PostgresStore(client).createTable();
-  await client.end();
+  try {
+    return await run(client);
+  } finally {
+    await client.end();
+  }
 }
+
+const createTables = (database) =>
+  withClient(database, async (client) => {
+    await new PostgresStore(client).createTable();
+    await client.query("CREATE TABLE effects (line text)");
+    // No fault loses the tables.
+    await database.must("CHECKPOINT");
+  });
+
+/** The effects that are rows of a database, as lines of JSON. */
+const effectsIn = (database) =>
+  withClient(database, async (client) => (await client.query("SELECT line FROM effects")).rows.map(({ line }) => line));
 
 class Round {
   #attempts = new Map();
@@ -68,24 +84,26 @@ class Round {
   #from = Infinity;
   #to = Infinity;
 
-  constructor(fault, servers, random, folder) {
-    Object.assign(this, { fault, servers, random, folder });
+  /** @param {object} options `twins`: the part of the keys that two clients send; `strikeMs`: when the fault comes */
+  constructor({ fault, servers, random, twins, strikeMs }) {
+    Object.assign(this, { fault, servers, random, twins });
+    this.strikeMs = strikeMs ?? this.#between(50, 600);
   }
 
   #between = (from, to) => Math.floor(from + this.random() * (to - from));
 
   async run(databases) {
     const keys = Array.from({ length: KEYS }, (_, n) => `k${n}`);
-    const clients = keys.flatMap((key) => (this.random() < 0.4 ? [key, key] : [key]));
+    const clients = keys.flatMap((key) => (this.random() < this.twins ? [key, key] : [key]));
     const running = clients.map((key) => this.#client(key));
-    await sleep(this.#between(50, ARRIVALS_MS));
+    await sleep(this.strikeMs);
     this.#from = Date.now();
     const pause = (from, to) => sleep(this.#between(from, to));
     const events = await this.fault.strike({ ...databases, servers: this.servers, pause });
     this.#to = Date.now();
     await Promise.all(running);
     await Promise.all(keys.map((key) => this.#again(key)));
-    return this.#judge(keys, events);
+    return this.#judge(keys, await this.#runs(databases.live()), events);
   }
 
   /** A client that sends its request until its answer is final. */
@@ -97,7 +115,7 @@ class Round {
     if (last.status !== 201) this.#failures.push(`${key} is locked: ${last.status} ${last.body}`);
     const lockedMs = Math.max(endedAt - Math.max(this.#to, begunAt), 0);
     const longest = LOCKED_MS + (this.fault.leavesClaims ? this.fault.leaseMs : 0);
-    if (lockedMs > longest) this.#failures.push(`${key} is locked for ${lockedMs} ms`);
+    if (lockedMs > longest) this.#failures.push(`${key} is locked for ${lockedMs} ms: ${this.#historyOf(key)}`);
     if (endedAt > this.#from && begunAt < this.#to) {
       this.#faulted.add(key);
       this.#longestMs = Math.max(this.#longestMs, lockedMs);
@@ -131,50 +149,71 @@ class Round {
     const work = [this.#between(0, most), this.#between(0, most)];
     const luck = isUnruly ? this.random() : 1;
     const end = luck < 0.05 ? "panic" : luck < 0.15 ? "503" : "201";
-    const attempt = { id: randomUUID(), work, sentAt: Date.now() };
-    this.#attempts.set(attempt.id, attempt);
+    const attempt = { key, server: server.name, work, end, sentAt: Date.now() };
+    const id = randomUUID();
+    this.#attempts.set(id, attempt);
     this.#requests++;
     // One client in ten hangs up early.
     const patienceMs = isUnruly && this.random() < 0.1 ? this.#between(50, 550) : 15_000;
-    const headers = { "x-attempt": attempt.id, "x-work": work.join(" "), "x-end": end };
+    const headers = { "x-attempt": id, "x-work": work.join(" "), "x-end": end };
     const answer = await server.send(key, headers, patienceMs);
     attempt.status = answer.status;
+    attempt.ms = Date.now() - attempt.sentAt;
     attempt.isRefused = answer.body.includes("SERVICE_UNAVAILABLE");
-    if (![0, 201, 409, 503].includes(answer.status) && !(answer.status === 500 && end === "panic"))
+    // The error of a handler whose transaction is gone is the handler's.
+    const mayFail = end === "panic" || this.fault.isInTransaction;
+    if (![0, 201, 409, 503].includes(answer.status) && !(answer.status === 500 && mayFail))
       this.#failures.push(`${key}: a client saw ${answer.status} ${answer.body}`);
     return answer;
   }
 
-  /** The runs of each key, from the journals of the server processes. */
-  #runs() {
+  /** The requests with a key, with their times after the fault. */
+  #historyOf(key) {
+    const attempts = [...this.#attempts.values()].filter((attempt) => attempt.key === key);
+    const told = ({ server, sentAt, ms, status, end }) => `at ${sentAt - this.#to} to ${server}: ${status} after ${ms} (${end})`;
+    return attempts.map(told).join("; ");
+  }
+
+  /** The lines of the journals. */
+  async #lines(database) {
+    if (this.fault.isInTransaction) return effectsIn(database);
+    const journals = this.servers.map(({ options }) => options.journal).filter((journal) => existsSync(journal));
+    return journals.flatMap((journal) => readFileSync(journal, "utf8").split("\n").filter(Boolean));
+  }
+
+  /** The runs of each key. */
+  async #runs(database) {
     const runs = new Map();
-    for (const { options } of this.servers) {
-      if (!existsSync(options.journal)) continue;
-      for (const text of readFileSync(options.journal, "utf8").split("\n").filter(Boolean)) {
-        const line = JSON.parse(text);
-        const attempt = this.#attempts.get(line.attempt);
-        const [before, after] = attempt.work;
-        const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, endedAt: line.at + after };
-        if (attempt.isRefused) this.#failures.push(`${line.key} ran, but its client saw 503`);
-        runs.set(line.key, [...(runs.get(line.key) ?? []), run]);
+    for (const text of await this.#lines(database)) {
+      const line = JSON.parse(text);
+      const attempt = this.#attempts.get(line.attempt);
+      const [before, after] = attempt.work;
+      const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, endedAt: line.at + after };
+      // The answer to COMMIT may be lost.
+      if (attempt.isRefused && !this.fault.isInTransaction) {
+        this.#failures.push(`${line.key} ran, but its client saw 503`);
       }
+      runs.set(line.key, [...(runs.get(line.key) ?? []), run]);
     }
     return runs;
   }
 
-  #judge(keys, events) {
+  #judge(keys, all, events) {
     const documented = {};
     let doubles = 0;
     let undocumented = 0;
-    const all = this.#runs();
+    // What a database lost, it lost together with its answer.
+    const losesEffects = this.fault.isInTransaction && events.some(({ cause }) => cause === "changes lost");
     for (const key of keys) {
       const runs = (all.get(key) ?? []).sort((one, other) => one.at - other.at);
       if (runs.length === 0) this.#failures.push(`${key} was not done`);
-      if (runs.length === 1 && this.#bodies.get(key)?.size !== 1) this.#failures.push(`${key} has several answers`);
+      if (runs.length === 1 && this.#bodies.get(key)?.size !== 1 && !losesEffects)
+        this.#failures.push(`${key} has several answers`);
       for (const [n, run] of runs.entries()) {
         if (n === 0) continue;
         doubles++;
-        const rows = runs.slice(0, n).map((earlier) => documentedAs(events, earlier, run, this.fault.leaseMs));
+        const allowed = this.fault.isInTransaction ? [] : events;
+        const rows = runs.slice(0, n).map((earlier) => documentedAs(allowed, earlier, run, this.fault.leaseMs));
         const row = rows.find((row) => row !== undefined);
         if (row !== undefined) {
           documented[row] = (documented[row] ?? 0) + 1;
