@@ -6,6 +6,7 @@
 //   FAULT_ROUNDS=5 FAULT_SEED=2 node …            five rounds of each fault, with other random numbers
 import { FAULTS } from "./faults.mjs";
 import { runRound } from "./round.mjs";
+import { runStorm } from "./storm.mjs";
 
 /** The number of rounds at the same time. They mostly wait. */
 const AT_ONCE = Number(process.env.FAULT_AT_ONCE ?? 5);
@@ -53,7 +54,7 @@ const sum = (one, other) => {
 };
 
 const tallies = new Map();
-const missed = [];
+const others = [];
 const jobs = FAULTS.filter(({ database, name }) => `${database} ${name}`.includes(WANTED)).flatMap((fault) =>
   Array.from({ length: ROUNDS }, () => async () => {
     const tally = await runRound(fault, nextRandom());
@@ -66,11 +67,20 @@ const checks = MISTAKES.flatMap(({ broken, faults }) =>
   FAULTS.filter(({ name }) => WANTED === "" && faults.includes(name)).map((fault) => async () => {
     const { undocumented } = await runRound(fault, nextRandom(), broken);
     console.log(`${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found`);
-    if (undocumented === 0) missed.push(`${fault.database}: a store that ${broken} is not found`);
+    if (undocumented === 0) others.push(`${fault.database}: a store that ${broken} is not found`);
   }),
 );
+/** One storm for each set of stores. */
+const storms = [...new Map(FAULTS.map((fault) => [fault.stores.join(), fault])).values()]
+  .filter(() => WANTED === "" || WANTED === "storm")
+  .map((fault) => async () => {
+    const { text, failures } = await runStorm(fault);
+    console.log(text);
+    others.push(...failures);
+  });
+
 const begun = Date.now();
-await runAll([...jobs, ...checks]);
+await runAll([...storms, ...jobs, ...checks]);
 
 const columns = ["operations", "faulted", "requests", "doubles", "undocumented"];
 console.log(`\n${"fault".padEnd(62)}${columns.map((name) => name.padStart(13)).join("")}  longest wait  documented as`);
@@ -83,6 +93,6 @@ for (const [name, tally] of [...tallies].sort()) {
 }
 console.log(`${"all".padEnd(62)}${columns.map((column) => String(total[column]).padStart(13)).join("")}`);
 console.log(`${Math.round((Date.now() - begun) / 1000)} s`);
-const failures = [...[...tallies.values()].flatMap((tally) => tally.failures), ...missed];
+const failures = [...[...tallies.values()].flatMap((tally) => tally.failures), ...others];
 for (const failure of failures) console.error(failure);
 process.exit(failures.length === 0 ? 0 : 1);

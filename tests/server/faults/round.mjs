@@ -1,13 +1,8 @@
 // One database, four server processes, many clients and one fault.
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
-import { PostgresStore } from "unanimous/server";
 import { documentedAs } from "./documented.mjs";
-import { ServerProcess } from "./processes.mjs";
+import { journalOf, withServers } from "./set-up.mjs";
 
 /** The keys of a round. Some are sent by two clients. */
 const KEYS = 60;
@@ -28,51 +23,12 @@ const LOCKED_MS = 8000;
  * @param {() => number} random
  * @param {string} [broken] a mistake of the store, which the round must find
  */
-export async function runRound(fault, random, broken) {
-  const folder = mkdtempSync(join(tmpdir(), "unanimous-faults-"));
-  const stores = Array.from({ length: 4 }, (_, n) => fault.stores[n % fault.stores.length]);
-  const databases = await fault.start(stores.length);
-  const servers = stores.map((store, n) => {
-    const language = store.endsWith("Store") ? "Rust" : "Node";
-    const url = databases.url(n);
-    const { leaseMs } = fault;
-    const journal = join(folder, `journal-${n}`);
-    return new ServerProcess({ name: String(n), language, store, url, leaseMs, journal, broken });
+export const runRound = (fault, random, broken) =>
+  withServers(fault, broken, (databases, servers) => {
+    // A mistake must show.
+    const more = broken ? { twins: 1, strikeMs: 200 } : { twins: 0.4 };
+    return new Round({ fault, servers, random, ...more }).run(databases);
   });
-  // A mistake must show.
-  const round = new Round({ fault, servers, random, ...(broken ? { twins: 1, strikeMs: 200 } : { twins: 0.4 }) });
-  try {
-    if (fault.database === "Postgres") await createTables(databases.database);
-    await Promise.all(servers.map((server) => server.start()));
-    return await round.run(databases);
-  } finally {
-    await Promise.all(servers.map((server) => server.end()));
-    await databases.end();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function withClient({ url }, run) {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await run(client);
-  } finally {
-    await client.end();
-  }
-}
-
-const createTables = (database) =>
-  withClient(database, async (client) => {
-    await new PostgresStore(client).createTable();
-    await client.query("CREATE TABLE effects (line text)");
-    // No fault loses the tables.
-    await database.must("CHECKPOINT");
-  });
-
-/** The effects that are rows of a database, as lines of JSON. */
-const effectsIn = (database) =>
-  withClient(database, async (client) => (await client.query("SELECT line FROM effects")).rows.map(({ line }) => line));
 
 class Round {
   #attempts = new Map();
@@ -174,18 +130,10 @@ class Round {
     return attempts.map(told).join("; ");
   }
 
-  /** The lines of the journals. */
-  async #lines(database) {
-    if (this.fault.isInTransaction) return effectsIn(database);
-    const journals = this.servers.map(({ options }) => options.journal).filter((journal) => existsSync(journal));
-    return journals.flatMap((journal) => readFileSync(journal, "utf8").split("\n").filter(Boolean));
-  }
-
   /** The runs of each key. */
   async #runs(database) {
     const runs = new Map();
-    for (const text of await this.#lines(database)) {
-      const line = JSON.parse(text);
+    for (const line of await journalOf(this.fault, this.servers, database)) {
       const attempt = this.#attempts.get(line.attempt);
       const [before, after] = attempt.work;
       const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, endedAt: line.at + after };
