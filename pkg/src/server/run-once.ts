@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** Thrown if a store does not answer in time. */
-class StoreTimeoutError extends Error {
+export class StoreTimeoutError extends Error {
   override readonly name = "StoreTimeoutError";
   constructor(ms: number) {
     super(`the store of idempotency keys did not answer within ${ms} ms`);

@@ -12,6 +12,8 @@ const { name, store, url, leaseMs, journal, broken } = JSON.parse(process.argv[2
 // It must not outlive the test.
 process.stdin.resume().on("end", () => process.exit());
 process.on("uncaughtException", (error) => {
+  // postgres.js 3.4.9 throws where nobody can catch it, if a connection is closed before a statement is written.
+  if (error.stack.includes("postgres/src/connection.js")) return;
   console.error(error);
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 // One database, four server processes, many clients and one fault.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { documentedAs } from "./documented.mjs";
+import { documentedAs, SLACK_MS } from "./documented.mjs";
 import { journalOf, withServers } from "./set-up.mjs";
 
 /** The keys of a round. Some are sent by two clients. */
@@ -136,7 +136,10 @@ class Round {
     for (const line of await journalOf(this.fault, this.servers, database)) {
       const attempt = this.#attempts.get(line.attempt);
       const [before, after] = attempt.work;
-      const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, endedAt: line.at + after };
+      const endedAt = line.at + after;
+      // The client is answered after the first attempt to store the answer.
+      const settledAt = attempt.status === 201 ? attempt.sentAt + attempt.ms : endedAt + SLACK_MS;
+      const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, settledAt };
       // The answer to COMMIT may be lost.
       if (attempt.isRefused && !this.fault.isInTransaction) {
         this.#failures.push(`${line.key} ran, but its client saw 503`);

@@ -6,7 +6,7 @@ import { idempotentInTransaction, PostgresStore } from "unanimous/server";
 /** Each takes the database's URL, the lease and `work(request, record)`. */
 export const TRANSACTIONS = {
   "pg in a transaction"(url, leaseMs, work) {
-    const pool = new pg.Pool({ connectionString: url, max: 8 });
+    const pool = new pg.Pool({ connectionString: url, max: 20 });
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
     const transaction = async (run) => {
@@ -29,7 +29,7 @@ export const TRANSACTIONS = {
   },
   "postgres.js in a transaction"(url, leaseMs, work) {
     // By default it waits for up to 20 s before it connects again.
-    const sql = postgres(url, { max: 8, backoff: () => 0.5, onnotice: () => {} });
+    const sql = postgres(url, { max: 20, backoff: () => 0.5, onnotice: () => {} });
     return idempotentInTransaction(
       (request, tx) => work(request, (line) => tx`INSERT INTO effects VALUES (${JSON.stringify(line)})`),
       { store: new PostgresStore(sql, { leaseMs }), transaction: (run) => sql.begin(run), onStoreError: () => {} },
