@@ -2,8 +2,8 @@
 # make forms   builds the package, serves one form in React, Vue, Svelte and plain HTML until Ctrl-C
 # make test    sets up everything, runs all tests but the heavy ones
 # make test-heavy  each feature alone on each target, the library with the oldest Rust that it declares, and test-faults
-# make test-faults  idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
-#                  FAULTED_OPERATIONS=2000 for more
+# make test-faults  idempotency while a real Redis or PostgreSQL is killed, frozen, filled, emptied and replaced by its
+#                  replica, in one process and over HTTP; FAULTED_OPERATIONS=2000 FAULT_ROUNDS=5 for more
 # make format  formats Rust and JavaScript as `make lint` wants them
 # make notices writes pkg/THIRD-PARTY.md anew: whose code is in the npm package, under which licences
 # make test-fuzz   hostile inputs by the million, in a release build
@@ -172,9 +172,10 @@ test-downstream: setup-heavy
 	@echo "== crates that depend on this one"
 	node --test tests/downstream/*.test.mjs
 
-test-faults: setup-test
+test-faults: setup-test package
 	@echo "== idempotency under faults"
-	cargo test --features redis,postgres --test faults -- --nocapture
+	cargo test --features redis,postgres,tower --test faults -- --nocapture
+	node tests/server/faults/run.mjs
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

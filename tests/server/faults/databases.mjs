@@ -15,6 +15,7 @@ const running = new Set();
 process.on("exit", () => {
   for (const server of running) server.killNow();
 });
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 /** A server process of a database, and the folder of its data. */
 class Server {
@@ -134,6 +135,11 @@ export class Redis extends Server {
     while (!/slave0:.*state=online/.test(await this.ask("INFO", "replication"))) await sleep(20);
   }
 
+  /** Waits until the replica has what was written until now. */
+  async replicate() {
+    if ((await this.ask("WAIT", "1", "10000")) !== "1") throw new Error("Redis has no replica");
+  }
+
   promote() {
     return this.must("REPLICAOF", "NO", "ONE");
   }
@@ -235,6 +241,13 @@ export class Postgres extends Server {
 
   disconnect() {
     return this.ask(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '${ROLE}'`);
+  }
+
+  /** Waits until the replica has what was written until now. */
+  async replicate() {
+    const written = await this.ask("SELECT pg_current_wal_lsn()");
+    const isThere = `SELECT count(*) FROM pg_stat_replication WHERE flush_lsn >= '${written}'`;
+    while ((await this.ask(isThere)) !== "1") await sleep(10);
   }
 
   promote() {

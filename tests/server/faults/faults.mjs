@@ -105,7 +105,9 @@ const redisPair = async (count) => {
 
 /** Kills the primary and lets the replica take over. The replica has not got the changes of the last `lag` ms. */
 async function failOver({ database, replica, link, point, pause }, lag) {
+  // What was written before is on the replica.
   const lostSince = Date.now();
+  await database.replicate();
   if (lag > 0) {
     link.hold();
     await pause(lag, lag);

@@ -13,6 +13,9 @@ const AT_ONCE = Number(process.env.FAULT_AT_ONCE ?? 5);
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 1);
 const WANTED = process.env.FAULT ?? "";
 
+/** How many failures are printed. */
+const MOST_FAILURES = 20;
+
 /** The faults in which each mistake of a store must show. */
 const MISTAKES = [
   { broken: "claims nothing", faults: ["read-only"] },
@@ -50,7 +53,12 @@ const sum = (one, other) => {
   const longestMs = Math.max(one.longestMs, other.longestMs);
   const failures = [...one.failures, ...other.failures];
   const counted = ["operations", "faulted", "requests", "doubles", "undocumented"];
-  return { documented, longestMs, failures, ...Object.fromEntries(counted.map((name) => [name, one[name] + other[name]])) };
+  return {
+    documented,
+    longestMs,
+    failures,
+    ...Object.fromEntries(counted.map((name) => [name, one[name] + other[name]])),
+  };
 };
 
 const tallies = new Map();
@@ -80,7 +88,9 @@ const storms = [...new Map(FAULTS.map((fault) => [fault.stores.join(), fault])).
   });
 
 const begun = Date.now();
-await runAll([...storms, ...jobs, ...checks]);
+// Each storm takes all cores.
+for (const storm of storms) await storm();
+await runAll([...jobs, ...checks]);
 
 const columns = ["operations", "faulted", "requests", "doubles", "undocumented"];
 console.log(`\n${"fault".padEnd(62)}${columns.map((name) => name.padStart(13)).join("")}  longest wait  documented as`);
@@ -94,5 +104,6 @@ for (const [name, tally] of [...tallies].sort()) {
 console.log(`${"all".padEnd(62)}${columns.map((column) => String(total[column]).padStart(13)).join("")}`);
 console.log(`${Math.round((Date.now() - begun) / 1000)} s`);
 const failures = [...[...tallies.values()].flatMap((tally) => tally.failures), ...others];
-for (const failure of failures) console.error(failure);
+for (const failure of failures.slice(0, MOST_FAILURES)) console.error(failure);
+if (failures.length > MOST_FAILURES) console.error(`${failures.length - MOST_FAILURES} more`);
 process.exit(failures.length === 0 ? 0 : 1);

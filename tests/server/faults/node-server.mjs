@@ -47,7 +47,10 @@ const BROKEN = {
 };
 
 function withMistake(store) {
-  const methods = ["begin", "renew", "finish", "abandon"].map((method) => [method, (...args) => store[method](...args)]);
+  const methods = ["begin", "renew", "finish", "abandon"].map((method) => [
+    method,
+    (...args) => store[method](...args),
+  ]);
   return { leaseMs: store.leaseMs, ...Object.fromEntries(methods), ...BROKEN[broken](store) };
 }
 

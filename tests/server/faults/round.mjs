@@ -15,6 +15,8 @@ const HOPELESS_MS = 60_000;
  * for a call that gets no answer, 1 s for a new connection, and 3 s for a busy machine.
  */
 const LOCKED_MS = 8000;
+/** In a transaction, a request waits for a connection of a pool, and then for its time limit. */
+const LOCKED_IN_TRANSACTION_MS = 15_000;
 
 /**
  * Runs a round.
@@ -70,7 +72,8 @@ class Round {
     const endedAt = Date.now();
     if (last.status !== 201) this.#failures.push(`${key} is locked: ${last.status} ${last.body}`);
     const lockedMs = Math.max(endedAt - Math.max(this.#to, begunAt), 0);
-    const longest = LOCKED_MS + (this.fault.leavesClaims ? this.fault.leaseMs : 0);
+    const atMost = this.fault.isInTransaction ? LOCKED_IN_TRANSACTION_MS : LOCKED_MS;
+    const longest = atMost + (this.fault.leavesClaims ? this.fault.leaseMs : 0);
     if (lockedMs > longest) this.#failures.push(`${key} is locked for ${lockedMs} ms: ${this.#historyOf(key)}`);
     if (endedAt > this.#from && begunAt < this.#to) {
       this.#faulted.add(key);
@@ -126,7 +129,8 @@ class Round {
   /** The requests with a key, with their times after the fault. */
   #historyOf(key) {
     const attempts = [...this.#attempts.values()].filter((attempt) => attempt.key === key);
-    const told = ({ server, sentAt, ms, status, end }) => `at ${sentAt - this.#to} to ${server}: ${status} after ${ms} (${end})`;
+    const told = ({ server, sentAt, ms, status, end }) =>
+      `at ${sentAt - this.#to} to ${server}: ${status} after ${ms} (${end})`;
     return attempts.map(told).join("; ");
   }
 

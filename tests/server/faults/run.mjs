@@ -8,7 +8,12 @@ import { fileURLToPath } from "node:url";
 import { lockedProject, ROOT } from "../../tools/tarball.mjs";
 
 const cargo = ["test", "--features", "redis,postgres,tower", "--test", "faults", "--no-run", "--message-format=json"];
-const output = execFileSync("cargo", cargo, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 << 20, stdio: [0, "pipe", 2] });
+const output = execFileSync("cargo", cargo, {
+  cwd: ROOT,
+  encoding: "utf8",
+  maxBuffer: 64 << 20,
+  stdio: [0, "pipe", 2],
+});
 const messages = output.split("\n").filter((line) => line.startsWith("{"));
 const built = messages
   .map((line) => JSON.parse(line))

@@ -25,7 +25,8 @@ async function send(servers, failures) {
         failures.push(`${key}: a client saw ${status} ${body}`);
         return;
       }
-      await sleep(50);
+      // As `Retry-After` says, for a store that cannot answer.
+      await sleep(status === 503 ? 1000 : 100);
     }
   };
   // The first request to a process takes long.

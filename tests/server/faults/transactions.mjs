@@ -3,6 +3,9 @@ import pg from "pg";
 import postgres from "postgres";
 import { idempotentInTransaction, PostgresStore } from "unanimous/server";
 
+/** postgres.js 3.4.9 may leave a statement without an end. */
+const storeTimeoutMs = 3000;
+
 /** Each takes the database's URL, the lease and `work(request, record)`. */
 export const TRANSACTIONS = {
   "pg in a transaction"(url, leaseMs, work) {
@@ -24,7 +27,7 @@ export const TRANSACTIONS = {
     };
     return idempotentInTransaction(
       (request, tx) => work(request, (line) => tx.query("INSERT INTO effects VALUES ($1)", [JSON.stringify(line)])),
-      { store: new PostgresStore(pool, { leaseMs }), transaction, onStoreError: () => {} },
+      { store: new PostgresStore(pool, { leaseMs }), transaction, storeTimeoutMs, onStoreError: () => {} },
     );
   },
   "postgres.js in a transaction"(url, leaseMs, work) {
@@ -32,7 +35,12 @@ export const TRANSACTIONS = {
     const sql = postgres(url, { max: 20, backoff: () => 0.5, onnotice: () => {} });
     return idempotentInTransaction(
       (request, tx) => work(request, (line) => tx`INSERT INTO effects VALUES (${JSON.stringify(line)})`),
-      { store: new PostgresStore(sql, { leaseMs }), transaction: (run) => sql.begin(run), onStoreError: () => {} },
+      {
+        store: new PostgresStore(sql, { leaseMs }),
+        transaction: (run) => sql.begin(run),
+        storeTimeoutMs,
+        onStoreError: () => {},
+      },
     );
   },
 };

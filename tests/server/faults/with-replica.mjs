@@ -3,7 +3,9 @@ import { createClient } from "redis";
 import { RedisStore } from "unanimous/server";
 
 export async function withReplica(url) {
-  const client = await createClient({ url }).connect();
+  const client = createClient({ url, disableOfflineQueue: true });
+  client.on("error", () => {});
+  await client.connect();
   const evaluate = async (script, keys, args) => {
     // Both in one turn, so over one connection: WAIT is about what was written before.
     const [reply, replicas] = await Promise.all([
