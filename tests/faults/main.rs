@@ -5,6 +5,8 @@
 //! FAULTED_OPERATIONS=2000 FAULT_SEED=1 cargo test --release --features redis,postgres --test faults -- --nocapture
 //! ```
 //!
+//! With the feature `tower`, `tests/server/faults` starts this program as a server process, and applies faults over HTTP.
+//!
 //! `FAULT=Kill` runs one fault. The seed decides which faults come when and what clients do. The timing is the machine's.
 #![cfg(all(feature = "postgres", feature = "redis", not(target_arch = "wasm32")))]
 

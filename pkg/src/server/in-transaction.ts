@@ -14,9 +14,9 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
   /** Calls a function in a new transaction: commits when its promise is fulfilled, and rolls back when it rejects. */
   readonly transaction: (run: (transaction: Tx) => Promise<void>) => PromiseLike<unknown>;
   /**
-   * How long the transaction may take before the handler runs, and how long after it; 10,000 ms by default. After it, the
-   * client gets 503. A handler that has not begun by then does not run. What is committed later than that is replayed to
-   * the client's retry.
+   * How long the transaction may take before the handler runs, and how long after it; 10,000 ms by default. Then the
+   * client gets 503. A handler that has not begun by then does not run. What is committed later is replayed to the
+   * client's retry.
    */
   readonly storeTimeoutMs?: number | undefined;
 }

@@ -16,7 +16,7 @@ const HOPELESS_MS = 60_000;
  */
 const LOCKED_MS = 8000;
 /** In a transaction, a request waits for a connection of a pool, and then for its time limit. */
-const LOCKED_IN_TRANSACTION_MS = 15_000;
+const LOCKED_IN_TRANSACTION_MS = 25_000;
 
 /**
  * Runs a round.
