@@ -78,8 +78,9 @@ async fn operation(State(journal): State<Arc<Journal>>, headers: HeaderMap) -> R
         _ => {}
     }
     let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970").as_millis();
+    let at = u64::try_from(at).expect("a time before the year 500 million");
     let (key, attempt) = (header("idempotency-key"), header("x-attempt"));
-    let line = json!({ "key": key, "attempt": attempt, "at": at as u64, "server": journal.server });
+    let line = json!({ "key": key, "attempt": attempt, "at": at, "server": journal.server });
     (&journal.file).write_all(format!("{line}\n").as_bytes()).expect("a line");
     sleep(work.next().expect("the time after")).await;
     (StatusCode::CREATED, format!("{key} {attempt}")).into_response()
