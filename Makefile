@@ -8,8 +8,8 @@
 # make test          runs the linters and all tests but the heavy ones; `make test-…` runs one group of them
 # make test-heavy    compiles each feature alone on each target, builds with the oldest Rust that Cargo.toml declares,
 #                    builds crates that depend on this one, and runs test-faults
-# make test-faults   tests idempotency while a real Redis or PostgreSQL is killed, frozen, filled and emptied;
-#                    FAULTED_OPERATIONS=2000 for more
+# make test-faults   tests idempotency while a real Redis or PostgreSQL is killed, frozen, filled, emptied and replaced by its
+#                    replica, in one process and over HTTP; FAULTED_OPERATIONS=2000 FAULT_ROUNDS=5 for more
 # make test-fuzz     reads millions of hostile inputs, in a release build
 # make fuzz-hosts    sends random inputs to native Rust and to the npm package, whose outputs must be equal; for 60 seconds,
 #                    or DURATION=…, or INPUTS=300000 of each kind; SEED=… repeats a run, KIND=schemas runs one kind
@@ -181,9 +181,10 @@ test-downstream: setup-heavy
 	@echo "== crates that depend on this one"
 	node --test tests/downstream/*.test.mjs
 
-test-faults: setup-test
+test-faults: setup-test package
 	@echo "== idempotency under faults"
-	cargo test --features redis,postgres --test faults -- --nocapture
+	cargo test --features redis,postgres,tower --test faults -- --nocapture
+	node tests/server/faults/run.mjs
 
 bench: setup-test package
 	@npm ci --prefix benches/js --loglevel=error

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::task::Poll;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -158,11 +159,18 @@ pub(crate) async fn run_once_keeping<S, T, F>(
         Ok(Begin::Conflict) => return respond(Outcome::Conflict),
         Err(error) => return respond(Outcome::Unavailable(error)),
     };
+    let is_renewing = AtomicBool::new(false);
     let answer = {
         let mut operation = pin!(caught(operation));
-        let mut lease = pin!(hold(store, timer, &claim));
+        let mut lease = pin!(hold(store, timer, &claim, &is_renewing));
         match race(operation.as_mut(), lease.as_mut()).await {
-            First::Left(answer) => answer,
+            First::Left(answer) => {
+                // A renewal that arrives after the key was freed would claim it again.
+                if !answer.as_ref().is_some_and(&keeps) {
+                    until_renewed(lease, &is_renewing).await;
+                }
+                answer
+            }
             // Another request has the key. This one cannot be undone, so it goes on.
             First::Right(()) => operation.await,
         }
@@ -189,19 +197,36 @@ async fn caught<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Op
     .await
 }
 
-/// Renews the lease after each third of it. Ends when another request has the key.
-async fn hold<S: Store + ?Sized>(store: &S, timer: &impl Timer, claim: &Claim) {
+/// Renews the lease after each third of it. Ends when another request has the key. `is_renewing` is true while the store
+/// has not answered.
+async fn hold<S: Store + ?Sized>(store: &S, timer: &impl Timer, claim: &Claim, is_renewing: &AtomicBool) {
     let third = (claim.lease() / 3).max(SHORTEST_PAUSE);
     let mut pause = third;
     loop {
         timer.sleep(pause).await;
-        pause = match store.renew(claim, timer.now()).await {
+        is_renewing.store(true, Ordering::Relaxed);
+        let renewed = store.renew(claim, timer.now()).await;
+        is_renewing.store(false, Ordering::Relaxed);
+        pause = match renewed {
             Ok(true) => third,
             Ok(false) => return,
             // The store did not answer. There is time for several attempts before the lease ends.
             Err(_) => (third / 4).max(SHORTEST_PAUSE),
         }
     }
+}
+
+/// Waits for the renewal that is under way, if there is one.
+async fn until_renewed(mut lease: Pin<&mut impl Future<Output = ()>>, is_renewing: &AtomicBool) {
+    let is_settled = || !is_renewing.load(Ordering::Relaxed);
+    poll_fn(|context| {
+        if is_settled() || lease.as_mut().poll(context).is_ready() || is_settled() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// Stores the answer, or frees the key if there is none to keep. Returns whether the claim still held.

@@ -5,6 +5,8 @@
 //! FAULTED_OPERATIONS=2000 FAULT_SEED=1 cargo test --release --features redis,postgres --test faults -- --nocapture
 //! ```
 //!
+//! With the feature `tower`, `tests/server/faults` starts this program as a server process, and applies faults over HTTP.
+//!
 //! `FAULT=Kill` runs one fault. The seed decides which faults come when and what clients do. The timing is the machine's.
 #![cfg(all(feature = "postgres", feature = "redis", not(target_arch = "wasm32")))]
 
@@ -18,6 +20,8 @@ mod random;
 #[path = "../redis/redis_server.rs"]
 mod redis_server;
 mod round;
+#[cfg(feature = "tower")]
+mod serve;
 mod tally;
 mod transaction;
 
@@ -55,6 +59,14 @@ async fn redis_does_nothing_twice_and_locks_nobody_out_beyond_what_is_documented
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn postgresql_does_nothing_twice_and_locks_nobody_out_beyond_what_is_documented() {
     check(Kind::Postgres).await;
+}
+
+/// No test: a server process that `tests/server/faults` starts.
+#[cfg(feature = "tower")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "started by another test"]
+async fn serve_over_http() {
+    serve::serve().await;
 }
 
 async fn check(kind: Kind) {

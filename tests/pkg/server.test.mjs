@@ -212,6 +212,29 @@ test("the lease is renewed while the handler runs, and a client that hangs up do
   assert.equal(runs.length, 1);
 });
 
+test("a renewal that is under way when the handler ends is the last one", async () => {
+  const memory = new MemoryStore({ leaseMs: 150 });
+  const store = {
+    leaseMs: memory.leaseMs,
+    begin: (claim) => memory.begin(claim),
+    renew: async (claim) => {
+      await sleep(60);
+      return memory.renew(claim);
+    },
+    finish: (claim, response) => memory.finish(claim, response),
+    abandon: (claim) => memory.abandon(claim),
+  };
+  const { handle } = counted({ store }, async (n) => {
+    await sleep(n === 1 ? 80 : 0);
+    return new Response(null, { status: n === 1 ? 503 : 201 });
+  });
+  // The first renewal begins after 50 ms.
+  assert.equal((await handle(keyed(ANN))).status, 503);
+  await sleep(150);
+  // Another renewal would have claimed the key that is free.
+  assert.equal((await handle(keyed(ANN))).status, 201);
+});
+
 test("a handler that runs for too long gets an aborted signal, and the client 503", async () => {
   const store = new MemoryStore({ leaseMs: 60 });
   const seen = [];

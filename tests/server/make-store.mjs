@@ -44,7 +44,8 @@ export const STORES = {
   },
   async "postgres.js"(url) {
     const { default: postgres } = await import("postgres");
-    const sql = postgres(url, { max: 8, onnotice: () => {} });
+    // By default it waits for up to 20 s before it connects again.
+    const sql = postgres(url, { max: 8, backoff: () => 0.5, onnotice: () => {} });
     return { make: (options) => new PostgresStore(sql, options), sql, close: () => sql.end() };
   },
 };

@@ -121,6 +121,35 @@ for (const name of NAMES) {
     assert.equal((await send(handle, `${prefix}-4`)).status, 201);
   });
 
+  test(`${name}: a transaction that gives no answer in time is answered with 503, and nothing runs later`, async () => {
+    const { transaction } = TRANSACTIONS[name];
+    const key = `late-${slug(name)}`;
+    const waiting = writer(name, {
+      storeTimeoutMs: 50,
+      // A pool without a free connection.
+      transaction: async (run) => {
+        await sleep(150);
+        await transaction(run);
+      },
+    });
+    assert.equal((await send(waiting, key)).status, 503);
+    await sleep(300);
+    assert.deepEqual(await effects(key), []);
+    const committing = writer(name, {
+      storeTimeoutMs: 200,
+      // A commit whose answer does not come.
+      transaction: async (run) => {
+        await transaction(run);
+        await new Promise(() => {});
+      },
+    });
+    // The time of the handler does not count.
+    assert.equal((await send(committing, key, "wait")).status, 503);
+    const again = await send(writer(name), key);
+    assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
+    assert.deepEqual(await effects(key), [key]);
+  });
+
   test(`${name}: 1,000 concurrent requests with 50 keys in transactions write 50 rows`, async () => {
     const handle = writer(name);
     const prefix = `many-${slug(name)}`;

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const freePort = () =>
+export const isRoot = process.getuid() === 0;
+
+export const freePort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
@@ -37,7 +39,7 @@ export async function startRedis(port) {
 }
 
 /** The folder of PostgreSQL's programs. */
-function postgresBin() {
+export function postgresBin() {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   const found = versions.map((version) => join(root, version, "bin")).find((path) => existsSync(join(path, "initdb")));
@@ -49,7 +51,6 @@ function postgresBin() {
 export async function startPostgres() {
   const bin = postgresBin();
   const folder = mkdtempSync(join(tmpdir(), "unanimous-postgres-"));
-  const isRoot = process.getuid() === 0;
   if (isRoot) execFileSync("chown", ["postgres", folder]);
   const as = (program, args) =>
     isRoot ? ["setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", program, ...args]] : [program, args];

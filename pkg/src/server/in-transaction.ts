@@ -1,7 +1,11 @@
 import type { ServerHandler } from "./handler.js";
 import { type KeyedOptions, keyedHandler, responseOf } from "./idempotent.js";
 import type { PostgresClient, PostgresStore } from "./postgres-store.js";
-import type { Outcome } from "./run-once.js";
+import { type Outcome, StoreTimeoutError } from "./run-once.js";
+import { after } from "./timer.js";
+
+/** How long a transaction may take to give the key, and to store the answer. It may wait for a connection of a pool. */
+const TIMEOUT_MS = 10_000;
 
 /** The options of {@link idempotentInTransaction}. */
 export interface InTransactionOptions<Tx extends PostgresClient, Rest extends readonly unknown[] = []>
@@ -9,6 +13,12 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
   readonly store: PostgresStore;
   /** Calls a function in a new transaction: commits when its promise is fulfilled, and rolls back when it rejects. */
   readonly transaction: (run: (transaction: Tx) => Promise<void>) => PromiseLike<unknown>;
+  /**
+   * How long the transaction may take before the handler runs, and how long after it; 10,000 ms by default. Then the
+   * client gets 503. A handler that has not begun by then does not run. What is committed later is replayed to the
+   * client's retry.
+   */
+  readonly storeTimeoutMs?: number | undefined;
 }
 
 /**
@@ -32,7 +42,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
   handler: (request: Request, ...args: [...Rest, Tx]) => Response | PromiseLike<Response>,
   options: InTransactionOptions<Tx, Rest>,
 ): ServerHandler<Rest> {
-  const { store, transaction } = options;
+  const { store, transaction, storeTimeoutMs = TIMEOUT_MS } = options;
 
   return keyedHandler(options, {
     async unkeyed(request, rest) {
@@ -42,37 +52,72 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
       });
       return response as Response;
     },
-    async keyed({ claim, rest, isKept, operation }): Promise<Outcome> {
-      let outcome: Outcome | undefined;
-      let failure: { readonly error: unknown } | undefined;
-      let isToRollBack = false;
-      try {
-        await transaction(async (tx) => {
-          const begin = await store.claimIn(tx, claim);
-          if (begin.state !== "run") {
-            outcome = begin;
-            return;
-          }
-          const run = operation(
-            (own) => responseOf(handler, own, [...rest, tx]),
-            store.leaseMs,
-            () => {},
-          );
-          const answer = await run.catch((error: unknown) => {
-            failure = { error };
-            throw error;
+    keyed({ claim, rest, isKept, operation }): Promise<Outcome> {
+      const limit = timeLimit(storeTimeoutMs);
+      const run = async (): Promise<Outcome> => {
+        let outcome: Outcome | undefined;
+        let failure: { readonly error: unknown } | undefined;
+        let isToRollBack = false;
+        try {
+          await transaction(async (tx) => {
+            limit.check();
+            const begin = await store.claimIn(tx, claim);
+            limit.check();
+            if (begin.state !== "run") {
+              outcome = begin;
+              return;
+            }
+            limit.pause();
+            const running = operation(
+              (own) => responseOf(handler, own, [...rest, tx]),
+              store.leaseMs,
+              () => {},
+            );
+            const answer = await running
+              .catch((error: unknown) => {
+                failure = { error };
+                throw error;
+              })
+              .finally(limit.start);
+            const isLost = isKept(answer) && !(await store.finishIn(tx, claim, answer));
+            outcome = isLost ? { state: "in_progress" } : { state: "ran", answer };
+            isToRollBack = isLost || !isKept(answer);
+            if (isToRollBack) throw new Error("this rolls the transaction back");
           });
-          const isLost = isKept(answer) && !(await store.finishIn(tx, claim, answer));
-          outcome = isLost ? { state: "in_progress" } : { state: "ran", answer };
-          isToRollBack = isLost || !isKept(answer);
-          if (isToRollBack) throw new Error("this rolls the transaction back");
-        });
-      } catch (error) {
-        if (failure !== undefined) throw failure.error;
-        // If the answer to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
-        if (!isToRollBack) return { state: "unavailable", error };
-      }
-      return outcome as Outcome;
+        } catch (error) {
+          if (failure !== undefined) throw failure.error;
+          // If the answer to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
+          if (!isToRollBack) return { state: "unavailable", error };
+        }
+        return outcome as Outcome;
+      };
+      limit.start();
+      return Promise.race([run().finally(limit.pause), limit.late]);
     },
   });
+}
+
+/** Limits the time of the transaction without that of the handler. */
+function timeLimit(ms: number) {
+  let cancel = () => {};
+  let error: StoreTimeoutError | undefined;
+  let resolveLate: (outcome: Outcome) => void;
+  const late = new Promise<Outcome>((resolve) => {
+    resolveLate = resolve;
+  });
+  return {
+    /** Is fulfilled when the time is over. */
+    late,
+    start: () => {
+      cancel = after(ms, () => {
+        error = new StoreTimeoutError(ms);
+        resolveLate({ state: "unavailable", error });
+      });
+    },
+    pause: () => cancel(),
+    /** Throws if the time is over. */
+    check: () => {
+      if (error !== undefined) throw error;
+    },
+  };
 }

@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** Thrown if a store does not answer in time. */
-class StoreTimeoutError extends Error {
+export class StoreTimeoutError extends Error {
   override readonly name = "StoreTimeoutError";
   constructor(ms: number) {
     super(`the store of idempotency keys did not answer within ${ms} ms`);
@@ -122,25 +122,26 @@ export function retryAfterMs(error: unknown): number | undefined {
 function hold(store: Timed, claim: Claim) {
   const third = Math.max(store.leaseMs / 3, 1);
   let cancel = () => {};
-  let isHeld = true;
+  let isLetGo = false;
   let renewing: Promise<void> | undefined;
   let hadTrouble = false;
   const renew = async () => {
     let pause = third;
     try {
-      isHeld &&= await store.renew(claim);
+      if (!(await store.renew(claim))) return;
     } catch {
       // The store did not answer. There is time for several attempts before the lease ends.
       hadTrouble = true;
       pause = Math.max(third / 4, 1);
     }
-    if (isHeld) start(pause);
+    // The lease may have been let go meanwhile.
+    if (!isLetGo) start(pause);
   };
   const start = (pause: number) => {
     cancel = after(pause, () => (renewing = renew()));
   };
   const letGo = () => {
-    isHeld = false;
+    isLetGo = true;
     cancel();
   };
   start(third);

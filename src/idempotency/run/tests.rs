@@ -189,6 +189,65 @@ fn an_answer_that_is_not_kept_frees_the_key() {
     }
 }
 
+/// A store whose renewals take 100 ms. It notes the calls.
+struct Slow {
+    clock: Clock,
+    store: MemoryStore,
+    calls: Mutex<Vec<&'static str>>,
+}
+
+impl Store for Slow {
+    fn begin<'a>(
+        &'a self,
+        key: &'a str,
+        fingerprint: Fingerprint,
+        now: u64,
+    ) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(async move { Ok(self.store.begin(key, fingerprint, now)?) })
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            self.calls.lock().unwrap().push("renewal");
+            self.clock.sleep(Duration::from_millis(100)).await;
+            self.calls.lock().unwrap().push("renewed");
+            Ok(self.store.renew(claim, now)?)
+        })
+    }
+
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        self.calls.lock().unwrap().push("finished");
+        Box::pin(core::future::ready(Ok(self.store.finish(claim, answer))))
+    }
+
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.calls.lock().unwrap().push("abandoned");
+        self.store.abandon(claim);
+        Box::pin(core::future::ready(Ok(())))
+    }
+}
+
+#[test]
+fn a_key_is_freed_after_the_renewal_that_is_under_way() {
+    let third = LEASE / 3;
+    for (work, status, expected) in [
+        (third + 50, 503, &["renewal", "renewed", "abandoned"][..]),
+        (third - 50, 503, &["abandoned"]),
+        (third + 150, 503, &["renewal", "renewed", "abandoned"]),
+        // A renewal changes no stored answer, so nobody waits for it.
+        (third + 50, 201, &["renewal", "finished"]),
+    ] {
+        let limits = Limits { lease: Duration::from_millis(LEASE), ..Limits::default() };
+        let slow = Slow { clock: Clock::default(), store: MemoryStore::new(limits), calls: Mutex::default() };
+        let operation = || async {
+            slow.clock.sleep(Duration::from_millis(work)).await;
+            answer(status)
+        };
+        slow.clock.run_until(u64::MAX, pin!(run_once(&slow, &slow.clock, "k", BODY, operation, drop)));
+        assert_eq!(*slow.calls.lock().unwrap(), expected, "{work} {status}");
+    }
+}
+
 #[test]
 fn a_panic_frees_the_key() {
     let store = Flaky::new((0, 0));

@@ -1,0 +1,46 @@
+// Handlers whose effects are rows, in the transaction that claims the key and stores the answer.
+import pg from "pg";
+import postgres from "postgres";
+import { idempotentInTransaction, PostgresStore } from "unanimous/server";
+
+/** postgres.js 3.4.9 may leave a statement without an end. */
+const storeTimeoutMs = 3000;
+
+/** Each takes the database's URL, the lease and `work(request, record)`. */
+export const TRANSACTIONS = {
+  "pg in a transaction"(url, leaseMs, work) {
+    const pool = new pg.Pool({ connectionString: url, max: 20 });
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
+    const transaction = async (run) => {
+      const client = await pool.connect();
+      try {
+        await client.query("BEGIN");
+        await run(client);
+        await client.query("COMMIT");
+        client.release();
+      } catch (error) {
+        // The server rolls back what a closed connection began.
+        client.release(true);
+        throw error;
+      }
+    };
+    return idempotentInTransaction(
+      (request, tx) => work(request, (line) => tx.query("INSERT INTO effects VALUES ($1)", [JSON.stringify(line)])),
+      { store: new PostgresStore(pool, { leaseMs }), transaction, storeTimeoutMs, onStoreError: () => {} },
+    );
+  },
+  "postgres.js in a transaction"(url, leaseMs, work) {
+    // By default it waits for up to 20 s before it connects again.
+    const sql = postgres(url, { max: 20, backoff: () => 0.5, onnotice: () => {} });
+    return idempotentInTransaction(
+      (request, tx) => work(request, (line) => tx`INSERT INTO effects VALUES (${JSON.stringify(line)})`),
+      {
+        store: new PostgresStore(sql, { leaseMs }),
+        transaction: (run) => sql.begin(run),
+        storeTimeoutMs,
+        onStoreError: () => {},
+      },
+    );
+  },
+};
