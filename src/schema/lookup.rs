@@ -39,6 +39,11 @@ impl Lookup {
         Self { digest: of_list, sorted }
     }
 
+    /// Whether it compares the digest of a whole value.
+    pub(super) fn reads_digests(&self) -> bool {
+        !self.sorted.is_empty()
+    }
+
     /// Whether the value equals one of the allowed values from which the lookup was made. `kind` is the value's kind.
     pub(super) fn holds<'v, V: Source<'v>>(&self, allowed: &[Json], value: V, kind: Kind<'v>) -> bool {
         self.position(allowed, value, kind).is_some()

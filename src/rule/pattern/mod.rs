@@ -97,6 +97,12 @@ impl Pattern {
         }
     }
 
+    /// How many instructions run at most on a text of this many bytes: each of them at each byte, and what the search
+    /// prepares. The number is the same in every build, whichever engine runs the pattern.
+    pub(crate) fn cost(&self, length: usize) -> u64 {
+        (length as u64 + 1) * self.program.ops.len() as u64 + u64::from(self.program.windows)
+    }
+
     /// The pattern as it was given.
     pub fn as_str(&self) -> &str {
         &self.text
