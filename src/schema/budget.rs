@@ -6,7 +6,7 @@ use crate::rule::pattern::Pattern;
 /// each of which judges its parts by several branches, would need more than any machine has.
 const STEPS: u32 = 1 << 25;
 /// How many instructions of a pattern, each run on one byte, count as one step.
-const PATTERN_STEPS: u64 = 8;
+const PATTERN_STEPS: u64 = 4;
 /// How many instructions of patterns the first look at a text pays for, for each byte of the text. So a long value that is
 /// judged once ends, whatever its length; a check that judges each text by many patterns has the budget alone.
 pub(super) const PATTERN_STEPS_PER_BYTE: u64 = 512;
@@ -57,12 +57,7 @@ impl Budget {
 
     /// Takes the steps of a pattern on a text of this many bytes. Returns whether there were so many. `is_first` says
     /// whether the text was never paid for; it is asked only when the budget ends.
-    pub(super) fn take_pattern(
-        &mut self,
-        pattern: &Pattern,
-        length: usize,
-        is_first: impl FnOnce() -> bool,
-    ) -> bool {
+    pub(super) fn take_pattern(&mut self, pattern: &Pattern, length: usize, is_first: impl FnOnce() -> bool) -> bool {
         let steps = pattern.cost(length) / PATTERN_STEPS;
         if steps >= u64::from(self.most.saturating_sub(self.steps)) && !self.is_spent() && is_first() {
             // One step for the text itself and some for the lists and objects around it.

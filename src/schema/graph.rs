@@ -15,7 +15,6 @@ use super::failure::Failure;
 use super::input::{Foreign, digest_of_text, kind_of, mix, size};
 use super::int_map::IntMap;
 use super::kind::Kind;
-use super::lookup::Lookup;
 use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::{Part, has};
@@ -25,8 +24,8 @@ use memory::Locations;
 
 /// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
 const REMEMBERS_AFTER: u32 = 4_096;
-/// How much is remembered.
-const MAX_REMEMBERED: usize = 1 << 20;
+/// How much is remembered. More would not fit into the caches of a processor.
+const MAX_REMEMBERED: usize = 1 << 17;
 /// How many issues are compared with one another. Whatever a value holds, that takes little time.
 const MAX_COMPARED: usize = 4_096;
 /// What has fewer bytes or parts takes no time beside the step in which it is looked at.
@@ -185,6 +184,7 @@ impl Checker<'_> {
         if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
             return;
         }
+        self.work.budget.steps += 1;
         self.count = self.count.saturating_add(1);
         if let Some(sink) = &mut self.sink {
             // The id 0 says that the schema does not describe the location.
@@ -277,23 +277,16 @@ impl Checker<'_> {
 
     /// Pays for a look at a node's own rules that takes longer than a step. Returns whether the budget was large enough.
     #[inline(never)]
-    fn pays<'v, V: Part<'v>>(
-        &mut self,
-        node: &Node,
-        value: V,
-        kind: Kind<'v>,
-        location: &LazyLocation<'_>,
-    ) -> bool {
+    fn pays<'v, V: Part<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>, location: &LazyLocation<'_>) -> bool {
+        let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(kind));
         let Kind::String(text) = kind else {
-            return !node.lookups.iter().any(Lookup::reads_digests) || self.work.budget.take_parts(size(value));
+            return !reads_digest || self.work.budget.take_parts(size(value));
         };
         // Of a text that no other rule judges, a host may know the length alone.
-        if (node.format.is_some() || !node.options.is_empty()) && !self.work.budget.take_parts(text.len()) {
+        if (node.format.is_some() || reads_digest) && !self.work.budget.take_parts(2 * text.len()) {
             return false;
         }
-        node.pattern
-            .as_ref()
-            .is_none_or(|pattern| self.work.pay_for_pattern(pattern, text, value.is_key(), location))
+        node.pattern.as_ref().is_none_or(|pattern| self.work.pay_for_pattern(pattern, text, value.is_key(), location))
     }
 
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
@@ -302,6 +295,8 @@ impl Checker<'_> {
         if self.work.is_exhausted() {
             return true;
         }
+        // A deep location takes longer to find.
+        self.work.budget.steps += location.depth() / 16;
         let Some(key) = self.work.key(index, value, location) else { return false };
         forget_if_full(&mut self.judged);
         !self.judged.insert(key, 0)

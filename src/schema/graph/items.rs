@@ -126,6 +126,7 @@ impl Checker<'_> {
             if !self.work.is_shallow && is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
+            self.work.budget.steps += 1;
             matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
         if node.count(Count::MinContains).is_some_and(|min| matching < min) {
