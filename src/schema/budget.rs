@@ -15,39 +15,39 @@ const PARTS: usize = 8;
 
 /// The budget of a check.
 pub(super) struct Budget {
-    /// How many values were judged.
+    /// How many values were judged, and how many issues were found.
     pub(super) steps: u32,
     /// How many steps there may be. What costs more than one step takes from it.
-    most: u32,
+    most: i64,
 }
 
 impl Budget {
     pub(super) const fn new() -> Self {
-        Self { steps: 0, most: STEPS }
+        Self { steps: 0, most: STEPS as i64 }
     }
 
-    pub(super) const fn is_spent(&self) -> bool {
-        self.steps > self.most
+    pub(super) fn is_spent(&self) -> bool {
+        self.left() < 0
+    }
+
+    fn left(&self) -> i64 {
+        self.most - i64::from(self.steps)
     }
 
     /// Ends the check.
-    #[cold]
     pub(super) const fn end(&mut self) {
         (self.steps, self.most) = (STEPS, 0);
     }
 
     /// Takes some steps. Returns whether there were so many.
+    #[inline(never)]
     fn take(&mut self, steps: u64) -> bool {
-        let has_steps = steps <= u64::from(self.most.saturating_sub(self.steps));
-        if has_steps {
-            #[allow(clippy::cast_possible_truncation, reason = "it is no more than a u32")]
-            {
-                self.most -= steps as u32;
-            }
-        } else {
+        self.most -= steps.cast_signed();
+        let is_spent = self.is_spent();
+        if is_spent {
             self.end();
         }
-        has_steps
+        !is_spent
     }
 
     /// Takes the steps of a look at so many bytes or parts. Returns whether there were so many.
@@ -59,10 +59,10 @@ impl Budget {
     /// whether the text was never paid for; it is asked only when the budget ends.
     pub(super) fn take_pattern(&mut self, pattern: &Pattern, length: usize, is_first: impl FnOnce() -> bool) -> bool {
         let steps = pattern.cost(length) / PATTERN_STEPS;
-        if steps >= u64::from(self.most.saturating_sub(self.steps)) && !self.is_spent() && is_first() {
-            // One step for the text itself and some for the lists and objects around it.
-            let paid = (length as u64 + 2) * (PATTERN_STEPS_PER_BYTE / PATTERN_STEPS);
-            self.most = u32::try_from(u64::from(self.most) + paid).unwrap_or(u32::MAX / 2).min(u32::MAX / 2);
+        let left = self.left();
+        if left >= 0 && steps.cast_signed() >= left && is_first() {
+            // The text pays for the lists and objects around it, too.
+            self.most += ((length as u64 + 2) * (PATTERN_STEPS_PER_BYTE / PATTERN_STEPS)).cast_signed();
         }
         self.take(steps)
     }

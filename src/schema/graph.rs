@@ -98,7 +98,7 @@ impl Work {
         }
     }
 
-    const fn is_exhausted(&self) -> bool {
+    fn is_exhausted(&self) -> bool {
         self.budget.is_spent()
     }
 

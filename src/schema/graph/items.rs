@@ -120,9 +120,6 @@ impl Checker<'_> {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
             let inner = location.join(Step::Index(item_index));
-            if self.is_done() {
-                return;
-            }
             if !self.work.is_shallow && is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }

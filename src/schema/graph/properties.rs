@@ -29,9 +29,6 @@ impl Checker<'_> {
             self.count_keys(index, node, value, location, has_issue);
             self.dependent_required(index, more, value, location);
             if more.node_of(Role::Names).is_some() {
-                if !self.takes_keys(value) {
-                    return;
-                }
                 value.every_member(&mut |key, is_text, _| {
                     if is_text {
                         keys.push(key);
@@ -76,12 +73,6 @@ impl Checker<'_> {
         {
             self.other_keys(index, node, value, location);
         }
-    }
-
-    /// Pays for a list of an object's keys. Returns whether the budget was large enough.
-    fn takes_keys<'v, V: Part<'v>>(&mut self, value: V) -> bool {
-        let count = value.key_count();
-        count < LONG || self.work.budget.take_parts(8 * count)
     }
 
     fn count_keys<'v, V: Part<'v>>(
@@ -160,7 +151,8 @@ impl Checker<'_> {
     /// Judges the keys that `properties` does not declare, sorted by code point.
     #[inline(never)]
     fn other_keys<'v, V: Part<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
-        if !self.takes_keys(value) {
+        let count = value.key_count();
+        if count >= LONG && !self.work.budget.take_parts(8 * count) {
             return;
         }
         let mut reported = None;
