@@ -24,7 +24,8 @@
 //!   than about a million characters without slack, such as `.{2000000}`. A single class with a counter, such as
 //!   `.{0,262144}`, is one instruction.
 //!
-//! Matching takes time linear in the text, whatever the pattern: no pattern runs for long on a hostile text.
+//! Matching takes time linear in the text, whatever the pattern: no pattern runs for long on a hostile text. A schema may
+//! have many patterns, and a value many texts, so a check counts what all of them take together, and ends if it is too much.
 
 mod class;
 mod compile;
