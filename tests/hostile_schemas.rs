@@ -232,3 +232,69 @@ fn patterns_made_to_explode_are_linear_or_refused() {
     let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
     assert!(outcome(&format!("{{\"pattern\":\"{deep}\"}}"), &text).len() < 300_000);
 }
+
+const SPENT: &str = "Validation error: $: Nested too deeply";
+
+/// The items of a JSON list.
+fn list(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// Patterns of 4,000 instructions that no text of the tests matches. Each fails at the first character, so that the tests are
+/// fast; the budget counts what a pattern may need, because what it does need depends on the engine.
+fn slow_patterns(count: usize, write: impl Fn(&str) -> String) -> String {
+    list(count, |at| write(&format!("^b(?:a?){{{}}}c", 4000 - at)))
+}
+
+#[test]
+fn slow_patterns_share_one_budget() {
+    let long = "a".repeat(1000);
+    let of = |count| slow_patterns(count, |pattern| format!("{{\"pattern\":\"{pattern}\"}}"));
+    let keys = format!("{{{}}}", list(40, |at| format!("\"{long}{at}\":1")));
+    let texts = format!("[{}]", list(40, |at| format!("\"{long}{at}\"")));
+    let by_key = slow_patterns(40, |pattern| format!("\"{pattern}\":{{}}"));
+    let lists =
+        r##"{"type":"array","items":{"$ref":"#"},"minItems":1},{"type":"array","items":{"$ref":"#"},"maxItems":9}"##;
+    let cases = [
+        (format!("{{\"not\":{{\"not\":{{\"anyOf\":[{}]}}}}}}", of(40)), format!("\"{long}\"")),
+        (format!("{{\"patternProperties\":{{{by_key}}}}}"), format!("{{\"{long}\":1}}")),
+        (format!("{{\"propertyNames\":{{\"not\":{{\"not\":{}}}}}}}", of(1)), keys),
+        (format!("{{\"items\":{{\"not\":{{\"not\":{}}}}}}}", of(1)), texts.clone()),
+        (
+            format!("{{\"anyOf\":[{lists},{{\"type\":\"string\",\"allOf\":[{}]}}]}}", of(1)),
+            nested(&format!("\"{long}\""), 7),
+        ),
+    ];
+    for (schema, value) in cases {
+        let outcome = outcome(&schema, &value);
+        assert!(outcome.ends_with(&SPENT["Validation error: ".len()..]), "{schema}: {outcome}");
+    }
+    // One slow pattern makes the schema that of a graph.
+    let outcome = outcome(&format!("{{\"items\":{}}}", of(1)), &texts);
+    assert!(outcome.starts_with("Validation error: 0: Must match ") && outcome.ends_with("; $: Nested too deeply"));
+}
+
+#[test]
+fn a_text_pays_for_a_pattern_once() {
+    // 400 instructions on 4,000,000 bytes.
+    let text = format!("\"{}\"", "a".repeat(400_000));
+    let value = format!("[{}]", list(10, |_| text.clone()));
+    let pattern = r#"{"pattern":"(?:a?){400}"}"#;
+    assert_eq!(outcome(&format!("{{\"items\":{pattern}}}"), &value), "valid");
+    assert_eq!(outcome(&format!("{{\"items\":{{\"allOf\":[{pattern}]}}}}"), &value), "valid");
+    assert_eq!(outcome(&format!("{{\"items\":{{\"allOf\":[{pattern},{{\"minLength\":1}}]}}}}"), &value), "valid");
+    let many = list(9, |at| format!("{{\"pattern\":\"(?:a?){{{}}}\"}}", 400 + at));
+    assert_eq!(outcome(&format!("{{\"items\":{{\"allOf\":[{many}]}}}}"), &value), SPENT);
+}
+
+#[test]
+fn other_slow_rules_spend_from_the_budget() {
+    let long = format!("\"{}\"", "a".repeat(250_000));
+    let distinct = |keywords: &str, count| list(count, |at| format!("{{{keywords},\"$comment\":\"{at}\"}}"));
+    let cases =
+        [(distinct("\"uniqueItems\":true", 1500), format!("[{long}]")), (distinct("\"format\":\"uuid\"", 1000), long)];
+    for (schemas, value) in cases {
+        let outcome = outcome(&format!("{{\"allOf\":[{schemas}]}}"), &value);
+        assert!(outcome.ends_with("$: Nested too deeply"), "{outcome}");
+    }
+}

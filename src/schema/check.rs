@@ -51,6 +51,12 @@ impl<'t> LazyLocation<'t> {
         Self { parent: Some(self), step, depth: self.depth + 1, is_declared }
     }
 
+    /// How many lists and objects stand around it.
+    #[allow(clippy::cast_possible_truncation, reason = "values nest to 64 levels")]
+    pub(super) const fn depth(&self) -> u32 {
+        self.depth as u32
+    }
+
     /// How many lists and objects may still stand inside one another below this list or object.
     pub(super) const fn levels_left(&self) -> usize {
         MAX_DEPTH - self.depth - 1

@@ -9,26 +9,27 @@ mod properties;
 mod unions;
 
 use super::MAX_DEPTH;
+use super::budget::Budget;
 use super::check::{Broken, LazyLocation, Sink, check_node};
 use super::failure::Failure;
-use super::input::{Foreign, digest_of_text, kind_of, mix};
+use super::input::{Foreign, digest_of_text, kind_of, mix, size};
 use super::int_map::IntMap;
 use super::kind::Kind;
-use super::multiple::{Decimal, is_multiple};
+use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
+use crate::rule::pattern::Pattern;
 use memory::Locations;
 
-/// How many times a check may judge a value by a node. Schemas that judge a value by several branches, each of which
-/// judges its parts by several branches, would need more than any machine has.
-const MAX_STEPS: u32 = 1 << 25;
 /// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
 const REMEMBERS_AFTER: u32 = 4_096;
-/// How much is remembered.
-const MAX_REMEMBERED: usize = 1 << 20;
+/// How much is remembered. More would not fit into the caches of a processor.
+const MAX_REMEMBERED: usize = 1 << 17;
 /// How many issues are compared with one another. Whatever a value holds, that takes little time.
 const MAX_COMPARED: usize = 4_096;
+/// What has fewer bytes or parts takes no time beside the step in which it is looked at.
+const LONG: usize = 16;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
@@ -73,29 +74,47 @@ pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
 }
 
 /// How much a check has done, with all branches that it tried.
-#[derive(Default)]
 struct Work {
-    steps: u32,
+    budget: Budget,
     frames: u32,
     /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
     counts: IntMap,
     locations: Locations,
+    /// The texts that have paid for a pattern.
+    paid: IntMap,
     /// Whether the value is known to have no part that is too deep, and no key that is not Unicode text.
     is_shallow: bool,
 }
 
 impl Work {
     fn new<'v, V: Part<'v>>(nodes: &[Node], value: V) -> Self {
-        Self { is_shallow: nodes.len() > FEW_NODES && is_shallow(value, MAX_DEPTH), ..Self::default() }
+        Self {
+            budget: Budget::new(),
+            frames: 0,
+            counts: IntMap::new(),
+            locations: Locations::default(),
+            paid: IntMap::new(),
+            is_shallow: nodes.len() > FEW_NODES && is_shallow(value, MAX_DEPTH),
+        }
     }
 
-    const fn is_exhausted(&self) -> bool {
-        self.steps > MAX_STEPS
+    fn is_exhausted(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// Pays for a pattern on a text at a location. Returns whether the budget was large enough.
+    fn pay_for_pattern(&mut self, pattern: &Pattern, text: &[u8], is_key: bool, location: &LazyLocation<'_>) -> bool {
+        let Self { budget, locations, paid, .. } = self;
+        budget.take_pattern(pattern, text.len(), || {
+            // A key has the location of its value, and is another text.
+            let number = locations.number(location).filter(|_| paid.len() < MAX_REMEMBERED);
+            number.is_some_and(|number| paid.insert(u64::from(number) << 1 | u64::from(is_key), 0))
+        })
     }
 
     /// What stands for a node, a value and its location; `None` while nothing is remembered.
     fn key<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> Option<u64> {
-        if self.steps <= REMEMBERS_AFTER {
+        if self.budget.steps <= REMEMBERS_AFTER {
             return None;
         }
         let location = self.locations.number(location)?;
@@ -156,7 +175,8 @@ impl Checker<'_> {
     /// Notes an issue, unless an equal one was found at this location before.
     #[cold]
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
-        if failure.code() == Code::TooDeep && self.is_in_deep_part(location) {
+        // What follows the end of the budget is not known.
+        if self.work.is_exhausted() || failure.code() == Code::TooDeep && self.is_in_deep_part(location) {
             return;
         }
         let node = self.nodes.get(index as usize);
@@ -164,6 +184,7 @@ impl Checker<'_> {
         if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
             return;
         }
+        self.work.budget.steps += 1;
         self.count = self.count.saturating_add(1);
         if let Some(sink) = &mut self.sink {
             // The id 0 says that the schema does not describe the location.
@@ -230,15 +251,22 @@ impl Checker<'_> {
         if self.count > self.most {
             return;
         }
-        self.work.steps += 1;
-        if self.work.steps > REMEMBERS_AFTER && self.was_judged(index, value, location) {
+        self.work.budget.steps += 1;
+        if self.work.budget.steps > REMEMBERS_AFTER && self.was_judged(index, value, location) {
             return;
         }
         if self.work.frames > MAX_FRAMES {
-            self.work.steps = MAX_STEPS + 1;
-            return;
+            return self.work.budget.end();
         }
         let kind = value.kind();
+        let is_cheap = match kind {
+            Kind::String(text) => text.len() < LONG && node.pattern.is_none(),
+            Kind::List(_) | Kind::Object => !node.compares_whole,
+            _ => true,
+        };
+        if !is_cheap && !self.pays(node, value, kind, location) {
+            return;
+        }
         let broken = check_node(node, Foreign(value), kind, location).err();
         // Most values are strings and numbers that no other node judges.
         let has_parts = node.more.is_some() || matches!(kind, Kind::List(_) | Kind::Object);
@@ -247,12 +275,28 @@ impl Checker<'_> {
         }
     }
 
+    /// Pays for a look at a node's own rules that takes longer than a step. Returns whether the budget was large enough.
+    #[inline(never)]
+    fn pays<'v, V: Part<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>, location: &LazyLocation<'_>) -> bool {
+        let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(kind));
+        let Kind::String(text) = kind else {
+            return !reads_digest || self.work.budget.take_parts(size(value));
+        };
+        // Of a text that no other rule judges, a host may know the length alone.
+        if (node.format.is_some() || reads_digest) && !self.work.budget.take_parts(2 * text.len()) {
+            return false;
+        }
+        node.pattern.as_ref().is_none_or(|pattern| self.work.pay_for_pattern(pattern, text, value.is_key(), location))
+    }
+
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
     #[cold]
     fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         if self.work.is_exhausted() {
             return true;
         }
+        // A deep location takes longer to find.
+        self.work.budget.steps += location.depth() / 16;
         let Some(key) = self.work.key(index, value, location) else { return false };
         forget_if_full(&mut self.judged);
         !self.judged.insert(key, 0)
@@ -287,6 +331,11 @@ impl Checker<'_> {
             }
         }
         if node.accepts_null && matches!(kind, Kind::Null) {
+            return;
+        }
+        // Each of them is looked at several times.
+        let many = node.properties.len() + node.more.as_ref().map_or(0, |more| 2 * more.edges.len());
+        if many >= LONG && !self.work.budget.take_parts(many) {
             return;
         }
         self.work.frames += 1;
@@ -345,8 +394,11 @@ impl Checker<'_> {
         has_issue: &mut bool,
     ) {
         let Some((divisor, _)) = node.more.as_ref().and_then(|more| more.multiple_of.as_ref()) else { return };
-        let mut fits = true;
-        value.with_number_text(&mut |text| fits = is_multiple(Decimal::of_text(text), *divisor));
+        let (mut fits, budget) = (true, &mut self.work.budget);
+        value.with_number_text(&mut |text| {
+            let decimal = Decimal::of_text(text);
+            fits = !budget.take_parts(divisions(decimal, *divisor)) || is_multiple(decimal, *divisor);
+        });
         if !fits {
             self.push_first(index, Code::NotMultiple, location, has_issue);
         }

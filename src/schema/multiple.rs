@@ -33,6 +33,11 @@ impl Decimal {
     }
 }
 
+/// How many times [`is_multiple`] multiplies by 10, each of which takes some time.
+pub(super) fn divisions(value: Decimal, divisor: Decimal) -> usize {
+    usize::try_from(value.exponent - divisor.exponent).unwrap_or(0)
+}
+
 /// Whether a number is a whole multiple of a divisor that is not 0.
 pub(super) fn is_multiple(value: Decimal, divisor: Decimal) -> bool {
     if value.digits == 0 {

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use unanimous::rule::{email, safe_url};
 use unanimous_benches::objects::{self, FIELDS, Objects};
+use unanimous_benches::orders::{self, Boon, Orders};
 use unanimous_benches::peers::{GardeLead, ValidatorLead, json_schema, message};
 use validator::{Validate as _, ValidateEmail as _};
 
@@ -77,6 +78,24 @@ fn from_text(criterion: &mut Criterion, name: &str, values: &[Value], ok: bool) 
     race.run("jsonschema, verdict only", &texts, |text| theirs.is_valid(&value(text)), |ok| *ok);
 }
 
+/// A schema with references, unions and patterns. Nobody derives a struct's rules from it.
+fn orders(criterion: &mut Criterion) {
+    let Orders { valid, invalid } = orders::read();
+    let (ours, theirs, boon) = (orders::schema(), orders::json_schema(), Boon::compile());
+    for (name, values, ok) in [("valid order", &valid, true), ("invalid order, issues", &invalid, false)] {
+        let mut race = Race { criterion, name, ok };
+        race.run("unanimous", values, |value| ours.check(value), Result::is_ok);
+        race.run("unanimous, verdict only", values, |value| ours.is_valid(value), |ok| *ok);
+        race.run("jsonschema, verdict only", values, |value| theirs.is_valid(value), |ok| *ok);
+        race.run("jsonschema", values, |value| theirs.iter_errors(value).count(), |count| *count == 0);
+        race.run("boon", values, |value| boon.is_valid(value), |ok| *ok);
+    }
+    let mut race = Race { criterion, name: "invalid order, whole message", ok: false };
+    race.run("unanimous", &invalid, |value| ours.check(value).map_err(|report| report.to_string()), Result::is_ok);
+    race.run("jsonschema", &invalid, |value| message(&theirs, value), Option::is_none);
+    race.run("boon", &invalid, |value| boon.message(value), Option::is_none);
+}
+
 fn rules(criterion: &mut Criterion, values: &[Value]) {
     let texts = |field: &str| -> Vec<String> {
         values.iter().map(|value| value[field].as_str().expect("a string").to_owned()).collect()
@@ -109,6 +128,7 @@ fn main() {
     whole_messages(&mut criterion, "invalid object, whole message", &invalid);
     from_text(&mut criterion, "valid object, from text", &valid, true);
     from_text(&mut criterion, "invalid object, from text", &invalid, false);
+    orders(&mut criterion);
     rules(&mut criterion, &valid);
     criterion.final_summary();
 }

@@ -1,4 +1,5 @@
-//! The objects and the peers' rules for `benches/native.rs`.
+//! The objects, the orders and the peers' rules for `benches/native.rs`.
 
 pub mod objects;
+pub mod orders;
 pub mod peers;

@@ -53,6 +53,8 @@ pub(super) struct Program {
     pub(super) first: u32,
     /// Whether the next character alone decides each split ([`one_pass`]).
     pub(super) one_pass: bool,
+    /// How many windows all counters may need at once.
+    pub(super) windows: u32,
 }
 
 /// How many windows a counter may need at once ([`super::search`]).
@@ -179,10 +181,9 @@ impl Program {
         if let Some(Op::Class { min: min @ ..64, max, .. }) = self.ops.last_mut() {
             *max = (*min).max(1);
         }
-        let mut count = 0;
         for op in &self.ops {
-            count += windows(op);
-            if count > WINDOWS {
+            self.windows += windows(op);
+            if self.windows > WINDOWS {
                 return Err(TooLarge);
             }
         }

@@ -24,7 +24,8 @@
 //!   than about a million characters without slack, such as `.{2000000}`. A single class with a counter, such as
 //!   `.{0,262144}`, is one instruction.
 //!
-//! Matching takes time linear in the text, whatever the pattern: no pattern runs for long on a hostile text.
+//! Matching takes time linear in the text, whatever the pattern: no pattern runs for long on a hostile text. A schema may
+//! have many patterns, and a value many texts, so a check counts what all of them take together, and ends if it is too much.
 
 mod class;
 mod compile;
@@ -95,6 +96,12 @@ impl Pattern {
         } else {
             search::is_match(&self.program, text)
         }
+    }
+
+    /// How many instructions run at most on a text of this many bytes: each of them at each byte, and what the search
+    /// prepares. The number is the same in every build, whichever engine runs the pattern.
+    pub(crate) fn cost(&self, length: usize) -> u64 {
+        (length as u64 + 1) * self.program.ops.len() as u64 + u64::from(self.program.windows)
     }
 
     /// The pattern as it was given.

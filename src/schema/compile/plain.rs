@@ -1,9 +1,10 @@
-//! Plain schemas: those without the keywords of `More` whose nodes are a tree, once each shared node is written out. They
-//! are judged in one pass over the value.
+//! Plain schemas: those without the keywords of `More` and without slow patterns whose nodes are a tree, once each shared
+//! node is written out. They are judged in one pass over the value.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::super::budget::PATTERN_STEPS_PER_BYTE;
 use super::super::check::ROOT_ID;
 use super::super::node::{Node, NodeIndex};
 
@@ -40,7 +41,7 @@ struct Walk<'n> {
 impl Walk<'_> {
     fn visit(&mut self, index: NodeIndex, depth: usize) {
         let node = &self.nodes[index as usize];
-        if node.more.is_some() || depth > MAX_DEPTH || self.left == 0 {
+        if node.more.is_some() || depth > MAX_DEPTH || self.left == 0 || has_slow_pattern(node) {
             self.result = Plainness::NotPlain;
         }
         if self.result == Plainness::NotPlain {
@@ -54,6 +55,11 @@ impl Walk<'_> {
             self.visit(inner, depth + 1);
         }
     }
+}
+
+/// Whether a node has a pattern that can take longer than a text pays for. Only the check of a graph has a budget.
+fn has_slow_pattern(node: &Node) -> bool {
+    node.pattern.as_ref().is_some_and(|pattern| pattern.cost(0) > PATTERN_STEPS_PER_BYTE)
 }
 
 /// Gives each property and each `items` of a plain schema its id.

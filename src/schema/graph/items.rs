@@ -2,10 +2,11 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::super::MAX_DEPTH;
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{compare, digest, is_deeper, kind_of};
+use super::super::input::{compare, digest, is_deeper, kind_of, size};
 use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
 use super::super::subject::Part;
@@ -76,13 +77,21 @@ impl Checker<'_> {
     /// Every item that equals an earlier one is wrong. Items are sorted by digest, so that a long list takes no time that
     /// grows with its square.
     fn unique<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
+        let size = size(value);
+        if !self.work.budget.take_parts(size) {
+            return;
+        }
         let mut digests = vec![0; count];
         for (at, slot) in digests.iter_mut().enumerate() {
             *slot = digest(value.item(at));
         }
         // Items with one digest can be made in any number, so they are compared, too.
+        let compared = Cell::new(0);
         let order_of = |one: usize, other: usize| {
-            digests[one].cmp(&digests[other]).then_with(|| compare(value.item(one), value.item(other), MAX_DEPTH))
+            digests[one].cmp(&digests[other]).then_with(|| {
+                compared.set(compared.get() + 1);
+                compare(value.item(one), value.item(other), MAX_DEPTH)
+            })
         };
         let order = sort::sorted_indices(count, &mut |one, other| order_of(one, other).then(one.cmp(&other)).is_lt());
         let mut repeated = vec![false; count];
@@ -91,6 +100,7 @@ impl Checker<'_> {
                 repeated[later] = order_of(earlier, later).is_eq() && is_comparable(value.item(later));
             }
         }
+        self.work.budget.take_parts((size / count.max(1)).saturating_mul(compared.get()));
         for (_, item_index) in repeated.iter().zip(0..).filter(|(is_repeated, _)| **is_repeated) {
             self.push(index, Code::NotUnique.into(), &location.join(Step::Index(item_index)));
         }
@@ -110,9 +120,10 @@ impl Checker<'_> {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
             let inner = location.join(Step::Index(item_index));
-            if is_deeper(value.item(at), location.levels_left()) {
+            if !self.work.is_shallow && is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
+            self.work.budget.steps += 1;
             matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
         if node.count(Count::MinContains).is_some_and(|min| matching < min) {

@@ -7,7 +7,7 @@ use super::super::input::{digest_of_text, is_deeper};
 use super::super::int_map::IntMap;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
 use super::super::subject::{Part, has};
-use super::Checker;
+use super::{Checker, LONG};
 use crate::reason::Code;
 use crate::sort;
 
@@ -136,7 +136,11 @@ impl Checker<'_> {
     fn patterns<'v, V: Part<'v>>(&mut self, more: &More, name: &str, value: V, location: &LazyLocation<'_>) -> bool {
         let mut is_matched = false;
         for edge in &more.edges {
-            if edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(name.as_bytes())) {
+            let Some(pattern) = &edge.pattern else { continue };
+            if !self.work.pay_for_pattern(pattern, name.as_bytes(), true, location) {
+                break;
+            }
+            if pattern.is_match(name) {
                 is_matched = true;
                 self.value(edge.node, value, location);
             }
@@ -147,6 +151,10 @@ impl Checker<'_> {
     /// Judges the keys that `properties` does not declare, sorted by code point.
     #[inline(never)]
     fn other_keys<'v, V: Part<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
+        let count = value.key_count();
+        if count >= LONG && !self.work.budget.take_parts(8 * count) {
+            return;
+        }
         let mut reported = None;
         for OtherKey { name, is_text, member } in other_keys(node, value) {
             if self.is_done() {
