@@ -11,7 +11,7 @@ use crate::strings;
 /// section 2: embeddings, overrides, isolates) are removed, because they can make a text look like another one.
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     // Most texts are one line already.
-    if text.len() <= max && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.len() <= max && strings::is_printable(text) {
         let text = text.trim_ascii();
         return (!text.is_empty()).then(|| text.to_owned());
     }
@@ -32,6 +32,14 @@ pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     out.truncate(out.trim_end().len());
     let out = if out.starts_with(char::is_whitespace) { out.trim_start().to_owned() } else { out };
     (!out.is_empty()).then_some(out)
+}
+
+/// [`one_line`] of a text that is not needed any more.
+pub(super) fn into_line(text: String, max: usize) -> Option<String> {
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    let is_line =
+        ends.iter().all(|end| end.is_some_and(|end| end != b' ')) && text.len() <= max && strings::is_printable(&text);
+    if is_line { Some(text) } else { one_line(&text, max) }
 }
 
 /// The most characters of a code or of a request id: a longer text is no identifier.
@@ -62,13 +70,15 @@ pub(super) fn http_url(text: &str) -> Option<&str> {
     let text = strings::trim(text);
     let (scheme, rest) = strings::split_once(text, "://")?;
     let host = strings::split_at(rest, strings::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
+    // Fast path: most URLs are ASCII.
+    let is_ascii = |byte: u8| matches!(byte, b'!'..=b'~') && !matches!(byte, b'<' | b'>' | b'"' | b'\\' | b'`');
     let plain = |c: char| {
         !(c.is_whitespace() || c.is_control() || is_bidi_control(c) || matches!(c, '<' | '>' | '"' | '\\' | '`'))
     };
     let fits = (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
         && !host.is_empty()
         && text.len() <= MAX
-        && text.chars().all(plain);
+        && (text.bytes().all(is_ascii) || text.chars().all(plain));
     fits.then_some(text)
 }
 

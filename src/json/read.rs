@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Json, Number, Object};
+use crate::strings;
 
 /// The most lists and objects inside one another that `FromStr` of [`Json`] reads.
 pub const MAX_DEPTH: usize = 127;
@@ -364,9 +365,7 @@ impl<'t> Reader<'t> {
         }
         loop {
             let start = self.at;
-            while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..) = self.peek() {
-                self.at += 1;
-            }
+            self.at += strings::plain_len(self.text.as_bytes().get(start..)?);
             if keep {
                 out.push_str(self.text.get(start..self.at)?);
             }

@@ -3,7 +3,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
-use super::{Params, limit};
+use super::{Code, Params, limit};
 use crate::json::{Json, ToJson as _, breaks_line, one_line, quoted_in_message, read::strict};
 use crate::path::is_bare;
 use crate::strings;
@@ -29,7 +29,7 @@ fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Placeholder<'_>>)
 
 /// The template with its parameters filled in.
 pub(super) fn fill_in(template: &str, params: &Params) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(template.len());
     for (literal, placeholder) in parts(template) {
         out.push_str(literal);
         let Some((name, nouns)) = placeholder else { continue };
@@ -98,6 +98,53 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
             (_, value) => value.is_some_and(Json::is_string),
         }
     })
+}
+
+/// What shows quickly that a text has another template.
+pub(super) struct Opening {
+    /// The first byte; 0 if a parameter comes first.
+    first: u8,
+    /// The length of a text without parameters; 0 if there are any.
+    pub(super) length: u8,
+}
+
+/// For each code, the opening of its templates. No text begins like that of [`Code::Custom`].
+pub(super) static OPENINGS: [Opening; Code::ALL.len()] = {
+    let mut openings = [const { Opening { first: b'\n', length: 0 } }; Code::ALL.len()];
+    let mut row = 0;
+    while row < openings.len() {
+        let code = Code::ALL[row];
+        if !matches!(code, Code::Custom) {
+            openings[row] = Opening::of(code.template());
+            if let Some(exclusive) = code.exclusive_template() {
+                assert!(Opening::of(exclusive).first == openings[row].first && openings[row].length == 0);
+            }
+        }
+        row += 1;
+    }
+    openings
+};
+
+impl Opening {
+    const fn of(template: &str) -> Self {
+        let bytes = template.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b'{' {
+                return Self { first: if at == 0 { 0 } else { bytes[0] }, length: 0 };
+            }
+            at += 1;
+        }
+        assert!(bytes.len() < 256);
+        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+        let length = bytes.len() as u8;
+        Self { first: bytes[0], length }
+    }
+
+    pub(super) fn fits(&self, text: &str) -> bool {
+        (self.length == 0 || usize::from(self.length) == text.len())
+            && (self.first == 0 || text.as_bytes().first() == Some(&self.first))
+    }
 }
 
 /// The inverse of [`fill_in`]: the parameters with which `template` gives `text`; `None` if there are none.
@@ -206,8 +253,7 @@ fn number_param(text: &str) -> Option<Json> {
 pub(super) fn clean(text: String) -> String {
     // Fast path: printable ASCII with no space at either end is clean already.
     let ends = [text.bytes().next(), text.bytes().next_back()];
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && ends.iter().all(|end| end.is_some_and(|end| end != b' '))
-    {
+    if strings::is_printable(&text) && ends.iter().all(|end| end.is_some_and(|end| end != b' ')) {
         return text;
     }
     let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();

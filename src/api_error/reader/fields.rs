@@ -182,7 +182,7 @@ impl Reader<'_> {
             if said.is_item_place && self.item(map, &said, false, stand) {
                 return;
             }
-            self.node(map, stand);
+            self.node_of(map, &said, stand);
         } else {
             self.map(map);
         }
