@@ -73,7 +73,9 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let mut details = details(rest);
     // A browser holds each number as an f64; the same error must be the same text on every host.
     details.iter_mut().for_each(Json::make_canonical);
-    let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
+    if warnings.len() > 1 {
+        warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
+    }
     ApiError {
         dialect,
         status: *status,

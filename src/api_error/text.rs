@@ -48,6 +48,9 @@ const MAX_ID: usize = 256;
 /// A text as an identifier, on one line; `None` if it is blank or has more than 256 characters.
 pub(super) fn identifier(text: &str) -> Option<String> {
     let id = one_line(text, MAX_ID + 1)?;
+    if id.len() <= MAX_ID {
+        return Some(id);
+    }
     // `chars().count()` has a fast path for long texts, which makes the wasm module larger.
     let is_first = |byte: &u8| byte & 0xc0 != 0x80;
     (id.as_bytes().iter().filter(|byte| is_first(byte)).count() <= MAX_ID).then_some(id)

@@ -208,8 +208,11 @@ impl<'t> Reader<'t> {
 
     /// Skips white space, and this byte if it comes next. Returns whether it did.
     fn eat(&mut self, byte: u8) -> bool {
-        self.skip_space();
-        let comes = self.peek() == Some(byte);
+        let mut comes = self.peek() == Some(byte);
+        if !comes {
+            self.skip_space();
+            comes = self.peek() == Some(byte);
+        }
         self.at += usize::from(comes);
         comes
     }

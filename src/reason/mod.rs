@@ -179,9 +179,8 @@ impl Reason {
 
     /// The reason with this English text; `None` for a text that no code has.
     pub(crate) fn known(text: &str) -> Option<Self> {
-        let candidates = Code::ALL.iter().zip(&text::OPENINGS).filter(|(_, opening)| opening.fits(text));
-        for (&code, opening) in candidates {
-            if opening.length > 0 {
+        for (code, is_whole) in text::candidates(text) {
+            if is_whole {
                 if code.template() == text {
                     return Some(Self::new(code));
                 }

@@ -100,24 +100,17 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
     })
 }
 
-/// What shows quickly that a text has another template.
-pub(super) struct Opening {
-    /// The first byte; 0 if a parameter comes first.
-    first: u8,
-    /// The length of a text without parameters; 0 if there are any.
-    pub(super) length: u8,
-}
-
-/// For each code, the opening of its templates. No text begins like that of [`Code::Custom`].
-pub(super) static OPENINGS: [Opening; Code::ALL.len()] = {
-    let mut openings = [const { Opening { first: b'\n', length: 0 } }; Code::ALL.len()];
+/// For each code, the first byte and the length of its text, which rule out most codes: see [`opening`]. The length is 0 if
+/// the text has parameters, and the first byte is 0 too if a number comes first. The text of [`Code::Custom`] is none.
+static OPENINGS: [u16; Code::ALL.len()] = {
+    let mut openings = [u16::MAX; Code::ALL.len()];
     let mut row = 0;
     while row < openings.len() {
         let code = Code::ALL[row];
         if !matches!(code, Code::Custom) {
-            openings[row] = Opening::of(code.template());
+            openings[row] = opening_of(code.template());
             if let Some(exclusive) = code.exclusive_template() {
-                assert!(Opening::of(exclusive).first == openings[row].first && openings[row].length == 0);
+                assert!(opening_of(exclusive) == openings[row], "one opening stands for both");
             }
         }
         row += 1;
@@ -125,26 +118,33 @@ pub(super) static OPENINGS: [Opening; Code::ALL.len()] = {
     openings
 };
 
-impl Opening {
-    const fn of(template: &str) -> Self {
-        let bytes = template.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] == b'{' {
-                return Self { first: if at == 0 { 0 } else { bytes[0] }, length: 0 };
-            }
-            at += 1;
+const fn opening_of(template: &str) -> u16 {
+    let bytes = template.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'{' {
+            return if at == 0 { 0 } else { opening(bytes[0], 0) };
         }
-        assert!(bytes.len() < 256);
-        #[allow(clippy::cast_possible_truncation, reason = "checked above")]
-        let length = bytes.len() as u8;
-        Self { first: bytes[0], length }
+        at += 1;
     }
+    opening(bytes[0], bytes.len())
+}
 
-    pub(super) fn fits(&self, text: &str) -> bool {
-        (self.length == 0 || usize::from(self.length) == text.len())
-            && (self.first == 0 || text.as_bytes().first() == Some(&self.first))
-    }
+#[allow(clippy::cast_possible_truncation, reason = "the length is checked")]
+const fn opening(first: u8, length: usize) -> u16 {
+    assert!(length < 256);
+    (first as u16) << 8 | length as u16
+}
+
+/// The codes whose text may be this one, and whether it is exactly their template.
+pub(super) fn candidates(text: &str) -> impl Iterator<Item = (Code, bool)> {
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    let whole = if text.len() < 256 { opening(first, text.len()) } else { u16::MAX - 1 };
+    let with_parameters = if first.is_ascii_digit() || first == b'-' { 0 } else { opening(first, 0) };
+    OPENINGS.iter().zip(Code::ALL).filter_map(move |(&opening, &code)| {
+        let is_whole = opening == whole;
+        (is_whole || opening == with_parameters).then_some((code, is_whole))
+    })
 }
 
 /// The inverse of [`fill_in`]: the parameters with which `template` gives `text`; `None` if there are none.

@@ -178,10 +178,8 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
     let mut body = None;
     let mut rest = text;
-    while let Some(after) = PREFIXES
-        .iter()
-        .find_map(|prefix| strip_prefix(rest, prefix))
-        .or_else(|| options.prefixes.iter().find_map(|prefix| strip_prefix(rest, prefix)))
+    while let Some(after) =
+        strip_known_prefix(rest).or_else(|| options.prefixes.iter().find_map(|prefix| strip_prefix(rest, prefix)))
     {
         body = Some(after);
         rest = after;
@@ -189,12 +187,24 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
     body
 }
 
-fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    // Fast path: most prefixes begin with another letter.
-    let (first, expected) = (text.as_bytes().first()?, prefix.as_bytes().first()?);
-    if first | 0x20 != expected | 0x20 {
-        return None;
+/// The first bytes of [`PREFIXES`], in lower case.
+static FIRST_BYTES: [u8; PREFIXES.len()] = {
+    let mut bytes = [0; PREFIXES.len()];
+    let mut row = 0;
+    while row < bytes.len() {
+        bytes[row] = PREFIXES[row].as_bytes()[0] | 0x20;
+        row += 1;
     }
+    bytes
+};
+
+fn strip_known_prefix(text: &str) -> Option<&str> {
+    let first = text.as_bytes().first()? | 0x20;
+    let mut rows = FIRST_BYTES.iter().zip(PREFIXES);
+    rows.find_map(|(byte, prefix)| if *byte == first { strip_prefix(text, prefix) } else { None })
+}
+
+fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
     let (start, rest) = strings::split_at(text, prefix.len());
     if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {

@@ -217,7 +217,7 @@ impl Reader<'_> {
 
     fn entries(&mut self, map: &Object, is_below: bool) {
         let is_tree = map.get("errors").is_some_and(Json::is_array);
-        for (key, value) in map {
+        for (key, value) in map.members() {
             if self.found.fields.is_full() {
                 return;
             }

@@ -204,10 +204,10 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let has_items = said.has_inner
-            && object.iter().enumerate().any(|(at, (name, value))| {
+            && object.members().iter().enumerate().any(|(at, (name, value))| {
                 said.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
             });
-        for (at, (name, value)) in object.iter().enumerate() {
+        for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = said.role(at, name, value, self);
             if role != Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
                 self.found.keep(name, value);
@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         self.own(said, stand);
         if said.has_inner {
             // What stands beside the error only fills in what is missing.
-            for (at, (name, value)) in object.iter().enumerate() {
+            for (at, (name, value)) in object.members().iter().enumerate() {
                 let (role, row) = said.role(at, name, value, self);
                 if role == Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
                     self.found.keep(name, value);

@@ -28,7 +28,7 @@ struct Aligned([u8; INPUT_BYTES as usize]);
 static USUAL: StaticCell<Aligned> = StaticCell::new(Aligned([0; INPUT_BYTES as usize]));
 /// The input buffer if it is larger; else empty.
 static LARGE: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
-static OUTPUT: StaticCell<String> = StaticCell::new(String::new());
+static OUTPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
 #[cfg(feature = "packed-validator")]
 static ANSWER: StaticCell<[u32; MAX_ANSWER_WORDS]> = StaticCell::new([0; MAX_ANSWER_WORDS]);
 
@@ -69,7 +69,7 @@ pub fn output_pointer() -> *const u8 {
 /// Returns the length of that text in bytes of UTF-8.
 #[wasm_bindgen(js_name = outputLength)]
 pub fn output_length() -> usize {
-    OUTPUT.with(String::len)
+    OUTPUT.with(Vec::len)
 }
 
 /// Returns the address of the answer buffer. It never changes.
@@ -94,6 +94,11 @@ pub(super) fn put_answer(words: &[u32]) -> usize {
 
 /// Leaves a text in the output buffer.
 pub(super) fn put_text(text: String) {
+    put_bytes(text.into_bytes());
+}
+
+/// Leaves the UTF-8 of a text in the output buffer.
+pub(super) fn put_bytes(text: Vec<u8>) {
     OUTPUT.with_mut(|output| *output = text);
 }
 
@@ -108,7 +113,7 @@ pub(super) fn with_split<T>(count: usize, use_value: impl FnOnce(&[u8], &[u8]) -
 
 /// Calls `use_bytes` with the first `length` bytes of the input. The output of the last call is freed.
 pub(super) fn with_bytes<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
-    put_text(String::new());
+    put_bytes(Vec::new());
     with_input(|input| use_bytes(input.get(..length).unwrap_or_default()))
 }
 

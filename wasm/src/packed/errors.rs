@@ -1,6 +1,5 @@
 //! Error bodies across the boundary.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use unanimous::Json;
@@ -41,7 +40,7 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
             now: (now >= 0.0).then_some(now as u64),
             incomplete: flags & INCOMPLETE != 0,
         };
-        let mut out = String::with_capacity(USUAL_LENGTH);
+        let mut out = Vec::with_capacity(USUAL_LENGTH);
         match vocabulary_of(pairs(&vocabulary)) {
             Ok(vocabulary) => {
                 let known_paths = (flags & KNOWN_PATHS != 0).then_some(known_paths);
@@ -54,7 +53,7 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
                 push_text(&mut out, &text);
             }
         }
-        buffer::put_text(out);
+        buffer::put_bytes(out);
         ANSWERED
     })
 }
@@ -76,7 +75,7 @@ fn pairs<'t>(texts: &[&'t str]) -> impl Iterator<Item = (&'t str, &'t str)> {
 }
 
 /// Writes an error: numbers and texts, as [`push_number`] and [`push_text`] write them. What may be missing is [`NONE`] then.
-fn push_error(out: &mut String, error: &ApiError) {
+fn push_error(out: &mut Vec<u8>, error: &ApiError) {
     push_text(out, error.dialect.as_str());
     push_optional(out, error.code.as_deref());
     push_text(out, error.category.as_str());
@@ -101,7 +100,7 @@ fn push_error(out: &mut String, error: &ApiError) {
 
 /// Writes the path, the segments, the location, the reason, the code and the parameters. A path of one name has [`NONE`] as
 /// its segments. A segment is an index after [`NONE`], or a key.
-fn push_field(out: &mut String, field: &FieldError) {
+fn push_field(out: &mut Vec<u8>, field: &FieldError) {
     push_text(out, &field.path);
     if matches!(field.segments.as_slice(), [Segment::Key(name)] if *name == field.path) {
         push_number(out, NONE);
@@ -127,25 +126,26 @@ fn push_field(out: &mut String, field: &FieldError) {
 const NONE: usize = 0;
 
 /// Writes a number as ASCII characters: six bits each, the highest first. All but the last have the next bit set.
-fn push_number(out: &mut String, number: usize) {
+#[allow(clippy::cast_possible_truncation, reason = "six bits fit")]
+fn push_number(out: &mut Vec<u8>, number: usize) {
     let mut shift = 30;
     while shift > 0 {
         if number >> shift > 0 {
-            out.push(char::from(64 | (number >> shift & 63) as u8));
+            out.push(64 | (number >> shift & 63) as u8);
         }
         shift -= 6;
     }
-    out.push(char::from((number & 63) as u8));
+    out.push((number & 63) as u8);
 }
 
 /// Writes a text: the number of its UTF-16 units and one more, then itself.
-fn push_text(out: &mut String, text: &str) {
+fn push_text(out: &mut Vec<u8>, text: &str) {
     let units = if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() };
     push_number(out, units + 1);
-    out.push_str(text);
+    out.extend_from_slice(text.as_bytes());
 }
 
-fn push_optional(out: &mut String, text: Option<&str>) {
+fn push_optional(out: &mut Vec<u8>, text: Option<&str>) {
     match text {
         Some(text) => push_text(out, text),
         None => push_number(out, NONE),
@@ -153,7 +153,7 @@ fn push_optional(out: &mut String, text: Option<&str>) {
 }
 
 /// Writes a value as a text of JSON.
-fn push_json<T: ToJson>(out: &mut String, value: Option<&T>) {
+fn push_json<T: ToJson>(out: &mut Vec<u8>, value: Option<&T>) {
     push_optional(out, value.map(ToJson::to_json_string).as_deref());
 }
 
