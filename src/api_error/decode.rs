@@ -237,7 +237,7 @@ const fn bit(byte: u8) -> u64 {
 /// A text without the value that was sent; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
     // Fast path: each of them has one of these characters.
-    if !text.bytes().any(|byte| matches!(byte, b'(' | b'\'' | b'"' | b'`' | b'[' | b'{')) {
+    if !strings::has_any(text, *b"('\"`[{") {
         return None;
     }
     // Every part that is put together again below is a part of this text, or of a row that fits it.

@@ -369,10 +369,14 @@ impl<'t> Reader<'t> {
         loop {
             let start = self.at;
             self.at += strings::plain_len(self.text.as_bytes().get(start..)?);
-            if keep {
-                out.push_str(self.text.get(start..self.at)?);
+            let plain = if keep { self.text.get(start..self.at)? } else { "" };
+            let next = self.next()?;
+            if next == b'"' && out.is_empty() {
+                // Most strings have no escapes. A string of the right size takes less time than one that grows.
+                return Some(String::from(plain));
             }
-            match self.next()? {
+            out.push_str(plain);
+            match next {
                 b'"' => return Some(out),
                 b'\\' => {
                     let c = self.escaped(keep)?;
