@@ -88,14 +88,14 @@ fn push_error(out: &mut Vec<u8>, error: &ApiError) {
     push_optional(out, error.request_id.as_deref());
     push_optional(out, error.docs_url.as_deref());
     push_optional(out, error.instance.as_deref());
-    push_json(out, error.details.as_ref());
+    push_json(out, error.details.as_ref().map(|details| details as &dyn ToJson));
     // The longest delay has 31 bits.
     push_number(out, error.retry_after.map_or(NONE, |delay| usize::try_from(delay.as_millis()).unwrap_or(NONE) + 1));
     push_number(out, error.warnings.len());
     for warning in &error.warnings {
         push_text(out, warning.as_str());
     }
-    push_json(out, Some(&error.hints).filter(|hints| **hints != Hints::default()));
+    push_json(out, (error.hints != Hints::default()).then_some(&error.hints as &dyn ToJson));
 }
 
 /// Writes the path, the segments, the location, the reason, the code and the parameters. A path of one name has [`NONE`] as
@@ -119,7 +119,7 @@ fn push_field(out: &mut Vec<u8>, field: &FieldError) {
     push_optional(out, field.location.map(|location| location.as_str()));
     push_text(out, &field.reason);
     push_optional(out, field.code.as_deref());
-    push_json(out, Some(&field.params).filter(|params| !params.is_empty()));
+    push_json(out, (!field.params.is_empty()).then_some(&field.params as &dyn ToJson));
 }
 
 /// The number that stands for what is missing.
@@ -153,7 +153,7 @@ fn push_optional(out: &mut Vec<u8>, text: Option<&str>) {
 }
 
 /// Writes a value as a text of JSON.
-fn push_json<T: ToJson>(out: &mut Vec<u8>, value: Option<&T>) {
+fn push_json(out: &mut Vec<u8>, value: Option<&dyn ToJson>) {
     push_optional(out, value.map(ToJson::to_json_string).as_deref());
 }
 
