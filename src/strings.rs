@@ -155,6 +155,7 @@ pub(crate) fn plain_len(text: &[u8]) -> usize {
 }
 
 /// Whether a text has one of these ASCII characters.
+#[cfg(any(test, feature = "api-error"))]
 pub(crate) fn has_any<const N: usize>(text: &str, characters: [u8; N]) -> bool {
     let (words, rest) = text.as_bytes().as_chunks();
     let one_of = |word: &[u8; 8]| characters.iter().any(|&byte| has(u64::from_le_bytes(*word), byte));

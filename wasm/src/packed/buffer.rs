@@ -63,7 +63,7 @@ fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
 /// Returns the address of the text that the last call left.
 #[wasm_bindgen(js_name = outputPointer)]
 pub fn output_pointer() -> *const u8 {
-    OUTPUT.with(|text| text.as_ptr())
+    OUTPUT.with(Vec::as_ptr)
 }
 
 /// Returns the length of that text in bytes of UTF-8.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use unanimous::Json;
-use unanimous::api_error::{ApiError, FieldError, ReadOptions, Response, vocabulary_of};
+use unanimous::api_error::{ApiError, FieldError, Location, ReadOptions, Response, vocabulary_of};
 use unanimous::headers::{Headers, Hints};
 use unanimous::json::ToJson;
 use unanimous::path::Segment;
@@ -116,7 +116,7 @@ fn push_field(out: &mut Vec<u8>, field: &FieldError) {
             }
         }
     }
-    push_optional(out, field.location.map(|location| location.as_str()));
+    push_optional(out, field.location.map(Location::as_str));
     push_text(out, &field.reason);
     push_optional(out, field.code.as_deref());
     push_json(out, (!field.params.is_empty()).then_some(&field.params as &dyn ToJson));
