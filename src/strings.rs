@@ -129,6 +129,49 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
     out
 }
 
+/// Each byte 1, and each byte's highest bit.
+const ONES: u64 = u64::MAX / 255;
+const HIGHEST: u64 = ONES << 7;
+
+/// Whether one of eight bytes is less than `limit`, which is at most 128.
+const fn has_less(word: u64, limit: u64) -> bool {
+    word.wrapping_sub(ONES * limit) & !word & HIGHEST != 0
+}
+
+const fn has(word: u64, byte: u8) -> bool {
+    has_less(word ^ (ONES * byte as u64), 1)
+}
+
+/// How many bytes at the start of a text stand in a JSON string as they are: all but `"`, the backslash and control
+/// characters.
+pub(crate) fn plain_len(text: &[u8]) -> usize {
+    let is_plain = |word: &&[u8; 8]| {
+        let word = u64::from_le_bytes(**word);
+        !(has_less(word, 0x20) || has(word, b'"') || has(word, b'\\'))
+    };
+    let words = text.as_chunks().0.iter().take_while(is_plain).count() * 8;
+    let rest = text.get(words..).unwrap_or_default();
+    words + rest.iter().take_while(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..)).count()
+}
+
+/// Whether a text has one of these ASCII characters.
+#[cfg(any(test, feature = "api-error"))]
+pub(crate) fn has_any<const N: usize>(text: &str, characters: [u8; N]) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks();
+    let one_of = |word: &[u8; 8]| characters.iter().any(|&byte| has(u64::from_le_bytes(*word), byte));
+    words.iter().any(one_of) || rest.iter().any(|byte| characters.contains(byte))
+}
+
+/// Whether a text consists of printable ASCII characters and spaces.
+pub(crate) fn is_printable(text: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks();
+    let are_printable = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        !(word & HIGHEST != 0 || has_less(word, 0x20) || has(word, 0x7f))
+    };
+    words.iter().all(are_printable) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Reads an integer of 1 to 18 decimal digits, with or without a minus sign.
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -155,6 +198,23 @@ mod tests {
         for text in ["", "-", "+1", "1.0", "1 ", "--1", "1e3", "１", "1000000000000000000"] {
             assert_eq!(integer(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn bytes_are_judged_eight_at_a_time() {
+        for at in 0..20 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = [b'a'; 20];
+                bytes[at] = byte;
+                let is_plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
+                assert_eq!(plain_len(&bytes), if is_plain { 20 } else { at }, "{byte} at {at}");
+                if let Ok(text) = core::str::from_utf8(&bytes) {
+                    assert_eq!(has_any(text, *b"({"), matches!(byte, b'(' | b'{'), "{byte} at {at}");
+                    assert_eq!(is_printable(text), matches!(byte, b' '..=b'~'), "{byte} at {at}");
+                }
+            }
+        }
+        assert!(!is_printable("aaaaaaaaaaaaé") && is_printable("") && plain_len("ééééé".as_bytes()) == 10);
     }
 
     proptest! {

@@ -12,51 +12,64 @@ import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { rolesAndNames } from "./vocabulary.js";
 import { errors } from "./wasm/errors.js";
 
-/** An error as the module writes it: the members of {@link ApiError} in their order, without their names. */
-type CompactError = [
-  dialect: ErrorDialect,
-  code: string | null,
-  category: ErrorCategory,
-  title: string | null,
-  message: string,
-  fields: CompactField[],
-  requestId: string | null,
-  docsUrl: string | null,
-  instance: string | null,
-  details: unknown,
-  retryAfterMs: number | null,
-  warnings: ErrorWarning[],
-  hints?: RetryHints,
-];
+/**
+ * Reads what the module has written: numbers, and texts with their lengths. wasm/src/packed/errors.rs shows the form.
+ * Reading JSON takes longer.
+ */
+class Answer {
+  readonly #written: string;
+  #at = 0;
 
-/** A field as the module writes it. 0 stands for the segments of a path of one name, which is that name. */
-type CompactField = [
-  path: string,
-  segments: Segment[] | 0,
-  location: FieldError["location"],
-  reason: string,
-  code: string | null,
-  params?: Record<string, unknown>,
-];
+  constructor(written: string) {
+    this.#written = written;
+  }
 
-function apiError(status: number, compact: CompactError): ApiError {
-  const [
-    dialect,
-    code,
-    category,
-    title,
-    message,
-    items,
-    requestId,
-    docsUrl,
-    instance,
-    details,
-    retryAfterMs,
-    warnings,
-  ] = compact;
-  const fields = items.map(fieldError);
+  number(): number {
+    const written = this.#written;
+    let number = 0;
+    for (;;) {
+      const unit = written.charCodeAt(this.#at++);
+      number = number * 64 + (unit & 63);
+      if (unit < 64) return number;
+    }
+  }
+
+  /** A text; null if there is none. */
+  text(): string | null {
+    const length = this.number();
+    if (length === 0) return null;
+    const start = this.#at;
+    return this.#written.slice(start, (this.#at = start + length - 1));
+  }
+
+  /** A value; null if there is none. */
+  json(): unknown {
+    const text = this.text();
+    return text === null ? null : JSON.parse(text);
+  }
+
+  /** A list of as many items as its first number says. */
+  list<T>(item: () => T): T[] {
+    const items: T[] = [];
+    for (let left = this.number(); left > 0; left--) items.push(item());
+    return items;
+  }
+}
+
+/** Reads the members of an error in their order, after the dialect. */
+function apiError(status: number, dialect: string, answer: Answer): ApiError {
+  const code = answer.text();
+  const category = answer.text() as ErrorCategory;
+  const title = answer.text();
+  const message = answer.text() as string;
+  const fields = answer.list(() => fieldError(answer));
+  const requestId = answer.text();
+  const docsUrl = answer.text();
+  const instance = answer.text();
+  const details = answer.json();
+  const delay = answer.number();
   const error: Writable<ApiError> = {
-    dialect,
+    dialect: dialect as ErrorDialect,
     status,
     code,
     category,
@@ -67,18 +80,32 @@ function apiError(status: number, compact: CompactError): ApiError {
     docsUrl,
     instance,
     details,
-    retryAfterMs,
-    warnings,
+    retryAfterMs: delay === 0 ? null : delay - 1,
+    warnings: answer.list(() => answer.text() as ErrorWarning),
   };
-  if (compact[12] !== undefined) error.hints = compact[12];
+  const hints = answer.json() as RetryHints | null;
+  if (hints !== null) error.hints = hints;
   return error;
 }
 
-function fieldError(compact: CompactField): FieldError {
-  const [path, segments, location, reason, code] = compact;
-  const field: Writable<FieldError> = { path, segments: segments === 0 ? [path] : segments, location, reason, code };
-  if (compact[5] !== undefined) field.params = compact[5];
+function fieldError(answer: Answer): FieldError {
+  const path = answer.text() as string;
+  const segments = segmentsOf(path, answer);
+  const location = answer.text() as FieldError["location"];
+  const reason = answer.text() as string;
+  const field: Writable<FieldError> = { path, segments, location, reason, code: answer.text() };
+  const params = answer.json() as Readonly<Record<string, unknown>> | null;
+  if (params !== null) field.params = params;
   return field;
+}
+
+/** Reads the segments of a path. A path of one name has the number 0 instead. */
+function segmentsOf(path: string, answer: Answer): Segment[] {
+  const count = answer.number();
+  if (count === 0) return [path];
+  const segments: Segment[] = [];
+  while (segments.length < count - 1) segments.push(answer.text() ?? answer.number());
+  return segments;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -352,13 +379,21 @@ function readBytes(
     (incomplete ? INCOMPLETE : 0) |
     (option("keepEchoes") === true ? KEEP_ECHOES : 0) |
     (knownPaths === undefined ? 0 : KNOWN_PATHS);
-  const lists = [headerPairs(headers).flat(), knownPaths ?? [], prefixes ?? [], names];
-  const json = callForText(errors, (wasm) =>
+  const lists = [headerTexts(headers), knownPaths ?? [], prefixes ?? [], names];
+  const written = callForText(errors, (wasm) =>
     wasm.readError(status, now ?? -1, flags, putResponse(errors, lists, body)),
   );
-  const answer = JSON.parse(json as string) as CompactError | string;
-  if (typeof answer === "string") throw new TypeError(`${where}: vocabulary: ${answer}`);
-  return apiError(status, answer);
+  const answer = new Answer(written as string);
+  const dialect = answer.text();
+  if (dialect === null) throw new TypeError(`${where}: vocabulary: ${answer.text()}`);
+  return apiError(status, dialect, answer);
+}
+
+/** Returns the names and the values of headers in turn. */
+function headerTexts(headers: unknown): string[] {
+  const texts: string[] = [];
+  for (const [name, value] of headerPairs(headers)) texts.push(name, value);
+  return texts;
 }
 
 /** Returns a property; undefined if reading it throws. */

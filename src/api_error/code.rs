@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::lexicon::{self, Lexicon};
+use super::lexicon::Lexicon;
 use super::text::is_code_like;
 use crate::json::{Json, ToJson as _};
 use crate::strings;
@@ -46,7 +46,7 @@ static LEXICON: Lexicon<128> = Lexicon::new(&WORDS);
 
 /// Whether a text says only that there is an error.
 pub(super) fn is_noise(text: &str) -> bool {
-    LEXICON.row(lexicon::hash(text)) == Some(NOISE)
+    LEXICON.row_of(text) == Some(NOISE)
 }
 
 /// Whether a member `code` is one: it is not the HTTP status again, nor 0, nor a link.
@@ -130,7 +130,7 @@ fn of_uri(kind: &str) -> Option<&str> {
         Some((_, after)) => {
             let (host, path) = strings::split_once(after, "/").unwrap_or((after, ""));
             // IANA's registry of problem types has the name in the fragment.
-            let is_spec = LEXICON.row(lexicon::hash(host)) == Some(SPEC_HOST);
+            let is_spec = LEXICON.row_of(host) == Some(SPEC_HOST);
             if is_spec && !path.ends_with("http-problem-types") {
                 return None;
             }
@@ -144,7 +144,7 @@ fn of_uri(kind: &str) -> Option<&str> {
     let last =
         path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| strings::split_at(path, at + 1).1);
     let is_page = |text: &str| {
-        matches!(LEXICON.row(lexicon::hash(text)), Some(NOISE | PAGE))
+        matches!(LEXICON.row_of(text), Some(NOISE | PAGE))
             || PAGE_PARTS.iter().any(|part| strings::find(text, part).is_some())
     };
     [fragment, last].into_iter().find(|text| is_code_like(text) && !is_page(text))

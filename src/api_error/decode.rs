@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
-use super::{MAX_BODY, Warning};
+use super::text::into_line as on_one_line;
+use super::{MAX_BODY, MAX_MESSAGE, Warning};
 use crate::json::ParseError;
 use crate::json::read::{self, Body as JsonBody};
 use crate::strings;
@@ -152,6 +153,14 @@ const TRACES: [(&str, &str); 7] = [
     ("", ":in '"),
 ];
 
+/// [`without_stack`] on one line of at most [`MAX_MESSAGE`] characters; `None` if nothing is left.
+pub(super) fn into_line(text: String) -> Option<String> {
+    let length = without_stack(&text).len();
+    let mut text = text;
+    text.truncate(length);
+    on_one_line(text, MAX_MESSAGE)
+}
+
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
     // Fast path: most texts are one line.
@@ -175,7 +184,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-static ECHOES: [(&str, &str, &str); 18] = [
+const ECHOES: [(&str, &str, &str); 18] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -206,14 +215,38 @@ static ECHOES: [(&str, &str, &str); 18] = [
     ("unexpected character: '", " at line ", "unexpected character"),
 ];
 
+/// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
+static BYTES: [u64; ECHOES.len()] = {
+    let mut masks = [0; ECHOES.len()];
+    let mut row = 0;
+    while row < masks.len() {
+        let (start, mut at) = (ECHOES[row].0.as_bytes(), 0);
+        while at < start.len() {
+            masks[row] |= bit(start[at]);
+            at += 1;
+        }
+        row += 1;
+    }
+    masks
+};
+
+const fn bit(byte: u8) -> u64 {
+    1 << (byte & 63)
+}
+
 /// A text without the value that was sent; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
     // Fast path: each of them has one of these characters.
-    if !text.bytes().any(|byte| matches!(byte, b'(' | b'\'' | b'"' | b'`' | b'[' | b'{')) {
+    if !strings::has_any(text, *b"('\"`[{") {
         return None;
     }
+    // Every part that is put together again below is a part of this text, or of a row that fits it.
+    let bytes = text.bytes().fold(0, |bytes, byte| bytes | bit(byte));
     let mut cleaned = None;
-    for &(start, end, shown) in &ECHOES {
+    for (&(start, end, shown), needed) in ECHOES.iter().zip(&BYTES) {
+        if bytes & needed != *needed {
+            continue;
+        }
         let text = cleaned.as_deref().unwrap_or(text);
         let Some((before, value)) = strings::split_once(text, start) else { continue };
         let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };

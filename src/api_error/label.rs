@@ -141,7 +141,7 @@ fn of_object(object: &Object, media_type: &str, status: u16) -> Fact {
         _ => 0,
     };
     let mut is_map = matches!(status, 400 | 422) && !object.is_empty();
-    for (name, value) in object {
+    for (name, value) in object.members() {
         is_map &= value.is_array() || value.is_object();
         let Some(kind) = roles::kind(value) else { continue };
         let members = LEXICON.row(lexicon::hash(name)).and_then(|row| MEMBERS.get(row));

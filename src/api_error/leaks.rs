@@ -231,7 +231,7 @@ fn walk(value: &mut Json, context: Context<'_>) {
 
 fn of_object(object: &mut Object, context: Context<'_>) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
-    for (at, (name, value)) in object.iter().enumerate() {
+    for (at, (name, value)) in object.members().iter().enumerate() {
         let mut role = role(name);
         if let Some(known) = known.get_mut(at) {
             *known = role;

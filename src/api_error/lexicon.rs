@@ -7,7 +7,8 @@ const SEED: u32 = 0x811c_9dc5;
 
 /// One step of FNV-1a.
 const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193)
+    // This bit tells small letters from capital ones.
+    (hash ^ (byte | 0x20) as u32).wrapping_mul(0x0100_0193)
 }
 
 /// The hash of a name. `request_id`, `requestId` and `Request-ID` have the same one.
@@ -73,6 +74,30 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
     pub(super) fn row(&self, hash: u32) -> Option<usize> {
         find(&self.rows, &self.hashes, hash)
     }
+
+    /// The row of a text that may be a name. Most texts are sentences, and are not hashed.
+    pub(super) fn row_of(&self, text: &str) -> Option<usize> {
+        if may_be_name(text) { self.row(hash(text)) } else { None }
+    }
+}
+
+/// More bytes than any name of a table has.
+const MAX_NAME: usize = 32;
+
+/// Whether a text may be a name: its last [`MAX_NAME`] bytes hold no space, and it is not longer. A prefix with a colon does
+/// not count.
+fn may_be_name(text: &str) -> bool {
+    let mut length = 0;
+    for byte in text.bytes().rev() {
+        match byte {
+            b' ' => return false,
+            b':' => return true,
+            b'_' | b'-' => {}
+            _ if length == MAX_NAME => return false,
+            _ => length += 1,
+        }
+    }
+    true
 }
 
 /// The same code for tables of all sizes.

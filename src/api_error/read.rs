@@ -73,21 +73,23 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     let mut details = details(rest);
     // A browser holds each number as an f64; the same error must be the same text on every runtime.
     details.iter_mut().for_each(Json::make_canonical);
-    let warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
+    if warnings.len() > 1 {
+        warnings = Warning::ALL.iter().copied().filter(|warning| warnings.contains(warning)).collect();
+    }
     ApiError {
         dialect,
         status: *status,
         category,
         title: title
             .text
-            .and_then(|title| text::one_line(&title, MAX_TITLE))
+            .and_then(|title| text::into_line(title, MAX_TITLE))
             .or_else(|| status::phrase(*status).map(str::to_owned)),
         message,
         code,
         fields,
         request_id: request_id.text,
         docs_url: docs_url.text,
-        instance: instance.and_then(|instance| text::one_line(&instance, MAX_MESSAGE)),
+        instance: instance.and_then(|instance| text::into_line(instance, MAX_MESSAGE)),
         details,
         retry_after: retry_after.map(|ms| Duration::from_millis(ms.into())),
         warnings,
@@ -223,7 +225,7 @@ fn finish_message(found: &mut Found, options: &ReadOptions<'_>) -> Option<String
             return None;
         }
     }
-    text::one_line(decode::without_stack(&message), MAX_MESSAGE)
+    decode::into_line(message)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.
@@ -236,7 +238,7 @@ fn synthesised(fields: &Fields) -> Option<String> {
     } else {
         sentence(found)
     };
-    text::one_line(&message, MAX_MESSAGE)
+    text::into_line(message, MAX_MESSAGE)
 }
 
 /// The reasons without their paths.

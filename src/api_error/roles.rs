@@ -329,6 +329,7 @@ static ROLES: [[Role; 4]; ROWS.len()] = {
 pub(super) const FIRST: u8 = 0;
 
 /// The kind of a value, as an index of [`Row::roles`]; `None` for null.
+#[inline]
 pub(super) const fn kind(value: &Json) -> Option<usize> {
     Some(match value {
         Json::String(_) => TEXT,

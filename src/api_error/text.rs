@@ -11,7 +11,7 @@ use crate::strings;
 /// section 2: embeddings, overrides, isolates) are removed, because they can make a text look like another one.
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     // Most texts are one line already.
-    if text.len() <= max && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.len() <= max && strings::is_printable(text) {
         let text = text.trim_ascii();
         return (!text.is_empty()).then(|| text.to_owned());
     }
@@ -34,12 +34,23 @@ pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
+/// [`one_line`] of a text that is not needed any more.
+pub(super) fn into_line(text: String, max: usize) -> Option<String> {
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    let is_line =
+        ends.iter().all(|end| end.is_some_and(|end| end != b' ')) && text.len() <= max && strings::is_printable(&text);
+    if is_line { Some(text) } else { one_line(&text, max) }
+}
+
 /// The most characters of a code or of a request id: a longer text is no identifier.
 const MAX_ID: usize = 256;
 
 /// A text as an identifier, on one line; `None` if it is blank or has more than 256 characters.
 pub(super) fn identifier(text: &str) -> Option<String> {
     let id = one_line(text, MAX_ID + 1)?;
+    if id.len() <= MAX_ID {
+        return Some(id);
+    }
     // `chars().count()` has a fast path for long texts, which makes the wasm module larger.
     let is_first = |byte: &u8| byte & 0xc0 != 0x80;
     (id.as_bytes().iter().filter(|byte| is_first(byte)).count() <= MAX_ID).then_some(id)
@@ -62,13 +73,15 @@ pub(super) fn http_url(text: &str) -> Option<&str> {
     let text = strings::trim(text);
     let (scheme, rest) = strings::split_once(text, "://")?;
     let host = strings::split_at(rest, strings::find_any(rest, b"/?#").unwrap_or(rest.len())).0;
+    // Fast path: most URLs are ASCII.
+    let is_ascii = |byte: u8| matches!(byte, b'!'..=b'~') && !matches!(byte, b'<' | b'>' | b'"' | b'\\' | b'`');
     let plain = |c: char| {
         !(c.is_whitespace() || c.is_control() || is_bidi_control(c) || matches!(c, '<' | '>' | '"' | '\\' | '`'))
     };
     let fits = (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
         && !host.is_empty()
         && text.len() <= MAX
-        && text.chars().all(plain);
+        && (text.bytes().all(is_ascii) || text.chars().all(plain));
     fits.then_some(text)
 }
 

@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Json, Number, Object};
+use crate::strings;
 
 /// The most lists and objects inside one another that `FromStr` of [`Json`] reads.
 pub const MAX_DEPTH: usize = 127;
@@ -207,8 +208,11 @@ impl<'t> Reader<'t> {
 
     /// Skips white space, and this byte if it comes next. Returns whether it did.
     fn eat(&mut self, byte: u8) -> bool {
-        self.skip_space();
-        let comes = self.peek() == Some(byte);
+        let mut comes = self.peek() == Some(byte);
+        if !comes {
+            self.skip_space();
+            comes = self.peek() == Some(byte);
+        }
         self.at += usize::from(comes);
         comes
     }
@@ -364,13 +368,15 @@ impl<'t> Reader<'t> {
         }
         loop {
             let start = self.at;
-            while let Some(0x20..=0x21 | 0x23..=0x5b | 0x5d..) = self.peek() {
-                self.at += 1;
+            self.at += strings::plain_len(self.text.as_bytes().get(start..)?);
+            let plain = if keep { self.text.get(start..self.at)? } else { "" };
+            let next = self.next()?;
+            if next == b'"' && out.is_empty() {
+                // Most strings have no escapes. A string of the right size takes less time than one that grows.
+                return Some(String::from(plain));
             }
-            if keep {
-                out.push_str(self.text.get(start..self.at)?);
-            }
-            match self.next()? {
+            out.push_str(plain);
+            match next {
                 b'"' => return Some(out),
                 b'\\' => {
                     let c = self.escaped(keep)?;

@@ -102,9 +102,12 @@ fn push_list<'i>(out: &mut String, items: impl Iterator<Item = &'i dyn ToJson>) 
 pub(super) fn push_string(out: &mut String, text: &str) {
     let mut rest = text;
     out.push('"');
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')) {
-        let (plain, escaped) = strings::split_at(rest, at);
+    loop {
+        let (plain, escaped) = strings::split_at(rest, strings::plain_len(rest.as_bytes()));
         out.push_str(plain);
+        if escaped.is_empty() {
+            break;
+        }
         match escaped.chars().next().unwrap_or_default() {
             '\x08' => out.push_str("\\b"),
             '\t' => out.push_str("\\t"),
@@ -117,7 +120,6 @@ pub(super) fn push_string(out: &mut String, text: &str) {
         }
         rest = strings::split_at(escaped, 1).1;
     }
-    out.push_str(rest);
     out.push('"');
 }
 

@@ -80,13 +80,32 @@ const QUOTED: [(char, char); 40] = [
 
 /// Whether a key may stand in a path without quotes: one or more bare characters, the first of them not an ASCII digit.
 pub(crate) fn is_bare(key: &str) -> bool {
-    key.bytes().next().is_some_and(|first| !first.is_ascii_digit()) && key.chars().all(is_bare_char)
+    starts_bare(key) && bare_len(key) == key.len()
+}
+
+/// Whether a text of characters that may stand in a bare key is one.
+pub(super) fn starts_bare(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|first| !first.is_ascii_digit())
+}
+
+/// The length of the characters at the start of a text that may stand in a bare key.
+pub(super) fn bare_len(text: &str) -> usize {
+    // Fast path: most keys are ASCII.
+    let ascii = text.bytes().take_while(|&byte| is_bare_ascii(byte)).count();
+    match text.as_bytes().get(ascii) {
+        Some(0x80..) => text.find(|c| !is_bare_char(c)).unwrap_or(text.len()),
+        _ => ascii,
+    }
+}
+
+const fn is_bare_ascii(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'@' | b'-')
 }
 
 /// Whether a character may stand in a bare key: ASCII letters and digits, `_ $ @ -`, and all others but [`QUOTED`].
 pub(crate) fn is_bare_char(c: char) -> bool {
     if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '-');
+        return u8::try_from(c).is_ok_and(is_bare_ascii);
     }
     let next = QUOTED.iter().find(|(_, last)| c <= *last);
     next.is_none_or(|(first, _)| c < *first)

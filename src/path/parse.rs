@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::bare::{is_bare, is_bare_char};
+use super::bare::{bare_len, starts_bare};
 use super::{Path, Segment};
 pub(crate) use crate::json::small_integer as index;
 use crate::json::{Json, read::strict};
@@ -97,11 +97,11 @@ fn read(text: &str, takes_keys: bool) -> Result<Path, PathError> {
         if !segments.is_empty() {
             rest = rest.strip_prefix('.').ok_or_else(|| fail(Expected::Separator, rest))?;
         }
-        let end = rest.find(|c| !is_bare_char(c)).unwrap_or(rest.len());
+        let end = bare_len(rest);
         let (bare, after) = strings::split_at(rest, end);
         segments.push(match index(bare) {
             Some(index) => Segment::Index(index),
-            None if is_bare(bare) => Segment::from(bare),
+            None if starts_bare(bare) => Segment::from(bare),
             None => return Err(fail(Expected::Segment, rest)),
         });
         rest = after;

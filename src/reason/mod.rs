@@ -179,17 +179,26 @@ impl Reason {
 
     /// The reason with this English text; `None` for a text that no code has.
     pub(crate) fn known(text: &str) -> Option<Self> {
-        Code::ALL.iter().filter(|&&code| code != Code::Custom).find_map(|&code| {
+        for (code, is_whole) in text::candidates(text) {
+            if is_whole {
+                if code.template() == text {
+                    return Some(Self::new(code));
+                }
+                continue;
+            }
             let exclusive = || {
                 let mut params = text::read(code.exclusive_template()?, text)?;
                 params.push(Cow::Borrowed("exclusive"), Json::Bool(true));
                 Some(params)
             };
-            let params = text::read(code.template(), text).or_else(exclusive)?;
+            let Some(params) = text::read(code.template(), text).or_else(exclusive) else { continue };
             let reason = Self { params, ..Self::new(code) };
             // A text of another author, such as "at most 1 characters", may fit a template but does not print the same again.
-            (reason.params.is_empty() || reason.to_text() == text).then_some(reason)
-        })
+            if reason.to_text() == text {
+                return Some(reason);
+            }
+        }
+        None
     }
 }
 

@@ -3,8 +3,8 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
-use super::Params;
 use super::limit::{self, MORE};
+use super::{Code, Params};
 use crate::json::{Json, ToJson as _, breaks_line, one_line, quoted_in_message, read::strict};
 use crate::path::is_bare;
 use crate::strings;
@@ -27,7 +27,7 @@ fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Placeholder<'_>>)
 
 /// The template with its parameters filled in.
 pub(super) fn fill_in(template: &str, params: &Params) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(template.len());
     for (literal, placeholder) in parts(template) {
         out.push_str(literal);
         let Some((name, nouns)) = placeholder else { continue };
@@ -95,6 +95,53 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
             ("options", value) => value.is_some_and(Json::is_array) && params.get(MORE).is_none_or(Json::is_number),
             (_, value) => value.is_some_and(Json::is_string),
         }
+    })
+}
+
+/// For each code, the first byte and the length of its text, which rule out most codes: see [`opening`]. The length is 0 if
+/// the text has parameters, and the first byte is 0 too if a number comes first. The text of [`Code::Custom`] is none.
+static OPENINGS: [u16; Code::ALL.len()] = {
+    let mut openings = [u16::MAX; Code::ALL.len()];
+    let mut row = 0;
+    while row < openings.len() {
+        let code = Code::ALL[row];
+        if !matches!(code, Code::Custom) {
+            openings[row] = opening_of(code.template());
+            if let Some(exclusive) = code.exclusive_template() {
+                assert!(opening_of(exclusive) == openings[row], "one opening stands for both");
+            }
+        }
+        row += 1;
+    }
+    openings
+};
+
+const fn opening_of(template: &str) -> u16 {
+    let bytes = template.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == b'{' {
+            return if at == 0 { 0 } else { opening(bytes[0], 0) };
+        }
+        at += 1;
+    }
+    opening(bytes[0], bytes.len())
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the length is checked")]
+const fn opening(first: u8, length: usize) -> u16 {
+    assert!(length < 256);
+    (first as u16) << 8 | length as u16
+}
+
+/// The codes whose text may be this one, and whether it is exactly their template.
+pub(super) fn candidates(text: &str) -> impl Iterator<Item = (Code, bool)> {
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    let whole = if text.len() < 256 { opening(first, text.len()) } else { u16::MAX - 1 };
+    let with_parameters = if first.is_ascii_digit() || first == b'-' { 0 } else { opening(first, 0) };
+    OPENINGS.iter().zip(Code::ALL).filter_map(move |(&opening, &code)| {
+        let is_whole = opening == whole;
+        (is_whole || opening == with_parameters).then_some((code, is_whole))
     })
 }
 
@@ -204,8 +251,7 @@ fn number_param(text: &str) -> Option<Json> {
 pub(super) fn clean(text: String) -> String {
     // Fast path: printable ASCII with no space at either end is clean already.
     let ends = [text.bytes().next(), text.bytes().next_back()];
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && ends.iter().all(|end| end.is_some_and(|end| end != b' '))
-    {
+    if strings::is_printable(&text) && ends.iter().all(|end| end.is_some_and(|end| end != b' ')) {
         return text;
     }
     let out: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).collect();

@@ -159,9 +159,15 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
     }
     let chunks = chunks(body);
     let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
-    let form = options.form.unwrap_or_else(|| detect(&chunks, known.as_ref()));
+    let head =
+        if options.form.is_none() { path_reason::head(chunks.first().unwrap_or(&""), known.as_ref()) } else { None };
+    let form = match options.form {
+        Some(form) => form,
+        None if head.is_some() => MessageFormat::PathReason,
+        None => detect(&chunks, known.as_ref()),
+    };
     let issues = match form {
-        MessageFormat::PathReason => path_reason::read(body, &chunks, known.as_ref(), most),
+        MessageFormat::PathReason => path_reason::read(body, &chunks, head, known.as_ref(), most),
         MessageFormat::ReasonAtPath => reason_at_path::read(&chunks, most),
     };
     Ok(Parsed { form: Some(form), report: Report { issues } })
@@ -173,7 +179,7 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
     let mut body = None;
     let mut rest = text;
     while let Some(after) =
-        [PREFIX].iter().chain(PREFIXES).chain(&options.prefixes).find_map(|prefix| strip_prefix(rest, prefix))
+        strip_known_prefix(rest).or_else(|| options.prefixes.iter().find_map(|prefix| strip_prefix(rest, prefix)))
     {
         body = Some(after);
         rest = after;
@@ -181,12 +187,24 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
     body
 }
 
-fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    // Fast path: most prefixes begin with another letter.
-    let (first, expected) = (text.bytes().next()?, prefix.bytes().next()?);
-    if !first.eq_ignore_ascii_case(&expected) {
-        return None;
+/// The first bytes of [`PREFIXES`], in lower case.
+static FIRST_BYTES: [u8; PREFIXES.len()] = {
+    let mut bytes = [0; PREFIXES.len()];
+    let mut row = 0;
+    while row < bytes.len() {
+        bytes[row] = PREFIXES[row].as_bytes()[0] | 0x20;
+        row += 1;
     }
+    bytes
+};
+
+fn strip_known_prefix(text: &str) -> Option<&str> {
+    let first = text.as_bytes().first()? | 0x20;
+    let mut rows = FIRST_BYTES.iter().zip(PREFIXES);
+    rows.find_map(|(byte, prefix)| if *byte == first { strip_prefix(text, prefix) } else { None })
+}
+
+fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let prefix = prefix.trim_end_matches([':', '：', ' ']);
     let (start, rest) = strings::split_at(text, prefix.len());
     if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
@@ -204,6 +222,10 @@ fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 /// a path ends.
 #[inline(never)]
 fn trim_start(text: &str) -> &str {
+    // Fast path: most texts begin with a visible ASCII character.
+    if matches!(text.as_bytes().first(), Some(b'!'..=b'~')) {
+        return text;
+    }
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
@@ -211,24 +233,28 @@ fn trim_start(text: &str) -> &str {
 /// A `;` before a line break separates nothing.
 fn chunks(body: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
-    let (mut start, mut before) = (0, b' ');
-    // A line break ends the last part.
-    for (at, byte) in body.bytes().chain([b'\n']).enumerate() {
-        if byte == b'\n' || (byte == b' ' && before == b';') {
-            let end = if byte == b'\n' { at } else { at - 1 };
-            let mut chunk = trim_start(body.get(start..end).unwrap_or_default());
+    let (mut start, mut at) = (0, 0);
+    loop {
+        let rest = body.as_bytes().get(at..).unwrap_or_default();
+        // A line break ends the last part.
+        at += rest.iter().position(|byte| matches!(byte, b';' | b'\n')).unwrap_or(rest.len());
+        let is_break = body.as_bytes().get(at) != Some(&b';');
+        if is_break || body.as_bytes().get(at + 1) == Some(&b' ') {
+            let mut chunk = trim_start(body.get(start..at).unwrap_or_default());
             // At the end of the text, a `;` may belong to a reason of this crate, which never holds a line break.
-            if byte == b'\n' && at < body.len() {
+            if is_break && at < body.len() {
                 chunk = strings::trim(chunk).strip_suffix(';').unwrap_or(chunk);
             }
             if !chunk.is_empty() {
                 chunks.push(chunk);
             }
-            start = at + 1;
+            start = if is_break { at + 1 } else { at + 2 };
         }
-        before = byte;
+        if at >= body.len() {
+            return chunks;
+        }
+        at += 1;
     }
-    chunks
 }
 
 /// Adds an issue whose reason was read from a text. All readers share this function, so that the wasm module is small.
@@ -239,18 +265,14 @@ fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
     issues.push(Issue::read(Path(path), known, text.to_owned()));
 }
 
-/// The format of a text. It is `PathReason` if the first chunk begins with `path: `, or any later chunk does and names no
+/// The format of a text whose first chunk does not begin with `path: `. It is `PathReason` if a later chunk does and names no
 /// path at its end. Otherwise it is `ReasonAtPath` if a chunk names a path at its end, and `PathReason` if none does.
 fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     let mut form = MessageFormat::PathReason;
     for (at, chunk) in chunks.iter().enumerate() {
-        let has_head = || path_reason::head(chunk, known).is_some();
-        if at == 0 && has_head() {
-            return MessageFormat::PathReason;
-        }
         if reason_at_path::names_path(chunk) {
             form = MessageFormat::ReasonAtPath;
-        } else if has_head() {
+        } else if at > 0 && path_reason::head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
     }

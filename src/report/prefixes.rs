@@ -1,7 +1,10 @@
-//! The prefixes of messages in other languages, as `locales/*.json` have them, without the colon.
+//! The prefixes of messages in English and other languages, as `locales/*.json` have them, without the colon.
+
+use super::print::PREFIX;
 
 /// Every reader knows them, whatever locales are compiled in. `tests/locales.rs` compares them with the catalogues.
 pub(super) const PREFIXES: &[&str] = &[
+    PREFIX,
     "Please check your entries",
     "Validierungsfehler",
     "Erreur de validation",

@@ -1,5 +1,6 @@
 //! Prints a report as one message: `Validation error: path: reason; path: reason`.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
@@ -106,7 +107,10 @@ fn split_after_semicolon(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The inverse of [`push_reason`]: removes one NBSP from each `;` NBSP+ SP.
-pub(super) fn read_reason(written: &str) -> String {
+pub(super) fn read_reason(written: &str) -> Cow<'_, str> {
+    if strings::find(written, ";").is_none() {
+        return Cow::Borrowed(written);
+    }
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
     while let Some((head, tail)) = split_after_semicolon(rest) {
@@ -117,5 +121,5 @@ pub(super) fn read_reason(written: &str) -> String {
         };
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }

@@ -106,7 +106,7 @@ export class Engine<E extends Exports> {
       const buffer = wasm.memory.buffer as ArrayBuffer;
       this.#input = new Uint8Array(buffer, pointer, bytes);
       this.#inputView = new DataView(buffer, pointer, bytes);
-      // The allocator of the module gives addresses that are multiples of 16.
+      // The address is a multiple of 16.
       this.#inputWords = IS_LITTLE_ENDIAN ? new Uint32Array(buffer, pointer, bytes >> 2) : undefined;
       this.#answerView = new DataView(buffer, wasm.answerPointer?.());
     } catch (error) {

@@ -48,6 +48,10 @@ fn part(text: &str) -> Option<(Location, &str)> {
 /// Adds the errors of a text as zod 4 (`✖`) and valibot (`×`) print them for people: a line for the reason, and below it
 /// `→ at contacts[0].email`.
 pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
+    // Fast path: neither sign is ASCII.
+    if message.is_ascii() {
+        return;
+    }
     let mut reason = None;
     for line in strings::split(message, "\n") {
         let line = strings::trim(line);

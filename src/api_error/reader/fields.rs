@@ -182,7 +182,7 @@ impl Reader<'_> {
             if said.is_item_place && self.item(map, &said, false, stand) {
                 return;
             }
-            self.node(map, stand);
+            self.node_of(map, &said, stand);
         } else {
             self.map(map);
         }
@@ -217,7 +217,7 @@ impl Reader<'_> {
 
     fn entries(&mut self, map: &Object, is_below: bool) {
         let is_tree = map.get("errors").is_some_and(Json::is_array);
-        for (key, value) in map {
+        for (key, value) in map.members() {
             if self.found.fields.is_full() {
                 return;
             }

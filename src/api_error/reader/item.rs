@@ -129,7 +129,7 @@ impl Reader<'_> {
     pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
         let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
         let before = self.found.fields.as_slice().len();
-        for (at, (name, value)) in object.iter().enumerate() {
+        for (at, (name, value)) in object.members().iter().enumerate() {
             let (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) =
                 (said.role(at, name, value, self).0, value)
             else {
@@ -180,7 +180,7 @@ impl Reader<'_> {
             self.found.title(LISTED, title);
         }
         let keeps = stand.keeps && self.found.rest.is_empty();
-        for (at, (name, value)) in object.iter().enumerate() {
+        for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = said.role(at, name, value, self);
             match role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {

@@ -119,16 +119,16 @@ impl Reader<'_> {
             || said.code.is_some()
             || said.has_inner
         {
-            self.node(object, stand);
+            self.node_of(object, &said, stand);
         } else if let Some(text) = nested_text(object) {
             self.message(stand.weight, text);
         } else if self.may_have_fields() && object.values().all(|value| value.is_array() || value.is_object()) {
             self.map(object);
             if self.progress() == before {
-                self.node(object, stand);
+                self.node_of(object, &said, stand);
             }
         } else {
-            self.node(object, stand);
+            self.node_of(object, &said, stand);
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)

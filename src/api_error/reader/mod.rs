@@ -187,6 +187,11 @@ impl<'a> Reader<'a> {
     /// Reads an object that may be an error, or an envelope of one.
     fn node(&mut self, object: &Object, stand: Stand) {
         let said = self.said(object);
+        self.node_of(object, &said, stand);
+    }
+
+    /// [`node`](Self::node) of an object that says `said`.
+    fn node_of(&mut self, object: &Object, said: &Said<'_>, stand: Stand) {
         if said.is_tree {
             return self.map(object);
         }
@@ -199,12 +204,12 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let has_items = said.has_inner
-            && object.iter().enumerate().any(|(at, (name, value))| {
+            && object.members().iter().enumerate().any(|(at, (name, value))| {
                 said.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
             });
-        for (at, (name, value)) in object.iter().enumerate() {
+        for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = said.role(at, name, value, self);
-            if role != Role::Aside && !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
+            if role != Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
                 self.found.keep(name, value);
             }
         }
@@ -215,18 +220,18 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        self.own(&said, stand);
+        self.own(said, stand);
         if said.has_inner {
             // What stands beside the error only fills in what is missing.
-            for (at, (name, value)) in object.iter().enumerate() {
+            for (at, (name, value)) in object.members().iter().enumerate() {
                 let (role, row) = said.role(at, name, value, self);
-                if role == Role::Aside && !self.member(name, value, role, row, &said, has_items, stand) && stand.keeps {
+                if role == Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
                     self.found.keep(name, value);
                 }
             }
         }
         if stand.weight < ASIDE && self.found.fields.is_empty() {
-            self.own_field(object, &said);
+            self.own_field(object, said);
         }
     }
 

@@ -172,7 +172,7 @@ impl Reader<'_> {
     /// What an object says itself.
     pub(super) fn said<'v>(&self, object: &'v Object) -> Said<'v> {
         let mut said = Said::default();
-        for (at, (name, value)) in object.iter().enumerate() {
+        for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = role(name, value, self.vocabulary);
             if let Some(kept) = said.roles.get_mut(at) {
                 *kept = (role, row);
@@ -306,7 +306,7 @@ impl Reader<'_> {
 
     /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
     fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object, trust: u16) {
-        for (name, value) in inner {
+        for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
                     if said.place.is_none()

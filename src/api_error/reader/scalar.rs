@@ -35,7 +35,7 @@ impl Reader<'_> {
                 true
             }
             Role::Docs => {
-                let is_text = http_url(text).is_none() && strings::find(text, " ").is_some();
+                let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
                 if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
                     self.message(OWN + 10, text);

@@ -20,8 +20,15 @@ use super::constants::{INPUT_BYTES, MAX_COUNT};
 use super::interner::MAX_ANSWER_WORDS;
 use super::trap;
 
-static INPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
-static OUTPUT: StaticCell<String> = StaticCell::new(String::new());
+/// Bytes at an address that is a multiple of 16.
+#[repr(align(16))]
+struct Aligned([u8; INPUT_BYTES as usize]);
+
+/// The input buffer at its usual size. It is a static of its own, because zeros alone take no room in the file.
+static USUAL: StaticCell<Aligned> = StaticCell::new(Aligned([0; INPUT_BYTES as usize]));
+/// The input buffer if it is larger; else empty.
+static LARGE: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
+static OUTPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
 #[cfg(feature = "packed-validator")]
 static ANSWER: StaticCell<[u32; MAX_ANSWER_WORDS]> = StaticCell::new([0; MAX_ANSWER_WORDS]);
 
@@ -31,30 +38,38 @@ static ANSWER: StaticCell<[u32; MAX_ANSWER_WORDS]> = StaticCell::new([0; MAX_ANS
 /// Traps if the buffer would be larger than the length of any text that a word can state.
 #[wasm_bindgen(js_name = inputReserve)]
 pub fn reserve(bytes: usize) -> *mut u8 {
-    let size = bytes.max(INPUT_BYTES as usize);
-    if size > MAX_COUNT as usize {
+    if bytes > MAX_COUNT as usize {
         trap();
     }
-    INPUT.with_mut(|input| {
-        if input.len() != size {
-            // The old buffer is freed before the new one is made, so that they never need memory at the same time.
-            *input = Vec::new();
-            *input = vec![0; size];
+    LARGE.with_mut(|large| {
+        if bytes <= INPUT_BYTES as usize {
+            *large = Vec::new();
+            return USUAL.with_mut(|usual| usual.0.as_mut_ptr());
         }
-        input.as_mut_ptr()
+        if large.len() != bytes {
+            // The old buffer is freed before the new one is made, so that they never need memory at the same time.
+            *large = Vec::new();
+            *large = vec![0; bytes];
+        }
+        large.as_mut_ptr()
     })
+}
+
+/// Calls `use_input` with the input buffer.
+fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
+    LARGE.with(|large| if large.is_empty() { USUAL.with(|usual| use_input(&usual.0)) } else { use_input(large) })
 }
 
 /// Returns the address of the text that the last call left.
 #[wasm_bindgen(js_name = outputPointer)]
 pub fn output_pointer() -> *const u8 {
-    OUTPUT.with(|text| text.as_ptr())
+    OUTPUT.with(Vec::as_ptr)
 }
 
 /// Returns the length of that text in bytes of UTF-8.
 #[wasm_bindgen(js_name = outputLength)]
 pub fn output_length() -> usize {
-    OUTPUT.with(String::len)
+    OUTPUT.with(Vec::len)
 }
 
 /// Returns the address of the answer buffer. It never changes.
@@ -79,21 +94,27 @@ pub(super) fn put_answer(words: &[u32]) -> usize {
 
 /// Leaves a text in the output buffer.
 pub(super) fn put_text(text: String) {
+    put_bytes(text.into_bytes());
+}
+
+/// Leaves the UTF-8 of a text in the output buffer.
+pub(super) fn put_bytes(text: Vec<u8>) {
     OUTPUT.with_mut(|output| *output = text);
 }
 
 /// Calls `use_value` with the texts and the words of a value in the split layout. The value has `count` words.
 #[cfg(feature = "packed-validator")]
 pub(super) fn with_split<T>(count: usize, use_value: impl FnOnce(&[u8], &[u8]) -> T) -> T {
-    INPUT.with(|input| {
+    with_input(|input| {
         let (texts, words) = input.split_at_checked(WORDS_START as usize).unwrap_or_default();
         use_value(texts, words.get(..count * 4).unwrap_or_default())
     })
 }
 
-/// Calls `use_bytes` with the first `length` bytes of the input.
+/// Calls `use_bytes` with the first `length` bytes of the input. The output of the last call is freed.
 pub(super) fn with_bytes<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
-    INPUT.with(|input| use_bytes(input.get(..length).unwrap_or_default()))
+    put_bytes(Vec::new());
+    with_input(|input| use_bytes(input.get(..length).unwrap_or_default()))
 }
 
 /// Calls `use_text` with the first `length` bytes of the input as text. The package writes UTF-8 alone, so any other
