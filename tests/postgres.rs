@@ -106,6 +106,22 @@ async fn a_transaction_that_dies_leaves_neither_its_key_nor_its_effect() {
 }
 
 #[tokio::test]
+async fn a_claim_that_is_not_committed_yet_cannot_be_abandoned() {
+    let postgres = Postgres::start();
+    let (store, mut client) = (connect(&postgres).await, application(&postgres).await);
+    let transaction = client.transaction().await.unwrap();
+    let claim = run(store.claim_in(&transaction, "k", BODY, 0).await);
+    // As with a commit that waits for a replica: nobody sees the claim yet, so nobody can delete it.
+    assert!(store.abandon(&claim).await.is_err());
+    transaction.commit().await.unwrap();
+    store.abandon(&claim).await.unwrap();
+    let again = run(store.begin("k", BODY, 0).await);
+    store.abandon(&claim).await.unwrap();
+    assert_eq!(store.begin("k", BODY, 0).await.unwrap(), Begin::InProgress);
+    store.abandon(&again).await.unwrap();
+}
+
+#[tokio::test]
 async fn of_two_runs_of_a_key_one_commits() {
     let postgres = Postgres::start();
     let (store, mut client) = (connect(&postgres).await, application(&postgres).await);

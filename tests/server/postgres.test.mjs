@@ -28,6 +28,22 @@ for (const name of NAMES) conforms(name, (options) => open[name].make(options));
 for (const name of NAMES) runsOnceOverTwoProcesses([name, name], () => server.url);
 runsOnceOverTwoProcesses(NAMES, () => server.url);
 
+test("a claim that is not committed yet cannot be abandoned", async () => {
+  const store = open.pg.make();
+  const claim = { key: "uncommitted", fingerprint: "0".repeat(64), token: "0".repeat(31) + "7" };
+  const client = await open.pg.pool.connect();
+  await client.query("BEGIN");
+  assert.deepEqual(await store.claimIn(client, claim), { state: "run" });
+  await assert.rejects(store.abandon(claim), /not committed yet/);
+  await client.query("COMMIT");
+  client.release();
+  await store.abandon(claim);
+  assert.deepEqual(await store.begin({ ...claim, token: "0".repeat(31) + "8" }), { state: "run" });
+  await store.abandon({ ...claim, token: "0".repeat(31) + "8" });
+  // Nothing is there, and nothing is on its way.
+  await store.abandon(claim);
+});
+
 test("what is no client is refused", () => {
   for (const client of [undefined, null, {}, "postgres://127.0.0.1"])
     assert.throws(() => new PostgresStore(client), /client must be a pool/);

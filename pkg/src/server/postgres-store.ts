@@ -116,7 +116,9 @@ export class PostgresStore implements Store {
   }
 
   async abandon(claim: Claim): Promise<void> {
-    await rows(this.#client, SQL.abandon, [this.#prefix + claim.key, bytesOf(claim.token)]);
+    const values = [this.#prefix + claim.key, bytesOf(claim.token)];
+    const [row] = (await rows(this.#client, SQL.abandon, values)) as { settled: boolean }[];
+    if (row?.settled !== true) throw new Error("PostgreSQL: a claim of the key is not committed yet");
   }
 
   /**

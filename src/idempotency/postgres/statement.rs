@@ -140,7 +140,9 @@ pub(super) async fn finish(
 }
 
 pub(super) async fn abandon(client: &impl Statements, name: &str, token: &[u8]) -> Result<(), PostgresStoreError> {
-    client.rows(ABANDON, &[(&name, Type::TEXT), (&token, Type::BYTEA)]).await.map(drop)
+    let rows = client.rows(ABANDON, &[(&name, Type::TEXT), (&token, Type::BYTEA)]).await?;
+    let is_settled: bool = rows.first().ok_or(PostgresStoreError::NotOurs)?.try_get("settled")?;
+    if is_settled { Ok(()) } else { Err(PostgresStoreError::Contended) }
 }
 
 pub(super) async fn lock(client: &impl Statements, name: &str) -> Result<(), PostgresStoreError> {

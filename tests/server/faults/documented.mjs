@@ -4,8 +4,10 @@
 /** What a busy machine may add between two events that follow each other at once, in milliseconds. */
 export const SLACK_MS = 700;
 
-/** The next attempt to renew a lease or to store an answer comes within this time after the store is back. */
-const ATTEMPT_MS = 5000;
+/**
+ * The next attempt to renew a lease or to store an answer comes within 5 s after the store is back; a busy machine may add 5 s.
+ */
+const ATTEMPT_MS = 10_000;
 
 /**
  * The time of a run: `sentAt`, `claimedAt`, `at` (its effect), `settledAt` (the answer is stored, or was

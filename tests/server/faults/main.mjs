@@ -9,7 +9,7 @@ import { runRound } from "./round.mjs";
 import { runStorm } from "./storm.mjs";
 
 /** The number of rounds at the same time. They mostly wait. */
-const AT_ONCE = Number(process.env.FAULT_AT_ONCE ?? 5);
+const AT_ONCE = Number(process.env.FAULT_AT_ONCE ?? 4);
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 1);
 const WANTED = process.env.FAULT ?? "";
 

@@ -12,11 +12,11 @@ const ARRIVALS_MS = 800;
 const HOPELESS_MS = 60_000;
 /**
  * A key is locked for no longer than this after the fault, unless a lease must end first: 2 s until the next attempt, 2 s
- * for a call that gets no answer, 1 s for a new connection, and 3 s for a busy machine.
+ * for a call that gets no answer, 1 s for a new connection, and 7 s for a busy machine.
  */
-const LOCKED_MS = 8000;
+const LOCKED_MS = 12_000;
 /** In a transaction, a request waits for a connection of a pool, and then for its time limit. */
-const LOCKED_IN_TRANSACTION_MS = 25_000;
+const LOCKED_IN_TRANSACTION_MS = 40_000;
 
 /**
  * Runs a round.
