@@ -184,7 +184,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 18] = [
+const ECHOES: [(&str, &str, &str); 19] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -203,6 +203,8 @@ const ECHOES: [(&str, &str, &str); 18] = [
     ("` invocation", "\n\n", "` invocation"),
     // MongoDB: `E11000 duplicate key error collection: app.users index: email_1 dup key: { email: "hunter2" }`.
     (" dup key: {", "", ""),
+    // LoopBack 3: `… Details: \`password\` is too short (value: "hunter2").`
+    (" (value: ", "", ""),
     // GraphQL: `Variable "$a" got invalid value { … }; reason`.
     (" got invalid value ", "; ", " got an invalid value"),
     // JSON.parse of V8: `Unexpected token 'h', ..."word": hunter2"... is not valid JSON`.
@@ -296,6 +298,7 @@ mod tests {
             ("Incorrect integer value: 'hunter2' for column 'age'", Some("Incorrect integer value for column 'age'")),
             ("Key (email)=(hunter2) already exists.", Some("Key (email) already exists.")),
             ("Failing row contains (1, hunter2).", Some("Failing row")),
+            ("`password` is too short (value: \"hunter2\").", Some("`password` is too short")),
             ("invalid input syntax for type uuid: \"hunter2\"", Some("invalid input syntax")),
             ("Violation of UQ. The duplicate key value is (hunter2).", Some("Violation of UQ.")),
             ("Invalid `a.b()` invocation:\n\n{ p: 'hunter2' }\n\nNull", Some("Invalid `a.b()` invocation\n\nNull")),

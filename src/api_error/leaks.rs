@@ -76,25 +76,25 @@ const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 /// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
 /// Newtonsoft (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue"),
+    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
     (REASON | BESIDE_ENTRIES, "detail"),
     (REASON | CODE, "code,keyword,rule,validator"),
     (STATUS, "statuscode,status,type"),
-    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams"),
+    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,errordetails"),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
     (NAME, "name,key,label,source,argument"),
-    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname"),
+    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,campo,champ,feld,propriedade"),
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
-    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got"),
+    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde"),
     (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
     (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),
     (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue"),
     (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo"),
-    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery"),
+    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
@@ -103,6 +103,7 @@ const NAMES: &[(Role, &str)] = &[
     (BESIDE_REASON, "request,body,headers,config,bindings,where"),
     (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal"),
     (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
+    (BESIDE_REASON_IF_SINGLE, "invalidargs"),
     (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine"),
     (BESIDE_DUMP, "parameters,context"),
@@ -266,7 +267,9 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     let has = |role: Role| roles & role != 0;
     let has_reason = has(REASON | REASONS);
     let has_location = has(LOCATION | INNER_LOCATION);
-    let is_issue = has(REASON | REASONS | TEXTS) && has_location;
+    // Ash names the fields of an item in a list.
+    let is_item = context.is_named && has(REASON) && has(TEXTS);
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, roles: Role| if is_so { roles } else { 0 };

@@ -118,13 +118,13 @@ const ROWS: &[Row] = &[
         "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2",
     ),
     row(
-        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung",
+        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung,razao,motivo",
         [Message, No, Words, Words],
         "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian and German",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row(
-        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsedescription",
+        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription",
         [Message, No, Texts, No],
         "RFC 6749, Plaid, Constant Contact, Keycloak, Chargebee, Spring; WeChat Pay, Paytm, M-Pesa, Bybit, UnionPay",
     ),
@@ -132,9 +132,9 @@ const ROWS: &[Row] = &[
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
+        "info,text,brief,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
         [Message, No, No, Aside],
-        "apilayer, Okta, eBay, Plaid",
+        "apilayer, Salvo, Okta, eBay, Plaid",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem,cause",
@@ -156,12 +156,12 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
+        "errorcode,errcode,ecode,apierrorcode,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
-    row("status", [Status, Status, No, Envelope], "many APIs; a map: Qdrant"),
+    row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
     row(
         "statuscode,httpstatus,httpstatuscode,httpcode,responsecode,resultstatus",
         [Status, Status, No, No],
@@ -170,9 +170,9 @@ const ROWS: &[Row] = &[
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row("errortype,errorname,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
-    row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
+    row("name,errorkey", [Name, No, No, No], "PayPal, Strapi, goa, JHipster; in an item: RFC 9457's example, Box, Gusto"),
     row("id", [Id, No, No, No], "Heroku, Coinbase, Contentful"),
-    row("errornumber,subcode,errorsubcode,serviceerrorcode,errno", [WeakCode, WeakCode, No, No], "Xero, LinkedIn"),
+    row("errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno", [WeakCode, WeakCode, No, No], "Xero, ArangoDB, LinkedIn"),
     row(
         "rule,keyword,validator,validatorkey,constrainttype,tag,kind",
         [ItemCode, No, No, No],
@@ -218,13 +218,13 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
     row(
-        "field,fieldname,fieldpath,campo,champ,feld,propertyref,errorpath,apiname",
+        "field,fieldname,fieldpath,campo,champ,feld,propriedade,propertyref,errorpath,apiname",
         [Place, No, Place, No],
         "GitHub, PayPal, Square, SAP, Oracle, Zoho; a list: Shopify",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
-        "path,propertypath,jsonpath,locationpath",
+        "path,propertypath,violationpath,jsonpath,locationpath",
         [ItemPlace, No, ItemPlace, No],
         "zod, yup, express-validator, Symfony",
     ),
@@ -249,7 +249,7 @@ const ROWS: &[Row] = &[
     row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
     row("errors,errores,erros,errori,erreurs", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
     row(
-        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors",
+        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors,violacoes,exceptiondetaillist",
         [No, No, Fields, Fields],
         "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify",
     ),
@@ -259,7 +259,7 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist",
+        "issues,inner,causes,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,errorwrappers",
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API",
     ),
@@ -283,7 +283,7 @@ const ROWS: &[Row] = &[
         "SOAP, Infobip",
     ),
     row(
-        "data,meta,metadata,extensions,contextinfo,sys,innererror,responsemetadata,embedded",
+        "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",
         [No, No, No, Aside],
         "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
     ),
