@@ -20,14 +20,22 @@ use super::constants::{INPUT_BYTES, MAX_COUNT};
 use super::interner::MAX_ANSWER_WORDS;
 use super::trap;
 
+#[cfg(feature = "packed-validator")]
+static INPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
+
 /// Bytes at an address that is a multiple of 16.
+#[cfg(not(feature = "packed-validator"))]
 #[repr(align(16))]
 struct Aligned([u8; INPUT_BYTES as usize]);
 
-/// The input buffer at its usual size. It is a static of its own, because zeros alone take no room in the file.
+/// The input buffer at its usual size. It is no block of the allocator, which can free all memory only if no block is in
+/// use. It is a static of its own, because zeros alone take no room in the file.
+#[cfg(not(feature = "packed-validator"))]
 static USUAL: StaticCell<Aligned> = StaticCell::new(Aligned([0; INPUT_BYTES as usize]));
 /// The input buffer if it is larger; else empty.
+#[cfg(not(feature = "packed-validator"))]
 static LARGE: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
+
 static OUTPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
 #[cfg(feature = "packed-validator")]
 static ANSWER: StaticCell<[u32; MAX_ANSWER_WORDS]> = StaticCell::new([0; MAX_ANSWER_WORDS]);
@@ -41,6 +49,25 @@ pub fn reserve(bytes: usize) -> *mut u8 {
     if bytes > MAX_COUNT as usize {
         trap();
     }
+    resized(bytes)
+}
+
+/// The address of the input buffer, after it was given this size, or its usual one if that is enough.
+#[cfg(feature = "packed-validator")]
+fn resized(bytes: usize) -> *mut u8 {
+    let size = bytes.max(INPUT_BYTES as usize);
+    INPUT.with_mut(|input| {
+        if input.len() != size {
+            // The old buffer is freed before the new one is made, so that they never need memory at the same time.
+            *input = Vec::new();
+            *input = vec![0; size];
+        }
+        input.as_mut_ptr()
+    })
+}
+
+#[cfg(not(feature = "packed-validator"))]
+fn resized(bytes: usize) -> *mut u8 {
     LARGE.with_mut(|large| {
         if bytes <= INPUT_BYTES as usize {
             *large = Vec::new();
@@ -56,7 +83,15 @@ pub fn reserve(bytes: usize) -> *mut u8 {
 }
 
 /// Calls `use_input` with the input buffer.
+#[cfg(feature = "packed-validator")]
 fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
+    INPUT.with(|input| use_input(input))
+}
+
+/// Calls `use_input` with the input buffer. The output of the last call is freed.
+#[cfg(not(feature = "packed-validator"))]
+fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
+    put_bytes(Vec::new());
     LARGE.with(|large| if large.is_empty() { USUAL.with(|usual| use_input(&usual.0)) } else { use_input(large) })
 }
 
@@ -111,9 +146,8 @@ pub(super) fn with_split<T>(count: usize, use_value: impl FnOnce(&[u8], &[u8]) -
     })
 }
 
-/// Calls `use_bytes` with the first `length` bytes of the input. The output of the last call is freed.
+/// Calls `use_bytes` with the first `length` bytes of the input.
 pub(super) fn with_bytes<T>(length: usize, use_bytes: impl FnOnce(&[u8]) -> T) -> T {
-    put_bytes(Vec::new());
     with_input(|input| use_bytes(input.get(..length).unwrap_or_default()))
 }
 
