@@ -156,7 +156,7 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
     ),
@@ -170,7 +170,7 @@ const ROWS: &[Row] = &[
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row("errortype,errorname,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
-    row("name,errorkey", [Name, No, No, No], "PayPal, Strapi, goa, JHipster; in an item: RFC 9457's example, Box, Gusto"),
+    row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id", [Id, No, No, No], "Heroku, Coinbase, Contentful"),
     row("errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno", [WeakCode, WeakCode, No, No], "Xero, ArangoDB, LinkedIn"),
     row(
