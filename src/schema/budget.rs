@@ -38,7 +38,7 @@ impl Budget {
     }
 
     /// Takes the steps of so many instructions of patterns, if more than the reserve is left then. Returns whether it is.
-    #[inline]
+    #[inline(never)]
     pub(super) fn take(&mut self, instructions: u64) -> bool {
         let steps = (instructions / PATTERN_STEPS).cast_signed();
         let is_taken = self.left() - steps >= RESERVE;
@@ -64,7 +64,6 @@ impl Budget {
     }
 
     /// Takes the steps of a look at so many bytes or parts. Returns whether there were so many.
-    #[inline(never)]
     pub(super) fn take_parts(&mut self, count: usize) -> bool {
         let instructions = count as u64 / 2;
         self.take(instructions) || self.take_last(instructions, 0, false)

@@ -102,7 +102,7 @@ impl Work {
     }
 
     /// Pays for so many instructions of patterns on a text at a location. Returns whether the budget was large enough.
-    #[inline]
+    #[inline(never)]
     fn pay(&mut self, instructions: u64, length: usize, is_key: bool, location: &LazyLocation<'_>) -> bool {
         self.budget.take(instructions) || self.pay_last(instructions, length, is_key, location)
     }

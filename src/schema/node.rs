@@ -405,7 +405,6 @@ impl Node {
     }
 
     /// What the text of a string with so many bytes costs, in instructions of patterns.
-    #[inline]
     pub(super) fn cost_of_text(&self, length: usize) -> u64 {
         let preparation = self.pattern.as_ref().map_or(0, Pattern::preparation);
         (length as u64 + 1) * u64::from(self.text_cost) + preparation
