@@ -88,7 +88,10 @@ const NAMES: &[(Role, &str)] = &[
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
-    (VALUE | BESIDE_FIELDS, "value,values,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde"),
+    (
+        VALUE | BESIDE_FIELDS,
+        "value,values,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde",
+    ),
     (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
     (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),

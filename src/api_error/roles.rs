@@ -172,7 +172,11 @@ const ROWS: &[Row] = &[
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id", [Id, No, No, No], "Heroku, Coinbase, Contentful"),
-    row("errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno", [WeakCode, WeakCode, No, No], "Xero, ArangoDB, LinkedIn"),
+    row(
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno",
+        [WeakCode, WeakCode, No, No],
+        "Xero, ArangoDB, LinkedIn",
+    ),
     row(
         "rule,keyword,validator,validatorkey,constrainttype,tag,kind",
         [ItemCode, No, No, No],

@@ -8,6 +8,7 @@
 //! | `body -> contacts -> 0` | pydantic 1, `FastAPI` | `contacts.0`, in the body |
 //! | `contacts[0].first name`, `a["b\"c"]` | zod-validation-error, without an escape for anything but `"` | |
 //! | `a['b']` | JSONPath, Python | `a.b` |
+//! | `.contacts[0].email` | ajv 6, Konform | `contacts.0.email` |
 //! | `items[0][price]`, `tags[]` | forms, PHP, Rails, Stripe | `items.0.price`, `tags` |
 //! | `` `a.b`.c `` | pydantic 2 | `["a.b"].c` |
 //! | `["a",0]`, `['a', 0]` | a path that was printed as a list | `a.0` |
@@ -40,6 +41,9 @@ pub(crate) fn path(text: &str) -> Vec<Segment> {
 pub(crate) fn dotted(text: &str) -> Vec<Segment> {
     match text.parse() {
         Ok(Path(segments)) => segments,
+        Err(_) if text.starts_with('.') && text.len() > 1 && !text.starts_with("..") => {
+            dotted(strings::split_at(text, 1).1)
+        }
         Err(_) => pieces(text, false).unwrap_or_else(|| vec![Segment::from(text)]),
     }
 }
@@ -237,6 +241,8 @@ mod tests {
             ("a. b", r#"["a. b"]"#),
             ("a]b", r#"["a]b"]"#),
             (".", r#"["."]"#),
+            (".password", "password"),
+            (".contacts[1].email", "contacts.1.email"),
         ];
         for (text, expected) in cases {
             assert_eq!(printed(path(text)), expected, "{text}");

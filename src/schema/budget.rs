@@ -1,7 +1,5 @@
 //! How much a check of one value may do. It is counted, never timed, so that every host stops at the same step.
 
-use crate::rule::pattern::Pattern;
-
 /// How many steps a check may make. A step judges a value by one node. Schemas that judge a value by several branches,
 /// each of which judges its parts by several branches, would need more than any machine has.
 const STEPS: u32 = 1 << 25;
@@ -10,8 +8,8 @@ const PATTERN_STEPS: u64 = 4;
 /// How many instructions of patterns the first look at a text pays for, for each byte of the text. So a long value that is
 /// judged once ends, whatever its length; a check that judges each text by many patterns has the budget alone.
 pub(super) const PATTERN_STEPS_PER_BYTE: u64 = 512;
-/// How many bytes that are read, or parts that are looked at, count as one step.
-const PARTS: usize = 8;
+/// How many steps are left for the lists and objects around the first text that pays for itself.
+const RESERVE: i64 = 1 << 16;
 
 /// The budget of a check.
 pub(super) struct Budget {
@@ -26,12 +24,12 @@ impl Budget {
         Self { steps: 0, most: STEPS as i64 }
     }
 
-    pub(super) fn is_spent(&self) -> bool {
+    pub(super) const fn is_spent(&self) -> bool {
         self.left() < 0
     }
 
-    fn left(&self) -> i64 {
-        self.most - i64::from(self.steps)
+    const fn left(&self) -> i64 {
+        self.most - self.steps as i64
     }
 
     /// Ends the check.
@@ -39,31 +37,35 @@ impl Budget {
         (self.steps, self.most) = (STEPS, 0);
     }
 
-    /// Takes some steps. Returns whether there were so many.
+    /// Takes the steps of so many instructions of patterns, if more than the reserve is left then. Returns whether it is.
     #[inline(never)]
-    fn take(&mut self, steps: u64) -> bool {
-        self.most -= steps.cast_signed();
-        let is_spent = self.is_spent();
-        if is_spent {
+    pub(super) fn take(&mut self, instructions: u64) -> bool {
+        let steps = (instructions / PATTERN_STEPS).cast_signed();
+        let is_taken = self.left() - steps >= RESERVE;
+        if is_taken {
+            self.most -= steps;
+        }
+        is_taken
+    }
+
+    /// Takes the steps from the reserve, too. Returns whether there were so many. `is_first` says whether a text of this
+    /// length has not paid yet.
+    #[cold]
+    pub(super) fn take_last(&mut self, instructions: u64, length: usize, is_first: bool) -> bool {
+        if is_first && !self.is_spent() {
+            // The text pays for the lists and objects around it, too.
+            self.most += ((length as u64 + 2) * (PATTERN_STEPS_PER_BYTE / PATTERN_STEPS)).cast_signed();
+        }
+        self.most -= (instructions / PATTERN_STEPS).cast_signed();
+        if self.is_spent() {
             self.end();
         }
-        !is_spent
+        !self.is_spent()
     }
 
     /// Takes the steps of a look at so many bytes or parts. Returns whether there were so many.
     pub(super) fn take_parts(&mut self, count: usize) -> bool {
-        self.take((count / PARTS) as u64)
-    }
-
-    /// Takes the steps of a pattern on a text of this many bytes. Returns whether there were so many. `is_first` says
-    /// whether the text was never paid for; it is asked only when the budget ends.
-    pub(super) fn take_pattern(&mut self, pattern: &Pattern, length: usize, is_first: impl FnOnce() -> bool) -> bool {
-        let steps = pattern.cost(length) / PATTERN_STEPS;
-        let left = self.left();
-        if left >= 0 && steps.cast_signed() >= left && is_first() {
-            // The text pays for the lists and objects around it, too.
-            self.most += ((length as u64 + 2) * (PATTERN_STEPS_PER_BYTE / PATTERN_STEPS)).cast_signed();
-        }
-        self.take(steps)
+        let instructions = count as u64 / 2;
+        self.take(instructions) || self.take_last(instructions, 0, false)
     }
 }

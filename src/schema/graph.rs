@@ -19,7 +19,6 @@ use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{Count, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
-use crate::rule::pattern::Pattern;
 use memory::Locations;
 
 /// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
@@ -98,18 +97,22 @@ impl Work {
         }
     }
 
-    fn is_exhausted(&self) -> bool {
+    const fn is_exhausted(&self) -> bool {
         self.budget.is_spent()
     }
 
-    /// Pays for a pattern on a text at a location. Returns whether the budget was large enough.
-    fn pay_for_pattern(&mut self, pattern: &Pattern, text: &[u8], is_key: bool, location: &LazyLocation<'_>) -> bool {
-        let Self { budget, locations, paid, .. } = self;
-        budget.take_pattern(pattern, text.len(), || {
-            // A key has the location of its value, and is another text.
-            let number = locations.number(location).filter(|_| paid.len() < MAX_REMEMBERED);
-            number.is_some_and(|number| paid.insert(u64::from(number) << 1 | u64::from(is_key), 0))
-        })
+    /// Pays for so many instructions of patterns on a text at a location. Returns whether the budget was large enough.
+    #[inline(never)]
+    fn pay(&mut self, instructions: u64, length: usize, is_key: bool, location: &LazyLocation<'_>) -> bool {
+        self.budget.take(instructions) || self.pay_last(instructions, length, is_key, location)
+    }
+
+    #[cold]
+    fn pay_last(&mut self, instructions: u64, length: usize, is_key: bool, location: &LazyLocation<'_>) -> bool {
+        // A key has the location of its value, and is another text.
+        let number = self.locations.number(location).filter(|_| self.paid.len() < MAX_REMEMBERED);
+        let is_first = number.is_some_and(|number| self.paid.insert(u64::from(number) << 1 | u64::from(is_key), 0));
+        self.budget.take_last(instructions, length, is_first)
     }
 
     /// What stands for a node, a value and its location; `None` while nothing is remembered.
@@ -259,12 +262,15 @@ impl Checker<'_> {
             return self.work.budget.end();
         }
         let kind = value.kind();
-        let is_cheap = match kind {
-            Kind::String(text) => text.len() < LONG && node.pattern.is_none(),
-            Kind::List(_) | Kind::Object => !node.compares_whole,
+        let is_paid = match kind {
+            Kind::String(text) => {
+                node.text_cost == 0
+                    || self.work.pay(node.cost_of_text(text.len()), text.len(), value.is_key(), location)
+            }
+            Kind::List(_) | Kind::Object => !node.compares_whole || self.pays(node, value, kind),
             _ => true,
         };
-        if !is_cheap && !self.pays(node, value, kind, location) {
+        if !is_paid {
             return;
         }
         let broken = check_node(node, Foreign(value), kind, location).err();
@@ -275,18 +281,11 @@ impl Checker<'_> {
         }
     }
 
-    /// Pays for a look at a node's own rules that takes longer than a step. Returns whether the budget was large enough.
+    /// Pays for the comparison of a list or an object. Returns whether the budget was large enough.
     #[inline(never)]
-    fn pays<'v, V: Part<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>, location: &LazyLocation<'_>) -> bool {
+    fn pays<'v, V: Part<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>) -> bool {
         let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(kind));
-        let Kind::String(text) = kind else {
-            return !reads_digest || self.work.budget.take_parts(size(value));
-        };
-        // Of a text that no other rule judges, a host may know the length alone.
-        if (node.format.is_some() || reads_digest) && !self.work.budget.take_parts(2 * text.len()) {
-            return false;
-        }
-        node.pattern.as_ref().is_none_or(|pattern| self.work.pay_for_pattern(pattern, text, value.is_key(), location))
+        !reads_digest || self.work.budget.take_parts(size(value))
     }
 
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.

@@ -42,6 +42,8 @@ pub struct Node {
     /// The numbers of the keywords that count, by [`Count`].
     pub(super) counts: [Option<u32>; Count::NAMES.len()],
     pub(super) pattern: Option<Pattern>,
+    /// How many instructions of patterns a byte of a text may take here; a format, or a search in a long `enum`, is one.
+    pub(super) text_cost: u32,
     pub(super) format: Option<Format>,
     /// Whether the format allows no space at the beginning and at the end of a text.
     pub(super) trims: bool,
@@ -319,6 +321,7 @@ impl Node {
             bound_values: [Json::Null, Json::Null, Json::Null, Json::Null],
             counts: [None; Count::NAMES.len()],
             pattern: None,
+            text_cost: 0,
             format: None,
             trims: false,
             items: None,
@@ -399,6 +402,12 @@ impl Node {
             text.push_str("JSON value");
         }
         text
+    }
+
+    /// What the text of a string with so many bytes costs, in instructions of patterns.
+    pub(super) fn cost_of_text(&self, length: usize) -> u64 {
+        let preparation = self.pattern.as_ref().map_or(0, Pattern::preparation);
+        (length as u64 + 1) * u64::from(self.text_cost) + preparation
     }
 
     /// Checks a string's UTF-8 bytes: first its length, then its pattern, then its format.

@@ -101,7 +101,19 @@ impl Pattern {
     /// How many instructions run at most on a text of this many bytes: each of them at each byte, and what the search
     /// prepares. The number is the same in every build, whichever engine runs the pattern.
     pub(crate) fn cost(&self, length: usize) -> u64 {
-        (length as u64 + 1) * self.program.ops.len() as u64 + u64::from(self.program.windows)
+        (length as u64 + 1) * u64::from(self.instructions()) + self.preparation()
+    }
+
+    /// How many instructions it has.
+    #[allow(clippy::cast_possible_truncation, reason = "it has 4,096 at most")]
+    pub(crate) const fn instructions(&self) -> u32 {
+        self.program.ops.len() as u32
+    }
+
+    /// What the search prepares, whatever the text.
+    #[inline]
+    pub(crate) const fn preparation(&self) -> u64 {
+        self.program.windows as u64
     }
 
     /// The pattern as it was given.

@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 use super::super::error::Refused;
+use super::super::kind::Kind;
 use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags};
+use crate::rule::pattern::Pattern;
 
 impl Compiler<'_> {
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
@@ -11,6 +13,11 @@ impl Compiler<'_> {
         self.simplify()?;
         let Self { mut nodes, warnings, .. } = self;
         tags::complete_unions(&mut nodes);
+        for node in &mut nodes {
+            let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(Kind::IllFormedString));
+            let instructions = node.pattern.as_ref().map_or(0, Pattern::instructions);
+            node.text_cost = instructions + u32::from(node.format.is_some() || reads_digest);
+        }
         let plainness = plain::plainness(&nodes);
         let keys = if plainness == Plainness::NotPlain {
             keys::number(&mut nodes)

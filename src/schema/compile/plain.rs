@@ -59,7 +59,7 @@ impl Walk<'_> {
 
 /// Whether a node has a pattern that can take longer than a text pays for. Only the check of a graph has a budget.
 fn has_slow_pattern(node: &Node) -> bool {
-    node.pattern.as_ref().is_some_and(|pattern| pattern.cost(0) > PATTERN_STEPS_PER_BYTE)
+    node.pattern.is_some() && node.cost_of_text(0) > PATTERN_STEPS_PER_BYTE
 }
 
 /// Gives each property and each `items` of a plain schema its id.

@@ -137,7 +137,7 @@ impl Checker<'_> {
         let mut is_matched = false;
         for edge in &more.edges {
             let Some(pattern) = &edge.pattern else { continue };
-            if !self.work.pay_for_pattern(pattern, name.as_bytes(), true, location) {
+            if !self.work.pay(pattern.cost(name.len()), name.len(), true, location) {
                 break;
             }
             if pattern.is_match(name) {
