@@ -18,7 +18,7 @@ export type {
   ReadFormOptions,
 } from "./read-form.js";
 export { schema, SchemaError } from "./schema.js";
-export type { Result, Schema, Valid } from "./schema.js";
+export type { Result, Schema, StandardIssue, StandardResult, Valid } from "./schema.js";
 export { emptyAsMissing } from "./empty-as-missing.js";
 export type { FormDefaults, LenientSchema } from "./empty-as-missing.js";
 export { errorMap, flatten, treeify } from "./issue-shapes.js";

@@ -4,9 +4,12 @@ import type { Segment } from "./issue.js";
 /** One segment of a path as it is printed: `["a key"]`, `[0]`, `0` or `key`. */
 const SEGMENT = /\[("(?:[^"\\]|\\.)*")\]|\[?(0|[1-9]\d*)(?![^.[\]])\]?|[^.[\]]+/g;
 
+/** The root, which a path may begin with: `$.email`. */
+const ROOT = /^\$(?:\.(?=.)|(?=\[)|$)/s;
+
 /** Reads a path as {@link Issue.path} prints it. */
 const segmentsOf = (path: string): Segment[] =>
-  Array.from(path.matchAll(SEGMENT), ([key, quoted, index]) =>
+  Array.from(path.replace(ROOT, "").matchAll(SEGMENT), ([key, quoted, index]) =>
     quoted ? (JSON.parse(quoted) as string) : index ? Number(index) : key,
   );
 

@@ -4,7 +4,8 @@ import { placesOf } from "./read-form/places.js";
 import { isFile, MAX_DEPTH, Reader } from "./read-form/reader.js";
 import type { FormReadSchema, FormSource, ReadFormOptions } from "./read-form/source.js";
 import { childOf, newNode, nodeAt, type FormNode } from "./read-form/tree.js";
-import type { Result, Schema } from "./schema.js";
+import type { Result, Schema, StandardResult } from "./schema.js";
+import type { MessageOptions } from "./localize.js";
 
 export type {
   FileLike,
@@ -55,11 +56,11 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
 /** A Standard Schema that reads a form and then validates it. */
 export interface FormSchemaOf<T> {
   /** Reads a form with `readForm`, and validates the value. */
-  validate(source: FormSource): Result<T>;
-  /** Standard Schema v1, always synchronous. */
-  readonly "~standard": StandardSchemaV1.Props<FormSource, T> & {
-    readonly validate: (source: unknown) => StandardSchemaV1.Result<T>;
-  };
+  validate(source: FormSource, options?: MessageOptions): Result<T>;
+  /** Standard Schema v1, always synchronous; each issue has `code` and `params`, too. */
+  readonly "~standard": {
+    readonly validate: (source: unknown, options?: StandardSchemaV1.Options) => StandardResult<T>;
+  } & StandardSchemaV1.Props<FormSource, T>;
 }
 
 /**
@@ -71,16 +72,18 @@ export interface FormSchemaOf<T> {
  */
 export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): FormSchemaOf<T> {
   return {
-    validate: (source) => schema.validate(readForm(schema, source, options)),
+    validate: (source, messages) => schema.validate(readForm(schema, source, options), messages),
     "~standard": {
       version: 1,
       vendor: "unanimous",
-      validate: (source) => schema["~standard"].validate(readForm(schema, source as FormSource, options)),
+      validate: (source, standard) =>
+        schema["~standard"].validate(readForm(schema, source as FormSource, options), standard),
     },
   };
 }
 
 function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {
+  if (source instanceof Promise) throw new TypeError("readForm: expected a form, not a promise of one: await it first");
   if (typeof source === "object" && source !== null) {
     return Symbol.iterator in source ? (source as Iterable<readonly [string, unknown]>) : Object.entries(source);
   }

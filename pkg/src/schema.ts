@@ -1,6 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { exportAs } from "./export-schema.js";
-import type { Invalid, Segment } from "./issue.js";
+import type { Invalid, Issue, Segment } from "./issue.js";
 import type { InferSchema } from "./infer.js";
 import type { SchemaOptions, Subschema, Subschemas } from "./json-schema.js";
 import type { KnownKeywords } from "./known-keywords.js";
@@ -12,6 +12,12 @@ import { refuseNoJson } from "./schema-json.js";
 import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
 export { SchemaError };
+
+/** An issue of Standard Schema v1, with what {@link Issue} says beside the text. */
+export interface StandardIssue extends StandardSchemaV1.Issue, Pick<Issue, "code" | "params"> {}
+
+/** The result of `schema["~standard"].validate`. */
+export type StandardResult<T> = StandardSchemaV1.SuccessResult<T> | { readonly issues: readonly StandardIssue[] };
 
 /** The result for a value that a schema accepts. `value` is the very value that was passed in, not a copy. */
 export interface Valid<T> {
@@ -60,7 +66,7 @@ export interface Schema<T> {
    * targets `draft-2020-12`, `draft-07`, `openapi-3.0` and `openapi-3.1`.
    */
   readonly "~standard": {
-    readonly validate: (value: unknown, options?: StandardSchemaV1.Options) => StandardSchemaV1.Result<T>;
+    readonly validate: (value: unknown, options?: StandardSchemaV1.Options) => StandardResult<T>;
   } & StandardSchemaV1.Props<T> &
     StandardJSONSchemaV1.Props<T>;
 }
@@ -161,7 +167,7 @@ function snapshot(json: unknown, location: string): Subschema {
   return JSON.parse(text) as Subschema;
 }
 
-function toStandard<T>(result: Result<T>): StandardSchemaV1.Result<T> {
+function toStandard<T>(result: Result<T>): StandardResult<T> {
   if (result.ok) return { value: result.value };
   const issues = result.issues.map(({ reason, segments, code, params }) => ({
     message: reason,

@@ -158,3 +158,15 @@ test("the check says what is missing", () => {
     execFileSync(process.execPath, ["scripts/locales.mjs", ...args], { cwd: ROOT, encoding: "utf8" });
   assert.match(check(), /^21 locales, no problems\n$/);
 });
+
+test("a reason that a catalogue lacks stays in English, and what is no catalogue is refused", () => {
+  const { required, ...reasons } = catalogue("de").reasons;
+  assert.equal(required, "Pflichtfeld");
+  const locale = defineLocale({ ...catalogue("de"), reasons });
+  const { issues } = full.schema({ type: "object", required: ["a"] }).validate({}, { locale });
+  assert.equal(issues[0].reason, "Required");
+  assert.throws(
+    () => defineLocale({}),
+    /^TypeError: defineLocale: expected a catalogue with locale, prefix and reasons/,
+  );
+});

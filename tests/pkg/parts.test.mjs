@@ -43,6 +43,11 @@ const PARTS = [
   [["a b", "0"], "xx", '["a b"]["0"]: String must be at most 1 character'],
   ['["a b"]["q\\";\\u0020x"]', "xx", '["a b"]["q\\";\\u0020x"]: Expected integer, received string'],
   ["color", "red", "color: Unrecognized key"],
+  ["$.name", "A", ""],
+  ["$.email", "x", "email: Invalid email"],
+  ["color.name", "red", "color: Unrecognized key"],
+  ["email.name", "red", "email: Expected string, received object"],
+  [["contacts", "0", "email"], "x", "contacts: Expected array, received object"],
   ["", {}, "email: Required; name: Required"],
   [[], 5, "$: Expected object, received number"],
 ];

@@ -10,6 +10,7 @@ const entry = (name) => import(pathToFileURL(join(ROOT, "pkg", "dist", "esm", `$
 const { formSchema, readForm, schema } = await entry("index.node");
 const form = await entry("form");
 const lite = await entry("lite.node");
+const { default: de } = await entry("locales/de");
 
 const lead = schema({
   type: "object",
@@ -173,6 +174,17 @@ test("references to documents are followed", () => {
   const source = new URLSearchParams("age=5&yes=on&also=off&own=1.5&inner=7");
   const expected = { age: 5, yes: true, also: false, own: 1.5, inner: 7 };
   assert.deepEqual(readForm(schema(json, { documents }), source), expected);
+});
+
+test("formSchema takes the options of messages, and no promise", () => {
+  const [source, options] = [new URLSearchParams("age=1"), { locale: de }];
+  const { issues } = formSchema(lead).validate(source, options);
+  assert.equal(issues[0].reason, "Pflichtfeld");
+  assert.equal(
+    formSchema(lead)["~standard"].validate(source, { libraryOptions: options }).issues[0].message,
+    "Pflichtfeld",
+  );
+  assert.throws(() => readForm(lead, Promise.resolve(source)), /TypeError: readForm: .* await it first/);
 });
 
 test("formSchema is a Standard Schema", () => {

@@ -31,9 +31,20 @@ export interface Locale {
   english(text: string): EnglishReason | undefined;
 }
 
-/** Makes a locale of a catalogue. `node scripts/locales.mjs` of the repository checks a catalogue. */
+/**
+ * Makes a locale of a catalogue. A reason that the catalogue lacks stays in English, such as one of a newer version.
+ *
+ * `node scripts/locales.mjs` of the repository checks a catalogue.
+ *
+ * @throws TypeError if `locale`, `prefix` or `reasons` is missing
+ */
 export function defineLocale(catalogue: Catalogue): Locale {
-  const { locale: tag, name, prefix } = catalogue;
+  const { locale: tag, name, prefix, reasons } = catalogue;
+  if (typeof tag !== "string" || typeof prefix !== "string" || typeof reasons !== "object" || reasons === null) {
+    throw new TypeError(
+      "defineLocale: expected a catalogue with locale, prefix and reasons: see docs/adding-a-locale.md",
+    );
+  }
   return Object.freeze({
     tag,
     name,
@@ -51,7 +62,8 @@ function localText(catalogue: Catalogue, issue: Parameters<Locale["text"]>[0], d
   const special =
     (showsDetails && detail !== undefined && own(own(catalogue.details, code), detail)) ||
     own(catalogue.expected, found.shown.expected);
-  return special || fillCode(catalogue, code, found.isExclusive, found.shown);
+  const texts = found.isExclusive ? catalogue.exclusive : catalogue.reasons;
+  return special || (own(texts, code) ? fillCode(catalogue, code, found.isExclusive, found.shown) : reason);
 }
 
 /** Returns a property that is the object's own. */
@@ -73,7 +85,7 @@ function fillCode(catalogue: Catalogue, code: string, isExclusive: boolean, show
 
 /** Returns the form that agrees with the number. */
 const choose = (catalogue: Catalogue, text: CatalogueText, number: string): string =>
-  typeof text === "string" ? text : (text[pluralCategory(catalogue.plural, number)] as string);
+  typeof text === "string" ? text : ((text[pluralCategory(catalogue.plural, number)] ?? text.other) as string);
 
 /** Translates each word of a list of types such as `string, number or null`. */
 const words = (list: string, types: Readonly<Record<string, string>>, from: string, to: string): string =>

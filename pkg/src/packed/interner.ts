@@ -136,7 +136,10 @@ export class IssueInterner {
 
   /** Returns the part of a verdict that is about a path and what is below it; undefined if there is none. */
   below({ issues, message }: Invalid, path: readonly Segment[]): Invalid | undefined {
-    const isBelow = ({ segments }: Issue): boolean => path.every((segment, at) => segments[at] === segment);
+    // A path that leads nowhere has its issue above: an unknown key, or a value that has no parts.
+    const leadsNowhere = /^(?:unrecognized_key|invalid_type)$/;
+    const isBelow = ({ segments, code }: Issue): boolean =>
+      path.every((segment, at) => segments[at] === segment || (at >= segments.length && leadsNowhere.test(code)));
     const found = issues.filter(isBelow);
     if (found.length === 0) return undefined;
     // No line of a message contains the separator.

@@ -142,3 +142,6 @@ schema({ additionalProperties: "no" });
 checkEmail("a", { rule: "rfc822" });
 // @ts-expect-error: results are read-only
 lead.validate({}).ok = true;
+
+const standardIssues = schema({ type: "string" })["~standard"].validate(1).issues;
+same<NonNullable<typeof standardIssues>[number]["code"], Issue["code"]>();
