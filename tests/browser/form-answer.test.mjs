@@ -228,6 +228,35 @@ test("a reset that a later listener prevents keeps the messages", async () => {
   assert.deepEqual(await messages(), []);
 });
 
+test("what a page has said of a control itself is there again after a message, and a lost description comes back", async () => {
+  await put(FORM.replace('name="name"', 'name="name" aria-invalid="false" aria-describedby="hint"'), LEAD);
+  const state = () =>
+    page.locator("[name=name]").evaluate((control) => {
+      const of = (name) => control.getAttribute(name);
+      return [of("aria-invalid"), of("aria-describedby"), control.validationMessage];
+    });
+  const edit = (text) => page.locator("[name=email]").fill(text);
+  await page.locator("[name=name]").evaluate((control) => control.setCustomValidity("Mine"));
+  await page.evaluate(() => window.bound.showError([{ path: "name", reason: "No" }]));
+  const [invalid, ids, text] = await state();
+  assert.deepEqual([invalid, text], ["true", "No"]);
+  assert.match(ids, /^hint unanimous-error-\d+$/);
+  await page.locator("[name=name]").evaluate((control) => {
+    control.setAttribute("aria-describedby", "hint");
+    control.removeAttribute("aria-invalid");
+  });
+  await edit("a");
+  assert.deepEqual(await state(), ["true", ids, "No"], "a framework has rewritten the attributes");
+  await page.locator("[name=name]").fill("Bob");
+  assert.deepEqual(await state(), ["false", "hint", "Mine"]);
+  await page.evaluate(() => {
+    window.bound.showError([{ path: "name", reason: "No" }]);
+    document.querySelector("[name=name]").setCustomValidity("");
+    window.bound.clear();
+  });
+  assert.deepEqual(await state(), ["false", "hint", ""], "the page has removed its text meanwhile");
+});
+
 test("an error for a removed row is shown as a form error", async () => {
   await put(FORM, LEAD, { options: "{ onSubmit: () => new Promise((resolve) => (window.finish = resolve)) }" });
   await submit();
