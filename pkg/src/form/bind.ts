@@ -72,8 +72,6 @@ class Binding<T> implements BoundForm<T> {
   readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
   #isSubmitting = false;
-  /** Whether a submission waits for its check. */
-  #isChecking = false;
   /** What the last submission has read; undefined once the form is reset, or edited after the submission. */
   #submitted: FormReading | undefined;
   /** The button of the last submission. */
@@ -124,7 +122,6 @@ class Binding<T> implements BoundForm<T> {
     this.#showsFormProblems = false;
     this.#externalProblems = this.#checkProblems = [];
     this.#submitter = null;
-    this.#isChecking = false;
     this.#checker?.reset();
     this.#countdown.stop();
     this.#messages.show([], false);
@@ -211,10 +208,9 @@ class Binding<T> implements BoundForm<T> {
     this.#externalProblems = this.#externalProblems.filter(isElsewhere);
     this.#checkProblems = this.#checkProblems.filter(isElsewhere);
     this.#focusAtSubmit = null;
-    // A value that is out of date must not be sent.
-    if (this.#isChecking) this.#checker?.reset();
-    this.#isChecking = false;
-    if (!this.#isSubmitting) this.#submitted = undefined;
+    // A submission that waits for its check ends: its value is out of date.
+    if (this.#isSubmitting) this.#checker?.reset();
+    else this.#submitted = undefined;
   }
 
   #onReset(event: Event): void {
@@ -282,24 +278,13 @@ class Binding<T> implements BoundForm<T> {
     }
     if ("then" in verdict) {
       stop();
-      this.#isChecking = true;
-      void this.#whileBusy(reading, () => this.#waitFor(verdict)).then((problems) =>
-        this.#afterCheck(submission, problems),
-      );
+      void this.#whileBusy(reading, () => verdict).then((problems) => this.#afterCheck(submission, problems));
     } else if (verdict.length > 0) {
       stop();
       this.#messages.focusFirst();
     } else if (onSubmit) {
       void this.#send(submission);
     }
-  }
-
-  /** Waits for the check of a submission. Gives undefined if the user has edited or reset the form meanwhile. */
-  async #waitFor(verdict: Promise<Verdict>): Promise<Verdict> {
-    const problems = await verdict;
-    // The browser leaves out what is disabled.
-    if (problems?.length === 0 && !this.#options.onSubmit) await this.#enabled();
-    return this.#isChecking ? problems : undefined;
   }
 
   /** Waits until the page enables what it has disabled during the submission, for one second at most. */
@@ -314,12 +299,16 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /** Goes on with a submission that has waited for its check. */
-  #afterCheck(submission: Submission<T>, problems: Verdict): void {
-    if (!problems || this.#unbound.signal.aborted) return;
-    if (problems.length > 0) void this.#focusFirst();
-    else if (this.#options.onSubmit) void this.#send(submission);
-    // The browser sends the form. The verdict is known now, so this submission does not wait again.
-    else this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
+  async #afterCheck(submission: Submission<T>, problems: Verdict): Promise<void> {
+    // The user has edited or reset the form meanwhile, or the check has failed.
+    if (!problems || this.#submitted !== submission.reading) return;
+    if (problems.length > 0) return this.#focusFirst();
+    if (this.#options.onSubmit) return this.#send(submission);
+    // The browser sends the form, without what is disabled. The verdict is known, so this submission does not wait again.
+    await this.#enabled();
+    if (this.#submitted === submission.reading) {
+      this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
+    }
   }
 
   /** Calls `onSubmit` and shows the error that it gives. */
@@ -354,7 +343,7 @@ class Binding<T> implements BoundForm<T> {
       if (!signal.aborted) await this.#showFailure(error, reading);
       return undefined;
     } finally {
-      this.#isSubmitting = this.#isChecking = false;
+      this.#isSubmitting = false;
       if (!signal.aborted) this.#form.removeAttribute("aria-busy");
     }
   }

@@ -46,7 +46,7 @@ export class InvalidControls {
       mark.isIdAdded = true;
       control.setAttribute("aria-describedby", [...ids, id].join(" "));
     }
-    control.setAttribute("aria-invalid", "true");
+    if (control.getAttribute("aria-invalid") !== "true") control.setAttribute("aria-invalid", "true");
   }
 
   #unmark(control: Control, mark: Mark): void {
