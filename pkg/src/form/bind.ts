@@ -236,8 +236,10 @@ class Binding<T> implements BoundForm<T> {
     const { submitter } = event;
     const { onInvalid, onSubmit } = this.#options;
     const isValidated = !submitter?.hasAttribute("formnovalidate");
+    // The page may say how the browser is to send the form: to another address, or by closing a dialog.
+    const isNative = !onSubmit || submitter?.matches("[formaction], [formmethod], form[method=dialog] *");
     // Another listener has stopped the submission, or the browser sends it without validation.
-    if (event.defaultPrevented || (!isValidated && (!onSubmit || saysHow(submitter)))) return;
+    if (event.defaultPrevented || (!isValidated && isNative)) return;
     // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
     if (onSubmit) event.preventDefault();
     const stop = (): void => {
@@ -304,7 +306,7 @@ class Binding<T> implements BoundForm<T> {
     if (!problems || this.#submitted !== submission.reading) return;
     if (problems.length > 0) return this.#focusFirst();
     if (this.#options.onSubmit) return this.#send(submission);
-    // The browser sends the form, without what is disabled. The verdict is known, so this submission does not wait again.
+    // The browser sends the form, without what is disabled. The verdict is known: this submission does not wait again.
     await this.#enabled();
     if (this.#submitted === submission.reading) {
       this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
@@ -443,7 +445,3 @@ interface Submission<T> {
 
 /** Whether the user can edit a control, so that an error can wait for that. */
 const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;
-
-/** Whether a button or its form says how the browser is to send the form: to another address, or by closing a dialog. */
-const saysHow = (submitter: HTMLElement | null): boolean =>
-  submitter?.matches("[formaction], [formmethod], form[method=dialog] *") === true;

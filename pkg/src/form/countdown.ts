@@ -1,6 +1,6 @@
 const ATTRIBUTE = "data-retry-countdown";
 
-/** A server may ask for days. A person does not wait so long at an open page, so the form can be tried again earlier. */
+/** A server may ask for days. Nobody waits so long at an open page, so the form can be tried again earlier. */
 const LONGEST_MS = 3_600_000;
 
 /**

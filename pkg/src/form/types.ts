@@ -114,11 +114,15 @@ export interface BoundForm<T> {
    * @throws TypeError if the schema has a property for a file input
    */
   readonly value: unknown;
-  /** Validates the form with the schema, and shows every message. The focus stays where it is. */
+  /**
+   * Validates the form with the schema, and shows every message. The focus stays where it is. If the schema mentions a
+   * submit button, the value holds the button of the last submission.
+   */
   validate(): Result<T>;
   /**
    * Shows an error in place of the last one, each field at its control. A message stays until its control's value is
-   * changed, and blocks submissions until then. A message that belongs to no control stays until the form is submitted again.
+   * changed, and blocks submissions until then. A message that belongs to no control stays until the form is submitted
+   * again.
    *
    * The first control with a message gets the focus, but not if the user is at another control, or if `focus` is false.
    *
