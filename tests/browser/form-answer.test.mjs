@@ -174,6 +174,17 @@ test("showError while the form is disabled for a submission shows no other error
   await page.evaluate(() => window.finish());
 });
 
+test("a control that the page disables after a rejected submission is not part of the value", async () => {
+  await put(FORM, { ...LEAD, properties: { ...LEAD.properties, email: { type: "string", maxLength: 2 } } });
+  await submit();
+  assert.deepEqual(await invalid(), ["email"]);
+  await page.locator("[name=email]").evaluate((control) => (control.disabled = true));
+  assert.equal(await page.evaluate(() => window.bound.validate().ok), true);
+  assert.deepEqual(await messages(), []);
+  await submit();
+  assert.equal((await sent()).length, 1);
+});
+
 const ACTION = {
   type: "object",
   required: ["email", "action"],

@@ -295,7 +295,6 @@ for (const [what, change] of [
 test("a check does not run while an input method composes, and runs once the text is complete", async () => {
   await putWaiting({ ...LEAD, properties: { ...LEAD.properties, email: text } });
   await field("email").focus();
-  await page.keyboard.type("a");
   const client = await page.context().newCDPSession(page);
   for (const text of ["に", "にほ", "にほん"]) {
     await client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
@@ -303,7 +302,7 @@ test("a check does not run while an input method composes, and runs once the tex
   await page.waitForTimeout(150);
   assert.deepEqual(await page.evaluate(() => window.calls), []);
   await client.send("Input.insertText", { text: "日本" });
-  assert.deepEqual(await calls(1), ['{"email":"a日本"}']);
+  assert.deepEqual(await calls(1), ['{"email":"日本"}']);
 });
 
 test("reset, clear and dispose abort a check, and a submission that waits for it", async () => {

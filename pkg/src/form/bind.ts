@@ -72,7 +72,7 @@ class Binding<T> implements BoundForm<T> {
   readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
   #isSubmitting = false;
-  /** What the last submission has read; undefined once the form is reset, or edited after the submission. */
+  /** The reading that is being sent, or was sent last; undefined once the form is reset, or edited after that. */
   #submitted: FormReading | undefined;
   /** The button of the last submission. */
   #submitter: HTMLElement | null = null;
@@ -109,7 +109,7 @@ class Binding<T> implements BoundForm<T> {
   }
 
   validate(): Result<T> {
-    return this.#validateAll(this.#current());
+    return this.#validateAll(this.#read(this.#submitter));
   }
 
   showError(error: FormError, { focus = true }: { readonly focus?: boolean | undefined } = {}): void {
@@ -254,7 +254,7 @@ class Binding<T> implements BoundForm<T> {
     this.#countdown.stop();
     this.#focusAtSubmit = focusedElement(this.#form);
     this.#submitter = submitter;
-    const reading = (this.#submitted = this.#read(submitter));
+    const reading = this.#read(submitter);
     this.#externalProblems = this.#externalProblems.filter(
       ({ blocks, controls }) =>
         blocks && controlsOf(this.#form).some((one) => controls.includes(one) && isEditable(one)),
@@ -337,6 +337,7 @@ class Binding<T> implements BoundForm<T> {
   async #whileBusy<R>(reading: FormReading, run: () => R | Promise<R>): Promise<R | undefined> {
     const { signal } = this.#unbound;
     this.#isSubmitting = true;
+    this.#submitted = reading;
     this.#form.setAttribute("aria-busy", "true");
     try {
       return await run();
