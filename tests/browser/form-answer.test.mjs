@@ -139,6 +139,135 @@ test("only one submission runs at a time, and the form is busy until it ends", a
   assert.equal((await sent()).length, 2);
 });
 
+const FIELDSET = FORM.replace("<form>", "<form><fieldset>").replace("</form>", "</fieldset></form>");
+const PENDING = `{
+  onSubmit: async (value) => {
+    const fieldset = document.querySelector("fieldset");
+    fieldset.disabled = true;
+    // An application may change the value that it sends.
+    delete value.name;
+    const answer = await new Promise((resolve) => (window.finish = resolve));
+    setTimeout(() => (fieldset.disabled = false), 100);
+    return answer;
+  },
+}`;
+
+test("a form that is disabled while it is sent keeps its value, and gets the focus once it is enabled", async () => {
+  await put(FIELDSET, { ...LEAD, required: ["name", "email"] }, { options: PENDING });
+  await submit();
+  await page.evaluate(() => window.finish([{ path: "email", reason: "Taken" }]));
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.waitForFunction(() => document.activeElement.name === "email");
+  await page.keyboard.press("End");
+  await page.keyboard.type("x");
+  assert.deepEqual(await messages(), []);
+  await page.locator("[name=name]").fill("");
+  await page.keyboard.press("Tab");
+  assert.deepEqual(await messages(), [["name", "Required"]], "after the submission the form is read again");
+});
+
+test("showError while the form is disabled for a submission shows no other error", async () => {
+  await put(FIELDSET, { ...LEAD, required: ["name", "email"] }, { options: PENDING });
+  await submit();
+  await page.evaluate(() => window.bound.showError([{ path: "email", reason: "Taken" }]));
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.evaluate(() => window.finish());
+});
+
+test("a control that the page disables after a rejected submission is not part of the value", async () => {
+  await put(FORM, { ...LEAD, properties: { ...LEAD.properties, email: { type: "string", maxLength: 2 } } });
+  await submit();
+  assert.deepEqual(await invalid(), ["email"]);
+  await page.locator("[name=email]").evaluate((control) => (control.disabled = true));
+  assert.equal(await page.evaluate(() => window.bound.validate().ok), true);
+  assert.deepEqual(await messages(), []);
+  await submit();
+  assert.equal((await sent()).length, 1);
+});
+
+const ACTION = {
+  type: "object",
+  required: ["email", "action"],
+  properties: { email: {}, action: { enum: ["save", "draft"] } },
+};
+const BUTTON = '<button name="action" value="save">Send</button>';
+
+test("a submit button that the schema mentions is not missing after a submission", async () => {
+  await put(`<form><input name="email" value="a">${BUTTON}</form>`, ACTION, {
+    options: '{ onSubmit: (value) => (sent.push(value), [{ path: "email", reason: "Taken" }]) }',
+  });
+  await submit();
+  await page.locator("[aria-invalid]").waitFor();
+  assert.deepEqual([await sent(), await messages()], [[{ email: "a", action: "save" }], [["email", "Taken"]]]);
+  await page.locator("[name=email]").fill("b");
+  assert.deepEqual(await messages(), []);
+  await page.locator("button").evaluate((button) => (button.outerHTML = "<button>Again</button>"));
+  await page.locator("[name=email]").fill("c");
+  assert.deepEqual(await messages(), [], "a framework has replaced the button");
+  assert.equal(await page.evaluate(() => window.bound.validate().ok), true);
+});
+
+test("an answer to a submission from before a reset is not shown", async () => {
+  for (const finish of [
+    "resolve([{ path: 'email', reason: 'Taken' }])",
+    "resolve({ message: 'Busy', fields: [], retryAfterMs: 5000 })",
+    "reject(new TypeError('Failed to fetch'))",
+  ]) {
+    await put(FORM, LEAD, {
+      options: "{ onSubmit: () => new Promise((resolve, reject) => Object.assign(window, { resolve, reject })) }",
+    });
+    await submit();
+    await page.evaluate(() => document.querySelector("form").reset());
+    await page.evaluate(finish);
+    await page.waitForFunction(() => !document.querySelector("form").hasAttribute("aria-busy"));
+    assert.deepEqual([await messages(), await page.locator("[role=timer]").count()], [[], 0], finish);
+    await submit();
+    await page.evaluate("resolve([{ path: 'email', reason: 'Taken' }])");
+    await page.locator("[aria-invalid]").waitFor();
+  }
+});
+
+test("a reset that a later listener prevents keeps the messages", async () => {
+  await put(FORM, LEAD);
+  await page.evaluate(() => {
+    window.bound.showError([{ path: "email", reason: "Taken" }]);
+    document.addEventListener("reset", (event) => event.preventDefault(), { once: true });
+    document.querySelector("form").reset();
+  });
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.evaluate(() => document.querySelector("form").reset());
+  assert.deepEqual(await messages(), []);
+});
+
+test("what a page has said of a control itself is there again after a message, and a lost description comes back", async () => {
+  await put(FORM.replace('name="name"', 'name="name" aria-invalid="false" aria-describedby="hint"'), LEAD);
+  const state = () =>
+    page.locator("[name=name]").evaluate((control) => {
+      const of = (name) => control.getAttribute(name);
+      return [of("aria-invalid"), of("aria-describedby"), control.validationMessage];
+    });
+  const edit = (text) => page.locator("[name=email]").fill(text);
+  await page.locator("[name=name]").evaluate((control) => control.setCustomValidity("Mine"));
+  await page.evaluate(() => window.bound.showError([{ path: "name", reason: "No" }]));
+  const [invalid, ids, text] = await state();
+  assert.deepEqual([invalid, text], ["true", "No"]);
+  assert.match(ids, /^hint unanimous-error-\d+$/);
+  await page.locator("[name=name]").evaluate((control) => {
+    control.setAttribute("aria-describedby", "hint");
+    control.removeAttribute("aria-invalid");
+  });
+  await edit("a");
+  assert.deepEqual(await state(), ["true", ids, "No"], "a framework has rewritten the attributes");
+  await page.locator("[name=name]").fill("Bob");
+  assert.deepEqual(await state(), ["false", "hint", "Mine"]);
+  await page.evaluate(() => {
+    window.bound.showError([{ path: "name", reason: "No" }]);
+    document.querySelector("[name=name]").setCustomValidity("");
+    window.bound.clear();
+  });
+  assert.deepEqual(await state(), ["false", "hint", ""], "the page has removed its text meanwhile");
+});
+
 test("an error for a removed row is shown as a form error", async () => {
   await put(FORM, LEAD, { options: "{ onSubmit: () => new Promise((resolve) => (window.finish = resolve)) }" });
   await submit();

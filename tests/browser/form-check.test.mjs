@@ -184,10 +184,9 @@ test("a late answer to a submission takes neither the focus nor a character from
   await page.keyboard.press("Enter");
   await calls(1);
   await field("name").focus();
-  await page.keyboard.type("An");
   await answer(TAKEN);
   assert.deepEqual(await messages(), [["email", "Taken"]]);
-  await page.keyboard.type("nie");
+  await page.keyboard.type("Annie");
   assert.deepEqual([await field("name").inputValue(), await focused(), await sent()], ["Annie", "name", []]);
   assert.equal((await calls(2)).at(-1), '{"email":"ann@example.com","name":"Annie"}', "the new value is checked");
 });
@@ -205,6 +204,105 @@ test("without onSubmit the browser sends the form once the check finds nothing, 
   assert.equal(await page.evaluate(() => window.submitted), 0);
   await page.evaluate(() => void setTimeout(() => window.answer([])));
   await page.waitForURL("**/index.html?email=ann%40example.com&go=1");
+});
+
+test("an edit ends a submission that waits for its check: nothing is sent, and the new value is checked", async () => {
+  // The first check ignores its signal, and never answers.
+  await page.evaluate(() => Object.assign(window, { calls: [] }));
+  await put(FORM, LEAD, {
+    options: `{
+      checkDelayMs: 10,
+      onSubmit: (value) => void sent.push(value),
+      check: ({ email }, { signal }) => {
+        const call = { email, signal };
+        window.calls.push(call);
+        return email === "ann@example.com" ? new Promise((resolve) => (call.answer = resolve)) : undefined;
+      },
+    }`,
+  });
+  const state = () =>
+    page.evaluate(() => [window.calls.map(({ email, signal }) => [email, signal.aborted]), window.sent]);
+  const ready = () => page.waitForFunction(() => !document.querySelector("form").hasAttribute("aria-busy"));
+  await type("email", "ann@example.com");
+  await submit();
+  await page.locator("form[aria-busy]").waitFor();
+  await page.waitForTimeout(50);
+  assert.deepEqual(await state(), [[["ann@example.com", false]], []], "no edit: the check goes on");
+  await type("email", "bob@example.com");
+  await ready();
+  await page.waitForFunction(() => window.calls.length === 2);
+  await page.evaluate(() => window.calls[0].answer([{ path: "email", reason: "Ann is taken" }]));
+  await page.waitForTimeout(50);
+  const checked = [
+    ["ann@example.com", true],
+    ["bob@example.com", false],
+  ];
+  assert.deepEqual([await state(), await messages()], [[checked, []], []]);
+  await submit();
+  assert.deepEqual(await sent(), [{ email: "bob@example.com" }]);
+});
+
+test("an edit that leaves the value alone ends a waiting submission too, because its formData is out of date", async () => {
+  await putWaiting(LEAD, FORM.replace("<button>", '<input type="file" name="cv"><button>'));
+  await type("email", "ann@example.com");
+  await submit();
+  await calls(1);
+  await field("cv").setInputFiles({ name: "cv.txt", mimeType: "text/plain", buffer: Buffer.from("cv") });
+  assert.equal(await page.evaluate(() => window.aborted), 1);
+  await page.waitForFunction(() => !document.querySelector("form").hasAttribute("aria-busy"));
+  await answer([]);
+  assert.deepEqual(await sent(), []);
+});
+
+test("a form that the page disables during its check is sent once it is enabled again", async () => {
+  await page.evaluate(() => Object.assign(window, { calls: [], aborted: 0 }));
+  await put(
+    `<form action="${site.url}/index.html"><fieldset><input name="email" value="ann@example.com"><button name="go" value="1">Send</button></fieldset></form>`,
+    LEAD,
+    {
+      options: `{
+        check: async () => {
+          const fieldset = document.querySelector("fieldset");
+          fieldset.disabled = true;
+          setTimeout(() => (fieldset.disabled = false), 150);
+        },
+      }`,
+    },
+  );
+  await submit();
+  await page.waitForURL("**/index.html?email=ann%40example.com&go=1");
+});
+
+for (const [what, change] of [
+  ["replaced", (button) => (button.outerHTML = "<button>Again</button>")],
+  ["made another button", (button) => (button.type = "button")],
+]) {
+  test(`a submit button that is ${what} during the check does not stop the browser from sending the form`, async () => {
+    await page.evaluate(() => Object.assign(window, { calls: [], aborted: 0 }));
+    await put(
+      `<form action="${site.url}/index.html"><input name="email" value="ann@example.com"><button name="go" value="1">Send</button></form>`,
+      LEAD,
+      { options: WAITING.replace("onSubmit: (value) => void sent.push(value),", "") },
+    );
+    await submit();
+    await calls(1);
+    await page.locator("button").evaluate(change);
+    await page.evaluate(() => void setTimeout(() => window.answer([])));
+    await page.waitForURL("**/index.html?email=ann%40example.com");
+  });
+}
+
+test("a check does not run while an input method composes, and runs once the text is complete", async () => {
+  await putWaiting({ ...LEAD, properties: { ...LEAD.properties, email: text } });
+  await field("email").focus();
+  const client = await page.context().newCDPSession(page);
+  for (const text of ["に", "にほ", "にほん"]) {
+    await client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  await page.waitForTimeout(150);
+  assert.deepEqual(await page.evaluate(() => window.calls), []);
+  await client.send("Input.insertText", { text: "日本" });
+  assert.deepEqual(await calls(1), ['{"email":"日本"}']);
 });
 
 test("reset, clear and dispose abort a check, and a submission that waits for it", async () => {

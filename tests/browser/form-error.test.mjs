@@ -257,15 +257,90 @@ test("a server that asks to wait: the seconds are counted down, and nothing is s
   assert.equal(await timer.count(), 0);
 });
 
+test("the form can be sent at the very end of a countdown, which takes an hour at most", async () => {
+  await page.clock.install();
+  await put(FORM, LEAD);
+  const timer = page.locator("[role=timer]");
+  await showError({ message: "Slow down", fields: [], retryAfterMs: 60_500 });
+  await page.clock.runFor(40_000);
+  await submit();
+  assert.deepEqual([await sent(), await timer.count()], [[], 1]);
+  await page.clock.runFor(20_500);
+  assert.equal(await timer.count(), 0);
+  await submit();
+  assert.equal((await sent()).length, 1);
+  for (const retryAfterMs of [Number.POSITIVE_INFINITY, 1e15, 3_600_000]) {
+    await showError({ message: "Come back tomorrow", fields: [], retryAfterMs });
+    assert.equal(await timer.innerText(), "Try again in 60:00 minutes");
+    await page.clock.runFor(3_600_000);
+    assert.equal(await timer.count(), 0);
+  }
+});
+
+test("a countdown whose timers are late has ended at its end", async () => {
+  await put(FORM, LEAD);
+  await showError({ message: "Slow down", fields: [], retryAfterMs: 50 });
+  await page.evaluate(() => {
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+    document.querySelector("button").click();
+  });
+  assert.deepEqual([(await sent()).length, await page.locator("[role=timer]").count()], [1, 0]);
+});
+
 test("the page's own element for the countdown", async () => {
   await put(FORM.replace("<button>", "<p hidden data-retry-countdown></p><button>"), LEAD);
-  await showError({ message: "Slow down", fields: [], retryAfterMs: 1 });
+  await showError({ message: "Slow down", fields: [], retryAfterMs: 1000 });
   const element = page.locator("p[data-retry-countdown]");
   assert.equal(await element.innerText(), "Try again in 1 second");
   await page.evaluate(() => window.bound.clear());
   assert.deepEqual([await element.isHidden(), await element.textContent()], [true, ""]);
   await showError({ message: "Odd", fields: [], retryAfterMs: null });
   assert.equal(await element.isHidden(), true);
+});
+
+for (const [what, html, edit] of [
+  ["a text", '<input name="email">', "b"],
+  ["a number", '<input name="email" type="number">', "1"],
+  ["a text area", '<textarea name="email"></textarea>', "b"],
+]) {
+  for (const leave of ["Tab", "Enter", "a click"]) {
+    test(`an error that is shown while ${what} has the focus stays, and blocks, after ${leave}`, async () => {
+      await put(`<form>${html}<button>Send</button></form>`, { properties: { email: {} } });
+      await page.locator("[name=email]").focus();
+      await page.keyboard.type(edit);
+      await showError(TAKEN, { focus: false });
+      if (leave === "a click") await submit();
+      else await page.keyboard.press(leave === "Enter" && what === "a text area" ? "Tab" : leave);
+      assert.deepEqual([await messages(), await sent()], [[["email", "Taken"]], []]);
+      await submit();
+      assert.deepEqual([await messages(), await sent()], [[["email", "Taken"]], []]);
+      await page.locator("[name=email]").focus();
+      await page.keyboard.press("End");
+      await page.keyboard.type("2");
+      assert.deepEqual(await messages(), [], "an edit");
+      await submit();
+      assert.equal((await sent()).length, 1);
+    });
+  }
+}
+
+test("an error that is shown between input and change of a choice stays until another choice is made", async () => {
+  const html =
+    '<form><input type="checkbox" name="email"><select name="name"><option>a<option>b</select><button>Send</button></form>';
+  await put(html, { properties: { email: {}, name: {} } });
+  await page.evaluate(() =>
+    document.querySelector("form").parentElement.addEventListener("change", ({ target }) => {
+      if (target.name === "email") window.bound.showError([{ path: "email", reason: "Taken" }], { focus: false });
+    }),
+  );
+  await page.locator("[name=email]").click();
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.locator("[name=name]").selectOption("b");
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await page.evaluate(() => window.bound.showError([{ path: "name", reason: "No" }]));
+  await page.locator("[name=name]").selectOption("a");
+  assert.deepEqual(await messages(), []);
 });
 
 test("dispose is unbind", async () => {

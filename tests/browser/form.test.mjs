@@ -399,10 +399,47 @@ test("without onSubmit the browser sends a valid form, and an invalid form fires
   await page.waitForURL("**/index.html?name=Ann&email=ann%40example.com&age=");
 });
 
+test("a formnovalidate button calls onSubmit with a value that is not validated", async () => {
+  await put(
+    `<form><input name="name"><input name="age" value="x"><button formnovalidate>Later</button><button>Send</button></form>`,
+    LEAD,
+    {
+      options:
+        "{ check: () => [{ reason: 'No' }], onSubmit: (value, { submitter }) => void sent.push(value, submitter.innerText) }",
+    },
+  );
+  await page.getByRole("button", { name: "Later" }).click();
+  assert.deepEqual(
+    [await sent(), await messages(), page.url()],
+    [[{ age: "x" }, "Later"], [], `${site.url}/index.html`],
+  );
+  await submit();
+  assert.equal((await sent()).length, 2);
+});
+
+test("a formnovalidate button that says how to send, or closes a dialog, is left to the browser", async () => {
+  await put(
+    `<dialog open><form method="dialog"><input name="name"><button formnovalidate value="cancel">Cancel</button></form></dialog>`,
+    LEAD,
+  );
+  await page.getByRole("button", { name: "Cancel" }).click();
+  assert.deepEqual(
+    [await page.locator("dialog").evaluate(({ open, returnValue }) => [open, returnValue]), await sent()],
+    [[false, "cancel"], []],
+  );
+  await put(
+    `<form><input name="name"><button formnovalidate formaction="${site.url}/index.html">Later</button></form>`,
+    LEAD,
+  );
+  await page.getByRole("button", { name: "Later" }).click();
+  await page.waitForURL("**/index.html?name=");
+});
+
 test("a formnovalidate button sends without validation, and preventDefault is respected", async () => {
   await put(
     `<form action="${site.url}/index.html"><input name="name"><button formnovalidate>Later</button><button>Send</button></form>`,
     LEAD,
+    { options: "{}" },
   );
   await page.evaluate(() =>
     document

@@ -1,6 +1,7 @@
 import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
+import { stateOf } from "./control-state.js";
 import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
@@ -8,8 +9,8 @@ import { focusedElement, holdsFocus } from "./focus.js";
 import { messageElementsIn, pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
-import { readControls, type FormReading } from "./read.js";
-import type { BoundForm, FormOptions, FormSchema } from "./types.js";
+import { ownSubmitter, readControls, type FormReading } from "./read.js";
+import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
 
 /**
  * Binds a schema to a form. When the form is submitted, all its messages are shown. Before that, a control's messages
@@ -67,7 +68,14 @@ class Binding<T> implements BoundForm<T> {
   #externalProblems: readonly ExternalProblem[] = [];
   /** The problems that the last check has found. */
   #checkProblems: readonly ControlProblem[] = [];
+  /** What was in a control when it was last edited, or when an error of it was shown. */
+  readonly #states = new WeakMap<Control, string | undefined>();
+  readonly #results = new WeakMap<FormReading, Result<T>>();
   #isSubmitting = false;
+  /** The reading that is being sent, or was sent last; undefined once the form is reset, or edited after that. */
+  #submitted: FormReading | undefined;
+  /** The button of the last submission. */
+  #submitter: HTMLElement | null = null;
   /** The element that had the focus when the form was submitted; null once the user has edited the form after that. */
   #focusAtSubmit: Element | null = null;
 
@@ -101,18 +109,19 @@ class Binding<T> implements BoundForm<T> {
   }
 
   validate(): Result<T> {
-    return this.#validateAll(this.#read());
+    return this.#validateAll(this.#read(this.#submitter));
   }
 
   showError(error: FormError, { focus = true }: { readonly focus?: boolean | undefined } = {}): void {
-    this.#showAnswer(error, this.#read(), true);
-    if (focus && this.#externalProblems.length > 0) this.#focusFirst();
+    this.#showAnswer(error, this.#current(), true);
+    if (focus && this.#externalProblems.length > 0) void this.#focusFirst();
   }
 
   clear(): void {
     this.#touched = new WeakSet();
     this.#showsFormProblems = false;
     this.#externalProblems = this.#checkProblems = [];
+    this.#submitter = null;
     this.#checker?.reset();
     this.#countdown.stop();
     this.#messages.show([], false);
@@ -121,6 +130,7 @@ class Binding<T> implements BoundForm<T> {
   unbind(): void {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
+    this.#submitted = undefined;
     this.clear();
     if (!this.#hadNoValidate) this.#form.removeAttribute("novalidate");
     this.#form.removeAttribute("aria-busy");
@@ -150,14 +160,26 @@ class Binding<T> implements BoundForm<T> {
     const { signal } = this.#unbound;
     // On the root: controls can be outside their form, and can be added later.
     const root = this.#form.getRootNode();
-    for (const type of ["input", "change"]) root.addEventListener(type, (event) => this.#onEdit(event), { signal });
+    for (const type of ["input", "change", "compositionend"]) {
+      root.addEventListener(type, (event) => this.#onEdit(event), { signal });
+    }
     root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
-    this.#form.addEventListener("reset", (event) => event.defaultPrevented || this.clear(), { signal });
+    // On the window, if the event gets there: all listeners that can prevent a reset come before.
+    const last = (root as Partial<Document>).defaultView ?? root;
+    last.addEventListener("reset", (event) => this.#onReset(event), { signal });
   }
 
   #read(submitter: HTMLElement | null = null): FormReading {
     return readControls(this.#form, this.#schema, this.#options.ignore ?? [], submitter);
+  }
+
+  /**
+   * Reads the form, with the button of the last submission. A form that is disabled because it is being sent would lack
+   * what it holds, so its value is the one that is being sent.
+   */
+  #current(): FormReading {
+    return this.#submitted && this.#isDisabled() ? this.#submitted : this.#read(this.#submitter);
   }
 
   /** The form's control that an event comes from; undefined if it comes from elsewhere in the page. */
@@ -168,13 +190,33 @@ class Binding<T> implements BoundForm<T> {
   #onEdit(event: Event): void {
     const control = this.#controlOf(event);
     if (!control) return;
+    const state = stateOf(control);
+    // `change` follows the last `input`: an error that was shown between them is not answered by an edit.
+    if (state === undefined || state !== this.#states.get(control)) this.#forgetProblemsAt(control);
+    this.#states.set(control, state);
+    // A choice is complete when it is made: the user need not leave the control first.
+    if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#touched.add(control);
+    const [reading, result] = this.#refresh();
+    // A text that an input method is composing is not complete. `compositionend` follows.
+    if ((event as InputEvent).isComposing) this.#checker?.reset();
+    else this.#scheduleCheck(reading, result);
+  }
+
+  /** Removes the problems of a control that do not come from the schema, because the user has edited it. */
+  #forgetProblemsAt(control: Control): void {
     const isElsewhere = ({ controls }: ControlProblem): boolean => !controls.includes(control);
     this.#externalProblems = this.#externalProblems.filter(isElsewhere);
     this.#checkProblems = this.#checkProblems.filter(isElsewhere);
     this.#focusAtSubmit = null;
-    // A choice is complete when it is made: the user need not leave the control first.
-    if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#touched.add(control);
-    this.#scheduleCheck(...this.#refresh());
+    // A submission that waits for its check ends: its value is out of date.
+    if (this.#isSubmitting) this.#checker?.reset();
+    else this.#submitted = undefined;
+  }
+
+  #onReset(event: Event): void {
+    if (event.target !== this.#form || event.defaultPrevented) return;
+    this.clear();
+    this.#submitted = undefined;
   }
 
   #onFocusOut(event: FocusEvent): void {
@@ -193,8 +235,11 @@ class Binding<T> implements BoundForm<T> {
   #onSubmit(event: SubmitEvent): void {
     const { submitter } = event;
     const { onInvalid, onSubmit } = this.#options;
-    // Another listener has stopped the submission, or the button submits without validation.
-    if (event.defaultPrevented || submitter?.hasAttribute("formnovalidate")) return;
+    const isValidated = !submitter?.hasAttribute("formnovalidate");
+    // The page may say how the browser is to send the form: to another address, or by closing a dialog.
+    const isNative = !onSubmit || submitter?.matches("[formaction], [formmethod], form[method=dialog] *");
+    // Another listener has stopped the submission, or the browser sends it without validation.
+    if (event.defaultPrevented || (!isValidated && isNative)) return;
     // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
     if (onSubmit) event.preventDefault();
     const stop = (): void => {
@@ -206,12 +251,19 @@ class Binding<T> implements BoundForm<T> {
       this.#countdown.announce();
       return;
     }
+    this.#countdown.stop();
     this.#focusAtSubmit = focusedElement(this.#form);
+    this.#submitter = submitter;
     const reading = this.#read(submitter);
     this.#externalProblems = this.#externalProblems.filter(
       ({ blocks, controls }) =>
         blocks && controlsOf(this.#form).some((one) => controls.includes(one) && isEditable(one)),
     );
+    if (!isValidated) {
+      this.#refresh();
+      void this.#send({ value: reading.value as T, reading, submitter });
+      return;
+    }
     const result = this.#validateAll(reading);
     if (!result.ok || this.#externalProblems.length > 0) {
       stop();
@@ -237,15 +289,28 @@ class Binding<T> implements BoundForm<T> {
     }
   }
 
+  /** Waits until the page enables what it has disabled during the submission, for one second at most. */
+  async #enabled(): Promise<void> {
+    for (let tries = 50; tries > 0 && this.#isDisabled(); tries--) await new Promise((end) => setTimeout(end, 20));
+  }
+
+  /** Whether a control that was read for the submission is disabled now. */
+  #isDisabled(): boolean {
+    const { controls = [] } = this.#submitted ?? {};
+    return controlsOf(this.#form).some((control) => control.matches(":disabled") && controls.includes(control));
+  }
+
   /** Goes on with a submission that has waited for its check. */
-  #afterCheck(submission: Submission<T>, problems: Verdict): void {
-    if (!problems || this.#unbound.signal.aborted) return;
-    if (problems.length > 0) this.#focusFirst();
-    else if (this.#options.onSubmit) void this.#send(submission);
-    // The browser sends the form. The verdict is known now, so this submission does not wait again.
-    else this.#form.requestSubmit(submission.submitter);
-    // The user may have edited the form meanwhile.
-    this.#scheduleCheck(...this.#refresh());
+  async #afterCheck(submission: Submission<T>, problems: Verdict): Promise<void> {
+    // The user has edited or reset the form meanwhile, or the check has failed.
+    if (!problems || this.#submitted !== submission.reading) return;
+    if (problems.length > 0) return this.#focusFirst();
+    if (this.#options.onSubmit) return this.#send(submission);
+    // The browser sends the form, without what is disabled. The verdict is known: this submission does not wait again.
+    await this.#enabled();
+    if (this.#submitted === submission.reading) {
+      this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
+    }
   }
 
   /** Calls `onSubmit` and shows the error that it gives. */
@@ -261,9 +326,7 @@ class Binding<T> implements BoundForm<T> {
         }
         answer = await readResponse(answer);
       }
-      if (!answer || signal.aborted) return;
-      this.#showAnswer(answer, reading, false);
-      this.#focusFirst();
+      this.#showAnswerTo(reading, answer);
     });
   }
 
@@ -274,6 +337,7 @@ class Binding<T> implements BoundForm<T> {
   async #whileBusy<R>(reading: FormReading, run: () => R | Promise<R>): Promise<R | undefined> {
     const { signal } = this.#unbound;
     this.#isSubmitting = true;
+    this.#submitted = reading;
     this.#form.setAttribute("aria-busy", "true");
     try {
       return await run();
@@ -294,22 +358,28 @@ class Binding<T> implements BoundForm<T> {
     let answer = await onError?.(error);
     if (answer === undefined && kind !== "aborted") answer = [{ reason: texts?.[kind] ?? TEXTS[kind] }];
     if (this.#unbound.signal.aborted) return;
-    if (answer) {
-      this.#showAnswer(answer, reading, false);
-      this.#focusFirst();
-    }
+    this.#showAnswerTo(reading, answer);
     if (!onError && kind === "failed") throw error;
   }
 
+  /** Shows the answer to a submission, unless the form was reset since. */
+  #showAnswerTo(reading: FormReading, answer: FormAnswer): void {
+    if (!answer || this.#submitted !== reading) return;
+    this.#showAnswer(answer, reading, false);
+    void this.#focusFirst();
+  }
+
   /** Focuses the first control with a message, unless the user has gone to another one since the form was submitted. */
-  #focusFirst(): void {
+  async #focusFirst(): Promise<void> {
+    // The focus is not moved later than now if nothing is disabled.
+    if (this.#isDisabled()) await this.#enabled();
     const element = focusedElement(this.#form);
     if (element === this.#focusAtSubmit || !holdsFocus(element, this.#form)) this.#messages.focusFirst();
   }
 
   /** Checks a value of the form after a pause in typing. What the schema rejects is removed from the value. */
   #scheduleCheck(reading: FormReading, result: Result<T>): void {
-    if (!this.#checker || this.#isSubmitting) return;
+    if (!this.#checker) return;
     const value = result.ok ? result.value : acceptedPart(reading.value, result.issues);
     if (value !== undefined) {
       this.#checker.schedule(value, reading);
@@ -323,15 +393,22 @@ class Binding<T> implements BoundForm<T> {
   #validateAll(reading: FormReading): Result<T> {
     for (const control of controlsOf(this.#form)) this.#touched.add(control);
     this.#showsFormProblems = true;
-    const result = this.#schema.validate(reading.value, this.#options);
+    const result = this.#validate(reading);
     this.#show(reading, result);
+    return result;
+  }
+
+  /** Validates a reading once: `onSubmit` may change the value that it gets. */
+  #validate(reading: FormReading): Result<T> {
+    const result = this.#results.get(reading) ?? this.#schema.validate(reading.value, this.#options);
+    this.#results.set(reading, result);
     return result;
   }
 
   /** Validates the form and shows the problems of the touched controls. */
   #refresh(): [FormReading, Result<T>] {
-    const reading = this.#read();
-    const result = this.#schema.validate(reading.value, this.#options);
+    const reading = this.#current();
+    const result = this.#validate(reading);
     this.#show(reading, result);
     return [reading, result];
   }
@@ -341,7 +418,10 @@ class Binding<T> implements BoundForm<T> {
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) this.#countdown.start(retryAfterMs);
     this.#externalProblems = withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks }));
-    for (const { controls } of this.#externalProblems) for (const control of controls) this.#touched.add(control);
+    for (const control of this.#externalProblems.flatMap(({ controls }) => controls)) {
+      this.#touched.add(control);
+      this.#states.set(control, stateOf(control));
+    }
     this.#refresh();
   }
 
@@ -365,4 +445,4 @@ interface Submission<T> {
 }
 
 /** Whether the user can edit a control, so that an error can wait for that. */
-const isEditable = (control: Control): boolean => (control as Partial<HTMLInputElement>).willValidate !== false;
+const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;

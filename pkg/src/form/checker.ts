@@ -76,7 +76,10 @@ export class Checker {
     try {
       const answer = check(value, signal);
       this.#key = key;
-      this.#verdict = answer && "then" in answer ? answer.then(settle).catch(fail) : settle(answer);
+      // A check may ignore its signal, and never answer.
+      const aborted = new Promise<undefined>((end) => signal.addEventListener("abort", () => end(undefined)));
+      this.#verdict =
+        answer && "then" in answer ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer);
     } catch (error) {
       fail(error);
     }

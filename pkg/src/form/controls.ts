@@ -4,6 +4,8 @@ export interface Control extends HTMLElement {
   readonly checked?: boolean;
   readonly selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
   readonly validity?: ValidityState;
+  readonly validationMessage?: string;
+  readonly willValidate?: boolean;
   readonly labels?: NodeListOf<HTMLLabelElement> | null;
   readonly form?: HTMLFormElement | null;
   setCustomValidity?(text: string): void;

@@ -1,5 +1,8 @@
 const ATTRIBUTE = "data-retry-countdown";
 
+/** A server may ask for days. Nobody waits so long at an open page, so the form can be tried again earlier. */
+const LONGEST_MS = 3_600_000;
+
 /**
  * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element
  * at its end. Screen readers announce the first text, and then not each second.
@@ -10,7 +13,7 @@ export class Countdown {
   #element: HTMLElement | undefined;
   /** When the form may be sent again, on the clock of `performance.now()`. */
   #end = 0;
-  #interval: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(form: HTMLFormElement, textOf: (seconds: number) => string) {
     this.#form = form;
@@ -18,9 +21,10 @@ export class Countdown {
   }
 
   get isRunning(): boolean {
-    return this.#interval !== undefined;
+    return performance.now() < this.#end;
   }
 
+  /** Starts anew. It takes an hour at most. */
   start(milliseconds: number): void {
     this.stop();
     let element = this.#form.querySelector<HTMLElement>(`[${ATTRIBUTE}]`);
@@ -32,23 +36,24 @@ export class Countdown {
     element.setAttribute("role", "timer");
     element.hidden = false;
     this.#element = element;
-    this.#end = performance.now() + milliseconds;
-    this.#interval = setInterval(() => this.announce("off"), 1000);
+    this.#end = performance.now() + Math.min(milliseconds, LONGEST_MS);
     this.announce();
   }
 
   /** Shows how long it still takes, and lets screen readers announce it unless `live` is off. */
   announce(live: "off" | "polite" = "polite"): void {
-    const seconds = Math.ceil((this.#end - performance.now()) / 1000);
-    if (this.#element && seconds > 0) {
+    const remaining = this.#end - performance.now();
+    if (this.#element && remaining > 0) {
       this.#element.setAttribute("aria-live", live);
-      this.#element.textContent = this.#textOf(seconds);
+      this.#element.textContent = this.#textOf(Math.ceil(remaining / 1000));
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.announce("off"), remaining % 1000 || 1000);
     } else this.stop();
   }
 
   stop(): void {
-    clearInterval(this.#interval);
-    this.#interval = undefined;
+    clearTimeout(this.#timer);
+    this.#end = 0;
     const element = this.#element;
     this.#element = undefined;
     if (element?.getAttribute(ATTRIBUTE) === "new") element.remove();

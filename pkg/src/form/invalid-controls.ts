@@ -3,8 +3,14 @@ import { ensureId } from "./message-elements.js";
 
 interface Mark {
   readonly messageElement: HTMLElement;
-  /** The id that was added to `aria-describedby`; undefined if it was there before. */
-  readonly addedId: string | undefined;
+  /** Whether our id was added to `aria-describedby`; false if it was there before. */
+  isIdAdded: boolean;
+  /** The page's own `aria-invalid`. */
+  readonly ariaInvalid: string | null;
+  /** The text that we have given to `setCustomValidity`. */
+  text: string;
+  /** The text that the page has given to `setCustomValidity`. */
+  pageText: string;
 }
 
 /** The controls that are marked as invalid, for styles (`:user-invalid`), scripts (`validity`) and screen readers. */
@@ -17,34 +23,51 @@ export class InvalidControls {
 
   /** Marks exactly these controls, each with its message element, and unmarks all others. */
   set(elements: ReadonlyMap<Control, HTMLElement>, textOf: (element: HTMLElement) => string): void {
-    for (const [control, { messageElement }] of this.#marks) {
-      if (elements.get(control) !== messageElement) this.#unmark(control);
+    for (const [control, mark] of this.#marks) {
+      if (elements.get(control) !== mark.messageElement) this.#unmark(control, mark);
     }
-    for (const [control, element] of elements) {
-      control.setCustomValidity?.(textOf(element));
-      if (!this.#marks.has(control)) this.#mark(control, element);
-    }
+    for (const [control, element] of elements) this.#mark(control, element, textOf(element));
   }
 
-  #mark(control: Control, messageElement: HTMLElement): void {
+  /** Marks a control. What a framework has removed from a marked control is put back. */
+  #mark(control: Control, messageElement: HTMLElement, text: string): void {
+    let mark = this.#marks.get(control);
+    if (!mark) {
+      const ariaInvalid = control.getAttribute("aria-invalid");
+      mark = { messageElement, isIdAdded: false, ariaInvalid, text: "", pageText: "" };
+      this.#marks.set(control, mark);
+    }
+    mark.pageText = pageTextOf(control, mark);
+    mark.text = text;
+    control.setCustomValidity?.(text);
     const id = ensureId(messageElement);
     const ids = describedBy(control);
-    const addedId = ids.includes(id) ? undefined : id;
-    if (addedId) control.setAttribute("aria-describedby", [...ids, id].join(" "));
-    control.setAttribute("aria-invalid", "true");
-    this.#marks.set(control, { messageElement, addedId });
+    if (!ids.includes(id)) {
+      mark.isIdAdded = true;
+      control.setAttribute("aria-describedby", [...ids, id].join(" "));
+    }
+    if (control.getAttribute("aria-invalid") !== "true") control.setAttribute("aria-invalid", "true");
   }
 
-  #unmark(control: Control): void {
-    const addedId = this.#marks.get(control)?.addedId;
+  #unmark(control: Control, mark: Mark): void {
+    const { messageElement, isIdAdded, ariaInvalid } = mark;
     this.#marks.delete(control);
-    control.setCustomValidity?.("");
-    control.removeAttribute("aria-invalid");
-    if (addedId === undefined) return;
-    const remaining = describedBy(control).filter((id) => id !== addedId);
+    control.setCustomValidity?.(pageTextOf(control, mark));
+    // A server that has written the message has written `aria-invalid="true"` with it.
+    if (ariaInvalid === null || ariaInvalid === "true") control.removeAttribute("aria-invalid");
+    else control.setAttribute("aria-invalid", ariaInvalid);
+    if (!isIdAdded) return;
+    const remaining = describedBy(control).filter((id) => id !== messageElement.id);
     if (remaining.length > 0) control.setAttribute("aria-describedby", remaining.join(" "));
     else control.removeAttribute("aria-describedby");
   }
+}
+
+/** The text that the page has given to `setCustomValidity`: before us, or since we have set our own. */
+function pageTextOf({ validity, validationMessage = "", willValidate }: Control, { text, pageText }: Mark): string {
+  // A disabled control does not tell its text.
+  if (!willValidate || validationMessage === text) return pageText;
+  return validity?.customError ? validationMessage : "";
 }
 
 /** The ids in the control's `aria-describedby`. */

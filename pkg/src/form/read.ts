@@ -5,7 +5,7 @@ import { placesOf } from "../read-form/places.js";
 import { Reader } from "../read-form/reader.js";
 import type { FormReadSchema, Ignore } from "../read-form/source.js";
 import type { FormNode } from "../read-form/tree.js";
-import { isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
 import { treeOf, type ControlEntry, type ControlsTree } from "./controls-tree.js";
 
 /** The value of a form at one moment. */
@@ -14,6 +14,8 @@ export interface FormReading {
   readonly value: unknown;
   /** What the browser would send. */
   readonly formData: FormData;
+  /** The form's controls that were not disabled. */
+  readonly controls: readonly Control[];
   /** The controls that hold the value at a path; empty if no control holds it. */
   controlsAt(path: readonly Segment[]): readonly Control[];
 }
@@ -31,9 +33,11 @@ export function readControls(
   ignore: Ignore,
   submitter: HTMLElement | null,
 ): FormReading {
-  const formData = new FormData(form, submitter);
+  const own = ownSubmitter(form, submitter);
+  const formData = new FormData(form, own);
   const isIgnored = ignoredNames(placesOf(schema), ignore);
   const button = submitter ? nameOf(submitter) : "";
+  if (button && !own) formData.append(button, (submitter as HTMLButtonElement).value);
   const tree = treeOf(form, formData, (name) => isIgnored(name, name === button));
   const reader = new ControlsReader(schema, tree);
   const value = reader.readRoot(tree.root, schema.json);
@@ -45,7 +49,17 @@ export function readControls(
     }
     return [];
   };
-  return { value, formData, controlsAt };
+  const controls = controlsOf(form).filter((control) => !control.matches(":disabled"));
+  return { value, formData, controls, controlsAt };
+}
+
+/**
+ * Returns the button, or null if it does not submit the form any more: a framework may have replaced it, or made it
+ * another one. Then the browser would throw.
+ */
+export function ownSubmitter(form: HTMLFormElement, submitter: HTMLElement | null): HTMLElement | null {
+  const { form: owner, type } = Object(submitter) as { readonly form?: unknown; readonly type?: string };
+  return owner === form && (type === "submit" || type === "image") ? submitter : null;
 }
 
 /** Reads a form of which the controls are known. */

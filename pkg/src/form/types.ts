@@ -43,7 +43,7 @@ interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | 
    * It runs after each pause in typing, when the user leaves a control, and when the form is submitted. The submission
    * waits for it, and ends if it finds a problem. Its problems are shown as those of the schema are. `value` holds what
    * is filled in and valid; it is not called if the schema rejects the value as a whole. `signal` is aborted once
-   * the value has changed.
+   * the value has changed. An edit also ends a submission that waits: nothing is sent.
    *
    * An error that it throws ends a submission as one that `onSubmit` throws.
    */
@@ -91,6 +91,9 @@ export type FormOptions<T> = CommonOptions<T> &
         /**
          * Sends a value that the schema accepts. The form shows the error that it gives. If it throws, the form shows
          * that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions.
+         *
+         * A button with `formnovalidate` sends a value that is not validated. If the button also has `formaction` or
+         * `formmethod`, or closes a dialog, the browser handles it instead.
          */
         readonly onSubmit?: ((value: T, submit: FormSubmit) => FormAnswer | Promise<FormAnswer>) | undefined;
         readonly readResponse?: undefined;
@@ -111,15 +114,20 @@ export interface BoundForm<T> {
    * @throws TypeError if the schema has a property for a file input
    */
   readonly value: unknown;
-  /** Validates the form with the schema, and shows every message. The focus stays where it is. */
+  /**
+   * Validates the form with the schema, and shows every message. The focus stays where it is. If the schema mentions a
+   * submit button, the value holds the button of the last submission.
+   */
   validate(): Result<T>;
   /**
-   * Shows an error in place of the last one, each field at its control. A message stays until its control is edited,
-   * and blocks submissions until then. A message that belongs to no control stays until the form is submitted again.
+   * Shows an error in place of the last one, each field at its control. A message stays until its control's value is
+   * changed, and blocks submissions until then. A message that belongs to no control stays until the form is submitted
+   * again.
    *
    * The first control with a message gets the focus, but not if the user is at another control, or if `focus` is false.
    *
-   * If the error has `retryAfterMs`, the form counts the seconds down and cannot be submitted before.
+   * If the error has `retryAfterMs`, the form counts the seconds down and cannot be submitted before. It takes an hour
+   * at most.
    */
   showError(error: FormError, options?: { readonly focus?: boolean | undefined }): void;
   /** Removes all messages. The form behaves as if the user had not touched it yet. */
