@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
 import { after, test } from "node:test";
 import { schema } from "unanimous";
-import { idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
+import { answer, idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
 
 const anything = schema({});
 const BODY = '{"text":"\ufeff\u00fc\u{1f600}"}';
@@ -296,5 +296,51 @@ test("an error that is written again has the id, the path and the dialect of its
     assert.deepEqual(await send(`id-${n}`, `/a${n}`, "*/*"), [400, `id-${n}`, plain]);
     const [status, id, problem] = await send(`p-${n}`, `/b${n}`, "application/problem+json");
     assert.deepEqual([status, id, problem.request_id, problem.instance], [422, `p-${n}`, `p-${n}`, `/b${n}`]);
+  }
+});
+
+test("no client gets the error of another, whatever a frozen error holds", async () => {
+  const { ok, issues, message } = schema({ type: "string" }).validate(1);
+  const errors = (name) => [
+    { status: 400, code: "X", issues: [{ path: ["card"], message: `no funds: ${name}` }] },
+    { status: 400, code: "X", fields: [{ path: "card", reason: `no funds: ${name}` }] },
+    { status: 400, issues: [{ path: ["card"], message: "no" }], message: name },
+    { ok, issues, message: `Validation error: ${name}` },
+    { ok, issues: [{ ...issues[0], params: { x: name } }], message },
+    { status: 400, code: "X", message: name },
+  ];
+  const textOf = async (error) => (await answer(error, new Request("http://a.example/"))).text();
+  for (const at of errors("").keys()) {
+    for (const name of ["ann", "bob"]) {
+      const error = errors(name)[at];
+      assert.equal(await textOf(Object.freeze({ ...error })), await textOf(error), JSON.stringify(error));
+    }
+  }
+});
+
+test("a request that a middleware has paused is read", async () => {
+  const handler = toNodeHandler(validated(anything, (_, value) => json(value)));
+  const server = createServer((incoming, outgoing) => {
+    incoming.pause();
+    setTimeout(() => handler(incoming, outgoing), 10);
+  }).listen(0, "127.0.0.1");
+  closing.push(server);
+  await once(server, "listening");
+  const response = await fetch(`http://127.0.0.1:${server.address().port}`, {
+    method: "POST",
+    headers: HEADERS,
+    body: "1",
+  });
+  assert.equal(await response.text(), "1");
+});
+
+test("a Host that is more than a name and a port does not move the path", async () => {
+  const url = await serve((request) => json(request.url));
+  for (const host of ["a?", "a#x", "a/", "a\\", "u:p@a"]) {
+    const request = httpRequest(`${url}/pay?q=1`, { headers: { host } }).end();
+    const [response] = await once(request, "response");
+    let text = "";
+    for await (const chunk of response) text += chunk;
+    assert.equal(text, '"http://localhost/pay?q=1"', host);
   }
 });

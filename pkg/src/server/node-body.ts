@@ -97,6 +97,8 @@ export class NodeBody {
         if (length > maxBytes) settle(tooLarge(maxBytes));
         else chunks.push(chunk);
       });
+      // A middleware may have paused it.
+      incoming.resume();
     });
   }
 

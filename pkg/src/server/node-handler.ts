@@ -109,7 +109,9 @@ function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Re
   const { method, url } = raw;
   // A middleware may have put another request in the place of Hono's own, or have read the body.
   const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
-  if (!isOwn || raw.bodyUsed || incoming.readableDidRead || !METHODS.test(method)) return raw;
+  // A request that Hono has made a real one, such as for `clone`, reads the body itself.
+  const isReal = Object.getOwnPropertySymbols(raw).some(({ description }) => description === "requestCache");
+  if (!isOwn || isReal || raw.bodyUsed || incoming.readableDidRead || !METHODS.test(method)) return raw;
   const body = method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming);
   return nodeRequest({ method, url, headers: () => raw.headers, signal: () => raw.signal, body });
 }
@@ -202,7 +204,8 @@ function urlOf(incoming: NodeRequest, headers: Headers, target: string): string 
   const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "");
   let origin = `${scheme}://${host}`;
   if (origin !== checkedOrigin) {
-    if (URL.canParse(origin) && new URL(origin).pathname === "/") checkedOrigin = origin;
+    // A host with more than a name and a port would move the path, or hold a user's name.
+    if (URL.canParse(origin) && !/[/\\?#@]/.test(host)) checkedOrigin = origin;
     else origin = `${scheme}://localhost`;
   }
   return new URL(origin + (path.startsWith("/") ? path : `/${path}`)).href;

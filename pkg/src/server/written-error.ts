@@ -45,19 +45,22 @@ const isForAll = ({ headers, body }: ErrorResponse, id: string): boolean =>
   headers["content-type"] !== PROBLEM &&
   !body.includes(id);
 
-/** Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error. */
+/**
+ * Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error. Another
+ * object may have members that are written, too, and one client must never get those of another.
+ */
 function keyOf(error: object, { dialect, docsBase, issues, accept }: RequestOptions): string | undefined {
-  // The parts of a schema's result are frozen and JSON. Another object may have any.
   if (!Object.isFrozen(error)) return undefined;
-  const given = error as { ok?: unknown; issues?: unknown; status?: unknown; code?: unknown; message?: unknown };
+  const members = Reflect.ownKeys(error).join();
+  const given = error as { readonly issues?: readonly IssueLike[]; readonly message?: unknown };
   const options = JSON.stringify([dialect, docsBase, issues, accept]);
-  if (given.ok === false && Array.isArray(given.issues)) {
-    let key = options;
-    for (const { path, segments, reason, message, code, params } of given.issues as IssueLike[])
-      key += JSON.stringify([segments ?? path, reason ?? message, code, params]);
-    return key;
-  }
-  const isPlain = Object.getPrototypeOf(error) === Object.prototype && Object.keys(error).length === 3;
-  if (!isPlain || given.status === undefined) return undefined;
-  return options + JSON.stringify([given.status, given.code, given.message]);
+  // The issues of a schema's result are frozen and JSON.
+  if (members === "ok,issues,message" && given.issues?.every(isOfSchema))
+    return options + JSON.stringify([given.message, given.issues]);
+  const isPlain =
+    members === "status,code,message" && Object.values(error).every((member) => Object(member) !== member);
+  return isPlain ? options + JSON.stringify(error) : undefined;
 }
+
+const isOfSchema = (issue: IssueLike): boolean =>
+  Object.isFrozen(issue) && Array.isArray(issue.segments) && Object.isFrozen(issue.params);
