@@ -270,6 +270,12 @@ test("Hono: the handler's request is whole, and a body that a middleware has rea
     context.req.raw = new Request(context.req.raw);
     await next();
   });
+  const copies = [];
+  app.use("/copied", async (context, next) => {
+    const copy = context.req.raw.clone().text();
+    await next();
+    copies.push(await copy);
+  });
   app.post("/:path", toHonoHandler(handle));
   app.onError((error, context) => context.text(error.message, 500));
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
@@ -282,12 +288,13 @@ test("Hono: the handler's request is whole, and a body that a middleware has rea
       headers: { "content-type": "application/json", "x-request-id": "one" },
       body,
     });
-  for (const path of ["leads", "replaced"]) {
+  for (const path of ["leads", "replaced", "copied"]) {
     seen.length = 0;
     const response = await send(path);
     assert.deepEqual(await response.json(), { texts: [body, body, body], email: good().email }, path);
     assert.equal(response.headers.get("x-request-id"), "one");
     assert.deepEqual(seen, [true, false, "one", "?x=1"]);
   }
+  assert.deepEqual(copies, [body]);
   assert.match(await (await send("read")).text(), /has been read already/);
 });
