@@ -46,8 +46,8 @@ const isForAll = ({ headers, body }: ErrorResponse, id: string): boolean =>
   !body.includes(id);
 
 /**
- * Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error. Another
- * object may have members that are written, too, and one client must never get those of another.
+ * Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error.
+ * Another object may have members that are written, too, and one client must never get those of another.
  */
 function keyOf(error: object, { dialect, docsBase, issues, accept }: RequestOptions): string | undefined {
   if (!Object.isFrozen(error)) return undefined;
