@@ -163,11 +163,14 @@ function listen(incoming: ByteStream, controller: ReadableStreamDefaultControlle
   else if (incoming.errored || incoming.destroyed) fail(incoming.errored ?? undefined);
 }
 
-/** Joins chunks. */
+/** Joins chunks, of which most bodies have one. */
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks;
-  // Most bodies are one chunk.
-  if (first && chunks.length === 1) return plain(first);
+  return first && chunks.length === 1 ? plain(first) : joined(chunks, length);
+}
+
+/** Copies chunks into one array of bytes. */
+export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

@@ -2,7 +2,7 @@
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
 import { isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
-import { NodeBody } from "./node-body.js";
+import { joined, NodeBody } from "./node-body.js";
 import { inTime } from "./timer.js";
 
 /** The most bytes of a body by default. */
@@ -147,11 +147,5 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, max: num
     if (length > max) return undefined;
     chunks.push(value);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joined(chunks, length);
 }
