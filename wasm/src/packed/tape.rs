@@ -103,7 +103,7 @@ impl<'b> Tape<'b> {
     }
 
     pub(super) const fn root(&self) -> TapeValue<'_> {
-        TapeValue { tape: self, at: 0 }
+        TapeValue { tape: self, entry: &self.entries[0], is_key: false }
     }
 
     fn text(&self, at: u32, length: u32) -> &'b [u8] {
@@ -213,58 +213,51 @@ const fn index(at: usize) -> u32 {
     at as u32
 }
 
-/// Added to the index of an entry, it stands for the key of that member.
-const KEY_OF: usize = 1 << 31;
-
-/// A value of a tape, or the key of a member. wasm passes its two fields in registers.
+/// A value of a tape, or the key of a member.
 #[derive(Clone, Copy)]
 pub(super) struct TapeValue<'t> {
     tape: &'t Tape<'t>,
-    at: usize,
+    entry: &'t Entry,
+    is_key: bool,
 }
 
 impl<'t> Part<'t> for TapeValue<'t> {
     fn key(self, _: &'t str) -> Self {
-        self.with(self.at | KEY_OF)
+        Self { is_key: true, ..self }
     }
 
     fn is_key(self) -> bool {
-        self.at & KEY_OF != 0
+        self.is_key
     }
 }
 
 impl<'t> TapeValue<'t> {
-    fn entry(self) -> &'t Entry {
-        &self.tape.entries[self.at]
+    const fn with(self, entry: &'t Entry) -> Self {
+        Self { entry, ..self }
     }
 
-    const fn with(self, at: usize) -> Self {
-        Self { at, ..self }
-    }
-
-    /// The entry of an object's first member, and the members.
-    fn members(self) -> (usize, &'t [Entry]) {
-        let entry = self.entry();
-        let start = entry.at as usize;
-        let count = if entry.tag == TAG_OBJECT { entry.count as usize } else { 0 };
-        (start, self.tape.entries.get(start..start + count).unwrap_or_default())
+    /// The members of an object.
+    fn members(self) -> &'t [Entry] {
+        let Entry { tag, count, at, .. } = *self.entry;
+        let count = if tag == TAG_OBJECT { count as usize } else { 0 };
+        self.tape.entries.get(at as usize..at as usize + count).unwrap_or_default()
     }
 
     /// The member of a key that the schema names.
     #[inline(never)]
     fn member_of(self, key: u32) -> Option<Self> {
-        let (start, members) = self.members();
-        let slot = if members.len() > FEW {
-            members.binary_search_by_key(&key, |member| member.key).ok()
+        let members = self.members();
+        let member = if members.len() > FEW {
+            members.binary_search_by_key(&key, |member| member.key).ok().and_then(|slot| members.get(slot))
         } else {
-            members.iter().position(|member| member.key == key)
+            members.iter().find(|member| member.key == key)
         };
-        slot.map(|slot| self.with(start + slot))
+        member.map(|member| self.with(member))
     }
 
     /// The keys of an object that are Unicode text, or those that are not.
     fn keys_of(self, are_text: bool) -> impl Iterator<Item = &'t str> {
-        let keys = self.members().1.iter().map(move |member| self.tape.key_name(member.key));
+        let keys = self.members().iter().map(move |member| self.tape.key_name(member.key));
         keys.filter(move |(_, is_text)| *is_text == are_text).map(|(name, _)| name)
     }
 }
@@ -276,10 +269,10 @@ impl<'t> Input<'t> for TapeValue<'t> {
     )]
     #[inline(always)]
     fn kind(self) -> Kind<'t> {
-        if self.is_key() {
-            return Kind::String(self.tape.key_text(self.with(self.at & !KEY_OF).entry().key));
+        if self.is_key {
+            return Kind::String(self.tape.key_text(self.entry.key));
         }
-        let Entry { tag, count, at, .. } = *self.entry();
+        let Entry { tag, count, at, .. } = *self.entry;
         match (tag, count) {
             (TAG_STRING, length) => Kind::String(self.tape.text(at, length)),
             (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
@@ -296,16 +289,16 @@ impl<'t> Input<'t> for TapeValue<'t> {
     }
 
     fn is_missing(self) -> bool {
-        let Entry { tag, count, .. } = *self.entry();
+        let Entry { tag, count, .. } = *self.entry;
         tag == TAG_ATOM && count == ATOM_MISSING
     }
 
     fn number(self) -> f64 {
-        self.entry().number
+        self.entry.number
     }
 
     fn item(self, index: usize) -> Self {
-        self.with(self.entry().at as usize + index)
+        self.tape.entries.get(self.entry.at as usize + index).map_or(self, |item| self.with(item))
     }
 
     fn property(self, name: &str) -> Option<Self> {
@@ -313,19 +306,19 @@ impl<'t> Input<'t> for TapeValue<'t> {
         if let Ok(key) = tape.keys.binary_search_by(|key| key.as_str().cmp(name)) {
             return self.member_of(index(key));
         }
-        let (start, members) = self.members();
+        let members = self.members();
         // The members of a large object are sorted.
         let first = if members.len() > FEW {
             members.partition_point(|member| member.key & OTHER_KEY == 0 || tape.key_text(member.key) < name.as_bytes())
         } else {
             0
         };
-        for (slot, member) in members.iter().enumerate().skip(first) {
+        for member in members.iter().skip(first) {
             let Some(other) = tape.other_key(member.key) else { continue };
             let is_named = tape.text(other.at, other.length) == name.as_bytes();
             // Keys that are not Unicode text may have the same text as one that is.
             if is_named && other.is_text {
-                return Some(self.with(start + slot));
+                return Some(self.with(member));
             }
             if !is_named && members.len() > FEW {
                 return None;
@@ -343,34 +336,32 @@ impl<'t> Input<'t> for TapeValue<'t> {
     }
 
     fn key_count(self) -> usize {
-        self.members().1.len()
+        self.members().len()
     }
 
     fn every_member(self, fits: &mut dyn FnMut(&'t str, bool, Option<Self>) -> bool) -> bool {
-        let (start, members) = self.members();
-        members.iter().enumerate().all(|(slot, member)| {
+        self.members().iter().all(|member| {
             let (name, is_text) = self.tape.key_name(member.key);
-            fits(name, is_text, Some(self.with(start + slot)))
+            fits(name, is_text, Some(self.with(member)))
         })
     }
 
     fn has_shallow_members(self, levels: usize) -> bool {
-        let Entry { more, has_ill_formed_key, .. } = *self.entry();
+        let Entry { more, has_ill_formed_key, .. } = *self.entry;
         !has_ill_formed_key && more as usize <= levels + 1
     }
 
     #[inline]
     fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
-        let (start, members) = self.members();
-        if members.get(*next).is_some_and(|member| member.key == property.key()) {
+        if let Some(member) = self.members().get(*next).filter(|member| member.key == property.key()) {
             *next += 1;
-            return Some(self.with(start + *next - 1));
+            return Some(self.with(member));
         }
         self.member_of(property.key())
     }
 
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {
-        let Entry { count, number, at, more, .. } = *self.entry();
+        let Entry { count, number, at, more, .. } = *self.entry;
         if count == ATOM_INTEGER {
             #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
             read(&Json::from(number as i64).to_json_string());
