@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::MAX_DEPTH;
+use super::digest::{digest_of_text, mix};
 use super::failure::Failure;
-use super::input::{digest_of_text, mix};
 use super::kind::Kind;
 use super::node::{Count, Node, Property, Type};
 use super::source::{Source, UndeclaredKey};

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::input::{digest, digest_of_scalar, mix};
+use super::digest::{digest_of_scalar, mix};
+use super::input::digest;
 use super::kind::Kind;
 use super::source::Source;
 use crate::json::Json;

@@ -46,6 +46,7 @@
 mod budget;
 mod check;
 mod compile;
+mod digest;
 mod document;
 mod error;
 mod failure;

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
-use super::super::input::digest_of_text;
+use super::super::digest::digest_of_text;
 use super::super::int_map::IntMap;
 
 /// How many names have a number. Locations with other names are not remembered.

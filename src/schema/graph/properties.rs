@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
-use super::super::input::{digest_of_text, is_deeper};
+use super::super::digest::digest_of_text;
+use super::super::input::is_deeper;
 use super::super::int_map::IntMap;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
 use super::super::subject::{Part, has};

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Foreign, Input, Kind, Node, Property, Sink, Source, UndeclaredKey, check, digest, equals};
+use super::super::source::{Source, UndeclaredKey};
+use super::{Foreign, Input, Kind, Node, Property, Sink, check, digest, equals};
 use crate::json::{Json, Object};
 
 impl<'v> Input<'v> for &'v Json {
