@@ -342,3 +342,15 @@ async fn an_error_has_a_code() {
     postgres.kill();
     assert_eq!(code("new").await, "no_connection");
 }
+
+#[tokio::test]
+async fn an_error_of_the_connection_says_why() {
+    let mut postgres = Postgres::start();
+    let lease = Duration::from_secs(60);
+    let stranger = postgres.url().replace("app@", "stranger@");
+    let error = PostgresStore::connect(&stranger, NoTls, "", lease).await.expect_err("there is no such role");
+    assert_eq!(error.to_string(), "PostgreSQL: no connection: FATAL: role \"stranger\" does not exist");
+    postgres.kill();
+    let error = PostgresStore::connect(&postgres.url(), NoTls, "", lease).await.expect_err("there is no server");
+    assert!(error.to_string().contains("Connection refused"), "{error}");
+}

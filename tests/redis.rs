@@ -205,3 +205,83 @@ async fn an_error_has_a_code() {
     assert!(["no_connection", "no_answer"].contains(&code("new").await));
     assert_eq!(code("new").await, "no_connection");
 }
+
+#[tokio::test]
+async fn a_key_runs_only_when_a_replica_has_its_claim() {
+    let primary = Redis::start();
+    let replica = primary.start_replica();
+    let store = connect(&primary).await.with_replicas(1, Duration::from_millis(200));
+    let kept = run(store.begin("k", body("1"), 0).await);
+    assert_eq!(replica.ask(&["EXISTS", "test:k"]).trim(), "1");
+    assert!(store.renew(&kept, 0).await.unwrap());
+    assert!(store.finish(&kept, &answer()).await.unwrap());
+    assert_eq!(replica.ask(&["STRLEN", "test:k"]), primary.ask(&["STRLEN", "test:k"]));
+    let lost = run(store.begin("lost", body("1"), 0).await);
+
+    replica.freeze();
+    let error = refused(store.begin("new", body("1"), 0).await);
+    assert!(matches!(error.downcast_ref(), Some(RedisStoreError::NotReplicated)));
+    assert_eq!(error.code(), "not_replicated");
+    assert_eq!(store.begin("k", body("1"), 0).await.unwrap(), Begin::Replay(answer()), "an answer is replayed");
+    assert_eq!(store.begin("k", body("2"), 0).await.unwrap(), Begin::Conflict);
+    assert_eq!(store.finish(&lost, &answer()).await.unwrap_err().code(), "not_replicated");
+
+    replica.thaw();
+    let _ = run(store.begin("new", body("1"), 0).await);
+    let other = connect(&primary).await;
+    assert_eq!(other.begin("new", body("1"), 0).await.unwrap(), Begin::InProgress);
+}
+
+#[tokio::test]
+async fn a_claim_that_no_replica_confirms_locks_no_key() {
+    let primary = Redis::start();
+    let store = connect(&primary).await.with_replicas(1, Duration::ZERO);
+    refused(store.begin("k", body("1"), 0).await);
+    let other = connect(&primary).await;
+    let started = Instant::now();
+    let _ = run(retry(&other, "k", "1").await);
+    assert!(started.elapsed() < Duration::from_secs(5), "long before its lease ends");
+}
+
+#[tokio::test]
+async fn the_connection_may_be_that_of_a_cluster() {
+    let nodes = Redis::start_cluster();
+    let cluster = redis::cluster::ClusterClient::new(nodes.iter().map(Redis::url)).expect("addresses");
+    let connection = cluster.get_async_connection().await.expect("the cluster answers");
+    for name in ["a", "b"] {
+        let store = RedisStore::new(connection.clone(), name, Duration::from_millis(LEASE_MS));
+        for key in 0..20 {
+            let key = key.to_string();
+            let claim = run(store.begin(&key, body("1"), 0).await);
+            assert!(store.renew(&claim, 0).await.unwrap());
+            assert_eq!(store.begin(&key, body("1"), 0).await.unwrap(), Begin::InProgress);
+            assert!(store.finish(&claim, &answer()).await.unwrap());
+            assert_eq!(store.begin(&key, body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+        }
+        let free = run(store.begin("free", body("1"), 0).await);
+        store.abandon(&free).await.unwrap();
+        let _ = run(store.begin("free", body("2"), 0).await);
+    }
+    let counts = nodes.each_ref().map(|node| node.ask(&["DBSIZE"]).trim().parse::<u32>().expect("a number"));
+    assert!(counts[0] > 0 && counts[1] > 0 && counts[0] + counts[1] == 42, "{counts:?}");
+    // The cluster has no replica, so `WAIT` goes where the script went, and finds none.
+    let store = RedisStore::new(connection, "c", Duration::from_millis(LEASE_MS)).with_replicas(1, Duration::ZERO);
+    for key in 0..8 {
+        assert_eq!(refused(store.begin(&key.to_string(), body("1"), 0).await).code(), "not_replicated");
+    }
+}
+
+#[tokio::test]
+async fn a_server_can_start_before_redis() {
+    use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+
+    let mut redis = Redis::start();
+    redis.kill();
+    let client = redis::Client::open(redis.url()).expect("an address");
+    let config = ConnectionManagerConfig::new().set_max_delay(Duration::from_millis(100));
+    let connection = ConnectionManager::new_lazy_with_config(client, config).expect("a connection");
+    let store = RedisStore::new(connection, "test:", Duration::from_millis(LEASE_MS));
+    refused(store.begin("k", body("1"), 0).await);
+    redis.restart();
+    let _ = run(retry(&store, "k", "1").await);
+}

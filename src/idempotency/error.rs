@@ -59,7 +59,7 @@ impl StoreError {
     }
 
     /// What went wrong, in a word: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`, `contended`,
-    /// `no_random_numbers`; `other` for an error without a code.
+    /// `not_replicated`, `no_random_numbers`; `other` for an error without a code.
     pub fn code(&self) -> &'static str {
         self.code
     }

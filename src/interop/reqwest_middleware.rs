@@ -36,6 +36,7 @@ pub use super::resend::{Budget, Event, Next as NextStep, NoResponse, RetryOption
 ///
 /// Put it before a [`Guard`], so that each attempt is checked. A refusal is not retried.
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct RetryMiddleware {
     options: RetryOptions,
 }

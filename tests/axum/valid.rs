@@ -195,6 +195,7 @@ async fn a_body_that_breaks_or_takes_too_long_is_refused() {
     let silent = Body::from_stream(tokio_stream::pending::<Result<Bytes, std::io::Error>>());
     let answer = send(&app, "POST", "/json", &[JSON], silent).await;
     answer.assert_refused(408, "REQUEST_TIMEOUT", "Request body took too long to arrive");
+    assert_eq!(answer.header("connection"), "close");
 }
 
 #[tokio::test]
@@ -260,9 +261,15 @@ async fn a_handler_can_look_at_the_rejection() {
             Err(rejection) => Err(rejection),
         }
     }
-    let app = Router::new().route("/", post(handler));
+    async fn status(lead: Result<ValidJson<Lead>, Rejection>) -> String {
+        lead.err().map_or_else(String::new, |rejection| rejection.status().as_u16().to_string())
+    }
+    let app = Router::new().route("/", post(handler)).route("/status", post(status));
     let answer = send(&app, "POST", "/", &[JSON], r#"{"email":"ann@example.com","seats":0}"#).await;
     assert_eq!(answer.body, "ann@example.com");
+    for (headers, status) in [(&[JSON][..], "400"), (&[JSON, PROBLEM], "422"), (&[FORM], "415")] {
+        assert_eq!(send(&app, "POST", "/status", headers, "{}").await.body, status);
+    }
     let answer = send(&app, "POST", "/", &[JSON], r#"{"email":"ann"}"#).await;
     answer.assert_refused(400, "VALIDATION_ERROR", "Validation error: email: Invalid email");
 }

@@ -36,6 +36,48 @@ impl Redis {
         Self { child: command.spawn().expect("redis-server is installed"), port, folder: None }.answering()
     }
 
+    /// A server that follows this one, as a replica, and has what it has.
+    pub(crate) fn start_replica(&self) -> Self {
+        let replica = Self::start();
+        replica.must(&["REPLICAOF", "127.0.0.1", &self.port.to_string()]);
+        replica.wait_until("INFO", "master_link_status:up");
+        replica
+    }
+
+    /// A cluster of two primaries that share the slots, and nothing else.
+    pub(crate) fn start_cluster() -> [Self; 2] {
+        let nodes = [(0, 8191), (8192, 16383)].map(|(first, last): (u16, u16)| {
+            let port = free_port();
+            let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{port}"));
+            fs::create_dir_all(&folder).expect("a folder");
+            let mut command = command(port, None);
+            // By default the port of the nodes is 10,000 above, which may be no port.
+            let bus = free_port().to_string();
+            command.args(["--cluster-enabled", "yes", "--cluster-port", &bus, "--dir"]).arg(&folder);
+            let child = command.spawn().expect("redis-server is installed");
+            let node = Self { child, port, folder: Some(folder) }.answering();
+            node.must(&["CLUSTER", "ADDSLOTSRANGE", &first.to_string(), &last.to_string()]);
+            (node, bus)
+        });
+        let [(first, _), (second, bus)] = nodes;
+        first.must(&["CLUSTER", "MEET", "127.0.0.1", &second.port.to_string(), &bus]);
+        first.wait_until("CLUSTER INFO", "cluster_state:ok");
+        second.wait_until("CLUSTER INFO", "cluster_state:ok");
+        [first, second]
+    }
+
+    /// Waits until the answer to a command holds this text.
+    fn wait_until(&self, command: &str, text: &str) {
+        let command: Vec<_> = command.split(' ').collect();
+        for _ in 0..800 {
+            if self.ask(&command).contains(text) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(25));
+        }
+        panic!("redis-server on port {} does not say {text}", self.port);
+    }
+
     /// A server that has each change on disk before it answers.
     pub(crate) fn start_durable() -> Self {
         let port = free_port();

@@ -228,6 +228,7 @@ async fn a_body_has_limits_of_bytes_and_of_time() {
     let length = tokio::io::AsyncReadExt::read(&mut slow, &mut answer).await.expect("an answer");
     let answer = String::from_utf8_lossy(&answer[..length]);
     assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("REQUEST_TIMEOUT"), "{answer}");
+    assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
     assert_eq!(work.runs(), 1);
 }
 
@@ -412,4 +413,54 @@ async fn a_response_whose_body_breaks_is_not_stored() {
         assert_eq!(once.clone().oneshot(request()).await.expect("a response").status(), status);
     }
     assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn of_two_layers_with_one_key_the_outer_one_claims_it() {
+    let work = Work::default();
+    let store = Arc::new(MemoryStore::default());
+    let layer = || IdempotencyLayer::new(Arc::clone(&store));
+    let service = tower::ServiceBuilder::new()
+        .layer(layer())
+        .layer(layer())
+        .service(Router::new().fallback(handler).with_state(work.clone()).into_service());
+    let post = |key: &'static str| {
+        let request = Request::post("/leads").header("idempotency-key", key);
+        service.clone().oneshot(request.body(Body::from("{}")).expect("a request"))
+    };
+    let first = post("k").await.expect("a response");
+    assert_eq!((first.status().as_u16(), first.headers().contains_key("idempotent-replayed")), (201, false));
+    assert_eq!(post("k").await.expect("a response").headers()["idempotent-replayed"], "true");
+    assert_eq!(work.runs(), 1);
+    // A layer with another scope has another key, and claims it.
+    let inner = layer().scope(|_| "ann".to_owned());
+    let service = tower::ServiceBuilder::new()
+        .layer(layer())
+        .layer(inner)
+        .service(Router::new().fallback(handler).with_state(work.clone()).into_service());
+    let request = Request::post("/leads").header("idempotency-key", "other").body(Body::from("{}"));
+    assert_eq!(service.oneshot(request.expect("a request")).await.expect("a response").status(), 201);
+    let begin = store.begin("POST /leads ann other", Fingerprint::of(b"{}"), 0).await;
+    assert!(matches!(begin, Ok(Begin::Replay(_))), "{begin:?}");
+}
+
+#[tokio::test]
+async fn a_panic_of_a_function_of_the_application_locks_no_key() {
+    let work = Work { statuses: &[201, 500], ..Work::default() };
+    let url = serve(layer().keep(|_| panic!("keep")), &work).await;
+    assert_eq!(send(post(&url, "a", "")).await.0, 201);
+    assert!(send(post(&url, "a", "")).await.1, "by default a 201 is kept");
+    assert_eq!(send(post(&url, "b", "")).await.0, 500);
+    assert_eq!(send(post(&url, "b", "")).await.0, 201, "by default a 500 is not");
+
+    let full = MemoryStore::new(Limits { entries: 0, ..Limits::default() });
+    let url = serve(IdempotencyLayer::new(full).on_store_error(|_| panic!("told")), &work).await;
+    send(post(&url, "a", "")).await.assert_refused(503, "SERVICE_UNAVAILABLE");
+}
+
+#[test]
+fn a_refusal_is_an_error_with_its_message() {
+    let refusal: Box<dyn std::error::Error> =
+        Box::new(Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "Request body is not valid JSON"));
+    assert_eq!(refusal.to_string(), "Request body is not valid JSON");
 }

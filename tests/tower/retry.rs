@@ -251,6 +251,19 @@ async fn a_body_that_stalls_or_breaks_is_read_as_far_as_it_has_come() {
 }
 
 #[tokio::test]
+async fn the_time_in_all_limits_the_reading_of_an_error() {
+    let service = service_fn(move |_: Request<Full<Bytes>>| async move {
+        let response = Response::builder().status(503).body(Part(Some("No such le"), false));
+        Ok::<_, io::Error>(response.expect("a response"))
+    });
+    let (options, events) = recorded(quick().total_time(Duration::from_millis(50)));
+    let sent = RetryLayer::new(options).layer(service).oneshot(request("GET", "/"));
+    let sent = tokio::time::timeout(Duration::from_secs(5), sent).await.expect("long before `body_timeout`");
+    assert_eq!(sent.expect("a response").status(), 503);
+    assert_eq!(last(&events), Next::Stop(Stop::TotalTime));
+}
+
+#[tokio::test]
 async fn the_layer_waits_until_the_service_is_ready_again() {
     let calls = Arc::default();
     let service = counting(&calls, || {

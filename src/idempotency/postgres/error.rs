@@ -29,16 +29,30 @@ pub enum PostgresStoreError {
 impl fmt::Display for PostgresStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Connection(error) => write!(f, "PostgreSQL: no connection: {error}"),
-            // Its own text is only "db error".
-            Self::Postgres(error) => match error.as_db_error() {
-                Some(error) => write!(f, "PostgreSQL: {error}"),
-                None => write!(f, "PostgreSQL: {error}"),
+            Self::Connection(error) => match error.downcast_ref() {
+                Some(error) => write!(f, "PostgreSQL: no connection: {}", Text(error)),
+                None => write!(f, "PostgreSQL: no connection: {error}"),
             },
+            Self::Postgres(error) => write!(f, "PostgreSQL: {}", Text(error)),
             Self::TimedOut => f.write_str("PostgreSQL: no answer within 2 seconds"),
             Self::NotOurs => f.write_str("PostgreSQL: the row of the key is not one that this store wrote"),
             Self::Contended => f.write_str("PostgreSQL: too many processes claim the key at once"),
             Self::NoRandomNumbers => f.write_str("the system gives no random numbers"),
+        }
+    }
+}
+
+/// An error of `tokio_postgres` with its cause. Its own text is only "db error" or "error connecting to server".
+struct Text<'e>(&'e tokio_postgres::Error);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = self.0.as_db_error() {
+            return error.fmt(f);
+        }
+        match self.0.source() {
+            Some(cause) => write!(f, "{}: {cause}", self.0),
+            None => self.0.fmt(f),
         }
     }
 }

@@ -16,6 +16,8 @@ pub enum RedisStoreError {
     NotOurs,
     /// Other processes changed the key at each of several tries.
     Contended,
+    /// Too few replicas have confirmed the change: [`RedisStore::with_replicas`](super::RedisStore::with_replicas).
+    NotReplicated,
     /// The system gives no random numbers, which tell claims apart.
     NoRandomNumbers,
 }
@@ -26,6 +28,7 @@ impl fmt::Display for RedisStoreError {
             Self::Redis(error) => write!(f, "Redis: {error}"),
             Self::NotOurs => f.write_str("Redis: the key holds a value that this store did not write"),
             Self::Contended => f.write_str("Redis: too many processes claim the key at once"),
+            Self::NotReplicated => f.write_str("Redis: too few replicas have confirmed the change"),
             Self::NoRandomNumbers => f.write_str("the system gives no random numbers"),
         }
     }
@@ -60,13 +63,22 @@ impl RedisStoreError {
             Self::Redis(_) => "refused",
             Self::NotOurs => "not_ours",
             Self::Contended => "contended",
+            Self::NotReplicated => "not_replicated",
             Self::NoRandomNumbers => "no_random_numbers",
+        }
+    }
+
+    /// Whether Redis may have executed the command, or may still do so: it did not answer at all, or its replicas did not.
+    pub(super) fn is_unknown(&self) -> bool {
+        match self {
+            Self::Redis(error) => is_unknown(error),
+            Self::NotReplicated => true,
+            _ => false,
         }
     }
 }
 
-/// Whether Redis may have executed the command, or may still do so, because it did not answer at all.
-pub(super) fn is_unknown(error: &RedisError) -> bool {
+fn is_unknown(error: &RedisError) -> bool {
     let answered = matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension | ErrorKind::Client);
     !answered && !error.is_connection_refusal()
 }

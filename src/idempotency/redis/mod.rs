@@ -1,5 +1,6 @@
 //! A store in Redis, shared by any number of processes.
 
+mod connection;
 mod error;
 mod record;
 mod script;
@@ -13,8 +14,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, RedisError};
+use redis::Client;
+use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use tokio::runtime::Handle;
 
 use crate::millis;
@@ -24,11 +25,14 @@ use super::{
     ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay, token,
 };
 
+use connection::Connections;
 pub use error::RedisStoreError;
-use script::{Replaced, TIMEOUT};
+use script::{Replaced, Replicas, TIMEOUT, Target};
 
 /// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
 const TURNS: usize = 16;
+/// The longest time for the replicas, so that the 2 seconds of an answer leave some for Redis itself.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes.
 ///
@@ -69,8 +73,15 @@ pub struct RedisStore {
 
 #[derive(Clone)]
 struct RedisLink {
-    connection: ConnectionManager,
+    connections: Connections,
+    replicas: Option<Replicas>,
     runtime: Option<Handle>,
+}
+
+impl RedisLink {
+    fn target<'t>(&'t self, orphans: &'t Orphans) -> Target<'t> {
+        Target { connections: &self.connections, orphans, replicas: self.replicas }
+    }
 }
 
 impl Link for RedisLink {
@@ -79,7 +90,7 @@ impl Link for RedisLink {
     }
 
     async fn abandon(&self, orphans: &Orphans, name: &str, record: &[u8]) -> bool {
-        script::abandon(&mut self.connection.clone(), orphans, name, record).await.is_ok()
+        script::abandon(&self.target(orphans), name, record).await.is_ok()
     }
 }
 
@@ -125,13 +136,44 @@ impl RedisStore {
         Ok(Self::new(ConnectionManager::new_with_config(client, config).await?, prefix, lease))
     }
 
-    /// A store over a connection that other code may use, too. Call it in a Tokio runtime with time, which abandons the
-    /// claims that Redis left without an answer.
+    /// A store over a connection that other code may use, too: a `ConnectionManager`, a `ClusterConnection` of Redis
+    /// Cluster, or any other that can be cloned. Call it in a Tokio runtime with time, which abandons the claims that Redis
+    /// left without an answer.
     ///
-    /// An answer may take 2 seconds, whatever the limits of the connection.
-    pub fn new(connection: ConnectionManager, prefix: &str, lease: Duration) -> Self {
-        let link = RedisLink { connection, runtime: Handle::try_current().ok() };
+    /// An answer may take 2 seconds, or less if the connection has a shorter limit. The connection must connect again by
+    /// itself, as a `ConnectionManager` and a `ClusterConnection` do. Each command has one key, so the slots of a cluster
+    /// do not matter.
+    ///
+    /// With `ConnectionManager::new_lazy_with_config` a server starts even if Redis is away. New keys get 503 until it is
+    /// there.
+    pub fn new(connection: impl ConnectionLike + Clone + Send + Sync + 'static, prefix: &str, lease: Duration) -> Self {
+        let connections = Connections::of(connection);
+        let link = RedisLink { connections, replicas: None, runtime: Handle::try_current().ok() };
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() }
+    }
+
+    /// Runs nothing before `count` replicas have the claim: each claim, renewal and answer is followed by `WAIT`. If a
+    /// replica that has confirmed takes over, no key runs twice.
+    ///
+    /// If too few replicas confirm `within` this time (whole milliseconds, from 1 ms to 1 s), the call fails with
+    /// [`RedisStoreError::NotReplicated`], and a new key gets 503. Stored answers are still replayed. Redis serves the
+    /// commands of one connection in turn, so while replicas are missing, each call waits for those before it: choose a
+    /// short time, such as 100 ms. The response timeout of a connection of your own must be longer.
+    ///
+    /// ```no_run
+    /// # async fn connect() -> Result<(), unanimous::idempotency::RedisStoreError> {
+    /// use std::time::Duration;
+    /// use unanimous::idempotency::RedisStore;
+    ///
+    /// let store = RedisStore::connect("redis://127.0.0.1:6379", "leads:", Duration::from_secs(60)).await?;
+    /// let store = store.with_replicas(1, Duration::from_millis(100));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_replicas(mut self, count: u32, within: Duration) -> Self {
+        self.link.replicas = (count > 0).then(|| Replicas { count, within: within.min(LONGEST_WAIT) });
+        self
     }
 
     /// Stores at most this many bytes of an answer; the default is 64 KiB. [`Answer::within`] says what is stored of a
@@ -161,7 +203,7 @@ impl RedisStore {
                 Some(value) if is_orphan => Replaced::Orphan(value),
                 Some(value) => Replaced::Ended(value),
             };
-            let left = script::claim(&mut self.connection(), &self.orphans, &name, replaced, &ours, lease_ms).await;
+            let left = script::claim(&self.target(), &name, replaced, &ours, lease_ms).await;
             let (value, left_ms) = match left {
                 Ok(Some((value, left_ms))) if value != ours => (value, left_ms),
                 // The claim is stored: now, or by an attempt that the connection repeated.
@@ -169,10 +211,10 @@ impl RedisStore {
                     unanswered.answered();
                     return Ok(Begin::Run(claim));
                 }
-                Err(error) if error::is_unknown(&error) => return Err(error.into()),
+                Err(error) if error.is_unknown() => return Err(error),
                 Err(error) => {
                     unanswered.answered();
-                    return Err(error.into());
+                    return Err(error);
                 }
             };
             is_orphan = self.orphans.contains(&value);
@@ -193,15 +235,15 @@ impl RedisStore {
         format!("{}{key}", self.prefix)
     }
 
-    fn connection(&self) -> ConnectionManager {
-        self.link.connection.clone()
+    fn target(&self) -> Target<'_> {
+        self.link.target(&self.orphans)
     }
 
-    fn failed(&self, error: RedisError) -> StoreError {
-        if error::is_unknown(&error) {
+    fn failed(&self, error: RedisStoreError) -> StoreError {
+        if error.is_unknown() {
             self.orphans.note_trouble();
         }
-        RedisStoreError::from(error).into()
+        error.into()
     }
 }
 
@@ -219,7 +261,7 @@ impl Store for RedisStore {
         Box::pin(async move {
             let (name, ours) = (self.name(&claim.key), record::running(claim));
             let lease_ms = millis::of(self.lease);
-            let renewed = script::renew(&mut self.connection(), &self.orphans, &name, &ours, lease_ms).await;
+            let renewed = script::renew(&self.target(), &name, &ours, lease_ms).await;
             renewed.map_err(|error| self.failed(error))
         })
     }
@@ -228,7 +270,7 @@ impl Store for RedisStore {
         Box::pin(async move {
             let (name, ours) = (self.name(&claim.key), record::running(claim));
             let done = record::done(&ours, &answer.within(self.answer_bytes));
-            let finished = script::finish(&mut self.connection(), &self.orphans, &name, &ours, &done).await;
+            let finished = script::finish(&self.target(), &name, &ours, done).await;
             finished.map_err(|error| self.failed(error))
         })
     }
@@ -240,7 +282,7 @@ impl Store for RedisStore {
             if self.orphans.had_trouble(self.lease) {
                 self.orphans.add(name.clone(), ours.clone(), &self.link);
             }
-            let abandoned = script::abandon(&mut self.connection(), &self.orphans, &name, &ours).await;
+            let abandoned = script::abandon(&self.target(), &name, &ours).await;
             abandoned.map_err(|error| {
                 self.orphans.add(name, ours, &self.link);
                 self.failed(error)

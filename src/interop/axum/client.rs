@@ -126,7 +126,7 @@ impl Client {
         if matches!(settings.language, Language::AsAccepted) && rejection.report().is_some() {
             headers.append(VARY, HeaderValue::from_static("accept-language"));
         }
-        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body is not read to its end, so the next bytes are not a request.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }

@@ -125,6 +125,14 @@ impl Rejection {
         self.0.problem.json
     }
 
+    /// The status of its response. That of a validation error depends on the dialect that the client asks for, which a
+    /// rejection knows only if an extractor made it.
+    pub fn status(&self) -> StatusCode {
+        let status =
+            self.0.client.as_ref().map_or_else(|| Client::default().status(self), |client| client.status(self));
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// The code: `VALIDATION_ERROR`, `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `BAD_REQUEST`, `REQUEST_TIMEOUT`,
     /// `INTERNAL_ERROR`, or that of [`Rejection::new`].
     pub fn code(&self) -> &str {

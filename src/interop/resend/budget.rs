@@ -19,6 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// assert_eq!(budget.available(), 100);
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct Budget {
     tokens: Arc<Mutex<u32>>,
     capacity: u32,
@@ -39,7 +40,6 @@ impl Budget {
     }
 
     /// Sets what a retry costs, and what it costs if the server refused the request before any work.
-    #[must_use]
     pub fn with_costs(self, cost: u32, throttled_cost: u32) -> Self {
         Self { cost, throttled_cost, ..self }
     }

@@ -20,6 +20,7 @@ use crate::retry::{Attempt, RetryAdvice};
 /// let options = RetryOptions::default().max_tries(5).total_time(Duration::from_secs(60)).idempotency_key(true);
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct RetryOptions {
     pub(super) attempt: Attempt<'static>,
     pub(super) adds_key: bool,
@@ -99,72 +100,61 @@ impl RetryOptions {
 
     /// Says that the API honours `Idempotency-Key`: a POST or PATCH without one gets a random key, one for all its
     /// attempts. A request that has a key already may be repeated in any case.
-    #[must_use]
     pub fn idempotency_key(self, adds_key: bool) -> Self {
         self.with(|options| options.adds_key = adds_key)
     }
 
     /// Sets how many attempts there may be in all; the default is 3.
-    #[must_use]
     pub fn max_tries(self, max: u32) -> Self {
         self.with(|options| options.attempt.max_tries = max)
     }
 
     /// Sets the longest wait that the server may ask for; the default is 120 seconds. If it asks for more, the attempts
     /// end.
-    #[must_use]
     pub fn max_wait(self, max: Duration) -> Self {
         self.with(|options| options.attempt.max_wait = max)
     }
 
     /// Sets the longest backoff before the first retry, which doubles with each attempt, and the longest before any; the
     /// defaults are 500 milliseconds and 30 seconds.
-    #[must_use]
     pub fn backoff(self, base: Duration, cap: Duration) -> Self {
         self.with(|options| (options.attempt.base, options.attempt.cap) = (base, cap))
     }
 
     /// Sets the longest time for one attempt to get its response, without the body; the default is 30 seconds.
-    #[must_use]
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.attempt_timeout = timeout)
     }
 
     /// Sets the longest time to read the body of an error; the default is 10 seconds. Then the part that has arrived is
     /// read.
-    #[must_use]
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.body_timeout = timeout)
     }
 
-    /// Sets the time for all attempts and the waits between them; the default is 5 minutes. A wait that would end later is
-    /// not begun, and no attempt takes longer.
-    #[must_use]
+    /// Sets the time for all attempts, the waits between them, and the reading of the errors; the default is 5 minutes. A
+    /// wait that would end later is not begun, and no attempt takes longer.
     pub fn total_time(self, time: Duration) -> Self {
         self.with(|options| options.total_time = time)
     }
 
     /// Sets the token bucket that pays for retries.
-    #[must_use]
     pub fn budget(self, budget: Budget) -> Self {
         self.with(|options| options.budget = budget)
     }
 
     /// Sets a function that says of each error among the causes of a failure whether every attempt would fail in this
     /// way.
-    #[must_use]
     pub fn is_final(self, is_final: impl Fn(&(dyn Error + 'static)) -> bool + Send + Sync + 'static) -> Self {
         self.with(|options| options.is_final = Some(Arc::new(is_final)))
     }
 
     /// Sets a function that is told what follows on each failed attempt.
-    #[must_use]
     pub fn on_event(self, told: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_event = Some(Arc::new(told)))
     }
 
     /// Sets the source of the random numbers from 0 to 1 for the jitter, for tests.
-    #[must_use]
     pub fn random(self, random: fn() -> f64) -> Self {
         self.with(|options| options.random = Some(random))
     }

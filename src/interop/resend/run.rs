@@ -75,10 +75,9 @@ impl Run {
         &self,
         sent: impl Future<Output = Result<Response<B>, E>>,
     ) -> Result<Response<B>, NoResponse> {
-        let left = self.options.total_time.saturating_sub(self.started.elapsed());
         let (host, port) = (self.server.host.as_deref(), self.server.port);
         let span = Span::attempt(self.method.as_str(), host, port, self.attempt);
-        let result = match span.around(timeout(self.options.attempt_timeout.min(left), sent)).await {
+        let result = match span.around(timeout(self.options.attempt_timeout.min(self.left()), sent)).await {
             Ok(sent) => sent.map_err(|error| NoResponse::Failed(error.into())),
             Err(_) => Err(NoResponse::TimedOut),
         };
@@ -130,7 +129,7 @@ impl Run {
                 let (parts, body) = response.into_parts();
                 let mut body = ReadAhead::unread(body);
                 // `ApiError::read` ignores what is longer.
-                let (bytes, incomplete) = body.read(MAX_BODY, self.options.body_timeout).await;
+                let (bytes, incomplete) = body.read(MAX_BODY, self.options.body_timeout.min(self.left())).await;
                 let status = parts.status.as_u16();
                 let now = Some(now_ms());
                 let headers = (&parts.headers).into();
@@ -169,6 +168,11 @@ impl Run {
                 Next::Again(after)
             }
         }
+    }
+
+    /// What is left of the time in all.
+    fn left(&self) -> Duration {
+        self.options.total_time.saturating_sub(self.started.elapsed())
     }
 
     fn attempt(&self) -> Attempt<'_> {

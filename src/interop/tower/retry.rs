@@ -33,6 +33,7 @@ use super::{NoResponse, ReadAhead, RetryOptions};
 /// let client = RetryLayer::new(RetryOptions::default().idempotency_key(true)).layer(client);
 /// ```
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct RetryLayer {
     options: RetryOptions,
 }

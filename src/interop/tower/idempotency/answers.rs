@@ -38,7 +38,6 @@ impl IdempotencyLayer {
     /// let create = |Extension(lead): Extension<Lead>| async move { lead.email };
     /// let app: Router = Router::new().route("/leads", post(create).route_layer(once));
     /// ```
-    #[must_use]
     pub fn valid_json<T: HasSchema + DeserializeOwned + Clone + Send + Sync + 'static>(self) -> Self {
         self.check_head(|parts| Ok(check_json_type(&parts.headers)?)).check(|parts, bytes| {
             parts.extensions.insert(json::<T>(bytes)?);

@@ -77,7 +77,7 @@ impl Client {
         };
         self.trace(refusal, written.status);
         let mut response = Response::<String>::from(written).map(|body| Bytes::from(body).into());
-        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body is not read to its end, so the next bytes are not a request.
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }

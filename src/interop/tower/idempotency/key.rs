@@ -47,8 +47,9 @@ impl Options {
     pub(super) fn stored_key(&self, parts: &Parts, key: &str) -> String {
         let (method, path) = (parts.method.as_str(), answers::path(parts));
         let Some(scope) = &self.scope else { return strings::join(&[method, path, key], " ") };
-        // The path and the key hold no space, so the account cannot reach into them.
-        strings::join(&[method, path, &scope(parts), key], " ")
+        // Without a space of its own, the account cannot reach into the key. The npm package writes the same.
+        let account = scope(parts).replace('%', "%25").replace(' ', "%20");
+        strings::join(&[method, path, &account, key], " ")
     }
 }
 
@@ -73,6 +74,7 @@ mod tests {
         let stored = |account: &str, key: &str| layer.options.stored_key(&parts(&[("x-account", account)]), key);
         assert_eq!(stored("ann", "k1"), "POST /leads ann k1");
         assert_eq!(stored("", "k1"), "POST /leads  k1");
+        assert_eq!(stored("ann b 5%20", "k1"), "POST /leads ann%20b%205%2520 k1", "as in the npm package");
     }
 
     /// The options, the headers, and the key or a part of the refusal.

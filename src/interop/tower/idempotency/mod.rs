@@ -45,8 +45,10 @@ pub use service::Idempotency;
 ///
 /// POST and PATCH must have a key, other methods may have one, and GET, HEAD, OPTIONS and TRACE pass through.
 ///
-/// - A key belongs to a method, a path, and the account that [`scope`](Self::scope) names.
+/// - A key belongs to a method, a path, and the account that [`scope`](Self::scope) names. The query is not compared; an API
+///   whose queries change what a POST does names it in `scope`, too.
 /// - The body is read first, up to a limit of bytes and of time: 413 `PAYLOAD_TOO_LARGE`, 408 `REQUEST_TIMEOUT`.
+/// - Of two layers around a service that give a request the same key, the outer one claims it.
 /// - The inner service runs in a task of its own, so a client that hangs up does not stop it. While it runs, the lease of
 ///   its key is renewed; give it a time limit, such as a `TimeoutLayer` inside this layer.
 /// - Its response is collected, sent, and stored if it is [kept](is_kept). Any other response frees the key, and so do an
@@ -75,6 +77,7 @@ pub use service::Idempotency;
 /// let app: Router = Router::new().route("/leads", post(|body: String| async move { body }).layer(once));
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct IdempotencyLayer {
     options: Options,
 }
@@ -137,13 +140,11 @@ impl IdempotencyLayer {
     /// path belong to each key anyway. An API without accounts needs none.
     ///
     /// It runs before the inner service, so an outer layer must have authenticated the account.
-    #[must_use]
     pub fn scope(self, scope: impl Fn(&Parts) -> String + Send + Sync + 'static) -> Self {
         self.with(|options| options.scope = Some(Arc::new(scope)))
     }
 
     /// Sets a check of the request that comes before its body is read, such as of its media type.
-    #[must_use]
     pub fn check_head(self, check: impl Fn(&Parts) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
         self.with(|options| options.check_head = Some(Arc::new(check)))
     }
@@ -167,79 +168,67 @@ impl IdempotencyLayer {
     /// });
     /// # Ok::<(), unanimous::SchemaError>(())
     /// ```
-    #[must_use]
     pub fn check(self, check: impl Fn(&mut Parts, &Bytes) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
         self.with(|options| options.check = Some(Arc::new(check)))
     }
 
-    /// Sets the function that says which responses are kept and replayed. The default keeps those with a final status:
-    /// [`is_kept`].
-    #[must_use]
+    /// Sets the function that says which responses are kept and replayed. The default, which also decides if the function
+    /// panics, keeps those with a final status: [`is_kept`].
     pub fn keep(self, keep: impl Fn(&Answer) -> bool + Send + Sync + 'static) -> Self {
         self.with(|options| options.keep = Arc::new(keep))
     }
 
     /// Sets whether a POST or PATCH must have a key; the default is `true`. Without a key it then runs each time.
-    #[must_use]
     pub fn required(self, required: bool) -> Self {
         self.with(|options| options.required = required)
     }
 
     /// Sets the form of the keys; the default is [`Form::Bare`].
-    #[must_use]
     pub fn form(self, form: Form) -> Self {
         self.with(|options| options.form = form)
     }
 
     /// Sets the most characters of a key; the default is 255.
-    #[must_use]
     pub fn max_characters(self, max: u32) -> Self {
         self.with(|options| options.max_characters = max)
     }
 
     /// Sets the most bytes of a request's body. A longer one gets 413. The default is that of a layer
     /// `interop::axum::Answers` outside of this one, else 65,536.
-    #[must_use]
     pub fn max_bytes(self, max: usize) -> Self {
         self.with(|options| options.max_bytes = Some(max))
     }
 
     /// Sets how long a request's body may take to arrive. A slower one gets 408. The default is that of a layer
     /// `interop::axum::Answers` outside of this one, else 10 seconds.
-    #[must_use]
     pub fn body_timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.body_timeout = Some(timeout))
     }
 
     /// Sets the dialect of errors for clients that do not ask for problem details.
-    #[must_use]
     pub fn dialect(self, dialect: Dialect) -> Self {
         self.with(|options| options.dialect = Some(dialect))
     }
 
     /// Sets the start of the links to the documentation of errors:
     /// [`Context::docs_base`](crate::render::Context::docs_base).
-    #[must_use]
     pub fn docs_base(self, base: &str) -> Self {
         self.with(|options| options.docs_base = Some(base.to_owned()))
     }
 
     /// Sets the function that gives a request its id. The default is the `X-Request-Id` of the request if it has 1 to 64
     /// letters, digits, `-`, `_` and `.`, and otherwise a random UUID.
-    #[must_use]
     pub fn request_id(self, request_id: impl Fn(&Parts) -> String + Send + Sync + 'static) -> Self {
         self.with(|options| options.request_id = Some(Arc::new(request_id)))
     }
 
     /// Sets a function that is told what the store could not do. The text of a database's error may hold the key; its
     /// [`code`](StoreError::code) holds no value of a user.
-    #[must_use]
     pub fn on_store_error(self, told: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_store_error = Some(Arc::new(told)))
     }
 
     /// Sets the clock, in milliseconds since 1970, for tests. Pauses are those of Tokio.
-    #[must_use]
     pub fn clock(self, now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         self.with(|options| options.clock = Clock(Arc::new(now)))
     }

@@ -1,6 +1,7 @@
 //! Requests that are answered without the inner service: status, code and message.
 
 use alloc::borrow::Cow;
+use core::fmt;
 
 use http::StatusCode;
 
@@ -94,6 +95,18 @@ impl Refusal {
         Self(Why::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
     }
 }
+
+/// Its message.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Why::Error { message, .. } => f.write_str(message),
+            Why::Invalid(report) => report.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
 
 /// A body that its schema rejects. The dialect sets status, code and message.
 impl From<Report> for Refusal {

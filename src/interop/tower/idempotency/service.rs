@@ -1,12 +1,14 @@
 //! The service that the layer makes.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -21,7 +23,7 @@ use super::client::{Client, X_REQUEST_ID};
 use super::key::IdempotencyKey;
 use super::refusal::Refusal;
 use super::{Options, answers, body, response};
-use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, run_once_keeping};
+use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, is_kept, run_once_keeping};
 use crate::interop::span::Span;
 
 /// How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time, and
@@ -110,6 +112,12 @@ where
     if let Ok(id) = client.request_id.parse() {
         parts.headers.insert(X_REQUEST_ID, id);
     }
+    if parts.extensions.get::<Claimed>().is_some_and(|Claimed(claimed)| *claimed == key) {
+        span.decided("run");
+        span.replayed(false);
+        return inner.call(Request::from_parts(parts, bytes.into())).await;
+    }
+    parts.extensions.insert(Claimed(key.clone()));
     let fingerprint = Fingerprint::of(&bytes);
     let request = Request::from_parts(parts, bytes.into());
     let slot = Arc::new(Mutex::new(None));
@@ -126,15 +134,18 @@ where
     let run = async move {
         let respond = |outcome: Outcome| {
             record(&span, &outcome);
-            if let Some(error) = store_error(&outcome) {
+            let error = store_error(&outcome).cloned();
+            drop(answered.send(outcome));
+            if let Some(error) = error {
                 #[cfg(feature = "tracing")]
                 crate::interop::tracing::store_failed(task.store.name(), error.code());
-                task.on_store_error.iter().for_each(|told| told(error));
+                task.on_store_error.iter().for_each(|told| _ = caught(|| told(&error)));
             }
-            drop(answered.send(outcome));
         };
-        // An error of the service frees the key, whatever `keep` says.
-        let keeps = |answer: &Answer| answer.status != NO_STATUS && (task.keep)(answer);
+        // An error of the service frees the key, whatever `keep` says. If `keep` panics, the default decides.
+        let keeps = |answer: &Answer| {
+            answer.status != NO_STATUS && caught(|| (task.keep)(answer)).unwrap_or_else(|| is_kept(answer.status))
+        };
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
     };
     // The events of the inner service stay in the span of the request, or in the outer one if a filter drops it.
@@ -152,11 +163,7 @@ where
 }
 
 /// Reads the body and the key, and checks the request. Returns the key as the store knows it, and the body.
-async fn admit<B>(
-    parts: &mut http::request::Parts,
-    body: B,
-    options: &Options,
-) -> Result<(alloc::string::String, Bytes), Refusal>
+async fn admit<B>(parts: &mut http::request::Parts, body: B, options: &Options) -> Result<(String, Bytes), Refusal>
 where
     B: Body + Send + 'static,
     B::Data: Send,
@@ -175,6 +182,16 @@ where
     parts.extensions.insert(IdempotencyKey(key));
     Ok((stored_key, bytes))
 }
+
+/// Calls a function of the application. A panic in it must not end the task, which would leave the key locked.
+fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
+/// The key that a layer has claimed, in the extensions of the request. A layer inside of that one would otherwise find the
+/// request in progress, and refuse it each time.
+#[derive(Clone)]
+struct Claimed(String);
 
 /// The status of an answer that stands for an error of the service.
 const NO_STATUS: u16 = 0;
