@@ -7,6 +7,9 @@ export interface RequestParts {
   readonly method: string;
   /** A URL as `Request` writes it. */
   readonly url: string;
+  /** Returns the value of a header, by a name in lower case, without making all headers. */
+  readonly header: (name: string) => string | null;
+  /** Makes headers that belong to this request alone. */
   readonly headers: () => Headers;
   readonly signal: () => AbortSignal;
   /** The body; undefined for GET and HEAD. */
@@ -37,6 +40,9 @@ export function nodeRequest(parts: RequestParts): Request {
 /** Whether a request is a light one. */
 export const isLight = (request: Request): boolean => LightRequest.isLight(request);
 
+/** Returns the value of a header, by a name in lower case. A light request need not make its headers for that. */
+export const headerOf = (request: Request, name: string): string | null => LightRequest.header(request, name);
+
 /** Gives a light request a header, when its headers are asked for. Returns false for another request. */
 export const setLightHeader = (request: Request, name: string, value: string): boolean =>
   LightRequest.setHeader(request, name, value);
@@ -65,9 +71,15 @@ class LightRequest {
     return #parts in request;
   }
 
+  static header(request: Request, name: string): string | null {
+    if (!(#parts in request)) return request.headers.get(name);
+    if (request.#headers) return request.#headers.get(name);
+    return request.#late?.[0] === name ? request.#late[1] : request.#parts.header(name);
+  }
+
   static setHeader(request: object, name: string, value: string): boolean {
     if (!(#parts in request)) return false;
-    if (request.#real) request.#real.headers.set(name, value);
+    if (request.#headers) request.#headers.set(name, value);
     else request.#late = [name, value];
     return true;
   }
@@ -77,9 +89,13 @@ class LightRequest {
   }
 
   static real(light: LightRequest): Request {
-    if (light.#real) return light.#real;
-    const parts = { ...light.#parts, headers: () => light.headers, signal: () => light.signal };
-    const real = realRequest(parts);
+    const { headers } = light;
+    if (light.#real) {
+      // Its headers are a copy, and somebody may have changed those of this one since.
+      copyHeaders(headers, light.#real.headers);
+      return light.#real;
+    }
+    const real = realRequest({ ...light.#parts, headers: () => headers, signal: () => light.signal });
     light.#real = real;
     // The real request is as used as this one.
     if (light.#isUsed) real.arrayBuffer().catch(() => {});
@@ -95,19 +111,14 @@ class LightRequest {
   }
 
   get headers(): Headers {
-    if (this.#real) return this.#real.headers;
-    this.#headers ??= this.#parts.headers();
-    if (this.#late) {
-      // The headers may be those of another request.
-      this.#headers = new Headers(this.#headers);
-      this.#headers.set(...this.#late);
-      this.#late = undefined;
-    }
+    if (this.#headers) return this.#headers;
+    this.#headers = this.#parts.headers();
+    if (this.#late) this.#headers.set(...this.#late);
     return this.#headers;
   }
 
   get signal(): AbortSignal {
-    return this.#real?.signal ?? (this.#signal ??= this.#parts.signal());
+    return (this.#signal ??= this.#parts.signal());
   }
 
   get bodyUsed(): boolean {
@@ -141,6 +152,11 @@ class LightRequest {
   }
 }
 
+function copyHeaders(from: Headers, to: Headers): void {
+  for (const name of [...to.keys()]) to.delete(name);
+  for (const [name, value] of from) to.append(name, value);
+}
+
 let isTaken: boolean | undefined;
 
 /** Whether the platform takes a light request as a `Request`. */
@@ -154,7 +170,8 @@ function prepare(): boolean {
   const headers = () => new Headers({ "x-test": "1" });
   const signal = () => new AbortController().signal;
   const body = new NodeBody(new Uint8Array(1));
-  const light = new LightRequest({ method: "POST", url: sample.url, headers, signal, body }) as unknown as Request;
+  const parts = { method: "POST", url: sample.url, header: () => null, headers, signal, body };
+  const light = new LightRequest(parts) as unknown as Request;
   try {
     return new Request(light).headers.get("x-test") === "1";
   } catch {
