@@ -298,3 +298,36 @@ test("Hono: the handler's request is whole, and a body that a middleware has rea
   assert.deepEqual(copies, [body]);
   assert.match(await (await send("read")).text(), /has been read already/);
 });
+
+test("Hono: other methods have a body, TRACE gets 501, a request is sent on, and a body that was read in part is an error", async () => {
+  const native = new Request("http://a.example/");
+  const app = new Hono();
+  app.post("/part", async (context, next) => {
+    await once(context.env.incoming, "data");
+    await next();
+  });
+  const handle = async (request) => {
+    const { headers } = request;
+    if (headers.has("x-sent-on")) return Response.json([request.method, await request.text()]);
+    headers.set("x-sent-on", "1");
+    for (const name of ["connection", "host"]) headers.delete(name);
+    return new Response((await fetch(request)).body, { headers: { "x-native": native instanceof Request } });
+  };
+  app.all("/*", toHonoHandler(handle));
+  app.onError((error, context) => context.text(error.message, 500));
+  const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+  if (!server.listening) await once(server, "listening");
+  started.push(() => server.close());
+  const url = `http://127.0.0.1:${server.address().port}`;
+  for (const method of ["POST", "QUERY", "PROPFIND"]) {
+    const response = await fetch(url, { method, body: "abc" });
+    assert.deepEqual([await response.json(), response.headers.get("x-native")], [[method, "abc"], "true"]);
+  }
+  const sent = httpRequest(url, { method: "TRACE" }).end();
+  const [response] = await once(sent, "response");
+  assert.equal(response.statusCode, 501);
+  response.resume();
+  const part = await fetch(`${url}/part`, { method: "POST", headers: { "x-sent-on": "1" }, body: "abc" });
+  assert.equal(part.status, 500);
+  assert.match(await part.text(), /bytes are lost/);
+});

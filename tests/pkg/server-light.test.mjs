@@ -2,6 +2,7 @@
 //
 //   node --test tests/pkg/server-light.test.mjs          needs the built package
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
@@ -539,4 +540,49 @@ test("HTTP/2: requests and responses, without warnings", async () => {
     process.off("warning", note);
   }
   assert.deepEqual(warnings.map(String), []);
+});
+
+test("the globals Request and fetch are as before for all but light requests", async () => {
+  await inHandler(() => {}, WRAPS["toNodeHandler alone"]);
+  assert.deepEqual([Request.name, Request.length, fetch.name], ["Request", 1, "fetch"]);
+  const made = new Request("http://a.example/", { method: "POST", body: "x" });
+  assert.equal(made.constructor, Request);
+  assert.equal(Object.getPrototypeOf(made), Request.prototype);
+  assert.equal(Object.prototype.propertyIsEnumerable.call(globalThis, "Request"), false);
+  class Own extends Request {
+    get isOwn() {
+      return true;
+    }
+  }
+  const own = new Own(made, { method: "PUT" });
+  assert.deepEqual([own.isOwn, own.method, own instanceof Own, own instanceof Request], [true, "PUT", true, true]);
+  assert.equal(made instanceof Own, false);
+  assert.equal(await own.text(), "x");
+  assert.throws(() => new Request(), TypeError);
+  assert.throws(() => Request("http://a.example/"), TypeError);
+  assert.throws(() => new Request({}), TypeError);
+  await assert.rejects(fetch(), TypeError);
+  await inHandler(async (request) => {
+    const copy = new Own(request);
+    assert.deepEqual([copy.isOwn, copy.method, await copy.text()], [true, "POST", decoded]);
+  }, WRAPS["toNodeHandler alone"]);
+});
+
+test("where the globals cannot be replaced, a request is one of the platform", () => {
+  const program = `
+    import { once } from "node:events";
+    import { createServer } from "node:http";
+    import { json, toNodeHandler } from "unanimous/server";
+    const { Request } = globalThis;
+    for (const name of ["Request", "fetch"])
+      Object.defineProperty(globalThis, name, { value: globalThis[name], configurable: false, writable: false });
+    const handler = async (request) => json([request instanceof Request, await new Request(request).text()]);
+    const server = createServer(toNodeHandler(handler)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = "http://127.0.0.1:" + server.address().port;
+    console.log(await (await fetch(url, { method: "POST", body: "a" })).text());
+    server.close();
+    server.closeAllConnections();`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
+  assert.deepEqual(JSON.parse(printed), [true, "a"]);
 });

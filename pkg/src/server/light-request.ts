@@ -1,5 +1,6 @@
 // Requests of Node that become a `Request` of the platform only when they need to.
 import { makeLight } from "./light.js";
+import { isScripted, replaceGlobals } from "./light-globals.js";
 import { NodeBody } from "./node-body.js";
 
 /** What a request is made of. */
@@ -25,11 +26,7 @@ export function nodeBodyOf(request: Request): NodeBody | undefined {
   return body?.isStreaming ? undefined : body;
 }
 
-/**
- * Makes a request: a light one if Node's own code takes it as a `Request`, else a real one.
- *
- * Node 20 and 22 take light ones. Node 24 takes real ones only, and makes them faster.
- */
+/** Makes a request: a light one if the platform takes it as a `Request`, else a real one. */
 export function nodeRequest(parts: RequestParts): Request {
   if (isLightTaken()) return new LightRequest(parts) as unknown as Request;
   const request = realRequest(parts);
@@ -157,11 +154,17 @@ function copyHeaders(from: Headers, to: Headers): void {
   for (const [name, value] of from) to.append(name, value);
 }
 
-let isTaken: boolean | undefined;
+/** The class that has been tried: a server's library may replace it. */
+let tried: typeof Request | undefined;
+let isTaken = false;
 
-/** Whether the platform takes a light request as a `Request`. */
+/** Whether the platform takes a light request as a `Request`. In Node 24 this makes it do so. */
 function isLightTaken(): boolean {
-  return (isTaken ??= prepare());
+  if (tried !== Request) {
+    isTaken = prepare();
+    tried = Request;
+  }
+  return isTaken;
 }
 
 function prepare(): boolean {
@@ -171,10 +174,21 @@ function prepare(): boolean {
   const signal = () => new AbortController().signal;
   const body = new NodeBody(new Uint8Array(1));
   const parts = { method: "POST", url: sample.url, header: () => null, headers, signal, body };
-  const light = new LightRequest(parts) as unknown as Request;
+  const isRequest = () => {
+    try {
+      return new Request(new LightRequest(parts) as unknown as Request).headers.get("x-test") === "1";
+    } catch {
+      return false;
+    }
+  };
+  if (isRequest()) return true;
+  if (!isScripted(Request)) return false;
   try {
-    return new Request(light).headers.get("x-test") === "1";
+    replaceGlobals((input) =>
+      Object(input) === input && isLight(input as Request) ? LightRequest.real(input as LightRequest) : input,
+    );
   } catch {
     return false;
   }
+  return isRequest();
 }
