@@ -1,5 +1,7 @@
 // The adapter from fetch handlers to Hono.
-import { nodeRequest } from "./light-request.js";
+import { nodeRequest, type RequestParts } from "./light-request.js";
+import { toCurrent } from "./light-response.js";
+import type { NodeBody } from "./node-body.js";
 import { bodyOf, type FrameworkMembers, type NodeRequest, refuseMethod } from "./node-request.js";
 
 /** The context of a Hono handler, as far as it is needed. */
@@ -19,7 +21,7 @@ export interface HonoContext {
 export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
-  return (context) => {
+  return async (context) => {
     const { env, req } = context;
     const { raw } = req;
     const { incoming } = (env ?? {}) as HonoNode;
@@ -27,8 +29,7 @@ export function toHonoHandler<Env, Context>(
     const answered = incoming?.rawHeaders
       ? (refuseMethod(raw.method, raw) ?? handler(honoRequest(raw, incoming), env as Env, undefined as Context))
       : handler(raw, env as Env, executionContext(context) as Context);
-    // Hono awaits any answer.
-    return answered as Promise<Response>;
+    return toCurrent(await answered);
   };
 }
 
@@ -39,20 +40,44 @@ interface HonoNode {
 
 /** Returns a request with the parts of Hono's, whose body can be read and passed on without a second request. */
 function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Request {
-  const { method, url } = raw;
   // A middleware may have put another request in the place of Hono's own, or have read the body.
   const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
-  // A request that Hono has made a real one, such as for `clone`, reads the body itself.
-  const isReal = Object.getOwnPropertySymbols(raw).some(({ description }) => description === "requestCache");
-  if (!isOwn || isReal || raw.bodyUsed) return raw;
-  return nodeRequest({
-    method,
-    url,
-    header: (name) => raw.headers.get(name),
-    headers: () => new Headers(raw.headers),
-    signal: () => raw.signal,
-    body: method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming),
-  });
+  return !isOwn || isReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
+}
+
+/** The symbol under which a request of Hono has its real one, since such a request has been seen. */
+let cache: symbol | undefined;
+
+/** Whether Hono has made a real request, such as for `clone`. It reads the body itself. */
+function isReal(raw: Request): boolean {
+  cache ??= Object.getOwnPropertySymbols(raw).find(({ description }) => description === "requestCache");
+  return cache !== undefined && cache in raw;
+}
+
+class HonoParts implements RequestParts {
+  readonly #raw: Request;
+  readonly method: string;
+  readonly url: string;
+  readonly body: NodeBody | undefined;
+
+  constructor(raw: Request, incoming: NodeRequest & FrameworkMembers) {
+    this.#raw = raw;
+    this.method = raw.method;
+    this.url = raw.url;
+    this.body = bodyOf(this.method, incoming);
+  }
+
+  header(name: string): string | null {
+    return this.#raw.headers.get(name);
+  }
+
+  headers(): Headers {
+    return new Headers(this.#raw.headers);
+  }
+
+  signal(): AbortSignal {
+    return this.#raw.signal;
+  }
 }
 
 function executionContext(context: HonoContext): unknown {

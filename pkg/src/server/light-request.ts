@@ -9,10 +9,10 @@ export interface RequestParts {
   /** A URL as `Request` writes it. */
   readonly url: string;
   /** Returns the value of a header, by a name in lower case, without making all headers. */
-  readonly header: (name: string) => string | null;
+  header(name: string): string | null;
   /** Makes headers that belong to this request alone. */
-  readonly headers: () => Headers;
-  readonly signal: () => AbortSignal;
+  headers(): Headers;
+  signal(): AbortSignal;
   /** The body; undefined for GET and HEAD. */
   readonly body: NodeBody | undefined;
 }
@@ -44,8 +44,9 @@ export const headerOf = (request: Request, name: string): string | null => Light
 export const setLightHeader = (request: Request, name: string, value: string): boolean =>
   LightRequest.setHeader(request, name, value);
 
-function realRequest({ method, url, headers, signal, body }: RequestParts): Request {
-  const init: RequestInit & { duplex: "half" } = { method, headers: headers(), signal: signal(), duplex: "half" };
+function realRequest(parts: RequestParts, headers = parts.headers(), signal = parts.signal()): Request {
+  const { method, url, body } = parts;
+  const init: RequestInit & { duplex: "half" } = { method, headers, signal, duplex: "half" };
   if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
   return new Request(url, init);
 }
@@ -92,7 +93,7 @@ class LightRequest {
       copyHeaders(headers, light.#real.headers);
       return light.#real;
     }
-    const real = realRequest({ ...light.#parts, headers: () => headers, signal: () => light.signal });
+    const real = realRequest(light.#parts, headers, light.signal);
     light.#real = real;
     // The real request is as used as this one.
     if (light.#isUsed) real.arrayBuffer().catch(() => {});

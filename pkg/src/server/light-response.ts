@@ -3,7 +3,7 @@ import { makeLight } from "./light.js";
 import { isScripted } from "./light-globals.js";
 
 /**
- * Returns a response of JSON, as `Response.json` does. `toNodeHandler` sends it in less time.
+ * Returns a response of JSON, as `Response.json` does. The adapters send it in less time.
  *
  * @throws TypeError if the value has no JSON
  *
@@ -35,6 +35,12 @@ const hasBody = (status: number): boolean =>
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);
 
+/**
+ * Returns a response that a library sends fast which has put a class of its own in the place of `Response`: a light one
+ * becomes an instance of that class.
+ */
+export const toCurrent = (response: Response): Response => LightResponse.toCurrent(response);
+
 /** Adds a header to a light response that has none of its name. Returns false for another response. */
 export const addHeader = (response: Response, name: string, value: string): boolean =>
   LightResponse.addHeader(response, name, value);
@@ -62,6 +68,12 @@ class LightResponse {
     return #text in response && !response.#real ? { text: response.#text, headers: response.#headers } : undefined;
   }
 
+  /** Returns the same as a response of the class that is `Response` now. */
+  static toCurrent(response: Response): Response {
+    if (!(#text in response) || response.#real) return response;
+    return new Response(response.#text, { status: response.#status, headers: response.#headers });
+  }
+
   static addHeader(response: object, name: string, value: string): boolean {
     if (!(#text in response)) return false;
     const headers = response.#real?.headers ?? response.#headers;
@@ -71,7 +83,7 @@ class LightResponse {
   }
 
   static real(response: LightResponse): Response {
-    return (response.#real ??= new Response(response.#text, { status: response.#status, headers: response.#headers }));
+    return (response.#real ??= new Platform(response.#text, { status: response.#status, headers: response.#headers }));
   }
 
   get status(): number {
@@ -93,21 +105,35 @@ class LightResponse {
 let tried: typeof Response | undefined;
 let isTaken = false;
 
-/** Whether what takes a `Response` takes a light one, too. A library's own class is light already. */
+/** The platform's own class, of which light responses are instances. */
+let Platform: typeof Response;
+
+/** Whether what takes a `Response` takes a light one, too. */
 function isLightTaken(): boolean {
   if (tried !== Response) {
     tried = Response;
-    isTaken = Object.getPrototypeOf(Response) === Function.prototype && prepare();
+    isTaken = prepare();
   }
   return isTaken;
 }
 
 function prepare(): boolean {
-  makeLight(LightResponse, new Response(""), LightResponse.real);
-  if (isScripted(Response)) return true;
+  Platform = platformResponse();
+  makeLight(LightResponse, new Platform(""), LightResponse.real);
+  if (isScripted(Platform)) return true;
   try {
-    return Response.prototype.clone.call(light("", 201, {})).status === 201;
+    return Platform.prototype.clone.call(light("", 201, {})).status === 201;
   } catch {
     return false;
+  }
+}
+
+/** Returns the class at the root: `@hono/node-server` puts a class of its own before it. */
+function platformResponse(): typeof Response {
+  let found = Response;
+  for (;;) {
+    const base: unknown = Object.getPrototypeOf(found);
+    if (base === Function.prototype) return found;
+    found = base as typeof Response;
   }
 }

@@ -1,6 +1,6 @@
 // Requests of the platform that are made from requests of Node.
 import { answer } from "./answer.js";
-import { nodeRequest } from "./light-request.js";
+import { nodeRequest, type RequestParts } from "./light-request.js";
 import { type ByteStream, NodeBody } from "./node-body.js";
 import type { NodeResponse } from "./node-response.js";
 
@@ -22,18 +22,36 @@ export interface FrameworkMembers {
 }
 
 /** Makes the request for the handler; one of GET if `Request` forbids the method. */
-export function toRequest(incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse): Request {
-  const { originalUrl, rawHeaders } = incoming;
-  const method = isForbidden(incoming.method) ? "GET" : methodOf(incoming);
-  const target = typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/");
-  return nodeRequest({
-    method,
-    url: urlOf(incoming, target),
-    header: (name) => rawHeader(rawHeaders, name),
-    headers: () => headersOf(rawHeaders),
-    signal: () => signalOf(outgoing),
-    body: method === "GET" || method === "HEAD" ? undefined : bodyOf(incoming),
-  });
+export const toRequest = (incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse): Request =>
+  nodeRequest(new NodeParts(incoming, outgoing));
+
+class NodeParts implements RequestParts {
+  readonly #rawHeaders: readonly string[];
+  readonly #outgoing: NodeResponse;
+  readonly method: string;
+  readonly url: string;
+  readonly body: NodeBody | undefined;
+
+  constructor(incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse) {
+    const { originalUrl } = incoming;
+    this.#rawHeaders = incoming.rawHeaders;
+    this.#outgoing = outgoing;
+    this.method = isForbidden(incoming.method) ? "GET" : methodOf(incoming);
+    this.url = urlOf(incoming, typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/"));
+    this.body = bodyOf(this.method, incoming);
+  }
+
+  header(name: string): string | null {
+    return rawHeader(this.#rawHeaders, name);
+  }
+
+  headers(): Headers {
+    return headersOf(this.#rawHeaders);
+  }
+
+  signal(): AbortSignal {
+    return signalOf(this.#outgoing);
+  }
 }
 
 /** The methods whose letters `Request` makes upper case. HTTP/1 has no others, and HTTP/2 has any. */
@@ -105,8 +123,9 @@ function urlOf({ rawHeaders, socket }: NodeRequest, target: string): string {
   return new URL(origin + (path.startsWith("/") ? path : `/${path}`)).href;
 }
 
-/** Returns the body as it came: what a middleware has kept of it, or else the stream. */
-export function bodyOf(incoming: NodeRequest & FrameworkMembers): NodeBody {
+/** Returns the body as it came: what a middleware has kept of it, or else the stream; undefined for GET and HEAD. */
+export function bodyOf(method: string, incoming: NodeRequest & FrameworkMembers): NodeBody | undefined {
+  if (method === "GET" || method === "HEAD") return undefined;
   for (const body of [incoming.rawBody, incoming.body]) {
     if (body instanceof Uint8Array) return new NodeBody(body);
     if (typeof body === "string") return new NodeBody(new TextEncoder().encode(body));
