@@ -17,20 +17,15 @@ export const isScripted = ({ prototype }: { readonly prototype: { clone(): unkno
  */
 export function replaceGlobals(real: (input: unknown) => unknown): void {
   const { Request, fetch } = globalThis;
-  const withReal = ([input, ...rest]: unknown[]) => [real(input), ...rest];
+  const withReal = (given: unknown[]) => given.map((value, at) => (at === 0 ? real(value) : value));
+  globalThis.fetch = new Proxy(fetch, { apply: (target, self, given) => Reflect.apply(target, self, withReal(given)) });
   const replaced: typeof Request = new Proxy(Request, {
-    construct: (target, given, made) => Reflect.construct(target, given.length > 0 ? withReal(given) : given, made),
+    construct: (target, given, made) => Reflect.construct(target, withReal(given), made),
     // A class may say what its instances are, and compare itself.
     get: (target, name, receiver) =>
       name === Symbol.hasInstance && receiver === replaced
         ? (value: unknown) => value instanceof target
         : Reflect.get(target, name, receiver),
   });
-  const descriptor = { configurable: true, writable: true, enumerable: false };
-  Object.defineProperty(globalThis, "Request", { ...descriptor, value: replaced });
-  Object.defineProperty(Request.prototype, "constructor", { ...descriptor, value: replaced });
-  const value = new Proxy(fetch, {
-    apply: (target, self, given) => Reflect.apply(target, self, given.length > 0 ? withReal(given) : given),
-  });
-  Object.defineProperty(globalThis, "fetch", { ...descriptor, enumerable: true, value });
+  globalThis.Request = Request.prototype.constructor = replaced;
 }

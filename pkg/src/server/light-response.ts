@@ -118,22 +118,13 @@ function isLightTaken(): boolean {
 }
 
 function prepare(): boolean {
-  Platform = platformResponse();
+  // `@hono/node-server` puts a class of its own before the platform's.
+  for (Platform = Response; Object.getPrototypeOf(Platform) !== Function.prototype; )
+    Platform = Object.getPrototypeOf(Platform) as typeof Response;
   makeLight(LightResponse, new Platform(""), LightResponse.real);
-  if (isScripted(Platform)) return true;
   try {
-    return Platform.prototype.clone.call(light("", 201, {})).status === 201;
+    return isScripted(Platform) || Platform.prototype.clone.call(light("", 201, {})).status === 201;
   } catch {
     return false;
-  }
-}
-
-/** Returns the class at the root: `@hono/node-server` puts a class of its own before it. */
-function platformResponse(): typeof Response {
-  let found = Response;
-  for (;;) {
-    const base: unknown = Object.getPrototypeOf(found);
-    if (base === Function.prototype) return found;
-    found = base as typeof Response;
   }
 }

@@ -26,9 +26,8 @@ export interface ByteStream {
 const GONE = "the client closed the connection";
 
 const LOST =
-  "a middleware has read the body, and its bytes are lost: put the handler before the body parser, or keep the bytes " +
-  "as request.rawBody";
-const DECODED = "a middleware has called setEncoding, so the bytes of the body are lost";
+  "a middleware has read the body or called setEncoding, and its bytes are lost: put the handler before the body " +
+  "parser, or keep the bytes as request.rawBody";
 
 /** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
 export class NodeBody {
@@ -80,8 +79,7 @@ export class NodeBody {
    */
   #source(): ByteStream {
     const incoming = this.#incoming as ByteStream;
-    if (this.#isLost || incoming.readableDidRead) throw new TypeError(LOST);
-    if (incoming.readableEncoding) throw new TypeError(DECODED);
+    if (this.#isLost || incoming.readableDidRead || incoming.readableEncoding) throw new TypeError(LOST);
     return incoming;
   }
 

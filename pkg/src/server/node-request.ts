@@ -84,7 +84,7 @@ function headersOf(rawHeaders: readonly string[]): Headers {
 }
 
 /** Returns what `Headers` returns for a name in lower case that is not `cookie`, without making them. */
-function rawHeader(rawHeaders: readonly string[], name: string): string | null {
+export function rawHeader(rawHeaders: readonly string[], name: string): string | null {
   let found: string | null = null;
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const given = rawHeaders[at] as string;

@@ -1,6 +1,6 @@
 // Sends responses of the platform as responses of Node.
 import { contentOf } from "./light-response.js";
-import type { NodeRequest } from "./node-request.js";
+import { type NodeRequest, rawHeader } from "./node-request.js";
 
 /** Node's `ServerResponse`, as far as it is needed. */
 export interface NodeResponse {
@@ -22,12 +22,6 @@ export interface NodeResponse {
 /** The longest body that is read to its end though the handler does not want it. */
 const MAX_DROPPED = 1024 * 1024;
 
-/** Returns the `Content-Length`; NaN if there is none. */
-function declaredLength({ rawHeaders }: NodeRequest): number {
-  const at = rawHeaders.findIndex((text, at) => at % 2 === 0 && text.toLowerCase() === "content-length");
-  return at < 0 ? Number.NaN : Number(rawHeaders[at + 1]);
-}
-
 /** Sends a response. */
 export async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   outgoing.statusCode = response.status;
@@ -37,7 +31,7 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
   if (!incoming.complete) {
     // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
     // connection ends, or the stream of HTTP/2.
-    if (!(declaredLength(incoming) <= MAX_DROPPED)) {
+    if (!(Number(rawHeader(incoming.rawHeaders, "content-length") ?? Number.NaN) <= MAX_DROPPED)) {
       const { stream } = outgoing;
       if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
       else outgoing.setHeader("connection", "close");

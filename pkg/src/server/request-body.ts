@@ -91,7 +91,7 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
   const body = nodeBodyOf(request);
   if (body?.bytes === undefined || request.bodyUsed) return requestWith(request, bytes, id, request.signal);
   // The bytes were read beside the request, so it is as good as new.
-  if (!setLightHeader(request, "x-request-id", id)) request.headers.set("x-request-id", id);
+  setLightHeader(request, "x-request-id", id);
   return request;
 }
 
