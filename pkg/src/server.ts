@@ -23,14 +23,12 @@ export type { BodyOptions } from "./server/request-body.js";
 export { RedisStore } from "./server/redis-store.js";
 export type { RedisStoreOptions } from "./server/redis-store.js";
 export type { IoRedis, NodeRedis, RedisClient, RedisEval, UpstashRedis } from "./server/redis-clients.js";
-export { toFastifyHandler, toHonoHandler, toNodeHandler } from "./server/node-handler.js";
-export type {
-  FastifyReply,
-  FastifyRequest,
-  HonoContext,
-  NodeRequest,
-  NodeResponse,
-} from "./server/node-handler.js";
+export { toFastifyHandler, toNodeHandler } from "./server/node-handler.js";
+export type { FastifyReply, FastifyRequest } from "./server/node-handler.js";
+export { toHonoHandler } from "./server/hono-handler.js";
+export type { HonoContext } from "./server/hono-handler.js";
+export type { NodeRequest } from "./server/node-request.js";
+export type { NodeResponse } from "./server/node-response.js";
 export { PostgresStore } from "./server/postgres-store.js";
 export type { PgClient, PostgresClient, PostgresJs, PostgresStoreOptions } from "./server/postgres-store.js";
 export { DurableObjectStore, IdempotencyObject } from "./server/durable-object.js";

@@ -10,6 +10,7 @@ import { Hono } from "hono";
 import {
   answer,
   idempotent,
+  json,
   MemoryStore,
   toFastifyHandler,
   toHonoHandler,
@@ -297,4 +298,82 @@ test("Hono: the handler's request is whole, and a body that a middleware has rea
   }
   assert.deepEqual(copies, [body]);
   assert.match(await (await send("read")).text(), /has been read already/);
+});
+
+test("Hono: other methods have a body, TRACE gets 501, a request is sent on, and a body that was read in part is an error", async () => {
+  const native = new Request("http://a.example/");
+  const app = new Hono();
+  app.post("/part", async (context, next) => {
+    await once(context.env.incoming, "data");
+    await next();
+  });
+  const handle = async (request) => {
+    const { headers } = request;
+    if (headers.has("x-sent-on")) return Response.json([request.method, await request.text()]);
+    headers.set("x-sent-on", "1");
+    for (const name of ["connection", "host"]) headers.delete(name);
+    return new Response((await fetch(request)).body, { headers: { "x-native": native instanceof Request } });
+  };
+  app.all("/*", toHonoHandler(handle));
+  app.onError((error, context) => context.text(error.message, 500));
+  const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+  if (!server.listening) await once(server, "listening");
+  started.push(() => server.close());
+  const url = `http://127.0.0.1:${server.address().port}`;
+  for (const method of ["POST", "QUERY", "PROPFIND"]) {
+    const response = await fetch(url, { method, body: "abc" });
+    assert.deepEqual([await response.json(), response.headers.get("x-native")], [[method, "abc"], "true"]);
+  }
+  const sent = httpRequest(url, { method: "TRACE" }).end();
+  const [response] = await once(sent, "response");
+  assert.equal(response.statusCode, 501);
+  response.resume();
+  const part = await fetch(`${url}/part`, { method: "POST", headers: { "x-sent-on": "1" }, body: "abc" });
+  assert.equal(part.status, 500);
+  assert.match(await part.text(), /bytes are lost/);
+});
+
+test("Hono: what json sends is what Response.json sends, through the adapter and without it", async () => {
+  const app = new Hono();
+  app.use("/changed/*", async (context, next) => {
+    await next();
+    context.header("x-after", String((await context.res.clone().text()).length));
+    context.res.headers.append("set-cookie", "c=3");
+  });
+  app.use("/replaced/*", async (context, next) => {
+    await next();
+    context.res = new Response(context.res.body, context.res);
+  });
+  const headers = [
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+  ];
+  const makers = { ours: json, platform: (...given) => Response.json(...given) };
+  for (const [name, make] of Object.entries(makers)) {
+    for (const path of ["plain", "changed", "replaced"]) {
+      app.post(`/${path}/plain/${name}`, toHonoHandler(validated(lead, (_, value) => make(value))));
+      app.post(`/${path}/cookies/${name}`, toHonoHandler(validated(lead, (_, value) => make(value, { headers }))));
+      app.post(`/${path}/direct/${name}`, () => make({ a: "ü" }, { status: 201 }));
+    }
+  }
+  const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
+  if (!server.listening) await once(server, "listening");
+  started.push(() => server.close());
+  const send = async (path, body) => {
+    const url = `http://127.0.0.1:${server.address().port}${path}`;
+    const headers = { "content-type": "application/json", "x-request-id": "one" };
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    // Hono sends a response of the platform in chunks.
+    const sent = [...response.headers].filter(([name]) => !/^(?:date|content-length|transfer-encoding)$/.test(name));
+    return [response.status, sent, await response.text()];
+  };
+  for (const path of ["plain", "changed", "replaced"]) {
+    for (const kind of ["plain", "cookies", "direct"]) {
+      for (const body of [good(), bad()]) {
+        const ours = await send(`/${path}/${kind}/ours`, body);
+        assert.deepEqual(ours, await send(`/${path}/${kind}/platform`, body), `${path} ${kind}`);
+        if (kind !== "direct") assert.equal(new Headers(ours[1]).get("x-request-id"), "one");
+      }
+    }
+  }
 });

@@ -2,8 +2,10 @@
 //
 //   node --test tests/pkg/server-light.test.mjs          needs the built package
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { after, test } from "node:test";
 import { schema } from "unanimous";
 import { answer, idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
@@ -149,6 +151,23 @@ for (const [name, wrap] of Object.entries(WRAPS)) {
     );
     const response = await fetch(url, { method: "POST", headers: HEADERS, body: BODY });
     assert.deepEqual([response.status, await response.json()], [201, decoded]);
+  });
+
+  test(`${name}: the headers and the signal stay the same objects when Node makes a request of this one`, async () => {
+    await inHandler(async (request) => {
+      const { headers, signal } = request;
+      const copy = request.clone();
+      assert.equal(request.headers, headers);
+      assert.equal(request.signal, signal);
+      headers.set("x-late", "1");
+      headers.append("x-late", "2");
+      headers.delete("x-test");
+      assert.deepEqual([request.headers.get("x-late"), request.headers.has("x-test")], ["1, 2", false]);
+      const next = new Request(request, { method: "PUT" });
+      assert.deepEqual([next.headers.get("x-late"), next.headers.has("x-test")], ["1, 2", false]);
+      assert.deepEqual([copy.headers.get("x-late"), copy.headers.get("x-test")], [null, "1"]);
+      assert.equal(request.headers, headers);
+    }, wrap);
   });
 
   test(`${name}: a form is read`, async () => {
@@ -343,4 +362,227 @@ test("a Host that is more than a name and a port does not move the path", async 
     for await (const chunk of response) text += chunk;
     assert.equal(text, '"http://localhost/pay?q=1"', host);
   }
+});
+
+test("a signal that was taken before Node makes a request is aborted, and so is that of the copy", async () => {
+  const { promise, resolve } = Promise.withResolvers?.() ?? withResolvers();
+  const url = await serve(async (request) => {
+    const { signal } = request;
+    const copy = request.clone();
+    await once(signal, "abort");
+    resolve([signal.aborted, request.signal.aborted, copy.signal.aborted]);
+    return new Response();
+  });
+  const sent = httpRequest(url, { method: "POST" }).on("error", () => {});
+  sent.end("x");
+  setTimeout(() => sent.destroy(), 50);
+  assert.deepEqual(await promise, [true, true, true]);
+});
+
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Serves a handler behind a middleware of Node, and returns what a POST gets: its status, and the error. */
+async function behind(middleware, handler, body = BODY) {
+  const handle = toNodeHandler(handler);
+  let failure;
+  const server = createServer((incoming, outgoing) => {
+    const next = () =>
+      handle(incoming, outgoing, (error) => {
+        failure = error;
+        outgoing.writeHead(500).end();
+      });
+    middleware(incoming, next);
+  }).listen(0, "127.0.0.1");
+  closing.push(server);
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const response = await fetch(url, { method: "POST", headers: HEADERS, body });
+  return { status: response.status, text: await response.text(), failure };
+}
+
+const READERS = {
+  "validated": validated(anything, (_, value) => json(value)),
+  "text()": async (request) => json(JSON.parse(await request.text())),
+  "body": async (request) => json(JSON.parse(await new Response(request.body).text())),
+};
+const LOSSES = {
+  "reads all of it": (incoming, next) => incoming.on("data", () => {}).on("end", next),
+  "reads the first chunk": (incoming, next) => incoming.once("data", () => setTimeout(next, 20)),
+  "reads a part by read()": (incoming, next) => incoming.once("readable", () => next(incoming.read(2))),
+  "calls setEncoding": (incoming, next) => next(incoming.setEncoding("utf8")),
+  "parses it and keeps no bytes": (incoming, next) =>
+    incoming.on("data", () => {}).on("end", () => next(Object.assign(incoming, { body: {} }))),
+};
+for (const [reader, handler] of Object.entries(READERS)) {
+  for (const [loss, middleware] of Object.entries(LOSSES)) {
+    test(`a body is refused if a middleware ${loss} and the handler reads it by ${reader}`, async () => {
+      const { status, failure } = await behind(middleware, handler);
+      assert.equal(status, 500);
+      assert.match(failure.message, /bytes .*are lost/);
+    });
+  }
+
+  test(`a body is read by ${reader} if a middleware looks at the chunks as they pass, or keeps the bytes`, async () => {
+    const tap = (incoming, next) => next(incoming.on("data", () => {}));
+    assert.deepEqual(JSON.parse((await behind(tap, handler)).text), JSON.parse(decoded));
+    const keep = async (incoming, next) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      next(Object.assign(incoming, { rawBody: Buffer.concat(chunks) }));
+    };
+    assert.deepEqual(JSON.parse((await behind(keep, handler)).text), JSON.parse(decoded));
+  });
+}
+
+test("a body at which a middleware looks is read late, too", async () => {
+  let seen = "";
+  const tap = (incoming, next) => next(incoming.on("data", (chunk) => (seen += chunk)));
+  const late = async (request) => {
+    await new Promise((go) => setTimeout(go, 30));
+    return json(await request.text());
+  };
+  assert.equal(JSON.parse((await behind(tap, late)).text), decoded);
+  assert.equal(seen, BODY);
+  seen = "";
+  await behind(tap, () => json(1));
+  assert.equal(seen, BODY);
+});
+
+test("a handler that does not read the body runs, whatever a middleware has done with it", async () => {
+  for (const middleware of Object.values(LOSSES))
+    assert.equal((await behind(middleware, (request) => json(request.method))).text, '"POST"');
+});
+
+test("every method but GET and HEAD may have a body", async () => {
+  const url = await serve(async (request) => {
+    const [method, copy] = [request.method, request.clone()];
+    return json([method, await request.text(), await copy.text()]);
+  });
+  const checked = await serve(validated(anything, async (request, value) => json([request.method, value])));
+  for (const method of ["QUERY", "SEARCH", "PROPFIND", "REPORT", "MKCOL", "LOCK", "DELETE", "OPTIONS", "PATCH"]) {
+    const send = async (to) => {
+      const sent = httpRequest(to, { method, headers: { ...HEADERS, "content-length": "1" } }).end("1");
+      const [response] = await once(sent, "response");
+      return JSON.parse(Buffer.concat(await response.toArray()).toString());
+    };
+    assert.deepEqual(await send(url), [method, "1", "1"], method);
+    assert.deepEqual(await send(checked), [method, 1], method);
+  }
+});
+
+test("a method that Request forbids gets 501 with an error's body", async () => {
+  const url = await serve(() => assert.fail("the handler must not run"));
+  const sent = httpRequest(`${url}/path`, { method: "TRACE", headers: { "x-request-id": "r" } }).end();
+  const [response] = await once(sent, "response");
+  const body = JSON.parse(Buffer.concat(await response.toArray()).toString());
+  assert.equal(response.statusCode, 501);
+  assert.equal(response.headers["x-request-id"], "r");
+  assert.deepEqual(body, { error: { message: "This method is not implemented", code: "NOT_IMPLEMENTED" } });
+});
+
+test("HTTP/2: requests and responses, without warnings", async () => {
+  const warnings = [];
+  const note = (warning) => warnings.push(warning);
+  process.on("warning", note);
+  const hop = { "connection": "close", "keep-alive": "timeout=5", "transfer-encoding": "chunked" };
+  const handle = validated(anything, async (request, value) => {
+    if (value.stream) {
+      const parts = ["a", "b"].map((text) => new TextEncoder().encode(text));
+      return new Response(ReadableStream.from(parts), { headers: { ...hop, "set-cookie": "a=1" } });
+    }
+    const { method, url, headers } = request;
+    const sent = {
+      method,
+      path: new URL(url).pathname,
+      host: new URL(url).hostname,
+      pseudo: [...headers.keys()].join(),
+    };
+    return Response.json(sent, { status: 201, statusText: "Made", headers: hop });
+  });
+  const server = createHttp2Server(toNodeHandler(handle)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const session = connectHttp2(`http://127.0.0.1:${server.address().port}`);
+  const send = async (head, body) => {
+    const stream = session.request({ ":path": "/leads?x=1", "content-type": "application/json", ...head });
+    const ended = new Promise((resolve) => stream.on("error", () => {}).on("close", () => resolve(stream.rstCode)));
+    stream.end(body);
+    const [headers] = await once(stream, "response");
+    let text = "";
+    for await (const chunk of stream) text += chunk;
+    return { headers, text, code: await ended };
+  };
+  try {
+    const made = await send({ ":method": "POST" }, "{}");
+    assert.equal(made.headers[":status"], 201);
+    assert.ok(!("connection" in made.headers));
+    const { pseudo, ...rest } = JSON.parse(made.text);
+    assert.deepEqual(rest, { method: "POST", path: "/leads", host: "127.0.0.1" });
+    assert.doesNotMatch(pseudo, /:/);
+    assert.equal(JSON.parse((await send({ ":method": "post" }, "{}")).text).method, "POST");
+    const streamed = await send({ ":method": "POST" }, '{"stream":true}');
+    assert.deepEqual([streamed.text, streamed.headers["set-cookie"]], ["ab", ["a=1"]]);
+    const head = await send({ ":method": "HEAD", ":path": "/leads?stream=" });
+    assert.deepEqual([head.headers[":status"], head.text], [201, ""]);
+    assert.equal((await send({ ":method": "TRACE" })).headers[":status"], 501);
+    // What is left of a long body is not asked for.
+    const large = await send({ ":method": "POST", "content-length": "3000000" }, Buffer.alloc(3_000_000));
+    assert.equal(large.headers[":status"], 413);
+  } finally {
+    session.close();
+    server.close();
+    await new Promise((go) => setImmediate(go));
+    process.off("warning", note);
+  }
+  assert.deepEqual(warnings.map(String), []);
+});
+
+test("the globals Request and fetch are as before for all but light requests", async () => {
+  await inHandler(() => {}, WRAPS["toNodeHandler alone"]);
+  assert.deepEqual([Request.name, Request.length, fetch.name], ["Request", 1, "fetch"]);
+  const made = new Request("http://a.example/", { method: "POST", body: "x" });
+  assert.equal(made.constructor, Request);
+  assert.equal(Object.getPrototypeOf(made), Request.prototype);
+  assert.equal(Object.prototype.propertyIsEnumerable.call(globalThis, "Request"), false);
+  class Own extends Request {
+    get isOwn() {
+      return true;
+    }
+  }
+  const own = new Own(made, { method: "PUT" });
+  assert.deepEqual([own.isOwn, own.method, own instanceof Own, own instanceof Request], [true, "PUT", true, true]);
+  assert.equal(made instanceof Own, false);
+  assert.equal(await own.text(), "x");
+  assert.throws(() => new Request(), TypeError);
+  assert.throws(() => Request("http://a.example/"), TypeError);
+  assert.throws(() => new Request({}), TypeError);
+  await assert.rejects(fetch(), TypeError);
+  await inHandler(async (request) => {
+    const copy = new Own(request);
+    assert.deepEqual([copy.isOwn, copy.method, await copy.text()], [true, "POST", decoded]);
+  }, WRAPS["toNodeHandler alone"]);
+});
+
+test("where the globals cannot be replaced, a request is one of the platform", () => {
+  const program = `
+    import { once } from "node:events";
+    import { createServer } from "node:http";
+    import { json, toNodeHandler } from "unanimous/server";
+    const { Request } = globalThis;
+    for (const name of ["Request", "fetch"])
+      Object.defineProperty(globalThis, name, { value: globalThis[name], configurable: false, writable: false });
+    const handler = async (request) => json([request instanceof Request, await new Request(request).text()]);
+    const server = createServer(toNodeHandler(handler)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = "http://127.0.0.1:" + server.address().port;
+    console.log(await (await fetch(url, { method: "POST", body: "a" })).text());
+    server.close();
+    server.closeAllConnections();`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
+  assert.deepEqual(JSON.parse(printed), [true, "a"]);
 });

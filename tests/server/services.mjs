@@ -1,6 +1,6 @@
 // Starts the databases of the tests on free loopback ports, from Debian's packages.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,12 +30,53 @@ async function listening(port, child) {
 }
 
 /** A `redis-server` that keeps nothing on disk. */
-export async function startRedis(port) {
+export async function startRedis(port, more = ["--save", "", "--appendonly", "no"], first = []) {
   port ??= await freePort();
-  const args = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+  const args = [...first, "--port", port, "--bind", "127.0.0.1", ...more];
   const child = spawn("redis-server", args.map(String), { stdio: "ignore" });
   await listening(port, child);
   return { url: `redis://127.0.0.1:${port}`, port, child, stop: () => child.kill("SIGKILL") };
+}
+
+/** A cluster of three `redis-server`s that share the slots. */
+export async function startRedisCluster() {
+  const folder = mkdtempSync(join(tmpdir(), "unanimous-cluster-"));
+  const nodes = [];
+  const stop = () => {
+    for (const { child } of nodes) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    for (let n = 0; n < 3; n++) {
+      const [port, bus] = [await freePort(), await freePort()];
+      const own = ["--cluster-enabled", "yes", "--cluster-config-file", `${n}.conf`, "--cluster-port", bus];
+      nodes.push(await startRedis(port, ["--save", "", "--appendonly", "no", "--dir", folder, ...own]));
+    }
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+    const cli = (...args) => execFileSync("redis-cli", args, { encoding: "utf8" });
+    cli("--cluster", "create", ...addresses, "--cluster-yes");
+    const isReady = ({ port }) => cli("-p", String(port), "cluster", "info").includes("cluster_state:ok");
+    for (let tries = 0; tries < 100 && !nodes.every(isReady); tries++) await sleep(100);
+    return { ports: nodes.map(({ port }) => port), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+/** A `redis-server`, and a sentinel that knows it by a name. */
+export async function startRedisSentinel(name) {
+  const folder = mkdtempSync(join(tmpdir(), "unanimous-sentinel-"));
+  const master = await startRedis();
+  const file = join(folder, "sentinel.conf");
+  writeFileSync(file, `dir ${folder}\nsentinel monitor ${name} 127.0.0.1 ${master.port} 1\n`);
+  const sentinel = await startRedis(undefined, [], [file, "--sentinel"]);
+  const stop = () => {
+    sentinel.stop();
+    master.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port: sentinel.port, stop };
 }
 
 /** The folder of PostgreSQL's programs. */

@@ -48,7 +48,8 @@ const SERVERS = {
   "Hono, zod-validator": () =>
     hono(zValidator("json", zodLead), (context) => context.json(context.req.valid("json"), 201)),
   "Hono, unchecked": () => hono(async (context) => context.json(await context.req.json(), 201)),
-  "Hono, validated": () => hono(toHonoHandler(handle(responseJson))),
+  "Hono, validated": () => hono(toHonoHandler(handle(json))),
+  "Hono, Response.json, validated": () => hono(toHonoHandler(handle(responseJson))),
   "node:http, validated": () => node(handle(json)),
   // Node's own `Response` takes longer to make than all the rest takes together.
   "node:http, Response.json, validated": () => node(handle(responseJson)),

@@ -2,7 +2,7 @@ import type { Rejected } from "../checks.js";
 import type { ApiError } from "../errors.js";
 import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
-import { isLight } from "./light-request.js";
+import { headerOf, isLight } from "./light-request.js";
 import { textResponse } from "./light-response.js";
 import { requestIdOf } from "./request-id.js";
 import { writeError } from "./written-error.js";
@@ -59,7 +59,7 @@ export async function answer(
   reader ??= await import("../reader.js");
   const { errorResponse } = reader;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const accept = request.headers.get("accept");
+  const accept = headerOf(request, "accept");
   const requestId = (options.requestId ?? requestIdOf)(request);
   const given = { dialect, docsBase, issues, accept, requestId };
   const written = writeError(shown, given, () =>

@@ -3,6 +3,7 @@ import type { PlainError } from "../render.js";
 import { type AnswerOptions, answer } from "./answer.js";
 import { type FetchHandler, type ServerHandler, waitUntilOf } from "./handler.js";
 import { keyChecks, readKey } from "./key.js";
+import { headerOf } from "./light-request.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
 import { requestIdOf, withId } from "./request-id.js";
@@ -133,7 +134,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
       answer(error, request, { ...options, requestId: () => id }, headers);
 
-    const hasKey = request.headers.has("idempotency-key");
+    const hasKey = headerOf(request, "idempotency-key") !== null;
     const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
     if (needsNone) {
       const known = bodyOf(request);

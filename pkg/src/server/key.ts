@@ -1,6 +1,7 @@
 // The key of a request.
 import type { IdempotencyKeyOptions } from "../checks.js";
 import type { PlainError } from "../render.js";
+import { headerOf } from "./light-request.js";
 
 const CODES: Readonly<Record<string, string>> = {
   idempotency_key_required: "IDEMPOTENCY_KEY_REQUIRED",
@@ -22,14 +23,13 @@ export async function readKey(
   isRequired: boolean,
   options: IdempotencyKeyOptions,
 ): Promise<string | null | PlainError> {
-  const { headers, method } = request;
   // `Headers` removes the spaces and tabs around a value.
-  const value = headers.get("idempotency-key");
+  const value = headerOf(request, "idempotency-key");
   if (value === null && !isRequired) return null;
   // `Headers` joins two lines with a comma and a space. If one line was empty, only the comma remains at one end.
   if (options.form !== "sf-string" && value !== null && /, |^,|,$/.test(value)) return refusal("", "repeated", "");
   const { checkIdempotencyHeader } = await import("../reader.js");
-  const key = checkIdempotencyHeader(method, value === null ? [] : [["idempotency-key", value]], options);
+  const key = checkIdempotencyHeader(request.method, value === null ? [] : [["idempotency-key", value]], options);
   return key.ok ? key.value : refusal(key.code, key.detail, key.reason);
 }
 

@@ -1,48 +1,45 @@
 // Requests of Node that become a `Request` of the platform only when they need to.
 import { makeLight } from "./light.js";
-import { NodeBody } from "./node-body.js";
+import { isScripted, replaceGlobals } from "./light-globals.js";
+import type { NodeBody } from "./node-body.js";
 
 /** What a request is made of. */
 export interface RequestParts {
   readonly method: string;
   /** A URL as `Request` writes it. */
   readonly url: string;
-  readonly headers: () => Headers;
-  readonly signal: () => AbortSignal;
+  /** Returns the value of a header, by a name in lower case, without making all headers. */
+  header(name: string): string | null;
+  /** Makes headers that belong to this request alone. */
+  headers(): Headers;
+  signal(): AbortSignal;
   /** The body; undefined for GET and HEAD. */
   readonly body: NodeBody | undefined;
 }
 
-/** The bodies of the requests that this module has made. */
-const bodies = new WeakMap<Request, NodeBody>();
-
-/** Returns the body of a request that {@link nodeRequest} has made, if it may be read apart from the request. */
+/** Returns the body of a light request, if it may be read apart from the request. */
 export function nodeBodyOf(request: Request): NodeBody | undefined {
-  const body = LightRequest.bodyOf(request) ?? bodies.get(request);
+  const body = LightRequest.bodyOf(request);
   return body?.isStreaming ? undefined : body;
 }
 
-/**
- * Makes a request: a light one if Node's own code takes it as a `Request`, else a real one.
- *
- * Node 20 and 22 take light ones. Node 24 takes real ones only, and makes them faster.
- */
-export function nodeRequest(parts: RequestParts): Request {
-  if (isLightTaken()) return new LightRequest(parts) as unknown as Request;
-  const request = realRequest(parts);
-  if (parts.body) bodies.set(request, parts.body);
-  return request;
-}
+/** Makes a request: a light one if the platform takes it as a `Request`, else a real one. */
+export const nodeRequest = (parts: RequestParts): Request =>
+  isLightTaken() ? (new LightRequest(parts) as unknown as Request) : realRequest(parts);
 
 /** Whether a request is a light one. */
 export const isLight = (request: Request): boolean => LightRequest.isLight(request);
 
-/** Gives a light request a header, when its headers are asked for. Returns false for another request. */
-export const setLightHeader = (request: Request, name: string, value: string): boolean =>
+/** Returns the value of a header, by a name in lower case. A light request need not make its headers for that. */
+export const headerOf = (request: Request, name: string): string | null => LightRequest.header(request, name);
+
+/** Gives a light request a header, when its headers are asked for. */
+export const setLightHeader = (request: Request, name: string, value: string): void =>
   LightRequest.setHeader(request, name, value);
 
-function realRequest({ method, url, headers, signal, body }: RequestParts): Request {
-  const init: RequestInit & { duplex: "half" } = { method, headers: headers(), signal: signal(), duplex: "half" };
+function realRequest(parts: RequestParts, headers = parts.headers(), signal = parts.signal()): Request {
+  const { method, url, body } = parts;
+  const init: RequestInit & { duplex: "half" } = { method, headers, signal, duplex: "half" };
   if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
   return new Request(url, init);
 }
@@ -65,11 +62,16 @@ class LightRequest {
     return #parts in request;
   }
 
-  static setHeader(request: object, name: string, value: string): boolean {
-    if (!(#parts in request)) return false;
-    if (request.#real) request.#real.headers.set(name, value);
+  static header(request: Request, name: string): string | null {
+    if (!(#parts in request)) return request.headers.get(name);
+    if (request.#headers) return request.#headers.get(name);
+    return request.#late?.[0] === name ? request.#late[1] : request.#parts.header(name);
+  }
+
+  static setHeader(request: object, name: string, value: string): void {
+    if (!(#parts in request)) return;
+    if (request.#headers) request.#headers.set(name, value);
     else request.#late = [name, value];
-    return true;
   }
 
   static bodyOf(request: object): NodeBody | undefined {
@@ -77,9 +79,13 @@ class LightRequest {
   }
 
   static real(light: LightRequest): Request {
-    if (light.#real) return light.#real;
-    const parts = { ...light.#parts, headers: () => light.headers, signal: () => light.signal };
-    const real = realRequest(parts);
+    const { headers } = light;
+    if (light.#real) {
+      // Its headers are a copy, and somebody may have changed those of this one since.
+      copyHeaders(headers, light.#real.headers);
+      return light.#real;
+    }
+    const real = realRequest(light.#parts, headers, light.signal);
     light.#real = real;
     // The real request is as used as this one.
     if (light.#isUsed) real.arrayBuffer().catch(() => {});
@@ -95,19 +101,14 @@ class LightRequest {
   }
 
   get headers(): Headers {
-    if (this.#real) return this.#real.headers;
-    this.#headers ??= this.#parts.headers();
-    if (this.#late) {
-      // The headers may be those of another request.
-      this.#headers = new Headers(this.#headers);
-      this.#headers.set(...this.#late);
-      this.#late = undefined;
-    }
+    if (this.#headers) return this.#headers;
+    this.#headers = this.#parts.headers();
+    if (this.#late) this.#headers.set(...this.#late);
     return this.#headers;
   }
 
   get signal(): AbortSignal {
-    return this.#real?.signal ?? (this.#signal ??= this.#parts.signal());
+    return (this.#signal ??= this.#parts.signal());
   }
 
   get bodyUsed(): boolean {
@@ -141,23 +142,45 @@ class LightRequest {
   }
 }
 
-let isTaken: boolean | undefined;
+function copyHeaders(from: Headers, to: Headers): void {
+  for (const name of [...to.keys()]) to.delete(name);
+  for (const [name, value] of from) to.append(name, value);
+}
 
-/** Whether the platform takes a light request as a `Request`. */
+/** The class that has been tried: a server's library may replace it. */
+let tried: typeof Request | undefined;
+let isTaken = false;
+
+/** Whether the platform takes a light request as a `Request`. In Node 24 this makes it do so. */
 function isLightTaken(): boolean {
-  return (isTaken ??= prepare());
+  if (tried !== Request) {
+    isTaken = prepare();
+    tried = Request;
+  }
+  return isTaken;
 }
 
 function prepare(): boolean {
   const sample = new Request("http://localhost/");
   makeLight(LightRequest, sample, LightRequest.real);
+  const { url, signal } = sample;
   const headers = () => new Headers({ "x-test": "1" });
-  const signal = () => new AbortController().signal;
-  const body = new NodeBody(new Uint8Array(1));
-  const light = new LightRequest({ method: "POST", url: sample.url, headers, signal, body }) as unknown as Request;
+  const parts = { method: "GET", url, header: () => null, headers, signal: () => signal, body: undefined };
+  const isRequest = () => {
+    try {
+      return new Request(new LightRequest(parts) as unknown as Request).headers.get("x-test") === "1";
+    } catch {
+      return false;
+    }
+  };
+  if (isRequest()) return true;
   try {
-    return new Request(light).headers.get("x-test") === "1";
+    if (!isScripted(Request)) return false;
+    replaceGlobals((input) =>
+      Object(input) === input && isLight(input as Request) ? LightRequest.real(input as LightRequest) : input,
+    );
   } catch {
-    return false;
+    // The globals are frozen.
   }
+  return isRequest();
 }

@@ -1,8 +1,9 @@
 // Responses that become a `Response` of the platform only when they need to.
 import { makeLight } from "./light.js";
+import { isScripted } from "./light-globals.js";
 
 /**
- * Returns a response of JSON, as `Response.json` does. In Node 20 and 22, `toNodeHandler` sends it in less time.
+ * Returns a response of JSON, as `Response.json` does. The adapters send it in less time.
  *
  * @throws TypeError if the value has no JSON
  *
@@ -34,6 +35,12 @@ const hasBody = (status: number): boolean =>
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);
 
+/**
+ * Returns a response that a library sends fast which has put a class of its own in the place of `Response`: a light one
+ * becomes an instance of that class.
+ */
+export const toCurrent = (response: Response): Response => LightResponse.toCurrent(response);
+
 /** Adds a header to a light response that has none of its name. Returns false for another response. */
 export const addHeader = (response: Response, name: string, value: string): boolean =>
   LightResponse.addHeader(response, name, value);
@@ -61,6 +68,12 @@ class LightResponse {
     return #text in response && !response.#real ? { text: response.#text, headers: response.#headers } : undefined;
   }
 
+  /** Returns the same as a response of the class that is `Response` now. */
+  static toCurrent(response: Response): Response {
+    if (!(#text in response) || response.#real) return response;
+    return new Response(response.#text, { status: response.#status, headers: response.#headers });
+  }
+
   static addHeader(response: object, name: string, value: string): boolean {
     if (!(#text in response)) return false;
     const headers = response.#real?.headers ?? response.#headers;
@@ -70,7 +83,7 @@ class LightResponse {
   }
 
   static real(response: LightResponse): Response {
-    return (response.#real ??= new Response(response.#text, { status: response.#status, headers: response.#headers }));
+    return (response.#real ??= new Platform(response.#text, { status: response.#status, headers: response.#headers }));
   }
 
   get status(): number {
@@ -92,19 +105,25 @@ class LightResponse {
 let tried: typeof Response | undefined;
 let isTaken = false;
 
-/** Whether the platform takes a light response as a `Response`. A library's own class is light already. */
+/** The platform's own class, of which light responses are instances. */
+let Platform: typeof Response;
+
+/** Whether what takes a `Response` takes a light one, too. */
 function isLightTaken(): boolean {
   if (tried !== Response) {
     tried = Response;
-    isTaken = Object.getPrototypeOf(Response) === Function.prototype && prepare();
+    isTaken = prepare();
   }
   return isTaken;
 }
 
 function prepare(): boolean {
-  makeLight(LightResponse, new Response(""), LightResponse.real);
+  // `@hono/node-server` puts a class of its own before the platform's.
+  for (Platform = Response; Object.getPrototypeOf(Platform) !== Function.prototype; )
+    Platform = Object.getPrototypeOf(Platform) as typeof Response;
+  makeLight(LightResponse, new Platform(""), LightResponse.real);
   try {
-    return Response.prototype.clone.call(light("", 201, {})).status === 201;
+    return isScripted(Platform) || Platform.prototype.clone.call(light("", 201, {})).status === 201;
   } catch {
     return false;
   }

@@ -17,9 +17,17 @@ export interface ByteStream {
   readonly readableEnded?: boolean;
   /** Whether somebody has read from it. */
   readonly readableDidRead?: boolean;
+  /** Whether its chunks go to listeners now. */
+  readonly readableFlowing?: boolean | null;
+  /** What `setEncoding` has set: then the chunks are text. */
+  readonly readableEncoding?: string | null;
 }
 
 const GONE = "the client closed the connection";
+
+const LOST =
+  "a middleware has read the body or called setEncoding, and its bytes are lost: put the handler before the body " +
+  "parser, or keep the bytes as request.rawBody";
 
 /** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
 export class NodeBody {
@@ -28,10 +36,18 @@ export class NodeBody {
   #bytes: Uint8Array | undefined;
   #reading: Promise<Uint8Array | PlainError> | undefined;
   #isStreaming = false;
+  readonly #isLost: boolean;
 
-  constructor(source: ByteStream | Uint8Array) {
-    if (source instanceof Uint8Array) this.#buffered = plain(source);
-    else this.#incoming = source;
+  /** @param isLost whether a middleware has read the stream already, where the stream does not say so itself */
+  constructor(source: ByteStream | Uint8Array, isLost = false) {
+    this.#isLost = isLost;
+    if (source instanceof Uint8Array) {
+      this.#buffered = plain(source);
+      return;
+    }
+    this.#incoming = source;
+    // A middleware listens. Its chunks wait for the handler, which may read late.
+    if (source.readableFlowing) source.pause();
   }
 
   /** Returns a body that has been read. */
@@ -56,7 +72,22 @@ export class NodeBody {
     return this.#isStreaming;
   }
 
-  /** Reads the body, or says why it is refused. Once it is read, the limits do not matter any more. */
+  /**
+   * Returns the stream, of which nobody may have read before.
+   *
+   * @throws TypeError if somebody has, or gets text of it
+   */
+  #source(): ByteStream {
+    const incoming = this.#incoming as ByteStream;
+    if (this.#isLost || incoming.readableDidRead || incoming.readableEncoding) throw new TypeError(LOST);
+    return incoming;
+  }
+
+  /**
+   * Reads the body, or says why it is refused. Once it is read, the limits do not matter any more.
+   *
+   * @throws TypeError if its bytes are lost
+   */
   read(maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
     if (this.#bytes !== undefined) return Promise.resolve(this.#bytes);
     if (this.#buffered !== undefined) {
@@ -64,7 +95,7 @@ export class NodeBody {
       this.#bytes = this.#buffered;
       return Promise.resolve(this.#bytes);
     }
-    return (this.#reading ??= this.#collect(this.#incoming as ByteStream, maxBytes, timeoutMs));
+    return (this.#reading ??= this.#collect(this.#source(), maxBytes, timeoutMs));
   }
 
   #collect(incoming: ByteStream, maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
@@ -112,7 +143,7 @@ export class NodeBody {
       pull: async (controller) => {
         if (this.buffered === undefined && this.#reading === undefined) {
           this.#isStreaming = true;
-          if (!isStarted) listen(this.#incoming as ByteStream, controller);
+          if (!isStarted) listen(this.#source(), controller);
           isStarted = true;
           this.#incoming?.resume();
           return;

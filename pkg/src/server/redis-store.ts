@@ -28,9 +28,10 @@ export interface RedisStoreOptions extends StoreOptions {
  * A store in Redis 7.0 or later, or Valkey, shared by any number of processes, also by those that use the Rust crate's
  * `RedisStore`: scripts and records are the same.
  *
- * It takes a connected client of node-redis 5, ioredis 5 or `@upstash/redis`, or a function that runs a script. Redis's
- * own clock decides when a lease ends. Give the store a Redis of its own, with `maxmemory-policy` `volatile-ttl` or
- * `noeviction`: under others it may forget a request that runs.
+ * It takes a connected client of node-redis 5, ioredis 5 or `@upstash/redis`, or a function that runs a script; also a
+ * client of a cluster or of Sentinel, because each script has one key. Redis's own clock decides when a lease ends.
+ * Give the store a Redis of its own, with `maxmemory-policy` `volatile-ttl` or `noeviction`: under others it may forget
+ * a request that runs.
  *
  * @example
  * const store = new RedisStore(await createClient({ url }).connect());

@@ -1,7 +1,7 @@
 // Reads the body of a request, with a limit for its size and for its time.
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
-import { isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
+import { headerOf, isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
 import { joined, NodeBody } from "./node-body.js";
 import { inTime } from "./timer.js";
 
@@ -25,7 +25,7 @@ export function readBody(
   const known = bodyOf(request);
   if (known !== undefined) return known;
   if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
-  const length = request.headers.get("content-length");
+  const length = headerOf(request, "content-length");
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
   const body = nodeBodyOf(request);
   return body ? body.read(maxBytes, bodyTimeoutMs) : readPlatform(request, length, maxBytes, bodyTimeoutMs);
@@ -91,7 +91,7 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
   const body = nodeBodyOf(request);
   if (body?.bytes === undefined || request.bodyUsed) return requestWith(request, bytes, id, request.signal);
   // The bytes were read beside the request, so it is as good as new.
-  if (!setLightHeader(request, "x-request-id", id)) request.headers.set("x-request-id", id);
+  setLightHeader(request, "x-request-id", id);
   return request;
 }
 
@@ -101,7 +101,8 @@ export function requestWith(request: Request, bytes: Uint8Array, id: string, sig
   if (isLight(request)) {
     const body = mayHaveBody(method) ? NodeBody.of(bytes) : undefined;
     const signalOf = () => signal ?? new AbortController().signal;
-    return nodeRequest({ method, url, headers: () => headersWith(request, id), signal: signalOf, body });
+    const header = (name: string) => (name === "x-request-id" ? id : headerOf(request, name));
+    return nodeRequest({ method, url, header, headers: () => headersWith(request, id), signal: signalOf, body });
   }
   const init: RequestInit & { cf?: unknown } = { method, headers: headersWith(request, id) };
   // Asking a request for its stream may be slow.

@@ -1,4 +1,5 @@
 import { newIdempotencyKey } from "../idempotency-key.js";
+import { headerOf } from "./light-request.js";
 import { addHeader } from "./light-response.js";
 
 /**
@@ -7,7 +8,7 @@ import { addHeader } from "./light-response.js";
 export function requestIdOf(request: Request): string {
   const known = noted.get(request);
   if (known !== undefined) return known;
-  const given = request.headers.get("x-request-id") ?? "";
+  const given = headerOf(request, "x-request-id") ?? "";
   // Only characters that are safe in a log and in a header.
   return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : newIdempotencyKey();
 }

@@ -9,12 +9,14 @@ const MAX_LEVELS = 127;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const NUMBER_END = /[^-+.0-9eE]/g;
 
+/** It leaves a byte order mark in the text. JSON.parse rejects it there, as serde_json does. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Reads JSON from bytes; throws a SyntaxError if serde_json would reject the text. */
 export function parseStrictJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
-    // `ignoreBOM` leaves a byte order mark in the text. JSON.parse rejects it there, as serde_json does.
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     throw new SyntaxError("not UTF-8");
   }

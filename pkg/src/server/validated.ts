@@ -6,6 +6,7 @@ import type { PlainError } from "../render.js";
 import { type AnswerOptions, answer } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
+import { headerOf } from "./light-request.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
 import { type BodyOptions, noteBody, passOn, readBody } from "./request-body.js";
 import { noteId, requestIdOf, withId } from "./request-id.js";
@@ -70,7 +71,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
     const id = idOf(request);
     const refuse = (error: PlainError | Invalid) => answer(error, request, { ...options, requestId: () => id });
     const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
-    const kind = isQuery ? undefined : bodyKindOf(request.headers.get("content-type"));
+    const kind = isQuery ? undefined : bodyKindOf(headerOf(request, "content-type"));
     if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));
     const bytes = await readBody(request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
@@ -106,7 +107,7 @@ function unsupported(kinds: readonly string[]): PlainError {
 
 /** Parses a form; throws if it is none. */
 async function formOf(request: Request, bytes: Uint8Array): Promise<FormData | URLSearchParams> {
-  const type = request.headers.get("content-type") as string;
+  const type = headerOf(request, "content-type") as string;
   if (!/^[ \t]*multipart\//i.test(type)) return new URLSearchParams(new TextDecoder().decode(bytes));
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": type } }).formData();
 }

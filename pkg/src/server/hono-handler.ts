@@ -1,0 +1,90 @@
+// The adapter from fetch handlers to Hono.
+import { nodeRequest, type RequestParts } from "./light-request.js";
+import { toCurrent } from "./light-response.js";
+import type { NodeBody } from "./node-body.js";
+import { bodyOf, type FrameworkMembers, type NodeRequest, refuseMethod } from "./node-request.js";
+
+/** The context of a Hono handler, as far as it is needed. */
+export interface HonoContext {
+  readonly req: { readonly raw: Request };
+  readonly env: unknown;
+  readonly executionCtx: unknown;
+}
+
+/**
+ * Makes a Hono handler of a fetch handler. The handler gets `env` and the execution context of Workers beside the
+ * request, where there are such.
+ *
+ * @example
+ * app.post("/leads", toHonoHandler(handle));
+ */
+export function toHonoHandler<Env, Context>(
+  handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
+): (context: HonoContext) => Promise<Response> {
+  return async (context) => {
+    const { env, req } = context;
+    const { raw } = req;
+    const { incoming } = (env ?? {}) as HonoNode;
+    // In Node there is no execution context, and asking Hono for one takes as long as all the rest.
+    const answered = incoming?.rawHeaders
+      ? (refuseMethod(raw.method, raw) ?? handler(honoRequest(raw, incoming), env as Env, undefined as Context))
+      : handler(raw, env as Env, executionContext(context) as Context);
+    return toCurrent(await answered);
+  };
+}
+
+/** What `@hono/node-server` has as `env`. */
+interface HonoNode {
+  readonly incoming?: (NodeRequest & FrameworkMembers) | undefined;
+}
+
+/** Returns a request with the parts of Hono's, whose body can be read and passed on without a second request. */
+function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Request {
+  // A middleware may have put another request in the place of Hono's own, or have read the body.
+  const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
+  return !isOwn || isReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
+}
+
+/** The symbol under which a request of Hono has its real one, since such a request has been seen. */
+let cache: symbol | undefined;
+
+/** Whether Hono has made a real request, such as for `clone`. It reads the body itself. */
+function isReal(raw: Request): boolean {
+  cache ??= Object.getOwnPropertySymbols(raw).find(({ description }) => description === "requestCache");
+  return cache !== undefined && cache in raw;
+}
+
+class HonoParts implements RequestParts {
+  readonly #raw: Request;
+  readonly method: string;
+  readonly url: string;
+  readonly body: NodeBody | undefined;
+
+  constructor(raw: Request, incoming: NodeRequest & FrameworkMembers) {
+    this.#raw = raw;
+    this.method = raw.method;
+    this.url = raw.url;
+    this.body = bodyOf(this.method, incoming);
+  }
+
+  header(name: string): string | null {
+    return this.#raw.headers.get(name);
+  }
+
+  headers(): Headers {
+    return new Headers(this.#raw.headers);
+  }
+
+  signal(): AbortSignal {
+    return this.#raw.signal;
+  }
+}
+
+function executionContext(context: HonoContext): unknown {
+  try {
+    return context.executionCtx;
+  } catch {
+    // Hono throws outside of Workers.
+    return undefined;
+  }
+}
