@@ -2,12 +2,13 @@ import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
 import { stateOf } from "./control-state.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement, holdsFocus } from "./focus.js";
-import { messageElementsIn, pathOf } from "./message-elements.js";
+import { pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
+import { PageAttributes } from "./page-attributes.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
 import { ownSubmitter, readControls, type FormReading } from "./read.js";
 import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
@@ -48,6 +49,8 @@ const TEXTS = {
 interface ExternalProblem extends ControlProblem {
   /** Whether the form cannot be submitted until one of its controls is edited. */
   readonly blocks: boolean;
+  /** The message element in which the page itself has written the problem. */
+  readonly element?: HTMLElement;
 }
 
 class Binding<T> implements BoundForm<T> {
@@ -59,7 +62,8 @@ class Binding<T> implements BoundForm<T> {
   readonly #checker: Checker | undefined;
   /** Aborted by `unbind`: removes the listeners and aborts a submission that is under way. */
   readonly #unbound = new AbortController();
-  readonly #hadNoValidate: boolean;
+  readonly #attributes = new PageAttributes();
+  readonly #observer: MutationObserver;
   /** The controls whose problems are shown. */
   #touched = new WeakSet<Control>();
   /** Whether problems that belong to no control are shown: once the whole form was validated. */
@@ -85,8 +89,8 @@ class Binding<T> implements BoundForm<T> {
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
-    this.#messages = new Messages(form, summary?.(form));
-    this.#countdown = new Countdown(form, texts?.retryIn ?? TEXTS.retryIn);
+    this.#messages = new Messages(form, this.#attributes, summary?.(form));
+    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? TEXTS.retryIn);
     if (check) {
       this.#checker = new Checker({
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
@@ -97,10 +101,12 @@ class Binding<T> implements BoundForm<T> {
         },
       });
     }
-    this.#hadNoValidate = form.hasAttribute("novalidate");
-    form.setAttribute("novalidate", "");
-    this.#takeOverServerMessages();
+    this.#attributes.set(form, "novalidate", "");
+    this.#refresh();
+    this.#takeOverPageMessages();
     this.#listen();
+    this.#observer = new MutationObserver(() => this.#takeOverPageMessages());
+    this.#observer.observe(form, { subtree: true, childList: true, characterData: true });
     boundForms.add(form);
   }
 
@@ -131,9 +137,11 @@ class Binding<T> implements BoundForm<T> {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
     this.#submitted = undefined;
+    this.#observer.disconnect();
     this.clear();
-    if (!this.#hadNoValidate) this.#form.removeAttribute("novalidate");
-    this.#form.removeAttribute("aria-busy");
+    this.#messages.restore();
+    this.#countdown.restore();
+    this.#attributes.restore();
     boundForms.delete(this.#form);
   }
 
@@ -145,26 +153,33 @@ class Binding<T> implements BoundForm<T> {
     this.unbind();
   }
 
-  /** Takes over the messages that a server has written into the page: each goes once its control is edited. */
-  #takeOverServerMessages(): void {
-    const elements = messageElementsIn(this.#form, this.#form);
-    const issues = elements.map((element) => ({ segments: pathOf(element), reason: element.textContent.trim() }));
-    this.#showAnswer(
-      issues.filter(({ reason }) => reason !== ""),
-      this.#read(),
-      false,
+  /**
+   * Takes over the messages that the page itself has in message elements: those that a server has written, and those that
+   * a framework writes later. Each goes once its control is edited.
+   */
+  #takeOverPageMessages(): void {
+    const texts = this.#messages.takePageTexts();
+    const kept = this.#externalProblems.filter(
+      ({ element }) => !element || (!texts.has(element) && this.#messages.hasPageText(element)),
     );
+    if (texts.size === 0 && kept.length === this.#externalProblems.length) return;
+    const reading = this.#current();
+    const taken = Array.from(texts, ([element, reason]) => {
+      const [problem] = withControls(problemsOf([{ segments: pathOf(element), reason }]), reading);
+      return { ...(problem as ControlProblem), blocks: false, element };
+    });
+    this.#showExternal([...kept, ...taken]);
   }
 
   #listen(): void {
     const { signal } = this.#unbound;
     // On the root: controls can be outside their form, and can be added later.
-    const root = this.#form.getRootNode();
+    const root = member(this.#form, "getRootNode")();
     for (const type of ["input", "change", "compositionend"]) {
       root.addEventListener(type, (event) => this.#onEdit(event), { signal });
     }
     root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
-    this.#form.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
+    member(this.#form, "addEventListener")("submit", (event) => this.#onSubmit(event), { signal });
     // On the window, if the event gets there: all listeners that can prevent a reset come before.
     const last = (root as Partial<Document>).defaultView ?? root;
     last.addEventListener("reset", (event) => this.#onReset(event), { signal });
@@ -309,7 +324,7 @@ class Binding<T> implements BoundForm<T> {
     // The browser sends the form, without what is disabled. The verdict is known: this submission does not wait again.
     await this.#enabled();
     if (this.#submitted === submission.reading) {
-      this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
+      member(this.#form, "requestSubmit")(ownSubmitter(this.#form, submission.submitter));
     }
   }
 
@@ -338,7 +353,7 @@ class Binding<T> implements BoundForm<T> {
     const { signal } = this.#unbound;
     this.#isSubmitting = true;
     this.#submitted = reading;
-    this.#form.setAttribute("aria-busy", "true");
+    this.#attributes.set(this.#form, "aria-busy", "true");
     try {
       return await run();
     } catch (error) {
@@ -347,7 +362,7 @@ class Binding<T> implements BoundForm<T> {
       return undefined;
     } finally {
       this.#isSubmitting = false;
-      if (!signal.aborted) this.#form.removeAttribute("aria-busy");
+      if (!signal.aborted) this.#attributes.set(this.#form, "aria-busy", null);
     }
   }
 
@@ -417,7 +432,11 @@ class Binding<T> implements BoundForm<T> {
   #showAnswer(error: FormError, reading: FormReading, blocks: boolean): void {
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) this.#countdown.start(retryAfterMs);
-    this.#externalProblems = withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks }));
+    this.#showExternal(withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks })));
+  }
+
+  #showExternal(problems: readonly ExternalProblem[]): void {
+    this.#externalProblems = problems;
     for (const control of this.#externalProblems.flatMap(({ controls }) => controls)) {
       this.#touched.add(control);
       this.#states.set(control, stateOf(control));
