@@ -93,11 +93,7 @@ test("a framework can change and remove the nodes that it has made, at any time"
   await act('element.removeChild(i); text.data = "twice"; element.insertBefore(i, text)');
   assert.deepEqual(await messages(), [["name", "twice"]]);
   await act("element.removeChild(i); element.removeChild(text)");
-  assert.deepEqual(
-    [await messages(), await invalid()],
-    [[], []],
-    "a message that the page takes away is gone",
-  );
+  assert.deepEqual([await messages(), await invalid()], [[], []], "a message that the page takes away is gone");
   await submit();
   await act('element.textContent = ""');
   await field("name").fill("");

@@ -42,7 +42,7 @@ const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.disp
 const TEXTS = {
   noAnswer: "No answer from the server. Check your connection and try again.",
   failed: "This could not be sent. Try again.",
-  retryIn: countdownText,
+  unreadable: "This is incomplete or invalid",
 };
 
 /** A problem that does not come from the schema. */
@@ -90,7 +90,7 @@ class Binding<T> implements BoundForm<T> {
     this.#schema = schema;
     this.#options = options;
     this.#messages = new Messages(form, this.#attributes, summary?.(form));
-    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? TEXTS.retryIn);
+    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? countdownText);
     if (check) {
       this.#checker = new Checker({
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
@@ -368,10 +368,10 @@ class Binding<T> implements BoundForm<T> {
 
   /** Shows that the form could not be sent. */
   async #showFailure(error: unknown, reading: FormReading): Promise<void> {
-    const { onError, texts } = this.#options;
+    const { onError } = this.#options;
     const kind = failureKind(error);
     let answer = await onError?.(error);
-    if (answer === undefined && kind !== "aborted") answer = [{ reason: texts?.[kind] ?? TEXTS[kind] }];
+    if (answer === undefined && kind !== "aborted") answer = [{ reason: this.#text(kind) }];
     if (this.#unbound.signal.aborted) return;
     this.#showAnswerTo(reading, answer);
     if (!onError && kind === "failed") throw error;
@@ -444,8 +444,19 @@ class Binding<T> implements BoundForm<T> {
     this.#refresh();
   }
 
+  /** A text of the form itself. */
+  #text(name: keyof typeof TEXTS): string {
+    return this.#options.texts?.[name] ?? TEXTS[name];
+  }
+
   #show(reading: FormReading, result: Result<T>): void {
-    const problems = result.ok ? [] : withControls(problemsOf(result), reading);
+    const problems = result.ok
+      ? []
+      : withControls(problemsOf(result), reading).map((one) =>
+          one.controls.some(isHalfTyped)
+            ? { ...one, problem: { ...one.problem, reason: this.#text("unreadable") } }
+            : one,
+        );
     const isDue = ({ controls }: ControlProblem): boolean =>
       controls.length > 0 ? controls.some((control) => this.#touched.has(control)) : this.#showsFormProblems;
     const shown = [...this.#externalProblems, ...[...problems, ...this.#checkProblems].filter(isDue)];
@@ -462,6 +473,9 @@ interface Submission<T> {
   readonly reading: FormReading;
   readonly submitter: HTMLElement | null;
 }
+
+/** Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough. */
+const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";
 
 /** Whether the user can edit a control, so that an error can wait for that. */
 const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;
