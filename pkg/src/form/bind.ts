@@ -85,12 +85,12 @@ class Binding<T> implements BoundForm<T> {
 
   constructor(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T>) {
     if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
-    const { summary, texts, check, checkDelayMs = 300 } = options;
+    const { summary, texts, locale, check, checkDelayMs = 300 } = options;
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
     this.#messages = new Messages(form, this.#attributes, summary?.(form));
-    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? countdownText);
+    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)));
     if (check) {
       this.#checker = new Checker({
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
@@ -446,7 +446,8 @@ class Binding<T> implements BoundForm<T> {
 
   /** A text of the form itself. */
   #text(name: keyof typeof TEXTS): string {
-    return this.#options.texts?.[name] ?? TEXTS[name];
+    const { texts, locale } = this.#options;
+    return texts?.[name] ?? locale?.form?.(name) ?? TEXTS[name];
   }
 
   #show(reading: FormReading, result: Result<T>): void {

@@ -1,3 +1,4 @@
+import type { Locale } from "../locales/locale.js";
 import { member } from "./controls.js";
 import type { PageAttributes } from "./page-attributes.js";
 import { PageContent } from "./page-content.js";
@@ -81,7 +82,10 @@ export class Countdown {
 }
 
 /** `Try again in 12 seconds`, `Try again in 2:05 minutes`. */
-export function countdownText(seconds: number): string {
-  if (seconds < 60) return `Try again in ${seconds} second${seconds === 1 ? "" : "s"}`;
-  return `Try again in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} minutes`;
+export function countdownText(seconds: number, locale: Locale | undefined): string {
+  if (seconds < 60) {
+    return locale?.form?.("retryIn", `${seconds}`) ?? `Try again in ${seconds} second${seconds === 1 ? "" : "s"}`;
+  }
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return locale?.form?.("retryInMinutes", time) ?? `Try again in ${time} minutes`;
 }

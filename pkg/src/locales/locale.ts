@@ -27,6 +27,8 @@ export interface Locale {
     issue: Pick<Issue, "code" | "reason"> & { readonly detail?: string | undefined },
     options?: { readonly details?: boolean | undefined },
   ): string;
+  /** Returns a text that `bindForm` shows of its own, with the number that it shows; undefined if the locale has none. */
+  form?(name: string, number?: string): string | undefined;
   /** Returns a text of this locale in English; undefined for any other text. */
   english(text: string): EnglishReason | undefined;
 }
@@ -50,6 +52,10 @@ export function defineLocale(catalogue: Catalogue): Locale {
     name,
     prefix,
     text: (issue, options) => localText(catalogue, issue, options?.details),
+    form: (name, number = "") => {
+      const text = own(catalogue.form, name);
+      return text && fill(choose(catalogue, text, number), () => number);
+    },
     english: (text) => englishReason(catalogue, text),
   } satisfies Locale);
 }
