@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use unanimous::locale::Locale;
+use unanimous::locale::{Locale, label};
 use unanimous::report::{ParseOptions, parse};
-use unanimous::{Code, Issue, Json, Reason, Report};
+use unanimous::{Code, Issue, Json, Reason, Report, Segment};
 
 /// The numbers that tell the plural forms of all languages apart.
 const NUMBERS: [u64; 17] = [0, 1, 2, 3, 4, 5, 6, 10, 11, 12, 21, 22, 25, 100, 101, 111, 1_000_000];
@@ -258,5 +258,18 @@ fn the_built_in_locales_are_those_of_the_folder() {
     assert_eq!(tags, catalogues().into_keys().collect::<Vec<_>>(), "add the tag to src/locale/named.rs");
     for tag in tags {
         assert_eq!(Locale::named(&tag), Some(locale(&tag)));
+    }
+}
+
+#[test]
+fn labels_are_those_of_the_cases() {
+    let cases: Value = serde_json::from_str(include_str!("cases/labels.json")).expect("JSON");
+    for case in cases["cases"].as_array().expect("cases") {
+        let segment = |one: &Value| match one.as_str() {
+            Some(key) => Segment::from(key),
+            None => Segment::from(u32::try_from(one.as_u64().expect("an index")).expect("an index")),
+        };
+        let path: Vec<Segment> = case["path"].as_array().expect("a path").iter().map(segment).collect();
+        assert_eq!(label(&Json::from(&case["schema"]), &path), case["label"].as_str(), "{}", case["id"]);
     }
 }

@@ -85,7 +85,11 @@ test("a form's own texts are those of its locale; without one, those of English"
       [3000, form.retryIn[category].replace("{seconds}", "3")],
       [125_000, form.retryInMinutes.replace("{time}", "2:05")],
     ]) {
-      assert.deepEqual(await shown(`return { message: "m", fields: [], retryAfterMs: ${retryAfterMs} }`), ["m", text], tag);
+      assert.deepEqual(
+        await shown(`return { message: "m", fields: [], retryAfterMs: ${retryAfterMs} }`),
+        ["m", text],
+        tag,
+      );
     }
   }
 });

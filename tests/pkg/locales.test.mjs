@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import * as full from "unanimous";
 import * as lite from "unanimous/lite";
 import { defineLocale } from "unanimous/locales";
@@ -169,4 +170,15 @@ test("a reason that a catalogue lacks stays in English, and what is no catalogue
     () => defineLocale({}),
     /^TypeError: defineLocale: expected a catalogue with locale, prefix and reasons/,
   );
+});
+
+test("labels are those of native Rust", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "pkg", "src", "label.ts")],
+    format: "esm",
+    write: false,
+  });
+  const { labelAt } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const { cases } = JSON.parse(readFileSync(join(ROOT, "tests", "cases", "labels.json"), "utf8"));
+  for (const { id, schema, path, label } of cases) assert.equal(labelAt(schema, path) ?? null, label, id);
 });

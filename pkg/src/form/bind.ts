@@ -90,7 +90,11 @@ class Binding<T> implements BoundForm<T> {
     this.#schema = schema;
     this.#options = options;
     this.#messages = new Messages(form, this.#attributes, summary?.(form));
-    this.#countdown = new Countdown(form, this.#attributes, texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)));
+    this.#countdown = new Countdown(
+      form,
+      this.#attributes,
+      texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)),
+    );
     if (check) {
       this.#checker = new Checker({
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
