@@ -182,3 +182,26 @@ test("labels are those of native Rust", async () => {
   const { cases } = JSON.parse(readFileSync(join(ROOT, "tests", "cases", "labels.json"), "utf8"));
   for (const { id, schema, path, label } of cases) assert.equal(labelAt(schema, path) ?? null, label, id);
 });
+
+test("separators in options and in words of types read back", async () => {
+  const options = ["a; b: c", "; ", "a;  b", "a;\u00a0 b", "x: y", " or ", "b and 3 more", 'a", "b', "{min}"];
+  const long = Array.from({ length: 80 }, (_, at) => `option; ${at}: x`);
+  const schemas = [
+    ...[...options.map((option) => [option, "d"]), long].map((values) => ({ enum: values })),
+    ...[
+      ["boolean", "null"],
+      ["string", "boolean", "null"],
+      ["string", "boolean"],
+    ].map((type) => ({ type })),
+  ];
+  const pick = (issues) => issues.map(({ path, code, reason, params }) => ({ path, code, reason, params }));
+  for (const tag of [undefined, ...TAGS]) {
+    const locale = tag && (await import(`unanimous/locales/${tag}`)).default;
+    for (const json of schemas) {
+      const { message, issues } = full
+        .schema({ properties: { k: json, "a: b": json } })
+        .validate({ k: [], "a: b": [] }, { locale });
+      assert.deepEqual(pick(full.parseMessage(message, { locale })), pick(issues), message);
+    }
+  }
+});
