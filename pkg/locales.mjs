@@ -7,7 +7,7 @@ export function catalogues(folder) {
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return names.sort().map((name) => {
     const catalogue = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    for (const member of ["reasons", "exclusive"]) catalogue[member] = shortened(catalogue[member]);
+    for (const member of ["reasons", "exclusive", "form"]) catalogue[member] = shortened(catalogue[member]);
     return [basename(name, ".json"), { ...catalogue, more: shortest(catalogue.more) }];
   });
 }

@@ -78,6 +78,7 @@ function problems(tag) {
   group("details", catalogue.details, english.details, (member, value, like) =>
     group(member, value, like, (member, value) => text(member, value, [])),
   );
+  group("form", catalogue.form, english.form, forms);
   for (const name of Object.keys(catalogue)) if (!MEMBERS.includes(name)) say(name, "is unknown");
   const seen = new Map();
   for (const member of ["reasons", "exclusive"]) {
@@ -109,10 +110,10 @@ function begin(tag) {
       : Object.fromEntries(ordered.map((category) => [category, text[category] ?? text.other]));
   const all = (texts) => Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, forms(text)]));
   const plural = Object.fromEntries(ordered.slice(0, -1).map((category) => [category, "CLDR's rule"]));
-  const { reasons, exclusive, more } = english;
+  const { reasons, exclusive, form, more } = english;
   const catalogue = {
     ...{ ...english, locale: tag, name: tag, prefix: "", plural, more: forms(more) },
-    ...{ reasons: all(reasons), exclusive: all(exclusive) },
+    ...{ reasons: all(reasons), exclusive: all(exclusive), form: all(form) },
   };
   writeFileSync(file, `${JSON.stringify(catalogue, null, 2)}\n`);
   console.log(`wrote locales/${tag}.json`);

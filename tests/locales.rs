@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use unanimous::locale::Locale;
+use unanimous::locale::{Locale, label};
 use unanimous::report::{ParseOptions, parse};
-use unanimous::{Code, Issue, Json, Reason, Report};
+use unanimous::{Code, Issue, Json, Reason, Report, Segment};
 
 /// The numbers that tell the plural forms of all languages apart.
 const NUMBERS: [u64; 17] = [0, 1, 2, 3, 4, 5, 6, 10, 11, 12, 21, 22, 25, 100, 101, 111, 1_000_000];
@@ -136,7 +136,9 @@ fn every_text_reads_back() {
                 );
             }
             // One text for an expected type does not say what was received.
-            if tag == "en-x-plain" && reason.code() == Code::InvalidType {
+            let is_short =
+                ["string", "array"].iter().any(|name| reason.to_string().contains(&format!("{name}, received")));
+            if tag == "en-x-plain" && reason.code() == Code::InvalidType && is_short {
                 continue;
             }
             let read = locale.read(&text);
@@ -258,5 +260,47 @@ fn the_built_in_locales_are_those_of_the_folder() {
     assert_eq!(tags, catalogues().into_keys().collect::<Vec<_>>(), "add the tag to src/locale/named.rs");
     for tag in tags {
         assert_eq!(Locale::named(&tag), Some(locale(&tag)));
+    }
+}
+
+#[test]
+fn labels_are_those_of_the_cases() {
+    let cases: Value = serde_json::from_str(include_str!("cases/labels.json")).expect("JSON");
+    for case in cases["cases"].as_array().expect("cases") {
+        let segment = |one: &Value| match one.as_str() {
+            Some(key) => Segment::from(key),
+            None => Segment::from(u32::try_from(one.as_u64().expect("an index")).expect("an index")),
+        };
+        let path: Vec<Segment> = case["path"].as_array().expect("a path").iter().map(segment).collect();
+        assert_eq!(label(&Json::from(&case["schema"]), &path), case["label"].as_str(), "{}", case["id"]);
+    }
+}
+
+#[test]
+fn separators_in_options_and_words_read_back() {
+    let options = ["a; b: c", "; ", "a;  b", "a;\u{a0} b", "x: y", " or ", "b and 3 more", "a\", \"b", "{min}"];
+    let mut reasons: Vec<Reason> = options
+        .iter()
+        .map(|option| Reason::new(Code::InvalidEnum).with_param("options", vec![Json::from(*option), Json::from("d")]))
+        .collect();
+    for expected in ["boolean or null", "string, boolean or null", "string or boolean", "integer, number or boolean"] {
+        for received in ["boolean", "null", "array"] {
+            let reason = Reason::new(Code::InvalidType).with_param("expected", expected);
+            reasons.push(reason.with_param("received", received));
+        }
+    }
+    for tag in catalogues().keys() {
+        let locale = locale(tag);
+        for reason in &reasons {
+            let report: Report = [issue(reason.clone()), issue(reason.clone())].into_iter().collect();
+            let message = report.to_message_in(&locale);
+            let parsed =
+                parse(&message, &ParseOptions::default()).unwrap_or_else(|_| panic!("{tag}: {message}")).report;
+            assert_eq!(parsed.issues().len(), 2, "{tag}: {message}");
+            for read in &parsed {
+                let read = locale.read(read.reason());
+                assert_eq!((read.code(), read.params()), (reason.code(), reason.params()), "{tag}: {message}");
+            }
+        }
     }
 }

@@ -7,36 +7,50 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The most subschemas that are looked at for one path, because references can form circles. */
 const MAX_STEPS = 1000;
-/** Keywords whose subschemas describe the same value. */
+/** Keywords whose subschemas describe the same value: `allOf` always, the others perhaps. */
 const BRANCHES = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 
+/** A subschema that describes a value, and whether it does so whatever the value is. */
+type Found = readonly [subschema: Json, isSure: boolean];
+
 /**
- * Returns the `title` that a schema gives to the value at a path; undefined if it gives none. References within the
- * document, unions and conditions are followed; patterns of names are not.
+ * Returns the `title` that a schema gives to the value at a path; undefined if it gives none.
+ *
+ * The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If there is
+ * none, a title in a branch of a union or a condition counts, unless another branch has another title. A property without
+ * a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches if there are several.
+ * A title of ASCII white space alone is none. References within the document are followed.
  */
 export function labelAt(schema: Subschema, path: readonly Segment[]): string | undefined {
   let steps = MAX_STEPS;
   /** Adds a subschema and those that describe the same value, in the order in which their titles count. */
-  const sameValue = (subschema: unknown, found: Json[]): Json[] => {
+  const sameValue = (subschema: unknown, isSure: boolean, found: Found[]): Found[] => {
     if (steps === 0 || !isObject(subschema)) return found;
     steps--;
-    found.push(subschema);
-    if (typeof subschema.$ref === "string") sameValue(target(schema, subschema.$ref), found);
+    found.push([subschema, isSure]);
+    if (typeof subschema.$ref === "string") sameValue(target(schema, subschema.$ref), isSure, found);
     for (const keyword of BRANCHES) {
-      const branch = subschema[keyword];
-      if (Array.isArray(branch)) for (const one of branch) sameValue(one, found);
-      else sameValue(branch, found);
+      for (const one of [subschema[keyword]].flat()) sameValue(one, isSure && keyword === "allOf", found);
     }
     return found;
   };
-  let found = sameValue(schema, []);
+  let found = sameValue(schema, true, []);
   for (const segment of path) {
-    const next: Json[] = [];
-    for (const subschema of found) sameValue(child(subschema, segment), next);
+    const next: Found[] = [];
+    for (const [subschema, isSure] of found) {
+      const inner = children(subschema, segment);
+      for (const child of inner) sameValue(child, isSure && inner.length === 1, next);
+    }
     found = next;
   }
-  return found.map(({ title }) => title).find((title): title is string => typeof title === "string");
+  const titles = (wanted: boolean): string[] =>
+    found.flatMap(([{ title }, isSure]) => (isSure === wanted && isTitle(title) ? title : []));
+  const [sure] = titles(true);
+  const possible = new Set(titles(false));
+  return sure ?? (possible.size === 1 ? [...possible][0] : undefined);
 }
+
+const isTitle = (title: unknown): title is string => typeof title === "string" && /[^\t\n\f\r ]/.test(title);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -51,9 +65,13 @@ function target(root: unknown, uri: string): unknown {
   return tokens.reduce((json, token) => own(json, token.replaceAll("~1", "/").replaceAll("~0", "~")), root);
 }
 
-/** Returns the subschema of a property or an item. */
-function child(subschema: Json, segment: Segment): unknown {
-  if (typeof segment === "string") return own(subschema.properties, segment) ?? subschema.additionalProperties;
-  const { prefixItems, items } = subschema;
-  return (Array.isArray(prefixItems) ? prefixItems[segment] : undefined) ?? items;
+/** Returns the subschemas of a property or an item; one of several describes it. */
+function children(subschema: Json, segment: Segment): unknown[] {
+  const { properties, patternProperties, additionalProperties, prefixItems, items } = subschema;
+  if (typeof segment !== "string") return [(Array.isArray(prefixItems) ? prefixItems[segment] : undefined) ?? items];
+  const known = own(properties, segment);
+  if (known !== undefined) return [known];
+  return [...Object.values(isObject(patternProperties) ? patternProperties : {}), additionalProperties].filter(
+    isObject,
+  );
 }

@@ -64,4 +64,4 @@ function clean(text: unknown): string {
 }
 
 /** Writes `"; "` in a reason so that it separates nothing: each `;` NBSP* SP gets one more NBSP. */
-const escape = (text: string): string => text.replace(/;(?=\u00a0* )/g, ";\u00a0");
+export const escape = (text: string): string => text.replace(/;(?=\u00a0* )/g, ";\u00a0");

@@ -3,6 +3,7 @@ import type { Issue } from "./issue.js";
 import type { IssueLike } from "./issue-like.js";
 import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
+import { escape } from "./localize.js";
 import { refuseOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows } from "./packed/issues.js";
@@ -99,7 +100,7 @@ function parse(given: Readonly<Record<string, unknown>>): Issue[] | null {
 /** Returns the issue with the code and the parameters of its reason, if that is a text of the locale. */
 function withCode(issue: Issue, locale: Locale): Issue {
   const english = issue.code === "custom" ? locale.english(issue.reason) : undefined;
-  const [read] = (english && parse({ text: `${PREFIX}x: ${english.text}` })) ?? [];
+  const [read] = (english && parse({ text: `${PREFIX}x: ${escape(english.text)}` })) ?? [];
   if (!english || !read || read.code === "custom") return issue;
   const { path, segments, reason } = issue;
   const { code, params } = read;

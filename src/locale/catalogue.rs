@@ -14,8 +14,9 @@ use crate::strings;
 
 type Checked<T> = Result<T, LocaleError>;
 
+/// The texts of `form` are those of `bindForm` in JavaScript, and are not read here.
 const MEMBERS: &str =
-    "locale, name, prefix, plural, types, or, more, reasons, exclusive, expected, details, showDetails";
+    "locale, name, prefix, plural, types, or, more, reasons, exclusive, expected, details, form, showDetails";
 /// The names of types that a reason can name.
 const TYPES: [&str; 8] = ["string", "number", "integer", "boolean", "null", "array", "object", "undefined"];
 /// The parameters of the text for a list of options that is not shown whole.

@@ -2,17 +2,20 @@
 
 use alloc::vec::Vec;
 
-use crate::json::{Json, pointer};
+use crate::json::{Json, Object, pointer};
 use crate::path::Segment;
 
 /// The most subschemas that are looked at for one path, because references can form circles.
 const MAX_STEPS: usize = 1_000;
-/// Keywords whose subschemas describe the same value.
+/// Keywords whose subschemas describe the same value: `allOf` always, the others perhaps.
 const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 
 /// The `title` that a schema gives to the value at a path: the label of a form's control. `None` if it gives none.
 ///
-/// References within the document, unions and conditions are followed; patterns of names are not.
+/// The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If there is
+/// none, a title in a branch of a union or a condition counts, unless another branch has another title. A property without
+/// a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches if there are several.
+/// A title of ASCII white space alone is none. References within the document are followed.
 ///
 /// ```
 /// use unanimous::locale::label;
@@ -24,35 +27,60 @@ const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 pub fn label<'s>(schema: &'s Json, path: &[Segment]) -> Option<&'s str> {
-    let mut steps = MAX_STEPS;
+    let mut search = Search { root: schema, steps: MAX_STEPS };
     let mut found = Vec::new();
-    same_value(schema, schema, &mut found, &mut steps);
+    search.same_value(schema, true, &mut found);
     for segment in path {
         let mut next = Vec::new();
-        for subschema in found {
-            if let Some(child) = child(subschema, segment) {
-                same_value(schema, child, &mut next, &mut steps);
-            }
+        for Found { subschema, is_sure } in found {
+            let children = children(subschema, segment);
+            let is_sure = is_sure && children.len() == 1;
+            children.into_iter().for_each(|child| search.same_value(child, is_sure, &mut next));
         }
         found = next;
     }
-    found.iter().find_map(|subschema| subschema["title"].as_str())
+    let titles = |wanted: bool| {
+        let titles = found.iter().filter(move |found| found.is_sure == wanted);
+        titles.filter_map(|found| found.subschema["title"].as_str()).filter(|title| is_title(title))
+    };
+    titles(true).next().or_else(|| {
+        let only = titles(false).next()?;
+        titles(false).all(|other| other == only).then_some(only)
+    })
 }
 
-/// Adds a subschema and those that describe the same value, in the order in which their titles count.
-fn same_value<'s>(root: &'s Json, subschema: &'s Json, found: &mut Vec<&'s Json>, steps: &mut usize) {
-    if *steps == 0 || !subschema.is_object() {
-        return;
-    }
-    *steps -= 1;
-    found.push(subschema);
-    if let Some(target) = subschema["$ref"].as_str().and_then(|uri| target(root, uri)) {
-        same_value(root, target, found, steps);
-    }
-    for keyword in BRANCHES {
-        match &subschema[keyword] {
-            Json::Array(branches) => branches.iter().for_each(|branch| same_value(root, branch, found, steps)),
-            branch => same_value(root, branch, found, steps),
+fn is_title(title: &str) -> bool {
+    !title.bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
+/// A subschema that describes a value, and whether it does so whatever the value is.
+struct Found<'s> {
+    subschema: &'s Json,
+    is_sure: bool,
+}
+
+struct Search<'s> {
+    root: &'s Json,
+    steps: usize,
+}
+
+impl<'s> Search<'s> {
+    /// Adds a subschema and those that describe the same value, in the order in which their titles count.
+    fn same_value(&mut self, subschema: &'s Json, is_sure: bool, found: &mut Vec<Found<'s>>) {
+        if self.steps == 0 || !subschema.is_object() {
+            return;
+        }
+        self.steps -= 1;
+        found.push(Found { subschema, is_sure });
+        if let Some(target) = subschema["$ref"].as_str().and_then(|uri| target(self.root, uri)) {
+            self.same_value(target, is_sure, found);
+        }
+        for keyword in BRANCHES {
+            let is_sure = is_sure && keyword == "allOf";
+            match &subschema[keyword] {
+                Json::Array(branches) => branches.iter().for_each(|branch| self.same_value(branch, is_sure, found)),
+                branch => self.same_value(branch, is_sure, found),
+            }
         }
     }
 }
@@ -65,14 +93,20 @@ fn target<'s>(root: &'s Json, uri: &str) -> Option<&'s Json> {
     })
 }
 
-/// The subschema of a property or an item.
-fn child<'s>(subschema: &'s Json, segment: &Segment) -> Option<&'s Json> {
+/// The subschemas of a property or an item; one of several describes it.
+fn children<'s>(subschema: &'s Json, segment: &Segment) -> Vec<&'s Json> {
     match segment {
-        Segment::Key(key) => subschema["properties"].get(key).or_else(|| subschema.get("additionalProperties")),
+        Segment::Key(key) => match subschema["properties"].get(key) {
+            Some(known) => [known].to_vec(),
+            None => {
+                let patterns = subschema["patternProperties"].as_object().into_iter().flat_map(Object::values);
+                patterns.chain(subschema.get("additionalProperties")).filter(|child| child.is_object()).collect()
+            }
+        },
         Segment::Index(index) => {
-            let index = usize::try_from(*index).ok()?;
-            let prefix = subschema["prefixItems"].as_array().and_then(|items| items.get(index));
-            prefix.or_else(|| subschema.get("items"))
+            let items = subschema["prefixItems"].as_array();
+            let prefix = items.zip(usize::try_from(*index).ok()).and_then(|(items, index)| items.get(index));
+            prefix.or_else(|| subschema.get("items")).into_iter().collect()
         }
     }
 }

@@ -144,7 +144,7 @@ impl Locale {
         self.choose(forms, shown, |name| {
             let value = value_of(shown, name);
             match name {
-                "expected" | "received" => self.words(value, |words| words, " or ", &self.or),
+                "expected" | "received" => self.words(value, |pair| pair, " or ", &self.or),
                 "schemes" => strings::replace(value, " or ", &self.or),
                 "options" => match english::split_more(value) {
                     Some((options, more)) => {
@@ -165,7 +165,8 @@ impl Locale {
         template::fill(form.map_or("", |(_, text)| text), value)
     }
 
-    /// A list of types with each word translated: from the first to the second text of a pair that `pair` gives.
+    /// A list of types with each word translated: from the first to the second text of a pair that `pair` gives. A word may
+    /// hold a separator itself: `yes or no or no value` is the list of `yes or no` and `no value`.
     fn words<'l>(
         &'l self,
         list: &str,
@@ -173,16 +174,31 @@ impl Locale {
         from: &str,
         to: &str,
     ) -> String {
-        let word = |word: &str| {
-            let pairs = self.types.iter().map(|(name, word)| pair((name, word)));
-            pairs.into_iter().find(|(known, _)| *known == word).map_or(word.to_owned(), |(_, other)| other.to_owned())
-        };
-        let group = |group: &&str| {
-            let words: Vec<_> = strings::split(group, ", ").into_iter().map(word).collect();
-            strings::join(&words.iter().map(String::as_str).collect::<Vec<_>>(), ", ")
-        };
-        let groups: Vec<_> = strings::split(list, from).iter().map(group).collect();
-        strings::join(&groups.iter().map(String::as_str).collect::<Vec<_>>(), to)
+        let mut known: Vec<_> = self.types.iter().map(|(name, word)| pair((name, word))).collect();
+        known.sort_by_key(|(word, _)| core::cmp::Reverse(word.len()));
+        let is_separator = |text: &str| text.is_empty() || text.starts_with(from) || text.starts_with(", ");
+        let mut translated = String::new();
+        let mut rest = list;
+        loop {
+            let found = known.iter().find_map(|(word, other)| {
+                rest.strip_prefix(*word).filter(|rest| is_separator(rest)).map(|rest| (*other, rest))
+            });
+            let (word, behind) = found.unwrap_or_else(|| {
+                let end = [from, ", "].iter().filter_map(|separator| strings::find(rest, separator)).min();
+                rest.split_at(end.unwrap_or(rest.len()))
+            });
+            translated.push_str(word);
+            if behind.is_empty() {
+                return translated;
+            }
+            if let Some(behind) = behind.strip_prefix(from) {
+                translated.push_str(to);
+                rest = behind;
+            } else {
+                translated.push_str(", ");
+                rest = behind.strip_prefix(", ").unwrap_or_default();
+            }
+        }
     }
 
     /// The reason with this text in this language: its code, its parameters, and where the text is that of a detail, the

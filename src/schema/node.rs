@@ -47,6 +47,8 @@ pub struct Node {
     pub(super) format: Option<Format>,
     /// Whether the format allows no space at the beginning and at the end of a text.
     pub(super) trims: bool,
+    /// Whether the format is that of a time with an offset from UTC, to which a form adds what a browser leaves out.
+    pub(super) is_time: bool,
     /// The node of each item of a list, or of those that `prefixItems` does not describe.
     pub items: Option<NodeIndex>,
     /// The id of `items`.
@@ -324,6 +326,7 @@ impl Node {
             text_cost: 0,
             format: None,
             trims: false,
+            is_time: false,
             items: None,
             items_id: 0,
             properties: Vec::new(),

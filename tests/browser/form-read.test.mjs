@@ -3,7 +3,7 @@
 //   node --test tests/browser/form-read.test.mjs      needs the built package
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put, sent, submit, useBlankPage, value } from "./form/page.mjs";
+import { messages, put, sent, submit, useBlankPage, value } from "./form/page.mjs";
 import { page } from "./setup.mjs";
 
 useBlankPage();
@@ -385,3 +385,40 @@ test("values of custom elements and of formdata listeners are read", async () =>
   );
   assert.deepEqual(await value(), { a: "from inside", n: 5 });
 });
+
+test("times of the browser's own controls are read as UTC, as readForm reads them", async () => {
+  const time = (format) => ({ type: "string", format });
+  await put(
+    `<form><input type="time" name="at" value="12:30"><input type="time" step="1" name="exact" value="12:30:15">
+     <input type="datetime-local" name="from" value="2026-01-31T09:30"><input type="date" name="day" value="2026-01-31">
+     <button>Send</button></form>`,
+    { properties: { at: time("time"), exact: time("time"), from: time("date-time"), day: time("date") } },
+  );
+  await submit();
+  const expected = { at: "12:30:00Z", exact: "12:30:15Z", from: "2026-01-31T09:30:00Z", day: "2026-01-31" };
+  assert.deepEqual([await messages(), await sent()], [[], [expected]]);
+});
+
+for (const schema of [
+  { type: "string", format: "date" },
+  { type: ["string", "null"], format: "date" },
+  { format: "date" },
+  { type: "string" },
+  { type: ["string", "null"] },
+]) {
+  for (const required of [[], ["day"]]) {
+    test(`half a date is said to be incomplete: ${JSON.stringify(schema)}, required: ${required}`, async () => {
+      await put('<form><input type="date" name="day"><button>Send</button></form>', {
+        required,
+        properties: { day: schema },
+      });
+      await page.locator("[name=day]").focus();
+      await page.keyboard.type("12");
+      await submit();
+      assert.deepEqual([await messages(), await sent()], [[["day", "This is incomplete or invalid"]], []]);
+      await page.locator("[name=day]").fill("2026-12-31");
+      await submit();
+      assert.deepEqual([await messages(), await sent()], [[], [{ day: "2026-12-31" }]]);
+    });
+  }
+}

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import * as full from "unanimous";
 import * as lite from "unanimous/lite";
 import { defineLocale } from "unanimous/locales";
@@ -169,4 +170,38 @@ test("a reason that a catalogue lacks stays in English, and what is no catalogue
     () => defineLocale({}),
     /^TypeError: defineLocale: expected a catalogue with locale, prefix and reasons/,
   );
+});
+
+test("labels are those of native Rust", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, "pkg", "src", "label.ts")],
+    format: "esm",
+    write: false,
+  });
+  const { labelAt } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const { cases } = JSON.parse(readFileSync(join(ROOT, "tests", "cases", "labels.json"), "utf8"));
+  for (const { id, schema, path, label } of cases) assert.equal(labelAt(schema, path) ?? null, label, id);
+});
+
+test("separators in options and in words of types read back", async () => {
+  const options = ["a; b: c", "; ", "a;  b", "a;\u00a0 b", "x: y", " or ", "b and 3 more", 'a", "b', "{min}"];
+  const long = Array.from({ length: 80 }, (_, at) => `option; ${at}: x`);
+  const schemas = [
+    ...[...options.map((option) => [option, "d"]), long].map((values) => ({ enum: values })),
+    ...[
+      ["boolean", "null"],
+      ["string", "boolean", "null"],
+      ["string", "boolean"],
+    ].map((type) => ({ type })),
+  ];
+  const pick = (issues) => issues.map(({ path, code, reason, params }) => ({ path, code, reason, params }));
+  for (const tag of [undefined, ...TAGS]) {
+    const locale = tag && (await import(`unanimous/locales/${tag}`)).default;
+    for (const json of schemas) {
+      const { message, issues } = full
+        .schema({ properties: { k: json, "a: b": json } })
+        .validate({ k: [], "a: b": [] }, { locale });
+      assert.deepEqual(pick(full.parseMessage(message, { locale })), pick(issues), message);
+    }
+  }
 });

@@ -2,12 +2,13 @@ import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
 import { stateOf } from "./control-state.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement, holdsFocus } from "./focus.js";
-import { messageElementsIn, pathOf } from "./message-elements.js";
+import { pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
+import { PageAttributes } from "./page-attributes.js";
 import { problemsOf, type FormError, type Problem } from "./problem.js";
 import { ownSubmitter, readControls, type FormReading } from "./read.js";
 import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
@@ -41,13 +42,15 @@ const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.disp
 const TEXTS = {
   noAnswer: "No answer from the server. Check your connection and try again.",
   failed: "This could not be sent. Try again.",
-  retryIn: countdownText,
+  unreadable: "This is incomplete or invalid",
 };
 
 /** A problem that does not come from the schema. */
 interface ExternalProblem extends ControlProblem {
   /** Whether the form cannot be submitted until one of its controls is edited. */
   readonly blocks: boolean;
+  /** The message element in which the page itself has written the problem. */
+  readonly element?: HTMLElement;
 }
 
 class Binding<T> implements BoundForm<T> {
@@ -59,7 +62,8 @@ class Binding<T> implements BoundForm<T> {
   readonly #checker: Checker | undefined;
   /** Aborted by `unbind`: removes the listeners and aborts a submission that is under way. */
   readonly #unbound = new AbortController();
-  readonly #hadNoValidate: boolean;
+  readonly #attributes = new PageAttributes();
+  readonly #observer: MutationObserver;
   /** The controls whose problems are shown. */
   #touched = new WeakSet<Control>();
   /** Whether problems that belong to no control are shown: once the whole form was validated. */
@@ -81,12 +85,16 @@ class Binding<T> implements BoundForm<T> {
 
   constructor(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T>) {
     if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
-    const { summary, texts, check, checkDelayMs = 300 } = options;
+    const { summary, texts, locale, check, checkDelayMs = 300 } = options;
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
-    this.#messages = new Messages(form, summary?.(form));
-    this.#countdown = new Countdown(form, texts?.retryIn ?? TEXTS.retryIn);
+    this.#messages = new Messages(form, this.#attributes, summary?.(form));
+    this.#countdown = new Countdown(
+      form,
+      this.#attributes,
+      texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)),
+    );
     if (check) {
       this.#checker = new Checker({
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
@@ -97,10 +105,12 @@ class Binding<T> implements BoundForm<T> {
         },
       });
     }
-    this.#hadNoValidate = form.hasAttribute("novalidate");
-    form.setAttribute("novalidate", "");
-    this.#takeOverServerMessages();
+    this.#attributes.set(form, "novalidate", "");
+    this.#refresh();
+    this.#takeOverPageMessages();
     this.#listen();
+    this.#observer = new MutationObserver(() => this.#takeOverPageMessages());
+    this.#observer.observe(form, { subtree: true, childList: true, characterData: true });
     boundForms.add(form);
   }
 
@@ -131,9 +141,11 @@ class Binding<T> implements BoundForm<T> {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
     this.#submitted = undefined;
+    this.#observer.disconnect();
     this.clear();
-    if (!this.#hadNoValidate) this.#form.removeAttribute("novalidate");
-    this.#form.removeAttribute("aria-busy");
+    this.#messages.restore();
+    this.#countdown.restore();
+    this.#attributes.restore();
     boundForms.delete(this.#form);
   }
 
@@ -145,26 +157,33 @@ class Binding<T> implements BoundForm<T> {
     this.unbind();
   }
 
-  /** Takes over the messages that a server has written into the page: each goes once its control is edited. */
-  #takeOverServerMessages(): void {
-    const elements = messageElementsIn(this.#form, this.#form);
-    const issues = elements.map((element) => ({ segments: pathOf(element), reason: element.textContent.trim() }));
-    this.#showAnswer(
-      issues.filter(({ reason }) => reason !== ""),
-      this.#read(),
-      false,
+  /**
+   * Takes over the messages that the page itself has in message elements: those that a server has written, and those that
+   * a framework writes later. Each goes once its control is edited.
+   */
+  #takeOverPageMessages(): void {
+    const texts = this.#messages.takePageTexts();
+    const kept = this.#externalProblems.filter(
+      ({ element }) => !element || (!texts.has(element) && this.#messages.hasPageText(element)),
     );
+    if (texts.size === 0 && kept.length === this.#externalProblems.length) return;
+    const reading = this.#current();
+    const taken = Array.from(texts, ([element, reason]) => {
+      const [problem] = withControls(problemsOf([{ segments: pathOf(element), reason }]), reading);
+      return { ...(problem as ControlProblem), blocks: false, element };
+    });
+    this.#showExternal([...kept, ...taken]);
   }
 
   #listen(): void {
     const { signal } = this.#unbound;
     // On the root: controls can be outside their form, and can be added later.
-    const root = this.#form.getRootNode();
+    const root = member(this.#form, "getRootNode")();
     for (const type of ["input", "change", "compositionend"]) {
       root.addEventListener(type, (event) => this.#onEdit(event), { signal });
     }
     root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
-    this.#form.addEventListener("submit", (event) => this.#onSubmit(event), { signal });
+    member(this.#form, "addEventListener")("submit", (event) => this.#onSubmit(event), { signal });
     // On the window, if the event gets there: all listeners that can prevent a reset come before.
     const last = (root as Partial<Document>).defaultView ?? root;
     last.addEventListener("reset", (event) => this.#onReset(event), { signal });
@@ -309,7 +328,7 @@ class Binding<T> implements BoundForm<T> {
     // The browser sends the form, without what is disabled. The verdict is known: this submission does not wait again.
     await this.#enabled();
     if (this.#submitted === submission.reading) {
-      this.#form.requestSubmit(ownSubmitter(this.#form, submission.submitter));
+      member(this.#form, "requestSubmit")(ownSubmitter(this.#form, submission.submitter));
     }
   }
 
@@ -338,7 +357,7 @@ class Binding<T> implements BoundForm<T> {
     const { signal } = this.#unbound;
     this.#isSubmitting = true;
     this.#submitted = reading;
-    this.#form.setAttribute("aria-busy", "true");
+    this.#attributes.set(this.#form, "aria-busy", "true");
     try {
       return await run();
     } catch (error) {
@@ -347,16 +366,16 @@ class Binding<T> implements BoundForm<T> {
       return undefined;
     } finally {
       this.#isSubmitting = false;
-      if (!signal.aborted) this.#form.removeAttribute("aria-busy");
+      if (!signal.aborted) this.#attributes.set(this.#form, "aria-busy", null);
     }
   }
 
   /** Shows that the form could not be sent. */
   async #showFailure(error: unknown, reading: FormReading): Promise<void> {
-    const { onError, texts } = this.#options;
+    const { onError } = this.#options;
     const kind = failureKind(error);
     let answer = await onError?.(error);
-    if (answer === undefined && kind !== "aborted") answer = [{ reason: texts?.[kind] ?? TEXTS[kind] }];
+    if (answer === undefined && kind !== "aborted") answer = [{ reason: this.#text(kind) }];
     if (this.#unbound.signal.aborted) return;
     this.#showAnswerTo(reading, answer);
     if (!onError && kind === "failed") throw error;
@@ -417,7 +436,11 @@ class Binding<T> implements BoundForm<T> {
   #showAnswer(error: FormError, reading: FormReading, blocks: boolean): void {
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) this.#countdown.start(retryAfterMs);
-    this.#externalProblems = withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks }));
+    this.#showExternal(withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks })));
+  }
+
+  #showExternal(problems: readonly ExternalProblem[]): void {
+    this.#externalProblems = problems;
     for (const control of this.#externalProblems.flatMap(({ controls }) => controls)) {
       this.#touched.add(control);
       this.#states.set(control, stateOf(control));
@@ -425,8 +448,20 @@ class Binding<T> implements BoundForm<T> {
     this.#refresh();
   }
 
+  /** A text of the form itself. */
+  #text(name: keyof typeof TEXTS): string {
+    const { texts, locale } = this.#options;
+    return texts?.[name] ?? locale?.form?.(name) ?? TEXTS[name];
+  }
+
   #show(reading: FormReading, result: Result<T>): void {
-    const problems = result.ok ? [] : withControls(problemsOf(result), reading);
+    const problems = result.ok
+      ? []
+      : withControls(problemsOf(result), reading).map((one) =>
+          one.controls.some(isHalfTyped)
+            ? { ...one, problem: { ...one.problem, reason: this.#text("unreadable") } }
+            : one,
+        );
     const isDue = ({ controls }: ControlProblem): boolean =>
       controls.length > 0 ? controls.some((control) => this.#touched.has(control)) : this.#showsFormProblems;
     const shown = [...this.#externalProblems, ...[...problems, ...this.#checkProblems].filter(isDue)];
@@ -443,6 +478,9 @@ interface Submission<T> {
   readonly reading: FormReading;
   readonly submitter: HTMLElement | null;
 }
+
+/** Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough. */
+const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";
 
 /** Whether the user can edit a control, so that an error can wait for that. */
 const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;

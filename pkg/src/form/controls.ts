@@ -18,12 +18,18 @@ const isControl = (element: Element): element is Control =>
     ? !BUTTONS.has((element as HTMLInputElement).type)
     : element.localName.includes("-");
 
-/** The controls of a form in the order of the page. Controls outside the form that name it by `form=` are included. */
-export function controlsOf(form: HTMLFormElement): Control[] {
-  // A control that is named `elements` hides the property `form.elements`.
-  const elements = Reflect.get(HTMLFormElement.prototype, "elements", form) as HTMLFormControlsCollection;
-  return Array.from(elements).filter(isControl);
+/**
+ * A member of an element that can be a form. A control that is named `action` or `append` hides the form's own member of
+ * this name.
+ */
+export function member<Name extends keyof HTMLFormElement>(element: Element, name: Name): HTMLFormElement[Name] {
+  const prototype = element.localName === "form" ? HTMLFormElement.prototype : Object.getPrototypeOf(element);
+  const value = Reflect.get(prototype, name, element);
+  return typeof value === "function" ? value.bind(element) : value;
 }
+
+/** The controls of a form in the order of the page. Controls outside the form that name it by `form=` are included. */
+export const controlsOf = (form: HTMLFormElement): Control[] => Array.from(member(form, "elements")).filter(isControl);
 
 /** The control's name; empty if it has none. */
 export const nameOf = (control: Element): string => control.getAttribute("name") ?? "";

@@ -1,3 +1,8 @@
+import type { Locale } from "../locales/locale.js";
+import { member } from "./controls.js";
+import type { PageAttributes } from "./page-attributes.js";
+import { PageContent } from "./page-content.js";
+
 const ATTRIBUTE = "data-retry-countdown";
 
 /** A server may ask for days. Nobody waits so long at an open page, so the form can be tried again earlier. */
@@ -10,13 +15,17 @@ const LONGEST_MS = 3_600_000;
 export class Countdown {
   readonly #form: HTMLFormElement;
   readonly #textOf: (seconds: number) => string;
+  readonly #attributes: PageAttributes;
   #element: HTMLElement | undefined;
+  #content: PageContent | undefined;
+  #isCreated = false;
   /** When the form may be sent again, on the clock of `performance.now()`. */
   #end = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(form: HTMLFormElement, textOf: (seconds: number) => string) {
+  constructor(form: HTMLFormElement, attributes: PageAttributes, textOf: (seconds: number) => string) {
     this.#form = form;
+    this.#attributes = attributes;
     this.#textOf = textOf;
   }
 
@@ -27,14 +36,16 @@ export class Countdown {
   /** Starts anew. It takes an hour at most. */
   start(milliseconds: number): void {
     this.stop();
-    let element = this.#form.querySelector<HTMLElement>(`[${ATTRIBUTE}]`);
-    if (!element) {
-      element = this.#form.ownerDocument.createElement("div");
-      element.setAttribute(ATTRIBUTE, "new");
-      this.#form.append(element);
+    const found = member(this.#form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
+    const element = found ?? member(this.#form, "ownerDocument").createElement("div");
+    if (!found) {
+      element.setAttribute(ATTRIBUTE, "");
+      member(this.#form, "append")(element);
     }
-    element.setAttribute("role", "timer");
-    element.hidden = false;
+    this.#content = new PageContent(element, this.#attributes);
+    this.#attributes.set(element, "role", "timer");
+    this.#attributes.set(element, "hidden", null);
+    this.#isCreated = !found;
     this.#element = element;
     this.#end = performance.now() + Math.min(milliseconds, LONGEST_MS);
     this.announce();
@@ -44,8 +55,8 @@ export class Countdown {
   announce(live: "off" | "polite" = "polite"): void {
     const remaining = this.#end - performance.now();
     if (this.#element && remaining > 0) {
-      this.#element.setAttribute("aria-live", live);
-      this.#element.textContent = this.#textOf(Math.ceil(remaining / 1000));
+      this.#attributes.set(this.#element, "aria-live", live);
+      this.#content?.show(this.#textOf(Math.ceil(remaining / 1000)));
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.announce("off"), remaining % 1000 || 1000);
     } else this.stop();
@@ -56,16 +67,25 @@ export class Countdown {
     this.#end = 0;
     const element = this.#element;
     this.#element = undefined;
-    if (element?.getAttribute(ATTRIBUTE) === "new") element.remove();
+    if (this.#isCreated) element?.remove();
     else if (element) {
-      element.textContent = "";
-      element.hidden = true;
+      this.#content?.show();
+      this.#attributes.set(element, "hidden", "");
     }
+  }
+
+  /** Stops, and puts back what the page had in the element. */
+  restore(): void {
+    this.stop();
+    this.#content?.restore();
   }
 }
 
 /** `Try again in 12 seconds`, `Try again in 2:05 minutes`. */
-export function countdownText(seconds: number): string {
-  if (seconds < 60) return `Try again in ${seconds} second${seconds === 1 ? "" : "s"}`;
-  return `Try again in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} minutes`;
+export function countdownText(seconds: number, locale: Locale | undefined): string {
+  if (seconds < 60) {
+    return locale?.form?.("retryIn", `${seconds}`) ?? `Try again in ${seconds} second${seconds === 1 ? "" : "s"}`;
+  }
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return locale?.form?.("retryInMinutes", time) ?? `Try again in ${time} minutes`;
 }

@@ -1,10 +1,10 @@
-import { controlsOf, type Control } from "./controls.js";
+import { controlsOf, member, type Control } from "./controls.js";
 
 /** The element of a form's page that has the focus, inside shadow roots too. */
 export function focusedElement(form: HTMLFormElement): Element | null {
   // A closed shadow root tells only those inside it which of its elements has the focus.
-  const root = form.getRootNode() as Partial<DocumentOrShadowRoot>;
-  let element = root.activeElement ?? form.ownerDocument.activeElement;
+  const root = member(form, "getRootNode")() as Partial<DocumentOrShadowRoot>;
+  let element = root.activeElement ?? member(form, "ownerDocument").activeElement;
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }

@@ -1,5 +1,6 @@
 import type { Control } from "./controls.js";
 import { ensureId } from "./message-elements.js";
+import type { PageAttributes } from "./page-attributes.js";
 
 interface Mark {
   readonly messageElement: HTMLElement;
@@ -15,7 +16,12 @@ interface Mark {
 
 /** The controls that are marked as invalid, for styles (`:user-invalid`), scripts (`validity`) and screen readers. */
 export class InvalidControls {
+  readonly #attributes: PageAttributes;
   readonly #marks = new Map<Control, Mark>();
+
+  constructor(attributes: PageAttributes) {
+    this.#attributes = attributes;
+  }
 
   has(control: Control): boolean {
     return this.#marks.has(control);
@@ -40,13 +46,13 @@ export class InvalidControls {
     mark.pageText = pageTextOf(control, mark);
     mark.text = text;
     control.setCustomValidity?.(text);
-    const id = ensureId(messageElement);
+    const id = ensureId(messageElement, this.#attributes);
     const ids = describedBy(control);
     if (!ids.includes(id)) {
       mark.isIdAdded = true;
       control.setAttribute("aria-describedby", [...ids, id].join(" "));
     }
-    if (control.getAttribute("aria-invalid") !== "true") control.setAttribute("aria-invalid", "true");
+    this.#attributes.set(control, "aria-invalid", "true");
   }
 
   #unmark(control: Control, mark: Mark): void {
@@ -54,8 +60,7 @@ export class InvalidControls {
     this.#marks.delete(control);
     control.setCustomValidity?.(pageTextOf(control, mark));
     // A server that has written the message has written `aria-invalid="true"` with it.
-    if (ariaInvalid === null || ariaInvalid === "true") control.removeAttribute("aria-invalid");
-    else control.setAttribute("aria-invalid", ariaInvalid);
+    this.#attributes.set(control, "aria-invalid", ariaInvalid === "true" ? null : ariaInvalid);
     if (!isIdAdded) return;
     const remaining = describedBy(control).filter((id) => id !== messageElement.id);
     if (remaining.length > 0) control.setAttribute("aria-describedby", remaining.join(" "));

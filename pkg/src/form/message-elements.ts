@@ -1,6 +1,7 @@
 // Message elements are the elements of the page that show messages. `<p data-error-for="email"></p>` shows the messages
 // of the control `email`; `<div data-error-for=""></div>` shows those that belong to no control (the form's messages).
-import { nameOf, type Control } from "./controls.js";
+import { member, nameOf, type Control } from "./controls.js";
+import type { PageAttributes } from "./page-attributes.js";
 import { parseName, pathKey } from "../path.js";
 import type { Segment } from "../issue.js";
 
@@ -14,7 +15,7 @@ export function pathOf(element: HTMLElement): Segment[] {
 
 /** The message elements inside `root`, without those inside another form. */
 export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
-  return Array.from(root.querySelectorAll<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
+  return Array.from(member(root, "querySelectorAll")<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
     const owner = element.closest("form");
     return owner === null || owner === form;
   });
@@ -57,21 +58,21 @@ export function createElementBeside(control: Control): HTMLElement {
 
 /** Creates the element of the form's messages at the form's end, where the submit button usually is. */
 export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
-  const element = form.ownerDocument.createElement("div");
+  const element = member(form, "ownerDocument").createElement("div");
   element.setAttribute(ATTRIBUTE, "");
-  form.append(element);
+  member(form, "append")(element);
   return element;
 }
 
 let lastId = 0;
 
 /** The element's id. An element without an id gets a new one. */
-export function ensureId(element: HTMLElement): string {
-  const root = element.getRootNode() as Document | ShadowRoot;
+export function ensureId(element: HTMLElement, attributes: PageAttributes): string {
+  const root = element.getRootNode() as ParentNode & Node;
   // The page may hold a second copy of this module, which counts from 1 too.
   while (element.id === "") {
     const id = `unanimous-error-${++lastId}`;
-    if (!root.querySelector(`#${id}`)) element.id = id;
+    if (!root.querySelector(`#${id}`)) attributes.set(element, "id", id);
   }
   return element.id;
 }

@@ -1,4 +1,4 @@
-import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
+import { controlsOf, isRendered, isVisible, member, nameOf, type Control } from "./controls.js";
 import { InvalidControls } from "./invalid-controls.js";
 import { isolated } from "./isolated.js";
 import {
@@ -6,8 +6,11 @@ import {
   createElementBeside,
   elementForControl,
   elementForPath,
+  messageElementsIn,
   pathOf,
 } from "./message-elements.js";
+import { PageContent } from "./page-content.js";
+import type { PageAttributes } from "./page-attributes.js";
 import { parseName } from "../path.js";
 import { partsOf, type Problem } from "./problem.js";
 import type { FormSummary, SummaryEntry } from "./summary.js";
@@ -22,7 +25,10 @@ export interface ControlProblem {
 export class Messages {
   readonly #form: HTMLFormElement;
   readonly #summary: FormSummary | undefined;
-  readonly #invalidControls = new InvalidControls();
+  readonly #attributes: PageAttributes;
+  readonly #invalidControls: InvalidControls;
+  /** What the message elements show. */
+  readonly #contents = new Map<HTMLElement, PageContent>();
   /** The text that each message element shows now. */
   readonly #shown = new Map<HTMLElement, string>();
   /** The message elements that we created, each with its control. They are removed once they are empty. */
@@ -31,9 +37,36 @@ export class Messages {
   readonly #unhidden = new Set<HTMLElement>();
 
   /** @param summary shows all errors once more, and those that belong to no control */
-  constructor(form: HTMLFormElement, summary: FormSummary | undefined) {
+  constructor(form: HTMLFormElement, attributes: PageAttributes, summary: FormSummary | undefined) {
     this.#form = form;
+    this.#attributes = attributes;
+    this.#invalidControls = new InvalidControls(attributes);
     this.#summary = summary;
+  }
+
+  /** Returns the texts that the page has written into its message elements since the last call. */
+  takePageTexts(): ReadonlyMap<HTMLElement, string> {
+    const texts = new Map<HTMLElement, string>();
+    for (const element of messageElementsIn(this.#form, this.#form)) {
+      const content = this.#contentOf(element);
+      const text = content.pageText();
+      if (text === "" || (text === this.#shown.get(element) && !content.hasOurs())) continue;
+      this.#shown.set(element, text);
+      texts.set(element, text);
+    }
+    return texts;
+  }
+
+  /** Whether the page has a text of its own in an element of the form. */
+  hasPageText(element: HTMLElement): boolean {
+    return member(this.#form, "contains")(element) && this.#contentOf(element).hasPageText();
+  }
+
+  /** Removes all messages, and puts back what the page had in their elements. */
+  restore(): void {
+    this.show([], false);
+    for (const content of this.#contents.values()) content.restore();
+    this.#summary?.dispose?.();
   }
 
   /**
@@ -57,7 +90,7 @@ export class Messages {
       texts.set(element, (texts.get(element) ?? new Map()).set(own ? reason : line, own ? [reason] : parts));
       for (const control of visible) elementsByControl.set(control, element);
     }
-    this.#summary?.show([...entries.values()]);
+    this.#summary?.show([...entries.values()], isComplete);
     for (const element of this.#shown.keys()) if (!texts.has(element)) this.#empty(element);
     for (const [element, lines] of texts) this.#fill(element, lines);
     this.#invalidControls.set(elementsByControl, (element) => this.#shown.get(element) ?? "");
@@ -105,34 +138,46 @@ export class Messages {
       element = createElementAtEnd(this.#form);
       this.#created.set(element, undefined);
     }
-    if (!element.hasAttribute("role") && !element.hasAttribute("aria-live")) element.setAttribute("role", "alert");
+    if (!element.matches("[role], [aria-live]")) this.#attributes.set(element, "role", "alert");
     return element;
   }
 
   /** @param lines the parts of each line, by the line */
   #fill(element: HTMLElement, lines: ReadonlyMap<string, readonly string[]>): void {
     if (element.hidden) {
-      element.hidden = false;
+      this.#attributes.set(element, "hidden", null);
       this.#unhidden.add(element);
     }
+    const content = this.#contentOf(element);
     const isFormElement = pathOf(element).length === 0;
     // None of our own reasons contains "; ".
     const text = [...lines.keys()].join(isFormElement ? "\n" : "; ");
     // Written only if it changes: a screen reader would repeat the message at each key stroke.
-    if (this.#shown.get(element) === text) return;
+    const pageText = content.pageText();
+    if (this.#shown.get(element) === text && content.hasOurs() && pageText === "") return;
     this.#shown.set(element, text);
+    if (pageText === text) {
+      content.removeOurs();
+      return;
+    }
     const parts = [...lines.values()];
     const nodes = isFormElement
       ? parts.map((one) => createLine(element, one))
       : isolated(element.ownerDocument, parts.flat(), "; ");
-    element.replaceChildren(...nodes);
+    content.show(...nodes);
   }
 
   #empty(element: HTMLElement): void {
-    element.replaceChildren();
-    if (this.#unhidden.delete(element)) element.hidden = true;
+    this.#contentOf(element).show();
+    if (this.#unhidden.delete(element)) this.#attributes.set(element, "hidden", "");
     if (this.#created.delete(element)) element.remove();
     this.#shown.delete(element);
+  }
+
+  #contentOf(element: HTMLElement): PageContent {
+    const content = this.#contents.get(element) ?? new PageContent(element, this.#attributes);
+    this.#contents.set(element, content);
+    return content;
   }
 }
 

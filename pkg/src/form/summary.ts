@@ -1,6 +1,7 @@
-import { isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { isolated } from "./isolated.js";
 import { ensureId } from "./message-elements.js";
+import { PageAttributes } from "./page-attributes.js";
 
 /** One error in a summary. */
 export interface SummaryEntry {
@@ -15,10 +16,16 @@ export interface SummaryEntry {
 
 /** Shows all errors of a form in one place. */
 export interface FormSummary {
-  /** Shows exactly these errors. */
-  show(entries: readonly SummaryEntry[]): void;
+  /**
+   * Shows exactly these errors.
+   *
+   * @param isComplete whether the form was validated as a whole, so that these are all its errors
+   */
+  show(entries: readonly SummaryEntry[], isComplete: boolean): void;
   /** Puts the focus on the errors. Returns whether there are any. */
   focus(): boolean;
+  /** Puts back what the page had in place of the summary. */
+  dispose?(): void;
 }
 
 /**
@@ -33,8 +40,8 @@ export interface FormSummary {
  */
 export function errorSummary(target: HTMLElement | string): (form: HTMLFormElement) => FormSummary {
   return (form) => {
-    const root = form.getRootNode() as Document | ShadowRoot;
-    const element = typeof target === "string" ? root.getElementById(target) : target;
+    const root = member(form, "getRootNode")() as ParentNode & Node;
+    const element = typeof target === "string" ? elementById(root, target) : target;
     if (!element) throw new TypeError(`errorSummary: no element has the id ${target}`);
     return new Summary(element);
   };
@@ -47,24 +54,28 @@ interface Line extends SummaryEntry {
 class Summary implements FormSummary {
   readonly #element: HTMLElement;
   readonly #list: HTMLElement;
+  readonly #hasOwnList: boolean;
+  readonly #attributes = new PageAttributes();
   #lines: readonly Line[] = [];
 
   constructor(element: HTMLElement) {
     this.#element = element;
-    this.#list = element.querySelector<HTMLElement>("ul, ol") ?? element.appendChild(document.createElement("ul"));
+    const list = element.querySelector<HTMLElement>("ul, ol");
+    this.#hasOwnList = list !== null;
+    this.#list = list ?? element.appendChild(element.ownerDocument.createElement("ul"));
     // Errors that come while the user is elsewhere are announced, without the others.
-    this.#list.setAttribute("aria-live", "polite");
+    this.#attributes.set(this.#list, "aria-live", "polite");
     // The focus can be put there, so that a screen reader says what the list is, and reads it.
-    if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
-    if (element.localName === "div" && !element.hasAttribute("role")) element.setAttribute("role", "group");
+    if (!element.hasAttribute("tabindex")) this.#attributes.set(element, "tabindex", "-1");
+    if (element.localName === "div" && !element.hasAttribute("role")) this.#attributes.set(element, "role", "group");
     const heading = element.querySelector<HTMLElement>("h1, h2, h3, h4, h5, h6");
     if (heading && !element.matches("[aria-label], [aria-labelledby]")) {
-      element.setAttribute("aria-labelledby", ensureId(heading));
+      this.#attributes.set(element, "aria-labelledby", ensureId(heading, this.#attributes));
     }
   }
 
   /** A line that stays is not touched, because its link may have the focus. */
-  show(entries: readonly SummaryEntry[]): void {
+  show(entries: readonly SummaryEntry[], isComplete: boolean): void {
     const before = this.#lines;
     this.#lines = entries.map(
       (entry) => before.find(({ line, control }) => line === entry.line && control === entry.control) ?? newLine(entry),
@@ -75,7 +86,17 @@ class Summary implements FormSummary {
       const next = this.#list.children[at];
       if (next !== item) this.#list.insertBefore(item, next ?? null);
     });
-    this.#element.hidden = entries.length === 0;
+    // What a server has written into the list stays until there is something newer to say.
+    const ofPage = Array.from(this.#list.children).slice(items.length);
+    if (isComplete || items.length > 0) for (const item of ofPage) this.#attributes.set(item, "hidden", "");
+    const isEmpty = items.length === 0 && ofPage.every((item) => item.hasAttribute("hidden"));
+    this.#attributes.set(this.#element, "hidden", isEmpty ? "" : null);
+  }
+
+  dispose(): void {
+    for (const { item } of this.#lines) item.remove();
+    if (!this.#hasOwnList) this.#list.remove();
+    this.#attributes.restore();
   }
 
   focus(): boolean {
@@ -104,6 +125,9 @@ function newLine(entry: SummaryEntry): Line {
   return { ...entry, item };
 }
 
+/** An element by its id; the root can be an element that is not in a document. */
+const elementById = (root: ParentNode, id: string): HTMLElement | null => root.querySelector(`#${CSS.escape(id)}`);
+
 /** What a control is called in the page; empty if it has no label. A choice of several is called as its group is. */
 function labelOf(control: Control): string {
   const group = isOneOfSeveral(control) && control.closest('fieldset, [role="radiogroup"], [role="group"]');
@@ -115,7 +139,7 @@ function labelOf(control: Control): string {
 /** Whether a control is one of the options of a choice. A checkbox alone is none. */
 const isOneOfSeveral = (control: Control): boolean =>
   isChoice(control) &&
-  Array.from(control.form?.elements ?? []).some((one) => one !== control && nameOf(one) === nameOf(control));
+  (control.form ? controlsOf(control.form) : []).some((one) => one !== control && nameOf(one) === nameOf(control));
 
 /**
  * The name that a screen reader reads for an element.
@@ -123,11 +147,11 @@ const isOneOfSeveral = (control: Control): boolean =>
  * @param label the element's own kind of label, which `aria-labelledby` and `aria-label` replace
  */
 function accessibleName(element: Element, label: Element | null | undefined): string {
-  const root = element.getRootNode() as Document | ShadowRoot;
+  const root = element.getRootNode() as ParentNode & Node;
   const ids = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
   const text =
     ids
-      .map((id) => textOf(root.getElementById(id)))
+      .map((id) => textOf(elementById(root, id)))
       .join(" ")
       .trim() ||
     element.getAttribute("aria-label") ||

@@ -30,6 +30,8 @@ export interface FormTexts {
   readonly noAnswer: string;
   /** `onSubmit` has thrown another error: `This could not be sent. Try again.` */
   readonly failed: string;
+  /** The browser cannot read what the user has typed, such as half a date: `This is incomplete or invalid`. */
+  readonly unreadable: string;
   /** The form may be sent again after some seconds: `Try again in 12 seconds`, `Try again in 2:05 minutes`. */
   readonly retryIn: (seconds: number) => string;
 }

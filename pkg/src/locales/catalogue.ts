@@ -25,6 +25,8 @@ export interface Catalogue {
   readonly expected?: Readonly<Record<string, string>>;
   /** Texts that say more than the text of a code, by code and detail. */
   readonly details?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The texts that `bindForm` shows of its own: `noAnswer`, `failed`, `unreadable`, `retryIn` and `retryInMinutes`. */
+  readonly form?: Readonly<Record<string, CatalogueText>>;
   /** Whether the texts of details are used without being asked for. */
   readonly showDetails?: boolean;
 }

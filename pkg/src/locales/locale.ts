@@ -27,6 +27,8 @@ export interface Locale {
     issue: Pick<Issue, "code" | "reason"> & { readonly detail?: string | undefined },
     options?: { readonly details?: boolean | undefined },
   ): string;
+  /** Returns a text that `bindForm` shows of its own, with the number that it shows; undefined if the locale has none. */
+  form?(name: string, number?: string): string | undefined;
   /** Returns a text of this locale in English; undefined for any other text. */
   english(text: string): EnglishReason | undefined;
 }
@@ -50,6 +52,10 @@ export function defineLocale(catalogue: Catalogue): Locale {
     name,
     prefix,
     text: (issue, options) => localText(catalogue, issue, options?.details),
+    form: (name, number = "") => {
+      const text = own(catalogue.form, name);
+      return text && fill(choose(catalogue, text, number), () => number);
+    },
     english: (text) => englishReason(catalogue, text),
   } satisfies Locale);
 }
@@ -87,13 +93,26 @@ function fillCode(catalogue: Catalogue, code: string, isExclusive: boolean, show
 const choose = (catalogue: Catalogue, text: CatalogueText, number: string): string =>
   typeof text === "string" ? text : ((text[pluralCategory(catalogue.plural, number)] ?? text.other) as string);
 
-/** Translates each word of a list of types such as `string, number or null`. */
-const words = (list: string, types: Readonly<Record<string, string>>, from: string, to: string): string =>
-  list
-    .split(from)
-    .map((group) => group.split(", ").map((word) => own(types, word) ?? word))
-    .map((group) => group.join(", "))
-    .join(to);
+/**
+ * Translates each word of a list of types such as `string, number or null`. A word may hold a separator itself:
+ * `yes or no or no value` is the list of `yes or no` and `no value`.
+ */
+function words(list: string, types: Readonly<Record<string, string>>, from: string, to: string): string {
+  const known = Object.keys(types).sort((one, other) => other.length - one.length);
+  const isSeparator = (text: string): boolean => text === "" || text.startsWith(from) || text.startsWith(", ");
+  let [translated, rest] = ["", list];
+  for (;;) {
+    const word =
+      known.find((one) => rest.startsWith(one) && isSeparator(rest.slice(one.length))) ??
+      (rest.split(from)[0]?.split(", ")[0] as string);
+    translated += own(types, word) ?? word;
+    rest = rest.slice(word.length);
+    if (rest === "") return translated;
+    const separator = rest.startsWith(from) ? from : ", ";
+    translated += separator === from ? to : separator;
+    rest = rest.slice(separator.length);
+  }
+}
 
 function englishReason(catalogue: Catalogue, text: string): EnglishReason | undefined {
   for (const [code, details] of Object.entries(catalogue.details ?? {})) {

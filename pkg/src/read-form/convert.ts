@@ -1,7 +1,10 @@
-import { BOOLEAN, INTEGER, isTrimmed, names, NUMBER, STRING, type Kinds } from "./kinds.js";
+import { BOOLEAN, INTEGER, isTime, isTrimmed, names, NUMBER, STRING, type Kinds } from "./kinds.js";
 
 /** A floating-point number as HTML writes it. */
 const FLOAT = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** A time, or a date and a time, as HTML writes it. */
+const LOCAL_TIME = /^(?:\d{4}-\d\d-\d\dT)?\d\d:\d\d(:\d\d(?:\.\d+)?)?$/;
 
 /** The texts of `false` and of `true`. A browser sends `on` for a checked box without a value. */
 const BOOLEANS = [
@@ -20,6 +23,16 @@ export function trimmed(text: string, kinds: Kinds): string {
   while (start < end && isSpace(start)) start++;
   while (start < end && isSpace(end - 1)) end--;
   return text.slice(start, end);
+}
+
+/**
+ * Adds to a time what a browser leaves out of it, where the schema has a time with an offset from UTC: `12:30` and
+ * `2026-01-31T12:30` become `12:30:00Z` and `2026-01-31T12:30:00Z`. As `valueAsNumber` of HTML does, it takes the time
+ * to be UTC: a server does not know the user's time zone.
+ */
+export function completed(text: string, kinds: Kinds): string {
+  const [, seconds] = LOCAL_TIME.exec(text) ?? [undefined, null];
+  return seconds === null || !isTime(kinds) ? text : `${text}${seconds ? "" : ":00"}Z`;
 }
 
 /**

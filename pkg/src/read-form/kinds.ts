@@ -10,6 +10,8 @@ export const INTEGER = 32;
 export const STRING = 64;
 /** Strings that may begin or end with a space. */
 const SPACED = 128;
+/** Strings that are a time with an offset from UTC. */
+const TIMES = 256;
 const TYPED = SPACED - 1;
 
 const BITS: Record<TypeName, number> = {
@@ -19,7 +21,7 @@ const BITS: Record<TypeName, number> = {
   array: ARRAY,
   number: NUMBER | INTEGER,
   integer: INTEGER,
-  string: STRING | SPACED,
+  string: STRING | SPACED | TIMES,
 };
 
 /** The values that a part allows. */
@@ -30,7 +32,7 @@ export interface Kinds {
   readonly values: readonly unknown[];
 }
 
-export const ANY: Kinds = { open: 255, values: [] };
+export const ANY: Kinds = { open: 511, values: [] };
 export const NONE: Kinds = { open: 0, values: [] };
 
 /** The formats in which no text begins or ends with a space. `src/schema/format.rs` has the same. */
@@ -54,7 +56,9 @@ export function ownKinds({ type, nullable, format, ...schema }: JsonSchema): Kin
     const names = typeof type === "string" ? [type] : type;
     kinds = { open: names.reduce((open, name) => open | BITS[name], nullable ? NULL : 0), values: [] };
   }
-  if (TRIMMED.test(format ?? "")) kinds = { ...kinds, open: kinds.open & ~SPACED };
+  if (TRIMMED.test(format ?? "")) {
+    kinds = { ...kinds, open: kinds.open & ~(/time$/.test(format as string) ? SPACED : SPACED | TIMES) };
+  }
   if (schema.enum) kinds = both(kinds, only(schema.enum));
   return "const" in schema ? both(kinds, only([schema.const])) : kinds;
 }
@@ -90,3 +94,7 @@ export const names = ({ open, values }: Kinds, type: number): boolean =>
 /** Whether no value that is allowed is a string that may begin or end with a space. */
 export const isTrimmed = ({ open, values }: Kinds): boolean =>
   (open & SPACED) === 0 && !values.some((value) => typeof value === "string");
+
+/** Whether the strings that are allowed are times with an offset from UTC, and perhaps others of such strict formats. */
+export const isTime = (kinds: Kinds): boolean =>
+  (kinds.open & TIMES) !== 0 && (kinds.open & STRING) !== 0 && isTrimmed(kinds);

@@ -1,6 +1,6 @@
 import type { Segment } from "../issue.js";
 import type { Subschema } from "../json-schema.js";
-import { convert, trimmed } from "./convert.js";
+import { completed, convert, trimmed } from "./convert.js";
 import { allows, ARRAY, BOOLEAN, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
 import type { Part, Places, Statements } from "./places.js";
 import { isIndexed, type Entry, type FormNode } from "./tree.js";
@@ -163,8 +163,9 @@ export class Reader<E extends Entry = Entry> {
     if (typeof value === "string") {
       const text = trimmed(value, kinds);
       if (text === "" && !entry.isUnreadable) return undefined;
-      // Where the schema allows a text, null is what it rejects.
-      value = text === "" ? (names(kinds, STRING) ? null : text) : convert(text, kinds);
+      // Of what cannot be read, a value that the schema rejects.
+      const rejected = !names(kinds, STRING) ? "" : allows(kinds, null) ? false : null;
+      value = text === "" ? rejected : convert(completed(text, kinds), kinds);
     } else if (isFile(value)) {
       if (part.length === 0) return undefined;
       value = this.fileOf(entry, path);

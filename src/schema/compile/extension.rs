@@ -38,6 +38,7 @@ pub(super) fn compile(
         at.expect_text(format)?;
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         node.trims = format::allows_no_outer_space(name);
+        node.is_time = matches!(name, "time" | "date-time");
         if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
             let judged = format::compile(name, compiler.opted_in, options, at, options_at)?;
             node.format = judged.format;

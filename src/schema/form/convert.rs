@@ -1,6 +1,6 @@
 //! From the text of a form to a JSON value.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned as _};
 use alloc::format;
 
 use super::kinds::{BOOLEAN, Kinds, NUMBER, STRING};
@@ -13,6 +13,32 @@ const BOOLEANS: [[&str; 4]; 2] = [["false", "off", "no", "0"], ["true", "on", "y
 /// `<input type="email">` does, it removes ASCII white space only.
 pub(super) fn trimmed<'t>(text: &'t str, kinds: &Kinds<'_>) -> &'t str {
     if kinds.is_trimmed() { text.trim_matches(['\t', '\n', '\x0c', '\r', ' ']) } else { text }
+}
+
+/// Adds to a time what a browser leaves out of it, where the schema has a time with an offset from UTC: `12:30` and
+/// `2026-01-31T12:30` become `12:30:00Z` and `2026-01-31T12:30:00Z`. As `valueAsNumber` of HTML does, it takes the time to
+/// be UTC: a server does not know the user's time zone.
+pub(super) fn completed<'t>(text: &'t str, kinds: &Kinds<'_>) -> Cow<'t, str> {
+    let time = match text.split_once('T') {
+        Some((date, time)) if has_digits(date, '-', &[4, 2, 2]) => time,
+        _ => text,
+    };
+    let (whole, fraction) = time.split_once('.').map_or((time, None), |(whole, fraction)| (whole, Some(fraction)));
+    let has_seconds = has_digits(whole, ':', &[2, 2, 2]);
+    let is_time = match fraction {
+        Some(fraction) => has_seconds && !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit()),
+        None => has_seconds || has_digits(whole, ':', &[2, 2]),
+    };
+    if !is_time || !kinds.is_time() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{text}{}Z", if has_seconds { "" } else { ":00" }))
+}
+
+/// Whether a text is groups of so many digits, with a separator between them.
+fn has_digits(text: &str, separator: char, counts: &[usize]) -> bool {
+    text.split(separator).map(str::len).eq(counts.iter().copied())
+        && text.split(separator).all(|group| group.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Converts a text that is not empty to what a schema allows: `"5"` to 5 for a number, `"on"` to true for a boolean.

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::node::Count;
-use super::convert::{convert, trimmed};
+use super::convert::{completed, convert, trimmed};
 use super::kinds::{ARRAY, BOOLEAN, Kinds, NULL, OBJECT, STRING};
 use super::places::{Part, Places, Statements, Step};
 use super::tree::FormNode;
@@ -175,7 +175,7 @@ impl<'s> Reader<'s> {
             return None;
         }
         self.filled += 1;
-        Some(convert(text, &kinds))
+        Some(convert(&completed(text, &kinds), &kinds))
     }
 }
 

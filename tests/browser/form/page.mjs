@@ -64,7 +64,7 @@ export const invalid = () =>
     const controls = [...document.querySelectorAll("input, select, textarea")];
     for (const control of controls) {
       const text =
-        document.getElementById(control.getAttribute("aria-describedby")?.split(" ").at(-1))?.textContent ?? "";
+        document.getElementById(control.getAttribute("aria-describedby")?.split(" ").at(-1))?.textContent.trim() ?? "";
       const marks = [
         control.matches(":invalid"),
         control.getAttribute("aria-invalid") === "true",
