@@ -94,9 +94,7 @@ const NAMES: &[(Role, &str)] = &[
     ),
     (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
-    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),
-    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue"),
-    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo"),
+    (HIDDEN, "submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader"),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),
     (HIDDEN | ENTRIES, "stackentries"),
@@ -114,10 +112,13 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
     // Their parts do not hide these.
+    (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
+    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport"),
     (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
-/// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
+/// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input` or
+/// with `value`: `rejectedValue`, `parameterValue`.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
 /// The rows' names.
@@ -182,7 +183,9 @@ fn role(name: &str) -> Role {
             letters & of_part == *of_part && name.windows(part.len()).any(|window| window == part.as_bytes())
         })
     };
-    let is_hidden = name.ends_with(b"input") || has_part() && !name.ends_with(b"id") && !name.ends_with(b"ids");
+    let is_hidden = name.ends_with(b"input")
+        || name.ends_with(b"value")
+        || has_part() && !name.ends_with(b"id") && !name.ends_with(b"ids");
     if is_hidden { HIDDEN } else { 0 }
 }
 
@@ -320,6 +323,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         } else if is(HIDDEN) && name == "debug" && value.get("fieldViolations").is_some() {
             // Connect shows google.rpc.BadRequest in readable form.
             false
+        } else if is(HIDDEN) && name.eq_ignore_ascii_case("exception") && value.as_object().is_some_and(is_ogc) {
+            false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
                 || is(BESIDE_FIELDS) && value.is_object()
@@ -343,6 +348,11 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     });
 }
 
+/// Whether an exception is the error itself, with a code and a text for people: OGC's `<Exception exceptionCode="…">`.
+fn is_ogc(exception: &Object) -> bool {
+    exception.contains_key("exceptionCode") || exception.contains_key("exceptionDetailList")
+}
+
 fn holds_internals(object: &Object) -> bool {
     object.keys().any(|name| role(name) & (HIDDEN | BESIDE_REASON) != 0)
 }
@@ -359,7 +369,7 @@ fn holds_reason_objects(value: &Json) -> bool {
 }
 
 /// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.
-fn holds_reasons(value: &Json) -> bool {
+pub(super) fn holds_reasons(value: &Json) -> bool {
     match value {
         Json::Array(items) => !items.is_empty() && items.iter().all(Json::is_string),
         Json::Object(map) => !map.is_empty() && map.values().all(holds_reasons),

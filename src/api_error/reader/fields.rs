@@ -1,12 +1,13 @@
 //! Field errors in lists and in maps, whatever their nesting.
 
 use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
 use super::super::roles::{Role, ends_with, role};
-use super::{LISTED, OWN, Reader, Stand, nested_text};
+use super::{FAR, LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
@@ -44,7 +45,7 @@ impl Reader<'_> {
                         || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
                     {
                         has_placed = true;
-                    } else if is_error && has_placed {
+                    } else if is_error && (has_placed || !self.found.fields.is_empty() && self.at.is_empty()) {
                         if let Some(reason) = said.reason() {
                             let code = said.code_of_item();
                             self.push(reason, code, object);
@@ -69,6 +70,13 @@ impl Reader<'_> {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
                         self.inside_list(object, stand);
+                    } else if let (1, Some((name, Json::String(reason)))) = (object.len(), object.at(0))
+                        && self.may_have_fields()
+                    {
+                        // Lyft: `[{"lat": "field required"}]`.
+                        let mut at = self.at.clone();
+                        at.extend(segments(name, Notation::Foreign));
+                        self.found.fields.push(at, self.location, reason, None);
                     } else if object.values().any(|value| self.holds_reasons(value)) {
                         // A list of maps belongs to a list of values: each map is about the value at its index. A text
                         // in it is data, because its name says nothing.
@@ -167,15 +175,26 @@ impl Reader<'_> {
     /// Reads the map of one part of the request.
     pub(super) fn located(&mut self, name: &str, map: &Object) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
-        self.map(map);
+        if self.holds_errors(map) {
+            // ts-rest: a `ZodError`.
+            self.node(map, Stand { weight: FAR, depth: 0, keeps: false });
+        } else {
+            self.map(map);
+        }
         self.location = outer;
     }
 
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
     pub(super) fn container(&mut self, map: &Object, stand: Stand) {
         let said = self.said(map);
-        let is_error =
-            said.has_strong_message() || said.word.is_some() || said.message.is_some() && said.code.is_some();
+        // No reason is a number.
+        let is_coded = |(name, value): (&String, &Json)| {
+            value.is_number() && matches!(role(name, value, self.vocabulary).0, Role::Code | Role::Status)
+        };
+        let is_error = said.has_strong_message()
+            || said.word.is_some()
+            || said.message.is_some() && said.code.is_some()
+            || map.iter().any(is_coded);
         if said.is_tree {
             self.map(map);
         } else if is_error && !said.has_other_text {
@@ -232,9 +251,12 @@ impl Reader<'_> {
                 Role::Located => self.location = Location::of_framework(key).or(location),
                 Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
                 Role::Fields | Role::Texts | Role::Items => {}
-                Role::Details | Role::Words if value.is_object() || key.starts_with('_') => {}
+                Role::Details | Role::Words
+                    if key.starts_with('_') || value.as_object().is_some_and(|map| !is_list(map)) => {}
                 Role::Tree if is_tree => {}
                 Role::Envelope | Role::Aside if is_transparent(key) => {}
+                // Symfony's forms.
+                _ if key == "children" && is_form(value) => {}
                 _ => self.at.extend(segments(key, Notation::Foreign)),
             }
             match value {
@@ -269,8 +291,12 @@ impl Reader<'_> {
                             class_validator(&mut self.found.fields, object);
                         }
                         Json::Object(object) if self.is_reason(object) => self.below(object),
+                        // Play: `[{"msg": ["error.email"], "args": []}]`.
+                        Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
+                            object.get("msg").iter().for_each(|texts| self.inside(texts));
+                        }
                         // The validator of Rust: a list with one map of indices.
-                        Json::Object(object) if object.keys().all(|key| index_of(key).is_some()) => {
+                        Json::Object(object) if is_list(object) => {
                             self.entries(object, true);
                         }
                         Json::Object(object) => {
@@ -283,6 +309,13 @@ impl Reader<'_> {
                 }
             }
             Json::Object(object) if self.is_leaf(object) => self.below(object),
+            // Laminas, CakePHP: `{"emailAddressInvalidFormat": "…"}`.
+            Json::Object(object) if !self.at.is_empty() && is_rules(object) => {
+                for (rule, reason) in object.members() {
+                    let reason = reason.as_str().unwrap_or_default();
+                    self.found.fields.push(self.at.clone(), self.location, reason, Some(rule.clone()));
+                }
+            }
             Json::Object(object) => self.entries(object, true),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
         }
@@ -332,6 +365,37 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a map has indices for keys.
+fn is_list(map: &Object) -> bool {
+    map.keys().all(|key| index_of(key).is_some())
+}
+
+/// Parts of the names of rules.
+const RULES: [&str; 14] = [
+    "empty", "required", "invalid", "format", "length", "too", "not", "unique", "exist", "match", "missing", "min",
+    "max", "record",
+];
+
+/// Whether a map has a sentence for each rule that a field breaks.
+fn is_rules(map: &Object) -> bool {
+    !map.is_empty()
+        && map.iter().all(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+                && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
+        })
+}
+
+/// Whether a value is the members of a form: each has `errors` or `children`, or is valid.
+fn is_form(value: &Json) -> bool {
+    let is_member = |value: &Json| match value {
+        Json::Object(map) => map.keys().all(|key| key == "errors" || key == "children"),
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    value.as_object().is_some_and(|map| map.values().all(is_member))
 }
 
 /// The names of objects that are no fields, though they are in a map of fields.

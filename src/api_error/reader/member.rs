@@ -1,10 +1,14 @@
 //! The members of an object, by their roles: envelopes, lists and maps of errors, and what stands beside the error.
 
 use super::super::code;
-use super::super::roles::Role;
+use super::super::names::Location;
+use alloc::string::String;
+
+use super::super::roles::{Role, role};
 use super::said::Said;
 use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
 use crate::json::{Json, Object};
+use crate::strings;
 
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
@@ -65,6 +69,13 @@ impl Reader<'_> {
             (Role::Texts | Role::Words, Json::Array(items)) => {
                 self.texts(items, inner);
                 true
+            }
+            (Role::Located, Json::Array(items)) => {
+                let before = self.progress();
+                let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
+                self.list(items, false, Stand { weight: LISTED, ..inner });
+                self.location = outer;
+                self.progress() > before
             }
             (Role::Located, Json::Object(map)) => {
                 let is_map = self.may_have_fields() && self.holds_reasons(value);
@@ -153,8 +164,19 @@ impl Reader<'_> {
                 said.message.is_some() && said.has_item_code()
             })
         };
-        if self.may_have_fields() && !object.is_empty() && object.values().all(is_error) {
-            // PocketBase: `data` is a map from paths to errors.
+        let is_reasons = |value: &Json| match value {
+            Json::Array(items) => self.is_item_list(items) || is_sentences(value),
+            _ => is_error(value) || is_sentences(value),
+        };
+        let is_no_name = |name: &str, value: &Json| role(name, value, self.vocabulary).0 == Role::None;
+        let is_field = |(name, value): (&String, &Json)| {
+            is_reasons(value) && (is_error(value) || name == "messages" || is_no_name(name, value))
+        };
+        if self.may_have_fields()
+            && object.iter().all(is_field)
+            && object.iter().any(|(name, value)| is_error(value) || is_no_name(name, value))
+        {
+            // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.map(object);
             return true;
         }
@@ -163,6 +185,18 @@ impl Reader<'_> {
         self.node(object, Stand { weight, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
+    }
+}
+
+/// Whether a value is a list of sentences, or a map of such lists.
+fn is_sentences(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => {
+            !items.is_empty()
+                && items.iter().all(|item| item.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
+        }
+        Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
+        _ => false,
     }
 }
 
