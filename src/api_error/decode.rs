@@ -1,6 +1,6 @@
 //! The text of a body and its kind, by its bytes. The content type is often wrong, so it only decides doubtful cases.
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -8,14 +8,17 @@ use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
 use super::text::into_line as on_one_line;
 use super::{MAX_BODY, MAX_MESSAGE, Warning};
-use crate::json::ParseError;
 use crate::json::read::{self, Body as JsonBody};
+use crate::json::{Json, Object, ParseError};
+use crate::path::foreign;
 use crate::strings;
 
 /// A body, by its kind.
 pub(super) enum Body<'a> {
     Empty,
     Json(JsonBody),
+    /// An object in another form: a form, or JSON behind a guard against scripts.
+    Within(JsonBody),
     /// Plain text, or the content of a body that is one JSON string.
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
@@ -43,13 +46,39 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
         '<' => Body::Xml(text),
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
-            Ok(JsonBody { value: crate::json::Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(JsonBody { value: Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
             Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
-            _ => Body::Text(text),
+            _ => within(trimmed).unwrap_or(Body::Text(text)),
         },
-        _ => Body::Text(text),
+        _ => within(trimmed).unwrap_or(Body::Text(text)),
     }
+}
+
+fn within<'a>(text: &str) -> Option<Body<'a>> {
+    guarded(text).or_else(|| form(text)).map(Body::Within)
+}
+
+/// The JSON behind what keeps a script from reading it, or in an event: `)]}'`, `for (;;);`, `callback(`, `data: `.
+fn guarded(text: &str) -> Option<JsonBody> {
+    let (before, _) = strings::split_once(text, "{").filter(|(before, _)| before.len() < 64)?;
+    let end = text.bytes().rposition(|byte| byte == b'}')?;
+    let is_guard = [")]}'", ";", "(", "data:"].iter().any(|guard| strings::trim(before).ends_with(guard));
+    if is_guard { read::body(text.get(before.len()..=end)?).ok() } else { None }
+}
+
+/// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
+fn form(text: &str) -> Option<JsonBody> {
+    if strings::find(text, "&").is_none() || text.bytes().any(|byte| byte <= b' ') {
+        return None;
+    }
+    let mut value = Object::new();
+    for pair in strings::split(text, "&") {
+        let (name, text) = strings::split_once(pair, "=")?;
+        let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
+        value.insert(name.to_owned(), Json::String(text));
+    }
+    Some(JsonBody { value: Json::Object(value), duplicate_key: false })
 }
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.

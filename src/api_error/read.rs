@@ -147,9 +147,18 @@ fn read_body(
             reader.body(&parsed.value);
             (label::label(&parsed.value, media_type, status), Some(true))
         }
+        Body::Within(parsed) => {
+            clean(&mut parsed.value);
+            reader.body(&parsed.value);
+            (label::label(&parsed.value, media_type, status), None)
+        }
         Body::Html(markup) => {
-            // This is the title of every error page of Express.
-            if let Some(title) = markup::element(markup, "title").filter(|title| title.trim() != "Error") {
+            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` that of Spring.
+            let element = |name| {
+                markup::element(markup, name).filter(|text| text.trim() != "Error" && !text.starts_with("Whitelabel"))
+            };
+            let heading = || element("h1").filter(|text| strings::find(text, "<").is_none());
+            if let Some(title) = element("title").or_else(heading) {
                 reader.found.message.offer(0, &title);
                 reader.found.title(0, &title);
             }

@@ -132,7 +132,7 @@ const ROWS: &[Row] = &[
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
+        "info,text,brief,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage",
         [Message, No, No, Aside],
         "apilayer, Salvo, Okta, eBay, Plaid",
     ),
@@ -156,7 +156,7 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,resultcode,retcode,returncode,respcode",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,resultcode,retcode,returncode,respcode,lerrorcode0",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
     ),
@@ -241,7 +241,7 @@ const ROWS: &[Row] = &[
     row("header", [ItemPlace, No, No, No], "JSON:API"),
     row("context", [ItemPlace, No, No, Aside], "Bitbucket Server; a map: HubSpot"),
     row(
-        "argument,argumentname,element,target,inputname,elementname,columnname",
+        "argument,argumentname,element,target,inputname,inputpath,elementname,columnname",
         [Place, No, ItemPlace, No],
         "Azure, Twirp, QuickBooks; a list: Prisma",
     ),

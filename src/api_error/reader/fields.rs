@@ -7,7 +7,7 @@ use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
 use super::super::roles::{Role, ends_with, role};
-use super::{FAR, LISTED, OWN, Reader, Stand, nested_text};
+use super::{ASIDE, FAR, LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
@@ -45,7 +45,7 @@ impl Reader<'_> {
                         || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
                     {
                         has_placed = true;
-                    } else if is_error && (has_placed || !self.found.fields.is_empty() && self.at.is_empty()) {
+                    } else if is_error && has_placed {
                         if let Some(reason) = said.reason() {
                             let code = said.code_of_item();
                             self.push(reason, code, object);
@@ -66,6 +66,10 @@ impl Reader<'_> {
                         && self.named(text)
                     {
                         self.about_all(object, &said, None, false, stand);
+                    } else if is_error && self.at.is_empty() && !self.found.fields.is_empty() && stand.weight < ASIDE {
+                        // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
+                        let code = said.code_of_item();
+                        self.push(said.reason().unwrap_or_default(), code, object);
                     } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
@@ -155,14 +159,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a list of texts to show. Nest's are sentences that begin with the path.
-    pub(super) fn texts(&mut self, items: &[Json], stand: Stand) {
+    /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
+    pub(super) fn texts(&mut self, items: &[Json], role: Role, stand: Stand) {
         for item in items {
             if self.found.fields.is_full() {
                 return;
             }
             match item {
-                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty()) {
+                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
                     None if stand.weight >= super::ASIDE => self.listed(text),
                     None => self.text(text),
@@ -243,7 +247,7 @@ impl Reader<'_> {
             if is_below && self.is_structured && value.is_string() {
                 continue;
             }
-            let (length, location) = (self.at.len(), self.location);
+            let (length, location, mut is_root) = (self.at.len(), self.location, false);
             match role(key, value, self.vocabulary).0 {
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
                     self.location = Location::of_framework(key);
@@ -257,9 +261,14 @@ impl Reader<'_> {
                 Role::Envelope | Role::Aside if is_transparent(key) => {}
                 // Symfony's forms.
                 _ if key == "children" && is_form(value) => {}
-                _ => self.at.extend(segments(key, Notation::Foreign)),
+                _ => {
+                    let at = segments(key, Notation::Foreign);
+                    is_root = at.is_empty();
+                    self.at.extend(at);
+                }
             }
             match value {
+                value if is_root => self.inside(value),
                 // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
                 Json::Object(object)
                     if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>

@@ -68,6 +68,10 @@ impl Reader<'_> {
             return false;
         }
         let Some((path, location)) = place_of(&self.at, object, said, is_keyed) else { return false };
+        // The path in the response is that of the operation.
+        if is_graphql && path.len() == 1 && said.place.is_some_and(|(_, name, _)| name == "path") {
+            return false;
+        }
         let Some(reason) = said.reason().or(code.as_deref()) else { return false };
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;

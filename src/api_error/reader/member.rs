@@ -67,7 +67,7 @@ impl Reader<'_> {
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
-                self.texts(items, inner);
+                self.texts(items, role, inner);
                 true
             }
             (Role::Located, Json::Array(items)) => {
