@@ -61,7 +61,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         Validation,
         Content,
-        "badinput,baduserinput,invalidinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid",
+        "badinput,baduserinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid",
     ),
     (
         BadRequest,
