@@ -84,7 +84,10 @@ const NAMES: &[(Role, &str)] = &[
     (REASON | BESIDE_ENTRIES, "detail"),
     (REASON | CODE, "code,keyword,rule,validator"),
     (STATUS, "statuscode,status,type"),
-    (FIELDS, "errors,issues,fields,validation,fielderrors,validationerrors,violations,invalidparams,errordetails"),
+    (
+        FIELDS,
+        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,errordetails",
+    ),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
     (NAME, "name,key,label,source,argument"),

@@ -366,13 +366,13 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
         return (roles.get(kind).copied().unwrap_or(Role::None), FIRST);
     }
     let Some(row) = LEXICON.row(hash) else {
-        let ends = |ends: [&str; 3]| ends.iter().any(|end| ends_with(name, end));
+        let ends = |ends: &[&str]| ends.iter().any(|end| ends_with(name, end));
         let role = match kind {
             // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
-            MAP if ends(["response", "fault", "error"]) => Role::Envelope,
-            MAP if ends(["errors", "violations", "_issues"]) => Role::Fields,
-            LIST if ends(["errors", "violations", "_issues"]) && holds_objects(value) => Role::Fields,
-            TEXT if ends(["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
+            MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
+            MAP if ends(&["errors", "violations"]) => Role::Fields,
+            LIST if ends(&["errors", "violations", "fields"]) && holds_objects(value) => Role::Fields,
+            TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,
         };
         return (role, FIRST);

@@ -28,6 +28,7 @@ impl Reader<'_> {
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
             self.found.fields.begin();
         }
+        let says = said.code.is_some() || said.reason().is_some();
         match (role, value) {
             (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
@@ -104,6 +105,11 @@ impl Reader<'_> {
                 self.node(inner_object, Stand { keeps: false, ..inner });
                 false
             }
+            // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
+            (Role::None, Json::Object(map)) if says && self.may_have_fields() && is_sentences(value) => {
+                self.map(map);
+                true
+            }
             (Role::None, Json::Array(items)) => {
                 // A list of items with paths is one of field errors, whatever its name.
                 let is_items = self.may_have_fields() && self.is_item_list(items)
@@ -133,7 +139,9 @@ impl Reader<'_> {
             self.node_of(object, &said, stand);
         } else if let Some(text) = nested_text(object) {
             self.message(stand.weight, text);
-        } else if self.may_have_fields() && object.values().all(|value| value.is_array() || value.is_object()) {
+        } else if self.may_have_fields()
+            && (object.values().all(|value| value.is_array() || value.is_object()) || object.values().all(is_sentence))
+        {
             self.map(object);
             if self.progress() == before {
                 self.node_of(object, &said, stand);
@@ -188,13 +196,14 @@ impl Reader<'_> {
     }
 }
 
+fn is_sentence(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+}
+
 /// Whether a value is a list of sentences, or a map of such lists.
 fn is_sentences(value: &Json) -> bool {
     match value {
-        Json::Array(items) => {
-            !items.is_empty()
-                && items.iter().all(|item| item.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
-        }
+        Json::Array(items) => !items.is_empty() && items.iter().all(is_sentence),
         Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
         _ => false,
     }
