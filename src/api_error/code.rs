@@ -32,7 +32,7 @@ pub(super) const NEGATIVE: u8 = 50;
 /// Words by what they say.
 const WORDS: [&str; 3] = [
     // Only that there is an error, or whose fault it is.
-    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,$zoderror,null,unknown,object,none,business,invalid,fault",
+    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,$zoderror,null,unknown,object,none,business,invalid,fault,notok,error.list",
     // The last part of a URL that is a page about errors in general.
     "docs,problems,api,blank,reference,guide,guides,overview,introduction,errorcodes,apierrors",
     // Hosts of specifications. A type there says no more than the status does.
@@ -51,9 +51,15 @@ pub(super) fn is_noise(text: &str) -> bool {
 
 /// Whether a member `code` is one: it is not the HTTP status again, nor 0, nor a link.
 pub(super) fn is_code(text: &str, status: u16) -> bool {
-    let number = strings::integer(text);
-    let says_nothing = text.eq_ignore_ascii_case("success") || text.eq_ignore_ascii_case("fail");
-    number != Some(0) && number != Some(status.into()) && !says_nothing && strings::find(text, "://").is_none()
+    // The status may have its phrase behind it: `400 BadRequest`. A sentence is no code.
+    let number = strings::integer(strings::prefix_before(text, " "));
+    let is_sentence = text.bytes().filter(|byte| *byte == b' ').count() > 3;
+    let says_nothing = ["success", "fail", "error"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    number != Some(0)
+        && number != Some(status.into())
+        && !says_nothing
+        && !is_sentence
+        && strings::find(text, "://").is_none()
 }
 
 /// Whether a code says only whose fault it is: `soapenv:Client`.

@@ -1,21 +1,26 @@
 //! The text of a body and its kind, by its bytes. The content type is often wrong, so it only decides doubtful cases.
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::leaks::is_secret;
 use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
+use super::roles::ends_with;
 use super::text::into_line as on_one_line;
 use super::{MAX_BODY, MAX_MESSAGE, Warning};
-use crate::json::ParseError;
 use crate::json::read::{self, Body as JsonBody};
+use crate::json::{Json, Object, ParseError};
+use crate::path::foreign;
 use crate::strings;
 
 /// A body, by its kind.
 pub(super) enum Body<'a> {
     Empty,
     Json(JsonBody),
+    /// An object in another form: a form, or JSON behind a guard against scripts.
+    Within(JsonBody),
     /// Plain text, or the content of a body that is one JSON string.
     Text(Cow<'a, str>),
     Html(Cow<'a, str>),
@@ -43,13 +48,39 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
         '<' => Body::Xml(text),
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
-            Ok(JsonBody { value: crate::json::Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            Ok(JsonBody { value: Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
             Ok(parsed) if json_claimed => Body::Json(parsed),
             Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
-            _ => Body::Text(text),
+            _ => within(trimmed).unwrap_or(Body::Text(text)),
         },
-        _ => Body::Text(text),
+        _ => within(trimmed).unwrap_or(Body::Text(text)),
     }
+}
+
+fn within<'a>(text: &str) -> Option<Body<'a>> {
+    guarded(text).or_else(|| form(text)).map(Body::Within)
+}
+
+/// The JSON behind what keeps a script from reading it, or in an event: `)]}'`, `for (;;);`, `callback(`, `data: `.
+fn guarded(text: &str) -> Option<JsonBody> {
+    let (before, _) = strings::split_once(text, "{").filter(|(before, _)| before.len() < 64)?;
+    let end = text.bytes().rposition(|byte| byte == b'}')?;
+    let is_guard = [")]}'", ";", "(", "data:"].iter().any(|guard| strings::trim(before).ends_with(guard));
+    if is_guard { read::body(text.get(before.len()..=end)?).ok() } else { None }
+}
+
+/// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
+fn form(text: &str) -> Option<JsonBody> {
+    if strings::find(text, "&").is_none() || text.bytes().any(|byte| byte <= b' ') {
+        return None;
+    }
+    let mut value = Object::new();
+    for pair in strings::split(text, "&") {
+        let (name, text) = strings::split_once(pair, "=")?;
+        let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
+        value.insert(name.to_owned(), Json::String(text));
+    }
+    Some(JsonBody { value: Json::Object(value), duplicate_key: false })
 }
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
@@ -184,7 +215,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 19] = [
+const ECHOES: [(&str, &str, &str); 33] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -215,7 +246,72 @@ const ECHOES: [(&str, &str, &str); 19] = [
     // The JSON parsers of Ruby.
     ("unexpected token at '", "", "unexpected token"),
     ("unexpected character: '", " at line ", "unexpected character"),
+    // Jackson and Gson, Java, Spring.
+    (" from String \"", ": not ", " from String"),
+    ("For input string: \"", "", "For input string"),
+    ("rejected value [", "]; codes ", "rejected value ["),
+    // serde, Go, Ruby.
+    ("invalid type: string \"", ", expected ", "invalid type: string"),
+    ("unknown variant `", ", expected ", "unknown variant"),
+    (": parsing \"", ": invalid syntax", ": parsing"),
+    ("invalid value for Integer(", "", "invalid value for Integer"),
+    // graphql-js: `Int cannot represent non-integer value: "hunter2"`.
+    (" cannot represent ", "", " cannot represent the value"),
+    // ASP.NET, SQL Server.
+    ("The value '", " is not valid", "The value"),
+    ("varchar value '", " to data type ", "varchar value"),
+    ("Truncated value: '", "", "Truncated value"),
+    ("INSERT INTO ", "", "INSERT"),
+    ("\nSQL: ", "", ""),
+    // A command line.
+    ("curl -", "", "curl"),
 ];
+
+/// Text without what gives access: `?access_token=…`, `"password":"…"`, `Authorization: …`, `Bearer …`,
+/// `postgres://user:…@host`. `None` if there is nothing.
+fn without_secrets(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let (mut out, mut kept, mut at) = (String::new(), 0, 0);
+    while let Some(next) = text.get(at..).and_then(|rest| strings::find_any(rest, b"=:@ ")) {
+        at += next;
+        let before = text.get(kept..at).unwrap_or_default();
+        let head = before.trim_end_matches([' ', '"', '\'']);
+        let name = head.get(head.bytes().rposition(|byte| !is_name(byte)).map_or(0, |at| at + 1)..).unwrap_or_default();
+        let is_in = |byte: u8| bytes.get(at) == Some(&byte);
+        let from = at + 1 + bytes.iter().skip(at + 1).take_while(|byte| matches!(byte, b' ' | b'"' | b'\'')).count();
+        let rest = text.get(from..).unwrap_or_default();
+        let is_header = || ["authorization", "cookie"].iter().any(|header| ends_with(name, header));
+        let has_digit = |length: usize| rest.bytes().take(length).any(|byte| byte.is_ascii_digit());
+        let word = strings::find_any(rest, b" &\"'`,;)<>\n").unwrap_or(rest.len());
+        let line = strings::find_any(rest, b"\"'\n").unwrap_or(rest.len());
+        let cut = if is_in(b'@') {
+            // The password of a URL.
+            strings::rsplit_once(before, "://")
+                .filter(|(_, user)| strings::find_any(user, b"/ ").is_none())
+                .map(|(url, _)| (kept + url.len() + 3, at + 1))
+        } else if is_in(b' ') {
+            (word > 7 && has_digit(word) && ["bearer", "basic"].iter().any(|scheme| ends_with(before, scheme)))
+                .then_some((from, from + word))
+        } else if is_in(b'=') && (is_secret(name) || ["?key", "&key", "&sig"].iter().any(|end| ends_with(before, end)))
+            || head.len() < before.len() && before.ends_with(['"', '\'']) && is_secret(name)
+        {
+            Some((from, from + word))
+        } else if is_in(b':') && has_digit(line) && is_header() {
+            Some((from, from + line))
+        } else {
+            None
+        };
+        at += 1;
+        if let Some((start, end)) = cut.filter(|(start, end)| start < end) {
+            out.push_str(text.get(kept..start).unwrap_or_default());
+            kept = end;
+            at = at.max(end);
+        }
+    }
+    out.push_str(text.get(kept..)?);
+    (kept > 0).then_some(out)
+}
 
 /// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
 static BYTES: [u64; ECHOES.len()] = {
@@ -236,8 +332,13 @@ const fn bit(byte: u8) -> u64 {
     1 << (byte & 63)
 }
 
-/// A text without the value that was sent; `None` if it shows none.
+/// A text without the value that was sent, and without secrets; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
+    let cleaned = without_value(text);
+    without_secrets(cleaned.as_deref().unwrap_or(text)).or(cleaned)
+}
+
+fn without_value(text: &str) -> Option<String> {
     // Fast path: each of them has one of these characters.
     if !strings::has_any(text, *b"('\"`[{") {
         return None;

@@ -10,6 +10,7 @@ use super::lexicon::{self, Lexicon};
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
+use crate::strings;
 
 /// What the name of a member means, as a bitmask.
 type Role = u32;
@@ -62,8 +63,11 @@ const TEXTS: Role = 1 << 24;
 /// In the outermost object it shows that the object is an error, as a reason does.
 const STATUS: Role = 1 << 25;
 
+/// What gives access, if it is a text that is no reason.
+const SECRET: Role = 1 << 26;
+
 /// The roles for which a member can be removed.
-const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
+const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
 
 /// The names in lower case, without `_` and `-`, with a comma between them.
 ///
@@ -76,11 +80,14 @@ const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES;
 /// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
 /// Newtonsoft (`StackTraceString`), Hasura (`internal`).
 const NAMES: &[(Role, &str)] = &[
-    (REASON, "message,error,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
+    (REASON, "message,error,faultstring,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
     (REASON | BESIDE_ENTRIES, "detail"),
     (REASON | CODE, "code,keyword,rule,validator"),
     (STATUS, "statuscode,status,type"),
-    (FIELDS, "errors,issues,fields,fielderrors,validationerrors,violations,invalidparams,errordetails"),
+    (
+        FIELDS,
+        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,errordetails",
+    ),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
     (NAME, "name,key,label,source,argument"),
@@ -88,23 +95,25 @@ const NAMES: &[(Role, &str)] = &[
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
-    (
-        VALUE | BESIDE_FIELDS,
-        "value,values,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde",
-    ),
-    (BESIDE_FIELDS, "form,old,attributes,record,object,entity,model,user,initialvalues,submission"),
+    (VALUE | BESIDE_FIELDS, "value,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde"),
+    (VALUE | BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "values"),
+    (BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "form"),
+    (BESIDE_FIELDS, "old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
-    (HIDDEN, "rejectedvalue,receivedvalue,actualvalue,attemptedvalue,invalidvalue,originalvalue,submittedvalue"),
-    (HIDDEN, "submittedvalues,providedvalue,givenvalue,rawvalue,uservalue,badvalue,suppliedvalue,enteredvalue"),
-    (HIDDEN, "fieldvalue,currentvalue,keyvalue,requestvalue,stringvalue,internalquery,exc,excinfo"),
+    (HIDDEN, "submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames"),
+    (HIDDEN, "submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid"),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
     (BESIDE_REASON | DUMP, "query,arguments"),
     (BESIDE_REASON | PARAMS, "params"),
-    (BESIDE_REASON, "request,body,headers,config,bindings,where"),
-    (BESIDE_REASON_IF_LARGE, "env,environment,server,session,cookies,internal"),
+    (BESIDE_REASON | BESIDE_REASON_IF_LARGE, "request,body,headers,config,bindings,where"),
+    (BESIDE_REASON, "curl,cmd,command,stdout,stderr,output,log,logs,statement,document,raw"),
+    (
+        BESIDE_REASON_IF_LARGE,
+        "env,environment,server,session,cookies,internal,row,args,vars,locals,variables,settings,environ,argv,auth",
+    ),
     (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
     (BESIDE_REASON_IF_SINGLE, "invalidargs"),
     (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
@@ -114,10 +123,21 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
     // Their parts do not hide these.
+    // What a client sends with its next request.
+    (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
+    (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
+    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport"),
     (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
-/// Parts of other names that are `HIDDEN`, unless they end like the name of an id. So is a name that ends with `input`.
+/// How other names end that are `HIDDEN`: `rejectedValue`, `originalRequest`.
+const ENDS: [&str; 5] = ["input", "value", "request", "headers", "body"];
+
+/// How names end that are `SECRET`.
+const SECRETS: [&str; 10] =
+    ["password", "passwd", "pwd", "token", "secret", "apikey", "accesskey", "signature", "verifier", "jwt"];
+
+/// Parts of other names that are `HIDDEN`, unless they end like the name of an id.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];
 
 /// The rows' names.
@@ -163,6 +183,11 @@ const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
+/// Whether what has this name gives access.
+pub(super) fn is_secret(name: &str) -> bool {
+    role(name) & SECRET != 0
+}
+
 fn role(name: &str) -> Role {
     if let Some(row) = LEXICON.row(lexicon::hash(name)) {
         return ROLES.get(row).copied().unwrap_or_default();
@@ -182,8 +207,14 @@ fn role(name: &str) -> Role {
             letters & of_part == *of_part && name.windows(part.len()).any(|window| window == part.as_bytes())
         })
     };
-    let is_hidden = name.ends_with(b"input") || has_part() && !name.ends_with(b"id") && !name.ends_with(b"ids");
-    if is_hidden { HIDDEN } else { 0 }
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end.as_bytes()));
+    if ends(&ENDS) || has_part() && !ends(&["id", "ids"]) {
+        HIDDEN
+    } else if ends(&SECRETS) {
+        SECRET
+    } else {
+        0
+    }
 }
 
 /// Where a value stands.
@@ -257,6 +288,10 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
+        // A number fills in no text.
+        if value.is_number() {
+            role &= !CODE;
+        }
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
         // A list of errors, or the error itself, beside what was sent.
@@ -278,6 +313,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     let beside = |is_so: bool, roles: Role| if is_so { roles } else { 0 };
     let inherited = context.inherited & (BESIDE_LOCATION | VALUE) | beside(is_issue, BESIDE_LOCATION | VALUE);
     let removed = HIDDEN
+        | SECRET
         | IF_HIDDEN_INSIDE
         | context.inherited
         | inherited
@@ -297,10 +333,18 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     object.retain(|name, value| {
         let role = known.get(at).copied().unwrap_or_else(|| role(name));
         at += 1;
-        let is_reasons = || value.is_object() && holds_reasons(value);
+        let is_large = value.is_object() || value.is_array();
+        let is_reasons = || (value.is_object() || !has_reason) && holds_reasons(value);
         let is = |roles: Role| role & removed & roles != 0;
         let is_echo = if context.vocabulary.is_echo(name) {
             true
+        } else if role == SECRET {
+            // `{"password": "too_short"}` may be a map of reasons.
+            let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+            let is_reason = |text: &str| {
+                strings::find(text, " ").is_some() || !(context.is_outermost && has_reason) && is_word(text)
+            };
+            !context.is_map && value.as_str().is_some_and(|text| !is_reason(text))
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
@@ -316,9 +360,11 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
                 || role & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
-                || is(BESIDE_REASON_IF_LARGE) && !(value.is_object() || value.is_array()))
+                || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
         } else if is(HIDDEN) && name == "debug" && value.get("fieldViolations").is_some() {
             // Connect shows google.rpc.BadRequest in readable form.
+            false
+        } else if is(HIDDEN) && name.eq_ignore_ascii_case("exception") && value.as_object().is_some_and(is_ogc) {
             false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
@@ -332,7 +378,9 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             let inner = Context {
                 vocabulary: context.vocabulary,
                 is_outermost: false,
-                inherited: inherited | beside(role & RESPONSE != 0, BESIDE_REASON),
+                inherited: inherited
+                    | beside(role & RESPONSE != 0, BESIDE_REASON)
+                    | beside(has_reason && !is_map, BESIDE_REASON_IF_LARGE),
                 is_map: is_map || role & FIELDS != 0,
                 is_named: is_map,
                 is_own_params: has_own_code && role & PARAMS != 0,
@@ -341,6 +389,11 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         }
         !is_echo
     });
+}
+
+/// Whether an exception is the error itself, with a code and a text for people: OGC's `<Exception exceptionCode="…">`.
+fn is_ogc(exception: &Object) -> bool {
+    exception.contains_key("exceptionCode") || exception.contains_key("exceptionDetailList")
 }
 
 fn holds_internals(object: &Object) -> bool {
@@ -359,7 +412,7 @@ fn holds_reason_objects(value: &Json) -> bool {
 }
 
 /// Whether a value is a list of texts, or a map of such lists, as the reasons of a field are.
-fn holds_reasons(value: &Json) -> bool {
+pub(super) fn holds_reasons(value: &Json) -> bool {
     match value {
         Json::Array(items) => !items.is_empty() && items.iter().all(Json::is_string),
         Json::Object(map) => !map.is_empty() && map.values().all(holds_reasons),

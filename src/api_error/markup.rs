@@ -4,6 +4,8 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::MAX_DEPTH;
+use super::roles::{Role, role};
+use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -128,7 +130,13 @@ impl<'m> Xml<'m> {
         if text.is_empty() || !inner.is_empty() {
             self.attributes(attributes, &mut inner);
         }
-        let value = if let (true, 1, Some(text)) = (is_leaf, inner.len(), inner.get_mut("value")) {
+        let value = if name == "struct" {
+            of_struct(inner)
+        } else if is_wrapper(name, &inner) {
+            inner.at(0).map(|(_, value)| value.clone()).unwrap_or_default()
+        } else if is_leaf && !text.is_empty() && self.is_item(attributes, text, &mut inner) {
+            Json::Object(inner)
+        } else if let (true, 1, Some(text)) = (is_leaf, inner.len(), inner.get_mut("value")) {
             // FHIR: `<diagnostics value="…"/>`.
             core::mem::take(text)
         } else if inner.is_empty() {
@@ -137,6 +145,26 @@ impl<'m> Xml<'m> {
             Json::Object(inner)
         };
         self.add(members, name, value);
+    }
+
+    /// Reads the attributes of an element with a text, if they say which field the text is about, or have its code:
+    /// `<error field="plan" symbol="blank">can't be blank</error>` of Recurly.
+    fn is_item(&mut self, attributes: &str, text: &str, inner: &mut Object) -> bool {
+        if strings::find(attributes, "=").is_none() {
+            return false;
+        }
+        self.attributes(attributes, inner);
+        let is_told = |(name, value): (&String, &Json)| {
+            use Role::{Code, ItemPlace, Place};
+            matches!(role(name, value, &Vocabulary::new()).0, Code | Place | ItemPlace)
+        };
+        let is_item = inner.iter().any(is_told);
+        if is_item {
+            inner.insert("message".to_owned(), Json::String(text.to_owned()));
+        } else {
+            *inner = Object::new();
+        }
+        is_item
     }
 
     fn attributes(&mut self, text: &str, members: &mut Object) {
@@ -169,6 +197,27 @@ impl<'m> Xml<'m> {
             }
         }
     }
+}
+
+/// Whether an element only wraps its content: `<value><int>4</int></value>` of XML-RPC.
+fn is_wrapper(name: &str, inner: &Object) -> bool {
+    inner.len() == 1 && (name == "value" || name == "fault" && inner.contains_key("value"))
+}
+
+/// The members of XML-RPC's `<struct>`, as an object.
+fn of_struct(inner: Object) -> Json {
+    let members = match inner.get("member") {
+        Some(Json::Array(members)) => members.as_slice(),
+        Some(member) => core::slice::from_ref(member),
+        None => return Json::Object(inner),
+    };
+    let mut out = Object::new();
+    for member in members {
+        if let (Some(Json::String(name)), Some(value)) = (member.get("name"), member.get("value")) {
+            out.insert(name.clone(), value.clone());
+        }
+    }
+    Json::Object(out)
 }
 
 /// Decodes entities and numeric character references.

@@ -6,6 +6,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
+use super::lexicon::Lexicon;
 use crate::json::ToJson;
 
 /// Declares an enum: each variant with its name in JSON.
@@ -183,16 +184,18 @@ impl Location {
     /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the
     /// header `headers`.
     pub(super) fn of_framework(name: &str) -> Option<Self> {
-        Self::from_name(name).or(match name {
-            "querystring" | "queryString" => Some(Self::Query),
-            "params" => Some(Self::Path),
-            "headers" => Some(Self::Header),
-            "cookies" => Some(Self::Cookie),
-            "form" | "formData" | "json" | "payload" => Some(Self::Body),
-            _ => None,
-        })
+        Self::ALL.get(LOCATIONS.row_of(name)?).copied()
     }
 }
+
+/// What frameworks call the locations, in the order of [`Location::ALL`].
+static LOCATIONS: Lexicon<128> = Lexicon::new(&[
+    "body,json,form,formdata,payload,requestbody,bodyerrors,bodyparams,formparams",
+    "query,querystring,queryparams,queryparameters,queryerrors,queryparametererrors",
+    "header,headers,headererrors,headerserrors,headerparams",
+    "path,params,pathparams,pathparameters,pathparametererrors,paramserrors",
+    "cookie,cookies",
+]);
 
 names! {
     /// The part that a member of an error body plays: see [`Vocabulary`](super::Vocabulary).

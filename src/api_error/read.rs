@@ -16,13 +16,13 @@ use super::{
 };
 use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
-use crate::path::Path;
+use crate::path::{Path, foreign};
 use crate::reason::Reason;
 use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins; after them any that ends with `-request-id`.
-const REQUEST_IDS: [&str; 10] = [
+const REQUEST_IDS: [&str; 11] = [
     "x-request-id",
     "request-id",
     "x-amzn-requestid",
@@ -32,6 +32,7 @@ const REQUEST_IDS: [&str; 10] = [
     "apigw-requestid",
     "x-amz-cf-id",
     "x-vercel-id",
+    "apns-id",
     "cf-ray",
 ];
 
@@ -56,7 +57,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if found.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
         warnings.push(Warning::StatusMismatch);
     }
-    read_headers(headers, &mut found, &mut warnings);
+    read_headers(headers, *status, &mut found, &mut warnings);
     if response.incomplete {
         warnings.push(Warning::Incomplete);
     }
@@ -146,9 +147,18 @@ fn read_body(
             reader.body(&parsed.value);
             (label::label(&parsed.value, media_type, status), Some(true))
         }
+        Body::Within(parsed) => {
+            clean(&mut parsed.value);
+            reader.body(&parsed.value);
+            (label::label(&parsed.value, media_type, status), None)
+        }
         Body::Html(markup) => {
-            // This is the title of every error page of Express.
-            if let Some(title) = markup::element(markup, "title").filter(|title| title.trim() != "Error") {
+            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` that of Spring.
+            let element = |name| {
+                markup::element(markup, name).filter(|text| text.trim() != "Error" && !text.starts_with("Whitelabel"))
+            };
+            let heading = || element("h1").filter(|text| strings::find(text, "<").is_none());
+            if let Some(title) = element("title").or_else(heading) {
                 reader.found.message.offer(0, &title);
                 reader.found.title(0, &title);
             }
@@ -170,7 +180,7 @@ fn read_body(
 }
 
 /// Reads what the body does not say from the headers.
-fn read_headers(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
+fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings: &mut Vec<Warning>) {
     let of_vendor = || headers.iter().find(|(name, _)| ends_with(name, "-request-id")).map(|(_, id)| id);
     let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
     if let Some(id) = id {
@@ -197,6 +207,16 @@ fn read_headers(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<War
         // hapi writes a sentence into `error`.
         if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
             found.message.offer(CODE_WORD - 1, text);
+        }
+    }
+    // A response to HEAD has no body: Azure, BambooHR, gRPC.
+    for (name, value) in headers.iter() {
+        if ends_with(name, "error-code") && code::is_code(value, status) {
+            found.code(code::HEADER, value);
+        } else if ends_with(name, "error-message") {
+            found.message.offer(CODE_WORD - 1, value);
+        } else if name.eq_ignore_ascii_case("grpc-message") {
+            found.message.offer(CODE_WORD - 1, &foreign::percent_decoded(value));
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.

@@ -124,15 +124,15 @@ const ROWS: &[Row] = &[
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row(
-        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription",
+        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Constant Contact, Keycloak, Chargebee, Spring; WeChat Pay, Paytm, M-Pesa, Bybit, UnionPay",
+        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU",
     ),
-    row("description,desc", [Message, No, No, No], "Telegram, Auth0, Zendesk, Typeform"),
+    row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,summary,errorsummary,longmessage,usermessage,displaymessage,friendlymessage",
+        "info,text,brief,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage",
         [Message, No, No, Aside],
         "apilayer, Salvo, Okta, eBay, Plaid",
     ),
@@ -150,13 +150,13 @@ const ROWS: &[Row] = &[
         "IBM API Connect, Adobe",
     ),
     row(
-        "messages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
+        "messages,msgs,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
         [Message, No, Texts, Words],
         "Jira, zod's flatten and format, webargs, Slack",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,codigo,codice,resultcode,retcode,returncode,respcode",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,resultcode,retcode,returncode,respcode,lerrorcode0",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
     ),
@@ -168,10 +168,10 @@ const ROWS: &[Row] = &[
         "Nest, Chargebee, IBM",
     ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
-    row("errortype,errorname,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
+    row("errortype,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
-    row("id", [Id, No, No, No], "Heroku, Coinbase, Contentful"),
+    row("id,label", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io"),
     row(
         "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno",
         [WeakCode, WeakCode, No, No],
@@ -185,7 +185,7 @@ const ROWS: &[Row] = &[
     row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
     row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
-        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid",
+        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid",
         [RequestId, RequestId, No, No],
         "HubSpot, Grafana, PayPal, Facebook, Adyen; a number: Baidu",
     ),
@@ -241,13 +241,13 @@ const ROWS: &[Row] = &[
     row("header", [ItemPlace, No, No, No], "JSON:API"),
     row("context", [ItemPlace, No, No, Aside], "Bitbucket Server; a map: HubSpot"),
     row(
-        "argument,argumentname,element,target,inputname,elementname,columnname",
+        "argument,argumentname,element,target,inputname,inputpath,elementname,columnname",
         [Place, No, ItemPlace, No],
         "Azure, Twirp, QuickBooks; a list: Prisma",
     ),
-    row("membernames,members,keys,propertynames,fieldnames,columns", [No, No, Names, No], "ASP.NET, Joi"),
+    row("membernames,members,keys,propertynames,fieldnames,columns,paths", [No, No, Names, No], "ASP.NET, Joi, HMRC"),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
-    row("location", [Location, No, ItemPlace, No], "express-validator, OpenAPI; a path: Huma"),
+    row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
     row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
@@ -263,7 +263,7 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,errorwrappers",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,errorwrappers",
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API",
     ),
@@ -277,12 +277,12 @@ const ROWS: &[Row] = &[
     row("params", [No, No, Items, No], "Recurly"),
     row("details", [Details, No, Details, Details], "many APIs"),
     row(
-        "response,result,fault,originalerror,apierror,errorresponse,failure,odata.error,errorinfo,resultinfo,restexception",
-        [No, No, No, Envelope],
-        "UPS, Apigee, Nest's GraphQL, OData, Paytm",
+        "response,result,fault,originalerror,errorresponse,failure,odata.error,errorinfo,resultinfo,condition,exception",
+        [Message, No, No, Envelope],
+        "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,requesterror,serviceexception,policyexception,exceptiondetail",
+        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail",
         [No, No, No, Envelope],
         "SOAP, Infobip",
     ),
@@ -300,6 +300,11 @@ const ROWS: &[Row] = &[
         "json,query,querystring,form,formdata,files,headers,cookies",
         [No, No, No, Located],
         "webargs, marshmallow, Fastify",
+    ),
+    row(
+        "bodyerrors,queryerrors,headererrors,headerserrors,paramserrors,pathparametererrors,queryparametererrors,bodyparams,queryparams,pathparams,headerparams,formparams",
+        [No, No, Located, Located],
+        "ts-rest, flask-pydantic",
     ),
     row("properties,items", [No, No, Tree, Tree], "zod's treeify"),
     row("locations", [No, No, Noise, No], "GraphQL: the place in the query"),
@@ -349,6 +354,10 @@ pub(super) fn ends_with(name: &str, end: &str) -> bool {
     name.len().checked_sub(end.len()).and_then(|at| name.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
+fn holds_objects(value: &Json) -> bool {
+    matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+}
+
 /// The role of a member, and the number of its row: the lower, the more it is trusted.
 pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, u8) {
     let Some(kind) = kind(value) else { return (Role::None, FIRST) };
@@ -357,9 +366,16 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
         return (roles.get(kind).copied().unwrap_or(Role::None), FIRST);
     }
     let Some(row) = LEXICON.row(hash) else {
-        // An element or an object that is named after the operation: `alipay_trade_query_response`, `OrderFault`.
-        let is_envelope = kind == MAP && ["response", "fault"].iter().any(|end| ends_with(name, end));
-        return (if is_envelope { Role::Envelope } else { Role::None }, FIRST);
+        let ends = |ends: &[&str]| ends.iter().any(|end| ends_with(name, end));
+        let role = match kind {
+            // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
+            MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
+            MAP if ends(&["errors", "violations"]) => Role::Fields,
+            LIST if ends(&["errors", "violations", "fields"]) && holds_objects(value) => Role::Fields,
+            TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
+            _ => Role::None,
+        };
+        return (role, FIRST);
     };
     let role = ROLES.get(row).and_then(|roles| roles.get(kind)).copied().unwrap_or(Role::None);
     (role, u8::try_from(row + 1).unwrap_or(u8::MAX))

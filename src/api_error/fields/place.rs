@@ -18,6 +18,12 @@ pub(in crate::api_error) fn place(
         Json::Array(loc) if name == "loc" => Some(location_of_loc(loc, object.get("type").and_then(Json::as_str))),
         // One name that is a path itself, as in HubSpot's `propertyName` and FHIR's `expression`.
         Json::Array(items) if matches!(name, "path" | "field") || items.len() != 1 => {
+            // zod tells the key `"0"` from an index. A list of texts does not.
+            let all_texts = name != "path" && items.iter().all(Json::is_string);
+            let step = |item: &Json| match item.as_str().filter(|_| all_texts).and_then(index) {
+                Some(index) => Some(Segment::Index(index)),
+                None => step(item),
+            };
             Some((items.iter().filter_map(step).collect(), None))
         }
         Json::Array(items) => match items.first()? {
@@ -36,7 +42,7 @@ pub(in crate::api_error) fn place(
                 "header" => Some(Location::Header),
                 _ => None,
             };
-            Some(located(name, at, location))
+            Some(located(name, text.starts_with('/'), at, location))
         }
         Json::Number(_) => Some((vec![step(value)?], None)),
         _ => None,
@@ -52,10 +58,17 @@ fn of_text(name: &str, text: &str, object: &Object) -> Vec<Segment> {
     }
 }
 
-/// A location at the start of a path, as Huma writes it: `body.email`.
-fn located(name: &str, mut at: Vec<Segment>, location: Option<Location>) -> (Vec<Segment>, Option<Location>) {
+/// A location at the start of a path, as Huma and express-openapi-validator write it: `body.email`, `/body/email`.
+fn located(
+    name: &str,
+    is_pointer: bool,
+    mut at: Vec<Segment>,
+    location: Option<Location>,
+) -> (Vec<Segment>, Option<Location>) {
     let first = match at.first() {
-        Some(Segment::Key(key)) if name == "location" && at.len() > 1 => Location::of_framework(key),
+        Some(Segment::Key(key)) if (name == "location" || name == "path" && is_pointer) && at.len() > 1 => {
+            Location::of_framework(key)
+        }
         _ => None,
     };
     if first.is_some() {
@@ -67,6 +80,11 @@ fn located(name: &str, mut at: Vec<Segment>, location: Option<Location>) -> (Vec
 /// JSON:API's `source`.
 fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     let text = |name: &str| source.get(name).and_then(Json::as_str);
+    // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`.
+    if let Some(Json::Array(steps)) = source.get("fieldPathElements") {
+        let names = steps.iter().flat_map(|step| [step.get("fieldName"), step.get("index")]);
+        return Some((names.flatten().filter_map(step).collect(), None));
+    }
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
     }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::super::category;
 use super::super::code;
 use super::super::fields::rendered_issues;
+use super::super::leaks;
 use super::super::names::Category;
 use super::said::Said;
 use super::{ASIDE, DETAILS, FAR, LISTED, Reader, Stand};
@@ -59,7 +60,9 @@ impl Reader<'_> {
                 !items.is_empty()
                     && items.iter().all(|item| match item {
                         Json::String(_) => true,
-                        Json::Object(object) => self.said(object).message.is_some(),
+                        Json::Object(object) => {
+                            self.said(object).message.is_some() || object.values().all(leaks::holds_reasons)
+                        }
                         _ => false,
                     })
             }
@@ -100,6 +103,10 @@ impl Reader<'_> {
                         && let Some(reason) = detail.get("reason").and_then(Json::as_str)
                     {
                         self.found.code(code::ERROR_INFO, reason);
+                    }
+                    // Google Ads.
+                    if self.holds_errors(detail) {
+                        self.node(detail, stand);
                     }
                     left.push(item.clone());
                 }

@@ -1,12 +1,13 @@
 //! Field errors in lists and in maps, whatever their nesting.
 
 use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
 use super::super::roles::{Role, ends_with, role};
-use super::{LISTED, OWN, Reader, Stand, nested_text};
+use super::{ASIDE, FAR, LISTED, OWN, Reader, Stand, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
@@ -65,10 +66,21 @@ impl Reader<'_> {
                         && self.named(text)
                     {
                         self.about_all(object, &said, None, false, stand);
+                    } else if is_error && self.at.is_empty() && !self.found.fields.is_empty() && stand.weight < ASIDE {
+                        // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
+                        let code = said.code_of_item();
+                        self.push(said.reason().unwrap_or_default(), code, object);
                     } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
                         self.inside_list(object, stand);
+                    } else if let (1, Some((name, Json::String(reason)))) = (object.len(), object.at(0))
+                        && self.may_have_fields()
+                    {
+                        // Lyft: `[{"lat": "field required"}]`.
+                        let mut at = self.at.clone();
+                        at.extend(segments(name, Notation::Foreign));
+                        self.found.fields.push(at, self.location, reason, None);
                     } else if object.values().any(|value| self.holds_reasons(value)) {
                         // A list of maps belongs to a list of values: each map is about the value at its index. A text
                         // in it is data, because its name says nothing.
@@ -147,14 +159,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a list of texts to show. Nest's are sentences that begin with the path.
-    pub(super) fn texts(&mut self, items: &[Json], stand: Stand) {
+    /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
+    pub(super) fn texts(&mut self, items: &[Json], role: Role, stand: Stand) {
         for item in items {
             if self.found.fields.is_full() {
                 return;
             }
             match item {
-                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty()) {
+                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
                     None if stand.weight >= super::ASIDE => self.listed(text),
                     None => self.text(text),
@@ -167,15 +179,26 @@ impl Reader<'_> {
     /// Reads the map of one part of the request.
     pub(super) fn located(&mut self, name: &str, map: &Object) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
-        self.map(map);
+        if self.holds_errors(map) {
+            // ts-rest: a `ZodError`.
+            self.node(map, Stand { weight: FAR, depth: 0, keeps: false });
+        } else {
+            self.map(map);
+        }
         self.location = outer;
     }
 
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
     pub(super) fn container(&mut self, map: &Object, stand: Stand) {
         let said = self.said(map);
-        let is_error =
-            said.has_strong_message() || said.word.is_some() || said.message.is_some() && said.code.is_some();
+        // No reason is a number.
+        let is_coded = |(name, value): (&String, &Json)| {
+            value.is_number() && matches!(role(name, value, self.vocabulary).0, Role::Code | Role::Status)
+        };
+        let is_error = said.has_strong_message()
+            || said.word.is_some()
+            || said.message.is_some() && said.code.is_some()
+            || map.iter().any(is_coded);
         if said.is_tree {
             self.map(map);
         } else if is_error && !said.has_other_text {
@@ -224,7 +247,7 @@ impl Reader<'_> {
             if is_below && self.is_structured && value.is_string() {
                 continue;
             }
-            let (length, location) = (self.at.len(), self.location);
+            let (length, location, mut is_root) = (self.at.len(), self.location, false);
             match role(key, value, self.vocabulary).0 {
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
                     self.location = Location::of_framework(key);
@@ -232,12 +255,20 @@ impl Reader<'_> {
                 Role::Located => self.location = Location::of_framework(key).or(location),
                 Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
                 Role::Fields | Role::Texts | Role::Items => {}
-                Role::Details | Role::Words if value.is_object() || key.starts_with('_') => {}
+                Role::Details | Role::Words
+                    if key.starts_with('_') || value.as_object().is_some_and(|map| !is_list(map)) => {}
                 Role::Tree if is_tree => {}
                 Role::Envelope | Role::Aside if is_transparent(key) => {}
-                _ => self.at.extend(segments(key, Notation::Foreign)),
+                // Symfony's forms.
+                _ if key == "children" && is_form(value) => {}
+                _ => {
+                    let at = segments(key, Notation::Foreign);
+                    is_root = at.is_empty();
+                    self.at.extend(at);
+                }
             }
             match value {
+                value if is_root => self.inside(value),
                 // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
                 Json::Object(object)
                     if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>
@@ -269,8 +300,12 @@ impl Reader<'_> {
                             class_validator(&mut self.found.fields, object);
                         }
                         Json::Object(object) if self.is_reason(object) => self.below(object),
+                        // Play: `[{"msg": ["error.email"], "args": []}]`.
+                        Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
+                            object.get("msg").iter().for_each(|texts| self.inside(texts));
+                        }
                         // The validator of Rust: a list with one map of indices.
-                        Json::Object(object) if object.keys().all(|key| index_of(key).is_some()) => {
+                        Json::Object(object) if is_list(object) => {
                             self.entries(object, true);
                         }
                         Json::Object(object) => {
@@ -283,6 +318,13 @@ impl Reader<'_> {
                 }
             }
             Json::Object(object) if self.is_leaf(object) => self.below(object),
+            // Laminas, CakePHP: `{"emailAddressInvalidFormat": "…"}`.
+            Json::Object(object) if !self.at.is_empty() && is_rules(object) => {
+                for (rule, reason) in object.members() {
+                    let reason = reason.as_str().unwrap_or_default();
+                    self.found.fields.push(self.at.clone(), self.location, reason, Some(rule.clone()));
+                }
+            }
             Json::Object(object) => self.entries(object, true),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
         }
@@ -332,6 +374,37 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a map has indices for keys.
+fn is_list(map: &Object) -> bool {
+    map.keys().all(|key| index_of(key).is_some())
+}
+
+/// Parts of the names of rules.
+const RULES: [&str; 14] = [
+    "empty", "required", "invalid", "format", "length", "too", "not", "unique", "exist", "match", "missing", "min",
+    "max", "record",
+];
+
+/// Whether a map has a sentence for each rule that a field breaks.
+fn is_rules(map: &Object) -> bool {
+    !map.is_empty()
+        && map.iter().all(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+                && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
+        })
+}
+
+/// Whether a value is the members of a form: each has `errors` or `children`, or is valid.
+fn is_form(value: &Json) -> bool {
+    let is_member = |value: &Json| match value {
+        Json::Object(map) => map.keys().all(|key| key == "errors" || key == "children"),
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    value.as_object().is_some_and(|map| map.values().all(is_member))
 }
 
 /// The names of objects that are no fields, though they are in a map of fields.

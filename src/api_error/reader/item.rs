@@ -68,6 +68,10 @@ impl Reader<'_> {
             return false;
         }
         let Some((path, location)) = place_of(&self.at, object, said, is_keyed) else { return false };
+        // The path in the response is that of the operation.
+        if is_graphql && path.len() == 1 && said.place.is_some_and(|(_, name, _)| name == "path") {
+            return false;
+        }
         let Some(reason) = said.reason().or(code.as_deref()) else { return false };
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
@@ -125,18 +129,23 @@ impl Reader<'_> {
         self.found.fields.as_slice().len() > before
     }
 
-    /// Reads an item whose reasons are a list of texts. Returns whether it is one.
+    /// Reads an item whose reasons are a list of texts or a map. Returns whether it is one.
     pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
         let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
         let before = self.found.fields.as_slice().len();
         for (at, (name, value)) in object.members().iter().enumerate() {
-            let (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) =
-                (said.role(at, name, value, self).0, value)
-            else {
-                continue;
-            };
-            for text in items.iter().filter_map(Json::as_str) {
-                self.found.fields.push(path.clone(), location.or(self.location), text, None);
+            match (said.role(at, name, value, self).0, value) {
+                (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) => {
+                    for text in items.iter().filter_map(Json::as_str) {
+                        self.found.fields.push(path.clone(), location.or(self.location), text, None);
+                    }
+                }
+                (Role::Words, Json::Object(map)) => {
+                    let outer = core::mem::replace(&mut self.at, path.clone());
+                    self.map(map);
+                    self.at = outer;
+                }
+                _ => {}
             }
         }
         self.found.fields.as_slice().len() > before
@@ -216,7 +225,11 @@ impl Reader<'_> {
         {
             return;
         }
-        let Some(reason) = said.reason().map(str::to_owned) else { return };
+        // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
+        let is_around = |inner: &&Object| inner.get(name).is_some_and(|place| core::ptr::eq(place, value));
+        let around = object.values().filter_map(Json::as_object).find(is_around).map(|inner| self.said(inner).message);
+        let inner = around.flatten().filter(|(trust, _)| *trust < 300).map(|(_, text)| text);
+        let Some(reason) = inner.or(said.reason()).map(str::to_owned) else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;
@@ -242,6 +255,10 @@ fn place_of(
 ) -> Option<(Vec<Segment>, Option<super::Location>)> {
     let mut path = at.to_vec();
     let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
+    // `key` in the list of a field is the key of a text: Marketstack.
+    if is_keyed && name == "key" {
+        return Some((path, said.location));
+    }
     let (own, location) = place(name, value, object)?;
     let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
     if names_the_same {

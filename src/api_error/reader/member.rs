@@ -1,10 +1,14 @@
 //! The members of an object, by their roles: envelopes, lists and maps of errors, and what stands beside the error.
 
 use super::super::code;
-use super::super::roles::Role;
+use super::super::names::Location;
+use alloc::string::String;
+
+use super::super::roles::{Role, role};
 use super::said::Said;
 use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
 use crate::json::{Json, Object};
+use crate::strings;
 
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
@@ -24,6 +28,7 @@ impl Reader<'_> {
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
             self.found.fields.begin();
         }
+        let says = said.code.is_some() || said.reason().is_some();
         match (role, value) {
             (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
@@ -63,8 +68,15 @@ impl Reader<'_> {
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
-                self.texts(items, inner);
+                self.texts(items, role, inner);
                 true
+            }
+            (Role::Located, Json::Array(items)) => {
+                let before = self.progress();
+                let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
+                self.list(items, false, Stand { weight: LISTED, ..inner });
+                self.location = outer;
+                self.progress() > before
             }
             (Role::Located, Json::Object(map)) => {
                 let is_map = self.may_have_fields() && self.holds_reasons(value);
@@ -92,6 +104,11 @@ impl Reader<'_> {
             {
                 self.node(inner_object, Stand { keeps: false, ..inner });
                 false
+            }
+            // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
+            (Role::None, Json::Object(map)) if says && self.may_have_fields() && is_sentences(value) => {
+                self.map(map);
+                true
             }
             (Role::None, Json::Array(items)) => {
                 // A list of items with paths is one of field errors, whatever its name.
@@ -122,7 +139,9 @@ impl Reader<'_> {
             self.node_of(object, &said, stand);
         } else if let Some(text) = nested_text(object) {
             self.message(stand.weight, text);
-        } else if self.may_have_fields() && object.values().all(|value| value.is_array() || value.is_object()) {
+        } else if self.may_have_fields()
+            && (object.values().all(|value| value.is_array() || value.is_object()) || object.values().all(is_sentence))
+        {
             self.map(object);
             if self.progress() == before {
                 self.node_of(object, &said, stand);
@@ -153,8 +172,19 @@ impl Reader<'_> {
                 said.message.is_some() && said.has_item_code()
             })
         };
-        if self.may_have_fields() && !object.is_empty() && object.values().all(is_error) {
-            // PocketBase: `data` is a map from paths to errors.
+        let is_reasons = |value: &Json| match value {
+            Json::Array(items) => self.is_item_list(items) || is_sentences(value),
+            _ => is_error(value) || is_sentences(value),
+        };
+        let is_no_name = |name: &str, value: &Json| role(name, value, self.vocabulary).0 == Role::None;
+        let is_field = |(name, value): (&String, &Json)| {
+            is_reasons(value) && (is_error(value) || name == "messages" || is_no_name(name, value))
+        };
+        if self.may_have_fields()
+            && object.iter().all(is_field)
+            && object.iter().any(|(name, value)| is_error(value) || is_no_name(name, value))
+        {
+            // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.map(object);
             return true;
         }
@@ -163,6 +193,19 @@ impl Reader<'_> {
         self.node(object, Stand { weight, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
+    }
+}
+
+fn is_sentence(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+}
+
+/// Whether a value is a list of sentences, or a map of such lists.
+fn is_sentences(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => !items.is_empty() && items.iter().all(is_sentence),
+        Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
+        _ => false,
     }
 }
 

@@ -21,7 +21,7 @@ use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
 use super::names::Location;
-use super::roles::Role;
+use super::roles::{Role, role};
 use super::status::is_phrase;
 use super::text::is_code_like;
 use super::vocabulary::Vocabulary;
@@ -131,8 +131,10 @@ impl<'a> Reader<'a> {
 
     /// What has been found.
     pub(super) fn finish(mut self) -> Found {
-        // A reason phrase says less than the fields.
-        if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty() {
+        // A reason phrase says less than the fields, and a title says less than texts about the request as a whole.
+        if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty()
+            || self.found.message.weight() >= TITLE && self.found.fields.name_no_field()
+        {
             self.found.message = super::found::Best::default();
         }
         if self.found.message.weight() > LISTED && !self.listed.is_empty() {
@@ -140,7 +142,12 @@ impl<'a> Reader<'a> {
             self.found.message = super::found::Best::default();
             self.found.message(LISTED, &strings::join(&texts, "; "));
         }
-        if self.found.message.weight() >= LISTED
+        // Commercetools repeats the text of the only item outside.
+        let is_repeated = match (self.found.fields.as_slice(), &self.found.message.text) {
+            ([field], Some(message)) => field.reason == *message,
+            _ => false,
+        };
+        if (self.found.message.weight() >= LISTED || is_repeated)
             && let Some(code) = self.item_code.take()
         {
             // `required` says less than a type of the whole error.
@@ -162,7 +169,12 @@ impl<'a> Reader<'a> {
             && self.found.message.text.is_none()
             && self.progress() == 0
             && !object.is_empty()
-            && object.values().all(|value| value.is_array() || value.is_object())
+            && object.iter().all(|(name, value)| {
+                value.is_array()
+                    || value.is_object()
+                    // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
+                    || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
+            })
             // Texts in maps alone may be what the user sent.
             && object.values().any(|value| self.holds_reasons(value));
         if is_map {
@@ -245,7 +257,8 @@ impl<'a> Reader<'a> {
         if let Some((weight, code)) = said.code
             && (stand.weight < FAR || weight < code::STATUS || said.message.is_some())
         {
-            self.found.code(weight + u8::from(stand.weight >= ASIDE), &code::text(weight, code));
+            // Of two codes that are trusted alike the outer one counts.
+            self.found.code(weight + u8::from(stand.weight >= LISTED), &code::text(weight, code));
         }
         if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
             && stand.weight < ASIDE

@@ -309,7 +309,7 @@ impl Reader<'_> {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none()
+                    if said.place.is_none_or(|(_, known, _)| known == "path")
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
