@@ -91,6 +91,8 @@ lint: setup-test
 		--features packed-validator,documents,fast-paths,idn,safe-url -- -D warnings
 	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --lib --no-default-features \
 		--features packed-errors -- -D warnings
+	cargo clippy -p unanimous-wasm --target wasm32-unknown-unknown --lib --no-default-features \
+		--features packed-writer -- -D warnings
 	npx biome ci --error-on-warnings
 	node scripts/line-width.mjs
 	node scripts/links.mjs

@@ -1,4 +1,4 @@
-// Builds the package into dist/: compiles the crate to wasm three times, writes the glue, and bundles the TypeScript.
+// Builds the package into dist/: compiles the crate to wasm four times, writes the glue, and bundles the TypeScript.
 //
 //   node build.mjs               builds everything
 //   node build.mjs --if-missing  builds only if dist/ does not exist yet
@@ -45,8 +45,8 @@ const bin = (name) => {
 };
 
 /**
- * `unanimous-wasm` is built three times: one validating module for each entry, and a module for error bodies that both
- * share. SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`,
+ * `unanimous-wasm` is built four times: one validating module for each entry, and two for errors that both share. One reads
+ * them, in pages and clients; the other writes them, in servers. SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`,
  * which drops the texts and locations of all panics.
  */
 const PARTS = [
@@ -63,11 +63,13 @@ const PARTS = [
   // Optimised for size, because users choose `unanimous/lite` for its size.
   { name: "lite", features: "packed-validator", wasm: "lite.wasm", level: "z" },
   { name: "errors", features: "packed-errors", wasm: "errors.wasm", level: "z" },
+  { name: "writer", features: "packed-writer", wasm: "writer.wasm", level: "z" },
 ];
 const ENTRIES = [
   { name: "index", part: "full" },
   { name: "lite", part: "lite" },
   { name: "reader", part: "errors" },
+  { name: "writer", part: "writer" },
   { name: "with-retry", part: "errors" },
   { name: "api-errors", part: "errors" },
   { name: "server", part: "errors" },
@@ -192,10 +194,10 @@ const SOURCES = [
 ];
 
 /**
- * Files that the entries share, so that an app has each of them once. The code for error responses needs errors.wasm, and
- * `withRetry` loads it by `import()`.
+ * Files that the entries share, so that an app has each of them once. The code that reads error responses needs errors.wasm,
+ * and `withRetry` loads it by `import()`. The code that writes them needs writer.wasm, and so does `unanimous/server`.
  */
-const SHARED = ["reader", "with-retry"];
+const SHARED = ["reader", "with-retry", "writer"];
 
 /** Returns the wasm file of a part. */
 const wasmOf = (part) => PARTS.find(({ name }) => name === part).wasm;
@@ -211,6 +213,8 @@ const selectPart = (entry, part, source) => ({
     build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
       path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
       external: true,
+      // An entry imports the modules that it uses alone.
+      sideEffects: false,
     }));
     for (const shared of SHARED.filter((name) => name !== entry)) {
       const path = `./${shared}${source.suffix}.js`;

@@ -35,8 +35,8 @@ All sizes are in bytes. \`make size\` writes this file: do not edit it.
 
 Each entry is measured twice: in an app that imports everything ("all"), and in an app that imports \`schema\` alone. esbuild
 bundles and minifies the JavaScript. "wasm inline" is one file that contains the wasm, as in browsers and bundles. "JS and
-wasm" are separate files, compressed one by one, as on Cloudflare and Vercel. "All" needs two wasm modules: one that
-validates, and \`errors.wasm\`, which reads and writes error bodies.
+wasm" are separate files, compressed one by one, as on Cloudflare and Vercel. "All" needs three wasm modules: one that
+validates, \`errors.wasm\`, which reads error bodies, and \`writer.wasm\`, which writes them.
 
 ${table("entry", own)}
 

@@ -10,17 +10,8 @@
  *
  * @module
  */
-export {
-  checkIdempotencyHeader,
-  errorResponse,
-  fingerprint,
-  formatMessage,
-  judgeReplay,
-  parseMessage,
-  readError,
-  readResponse,
-  retryAdvice,
-} from "./reader.js";
+export { parseMessage, readError, readResponse, retryAdvice } from "./reader.js";
+export { checkIdempotencyHeader, errorResponse, fingerprint, formatMessage, judgeReplay } from "./writer.js";
 export type {
   ApiError,
   ErrorCategory,
@@ -38,9 +29,11 @@ export type { ResponseLike } from "./response-body.js";
 export type { HeadersLike } from "./headers.js";
 export type { Time } from "./clock.js";
 export type { ErrorResponse, ErrorResponseOptions, PlainError, RenderDialect } from "./render.js";
-export type { Attempt, ReplayVerdict, RetryAdvice, RetryReason, Stop, StoredRequest, TryAgain } from "./retry.js";
+export type { Attempt, RetryAdvice, RetryReason, Stop, TryAgain } from "./retry.js";
+export type { ReplayVerdict, StoredRequest } from "./replay.js";
 export type { AcceptedKey } from "./idempotency-header.js";
 export { withRetry } from "./with-retry.js";
 export type { FetchLike, RetryEvent, WithRetryOptions } from "./with-retry.js";
-export type { IssueLike, ParseOptions } from "./messages.js";
+export type { ParseOptions } from "./messages.js";
+export type { IssueLike } from "./issue-like.js";
 export type { Code, Issue, Segment } from "./issue.js";

@@ -2,7 +2,7 @@ import { type IdempotencyKeyOptions, maxLengthOption, type Rejected, sfStringOpt
 import { headerPairs, type HeadersLike } from "./headers.js";
 import { callForText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
-import { errors } from "./wasm/errors.js";
+import { writer } from "./wasm/writer.js";
 
 /** The result for a request that may be processed. */
 export interface AcceptedKey {
@@ -31,8 +31,8 @@ export function checkIdempotencyHeader(
     // `toLowerCase` would make the Kelvin sign a `k`. Without the flag `u`, the flag `i` matches ASCII letters only.
     .filter(([name]) => /^idempotency-key$/i.test(name))
     .map(([, value]) => value);
-  const json = packJson(errors, [String(method), values, isSfString, max], (length) =>
-    callForText(errors, (wasm) => wasm.checkIdempotencyHeader(length)),
+  const json = packJson(writer, [String(method), values, isSfString, max], (length) =>
+    callForText(writer, (wasm) => wasm.checkIdempotencyHeader(length)),
   );
   return JSON.parse(json as string) as AcceptedKey | Rejected;
 }

@@ -7,7 +7,7 @@ import { refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
-import { errors } from "./wasm/errors.js";
+import { writer } from "./wasm/writer.js";
 
 /** A dialect in which errors can be written. */
 export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
@@ -104,8 +104,8 @@ export function errorResponse(
   options: ErrorResponseOptions = {},
 ): ErrorResponse {
   const dialect: string = options.dialect ?? "error-object";
-  const rendered = packJson(errors, [dialect, ...parts(error, contextOf(options), options)], (length) =>
-    callForText(errors, (wasm) => wasm.renderError(length)),
+  const rendered = packJson(writer, [dialect, ...parts(error, contextOf(options), options)], (length) =>
+    callForText(writer, (wasm) => wasm.renderError(length)),
   );
   if (rendered === undefined) {
     const known = "error-object, problem, detail, error-code-message or error-string-code";

@@ -40,6 +40,7 @@ for (const feature of [
   "plain",
   "packed-validator",
   "packed-errors",
+  "packed-writer",
   "packed-validator,documents,fast-paths,idn,safe-url",
 ]) {
   say(`unanimous-wasm with ${feature}`);

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const NOTICES = join(ROOT, "pkg", "THIRD-PARTY.md");
 
 /** The features of all modules of the package taken together: see PARTS in pkg/build.mjs. */
-const FEATURES = "packed-validator,packed-errors,fast-paths,idn,safe-url";
+const FEATURES = "packed-validator,packed-errors,packed-writer,fast-paths,idn,safe-url";
 
 /** Cargo's arguments that choose the crate and the features which pkg/build.mjs compiles. */
 export function selection() {

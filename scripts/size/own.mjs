@@ -20,7 +20,7 @@ async function entry(name, module) {
   return {
     [`${name}: all, wasm inline`]: await js(ALL, name),
     [`${name}: all, JS`]: all,
-    [`${name}: all, JS and wasm`]: sum(all, wasm(module), wasm("errors.wasm")),
+    [`${name}: all, JS and wasm`]: sum(all, wasm(module), wasm("errors.wasm"), wasm("writer.wasm")),
     [`${name}: schema, wasm inline`]: await js("{ schema }", name),
     [`${name}: schema, JS`]: schema,
     [`${name}: schema, JS and wasm`]: sum(schema, wasm(module)),
@@ -34,13 +34,15 @@ export async function ownSizes() {
     ...(await entry("unanimous", "unanimous.wasm")),
     ...(await entry("unanimous/lite", "lite.wasm")),
     "errors.wasm": wasm("errors.wasm"),
+    "writer.wasm": wasm("writer.wasm"),
     "unanimous/errors: all, wasm inline": await js(ALL, "unanimous/errors"),
+    "unanimous/errors: readResponse, wasm inline": await js("{ readResponse }", "unanimous/errors"),
     "unanimous/retry: before a request fails": await js(ALL, "unanimous/retry", { external: ["*/reader.js"] }),
-    "unanimous/server: all, before an error": await js(ALL, "unanimous/server", { external: ["*/reader.js"] }),
+    "unanimous/server: all, before an error": await js(ALL, "unanimous/server", { external: ["*/writer.js"] }),
     "unanimous/server: idempotent, MemoryStore, before an error": await js(
       "{ idempotent, MemoryStore }",
       "unanimous/server",
-      { external: ["*/reader.js"] },
+      { external: ["*/writer.js"] },
     ),
     "unanimous/adapters/*: JS of one for a form": await js(ALL, "unanimous/adapters/tanstack-form"),
     // The reader is loaded when a response has failed.

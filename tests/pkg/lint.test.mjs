@@ -32,6 +32,7 @@ test("the types of every entry resolve with every module resolution", () => {
     "./unanimous.wasm",
     "./lite.wasm",
     "./errors.wasm",
+    "./writer.wasm",
     "--format",
     "json",
   ];

@@ -7,13 +7,16 @@
 //!
 //! Both convert and decide nothing: every verdict is made in `unanimous`.
 // `packed` has a panic handler of its own; a build with neither boundary takes the standard library's.
-#![cfg_attr(all(any(feature = "packed-errors", feature = "packed-validator"), not(feature = "plain")), no_std)]
+#![cfg_attr(
+    all(any(feature = "packed-errors", feature = "packed-validator", feature = "packed-writer"), not(feature = "plain")),
+    no_std
+)]
 
 extern crate alloc;
 
 #[cfg(all(
     target_arch = "wasm32",
-    any(feature = "packed-errors", feature = "packed-validator"),
+    any(feature = "packed-errors", feature = "packed-validator", feature = "packed-writer"),
     not(feature = "plain"),
     not(test)
 ))]

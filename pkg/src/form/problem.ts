@@ -1,6 +1,6 @@
 import type { ApiError, FieldError } from "../errors.js";
 import type { Segment } from "../issue.js";
-import type { IssueLike } from "../messages.js";
+import type { IssueLike } from "../issue-like.js";
 import { toSegment } from "../segment.js";
 import { parsePath, printPath } from "../path.js";
 

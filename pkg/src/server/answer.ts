@@ -26,7 +26,7 @@ export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "d
 }
 
 /** Is loaded when the first error is written. */
-let reader: typeof import("../reader.js") | undefined;
+let writer: typeof import("../writer.js") | undefined;
 
 const INTERNAL_ERROR: PlainError = Object.freeze({
   status: 500,
@@ -56,8 +56,8 @@ export async function answer(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { dialect, docsBase, issues } = options;
-  reader ??= await import("../reader.js");
-  const { errorResponse } = reader;
+  writer ??= await import("../writer.js");
+  const { errorResponse } = writer;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
   const accept = headerOf(request, "accept");
   const requestId = (options.requestId ?? requestIdOf)(request);

@@ -28,7 +28,7 @@ export async function readKey(
   if (value === null && !isRequired) return null;
   // `Headers` joins two lines with a comma and a space. If one line was empty, only the comma remains at one end.
   if (options.form !== "sf-string" && value !== null && /, |^,|,$/.test(value)) return refusal("", "repeated", "");
-  const { checkIdempotencyHeader } = await import("../reader.js");
+  const { checkIdempotencyHeader } = await import("../writer.js");
   const key = checkIdempotencyHeader(request.method, value === null ? [] : [["idempotency-key", value]], options);
   return key.ok ? key.value : refusal(key.code, key.detail, key.reason);
 }

@@ -3,9 +3,12 @@
 import errors from "../../errors.wasm?module";
 // @ts-expect-error: as above.
 import validator from "../../unanimous.wasm?module";
+// @ts-expect-error: as above.
+import writer from "../../writer.wasm?module";
 
 export const validatorModule = (): WebAssembly.Module => fromThisContext(validator);
 export const errorsModule = (): WebAssembly.Module => fromThisContext(errors);
+export const writerModule = (): WebAssembly.Module => fromThisContext(writer);
 
 /**
  * Makes `instanceof` true for a module. Local sandboxes compile modules in another context than the one that runs this

@@ -1,9 +1,11 @@
 // For any runtime that allows compiling: the modules stand in the JavaScript as hexadecimal text.
 import errors from "../generated/errors/wasm.js";
 import validator from "../generated/full/wasm.js";
+import writer from "../generated/writer/wasm.js";
 
 export const validatorModule = (): WebAssembly.Module => compile(validator);
 export const errorsModule = (): WebAssembly.Module => compile(errors);
+export const writerModule = (): WebAssembly.Module => compile(writer);
 
 const compile = (hex: string): WebAssembly.Module => new WebAssembly.Module(decodeHex(hex));
 

@@ -7,3 +7,4 @@ declare const VALIDATOR: string;
 
 export const validatorModule = () => compileFile(VALIDATOR, () => readFileSync(`${__dirname}/${VALIDATOR}`));
 export const errorsModule = () => compileFile("../errors.wasm", () => readFileSync(`${__dirname}/../errors.wasm`));
+export const writerModule = () => compileFile("../writer.wasm", () => readFileSync(`${__dirname}/../writer.wasm`));

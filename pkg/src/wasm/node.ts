@@ -9,6 +9,8 @@ declare const VALIDATOR: string;
 export const validatorModule = () => compileFile(VALIDATOR, () => readFile(new URL(VALIDATOR, import.meta.url)));
 export const errorsModule = () =>
   compileFile("../errors.wasm", () => readFile(new URL("../errors.wasm", import.meta.url)));
+export const writerModule = () =>
+  compileFile("../writer.wasm", () => readFile(new URL("../writer.wasm", import.meta.url)));
 
 /**
  * Returns Node's file system. An import would load all of it, with its promises. Node before 20.16 and 22.3 has no

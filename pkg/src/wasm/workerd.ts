@@ -3,6 +3,9 @@
 import errors from "../../errors.wasm";
 // @ts-expect-error: as above.
 import validator from "../../unanimous.wasm";
+// @ts-expect-error: as above.
+import writer from "../../writer.wasm";
 
 export const validatorModule = (): WebAssembly.Module => validator;
 export const errorsModule = (): WebAssembly.Module => errors;
+export const writerModule = (): WebAssembly.Module => writer;

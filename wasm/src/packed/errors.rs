@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use unanimous::Json;
 use unanimous::api_error::{ApiError, FieldError, Location, ReadOptions, Response, vocabulary_of};
 use unanimous::headers::{Headers, Hints};
 use unanimous::json::ToJson;
@@ -155,10 +154,4 @@ fn push_optional(out: &mut Vec<u8>, text: Option<&str>) {
 /// Writes a value as a text of JSON.
 fn push_json(out: &mut Vec<u8>, value: Option<&dyn ToJson>) {
     push_optional(out, value.map(ToJson::to_json_string).as_deref());
-}
-
-/// Reads milliseconds since 1970; `None` for anything but a number from 0 on.
-pub(super) fn time(value: &Json) -> Option<u64> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
-    value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms as u64)
 }

@@ -4,19 +4,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
-use super::{buffer, issues, items};
+use super::{buffer, items};
 use alloc::string::String;
 
 use unanimous::Json;
 use unanimous::json::ObjectWriter;
 use unanimous::report::{self, MessageFormat, ParseOptions};
-
-/// Prints packed rows of issues as a message, and leaves the message in the output.
-#[wasm_bindgen(js_name = formatMessage)]
-pub fn format_message(length: usize) -> u32 {
-    buffer::put_text(issues::report(&buffer::with_bytes(length, json_of_block)).message());
-    ANSWERED
-}
 
 /// Parses the message in the packed `{"text", "knownPaths"?, "prefixes"?, "form"?}`, and leaves `{"form", "issues"}` in
 /// the output. Returns 0 if it is not a validation message.

@@ -6,9 +6,9 @@
 //! returned number says whether there is a result. `buffer.rs` has the buffers, and each file here has its counterpart of
 //! the same name in `pkg/src/packed/` or `pkg/src/`.
 //!
-//! The npm package has two modules of this crate in each entry, so that a form does not download what reads messages
-//! and error bodies. The feature `packed-validator` gives the module that validates, and `packed-errors` the one for
-//! errors.
+//! The npm package has three modules of this crate, so that a form does not download what reads error bodies, and a page
+//! that reads them does not download what a server answers with. The feature `packed-validator` gives the module that
+//! validates, `packed-errors` the one that reads errors, and `packed-writer` the one that writes them.
 
 #[cfg(not(feature = "packed-validator"))]
 mod arena;
@@ -35,23 +35,29 @@ mod walker;
 #[cfg(feature = "packed-errors")]
 pub mod errors;
 #[cfg(feature = "packed-errors")]
-mod issues;
-#[cfg(feature = "packed-errors")]
 pub mod messages;
-#[cfg(feature = "packed-errors")]
-pub mod render;
 #[cfg(feature = "packed-errors")]
 pub mod retry;
 
+#[cfg(feature = "packed-writer")]
+pub mod idempotency;
+#[cfg(feature = "packed-writer")]
+mod issues;
+#[cfg(feature = "packed-writer")]
+pub mod render;
+
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use alloc::string::String;
 use core::panic::PanicInfo;
 
 use constants::ANSWERED;
-#[cfg(any(feature = "packed-errors", feature = "safe-url"))]
+#[cfg(any(feature = "packed-errors", feature = "packed-writer", feature = "safe-url"))]
 use unanimous::Json;
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use unanimous::Reason;
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use unanimous::json::ObjectWriter;
-#[cfg(feature = "packed-errors")]
+#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
 use unanimous::json::ToJson;
 
 /// Turns a panic into a trap. The package makes a new instance then, and nobody would read a message. Because the
@@ -77,19 +83,20 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 static ALLOCATOR: arena::Arena = arena::Arena::new();
 
 /// The items of a list; none if it is no list.
-#[cfg(any(feature = "packed-errors", feature = "safe-url"))]
+#[cfg(any(feature = "packed-errors", feature = "packed-writer", feature = "safe-url"))]
 fn items(list: &Json) -> &[Json] {
     list.as_array().map_or(&[], |items| items)
 }
 
 /// Leaves a value in the output as JSON.
-#[cfg(feature = "packed-errors")]
+#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
 fn put_json(value: &dyn ToJson) -> u32 {
     buffer::put_text(value.to_json_string());
     ANSWERED
 }
 
 /// Leaves a rejection in the output: `{"ok": false, "code", "reason", "params", "detail"?}`.
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 fn reject(reason: &Reason) -> u32 {
     let mut text = String::new();
     let mut object = ObjectWriter::new(&mut text);
@@ -101,7 +108,7 @@ fn reject(reason: &Reason) -> u32 {
 }
 
 /// Leaves an accepted text in the output: `{"ok": true, "value"}`.
-#[cfg(any(feature = "packed-errors", feature = "safe-url"))]
+#[cfg(any(feature = "packed-writer", feature = "safe-url"))]
 fn accept(value: Option<&str>) -> u32 {
     let mut text = String::new();
     ObjectWriter::new(&mut text).member("ok", &true).member("value", &value).end();

@@ -1,9 +1,9 @@
-//! Error responses across the boundary.
+//! Error responses and messages across the boundary.
 
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::constants::NONE;
+use super::constants::{ANSWERED, NONE};
 use super::value::json_of_block;
 use super::{buffer, issues, put_json};
 use unanimous::render::{self, Context, Dialect, Texts};
@@ -46,4 +46,11 @@ fn context(given: &Json) -> Context<'_> {
 
 fn status(value: &Json) -> Option<u16> {
     value.as_u64().and_then(|status| status.try_into().ok())
+}
+
+/// Prints packed rows of issues as a message, and leaves the message in the output.
+#[wasm_bindgen(js_name = formatMessage)]
+pub fn format_message(length: usize) -> u32 {
+    buffer::put_text(issues::report(&buffer::with_bytes(length, json_of_block)).message());
+    ANSWERED
 }

@@ -172,10 +172,10 @@ fn json(cursor: &Cursor<'_>, reading: Reading) -> Json {
                 let value = json(cursor, reading);
                 if tag == TAG_ILL_FORMED && !is_lenient { ill_formed.push(name) } else { members.push((name, value)) }
             }
-            // Lenient reading can make two names equal, which only errors.wasm must handle.
-            #[cfg(feature = "packed-errors")]
+            // Lenient reading can make two names equal, which the validator never gets.
+            #[cfg(not(feature = "packed-validator"))]
             let object: Object = members.into_iter().collect();
-            #[cfg(not(feature = "packed-errors"))]
+            #[cfg(feature = "packed-validator")]
             let object = Object::from_javascript(members);
             Json::Object(object.with_ill_formed_names(ill_formed))
         }
@@ -197,4 +197,18 @@ fn no_json(reading: Reading) -> Json {
         #[cfg(feature = "packed-validator")]
         Reading::Comparing => Json::Number(Number::from_parts(f64::NAN, "")),
     }
+}
+
+#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
+/// Reads milliseconds since 1970; `None` for anything but a number from 0 on.
+pub(super) fn time(value: &Json) -> Option<u64> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates; the sign is checked")]
+    value.as_f64().filter(|ms| *ms >= 0.0).map(|ms| ms as u64)
+}
+
+#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
+/// Reads a count. A number that is too large for a `u32` becomes the largest one.
+pub(super) fn count(value: &Json) -> Option<u32> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as saturates")]
+    value.as_f64().map(|count| count as u32)
 }
