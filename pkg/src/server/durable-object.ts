@@ -118,7 +118,7 @@ const isYes = (response: Response): boolean => response.headers.get(STATE) === "
  * // "migrations": [{ "tag": "v1", "new_sqlite_classes": ["IdempotencyObject"] }]
  */
 export class IdempotencyObject {
-  /** Only a type: `wrangler types` writes `DurableObjectNamespace<IdempotencyObject>`, whose parameter needs this member. */
+  /** A type alone, which `DurableObjectNamespace<IdempotencyObject>` asks for: `wrangler types` writes it. */
   declare readonly __DURABLE_OBJECT_BRAND: never;
   readonly #storage: DurableObjectState["storage"];
 
