@@ -9,9 +9,17 @@ import { packJson } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
-/** The result for a value that passed. */
-export interface Accepted {
+/** A result without a reason. Its members let `checkEmail(text).reason` compile before `ok` is known. */
+export interface Passed {
   readonly ok: true;
+  readonly code?: undefined;
+  readonly reason?: undefined;
+  readonly params?: undefined;
+  readonly detail?: undefined;
+}
+
+/** The result for a value that passed. */
+export interface Accepted extends Passed {
   /** The value in the form to keep. */
   readonly value: string;
 }

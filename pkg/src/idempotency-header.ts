@@ -1,12 +1,11 @@
-import { type IdempotencyKeyOptions, maxLengthOption, type Rejected, sfStringOption } from "./checks.js";
+import { type IdempotencyKeyOptions, maxLengthOption, type Passed, type Rejected, sfStringOption } from "./checks.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import { callForText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
 import { writer } from "./wasm/writer.js";
 
 /** The result for a request that may be processed. */
-export interface AcceptedKey {
-  readonly ok: true;
+export interface AcceptedKey extends Passed {
   /** The key; null if the request has none and its method needs none. */
   readonly value: string | null;
 }

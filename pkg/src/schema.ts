@@ -23,6 +23,9 @@ export type StandardResult<T> = StandardSchemaV1.SuccessResult<T> | { readonly i
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
+  /** Never there. So `result.issues` and `result.message` compile before `ok` is known. */
+  readonly issues?: undefined;
+  readonly message?: undefined;
 }
 
 /** The result of a schema for a value. */

@@ -1,5 +1,5 @@
 // Safe URLs. wasm/src/packed/urls.rs checks them.
-import { type Accepted, isText, parseResult, type Rejected, rejectNoText } from "./checks.js";
+import { type Accepted, isText, type Passed, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { clipped, outputText, putText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";
@@ -27,8 +27,7 @@ export interface UrlPolicy {
 }
 
 /** The result for a URL that is safe to call, as far as its text can tell. */
-export interface SafeUrl {
-  readonly ok: true;
+export interface SafeUrl extends Passed {
   /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
   /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */

@@ -63,6 +63,12 @@ test("the blocks that other tests run are there, and so are the tests", () => {
   }
 });
 
+test("a block that sends JSON says so, because `validated` and other servers refuse text/plain", () => {
+  const sent = blocks.filter(({ code }) => /body: JSON\.stringify/.test(code));
+  assert.ok(sent.length > 2);
+  for (const block of sent) assert.match(block.code, /\bheaders\b/, name(block));
+});
+
 test("every ts block compiles", () => {
   const dir = join(project.dir, "blocks");
   mkdirSync(join(dir, "schemas"), { recursive: true });

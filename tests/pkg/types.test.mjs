@@ -9,7 +9,9 @@ import { bigProgram, bigSchema, deepProgram, deepSchemas } from "./types/big-sch
 
 // The oldest compiler that docs/types.md promises.
 const OLDEST = "typescript-oldest";
-const project = freshProject(["@types/node@20.19.43", `${OLDEST}@npm:typescript@5.4.5`]);
+const project = freshProject([
+  ...["@types/node@20.19.43", `${OLDEST}@npm:typescript@5.4.5`, "@cloudflare/workers-types@5.20261117.1"],
+]);
 after(() => project.remove());
 
 const tsc = (file, options) =>
@@ -133,4 +135,22 @@ test("unanimous/node with @types/node, with and without undici", () => {
   } catch (error) {
     assert.fail(error.stdout || error.message);
   }
+});
+
+test("unanimous/server with Cloudflare's own types", () => {
+  copyFileSync(join(ROOT, "tests", "pkg", "types", "worker.mts"), join(project.dir, "worker.mts"));
+  compiles("worker.mts", [...NODE_NEXT, "--lib", "es2022", "--types", "@cloudflare/workers-types"]);
+});
+
+test("a result can be read without --strict, which Next leaves off in the tsconfig.json that it writes", () => {
+  const lines = [
+    'import { checkEmail, formSchema, schema } from "unanimous";',
+    'const lead = schema({ type: "object", required: ["email"], properties: { email: { type: "string" } } });',
+    "const result = formSchema(lead).validate(new FormData());",
+    "export const state = result.ok ? { email: result.value.email } : { issues: result.issues };",
+    'const email = checkEmail("ann");',
+    "export const text: string = email.ok ? email.value : email.reason;",
+  ];
+  writeFileSync(join(project.dir, "loose.mts"), lines.join("\n"));
+  compiles("loose.mts", [...NODE_NEXT, "--strict", "false"]);
 });

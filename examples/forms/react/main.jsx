@@ -11,10 +11,10 @@ function Booking({ onBooked }) {
   const ref = useRef(null);
   useEffect(() => {
     const onSubmit = async (value, { signal }) => {
-      const response = await fetch("/bookings", { method: "POST", body: JSON.stringify(value), signal });
+      const headers = { "content-type": "application/json" };
+      const response = await fetch("/bookings", { method: "POST", headers, body: JSON.stringify(value), signal });
       if (response.ok) return onBooked(true);
-      const { readError } = await import("unanimous/errors");
-      bound.showError(readError({ status: response.status, headers: response.headers, body: await response.text() }));
+      return (await import("unanimous/errors")).readResponse(response);
     };
     const bound = bindForm(ref.current, booking, { ...language, summary: errorSummary("errors"), onSubmit });
     return () => bound.dispose();

@@ -13,9 +13,9 @@ import {
   within,
 } from "./store.js";
 
-/** The namespace of Durable Objects in the `env` of a Worker, as far as it is needed. */
+/** The namespace of Durable Objects in the `env` of a Worker, as far as it is needed: a `DurableObjectNamespace`. */
 export interface DurableObjects {
-  idFromName(name: string): never;
+  idFromName(name: string): unknown;
   get(id: never): { fetch(url: string, init: RequestInit): Promise<Response> };
 }
 
@@ -99,7 +99,7 @@ export class DurableObjectStore implements Store {
   }
 
   async #send(action: Action, { key }: Claim, record: Uint8Array): Promise<Response> {
-    const object = this.#objects.get(this.#objects.idFromName(key));
+    const object = this.#objects.get(this.#objects.idFromName(key) as never);
     const url = `https://unanimous.invalid/${action}?lease=${this.leaseMs}`;
     const response = await object.fetch(url, { method: "POST", body: record as Uint8Array<ArrayBuffer> });
     if (!response.ok) throw new Error(`the Durable Object answered with ${response.status}`);
@@ -118,6 +118,8 @@ const isYes = (response: Response): boolean => response.headers.get(STATE) === "
  * // "migrations": [{ "tag": "v1", "new_sqlite_classes": ["IdempotencyObject"] }]
  */
 export class IdempotencyObject {
+  /** A type alone, which `DurableObjectNamespace<IdempotencyObject>` asks for: `wrangler types` writes it. */
+  declare readonly __DURABLE_OBJECT_BRAND: never;
   readonly #storage: DurableObjectState["storage"];
 
   constructor(state: DurableObjectState) {

@@ -18,7 +18,7 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
     IdempotencyKeyOptions {
   /**
    * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each
-   * key anyway. An API without accounts needs none.
+   * key anyway. An API without accounts needs none. It gets the arguments of the handler.
    *
    * It runs before the handler, so it must have authenticated the account. For a request without an account, throw a
    * `Response`.
@@ -39,7 +39,10 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
 
 /** The options of {@link idempotent}. */
 export interface IdempotentOptions<Rest extends readonly unknown[] = []> extends KeyedOptions<Rest> {
-  /** Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. */
+  /**
+   * Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. The function
+   * gets the arguments of the handler: inside {@link validated} the value comes before `env`.
+   */
   readonly store: Store | ((request: Request, ...rest: Rest) => Store);
   /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
   readonly storeTimeoutMs?: number | undefined;

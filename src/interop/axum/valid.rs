@@ -79,7 +79,10 @@ pub struct ValidForm<T>(pub T);
 /// struct Page {
 ///     page: u32,
 /// }
-/// unanimous::has_schema!(Page, r#"{ "required": ["page"], "properties": { "page": { "type": "integer", "minimum": 1 } } }"#);
+/// unanimous::has_schema!(
+///     Page,
+///     r#"{ "required": ["page"], "properties": { "page": { "type": "integer", "minimum": 1, "maximum": 99 } } }"#
+/// );
 ///
 /// async fn list(ValidQuery(Page { page }): ValidQuery<Page>) -> String {
 ///     format!("page {page}")

@@ -61,6 +61,10 @@ if (result.ok) {
 }
 // @ts-expect-error: `ok` must be checked first
 result.value;
+// A result that is ok has neither, so both can be read at once.
+same<typeof result.message, string | undefined>();
+same<typeof result.issues, readonly Issue[] | undefined>();
+same<ReturnType<typeof checkEmail>["reason"], string | undefined>();
 
 const standard: StandardSchemaV1<unknown, Lead> = lead as StandardSchemaV1<unknown, Lead>;
 same<StandardSchemaV1.InferOutput<typeof lead>, Lead>();
