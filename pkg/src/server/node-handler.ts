@@ -1,7 +1,7 @@
 // Adapters from fetch handlers to `node:http`, Express and Fastify.
 import { answer } from "./answer.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
-import { type NodeResponse, send } from "./node-response.js";
+import { breakOff, type NodeResponse, send } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.
@@ -20,12 +20,15 @@ export function toNodeHandler(
 ): (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => Promise<void> {
   return async (incoming, outgoing, next) => {
     let request: Request | undefined;
+    let isSending = false;
     try {
       request = toRequest(incoming, outgoing);
-      const response = refuseMethod(incoming.method, request) ?? handler(request);
-      await send(await response, incoming, outgoing);
+      const response = await (refuseMethod(incoming.method, request) ?? handler(request));
+      isSending = true;
+      await send(response, incoming, outgoing);
     } catch (error) {
-      if (outgoing.headersSent) return void outgoing.destroy();
+      // A part of the response may have been sent. The client must not take it for the whole.
+      if (isSending && outgoing.headersSent) breakOff(outgoing);
       if (next) return next(error);
       console.error(error);
       const failed = await answer(error instanceof Error ? error : new Error(), request ?? NO_REQUEST());

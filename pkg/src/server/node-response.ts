@@ -10,6 +10,7 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
+  flushHeaders(): void;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
   destroy(error?: Error): unknown;
@@ -22,12 +23,64 @@ export interface NodeResponse {
 /** The longest body that is read to its end though the handler does not want it. */
 const MAX_DROPPED = 1024 * 1024;
 
-/** Sends a response. */
+/** Sends a response, unless somebody has answered or the client has gone. */
 export async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
-  outgoing.statusCode = response.status;
   const light = contentOf(response);
-  if (!light || light.headers instanceof Headers) setHeaders(outgoing, response.headers);
-  else for (const name in light.headers) outgoing.setHeader(name, light.headers[name] as string);
+  if (outgoing.headersSent || isGone(outgoing)) return void response.body?.cancel().catch(noop);
+  if (light && incoming.method !== "HEAD") {
+    writeHead(response, incoming, outgoing, light.headers);
+    // Node adds the length of what is sent at once.
+    return void outgoing.end(light.text);
+  }
+  const { body } = response;
+  if (body === null || incoming.method === "HEAD") {
+    writeHead(response, incoming, outgoing);
+    body?.cancel().catch(noop);
+    return void outgoing.end();
+  }
+  const reader = body.getReader();
+  // When the response has been sent, there is nothing to cancel.
+  outgoing.once("close", () => void reader.cancel().catch(noop));
+  let next = reader.read();
+  const first = await atOnce(next);
+  if (first?.done === false) {
+    // Most bodies are one chunk. Then all is sent at once, with its length.
+    next = reader.read();
+    if ((await atOnce(next))?.done) {
+      writeHead(response, incoming, outgoing);
+      if (!outgoing.hasHeader("content-length")) outgoing.setHeader("content-length", String(first.value.byteLength));
+      return void outgoing.end(first.value);
+    }
+  }
+  // A body that has failed by now gets another answer.
+  writeHead(response, incoming, outgoing);
+  if (first?.value) await write(outgoing, first.value);
+  if (!first) outgoing.flushHeaders();
+  for (let read = first?.done ? first : await next; !read.done; read = await reader.read())
+    await write(outgoing, read.value);
+  outgoing.end();
+}
+
+const noop = () => {};
+
+/** Whether the client has gone. */
+const isGone = ({ destroyed, stream }: NodeResponse): boolean => destroyed || (stream?.destroyed ?? false);
+
+/** Writes a chunk, and waits until more can be written. */
+async function write(outgoing: NodeResponse, chunk: Uint8Array): Promise<void> {
+  if (!isGone(outgoing) && !outgoing.write(chunk)) await drained(outgoing);
+}
+
+/** Sets the status and the headers. */
+function writeHead(
+  response: Response,
+  incoming: NodeRequest,
+  outgoing: NodeResponse,
+  headers: Readonly<Record<string, string>> | Headers = response.headers,
+): void {
+  outgoing.statusCode = response.status;
+  if (headers instanceof Headers) setHeaders(outgoing, headers);
+  else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
   if (!incoming.complete) {
     // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
     // connection ends, or the stream of HTTP/2.
@@ -40,30 +93,17 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
   } else if (incoming.readableFlowing === false) {
     incoming.resume();
   }
-  if (incoming.method === "HEAD") return void outgoing.end();
-  // Node adds the length of what is sent at once.
-  if (light) return void outgoing.end(light.text);
-  if (response.body === null) return void outgoing.end();
-  const reader = response.body.getReader();
-  let { done, value } = await reader.read();
-  if (done) return void outgoing.end();
-  // Most bodies are one chunk. Then all is sent at once, with its length.
-  let next = reader.read();
-  if (!outgoing.hasHeader("content-length") && (await isDoneAtOnce(next))) {
-    outgoing.setHeader("content-length", String((value as Uint8Array).byteLength));
-    return void outgoing.end(value);
-  }
-  while (!done) {
-    if (outgoing.destroyed) return void reader.cancel().catch(() => {});
-    if (!outgoing.write(value as Uint8Array)) await drained(outgoing);
-    ({ done, value } = await next);
-    if (!done) next = reader.read();
-  }
-  outgoing.end();
 }
 
-/** The code of a stream that ends without an error: see RFC 9113 section 8.1. */
+/** Codes with which a stream of HTTP/2 ends: see RFC 9113 section 7. */
 const NO_ERROR = 0;
+const INTERNAL_ERROR = 2;
+
+/** Ends a response in its midst, so that the client does not take it for the whole. */
+export function breakOff(outgoing: NodeResponse): void {
+  if (outgoing.stream) outgoing.stream.close?.(INTERNAL_ERROR);
+  else outgoing.destroy();
+}
 
 /** Headers that HTTP/2 forbids: see RFC 9113 section 8.2.2. */
 const OF_CONNECTION = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
@@ -75,16 +115,9 @@ function setHeaders(outgoing: NodeResponse, headers: Headers): void {
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
 }
 
-/** Whether a read finds the end of a stream without waiting for more events. */
-function isDoneAtOnce(read: Promise<ReadableStreamReadResult<Uint8Array>>): Promise<boolean> {
-  return new Promise((resolve) => {
-    read.then(
-      ({ done }) => resolve(done),
-      () => resolve(false),
-    );
-    setTimeout(() => resolve(false), 0);
-  });
-}
+/** Returns what a read finds without waiting for more events; undefined if it must wait. */
+const atOnce = <T>(read: Promise<T>): Promise<T | undefined> =>
+  Promise.race([read, new Promise<undefined>((resolve) => void setTimeout(resolve, 0))]);
 
 /** Resolves when more can be written, or when the client has gone. */
 const drained = (outgoing: NodeResponse): Promise<void> =>

@@ -1,0 +1,194 @@
+// What `toNodeHandler` sends of streams, when they fail, when the client goes away, and when somebody else has answered.
+//
+//   node --test tests/pkg/server-sends.test.mjs          needs the built package
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { json, toNodeHandler } from "unanimous/server";
+
+const closing = [];
+after(() => {
+  for (const server of closing) {
+    server.closeAllConnections?.();
+    server.close();
+  }
+});
+
+async function listen(listener, create = createServer) {
+  const server = create(listener).listen(0, "127.0.0.1");
+  closing.push(server);
+  await once(server, "listening");
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** Serves a handler. The errors that it passes on are in `errors`. */
+async function serve(handler) {
+  const errors = [];
+  const handle = toNodeHandler(handler);
+  const url = await listen((incoming, outgoing) =>
+    handle(incoming, outgoing, (error) => {
+      errors.push(error.message);
+      if (!outgoing.headersSent) outgoing.writeHead(500).end();
+    }),
+  );
+  return { url, errors };
+}
+
+/** A stream that says whether it has been cancelled. */
+function stream(source) {
+  const state = { isCancelled: false };
+  const cancel = () => {
+    state.isCancelled = true;
+  };
+  return { state, body: () => new ReadableStream({ ...source, cancel }) };
+}
+
+const chunk = () => new TextEncoder().encode("chunk");
+
+test("the answer to HEAD cancels the body", async () => {
+  const { state, body } = stream({ pull: (controller) => controller.enqueue(chunk()) });
+  const { url } = await serve(() => new Response(body(), { headers: { "x-a": "1" } }));
+  assert.equal((await fetch(url, { method: "HEAD" })).headers.get("x-a"), "1");
+  await sleep(20);
+  assert.equal(state.isCancelled, true);
+});
+
+test("a client that goes away cancels a body that is idle, before its first chunk and after it", async () => {
+  for (const first of [() => {}, (controller) => controller.enqueue(chunk())]) {
+    const { state, body } = stream({ start: first });
+    const { url, errors } = await serve(() => new Response(body()));
+    const sent = httpRequest(url).on("error", () => {});
+    sent.end();
+    // The headers are sent before the first chunk is there.
+    const [response] = await once(sent, "response");
+    response.on("error", () => {});
+    sent.destroy();
+    await sleep(50);
+    assert.equal(state.isCancelled, true);
+    assert.deepEqual(errors, []);
+  }
+});
+
+test("a client that has gone before the answer cancels its body", async () => {
+  const { state, body } = stream({ pull: (controller) => controller.enqueue(chunk()) });
+  const { url, errors } = await serve(async () => {
+    await sleep(60);
+    return new Response(body());
+  });
+  const sent = httpRequest(url).on("error", () => {});
+  sent.end();
+  await sleep(20);
+  sent.destroy();
+  await sleep(100);
+  assert.equal(state.isCancelled, true);
+  assert.deepEqual(errors, []);
+});
+
+test("a body that fails at once gets another answer, without the headers of the first", async () => {
+  const headers = { "content-length": "100", "content-encoding": "gzip", "set-cookie": "a=1", "x-a": "1" };
+  const failing = [
+    () => Promise.reject(new Error("first")),
+    async (controller) => {
+      controller.enqueue(chunk());
+      throw new Error("second");
+    },
+  ];
+  for (const pull of failing) {
+    const { url, errors } = await serve(() => new Response(new ReadableStream({ pull }), { headers }));
+    const response = await fetch(url);
+    assert.equal(response.status, 500);
+    for (const name of ["content-encoding", "set-cookie", "x-a"]) assert.equal(response.headers.has(name), false, name);
+    assert.equal(errors.length, 1);
+  }
+});
+
+test("a body that fails later ends the connection, and the error is passed on", async () => {
+  const pull = async (controller) => {
+    controller.enqueue(chunk());
+    await sleep(30);
+    throw new Error("late");
+  };
+  const { url, errors } = await serve(() => new Response(new ReadableStream({ pull })));
+  const response = await fetch(url);
+  await assert.rejects(response.text());
+  assert.deepEqual(errors, ["late"]);
+});
+
+test("an answer of somebody else stays whole", async () => {
+  const long = "x".repeat(3_000_000);
+  const errors = [];
+  for (const handler of [
+    async () => json(1),
+    async () => new Response("2"),
+    async () => Promise.reject(new Error("3")),
+  ]) {
+    const handle = toNodeHandler(async () => {
+      await sleep(20);
+      return handler();
+    });
+    const url = await listen((incoming, outgoing) => {
+      outgoing.writeHead(503).end(long);
+      handle(incoming, outgoing, (error) => errors.push(error.message));
+    });
+    const response = await fetch(url);
+    await sleep(40);
+    assert.equal((await response.text()).length, long.length);
+  }
+  assert.deepEqual(errors, ["3"]);
+});
+
+test("a large body comes whole to a slow client", async () => {
+  let n = 0;
+  const pull = (controller) => (n++ < 200 ? controller.enqueue(new Uint8Array(65_536)) : controller.close());
+  const { url } = await serve(() => new Response(new ReadableStream({ pull })));
+  const [response] = await once(httpRequest(url).end(), "response");
+  let length = 0;
+  for await (const part of response) {
+    length += part.length;
+    if (length < 1_000_000) await sleep(5);
+  }
+  assert.equal(length, 200 * 65_536);
+});
+
+test("HTTP/2: a stream that fails or is reset ends that stream only", async () => {
+  const idle = stream({ start: (controller) => controller.enqueue(chunk()) });
+  const failing = async (controller) => {
+    controller.enqueue(chunk());
+    await sleep(20);
+    throw new Error("late");
+  };
+  const errors = [];
+  const handle = toNodeHandler(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/idle") return new Response(idle.body());
+    if (pathname === "/failing") return new Response(new ReadableStream({ pull: failing }));
+    await sleep(30);
+    return pathname === "/json" ? json(1) : new Response("1");
+  });
+  const url = await listen(
+    (incoming, outgoing) => handle(incoming, outgoing, (error) => errors.push(error.message)),
+    createHttp2Server,
+  );
+  const session = connectHttp2(url);
+  after(() => session.destroy());
+  const open = (path) => session.request({ ":path": path }).on("error", () => {});
+  for (const path of ["/json", "/text"]) {
+    const reset = open(path);
+    await sleep(10);
+    reset.close(8);
+  }
+  const left = open("/idle");
+  await once(left, "response");
+  left.close(8);
+  const failed = open("/failing").resume();
+  await new Promise((resolve) => failed.once("close", resolve));
+  assert.equal(failed.rstCode, 2);
+  const text = await open("/text").toArray();
+  assert.equal(Buffer.concat(text).toString(), "1");
+  await sleep(50);
+  assert.equal(idle.state.isCancelled, true);
+  assert.deepEqual(errors, ["late"]);
+});
