@@ -437,5 +437,36 @@ test("names that mean one list keep the form's order, as readForm reads them", a
   }
   await put(html, object({ tags: list({ enum: ["1", "a", "b", "3", "4"] }) }));
   await submit();
-  assert.deepEqual(await messages(), [["$.tags", 'Expected one of "1", "a", "b", "3", "4"']], "each item has its control");
+  assert.deepEqual(
+    await messages(),
+    [["$.tags", 'Expected one of "1", "a", "b", "3", "4"']],
+    "each item has its control",
+  );
+});
+
+test("what the browser adds by itself is no unknown key, unless the schema has it", async () => {
+  const gif = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAAC";
+  const closed = (properties) => ({ ...object(properties), additionalProperties: false });
+  const fields = '<input name="note" dirname="direction" value="x"><input type="hidden" name="_charset_">';
+  for (const [button, properties, more] of [
+    [`<input type="image" src="${gif}" alt="Send">`, {}, {}],
+    [`<input type="image" src="${gif}" alt="Send" name="go">`, {}, {}],
+    ['<button name="save" value="1">Send</button>', {}, {}],
+    ['<button name="save" value="1">Send</button>', { save: INTEGER }, { save: 1 }],
+    [
+      `<input type="image" src="${gif}" alt="Send" name="go">`,
+      { go: object({ x: INTEGER, y: INTEGER }), direction: TEXT, _charset_: TEXT },
+      { direction: "ltr", _charset_: "UTF-8", go: { x: 0, y: 0 } },
+    ],
+  ]) {
+    const json = closed({ note: TEXT, ...properties });
+    await put(`<form>${fields}${button}</form>`, json, {
+      options: "{ onSubmit: (value, { formData }) => void sent.push(value, [...formData]) }",
+    });
+    await page.locator("form > :last-child").focus();
+    await page.keyboard.press("Enter");
+    const [read, formData] = await sent();
+    assert.deepEqual([read, await messages()], [{ note: "x", ...more }, []]);
+    assert.ok(formData.length > 3);
+  }
 });

@@ -2,6 +2,7 @@
 export interface Control extends HTMLElement {
   readonly type?: string;
   readonly checked?: boolean;
+  readonly dirName?: string;
   readonly selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
   readonly validity?: ValidityState;
   readonly validationMessage?: string;
