@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { schema, type Subschema } from "./index.js";
+import { schema, type SchemaError, type Subschema } from "./index.js";
 
 /** The result of a validator of the SDK: the value, or a message that says what is wrong with it. */
 export type JsonSchemaValidatorResult<T> =
@@ -13,7 +13,8 @@ export type JsonSchemaValidatorResult<T> =
 /**
  * A `jsonSchemaValidator` of `@modelcontextprotocol/sdk`: the option of that name of its `Client` and `Server`.
  *
- * `getValidator` throws a `SchemaError` for a schema that does not compile.
+ * For a schema that does not compile, it gives a validator that refuses every value and says what is wrong with the schema:
+ * a client asks for the validators of all tools at once, and one tool must not take the others away.
  *
  * @example
  * import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -22,15 +23,19 @@ export type JsonSchemaValidatorResult<T> =
  * const client = new Client({ name: "leads", version: "1.0.0" }, { jsonSchemaValidator });
  */
 export const jsonSchemaValidator = {
-  /** Compiles a schema, and returns the function that validates. */
+  /** Compiles a schema, and returns the function that validates. It never throws. */
   // biome-ignore lint/suspicious/noExplicitAny: the SDK chooses the type, and TypeScript cannot infer it.
   getValidator(json: object): (input: unknown) => JsonSchemaValidatorResult<any> {
-    const compiled = schema(json as Subschema);
-    return (input) => {
-      const result = compiled.validate(input);
-      return result.ok
-        ? { valid: true, data: result.value, errorMessage: undefined }
-        : { valid: false, data: undefined, errorMessage: result.message };
-    };
+    const refuse = (errorMessage: string) => ({ valid: false, data: undefined, errorMessage }) as const;
+    try {
+      const compiled = schema(json as Subschema);
+      return (input) => {
+        const result = compiled.validate(input);
+        return result.ok ? { valid: true, data: result.value, errorMessage: undefined } : refuse(result.message);
+      };
+    } catch (error) {
+      const { message } = error as SchemaError;
+      return () => refuse(message);
+    }
   },
 };

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { browserNames } from "./read-form/browser-names.js";
 import { ignoredNames } from "./read-form/ignored-names.js";
 import { placesOf } from "./read-form/places.js";
 import { isFile, MAX_DEPTH, Reader } from "./read-form/reader.js";
@@ -35,6 +36,7 @@ const MAX_ENTRIES = 10_000;
  *   send `12:30` and `2026-01-31T12:30`.
  * - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
  * - A file stays a file where the schema describes it, and is left out elsewhere: take it from the `FormData`.
+ * - What frameworks and browsers add is left out, unless the schema mentions it: see `ignore`.
  * - A form with more than 10,000 entries gives null.
  *
  * @throws TypeError if `source` is no form
@@ -46,11 +48,11 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
   const places = placesOf(schema);
   const isIgnored = ignoredNames(places, options.ignore ?? []);
   const root = newNode();
-  let count = 0;
-  for (const [name, value] of entriesOf(source)) {
-    if (++count > MAX_ENTRIES) return null;
-    if (isIgnored(name)) continue;
-    add(nodeAt(root, name), value, 0);
+  const entries: (readonly [string, unknown])[] = [];
+  for (const entry of entriesOf(source)) if (entries.push(entry) > MAX_ENTRIES) return null;
+  const isOfBrowser = places.isClosed ? browserNames(entries) : () => false;
+  for (const [name, value] of entries) {
+    if (!isIgnored(name, isOfBrowser(name))) add(nodeAt(root, name), value, 0);
   }
   return new Reader(places).readRoot(root, schema.json) ?? null;
 }

@@ -351,3 +351,65 @@ test("dispose is unbind", async () => {
   await page.evaluate(() => window.bound.dispose());
   await page.evaluate(() => window.bindForm(document.querySelector("form"), window.entries.full.schema({})).unbind());
 });
+
+test("showError shows the message of any error, and refuses what is none", async () => {
+  await put(FORM, LEAD);
+  for (const error of [
+    'new Error("Full")',
+    '{ message: "Full" }',
+    '{ message: "Full", fields: [] }',
+    "[new Error('Full')]",
+  ]) {
+    await page.evaluate(`bound.clear(); bound.showError(${error})`);
+    assert.deepEqual(await messages(), [["", "Full"]], error);
+  }
+  for (const odd of NO_ERRORS) {
+    const text = await page.evaluate(
+      `(() => { try { bound.showError(${odd}); } catch (error) { return String(error); } })()`,
+    );
+    assert.match(text, /^TypeError: bindForm: \[object \w+\] is no error: expected a message, fields, or issues/, odd);
+    assert.deepEqual(await messages(), [["", "Full"]], "the last error stays");
+  }
+});
+
+const NO_ERRORS = [
+  'new Response("", { status: 409 })',
+  "{}",
+  "true",
+  "5",
+  '"Taken"',
+  '["Taken"]',
+  '[["email", "Taken"]]',
+  '{ error: "Taken" }',
+  '[{ path: "email" }]',
+  "{ data: {}, status: 409, headers: {} }",
+  "() => {}",
+  "new Map([[1, 2]])",
+];
+
+for (const [what, options] of [
+  ["check", (odd) => `{ check: () => (${odd}), onSubmit: () => void sent.push("sent") }`],
+  ["an asynchronous check", (odd) => `{ check: async () => (${odd}), onSubmit: () => void sent.push("sent") }`],
+  ["onSubmit", (odd) => `{ readResponse: api.readResponse, onSubmit: async () => (${odd}) }`],
+  ["onError", (odd) => `{ onSubmit: () => { throw new Error("x") }, onError: () => (${odd}) }`],
+]) {
+  test(`what ${what} gives must be an error: anything else is said to the user and thrown`, async () => {
+    await page.evaluate(() =>
+      window.addEventListener("unhandledrejection", (event) => {
+        event.preventDefault();
+        window.sent.push(event.reason.message);
+      }),
+    );
+    // The response that is not ok is read as an error where a response is expected.
+    const odds = what === "onSubmit" ? NO_ERRORS.slice(1) : NO_ERRORS;
+    for (const odd of [...odds, ...(/check/.test(what) ? ["false", "0", '""'] : [])]) {
+      await put(FORM, LEAD, { options: options(odd) });
+      await submit();
+      await page.waitForFunction(() => window.sent.length > 0);
+      assert.deepEqual(await messages(), [["", FAILED]], odd);
+      const [message, ...others] = await sent();
+      assert.match(message, /^bindForm: \[object \w+\] is no error/, odd);
+      assert.deepEqual(others, [], odd);
+    }
+  });
+}

@@ -3,6 +3,7 @@
 //   node --test tests/browser/form-read.test.mjs      needs the built package
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readForm } from "unanimous/form";
 import { messages, put, sent, submit, useBlankPage, value } from "./form/page.mjs";
 import { page } from "./setup.mjs";
 
@@ -422,3 +423,50 @@ for (const schema of [
     });
   }
 }
+
+test("names that mean one list keep the form's order, as readForm reads them", async () => {
+  const options = ["a", "b"].map((text) => `<option selected>${text}</option>`).join("");
+  const html = `<form><input name="tags" value="1"><select multiple name="tags[]">${options}</select><input name="$.tags"
+    value="2"><input name="tags" value="3"><input name='["tags"]' value="4"><button>Send</button></form>`;
+  for (const json of [{}, object({ tags: {} }), object({ tags: list({ enum: ["1", "2", "3", "4", "a", "b"] }) })]) {
+    await put(html, json, { options: "{ onSubmit: (value, { formData }) => void sent.push(value, [...formData]) }" });
+    await submit();
+    const [read, formData] = await sent();
+    assert.deepEqual(read, { tags: ["1", "a", "b", "2", "3", "4"] });
+    assert.deepEqual(readForm({ json }, formData), read);
+  }
+  await put(html, object({ tags: list({ enum: ["1", "a", "b", "3", "4"] }) }));
+  await submit();
+  assert.deepEqual(
+    await messages(),
+    [["$.tags", 'Expected one of "1", "a", "b", "3", "4"']],
+    "each item has its control",
+  );
+});
+
+test("what the browser adds by itself is no unknown key, unless the schema has it", async () => {
+  const gif = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAAC";
+  const closed = (properties) => ({ ...object(properties), additionalProperties: false });
+  const fields = '<input name="note" dirname="direction" value="x"><input type="hidden" name="_charset_">';
+  for (const [button, properties, more] of [
+    [`<input type="image" src="${gif}" alt="Send">`, {}, {}],
+    [`<input type="image" src="${gif}" alt="Send" name="go">`, {}, {}],
+    ['<button name="save" value="1">Send</button>', {}, {}],
+    ['<button name="save" value="1">Send</button>', { save: INTEGER }, { save: 1 }],
+    [
+      `<input type="image" src="${gif}" alt="Send" name="go">`,
+      { go: object({ x: INTEGER, y: INTEGER }), direction: TEXT, _charset_: TEXT },
+      { direction: "ltr", _charset_: "UTF-8", go: { x: 0, y: 0 } },
+    ],
+  ]) {
+    const json = closed({ note: TEXT, ...properties });
+    await put(`<form>${fields}${button}</form>`, json, {
+      options: "{ onSubmit: (value, { formData }) => void sent.push(value, [...formData]) }",
+    });
+    await page.locator("form > :last-child").focus();
+    await page.keyboard.press("Enter");
+    const [read, formData] = await sent();
+    assert.deepEqual([read, await messages()], [{ note: "x", ...more }, []]);
+    assert.ok(formData.length > 3);
+  }
+});

@@ -14,11 +14,11 @@ const lead = {
   properties: { email: { type: "string", format: "email" }, phone: { type: "string", maxLength: 50 } },
 };
 
-async function connect({ answer, filledIn }) {
+const TOOLS = [{ name: "lead", inputSchema: { type: "object" }, outputSchema: lead }];
+
+async function connect({ answer, filledIn, tools = TOOLS }) {
   const server = new Server({ name: "leads", version: "1.0.0" }, { capabilities: { tools: {} }, jsonSchemaValidator });
-  server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: [{ name: "lead", inputSchema: { type: "object" }, outputSchema: lead }],
-  }));
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
   server.setRequestHandler(CallToolRequestSchema, () => ({ content: [], structuredContent: answer }));
   const client = new Client(
     { name: "test", version: "1.0.0" },
@@ -52,6 +52,25 @@ test("a server checks what a user fills in", async () => {
   for (const { client } of [good, bad]) await client.close();
 });
 
-test("a schema that does not compile is refused when the validator is made", () => {
-  assert.throws(() => jsonSchemaValidator.getValidator({ type: "strin" }), /strin/);
+test("a schema that does not compile is refused for its tool alone", async () => {
+  for (const [odd, message] of [
+    [{ type: "strin" }, /schema error at \/type: .*strin/],
+    [{ type: "object", properties: { a: { format: "no-such-format" } } }, /schema error at \/properties\/a\/format/],
+    [{ type: "object", $ref: "https://example.com/elsewhere" }, /schema error at \/\$ref/],
+  ]) {
+    const validate = jsonSchemaValidator.getValidator(odd);
+    const { valid, data, errorMessage } = validate({});
+    assert.deepEqual([valid, data], [false, undefined]);
+    assert.match(errorMessage, message);
+  }
+  const odd = { type: "object", properties: { a: { format: "no-such-format" } } };
+  const tools = [
+    { name: "odd", inputSchema: { type: "object" }, outputSchema: odd },
+    { name: "lead", inputSchema: { type: "object" }, outputSchema: lead },
+  ];
+  const { client } = await connect({ answer: { email: "ann@example.com" }, tools });
+  assert.equal((await client.listTools()).tools.length, 2);
+  assert.deepEqual((await client.callTool({ name: "lead" })).structuredContent, { email: "ann@example.com" });
+  await assert.rejects(client.callTool({ name: "odd" }), /schema error at \/properties\/a\/format: .*no-such-format/);
+  await client.close();
 });

@@ -9,7 +9,7 @@ import { focusedElement, holdsFocus } from "./focus.js";
 import { pathOf } from "./message-elements.js";
 import { Messages, type ControlProblem } from "./messages.js";
 import { PageAttributes } from "./page-attributes.js";
-import { problemsOf, type FormError, type Problem } from "./problem.js";
+import { problemsOf, problemsToShow, type FormError, type Problem } from "./problem.js";
 import { ownSubmitter, readControls, type FormReading } from "./read.js";
 import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
 
@@ -338,7 +338,7 @@ class Binding<T> implements BoundForm<T> {
     const { signal } = this.#unbound;
     return this.#whileBusy(reading, async () => {
       let answer = await onSubmit?.(value, { signal, formData: reading.formData, submitter });
-      if (answer && "headers" in answer) {
+      if (isResponse(answer)) {
         if (answer.ok) return;
         if (!readResponse) {
           throw new TypeError("bindForm: onSubmit gave a Response: pass the option readResponse to bindForm");
@@ -374,16 +374,22 @@ class Binding<T> implements BoundForm<T> {
   async #showFailure(error: unknown, reading: FormReading): Promise<void> {
     const { onError } = this.#options;
     const kind = failureKind(error);
-    let answer = await onError?.(error);
-    if (answer === undefined && kind !== "aborted") answer = [{ reason: this.#text(kind) }];
-    if (this.#unbound.signal.aborted) return;
-    this.#showAnswerTo(reading, answer);
-    if (!onError && kind === "failed") throw error;
+    const own = (name: "noAnswer" | "failed"): FormAnswer => [{ reason: this.#text(name) }];
+    let bug = onError || kind !== "failed" ? undefined : { error };
+    try {
+      let answer = await onError?.(error);
+      if (answer === undefined && kind !== "aborted") answer = own(kind);
+      if (!this.#unbound.signal.aborted) this.#showAnswerTo(reading, answer);
+    } catch (error) {
+      this.#showAnswerTo(reading, own("failed"));
+      bug = { error };
+    }
+    if (bug) throw bug.error;
   }
 
   /** Shows the answer to a submission, unless the form was reset since. */
   #showAnswerTo(reading: FormReading, answer: FormAnswer): void {
-    if (!answer || this.#submitted !== reading) return;
+    if (answer == null || this.#submitted !== reading) return;
     this.#showAnswer(answer, reading, false);
     void this.#focusFirst();
   }
@@ -434,9 +440,10 @@ class Binding<T> implements BoundForm<T> {
 
   /** Replaces the external problems and shows them. */
   #showAnswer(error: FormError, reading: FormReading, blocks: boolean): void {
+    const problems = withControls(problemsToShow(error), reading);
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) this.#countdown.start(retryAfterMs);
-    this.#showExternal(withControls(problemsOf(error), reading).map((one) => ({ ...one, blocks })));
+    this.#showExternal(problems.map((one) => ({ ...one, blocks })));
   }
 
   #showExternal(problems: readonly ExternalProblem[]): void {
@@ -478,6 +485,9 @@ interface Submission<T> {
   readonly reading: FormReading;
   readonly submitter: HTMLElement | null;
 }
+
+const isResponse = (answer: FormAnswer | Response): answer is Response =>
+  "headers" in Object(answer) && "ok" in (answer as Response);
 
 /** Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough. */
 const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";

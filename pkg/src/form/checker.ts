@@ -1,6 +1,6 @@
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
-import { problemsOf, type FormError, type Problem } from "./problem.js";
+import { problemsToShow, type FormError, type Problem } from "./problem.js";
 
 /** What a check says: nothing wrong is an empty list. Undefined if it was aborted, because its value is out of date. */
 export type Verdict = readonly Problem[] | undefined;
@@ -62,7 +62,7 @@ export class Checker {
     const { check, onVerdict } = this.#options;
     const settle = (answer: Answer): Verdict => {
       if (signal.aborted) return undefined;
-      const problems = answer ? problemsOf(answer) : [];
+      const problems = answer == null ? [] : problemsToShow(answer);
       this.#verdict = problems;
       onVerdict(problems, reading);
       return problems;
@@ -79,7 +79,7 @@ export class Checker {
       // A check may ignore its signal, and never answer.
       const aborted = new Promise<undefined>((end) => signal.addEventListener("abort", () => end(undefined)));
       this.#verdict =
-        answer && "then" in answer ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer);
+        "then" in Object(answer) ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer as Answer);
     } catch (error) {
       fail(error);
     }

@@ -28,17 +28,21 @@ export function treeOf(form: HTMLFormElement, formData: FormData, isIgnored: (na
     if (known) known.push(control);
     else controls.set(node, [control]);
   }
-  for (const name of new Set(formData.keys())) {
+  // In the order of the form, in which two names can mean one list: `tags` and `tags[]`.
+  const senders = new Map<string, Control[]>();
+  for (const [name, value] of formData) {
     if (isIgnored(name)) continue;
     const node = nodeAt(root, name);
-    const values = formData.getAll(name);
     const ofNode = controls.get(node) ?? [];
-    const senders = ofNode.filter((control) => nameOf(control) === name).flatMap(sendersOf);
-    values.forEach((value, index) => {
+    let ofName = senders.get(name);
+    if (!ofName) {
+      ofName = ofNode.filter((control) => nameOf(control) === name).flatMap(sendersOf);
       // If the counts differ, it is not known which control sent which value.
-      const control = senders.length === values.length ? senders[index] : ofNode[0];
-      node.entries.push({ value, control, isUnreadable: control?.validity?.badInput === true });
-    });
+      if (ofName.length !== formData.getAll(name).length) ofName = [];
+      senders.set(name, ofName);
+    }
+    const control = ofName.shift() ?? ofNode[0];
+    node.entries.push({ value, control, isUnreadable: control?.validity?.badInput === true });
   }
   return { root, controlsOf: (node) => controls.get(node) ?? [] };
 }

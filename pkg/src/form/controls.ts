@@ -2,6 +2,7 @@
 export interface Control extends HTMLElement {
   readonly type?: string;
   readonly checked?: boolean;
+  readonly dirName?: string;
   readonly selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
   readonly validity?: ValidityState;
   readonly validationMessage?: string;
@@ -23,8 +24,7 @@ const isControl = (element: Element): element is Control =>
  * this name.
  */
 export function member<Name extends keyof HTMLFormElement>(element: Element, name: Name): HTMLFormElement[Name] {
-  const prototype = element.localName === "form" ? HTMLFormElement.prototype : Object.getPrototypeOf(element);
-  const value = Reflect.get(prototype, name, element);
+  const value = Reflect.get(Object.getPrototypeOf(element), name, element);
   return typeof value === "function" ? value.bind(element) : value;
 }
 

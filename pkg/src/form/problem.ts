@@ -7,9 +7,12 @@ import { parsePath, printPath } from "../path.js";
 /** A reason and its path: an issue of a schema, a field of an `ApiError`, or an issue of any Standard Schema. */
 export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
-/** An error that a form can show: an `ApiError`, a schema's invalid result, or the list of issues or fields in one. */
+/**
+ * An error that a form can show: an `ApiError`, an `Error` or another object with a message, a schema's invalid result, or
+ * the list of issues or fields in one.
+ */
 export type FormError =
-  | (Pick<ApiError, "message" | "fields"> & Partial<Pick<ApiError, "retryAfterMs">>)
+  | (Pick<ApiError, "message"> & Partial<Pick<ApiError, "fields" | "retryAfterMs">>)
   | { readonly issues: Iterable<FormProblem> }
   | Iterable<FormProblem>;
 
@@ -22,16 +25,42 @@ export interface Problem {
   readonly isInValue: boolean;
 }
 
-/** The problems of an error. An `ApiError` without fields gives one problem: its message. */
+/** The problems of an error. An error without fields gives one problem: its message. */
 export function problemsOf(error: FormError): Problem[] {
-  if ("fields" in error) {
-    const fields = Array.from(error.fields, problemOf);
-    return fields.length > 0 ? fields : [{ segments: [], reason: error.message, isInValue: true }];
-  }
-  return Array.from("issues" in error ? error.issues : error, problemOf);
+  const { message } = Object(error) as { readonly message?: unknown };
+  const list = listsIn(error)[0];
+  const problems = Array.from(list ?? [], problemOf);
+  const hasMessageAlone = typeof message === "string" && (!list || "fields" in error) && problems.length === 0;
+  return hasMessageAlone ? [problemOf({ message })] : problems;
 }
 
-function problemOf({ segments, path = [], reason, message, location }: FormProblem): Problem {
+/**
+ * The problems of an error, to be shown.
+ *
+ * @throws TypeError if it is no error, such as a `Response`
+ */
+export function problemsToShow(error: FormError): Problem[] {
+  const problems = problemsOf(error);
+  const isEmpty = problems.length === 0 && listsIn(error).length === 0;
+  if (isEmpty || problems.some(({ reason }) => reason === "")) {
+    const found = Object.prototype.toString.call(error);
+    throw new TypeError(
+      `bindForm: ${found} is no error: expected a message, fields, or issues with a path and a reason`,
+    );
+  }
+  return problems;
+}
+
+/** The list of problems in an error. */
+function listsIn(error: FormError): Iterable<FormProblem>[] {
+  const { fields, issues } = Object(error) as Record<"fields" | "issues", unknown>;
+  return [fields, issues, error].filter(
+    (one): one is Iterable<FormProblem> => Symbol.iterator in Object(one) && one === Object(one),
+  );
+}
+
+function problemOf(problem: FormProblem): Problem {
+  const { segments, path = [], reason, message, location } = Object(problem) as FormProblem;
   return {
     segments: segments ?? (typeof path === "string" ? (path === "" ? [] : parsePath(path)) : path.map(toSegment)),
     reason: String(reason ?? message ?? ""),

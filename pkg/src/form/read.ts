@@ -38,7 +38,12 @@ export function readControls(
   const isIgnored = ignoredNames(placesOf(schema), ignore);
   const button = submitter ? nameOf(submitter) : "";
   if (button && !own) formData.append(button, (submitter as HTMLButtonElement).value);
-  const tree = treeOf(form, formData, (name) => isIgnored(name, name === button));
+  // What the browser adds to the controls' values: the button, the position of a click on it, and directions of texts.
+  const added = new Set(controlsOf(form).map(({ dirName }) => dirName));
+  for (const name of [button, ...["x", "y"].map((axis) => (button ? `${button}.${axis}` : axis))]) {
+    if (submitter && (name === button || (submitter as HTMLInputElement).type === "image")) added.add(name);
+  }
+  const tree = treeOf(form, formData, (name) => isIgnored(name, added.has(name)));
   const reader = new ControlsReader(schema, tree);
   const value = reader.readRoot(tree.root, schema.json);
   const controlsAt = (path: readonly Segment[]): readonly Control[] => {

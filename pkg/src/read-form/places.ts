@@ -45,6 +45,11 @@ export class Places {
     return this.#names.has(name);
   }
 
+  /** Whether the schema refuses keys that it does not describe. */
+  get isClosed(): boolean {
+    return this.statements([this.#root], undefined).all.some((schema) => schema.additionalProperties === false);
+  }
+
   #allNames(): Set<string> {
     const all = new Set<string>();
     const seen = new Set<unknown>();

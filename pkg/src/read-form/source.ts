@@ -37,7 +37,9 @@ export interface ReadFormOptions {
    * Names of entries that are not part of the value, or patterns of such names.
    *
    * Left out anyway, unless the schema mentions the name: hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`,
-   * `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …).
+   * `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …), and `_charset_`. A schema with
+   * `additionalProperties: false` also lacks what a browser adds: `go.x` and `go.y` of an image button, and `note.dir` of
+   * a control with `dirname`.
    */
   readonly ignore?: Ignore | undefined;
 }

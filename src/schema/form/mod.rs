@@ -14,7 +14,9 @@ mod reader;
 mod tree;
 
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
 use alloc::vec;
+use alloc::vec::Vec;
 
 use super::Schema;
 use crate::json::Json;
@@ -44,7 +46,9 @@ impl Schema {
     ///   browsers send `12:30` and `2026-01-31T12:30`.
     /// - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
     /// - Hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`, `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`,
-    ///   `_token`, …) are left out, unless the schema has a property of this name. Filter `entries` to leave out more.
+    ///   `_token`, …) and `_charset_` are left out, unless the schema has a property of this name. A schema with
+    ///   `additionalProperties: false` also lacks what a browser adds: `go.x` and `go.y` of an image button, and `note.dir`
+    ///   of a control with `dirname`. Filter `entries` to leave out more.
     /// - A form with more than 10,000 entries gives null.
     ///
     /// ```
@@ -68,21 +72,26 @@ impl Schema {
         N: AsRef<str>,
         T: AsRef<str>,
     {
+        let entries: Vec<(N, T)> = entries.into_iter().take(MAX_ENTRIES + 1).collect();
+        if entries.len() > MAX_ENTRIES {
+            return Json::Null;
+        }
+        let nodes = &self.compiled.nodes;
+        let places = Places { nodes };
+        let values: BTreeMap<&str, &str> = if places.is_closed() {
+            entries.iter().map(|(name, text)| (name.as_ref(), text.as_ref())).collect()
+        } else {
+            BTreeMap::new()
+        };
         let mut form = FormNode::default();
-        for (at, (name, text)) in entries.into_iter().enumerate() {
-            if at == MAX_ENTRIES {
-                return Json::Null;
+        for (name, text) in &entries {
+            let name = name.as_ref();
+            let read = Name::read(name);
+            let is_added = name::is_of_framework(name) || name::is_of_browser(name, &values);
+            if !(is_added && read.is_unknown(nodes)) {
+                form.add(read, text.as_ref().to_owned());
             }
-            self.add_entry(&mut form, name.as_ref(), text.as_ref());
         }
-        let places = Places { nodes: &self.compiled.nodes };
         Reader::new(places).read(Some(&form), &vec![Piece::Node(0)], 0, true).unwrap_or_default()
-    }
-
-    fn add_entry(&self, form: &mut FormNode, name: &str, text: &str) {
-        let read = Name::read(name);
-        if !read.is_ignored(name, &self.compiled.nodes) {
-            form.add(read, text.to_owned());
-        }
     }
 }

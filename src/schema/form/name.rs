@@ -1,12 +1,14 @@
 //! The names of a form's entries: what they say, and which are not part of the value.
 
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
 use super::super::node::Node;
+use crate::json::small_integer;
 use crate::path::{Path, Segment, control_name};
 
 /// The name of an entry, as a path.
@@ -34,23 +36,44 @@ impl Name {
         }
     }
 
-    /// Whether a framework has added the entry, and the schema never mentions its name.
-    pub(super) fn is_ignored(&self, name: &str, nodes: &[Node]) -> bool {
-        let last = self.segments.last();
-        let mentions = |node: &Node| node.properties.iter().any(|property| Some(&property.name) == last);
-        is_of_framework(name) && !nodes.iter().any(mentions)
+    /// Whether the schema never mentions the name of an entry that a framework or the browser has added.
+    pub(super) fn is_unknown(&self, nodes: &[Node]) -> bool {
+        let mentions = |node: &Node, name: &String| node.properties.iter().any(|property| property.name == *name);
+        let mut keys = self.segments.iter().filter(|name| small_integer(name).is_none());
+        !keys.all(|name| nodes.iter().any(|node| mentions(node, name)))
     }
 }
 
 /// Whether a name is that of a hidden input that frameworks add: React's and Next's `$ACTION_…`, tokens against request
-/// forgery (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, and Rails' mark of UTF-8.
+/// forgery (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, Rails' mark of UTF-8, and
+/// HTML's own `_charset_`.
 /// `pkg/src/read-form/ignored-names.ts` has the same.
-fn is_of_framework(name: &str) -> bool {
+pub(super) fn is_of_framework(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_word = || name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    ["_method", "utf8", "authenticity_token", "_token", "__requestverificationtoken"].contains(&&*name)
+    ["_method", "_charset_", "utf8", "authenticity_token", "_token", "__requestverificationtoken"].contains(&&*name)
         || ["$action_", "__viewstate", "__event"].iter().any(|prefix| name.starts_with(prefix))
         || (name.contains("csrf") && is_word())
+}
+
+/// Whether a browser has added an entry by itself: the position of a click on an image button (`go.x` and `go.y`), or the
+/// direction of a text (`dirname="note.dir"`). `pkg/src/read-form/browser-names.ts` has the same.
+///
+/// The names alone do not say it, so this is for closed schemas, which would refuse the entries.
+pub(super) fn is_of_browser(name: &str, values: &BTreeMap<&str, &str>) -> bool {
+    let (before, last) = name.rfind('.').map_or(("", name), |at| name.split_at(at + 1));
+    let is_number = |axis: &str| {
+        let value = values.get(&*[before, axis].concat());
+        value.is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    match last {
+        "x" | "y" => is_number("x") && is_number("y"),
+        "dir" => {
+            let of = before.strip_suffix('.').unwrap_or_default();
+            matches!(values.get(name), Some(&"ltr" | &"rtl")) && values.contains_key(of)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -56,6 +56,11 @@ impl<'s> Places<'s> {
         self.nodes.get(index as usize)
     }
 
+    /// Whether the schema refuses keys that it does not describe.
+    pub(super) fn is_closed(self) -> bool {
+        self.statements(&vec![Piece::Node(0)], None).all.iter().any(|node| !node.additional)
+    }
+
     /// The values that a part allows.
     pub(super) fn kinds_of(self, part: &[Piece]) -> Kinds<'s> {
         part.iter().fold(Kinds::ANY, |kinds, piece| {
