@@ -294,7 +294,7 @@ fn without_secrets(text: &str) -> Option<String> {
             (word > 7 && has_digit(word) && ["bearer", "basic"].iter().any(|scheme| ends_with(before, scheme)))
                 .then_some((from, from + word))
         } else if is_in(b'=') && (is_secret(name) || ["?key", "&key", "&sig"].iter().any(|end| ends_with(before, end)))
-            || head.len() < before.len() && before.ends_with(['"', '\'']) && is_secret(name)
+            || before.ends_with(['"', '\'']) && matches!(bytes.get(from - 1), Some(b'"' | b'\'')) && is_secret(name)
         {
             Some((from, from + word))
         } else if is_in(b':') && has_digit(line) && is_header() {
