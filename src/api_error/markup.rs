@@ -341,6 +341,12 @@ mod tests {
             ("<E code='7' message='m'/>", r#"{"code":"7","message":"m"}"#),
             ("<E><m><![CDATA[a <b>]]></m><!-- x --></E>", r#"{"m":"a <b>"}"#),
             ("<E>text</E>", r#"{"E":"text"}"#),
+            (r#"<E><e field="a" lang="en">text</e></E>"#, r#"{"e":{"field":"a","lang":"en","message":"text"}}"#),
+            (r#"<E><e lang="en">text</e></E>"#, r#"{"e":"text"}"#),
+            (
+                "<fault><value><struct><member><name>a</name><value><int>4</int></value></member></struct></value></fault>",
+                r#"{"fault":{"a":"4"}}"#,
+            ),
             ("<E><a><b></E>", r#"{"a":{"b":""}}"#),
             ("<", "{}"),
             ("", "{}"),
