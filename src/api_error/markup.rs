@@ -130,9 +130,12 @@ impl<'m> Xml<'m> {
         if text.is_empty() || !inner.is_empty() {
             self.attributes(attributes, &mut inner);
         }
-        let value = if name == "struct" {
-            of_struct(inner)
-        } else if is_wrapper(name, &inner) {
+        // XML-RPC.
+        if let (true, Some(Json::String(name)), Some(value)) = (name == "member", inner.get("name"), inner.get("value"))
+        {
+            return self.add(members, name, value.clone());
+        }
+        let value = if is_wrapper(name, &inner) {
             inner.at(0).map(|(_, value)| value.clone()).unwrap_or_default()
         } else if is_leaf && !text.is_empty() && self.is_item(attributes, text, &mut inner) {
             Json::Object(inner)
@@ -202,22 +205,6 @@ impl<'m> Xml<'m> {
 /// Whether an element only wraps its content: `<value><int>4</int></value>` of XML-RPC.
 fn is_wrapper(name: &str, inner: &Object) -> bool {
     inner.len() == 1 && (name == "value" || name == "fault" && inner.contains_key("value"))
-}
-
-/// The members of XML-RPC's `<struct>`, as an object.
-fn of_struct(inner: Object) -> Json {
-    let members = match inner.get("member") {
-        Some(Json::Array(members)) => members.as_slice(),
-        Some(member) => core::slice::from_ref(member),
-        None => return Json::Object(inner),
-    };
-    let mut out = Object::new();
-    for member in members {
-        if let (Some(Json::String(name)), Some(value)) = (member.get("name"), member.get("value")) {
-            out.insert(name.clone(), value.clone());
-        }
-    }
-    Json::Object(out)
 }
 
 /// Decodes entities and numeric character references.

@@ -189,7 +189,7 @@ impl Location {
 }
 
 /// What frameworks call the locations, in the order of [`Location::ALL`].
-static LOCATIONS: Lexicon<128> = Lexicon::new(&[
+static LOCATIONS: Lexicon<64> = Lexicon::new(&[
     "body,json,form,formdata,payload,requestbody,bodyerrors,bodyparams,formparams",
     "query,querystring,queryparams,queryparameters,queryerrors,queryparametererrors",
     "header,headers,headererrors,headerserrors,headerparams",

@@ -139,18 +139,14 @@ fn read_body(
             leaks::remove(value, &options.vocabulary);
         }
     };
+    let is_json = matches!(body, Body::Json(_)).then_some(true);
     match body {
         Body::Empty => (Dialect::Empty, None),
         Body::Unreadable => (Dialect::Unreadable, None),
-        Body::Json(parsed) => {
+        Body::Json(parsed) | Body::Within(parsed) => {
             clean(&mut parsed.value);
             reader.body(&parsed.value);
-            (label::label(&parsed.value, media_type, status), Some(true))
-        }
-        Body::Within(parsed) => {
-            clean(&mut parsed.value);
-            reader.body(&parsed.value);
-            (label::label(&parsed.value, media_type, status), None)
+            (label::label(&parsed.value, media_type, status), is_json)
         }
         Body::Html(markup) => {
             // `Error` is the title of every error page of Express, and `Whitelabel Error Page` that of Spring.
@@ -213,9 +209,7 @@ fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings:
     for (name, value) in headers.iter() {
         if ends_with(name, "error-code") && code::is_code(value, status) {
             found.code(code::HEADER, value);
-        } else if ends_with(name, "error-message") {
-            found.message.offer(CODE_WORD - 1, value);
-        } else if name.eq_ignore_ascii_case("grpc-message") {
+        } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
             found.message.offer(CODE_WORD - 1, &foreign::percent_decoded(value));
         }
     }
