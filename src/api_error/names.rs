@@ -6,7 +6,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
 use crate::json::ToJson;
 
 /// Declares an enum: each variant with its name in JSON.
@@ -184,7 +184,7 @@ impl Location {
     /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the
     /// header `headers`.
     pub(super) fn of_framework(name: &str) -> Option<Self> {
-        Self::ALL.get(LOCATIONS.row_of(name)?).copied()
+        Self::ALL.get(LOCATIONS.row(lexicon::hash(name))?).copied()
     }
 }
 

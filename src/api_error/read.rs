@@ -149,14 +149,14 @@ fn read_body(
             (label::label(&parsed.value, media_type, status), is_json)
         }
         Body::Html(markup) => {
-            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` that of Spring.
-            let element = |name| {
-                markup::element(markup, name).filter(|text| text.trim() != "Error" && !text.starts_with("Whitelabel"))
-            };
-            let heading = || element("h1").filter(|text| strings::find(text, "<").is_none());
-            if let Some(title) = element("title").or_else(heading) {
-                reader.found.message.offer(0, &title);
-                reader.found.title(0, &title);
+            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` the heading of Spring's.
+            for name in ["title", "h1"] {
+                if let Some(title) = markup::element(markup, name)
+                    && !matches!(strings::trim(&title), "Error" | "Whitelabel Error Page")
+                {
+                    reader.found.message.offer(0, &title);
+                    reader.found.title(0, &title);
+                }
             }
             (Dialect::Html, Some(false))
         }

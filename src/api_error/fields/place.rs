@@ -18,18 +18,10 @@ pub(in crate::api_error) fn place(
         Json::Array(loc) if name == "loc" => Some(location_of_loc(loc, object.get("type").and_then(Json::as_str))),
         // One name that is a path itself, as in HubSpot's `propertyName` and FHIR's `expression`.
         Json::Array(items) if matches!(name, "path" | "field") || items.len() != 1 => {
-            let mut path: Vec<_> = items.iter().filter_map(step).collect();
-            // zod tells the key `"0"` from an index. A list of texts does not.
-            if name != "path" && items.iter().all(Json::is_string) {
-                for segment in &mut path {
-                    if let Segment::Key(key) = segment
-                        && let Some(at) = index(key)
-                    {
-                        *segment = Segment::Index(at);
-                    }
-                }
-            }
-            Some((path, None))
+            // zod tells the key `"0"` from an index.
+            let index = |item: &Json| item.as_str().filter(|_| name != "path").and_then(index);
+            let step = |item: &Json| index(item).map(Segment::Index).or_else(|| step(item));
+            Some((items.iter().filter_map(step).collect(), None))
         }
         Json::Array(items) => match items.first()? {
             Json::String(text) => Some((segments(text, Notation::Foreign), None)),
