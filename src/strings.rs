@@ -154,14 +154,6 @@ pub(crate) fn plain_len(text: &[u8]) -> usize {
     words + rest.iter().take_while(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..)).count()
 }
 
-/// Whether a text has one of these ASCII characters.
-#[cfg(any(test, feature = "api-error"))]
-pub(crate) fn has_any<const N: usize>(text: &str, characters: [u8; N]) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks();
-    let one_of = |word: &[u8; 8]| characters.iter().any(|&byte| has(u64::from_le_bytes(*word), byte));
-    words.iter().any(one_of) || rest.iter().any(|byte| characters.contains(byte))
-}
-
 /// Whether a text consists of printable ASCII characters and spaces.
 pub(crate) fn is_printable(text: &str) -> bool {
     let (words, rest) = text.as_bytes().as_chunks();
@@ -209,7 +201,6 @@ mod tests {
                 let is_plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
                 assert_eq!(plain_len(&bytes), if is_plain { 20 } else { at }, "{byte} at {at}");
                 if let Ok(text) = core::str::from_utf8(&bytes) {
-                    assert_eq!(has_any(text, *b"({"), matches!(byte, b'(' | b'{'), "{byte} at {at}");
                     assert_eq!(is_printable(text), matches!(byte, b' '..=b'~'), "{byte} at {at}");
                 }
             }

@@ -4,10 +4,8 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::leaks::is_secret;
 use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
-use super::roles::ends_with;
 use super::text::into_line as on_one_line;
 use super::{MAX_BODY, MAX_MESSAGE, Warning};
 use crate::json::read::{self, Body as JsonBody};
@@ -215,7 +213,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 33] = [
+const ECHOES: [(&str, &str, &str); 46] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -265,53 +263,25 @@ const ECHOES: [(&str, &str, &str); 33] = [
     ("\nSQL: ", "", ""),
     // A command line.
     ("curl -", "", "curl"),
+    // What gives access: in a query, in JSON, in a statement, in a header.
+    ("oken=", WORD, ""),
+    ("assword=", WORD, ""),
+    ("ecret=", WORD, ""),
+    ("ey=", TOKEN, ""),
+    ("sig=", TOKEN, ""),
+    ("ignature=", WORD, ""),
+    ("oken\":\"", WORD, ""),
+    ("assword\":\"", WORD, ""),
+    ("assword\": \"", WORD, ""),
+    ("ecret\":\"", WORD, ""),
+    ("assword = '", WORD, ""),
+    ("earer ", TOKEN, ""),
+    ("asic ", TOKEN, ""),
 ];
 
-/// Text without what gives access: `?access_token=…`, `"password":"…"`, `Authorization: …`, `Bearer …`,
-/// `postgres://user:…@host`. `None` if there is nothing.
-fn without_secrets(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let (mut out, mut kept, mut at) = (String::new(), 0, 0);
-    while let Some(next) = text.get(at..).and_then(|rest| strings::find_any(rest, b"=:@ ")) {
-        at += next;
-        let before = text.get(kept..at).unwrap_or_default();
-        let head = before.trim_end_matches([' ', '"', '\'']);
-        let name = head.get(head.bytes().rposition(|byte| !is_name(byte)).map_or(0, |at| at + 1)..).unwrap_or_default();
-        let is_in = |byte: u8| bytes.get(at) == Some(&byte);
-        let from = at + 1 + bytes.iter().skip(at + 1).take_while(|byte| matches!(byte, b' ' | b'"' | b'\'')).count();
-        let rest = text.get(from..).unwrap_or_default();
-        let is_header = || ["authorization", "cookie"].iter().any(|header| ends_with(name, header));
-        let has_digit = |length: usize| rest.bytes().take(length).any(|byte| byte.is_ascii_digit());
-        let word = strings::find_any(rest, b" &\"'`,;)<>\n").unwrap_or(rest.len());
-        let line = strings::find_any(rest, b"\"'\n").unwrap_or(rest.len());
-        let cut = if is_in(b'@') {
-            // The password of a URL.
-            strings::rsplit_once(before, "://")
-                .filter(|(_, user)| strings::find_any(user, b"/ ").is_none())
-                .map(|(url, _)| (kept + url.len() + 3, at + 1))
-        } else if is_in(b' ') {
-            (word > 7 && has_digit(word) && ["bearer", "basic"].iter().any(|scheme| ends_with(before, scheme)))
-                .then_some((from, from + word))
-        } else if is_in(b'=') && (is_secret(name) || ["?key", "&key", "&sig"].iter().any(|end| ends_with(before, end)))
-            || head.len() < before.len() && before.ends_with(['"', '\'']) && is_secret(name)
-        {
-            Some((from, from + word))
-        } else if is_in(b':') && has_digit(line) && is_header() {
-            Some((from, from + line))
-        } else {
-            None
-        };
-        at += 1;
-        if let Some((start, end)) = cut.filter(|(start, end)| start < end) {
-            out.push_str(text.get(kept..start).unwrap_or_default());
-            kept = end;
-            at = at.max(end);
-        }
-    }
-    out.push_str(text.get(kept..)?);
-    (kept > 0).then_some(out)
-}
+/// Instead of what stands after the value: the value is one word, or one word with a digit.
+const WORD: &str = "word";
+const TOKEN: &str = "token";
 
 /// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
 static BYTES: [u64; ECHOES.len()] = {
@@ -332,17 +302,8 @@ const fn bit(byte: u8) -> u64 {
     1 << (byte & 63)
 }
 
-/// A text without the value that was sent, and without secrets; `None` if it shows none.
+/// A text without the value that was sent and without secrets; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
-    let cleaned = without_value(text);
-    without_secrets(cleaned.as_deref().unwrap_or(text)).or(cleaned)
-}
-
-fn without_value(text: &str) -> Option<String> {
-    // Fast path: each of them has one of these characters.
-    if !strings::has_any(text, *b"('\"`[{") {
-        return None;
-    }
     // Every part that is put together again below is a part of this text, or of a row that fits it.
     let bytes = text.bytes().fold(0, |bytes, byte| bytes | bit(byte));
     let mut cleaned = None;
@@ -352,14 +313,31 @@ fn without_value(text: &str) -> Option<String> {
         }
         let text = cleaned.as_deref().unwrap_or(text);
         let Some((before, value)) = strings::split_once(text, start) else { continue };
-        let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
-        let shown = match after {
-            Some((_, after)) => strings::join(&[before, shown, end, after], ""),
-            // A text that only begins like one of them is somebody else's.
-            None if end.len() > "; ".len() => continue,
-            None => strings::join(&[before, shown], ""),
+        let shown = if end == WORD || end == TOKEN {
+            let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
+            let (word, after) = strings::split_at(value, length);
+            if word.is_empty() || end == TOKEN && !word.bytes().any(|byte| byte.is_ascii_digit()) {
+                continue;
+            }
+            strings::join(&[before, start, after], "")
+        } else {
+            let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
+            match after {
+                Some((_, after)) => strings::join(&[before, shown, end, after], ""),
+                // A text that only begins like one of them is somebody else's.
+                None if end.len() > "; ".len() => continue,
+                None => strings::join(&[before, shown], ""),
+            }
         };
         cleaned = Some(shown);
+    }
+    // The password of a URL.
+    let text = cleaned.as_deref().unwrap_or(text);
+    if let Some((before, rest)) = strings::split_once(text, "://")
+        && let Some((user, host)) = strings::split_once(rest, "@")
+        && strings::find_any(user, b"/ ").is_none()
+    {
+        cleaned = Some(strings::join(&[before, "://", host], ""));
     }
     cleaned
 }
@@ -404,6 +382,29 @@ mod tests {
             ("Violation of UQ. The duplicate key value is (hunter2).", Some("Violation of UQ.")),
             ("Invalid `a.b()` invocation:\n\n{ p: 'hunter2' }\n\nNull", Some("Invalid `a.b()` invocation\n\nNull")),
             ("E11000 index: email_1 dup key: { email: \"hunter2\" }", Some("E11000 index: email_1")),
+            (
+                "Cannot deserialize from String \"hunter2\": not a valid int",
+                Some("Cannot deserialize from String: not a valid int"),
+            ),
+            ("For input string: \"hunter2\"", Some("For input string")),
+            ("age: invalid type: string \"hunter2\", expected u8", Some("age: invalid type: string, expected u8")),
+            ("unknown variant `hunter2`, expected `a`", Some("unknown variant, expected `a`")),
+            ("strconv.Atoi: parsing \"hunter2\": invalid syntax", Some("strconv.Atoi: parsing: invalid syntax")),
+            ("Int cannot represent non-integer value: \"hunter2\"", Some("Int cannot represent the value")),
+            ("The value 'hunter2' is not valid for Age.", Some("The value is not valid for Age.")),
+            ("failed: INSERT INTO t VALUES ('hunter2')", Some("failed: INSERT")),
+            ("Failed: curl -u 'ann:hunter2' https://a", Some("Failed: curl")),
+            ("GET /x?access_token=hunter2&page=2 failed", Some("GET /x?access_token=&page=2 failed")),
+            ("https://a.example/api?key=hunter2 is blocked", Some("https://a.example/api?key= is blocked")),
+            ("see https://a.example/?sort_key=name", None),
+            ("no route to redis://:hunter2@cache:6379", Some("no route to redis://cache:6379")),
+            ("Bad header: Authorization: Basic hunter2==", Some("Bad header: Authorization: Basic ")),
+            ("Bad token: Bearer hunter2x.y", Some("Bad token: Bearer ")),
+            ("bad line {\"password\": \"hunter2\", \"a\": 1}", Some("bad line {\"password\": \"\", \"a\": 1}")),
+            ("SET password = 'hunter2' WHERE id = 3", Some("SET password = '' WHERE id = 3")),
+            ("Authorization: Bearer sk_... is missing", None),
+            ("password: must have 8 characters", None),
+            ("Write to ann@b.example, key=value", None),
             ("Choose a, \"b\" or c", None),
             ("Expected ',' or '}' after property value in JSON at position 80", None),
             ("not here", None),

@@ -183,11 +183,6 @@ const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
-/// Whether what has this name gives access.
-pub(super) fn is_secret(name: &str) -> bool {
-    role(name) & SECRET != 0
-}
-
 fn role(name: &str) -> Role {
     if let Some(row) = LEXICON.row(lexicon::hash(name)) {
         return ROLES.get(row).copied().unwrap_or_default();

@@ -52,7 +52,8 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
             continue;
         }
         let (_, content) = strings::split_once(inside, ">")?;
-        let (inside, _) = strings::split_once(content, "</")?;
+        let (inside, _) =
+            strings::split_once(content, "</").filter(|(inside, _)| strings::find(inside, "<").is_none())?;
         return Some(decoded(inside));
     }
 }
@@ -127,44 +128,30 @@ impl<'m> Xml<'m> {
         }
         let text = strings::trim(&text);
         let is_leaf = inner.is_empty();
-        if text.is_empty() || !inner.is_empty() {
-            self.attributes(attributes, &mut inner);
+        self.attributes(attributes, &mut inner);
+        // XML-RPC.
+        if let (true, Some(Json::String(name)), Some(value)) = (name == "member", inner.get("name"), inner.get("value"))
+        {
+            return self.add(members, name, value.clone());
         }
-        let value = if name == "struct" {
-            of_struct(inner)
-        } else if is_wrapper(name, &inner) {
-            inner.at(0).map(|(_, value)| value.clone()).unwrap_or_default()
-        } else if is_leaf && !text.is_empty() && self.is_item(attributes, text, &mut inner) {
-            Json::Object(inner)
-        } else if let (true, 1, Some(text)) = (is_leaf, inner.len(), inner.get_mut("value")) {
+        let value = if is_leaf && !text.is_empty() {
+            let text = Json::String(text.to_owned());
+            // `<error field="plan" symbol="blank">can't be blank</error>` of Recurly.
+            if inner.iter().any(is_told) {
+                inner.insert("message".to_owned(), text);
+                Json::Object(inner)
+            } else {
+                text
+            }
+        } else if is_wrapper(name, &inner) || is_leaf && inner.len() == 1 && inner.contains_key("value") {
             // FHIR: `<diagnostics value="…"/>`.
-            core::mem::take(text)
+            inner.at(0).map(|(_, value)| value.clone()).unwrap_or_default()
         } else if inner.is_empty() {
             Json::String(text.to_owned())
         } else {
             Json::Object(inner)
         };
         self.add(members, name, value);
-    }
-
-    /// Reads the attributes of an element with a text, if they say which field the text is about, or have its code:
-    /// `<error field="plan" symbol="blank">can't be blank</error>` of Recurly.
-    fn is_item(&mut self, attributes: &str, text: &str, inner: &mut Object) -> bool {
-        if strings::find(attributes, "=").is_none() {
-            return false;
-        }
-        self.attributes(attributes, inner);
-        let is_told = |(name, value): (&String, &Json)| {
-            use Role::{Code, ItemPlace, Place};
-            matches!(role(name, value, &Vocabulary::new()).0, Code | Place | ItemPlace)
-        };
-        let is_item = inner.iter().any(is_told);
-        if is_item {
-            inner.insert("message".to_owned(), Json::String(text.to_owned()));
-        } else {
-            *inner = Object::new();
-        }
-        is_item
     }
 
     fn attributes(&mut self, text: &str, members: &mut Object) {
@@ -199,25 +186,14 @@ impl<'m> Xml<'m> {
     }
 }
 
+/// Whether an attribute says which field the text of its element is about, or has its code.
+fn is_told((name, value): (&String, &Json)) -> bool {
+    matches!(role(name, value, &Vocabulary::new()).0, Role::Code | Role::Place | Role::ItemPlace)
+}
+
 /// Whether an element only wraps its content: `<value><int>4</int></value>` of XML-RPC.
 fn is_wrapper(name: &str, inner: &Object) -> bool {
     inner.len() == 1 && (name == "value" || name == "fault" && inner.contains_key("value"))
-}
-
-/// The members of XML-RPC's `<struct>`, as an object.
-fn of_struct(inner: Object) -> Json {
-    let members = match inner.get("member") {
-        Some(Json::Array(members)) => members.as_slice(),
-        Some(member) => core::slice::from_ref(member),
-        None => return Json::Object(inner),
-    };
-    let mut out = Object::new();
-    for member in members {
-        if let (Some(Json::String(name)), Some(value)) = (member.get("name"), member.get("value")) {
-            out.insert(name.clone(), value.clone());
-        }
-    }
-    Json::Object(out)
 }
 
 /// Decodes entities and numeric character references.
@@ -341,6 +317,12 @@ mod tests {
             ("<E code='7' message='m'/>", r#"{"code":"7","message":"m"}"#),
             ("<E><m><![CDATA[a <b>]]></m><!-- x --></E>", r#"{"m":"a <b>"}"#),
             ("<E>text</E>", r#"{"E":"text"}"#),
+            (r#"<E><e field="a" lang="en">text</e></E>"#, r#"{"e":{"field":"a","lang":"en","message":"text"}}"#),
+            (r#"<E><e lang="en">text</e></E>"#, r#"{"e":"text"}"#),
+            (
+                "<fault><value><struct><member><name>a</name><value><int>4</int></value></member></struct></value></fault>",
+                r#"{"fault":{"a":"4"}}"#,
+            ),
             ("<E><a><b></E>", r#"{"a":{"b":""}}"#),
             ("<", "{}"),
             ("", "{}"),

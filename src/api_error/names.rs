@@ -6,7 +6,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{self, Lexicon};
 use crate::json::ToJson;
 
 /// Declares an enum: each variant with its name in JSON.
@@ -184,12 +184,12 @@ impl Location {
     /// The location that a framework calls by this name. Fastify calls the path `params`, express-validator calls the
     /// header `headers`.
     pub(super) fn of_framework(name: &str) -> Option<Self> {
-        Self::ALL.get(LOCATIONS.row_of(name)?).copied()
+        Self::ALL.get(LOCATIONS.row(lexicon::hash(name))?).copied()
     }
 }
 
 /// What frameworks call the locations, in the order of [`Location::ALL`].
-static LOCATIONS: Lexicon<128> = Lexicon::new(&[
+static LOCATIONS: Lexicon<64> = Lexicon::new(&[
     "body,json,form,formdata,payload,requestbody,bodyerrors,bodyparams,formparams",
     "query,querystring,queryparams,queryparameters,queryerrors,queryparametererrors",
     "header,headers,headererrors,headerserrors,headerparams",

@@ -139,28 +139,24 @@ fn read_body(
             leaks::remove(value, &options.vocabulary);
         }
     };
+    let is_json = matches!(body, Body::Json(_)).then_some(true);
     match body {
         Body::Empty => (Dialect::Empty, None),
         Body::Unreadable => (Dialect::Unreadable, None),
-        Body::Json(parsed) => {
+        Body::Json(parsed) | Body::Within(parsed) => {
             clean(&mut parsed.value);
             reader.body(&parsed.value);
-            (label::label(&parsed.value, media_type, status), Some(true))
-        }
-        Body::Within(parsed) => {
-            clean(&mut parsed.value);
-            reader.body(&parsed.value);
-            (label::label(&parsed.value, media_type, status), None)
+            (label::label(&parsed.value, media_type, status), is_json)
         }
         Body::Html(markup) => {
-            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` that of Spring.
-            let element = |name| {
-                markup::element(markup, name).filter(|text| text.trim() != "Error" && !text.starts_with("Whitelabel"))
-            };
-            let heading = || element("h1").filter(|text| strings::find(text, "<").is_none());
-            if let Some(title) = element("title").or_else(heading) {
-                reader.found.message.offer(0, &title);
-                reader.found.title(0, &title);
+            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` the heading of Spring's.
+            for name in ["title", "h1"] {
+                if let Some(title) = markup::element(markup, name)
+                    && !matches!(strings::trim(&title), "Error" | "Whitelabel Error Page")
+                {
+                    reader.found.message.offer(0, &title);
+                    reader.found.title(0, &title);
+                }
             }
             (Dialect::Html, Some(false))
         }
@@ -213,9 +209,7 @@ fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings:
     for (name, value) in headers.iter() {
         if ends_with(name, "error-code") && code::is_code(value, status) {
             found.code(code::HEADER, value);
-        } else if ends_with(name, "error-message") {
-            found.message.offer(CODE_WORD - 1, value);
-        } else if name.eq_ignore_ascii_case("grpc-message") {
+        } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
             found.message.offer(CODE_WORD - 1, &foreign::percent_decoded(value));
         }
     }

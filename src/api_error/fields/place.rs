@@ -18,12 +18,9 @@ pub(in crate::api_error) fn place(
         Json::Array(loc) if name == "loc" => Some(location_of_loc(loc, object.get("type").and_then(Json::as_str))),
         // One name that is a path itself, as in HubSpot's `propertyName` and FHIR's `expression`.
         Json::Array(items) if matches!(name, "path" | "field") || items.len() != 1 => {
-            // zod tells the key `"0"` from an index. A list of texts does not.
-            let all_texts = name != "path" && items.iter().all(Json::is_string);
-            let step = |item: &Json| match item.as_str().filter(|_| all_texts).and_then(index) {
-                Some(index) => Some(Segment::Index(index)),
-                None => step(item),
-            };
+            // zod tells the key `"0"` from an index.
+            let index = |item: &Json| item.as_str().filter(|_| name != "path").and_then(index);
+            let step = |item: &Json| index(item).map(Segment::Index).or_else(|| step(item));
             Some((items.iter().filter_map(step).collect(), None))
         }
         Json::Array(items) => match items.first()? {
@@ -82,8 +79,12 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     let text = |name: &str| source.get(name).and_then(Json::as_str);
     // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`.
     if let Some(Json::Array(steps)) = source.get("fieldPathElements") {
-        let names = steps.iter().flat_map(|step| [step.get("fieldName"), step.get("index")]);
-        return Some((names.flatten().filter_map(step).collect(), None));
+        let mut path = Vec::new();
+        for part in steps {
+            path.extend(part.get("fieldName").and_then(step));
+            path.extend(part.get("index").and_then(step));
+        }
+        return Some((path, None));
     }
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));

@@ -7,7 +7,7 @@ use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
 use super::super::roles::{Role, ends_with, role};
-use super::{ASIDE, FAR, LISTED, OWN, Reader, Stand, nested_text};
+use super::{ASIDE, FAR, LISTED, OWN, Reader, Stand, member::is_sentence, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
@@ -74,13 +74,9 @@ impl Reader<'_> {
                         self.text(said.reason().unwrap_or_default());
                     } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
                         self.inside_list(object, stand);
-                    } else if let (1, Some((name, Json::String(reason)))) = (object.len(), object.at(0))
-                        && self.may_have_fields()
-                    {
+                    } else if self.may_have_fields() && object.values().all(is_sentence) {
                         // Lyft: `[{"lat": "field required"}]`.
-                        let mut at = self.at.clone();
-                        at.extend(segments(name, Notation::Foreign));
-                        self.found.fields.push(at, self.location, reason, None);
+                        self.map(object);
                     } else if object.values().any(|value| self.holds_reasons(value)) {
                         // A list of maps belongs to a list of values: each map is about the value at its index. A text
                         // in it is data, because its name says nothing.
@@ -176,14 +172,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the map of one part of the request.
-    pub(super) fn located(&mut self, name: &str, map: &Object) {
+    /// Reads what a server says about one part of the request.
+    pub(super) fn located(&mut self, name: &str, value: &Json, stand: Stand) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
-        if self.holds_errors(map) {
+        match value {
             // ts-rest: a `ZodError`.
-            self.node(map, Stand { weight: FAR, depth: 0, keeps: false });
-        } else {
-            self.map(map);
+            Json::Object(map) if self.holds_errors(map) => self.node(map, Stand { weight: FAR, keeps: false, ..stand }),
+            Json::Object(map) => self.map(map),
+            Json::Array(items) => self.list(items, false, Stand { weight: LISTED, ..stand }),
+            _ => {}
         }
         self.location = outer;
     }
@@ -240,6 +237,8 @@ impl Reader<'_> {
 
     fn entries(&mut self, map: &Object, is_below: bool) {
         let is_tree = map.get("errors").is_some_and(Json::is_array);
+        let is_form = map.keys().all(|key| key == "errors" || key == "children");
+        let is_named = |value: &Json| value.as_object().is_some_and(|map| !is_list(map));
         for (key, value) in map.members() {
             if self.found.fields.is_full() {
                 return;
@@ -255,12 +254,11 @@ impl Reader<'_> {
                 Role::Located => self.location = Location::of_framework(key).or(location),
                 Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
                 Role::Fields | Role::Texts | Role::Items => {}
-                Role::Details | Role::Words
-                    if key.starts_with('_') || value.as_object().is_some_and(|map| !is_list(map)) => {}
+                Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
                 Role::Envelope | Role::Aside if is_transparent(key) => {}
                 // Symfony's forms.
-                _ if key == "children" && is_form(value) => {}
+                _ if key == "children" && is_form && is_named(value) => {}
                 _ => {
                     let at = segments(key, Notation::Foreign);
                     is_root = at.is_empty();
@@ -286,7 +284,7 @@ impl Reader<'_> {
     }
 
     /// Reads what a map has at the current path.
-    fn inside(&mut self, value: &Json) {
+    pub(super) fn inside(&mut self, value: &Json) {
         match value {
             Json::String(text) => self.reason(text),
             Json::Array(items) => {
@@ -392,19 +390,8 @@ fn is_rules(map: &Object) -> bool {
     !map.is_empty()
         && map.iter().all(|(name, value)| {
             let name = name.to_ascii_lowercase();
-            value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
-                && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
+            is_sentence(value) && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
         })
-}
-
-/// Whether a value is the members of a form: each has `errors` or `children`, or is valid.
-fn is_form(value: &Json) -> bool {
-    let is_member = |value: &Json| match value {
-        Json::Object(map) => map.keys().all(|key| key == "errors" || key == "children"),
-        Json::Array(items) => items.is_empty(),
-        _ => false,
-    };
-    value.as_object().is_some_and(|map| map.values().all(is_member))
 }
 
 /// The names of objects that are no fields, though they are in a map of fields.

@@ -133,21 +133,18 @@ impl Reader<'_> {
     pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
         let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
         let before = self.found.fields.as_slice().len();
+        let outer = core::mem::replace(&mut self.at, path);
+        let outer_location = self.location;
+        self.location = location.or(outer_location);
         for (at, (name, value)) in object.members().iter().enumerate() {
-            match (said.role(at, name, value, self).0, value) {
-                (Role::Fields | Role::Texts | Role::Words, Json::Array(items)) => {
-                    for text in items.iter().filter_map(Json::as_str) {
-                        self.found.fields.push(path.clone(), location.or(self.location), text, None);
-                    }
-                }
-                (Role::Words, Json::Object(map)) => {
-                    let outer = core::mem::replace(&mut self.at, path.clone());
-                    self.map(map);
-                    self.at = outer;
-                }
-                _ => {}
+            if matches!(said.role(at, name, value, self).0, Role::Fields | Role::Texts | Role::Words)
+                && !value.is_string()
+            {
+                self.inside(value);
             }
         }
+        self.at = outer;
+        self.location = outer_location;
         self.found.fields.as_slice().len() > before
     }
 
@@ -226,10 +223,8 @@ impl Reader<'_> {
             return;
         }
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
-        let is_around = |inner: &&Object| inner.get(name).is_some_and(|place| core::ptr::eq(place, value));
-        let around = object.values().filter_map(Json::as_object).find(is_around).map(|inner| self.said(inner).message);
-        let inner = around.flatten().filter(|(trust, _)| *trust < 300).map(|(_, text)| text);
-        let Some(reason) = inner.or(said.reason()).map(str::to_owned) else { return };
+        let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
+        let Some(reason) = inner.map(|(_, text)| text).or(said.reason()).map(str::to_owned) else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;

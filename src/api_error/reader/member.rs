@@ -1,9 +1,8 @@
 //! The members of an object, by their roles: envelopes, lists and maps of errors, and what stands beside the error.
 
-use super::super::code;
-use super::super::names::Location;
 use alloc::string::String;
 
+use super::super::code;
 use super::super::roles::{Role, role};
 use super::said::Said;
 use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
@@ -71,19 +70,12 @@ impl Reader<'_> {
                 self.texts(items, role, inner);
                 true
             }
-            (Role::Located, Json::Array(items)) => {
-                let before = self.progress();
-                let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
-                self.list(items, false, Stand { weight: LISTED, ..inner });
-                self.location = outer;
-                self.progress() > before
-            }
-            (Role::Located, Json::Object(map)) => {
-                let is_map = self.may_have_fields() && self.holds_reasons(value);
-                if is_map {
-                    self.located(name, map);
+            (Role::Located, _) => {
+                let is_read = self.may_have_fields() && self.holds_reasons(value);
+                if is_read {
+                    self.located(name, value, inner);
                 }
-                is_map
+                is_read
             }
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
@@ -172,18 +164,12 @@ impl Reader<'_> {
                 said.message.is_some() && said.has_item_code()
             })
         };
-        let is_reasons = |value: &Json| match value {
-            Json::Array(items) => self.is_item_list(items) || is_sentences(value),
-            _ => is_error(value) || is_sentences(value),
-        };
-        let is_no_name = |name: &str, value: &Json| role(name, value, self.vocabulary).0 == Role::None;
         let is_field = |(name, value): (&String, &Json)| {
-            is_reasons(value) && (is_error(value) || name == "messages" || is_no_name(name, value))
+            is_error(value)
+                || (role(name, value, self.vocabulary).0 == Role::None || name == "messages")
+                    && (is_sentences(value) || value.as_array().is_some_and(|items| self.is_item_list(items)))
         };
-        if self.may_have_fields()
-            && object.iter().all(is_field)
-            && object.iter().any(|(name, value)| is_error(value) || is_no_name(name, value))
-        {
+        if self.may_have_fields() && !object.is_empty() && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.map(object);
             return true;
@@ -196,7 +182,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_sentence(value: &Json) -> bool {
+pub(super) fn is_sentence(value: &Json) -> bool {
     value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
 }
 

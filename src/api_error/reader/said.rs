@@ -43,6 +43,8 @@ pub(super) struct Said<'v> {
     pub(super) item_code: Option<(u8, &'v Json)>,
     /// The path of a field: its trust, the member's name and its value.
     pub(super) place: Option<(u16, &'v str, &'v Json)>,
+    /// The object beside the error that the place stands in.
+    pub(super) around_place: Option<&'v Object>,
     /// Whether the place has a name that only an item's place has.
     pub(super) is_item_place: bool,
     /// Names of fields that the error is about.
@@ -314,6 +316,7 @@ impl Reader<'_> {
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
                     said.place = Some((trust + u16::from(row), name, value));
+                    said.around_place = Some(inner);
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
                     said.code(code::TEXT, value, true);
