@@ -8,7 +8,10 @@
 //! Both convert and decide nothing: every verdict is made in `unanimous`.
 // `packed` has a panic handler of its own; a build with neither boundary takes the standard library's.
 #![cfg_attr(
-    all(any(feature = "packed-errors", feature = "packed-validator", feature = "packed-writer"), not(feature = "plain")),
+    all(
+        any(feature = "packed-errors", feature = "packed-validator", feature = "packed-writer"),
+        not(feature = "plain")
+    ),
     no_std
 )]
 

@@ -1,7 +1,7 @@
-//! The allocator of the module for errors: memory is taken in order, and all of it is free again when none is in use.
+//! The allocator of the modules for errors: memory is taken in order, and all of it is free again when the next call begins.
 //!
-//! A call leaves its output in memory and nothing else, and the next call frees that. So between two calls all memory is
-//! free, and a call need not look for free blocks.
+//! A call leaves its output in memory and nothing else, and the next call does not need that. So no block is freed by
+//! itself, and the compiler leaves out all code that would do so.
 
 #![allow(unsafe_code, reason = "an allocator hands out memory")]
 
@@ -19,11 +19,11 @@ const PAGES: usize = 16;
 pub(super) struct Arena {
     /// Where the memory begins; 0 before the first use.
     start: Cell<usize>,
+    /// Where the memory begins that [`free`](Self::free) frees.
+    kept: Cell<usize>,
     /// Where the next block may begin.
     next: Cell<usize>,
     end: Cell<usize>,
-    /// How many blocks are in use.
-    used: Cell<usize>,
 }
 
 // SAFETY: this module is compiled for wasm32 without the feature `atomics`, where a module has one thread.
@@ -32,7 +32,29 @@ unsafe impl Sync for Arena {}
 
 impl Arena {
     pub(super) const fn new() -> Self {
-        Self { start: Cell::new(0), next: Cell::new(0), end: Cell::new(0), used: Cell::new(0) }
+        Self { start: Cell::new(0), kept: Cell::new(0), next: Cell::new(0), end: Cell::new(0) }
+    }
+
+    /// Frees all blocks that came after the last call of [`keep`](Self::keep).
+    ///
+    /// # Safety
+    /// No such block may be used again.
+    pub(super) unsafe fn free(&self) {
+        self.next.set(self.kept.get());
+    }
+
+    /// Frees all blocks.
+    ///
+    /// # Safety
+    /// No block may be used again.
+    pub(super) unsafe fn clear(&self) {
+        self.kept.set(self.start.get());
+        self.next.set(self.start.get());
+    }
+
+    /// Keeps all blocks that are in use now until the next call of [`clear`](Self::clear).
+    pub(super) fn keep(&self) {
+        self.kept.set(self.next.get());
     }
 
     /// Makes the memory from `next` on reach to `end`. Returns whether there is enough.
@@ -59,14 +81,15 @@ impl Arena {
     fn begin(&self) {
         let start = memory_size(0) * PAGE;
         self.start.set(start);
+        self.kept.set(start);
         self.next.set(start);
         self.end.set(start);
     }
 }
 
 // SAFETY: blocks lie one after the other between `start` and `next`, which lies in memory that only this allocator has
-// asked for. `next` moves back to the start of a block only when that block is freed and no later one is in use, and to
-// `start` only when no block is in use.
+// asked for. `next` moves back only in `free` and `clear`, whose callers use no block above it, and in `realloc` to the new
+// end of the last block.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if self.start.get() == 0 {
@@ -77,19 +100,11 @@ unsafe impl GlobalAlloc for Arena {
         if !self.take(at.checked_add(layout.size())) {
             return ptr::null_mut();
         }
-        self.used.set(self.used.get() + 1);
         ptr::with_exposed_provenance_mut(at)
     }
 
-    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        let used = self.used.get() - 1;
-        self.used.set(used);
-        if used == 0 {
-            self.next.set(self.start.get());
-        } else if block.addr() + layout.size() == self.next.get() {
-            self.next.set(block.addr());
-        }
-    }
+    #[inline]
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         if block.addr() + layout.size() == self.next.get() {
@@ -103,7 +118,6 @@ unsafe impl GlobalAlloc for Arena {
             let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
             if !new.is_null() {
                 ptr::copy_nonoverlapping(block, new, layout.size());
-                self.used.set(self.used.get() - 1);
             }
             new
         }

@@ -12,6 +12,8 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[cfg(not(feature = "packed-validator"))]
+use super::ALLOCATOR;
 use super::cell::StaticCell;
 #[cfg(feature = "packed-validator")]
 use super::constants::WORDS_START;
@@ -28,8 +30,8 @@ static INPUT: StaticCell<Vec<u8>> = StaticCell::new(Vec::new());
 #[repr(align(16))]
 struct Aligned([u8; INPUT_BYTES as usize]);
 
-/// The input buffer at its usual size. It is no block of the allocator, which can free all memory only if no block is in
-/// use. It is a static of its own, because zeros alone take no room in the file.
+/// The input buffer at its usual size. It is no block of the allocator, which frees all blocks at once. It is a static of
+/// its own, because zeros alone take no room in the file.
 #[cfg(not(feature = "packed-validator"))]
 static USUAL: StaticCell<Aligned> = StaticCell::new(Aligned([0; INPUT_BYTES as usize]));
 /// The input buffer if it is larger; else empty.
@@ -67,19 +69,35 @@ fn resized(bytes: usize) -> *mut u8 {
 }
 
 #[cfg(not(feature = "packed-validator"))]
+#[allow(unsafe_code, reason = "it frees all memory")]
 fn resized(bytes: usize) -> *mut u8 {
     LARGE.with_mut(|large| {
-        if bytes <= INPUT_BYTES as usize {
-            *large = Vec::new();
-            return USUAL.with_mut(|usual| usual.0.as_mut_ptr());
-        }
-        if large.len() != bytes {
+        let is_large = bytes > INPUT_BYTES as usize;
+        if !is_large || large.len() != bytes {
             // The old buffer is freed before the new one is made, so that they never need memory at the same time.
             *large = Vec::new();
+            put_bytes(Vec::new());
+            // SAFETY: between two calls nothing but the input and the output is in memory.
+            unsafe { ALLOCATOR.clear() };
+        }
+        if !is_large {
+            return USUAL.with_mut(|usual| usual.0.as_mut_ptr());
+        }
+        if large.is_empty() {
             *large = vec![0; bytes];
+            ALLOCATOR.keep();
         }
         large.as_mut_ptr()
     })
+}
+
+/// Frees the output of the last call, and all memory but the input. Each call begins with it.
+#[cfg(not(feature = "packed-validator"))]
+#[allow(unsafe_code, reason = "it frees memory")]
+pub(super) fn free_memory() {
+    put_bytes(Vec::new());
+    // SAFETY: a call that has just begun has nothing in memory, and `keep` has been called for the input.
+    unsafe { ALLOCATOR.free() };
 }
 
 /// Calls `use_input` with the input buffer.
@@ -91,7 +109,7 @@ fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
 /// Calls `use_input` with the input buffer. The output of the last call is freed.
 #[cfg(not(feature = "packed-validator"))]
 fn with_input<T>(use_input: impl FnOnce(&[u8]) -> T) -> T {
-    put_bytes(Vec::new());
+    free_memory();
     LARGE.with(|large| if large.is_empty() { USUAL.with(|usual| use_input(&usual.0)) } else { use_input(large) })
 }
 

@@ -27,6 +27,7 @@ pub fn fingerprint_part(length: usize) {
 /// Writes the SHA-256 of the parts into the output, as 64 hexadecimal digits. The next part begins another body.
 #[wasm_bindgen]
 pub fn fingerprint() -> u32 {
+    buffer::free_memory();
     let hasher = HASHER.with_mut(Option::take).unwrap_or_default();
     buffer::put_text(Fingerprint(hasher.finalize().into()).to_hex());
     ANSWERED
