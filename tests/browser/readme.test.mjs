@@ -31,7 +31,7 @@ test("the snippet for the edge", async () => {
     properties: { email: { format: "email" }, phone: { format: "phone" } },
   });
   writeFileSync(join(dir, "lead.schema.json"), json);
-  writeFileSync(join(dir, "edge.mjs"), snippet("On servers and at the edge"));
+  writeFileSync(join(dir, "edge.mjs"), snippet("On servers in JavaScript, and at the edge"));
   const { default: edge } = await import(pathToFileURL(join(dir, "edge.mjs")).href);
   let keys = 0;
   const send = async (body, key = `key-${keys++}`) => {
@@ -67,6 +67,8 @@ test("the first snippet, followed by the snippet for a form", async () => {
     const page = await browser.newPage();
     const bodies = [];
     await page.route("**/leads", async (route) => {
+      // The snippet for the edge refuses every other type.
+      assert.equal(route.request().headers()["content-type"], "application/json");
       bodies.push(route.request().postDataJSON());
       const error = { message: "Validation error: email: Taken", code: "VALIDATION_ERROR" };
       await route.fulfill({ status: 400, json: { error } });

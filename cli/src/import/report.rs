@@ -101,7 +101,14 @@ impl Report {
         ));
         if !causes.is_empty() {
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
-            lines.extend(causes.into_iter().map(|(message, count)| format!("{count:>5}  {message}")));
+            lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {message}")));
+        }
+        let formats: Vec<&str> = causes.iter().filter_map(|(message, _)| unknown_format(message)).collect();
+        if !formats.is_empty() {
+            let options = formats.join(" --annotation-format ");
+            let line =
+                format!("To take unknown formats as annotations, which reject nothing: --annotation-format {options}");
+            lines.extend([String::new(), line]);
         }
         lines.join("\n")
     }
@@ -132,6 +139,14 @@ impl Report {
 fn without_offset(message: &str) -> &str {
     let after = message.strip_prefix("offset ").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     after.and_then(|after| after.strip_prefix(": ")).unwrap_or(message)
+}
+
+/// The format that the message of a refused schema names as unknown. A name that a shell could read in its own way is left
+/// out, because the document may be a stranger's.
+fn unknown_format(message: &str) -> Option<&str> {
+    let (name, _) = message.strip_prefix("unknown format \"")?.split_once("\": ")?;
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    is_plain.then_some(name)
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -153,6 +153,25 @@ fn the_schema_files_check_values() {
 }
 
 #[test]
+fn the_report_names_the_option_for_unknown_formats() {
+    let document = r#"
+openapi: 3.1.0
+paths:
+  /a: {post: {requestBody: {content: {application/json: {schema: {type: string, format: mailbox}}}}}}
+  /b: {post: {requestBody: {content: {application/json: {schema: {type: string, format: "$(x)"}}}}}}
+"#;
+    let folder = Folder::new("import_formats").with("openapi.yaml", document);
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
+    let last = "\n\nTo take unknown formats as annotations, which reject nothing: --annotation-format mailbox\n";
+    assert!(run.stdout.ends_with(last), "{}", run.stdout);
+    let formats = ["--annotation-format", "mailbox", "--annotation-format", "$(x)"];
+    let run = folder.run(&[&["import", "openapi.yaml", "--out", "schemas"][..], &formats].concat());
+    let expected = "compiled  post-a.schema.json  POST /a\ncompiled  post-b.schema.json  POST /b\n\n\
+                    2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body\n";
+    assert_eq!(run, Run::printed(0, expected));
+}
+
+#[test]
 fn strict_exits_with_1_if_a_schema_is_refused() {
     let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(
         "good.json",
