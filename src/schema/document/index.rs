@@ -57,6 +57,10 @@ impl<'d> Documents<'d> {
             let name = strings::prefix_before(name, "#");
             let location = strings::join(&[name, "#"], "");
             let uri = uri::resolve(&root_uri, name);
+            // Who gives all documents of a bundle gives the root again.
+            if uri == root_uri && document == root {
+                continue;
+            }
             index.draft = Draft::of(document, draft);
             index.document(uri, document, &SchemaLocation::starting_at(&location))?;
         }
