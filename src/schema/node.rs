@@ -31,6 +31,8 @@ pub struct Node {
     pub(super) is_false: bool,
     /// The values that `enum` and `const` allow: one list for each of the two.
     pub(super) options: Vec<Json>,
+    /// The types of the values that all these lists have, one bit each; all bits if there is no list.
+    pub(super) option_types: u8,
     /// An index for each of these lists.
     pub(super) lookups: Vec<Lookup>,
     /// Whether an allowed value is a list or an object, so that the whole value must be compared.
@@ -271,6 +273,11 @@ impl Type {
         types
     }
 
+    /// The types of a mask that was made of values: a number has the bit of `number`, whatever else it has.
+    pub(super) fn of_values(mask: u8) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |one| *one != Self::Integer && mask & *one as u8 != 0)
+    }
+
     /// The bits of the types that a value has.
     pub(super) fn mask_of(value: &Json) -> u8 {
         match value {
@@ -315,6 +322,7 @@ impl Node {
             accepts_null: false,
             is_false: false,
             options: Vec::new(),
+            option_types: u8::MAX,
             lookups: Vec::new(),
             compares_whole: false,
             bounds: [None; 4],
