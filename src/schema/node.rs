@@ -215,6 +215,9 @@ pub(super) struct Union {
     pub(super) of_any_type: NodeIndex,
     /// How an object's branch is found.
     pub(super) tag: Option<Tag>,
+    /// The types of the branches that allow only the values of a list, and a node with all these values; `None` unless
+    /// there are two such branches, and the other branches have other types.
+    pub(super) constants: Option<(u8, NodeIndex)>,
 }
 
 /// One branch of a union.

@@ -111,6 +111,11 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
         let property = Property { name, id: 0, required: true, node: None };
         union.tag = Some(Tag { property, node: push(nodes, of_options(values)), branches, decides });
     }
+    if let Some((types, values)) = constants(nodes, union) {
+        let mut of_constants = of_options(values);
+        of_constants.reasons.clone_from(&nodes[index].reasons);
+        union.constants = Some((types, push(nodes, of_constants)));
+    }
 }
 
 /// A node that allows these values, for the reason of a value that is none of them.
@@ -119,6 +124,35 @@ fn of_options(values: Vec<Json>) -> Node {
     node.lookups.push(Lookup::new(&values));
     node.options.push(Json::Array(values));
     node
+}
+
+/// The types and the values of the branches that are an `enum` or a `const`; `None` unless there are two such branches, no
+/// value is in two of them, and the other branches have other types.
+fn constants(nodes: &[Node], union: &Union) -> Option<(u8, Vec<Json>)> {
+    let (mut types, mut other_types) = (0, 0);
+    let mut lists = Vec::new();
+    for branch in &union.branches {
+        let mut values = None;
+        own_values(nodes, branch.node, 0, &mut values);
+        match values {
+            Some(values) => {
+                types |= branch.type_mask;
+                lists.push(values);
+            }
+            None => other_types |= branch.type_mask,
+        }
+    }
+    if lists.len() < 2 || types & other_types != 0 {
+        return None;
+    }
+    let (mut all, mut known) = (Vec::new(), IntMap::new());
+    for value in lists.into_iter().flatten() {
+        if !known.insert(digest(value), 0) {
+            return None;
+        }
+        all.push(value.clone());
+    }
+    Some((types, all))
 }
 
 fn push(nodes: &mut Vec<Node>, node: Node) -> NodeIndex {
