@@ -52,7 +52,6 @@ export function exportAs(json: Subschema, name: string): Members {
   const refuse: Refuse = (keyword) => {
     throw new Error(`unanimous cannot write this schema as ${name}, which has no "${keyword}" like it`);
   };
-  const isDraft07 = typeof json === "object" && /draft-07/.test(String((json as Members).$schema));
   // A reference by its place would not find what is written at another place.
   const moved = /"\$ref":"[^"]*#[^"]*\/(prefixItems|dependen\w+|additionalItems)\//.exec(JSON.stringify(json));
   if (moved?.[1]) refuse(`$ref": ".../${moved[1]}`);
@@ -70,7 +69,7 @@ export function exportAs(json: Subschema, name: string): Members {
       else if (keyword === "components") members[keyword] = { ...(inner as Members), ...wrapped(inner) };
       else members[keyword] = structuredClone(inner);
     }
-    toDraft202012(members, isDraft07);
+    toDraft202012(members);
     target.write?.(members, refuse);
     for (const keyword in members) if (target.lacks.test(keyword)) refuse(keyword);
     return members;
@@ -97,7 +96,7 @@ function rename(members: Members, from: string, to: string): void {
 }
 
 /** Brings the keywords of OpenAPI 3.0 and of draft-07 to those of 2020-12. */
-function toDraft202012(members: Members, isDraft07: boolean): void {
+function toDraft202012(members: Members): void {
   if (members.nullable && members.type) {
     members.type = [...new Set([members.type, "null"].flat())];
     delete members.nullable;
@@ -106,13 +105,11 @@ function toDraft202012(members: Members, isDraft07: boolean): void {
     if (members[exclusive] === true) rename(members, limit, exclusive);
     if (members[exclusive] === false) delete members[exclusive];
   }
-  if (isDraft07) {
-    if (Array.isArray(members.items)) {
-      rename(members, "items", "prefixItems");
-      if ("additionalItems" in members) rename(members, "additionalItems", "items");
-    }
-    delete members.additionalItems;
+  if (Array.isArray(members.items)) {
+    rename(members, "items", "prefixItems");
+    if ("additionalItems" in members) rename(members, "additionalItems", "items");
   }
+  delete members.additionalItems;
   for (const [key, inner] of Object.entries((members.dependencies ?? {}) as Members)) {
     const keyword = Array.isArray(inner) ? "dependentRequired" : "dependentSchemas";
     members[keyword] = { ...(members[keyword] as Members), [key]: inner };

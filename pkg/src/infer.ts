@@ -126,16 +126,47 @@ type Referenced<Ref, Root, Seen extends SeenList> = Ref extends Seen[number]
   ? unknown
   : Ref extends "#"
     ? ValueOf<Root, Root, unknown, [...Seen, Ref]>
-    : Ref extends `${string}%${string}`
-      ? unknown
-      : Ref extends `#/${infer Pointer}`
-        ? ValueOf<At<Root, Pointer>, Root, unknown, [...Seen, Ref]>
-        : unknown;
+    : Ref extends `#/${infer Pointer}`
+      ? ValueOf<At<Root, Decode<Pointer>>, Root, unknown, [...Seen, Ref]>
+      : unknown;
 
-/** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
-type At<Node, Pointer extends string> = Pointer extends `${infer Step}/${infer Rest}`
-  ? AtRest<Member<Node, Unescape<Step>>, Rest>
-  : Member<Node, Unescape<Pointer>>;
+/** Percent-encoded ASCII characters that stand in names of schemas, such as those of generics: `Page<User>`. */
+interface PercentEncoded {
+  "%20": " ";
+  "%22": '"';
+  "%25": "%";
+  "%26": "&";
+  "%28": "(";
+  "%29": ")";
+  "%2B": "+";
+  "%2C": ",";
+  "%2F": "/";
+  "%3A": ":";
+  "%3C": "<";
+  "%3D": "=";
+  "%3E": ">";
+  "%40": "@";
+  "%5B": "[";
+  "%5D": "]";
+  "%60": "`";
+  "%7B": "{";
+  "%7C": "|";
+  "%7D": "}";
+}
+
+/** The text with its percent-encoded characters decoded; never if one is not in the table. */
+type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${infer Two}${infer After}`
+  ? `%${One}${Uppercase<Two>}` extends infer Code extends keyof PercentEncoded
+    ? `${Before}${PercentEncoded[Code]}${Decode<After>}`
+    : never
+  : Text;
+
+/** The part of a schema at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
+type At<Node, Pointer extends string> = [Pointer] extends [never]
+  ? unknown
+  : Pointer extends `${infer Step}/${infer Rest}`
+    ? AtRest<Member<Node, Unescape<Step>>, Rest>
+    : Member<Node, Unescape<Pointer>>;
 
 /** A part with an `$id` is a root of its own, and is not entered. */
 type AtRest<Node, Rest extends string> = Node extends { readonly $id: unknown } ? unknown : At<Node, Rest>;

@@ -91,7 +91,7 @@ export interface JsonSchema {
   /** Of draft-07: `dependentRequired` and `dependentSchemas` in one. */
   readonly dependencies?: { readonly [name: string]: Subschema | readonly string[] };
 
-  /** One schema for all items after `prefixItems`. A list is draft-07's form of `prefixItems`. */
+  /** One schema for all items after `prefixItems`. A list is the form of `prefixItems` before 2020-12. */
   readonly items?: Subschema | readonly Subschema[];
   readonly prefixItems?: readonly Subschema[];
   /** Of draft-07: the schema of the items after a list in `items`. */

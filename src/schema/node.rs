@@ -31,6 +31,8 @@ pub struct Node {
     pub(super) is_false: bool,
     /// The values that `enum` and `const` allow: one list for each of the two.
     pub(super) options: Vec<Json>,
+    /// The types of the values that all these lists have, one bit each; all bits if there is no list.
+    pub(super) option_types: u8,
     /// An index for each of these lists.
     pub(super) lookups: Vec<Lookup>,
     /// Whether an allowed value is a list or an object, so that the whole value must be compared.
@@ -215,6 +217,9 @@ pub(super) struct Union {
     pub(super) of_any_type: NodeIndex,
     /// How an object's branch is found.
     pub(super) tag: Option<Tag>,
+    /// The types of the branches that allow only the values of a list, and a node with all these values; `None` unless
+    /// there are two such branches, and the other branches have other types.
+    pub(super) constants: Option<(u8, NodeIndex)>,
 }
 
 /// One branch of a union.
@@ -273,6 +278,11 @@ impl Type {
         types
     }
 
+    /// The types of a mask that was made of values: a number has the bit of `number`, whatever else it has.
+    pub(super) fn of_values(mask: u8) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |one| *one != Self::Integer && mask & *one as u8 != 0)
+    }
+
     /// The bits of the types that a value has.
     pub(super) fn mask_of(value: &Json) -> u8 {
         match value {
@@ -317,6 +327,7 @@ impl Node {
             accepts_null: false,
             is_false: false,
             options: Vec::new(),
+            option_types: u8::MAX,
             lookups: Vec::new(),
             compares_whole: false,
             bounds: [None; 4],

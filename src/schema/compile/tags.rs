@@ -18,7 +18,7 @@ pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     if depth > MAX_DEPTH {
         return u8::MAX;
     }
-    let mut mask = if node.is_false { 0 } else { node.type_mask };
+    let mut mask = if node.is_false { 0 } else { node.type_mask & node.option_types };
     // A number that is an integer has both bits.
     if mask & Type::Number as u8 != 0 {
         mask |= Type::Integer as u8;
@@ -34,7 +34,8 @@ pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     if node.accepts_null { mask | Type::Null as u8 } else { mask }
 }
 
-/// The types that a node names in `type`, in order: its own, else those of the nodes that judge the same value.
+/// The types that a node names in `type`, in order: its own, else those of its `enum` or `const` and of the nodes that judge
+/// the same value.
 fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<Type>) {
     let node = &nodes[index as usize];
     if depth > MAX_DEPTH {
@@ -57,6 +58,9 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
     }
     for one in &node.types {
         add(*one, types);
+    }
+    if node.types.is_empty() && !node.options.is_empty() {
+        Type::of_values(node.option_types).for_each(|one| add(one, types));
     }
     if node.accepts_null {
         add(Type::Null, types);
@@ -104,12 +108,51 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
     };
     if let Some(values) = tag.or_else(|| first_tag(nodes, union)) {
         let TagValues { name, values, branches, decides } = values;
-        let mut of_tag = Node::any();
-        of_tag.lookups.push(Lookup::new(&values));
-        of_tag.options.push(Json::Array(values));
         let property = Property { name, id: 0, required: true, node: None };
-        union.tag = Some(Tag { property, node: push(nodes, of_tag), branches, decides });
+        union.tag = Some(Tag { property, node: push(nodes, of_options(values)), branches, decides });
     }
+    if let Some((types, values)) = constants(nodes, union) {
+        let mut of_constants = of_options(values);
+        of_constants.reasons.clone_from(&nodes[index].reasons);
+        union.constants = Some((types, push(nodes, of_constants)));
+    }
+}
+
+/// A node that allows these values, for the reason of a value that is none of them.
+fn of_options(values: Vec<Json>) -> Node {
+    let mut node = Node::any();
+    node.lookups.push(Lookup::new(&values));
+    node.options.push(Json::Array(values));
+    node
+}
+
+/// The types and the values of the branches that are an `enum` or a `const`; `None` unless there are two such branches, no
+/// value is in two of them, and the other branches have other types.
+fn constants(nodes: &[Node], union: &Union) -> Option<(u8, Vec<Json>)> {
+    let (mut types, mut other_types) = (0, 0);
+    let mut lists = Vec::new();
+    for branch in &union.branches {
+        let mut values = None;
+        own_values(nodes, branch.node, 0, &mut values);
+        match values {
+            Some(values) => {
+                types |= branch.type_mask;
+                lists.push(values);
+            }
+            None => other_types |= branch.type_mask,
+        }
+    }
+    if lists.len() < 2 || types & other_types != 0 {
+        return None;
+    }
+    let (mut all, mut known) = (Vec::new(), IntMap::new());
+    for value in lists.into_iter().flatten() {
+        if !known.insert(digest(value), 0) {
+            return None;
+        }
+        all.push(value.clone());
+    }
+    Some((types, all))
 }
 
 fn push(nodes: &mut Vec<Node>, node: Node) -> NodeIndex {

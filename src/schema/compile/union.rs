@@ -28,7 +28,7 @@ impl<'d> Compiler<'d> {
             None => None,
         };
         let branches = nodes.into_iter().map(|node| Branch { node, type_mask: u8::MAX }).collect();
-        Ok(Union { is_one_of, branches, discriminator, of_any_type: 0, tag: None })
+        Ok(Union { is_one_of, branches, discriminator, of_any_type: 0, tag: None, constants: None })
     }
 
     /// The name of the tag, and the values that stand for branches.

@@ -40,6 +40,7 @@ pub(super) fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Res
         return Err(at.refuse("must hold Unicode text only: no value has a lone surrogate"));
     }
     node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
+    node.option_types &= values.iter().fold(0, |mask, value| mask | Type::mask_of(value));
     node.lookups.push(Lookup::new(values));
     node.options.push(list);
     Ok(())

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::subschemas::{each_member, each_subschema};
-use super::{Base, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier, uri};
+use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier, uri};
 use crate::json::{Json, pointer};
 use crate::path::foreign::percent_decoded;
 use crate::reason::quoted;
@@ -26,8 +26,8 @@ pub(in super::super) struct Documents<'d> {
     by_uri: Vec<usize>,
     /// The bytes of all URIs and locations.
     texts: usize,
-    /// Whether the document that is being indexed is one of draft-07.
-    is_draft_07: bool,
+    /// The draft of the document that is being indexed.
+    draft: Draft,
 }
 
 /// A URI that names a schema.
@@ -38,8 +38,8 @@ struct Entry<'d> {
     location: String,
     /// The entry whose URI is the base inside the schema.
     base: u32,
-    /// Whether its document is one of draft-07.
-    is_draft_07: bool,
+    /// The draft of its document.
+    draft: Draft,
 }
 
 impl<'d> Documents<'d> {
@@ -49,16 +49,20 @@ impl<'d> Documents<'d> {
     /// # Errors
     /// Two schemas with the same URI, an `$id` or `$anchor` that is not one, and URIs beyond the limits.
     pub(in super::super) fn new(root: &'d Json, documents: &'d [(String, Json)]) -> Result<Self, Refused> {
-        let mut index =
-            Self { root, entries: Vec::new(), by_uri: Vec::new(), texts: 0, is_draft_07: is_draft_07(root, false) };
+        let draft = Draft::of(root, Draft::Unnamed);
+        let mut index = Self { root, entries: Vec::new(), by_uri: Vec::new(), texts: 0, draft };
         let base = index.document(NO_URI.to_owned(), root, &SchemaLocation::ROOT)?;
         let root_uri = index.uri(base).to_owned();
-        let is_root_draft_07 = index.is_draft_07;
         for (name, document) in documents {
             let name = strings::prefix_before(name, "#");
             let location = strings::join(&[name, "#"], "");
-            index.is_draft_07 = is_draft_07(document, is_root_draft_07);
-            index.document(uri::resolve(&root_uri, name), document, &SchemaLocation::starting_at(&location))?;
+            let uri = uri::resolve(&root_uri, name);
+            // Who gives all documents of a bundle gives the root again.
+            if uri == root_uri && document == root {
+                continue;
+            }
+            index.draft = Draft::of(document, draft);
+            index.document(uri, document, &SchemaLocation::starting_at(&location))?;
         }
         index.sort()?;
         Ok(index)
@@ -79,9 +83,9 @@ impl<'d> Documents<'d> {
         own.filter(|entry| core::ptr::eq(entry.schema, schema)).map_or(around, |entry| Base(entry.base))
     }
 
-    /// Whether a schema with this base belongs to a document of draft-07.
-    pub(in super::super) fn is_draft_07(&self, base: Base) -> bool {
-        self.entries.get(base.0 as usize).is_some_and(|entry| entry.is_draft_07)
+    /// The draft of the document to which a schema with this base belongs.
+    pub(in super::super) fn draft(&self, base: Base) -> Draft {
+        self.entries.get(base.0 as usize).map_or(Draft::Unnamed, |entry| entry.draft)
     }
 
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
@@ -141,7 +145,7 @@ impl<'d> Documents<'d> {
             if !fragment.is_empty() {
                 let at_id = at.join("$id");
                 // `$id: "#name"` is an anchor in draft-07.
-                if !self.is_draft_07 {
+                if self.draft != Draft::Old {
                     return Err(at_id.refuse("must have no fragment: use $anchor"));
                 }
                 self.anchor(base, fragment, schema, at, &at_id)?;
@@ -181,8 +185,8 @@ impl<'d> Documents<'d> {
             return Err(at.refuse(TOO_LONG));
         }
         let own = u32::try_from(self.entries.len()).unwrap_or_default();
-        let is_draft_07 = self.is_draft_07;
-        self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own), is_draft_07 });
+        let draft = self.draft;
+        self.entries.push(Entry { uri, schema, location, base: base.unwrap_or(own), draft });
         Ok(own)
     }
 
@@ -215,12 +219,6 @@ impl<'d> Documents<'d> {
         let base = self.base_of(Base(entry.base), entry.schema);
         Target { schema: entry.schema, base, location: entry.location.clone() }
     }
-}
-
-/// Whether a document is one of draft-07. Without `$schema` it is what the root is.
-fn is_draft_07(document: &Json, is_root_draft_07: bool) -> bool {
-    let dialect = document.get("$schema").and_then(Json::as_str);
-    dialect.map_or(is_root_draft_07, |dialect| strings::find(dialect, "draft-07").is_some())
 }
 
 /// The URI as a reader knows it: a relative name where the root has no URI.

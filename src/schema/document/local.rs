@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::format::REMEDY;
 use super::subschemas::{each_member, each_subschema};
-use super::{Base, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier};
+use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier};
 use crate::json::{Json, pointer};
 use crate::path::foreign::percent_decoded;
 use crate::reason::quoted;
@@ -71,9 +71,9 @@ impl<'d> Documents<'d> {
         around
     }
 
-    /// Whether the document is one of draft-07.
-    pub(in super::super) fn is_draft_07(&self, _: Base) -> bool {
-        self.root["$schema"].as_str().is_some_and(|uri| strings::find(uri, "draft-07").is_some())
+    /// The draft of the document.
+    pub(in super::super) fn draft(&self, _: Base) -> Draft {
+        Draft::of(self.root, Draft::Unnamed)
     }
 
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.

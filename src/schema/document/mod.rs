@@ -39,6 +39,32 @@ const _: () = assert!(MAX_TEXT == 2048 && MAX_TEXTS >> 20 == 16, "the text says 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Base(u32);
 
+/// The version of JSON Schema whose forms a document may have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Draft {
+    /// `$schema` is missing, or names no version that is known here.
+    Unnamed,
+    /// Draft-07, an older one, or 2019-09.
+    Old,
+    /// 2020-12.
+    Current,
+}
+
+impl Draft {
+    /// The version that a document's `$schema` names. Without `$schema` it is `otherwise`.
+    fn of(document: &Json, otherwise: Self) -> Self {
+        let Some(uri) = document.get("$schema").and_then(Json::as_str) else { return otherwise };
+        let names = |name: &str| strings::find(uri, name).is_some();
+        if names("2020-12") {
+            Self::Current
+        } else if names("/draft-0") || names("2019-09") {
+            Self::Old
+        } else {
+            Self::Unnamed
+        }
+    }
+}
+
 /// The schema that a reference names.
 pub(super) struct Target<'d> {
     pub(super) schema: &'d Json,

@@ -374,12 +374,15 @@ fn schemas_that_are_not_indexed() {
         (r#"{"$id": "http://a/b", "not": {"$id": "b"}}"#, &[], "/not: another schema has the URI \"http://a/b\""),
         ("{}", &[("a", "{}"), ("./a", "{}")], "./a#: another schema has the URI \"a\""),
         ("{}", &[("a", r#"{"$id": "/b"}"#), ("b", "{}")], "b#: another schema has the URI \"b\""),
-        ("{}", &[("", "{}")], "#: another schema has the URI \"\""),
+        ("{}", &[("", "true")], "#: another schema has the URI \"\""),
         ("{}", &[("a", r#"{"not": {"$id": []}}"#)], "a#/not/$id: must be a string, not a list"),
     ];
     for (root, documents, expected) in cases {
         assert_eq!(refused(root, documents), format!("schema error at {expected}"), "{root} {documents:?}");
     }
+    // The root may be given again.
+    let of_the_root = r#"{"$id": "http://a/b", "items": {"$id": "c"}}"#;
+    assert_eq!(refused(of_the_root, &[("http://a/b", of_the_root), ("http://a/d", "{}")]), "indexed");
     // The same name twice for one schema is one name.
     for root in [
         r#"{"$id": "unanimous:/"}"#,

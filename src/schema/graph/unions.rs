@@ -82,21 +82,27 @@ impl Checker<'_> {
         match (tagged, best) {
             (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
             (None, Some(best)) => self.value(best, value, location),
-            (None, None) => self.push_first(index, Code::NoMatch, location, has_issue),
+            (None, None) => {
+                let constants = union.constants.filter(|(mask, _)| mask & types != 0);
+                let unknown = constants.filter(|(_, node)| self.position(*node, value).is_none());
+                let (node, code) = unknown.map_or((index, Code::NoMatch), |(_, node)| (node, Code::InvalidEnum));
+                self.push_first(node, code, location, has_issue);
+            }
         }
     }
 
     fn tagged<'v, V: Part<'v>>(&self, tag: &Tag, value: V) -> Tagged {
         let member = value.property_after(&mut 0, &tag.property).filter(|member| !member.is_missing());
         let Some(member) = member else { return Tagged::Missing };
-        if let Some(node) = self.nodes.get(tag.node as usize)
-            && let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..])
-            && let Some(at) = lookup.position(options, Foreign(member), kind_of(member))
-            && let Some(branch) = tag.branches.get(at)
-        {
-            return Tagged::Branch(*branch);
-        }
-        Tagged::Unknown
+        let branch = self.position(tag.node, member).and_then(|at| tag.branches.get(at));
+        branch.map_or(Tagged::Unknown, |branch| Tagged::Branch(*branch))
+    }
+
+    /// The index of a value among those that a node allows.
+    fn position<'v, V: Part<'v>>(&self, node: NodeIndex, value: V) -> Option<usize> {
+        let node = self.nodes.get(node as usize)?;
+        let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..]) else { return None };
+        lookup.position(options, Foreign(value), kind_of(value))
     }
 
     /// Says what is wrong with an object that has a tag.

@@ -139,6 +139,8 @@ const order = schema({
     api: { $ref: "#/components/schemas/Api" },
     deep: { $ref: "#/$defs/Lead/properties/email" },
     odd: { $ref: "#/$defs/a~1b~0c~01" },
+    generic: { $ref: "#/$defs/Page%3CA%2cB%3E" },
+    international: { $ref: "#/$defs/%C3%A9" },
     first: { $ref: "#/$defs/Union/anyOf/0" },
     away: { $ref: "https://example.com/lead.json" },
     anchor: { $ref: "#lead" },
@@ -147,6 +149,8 @@ const order = schema({
   $defs: {
     Lead: { type: "object", required: ["email"], properties: { email: { type: "string" } }, $anchor: "lead" },
     "a/b~c~1": { const: 5 },
+    "Page<A,B>": { const: 6 },
+    é: { const: 7 },
     Union: { anyOf: [{ type: "boolean" }, { type: "null" }] },
   },
   definitions: { Old: { type: "integer", title: "Old" } },
@@ -160,6 +164,8 @@ same<
     api?: { email: string }[];
     deep?: string;
     odd?: 5;
+    generic?: 6;
+    international?: unknown;
     first?: boolean;
     away?: unknown;
     anchor?: unknown;
