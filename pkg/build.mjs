@@ -150,11 +150,14 @@ function keepOwnExports(file) {
 function buildPart({ name, features, level, passes = SMALLEST, simd = false, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
-  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  // Cargo keeps the dependencies of one set of RUSTFLAGS in a folder. With a folder for each set, a second build compiles
+  // nothing that has not changed.
+  const target = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), simd ? "simd" : "");
   const env = { ...process.env, RUSTFLAGS: rustFlags(simd), CARGO_PROFILE_WASM_OPT_LEVEL: level };
   const cargo = [
     ...["rustc", "-p", "unanimous-wasm", "--lib", "--crate-type", "cdylib"],
     ...["--target", "wasm32-unknown-unknown", "--profile", "wasm", "--no-default-features", "--features", features],
+    ...["--target-dir", target],
   ];
   run("cargo", cargo, { env });
   run("wasm-bindgen", [

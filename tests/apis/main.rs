@@ -17,13 +17,13 @@ use cases::Case;
 const INTRODUCTION: &str = "\
 # APIs and frameworks
 
-What `readResponse`, `readError` and `ApiError::read` make of the error responses of real APIs and frameworks. The reader has
-no code for single APIs. It reads any other API by the same rules: [error bodies](error-bodies.md). To add an API, see
-[adding an API](adding-an-api.md).
+This page shows what `readResponse`, `readError` and `ApiError::read` make of the error responses of real APIs and frameworks.
+The reader has no code for single APIs. It reads any other API by the same rules: [error bodies](error-bodies.md). To add an
+API, see [adding an API](adding-an-api.md).
 
 This page is generated from `tests/cases`. `UPDATE_APIS=1 cargo test --test apis` writes it, and a test fails if it is stale.
 
-Each row shows a response: its status, the headers that count and its body. Behind the arrow stands what is read from it: the
+Each row shows a response: its status, the headers that count and its body. After the arrow comes what is read from it: the
 category, the server's code, the message, the fields and the request id. A body stands on one line, and long texts are cut with
 `…`. \"Again\" is the advice for sending the same request again, with the reason of [`retryAdvice`](retry-and-idempotency.md):
 
@@ -31,9 +31,9 @@ category, the server's code, the message, the fields and the request id. A body 
 - **if safe**: only a request that may be repeated, because its method is idempotent or because it has an idempotency key.
 - **no**: the same request fails again.
 
-The versions below a name were run to capture its responses, unless they are said to be \"as documented\". The member `source` of
-a case says where its response is from. `hunter2` in a body stands for what a user typed or what a server should keep to itself:
-the reader drops the members that hold it.
+Below a name are the versions that gave the responses, or \"as documented\". The member `source` of a case says where its
+response is from. `hunter2` in a body stands for what a user typed or what a server should keep to itself: the reader drops the
+members that hold it.
 ";
 
 fn page(cases: &[Case]) -> String {

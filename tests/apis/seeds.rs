@@ -14,8 +14,8 @@ use crate::reading;
 const INTRODUCTION: &str = "\
 ## Code by code
 
-Every error that the documents of five APIs list. Each is read twice with the same result: as the API sends it, and as this
-crate writes it. \"Written by\" names the function of `unanimous::render`; in JavaScript all of them are
+These tables have every error that the documents of five APIs list. Each is read twice with the same result: as the API sends
+it, and as this crate writes it. \"Written by\" names the function of `unanimous::render`; in JavaScript all of them are
 [`errorResponse`](error-bodies.md#writing).
 ";
 

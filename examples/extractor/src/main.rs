@@ -2,7 +2,7 @@
 //! error body.
 //!
 //! ```text
-//! cargo run -p unanimous-example-extractor        # prints its address
+//! cargo run -p unanimous-example-extractor        # prints its address; `-- 127.0.0.1:3001` is another one
 //! curl -H 'content-type: application/json' -d '{"email":"ann","contacts":[{}]}' http://127.0.0.1:3000/leads
 //! # {"error":{"message":"Validation error: email: Invalid email; contacts.0.email: Required","code":"VALIDATION_ERROR"}}
 //! ```
@@ -12,7 +12,10 @@ use unanimous_example_extractor::router;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    let listener = TcpListener::bind(&address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}. Give another address after `--`"))?;
     println!("http://{}/", listener.local_addr()?);
     axum::serve(listener, router()).await?;
     Ok(())

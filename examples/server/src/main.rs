@@ -5,6 +5,7 @@
 //! ```
 
 use std::io::{self, IsTerminal as _};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -28,8 +29,10 @@ async fn main() -> anyhow::Result<()> {
         keys: options.keys.store().await.context("no store of idempotency keys")?,
         on_created: Arc::new(|id| tracing::info!("created {id}")),
     });
-    let address = (options.host, options.port);
-    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address:?}"))?;
+    let address = SocketAddr::from((options.host, options.port));
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: `--port` takes another port"))?;
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
     ctrlc::set_handler(move || stop.notify_one())?;

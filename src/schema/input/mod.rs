@@ -65,6 +65,13 @@ pub(crate) use foreign::undeclared_keys;
 /// assert_eq!(report.to_string(), "Validation error: email: Invalid email");
 /// # Ok::<(), unanimous::SchemaError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "a schema cannot check a `{Self}`",
+    label = "this is not an `Input`",
+    note = "pass a reference: `&unanimous::Json`, or with the feature `serde_json` `&serde_json::Value`",
+    note = "JSON text is parsed first: `text.parse::<unanimous::Json>()?`",
+    note = "a type of yours becomes one by `serde_json::to_value(&it)?`, or implements `Input`"
+)]
 pub trait Input<'v>: Copy {
     /// What the value is. Numbers that are NaN or infinite are [`Kind::Other`] with the name `NaN` or `Infinity`.
     fn kind(self) -> Kind<'v>;
