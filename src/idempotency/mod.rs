@@ -90,7 +90,8 @@ pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
 const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// The SHA-256 of a request's body, byte for byte: the same JSON with one space more has another fingerprint.
+/// The SHA-256 of a request's body, and of its query if it has one, byte for byte: the same JSON with one space more has
+/// another fingerprint.
 ///
 /// Its text is 64 hexadecimal digits, printed in lower case and read in either case.
 ///
@@ -110,6 +111,35 @@ impl Fingerprint {
     /// The fingerprint of a body.
     pub fn of(body: &[u8]) -> Self {
         Self(Sha256::digest(body).into())
+    }
+
+    /// The fingerprint of a request: that of its body if it has no query, else the SHA-256 of `?`, the query, a line feed,
+    /// and the body.
+    ///
+    /// The query is taken as the URL standard writes it: space, `"`, `<`, `>`, `'`, and what is not visible ASCII, are
+    /// percent-encoded. So a server in JavaScript, which sees no other, has the same fingerprint.
+    ///
+    /// ```
+    /// use unanimous::idempotency::Fingerprint;
+    ///
+    /// assert_eq!(Fingerprint::of_request(None, b"{}"), Fingerprint::of(b"{}"));
+    /// assert_eq!(Fingerprint::of_request(Some("name='Ann'"), b"{}"), Fingerprint::of(b"?name=%27Ann%27\n{}"));
+    /// ```
+    pub fn of_request(query: Option<&str>, body: &[u8]) -> Self {
+        let Some(query) = query.filter(|query| !query.is_empty()) else { return Self::of(body) };
+        let mut hash = Sha256::new();
+        hash.update(b"?");
+        for byte in query.bytes() {
+            if matches!(byte, b'!'..=b'~') && !b"\"<>'".contains(&byte) {
+                hash.update([byte]);
+            } else {
+                let half = |half: u8| b"0123456789ABCDEF".get(usize::from(half)).copied().unwrap_or_default();
+                hash.update([b'%', half(byte >> 4), half(byte & 0xf)]);
+            }
+        }
+        hash.update(b"\n");
+        hash.update(body);
+        Self(hash.finalize().into())
     }
 
     /// The text that `Display` writes.

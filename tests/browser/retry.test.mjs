@@ -44,7 +44,7 @@ test("the same body gets the stored answer, another body is rejected, a new key 
   await body().fill('{"name":"Bob","email":"bob@example.com"}');
   const refused = [
     "422",
-    "IDEMPOTENCY_CONFLICT: This Idempotency-Key was already used with another body. Do not try again: " +
+    "IDEMPOTENCY_CONFLICT: This Idempotency-Key was already used with another body or query. Do not try again: " +
       "The same request would be refused again: something must be changed first.",
   ];
   assert.deepEqual(await send(), [refused, refused]);

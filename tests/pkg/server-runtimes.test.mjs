@@ -36,7 +36,7 @@ const ANSWERS = [
   '201 null {"n":1,"value":{"email":"a@example.com"},"text":"{\\"email\\":\\"a@example.com\\"}"}',
   '201 true {"n":1,"value":{"email":"a@example.com"},"text":"{\\"email\\":\\"a@example.com\\"}"}',
   '400 null {"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}',
-  '422 null {"error":{"message":"This Idempotency-Key was already used with another body","code":"IDEMPOTENCY_CONFLICT"}}',
+  '422 null {"error":{"message":"This Idempotency-Key was already used with another body or query","code":"IDEMPOTENCY_CONFLICT"}}',
   '400 null {"error":{"message":"Request body is not valid JSON","code":"BAD_REQUEST"}}',
   // A form.
   '201 null {"n":2,"value":{"email":"a@example.com","age":7},"text":"email=a%40example.com&age=7"}',

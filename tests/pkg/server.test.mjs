@@ -2,6 +2,7 @@
 //
 //   node --test tests/pkg/server.test.mjs          needs the built package
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fingerprint, judgeReplay, schema } from "unanimous";
@@ -86,6 +87,39 @@ test("another body is a conflict, byte for byte, and a request that runs is in p
   assert.deepEqual(await errorOf(await handle(keyed(` ${ANN}`))), [422, "IDEMPOTENCY_CONFLICT"]);
   const replay = await handle(keyed(ANN));
   assert.deepEqual([replay.status, await replay.text(), runs.length], [204, "", 1]);
+});
+
+test("another query is another request", async () => {
+  const { handle, runs } = counted();
+  const send = (query) =>
+    handle(
+      new Request(`https://api.example.com/leads${query}`, {
+        method: "POST",
+        body: ANN,
+        headers: { "idempotency-key": "k1" },
+      }),
+    );
+  await send("?name='Ann'");
+  assert.equal((await send("?name='Ann'")).headers.get("idempotent-replayed"), "true");
+  for (const query of ["?name=Bob", "", "?"])
+    assert.deepEqual(await errorOf(await send(query)), [422, "IDEMPOTENCY_CONFLICT"]);
+  assert.equal(runs.length, 1);
+
+  let fingerprint;
+  const store = new MemoryStore();
+  store.begin = (claim) => {
+    fingerprint = claim.fingerprint;
+    return MemoryStore.prototype.begin.call(new MemoryStore(), claim);
+  };
+  await counted({ store }).handle(
+    new Request(`https://api.example.com/leads?name='Ann'`, {
+      method: "POST",
+      body: "{}",
+      headers: { "idempotency-key": "k1" },
+    }),
+  );
+  const expected = createHash("sha256").update("?name=%27Ann%27\n{}").digest("hex");
+  assert.equal(fingerprint, expected, "as Fingerprint::of_request");
 });
 
 test("method, path and account belong to the key", async () => {

@@ -212,6 +212,49 @@ async fn a_key_belongs_to_its_method_its_path_and_its_account() {
 }
 
 #[tokio::test]
+async fn a_request_without_an_account_does_not_run() {
+    let work = Work::default();
+    let layer =
+        layer().scope(|parts| if parts.headers.contains_key("x-account") { "ann".into() } else { String::new() });
+    let url = serve(layer, &work).await;
+    send(post(&url, "k", "")).await.assert_refused(500, "INTERNAL_ERROR");
+    assert_eq!(work.runs(), 0);
+    assert_eq!(send(post(&url, "k", "").header("x-account", "ann")).await.0, 201);
+}
+
+#[tokio::test]
+async fn every_check_runs_in_order() {
+    let refuse = |code: &'static str| move || Err(Refusal::new(StatusCode::BAD_REQUEST, code, code));
+    let (head, body) = (refuse("HEAD"), refuse("BODY"));
+    let layer = layer()
+        .check_head(move |parts| if parts.headers.contains_key("x-head") { head() } else { Ok(()) })
+        .check_head(|_| Ok(()))
+        .check(move |_, bytes| if bytes.is_empty() { body() } else { Ok(()) })
+        .check(|parts, _| {
+            parts.headers.insert("x-request-id", http::HeaderValue::from_static("checked"));
+            Ok(())
+        });
+    let work = Work::default();
+    let url = serve(layer, &work).await;
+    send(post(&url, "k", "").header("x-head", "1")).await.assert_refused(400, "HEAD");
+    send(post(&url, "k", "")).await.assert_refused(400, "BODY");
+    assert_eq!((send(post(&url, "k", "{}")).await.0, work.runs()), (201, 1));
+}
+
+#[tokio::test]
+async fn another_query_is_another_request() {
+    let work = Work::default();
+    let url = serve(layer(), &work).await;
+    let with_query = |query: &str| post(&format!("{url}{query}"), "k", "{}");
+    assert_eq!(send(with_query("?to=ann")).await.0, 201);
+    assert!(send(with_query("?to=ann")).await.1);
+    for query in ["?to=bob", "", "?"] {
+        send(with_query(query)).await.assert_refused(422, "IDEMPOTENCY_CONFLICT");
+    }
+    assert_eq!(work.runs(), 1);
+}
+
+#[tokio::test]
 async fn a_body_has_limits_of_bytes_and_of_time() {
     let work = Work::default();
     let url = serve(layer().max_bytes(2_048).body_timeout(Duration::from_millis(100)), &work).await;

@@ -57,8 +57,8 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  * | the key is | answer |
  * |---|---|
  * | new, or older than 24 hours | the handler runs |
- * | known, same body byte for byte | the stored response, with `Idempotent-Replayed: true` |
- * | known, another body | 422 `IDEMPOTENCY_CONFLICT` |
+ * | known, same body and query byte for byte | the stored response, with `Idempotent-Replayed: true` |
+ * | known, another body or query | 422 `IDEMPOTENCY_CONFLICT` |
  * | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |
  * | new, but the store cannot answer | 503 `SERVICE_UNAVAILABLE`, `Retry-After`; nothing runs |
  * | missing, malformed, sent twice | 400 `IDEMPOTENCY_KEY_REQUIRED` and the like |
@@ -219,10 +219,12 @@ export async function responseOf<Rest extends readonly unknown[]>(
 }
 
 async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
-  const { pathname } = new URL(request.url);
+  const { pathname, search } = new URL(request.url);
   // Without a space of its own, the account cannot reach into the key. The Rust crate writes the same.
   const scope = account === undefined ? [] : [account.replaceAll("%", "%25").replaceAll(" ", "%20")];
-  const digest = await crypto.subtle.digest("SHA-256", body as Uint8Array<ArrayBuffer>);
+  // As `Fingerprint::of_request` of the Rust crate.
+  const parts = search ? await new Blob([`${search}\n`, body as Uint8Array<ArrayBuffer>]).arrayBuffer() : body;
+  const digest = await crypto.subtle.digest("SHA-256", parts as ArrayBuffer);
   return {
     key: [request.method, pathname, ...scope, key].join(" "),
     fingerprint: hexOf(new Uint8Array(digest)),

@@ -10,7 +10,7 @@ export const IN_PROGRESS: PlainError = {
 export const CONFLICT: PlainError = {
   status: 422,
   code: "IDEMPOTENCY_CONFLICT",
-  message: "This Idempotency-Key was already used with another body",
+  message: "This Idempotency-Key was already used with another body or query",
 };
 
 export const UNAVAILABLE: PlainError = {

@@ -60,7 +60,7 @@ async fn another_body_under_the_key_is_refused() {
     // Bodies are compared byte for byte, so the same JSON with one space more is another body.
     for body in [OTHER, br#"{"name":"Ann", "email":"ann@example.com"}"#] {
         let refused = send(to, &post(KEY, body)).await;
-        let message = "This Idempotency-Key was already used with another body";
+        let message = "This Idempotency-Key was already used with another body or query";
         assert_refused(&refused, 422, "IDEMPOTENCY_CONFLICT", message);
         assert_eq!(judged(&refused), (Category::Idempotency, RetryReason::NeedsChange));
     }

@@ -17,8 +17,8 @@ use crate::report::Report;
 use crate::schema::HasSchema;
 
 impl IdempotencyLayer {
-    /// Checks each body as `interop::axum::ValidJson` does, before the key is claimed. The handler takes the value as an
-    /// `Extension<T>`.
+    /// Adds a check of each body as `interop::axum::ValidJson` does it, before the key is claimed. The handler takes the value
+    /// as an `Extension<T>`.
     ///
     /// A refused request uses no key, so that the corrected one may carry the same. The body's limits are those of this
     /// layer: [`max_bytes`](Self::max_bytes), [`body_timeout`](Self::body_timeout).

@@ -43,13 +43,18 @@ impl Options {
         key.map(Cow::into_owned).map_err(|reason| Refusal::key(&reason))
     }
 
-    /// The text of the key in the store: `POST /leads 8e03978e`, with an account `POST /leads ann 8e03978e`.
-    pub(super) fn stored_key(&self, parts: &Parts, key: &str) -> String {
+    /// The text of the key in the store: `POST /leads 8e03978e`, with an account `POST /leads ann 8e03978e`. Refuses an empty
+    /// account, because clients without one would share their keys.
+    pub(super) fn stored_key(&self, parts: &Parts, key: &str) -> Result<String, Refusal> {
         let (method, path) = (parts.method.as_str(), answers::path(parts));
-        let Some(scope) = &self.scope else { return strings::join(&[method, path, key], " ") };
+        let Some(scope) = &self.scope else { return Ok(strings::join(&[method, path, key], " ")) };
         // Without a space of its own, the account cannot reach into the key. The npm package writes the same.
         let account = scope(parts).replace('%', "%25").replace(' ', "%20");
-        strings::join(&[method, path, &account, key], " ")
+        if account.is_empty() {
+            Err(Refusal::INTERNAL_ERROR)
+        } else {
+            Ok(strings::join(&[method, path, &account, key], " "))
+        }
     }
 }
 
@@ -68,13 +73,13 @@ mod tests {
     #[test]
     fn a_key_belongs_to_its_route_and_its_account() {
         let layer = IdempotencyLayer::new(MemoryStore::default());
-        assert_eq!(layer.options.stored_key(&parts(&[]), "k1"), "POST /leads k1");
+        assert_eq!(layer.options.stored_key(&parts(&[]), "k1").unwrap(), "POST /leads k1");
         let layer =
             layer.scope(|parts| field(&parts.headers, &HeaderName::from_static("x-account")).unwrap_or_default());
         let stored = |account: &str, key: &str| layer.options.stored_key(&parts(&[("x-account", account)]), key);
-        assert_eq!(stored("ann", "k1"), "POST /leads ann k1");
-        assert_eq!(stored("", "k1"), "POST /leads  k1");
-        assert_eq!(stored("ann b 5%20", "k1"), "POST /leads ann%20b%205%2520 k1", "as in the npm package");
+        assert_eq!(stored("ann", "k1").unwrap(), "POST /leads ann k1");
+        assert_eq!(stored("", "k1").unwrap_err().to_string(), "Internal error");
+        assert_eq!(stored("ann b 5%20", "k1").unwrap(), "POST /leads ann%20b%205%2520 k1", "as in the npm package");
     }
 
     /// The options, the headers, and the key or a part of the refusal.

@@ -15,6 +15,7 @@ mod service;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 use std::time::SystemTime;
@@ -32,21 +33,20 @@ pub use key::IdempotencyKey;
 pub use refusal::Refusal;
 pub use service::Idempotency;
 
-/// Runs a request once for each `Idempotency-Key` and body, and replays its response to every later request.
+/// Runs a request once for its `Idempotency-Key`, and replays its response to every later request with the key.
 ///
 /// | the key is | response |
 /// |---|---|
 /// | new, or older than 24 hours | the inner service runs |
-/// | known, same body byte for byte | the stored response, with `Idempotent-Replayed: true` |
-/// | known, another body | 422 `IDEMPOTENCY_CONFLICT` |
+/// | known, same body and query byte for byte | the stored response, with `Idempotent-Replayed: true` |
+/// | known, another body or query | 422 `IDEMPOTENCY_CONFLICT` |
 /// | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |
 /// | new, but the store cannot answer | 503 `SERVICE_UNAVAILABLE`, `Retry-After`; nothing runs |
 /// | missing, malformed, sent twice | 400 `IDEMPOTENCY_KEY_REQUIRED` and the like |
 ///
 /// POST and PATCH must have a key, other methods may have one, and GET, HEAD, OPTIONS and TRACE pass through.
 ///
-/// - A key belongs to a method, a path, and the account that [`scope`](Self::scope) names. The query is not compared; an API
-///   whose queries change what a POST does names it in `scope`, too.
+/// - A key belongs to a method, a path, and the account that [`scope`](Self::scope) names.
 /// - The body is read first, up to a limit of bytes and of time: 413 `PAYLOAD_TOO_LARGE`, 408 `REQUEST_TIMEOUT`.
 /// - Of two layers around a service that give a request the same key, the outer one claims it.
 /// - The inner service runs in a task of its own, so a client that hangs up does not stop it. While it runs, the lease of
@@ -70,10 +70,12 @@ pub use service::Idempotency;
 /// use unanimous::idempotency::MemoryStore;
 /// use unanimous::interop::tower::IdempotencyLayer;
 ///
-/// let once = IdempotencyLayer::new(MemoryStore::default()).scope(|parts| {
-///     // An outer layer has authenticated the account.
-///     parts.headers.get("x-account").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned()
-/// });
+/// #[derive(Clone)]
+/// struct Account(String);
+///
+/// // An outer layer has authenticated the account.
+/// let once = IdempotencyLayer::new(MemoryStore::default())
+///     .scope(|parts| parts.extensions.get::<Account>().map(|account| account.0.clone()).unwrap_or_default());
 /// let app: Router = Router::new().route("/leads", post(|body: String| async move { body }).layer(once));
 /// ```
 #[derive(Clone)]
@@ -92,8 +94,8 @@ type OnStoreError = dyn Fn(&StoreError) + Send + Sync;
 struct Options {
     store: Arc<dyn Store>,
     scope: Option<Arc<Scope>>,
-    check_head: Option<Arc<CheckHead>>,
-    check: Option<Arc<Check>>,
+    head_checks: Vec<Arc<CheckHead>>,
+    checks: Vec<Arc<Check>>,
     keep: Arc<Keep>,
     on_store_error: Option<Arc<OnStoreError>>,
     request_id: Option<Arc<Scope>>,
@@ -114,8 +116,8 @@ impl IdempotencyLayer {
             options: Options {
                 store: Arc::new(store),
                 scope: None,
-                check_head: None,
-                check: None,
+                head_checks: Vec::new(),
+                checks: Vec::new(),
                 keep: Arc::new(|answer| is_kept(answer.status)),
                 on_store_error: None,
                 request_id: None,
@@ -139,18 +141,21 @@ impl IdempotencyLayer {
     /// Sets the function that says which account sends a request, so that two accounts may use the same key. Method and
     /// path belong to each key anyway. An API without accounts needs none.
     ///
-    /// It runs before the inner service, so an outer layer must have authenticated the account.
+    /// It runs before the inner service, so an outer layer must have authenticated the account, or
+    /// [`check_head`](Self::check_head) refuses a request without one. An empty text is a mistake of the program, because all
+    /// clients without an account would share their keys: 500 `INTERNAL_ERROR`, and nothing runs.
     pub fn scope(self, scope: impl Fn(&Parts) -> String + Send + Sync + 'static) -> Self {
         self.with(|options| options.scope = Some(Arc::new(scope)))
     }
 
-    /// Sets a check of the request that comes before its body is read, such as of its media type.
+    /// Adds a check of the request that comes before its body is read, such as of its media type or its account. Checks run
+    /// in the order in which they were added.
     pub fn check_head(self, check: impl Fn(&Parts) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
-        self.with(|options| options.check_head = Some(Arc::new(check)))
+        self.with(|options| options.head_checks.push(Arc::new(check)))
     }
 
-    /// Sets a check of the request that comes before its key is claimed. A refused request uses no key, so that the
-    /// corrected one may carry the same.
+    /// Adds a check of the request that comes before its key is claimed. A refused request uses no key, so that the
+    /// corrected one may carry the same. Checks run in the order in which they were added.
     ///
     /// What the check has parsed it can leave to the inner service in the extensions of the request.
     ///
@@ -169,7 +174,7 @@ impl IdempotencyLayer {
     /// # Ok::<(), unanimous::SchemaError>(())
     /// ```
     pub fn check(self, check: impl Fn(&mut Parts, &Bytes) -> Result<(), Refusal> + Send + Sync + 'static) -> Self {
-        self.with(|options| options.check = Some(Arc::new(check)))
+        self.with(|options| options.checks.push(Arc::new(check)))
     }
 
     /// Sets the function that says which responses are kept and replayed. The default, which also decides if the function

@@ -46,7 +46,7 @@ impl Refusal {
     pub(super) const CONFLICT: Self = Self::fixed(
         StatusCode::UNPROCESSABLE_ENTITY,
         "IDEMPOTENCY_CONFLICT",
-        "This Idempotency-Key was already used with another body",
+        "This Idempotency-Key was already used with another body or query",
     );
     pub(super) const UNAVAILABLE: Self = Self::fixed(
         StatusCode::SERVICE_UNAVAILABLE,

@@ -118,7 +118,7 @@ where
         return inner.call(Request::from_parts(parts, bytes.into())).await;
     }
     parts.extensions.insert(Claimed(key.clone()));
-    let fingerprint = Fingerprint::of(&bytes);
+    let fingerprint = Fingerprint::of_request(parts.uri.query(), &bytes);
     let request = Request::from_parts(parts, bytes.into());
     let slot = Arc::new(Mutex::new(None));
     let ran = Arc::clone(&slot);
@@ -169,16 +169,12 @@ where
     B::Data: Send,
     B::Error: Send,
 {
-    if let Some(check) = &options.check_head {
-        check(parts)?;
-    }
+    options.head_checks.iter().try_for_each(|check| check(parts))?;
     let limits = body::Limits::of(parts, options);
     let bytes = body::read(&parts.headers, body, limits).await?;
     let key = options.key(parts)?;
-    if let Some(check) = &options.check {
-        check(parts, &bytes)?;
-    }
-    let stored_key = options.stored_key(parts, &key);
+    options.checks.iter().try_for_each(|check| check(parts, &bytes))?;
+    let stored_key = options.stored_key(parts, &key)?;
     parts.extensions.insert(IdempotencyKey(key));
     Ok((stored_key, bytes))
 }
