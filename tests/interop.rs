@@ -90,3 +90,48 @@ fn the_order_is_the_same_on_every_run() {
         assert_eq!(Report::from(lead().validate().unwrap_err()).to_string(), first);
     }
 }
+
+#[test]
+fn each_rule_of_validator_has_a_text_without_a_value() {
+    #[derive(Validate)]
+    struct Account {
+        #[validate(url)]
+        a_url: String,
+        #[validate(ip)]
+        b_ip: String,
+        #[validate(contains(pattern = "; x"))]
+        e_part: String,
+        #[validate(does_not_contain(pattern = "s3cret"))]
+        f_part: String,
+        #[validate(must_match(other = "f_part"))]
+        g_match: String,
+        #[validate(non_control_character)]
+        h_text: String,
+        #[validate(custom(function = "never"))]
+        i_custom: String,
+    }
+    let text = || "s3cret\u{1}".to_owned();
+    let account = Account {
+        a_url: text(),
+        b_ip: text(),
+        e_part: text(),
+        f_part: text(),
+        g_match: String::new(),
+        h_text: text(),
+        i_custom: text(),
+    };
+    let report = Report::from(account.validate().unwrap_err());
+    let texts: Vec<_> = report.issues().iter().map(|issue| issue.reason().to_string()).collect();
+    let expected = [
+        "Invalid URL",
+        "Invalid IP address",
+        "Must contain \"; x\"",
+        "Must not contain \"s3cret\"",
+        "Must match the other value",
+        "Must not hold control characters",
+        "Invalid: never_good",
+    ];
+    assert_eq!(texts, expected);
+    let read: Report = report.to_string().parse().expect("a message");
+    assert_eq!(read.to_string(), report.to_string());
+}

@@ -158,6 +158,26 @@ fn reason(error: &ValidationError) -> Reason {
         (Some(message), Some(known)) => known.with_text(message.as_ref()),
         (Some(message), None) => Reason::custom(message.as_ref()).with_detail(error.code.to_string()),
         (None, Some(known)) => known,
-        (None, None) => Reason::custom(format!("Invalid: {}", error.code)).with_detail(error.code.to_string()),
+        (None, None) => Reason::custom(text_of(error)).with_detail(error.code.to_string()),
+    }
+}
+
+/// The text of a rule of `validator` that our table does not have. The parameter `other` of `must_match` is a user's value,
+/// such as a password, so no text shows it.
+fn text_of(error: &ValidationError) -> Cow<'static, str> {
+    let needle = |text: &str| match error.params.get("needle") {
+        Some(Value::String(needle)) => format!("{text} {}", Json::from(needle.as_str())).into(),
+        _ => "Invalid text".into(),
+    };
+    match error.code.as_ref() {
+        "url" => "Invalid URL".into(),
+        "ip" => "Invalid IP address".into(),
+        "credit_card" => "Invalid card number".into(),
+        "regex" => "Invalid format".into(),
+        "must_match" => "Must match the other value".into(),
+        "non_control_character" => "Must not hold control characters".into(),
+        "contains" => needle("Must contain"),
+        "does_not_contain" => needle("Must not contain"),
+        code => format!("Invalid: {code}").into(),
     }
 }
