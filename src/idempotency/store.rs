@@ -129,6 +129,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// The text of a key must contain the route and the caller as well, or the keys of two clients could collide. `begin`
 /// is atomic: of many requests with one new key, exactly one is told to run.
 ///
+/// A call ends within seconds, with an error if it must: `run_once` waits for it. The stores of this crate take 2 seconds at
+/// most.
+///
 /// A server that chooses its store when it starts has an `Arc<dyn Store>`, which is a store too.
 ///
 /// A store of your own wraps each body in `Box::pin(async move { … })`:

@@ -9,6 +9,7 @@ use tokio_postgres::NoTls;
 use unanimous::idempotency::{PostgresStore, RedisStore, Store};
 
 use crate::fault::Fault;
+use crate::following::Following;
 use crate::postgres_server::{Postgres, ROLE};
 use crate::redis_server::Redis;
 
@@ -22,7 +23,7 @@ impl Kind {
     /// The faults of this database on this machine.
     pub(crate) fn faults(self) -> Vec<Fault> {
         let faults: &[Fault] = match self {
-            Self::Redis => &[Fault::Full, Fault::KillForgetful],
+            Self::Redis => &[Fault::Full, Fault::KillForgetful, Fault::Failover],
             Self::Postgres => &[
                 Fault::KillLosingLast,
                 Fault::NoConnections,
@@ -51,15 +52,29 @@ impl Kind {
 
 /// A server, and what a fault of it needs.
 pub(crate) enum Database {
-    Redis(Redis),
+    Redis { server: Redis, replicas: Option<Replicas> },
     Postgres { server: Postgres, replica: Option<Postgres>, disk: Option<SmallDisk>, lock: Option<std::process::Child> },
+}
+
+/// One replica follows the primary, and the other one follows that one. So whoever is the primary has one replica that follows
+/// it.
+pub(crate) struct Replicas {
+    next: Redis,
+    /// It only has to run.
+    _last: Redis,
 }
 
 impl Database {
     pub(crate) fn start(kind: Kind, fault: Fault) -> Self {
         match (kind, fault) {
-            (Kind::Redis, Fault::Kill) => Self::Redis(Redis::start_durable()),
-            (Kind::Redis, _) => Self::Redis(Redis::start()),
+            (Kind::Redis, Fault::Kill) => Self::Redis { server: Redis::start_durable(), replicas: None },
+            (Kind::Redis, Fault::Failover) => {
+                let server = Redis::start();
+                let next = server.start_replica();
+                let replicas = Replicas { _last: next.start_replica(), next };
+                Self::Redis { server, replicas: Some(replicas) }
+            }
+            (Kind::Redis, _) => Self::Redis { server: Redis::start(), replicas: None },
             (Kind::Postgres, _) => {
                 // The longest time for which PostgreSQL may keep what it has not written.
                 let lazy: &[&str] = &["synchronous_commit=off", "wal_writer_delay=10s"];
@@ -81,6 +96,10 @@ impl Database {
 
     /// A store of a server process.
     pub(crate) async fn connect(address: &str, lease: Duration) -> Arc<dyn Store> {
+        if let Some((first, second)) = address.split_once(' ') {
+            let connection = Following::new(first, second);
+            return Arc::new(RedisStore::new(connection, "test:", lease).with_replicas(1, Duration::from_secs(1)));
+        }
         if address.starts_with("redis") {
             return Arc::new(RedisStore::connect(address, "test:", lease).await.expect("Redis answers"));
         }
@@ -98,7 +117,8 @@ impl Database {
 
     pub(crate) fn address(&self) -> String {
         match self {
-            Self::Redis(redis) => redis.url(),
+            Self::Redis { server, replicas: None } => server.url(),
+            Self::Redis { server, replicas: Some(replicas) } => format!("{} {}", server.url(), replicas.next.url()),
             Self::Postgres { server, replica: None, .. } => server.url(),
             Self::Postgres { server, replica: Some(replica), .. } => format!(
                 "postgres://{ROLE}@127.0.0.1:{},127.0.0.1:{}/postgres?target_session_attrs=read-write",
@@ -109,7 +129,11 @@ impl Database {
 
     pub(crate) fn begin(&mut self, fault: Fault) {
         match self {
-            Self::Redis(redis) => begin_in_redis(redis, fault),
+            Self::Redis { server, replicas: Some(replicas) } if fault == Fault::Failover => {
+                server.kill();
+                replicas.next.must(&["REPLICAOF", "NO", "ONE"]);
+            }
+            Self::Redis { server, .. } => begin_in_redis(server, fault),
             Self::Postgres { server, replica, disk, lock } => match fault {
                 Fault::Kill | Fault::KillLosingLast => server.kill(),
                 Fault::Freeze | Fault::FreezeBeyondLease => server.freeze(),
@@ -142,9 +166,9 @@ impl Database {
     /// What is repeated while the fault lasts.
     pub(crate) fn go_on(&self, fault: Fault) {
         match self {
-            Self::Redis(redis) if fault == Fault::Disconnect => {
-                redis.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
-                redis.must(&["SCRIPT", "FLUSH"]);
+            Self::Redis { server, .. } if fault == Fault::Disconnect => {
+                server.ask(&["CLIENT", "KILL", "TYPE", "normal"]);
+                server.must(&["SCRIPT", "FLUSH"]);
             }
             Self::Postgres { server, .. } if fault == Fault::Disconnect => server.disconnect(),
             _ => {}
@@ -153,7 +177,7 @@ impl Database {
 
     pub(crate) fn end(&mut self, fault: Fault) {
         match self {
-            Self::Redis(redis) => end_in_redis(redis, fault),
+            Self::Redis { server, .. } => end_in_redis(server, fault),
             Self::Postgres { server, disk, lock, .. } => match fault {
                 Fault::Kill | Fault::KillLosingLast => server.restart(),
                 Fault::Freeze | Fault::FreezeBeyondLease => server.thaw(),

@@ -12,6 +12,7 @@
 
 mod database;
 mod fault;
+mod following;
 mod memory;
 #[path = "../postgres/postgres_server.rs"]
 mod postgres_server;

@@ -149,6 +149,11 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port()
 }
 
+/// The name of the file for a replica's copy.
+fn copy_of(port: u16) -> String {
+    format!("redis-{port}.rdb")
+}
+
 fn spawn(port: u16, folder: Option<&PathBuf>) -> Child {
     command(port, folder).spawn().expect("redis-server is installed: scripts/setup.sh test does it")
 }
@@ -156,8 +161,10 @@ fn spawn(port: u16, folder: Option<&PathBuf>) -> Child {
 fn command(port: u16, folder: Option<&PathBuf>) -> Command {
     let mut command = Command::new("redis-server");
     command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]);
+    // A replica keeps a copy of what it gets at first.
+    command.args(["--dbfilename", &copy_of(port)]);
     match folder {
-        None => command.args(["--appendonly", "no"]),
+        None => command.args(["--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")]),
         Some(folder) => command.args(["--appendonly", "yes", "--appendfsync", "always", "--dir"]).arg(folder),
     };
     command.stdout(Stdio::null());
@@ -167,6 +174,7 @@ fn command(port: u16, folder: Option<&PathBuf>) -> Command {
 impl Drop for Redis {
     fn drop(&mut self) {
         self.kill();
+        let _ = fs::remove_file(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(copy_of(self.port)));
         if let Some(folder) = &self.folder {
             let _ = fs::remove_dir_all(folder);
         }

@@ -152,8 +152,8 @@ impl RedisStore {
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() }
     }
 
-    /// Runs nothing before `count` replicas have the claim: each claim, renewal and answer is followed by `WAIT`. If a
-    /// replica that has confirmed takes over, no key runs twice.
+    /// Runs nothing before `count` replicas have the claim: `WAIT` follows each change of a key. If a replica that has
+    /// confirmed takes over, no key runs twice. That replica needs replicas of its own then, or new keys get 503.
     ///
     /// If too few replicas confirm `within` this time (whole milliseconds, from 1 ms to 1 s), the call fails with
     /// [`RedisStoreError::NotReplicated`], and a new key gets 503. Stored answers are still replayed. Redis serves the

@@ -91,8 +91,13 @@ pub(super) async fn claim(
     let (seen, left): (Option<Vec<u8>>, i64) = call.run(target).await?;
     if target.replicas.is_some() && seen.as_deref() == Some(record) {
         // An earlier attempt has claimed the key, over a connection that broke before the replicas had confirmed it. What
-        // the replicas confirm now comes after the claim.
-        return if renew(target, name, record, lease_ms).await? { Ok(None) } else { Err(RedisStoreError::Contended) };
+        // the replicas confirm now comes after the claim. If Redis refuses the renewal, as a replica does that has not taken
+        // over yet, the claim is still there.
+        return match renew(target, name, record, lease_ms).await {
+            Ok(true) => Ok(None),
+            Ok(false) => Err(RedisStoreError::Contended),
+            Err(_) => Err(RedisStoreError::NotReplicated),
+        };
     }
     Ok(seen.map(|value| (value, left.saturating_sub_unsigned(KEPT_MS))))
 }
@@ -119,10 +124,10 @@ pub(super) async fn finish(
     Call { is_sent_again, ..call }.run(target).await
 }
 
-/// No replica need confirm it: if it is lost, the key is locked until the lease ends.
 pub(super) async fn abandon(target: &Target<'_>, name: &str, record: &[u8]) -> Result<(), RedisStoreError> {
-    let target = Target { replicas: None, ..*target };
-    Call::new(&ABANDON, name, vec![record.to_vec()]).run::<bool>(&target).await.map(drop)
+    let call = Call::new(&ABANDON, name, vec![record.to_vec()]);
+    // The key may be free because an earlier attempt has freed it, which no replica has confirmed yet.
+    Call { is_always_confirmed: true, ..call }.run::<bool>(target).await.map(drop)
 }
 
 fn number(number: u64) -> Vec<u8> {
@@ -157,11 +162,13 @@ struct Call {
     name: String,
     arguments: Vec<Vec<u8>>,
     is_sent_again: bool,
+    /// Whether replicas must confirm even a call that has changed nothing.
+    is_always_confirmed: bool,
 }
 
 impl Call {
     fn new(lua: &'static Lua, name: &str, arguments: Vec<Vec<u8>>) -> Self {
-        Self { lua, name: name.to_owned(), arguments, is_sent_again: true }
+        Self { lua, name: name.to_owned(), arguments, is_sent_again: true, is_always_confirmed: false }
     }
 
     /// Runs the script. If the connection is closed, it is renewed and the script is sent once more, within the same time.
@@ -205,7 +212,7 @@ impl Call {
         pipeline.cmd("WAIT").arg(replicas.count).arg(replicas.ms());
         let (reply, confirmed): (RedisResult<T>, RedisResult<u32>) = pipeline.query_async(&mut connection).await?;
         let reply = reply?;
-        if reply.has_written() && confirmed? < replicas.count {
+        if (self.is_always_confirmed || reply.has_written()) && confirmed? < replicas.count {
             return Err(RedisStoreError::NotReplicated);
         }
         Ok(reply)

@@ -20,6 +20,7 @@ pub enum Check {
 
 /// Whether a refusal stops the call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mode {
     /// A URL that the policy refuses is not called.
     #[default]

@@ -50,7 +50,8 @@ pub use service::Idempotency;
 /// - The body is read first, up to a limit of bytes and of time: 413 `PAYLOAD_TOO_LARGE`, 408 `REQUEST_TIMEOUT`.
 /// - Of two layers around a service that give a request the same key, the outer one claims it.
 /// - The inner service runs in a task of its own, so a client that hangs up does not stop it. While it runs, the lease of
-///   its key is renewed; give it a time limit, such as a `TimeoutLayer` inside this layer.
+///   its key is renewed; give it a time limit, such as a `TimeoutLayer` inside this layer. A runtime that shuts down ends
+///   these tasks half-way, and their keys are free when their leases end.
 /// - Its response is collected, sent, and stored if it is [kept](is_kept). Any other response frees the key, and so do an
 ///   error and a panic, which is answered with 500 `INTERNAL_ERROR`. Trailers are dropped.
 /// - Header fields of one transmission are not stored: `Date`, `Content-Length`, `Transfer-Encoding`, `Connection`,
