@@ -2,13 +2,6 @@
 // `new Request(light)` find no request in a light one.
 
 /**
- * Whether a class of the platform is written in JavaScript, as in Node. What takes its objects is written in
- * JavaScript, too, and asks for their members.
- */
-export const isScripted = ({ prototype }: { readonly prototype: { clone(): unknown } }): boolean =>
-  !/\[native code\]/.test(Function.prototype.toString.call(prototype.clone));
-
-/**
  * Replaces the globals `Request` and `fetch` by ones that take a light request, too, and are the same otherwise.
  * `@hono/node-server` replaces `Request`, too.
  *

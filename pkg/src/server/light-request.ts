@@ -1,6 +1,6 @@
 // Requests of Node that become a `Request` of the platform only when they need to.
-import { makeLight } from "./light.js";
-import { isScripted, replaceGlobals } from "./light-globals.js";
+import { isNode, makeLight } from "./light.js";
+import { replaceGlobals } from "./light-globals.js";
 import type { NodeBody } from "./node-body.js";
 
 /** What a request is made of. */
@@ -161,6 +161,7 @@ function isLightTaken(): boolean {
 }
 
 function prepare(): boolean {
+  if (!isNode()) return false;
   const sample = new Request("http://localhost/");
   makeLight(LightRequest, sample, LightRequest.real);
   const { url, signal } = sample;
@@ -175,7 +176,6 @@ function prepare(): boolean {
   };
   if (isRequest()) return true;
   try {
-    if (!isScripted(Request)) return false;
     replaceGlobals((input) =>
       Object(input) === input && isLight(input as Request) ? LightRequest.real(input as LightRequest) : input,
     );

@@ -2,6 +2,19 @@
 //
 // In Node 20 a `Request` and a `Response` take longer to make than Node takes to read a request and to write an answer.
 
+/** What Node has. Other platforms have it, too. */
+const { process } = globalThis as { process?: { versions?: Readonly<Record<string, string | undefined>> } };
+
+/**
+ * Whether this is Node, whose servers are written in JavaScript and ask a `Response` for its members. Bun, Deno and
+ * workerd read what the platform itself has put into it.
+ */
+export function isNode(): boolean {
+  const { node, bun, deno } = process?.versions ?? {};
+  const isScript = !/\[native code\]/.test(Function.prototype.toString.call(Response.prototype.clone));
+  return isScript && Boolean(node && !bun && !deno);
+}
+
 /**
  * Makes a class light: its instances are instances of the platform's class, and have all members of it. A member that
  * the class does not define is that of the real object.
