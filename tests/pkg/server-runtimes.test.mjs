@@ -76,6 +76,26 @@ for (const [name, command] of [
   });
 }
 
+const SERVERS = {
+  Bun: "Bun.serve({ port: 0, fetch: answer }).port",
+  Deno: 'Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, answer).addr.port',
+};
+for (const [name, start] of Object.entries(SERVERS)) {
+  test(`${name}: its own server sends what json makes`, () => {
+    const code = `import { json } from "unanimous/server";
+      const answer = () => json({ a: "\u00fc" }, { status: 201, headers: { "x-a": "1" } });
+      const response = await fetch("http://127.0.0.1:" + ${start});
+      console.log(JSON.stringify([response.status, response.headers.get("x-a"), await response.json()]));
+      process.exit(0);`;
+    writeFileSync(join(project.dir, "serve.mjs"), code);
+    const args = name === "Deno" ? ["run", "--allow-all", "--quiet"] : [];
+    const env = { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
+    const options = { cwd: project.dir, encoding: "utf8", env };
+    const printed = execFileSync(program(name.toLowerCase()), [...args, "serve.mjs"], options);
+    assert.deepEqual(JSON.parse(printed), [201, "1", { a: "ü" }]);
+  });
+}
+
 test("Vercel's edge-runtime: the same answers", async () => {
   const wasm = new Map();
   const plugin = {

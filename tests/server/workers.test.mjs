@@ -68,3 +68,17 @@ test("Workers KV is refused, with the reason", async () => {
   const message = await (await worker.dispatchFetch(`${URL_}/kv`)).json();
   assert.match(message, /Workers KV cannot keep idempotency keys.*no atomic claim/);
 });
+
+test("json is a Response of workerd, also where it imitates Node", async () => {
+  for (const flags of [[], ["nodejs_compat"]]) {
+    const json = await startWorker(fileURLToPath(new URL("json-worker.mjs", import.meta.url)), {
+      compatibilityFlags: flags,
+    });
+    try {
+      const response = await json.dispatchFetch(URL_);
+      assert.deepEqual([response.status, await response.json()], [201, { a: "\u00fc" }]);
+    } finally {
+      await json.dispose();
+    }
+  }
+});
