@@ -22,16 +22,22 @@ export function inTime<T>(ms: number, call: () => T | PromiseLike<T>, late: () =
   });
 }
 
-/** The deadlines of one length, the earliest first. */
-interface Deadlines {
-  readonly waiting: Map<() => void, number>;
+/** A task with a deadline, in a ring of those with the same limit: the earliest first, and the ring itself last. */
+interface Waiting {
+  readonly run: () => void;
+  readonly deadline: number;
+  previous: Waiting | undefined;
+  next: Waiting | undefined;
+}
+
+interface Ring extends Waiting {
   isTicking: boolean;
 }
 
-const deadlines = new Map<number, Deadlines>();
+const rings = new Map<number, Ring>();
 
-/** Above this many lengths, each deadline has a timer of its own. */
-const MAX_LENGTHS = 16;
+/** Above this many limits, each deadline has a timer of its own. */
+const MAX_RINGS = 16;
 
 /**
  * Calls `run` after a time, unless the returned function is called before. For many short tasks with the same limit:
@@ -39,29 +45,40 @@ const MAX_LENGTHS = 16;
  */
 export function beforeDeadline(ms: number, run: () => void): () => void {
   if (ms === Infinity) return () => {};
-  let same = deadlines.get(ms);
-  if (!same) {
-    if (deadlines.size === MAX_LENGTHS) return after(ms, run);
-    same = { waiting: new Map(), isTicking: false };
-    deadlines.set(ms, same);
+  let ring = rings.get(ms);
+  if (!ring) {
+    if (rings.size === MAX_RINGS) return after(ms, run);
+    ring = { run: () => {}, deadline: Infinity, previous: undefined, next: undefined, isTicking: false };
+    ring.previous = ring.next = ring;
+    rings.set(ms, ring);
   }
-  const { waiting } = same;
-  waiting.set(run, performance.now() + ms);
-  if (!same.isTicking) tick(same, ms);
-  return () => waiting.delete(run);
+  // A `Map` of the tasks would let V8's collector take them for alive long after they are deleted.
+  const { previous } = ring as { previous: Waiting };
+  const waiting: Waiting = { run, deadline: performance.now() + ms, previous, next: ring };
+  previous.next = ring.previous = waiting;
+  if (!ring.isTicking) tick(ring, ms);
+  return () => remove(waiting);
+}
+
+function remove(waiting: Waiting): void {
+  const { previous, next } = waiting;
+  if (!previous || !next) return;
+  previous.next = next;
+  next.previous = previous;
+  waiting.previous = waiting.next = undefined;
 }
 
 /** Waits for the earliest deadline. */
-function tick(same: Deadlines, ms: number): void {
-  same.isTicking = true;
+function tick(ring: Ring, ms: number): void {
+  ring.isTicking = true;
   after(ms, () => {
     const now = performance.now();
-    for (const [run, deadline] of same.waiting) {
+    for (let first = ring.next as Waiting; first !== ring; first = ring.next as Waiting) {
       // A timer of Node may fire a millisecond early.
-      if (deadline > now + 1) return tick(same, deadline - now);
-      same.waiting.delete(run);
-      run();
+      if (first.deadline > now + 1) return tick(ring, first.deadline - now);
+      remove(first);
+      first.run();
     }
-    same.isTicking = false;
+    ring.isTicking = false;
   });
 }
