@@ -126,8 +126,7 @@ class LightRequest {
   }
 
   async json(): Promise<unknown> {
-    const bytes = await this.#read();
-    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : LightRequest.real(this).json();
+    return JSON.parse(await this.text());
   }
 
   /** Reads the body as a whole; undefined if the real request must do it. */
