@@ -81,18 +81,14 @@ function writeHead(
   outgoing.statusCode = response.status;
   if (headers instanceof Headers) setHeaders(outgoing, headers);
   else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
-  if (!incoming.complete) {
-    // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
-    // connection ends, or the stream of HTTP/2.
-    if (!(Number(rawHeader(incoming.rawHeaders, "content-length") ?? Number.NaN) <= MAX_DROPPED)) {
-      const { stream } = outgoing;
-      if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
-      else outgoing.setHeader("connection", "close");
-    }
-    incoming.resume();
-  } else if (incoming.readableFlowing === false) {
-    incoming.resume();
+  // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
+  // connection ends, or the stream of HTTP/2.
+  const { stream } = outgoing;
+  if (!incoming.complete && !(Number(rawHeader(incoming.rawHeaders, "content-length") ?? NaN) <= MAX_DROPPED)) {
+    if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
+    else outgoing.setHeader("connection", "close");
   }
+  if (!incoming.complete || incoming.readableFlowing === false) incoming.resume();
 }
 
 /** Codes with which a stream of HTTP/2 ends: see RFC 9113 section 7. */
