@@ -10,7 +10,7 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
-  flushHeaders(): void;
+  flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
   destroy(error?: Error): unknown;
@@ -55,7 +55,7 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
   // A body that has failed by now gets another answer.
   writeHead(response, incoming, outgoing);
   if (first?.value) await write(outgoing, first.value);
-  if (!first) outgoing.flushHeaders();
+  if (!first) outgoing.flushHeaders?.();
   for (let read = first?.done ? first : await next; !read.done; read = await reader.read())
     await write(outgoing, read.value);
   outgoing.end();
