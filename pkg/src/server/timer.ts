@@ -22,63 +22,53 @@ export function inTime<T>(ms: number, call: () => T | PromiseLike<T>, late: () =
   });
 }
 
-/** A task with a deadline, in a ring of those with the same limit: the earliest first, and the ring itself last. */
-interface Waiting {
-  readonly run: () => void;
-  readonly deadline: number;
-  previous: Waiting | undefined;
-  next: Waiting | undefined;
-}
-
-interface Ring extends Waiting {
-  isTicking: boolean;
-}
-
-const rings = new Map<number, Ring>();
-
-/** Above this many limits, each deadline has a timer of its own. */
-const MAX_RINGS = 16;
+/**
+ * The tasks that have a deadline, and their deadlines, in slots that are used again. In a `Map`, V8's collector would
+ * take tasks for alive long after they are deleted.
+ */
+const tasks: ((() => void) | undefined)[] = [];
+const deadlines: number[] = [];
+const free: number[] = [];
+/** When the timer of all tasks fires. */
+let nextSweep = Infinity;
+let cancelSweep = () => {};
 
 /**
- * Calls `run` after a time, unless the returned function is called before. For many short tasks with the same limit:
- * they share one timer, which is not set again for each of them.
+ * Calls `run` after a time, unless the returned function is called before. For many short tasks: they share one timer,
+ * which is not set again for each of them.
  */
 export function beforeDeadline(ms: number, run: () => void): () => void {
-  if (ms === Infinity) return () => {};
-  let ring = rings.get(ms);
-  if (!ring) {
-    if (rings.size === MAX_RINGS) return after(ms, run);
-    ring = { run: () => {}, deadline: Infinity, previous: undefined, next: undefined, isTicking: false };
-    ring.previous = ring.next = ring;
-    rings.set(ms, ring);
-  }
-  // A `Map` of the tasks would let V8's collector take them for alive long after they are deleted.
-  const { previous } = ring as { previous: Waiting };
-  const waiting: Waiting = { run, deadline: performance.now() + ms, previous, next: ring };
-  previous.next = ring.previous = waiting;
-  if (!ring.isTicking) tick(ring, ms);
-  return () => remove(waiting);
+  const deadline = performance.now() + ms;
+  const slot = free.pop() ?? tasks.length;
+  tasks[slot] = run;
+  deadlines[slot] = deadline;
+  sweepAt(deadline, ms);
+  return () => {
+    if (tasks[slot] === run) release(slot);
+  };
 }
 
-function remove(waiting: Waiting): void {
-  const { previous, next } = waiting;
-  if (!previous || !next) return;
-  previous.next = next;
-  next.previous = previous;
-  waiting.previous = waiting.next = undefined;
+function release(slot: number): void {
+  tasks[slot] = undefined;
+  free.push(slot);
 }
 
-/** Waits for the earliest deadline. */
-function tick(ring: Ring, ms: number): void {
-  ring.isTicking = true;
-  after(ms, () => {
-    const now = performance.now();
-    for (let first = ring.next as Waiting; first !== ring; first = ring.next as Waiting) {
-      // A timer of Node may fire a millisecond early.
-      if (first.deadline > now + 1) return tick(ring, first.deadline - now);
-      remove(first);
-      first.run();
-    }
-    ring.isTicking = false;
+function sweepAt(deadline: number, ms: number): void {
+  if (deadline >= nextSweep) return;
+  nextSweep = deadline;
+  cancelSweep();
+  cancelSweep = after(ms, sweep);
+}
+
+/** Runs the tasks whose time is over, and waits for the others. */
+function sweep(): void {
+  const now = performance.now();
+  nextSweep = Infinity;
+  tasks.forEach((run, slot) => {
+    const left = (deadlines[slot] as number) - now;
+    // A timer of Node may fire a millisecond early.
+    if (run && left > 1) return sweepAt(now + left, left);
+    if (run) release(slot);
+    run?.();
   });
 }
