@@ -34,12 +34,6 @@ const hasBody = (status: number): boolean =>
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);
 
-/**
- * Returns a response that a library sends fast which has put a class of its own in the place of `Response`: a light one
- * becomes an instance of that class.
- */
-export const toCurrent = (response: Response): Response => LightResponse.toCurrent(response);
-
 /** Adds a header to a light response that has none of its name. Returns false for another response. */
 export const addHeader = (response: Response, name: string, value: string): boolean =>
   LightResponse.addHeader(response, name, value);
@@ -65,12 +59,6 @@ class LightResponse {
 
   static contentOf(response: object): LightContent | undefined {
     return #text in response && !response.#real ? { text: response.#text, headers: response.#headers } : undefined;
-  }
-
-  /** Returns the same as a response of the class that is `Response` now. */
-  static toCurrent(response: Response): Response {
-    if (!(#text in response) || response.#real) return response;
-    return new Response(response.#text, { status: response.#status, headers: response.#headers });
   }
 
   static addHeader(response: object, name: string, value: string): boolean {

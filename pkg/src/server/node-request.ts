@@ -36,7 +36,7 @@ class NodeParts implements RequestParts {
     const { originalUrl } = incoming;
     this.#rawHeaders = incoming.rawHeaders;
     this.#outgoing = outgoing;
-    this.method = isForbidden(incoming.method) ? "GET" : methodOf(incoming);
+    this.method = methodOf(incoming);
     this.url = urlOf(incoming, typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/"));
     this.body = bodyOf(this.method, incoming);
   }
@@ -58,17 +58,16 @@ class NodeParts implements RequestParts {
 const NORMALIZED = /^(?:delete|get|head|options|post|put)$/i;
 
 function methodOf({ method = "GET" }: NodeRequest): string {
+  if (FORBIDDEN.test(method)) return "GET";
   return NORMALIZED.test(method) ? method.toUpperCase() : method;
 }
 
 /** The methods that `Request` forbids, and what is no method: see RFC 9110 section 5.6.2. */
 const FORBIDDEN = /^(?:connect|trace|track)$|[^A-Za-z0-9!#$%&'*+.^_`|~-]/i;
 
-const isForbidden = (method = "GET") => FORBIDDEN.test(method);
-
 /** Returns the answer to a request whose method `Request` forbids, such as TRACE; undefined for another one. */
-export function refuseMethod(method: string | undefined, request: Request): Promise<Response> | undefined {
-  if (!isForbidden(method)) return undefined;
+export function refuseMethod(method = "GET", request: Request): Promise<Response> | undefined {
+  if (!FORBIDDEN.test(method)) return undefined;
   return answer({ status: 501, code: "NOT_IMPLEMENTED", message: "This method is not implemented" }, request);
 }
 

@@ -10,7 +10,7 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
-  flushHeaders(): void;
+  flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
   destroy(error?: Error): unknown;
@@ -55,7 +55,7 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
   // A body that has failed by now gets another answer.
   writeHead(response, incoming, outgoing);
   if (first?.value) await write(outgoing, first.value);
-  if (!first) outgoing.flushHeaders();
+  if (!first) outgoing.flushHeaders?.();
   for (let read = first?.done ? first : await next; !read.done; read = await reader.read())
     await write(outgoing, read.value);
   outgoing.end();
@@ -81,18 +81,14 @@ function writeHead(
   outgoing.statusCode = response.status;
   if (headers instanceof Headers) setHeaders(outgoing, headers);
   else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
-  if (!incoming.complete) {
-    // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
-    // connection ends, or the stream of HTTP/2.
-    if (!(Number(rawHeader(incoming.rawHeaders, "content-length") ?? Number.NaN) <= MAX_DROPPED)) {
-      const { stream } = outgoing;
-      if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
-      else outgoing.setHeader("connection", "close");
-    }
-    incoming.resume();
-  } else if (incoming.readableFlowing === false) {
-    incoming.resume();
+  // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
+  // connection ends, or the stream of HTTP/2.
+  const { stream } = outgoing;
+  if (!incoming.complete && !(Number(rawHeader(incoming.rawHeaders, "content-length") ?? NaN) <= MAX_DROPPED)) {
+    if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
+    else outgoing.setHeader("connection", "close");
   }
+  if (!incoming.complete || incoming.readableFlowing === false) incoming.resume();
 }
 
 /** Codes with which a stream of HTTP/2 ends: see RFC 9113 section 7. */

@@ -22,46 +22,53 @@ export function inTime<T>(ms: number, call: () => T | PromiseLike<T>, late: () =
   });
 }
 
-/** The deadlines of one length, the earliest first. */
-interface Deadlines {
-  readonly waiting: Map<() => void, number>;
-  isTicking: boolean;
-}
-
-const deadlines = new Map<number, Deadlines>();
-
-/** Above this many lengths, each deadline has a timer of its own. */
-const MAX_LENGTHS = 16;
+/**
+ * The tasks that have a deadline, and their deadlines, in slots that are used again. In a `Map`, V8's collector would
+ * take tasks for alive long after they are deleted.
+ */
+const tasks: ((() => void) | undefined)[] = [];
+const deadlines: number[] = [];
+const free: number[] = [];
+/** When the timer of all tasks fires. */
+let nextSweep = Infinity;
+let cancelSweep = () => {};
 
 /**
- * Calls `run` after a time, unless the returned function is called before. For many short tasks with the same limit:
- * they share one timer, which is not set again for each of them.
+ * Calls `run` after a time, unless the returned function is called before. For many short tasks: they share one timer,
+ * which is not set again for each of them.
  */
 export function beforeDeadline(ms: number, run: () => void): () => void {
-  if (ms === Infinity) return () => {};
-  let same = deadlines.get(ms);
-  if (!same) {
-    if (deadlines.size === MAX_LENGTHS) return after(ms, run);
-    same = { waiting: new Map(), isTicking: false };
-    deadlines.set(ms, same);
-  }
-  const { waiting } = same;
-  waiting.set(run, performance.now() + ms);
-  if (!same.isTicking) tick(same, ms);
-  return () => waiting.delete(run);
+  const deadline = performance.now() + ms;
+  const slot = free.pop() ?? tasks.length;
+  tasks[slot] = run;
+  deadlines[slot] = deadline;
+  sweepAt(deadline, ms);
+  return () => {
+    if (tasks[slot] === run) release(slot);
+  };
 }
 
-/** Waits for the earliest deadline. */
-function tick(same: Deadlines, ms: number): void {
-  same.isTicking = true;
-  after(ms, () => {
-    const now = performance.now();
-    for (const [run, deadline] of same.waiting) {
-      // A timer of Node may fire a millisecond early.
-      if (deadline > now + 1) return tick(same, deadline - now);
-      same.waiting.delete(run);
-      run();
-    }
-    same.isTicking = false;
+function release(slot: number): void {
+  tasks[slot] = undefined;
+  free.push(slot);
+}
+
+function sweepAt(deadline: number, ms: number): void {
+  if (deadline >= nextSweep) return;
+  nextSweep = deadline;
+  cancelSweep();
+  cancelSweep = after(ms, sweep);
+}
+
+/** Runs the tasks whose time is over, and waits for the others. */
+function sweep(): void {
+  const now = performance.now();
+  nextSweep = Infinity;
+  tasks.forEach((run, slot) => {
+    const left = (deadlines[slot] as number) - now;
+    // A timer of Node may fire a millisecond early.
+    if (run && left > 1) return sweepAt(now + left, left);
+    if (run) release(slot);
+    run?.();
   });
 }
