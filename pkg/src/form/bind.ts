@@ -64,6 +64,9 @@ class Binding<T> implements BoundForm<T> {
   readonly #unbound = new AbortController();
   readonly #attributes = new PageAttributes();
   readonly #observer: MutationObserver;
+  /** The root that has the listeners, and what removes them. */
+  #root: Node | undefined;
+  #unrooted = new AbortController();
   /** The controls whose problems are shown. */
   #touched = new WeakSet<Control>();
   /** Whether problems that belong to no control are shown: once the whole form was validated. */
@@ -140,6 +143,7 @@ class Binding<T> implements BoundForm<T> {
   unbind(): void {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
+    this.#unrooted.abort();
     this.#submitted = undefined;
     this.#observer.disconnect();
     this.clear();
@@ -177,13 +181,26 @@ class Binding<T> implements BoundForm<T> {
 
   #listen(): void {
     const { signal } = this.#unbound;
-    // On the root: controls can be outside their form, and can be added later.
+    const on = member(this.#form, "addEventListener");
+    on("submit", (event) => this.#onSubmit(event), { signal });
+    // A form can be bound before it is put into the page, or be moved: its events then reach another root.
+    for (const type of ["focusin", "input", "change", "reset"]) {
+      on(type, () => this.#listenOnRoot(), { signal, capture: true });
+    }
+    this.#listenOnRoot();
+  }
+
+  /** Listens on the root: controls can be outside their form, and can be added later. */
+  #listenOnRoot(): void {
     const root = member(this.#form, "getRootNode")();
+    if (root === this.#root) return;
+    this.#root = root;
+    this.#unrooted.abort();
+    const { signal } = (this.#unrooted = new AbortController());
     for (const type of ["input", "change", "compositionend"]) {
       root.addEventListener(type, (event) => this.#onEdit(event), { signal });
     }
     root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
-    member(this.#form, "addEventListener")("submit", (event) => this.#onSubmit(event), { signal });
     // On the window, if the event gets there: all listeners that can prevent a reset come before.
     const last = (root as Partial<Document>).defaultView ?? root;
     last.addEventListener("reset", (event) => this.#onReset(event), { signal });

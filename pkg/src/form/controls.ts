@@ -37,8 +37,12 @@ export const nameOf = (control: Element): string => control.getAttribute("name")
 /** Whether controls of the same name form one choice: radio buttons and checkboxes. */
 export const isChoice = ({ type }: Control): boolean => type === "radio" || type === "checkbox";
 
-/** Whether the browser renders the element. It may still be scrolled out of view. */
-export const isRendered = (element: Element): boolean => element.isConnected && element.checkVisibility?.() !== false;
+/**
+ * Whether the browser renders the element. It may still be scrolled out of view. A form that is not in the page yet is taken
+ * to be rendered.
+ */
+export const isRendered = (element: Element): boolean =>
+  element.isConnected ? element.checkVisibility?.() !== false : element.closest("form") !== null;
 
 /** Whether a message beside the control would be visible. */
 export const isVisible = (control: Control): boolean => control.type !== "hidden" && isRendered(control);
