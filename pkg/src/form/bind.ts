@@ -96,6 +96,7 @@ class Binding<T> implements BoundForm<T> {
     this.#countdown = new Countdown(
       form,
       this.#attributes,
+      (element) => this.#messages.contentOf(element),
       texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)),
     );
     if (check) {
@@ -148,7 +149,6 @@ class Binding<T> implements BoundForm<T> {
     this.#observer.disconnect();
     this.clear();
     this.#messages.restore();
-    this.#countdown.restore();
     this.#attributes.restore();
     boundForms.delete(this.#form);
   }
@@ -167,16 +167,16 @@ class Binding<T> implements BoundForm<T> {
    */
   #takeOverPageMessages(): void {
     const texts = this.#messages.takePageTexts();
-    const kept = this.#externalProblems.filter(
-      ({ element }) => !element || (!texts.has(element) && this.#messages.hasPageText(element)),
+    const problems = this.#externalProblems.filter(
+      ({ element }) => !element || (texts.has(element) && texts.get(element) === undefined),
     );
-    if (texts.size === 0 && kept.length === this.#externalProblems.length) return;
-    const reading = this.#current();
-    const taken = Array.from(texts, ([element, reason]) => {
-      const [problem] = withControls(problemsOf([{ segments: pathOf(element), reason }]), reading);
-      return { ...(problem as ControlProblem), blocks: false, element };
-    });
-    this.#showExternal([...kept, ...taken]);
+    const { length } = problems;
+    for (const [element, reason] of texts) {
+      if (reason === undefined) continue;
+      const [taken] = withControls(problemsOf([{ segments: pathOf(element), reason }]), this.#current());
+      problems.push({ ...(taken as ControlProblem), blocks: false, element });
+    }
+    if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
   }
 
   #listen(): void {
@@ -391,14 +391,13 @@ class Binding<T> implements BoundForm<T> {
   async #showFailure(error: unknown, reading: FormReading): Promise<void> {
     const { onError } = this.#options;
     const kind = failureKind(error);
-    const own = (name: "noAnswer" | "failed"): FormAnswer => [{ reason: this.#text(name) }];
-    let bug = onError || kind !== "failed" ? undefined : { error };
+    let bug = !onError && kind === "failed" && { error };
     try {
       let answer = await onError?.(error);
-      if (answer === undefined && kind !== "aborted") answer = own(kind);
-      if (!this.#unbound.signal.aborted) this.#showAnswerTo(reading, answer);
+      if (answer === undefined && kind !== "aborted") answer = { message: this.#text(kind) };
+      this.#showAnswerTo(reading, answer);
     } catch (error) {
-      this.#showAnswerTo(reading, own("failed"));
+      this.#showAnswerTo(reading, { message: this.#text("failed") });
       bug = { error };
     }
     if (bug) throw bug.error;
@@ -406,7 +405,7 @@ class Binding<T> implements BoundForm<T> {
 
   /** Shows the answer to a submission, unless the form was reset since. */
   #showAnswerTo(reading: FormReading, answer: FormAnswer): void {
-    if (answer == null || this.#submitted !== reading) return;
+    if (answer == null || this.#submitted !== reading || this.#unbound.signal.aborted) return;
     this.#showAnswer(answer, reading, false);
     void this.#focusFirst();
   }
