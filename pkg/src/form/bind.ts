@@ -162,8 +162,8 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /**
-   * Takes over the messages that the page itself has in message elements: those that a server has written, and those that
-   * a framework writes later. Each goes once its control is edited.
+   * Takes over the messages that the page itself has in message elements: those that a server has written, and those
+   * that a framework writes later. Each goes once its control is edited.
    */
   #takeOverPageMessages(): void {
     const texts = this.#messages.takePageTexts();
@@ -505,7 +505,9 @@ interface Submission<T> {
 const isResponse = (answer: FormAnswer | Response): answer is Response =>
   "headers" in Object(answer) && "ok" in (answer as Response);
 
-/** Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough. */
+/**
+ * Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough.
+ */
 const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";
 
 /** Whether the user can edit a control, so that an error can wait for that. */

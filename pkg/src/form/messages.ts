@@ -45,8 +45,8 @@ export class Messages {
   }
 
   /**
-   * Returns the message elements of the form that show anything, each with the text that the page has written into it since
-   * the last call; undefined for none.
+   * Returns the message elements of the form that show anything, each with the text that the page has written into it
+   * since the last call; undefined for none.
    */
   takePageTexts(): ReadonlyMap<HTMLElement, string | undefined> {
     const texts = new Map<HTMLElement, string | undefined>();

@@ -16,7 +16,9 @@ export class PageContent {
     this.#attributes = attributes;
   }
 
-  /** The text of the page's nodes that are not hidden. A node is not hidden any more once the page has changed its text. */
+  /**
+   * The text of the page's nodes that are not hidden. A node is not hidden any more once the page has changed its text.
+   */
   pageText(): string {
     const nodes = this.#shown();
     for (const node of nodes) {

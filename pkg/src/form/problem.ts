@@ -8,8 +8,8 @@ import { parsePath, printPath } from "../path.js";
 export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
 /**
- * An error that a form can show: an `ApiError`, an `Error` or another object with a message, a schema's invalid result, or
- * the list of issues or fields in one.
+ * An error that a form can show: an `ApiError`, an `Error` or another object with a message, a schema's invalid result,
+ * or the list of issues or fields in one.
  */
 export type FormError =
   | (Pick<ApiError, "message"> & Partial<Pick<ApiError, "fields" | "retryAfterMs">>)
