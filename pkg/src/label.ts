@@ -16,10 +16,10 @@ type Found = readonly [subschema: Json, isSure: boolean];
 /**
  * Returns the `title` that a schema gives to the value at a path; undefined if it gives none.
  *
- * The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If there is
- * none, a title in a branch of a union or a condition counts, unless another branch has another title. A property without
- * a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches if there are several.
- * A title of ASCII white space alone is none. References within the document are followed.
+ * The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If
+ * there is none, a title in a branch of a union or a condition counts, unless another branch has another title. A
+ * property without a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches
+ * if there are several. A title of ASCII white space alone is none. References within the document are followed.
  */
 export function labelAt(schema: Subschema, path: readonly Segment[]): string | undefined {
   let steps = MAX_STEPS;

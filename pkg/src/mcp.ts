@@ -13,8 +13,8 @@ export type JsonSchemaValidatorResult<T> =
 /**
  * A `jsonSchemaValidator` of `@modelcontextprotocol/sdk`: the option of that name of its `Client` and `Server`.
  *
- * For a schema that does not compile, it gives a validator that refuses every value and says what is wrong with the schema:
- * a client asks for the validators of all tools at once, and one tool must not take the others away.
+ * For a schema that does not compile, it gives a validator that refuses every value and says what is wrong with the
+ * schema: a client asks for the validators of all tools at once, and one tool must not take the others away.
  *
  * @example
  * import { Client } from "@modelcontextprotocol/sdk/client/index.js";

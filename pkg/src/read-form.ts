@@ -32,8 +32,8 @@ const MAX_ENTRIES = 10_000;
  * - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
  *   browser sends nothing for a box that is not checked, so a required boolean without an entry is false.
  * - Spaces around a number, a date, an email address, a phone number, a URL and the like are removed.
- * - A time without an offset from UTC is taken to be UTC where the schema has the format `time` or `date-time`: browsers
- *   send `12:30` and `2026-01-31T12:30`.
+ * - A time without an offset from UTC is taken to be UTC where the schema has the format `time` or `date-time`:
+ *   browsers send `12:30` and `2026-01-31T12:30`.
  * - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
  * - A file stays a file where the schema describes it, and is left out elsewhere: take it from the `FormData`.
  * - What frameworks and browsers add is left out, unless the schema mentions it: see `ignore`.

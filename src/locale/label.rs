@@ -35,7 +35,9 @@ pub fn label<'s>(schema: &'s Json, path: &[Segment]) -> Option<&'s str> {
         for Found { subschema, is_sure } in found {
             let children = children(subschema, segment);
             let is_sure = is_sure && children.len() == 1;
-            children.into_iter().for_each(|child| search.same_value(child, is_sure, &mut next));
+            for child in children {
+                search.same_value(child, is_sure, &mut next);
+            }
         }
         found = next;
     }
@@ -96,13 +98,13 @@ fn target<'s>(root: &'s Json, uri: &str) -> Option<&'s Json> {
 /// The subschemas of a property or an item; one of several describes it.
 fn children<'s>(subschema: &'s Json, segment: &Segment) -> Vec<&'s Json> {
     match segment {
-        Segment::Key(key) => match subschema["properties"].get(key) {
-            Some(known) => [known].to_vec(),
-            None => {
-                let patterns = subschema["patternProperties"].as_object().into_iter().flat_map(Object::values);
-                patterns.chain(subschema.get("additionalProperties")).filter(|child| child.is_object()).collect()
+        Segment::Key(key) => {
+            if let Some(known) = subschema["properties"].get(key) {
+                return [known].to_vec();
             }
-        },
+            let patterns = subschema["patternProperties"].as_object().into_iter().flat_map(Object::values);
+            patterns.chain(subschema.get("additionalProperties")).filter(|child| child.is_object()).collect()
+        }
         Segment::Index(index) => {
             let items = subschema["prefixItems"].as_array();
             let prefix = items.zip(usize::try_from(*index).ok()).and_then(|(items, index)| items.get(index));

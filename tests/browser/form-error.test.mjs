@@ -367,7 +367,7 @@ test("showError shows the message of any error, and refuses what is none", async
     const text = await page.evaluate(
       `(() => { try { bound.showError(${odd}); } catch (error) { return String(error); } })()`,
     );
-    assert.match(text, /^TypeError: bindForm: \[object \w+\] is no error: expected a message, fields, or issues/, odd);
+    assert.match(text, /^TypeError: bindForm: \[object \w+\] is no error with a message, fields or issues/, odd);
     assert.deepEqual(await messages(), [["", "Full"]], "the last error stays");
   }
 });

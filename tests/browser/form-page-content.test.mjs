@@ -30,6 +30,13 @@ for (const [what, act] of [
   ["clear", () => page.evaluate(() => window.bound.clear())],
   ["a countdown", () => page.evaluate(() => window.bound.showError({ message: "m", fields: [], retryAfterMs: 90 }))],
   [
+    "a countdown that starts twice",
+    () =>
+      page.evaluate(() => {
+        for (const retryAfterMs of [60_000, 90_000]) window.bound.showError({ message: "m", fields: [], retryAfterMs });
+      }),
+  ],
+  [
     "a countdown that has ended",
     async () => {
       await page.evaluate(() => window.bound.showError({ message: "m", fields: [], retryAfterMs: 1 }));

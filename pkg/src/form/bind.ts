@@ -64,6 +64,9 @@ class Binding<T> implements BoundForm<T> {
   readonly #unbound = new AbortController();
   readonly #attributes = new PageAttributes();
   readonly #observer: MutationObserver;
+  /** The root that has the listeners, and what removes them. */
+  #root: Node | undefined;
+  #unrooted = new AbortController();
   /** The controls whose problems are shown. */
   #touched = new WeakSet<Control>();
   /** Whether problems that belong to no control are shown: once the whole form was validated. */
@@ -93,6 +96,7 @@ class Binding<T> implements BoundForm<T> {
     this.#countdown = new Countdown(
       form,
       this.#attributes,
+      (element) => this.#messages.contentOf(element),
       texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)),
     );
     if (check) {
@@ -140,11 +144,11 @@ class Binding<T> implements BoundForm<T> {
   unbind(): void {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
+    this.#unrooted.abort();
     this.#submitted = undefined;
     this.#observer.disconnect();
     this.clear();
     this.#messages.restore();
-    this.#countdown.restore();
     this.#attributes.restore();
     boundForms.delete(this.#form);
   }
@@ -158,32 +162,45 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /**
-   * Takes over the messages that the page itself has in message elements: those that a server has written, and those that
-   * a framework writes later. Each goes once its control is edited.
+   * Takes over the messages that the page itself has in message elements: those that a server has written, and those
+   * that a framework writes later. Each goes once its control is edited.
    */
   #takeOverPageMessages(): void {
     const texts = this.#messages.takePageTexts();
-    const kept = this.#externalProblems.filter(
-      ({ element }) => !element || (!texts.has(element) && this.#messages.hasPageText(element)),
+    const problems = this.#externalProblems.filter(
+      ({ element }) => !element || (texts.has(element) && texts.get(element) === undefined),
     );
-    if (texts.size === 0 && kept.length === this.#externalProblems.length) return;
-    const reading = this.#current();
-    const taken = Array.from(texts, ([element, reason]) => {
-      const [problem] = withControls(problemsOf([{ segments: pathOf(element), reason }]), reading);
-      return { ...(problem as ControlProblem), blocks: false, element };
-    });
-    this.#showExternal([...kept, ...taken]);
+    const { length } = problems;
+    for (const [element, reason] of texts) {
+      if (reason === undefined) continue;
+      const [taken] = withControls(problemsOf([{ segments: pathOf(element), reason }]), this.#current());
+      problems.push({ ...(taken as ControlProblem), blocks: false, element });
+    }
+    if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
   }
 
   #listen(): void {
     const { signal } = this.#unbound;
-    // On the root: controls can be outside their form, and can be added later.
+    const on = member(this.#form, "addEventListener");
+    on("submit", (event) => this.#onSubmit(event), { signal });
+    // A form can be bound before it is put into the page, or be moved: its events then reach another root.
+    for (const type of ["focusin", "input", "change", "reset"]) {
+      on(type, () => this.#listenOnRoot(), { signal, capture: true });
+    }
+    this.#listenOnRoot();
+  }
+
+  /** Listens on the root: controls can be outside their form, and can be added later. */
+  #listenOnRoot(): void {
     const root = member(this.#form, "getRootNode")();
+    if (root === this.#root) return;
+    this.#root = root;
+    this.#unrooted.abort();
+    const { signal } = (this.#unrooted = new AbortController());
     for (const type of ["input", "change", "compositionend"]) {
       root.addEventListener(type, (event) => this.#onEdit(event), { signal });
     }
     root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
-    member(this.#form, "addEventListener")("submit", (event) => this.#onSubmit(event), { signal });
     // On the window, if the event gets there: all listeners that can prevent a reset come before.
     const last = (root as Partial<Document>).defaultView ?? root;
     last.addEventListener("reset", (event) => this.#onReset(event), { signal });
@@ -374,14 +391,13 @@ class Binding<T> implements BoundForm<T> {
   async #showFailure(error: unknown, reading: FormReading): Promise<void> {
     const { onError } = this.#options;
     const kind = failureKind(error);
-    const own = (name: "noAnswer" | "failed"): FormAnswer => [{ reason: this.#text(name) }];
-    let bug = onError || kind !== "failed" ? undefined : { error };
+    let bug = !onError && kind === "failed" && { error };
     try {
       let answer = await onError?.(error);
-      if (answer === undefined && kind !== "aborted") answer = own(kind);
-      if (!this.#unbound.signal.aborted) this.#showAnswerTo(reading, answer);
+      if (answer === undefined && kind !== "aborted") answer = { message: this.#text(kind) };
+      this.#showAnswerTo(reading, answer);
     } catch (error) {
-      this.#showAnswerTo(reading, own("failed"));
+      this.#showAnswerTo(reading, { message: this.#text("failed") });
       bug = { error };
     }
     if (bug) throw bug.error;
@@ -389,7 +405,7 @@ class Binding<T> implements BoundForm<T> {
 
   /** Shows the answer to a submission, unless the form was reset since. */
   #showAnswerTo(reading: FormReading, answer: FormAnswer): void {
-    if (answer == null || this.#submitted !== reading) return;
+    if (answer == null || this.#submitted !== reading || this.#unbound.signal.aborted) return;
     this.#showAnswer(answer, reading, false);
     void this.#focusFirst();
   }
@@ -489,7 +505,9 @@ interface Submission<T> {
 const isResponse = (answer: FormAnswer | Response): answer is Response =>
   "headers" in Object(answer) && "ok" in (answer as Response);
 
-/** Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough. */
+/**
+ * Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough.
+ */
 const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";
 
 /** Whether the user can edit a control, so that an error can wait for that. */

@@ -20,8 +20,8 @@ const isControl = (element: Element): element is Control =>
     : element.localName.includes("-");
 
 /**
- * A member of an element that can be a form. A control that is named `action` or `append` hides the form's own member of
- * this name.
+ * A member of an element that can be a form. A control that is named `action` or `append` hides the form's own member
+ * of this name.
  */
 export function member<Name extends keyof HTMLFormElement>(element: Element, name: Name): HTMLFormElement[Name] {
   const value = Reflect.get(Object.getPrototypeOf(element), name, element);
@@ -37,8 +37,12 @@ export const nameOf = (control: Element): string => control.getAttribute("name")
 /** Whether controls of the same name form one choice: radio buttons and checkboxes. */
 export const isChoice = ({ type }: Control): boolean => type === "radio" || type === "checkbox";
 
-/** Whether the browser renders the element. It may still be scrolled out of view. */
-export const isRendered = (element: Element): boolean => element.isConnected && element.checkVisibility?.() !== false;
+/**
+ * Whether the browser renders the element. It may still be scrolled out of view. A form that is not in the page yet is
+ * taken to be rendered.
+ */
+export const isRendered = (element: Element): boolean =>
+  element.isConnected ? element.checkVisibility?.() !== false : element.closest("form") !== null;
 
 /** Whether a message beside the control would be visible. */
 export const isVisible = (control: Control): boolean => control.type !== "hidden" && isRendered(control);

@@ -1,7 +1,7 @@
 import type { Locale } from "../locales/locale.js";
 import { member } from "./controls.js";
 import type { PageAttributes } from "./page-attributes.js";
-import { PageContent } from "./page-content.js";
+import type { PageContent } from "./page-content.js";
 
 const ATTRIBUTE = "data-retry-countdown";
 
@@ -17,15 +17,22 @@ export class Countdown {
   readonly #textOf: (seconds: number) => string;
   readonly #attributes: PageAttributes;
   #element: HTMLElement | undefined;
-  #content: PageContent | undefined;
+  readonly #contentOf: (element: HTMLElement) => PageContent;
   #isCreated = false;
   /** When the form may be sent again, on the clock of `performance.now()`. */
   #end = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(form: HTMLFormElement, attributes: PageAttributes, textOf: (seconds: number) => string) {
+  /** @param contentOf gives what an element of the page shows */
+  constructor(
+    form: HTMLFormElement,
+    attributes: PageAttributes,
+    contentOf: (element: HTMLElement) => PageContent,
+    textOf: (seconds: number) => string,
+  ) {
     this.#form = form;
     this.#attributes = attributes;
+    this.#contentOf = contentOf;
     this.#textOf = textOf;
   }
 
@@ -42,7 +49,6 @@ export class Countdown {
       element.setAttribute(ATTRIBUTE, "");
       member(this.#form, "append")(element);
     }
-    this.#content = new PageContent(element, this.#attributes);
     this.#attributes.set(element, "role", "timer");
     this.#attributes.set(element, "hidden", null);
     this.#isCreated = !found;
@@ -56,7 +62,7 @@ export class Countdown {
     const remaining = this.#end - performance.now();
     if (this.#element && remaining > 0) {
       this.#attributes.set(this.#element, "aria-live", live);
-      this.#content?.show(this.#textOf(Math.ceil(remaining / 1000)));
+      this.#contentOf(this.#element).show(this.#textOf(Math.ceil(remaining / 1000)));
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.announce("off"), remaining % 1000 || 1000);
     } else this.stop();
@@ -69,23 +75,18 @@ export class Countdown {
     this.#element = undefined;
     if (this.#isCreated) element?.remove();
     else if (element) {
-      this.#content?.show();
+      this.#contentOf(element).show();
       this.#attributes.set(element, "hidden", "");
     }
-  }
-
-  /** Stops, and puts back what the page had in the element. */
-  restore(): void {
-    this.stop();
-    this.#content?.restore();
   }
 }
 
 /** `Try again in 12 seconds`, `Try again in 2:05 minutes`. */
 export function countdownText(seconds: number, locale: Locale | undefined): string {
-  if (seconds < 60) {
-    return locale?.form?.("retryIn", `${seconds}`) ?? `Try again in ${seconds} second${seconds === 1 ? "" : "s"}`;
-  }
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  return locale?.form?.("retryInMinutes", time) ?? `Try again in ${time} minutes`;
+  const [name, number, unit] =
+    seconds < 60
+      ? ["retryIn", `${seconds}`, seconds === 1 ? "second" : "seconds"]
+      : ["retryInMinutes", time, "minutes"];
+  return locale?.form?.(name as string, number) ?? `Try again in ${number} ${unit}`;
 }

@@ -1,4 +1,4 @@
-import { controlsOf, isRendered, isVisible, member, nameOf, type Control } from "./controls.js";
+import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
 import { InvalidControls } from "./invalid-controls.js";
 import { isolated } from "./isolated.js";
 import {
@@ -44,22 +44,20 @@ export class Messages {
     this.#summary = summary;
   }
 
-  /** Returns the texts that the page has written into its message elements since the last call. */
-  takePageTexts(): ReadonlyMap<HTMLElement, string> {
-    const texts = new Map<HTMLElement, string>();
+  /**
+   * Returns the message elements of the form that show anything, each with the text that the page has written into it
+   * since the last call; undefined for none.
+   */
+  takePageTexts(): ReadonlyMap<HTMLElement, string | undefined> {
+    const texts = new Map<HTMLElement, string | undefined>();
     for (const element of messageElementsIn(this.#form, this.#form)) {
-      const content = this.#contentOf(element);
+      const content = this.contentOf(element);
       const text = content.pageText();
-      if (text === "" || (text === this.#shown.get(element) && !content.hasOurs())) continue;
-      this.#shown.set(element, text);
-      texts.set(element, text);
+      const isNew = text !== "" && (content.hasOurs() || text !== this.#shown.get(element));
+      if (isNew) this.#shown.set(element, text);
+      if (text !== "" || content.hasOurs()) texts.set(element, isNew ? text : undefined);
     }
     return texts;
-  }
-
-  /** Whether the page has a text of its own in an element of the form. */
-  hasPageText(element: HTMLElement): boolean {
-    return member(this.#form, "contains")(element) && this.#contentOf(element).hasPageText();
   }
 
   /** Removes all messages, and puts back what the page had in their elements. */
@@ -148,7 +146,7 @@ export class Messages {
       this.#attributes.set(element, "hidden", null);
       this.#unhidden.add(element);
     }
-    const content = this.#contentOf(element);
+    const content = this.contentOf(element);
     const isFormElement = pathOf(element).length === 0;
     // None of our own reasons contains "; ".
     const text = [...lines.keys()].join(isFormElement ? "\n" : "; ");
@@ -168,13 +166,14 @@ export class Messages {
   }
 
   #empty(element: HTMLElement): void {
-    this.#contentOf(element).show();
+    this.contentOf(element).show();
     if (this.#unhidden.delete(element)) this.#attributes.set(element, "hidden", "");
     if (this.#created.delete(element)) element.remove();
     this.#shown.delete(element);
   }
 
-  #contentOf(element: HTMLElement): PageContent {
+  /** What an element of the page shows. */
+  contentOf(element: HTMLElement): PageContent {
     const content = this.#contents.get(element) ?? new PageContent(element, this.#attributes);
     this.#contents.set(element, content);
     return content;

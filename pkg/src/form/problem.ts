@@ -8,8 +8,8 @@ import { parsePath, printPath } from "../path.js";
 export type FormProblem = IssueLike & Partial<Pick<FieldError, "location">>;
 
 /**
- * An error that a form can show: an `ApiError`, an `Error` or another object with a message, a schema's invalid result, or
- * the list of issues or fields in one.
+ * An error that a form can show: an `ApiError`, an `Error` or another object with a message, a schema's invalid result,
+ * or the list of issues or fields in one.
  */
 export type FormError =
   | (Pick<ApiError, "message"> & Partial<Pick<ApiError, "fields" | "retryAfterMs">>)
@@ -27,10 +27,10 @@ export interface Problem {
 
 /** The problems of an error. An error without fields gives one problem: its message. */
 export function problemsOf(error: FormError): Problem[] {
-  const { message } = Object(error) as { readonly message?: unknown };
-  const list = listsIn(error)[0];
+  const { issues, message } = Object(error) as { readonly issues?: unknown; readonly message?: unknown };
+  const list = listIn(error);
   const problems = Array.from(list ?? [], problemOf);
-  const hasMessageAlone = typeof message === "string" && (!list || "fields" in error) && problems.length === 0;
+  const hasMessageAlone = problems.length === 0 && (!list || list !== issues) && typeof message === "string";
   return hasMessageAlone ? [problemOf({ message })] : problems;
 }
 
@@ -41,22 +41,19 @@ export function problemsOf(error: FormError): Problem[] {
  */
 export function problemsToShow(error: FormError): Problem[] {
   const problems = problemsOf(error);
-  const isEmpty = problems.length === 0 && listsIn(error).length === 0;
-  if (isEmpty || problems.some(({ reason }) => reason === "")) {
-    const found = Object.prototype.toString.call(error);
+  if ((problems.length === 0 && !listIn(error)) || problems.some(({ reason }) => reason === "")) {
     throw new TypeError(
-      `bindForm: ${found} is no error: expected a message, fields, or issues with a path and a reason`,
+      `bindForm: ${Object.prototype.toString.call(error)} is no error with a message, fields or issues`,
     );
   }
   return problems;
 }
 
 /** The list of problems in an error. */
-function listsIn(error: FormError): Iterable<FormProblem>[] {
+function listIn(error: FormError): Iterable<FormProblem> | undefined {
   const { fields, issues } = Object(error) as Record<"fields" | "issues", unknown>;
-  return [fields, issues, error].filter(
-    (one): one is Iterable<FormProblem> => Symbol.iterator in Object(one) && one === Object(one),
-  );
+  const list = fields ?? issues ?? error;
+  return typeof list === "object" && Symbol.iterator in Object(list) ? (list as Iterable<FormProblem>) : undefined;
 }
 
 function problemOf(problem: FormProblem): Problem {

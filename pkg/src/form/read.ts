@@ -39,11 +39,11 @@ export function readControls(
   const button = submitter ? nameOf(submitter) : "";
   if (button && !own) formData.append(button, (submitter as HTMLButtonElement).value);
   // What the browser adds to the controls' values: the button, the position of a click on it, and directions of texts.
-  const added = new Set(controlsOf(form).map(({ dirName }) => dirName));
-  for (const name of [button, ...["x", "y"].map((axis) => (button ? `${button}.${axis}` : axis))]) {
-    if (submitter && (name === button || (submitter as HTMLInputElement).type === "image")) added.add(name);
-  }
-  const tree = treeOf(form, formData, (name) => isIgnored(name, added.has(name)));
+  const isImage = (submitter as HTMLInputElement | null)?.type === "image";
+  const directions = new Set(controlsOf(form).map(({ dirName }) => dirName));
+  const isAdded = (name: string): boolean =>
+    directions.has(name) || (submitter !== null && (isImage ? name.replace(/(^|\.)[xy]$/, "") : name) === button);
+  const tree = treeOf(form, formData, (name) => isIgnored(name, isAdded(name)));
   const reader = new ControlsReader(schema, tree);
   const value = reader.readRoot(tree.root, schema.json);
   const controlsAt = (path: readonly Segment[]): readonly Control[] => {

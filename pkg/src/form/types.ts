@@ -76,8 +76,8 @@ interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | 
   /**
    * Names of controls that are not part of the value, or patterns of such names.
    *
-   * Left out anyway, unless the schema mentions the name: what the browser adds (submit buttons, the position of a click
-   * on an image button, `dirname`, `_charset_`), and hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`,
+   * Left out anyway, unless the schema mentions the name: what the browser adds (submit buttons, the position of a
+   * click on an image button, `dirname`, `_charset_`), and hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`,
    * `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …).
    */
   readonly ignore?: Ignore | undefined;

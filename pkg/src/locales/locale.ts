@@ -27,7 +27,9 @@ export interface Locale {
     issue: Pick<Issue, "code" | "reason"> & { readonly detail?: string | undefined },
     options?: { readonly details?: boolean | undefined },
   ): string;
-  /** Returns a text that `bindForm` shows of its own, with the number that it shows; undefined if the locale has none. */
+  /**
+   * Returns a text that `bindForm` shows of its own, with the number that it shows; undefined if the locale has none.
+   */
   form?(name: string, number?: string): string | undefined;
   /** Returns a text of this locale in English; undefined for any other text. */
   english(text: string): EnglishReason | undefined;

@@ -1,6 +1,7 @@
 /**
- * Returns a function that says whether a browser has added an entry by itself: the position of a click on an image button
- * (`go.x` and `go.y`), or the direction of a text (`dirname="note.dir"`). `src/schema/form/name.rs` has the same.
+ * Returns a function that says whether a browser has added an entry by itself: the position of a click on an image
+ * button (`go.x` and `go.y`), or the direction of a text (`dirname="note.dir"`). `src/schema/form/name.rs` has the
+ * same.
  *
  * The names alone do not say it, so this is for closed schemas, which would refuse the entries.
  */

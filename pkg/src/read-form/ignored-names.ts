@@ -4,8 +4,8 @@ import type { Ignore } from "./source.js";
 
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
- * (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, Rails' mark of UTF-8, and HTML's
- * own `_charset_`.
+ * (Rails, Django, Laravel, Symfony, Phoenix, Spring, ASP.NET), the method that is meant, Rails' mark of UTF-8, and
+ * HTML's own `_charset_`.
  * `src/schema/form/name.rs` has the same.
  */
 const FRAMEWORK = new RegExp(

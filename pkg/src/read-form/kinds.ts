@@ -95,6 +95,8 @@ export const names = ({ open, values }: Kinds, type: number): boolean =>
 export const isTrimmed = ({ open, values }: Kinds): boolean =>
   (open & SPACED) === 0 && !values.some((value) => typeof value === "string");
 
-/** Whether the strings that are allowed are times with an offset from UTC, and perhaps others of such strict formats. */
+/**
+ * Whether the strings that are allowed are times with an offset from UTC, and perhaps others of such strict formats.
+ */
 export const isTime = (kinds: Kinds): boolean =>
   (kinds.open & TIMES) !== 0 && (kinds.open & STRING) !== 0 && isTrimmed(kinds);

@@ -38,8 +38,8 @@ export interface ReadFormOptions {
    *
    * Left out anyway, unless the schema mentions the name: hidden inputs of frameworks (`$ACTION_…`, `_method`, `utf8`,
    * `authenticity_token`, `csrfmiddlewaretoken`, `_csrf`, `_token`, …), and `_charset_`. A schema with
-   * `additionalProperties: false` also lacks what a browser adds: `go.x` and `go.y` of an image button, and `note.dir` of
-   * a control with `dirname`.
+   * `additionalProperties: false` also lacks what a browser adds: `go.x` and `go.y` of an image button, and `note.dir`
+   * of a control with `dirname`.
    */
   readonly ignore?: Ignore | undefined;
 }

@@ -58,7 +58,7 @@ impl<'s> Places<'s> {
 
     /// Whether the schema refuses keys that it does not describe.
     pub(super) fn is_closed(self) -> bool {
-        self.statements(&vec![Piece::Node(0)], None).all.iter().any(|node| !node.additional)
+        self.statements(&[Piece::Node(0)], None).all.iter().any(|node| !node.additional)
     }
 
     /// The values that a part allows.
