@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
-use super::text::into_line as on_one_line;
+use super::text::{into_line as on_one_line, is_code_like};
 use super::{MAX_BODY, MAX_MESSAGE, Warning};
 use crate::json::read::{self, Body as JsonBody};
 use crate::json::{Json, Object, ParseError};
@@ -61,24 +61,28 @@ fn within<'a>(text: &str) -> Option<Body<'a>> {
 
 /// The JSON behind what keeps a script from reading it, or in an event: `)]}'`, `for (;;);`, `callback(`, `data: `.
 fn guarded(text: &str) -> Option<JsonBody> {
-    let (before, _) = strings::split_once(text, "{").filter(|(before, _)| before.len() < 64)?;
-    let end = text.bytes().rposition(|byte| byte == b'}')?;
-    let is_guard = [")]}'", ";", "(", "data:"].iter().any(|guard| strings::trim(before).ends_with(guard));
-    if is_guard { read::body(text.get(before.len()..=end)?).ok() } else { None }
+    let (before, _) = strings::split_once(text, "{")?;
+    let (inside, _) = strings::rsplit_once(text, "}")?;
+    let guard = strings::trim(before).bytes().next_back()?;
+    if !matches!(guard, b'\'' | b';' | b'(' | b':') || before.len() > 64 {
+        return None;
+    }
+    let (_, json) = strings::split_at(text, before.len());
+    read::body(strings::split_at(json, (inside.len() + 1).checked_sub(before.len())?).0).ok()
 }
 
 /// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
 fn form(text: &str) -> Option<JsonBody> {
-    if strings::find(text, "&").is_none() || text.bytes().any(|byte| byte <= b' ') {
-        return None;
-    }
     let mut value = Object::new();
-    for pair in strings::split(text, "&") {
-        let (name, text) = strings::split_once(pair, "=")?;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (pair, after) = strings::split_once(rest, "&").unwrap_or((rest, ""));
+        let (name, text) = strings::split_once(pair, "=").filter(|(name, _)| is_code_like(name))?;
         let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
         value.insert(name.to_owned(), Json::String(text));
+        rest = after;
     }
-    Some(JsonBody { value: Json::Object(value), duplicate_key: false })
+    (value.len() > 1).then_some(JsonBody { value: Json::Object(value), duplicate_key: false })
 }
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
