@@ -288,7 +288,7 @@ const WORD: &str = "word";
 const TOKEN: &str = "token";
 
 /// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
-static BYTES: [u64; ECHOES.len()] = {
+static BYTES: [u32; ECHOES.len()] = {
     let mut masks = [0; ECHOES.len()];
     let mut row = 0;
     while row < masks.len() {
@@ -302,8 +302,8 @@ static BYTES: [u64; ECHOES.len()] = {
     masks
 };
 
-const fn bit(byte: u8) -> u64 {
-    1 << (byte & 63)
+const fn bit(byte: u8) -> u32 {
+    1 << (byte & 31)
 }
 
 /// A text without the value that was sent and without secrets; `None` if it shows none.
