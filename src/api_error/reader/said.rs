@@ -302,7 +302,7 @@ impl Reader<'_> {
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
-                None if name == "source" => {}
+                None if name.eq_ignore_ascii_case("source") => {}
                 None => said.place(trust + 40, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
