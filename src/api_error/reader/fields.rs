@@ -211,6 +211,9 @@ impl Reader<'_> {
                 || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
         };
         if let Some(text) = nested_text(map) {
+            if let Some((weight, code)) = self.said(map).code {
+                self.found.code(weight, &code::text(weight, code));
+            }
             self.message(OWN, text);
         } else if is_node() {
             self.node(map, stand);
