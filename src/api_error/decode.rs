@@ -217,7 +217,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 46] = [
+const ECHOES: [(&str, &str, &str); 49] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -271,8 +271,11 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("oken=", WORD, ""),
     ("assword=", WORD, ""),
     ("ecret=", WORD, ""),
-    ("ey=", TOKEN, ""),
-    ("sig=", TOKEN, ""),
+    ("?key=", WORD, ""),
+    ("&key=", WORD, ""),
+    ("pikey=", WORD, ""),
+    ("pi_key=", WORD, ""),
+    ("&sig=", WORD, ""),
     ("ignature=", WORD, ""),
     ("oken\":\"", WORD, ""),
     ("assword\":\"", WORD, ""),
@@ -283,7 +286,7 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("asic ", TOKEN, ""),
 ];
 
-/// Instead of what stands after the value: the value is one word, or one word with a digit.
+/// Instead of what stands after the value: the value is one word, or one word of 8 characters or more with a digit.
 const WORD: &str = "word";
 const TOKEN: &str = "token";
 
@@ -324,7 +327,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
         let shown = if end == WORD || end == TOKEN {
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
-            if word.is_empty() || end == TOKEN && !word.bytes().any(|byte| byte.is_ascii_digit()) {
+            if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
                 continue;
             }
             strings::join(&[before, start, after], "")
@@ -406,6 +409,7 @@ mod tests {
             ("https://a.example/api?key=hunter2 is blocked", Some("https://a.example/api?key= is blocked")),
             ("see https://a.example/?sort_key=name", None),
             ("no route to redis://:hunter2@cache:6379", Some("no route to redis://cache:6379")),
+            ("Order by key=name1 or Basic 3d", None),
             ("Bad header: Authorization: Basic hunter2==", Some("Bad header: Authorization: Basic ")),
             ("Bad token: Bearer hunter2x.y", Some("Bad token: Bearer ")),
             ("bad line {\"password\": \"hunter2\", \"a\": 1}", Some("bad line {\"password\": \"\", \"a\": 1}")),
