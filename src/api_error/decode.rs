@@ -323,7 +323,8 @@ pub(super) fn without_input(text: &str) -> Option<String> {
             continue;
         }
         let text = cleaned.as_deref().unwrap_or(text);
-        let Some((before, value)) = strings::split_once(text, start) else { continue };
+        let found = strings::split_once(text, start).filter(|(_, value)| !value.is_empty());
+        let Some((before, value)) = found else { continue };
         let shown = if end == WORD || end == TOKEN {
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
@@ -347,6 +348,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
     if let Some((before, rest)) = strings::split_once(text, "://")
         && let Some((user, host)) = strings::split_once(rest, "@")
         && strings::find_any(user, b"/ ").is_none()
+        && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty())
     {
         cleaned = Some(strings::join(&[before, "://", host], ""));
     }
