@@ -170,7 +170,7 @@ impl Reader<'_> {
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
             (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
         };
-        if self.may_have_fields() && !object.is_empty() && object.iter().all(is_field) {
+        if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.map(object);
             return true;
