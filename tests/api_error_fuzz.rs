@@ -238,6 +238,12 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"a\":[\"x\"]", ",\"a\":[\"x\"]", "}"),
     ("", "{\"a\":", "1"),
     ("{\"detail\":\"", "\u{202e}", "\"}"),
+    ("a=b", "&a=b", ""),
+    ("<E>", "<member><name>a</name><value>b</value></member>", ""),
+    ("<E>", "<value>", "b"),
+    ("{\"message\":\"", "token=1 ", "\"}"),
+    ("{\"message\":\"", "unknown variant `1`, expected ", "\"}"),
+    ("{\"message\":\"x\",\"data\":{\"a\":[\"b c\"", ",\"b c\"", "]}}"),
 ];
 
 /// Reads a response of one shape, with a body of `size` bytes.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::lexicon::{self, Lexicon};
 use super::markup::is_html;
-use super::text::into_line as on_one_line;
+use super::text::{into_line as on_one_line, is_code_like};
 use super::{MAX_BODY, MAX_MESSAGE, Warning};
 use crate::json::read::{self, Body as JsonBody};
 use crate::json::{Json, Object, ParseError};
@@ -61,24 +61,28 @@ fn within<'a>(text: &str) -> Option<Body<'a>> {
 
 /// The JSON behind what keeps a script from reading it, or in an event: `)]}'`, `for (;;);`, `callback(`, `data: `.
 fn guarded(text: &str) -> Option<JsonBody> {
-    let (before, _) = strings::split_once(text, "{").filter(|(before, _)| before.len() < 64)?;
-    let end = text.bytes().rposition(|byte| byte == b'}')?;
-    let is_guard = [")]}'", ";", "(", "data:"].iter().any(|guard| strings::trim(before).ends_with(guard));
-    if is_guard { read::body(text.get(before.len()..=end)?).ok() } else { None }
+    let (before, _) = strings::split_once(text, "{")?;
+    let (inside, _) = strings::rsplit_once(text, "}")?;
+    let guard = strings::trim(before).bytes().next_back()?;
+    if !matches!(guard, b'\'' | b';' | b'(' | b':') || before.len() > 64 {
+        return None;
+    }
+    let (_, json) = strings::split_at(text, before.len());
+    read::body(strings::split_at(json, (inside.len() + 1).checked_sub(before.len())?).0).ok()
 }
 
 /// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
 fn form(text: &str) -> Option<JsonBody> {
-    if strings::find(text, "&").is_none() || text.bytes().any(|byte| byte <= b' ') {
-        return None;
-    }
     let mut value = Object::new();
-    for pair in strings::split(text, "&") {
-        let (name, text) = strings::split_once(pair, "=")?;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (pair, after) = strings::split_once(rest, "&").unwrap_or((rest, ""));
+        let (name, text) = strings::split_once(pair, "=").filter(|(name, _)| is_code_like(name))?;
         let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
         value.insert(name.to_owned(), Json::String(text));
+        rest = after;
     }
-    Some(JsonBody { value: Json::Object(value), duplicate_key: false })
+    (value.len() > 1).then_some(JsonBody { value: Json::Object(value), duplicate_key: false })
 }
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
@@ -213,7 +217,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
 /// first. The text after it stays; without it all the rest is what was sent.
-const ECHOES: [(&str, &str, &str); 46] = [
+const ECHOES: [(&str, &str, &str); 49] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -267,8 +271,11 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("oken=", WORD, ""),
     ("assword=", WORD, ""),
     ("ecret=", WORD, ""),
-    ("ey=", TOKEN, ""),
-    ("sig=", TOKEN, ""),
+    ("?key=", WORD, ""),
+    ("&key=", WORD, ""),
+    ("pikey=", WORD, ""),
+    ("pi_key=", WORD, ""),
+    ("&sig=", WORD, ""),
     ("ignature=", WORD, ""),
     ("oken\":\"", WORD, ""),
     ("assword\":\"", WORD, ""),
@@ -279,12 +286,12 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("asic ", TOKEN, ""),
 ];
 
-/// Instead of what stands after the value: the value is one word, or one word with a digit.
+/// Instead of what stands after the value: the value is one word, or one word of 8 characters or more with a digit.
 const WORD: &str = "word";
 const TOKEN: &str = "token";
 
 /// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
-static BYTES: [u64; ECHOES.len()] = {
+static BYTES: [u32; ECHOES.len()] = {
     let mut masks = [0; ECHOES.len()];
     let mut row = 0;
     while row < masks.len() {
@@ -298,12 +305,16 @@ static BYTES: [u64; ECHOES.len()] = {
     masks
 };
 
-const fn bit(byte: u8) -> u64 {
-    1 << (byte & 63)
+const fn bit(byte: u8) -> u32 {
+    1 << (byte & 31)
 }
 
 /// A text without the value that was sent and without secrets; `None` if it shows none.
 pub(super) fn without_input(text: &str) -> Option<String> {
+    // Fast path: a code or a name.
+    if text.len() < 10 {
+        return None;
+    }
     // Every part that is put together again below is a part of this text, or of a row that fits it.
     let bytes = text.bytes().fold(0, |bytes, byte| bytes | bit(byte));
     let mut cleaned = None;
@@ -312,11 +323,12 @@ pub(super) fn without_input(text: &str) -> Option<String> {
             continue;
         }
         let text = cleaned.as_deref().unwrap_or(text);
-        let Some((before, value)) = strings::split_once(text, start) else { continue };
+        let found = strings::split_once(text, start).filter(|(_, value)| !value.is_empty());
+        let Some((before, value)) = found else { continue };
         let shown = if end == WORD || end == TOKEN {
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
-            if word.is_empty() || end == TOKEN && !word.bytes().any(|byte| byte.is_ascii_digit()) {
+            if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
                 continue;
             }
             strings::join(&[before, start, after], "")
@@ -336,6 +348,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
     if let Some((before, rest)) = strings::split_once(text, "://")
         && let Some((user, host)) = strings::split_once(rest, "@")
         && strings::find_any(user, b"/ ").is_none()
+        && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty())
     {
         cleaned = Some(strings::join(&[before, "://", host], ""));
     }
@@ -398,6 +411,7 @@ mod tests {
             ("https://a.example/api?key=hunter2 is blocked", Some("https://a.example/api?key= is blocked")),
             ("see https://a.example/?sort_key=name", None),
             ("no route to redis://:hunter2@cache:6379", Some("no route to redis://cache:6379")),
+            ("Order by key=name1 or Basic 3d", None),
             ("Bad header: Authorization: Basic hunter2==", Some("Bad header: Authorization: Basic ")),
             ("Bad token: Bearer hunter2x.y", Some("Bad token: Bearer ")),
             ("bad line {\"password\": \"hunter2\", \"a\": 1}", Some("bad line {\"password\": \"\", \"a\": 1}")),

@@ -212,6 +212,16 @@ fn role(name: &str) -> Role {
     }
 }
 
+/// The roles of a member: those of its name, with what its value says about them.
+fn role_of(name: &str, value: &Json) -> Role {
+    match role(name) {
+        NAME if name == "source" && value.is_object() => LOCATION,
+        // `params` beside a number fill in no text.
+        role if value.is_number() => role & !CODE,
+        role => role,
+    }
+}
+
 /// Where a value stands.
 #[derive(Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -262,12 +272,9 @@ fn walk(value: &mut Json, context: Context<'_>) {
 fn of_object(object: &mut Object, context: Context<'_>) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.members().iter().enumerate() {
-        let mut role = role(name);
+        let role = role_of(name, value);
         if let Some(known) = known.get_mut(at) {
             *known = role;
-        }
-        if role == NAME && name == "source" && value.is_object() {
-            role = LOCATION;
         }
         let counts = match role {
             _ if value.is_null() => false,
@@ -283,10 +290,6 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
-        // A number fills in no text.
-        if value.is_number() {
-            role &= !CODE;
-        }
         // A null has no other role, but it is removed like any value of its name.
         roles |= if counts { role } else { role & REMOVABLE };
         // A list of errors, or the error itself, beside what was sent.
@@ -334,12 +337,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         let is_echo = if context.vocabulary.is_echo(name) {
             true
         } else if role == SECRET {
-            // `{"password": "too_short"}` may be a map of reasons.
-            let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-            let is_reason = |text: &str| {
-                strings::find(text, " ").is_some() || !(context.is_outermost && has_reason) && is_word(text)
-            };
-            !context.is_map && value.as_str().is_some_and(|text| !is_reason(text))
+            !context.is_map && is_access(value, context.is_outermost && has_reason)
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
@@ -356,10 +354,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             !(is_reasons()
                 || role & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
-        } else if is(HIDDEN) && name == "debug" && value.get("fieldViolations").is_some() {
-            // Connect shows google.rpc.BadRequest in readable form.
-            false
-        } else if is(HIDDEN) && name.eq_ignore_ascii_case("exception") && value.as_object().is_some_and(is_ogc) {
+        } else if is(HIDDEN) && value.as_object().is_some_and(|object| is_shown(name, object)) {
             false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
@@ -386,9 +381,23 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     });
 }
 
-/// Whether an exception is the error itself, with a code and a text for people: OGC's `<Exception exceptionCode="…">`.
-fn is_ogc(exception: &Object) -> bool {
-    exception.contains_key("exceptionCode") || exception.contains_key("exceptionDetailList")
+/// Whether an object with the name of an internal is the error itself: google.rpc.BadRequest in readable form, as Connect
+/// shows it, and OGC's `<Exception exceptionCode="…">`.
+fn is_shown(name: &str, object: &Object) -> bool {
+    match name {
+        "debug" => object.contains_key("fieldViolations"),
+        "exception" | "Exception" => object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"),
+        _ => false,
+    }
+}
+
+/// Whether a value that may give access is a text that is no reason. `{"password": "too_short"}` may be a map of reasons,
+/// but not beside a reason.
+fn is_access(value: &Json, is_beside_reason: bool) -> bool {
+    value.as_str().is_some_and(|text| {
+        let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+        strings::find(text, " ").is_none() && (is_beside_reason || !is_word())
+    })
 }
 
 fn holds_internals(object: &Object) -> bool {

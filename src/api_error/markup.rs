@@ -130,9 +130,11 @@ impl<'m> Xml<'m> {
         let is_leaf = inner.is_empty();
         self.attributes(attributes, &mut inner);
         // XML-RPC.
-        if let (true, Some(Json::String(name)), Some(value)) = (name == "member", inner.get("name"), inner.get("value"))
+        if name == "member"
+            && let Some(Json::String(name)) = inner.get("name").cloned()
+            && let Some(value) = inner.get_mut("value")
         {
-            return self.add(members, name, value.clone());
+            return self.add(members, &name, core::mem::take(value));
         }
         let value = if is_leaf && !text.is_empty() {
             let text = Json::String(text.to_owned());
@@ -145,7 +147,7 @@ impl<'m> Xml<'m> {
             }
         } else if is_wrapper(name, &inner) || is_leaf && inner.len() == 1 && inner.contains_key("value") {
             // FHIR: `<diagnostics value="…"/>`.
-            inner.at(0).map(|(_, value)| value.clone()).unwrap_or_default()
+            inner.values_mut().next().map(core::mem::take).unwrap_or_default()
         } else if inner.is_empty() {
             Json::String(text.to_owned())
         } else {

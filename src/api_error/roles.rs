@@ -371,6 +371,8 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
             MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
             MAP if ends(&["errors", "violations"]) => Role::Fields,
+            // `error_v2`.
+            MAP if name.starts_with("error_") => Role::Envelope,
             LIST if ends(&["errors", "violations", "fields"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,

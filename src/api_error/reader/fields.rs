@@ -1,7 +1,6 @@
 //! Field errors in lists and in maps, whatever their nesting.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 
 use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
@@ -188,14 +187,10 @@ impl Reader<'_> {
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
     pub(super) fn container(&mut self, map: &Object, stand: Stand) {
         let said = self.said(map);
-        // No reason is a number.
-        let is_coded = |(name, value): (&String, &Json)| {
-            value.is_number() && matches!(role(name, value, self.vocabulary).0, Role::Code | Role::Status)
-        };
         let is_error = said.has_strong_message()
             || said.word.is_some()
             || said.message.is_some() && said.code.is_some()
-            || map.iter().any(is_coded);
+            || said.has_number;
         if said.is_tree {
             self.map(map);
         } else if is_error && !said.has_other_text {
@@ -216,6 +211,9 @@ impl Reader<'_> {
                 || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
         };
         if let Some(text) = nested_text(map) {
+            if let Some((weight, code)) = self.said(map).code {
+                self.found.code(weight, &code::text(weight, code));
+            }
             self.message(OWN, text);
         } else if is_node() {
             self.node(map, stand);
@@ -300,7 +298,7 @@ impl Reader<'_> {
                         Json::Object(object) if self.is_reason(object) => self.below(object),
                         // Play: `[{"msg": ["error.email"], "args": []}]`.
                         Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
-                            object.get("msg").iter().for_each(|texts| self.inside(texts));
+                            self.inside(object.get("msg").unwrap_or(&Json::Null));
                         }
                         // The validator of Rust: a list with one map of indices.
                         Json::Object(object) if is_list(object) => {
@@ -318,9 +316,8 @@ impl Reader<'_> {
             Json::Object(object) if self.is_leaf(object) => self.below(object),
             // Laminas, CakePHP: `{"emailAddressInvalidFormat": "…"}`.
             Json::Object(object) if !self.at.is_empty() && is_rules(object) => {
-                for (rule, reason) in object.members() {
-                    let reason = reason.as_str().unwrap_or_default();
-                    self.found.fields.push(self.at.clone(), self.location, reason, Some(rule.clone()));
+                for reason in object.values() {
+                    self.inside(reason);
                 }
             }
             Json::Object(object) => self.entries(object, true),
@@ -380,10 +377,7 @@ fn is_list(map: &Object) -> bool {
 }
 
 /// Parts of the names of rules.
-const RULES: [&str; 14] = [
-    "empty", "required", "invalid", "format", "length", "too", "not", "unique", "exist", "match", "missing", "min",
-    "max", "record",
-];
+const RULES: [&str; 9] = ["empty", "require", "valid", "format", "length", "too", "not", "uniq", "match"];
 
 /// Whether a map has a sentence for each rule that a field breaks.
 fn is_rules(map: &Object) -> bool {

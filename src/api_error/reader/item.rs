@@ -249,11 +249,10 @@ fn place_of(
     is_keyed: bool,
 ) -> Option<(Vec<Segment>, Option<super::Location>)> {
     let mut path = at.to_vec();
-    let Some((_, name, value)) = said.place else { return is_keyed.then_some((path, said.location)) };
     // `key` in the list of a field is the key of a text: Marketstack.
-    if is_keyed && name == "key" {
-        return Some((path, said.location));
-    }
+    let Some((_, name, value)) = said.place.filter(|(_, name, _)| !is_keyed || *name != "key") else {
+        return is_keyed.then_some((path, said.location));
+    };
     let (own, location) = place(name, value, object)?;
     let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
     if names_the_same {

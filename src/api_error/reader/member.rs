@@ -159,17 +159,18 @@ impl Reader<'_> {
     pub(super) fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
         let before = self.progress();
         let is_error = |value: &Json| {
-            value.as_object().is_some_and(|inner| {
+            let first = if let Json::Array(items) = value { items.first() } else { Some(value) };
+            first.and_then(Json::as_object).is_some_and(|inner| {
                 let said = self.said(inner);
-                said.message.is_some() && said.has_item_code()
+                said.message.is_some() && (said.has_item_code() || said.place.is_some())
             })
         };
         let is_field = |(name, value): (&String, &Json)| {
-            is_error(value)
-                || (role(name, value, self.vocabulary).0 == Role::None || name == "messages")
-                    && (is_sentences(value) || value.as_array().is_some_and(|items| self.is_item_list(items)))
+            let is_name =
+                value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
+            (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
         };
-        if self.may_have_fields() && !object.is_empty() && object.iter().all(is_field) {
+        if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.map(object);
             return true;

@@ -57,6 +57,8 @@ pub(super) struct Said<'v> {
     pub(super) has_timestamp: bool,
     /// Whether it is a `fail` of `JSend`: its `data` is a map from fields to reasons.
     pub(super) is_fail: bool,
+    /// Whether the code is a number, as no reason is.
+    pub(super) has_number: bool,
     /// Whether a text has a name without a role.
     pub(super) has_other_text: bool,
 }
@@ -186,7 +188,10 @@ impl Reader<'_> {
                 continue;
             }
             match role {
-                Role::Code => said.number(code::NUMBER, value, self.status),
+                Role::Code => {
+                    said.has_number = value.is_number();
+                    said.number(code::NUMBER, value, self.status);
+                }
                 Role::WeakCode => said.number(code::WEAK, value, self.status),
                 Role::Place if value.is_array() || value.is_string() => said.place(row.into(), name, value, false),
                 Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
@@ -297,7 +302,7 @@ impl Reader<'_> {
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
-                None if name == "source" => {}
+                None if name.eq_ignore_ascii_case("source") => {}
                 None => said.place(trust + 40, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
