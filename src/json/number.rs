@@ -91,7 +91,7 @@ impl Number {
     pub fn as_u64(&self) -> Option<u64> {
         match &self.0 {
             Repr::Integer(value) => (*value).try_into().ok(),
-            Repr::Float { text, .. } => text.parse().ok(),
+            Repr::Float { text, .. } => unsigned(text),
         }
     }
 
@@ -134,6 +134,14 @@ pub(crate) fn is_integral(value: f64) -> bool {
     #[allow(clippy::cast_precision_loss, reason = "2^53 is exact")]
     let is_large = value.abs() >= MAX_EXACT as f64 && value.is_finite();
     is_large || exact_integer(value).is_some()
+}
+
+/// Reads an integer of digits alone, of which there is at least one.
+fn unsigned(text: &str) -> Option<u64> {
+    text.bytes().try_fold(0_u64, |value, byte| {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        value.checked_mul(10)?.checked_add(digit.into())
+    })
 }
 
 /// Appends an integer's digits.

@@ -4,5 +4,5 @@ import { writerModule } from "./inline.js";
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The module that writes error responses and judges idempotency keys. A bundler leaves it out if nothing imports it. */
+/** Writes error responses and checks idempotency keys. A bundler leaves the module out if nothing imports it. */
 export const writer = /* @__PURE__ */ new Engine(() => instantiate((compiled ??= writerModule())));
