@@ -41,6 +41,10 @@ pub(super) enum Outcome {
     },
 }
 
+/// The remedy of the command for a schema with an unknown format.
+const ANNOTATION_FORMAT: &str =
+    "--annotation-format NAME takes a format that the library does not know as an annotation, which rejects no value.";
+
 /// What became of all bodies.
 #[derive(Debug, Default)]
 pub(super) struct Report {
@@ -100,8 +104,12 @@ impl Report {
             counted(self.bodiless, "operation", "operations"),
         ));
         if !causes.is_empty() {
+            let has_unknown_format = causes.iter().any(|(message, _)| message.starts_with("unknown format "));
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
             lines.extend(causes.into_iter().map(|(message, count)| format!("{count:>5}  {message}")));
+            if has_unknown_format {
+                lines.extend([String::new(), ANNOTATION_FORMAT.to_owned()]);
+            }
         }
         lines.join("\n")
     }
