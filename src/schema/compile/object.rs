@@ -180,12 +180,12 @@ impl<'d> Compiler<'d> {
         let has_item_list = schema.get("items").is_some_and(Json::is_array);
         match keyword {
             Keyword::Type => values::types(node, value, here)?,
-            // In 2020-12 a list here means nothing else, so a document that names no draft may have one.
-            Keyword::Items if value.is_array() && self.documents.draft(scope.base) != Draft::Current => {
-                self.schemas(node, Role::Prefix, value, scope, here)?;
-            }
             Keyword::Items if value.is_array() => {
-                return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
+                // A list can mean nothing else, so a document that names no draft may have one.
+                if self.documents.draft(scope.base) == Draft::Current || schema.get("prefixItems").is_some() {
+                    return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
+                }
+                self.schemas(node, Role::Prefix, value, scope, here)?;
             }
             Keyword::AdditionalItems
                 if match self.documents.draft(scope.base) {
