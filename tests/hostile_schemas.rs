@@ -186,6 +186,24 @@ fn wide_schemas_end() {
 }
 
 #[test]
+fn many_unions_of_the_same_long_enum_end() {
+    let numbers = list(20_000, |at| at.to_string());
+    let texts = list(20_000, |at| format!("\"{at}\""));
+    let union = |at: usize| format!(r##""p{at}":{{"anyOf":[{{"$ref":"#/$defs/a"}},{{"$ref":"#/$defs/b"}}]}}"##);
+    let properties = list(3_000, union);
+    // The copies of all values would take 10 GB.
+    let schema =
+        format!(r#"{{"properties":{{{properties}}},"$defs":{{"a":{{"enum":[{numbers}]}},"b":{{"enum":[{texts}]}}}}}}"#);
+    assert_eq!(outcome(&schema, r#"{"p2999":7}"#), "valid");
+    let said = outcome(&schema, r#"{"p2999":"x"}"#);
+    assert!(said.starts_with("Validation error: p2999: Expected one of \"0\", "), "{said}");
+    let tagged = |values: &str| format!(r#"{{"required":["k"],"properties":{{"k":{{"enum":[{values}]}}}}}}"#);
+    let (a, b) = (tagged(&numbers), tagged(&texts));
+    let schema = format!(r#"{{"properties":{{{properties}}},"$defs":{{"a":{a},"b":{b}}}}}"#);
+    assert_eq!(outcome(&schema, r#"{"p0":{"k":7},"p2999":{"k":"7"}}"#), "valid");
+}
+
+#[test]
 fn long_lists_end() {
     let numbers: Vec<_> = (0..200_000).map(|at| at.to_string()).collect();
     let objects: Vec<_> = (0..200_000).map(|at| format!("{{\"a\":[{at}]}}")).collect();

@@ -161,7 +161,7 @@ type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${i
     : never
   : Text;
 
-/** The part of a schema at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
+/** The part at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
 type At<Node, Pointer extends string> = [Pointer] extends [never]
   ? unknown
   : Pointer extends `${infer Step}/${infer Rest}`

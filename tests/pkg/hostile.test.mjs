@@ -1,6 +1,7 @@
 // Tests hostile values: each one gives a clear issue or a clear TypeError, never a trap, and none is wrongly accepted.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { constants, PerformanceObserver } from "node:perf_hooks";
 import { test } from "node:test";
 import vm from "node:vm";
 import fc from "fast-check";
@@ -179,6 +180,20 @@ for (const [name, value, expected] of ERRORS) {
     stillRight();
   });
 }
+
+test("the memory for a large schema grows in few steps, because each step may collect all garbage", async () => {
+  let collections = 0;
+  const observer = new PerformanceObserver((list) => {
+    const major = list.getEntries().filter((entry) => entry.detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR);
+    collections += major.length;
+  });
+  observer.observe({ entryTypes: ["gc"] });
+  const oneOf = Array.from({ length: 60_000 }, () => ({ enum: Array.from({ length: 20 }, (_, at) => at) }));
+  assert.throws(() => schema({ oneOf }), /more than 10,000 schemas judge one value/);
+  await new Promise((done) => setTimeout(done, 50));
+  observer.disconnect();
+  assert.ok(collections < 40, `${collections} collections`);
+});
 
 test("a value with 2^40 paths ends in an error and does not hang", () => {
   const nested = schema({

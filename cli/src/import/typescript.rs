@@ -14,11 +14,12 @@ const HEAD: &str = "// Written by `unanimous import`: the next import replaces t
 /// A declaration of the default import of a schema file, as a literal type.
 ///
 /// It has no annotations, because they describe the schema to people and change no type. `export =` gives the default
-/// import of JSON its type in ES modules and in CommonJS.
+/// import of JSON its type in ES modules and in CommonJS. TypeScript refuses it in the ES modules of Node.js if
+/// `skipLibCheck` is off, although no other form works there.
 pub(super) fn declaration(schema: &Json) -> String {
     let mut out = format!("{HEAD}declare const schema: ");
     push_type(&mut out, &without_annotations(schema), 0);
-    out.push_str(";\nexport = schema;\n");
+    out.push_str(";\n// @ts-ignore: the one form that works in ES modules and in CommonJS\nexport = schema;\n");
     out
 }
 
@@ -139,6 +140,7 @@ declare const schema: {
   };
   readonly "enum": readonly [number, {}];
 };
+// @ts-ignore: the one form that works in ES modules and in CommonJS
 export = schema;
 "#;
         assert_eq!(declaration(&schema), expected);

@@ -126,6 +126,7 @@ declare const schema: {
     };
   };
 };
+// @ts-ignore: the one form that works in ES modules and in CommonJS
 export = schema;
 "#;
     assert_eq!(folder.read("made/schemas/createLead.schema.d.json.ts"), expected);

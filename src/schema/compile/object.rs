@@ -177,11 +177,15 @@ impl<'d> Compiler<'d> {
         here: &SchemaLocation<'_>,
         at: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
-        let has_item_list = schema.get("items").is_some_and(Json::is_array);
+        let has_item_list = || schema.get("items").is_some_and(Json::is_array);
         match keyword {
             Keyword::Type => values::types(node, value, here)?,
-            // In 2020-12 a list here means nothing else, so a document that names no draft may have one.
-            Keyword::Items if value.is_array() && self.documents.draft(scope.base) != Draft::Current => {
+            // A list can mean nothing else, so a document that names no draft may have one.
+            Keyword::Items
+                if value.is_array()
+                    && self.documents.draft(scope.base) != Draft::Current
+                    && schema.get("prefixItems").is_none() =>
+            {
                 self.schemas(node, Role::Prefix, value, scope, here)?;
             }
             Keyword::Items if value.is_array() => {
@@ -190,14 +194,14 @@ impl<'d> Compiler<'d> {
             Keyword::AdditionalItems
                 if match self.documents.draft(scope.base) {
                     Draft::Old => false,
-                    Draft::Unnamed => !has_item_list,
+                    Draft::Unnamed => !has_item_list(),
                     Draft::Current => true,
                 } =>
             {
                 return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
             }
             // Without a list of items it judges nothing.
-            Keyword::AdditionalItems if !has_item_list => {}
+            Keyword::AdditionalItems if !has_item_list() => {}
             Keyword::Items | Keyword::AdditionalItems => node.items = Some(self.node(value, scope, here)?),
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
             Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),

@@ -12,6 +12,9 @@ use crate::json::Json;
 /// How many nodes are asked one through the other for a type or a tag. `circle` bounds real chains.
 const MAX_DEPTH: usize = 40;
 
+/// The most values that all unions of a schema may copy. Many unions may name the same long `enum`.
+const MAX_COPIES: usize = 1 << 18;
+
 /// The types that a node can accept, one bit each: its own and those of all nodes that judge the same value.
 pub(super) fn type_mask(nodes: &[Node], index: NodeIndex, depth: usize) -> u8 {
     let node = &nodes[index as usize];
@@ -69,18 +72,21 @@ fn named_types(nodes: &[Node], index: NodeIndex, depth: usize, types: &mut Vec<T
 
 /// Fills in what the checker must know of every union.
 pub(super) fn complete_unions(nodes: &mut Vec<Node>) {
+    let mut left = MAX_COPIES;
     for index in 0..nodes.len() {
         let Some(more) = &mut nodes[index].more else { continue };
         // No branch leads back to its own union: circles were refused before.
         let mut unions = core::mem::take(&mut more.unions);
         for union in &mut unions {
-            complete(nodes, index, union);
+            complete(nodes, index, union, &mut left);
         }
         nodes[index].more().unions = unions;
     }
 }
 
-fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
+/// `left` is how many values may still be copied. A union beyond that has no tag and no list of constants, so its branch with
+/// the fewest issues speaks.
+fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union, left: &mut usize) {
     // It has the node's own texts of reasons.
     let mut of_any_type = Node::any();
     of_any_type.reasons.clone_from(&nodes[index].reasons);
@@ -102,20 +108,32 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union) {
         of_any_type.types.push(Type::Null);
     }
     union.of_any_type = push(nodes, of_any_type);
+    if *left == 0 {
+        return;
+    }
     let tag = match union.discriminator.take() {
         Some((name, mapping)) => discriminated(nodes, union, name, mapping),
         None => None,
     };
-    if let Some(values) = tag.or_else(|| first_tag(nodes, union)) {
+    if let Some(values) = tag.or_else(|| first_tag(nodes, union))
+        && take(left, values.values.len())
+    {
         let TagValues { name, values, branches, decides } = values;
         let property = Property { name, id: 0, required: true, node: None };
         union.tag = Some(Tag { property, node: push(nodes, of_options(values)), branches, decides });
     }
-    if let Some((types, values)) = constants(nodes, union) {
+    if let Some((types, values)) = constants(nodes, union, left) {
         let mut of_constants = of_options(values);
         of_constants.reasons.clone_from(&nodes[index].reasons);
         union.constants = Some((types, push(nodes, of_constants)));
     }
+}
+
+/// Takes so many values from those that are left, or all. Returns whether there were enough.
+fn take(left: &mut usize, count: usize) -> bool {
+    let rest = left.checked_sub(count);
+    *left = rest.unwrap_or(0);
+    rest.is_some()
 }
 
 /// A node that allows these values, for the reason of a value that is none of them.
@@ -128,7 +146,7 @@ fn of_options(values: Vec<Json>) -> Node {
 
 /// The types and the values of the branches that are an `enum` or a `const`; `None` unless there are two such branches, no
 /// value is in two of them, and the other branches have other types.
-fn constants(nodes: &[Node], union: &Union) -> Option<(u8, Vec<Json>)> {
+fn constants(nodes: &[Node], union: &Union, left: &mut usize) -> Option<(u8, Vec<Json>)> {
     let (mut types, mut other_types) = (0, 0);
     let mut lists = Vec::new();
     for branch in &union.branches {
@@ -142,7 +160,8 @@ fn constants(nodes: &[Node], union: &Union) -> Option<(u8, Vec<Json>)> {
             None => other_types |= branch.type_mask,
         }
     }
-    if lists.len() < 2 || types & other_types != 0 {
+    let count = lists.iter().map(|list| list.len()).sum();
+    if lists.len() < 2 || types & other_types != 0 || !take(left, count) {
         return None;
     }
     let (mut all, mut known) = (Vec::new(), IntMap::new());

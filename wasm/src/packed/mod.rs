@@ -20,6 +20,8 @@ mod value;
 #[cfg(feature = "packed-validator")]
 pub mod checks;
 #[cfg(feature = "packed-validator")]
+mod heap;
+#[cfg(feature = "packed-validator")]
 mod interner;
 #[cfg(feature = "packed-validator")]
 mod plan;
@@ -75,7 +77,7 @@ fn trap() -> ! {
 /// Smaller than the standard library's allocator.
 #[cfg(feature = "packed-validator")]
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: heap::Heap = heap::Heap::new();
 
 /// Faster and smaller, for a module that keeps nothing between two calls.
 #[cfg(not(feature = "packed-validator"))]
