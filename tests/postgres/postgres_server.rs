@@ -4,6 +4,7 @@
 //! creates.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
@@ -231,17 +232,22 @@ impl Drop for Postgres {
     }
 }
 
-/// A free port, and a folder for it.
-fn place(folder: &Path) -> (u16, PathBuf) {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-    // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
-    let folder = folder.join(format!("unanimous-postgres-{port}"));
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
-    if let Some((user, group)) = owner() {
-        chown(&folder, Some(user), Some(group)).expect("its owner");
+/// A free port, and a folder for it. A port stays free until its server listens, so the folder keeps others from it.
+fn place(parent: &Path) -> (u16, PathBuf) {
+    loop {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+        // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
+        let folder = parent.join(format!("unanimous-postgres-{port}"));
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+            made => made.expect("a folder"),
+        }
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
+        if let Some((user, group)) = owner() {
+            chown(&folder, Some(user), Some(group)).expect("its owner");
+        }
+        return (port, folder);
     }
-    (port, folder)
 }
 
 fn spawn(port: u16, folder: &Path, settings: &[String]) -> Child {
