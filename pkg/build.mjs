@@ -46,8 +46,10 @@ const bin = (name) => {
 
 /**
  * `unanimous-wasm` is built four times: one validating module for each entry, and two for errors that both share. One reads
- * them, in pages and clients; the other writes them, in servers. SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`,
- * which drops the texts and locations of all panics.
+ * errors, in pages and clients; the other writes them, in servers.
+ *
+ * SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`, which
+ * drops the texts and locations of all panics.
  */
 const PARTS = [
   // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
