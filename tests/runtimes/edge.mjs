@@ -37,7 +37,7 @@ async function bundle(project, entry, condition, handler, format) {
     target: "es2022",
     plugins: [externalWasm],
   });
-  if (wasm.size !== 2) throw new Error(`the ${condition} entry imports ${wasm.size} wasm files`);
+  if (wasm.size !== 3) throw new Error(`the ${condition} entry imports ${wasm.size} wasm files`);
   return { script: outputFiles[0].text, wasm: [...wasm] };
 }
 
