@@ -17,7 +17,7 @@ const LEFT_OUT = new Set(["Infer"]);
 
 /** The other declarations to take, in the order in which they are written. The class `Schema` follows `Result`. */
 const TAKEN = `
-  Segment Code Issue Invalid StandardSegment Valid Result Accepted Rejected CheckResult
+  Segment Code Issue Invalid StandardSegment Valid Result Passed Accepted Rejected CheckResult
   EmailOptions checkEmail PhoneOptions checkPhone IdempotencyKeyOptions checkIdempotencyKey
   dedupeKey newIdempotencyKey UrlPolicy SafeUrl UrlCheckResult checkUrl checkAddresses IssueLike
   formatMessage ParseOptions parseMessage Time HeadersLike ErrorDialect ErrorCategory ErrorWarning

@@ -99,6 +99,9 @@ export type StandardSegment =
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
+  /** Never there. So `result.issues` and `result.message` compile before `ok` is known. */
+  readonly issues?: undefined;
+  readonly message?: undefined;
 }
 
 /** The result of a schema for a value. */
@@ -157,9 +160,17 @@ export function schema<const S extends Subschema>(
   options?: SchemaOptions,
 ): Schema<InferSchema<S>>;
 
-/** The result for a value that passed. */
-export interface Accepted {
+/** A result without a reason. Its members let `checkEmail(text).reason` compile before `ok` is known. */
+export interface Passed {
   readonly ok: true;
+  readonly code?: undefined;
+  readonly reason?: undefined;
+  readonly params?: undefined;
+  readonly detail?: undefined;
+}
+
+/** The result for a value that passed. */
+export interface Accepted extends Passed {
   /** The value in the form to keep. */
   readonly value: string;
 }
@@ -282,8 +293,7 @@ export interface UrlPolicy {
 }
 
 /** The result for a URL that is safe to call, as far as its text can tell. */
-export interface SafeUrl {
-  readonly ok: true;
+export interface SafeUrl extends Passed {
   /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
   /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */
@@ -856,8 +866,7 @@ export function judgeReplay(stored: StoredRequest | null | undefined, fingerprin
 export const judge_replay: typeof judgeReplay;
 
 /** The result for a request that may be processed. */
-export interface AcceptedKey {
-  readonly ok: true;
+export interface AcceptedKey extends Passed {
   /** The key; null if the request has none and its method needs none. */
   readonly value: string | null;
 }
@@ -973,7 +982,7 @@ export interface JsonSchema {
   readonly dependencies?: {
     readonly [name: string]: Subschema | readonly string[];
   };
-  /** One schema for all items after `prefixItems`. A list is draft-07's form of `prefixItems`. */
+  /** One schema for all items after `prefixItems`. A list is the form of `prefixItems` before 2020-12. */
   readonly items?: Subschema | readonly Subschema[];
   readonly prefixItems?: readonly Subschema[];
   /** Of draft-07: the schema of the items after a list in `items`. */
@@ -1200,16 +1209,47 @@ type Referenced<Ref, Root, Seen extends SeenList> = Ref extends Seen[number]
   ? unknown
   : Ref extends "#"
     ? ValueOf<Root, Root, unknown, [...Seen, Ref]>
-    : Ref extends `${string}%${string}`
-      ? unknown
-      : Ref extends `#/${infer Pointer}`
-        ? ValueOf<At<Root, Pointer>, Root, unknown, [...Seen, Ref]>
-        : unknown;
+    : Ref extends `#/${infer Pointer}`
+      ? ValueOf<At<Root, Decode<Pointer>>, Root, unknown, [...Seen, Ref]>
+      : unknown;
 
-/** The part of a schema at a JSON pointer without its first slash; unknown if there is none. */
-type At<Node, Pointer extends string> = Pointer extends `${infer Step}/${infer Rest}`
-  ? AtRest<Member<Node, Unescape<Step>>, Rest>
-  : Member<Node, Unescape<Pointer>>;
+/** Percent-encoded ASCII characters that stand in names of schemas, such as those of generics: `Page<User>`. */
+interface PercentEncoded {
+  "%20": " ";
+  "%22": '"';
+  "%25": "%";
+  "%26": "&";
+  "%28": "(";
+  "%29": ")";
+  "%2B": "+";
+  "%2C": ",";
+  "%2F": "/";
+  "%3A": ":";
+  "%3C": "<";
+  "%3D": "=";
+  "%3E": ">";
+  "%40": "@";
+  "%5B": "[";
+  "%5D": "]";
+  "%60": "`";
+  "%7B": "{";
+  "%7C": "|";
+  "%7D": "}";
+}
+
+/** The text with its percent-encoded characters decoded; never if one is not in the table. */
+type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${infer Two}${infer After}`
+  ? `%${One}${Uppercase<Two>}` extends infer Code extends keyof PercentEncoded
+    ? `${Before}${PercentEncoded[Code]}${Decode<After>}`
+    : never
+  : Text;
+
+/** The part at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
+type At<Node, Pointer extends string> = [Pointer] extends [never]
+  ? unknown
+  : Pointer extends `${infer Step}/${infer Rest}`
+    ? AtRest<Member<Node, Unescape<Step>>, Rest>
+    : Member<Node, Unescape<Pointer>>;
 
 /** A part with an `$id` is a root of its own, and is not entered. */
 type AtRest<Node, Rest extends string> = Node extends {
