@@ -40,8 +40,6 @@ fn pass_answers(mut server: TcpStream, mut client: TcpStream, postgres: &Weak<Po
             if let Some(postgres) = postgres.upgrade() {
                 postgres.set("default_transaction_read_only = on");
             }
-            // Until all sessions have read the setting.
-            thread::sleep(Duration::from_millis(200));
             let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
             return;
         }
@@ -64,7 +62,6 @@ async fn a_claim_whose_answer_is_lost_locks_no_key() {
     assert!(store.begin("k", BODY, 0).await.is_err());
     assert_eq!(postgres.ask("SELECT count(*) FROM unanimous_idempotency_keys"), "1");
     postgres.reset("default_transaction_read_only");
-    tokio::time::sleep(Duration::from_millis(200)).await;
     // Nothing ran, so another body is no conflict.
     let _ = run(store.begin("k", Fingerprint([8; 32]), 0).await);
 }

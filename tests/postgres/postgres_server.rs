@@ -169,13 +169,26 @@ impl Postgres {
     /// Changes a setting for all sessions, at once.
     pub(crate) fn set(&self, setting: &str) {
         self.must(&format!("ALTER SYSTEM SET {setting}"));
-        self.must("SELECT pg_reload_conf()");
+        self.reload();
     }
 
     /// Changes a setting back.
     pub(crate) fn reset(&self, setting: &str) {
         self.must(&format!("ALTER SYSTEM RESET {setting}"));
+        self.reload();
+    }
+
+    /// Makes all sessions read the settings anew before their next statement. PostgreSQL answers `pg_reload_conf()` before
+    /// its first process has read them and told the sessions. A new session has the time of that process's last reading.
+    fn reload(&self) {
+        let read_at = || self.ask("SELECT pg_conf_load_time()");
+        let before = read_at();
         self.must("SELECT pg_reload_conf()");
+        let begun = Instant::now();
+        while read_at() == before {
+            assert!(begun.elapsed() < Duration::from_secs(60), "PostgreSQL does not read its settings");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Ends all sessions of the role [`ROLE`].

@@ -227,12 +227,27 @@ export class Postgres extends Server {
 
   async set(setting) {
     await this.must(`ALTER SYSTEM SET ${setting}`);
-    await this.must("SELECT pg_reload_conf()");
+    await this.reload();
   }
 
   async reset(setting) {
     await this.must(`ALTER SYSTEM RESET ${setting}`);
+    await this.reload();
+  }
+
+  /**
+   * Makes all sessions read the settings anew before their next statement. PostgreSQL answers `pg_reload_conf()` before its
+   * first process has read them and told the sessions. A new session has the time of that process's last reading.
+   */
+  async reload() {
+    const readAt = () => this.ask("SELECT pg_conf_load_time()");
+    const before = await readAt();
     await this.must("SELECT pg_reload_conf()");
+    const end = Date.now() + 60_000;
+    while ((await readAt()) === before) {
+      if (Date.now() > end) throw new Error("PostgreSQL does not read its settings");
+      await sleep(5);
+    }
   }
 
   limitConnections(limit) {
