@@ -40,6 +40,7 @@ export const STORES = {
     const pool = new pg.Pool({ connectionString: url, max: 8 });
     // A connection that is still closing when the server stops must not fail the test.
     pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
     return { make: (options) => new PostgresStore(pool, options), pool, close: () => pool.end() };
   },
   async "postgres.js"(url) {

@@ -1,5 +1,6 @@
 import type { ServerHandler } from "./handler.js";
 import { type KeyedOptions, keyedHandler, responseOf } from "./idempotent.js";
+import { type Transaction, whileOpen } from "./open-transaction.js";
 import type { PostgresClient, PostgresStore } from "./postgres-store.js";
 import { type Outcome, StoreTimeoutError } from "./run-once.js";
 import { after } from "./timer.js";
@@ -12,7 +13,7 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
   extends KeyedOptions<Rest> {
   readonly store: PostgresStore;
   /** Calls a function in a new transaction: commits when its promise is fulfilled, and rolls back when it rejects. */
-  readonly transaction: (run: (transaction: Tx) => Promise<void>) => PromiseLike<unknown>;
+  readonly transaction: Transaction<Tx>;
   /**
    * How long the transaction may take before the handler runs, and how long after it; 10,000 ms by default. Then the
    * client gets 503. A handler that has not begun by then does not run. What is committed later is replayed to the
@@ -27,7 +28,8 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
  * runs the handler again only if nothing was written.
  *
  * The handler gets the transaction as its last argument. An answer that is not kept, and an error, roll the transaction
- * back. A request without a key runs in a transaction, too.
+ * back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler gets throws once the
+ * transaction has ended.
  *
  * @example
  * const handle = idempotentInTransaction(
@@ -42,7 +44,8 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
   handler: (request: Request, ...args: [...Rest, Tx]) => Response | PromiseLike<Response>,
   options: InTransactionOptions<Tx, Rest>,
 ): ServerHandler<Rest> {
-  const { store, transaction, storeTimeoutMs = TIMEOUT_MS } = options;
+  const { store, storeTimeoutMs = TIMEOUT_MS } = options;
+  const transaction = whileOpen(options.transaction);
 
   return keyedHandler(options, {
     async unkeyed(request, rest) {

@@ -37,30 +37,10 @@ export const TRANSACTIONS = {
       (request, tx) => work(request, (line) => tx`INSERT INTO effects VALUES (${JSON.stringify(line)})`),
       {
         store: new PostgresStore(sql, { leaseMs }),
-        transaction: (run) => begin(sql, run),
+        transaction: (run) => sql.begin(run),
         storeTimeoutMs,
         onStoreError: () => {},
       },
     );
   },
 };
-
-/**
- * Runs a transaction of postgres.js, and refuses its statements after the connection was lost. postgres.js 3.4.9 would send
- * them over the next connection, outside of the transaction.
- */
-function begin(sql, run) {
-  let hasEnded = false;
-  const guarded = (tx) =>
-    new Proxy(tx, {
-      apply(target, self, args) {
-        if (hasEnded) throw new Error("the transaction has ended");
-        return Reflect.apply(target, self, args);
-      },
-    });
-  return sql
-    .begin((tx) => run(guarded(tx)))
-    .finally(() => {
-      hasEnded = true;
-    });
-}
