@@ -1,6 +1,32 @@
-// The option `vocabulary`: names of members that a server uses. The module checks the names against one another.
-import type { VocabularyRole } from "./errors.js";
+// The option `vocabulary`: names of members that a server uses. The WebAssembly checks the names against one another.
 import { refuseOption } from "./options.js";
+
+/**
+ * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
+ * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
+ * user's input, which is removed, and `ignored` is neither a path nor a detail.
+ */
+export type VocabularyRole =
+  | "message"
+  | "code"
+  | "title"
+  | "request_id"
+  | "docs_url"
+  | "instance"
+  | "retry_after"
+  | "retry_after_ms"
+  | "path"
+  | "fields"
+  | "envelope"
+  | "echo"
+  | "ignored";
+
+/** Names of members that play one part. */
+export interface VocabularyEntry {
+  readonly role: VocabularyRole;
+  /** At most 256 names in all entries, each of at most 256 bytes. */
+  readonly names: readonly string[];
+}
 
 const ROLES: ReadonlySet<string> = new Set<VocabularyRole>([
   "message",

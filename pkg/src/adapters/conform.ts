@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { Segment } from "../issue.js";
 import { bracketed, problemsOf } from "./field-errors.js";
 

@@ -1,5 +1,5 @@
 // The errors of an API, sorted by the fields of a form.
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { Segment } from "../issue.js";
 
 /** The errors of one field, and what they say together. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import { dotted, problemsOf } from "./field-errors.js";
 
 /** What is needed of the result of `useForm`. */
