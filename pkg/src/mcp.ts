@@ -14,8 +14,8 @@ export type JsonSchemaValidatorResult<T> =
  * The value for the option `jsonSchemaValidator` of `Client` and `Server` in `@modelcontextprotocol/sdk`.
  *
  * If a tool's schema does not compile, its validator rejects every value, with the error of the schema as the message.
- * It does not throw, because the SDK compiles the schemas of all tools together: an exception for one tool would disable
- * all of them.
+ * It does not throw, because the SDK compiles the schemas of all tools together: an exception for one tool would
+ * disable all of them.
  *
  * @example
  * import { Client } from "@modelcontextprotocol/sdk/client/index.js";

@@ -20,9 +20,9 @@ const ONE_SHOT =
  * same body and the same `Idempotency-Key`. It resolves to the last response, with an unread body, whatever the status.
  *
  * If the last attempt got no response, the promise rejects with what `fetch` rejected with, or with a `TimeoutError`
- * after `timeoutMs`. A permanent failure ends the attempts: a request that is invalid by itself, an invalid certificate,
- * or what `safeFetch` of `unanimous/node` refuses. If the caller's signal is aborted during a request, a wait or the
- * reading of an error, the promise rejects at once with the signal's reason.
+ * after `timeoutMs`. A permanent failure ends the attempts: a request that is invalid by itself, an invalid
+ * certificate, or what `safeFetch` of `unanimous/node` refuses. If the caller's signal is aborted during a request, a
+ * wait or the reading of an error, the promise rejects at once with the signal's reason.
  *
  * The code that reads errors, with its WebAssembly module, is loaded by `import()` when a request has failed for the
  * first time. A request without a response is repeated without it, because the connection may be lost. If it cannot be

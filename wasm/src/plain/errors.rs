@@ -8,7 +8,7 @@ use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::*;
 
 use super::schema::locale;
-use super::{answers, headers, js, messages};
+use super::{headers, js, messages, results};
 
 /// The most bytes of a body that is read, and so many more that show that there is more.
 const MAX_BODY_BYTES: u32 = 262_144 + 4;
@@ -57,7 +57,7 @@ pub(super) fn read(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValu
         keep_echoes: member("keepEchoes").as_bool() == Some(true),
         vocabulary: vocabulary(&member("vocabulary"))?,
     };
-    answers::of(&ApiError::read_with(&response, &options).to_js())
+    results::from_json(&ApiError::read_with(&response, &options).to_js())
 }
 
 /// The vocabulary in a list of `{ role, names }`.
@@ -210,7 +210,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         js_sys::Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
     }
     let (status, body) = (JsValue::from(response.status), JsValue::from(response.body));
-    answers::object(&[("status", &status), ("headers", &headers), ("body", &body)])
+    results::object(&[("status", &status), ("headers", &headers), ("body", &body)])
 }
 
 const FUNCTION: &str = "errorResponse";
