@@ -1,4 +1,4 @@
-//! What is wrong with a value: issues, and the message that names them all.
+//! The mistakes in a value: issues, and the message that names them all.
 //!
 //! ```
 //! use unanimous::report::{ParseOptions, parse};

@@ -92,7 +92,7 @@ fn texts(list: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     Ok(Some(js::to_array(list)?.iter().filter_map(|text| text.as_string()).collect()))
 }
 
-/// A status as a client has it; 0 for what is none.
+/// A status as a client has it; 0 for any other value.
 fn status(value: &JsValue) -> u16 {
     let digits = value.as_string().filter(|text| text.len() == 3 && text.bytes().all(|digit| digit.is_ascii_digit()));
     let number = digits.and_then(|digits| digits.parse().ok()).or_else(|| value.as_f64());
@@ -121,7 +121,7 @@ fn read_body(body: &JsValue) -> Result<Vec<u8>, JsValue> {
     if body.as_f64().is_some() || body.as_bool().is_some() {
         return js::to_string(body).map(encode);
     }
-    // What a client has parsed already is written again.
+    // A body that a client has parsed is written as JSON again.
     if body.is_object() && (js::is_array(body)? || js::is_plain(body)?) {
         return js::stringify(body).map(|text| encode(text.unwrap_or_default()));
     }

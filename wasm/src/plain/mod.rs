@@ -129,7 +129,7 @@ exports! {
     /// Judges a request by what is stored under its idempotency key.
     ///
     /// # Errors
-    /// A `TypeError` for a fingerprint or a time that is none.
+    /// A `TypeError` for an invalid fingerprint or time.
     judge_replay, judgeReplay(stored, fingerprint, now) = retry::judge_replay;
 
     /// Checks the `Idempotency-Key` of a request to a server.

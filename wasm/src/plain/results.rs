@@ -51,7 +51,7 @@ pub(super) fn not_text(value: &JsValue) -> Result<JsValue, JsValue> {
     rejected(&reason)
 }
 
-/// What a value is, as an issue calls it.
+/// The name of a value's type in an issue.
 fn received(value: &JsValue) -> String {
     if value.is_null() {
         return "null".to_owned();

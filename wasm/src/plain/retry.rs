@@ -28,11 +28,11 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     }
     let attempt = Attempt {
         method: method_name.as_deref().unwrap_or(usual.method),
-        // An empty key is none.
+        // An empty key does not count.
         idempotency_key: key.as_bool() == Some(true) || key.as_string().is_some_and(|key| !key.is_empty()),
         attempt: count("attempt")?.unwrap_or(usual.attempt),
         now: Some(time_option("retryAdvice", &time)?),
-        // What is no number between 0 and 1 is the crate's to judge.
+        // The crate judges numbers outside 0 to 1.
         random: random.as_f64().map_or_else(js_sys::Math::random, finite_or(usual.random)),
         max_wait: wait("maxWaitMs")?.unwrap_or(usual.max_wait),
         base: wait("baseMs")?.unwrap_or(usual.base),

@@ -96,7 +96,7 @@ impl Schema {
 }
 
 impl Schema {
-    /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
+    /// Compiles a JSON Schema that is an object or a boolean. A string is refused, even if it is JSON text.
     pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
         let json = walk::to_json(&snapshot(json, "")?)?;
         Self::compiled(with_documents(options)?.compile(&json))

@@ -462,7 +462,7 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that could be read all the same. `incomplete`: the body ended early, because the connection
+ * An irregularity of a response that could still be read. `incomplete`: the body ended early, because the connection
  * broke or a time limit passed.
  */
 export type ErrorWarning =
