@@ -1,6 +1,6 @@
 // Reads error responses into an `ApiError`. wasm/src/packed/errors.rs is the other side.
 import type { ApiError, ErrorCategory, ErrorDialect, ErrorWarning, FieldError, RetryHints } from "./api-error.js";
-import { bodyOf } from "./body.js";
+import { textOrBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
@@ -176,7 +176,7 @@ export function readError(input: ErrorInput, options?: ReadErrorOptions): ApiErr
     "readError",
     statusOf(member(input, "status")),
     member(input, "headers"),
-    bodyOf(member(input, "body")),
+    textOrBytes(member(input, "body")),
     member(input, "incomplete") === true,
     (name) => member(options, name) ?? member(input, name),
   );

@@ -2,9 +2,14 @@
 import { refuseOption } from "./options.js";
 
 /**
- * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
- * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
- * user's input, which is removed, and `ignored` is neither a path nor a detail.
+ * The role of a member in an error body.
+ *
+ * - `message`: the text to show; in a field error, its reason
+ * - `path`: the path of a field
+ * - `fields`: a list or a map of field errors
+ * - `envelope`: an object that holds the error
+ * - `echo`: a copy of the user's input, which is removed
+ * - `ignored`: neither a path nor a detail
  */
 export type VocabularyRole =
   | "message"
@@ -21,7 +26,7 @@ export type VocabularyRole =
   | "echo"
   | "ignored";
 
-/** Names of members that play one part. */
+/** Names of members that have one role. */
 export interface VocabularyEntry {
   readonly role: VocabularyRole;
   /** At most 256 names in all entries, each of at most 256 bytes. */

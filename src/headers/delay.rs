@@ -62,8 +62,8 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     headers.all("retry-after").filter_map(|line| list::split_dates(line).into_iter().filter_map(one).max()).max()
 }
 
-/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. If there are several,
-/// the longest counts, because the request needs all of them.
+/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. If there are
+/// several, the longest counts, because the request needs all of them.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     rate_limit_field(headers).or_else(|| {
         let mut longest = None;

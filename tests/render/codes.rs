@@ -78,7 +78,7 @@ fn an_own_text_keeps_the_code_and_the_parameters_that_cannot_hold_the_input() {
 
 #[test]
 fn a_response_in_a_language_reads_back_to_the_same_codes() {
-    let german = Locale::from_json(include_str!("../locales/de.json")).expect("a catalogue");
+    let german = Locale::from_json(include_str!("../../locales/de.json")).expect("a catalogue");
     let at = |(at, reason): (usize, &Reason)| Issue::new(Path::from_iter([format!("k{at}")]), reason.clone());
     let report: Report = reasons().iter().enumerate().map(at).collect();
     for dialect in Dialect::ALL {
@@ -94,7 +94,7 @@ fn a_response_in_a_language_reads_back_to_the_same_codes() {
 
 #[test]
 fn the_message_of_a_response_has_the_prefix_of_its_language() {
-    let german = Locale::from_json(include_str!("../locales/de.json")).expect("a catalogue");
+    let german = Locale::from_json(include_str!("../../locales/de.json")).expect("a catalogue");
     let context = Context { locale: Some(&german), ..Context::default() };
     let body = |report: &Report| render::response(report, Dialect::ErrorObject, &context).body;
     let message = "Validierungsfehler: email: Ungültige E-Mail-Adresse; phone: Höchstens 50 Zeichen erlaubt";

@@ -1,9 +1,11 @@
 //! The size of a response is limited, whatever the schema, the value and the report are.
 
 use proptest::prelude::*;
+use unanimous::api_error::FieldError;
 use unanimous::render::{self, Context, Dialect};
 use unanimous::{Code, Issue, Path, Reason, Report, Segment};
 
+use crate::random::segment;
 use crate::{FULL, read};
 
 #[test]

@@ -6,7 +6,7 @@ use unanimous::{Issue, Path, Reason, Report, Segment};
 
 use crate::{FULL, read};
 
-fn segment() -> impl Strategy<Value = Segment> {
+pub(crate) fn segment() -> impl Strategy<Value = Segment> {
     prop_oneof![
         (0..40_u32).prop_map(Segment::Index),
         "[a-z_$@-]{1,6}".prop_map(Segment::Key),
