@@ -42,20 +42,19 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
   const settings = readOptions(options);
   return async (input, init) => {
     const request = await repeatableRequest(input, init, settings);
-    const { signal, method, hasBody } = request;
+    const { signal, method } = request;
     for (let attempt = 0; ; attempt++) {
       const outcome = await send(fetch, input, request, settings.timeoutMs);
       const { response, failure } = outcome;
       if (response !== undefined && response.status < 400) return response;
-      if (response === undefined && isInvalidRequest(failure, input, { ...init, method }, hasBody)) throw failure;
-      const judged = await judge(outcome, request, attempt, settings);
-      if (!judged?.advice.retry) {
+      if (response === undefined && isInvalidRequest(failure, input, { ...init, method })) throw failure;
+      const [advice, error] = await judge(outcome, request, attempt, settings);
+      if (!advice?.retry) {
         if (response !== undefined) return response;
         throw failure;
       }
       // An unread body would keep its connection open.
       response?.body?.cancel().catch(() => {});
-      const { error, advice } = judged;
       if (request.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? failure });
       const { afterMs, why } = advice;
       settings.onRetry?.({ attempt, afterMs, why, error, ...(response ? {} : { cause: failure }) });
@@ -70,28 +69,25 @@ type Reader = typeof import("./reader.js");
 /** Loads what reads errors, which is much larger than this file. Returns undefined if it cannot be loaded. */
 const loadReader = (): Promise<Reader | undefined> => import("./reader.js").catch(() => undefined);
 
-/** An error as it was read, and the advice for it. `error` is null if there was no response. */
-interface Judged {
-  readonly error: ApiError | null;
-  readonly advice: RetryAdvice;
-}
-
-/** Says whether to send the request again. Returns undefined if the reader that judges a response cannot be loaded. */
+/**
+ * Returns the advice about a failed attempt, and the error of its response: null if there was no response. The advice
+ * is undefined if the reader that judges a response cannot be loaded.
+ */
 async function judge(
   { response }: Outcome,
   { method, idempotencyKey, signal }: RepeatableRequest,
   attempt: number,
   settings: Settings,
-): Promise<Judged | undefined> {
+): Promise<readonly [RetryAdvice | undefined, ApiError | null]> {
   const reader = response && (await orAborted(loadReader(), signal));
-  if (response && reader === undefined) return undefined;
+  if (response && reader === undefined) return [undefined, null];
   const error = reader && response ? await readClone(reader, response, settings, signal) : null;
   signal?.throwIfAborted();
   const { maxTries, maxWaitMs, baseMs, capMs } = settings;
   const [now, random] = [settings.now(), settings.random()];
   if (typeof random !== "number") refuseOption("withRetry", "random", random, "a function that returns a number");
   const failed = { method, idempotencyKey, attempt, now, random, maxTries, maxWaitMs, baseMs, capMs };
-  return { error, advice: reader ? reader.retryAdvice(error, failed) : adviceWithoutResponse(failed) };
+  return [reader ? reader.retryAdvice(error, failed) : adviceWithoutResponse(failed), error];
 }
 
 /** Reads a clone of an error response, because the caller may want to read its body. */

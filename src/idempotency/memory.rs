@@ -1,27 +1,20 @@
 //! A store in the memory of one process, with limits on the number of keys and on bytes.
 
+mod entries;
+
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
-use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
-use std::collections::{BTreeMap, HashMap};
 use std::future::ready;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::millis;
+use entries::{Entries, entry_bytes};
 
 use super::{
-    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, KEPT_MS, Store, StoreError, Stored, Verdict,
-    judge_replay,
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay,
 };
-
-/// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
-/// and few enough that no request waits long.
-const SWEPT_AT_ONCE: usize = 64;
-/// The bytes of an entry beside its key (which is kept twice) and its answer. An estimate is enough to bound the
-/// memory.
-const ENTRY_BYTES: usize = 256;
+use crate::millis;
 
 /// How much a [`MemoryStore`] keeps, and how long a request may run without a renewal.
 ///
@@ -92,24 +85,6 @@ impl From<Full> for StoreError {
 pub struct MemoryStore {
     limits: Limits,
     entries: Mutex<Entries>,
-}
-
-#[derive(Debug, Default)]
-struct Entries {
-    by_key: HashMap<String, Entry>,
-    /// The keys that have an answer, in the order of their claims.
-    finished: BTreeMap<(u64, u128), String>,
-    /// The other keys, in the order in which their leases end.
-    running: BTreeMap<(u64, u128), String>,
-    bytes: usize,
-    last_token: u128,
-}
-
-#[derive(Debug)]
-struct Entry {
-    stored: Stored,
-    token: u128,
-    answer: Option<Answer>,
 }
 
 impl MemoryStore {
@@ -234,60 +209,6 @@ impl MemoryStore {
     }
 }
 
-/// The bytes that a key without an answer takes.
-fn entry_bytes(key: &str) -> usize {
-    ENTRY_BYTES + 2 * key.len()
-}
-
-impl Entries {
-    /// Adds a key that is not in the store.
-    fn insert(&mut self, claim: &Claim, stored: Stored, answer: Option<Answer>) {
-        let Claim { key, token, .. } = claim;
-        self.bytes += entry_bytes(key) + answer.as_ref().map_or(0, Answer::size);
-        self.order(&stored).insert((sort_time(&stored), *token), key.clone());
-        self.by_key.insert(key.clone(), Entry { stored, token: *token, answer });
-    }
-
-    fn remove(&mut self, key: &str) {
-        let Some(entry) = self.by_key.remove(key) else { return };
-        self.order(&entry.stored).remove(&(sort_time(&entry.stored), entry.token));
-        self.bytes -= entry_bytes(key) + entry.answer.as_ref().map_or(0, Answer::size);
-    }
-
-    fn order(&mut self, stored: &Stored) -> &mut BTreeMap<(u64, u128), String> {
-        if stored.done { &mut self.finished } else { &mut self.running }
-    }
-
-    /// Forgets the oldest finished key, and returns whether there was one.
-    fn evict_finished(&mut self) -> bool {
-        let oldest = self.finished.first_key_value().map(|(_, key)| key.clone());
-        oldest.inspect(|key| self.remove(key)).is_some()
-    }
-
-    /// Forgets the key whose lease ended first, and returns whether there was one.
-    fn evict_ended(&mut self, now: u64) -> bool {
-        let first = self.running.first_key_value().filter(|&(&(until, _), _)| until <= now).map(|(_, key)| key.clone());
-        first.inspect(|key| self.remove(key)).is_some()
-    }
-
-    fn sweep(&mut self, now: u64) {
-        for _ in 0..SWEPT_AT_ONCE {
-            let firsts = [self.finished.first_key_value(), self.running.first_key_value()];
-            let is_expired = |key: &&String| {
-                self.by_key.get(*key).is_some_and(|entry| now.saturating_sub(entry.stored.since) >= KEPT_MS)
-            };
-            let expired = firsts.into_iter().flatten().map(|(_, key)| key).find(is_expired).cloned();
-            let Some(key) = expired else { return };
-            self.remove(&key);
-        }
-    }
-}
-
-/// The time by which keys are sorted: of finished ones the time of the claim, of others the end of the lease.
-fn sort_time(stored: &Stored) -> u64 {
-    if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
-}
-
 impl Store for MemoryStore {
     fn begin<'a>(
         &'a self,
@@ -320,7 +241,8 @@ impl Store for MemoryStore {
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use super::super::KEPT;
+    use super::super::{KEPT, KEPT_MS};
+    use super::entries::SWEPT_AT_ONCE;
     use super::*;
 
     fn answer(body: &str) -> Answer {

@@ -7,14 +7,14 @@ const BASE = "http://localhost/";
  * Whether a `fetch` failed before it sent anything, because the platform's `Request` refuses the request: its method, a
  * body of a GET, a user name in its URL, a wrong mode, … It never throws.
  *
- * A failure of the network is a TypeError too, but the same request is then a valid one.
- *
- * @param hasBody whether the request has a body. The body itself is not touched, because it may be a stream
+ * A failure of the network is a TypeError too, but the same request is then a valid one. The body is not read, because
+ * it may be a stream: another body stands for it.
  */
-export function isInvalidRequest(failure: unknown, input: unknown, init: RequestInit, hasBody: boolean): boolean {
+export function isInvalidRequest(failure: unknown, input: unknown, init: RequestInit): boolean {
   // A cause says that the request was sent, or tried to be.
   if (typeof Request !== "function" || !(failure instanceof TypeError) || failure.cause !== undefined) return false;
   const { body, signal: _, ...rest } = init;
+  const hasBody = (body ?? (Object(input) as Partial<Request>).body ?? null) !== null;
   const probe = hasBody ? { body: body instanceof ReadableStream ? new ReadableStream() : "x" } : {};
   try {
     // A relative URL is for the caller's own `fetch` to judge.

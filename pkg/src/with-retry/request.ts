@@ -15,7 +15,6 @@ export interface RepeatableRequest {
   readonly signal: AbortSignal | undefined;
   /** Whether the request has an `Idempotency-Key`. */
   readonly idempotencyKey: boolean;
-  readonly hasBody: boolean;
   /** Whether the body can be sent only once. */
   readonly isOneShot: boolean;
 }
@@ -44,7 +43,6 @@ export async function repeatableRequest(
     method,
     signal,
     idempotencyKey,
-    hasBody: (init.body ?? request?.body ?? null) !== null,
     isOneShot,
   };
 }
