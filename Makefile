@@ -1,4 +1,4 @@
-# Every target installs what it needs. `make` alone is `make build`.
+# Every target installs what it needs. `make` alone is `make build`, and `make help` prints this text.
 #
 # make demo          builds all, and serves the page, the edge function and the Rust server until Ctrl-C
 # make forms         builds the package, and serves one form in React, Vue, Svelte and plain HTML until Ctrl-C
@@ -33,12 +33,15 @@
 #                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 
-.PHONY: demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny notices \
-	test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
+.PHONY: help demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny \
+	notices test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
 	test-instructions test-heavy test-features test-msrv test-downstream test-faults instructions bench \
 	coverage-tools example-forms coverage-schemas coverage-suite coverage-ajv coverage-jsonschema test-ajv capture
 
 build: package server
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 
 demo: package server
 	@exec node scripts/demo.mjs

@@ -224,5 +224,5 @@ fn issue(row: &Value) -> Issue {
         None => calls::list(row, "segments").iter().map(calls::segment).collect(),
     };
     let params = Json::from(&row["params"]).to_canonical().as_object().cloned();
-    Issue::new(path, Reason::described(text(&row["reason"]), row["code"].as_str(), params))
+    Issue::new(path, Reason::from_caller(text(&row["reason"]), row["code"].as_str(), params))
 }

@@ -16,15 +16,12 @@ export type {
   ApiError,
   ErrorCategory,
   ErrorDialect,
-  ErrorInput,
   ErrorWarning,
   FieldError,
-  ReadErrorOptions,
-  ReadResponseOptions,
   RetryHints,
-  VocabularyEntry,
-  VocabularyRole,
-} from "./errors.js";
+} from "./api-error.js";
+export type { ErrorInput, ReadErrorOptions, ReadResponseOptions } from "./errors.js";
+export type { VocabularyEntry, VocabularyRole } from "./vocabulary.js";
 export type { ResponseLike } from "./response-body.js";
 export type { HeadersLike } from "./headers.js";
 export type { Time } from "./clock.js";

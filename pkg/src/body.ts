@@ -11,8 +11,8 @@ export const MAX_BODY_BYTES = 262_144;
  */
 export const CUT_BYTES = MAX_BODY_BYTES + 4;
 
-/** Returns a body as text or bytes, whichever it is. It never throws. */
-export function bodyOf(body: unknown): string | Uint8Array {
+/** Returns a body as text or bytes: a body that is neither becomes JSON text, or empty. It never throws. */
+export function textOrBytes(body: unknown): string | Uint8Array {
   try {
     if (typeof body === "string") return body;
     if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
@@ -29,7 +29,7 @@ export function bodyOf(body: unknown): string | Uint8Array {
 
 /** Returns a body's bytes, cut shortly after the cap. It never throws. */
 export function bodyBytes(body: unknown): Uint8Array {
-  const found = bodyOf(body);
+  const found = textOrBytes(body);
   if (typeof found !== "string") return found.subarray(0, CUT_BYTES);
   const bytes = new Uint8Array(Math.min(found.length * 3, CUT_BYTES));
   return bytes.subarray(0, encoder.encodeInto(found, bytes).written);

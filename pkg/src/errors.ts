@@ -1,5 +1,6 @@
-// Errors of HTTP APIs. wasm/src/packed/errors.rs reads them.
-import { bodyOf } from "./body.js";
+// Reads error responses into an `ApiError`. wasm/src/packed/errors.rs is the other side.
+import type { ApiError, ErrorCategory, ErrorDialect, ErrorWarning, FieldError, RetryHints } from "./api-error.js";
+import { textOrBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
@@ -9,7 +10,7 @@ import { callForText } from "./packed/buffer.js";
 import { lengthOf, someIndex } from "./packed/objects.js";
 import { putResponse } from "./packed/response.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
-import { rolesAndNames } from "./vocabulary.js";
+import { rolesAndNames, type VocabularyEntry } from "./vocabulary.js";
 import { errors } from "./wasm/errors.js";
 
 /**
@@ -110,159 +111,6 @@ function segmentsOf(path: string, answer: Answer): Segment[] {
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** The dialect of an error body. */
-export type ErrorDialect =
-  | "problem"
-  | "graphql"
-  | "jsonapi"
-  | "google"
-  | "trpc"
-  | "zod"
-  | "stripe"
-  | "error-object"
-  | "oauth"
-  | "nest"
-  | "spring"
-  | "error-string-code"
-  | "error-code-message"
-  | "error-string"
-  | "errors-map"
-  | "errors-list"
-  | "detail"
-  | "aws"
-  | "github"
-  | "message"
-  | "bare-field-map"
-  | "json"
-  | "empty"
-  | "html"
-  | "xml"
-  | "text"
-  | "unreadable";
-
-/** The kind of an error. */
-export type ErrorCategory =
-  | "bad_request"
-  | "validation"
-  | "authentication"
-  | "permission"
-  | "plan_limit"
-  | "not_found"
-  | "conflict"
-  | "idempotency"
-  | "rate_limited"
-  | "payload_too_large"
-  | "unsupported"
-  | "timeout"
-  | "server_error"
-  | "unavailable"
-  | "unknown";
-
-/**
- * A fault of a response that could be read all the same. `incomplete`: the body ended early, because the connection
- * broke or a time limit passed.
- */
-export type ErrorWarning =
-  | "bom"
-  | "invalid_utf8"
-  | "invalid_json"
-  | "too_large"
-  | "too_deep"
-  | "unknown_charset"
-  | "duplicate_key"
-  | "content_type_mismatch"
-  | "status_mismatch"
-  | "request_id_mismatch"
-  | "incomplete";
-
-/** A field that an API has rejected. */
-export interface FieldError {
-  /** The path as text: `contacts.0.email`. The empty string is the request as a whole. */
-  readonly path: string;
-  /** The path as a list of keys and list indices. */
-  readonly segments: readonly Segment[];
-  /** The part of the request; null if the body does not say. */
-  readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
-  /** The reason in words. It is never empty. */
-  readonly reason: string;
-  /**
-   * The code of the reason: the server's own, if it sends one. Otherwise, if the reason stands in a message and is a
-   * text of this package, the code of that text. Else null.
-   */
-  readonly code: string | null;
-  /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
-  readonly params?: Readonly<Record<string, unknown>>;
-}
-
-/** The hints of the headers on whether to retry, without the delay. */
-export interface RetryHints {
-  /** `x-should-retry` or `stripe-should-retry`. */
-  readonly retry?: boolean;
-  /** `idempotent-replayed: true`. */
-  readonly replayed?: boolean;
-  /** A rate limit's remaining count is 0. */
-  readonly limited?: boolean;
-}
-
-/** An error response of any dialect. It is plain data, so it survives `JSON.stringify` and `structuredClone`. */
-export interface ApiError {
-  /** The dialect of the body. */
-  readonly dialect: ErrorDialect;
-  /** The HTTP status. A status in the body is only compared with it. */
-  readonly status: number;
-  /** The server's code, verbatim; null if it gives none. It is never derived from the status. */
-  readonly code: string | null;
-  /** The kind of the error: from the code if the code says more than the status. */
-  readonly category: ErrorCategory;
-  /** A short title: the body's, or the reason phrase of the status. */
-  readonly title: string | null;
-  /** A text to show: one line of 1 to 2,000 characters. It is text, not markup. */
-  readonly message: string;
-  /** The rejected fields, at most 256. */
-  readonly fields: readonly FieldError[];
-  /** The id under which the server's logs know the request. */
-  readonly requestId: string | null;
-  /** The URL of a page about this error, with `http` or `https`. */
-  readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: the resource that the error is about. */
-  readonly instance: string | null;
-  /** The rest of the body, without copies of the user's input and without stack traces. */
-  readonly details: unknown;
-  /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
-  readonly retryAfterMs: number | null;
-  /** The irregularities of the response. */
-  readonly warnings: readonly ErrorWarning[];
-  /** The hints of the headers on whether to retry; absent if there are none. */
-  readonly hints?: RetryHints;
-}
-
-/**
- * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
- * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
- * user's input, which is removed, and `ignored` is neither a path nor a detail.
- */
-export type VocabularyRole =
-  | "message"
-  | "code"
-  | "title"
-  | "request_id"
-  | "docs_url"
-  | "instance"
-  | "retry_after"
-  | "retry_after_ms"
-  | "path"
-  | "fields"
-  | "envelope"
-  | "echo"
-  | "ignored";
-
-/** Names of members that play one part. */
-export interface VocabularyEntry {
-  readonly role: VocabularyRole;
-  /** At most 256 names in all entries, each of at most 256 bytes. */
-  readonly names: readonly string[];
-}
-
 /** Options of {@link readError}. */
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
@@ -328,7 +176,7 @@ export function readError(input: ErrorInput, options?: ReadErrorOptions): ApiErr
     "readError",
     statusOf(member(input, "status")),
     member(input, "headers"),
-    bodyOf(member(input, "body")),
+    textOrBytes(member(input, "body")),
     member(input, "incomplete") === true,
     (name) => member(options, name) ?? member(input, name),
   );

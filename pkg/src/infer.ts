@@ -161,14 +161,17 @@ type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${i
     : never
   : Text;
 
-/** The part at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
+/**
+ * The subschema at a JSON pointer; unknown if there is none, or if `Pointer` is never. `Pointer` has no slash at its
+ * start: `$defs/email`.
+ */
 type At<Node, Pointer extends string> = [Pointer] extends [never]
   ? unknown
   : Pointer extends `${infer Step}/${infer Rest}`
     ? AtRest<Member<Node, Unescape<Step>>, Rest>
     : Member<Node, Unescape<Pointer>>;
 
-/** A part with an `$id` is a root of its own, and is not entered. */
+/** Continues with the rest of the pointer, but not into a subschema with an `$id`, which is a root of its own. */
 type AtRest<Node, Rest extends string> = Node extends { readonly $id: unknown } ? unknown : At<Node, Rest>;
 
 type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;

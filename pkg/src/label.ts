@@ -10,16 +10,20 @@ const MAX_STEPS = 1000;
 /** Keywords whose subschemas describe the same value: `allOf` always, the others perhaps. */
 const BRANCHES = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 
-/** A subschema that describes a value, and whether it does so whatever the value is. */
+/**
+ * A subschema that may describe the value. `isSure` is false inside a branch of a union or a condition, because the
+ * branch describes only the values that take it.
+ */
 type Found = readonly [subschema: Json, isSure: boolean];
 
 /**
  * Returns the `title` that a schema gives to the value at a path; undefined if it gives none.
  *
- * The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If
- * there is none, a title in a branch of a union or a condition counts, unless another branch has another title. A
- * property without a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches
- * if there are several. A title of ASCII white space alone is none. References within the document are followed.
+ * - The subschema's own title comes first, then that of its `$ref`, then those of its `allOf`.
+ * - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
+ * - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties`
+ *   are used. Several of them count as branches.
+ * - A title that is only ASCII white space is ignored. References within the document are followed.
  */
 export function labelAt(schema: Subschema, path: readonly Segment[]): string | undefined {
   let steps = MAX_STEPS;

@@ -5,16 +5,17 @@
  */
 import { schema, type SchemaError, type Subschema } from "./index.js";
 
-/** The result of a validator of the SDK: the value, or a message that says what is wrong with it. */
+/** What a validator of the SDK returns: the value, or a message with the reasons. */
 export type JsonSchemaValidatorResult<T> =
   | { readonly valid: true; readonly data: T; readonly errorMessage: undefined }
   | { readonly valid: false; readonly data: undefined; readonly errorMessage: string };
 
 /**
- * A `jsonSchemaValidator` of `@modelcontextprotocol/sdk`: the option of that name of its `Client` and `Server`.
+ * The value for the option `jsonSchemaValidator` of `Client` and `Server` in `@modelcontextprotocol/sdk`.
  *
- * For a schema that does not compile, it gives a validator that refuses every value and says what is wrong with the
- * schema: a client asks for the validators of all tools at once, and one tool must not take the others away.
+ * If a tool's schema does not compile, its validator rejects every value, with the error of the schema as the message.
+ * It does not throw, because the SDK compiles the schemas of all tools together: an exception for one tool would
+ * disable all of them.
  *
  * @example
  * import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -23,7 +24,7 @@ export type JsonSchemaValidatorResult<T> =
  * const client = new Client({ name: "leads", version: "1.0.0" }, { jsonSchemaValidator });
  */
 export const jsonSchemaValidator = {
-  /** Compiles a schema, and returns the function that validates. It never throws. */
+  /** Compiles a schema and returns its validator. It never throws. */
   // biome-ignore lint/suspicious/noExplicitAny: the SDK chooses the type, and TypeScript cannot infer it.
   getValidator(json: object): (input: unknown) => JsonSchemaValidatorResult<any> {
     const refuse = (errorMessage: string) => ({ valid: false, data: undefined, errorMessage }) as const;

@@ -1,6 +1,6 @@
 // Error responses. wasm/src/packed/render.rs writes them.
 import type { Rejected } from "./checks.js";
-import type { ApiError } from "./errors.js";
+import type { ApiError } from "./api-error.js";
 import type { IssueLike } from "./issue-like.js";
 import type { Locale } from "./locales/locale.js";
 import { refuseOption, textOption } from "./options.js";

@@ -1,6 +1,6 @@
 // Retry advice. wasm/src/packed/retry.rs decides.
 import { type Time, timeOption } from "./clock.js";
-import type { ApiError } from "./errors.js";
+import type { ApiError } from "./api-error.js";
 import { countOption, refuseOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { packJson } from "./packed/walker.js";

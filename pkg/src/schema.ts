@@ -7,7 +7,7 @@ import type { KnownKeywords } from "./known-keywords.js";
 import { localize, type MessageOptions } from "./localize.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
-import { onlyAt } from "./part.js";
+import { valueWithOnly } from "./validate-at.js";
 import { refuseNoJson } from "./schema-json.js";
 import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
@@ -129,7 +129,7 @@ class StandardSchema<T> implements Schema<T> {
   }
 
   validateAt(path: string | readonly Segment[], part: unknown, options?: MessageOptions): Result<unknown> {
-    const { segments, value } = onlyAt(path, part);
+    const { segments, value } = valueWithOnly(path, part);
     return this.#verdict(this.#compiled.checkAt(value, segments), part, options);
   }
 

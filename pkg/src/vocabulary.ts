@@ -1,6 +1,37 @@
-// The option `vocabulary`: names of members that a server uses. The module checks the names against one another.
-import type { VocabularyRole } from "./errors.js";
+// The option `vocabulary`: names of members that a server uses. The WebAssembly checks the names against one another.
 import { refuseOption } from "./options.js";
+
+/**
+ * The role of a member in an error body.
+ *
+ * - `message`: the text to show; in a field error, its reason
+ * - `path`: the path of a field
+ * - `fields`: a list or a map of field errors
+ * - `envelope`: an object that holds the error
+ * - `echo`: a copy of the user's input, which is removed
+ * - `ignored`: neither a path nor a detail
+ */
+export type VocabularyRole =
+  | "message"
+  | "code"
+  | "title"
+  | "request_id"
+  | "docs_url"
+  | "instance"
+  | "retry_after"
+  | "retry_after_ms"
+  | "path"
+  | "fields"
+  | "envelope"
+  | "echo"
+  | "ignored";
+
+/** Names of members that have one role. */
+export interface VocabularyEntry {
+  readonly role: VocabularyRole;
+  /** At most 256 names in all entries, each of at most 256 bytes. */
+  readonly names: readonly string[];
+}
 
 const ROLES: ReadonlySet<string> = new Set<VocabularyRole>([
   "message",

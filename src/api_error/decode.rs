@@ -267,7 +267,7 @@ const ECHOES: [(&str, &str, &str); 49] = [
     ("\nSQL: ", "", ""),
     // A command line.
     ("curl -", "", "curl"),
-    // What gives access: in a query, in JSON, in a statement, in a header.
+    // Credentials: in a query, in JSON, in a statement, in a header.
     ("oken=", WORD, ""),
     ("assword=", WORD, ""),
     ("ecret=", WORD, ""),

@@ -25,7 +25,7 @@ impl Best {
         is_better
     }
 
-    /// How little the text is trusted that is kept; the largest number if there is none.
+    /// The distrust of the text that is kept; the largest number if no text is kept.
     pub(super) const fn weight(&self) -> u8 {
         if self.text.is_some() { self.weight } else { u8::MAX }
     }

@@ -54,7 +54,7 @@ const EXPECTED: Role = 1 << 20;
 /// A map from field to reasons, or a list of fields.
 const FIELDS: Role = 1 << 21;
 const PARAMS: Role = 1 << 22;
-/// An answer of another server. What is an internal beside a reason is one in it too.
+/// The response of another server. A member that is an internal beside a reason is one in here too.
 const RESPONSE: Role = 1 << 23;
 
 /// A list of reasons without locations.
@@ -63,7 +63,7 @@ const TEXTS: Role = 1 << 24;
 /// In the outermost object it shows that the object is an error, as a reason does.
 const STATUS: Role = 1 << 25;
 
-/// What gives access, if it is a text that is no reason.
+/// A credential, if it is a text and not a reason.
 const SECRET: Role = 1 << 26;
 
 /// The roles for which a member can be removed.
@@ -123,7 +123,7 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
     // Their parts do not hide these.
-    // What a client sends with its next request.
+    // The client sends these with its next request.
     (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
     (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
     (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport"),

@@ -59,7 +59,7 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
 }
 
 /// XML as a JSON object: an element is a member, one that repeats is a list, and attributes are members too. Prefixes of
-/// namespaces are left out. What is not well-formed is skipped, and what is deeper than a JSON body may be too.
+/// namespaces are left out. Malformed parts are skipped, and so are parts below the depth limit of a JSON body.
 pub(super) fn xml(markup: &str) -> Json {
     let mut reader = Xml { rest: markup, left: MAX_ELEMENTS };
     let mut root = Object::new();
@@ -82,7 +82,7 @@ struct Xml<'m> {
 }
 
 impl<'m> Xml<'m> {
-    /// Returns the text before `end`, and goes on behind it; all that is left if there is none.
+    /// Returns the text before `end` and skips `end`. Returns the rest of the text if `end` does not come.
     fn until(&mut self, end: &str) -> &'m str {
         let (before, rest) = strings::split_once(self.rest, end).unwrap_or((self.rest, ""));
         self.rest = rest;

@@ -268,7 +268,7 @@ fn sentence(fields: &[FieldError]) -> String {
         let path = Path(field.segments.clone());
         report::push_issue(&mut message, &Issue::new(path, Reason::custom(field.reason.as_str())));
     }
-    report::closed(message)
+    report::or_prefix(message)
 }
 
 fn category(

@@ -27,7 +27,7 @@ pub(super) enum Role {
     Type,
     /// The name of an error, or in an item of a list that of the field.
     Name,
-    /// The id of an error's kind, if it is a word; that of an occurrence is none.
+    /// The id of a kind of error, if it is a word. The id of one occurrence is no code.
     Id,
     /// A code in an item of a list.
     ItemCode,
@@ -110,7 +110,7 @@ const fn row(names: &'static str, roles: [Role; 4], source: &'static str) -> Row
     Row { names, roles, source }
 }
 
-/// The vocabulary. Of two members with one role, that of the earlier row counts.
+/// The vocabulary. If two members have the same role, the member of the earlier row counts.
 const ROWS: &[Row] = &[
     row(
         "message,submsg",

@@ -56,14 +56,14 @@ impl Clock {
     }
 }
 
-/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date. Of several values the largest counts.
+/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date. If there are several values, the largest counts.
 fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     let one = |value: &str| decimal(value, 3).or_else(|| clock.until(date::parse(value, clock.0)?));
     headers.all("retry-after").filter_map(|line| list::split_dates(line).into_iter().filter_map(one).max()).max()
 }
 
-/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. Of several the
-/// longest counts, because the request needs all of them.
+/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. If there are
+/// several, the longest counts, because the request needs all of them.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     rate_limit_field(headers).or_else(|| {
         let mut longest = None;
@@ -105,7 +105,7 @@ fn is_zero(value: &str) -> bool {
 }
 
 /// The `RateLimit` field of draft-ietf-httpapi-ratelimit-headers: a list `"default";r=0;t=50`; until draft-07 a
-/// dictionary `limit=10, remaining=0, reset=50`. Of several policies that are used up, the longest wait counts.
+/// dictionary `limit=10, remaining=0, reset=50`. If several policies are used up, the longest wait counts.
 fn rate_limit_field(headers: &Headers<'_>) -> Option<u64> {
     let text = headers.joined("ratelimit")?;
     let dictionary = structured::dictionary(&text).filter(|members| integer(members, "limit").is_some());

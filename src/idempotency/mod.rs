@@ -190,7 +190,7 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// What a store knows about a key: the input of [`judge_replay`], which a store of your own fills in.
+/// The record of a key, without its answer: the input of [`judge_replay`], which a store of your own fills in.
 ///
 /// Points in time are milliseconds since 1970.
 ///

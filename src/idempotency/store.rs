@@ -43,7 +43,7 @@ impl Answer {
         self.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() + self.body.len()
     }
 
-    /// What a store keeps of the answer within `max` bytes: the whole answer, or its status without the body.
+    /// The part of the answer that a store keeps within `max` bytes: the whole answer, or its status without the body.
     ///
     /// A retry must learn that the operation is done, so an answer that is too large is not dropped. It keeps its
     /// status and the header fields that do not describe the body, such as `Location`, and gets
@@ -105,7 +105,7 @@ impl Claim {
     }
 }
 
-/// What a store answers to a request that begins.
+/// The decision of a store about a request that begins.
 ///
 /// Only [`Begin::Run`] lets the request run. Answer 503 to a variant that you do not know.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -49,7 +49,7 @@ impl<'a> From<&'a HeaderMap> for Headers<'a> {
 /// The response with any body that is made of a `String`: `String`, `Vec<u8>`, `bytes::Bytes`, `axum::body::Body`,
 /// `http_body_util::Full<Bytes>`, `reqwest::Body`.
 ///
-/// A header that HTTP does not allow is left out, and a status that is none becomes 500. `render` writes neither.
+/// A header that HTTP does not allow is left out, and an invalid status becomes 500. `render` writes neither.
 ///
 /// ```
 /// use unanimous::render::{self, Context, Dialect};

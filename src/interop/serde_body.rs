@@ -58,7 +58,7 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, BodyError> {
-        // What is not UTF-8 becomes U+FFFD here, and is refused below.
+        // Bytes that are not UTF-8 become U+FFFD here, and are refused below.
         let text = alloc::string::String::from_utf8_lossy(bytes);
         let value: Json = text.parse().map_err(BodyError::Json)?;
         self.check(&value).map_err(BodyError::Invalid)?;

@@ -1,6 +1,6 @@
 //! The spans of this library, with the names of OpenTelemetry's semantic conventions. `docs/servers.md` has their table.
 //!
-//! No span holds a value of a user. Of a URL it has the host and the port, which the conventions ask for.
+//! No span holds a value of a user. A span names only the host and the port of a URL, as the conventions ask.
 
 #[cfg(feature = "resend")]
 use alloc::string::ToString as _;
@@ -74,7 +74,7 @@ impl Span {
         future.instrument(self.0.clone())
     }
 
-    /// What was decided.
+    /// Records the decision.
     #[cfg(any(feature = "reqwest", feature = "tower"))]
     pub(super) fn decided(&self, decision: &'static str) {
         self.0.record("decision", decision);

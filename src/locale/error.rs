@@ -24,7 +24,7 @@ impl LocaleError {
         &self.member
     }
 
-    /// What is wrong with it.
+    /// The mistake in it.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -12,10 +12,11 @@ const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 
 /// The `title` that a schema gives to the value at a path: the label of a form's control. `None` if it gives none.
 ///
-/// The first title counts that holds for every value: of the subschema itself, of its `$ref` and of its `allOf`. If there is
-/// none, a title in a branch of a union or a condition counts, unless another branch has another title. A property without
-/// a subschema of its own is described by `patternProperties` and `additionalProperties`, as branches if there are several.
-/// A title of ASCII white space alone is none. References within the document are followed.
+/// - The subschema's own title comes first, then that of its `$ref`, then those of its `allOf`.
+/// - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
+/// - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties` are
+///   used. Several of them count as branches.
+/// - A title that is only ASCII white space is ignored. References within the document are followed.
 ///
 /// ```
 /// use unanimous::locale::label;
@@ -55,7 +56,8 @@ fn is_title(title: &str) -> bool {
     !title.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
-/// A subschema that describes a value, and whether it does so whatever the value is.
+/// A subschema that may describe the value. `is_sure` is false inside a branch of a union or a condition, because the branch
+/// describes only the values that take it.
 struct Found<'s> {
     subschema: &'s Json,
     is_sure: bool,

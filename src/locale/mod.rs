@@ -71,14 +71,14 @@ pub struct Locale {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Forms(Vec<(&'static str, String)>, Option<String>);
 
-/// Parameters as a text shows them, by name.
-type Shown = Vec<(String, String)>;
+/// Parameters by name, each as the English text shows it.
+type ShownParams = Vec<(String, String)>;
 
-fn owned(found: &[(&str, &str)]) -> Shown {
+fn owned(found: &[(&str, &str)]) -> ShownParams {
     found.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-fn value_of<'s>(shown: &'s Shown, name: &str) -> &'s str {
+fn value_of<'s>(shown: &'s ShownParams, name: &str) -> &'s str {
     shown.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
 }
 
@@ -138,7 +138,7 @@ impl Locale {
     }
 
     /// The text of a code with parameters as the English text shows them.
-    fn fill(&self, code: Code, shown: &Shown, is_exclusive: bool) -> String {
+    fn fill(&self, code: Code, shown: &ShownParams, is_exclusive: bool) -> String {
         let texts = if is_exclusive { &self.exclusive } else { &self.reasons };
         let Some((_, forms)) = texts.iter().find(|(known, _)| *known == code) else { return String::new() };
         self.choose(forms, shown, |name| {
@@ -159,7 +159,7 @@ impl Locale {
     }
 
     /// Fills in the form that agrees with the number.
-    fn choose(&self, forms: &Forms, shown: &Shown, value: impl FnMut(&str) -> String) -> String {
+    fn choose(&self, forms: &Forms, shown: &ShownParams, value: impl FnMut(&str) -> String) -> String {
         let category = forms.1.as_ref().map_or("other", |name| self.plural.category(value_of(shown, name)));
         let form = forms.0.iter().find(|(known, _)| *known == category).or(forms.0.last());
         template::fill(form.map_or("", |(_, text)| text), value)
@@ -236,7 +236,8 @@ impl Locale {
                 "options" => {
                     let forms = self.more.0.iter();
                     let found = forms.filter_map(|(_, form)| template::find(form, value).map(|found| owned(&found)));
-                    let is_number = |found: &Shown| value_of(found, "more").bytes().all(|byte| byte.is_ascii_digit());
+                    let is_number =
+                        |found: &ShownParams| value_of(found, "more").bytes().all(|byte| byte.is_ascii_digit());
                     match found.into_iter().find(is_number) {
                         Some(found) => english::join_more(value_of(&found, "options"), value_of(&found, "more")),
                         None => value.to_owned(),

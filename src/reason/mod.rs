@@ -130,11 +130,12 @@ impl Reason {
 
     /// Makes a reason of a text, a code and parameters that a caller gives, perhaps those of another validator.
     ///
-    /// The code is kept if the parameters are those of its text, each of its type, or the text itself is one of this code:
-    /// its parameters are read then. Any other code becomes `custom`, and the parameters are dropped, because they may
-    /// hold the value. So another validator's `too_small`, which has no `min`, is not taken for ours.
+    /// The code is kept in two cases: `params` has each parameter of the code's text, with the right type; or `text` is
+    /// itself a text of this code, and then its parameters are read from it. Otherwise the code becomes `custom` and the
+    /// parameters are dropped, because they may hold the value. So another validator's `too_small` without `min` does not
+    /// count as ours.
     #[doc(hidden)]
-    pub fn described(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
+    pub fn from_caller(text: &str, code: Option<&str>, params: Option<Object>) -> Self {
         let Some(code) = code.and_then(Code::from_name) else { return Self::custom(text) };
         let given = Self { params: params.map(Params::from).unwrap_or_default(), ..Self::new(code) };
         if text::all_fit(given.template(), &given.params) {
@@ -174,11 +175,11 @@ impl Reason {
     ///
     /// The reason has no detail, because a text does not hold one.
     pub fn from_text(text: &str) -> Self {
-        Self::known(text).unwrap_or_else(|| Self::custom(text))
+        Self::from_known_text(text).unwrap_or_else(|| Self::custom(text))
     }
 
     /// The reason with this English text; `None` for a text that no code has.
-    pub(crate) fn known(text: &str) -> Option<Self> {
+    pub(crate) fn from_known_text(text: &str) -> Option<Self> {
         for (code, is_whole) in text::candidates(text) {
             if is_whole {
                 if code.template() == text {
@@ -390,7 +391,7 @@ mod tests {
     fn a_given_code_is_kept_with_its_parameters_only() {
         let described = |text: &str, code: &str, params: &str| {
             let params = params.parse::<Json>().unwrap();
-            let reason = Reason::described(text, Some(code), params.as_object().cloned());
+            let reason = Reason::from_caller(text, Some(code), params.as_object().cloned());
             (reason.code().as_str(), reason.params().to_json_string())
         };
         let kept = [

@@ -99,7 +99,7 @@ pub(super) fn all_fit(template: &str, params: &Params) -> bool {
 }
 
 /// For each code, the first byte and the length of its text, which rule out most codes: see [`opening`]. The length is 0 if
-/// the text has parameters, and the first byte is 0 too if a number comes first. The text of [`Code::Custom`] is none.
+/// the text has parameters, and the first byte is 0 too if a number comes first. [`Code::Custom`] has no text.
 static OPENINGS: [u16; Code::ALL.len()] = {
     let mut openings = [u16::MAX; Code::ALL.len()];
     let mut row = 0;

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 
-use super::limit::{self, Shown};
+use super::limit::{self, ShownIssues};
 use super::{Context, pointer};
 use crate::api_error::status::phrase;
 use crate::json::{Json, Object, ObjectWriter, ToJson};
@@ -41,7 +41,7 @@ pub(super) struct Error<'a> {
     pub(super) status: u16,
     pub(super) code: &'a str,
     pub(super) message: &'a str,
-    pub(super) issues: Option<&'a Shown<'a>>,
+    pub(super) issues: Option<&'a ShownIssues<'a>>,
 }
 
 impl Dialect {
@@ -98,7 +98,7 @@ impl Dialect {
                     error.issues.filter(|_| context.issues).map(|issues| list(issues, coded)),
                 );
                 object.end();
-                body.member("error", &Written(inner));
+                body.member("error", &JsonText(inner));
             }
             Self::Problem => problem(&mut body, error, context),
             Self::Detail => {
@@ -125,9 +125,9 @@ impl Dialect {
 }
 
 /// A value that is JSON text already.
-struct Written(String);
+struct JsonText(String);
 
-impl ToJson for Written {
+impl ToJson for JsonText {
     fn push_json(&self, out: &mut String) {
         out.push_str(&self.0);
     }
@@ -141,7 +141,7 @@ fn optional<T: ToJson>(object: &mut ObjectWriter<'_>, name: &str, value: Option<
 }
 
 /// A list with one object for each issue.
-fn list(issues: &Shown<'_>, item: fn(&mut ObjectWriter<'_>, &Issue)) -> Written {
+fn list(issues: &ShownIssues<'_>, item: fn(&mut ObjectWriter<'_>, &Issue)) -> JsonText {
     let mut out = String::from("[");
     issues.each(&mut |issue| {
         if out.len() > 1 {
@@ -156,7 +156,7 @@ fn list(issues: &Shown<'_>, item: fn(&mut ObjectWriter<'_>, &Issue)) -> Written 
         object.end();
     });
     out.push(']');
-    Written(out)
+    JsonText(out)
 }
 
 /// Problem details: the members in the order of RFC 9457 section 3.1, then the extensions. Unknown members are left
@@ -198,7 +198,7 @@ fn located(item: &mut ObjectWriter<'_>, issue: &Issue) {
         segment.push_json(&mut loc);
     }
     loc.push(']');
-    item.member("loc", &Written(loc)).member("msg", &issue.reason()).member("type", &issue.code());
+    item.member("loc", &JsonText(loc)).member("msg", &issue.reason()).member("type", &issue.code());
 }
 
 /// `{"error", "code", "docs_url"?, "request_id"?, "details"?: {"fields", "issues"?}}`.
@@ -212,12 +212,12 @@ fn error_string_code(body: &mut ObjectWriter<'_>, error: &Error<'_>, context: &C
         object.member("fields", &Json::Object(by_path(issues)));
         optional(&mut object, "issues", Some(issues).filter(|_| context.issues).map(|issues| list(issues, coded)));
         object.end();
-        body.member("details", &Written(details));
+        body.member("details", &JsonText(details));
     }
 }
 
 /// The reasons by path: a text, or a list of texts if the report has several issues at one path.
-fn by_path(issues: &Shown<'_>) -> Object {
+fn by_path(issues: &ShownIssues<'_>) -> Object {
     let mut fields = Object::new();
     issues.each(&mut |issue| {
         let reason = Json::from(issue.reason());

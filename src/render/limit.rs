@@ -1,4 +1,5 @@
-//! Keeps an answer small, whatever the schema and the value are: it shows the first issues that fit, and counts the others.
+//! Limits the size of a response, whatever the schema and the value are: the body shows the first issues that fit, and counts
+//! the others.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,7 +10,7 @@ use crate::json::{Json, ToJson as _};
 use crate::locale::without_colon;
 use crate::path::{self, Path};
 use crate::reason::{Code, Reason};
-use crate::report::{Issue, MAX_ISSUES, Report, closed, push_issue};
+use crate::report::{Issue, MAX_ISSUES, Report, or_prefix, push_issue};
 
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
@@ -31,7 +32,7 @@ pub(super) fn shows_params(issue: &Issue) -> bool {
 }
 
 /// The issues of a report that a body shows: the first ones that fit, and one that counts the others.
-pub(super) struct Shown<'r> {
+pub(super) struct ShownIssues<'r> {
     issues: Vec<&'r Issue>,
     /// How many issues the report has beside `last`.
     total: usize,
@@ -46,9 +47,9 @@ pub(super) fn more_issues(count: u64) -> Issue {
     Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_number("count", count))
 }
 
-impl<'r> Shown<'r> {
+impl<'r> ShownIssues<'r> {
     /// The longest list of issues that may fit into a body. [`shorten`](Self::shorten) makes it fit.
-    pub(super) fn most(report: &'r Report, texts: Option<&'r Texts<'r>>) -> Self {
+    pub(super) fn longest(report: &'r Report, texts: Option<&'r Texts<'r>>) -> Self {
         let (issues, last) = match report.issues() {
             [issues @ .., last] if last.code() == Code::MoreIssues && last.segments().is_empty() => {
                 (issues, Some(last))
@@ -111,7 +112,7 @@ impl<'r> Shown<'r> {
         let mut message = String::new();
         let Some(texts) = self.texts else {
             self.each(&mut |issue| push_issue(&mut message, issue));
-            return closed(message);
+            return or_prefix(message);
         };
         self.each(&mut |issue| {
             message.push_str(if message.is_empty() { texts.prefix } else { "; " });
@@ -134,7 +135,7 @@ fn is_web_url(url: &str) -> bool {
 
 /// The context without the texts that are too long for a body, and without a `docs_base` of another scheme than `https`
 /// and `http`. The limits are those of `ApiError::read`.
-pub(super) fn short<'a>(context: &Context<'a>) -> Context<'a> {
+pub(super) fn within_limits<'a>(context: &Context<'a>) -> Context<'a> {
     let short = |text: Option<&'a str>, max: usize| text.filter(|text| text.len() <= max);
     Context {
         request_id: short(context.request_id, 256),

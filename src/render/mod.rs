@@ -6,10 +6,10 @@
 //! use unanimous::render::{self, Context, Dialect};
 //!
 //! let context = Context { request_id: Some("req_1"), ..Context::default() };
-//! let answer = render::error(404, "not_found", "No such lead.", Dialect::ErrorObject, &context);
-//! assert_eq!(answer.status, 404);
-//! assert_eq!(answer.body, r#"{"error":{"message":"No such lead.","code":"not_found"}}"#);
-//! assert_eq!(answer.headers[1], ("x-request-id".to_owned(), "req_1".to_owned()));
+//! let response = render::error(404, "not_found", "No such lead.", Dialect::ErrorObject, &context);
+//! assert_eq!(response.status, 404);
+//! assert_eq!(response.body, r#"{"error":{"message":"No such lead.","code":"not_found"}}"#);
+//! assert_eq!(response.headers[1], ("x-request-id".to_owned(), "req_1".to_owned()));
 //! ```
 
 mod accept;
@@ -110,13 +110,13 @@ impl ToJson for ErrorResponse {
 /// the root, or the path `Idempotency-Key` and any code that [`check_header`](crate::idempotency::check_header) gives.
 ///
 /// ```
-/// use unanimous::render::{Context, Dialect, response};
+/// use unanimous::render::{self, Context, Dialect};
 ///
 /// let report: unanimous::Report = "Validation error: email: Invalid email".parse()?;
-/// let answer = response(&report, Dialect::ErrorObject, &Context::default());
-/// assert_eq!(answer.status, 400);
+/// let response = render::response(&report, Dialect::ErrorObject, &Context::default());
+/// assert_eq!(response.status, 400);
 /// assert_eq!(
-///     answer.body,
+///     response.body,
 ///     r#"{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}"#
 /// );
 /// # Ok::<(), unanimous::report::ParseError>(())
@@ -153,7 +153,7 @@ pub fn localized_response(
     }
     let writer = Writer::new(dialect, context);
     let (status, code) = writer.dialect.validation();
-    let mut issues = limit::Shown::most(report, texts);
+    let mut issues = limit::ShownIssues::longest(report, texts);
     loop {
         let response = writer.write(status, code, &issues.message(), Some(&issues));
         if !issues.shorten(&response.body) {
@@ -162,7 +162,7 @@ pub fn localized_response(
     }
 }
 
-/// Writes the answer to a request whose `Idempotency-Key` header is missing or wrong, for a reason of
+/// Writes the response to a request whose `Idempotency-Key` header is missing or wrong, for a reason of
 /// [`check_header`](crate::idempotency::check_header): 400 in each dialect, as draft-ietf-httpapi-idempotency-key-header-07
 /// section 2.7 asks.
 ///
@@ -175,10 +175,10 @@ pub fn localized_response(
 /// use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
 ///
 /// let reason = check_header("POST", &[], Form::Bare, MAX_CHARACTERS).unwrap_err();
-/// let answer = idempotency_key(&reason, Dialect::ErrorObject, &Context::default());
-/// assert_eq!(answer.status, 400);
+/// let response = idempotency_key(&reason, Dialect::ErrorObject, &Context::default());
+/// assert_eq!(response.status, 400);
 /// assert_eq!(
-///     answer.body,
+///     response.body,
 ///     r#"{"error":{"message":"Idempotency-Key header is required","code":"IDEMPOTENCY_KEY_REQUIRED"}}"#
 /// );
 /// ```
@@ -218,8 +218,8 @@ fn key_issue(report: &Report) -> Option<&Issue> {
 /// use unanimous::render::{Context, Dialect, error};
 ///
 /// let context = Context { docs_base: Some("https://docs.example/errors/"), ..Context::default() };
-/// let answer = error(404, "not_found", "No such lead.", Dialect::Problem, &context);
-/// assert!(answer.body.starts_with(r#"{"type":"https://docs.example/errors/not-found","title":"Not Found""#));
+/// let response = error(404, "not_found", "No such lead.", Dialect::Problem, &context);
+/// assert!(response.body.starts_with(r#"{"type":"https://docs.example/errors/not-found","title":"Not Found""#));
 /// ```
 pub fn error(status: u16, code: &str, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
     let status = if is_error(status) { status } else { 500 };
@@ -243,11 +243,11 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(dialect: Dialect, context: &Context<'a>) -> Self {
         let dialect = context.accept.map_or(dialect, |accept| negotiate(accept, dialect));
-        Self { dialect, context: limit::short(context) }
+        Self { dialect, context: limit::within_limits(context) }
     }
 
     /// Writes a response. The context may replace the status and the code.
-    fn write(&self, status: u16, code: &str, message: &str, issues: Option<&limit::Shown<'_>>) -> ErrorResponse {
+    fn write(&self, status: u16, code: &str, message: &str, issues: Option<&limit::ShownIssues<'_>>) -> ErrorResponse {
         let Self { dialect, context } = self;
         let status = context.status.filter(|status| is_error(*status)).unwrap_or(status);
         let code = context.code.unwrap_or(code);

@@ -1,4 +1,4 @@
-//! What is wrong with a value: issues, and the message that names them all.
+//! The mistakes in a value: issues, and the message that names them all.
 //!
 //! ```
 //! use unanimous::report::{ParseOptions, parse};
@@ -31,9 +31,9 @@ pub use parse::{MessageFormat, ParseError, ParseOptions, Parsed, parse};
 #[cfg(feature = "api-error")]
 pub(crate) use parse::{parse_first, pydantic_lines};
 #[doc(hidden)]
-pub use print::FRAME;
+pub use print::{OPENING, SEPARATOR};
 #[cfg(feature = "api-error")]
-pub(crate) use print::{closed, push_issue};
+pub(crate) use print::{or_prefix, push_issue};
 
 /// The most issues that [`Schema::check`](crate::Schema::check) reports. If there are more, a last issue with the code
 /// `more_issues` counts the rest.
@@ -70,11 +70,11 @@ impl Issue {
     pub fn new(path: Path, reason: Reason) -> Self {
         let mut text = String::new();
         path::push(&mut text, &path.0);
-        Self::written(text, path, reason)
+        Self::with_path_text(text, path, reason)
     }
 
-    /// An issue whose reason was read from `text`, which is what the reason prints.
-    pub(crate) fn read(Path(segments): Path, reason: Reason, text: String) -> Self {
+    /// An issue of a parsed message. `text` is what `reason` prints, so it need not be printed again.
+    pub(crate) fn parsed(Path(segments): Path, reason: Reason, text: String) -> Self {
         let mut path = String::new();
         path::push(&mut path, &segments);
         let (code, params, detail) = reason.into_parts();
@@ -87,9 +87,9 @@ impl Issue {
         (self.path, self.segments, self.code, self.reason, self.params)
     }
 
-    /// An issue whose path was read from a text. [`Issue::path`] gives that text unchanged.
+    /// An issue whose path keeps its text: [`Issue::path`] returns `path` unchanged, and [`Issue::segments`] the segments.
     #[doc(hidden)]
-    pub fn written(path: String, Path(segments): Path, reason: Reason) -> Self {
+    pub fn with_path_text(path: String, Path(segments): Path, reason: Reason) -> Self {
         let text = reason.line();
         let (code, params, detail) = reason.into_parts();
         Self { path, segments, code, reason: text, params, detail }

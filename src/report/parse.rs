@@ -261,8 +261,8 @@ fn chunks(body: &str) -> Vec<&str> {
 #[inline(never)]
 fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
     let text = strings::trim(reason);
-    let known = Reason::known(text).unwrap_or(Reason::new(Code::Custom));
-    issues.push(Issue::read(Path(path), known, text.to_owned()));
+    let known = Reason::from_known_text(text).unwrap_or(Reason::new(Code::Custom));
+    issues.push(Issue::parsed(Path(path), known, text.to_owned()));
 }
 
 /// The format of a text whose first chunk does not begin with `path: `. It is `PathReason` if a later chunk does and names no

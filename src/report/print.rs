@@ -10,9 +10,12 @@ use crate::strings;
 
 /// The start of a message, without the `": "` after it.
 pub(crate) const PREFIX: &str = "Validation error";
-/// The start of a message, and the separator of its issues.
+/// The start of a message, before its first issue.
 #[doc(hidden)]
-pub const FRAME: [&str; 2] = ["Validation error: ", "; "];
+pub const OPENING: &str = "Validation error: ";
+/// The text between two issues of a message.
+#[doc(hidden)]
+pub const SEPARATOR: &str = "; ";
 /// The root's path in a message.
 pub(super) const ROOT: &str = "$";
 /// The no-break space. In a reason, `"; "` is written as `;` U+00A0 ` `, which looks the same but separates nothing.
@@ -74,18 +77,18 @@ impl Report {
         for issue in &self.issues {
             push_issue(&mut message, issue);
         }
-        closed(message)
+        or_prefix(message)
     }
 }
 
-/// A message after its last issue. Without issues it is the prefix.
-pub(crate) fn closed(message: String) -> String {
+/// A message, or the prefix alone if it is empty, because it has no issues.
+pub(crate) fn or_prefix(message: String) -> String {
     if message.is_empty() { String::from(PREFIX) } else { message }
 }
 
 /// Appends an issue to a message, which is empty before the first one.
 pub(crate) fn push_issue(message: &mut String, issue: &Issue) {
-    message.push_str(FRAME[usize::from(!message.is_empty())]);
+    message.push_str(if message.is_empty() { OPENING } else { SEPARATOR });
     issue.push_line(message);
 }
 

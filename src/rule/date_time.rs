@@ -81,7 +81,7 @@ pub(crate) fn judge_time(text: &[u8]) -> Result<(), Fault> {
     whole(text, Code::InvalidTime, time)
 }
 
-/// What is wrong: the detail, or an empty text if the form is wrong.
+/// The result of a step. The error is the detail, or an empty text if the form is wrong.
 type Step<T = ()> = Result<T, &'static str>;
 
 fn form(is_right: bool) -> Step {

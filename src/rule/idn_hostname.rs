@@ -103,7 +103,7 @@ fn is_code_point(c: char) -> bool {
         '\u{20d0}'..='\u{20ff}' | '\u{1d100}'..='\u{1d1ff}' | '\u{1d200}'..='\u{1d24f}' => false,
         // I, old Hangul jamo.
         '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{d7b0}'..='\u{d7fb}' => false,
-        // A, letters and digits. What is ignorable is not equal to its normal form.
+        // A, letters and digits. An ignorable character is not equal to its normal form.
         _ => matches!(
             CodePointMapData::<GeneralCategory>::new().get(c),
             GeneralCategory::LowercaseLetter

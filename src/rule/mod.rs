@@ -38,7 +38,7 @@ pub mod uuid;
 
 use crate::reason::{Code, Reason};
 
-/// What a rule found wrong with a text, before it is put into words.
+/// The mistake that a rule found in a text, before it is put into words.
 ///
 /// A [`Reason`] owns texts and parameters. Rules return this small `Copy` value instead, so that a valid text costs
 /// nothing and a schema can add its own limits to the reason.

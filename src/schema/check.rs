@@ -262,7 +262,7 @@ pub(super) fn check_node<'v, V: Source<'v>>(
     location: &LazyLocation<'_>,
 ) -> Result<(), Broken> {
     let broken = |code, which| Err(Broken { rule: rule::Fault::new(code), which });
-    // What is missing has no type, so one comparison serves the values that are right.
+    // A missing value has no type bit, so one comparison is enough for all values of the right type.
     if node.type_mask & type_bits(value, kind) == 0 {
         return match kind {
             Kind::Missing => broken(Code::Required, 0),

@@ -94,7 +94,7 @@ impl fmt::Display for SchemaError {
 
 impl core::error::Error for SchemaError {}
 
-/// What was found at a location.
+/// The thing that was found at a location, for the end of a message.
 #[derive(Clone, Copy)]
 pub(super) enum Found<'v> {
     /// Something that the message does not show.

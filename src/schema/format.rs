@@ -76,7 +76,7 @@ pub(super) const REMEDY: &str = ": in Rust, turn on the crate's default features
 /// What to do if a format has no rule.
 const OPT_IN: &str = ", or list it in \"annotationFormats\" of the root's x-unanimous to take it as an annotation";
 
-/// What a `format` means for its node.
+/// The effect of a `format` on its node.
 pub(super) struct CompiledFormat {
     pub(super) format: Option<Format>,
     /// The `maxLength` of a node that sets none.

@@ -28,12 +28,12 @@ const REMEMBERS_AFTER: u32 = 4_096;
 const MAX_REMEMBERED: usize = 1 << 17;
 /// How many issues are compared with one another. Whatever a value holds, that takes little time.
 const MAX_COMPARED: usize = 4_096;
-/// What has fewer bytes or parts takes no time beside the step in which it is looked at.
+/// A value with fewer bytes or parts is free: reading it takes no time beside the step that reads it.
 const LONG: usize = 16;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
-/// Of a schema with more nodes than this, the depth of a value is measured once: otherwise each node that ignores a part of
+/// If a schema has more nodes than this, the depth of a value is measured once. Otherwise each node that ignores a part of
 /// the value looks for parts of it that are too deep.
 const FEW_NODES: usize = 64;
 
@@ -116,7 +116,7 @@ impl Work {
         self.budget.take_last(instructions, length, is_first)
     }
 
-    /// What stands for a node, a value and its location; `None` while nothing is remembered.
+    /// The key under which a node, a value and its location are remembered; `None` while nothing is remembered.
     fn key<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> Option<u64> {
         if self.budget.steps <= REMEMBERS_AFTER {
             return None;
@@ -179,7 +179,7 @@ impl Checker<'_> {
     /// Notes an issue, unless an equal one was found at this location before.
     #[cold]
     fn push(&mut self, index: NodeIndex, failure: Failure<'_>, location: &LazyLocation<'_>) {
-        // What follows the end of the budget is not known.
+        // After the end of the budget the verdict is not known.
         if self.work.is_exhausted() || failure.code() == Code::TooDeep && self.is_in_deep_part(location) {
             return;
         }

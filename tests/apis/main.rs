@@ -23,17 +23,19 @@ API, see [adding an API](adding-an-api.md).
 
 This page is generated from `tests/cases`. `UPDATE_APIS=1 cargo test --test apis` writes it, and a test fails if it is stale.
 
-Each row shows a response: its status, the headers that count and its body. After the arrow comes what is read from it: the
-category, the server's code, the message, the fields and the request id. A body stands on one line, and long texts are cut with
-`…`. \"Again\" is the advice for sending the same request again, with the reason of [`retryAdvice`](retry-and-idempotency.md):
+A row has three columns:
 
-- **yes**: any request, after the delay if one is named.
-- **if safe**: only a request that may be repeated, because its method is idempotent or because it has an idempotency key.
-- **no**: the same request fails again.
+- **name**: the API or framework. Below it are the versions that sent the responses, or \"as documented\".
+- **response, and what is read**: the status, the headers that the reader uses, and the body. The lines after the arrow are what
+  the reader makes of them: category, code, message, fields and request id.
+- **again**: whether the client may send the same request again, and the reason that
+  [`retryAdvice`](retry-and-idempotency.md) gives. **yes** is for any request, after the delay if the row names one. **if safe**
+  is for requests that may be repeated, because the method is idempotent or the request has an idempotency key. **no** means
+  that the same request fails again.
 
-Below a name are the versions that gave the responses, or \"as documented\". The member `source` of a case says where its
-response is from. `hunter2` in a body stands for what a user typed or what a server should keep to itself: the reader drops the
-members that hold it.
+Bodies are printed on one line, and long texts are cut with `…`. `hunter2` in a body stands for something that must not be
+shown: a user's input or a secret of the server. The reader drops the members that hold it. The member `source` of each case in
+`tests/cases` says where the response comes from.
 ";
 
 fn page(cases: &[Case]) -> String {

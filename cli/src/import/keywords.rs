@@ -2,7 +2,7 @@
 
 use unanimous::Json;
 
-/// What stands in the value of a keyword.
+/// The kind of value that a keyword has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Holds {
     /// One schema; in Draft-07 also a list of schemas (`items`).

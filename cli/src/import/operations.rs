@@ -25,7 +25,7 @@ pub(super) struct Operation {
 #[derive(Debug)]
 pub(super) struct Body {
     pub(super) operation: Operation,
-    /// What follows the operation's name in the name of the file: nothing, `form`, or the status of a response.
+    /// The suffix of the file's name, after the name of the operation: nothing, `form`, or the status of a response.
     pub(super) suffix: Option<String>,
     pub(super) media_type: String,
     /// Media types that the operation has as well, and for which no file is written.
@@ -33,7 +33,7 @@ pub(super) struct Body {
     pub(super) schema: Location,
 }
 
-/// What was found, in the document's order.
+/// The findings, in the document's order.
 #[derive(Debug)]
 pub(super) enum Found {
     Body(Body),

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 /// A folder for one test.
 pub(crate) struct Folder(PathBuf);
 
-/// What a run printed, and its exit code.
+/// The output of a run, and its exit code.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) code: i32,

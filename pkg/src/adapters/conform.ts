@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { Segment } from "../issue.js";
-import { bracketed, problemsOf } from "./field-errors.js";
+import { bracketed, sortByField } from "./field-errors.js";
 
 /** What is needed of a `Submission`: the values that were sent. */
 export interface ConformPayload {
@@ -35,7 +35,7 @@ export interface ConformErrors {
  * return { result: report(submission, { error: conformErrors(await readResponse(response), submission) }) };
  */
 export function conformErrors(error: ApiError, submission: ConformPayload): ConformErrors {
-  const problems = problemsOf(error, bracketed, (_name, segments) => holds(submission.payload, segments));
+  const problems = sortByField(error, bracketed, (_name, segments) => holds(submission.payload, segments));
   return {
     formErrors: problems.form === undefined ? [] : [problems.form],
     fieldErrors: Object.fromEntries(problems.fields.map(({ name, reasons }) => [name, [...reasons]])),
@@ -54,13 +54,14 @@ function holds(payload: unknown, path: readonly Segment[]): boolean {
 
 /**
  * Returns the `SubmissionResult` with the errors of an API, by `submission.reply`. {@link conformErrors} says which
- * errors are whose.
+ * error belongs to which field.
  *
  * @example
  * const submission = parseWithZod(formData, { schema });
  * if (submission.status !== "success") return submission.reply();
- * const response = await fetch("https://api.example/leads", { method: "POST", body: JSON.stringify(submission.value)
- * }); if (!response.ok) return submissionResult(await readResponse(response), submission);
+ * const body = JSON.stringify(submission.value);
+ * const response = await fetch("https://api.example/leads", { method: "POST", body });
+ * if (!response.ok) return submissionResult(await readResponse(response), submission);
  */
 export function submissionResult<Result>(error: ApiError, submission: ConformSubmission<Result>): Result {
   return submission.reply(conformErrors(error, submission));

@@ -1,9 +1,9 @@
 // The errors of an API, sorted by the fields of a form.
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { Segment } from "../issue.js";
 
-/** The errors of one field, and what they say together. */
-export interface FieldProblem {
+/** The errors of one field. */
+export interface FieldErrors {
   readonly name: string;
   /** The reasons, in order. */
   readonly reasons: readonly string[];
@@ -11,26 +11,26 @@ export interface FieldProblem {
   readonly code: string | null;
 }
 
-/** The problems of an error, sorted for a form. */
-export interface FormProblems {
+/** The errors of an API, sorted for a form. */
+export interface SortedErrors {
   /** The fields that the form has, each once, in the order of the error. */
-  readonly fields: readonly FieldProblem[];
+  readonly fields: readonly FieldErrors[];
   /** The text for the form as a whole, of all that no field shows; undefined if there is nothing. */
   readonly form: string | undefined;
 }
 
 /**
- * Sorts the errors by field. What has no field that the form shows is said about the form as a whole, so that no error
- * is lost.
+ * Sorts the errors by field. An error without a field that the form shows becomes one of the form as a whole, so that
+ * no error is lost.
  *
  * @param nameOf how the form's library writes a path
  * @param has whether the form shows a field of this name, which has this path
  */
-export function problemsOf(
+export function sortByField(
   error: ApiError,
   nameOf: (segments: readonly Segment[]) => string,
   has: (name: string, segments: readonly Segment[]) => boolean,
-): FormProblems {
+): SortedErrors {
   const known = new Map<string, { name: string; reasons: string[]; code: string | null }>();
   const rest: string[] = [];
   for (const { path, segments, reason, code } of error.fields) {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiError } from "../errors.js";
-import { dotted, problemsOf } from "./field-errors.js";
+import type { ApiError } from "../api-error.js";
+import { dotted, sortByField } from "./field-errors.js";
 
 /** What is needed of the result of `useForm`. */
 export interface ReactHookForm {
@@ -37,7 +37,7 @@ function isMounted(fields: unknown, name: string): boolean {
  */
 export function applyErrors(error: ApiError, form: ReactHookForm, options?: { readonly focus?: boolean }): void {
   const { _names, _fields } = form.control;
-  const problems = problemsOf(error, dotted, (name) => _names.mount.has(name) && isMounted(_fields, name));
+  const problems = sortByField(error, dotted, (name) => _names.mount.has(name) && isMounted(_fields, name));
   problems.fields.forEach(({ name, reasons, code }, at) => {
     const shouldFocus = at === 0 && options?.focus !== false;
     form.setError(name, { type: code ?? "server", message: reasons.join("; ") }, { shouldFocus });

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ApiError } from "../errors.js";
-import { bracketed, problemsOf } from "./field-errors.js";
+import type { ApiError } from "../api-error.js";
+import { bracketed, sortByField } from "./field-errors.js";
 
 /** What is needed of a `FormApi`, as `useForm` returns it. */
 export interface TanStackForm {
@@ -18,8 +18,8 @@ export interface TanStackForm {
 
 /**
  * Shows the errors at the fields of a form, by `setErrorMap`, as those of `onSubmit`. Errors without a field, and
- * errors of fields that are not mounted, become the error of the form. Several reasons of one field are joined by `;
- * `.
+ * errors of fields that are not mounted, become the error of the form. Several reasons of one field are joined by a
+ * semicolon and a space.
  *
  * The library removes the error of a field when the field changes. All others are removed when the next submit begins:
  * the library would not submit a form with errors that no validator takes back.
@@ -34,7 +34,7 @@ export interface TanStackForm {
  * });
  */
 export function applyErrors(error: ApiError, form: TanStackForm): void {
-  const problems = problemsOf(error, bracketed, (name) => Boolean(form.fieldInfo[name]?.instance));
+  const problems = sortByField(error, bracketed, (name) => Boolean(form.fieldInfo[name]?.instance));
   const fields = Object.fromEntries(problems.fields.map(({ name, reasons }) => [name, reasons.join("; ")]));
   form.setErrorMap({ onSubmit: { form: problems.form, fields } });
   const { submissionAttempts } = form.state;

@@ -1,4 +1,4 @@
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 
 /**
  * An {@link ApiError} that was thrown: an `Error` with all members of the API's error. `message` is the text to show,

@@ -1,4 +1,4 @@
-import type { ApiError, FieldError } from "../errors.js";
+import type { ApiError, FieldError } from "../api-error.js";
 import type { Segment } from "../issue.js";
 import type { IssueLike } from "../issue-like.js";
 import { toSegment } from "../segment.js";

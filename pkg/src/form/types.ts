@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { Invalid } from "../issue.js";
 import type { MessageOptions } from "../localize.js";
 import type { Result, Schema } from "../schema.js";

@@ -1,5 +1,5 @@
 import type { Rejected } from "../checks.js";
-import type { ApiError } from "../errors.js";
+import type { ApiError } from "../api-error.js";
 import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
 import { headerOf, isLight } from "./light-request.js";

@@ -76,7 +76,7 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  *
  * Put {@link validated} around it, so that a request that is refused uses no key.
  *
- * @throws TypeError if `store` is no store; Workers KV is none
+ * @throws TypeError if `store` is not a store of keys, such as Workers KV
  *
  * @example
  * const store = new MemoryStore();
@@ -202,7 +202,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
 const toConsole = (error: unknown) => console.error(error);
 
-/** Returns an account; throws if it is none, because then many clients would share their keys. */
+/** Returns the account. Throws if there is none, because then many clients would share their keys. */
 function accountOf(account: unknown): string {
   if (typeof account === "string" && account !== "") return account;
   throw new TypeError("idempotent: scope must return the account as a string that is not empty, or throw a Response");
@@ -284,7 +284,7 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 
 const noop = () => {};
 
-/** Returns a store; throws if it is none. */
+/** Returns the store. Throws if it is not a store of keys. */
 function refuseNoStore(store: unknown): Store {
   const has = (...names: string[]) =>
     typeof store === "object" && store !== null && names.every((name) => name in store && isFunction(store, name));

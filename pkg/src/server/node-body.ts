@@ -3,7 +3,7 @@ import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
 import { beforeDeadline } from "./timer.js";
 
-/** What a body is read from: Node's `IncomingMessage`. */
+/** The source of a body: Node's `IncomingMessage`. */
 export interface ByteStream {
   readonly complete: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: Node's own type of a listener.

@@ -73,7 +73,7 @@ export class PostgresStore implements Store {
   readonly #answerBytes: number;
   #sweptAt = Date.now();
 
-  /** @throws TypeError if the client is none that is known, or an option is wrong */
+  /** @throws TypeError if the client is of an unknown kind, or an option is wrong */
   constructor(client: PostgresClient, options: PostgresStoreOptions = {}) {
     if (!isPostgresJs(client) && typeof (client as PgClient | null)?.query !== "function") {
       throw new TypeError("PostgresStore: client must be a pool or client of pg, or the sql of postgres.js");

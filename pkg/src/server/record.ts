@@ -35,7 +35,7 @@ export function parseRecord(record: Uint8Array): { fingerprint: string; answer: 
   return head && { fingerprint: known, answer: { ...head, body: rest.slice(headEnd + 1) } };
 }
 
-/** Reads the JSON of an answer's status and headers; undefined if it is none. */
+/** Reads the JSON of an answer's status and headers; undefined if the text is anything else. */
 function parseHead(text: string | undefined): Omit<Answer, "body"> | undefined {
   try {
     const { status, headers } = JSON.parse(text ?? "") as Omit<Answer, "body">;
@@ -45,7 +45,7 @@ function parseHead(text: string | undefined): Omit<Answer, "body"> | undefined {
   }
 }
 
-/** Reads the headers of an answer from JSON; throws a SyntaxError if they are none. */
+/** Reads the headers of an answer from JSON. Throws a SyntaxError if the text is anything else. */
 export function parseHeaders(json: string): Answer["headers"] {
   const headers: unknown = JSON.parse(json);
   if (areHeaders(headers)) return headers;

@@ -105,7 +105,7 @@ function unsupported(kinds: readonly string[]): PlainError {
   return { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message: `Content-Type must be ${listed}` };
 }
 
-/** Parses a form; throws if it is none. */
+/** Parses a form. Throws if the body is not a form. */
 async function formOf(request: Request, bytes: Uint8Array): Promise<FormData | URLSearchParams> {
   const type = headerOf(request, "content-type") as string;
   if (!/^[ \t]*multipart\//i.test(type)) return new URLSearchParams(new TextDecoder().decode(bytes));

@@ -7,7 +7,7 @@ export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "
   readonly requestId: string;
 }
 
-/** What has been written last, by all that it depends on. */
+/** The errors that were written last, by everything on which they depend. */
 const written = new Map<string, ErrorResponse>();
 const MAX_KEPT = 256;
 /** The most UTF-16 units of a key, and of a body. */

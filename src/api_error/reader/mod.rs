@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What has been found.
+    /// The parts that were found.
     pub(super) fn finish(mut self) -> Found {
         // A reason phrase says less than the fields, and a title says less than texts about the request as a whole.
         if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty()
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         }
         self.own(said, stand);
         if said.has_inner {
-            // What stands beside the error only fills in what is missing.
+            // Members beside the error only fill in missing parts.
             for (at, (name, value)) in object.members().iter().enumerate() {
                 let (role, row) = said.role(at, name, value, self);
                 if role == Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         if let Some((weight, code)) = said.code
             && (stand.weight < FAR || weight < code::STATUS || said.message.is_some())
         {
-            // Of two codes that are trusted alike the outer one counts.
+            // If two codes are trusted equally, the outer one counts.
             self.found.code(weight + u8::from(stand.weight >= LISTED), &code::text(weight, code));
         }
         if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))

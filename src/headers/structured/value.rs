@@ -12,7 +12,7 @@ use super::reader::{Letters, Reader};
 pub(crate) struct Value<'t>(pub(super) &'t str);
 
 impl Value<'_> {
-    /// What a key without a value stands for.
+    /// The value of a key that has no value of its own.
     pub(super) const TRUE: Self = Self("?1");
 
     /// The value of an integer; none if this is of another type.
@@ -143,7 +143,7 @@ impl<'t> Reader<'t> {
     fn byte_sequence(&mut self) -> bool {
         let last = self.skip_while(Letters::All, "+/") % 4;
         let padding = self.skip_while(Letters::None, "=");
-        // Of a last group of four characters, one holds less than a byte; two or three may be padded.
+        // One character in the last group of four holds less than a byte. Two or three may be padded.
         let fits = if last < 2 { last + padding == 0 } else { last + padding <= 4 };
         fits && self.eat(b':')
     }

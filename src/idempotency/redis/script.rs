@@ -137,7 +137,7 @@ fn number(number: u64) -> Vec<u8> {
 /// How long an answer of Redis may take, a new connection included.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What a script returns.
+/// The reply of a script.
 trait Reply: FromRedisValue + Send {
     /// Whether the script has changed the key.
     fn has_written(&self) -> bool;

@@ -23,12 +23,13 @@ use crate::render::{self, Context, ErrorResponse};
 #[derive(Clone, Debug, Default)]
 pub(in crate::interop) struct Client {
     pub(super) settings: Arc<Settings>,
-    /// `None` if there is no request to ask.
-    asked: Option<Arc<Asked>>,
+    /// `None` if no request is known.
+    request: Option<Arc<ClientRequest>>,
 }
 
+/// The parts of the request on which an error body depends.
 #[derive(Clone, Debug)]
-struct Asked {
+struct ClientRequest {
     accept: String,
     #[cfg(feature = "locales")]
     languages: String,
@@ -42,18 +43,18 @@ impl Client {
         let settings = answers.settings();
         let known = extensions.get::<RequestId>().cloned();
         let request_id = known.or_else(|| RequestId::of(headers, settings.request_ids));
-        Self::asking(settings, headers, extensions, uri, request_id)
+        Self::with_request(settings, headers, extensions, uri, request_id)
     }
 
     /// The client of a request: as the layer found it, or with the default settings.
     pub(super) fn of(headers: &HeaderMap, extensions: &Extensions, uri: &Uri) -> Self {
         extensions.get::<Self>().cloned().unwrap_or_else(|| {
             let request_id = extensions.get::<RequestId>().cloned().or_else(|| RequestId::of_client(headers));
-            Self::asking(&Arc::default(), headers, extensions, uri, request_id)
+            Self::with_request(&Arc::default(), headers, extensions, uri, request_id)
         })
     }
 
-    fn asking(
+    fn with_request(
         settings: &Arc<Settings>,
         headers: &HeaderMap,
         extensions: &Extensions,
@@ -65,23 +66,23 @@ impl Client {
         let uri = extensions.get::<OriginalUri>().map_or(uri, |OriginalUri(uri)| uri).clone();
         #[cfg(feature = "locales")]
         let languages = field(headers, &axum::http::header::ACCEPT_LANGUAGE).unwrap_or_default();
-        let asked = Asked {
+        let request = ClientRequest {
             accept,
             #[cfg(feature = "locales")]
             languages,
             uri,
             request_id,
         };
-        Self { settings: Arc::clone(settings), asked: Some(Arc::new(asked)) }
+        Self { settings: Arc::clone(settings), request: Some(Arc::new(request)) }
     }
 
     /// The URI as the client sent it.
     pub(super) fn uri(&self) -> Option<&Uri> {
-        Some(&self.asked.as_deref()?.uri)
+        Some(&self.request.as_deref()?.uri)
     }
 
     pub(super) fn request_id(&self) -> Option<&RequestId> {
-        self.asked.as_deref()?.request_id.as_ref()
+        self.request.as_deref()?.request_id.as_ref()
     }
 
     /// The status that a rejection is written with.
@@ -89,19 +90,19 @@ impl Client {
         if rejection.report().is_none() {
             return rejection.problem().status;
         }
-        let accept = self.asked.as_ref().map_or("", |asked| &asked.accept);
+        let accept = self.request.as_ref().map_or("", |request| &request.accept);
         let dialect = render::negotiate(accept, self.settings.dialect);
         self.settings.status.unwrap_or(dialect.validation().0)
     }
 
     /// Writes a rejection. `status` replaces its own.
     pub(super) fn write(&self, rejection: &Rejection, status: Option<StatusCode>) -> Response {
-        let (settings, asked) = (&*self.settings, self.asked.as_deref());
+        let (settings, request) = (&*self.settings, self.request.as_deref());
         let invalid = if rejection.report().is_some() { settings.status } else { None };
         let context = Context {
-            request_id: asked.and_then(|asked| asked.request_id.as_ref()).map(RequestId::as_str),
-            instance: asked.map(|asked| asked.uri.path()),
-            accept: asked.map(|asked| asked.accept.as_str()),
+            request_id: request.and_then(|request| request.request_id.as_ref()).map(RequestId::as_str),
+            instance: request.map(|request| request.uri.path()),
+            accept: request.map(|request| request.accept.as_str()),
             docs_base: settings.docs_base.as_deref(),
             status: status.map(|status| status.as_u16()).or(invalid),
             issues: settings.issues,
@@ -166,7 +167,7 @@ impl Client {
             Language::English => None,
             Language::Fixed(locale) => Some(Cow::Borrowed(locale)),
             #[cfg(feature = "locales")]
-            Language::AsAccepted => Locale::matching(&self.asked.as_ref()?.languages).map(Cow::Owned),
+            Language::AsAccepted => Locale::matching(&self.request.as_ref()?.languages).map(Cow::Owned),
         }
     }
 }

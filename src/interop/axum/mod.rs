@@ -32,26 +32,26 @@
 //! `{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}`, and with 422 and problem
 //! details (RFC 9457) if its `Accept` asks for `application/problem+json`.
 //!
-//! - `valid`: the extractors. `asked`: the request that they read. `media_type` and `body`: its body. `decode`: the type.
+//! - `valid`: the extractors. `request`: what they keep of it. `media_type` and `body`: its body. `decode`: the type.
 //! - `rejection`: why a request is refused. `client`: how that is written for the client.
 //! - `answers`, `layer`, `request_id`: the settings, and the layer that applies them to every answer.
 
 mod answers;
-mod asked;
 mod body;
 mod client;
 mod decode;
 mod layer;
 mod media_type;
 mod rejection;
+mod request;
 mod request_id;
 mod valid;
 
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
-pub(in crate::interop) use asked::json;
-#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(in crate::interop) use client::Client;
 pub(crate) use decode::Mismatch;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(in crate::interop) use request::json;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(in crate::interop) use valid::check_json_type;
 

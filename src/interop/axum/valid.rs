@@ -6,10 +6,10 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::asked::Asked;
 use super::body;
 use super::media_type::MediaType;
 use super::rejection::{Problem, Rejection};
+use super::request::RequestContext;
 use crate::schema::HasSchema;
 
 const NOT_JSON: Problem = Problem::media_type("Content-Type must be application/json");
@@ -98,7 +98,7 @@ pub struct ValidQuery<T>(pub T);
 #[derive(Clone, Debug)]
 pub struct JsonBody {
     bytes: Bytes,
-    asked: Asked,
+    context: RequestContext,
 }
 
 impl JsonBody {
@@ -112,7 +112,7 @@ impl JsonBody {
     /// # Errors
     /// As [`ValidJson`].
     pub fn check<T: HasSchema + DeserializeOwned>(&self) -> Result<T, Rejection> {
-        self.asked.json(&self.bytes)
+        self.context.json(&self.bytes)
     }
 }
 
@@ -121,15 +121,15 @@ async fn body_of(
     request: Request,
     accepted: &[MediaType],
     refusal: Problem,
-) -> Result<(Asked, MediaType, Bytes), Rejection> {
-    let asked = Asked::by(&request);
+) -> Result<(RequestContext, MediaType, Bytes), Rejection> {
+    let context = RequestContext::of(&request);
     let media_type = MediaType::of(request.headers());
     if !accepted.contains(&media_type) {
-        return Err(asked.refuse(refusal));
+        return Err(context.refuse(refusal));
     }
-    match body::read(request, &asked.client.settings).await {
-        Ok(bytes) => Ok((asked, media_type, bytes)),
-        Err(problem) => Err(asked.refuse(problem)),
+    match body::read(request, &context.client.settings).await {
+        Ok(bytes) => Ok((context, media_type, bytes)),
+        Err(problem) => Err(context.refuse(problem)),
     }
 }
 
@@ -138,15 +138,15 @@ fn has_query_for_form(method: &Method) -> bool {
 }
 
 fn query<T: HasSchema + DeserializeOwned>(request: &Request) -> Result<T, Rejection> {
-    Asked::by(request).form(request.uri().query().unwrap_or_default().as_bytes())
+    RequestContext::of(request).form(request.uri().query().unwrap_or_default().as_bytes())
 }
 
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
-        let (asked, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
-        Ok(Self { bytes, asked })
+        let (context, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
+        Ok(Self { bytes, context })
     }
 }
 
@@ -154,8 +154,8 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidJs
     type Rejection = Rejection;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
-        let (asked, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
-        asked.json(&bytes).map(Self)
+        let (context, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
+        context.json(&bytes).map(Self)
     }
 }
 
@@ -166,8 +166,8 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidFo
         if has_query_for_form(request.method()) {
             return query(&request).map(Self);
         }
-        let (asked, _, bytes) = body_of(request, &[MediaType::Form], NOT_A_FORM).await?;
-        asked.form(&bytes).map(Self)
+        let (context, _, bytes) = body_of(request, &[MediaType::Form], NOT_A_FORM).await?;
+        context.form(&bytes).map(Self)
     }
 }
 
@@ -178,8 +178,8 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for Valid<T
         if has_query_for_form(request.method()) {
             return query(&request).map(Self);
         }
-        let (asked, media_type, bytes) = body_of(request, &[MediaType::Json, MediaType::Form], NEITHER).await?;
-        if media_type == MediaType::Json { asked.json(&bytes) } else { asked.form(&bytes) }.map(Self)
+        let (context, media_type, bytes) = body_of(request, &[MediaType::Json, MediaType::Form], NEITHER).await?;
+        if media_type == MediaType::Json { context.json(&bytes) } else { context.form(&bytes) }.map(Self)
     }
 }
 
@@ -187,7 +187,7 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Va
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        Asked::in_parts(parts).form(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
+        RequestContext::of_parts(parts).form(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
     }
 }
 

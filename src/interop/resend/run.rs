@@ -170,7 +170,7 @@ impl Run {
         }
     }
 
-    /// What is left of the time in all.
+    /// The rest of the total time.
     fn left(&self) -> Duration {
         self.options.total_time.saturating_sub(self.started.elapsed())
     }

@@ -5,7 +5,7 @@ use core::mem::take;
 
 use crate::sort;
 
-/// What stands after the last character: one above the last code point. No class of a pattern contains it.
+/// The end of the text, as a character: one above the last code point. No class of a pattern contains it.
 pub(super) const END: u32 = 0x11_0000;
 const LAST: u32 = END - 1;
 

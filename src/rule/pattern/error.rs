@@ -17,7 +17,7 @@ impl PatternError {
         self.offset
     }
 
-    /// What is refused there, and the remedy.
+    /// The construct that is refused there, and the remedy.
     pub fn message(&self) -> &'static str {
         MESSAGES.get(self.problem as usize).copied().unwrap_or_default()
     }

@@ -61,7 +61,7 @@ impl Pattern {
     /// Compiles a pattern.
     ///
     /// # Errors
-    /// What is no regular expression of ECMA-262 (ES2024) with the flag `u`, and what the [module](self) lists as refused.
+    /// A text that is no regular expression of ECMA-262 (ES2024) with the flag `u`, or that the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
         match parse::parse(text.as_bytes(), false) {
             Ok(program) => Ok(Self {

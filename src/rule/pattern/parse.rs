@@ -44,7 +44,7 @@ struct Parser<'t> {
     references: Vec<(String, usize)>,
     /// The highest number that a back reference has, and where it stands.
     highest: (usize, usize),
-    /// What is refused.
+    /// The reason for the refusal, and its offset.
     refusal: (usize, Problem),
 }
 
@@ -193,7 +193,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// What follows `(`. Returns whether it is a lookahead or lookbehind.
+    /// Reads a group after its `(`. Returns whether it is a lookahead or lookbehind.
     fn group(&mut self, at: usize) -> Result<bool, Refused> {
         if !self.eat(b'?') {
             self.groups += 1;
@@ -234,7 +234,7 @@ impl Parser<'_> {
             if c == u32::from(b'\\') {
                 c = if self.eat(b'u') { self.unicode() } else { END };
             }
-            // Of the ASCII characters, bare keys have two more.
+            // Bare keys may have two more ASCII characters.
             let fits =
                 |c: &char| is_bare_char(*c) && !matches!(c, '@' | '-') && !(c.is_ascii_digit() && name.is_empty());
             let Some(c) = char::from_u32(c).filter(fits) else { return self.refuse(at, Problem::InvalidName) };
@@ -257,7 +257,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// What follows `\` outside a class. Returns whether it is an assertion.
+    /// Reads an escape after its `\`, outside a class. Returns whether it is an assertion.
     fn escape(&mut self, at: usize) -> Result<bool, Refused> {
         let byte = self.peek();
         match byte {

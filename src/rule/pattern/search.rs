@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use super::compile::{INFINITE, Op, Program, windows};
 use super::text::{holds, take};
 
-/// What is known of one instruction.
+/// The state of one instruction during the search.
 struct State {
     /// The last position at which it was entered.
     entered: usize,

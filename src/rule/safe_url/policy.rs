@@ -79,12 +79,12 @@ const MAX_MAX_LENGTH: usize = 1 << 16;
 #[derive(Clone, Debug)]
 struct Hosts {
     names: Vec<String>,
-    /// What follows the `*` of a pattern: `.example.com`.
+    /// The rest of a pattern after its `*`: `.example.com`.
     suffixes: Vec<String>,
     addresses: Vec<IpAddr>,
 }
 
-/// What is wrong with a policy, and where.
+/// A mistake in a policy, and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyError {
     pointer: String,
@@ -96,7 +96,7 @@ impl PolicyError {
         Self { pointer: pointer.into(), problem: problem.into() }
     }
 
-    /// What is wrong with an entry of a list.
+    /// A mistake in an entry of a list.
     #[cold]
     pub(super) fn of_entry(list: &str, at: usize, problem: impl Into<String>) -> Self {
         Self::new(format!("{list}/{at}"), problem)
@@ -108,7 +108,7 @@ impl PolicyError {
         &self.pointer
     }
 
-    /// What is wrong there: `"10.0.0.1/8" has bits set beyond its prefix`.
+    /// The mistake there: `"10.0.0.1/8" has bits set beyond its prefix`.
     pub fn problem(&self) -> &str {
         &self.problem
     }

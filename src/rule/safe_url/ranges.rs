@@ -1,6 +1,6 @@
 //! Which addresses are no public destination: one dated table, each row with its registry and its RFC.
 //!
-//! What stands here is data; `address.rs` judges an address inside another one (mapped, NAT64).
+//! This file is data; `address.rs` judges an address inside another one (mapped, NAT64).
 //! Rows that IANA calls globally reachable and this table rejects all the same are infrastructure that no webhook
 //! lives on: anycast services (AS112, PCP, TURN, AMT), 6to4 and ORCHID.
 

@@ -17,7 +17,7 @@ pub(super) struct Raw<'u> {
     pub(super) host: &'u str,
     /// Digits, or nothing.
     pub(super) port: &'u str,
-    /// What follows the authority.
+    /// The text after the authority.
     pub(super) rest: &'u str,
 }
 

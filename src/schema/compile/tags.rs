@@ -136,7 +136,7 @@ fn take(left: &mut usize, count: usize) -> bool {
     rest.is_some()
 }
 
-/// A node that allows these values, for the reason of a value that is none of them.
+/// A node that allows these values. A value that is not one of them gets its reason from this node.
 fn of_options(values: Vec<Json>) -> Node {
     let mut node = Node::any();
     node.lookups.push(Lookup::new(&values));

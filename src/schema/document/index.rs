@@ -91,7 +91,7 @@ impl<'d> Documents<'d> {
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
     ///
     /// # Errors
-    /// What was looked for, and the remedy: no such document was given, nothing stands at the JSON pointer, there is no
+    /// The error names the missing target and the remedy: no such document was given, nothing stands at the JSON pointer, there is no
     /// such `$anchor`, or what stands there is not a schema.
     pub(in super::super) fn resolve(
         &self,

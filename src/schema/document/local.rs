@@ -79,7 +79,7 @@ impl<'d> Documents<'d> {
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
     ///
     /// # Errors
-    /// What was looked for, and the remedy: the reference names another document, nothing stands at the JSON pointer, there
+    /// The error names the missing target and the remedy: the reference names another document, nothing stands at the JSON pointer, there
     /// is no such `$anchor`, or what stands there is not a schema.
     pub(in super::super) fn resolve(
         &self,

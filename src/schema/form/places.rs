@@ -89,7 +89,7 @@ impl<'s> Places<'s> {
         kinds
     }
 
-    /// What is said about a part, with the branches that a form chooses by its tags.
+    /// The statements about a part, with the branches that a form chooses by its tags.
     pub(super) fn statements(self, part: &[Piece], form: Option<&FormNode>) -> Statements<'s> {
         let mut statements = Statements { all: Vec::new(), unions: Vec::new() };
         self.visit(part, form, &mut statements);

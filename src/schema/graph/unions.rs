@@ -11,7 +11,7 @@ use crate::json::Json;
 use crate::reason::Code;
 use crate::rule::Fault;
 
-/// What a tag says of an object.
+/// The result of looking at the tag of an object.
 enum Tagged {
     Missing,
     Unknown,

@@ -13,7 +13,7 @@ impl<'v> Input<'v> for &'v Json {
             Json::Null => Kind::Null,
             Json::Bool(value) => Kind::Boolean(*value),
             Json::Number(number) if number.as_f64().is_finite() => Kind::Number,
-            // What is beyond an f64 is Infinity to JavaScript.
+            // JavaScript reads a number beyond an f64 as Infinity.
             Json::Number(_) => Kind::Other("Infinity"),
             Json::String(text) => Kind::String(text.as_bytes()),
             Json::IllFormed(_) => Kind::IllFormedString,

@@ -54,13 +54,13 @@ pub(super) const ISSUE_ID_BITS: u32 = 12;
 /// Where the count of list indices begins in a word of the answer, in bits. The issue's id stands below it.
 pub(super) const INDEX_COUNT_SHIFT: u32 = 24;
 
-/// What a call returns that left no text in the output, because a name that it was given does not exist.
+/// The result of a call that left no text in the output, because a name that it was given does not exist.
 pub(super) const NONE: u32 = 0;
-/// What a call returns that left a text in the output.
+/// The result of a call that left a text in the output.
 pub(super) const ANSWERED: u32 = 1;
-/// What a check of a single text returns for a text that passes.
+/// The result of the check of a single text that passes.
 pub(super) const PASSED: u32 = 1;
-/// What a check of a single text returns for any other text: the output holds a rejection.
+/// The result of the check of any other single text. The output then holds a rejection.
 pub(super) const REJECTED: u32 = 2;
 /// What `dedupeKey` returns for an address that needs the feature `idn`, which the module lacks.
 pub(super) const NEEDS_IDN: u32 = 2;

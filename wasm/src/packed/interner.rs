@@ -124,7 +124,7 @@ impl IssueInterner {
         let indices = if id == 0 { Indices::Digits } else { Indices::Blank };
         let mut text = String::new();
         push_with(&mut text, &path.0, indices);
-        let issue = Issue::written(text, path, reason);
+        let issue = Issue::with_path_text(text, path, reason);
         let mut line = String::new();
         issue.push_line_as_written(&mut line);
         self.new_issues.push(if self.new_issues.is_empty() { '[' } else { ',' });

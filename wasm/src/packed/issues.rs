@@ -26,7 +26,7 @@ fn issue(row: &Json) -> Issue {
         }
     };
     let text = row[1].as_str().unwrap_or_default();
-    let issue = Issue::new(path, Reason::described(text, row[2].as_str(), row[3].as_object().cloned()));
+    let issue = Issue::new(path, Reason::from_caller(text, row[2].as_str(), row[3].as_object().cloned()));
     match row[4].as_str() {
         Some(translated) => issue.with_reason(translated.into()),
         None => issue,

@@ -15,7 +15,7 @@ use super::walker::PackedValue;
 use super::{buffer, plan, trap};
 use unanimous::Json;
 use unanimous::json::{ObjectWriter, ToJson as _};
-use unanimous::report::FRAME;
+use unanimous::report::{OPENING, SEPARATOR};
 use unanimous::schema::{Schema, check as check_plain};
 
 struct Compiled {
@@ -109,7 +109,7 @@ pub fn plan(schema: usize) -> u32 {
                 .member("numberTexts", &compiled.number_texts)
                 .end();
         }
-        for (name, text) in [",\"opening\":", ",\"separator\":"].iter().zip(FRAME) {
+        for (name, text) in [(",\"opening\":", OPENING), (",\"separator\":", SEPARATOR)] {
             answer.push_str(name);
             text.push_json(&mut answer);
         }

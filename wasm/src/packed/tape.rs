@@ -39,7 +39,7 @@ struct Entry {
     count: u32,
     /// The entry of the first item or member, or where the text of a string or a number begins.
     at: u32,
-    /// Of a number, how many bytes its text has. Of a list or an object, how many lists and objects stand inside one
+    /// For a number, the bytes of its text. For a list or an object, how many lists and objects stand inside one
     /// another, itself included.
     more: u32,
     /// Whether a key of the object is not Unicode text.

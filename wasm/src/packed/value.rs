@@ -98,7 +98,7 @@ impl<'b> Cursor<'b> {
         core::str::from_utf8(self.bytes(length)).unwrap_or_default()
     }
 
-    /// What follows the texts that have been read.
+    /// The bytes after the texts that have been read.
     #[cfg(feature = "packed-errors")]
     pub(super) fn rest(&self) -> &'b [u8] {
         self.texts.get(self.next_text.get()..).unwrap_or_default()
@@ -187,7 +187,7 @@ fn json(cursor: &Cursor<'_>, reading: Reading) -> Json {
     }
 }
 
-/// What stands for a value that JSON does not have.
+/// The JSON value in place of a value that JSON does not have.
 fn no_json(reading: Reading) -> Json {
     match reading {
         Reading::Lenient => Json::Null,

@@ -8,12 +8,12 @@ use unanimous::rule::{email, idempotency_key, phone};
 use unanimous::{Json, Reason};
 use wasm_bindgen::prelude::*;
 
-use super::{answers, js, walk};
+use super::{js, results, walk};
 
 fn verdict(value: &JsValue, verdict: Result<(), Reason>) -> Result<JsValue, JsValue> {
     match verdict {
-        Ok(()) => answers::accepted(value),
-        Err(reason) => answers::rejected(&reason),
+        Ok(()) => results::accepted(value),
+        Err(reason) => results::rejected(&reason),
     }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn key_form(function: &str, options: &JsValue) -> Result<idempotency_
 
 pub(super) fn email(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let option = js::option(options, "rule")?;
-    let Some(address) = js::text(value) else { return answers::not_text(value) };
+    let Some(address) = js::text(value) else { return results::not_text(value) };
     match name_option(&option, "public").and_then(|name| email::Rule::from_name(&name)) {
         Some(rule) => verdict(value, email::check_as(&address, rule)),
         None => Err(js::refuse("checkEmail", "rule", &option, "public, html, rfc5321, rfc6531 or idn")),
@@ -60,7 +60,7 @@ pub(super) fn phone(value: &JsValue, options: &JsValue) -> Result<JsValue, JsVal
         _ => return Err(js::refuse("checkPhone", "format", &option, "phone or e164")),
     };
     let max = max_length("checkPhone", options, 50)?;
-    let Some(number) = js::text(value) else { return answers::not_text(value) };
+    let Some(number) = js::text(value) else { return results::not_text(value) };
     verdict(value, if is_e164 { phone::check_e164(&number) } else { phone::check_at_most(&number, max) })
 }
 
@@ -68,12 +68,12 @@ pub(super) fn idempotency_key(value: &JsValue, options: &JsValue) -> Result<JsVa
     let form = key_form("checkIdempotencyKey", options)?;
     let max = max_length("checkIdempotencyKey", options, idempotency_key::MAX_CHARACTERS)?;
     if js::is_nullish(value) {
-        return answers::rejected(&Reason::new(Code::IdempotencyKeyRequired));
+        return results::rejected(&Reason::new(Code::IdempotencyKeyRequired));
     }
-    let Some(text) = js::text(value) else { return answers::not_text(value) };
+    let Some(text) = js::text(value) else { return results::not_text(value) };
     match idempotency_key::check(&text, form, max) {
-        Ok(key) => answers::accepted(&JsValue::from_str(&key)),
-        Err(reason) => answers::rejected(&reason),
+        Ok(key) => results::accepted(&JsValue::from_str(&key)),
+        Err(reason) => results::rejected(&reason),
     }
 }
 
@@ -109,7 +109,7 @@ fn policy(function: &str, value: &JsValue) -> Result<Policy, JsValue> {
 pub(super) fn url(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     // A wrong policy is an error for every value, so it is read first.
     let policy = policy("checkUrl", options)?;
-    let Some(url) = js::text(value) else { return answers::not_text(value) };
+    let Some(url) = js::text(value) else { return results::not_text(value) };
     match safe_url::check(&url, &policy) {
         Ok(safe) => {
             let mut text = String::new();
@@ -118,7 +118,7 @@ pub(super) fn url(value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
             object.member("needsResolution", &safe.needs_resolution).end();
             js::parse(&text)
         }
-        Err(reason) => answers::rejected(&reason),
+        Err(reason) => results::rejected(&reason),
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn addresses(host: &JsValue, addresses: &JsValue, options: &JsValue) 
     }
     let policy = policy("checkAddresses", options)?;
     if !js::is_well_formed(host, &name) {
-        return answers::not_text(host);
+        return results::not_text(host);
     }
     let addresses = walk::to_json(addresses)?;
     let texts = addresses.as_array().into_iter().flatten();

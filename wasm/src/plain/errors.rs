@@ -8,7 +8,7 @@ use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::*;
 
 use super::schema::locale;
-use super::{answers, headers, js, messages};
+use super::{headers, js, messages, results};
 
 /// The most bytes of a body that is read, and so many more that show that there is more.
 const MAX_BODY_BYTES: u32 = 262_144 + 4;
@@ -57,7 +57,7 @@ pub(super) fn read(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValu
         keep_echoes: member("keepEchoes").as_bool() == Some(true),
         vocabulary: vocabulary(&member("vocabulary"))?,
     };
-    answers::of(&ApiError::read_with(&response, &options).to_js())
+    results::from_json(&ApiError::read_with(&response, &options).to_js())
 }
 
 /// The vocabulary in a list of `{ role, names }`.
@@ -92,7 +92,7 @@ fn texts(list: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     Ok(Some(js::to_array(list)?.iter().filter_map(|text| text.as_string()).collect()))
 }
 
-/// A status as a client has it; 0 for what is none.
+/// A status as a client has it; 0 for any other value.
 fn status(value: &JsValue) -> u16 {
     let digits = value.as_string().filter(|text| text.len() == 3 && text.bytes().all(|digit| digit.is_ascii_digit()));
     let number = digits.and_then(|digits| digits.parse().ok()).or_else(|| value.as_f64());
@@ -121,7 +121,7 @@ fn read_body(body: &JsValue) -> Result<Vec<u8>, JsValue> {
     if body.as_f64().is_some() || body.as_bool().is_some() {
         return js::to_string(body).map(encode);
     }
-    // What a client has parsed already is written again.
+    // A body that a client has parsed is written as JSON again.
     if body.is_object() && (js::is_array(body)? || js::is_plain(body)?) {
         return js::stringify(body).map(|text| encode(text.unwrap_or_default()));
     }
@@ -210,7 +210,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         js_sys::Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
     }
     let (status, body) = (JsValue::from(response.status), JsValue::from(response.body));
-    answers::object(&[("status", &status), ("headers", &headers), ("body", &body)])
+    results::object(&[("status", &status), ("headers", &headers), ("body", &body)])
 }
 
 const FUNCTION: &str = "errorResponse";

@@ -23,7 +23,7 @@ pub(super) type Pairs = Vec<(String, String)>;
 
 /// The headers as pairs; never fails.
 ///
-/// What is neither a text nor a number says nothing, and neither does what throws when it is read.
+/// A value that is neither a text nor a number is skipped, and so is one that throws when it is read.
 pub(super) fn pairs(headers: &JsValue) -> Pairs {
     let mut lines = Lines { pairs: Vec::new(), units: 0 };
     // A getter, a proxy or an iterator may throw: what came before it counts.

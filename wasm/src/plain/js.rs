@@ -207,7 +207,7 @@ pub(super) fn class_name(value: &JsValue) -> Result<&'static str, JsValue> {
     Ok("class instance")
 }
 
-/// What a thrown value says: an error's message, or the value as a text.
+/// The text of a thrown value: an error's message, or the value as a text.
 pub(super) fn thrown_text(thrown: &JsValue) -> Result<String, JsValue> {
     if is_instance_of(thrown, "Error")? { to_string(&get(thrown, "message")?) } else { to_string(thrown) }
 }

@@ -5,7 +5,7 @@ use unanimous::{Issue, Json, Path, Reason, Report, Segment};
 use wasm_bindgen::JsValue;
 
 use super::checks::texts;
-use super::{answers, js, walk};
+use super::{js, results, walk};
 
 /// A report of issues, which may be those of any other validator.
 pub(super) fn report(issues: &JsValue) -> Result<Report, JsValue> {
@@ -27,7 +27,7 @@ fn issue(found: &JsValue) -> Result<Issue, JsValue> {
     let params = js::get(found, "params")?;
     let params = if params.is_object() { walk::to_json(&params)? } else { Json::Null };
     let params = if let Json::Object(params) = params { Some(params) } else { None };
-    let reason = Reason::described(&reason, code.as_deref(), params);
+    let reason = Reason::from_caller(&reason, code.as_deref(), params);
     let reason = match js::get(found, "detail")?.as_string() {
         Some(detail) => reason.with_detail(detail),
         None => reason,
@@ -81,7 +81,7 @@ pub(super) fn parse(text: &JsValue, options: &JsValue) -> Result<JsValue, JsValu
     let options =
         ParseOptions { known_paths: texts(&known_paths), prefixes: texts(&prefixes).unwrap_or_default(), form: format };
     match report::parse(&message, &options) {
-        Ok(parsed) => answers::of(&parsed.report),
+        Ok(parsed) => results::from_json(&parsed.report),
         Err(_) => Ok(JsValue::NULL),
     }
 }

@@ -1,21 +1,21 @@
 //! Functions and classes that take and give JavaScript's own values: what `wasm-pack build wasm` gives.
 //!
 //! Each function has two names: the Rust crate's (`check_email`) and the npm package's (`checkEmail`). Options and
-//! answers have the npm package's names and types, which `types.d.ts` beside this file declares. The verdicts are the
+//! results have the npm package's names and types, which `types.d.ts` beside this file declares. The verdicts are the
 //! crate's; these files only convert.
 //!
 //! - `walk`, `value`: one walk over a JavaScript value, and what it has found as the checker's `Input`.
 //! - `js`, `headers`: JavaScript's operations, and header fields in the forms that clients have them in.
-//! - `answers`: the crate's JSON text as a JavaScript value.
+//! - `results`: the crate's JSON text as a JavaScript value.
 //! - `checks`, `schema`, `messages`, `errors`, `retry`: the functions themselves.
 
-mod answers;
 mod checks;
 mod errors;
 mod headers;
 mod js;
 mod messages;
 mod no_json;
+mod results;
 mod retry;
 mod schema;
 mod value;
@@ -129,7 +129,7 @@ exports! {
     /// Judges a request by what is stored under its idempotency key.
     ///
     /// # Errors
-    /// A `TypeError` for a fingerprint or a time that is none.
+    /// A `TypeError` for an invalid fingerprint or time.
     judge_replay, judgeReplay(stored, fingerprint, now) = retry::judge_replay;
 
     /// Checks the `Idempotency-Key` of a request to a server.

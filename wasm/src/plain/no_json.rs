@@ -48,7 +48,7 @@ impl Members {
 /// contain itself. `location` is the pointer of the schema: empty for the root.
 ///
 /// # Errors
-/// What a getter or a proxy throws.
+/// The error that a getter or a proxy throws.
 pub(super) fn find(schema: &JsValue, location: &str) -> Result<Option<NoJson>, JsValue> {
     walk(schema, &mut location.to_owned(), Members::Keywords, 0)
 }

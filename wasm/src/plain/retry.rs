@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use super::checks::{key_form, max_length};
 use super::errors::{all_bytes, milliseconds, now};
-use super::{answers, headers, js, walk};
+use super::{headers, js, results, walk};
 
 pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsValue> {
     let option = |name: &str| js::option(attempt, name);
@@ -28,11 +28,11 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     }
     let attempt = Attempt {
         method: method_name.as_deref().unwrap_or(usual.method),
-        // An empty key is none.
+        // An empty key does not count.
         idempotency_key: key.as_bool() == Some(true) || key.as_string().is_some_and(|key| !key.is_empty()),
         attempt: count("attempt")?.unwrap_or(usual.attempt),
         now: Some(time_option("retryAdvice", &time)?),
-        // What is no number between 0 and 1 is the crate's to judge.
+        // The crate judges numbers outside 0 to 1.
         random: random.as_f64().map_or_else(js_sys::Math::random, finite_or(usual.random)),
         max_wait: wait("maxWaitMs")?.unwrap_or(usual.max_wait),
         base: wait("baseMs")?.unwrap_or(usual.base),
@@ -46,7 +46,7 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     } else {
         return Err(js::type_error("retryAdvice takes the result of readError, or null"));
     };
-    answers::of(&advice.to_js())
+    results::from_json(&advice.to_js())
 }
 
 /// NaN and the infinities are no JSON: they count as a number that was not given.
@@ -134,6 +134,6 @@ pub(super) fn check_idempotency_header(
             ObjectWriter::new(&mut text).member("ok", &true).member("value", &key.as_deref()).end();
             js::parse(&text)
         }
-        Err(reason) => answers::rejected(&reason),
+        Err(reason) => results::rejected(&reason),
     }
 }

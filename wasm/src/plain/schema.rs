@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::no_json::NoJson;
 use super::value::Part;
-use super::{answers, js, no_json, walk};
+use super::{js, no_json, results, walk};
 
 /// A compiled schema.
 #[wasm_bindgen(skip_typescript)]
@@ -58,7 +58,7 @@ impl Schema {
     #[wasm_bindgen(skip_typescript)]
     pub fn validate(&self, value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let tree = walk::along(value, &self.0)?;
-        let Err(report) = self.0.check(Part::Tree(&tree)) else { return answers::accepted(value) };
+        let Err(report) = self.0.check(Part::Tree(&tree)) else { return results::accepted(value) };
         let (report, message) = if let Some(locale) = locale(options)? {
             (report.localized(&locale), report.to_message_in(&locale))
         } else {
@@ -96,7 +96,7 @@ impl Schema {
 }
 
 impl Schema {
-    /// Compiles a JSON Schema that is an object or a boolean. A string is none, not even one of JSON text.
+    /// Compiles a JSON Schema that is an object or a boolean. A string is refused, even if it is JSON text.
     pub(super) fn of_value(json: &JsValue, options: &JsValue) -> Result<Self, JsValue> {
         let json = walk::to_json(&snapshot(json, "")?)?;
         Self::compiled(with_documents(options)?.compile(&json))

@@ -462,7 +462,7 @@ export type ErrorCategory =
   | "unknown";
 
 /**
- * A fault of a response that could be read all the same. `incomplete`: the body ended early, because the connection
+ * An irregularity of a response that could still be read. `incomplete`: the body ended early, because the connection
  * broke or a time limit passed.
  */
 export type ErrorWarning =
@@ -540,9 +540,14 @@ export interface ApiError {
 }
 
 /**
- * The part that a member of an error body plays. `message` is also the reason of an item, `path` the path of a field,
- * `fields` a list of field errors or a map of them, `envelope` an object that holds the error, `echo` a copy of the
- * user's input, which is removed, and `ignored` is neither a path nor a detail.
+ * The role of a member in an error body.
+ *
+ * - `message`: the text to show; in a field error, its reason
+ * - `path`: the path of a field
+ * - `fields`: a list or a map of field errors
+ * - `envelope`: an object that holds the error
+ * - `echo`: a copy of the user's input, which is removed
+ * - `ignored`: neither a path nor a detail
  */
 export type VocabularyRole =
   | "message"
@@ -559,7 +564,7 @@ export type VocabularyRole =
   | "echo"
   | "ignored";
 
-/** Names of members that play one part. */
+/** Names of members that have one role. */
 export interface VocabularyEntry {
   readonly role: VocabularyRole;
   /** At most 256 names in all entries, each of at most 256 bytes. */
@@ -1244,14 +1249,17 @@ type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${i
     : never
   : Text;
 
-/** The part at a JSON pointer without its first slash; unknown if there is none, or if the pointer is never. */
+/**
+ * The subschema at a JSON pointer; unknown if there is none, or if `Pointer` is never. `Pointer` has no slash at its
+ * start: `$defs/email`.
+ */
 type At<Node, Pointer extends string> = [Pointer] extends [never]
   ? unknown
   : Pointer extends `${infer Step}/${infer Rest}`
     ? AtRest<Member<Node, Unescape<Step>>, Rest>
     : Member<Node, Unescape<Pointer>>;
 
-/** A part with an `$id` is a root of its own, and is not entered. */
+/** Continues with the rest of the pointer, but not into a subschema with an `$id`, which is a root of its own. */
 type AtRest<Node, Rest extends string> = Node extends {
   readonly $id: unknown;
 }

@@ -8,7 +8,7 @@ use unanimous::Json;
 use unanimous::json::Object;
 use unanimous::schema::{Input, Kind};
 
-/// What a walk has found of a value: as much of it as the schema asks for.
+/// The parts of a value that a walk has read: those that the schema asks for.
 #[derive(Debug)]
 pub(super) enum Tree {
     /// `undefined`

@@ -71,7 +71,7 @@ fn define_cause(error: &JsValue, cause: &JsValue) {
     }
 }
 
-/// What a schema asks of a value. A schema that is not plain asks for the whole value.
+/// The parts of a value that a schema asks for. A schema that is not plain asks for the whole value.
 ///
 /// # Errors
 /// A `TypeError` where the value throws when it is read, or has too many parts.
@@ -112,7 +112,7 @@ impl Walk<'_> {
     fn described(&mut self, value: &JsValue, index: NodeIndex, depth: usize) -> Result<Tree, Stop> {
         let nodes = self.nodes;
         let Some(node) = nodes.get(index as usize) else { return self.json(value, 0) };
-        // What is compared as a whole is read as a whole.
+        // A value that is compared as a whole is read as a whole.
         if node.compares_whole {
             return self.json(value, 0);
         }
@@ -208,7 +208,7 @@ impl Walk<'_> {
             return Ok(false);
         }
         let Some(levels_inside) = levels.checked_sub(1) else { return Ok(true) };
-        // What was found shallow enough with as many levels to spare needs no second look.
+        // A part that was shallow enough with as many levels to spare is not read again.
         let seen = self.seen.get_or_insert_with(Map::new).get(value);
         #[allow(clippy::cast_precision_loss, reason = "at most 64")]
         let levels_now = levels as f64;
@@ -274,7 +274,7 @@ impl Walk<'_> {
     }
 }
 
-/// What has no parts; `None` for lists and plain objects.
+/// A value without parts; `None` for lists and plain objects.
 fn scalar(value: &JsValue) -> Result<Option<Tree>, Stop> {
     if let Some(text) = value.as_string() {
         let is_text = js::is_well_formed(value, &text);

@@ -83,11 +83,11 @@ pub(super) fn body_timeout(parts: &Parts) -> Option<Duration> {
     parts.extensions.get::<Client>()?.body_timeout()
 }
 
-/// The client of the request, which a handler does not know.
+/// The client of the request as the layer `Answers` knows it.
 #[derive(Clone)]
-pub(super) struct Asking(Option<Client>);
+pub(super) struct AnswersClient(Option<Client>);
 
-impl Asking {
+impl AnswersClient {
     pub(super) fn of(parts: &Parts) -> Self {
         Self(parts.extensions.get().cloned())
     }

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, CONNECTION};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
-use super::refusal::{Refusal, Why};
+use super::refusal::{Cause, Refusal};
 use super::{Options, answers};
 use crate::interop::http::field;
 use crate::interop::span::Span;
@@ -35,7 +35,7 @@ pub(super) struct Client {
     pub(super) request_id: String,
     dialect: Dialect,
     docs_base: Option<String>,
-    pub(super) asking: answers::Asking,
+    pub(super) answers: answers::AnswersClient,
     span: Span,
 }
 
@@ -49,15 +49,15 @@ impl Client {
             request_id: options.request_id.as_ref().map_or_else(|| answers::request_id(parts), |id| id(parts)),
             dialect: options.dialect.or_else(|| answers::dialect(parts)).unwrap_or_default(),
             docs_base: options.docs_base.clone().or_else(|| answers::docs_base(parts)),
-            asking: answers::Asking::of(parts),
+            answers: answers::AnswersClient::of(parts),
             span,
         }
     }
 
     /// Writes a refusal in the dialect of the client.
     pub(super) async fn refuse<B: From<Bytes>>(&self, refusal: &Refusal) -> Response<B> {
-        if let Why::Invalid(report) = &refusal.0
-            && let Some(response) = self.asking.refuse(report).await
+        if let Cause::Invalid(report) = &refusal.0
+            && let Some(response) = self.answers.refuse(report).await
         {
             self.trace(refusal, response.status().as_u16());
             return response.map(Into::into);
@@ -70,10 +70,10 @@ impl Client {
             ..Context::default()
         };
         let written = match &refusal.0 {
-            Why::Error { status, code, message } => {
+            Cause::Error { status, code, message } => {
                 render::error(status.as_u16(), code, message, self.dialect, &context)
             }
-            Why::Invalid(report) => render::response(report, self.dialect, &context),
+            Cause::Invalid(report) => render::response(report, self.dialect, &context),
         };
         self.trace(refusal, written.status);
         let mut response = Response::<String>::from(written).map(|body| Bytes::from(body).into());

@@ -48,7 +48,7 @@ pub use service::Idempotency;
 ///
 /// - A key belongs to a method, a path, and the account that [`scope`](Self::scope) names.
 /// - The body is read first, up to a limit of bytes and of time: 413 `PAYLOAD_TOO_LARGE`, 408 `REQUEST_TIMEOUT`.
-/// - Of two layers around a service that give a request the same key, the outer one claims it.
+/// - If two layers around a service give a request the same key, the outer layer claims it.
 /// - The inner service runs in a task of its own, so a client that hangs up does not stop it. While it runs, the lease of
 ///   its key is renewed; give it a time limit, such as a `TimeoutLayer` inside this layer. A runtime that shuts down ends
 ///   these tasks half-way, and their keys are free when their leases end.

@@ -35,11 +35,11 @@ pub(super) const fn body_timeout(_: &Parts) -> Option<Duration> {
     None
 }
 
-/// The client that a handler does not know.
+/// No layer `Answers` knows the client.
 #[derive(Clone)]
-pub(super) struct Asking;
+pub(super) struct AnswersClient;
 
-impl Asking {
+impl AnswersClient {
     pub(super) const fn of(_: &Parts) -> Self {
         Self
     }

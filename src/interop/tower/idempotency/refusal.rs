@@ -20,10 +20,10 @@ use crate::report::Report;
 /// # let _ = refusal;
 /// ```
 #[derive(Clone, Debug)]
-pub struct Refusal(pub(super) Why);
+pub struct Refusal(pub(super) Cause);
 
 #[derive(Clone, Debug)]
-pub(super) enum Why {
+pub(super) enum Cause {
     Error { status: StatusCode, code: Cow<'static, str>, message: Cow<'static, str> },
     Invalid(Report),
 }
@@ -31,11 +31,11 @@ pub(super) enum Why {
 impl Refusal {
     /// An error with a status from 400 to 599, a code such as `BAD_REQUEST`, and a message.
     pub fn new(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self(Why::Error { status, code: code.into(), message: message.into() })
+        Self(Cause::Error { status, code: code.into(), message: message.into() })
     }
 
     pub(super) const fn fixed(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self(Why::Error { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) })
+        Self(Cause::Error { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) })
     }
 
     pub(super) const IN_PROGRESS: Self = Self::fixed(
@@ -59,8 +59,8 @@ impl Refusal {
     /// The code, before the dialect spells it.
     pub(super) fn code(&self) -> &str {
         match &self.0 {
-            Why::Error { code, .. } => code,
-            Why::Invalid(_) => "VALIDATION_ERROR",
+            Cause::Error { code, .. } => code,
+            Cause::Invalid(_) => "VALIDATION_ERROR",
         }
     }
 
@@ -68,8 +68,8 @@ impl Refusal {
     #[cfg(feature = "tracing")]
     pub(super) fn trace(&self, method: &str, status: u16) {
         let issues = match &self.0 {
-            Why::Error { .. } => alloc::vec::Vec::new(),
-            Why::Invalid(report) => {
+            Cause::Error { .. } => alloc::vec::Vec::new(),
+            Cause::Invalid(report) => {
                 let mut codes: alloc::vec::Vec<&str> =
                     report.issues().iter().map(|issue| issue.code().as_str()).collect();
                 codes.sort_unstable();
@@ -92,7 +92,7 @@ impl Refusal {
             Some("quoted") => "Idempotency key must be sent without quotation marks".into(),
             _ => Cow::Owned(reason.to_text()),
         };
-        Self(Why::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
+        Self(Cause::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
     }
 }
 
@@ -100,8 +100,8 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Why::Error { message, .. } => f.write_str(message),
-            Why::Invalid(report) => report.fmt(f),
+            Cause::Error { message, .. } => f.write_str(message),
+            Cause::Invalid(report) => report.fmt(f),
         }
     }
 }
@@ -111,6 +111,6 @@ impl core::error::Error for Refusal {}
 /// A body that its schema rejects. The dialect sets status, code and message.
 impl From<Report> for Refusal {
     fn from(report: Report) -> Self {
-        Self(Why::Invalid(report))
+        Self(Cause::Invalid(report))
     }
 }

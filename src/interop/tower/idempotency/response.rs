@@ -14,7 +14,7 @@ use crate::idempotency::Answer;
 const OF_ONE_TRANSMISSION: [&str; 6] =
     ["date", "x-request-id", "content-length", "transfer-encoding", "connection", "keep-alive"];
 
-/// What a store keeps of a response. A header value that is not UTF-8 is left out.
+/// The part of a response that a store keeps. A header value that is not UTF-8 is left out.
 pub(super) fn answer(parts: &Parts, body: Bytes) -> Answer {
     Answer { status: parts.status.as_u16(), headers: fields(&parts.headers), body: body.into() }
 }

@@ -100,7 +100,7 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let client = Client::of(&parts, &options, span.clone());
-    let asking = client.asking.clone();
+    let answers = client.answers.clone();
     let (key, bytes) = match admit(&mut parts, body, &options).await {
         Ok(admitted) => admitted,
         Err(refusal) => {
@@ -123,7 +123,7 @@ where
     let slot = Arc::new(Mutex::new(None));
     let ran = Arc::clone(&slot);
     let operation = || async move {
-        let (head, answer) = ended(inner.call(request).await, &asking).await;
+        let (head, answer) = ended(inner.call(request).await, &answers).await;
         *ran.lock().unwrap_or_else(PoisonError::into_inner) = head;
         answer
     };
@@ -196,7 +196,7 @@ const NO_STATUS: u16 = 0;
 type Head<E> = Option<Result<http::response::Parts, E>>;
 
 /// Collects the response. A body that breaks counts as a failed request.
-async fn ended<R: Body, E>(response: Result<Response<R>, E>, asking: &answers::Asking) -> (Head<E>, Answer) {
+async fn ended<R: Body, E>(response: Result<Response<R>, E>, answers: &answers::AnswersClient) -> (Head<E>, Answer) {
     let nothing = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
     match response {
         Err(error) => (Some(Err(error)), nothing(NO_STATUS)),
@@ -205,7 +205,7 @@ async fn ended<R: Body, E>(response: Result<Response<R>, E>, asking: &answers::A
             let Some(body) = body.collect().await.ok().map(http_body_util::Collected::to_bytes) else {
                 return (None, nothing(NO_STATUS));
             };
-            let body = asking.write_pending(&mut parts).await.unwrap_or(body);
+            let body = answers.write_pending(&mut parts).await.unwrap_or(body);
             let answer = response::answer(&parts, body);
             (Some(Ok(parts)), answer)
         }

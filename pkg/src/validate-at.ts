@@ -1,4 +1,5 @@
-// A part of a value, by its path.
+// The value that `validateAt` checks. path.ts has a parser that also tells what is no path; a bundle that has only
+// `schema` would be larger with it.
 import type { Segment } from "./issue.js";
 
 /** One segment of a path as it is printed: `["a key"]`, `[0]`, `0` or `key`. */
@@ -17,7 +18,10 @@ const segmentsOf = (path: string): Segment[] =>
 const MAX_INDEX = 199;
 
 /** Returns the segments of a path, and a value that has nothing but this part. */
-export function onlyAt(path: string | readonly Segment[], part: unknown): { segments: Segment[]; value: unknown } {
+export function valueWithOnly(
+  path: string | readonly Segment[],
+  part: unknown,
+): { segments: Segment[]; value: unknown } {
   const segments = typeof path === "string" ? segmentsOf(path) : [...path];
   const value = segments.reduceRight<unknown>((inner, segment) => {
     if (typeof segment === "string") return Object.fromEntries([[segment, inner]]);

@@ -12,7 +12,7 @@ const NONE: RepeatableBody = { isOneShot: false };
 const ONE_SHOT: RepeatableBody = { isOneShot: true };
 
 /** Copies the body before the first attempt, so that each attempt sends the same bytes. The signal ends the reading. */
-export async function bodyOf(
+export async function repeatableBody(
   request: Request | undefined,
   init: RequestInit,
   maxBytes: number,

@@ -1,6 +1,6 @@
 // The one decision that must be possible without the module: a device that has lost its connection cannot load it. A
 // test compares it with `retryAdvice(null, …)` over all inputs that matter; src/retry decides there.
-import type { RetryAdvice } from "./retry.js";
+import type { RetryAdvice } from "../retry.js";
 
 const IDEMPOTENT = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
 const MAX_DELAY_MS = 2 ** 31 - 1;

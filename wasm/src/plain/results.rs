@@ -1,4 +1,5 @@
-//! What comes back: the very JSON text that the crate writes, as a JavaScript value.
+//! The results of the functions, as JavaScript values. Each is made of the JSON text that the crate writes, so it equals the
+//! result of the npm package.
 
 use js_sys::{Object, Reflect};
 use unanimous::Reason;
@@ -8,8 +9,8 @@ use wasm_bindgen::JsValue;
 
 use super::js;
 
-/// A value of the crate, as its JSON text gives it.
-pub(super) fn of(value: &dyn ToJson) -> Result<JsValue, JsValue> {
+/// The JavaScript value of the JSON text that the crate writes.
+pub(super) fn from_json(value: &dyn ToJson) -> Result<JsValue, JsValue> {
     js::parse(&value.to_json_string())
 }
 
@@ -50,7 +51,7 @@ pub(super) fn not_text(value: &JsValue) -> Result<JsValue, JsValue> {
     rejected(&reason)
 }
 
-/// What a value is, as an issue calls it.
+/// The name of a value's type in an issue.
 fn received(value: &JsValue) -> String {
     if value.is_null() {
         return "null".to_owned();

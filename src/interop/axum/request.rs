@@ -1,4 +1,4 @@
-//! The parts of a request that an extractor keeps until the check, and how it rejects a request.
+//! What an extractor keeps of its request until the value is checked: it then accepts the value, or rejects the request.
 
 use alloc::string::String;
 
@@ -15,20 +15,20 @@ use crate::json::{Json, read};
 use crate::report::Report;
 use crate::schema::HasSchema;
 
-/// A request that an extractor reads.
+/// The parts of a request that a rejection of it needs: for the client, and for the event that reports it.
 #[derive(Clone, Debug)]
-pub(super) struct Asked {
+pub(super) struct RequestContext {
     pub(super) client: Client,
     method: Method,
     route: Option<MatchedPath>,
 }
 
-impl Asked {
-    pub(super) fn by(request: &Request) -> Self {
+impl RequestContext {
+    pub(super) fn of(request: &Request) -> Self {
         Self::new(request.method(), request.headers(), request.extensions(), request.uri())
     }
 
-    pub(super) fn in_parts(parts: &Parts) -> Self {
+    pub(super) fn of_parts(parts: &Parts) -> Self {
         Self::new(&parts.method, &parts.headers, &parts.extensions, &parts.uri)
     }
 

@@ -1,0 +1,149 @@
+// Tests the time limits, the signals and the timers of withRetry.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { withRetry } from "unanimous";
+import { answerWith, restart, OK, post, retryingFetch, seen, url, VIRTUAL, waits, withAbort } from "./retry-server.mjs";
+
+test("a body that stalls is read for bodyTimeoutMs, and what has come decides", async () => {
+  const events = [];
+  answerWith({ status: 503, headers: { "retry-after": "2" }, body: "{", stalled: true }, OK);
+  const again = retryingFetch({ bodyTimeoutMs: 50, onRetry: (event) => events.push(event) });
+  assert.equal(await (await again(url)).text(), "fine");
+  assert.deepEqual([waits, events[0].error.warnings], [[2_250], ["invalid_json", "incomplete"]]);
+});
+
+test("the caller can read a response whose body has stalled once it goes on", async () => {
+  let end;
+  const server = createServer((_, response) => {
+    response.writeHead(404).write("not ");
+    end = () => response.end("here");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const response = await retryingFetch({ bodyTimeoutMs: 20 })(`http://127.0.0.1:${server.address().port}/`);
+  assert.deepEqual([response.status, response.bodyUsed], [404, false]);
+  end();
+  assert.equal(await response.text(), "not here");
+  server.close();
+  server.closeAllConnections();
+});
+
+test("an attempt without a response within timeoutMs counts as a failed connection", async () => {
+  const events = [];
+  answerWith({ silent: true }, OK);
+  const again = retryingFetch({ timeoutMs: 60, onRetry: (event) => events.push(event) });
+  assert.equal((await again(url)).status, 200);
+  assert.deepEqual([events[0].why.code, events[0].cause.name, seen.length], ["no_response", "TimeoutError", 2]);
+  restart({ silent: true });
+  await assert.rejects(again(url, post()), { name: "TimeoutError", message: /no response within 60 ms/ });
+  assert.equal(seen.length, 1, "a POST without a key is not sent again");
+  // A fetch that does not look at its signal.
+  let cancelled = 0;
+  const late = () =>
+    new Promise((resolve) => {
+      setTimeout(resolve, 60, new Response(new ReadableStream({ cancel: () => void cancelled++ })));
+    });
+  await assert.rejects(withRetry(late, { ...VIRTUAL, timeoutMs: 5, maxTries: 2 })(url), { name: "TimeoutError" });
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  assert.equal(cancelled, 2, "late responses are discarded");
+});
+
+test("timeoutMs does not end the body of a response, and the caller's signal does", async () => {
+  const { signal, abort } = withAbort();
+  const server = createServer((_, response) => {
+    response.writeHead(200).write("a");
+    setTimeout(() => response.write("b"), 150);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const response = await retryingFetch({ timeoutMs: 75 })(`http://127.0.0.1:${server.address().port}/`, { signal });
+  const reader = response.body.getReader();
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "a");
+  assert.equal(Buffer.from((await reader.read()).value).toString(), "b");
+  abort(new Error("enough"));
+  await assert.rejects(reader.read(), { message: "enough" });
+  server.close();
+  server.closeAllConnections();
+});
+
+test("the caller's signal ends an attempt, the reading of an error and the reading of the request at once", async () => {
+  const stuck = () => new ReadableStream({ pull: () => new Promise(() => {}) });
+  const table = {
+    "an attempt": () => new Promise(() => {}),
+    "an error body": async () => new Response(stuck(), { status: 503 }),
+  };
+  for (const [name, fetch] of Object.entries(table)) {
+    for (const timeoutMs of [60_000, undefined]) {
+      const { signal, abort } = withAbort();
+      setTimeout(abort, 20, new Error(name));
+      await assert.rejects(withRetry(fetch, { timeoutMs, bodyTimeoutMs: 500 })(url, { signal }), { message: name });
+    }
+  }
+  const { signal, abort } = withAbort();
+  setTimeout(abort, 20, new Error("a request"));
+  const request = new Request(url, { method: "PUT", body: stuck(), duplex: "half" });
+  await assert.rejects(withRetry(fetch)(request, { signal }), { message: "a request" });
+});
+
+test("no timer keeps the process alive", async () => {
+  const program = `
+    import { readResponse, withRetry } from "unanimous";
+    const fail = async () => new Response('{"message":"No"}', { status: 404 });
+    await withRetry(fail, { timeoutMs: 60_000, bodyTimeoutMs: 60_000 })("http://127.0.0.1/");
+    await readResponse(new Response("x", { status: 500 }), { timeoutMs: 60_000 });
+    await readResponse({ status: 500, headers: {}, text: async () => "x" }, { timeoutMs: 60_000 });`;
+  const start = performance.now();
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
+    cwd: import.meta.dirname,
+    timeout: 30_000,
+  });
+  assert.ok(performance.now() - start < 20_000);
+});
+
+test("timeoutMs covers the copying of a Request's body, and nothing is sent after it", async () => {
+  let cancelled = false;
+  const stalled = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array(1)),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const request = new Request(url, { method: "PUT", body: stalled, duplex: "half" });
+  const message = "withRetry: the request's body was not read within 50 ms";
+  await assert.rejects(retryingFetch({ timeoutMs: 50 })(request), { name: "TimeoutError", message });
+  assert.deepEqual([seen, waits], [[], []]);
+  await request.body.cancel();
+  assert.ok(cancelled, "the copy does not keep the stream open");
+});
+
+test("the signal ends a delay at once with its reason, on real timers", async () => {
+  answerWith({ status: 503, headers: { "retry-after": "60" } });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const start = performance.now();
+  const onRetry = () => setTimeout(() => controller.abort(reason), 20);
+  await assert.rejects(withRetry(fetch, { onRetry })(url, { signal: controller.signal }), (error) => error === reason);
+  assert.ok(performance.now() - start < 5_000);
+  assert.equal(seen.length, 1);
+});
+
+test("the signal ends a request, and an aborted signal sends nothing", async () => {
+  const hanging = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(hanging, "listening");
+  const hangingUrl = `http://127.0.0.1:${hanging.address().port}/`;
+  const signal = AbortSignal.timeout(30);
+  await assert.rejects(retryingFetch()(new Request(hangingUrl, { signal })), { name: "TimeoutError" });
+  hanging.close();
+  hanging.closeAllConnections();
+  await assert.rejects(retryingFetch()(url, { signal: AbortSignal.abort(new Error("before")) }), { message: "before" });
+  assert.deepEqual([seen.length, waits], [0, []]);
+});
+
+test("real timers wait for the whole delay", async () => {
+  answerWith({ status: 429, headers: { "retry-after-ms": "150" } }, OK);
+  const start = performance.now();
+  assert.equal((await withRetry(fetch, { baseMs: 0 })(url)).status, 200);
+  assert.ok(performance.now() - start >= 149);
+});
