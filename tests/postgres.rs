@@ -1,6 +1,8 @@
 //! Tests the PostgreSQL store with a real server: what the suite in tests/stores does not say of every store.
 #![cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
 
+#[path = "postgres/busy.rs"]
+mod busy;
 #[path = "postgres/certificate.rs"]
 mod certificate;
 #[path = "postgres/lost_answer.rs"]

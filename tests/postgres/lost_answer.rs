@@ -5,7 +5,6 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::Duration;
 
 use tokio_postgres::NoTls;
 use unanimous::idempotency::{Fingerprint, PostgresStore, Store as _};
