@@ -1,5 +1,6 @@
 // The store in PostgreSQL, through pg and postgres.js, over a real server.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
@@ -9,6 +10,7 @@ import { startPostgres } from "./services.mjs";
 import { runsOnceOverTwoProcesses } from "./two-processes.mjs";
 
 const NAMES = ["pg", "postgres.js"];
+const ANSWER = { status: 201, headers: [], body: new Uint8Array(0) };
 let server;
 const open = {};
 
@@ -44,6 +46,59 @@ test("a claim that is not committed yet cannot be abandoned", async () => {
   await store.abandon(claim);
 });
 
+for (const name of NAMES) {
+  test(`${name}: renewals and answers do not wait behind claims`, async () => {
+    // Claims of these keys take long.
+    await open.pg.pool.query(`CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.key LIKE '%slow-%' THEN PERFORM pg_sleep(1); END IF;
+        RETURN NEW;
+      END $$`);
+    const on = "unanimous_idempotency_keys FOR EACH ROW EXECUTE FUNCTION slow()";
+    await open.pg.pool.query(`CREATE TRIGGER slow BEFORE INSERT ON ${on}`);
+    const store = open[name].make();
+    const claimOf = (key) => ({ key, fingerprint: "0".repeat(64), token: randomBytes(16).toString("hex") });
+    const claims = Array.from({ length: 10 }, (_, n) => claimOf(`${slug(name)}-quick-${n}`));
+    for (const claim of claims) assert.deepEqual(await store.begin(claim), { state: "run" });
+    // 300 clients send their requests again and again, as `idempotent` does.
+    let [isOver, ran] = [false, 0];
+    const client = async (_, n) => {
+      while (!isOver) {
+        const call = { isOver: false };
+        const begin = store.begin(claimOf(`${slug(name)}-slow-${n}`), call).then(
+          () => ran++,
+          () => {},
+        );
+        await Promise.race([begin, sleep(2000)]);
+        call.isOver = true;
+      }
+    };
+    const clients = Array.from({ length: 300 }, client);
+    // As `idempotent` does: again if the store does not answer in time, but not for long.
+    const answered = async (call) => {
+      for (let tries = 0; tries < 5; tries++) {
+        const late = new AbortController();
+        const answer = await Promise.race([call(), sleep(2000, "late", { signal: late.signal }).catch(() => {})]);
+        late.abort();
+        if (answer !== "late") return answer;
+      }
+      throw new Error("the store does not answer");
+    };
+    try {
+      for (const [n, claim] of claims.entries()) {
+        assert.equal(await answered(() => store.renew(claim)), true);
+        if (n % 2 === 0) assert.equal(await answered(() => store.finish(claim, ANSWER)), true);
+        else await answered(() => store.abandon(claim));
+      }
+      // Claims go on, too. Those for which nobody waits any more are not sent.
+      while (ran < 20) await sleep(50);
+    } finally {
+      isOver = true;
+      await Promise.all(clients);
+      await open.pg.pool.query("DROP TRIGGER slow ON unanimous_idempotency_keys");
+    }
+  });
+}
+
 test("what is no client is refused", () => {
   for (const client of [undefined, null, {}, "postgres://127.0.0.1"])
     assert.throws(() => new PostgresStore(client), /client must be a pool/);
@@ -60,8 +115,12 @@ const TRANSACTIONS = {
         await client.query("COMMIT");
         client.release();
       } catch (error) {
-        // The server rolls back what a closed connection began.
-        client.release(true);
+        // A connection that is only closed is rolled back some time later.
+        const isRolledBack = await client.query("ROLLBACK").then(
+          () => true,
+          () => false,
+        );
+        client.release(!isRolledBack);
         throw error;
       }
     },

@@ -22,7 +22,7 @@ use super::error::PostgresStoreError;
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a claim waits until fewer than [`PostgresConnections::claims_at_once`] others use a connection. The rest of the
 /// time is for its statement: one that began late would be cancelled, and would have kept others waiting for nothing.
-const QUEUE: Duration = Duration::from_secs(1);
+const QUEUE: Duration = Duration::from_millis(1_500);
 /// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
 /// a restart of PostgreSQL, all idle connections are closed.
 const SENDS: usize = 16;

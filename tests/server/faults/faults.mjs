@@ -106,6 +106,14 @@ const redisPair = async (count) => {
   return databases;
 };
 
+/** A primary that takes no writes if it has not heard from a replica for more than a second. */
+const strictPair = async (count) => {
+  const databases = await redisPair(count);
+  await databases.database.must("CONFIG", "SET", "min-replicas-max-lag", "1");
+  await databases.database.must("CONFIG", "SET", "min-replicas-to-write", "1");
+  return databases;
+};
+
 /**
  * Kills the primary and lets the replica take over, which lacks what the primary has written since `part` was called.
  *
