@@ -137,6 +137,9 @@ const effects = async (prefix) => {
   return rows.map(({ key }) => key);
 };
 
+/** What a handler waits for after it has written, by key. */
+const gates = new Map();
+
 /** A handler that writes a row, and then does what the request says. */
 function writer(name, options = {}) {
   const { transaction, insert } = TRANSACTIONS[name];
@@ -145,7 +148,7 @@ function writer(name, options = {}) {
     await insert(tx, key);
     const wanted = request.headers.get("x-then");
     if (wanted === "throw") throw new RangeError("broken");
-    if (wanted === "wait") await sleep(300);
+    if (wanted === "wait") await gates.get(key)();
     return Response.json({ key }, { status: wanted === "500" ? 500 : 201 });
   };
   return idempotentInTransaction(create, { store: open[name].make(), transaction, onStoreError: () => {}, ...options });
@@ -173,13 +176,20 @@ for (const name of NAMES) {
     assert.equal((await send(handle, `${prefix}-2`)).status, 201);
 
     // While it runs, another request is told so at once, also by a handler that uses the store alone.
+    let letGo;
+    let written;
+    const isWritten = new Promise((resolve) => (written = resolve));
+    gates.set(`${prefix}-3`, () => {
+      written();
+      return new Promise((resolve) => (letGo = resolve));
+    });
     const running = send(handle, `${prefix}-3`, "wait");
-    await sleep(100);
-    const started = Date.now();
+    await isWritten;
     assert.equal((await send(handle, `${prefix}-3`)).status, 409);
     const alone = idempotent(() => new Response(), { store: open[name].make() });
     assert.equal((await send(alone, `${prefix}-3`)).status, 409);
-    assert.ok(Date.now() - started < 190, "it does not wait for the transaction");
+    // They did not wait for the transaction.
+    letGo();
     assert.equal((await running).status, 201);
 
     // A commit that fails leaves nothing.
@@ -211,7 +221,7 @@ for (const name of NAMES) {
     await sleep(300);
     assert.deepEqual(await effects(key), []);
     const committing = writer(name, {
-      storeTimeoutMs: 200,
+      storeTimeoutMs: 1500,
       // A commit whose answer does not come.
       transaction: async (run) => {
         await transaction(run);
@@ -219,6 +229,7 @@ for (const name of NAMES) {
       },
     });
     // The time of the handler does not count.
+    gates.set(key, () => sleep(2000));
     assert.equal((await send(committing, key, "wait")).status, 503);
     const again = await send(writer(name), key);
     assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
@@ -226,7 +237,8 @@ for (const name of NAMES) {
   });
 
   test(`${name}: 1,000 concurrent requests with 50 keys in transactions write 50 rows`, async () => {
-    const handle = writer(name);
+    // Long, because a busy machine runs the database, too.
+    const handle = writer(name, { storeTimeoutMs: 60_000 });
     const prefix = `many-${slug(name)}`;
     const statuses = await Promise.all(
       Array.from({ length: 1000 }, async (_, n) => (await send(handle, `${prefix}-${n % 50}`)).status),
@@ -246,8 +258,11 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
   for (const write of [insert, (tx, key) => tx.savepoint((inner) => insert(inner, key))]) {
     const key = `longer-${write === insert}`;
     let running;
+    let lose;
+    const lost = new Promise((_, reject) => (lose = () => reject(new Error("the connection was lost"))));
     const create = async (tx) => {
       await write(tx, `${key}-0`);
+      lose();
       await sleep(100);
       await write(tx, `${key}-1`);
     };
@@ -260,8 +275,7 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
       {
         store: open["postgres.js"].make(),
         // As if the connection were lost. A real loss may end the process: postgres.js's issue 1208.
-        transaction: (run) =>
-          Promise.race([transaction(run), sleep(50).then(() => Promise.reject(new Error("the connection was lost")))]),
+        transaction: (run) => Promise.race([transaction(run), lost]),
         onStoreError: () => {},
       },
     );

@@ -56,7 +56,7 @@ export async function startRedisCluster() {
     const cli = (...args) => execFileSync("redis-cli", args, { encoding: "utf8" });
     cli("--cluster", "create", ...addresses, "--cluster-yes");
     const isReady = ({ port }) => cli("-p", String(port), "cluster", "info").includes("cluster_state:ok");
-    for (let tries = 0; tries < 100 && !nodes.every(isReady); tries++) await sleep(100);
+    for (let tries = 0; tries < 600 && !nodes.every(isReady); tries++) await sleep(100);
     return { ports: nodes.map(({ port }) => port), stop };
   } catch (error) {
     stop();
