@@ -114,7 +114,7 @@ const NAMES: &[(Role, &str)] = &[
         BESIDE_REASON_IF_LARGE,
         "env,environment,server,session,cookies,internal,row,args,vars,locals,variables,settings,environ,argv,auth",
     ),
-    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,cause0"),
     (BESIDE_REASON_IF_SINGLE, "invalidargs"),
     (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine"),
@@ -126,7 +126,7 @@ const NAMES: &[(Role, &str)] = &[
     // What a client sends with its next request.
     (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
     (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
-    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport"),
+    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport,exceptionfields"),
     (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
@@ -321,6 +321,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
         | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
+        // An input: IBM Cloud's `target`, a node of Ory.
+        | beside(has(NAME) && has(STATUS), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
         | beside(has(FILE), BESIDE_FILE)
         | beside(has(DUMP), BESIDE_DUMP)

@@ -312,8 +312,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.
+/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`, and a text in
+/// several languages.
 fn nested_text(object: &Object) -> Option<&str> {
-    let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
+    let text = ["value", "Value", "text", "Text", "en"].iter().find_map(|name| object.get(name)?.as_str())?;
     (!strings::trim(text).is_empty()).then_some(text)
 }
