@@ -343,6 +343,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+        } else if role & DUMP != 0 && value.as_str().is_some_and(is_sql) {
+            true
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -400,6 +402,12 @@ fn is_access(value: &Json, is_beside_reason: bool) -> bool {
         let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         strings::find(text, " ").is_none() && (is_beside_reason || !is_word())
     })
+}
+
+/// Whether a text that is called a query is one: Socrata.
+fn is_sql(text: &str) -> bool {
+    let verb = strings::prefix_before(text, " ");
+    ["select", "insert", "update", "delete", "with"].iter().any(|known| verb.eq_ignore_ascii_case(known))
 }
 
 fn holds_internals(object: &Object) -> bool {

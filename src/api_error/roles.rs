@@ -247,6 +247,7 @@ const ROWS: &[Row] = &[
     ),
     row("membernames,members,keys,propertynames,fieldnames,columns,paths,references", [No, No, Names, No], "ASP.NET, Joi, HMRC, Fauna"),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
+    row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
@@ -263,9 +264,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,nodes",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, Ory",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -282,9 +283,9 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail",
+        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail,ui",
         [No, No, No, Envelope],
-        "SOAP, Infobip",
+        "SOAP, Infobip, Ory",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",

@@ -89,6 +89,12 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
     }
+    // IBM Cloud: `{"type": "field", "name": "zone.name"}`. Ory: the attributes of an input.
+    if let (Some(name), Some(kind)) = (text("name"), text("type"))
+        && (matches!(kind, "field" | "parameter") || source.contains_key("node_type"))
+    {
+        return Some((segments(name, Notation::Foreign), None));
+    }
     // The name of one query parameter, with its brackets.
     let (name, location) = text("parameter")
         .map(|name| (name, Location::Query))
