@@ -264,9 +264,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,nodes",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,nodes,problems",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, Ory",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, Ory, api.video",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -377,6 +377,8 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             // `codaDetail`.
             MAP if ends(&["detail"]) => Role::Aside,
             LIST if ends(&["errors", "violations", "fields", "failures"]) && holds_objects(value) => Role::Fields,
+            // `merchant_message` of Culqi.
+            TEXT if ends(&["message"]) => return (Role::Message, u8::MAX),
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,
         };

@@ -37,6 +37,7 @@ pub(in crate::api_error) fn place(
                 // RFC 9457 and JSON:API call a query parameter `parameter`.
                 "parameter" => Some(Location::Query),
                 "header" => Some(Location::Header),
+                _ if text.starts_with("body.") => Some(Location::Body),
                 _ => None,
             };
             Some(located(name, text.starts_with('/'), at, location))

@@ -100,7 +100,12 @@ impl Reader<'_> {
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
-            (Role::None, Json::Object(map)) if says && self.may_have_fields() && is_sentences(value) => {
+            // `params` of Postmates is a map of texts.
+            (Role::None, Json::Object(map))
+                if says
+                    && self.may_have_fields()
+                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, said)) =>
+            {
                 self.map(map);
                 true
             }

@@ -257,7 +257,8 @@ impl<'a> Reader<'a> {
     fn own(&mut self, said: &Said<'_>, stand: Stand) {
         let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
-            self.found.code(code::WORD, word);
+            // Commerce Layer: `"meta": {"error": "blank"}`.
+            self.found.code(if stand.weight < ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
         if let Some((weight, code)) = said.code

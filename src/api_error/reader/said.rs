@@ -256,6 +256,7 @@ impl Reader<'_> {
             && said.message_name != "message"
             && let Some(value @ Json::String(word)) = object.get("message")
             && code::is_word(word)
+            && !code::is_noise(word)
         {
             said.code(code::REASON, value, false);
         }
@@ -307,7 +308,13 @@ impl Reader<'_> {
                 }
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
-            Role::ItemCode => said.code(code::STATUS, value, true),
+            Role::ItemCode => {
+                said.code(code::STATUS, value, true);
+                // Puppet: `schema-violation`. Kubernetes writes the name of a type.
+                if name == "kind" && code::is_kind(text) && strings::find(text, "-").is_some() {
+                    said.code(code::ID, value, false);
+                }
+            }
             Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
@@ -336,7 +343,7 @@ impl Reader<'_> {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "source"))
+                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "source" | "key"))
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
