@@ -1,6 +1,8 @@
 //! Tests the PostgreSQL store with a real server: what the suite in tests/stores does not say of every store.
 #![cfg(all(feature = "postgres", not(target_arch = "wasm32")))]
 
+#[path = "postgres/busy.rs"]
+mod busy;
 #[path = "postgres/certificate.rs"]
 mod certificate;
 #[path = "postgres/lost_answer.rs"]
@@ -60,15 +62,14 @@ async fn a_claim_an_effect_and_an_answer_are_one_transaction() {
         let transaction = client.transaction().await.unwrap();
         let claim = run(store.claim_in(&transaction, "k", BODY, 0).await);
         transaction.execute("INSERT INTO leads VALUES ('Ann')", &[]).await.unwrap();
-        // Others do not wait for the commit.
-        let begun = Instant::now();
+        // Others do not wait for the commit: that would end with an error after two seconds.
         assert_eq!(store.begin("k", BODY, 0).await.unwrap(), Begin::InProgress);
         let second = other.transaction().await.unwrap();
+        second.batch_execute("SET LOCAL statement_timeout = '30s'").await.unwrap();
         assert_eq!(store.claim_in(&second, "k", BODY, 0).await.unwrap(), Begin::InProgress);
         second.commit().await.unwrap();
         assert!(store.finish_in(&transaction, &claim, &answer()).await.unwrap());
         assert_eq!(store.begin("k", BODY, 0).await.unwrap(), Begin::InProgress);
-        assert!(begun.elapsed() < Duration::from_millis(900), "{:?}", begun.elapsed());
         if commits {
             transaction.commit().await.unwrap();
         } else {
@@ -144,12 +145,13 @@ async fn an_answer_that_is_not_committed_makes_no_other_request_wait() {
     end_leases(&postgres);
     let transaction = client.transaction().await.unwrap();
     assert!(store.finish_in(&transaction, &claim, &answer()).await.unwrap());
-    let begun = Instant::now();
     assert_eq!(store.begin("k", BODY, 0).await.unwrap(), Begin::InProgress);
-    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
-    // A renewal cannot know yet. It gives up within its time, and its connection stays.
-    assert!(store.renew(&claim, 0).await.is_err());
-    assert!(begun.elapsed() < Duration::from_millis(1_900), "{:?}", begun.elapsed());
+    // A renewal cannot know yet. PostgreSQL gives it up before the store does, unless the machine is busy.
+    let mut codes = Vec::new();
+    while codes.last() != Some(&"refused") {
+        codes.push(store.renew(&claim, 0).await.expect_err("it cannot know").code());
+        assert!(codes.len() < 10, "{codes:?}");
+    }
     transaction.commit().await.unwrap();
     assert!(!store.renew(&claim, 0).await.unwrap());
     assert!(store.finish(&claim, &answer()).await.unwrap());
@@ -237,7 +239,7 @@ async fn a_begin_that_postgresql_left_without_an_answer_locks_no_key() {
     let _ = run(retry(&store, "same", Fingerprint([8; 32])).await);
     let _ = run(retry(&store, "dropped", BODY).await);
     let _ = run(retry(&other, "other", BODY).await);
-    assert!(retried.elapsed() < Duration::from_secs(3), "{:?}", retried.elapsed());
+    assert!(retried.elapsed() < LEASE / 2, "{:?}", retried.elapsed());
     // The background task does not touch the claims that took the keys over.
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     for key in ["same", "dropped", "other"] {

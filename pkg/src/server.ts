@@ -16,7 +16,7 @@ export { MemoryStore, StoreFullError } from "./server/memory-store.js";
 export type { MemoryStoreOptions } from "./server/memory-store.js";
 export { requestIdOf } from "./server/request-id.js";
 export { isKept } from "./server/store.js";
-export type { Answer, Begin, Claim, Store, StoreOptions } from "./server/store.js";
+export type { Answer, Begin, Call, Claim, Store, StoreOptions } from "./server/store.js";
 export { validated } from "./server/validated.js";
 export type { RequestSchema, ValidatedHandler, ValidatedOptions } from "./server/validated.js";
 export type { BodyOptions } from "./server/request-body.js";

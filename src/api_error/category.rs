@@ -141,6 +141,9 @@ fn meaning(compact: &str) -> Option<(Category, When)> {
     if compact.starts_with("validation") || compact.ends_with("validation") || compact.ends_with("validationfailed") {
         return Some((Validation, Content));
     }
+    if has("quota") && (compact.ends_with("xceeded") || compact.ends_with("reached")) {
+        return Some((PlanLimit, Always));
+    }
     if has("throttl") || has("ratelimit") || has("toomanyrequests") {
         return Some((RateLimited, Always));
     }
@@ -206,6 +209,9 @@ mod tests {
             ("quota_exceeded", 401, Some(PlanLimit)),
             ("QuotaExceeded", 429, Some(RateLimited)),
             ("insufficient_quota", 429, Some(PlanLimit)),
+            ("quotas_exceeded", 403, Some(PlanLimit)),
+            ("DailyQuotaExceededException", 429, Some(RateLimited)),
+            ("monthly_quota_reached", 400, Some(PlanLimit)),
             ("card_declined", 402, Some(BadRequest)),
             ("idempotency-key-too-long", 400, Some(Idempotency)),
             ("idempotency_error", 500, None),

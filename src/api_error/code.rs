@@ -32,7 +32,7 @@ pub(super) const NEGATIVE: u8 = 50;
 /// Words by what they say.
 const WORDS: [&str; 3] = [
     // Only that there is an error, or whose fault it is.
-    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,$zoderror,null,unknown,object,none,business,invalid,fault,notok,error.list",
+    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,null,unknown,object,none,business,invalid,fault,notok,error.list,list,collection",
     // The last part of a URL that is a page about errors in general.
     "docs,problems,api,blank,reference,guide,guides,overview,introduction,errorcodes,apierrors",
     // Hosts of specifications. A type there says no more than the status does.
@@ -55,10 +55,13 @@ pub(super) fn is_code(text: &str, status: u16) -> bool {
     let number = strings::integer(strings::prefix_before(text, " "));
     let is_sentence = text.bytes().filter(|byte| *byte == b' ').count() > 3;
     let says_nothing = ["success", "fail", "error"].iter().any(|word| text.eq_ignore_ascii_case(word));
+    // `Bad Request` of Deepgram; `Forbidden` is a code of Azure.
+    let is_status_phrase = || strings::find(text, " ").is_some() && super::status::is_phrase(text);
     number != Some(0)
         && number != Some(status.into())
         && !says_nothing
         && !is_sentence
+        && !is_status_phrase()
         && strings::find(text, "://").is_none()
 }
 
@@ -132,6 +135,8 @@ const PAGE_PARTS: [&str; 6] = ["glossary", "documentation", "handling", ".htm", 
 fn of_uri(kind: &str) -> Option<&str> {
     let (rest, fragment) = strings::split_once(kind, "#").unwrap_or((kind, ""));
     let rest = strings::prefix_before(rest, "?");
+    // `#section/Errors/NotFound` of Airflow.
+    let fragment = strings::rsplit_once(fragment, "/").map_or(fragment, |(_, name)| name);
     let path = match strings::split_once(rest, "://") {
         Some((_, after)) => {
             let (host, path) = strings::split_once(after, "/").unwrap_or((after, ""));
@@ -168,6 +173,7 @@ mod tests {
             ("https://a.example/errors/out-of-credit/?v=1", Some("out-of-credit")),
             ("https://www.iana.org/assignments/http-problem-types#quota-exceeded", Some("quota-exceeded")),
             ("urn:problem-type:belgif:badRequest", Some("badRequest")),
+            ("https://a.example/ref.html#section/Errors/NotFound", Some("NotFound")),
             ("/errors/conflict", Some("conflict")),
             ("about:blank", None),
             ("about:blank#x", None),

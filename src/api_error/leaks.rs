@@ -95,12 +95,12 @@ const NAMES: &[(Role, &str)] = &[
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
-    (VALUE | BESIDE_FIELDS, "value,found,given,actual,received,provided,submitted,got,valor,valeur,wert,valore,waarde"),
+    (VALUE | BESIDE_FIELDS, "value,found,given,actual,received,provided,got,valor,valeur,wert,valore,waarde"),
     (VALUE | BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "values"),
     (BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "form"),
     (BESIDE_FIELDS, "old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
-    (HIDDEN, "submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames"),
+    (HIDDEN, "submitted,submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames"),
     (HIDDEN, "submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid"),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),
@@ -114,7 +114,7 @@ const NAMES: &[(Role, &str)] = &[
         BESIDE_REASON_IF_LARGE,
         "env,environment,server,session,cookies,internal,row,args,vars,locals,variables,settings,environ,argv,auth",
     ),
-    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause"),
+    (BESIDE_REASON_IF_SINGLE | IF_HIDDEN_INSIDE, "cause,cause0"),
     (BESIDE_REASON_IF_SINGLE, "invalidargs"),
     (IF_HIDDEN_INSIDE, "parent,previous,innererror"),
     (BESIDE_FILE, "line,linenumber,column,columnnumber,routine"),
@@ -126,7 +126,7 @@ const NAMES: &[(Role, &str)] = &[
     // The client sends these with its next request.
     (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
     (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
-    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport"),
+    (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport,exceptionfields"),
     (0, "serviceexception,policyexception,sqlstate,traceparent,tracestate,tracenumber,xtrace,xcloudtracecontext"),
 ];
 
@@ -321,6 +321,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
         | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
+        // An input: IBM Cloud's `target`, a node of Ory.
+        | beside(has(NAME) && has(STATUS), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
         | beside(has(FILE), BESIDE_FILE)
         | beside(has(DUMP), BESIDE_DUMP)
@@ -341,6 +343,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+        } else if role & DUMP != 0 && value.as_str().is_some_and(is_sql) {
+            true
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -398,6 +402,12 @@ fn is_access(value: &Json, is_beside_reason: bool) -> bool {
         let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         strings::find(text, " ").is_none() && (is_beside_reason || !is_word())
     })
+}
+
+/// Whether a text that is called a query is one: Socrata.
+fn is_sql(text: &str) -> bool {
+    let verb = strings::prefix_before(text, " ");
+    ["select", "insert", "update", "delete", "with"].iter().any(|known| verb.eq_ignore_ascii_case(known))
 }
 
 fn holds_internals(object: &Object) -> bool {

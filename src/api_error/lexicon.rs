@@ -1,4 +1,4 @@
-//! Finds a name in a table of names. Case, `_`, `-` and spaces do not count, nor does a prefix such as `hydra:`.
+//! Finds a name in a table of names. Case, `_`, `-`, `$` and spaces do not count, nor does a prefix such as `hydra:`.
 //!
 //! The tables keep hashes and not texts, so a search compares no texts and allocates nothing. Another name is taken for one of
 //! them once in fifty thousand times.
@@ -17,7 +17,8 @@ pub(super) const fn hash(name: &str) -> u32 {
     let (mut at, mut hash) = (0, SEED);
     while at < bytes.len() {
         hash = match bytes[at] {
-            b'_' | b'-' | b' ' => hash,
+            // Sage and .NET begin names with `$`.
+            b'_' | b'-' | b' ' | b'$' => hash,
             // The prefix of a namespace.
             b':' => SEED,
             byte => step(hash, byte),

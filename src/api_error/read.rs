@@ -21,7 +21,8 @@ use crate::reason::Reason;
 use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
-/// The headers that may hold a request id. The first one wins; after them any that ends with `-request-id`.
+/// The headers that may hold a request id. The first one wins; after them any whose name ends as one of
+/// [`REQUEST_ID_ENDS`].
 const REQUEST_IDS: [&str; 11] = [
     "x-request-id",
     "request-id",
@@ -35,6 +36,10 @@ const REQUEST_IDS: [&str; 11] = [
     "apns-id",
     "cf-ray",
 ];
+
+/// How other headers with a request id end: GitHub, OVHcloud, eBay, Azure Front Door.
+const REQUEST_ID_ENDS: [&str; 6] =
+    ["-request-id", "-requestid", "-correlation-id", "-trace-id", "-queryid", "-azure-ref"];
 
 /// The most characters of a title.
 const MAX_TITLE: usize = 256;
@@ -177,7 +182,8 @@ fn read_body(
 
 /// Reads what the body does not say from the headers.
 fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings: &mut Vec<Warning>) {
-    let of_vendor = || headers.iter().find(|(name, _)| ends_with(name, "-request-id")).map(|(_, id)| id);
+    let is_id = |name: &str| REQUEST_ID_ENDS.iter().any(|end| ends_with(name, end));
+    let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).map(|(_, id)| id);
     let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
     if let Some(id) = id {
         match &found.request_id.text {

@@ -113,9 +113,9 @@ const fn row(names: &'static str, roles: [Role; 4], source: &'static str) -> Row
 /// The vocabulary. If two members have the same role, the member of the earlier row counts.
 const ROWS: &[Row] = &[
     row(
-        "message,submsg",
+        "message,submsg,messagetranslations",
         [Message, No, Words, Words],
-        "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2",
+        "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2, MediaWiki",
     ),
     row(
         "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung,razao,motivo",
@@ -124,9 +124,9 @@ const ROWS: &[Row] = &[
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row(
-        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc",
+        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU",
+        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall",
     ),
     row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
@@ -138,8 +138,8 @@ const ROWS: &[Row] = &[
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem,cause",
-        [Message, No, No, No],
-        "Linear, Facebook",
+        [Message, No, Fields, No],
+        "Linear, Facebook; a list: MercadoLibre",
     ),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
     row("error,err,erro,errore,erreur,fehler", [Word, WeakCode, Fields, Envelope], "many APIs"),
@@ -156,9 +156,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,resultcode,retcode,returncode,respcode,lerrorcode0",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,lerrorcode0",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -168,7 +168,7 @@ const ROWS: &[Row] = &[
         "Nest, Chargebee, IBM",
     ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
-    row("errortype,errorclass,category", [Type, No, No, No], "Plaid, Prometheus, HubSpot"),
+    row("errortype,errorclass,category,problemtype", [Type, No, No, No], "Plaid, Prometheus, HubSpot, Merge"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io"),
@@ -178,16 +178,16 @@ const ROWS: &[Row] = &[
         "Xero, ArangoDB, LinkedIn",
     ),
     row(
-        "rule,keyword,validator,validatorkey,constrainttype,tag,kind",
+        "rule,keyword,validator,validatorkey,constrainttype,tag,kind,i18nkey",
         [ItemCode, No, No, No],
-        "VineJS, ajv, Sequelize, Go's validator, mongoose",
+        "VineJS, ajv, Sequelize, Go's validator, mongoose, lexoffice",
     ),
     row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
     row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
-        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid",
+        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid,logref,errorref,queryid",
         [RequestId, RequestId, No, No],
-        "HubSpot, Grafana, PayPal, Facebook, Adyen; a number: Baidu",
+        "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk, OVHcloud; a number: Baidu",
     ),
     row(
         "docsurl,docurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
@@ -203,9 +203,9 @@ const ROWS: &[Row] = &[
     row("links", [No, No, Links, Links], "PayPal, JSON:API, HAL"),
     row("instance", [Instance, No, No, No], "RFC 9457"),
     row(
-        "retryafter,retryafterseconds,retryafterinseconds,retryin,retryinseconds,retrydelay,resetin,resetinseconds",
+        "retryafter,retryafterseconds,retryafterinseconds,retryin,retryinseconds,retryaftersec,retrydelay,resetin,resetinseconds,throttleseconds",
         [Seconds, Seconds, No, No],
-        "Discord, Telegram, Kubernetes, google.rpc.RetryInfo",
+        "Discord, Telegram, Kubernetes, google.rpc.RetryInfo, GoDaddy, Bungie",
     ),
     row(
         "resetinxseconds,secondsuntilreset,estimatedtime,resetafter,reset,resetat,retryat,resettime,retryafterdate",
@@ -222,9 +222,9 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
     row(
-        "field,fieldname,fieldpath,campo,champ,feld,propriedade,propertyref,errorpath,apiname",
+        "field,fieldname,fieldpath,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto",
         [Place, No, Place, No],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho; a list: Shopify",
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber; a list: Shopify, Mailjet",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
@@ -242,11 +242,12 @@ const ROWS: &[Row] = &[
     row("context", [ItemPlace, No, No, Aside], "Bitbucket Server; a map: HubSpot"),
     row(
         "argument,argumentname,element,target,inputname,inputpath,elementname,columnname",
-        [Place, No, ItemPlace, No],
-        "Azure, Twirp, QuickBooks; a list: Prisma",
+        [Place, No, ItemPlace, ItemPlace],
+        "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
-    row("membernames,members,keys,propertynames,fieldnames,columns,paths", [No, No, Names, No], "ASP.NET, Joi, HMRC"),
+    row("membernames,members,keys,propertynames,fieldnames,columns,paths,references", [No, No, Names, No], "ASP.NET, Joi, HMRC, Fauna"),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
+    row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
@@ -263,9 +264,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,errorwrappers",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,nodes,problems",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, Ory, api.video",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -282,9 +283,9 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail",
+        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail,ui",
         [No, No, No, Envelope],
-        "SOAP, Infobip",
+        "SOAP, Infobip, Ory",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",
@@ -371,9 +372,13 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
             MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
             MAP if ends(&["errors", "violations"]) => Role::Fields,
-            // `error_v2`.
-            MAP if name.starts_with("error_") => Role::Envelope,
-            LIST if ends(&["errors", "violations", "fields"]) && holds_objects(value) => Role::Fields,
+            // `error_v2`, `ErrorInformation`.
+            MAP if name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("error")) => Role::Envelope,
+            // `codaDetail`.
+            MAP if ends(&["detail"]) => Role::Aside,
+            LIST if ends(&["errors", "violations", "fields", "failures"]) && holds_objects(value) => Role::Fields,
+            // `merchant_message` of Culqi.
+            TEXT if ends(&["message"]) => return (Role::Message, u8::MAX),
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,
         };

@@ -284,7 +284,12 @@ fn google(facts: &Facts<'_>) -> RetryReason {
     let transient = match facts.code.as_str() {
         "unavailable" => facts.safe,
         "resource_exhausted" => facts.has_delay(),
-        _ => false,
+        // A reason of google.rpc.ErrorInfo.
+        _ => match facts.error.category {
+            Category::RateLimited => facts.has_delay(),
+            Category::Unavailable => facts.safe,
+            _ => false,
+        },
     };
     if transient { RetryReason::GoogleTransient } else { RetryReason::GooglePermanent }
 }

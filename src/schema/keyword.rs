@@ -115,12 +115,14 @@ impl Keyword {
     }
 }
 
-/// Whether a keyword judges no value: it describes the schema, or holds schemas that references name.
+/// The keywords that judge no value: they describe the schema, or hold schemas that references name.
+pub(super) const ANNOTATIONS: &str = "$schema, $id, $anchor, $comment, $defs, definitions, components, title, description, \
+                                      default, example, examples, deprecated, readOnly, writeOnly, contentEncoding, \
+                                      contentMediaType, contentSchema, externalDocs, xml";
+
+/// Whether a keyword judges no value.
 pub(super) fn is_annotation(name: &str) -> bool {
-    const NAMES: &str = "$schema, $id, $anchor, $comment, $defs, definitions, components, title, description, default, \
-                         example, examples, deprecated, readOnly, writeOnly, contentEncoding, contentMediaType, \
-                         contentSchema, externalDocs, xml";
-    name.starts_with("x-") || strings::index_in_list(NAMES, name).is_some()
+    name.starts_with("x-") || strings::index_in_list(ANNOTATIONS, name).is_some()
 }
 
 /// Whether this is a keyword of JSON Schema that is not supported.

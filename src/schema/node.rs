@@ -11,7 +11,7 @@ use crate::json::{Json, is_integral};
 use crate::reason::Code;
 use crate::rule::pattern::Pattern;
 use crate::rule::{Fault, length};
-use crate::strings;
+use crate::{sort, strings};
 
 /// The index of a node in the schema's list of nodes.
 pub type NodeIndex = u32;
@@ -84,6 +84,30 @@ impl Property {
     pub const fn key(&self) -> u32 {
         self.id
     }
+}
+
+/// Up to this many properties, looking at each is faster than a search in a sorted list.
+const FEW: usize = 16;
+
+/// The names that a node declares.
+pub(super) struct Declared<'n> {
+    properties: &'n [Property],
+    /// The names of more than [`FEW`] properties, by code point.
+    sorted: Vec<&'n str>,
+}
+
+impl Declared<'_> {
+    /// Whether the key is one of the names.
+    pub(super) fn has(&self, key: &str) -> bool {
+        if self.properties.len() > FEW {
+            return self.sorted.binary_search(&key).is_ok();
+        }
+        declared_names(self.properties).any(|name| name == key)
+    }
+}
+
+fn declared_names(properties: &[Property]) -> impl Iterator<Item = &str> {
+    properties.iter().filter(|property| property.node.is_some()).map(|property| &*property.name)
 }
 
 /// The keywords of a node that a plain schema does not have. A value is looked at more than once for them, or its keys
@@ -355,6 +379,16 @@ impl Node {
     /// The number of a keyword that counts.
     pub(super) const fn count(&self, count: Count) -> Option<u32> {
         self.counts[count as usize]
+    }
+
+    /// The names that `properties` declares, to ask about several keys. Those in `required` alone are not among them.
+    pub(super) fn declared(&self) -> Declared<'_> {
+        let mut sorted = Vec::new();
+        if self.properties.len() > FEW {
+            sorted.extend(declared_names(&self.properties));
+            sort::texts(&mut sorted);
+        }
+        Declared { properties: &self.properties, sorted }
     }
 
     /// Whether the node says nothing of keys that `properties` does not declare.

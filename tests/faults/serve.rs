@@ -69,6 +69,7 @@ struct Journal {
 
 /// Does what the client asks for.
 async fn operation(State(journal): State<Arc<Journal>>, headers: HeaderMap) -> Response {
+    let claimed_by = now();
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut work = header("x-work").split(' ').map(|ms| Duration::from_millis(ms.parse().expect("milliseconds")));
     sleep(work.next().expect("the time before")).await;
@@ -77,13 +78,18 @@ async fn operation(State(journal): State<Arc<Journal>>, headers: HeaderMap) -> R
         "panic" => panic!("the operation panics"),
         _ => {}
     }
-    let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970").as_millis();
-    let at = u64::try_from(at).expect("a time before the year 500 million");
     let (key, attempt) = (header("idempotency-key"), header("x-attempt"));
-    let line = json!({ "key": key, "attempt": attempt, "at": at, "server": journal.server });
+    let line =
+        json!({ "key": key, "attempt": attempt, "claimedBy": claimed_by, "at": now(), "server": journal.server });
     (&journal.file).write_all(format!("{line}\n").as_bytes()).expect("a line");
     sleep(work.next().expect("the time after")).await;
     (StatusCode::CREATED, format!("{key} {attempt}")).into_response()
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
+    u64::try_from(now.as_millis()).expect("a time before the year 500 million")
 }
 
 /// The mistakes that the test must find.

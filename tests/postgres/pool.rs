@@ -30,6 +30,11 @@ impl PostgresConnection for Lent {
     }
 }
 
+pub(crate) fn deadpool(postgres: &Postgres, size: usize) -> impl PostgresConnections + use<> {
+    let manager = Manager::new(postgres.url().parse().unwrap(), NoTls);
+    Deadpool(Pool::builder(manager).max_size(size).build().unwrap())
+}
+
 #[tokio::test]
 async fn a_pool_of_the_application_serves_the_store_and_the_transactions() {
     let mut postgres = Postgres::start();

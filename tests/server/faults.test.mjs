@@ -44,7 +44,7 @@ function makeServer(name, workMs = 0) {
 
 /** Sends a key until it is answered with another status than these. */
 async function until(send, key, ...statuses) {
-  for (let tries = 0; tries < 80; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const answer = await send(key);
     if (!statuses.includes(answer[0])) return answer;
     await sleep(100);
@@ -61,7 +61,7 @@ for (const [at, name] of NAMES.entries()) {
       [503, null],
       [503, null],
     ]);
-    assert.ok(Date.now() - started < 3500);
+    assert.ok(Date.now() - started < 30_000, "long before Redis answers");
     redis.child.kill("SIGCONT");
     // A retry in the same process takes the key over.
     assert.deepEqual(await until(one.send, `frozen-a${at}`, 503), [201, null]);
@@ -73,7 +73,7 @@ for (const [at, name] of NAMES.entries()) {
   test(`${name}: Redis is frozen when the handler ends: the client gets its answer, and a retry the same`, async () => {
     const server = makeServer(name, 300);
     const first = server.send(`end-${at}`);
-    await sleep(100);
+    while (server.runs.length === 0) await sleep(5);
     redis.child.kill("SIGSTOP");
     assert.deepEqual(await first, [201, null]);
     redis.child.kill("SIGCONT");
@@ -84,7 +84,7 @@ for (const [at, name] of NAMES.entries()) {
   test(`${name}: Redis dies while the handler runs, and comes back empty: the answer is stored`, async () => {
     const server = makeServer(name, 1500);
     const first = server.send(`dead-${at}`);
-    await sleep(100);
+    while (server.runs.length === 0) await sleep(5);
     const ended = once(redis.child, "exit");
     redis.stop();
     await ended;

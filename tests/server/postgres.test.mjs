@@ -1,5 +1,6 @@
 // The store in PostgreSQL, through pg and postgres.js, over a real server.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
@@ -9,6 +10,7 @@ import { startPostgres } from "./services.mjs";
 import { runsOnceOverTwoProcesses } from "./two-processes.mjs";
 
 const NAMES = ["pg", "postgres.js"];
+const ANSWER = { status: 201, headers: [], body: new Uint8Array(0) };
 let server;
 const open = {};
 
@@ -44,6 +46,59 @@ test("a claim that is not committed yet cannot be abandoned", async () => {
   await store.abandon(claim);
 });
 
+for (const name of NAMES) {
+  test(`${name}: renewals and answers do not wait behind claims`, async () => {
+    // Claims of these keys take long.
+    await open.pg.pool.query(`CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.key LIKE '%slow-%' THEN PERFORM pg_sleep(1); END IF;
+        RETURN NEW;
+      END $$`);
+    const on = "unanimous_idempotency_keys FOR EACH ROW EXECUTE FUNCTION slow()";
+    await open.pg.pool.query(`CREATE TRIGGER slow BEFORE INSERT ON ${on}`);
+    const store = open[name].make();
+    const claimOf = (key) => ({ key, fingerprint: "0".repeat(64), token: randomBytes(16).toString("hex") });
+    const claims = Array.from({ length: 10 }, (_, n) => claimOf(`${slug(name)}-quick-${n}`));
+    for (const claim of claims) assert.deepEqual(await store.begin(claim), { state: "run" });
+    // 300 clients send their requests again and again, as `idempotent` does.
+    let [isOver, ran] = [false, 0];
+    const client = async (_, n) => {
+      while (!isOver) {
+        const call = { isOver: false };
+        const begin = store.begin(claimOf(`${slug(name)}-slow-${n}`), call).then(
+          () => ran++,
+          () => {},
+        );
+        await Promise.race([begin, sleep(2000)]);
+        call.isOver = true;
+      }
+    };
+    const clients = Array.from({ length: 300 }, client);
+    // As `idempotent` does: again if the store does not answer in time, but not for long.
+    const answered = async (call) => {
+      for (let tries = 0; tries < 5; tries++) {
+        const late = new AbortController();
+        const answer = await Promise.race([call(), sleep(2000, "late", { signal: late.signal }).catch(() => {})]);
+        late.abort();
+        if (answer !== "late") return answer;
+      }
+      throw new Error("the store does not answer");
+    };
+    try {
+      for (const [n, claim] of claims.entries()) {
+        assert.equal(await answered(() => store.renew(claim)), true);
+        if (n % 2 === 0) assert.equal(await answered(() => store.finish(claim, ANSWER)), true);
+        else await answered(() => store.abandon(claim));
+      }
+      // Claims go on, too. Those for which nobody waits any more are not sent.
+      while (ran < 20) await sleep(50);
+    } finally {
+      isOver = true;
+      await Promise.all(clients);
+      await open.pg.pool.query("DROP TRIGGER slow ON unanimous_idempotency_keys");
+    }
+  });
+}
+
 test("what is no client is refused", () => {
   for (const client of [undefined, null, {}, "postgres://127.0.0.1"])
     assert.throws(() => new PostgresStore(client), /client must be a pool/);
@@ -60,8 +115,12 @@ const TRANSACTIONS = {
         await client.query("COMMIT");
         client.release();
       } catch (error) {
-        // The server rolls back what a closed connection began.
-        client.release(true);
+        // A connection that is only closed is rolled back some time later.
+        const isRolledBack = await client.query("ROLLBACK").then(
+          () => true,
+          () => false,
+        );
+        client.release(!isRolledBack);
         throw error;
       }
     },
@@ -78,6 +137,9 @@ const effects = async (prefix) => {
   return rows.map(({ key }) => key);
 };
 
+/** What a handler waits for after it has written, by key. */
+const gates = new Map();
+
 /** A handler that writes a row, and then does what the request says. */
 function writer(name, options = {}) {
   const { transaction, insert } = TRANSACTIONS[name];
@@ -86,7 +148,7 @@ function writer(name, options = {}) {
     await insert(tx, key);
     const wanted = request.headers.get("x-then");
     if (wanted === "throw") throw new RangeError("broken");
-    if (wanted === "wait") await sleep(300);
+    if (wanted === "wait") await gates.get(key)();
     return Response.json({ key }, { status: wanted === "500" ? 500 : 201 });
   };
   return idempotentInTransaction(create, { store: open[name].make(), transaction, onStoreError: () => {}, ...options });
@@ -114,13 +176,20 @@ for (const name of NAMES) {
     assert.equal((await send(handle, `${prefix}-2`)).status, 201);
 
     // While it runs, another request is told so at once, also by a handler that uses the store alone.
+    let letGo;
+    let written;
+    const isWritten = new Promise((resolve) => (written = resolve));
+    gates.set(`${prefix}-3`, () => {
+      written();
+      return new Promise((resolve) => (letGo = resolve));
+    });
     const running = send(handle, `${prefix}-3`, "wait");
-    await sleep(100);
-    const started = Date.now();
+    await isWritten;
     assert.equal((await send(handle, `${prefix}-3`)).status, 409);
     const alone = idempotent(() => new Response(), { store: open[name].make() });
     assert.equal((await send(alone, `${prefix}-3`)).status, 409);
-    assert.ok(Date.now() - started < 190, "it does not wait for the transaction");
+    // They did not wait for the transaction.
+    letGo();
     assert.equal((await running).status, 201);
 
     // A commit that fails leaves nothing.
@@ -152,7 +221,7 @@ for (const name of NAMES) {
     await sleep(300);
     assert.deepEqual(await effects(key), []);
     const committing = writer(name, {
-      storeTimeoutMs: 200,
+      storeTimeoutMs: 1500,
       // A commit whose answer does not come.
       transaction: async (run) => {
         await transaction(run);
@@ -160,6 +229,7 @@ for (const name of NAMES) {
       },
     });
     // The time of the handler does not count.
+    gates.set(key, () => sleep(2000));
     assert.equal((await send(committing, key, "wait")).status, 503);
     const again = await send(writer(name), key);
     assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
@@ -167,7 +237,8 @@ for (const name of NAMES) {
   });
 
   test(`${name}: 1,000 concurrent requests with 50 keys in transactions write 50 rows`, async () => {
-    const handle = writer(name);
+    // Long, because a busy machine runs the database, too.
+    const handle = writer(name, { storeTimeoutMs: 60_000 });
     const prefix = `many-${slug(name)}`;
     const statuses = await Promise.all(
       Array.from({ length: 1000 }, async (_, n) => (await send(handle, `${prefix}-${n % 50}`)).status),
@@ -187,8 +258,11 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
   for (const write of [insert, (tx, key) => tx.savepoint((inner) => insert(inner, key))]) {
     const key = `longer-${write === insert}`;
     let running;
+    let lose;
+    const lost = new Promise((_, reject) => (lose = () => reject(new Error("the connection was lost"))));
     const create = async (tx) => {
       await write(tx, `${key}-0`);
+      lose();
       await sleep(100);
       await write(tx, `${key}-1`);
     };
@@ -201,8 +275,7 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
       {
         store: open["postgres.js"].make(),
         // As if the connection were lost. A real loss may end the process: postgres.js's issue 1208.
-        transaction: (run) =>
-          Promise.race([transaction(run), sleep(50).then(() => Promise.reject(new Error("the connection was lost")))]),
+        transaction: (run) => Promise.race([transaction(run), lost]),
         onStoreError: () => {},
       },
     );

@@ -27,10 +27,20 @@ before(async () => {
   program = built.executable;
 });
 
-/** Runs the process of Rust. Returns the keys that ran there, and the answers that it got for each key. */
-async function rust(url) {
+/**
+ * Runs the process of Rust, and calls `begun` when it runs its first key. Returns the keys that ran there, and the answers
+ * that it got for each key.
+ */
+async function rust(url, begun) {
   const env = { ...process.env, TEST_STORE_URL: url };
-  const { stdout } = await run(program, ["serve", "--exact", "--ignored", "--nocapture", "--quiet"], { env });
+  const running = run(program, ["serve", "--exact", "--ignored", "--nocapture", "--quiet"], { env });
+  let said = "";
+  running.child.stdout.on("data", (chunk) => {
+    if (said.includes("\nran ")) return;
+    said += chunk;
+    if (said.includes("\nran ")) begun();
+  });
+  const { stdout } = await running;
   const lines = stdout.split("\n");
   return {
     runs: lines.filter((line) => line.startsWith("ran ")).map((line) => line.slice(4)),
@@ -66,8 +76,11 @@ async function node(store, startRust) {
   const send = (some) => Promise.all(some.map((request) => request()));
   // So that either process has keys of its own.
   await send(requests.slice(0, 10));
-  const started = startRust();
-  await sleep(30);
+  let started;
+  await new Promise((begun, failed) => {
+    started = startRust(begun);
+    started.catch(failed);
+  });
   await send(requests.slice(10));
   return { there: await started, here: { runs, answers } };
 }
@@ -76,7 +89,7 @@ async function check(name, url, { createTable = false } = {}) {
   const { make, close } = await STORES[name](url);
   const store = make();
   if (createTable) await store.createTable();
-  const { there, here } = await node(store, () => rust(url));
+  const { there, here } = await node(store, (begun) => rust(url, begun));
   await close();
   const runs = [...there.runs, ...here.runs].sort();
   assert.deepEqual(runs, Array.from({ length: KEYS }, (_, key) => String(key)).sort());

@@ -1,5 +1,5 @@
 // Starts the databases of the tests on free loopback ports, from Debian's packages.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ export const freePort = () =>
 
 /** Waits until a port accepts connections. */
 async function listening(port, child) {
-  for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
+  for (let tries = 0; tries < 1200 && child.exitCode === null; tries++) {
     const isOpen = await new Promise((resolve) => {
       const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
       socket.on("connect", () => socket.end());
@@ -56,7 +56,7 @@ export async function startRedisCluster() {
     const cli = (...args) => execFileSync("redis-cli", args, { encoding: "utf8" });
     cli("--cluster", "create", ...addresses, "--cluster-yes");
     const isReady = ({ port }) => cli("-p", String(port), "cluster", "info").includes("cluster_state:ok");
-    for (let tries = 0; tries < 100 && !nodes.every(isReady); tries++) await sleep(100);
+    for (let tries = 0; tries < 600 && !nodes.every(isReady); tries++) await sleep(100);
     return { ports: nodes.map(({ port }) => port), stop };
   } catch (error) {
     stop();
@@ -100,8 +100,12 @@ export async function startPostgres() {
   const port = await freePort();
   const options = ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"];
   const child = spawn(...as(join(bin, "postgres"), [...options, "-c", "max_connections=200"]), { stdio: "ignore" });
-  await listening(port, child);
-  await sleep(200);
+  // It listens before it answers.
+  const ask = ["-X", "-h", "127.0.0.1", "-p", String(port), "-U", "test", "-d", "postgres", "-c", "SELECT 1"];
+  for (const hopeless = Date.now() + 60_000; ; await sleep(50)) {
+    if (spawnSync(join(bin, "psql"), ask, { stdio: "ignore" }).status === 0) break;
+    if (child.exitCode !== null || Date.now() > hopeless) throw new Error("PostgreSQL does not start");
+  }
   return {
     url: `postgres://test@127.0.0.1:${port}/postgres`,
     port,

@@ -116,7 +116,10 @@ async fn a_request_in_progress_and_one_whose_client_has_gone_have_it_too() {
     let first = tokio::time::timeout(Duration::from_millis(30), send(&app, "k", slow)).await;
     assert!(first.is_err(), "the client does not wait");
     assert_eq!(send(&app, "k", slow).await, 409);
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    // Its span ends with its run.
+    while captured.spans(SPAN).len() < 2 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     let expected = [
         "decision=run http.request.method=POST http.response.status_code=201 replayed=false store=memory",
         "decision=in_progress error.type=IDEMPOTENCY_IN_PROGRESS http.request.method=POST \

@@ -17,6 +17,7 @@ use http_body_util::{BodyExt as _, Full};
 use reqwest::RequestBuilder;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 use unanimous::idempotency::{
@@ -29,6 +30,8 @@ use unanimous::render::Dialect;
 #[derive(Clone, Default)]
 struct Work {
     time: Duration,
+    /// Where a run waits until the test lets it go on.
+    gate: Option<Gate>,
     runs: Arc<AtomicUsize>,
     /// The answers to the runs, in order; 201 after them.
     statuses: &'static [u16],
@@ -41,7 +44,34 @@ impl Work {
     }
 }
 
+/// Tells the test that a run has begun, and holds it.
+#[derive(Clone)]
+struct Gate(Arc<[Semaphore; 2]>);
+
+impl Gate {
+    fn new() -> Self {
+        Self(Arc::new([Semaphore::new(0), Semaphore::new(0)]))
+    }
+
+    async fn pass(&self) {
+        self.0[0].add_permits(1);
+        self.0[1].acquire().await.expect("it is open").forget();
+    }
+
+    /// Waits until a run has begun.
+    async fn begun(&self) {
+        self.0[0].acquire().await.expect("it is open").forget();
+    }
+
+    fn open(&self) {
+        self.0[1].add_permits(1);
+    }
+}
+
 async fn handler(State(work): State<Work>, request: Request) -> Response {
+    if let Some(gate) = &work.gate {
+        gate.pass().await;
+    }
     tokio::time::sleep(work.time).await;
     let run = work.runs.fetch_add(1, Ordering::SeqCst);
     assert!(!work.panics || run > 0, "the first run panics");
@@ -150,13 +180,15 @@ async fn a_response_is_replayed_with_the_id_of_its_own_request() {
 
 #[tokio::test]
 async fn conflicts_are_refused_in_the_dialect_that_the_client_asks_for() {
-    let work = Work { time: Duration::from_millis(300), ..Work::default() };
+    let gate = Gate::new();
+    let work = Work { gate: Some(gate.clone()), ..Work::default() };
     let url = serve(layer().docs_base("https://docs.example/"), &work).await;
     let running = tokio::spawn(send(post(&url, "k", "lead")));
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    gate.begun().await;
     let second = send(post(&url, "k", "lead")).await;
     second.assert_refused(409, "IDEMPOTENCY_IN_PROGRESS");
     assert_eq!(second.header("retry-after"), "1");
+    gate.open();
     assert_eq!(running.await.expect("no panic").0, 201);
     let conflict = send(post(&url, "k", "lead ")).await;
     conflict.assert_refused(422, "IDEMPOTENCY_CONFLICT");
@@ -299,12 +331,23 @@ async fn a_check_refuses_before_the_key_is_claimed() {
 
 #[tokio::test]
 async fn a_client_that_hangs_up_does_not_stop_the_run() {
-    let work = Work { time: Duration::from_millis(150), ..Work::default() };
+    let gate = Gate::new();
+    let work = Work { gate: Some(gate.clone()), ..Work::default() };
     let url = serve(layer(), &work).await;
-    let request = tokio::time::timeout(Duration::from_millis(50), send(post(&url, "k", "lead")));
-    assert!(request.await.is_err());
-    tokio::time::sleep(Duration::from_millis(250)).await;
-    let again = send(post(&url, "k", "lead")).await;
+    let request = tokio::spawn(send(post(&url, "k", "lead")));
+    gate.begun().await;
+    request.abort();
+    assert!(request.await.is_err_and(|error| error.is_cancelled()));
+    // The server learns of it a moment later.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    gate.open();
+    let again = loop {
+        let again = send(post(&url, "k", "lead")).await;
+        if again.0 != 409 {
+            break again;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
     assert_eq!((again.0, again.1, work.runs()), (201, true, 1));
 }
 
@@ -332,15 +375,48 @@ async fn a_panic_and_a_temporary_answer_free_the_key() {
 
 #[tokio::test]
 async fn the_lease_is_renewed_while_the_service_runs() {
+    let (now, renewals, gate) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicUsize::new(0)), Gate::new());
     let limits = Limits { lease: Duration::from_millis(90), ..Limits::default() };
-    let work = Work { time: Duration::from_millis(400), ..Work::default() };
-    let url = serve(IdempotencyLayer::new(MemoryStore::new(limits)), &work).await;
+    let store = Counting(MemoryStore::new(limits), Arc::clone(&renewals));
+    let work = Work { gate: Some(gate.clone()), ..Work::default() };
+    let clock = Arc::clone(&now);
+    let url = serve(IdempotencyLayer::new(store).clock(move || clock.load(Ordering::SeqCst)), &work).await;
     let running = tokio::spawn(send(post(&url, "k", "")));
-    for _ in 0..3 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    gate.begun().await;
+    for _ in 0..5 {
+        now.fetch_add(60, Ordering::SeqCst);
+        // The one that is under way may have the time before.
+        let renewed = renewals.load(Ordering::SeqCst) + 2;
+        while renewals.load(Ordering::SeqCst) < renewed {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         send(post(&url, "k", "")).await.assert_refused(409, "IDEMPOTENCY_IN_PROGRESS");
     }
+    gate.open();
     assert_eq!((running.await.expect("no panic").0, work.runs()), (201, 1));
+}
+
+/// A store that counts its renewals.
+struct Counting(MemoryStore, Arc<AtomicUsize>);
+
+impl Store for Counting {
+    fn begin<'a>(&'a self, key: &'a str, body: Fingerprint, now: u64) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Store::begin(&self.0, key, body, now)
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let renewed = Store::renew(&self.0, claim, now);
+        self.1.fetch_add(1, Ordering::SeqCst);
+        renewed
+    }
+
+    fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Store::finish(&self.0, claim, answer)
+    }
+
+    fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
+        Store::abandon(&self.0, claim)
+    }
 }
 
 #[tokio::test]

@@ -106,11 +106,12 @@ async fn the_code_in_the_body_decides_and_the_body_comes_whole() {
 
 #[tokio::test]
 async fn a_wait_that_ends_after_the_time_in_all_is_not_begun() {
-    let (url, seen) = start(&[(503, "60", "X"), (503, "60000", "X")]).await;
-    let (options, events) = recorded(quick().total_time(Duration::from_secs(1)));
+    let (url, seen) = start(&[(503, "60", "X"), (503, "600000", "X")]).await;
+    // Less than the wait that the server asks for the second time.
+    let (options, events) = recorded(quick().total_time(Duration::from_secs(60)).max_wait(Duration::from_secs(3_600)));
     let begun = Instant::now();
     assert_eq!(status(&send(&options, "GET", &url).await), 503);
-    assert!(begun.elapsed() < Duration::from_millis(900));
+    assert!(begun.elapsed() < Duration::from_secs(60));
     assert_eq!((count(&seen).0, last(&events)), (2, Next::Stop(Stop::TotalTime)));
 }
 
@@ -210,7 +211,8 @@ async fn an_attempt_ends_at_its_limit() {
     let sent =
         RetryLayer::new(quick().total_time(Duration::from_millis(50))).layer(silent).oneshot(request("GET", "/"));
     assert!(matches!(sent.await, Err(NoResponse::TimedOut)));
-    assert!(begun.elapsed() < Duration::from_secs(2));
+    // Long before an attempt would end by itself.
+    assert!(begun.elapsed() < Duration::from_secs(30));
     assert_eq!(calls.load(Ordering::SeqCst), 4);
 }
 

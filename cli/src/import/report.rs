@@ -103,7 +103,7 @@ impl Report {
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
             lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {message}")));
         }
-        let formats: Vec<&str> = causes.iter().filter_map(|(message, _)| unknown_format(message)).collect();
+        let formats: Vec<String> = causes.iter().filter_map(|(message, _)| unknown_format(message)).collect();
         if !formats.is_empty() {
             let options = formats.join(" --annotation-format ");
             let line =
@@ -141,12 +141,13 @@ fn without_offset(message: &str) -> &str {
     after.and_then(|after| after.strip_prefix(": ")).unwrap_or(message)
 }
 
-/// The format that the message of a refused schema names as unknown. A name that a shell could read in its own way is left
-/// out, because the document may be a stranger's.
-fn unknown_format(message: &str) -> Option<&str> {
+/// The format that the message of a refused schema names as unknown, as an argument: one with spaces is in quotes. A name that
+/// a shell could read in its own way is left out, because the document may be a stranger's.
+fn unknown_format(message: &str) -> Option<String> {
     let (name, _) = message.strip_prefix("unknown format \"")?.split_once("\": ")?;
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    is_plain.then_some(name)
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
+    let is_one_word = !name.is_empty() && !name.contains(' ');
+    is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -217,6 +218,22 @@ mod tests {
         ];
         for (message, expected) in cases {
             assert_eq!(without_offset(message), expected);
+        }
+    }
+
+    #[test]
+    fn formats_are_arguments_of_a_shell() {
+        let cases = [
+            ("unknown format \"mailbox\": use one of email", Some("mailbox")),
+            ("unknown format \"repo.nwo\": use one of email", Some("repo.nwo")),
+            ("unknown format \"hash of a block\": use one of email", Some("\"hash of a block\"")),
+            ("unknown format \"\": use one of email", Some("\"\"")),
+            ("unknown format \"$(id)\": use one of email", None),
+            ("unknown format \"a\\nb\": use one of email", None),
+            ("unknown keyword \"a\": did you mean \"b\"?", None),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(unknown_format(message).as_deref(), expected, "{message}");
         }
     }
 }

@@ -5,15 +5,21 @@ import {
   ANSWER_BYTES,
   type Answer,
   type Begin,
+  type Call,
   type Claim,
   LEASE_MS,
   type Store,
   type StoreOptions,
   within,
 } from "./store.js";
+import { Turns } from "./turns.js";
 
 /** How often `begin` tries to claim a key that other processes change at the same time. In each turn one succeeds. */
 const TURNS = 16;
+/** How many connections of a pool are left to renewals and answers. */
+const RESERVED = 2;
+/** The connections of a pool of `pg` or postgres.js by default. */
+const POOL_SIZE = 10;
 /** How often expired rows are deleted. */
 const SWEEP_EVERY_MS = 60_000;
 /** How long `finish` waits for a row that another transaction has changed. */
@@ -38,6 +44,11 @@ export type PostgresClient = PgClient | PostgresJs;
 export interface PostgresStoreOptions extends StoreOptions {
   /** The beginning of each key in the table; `unanimous:` by default. Servers that share keys have the same. */
   readonly prefix?: string | undefined;
+  /**
+   * How many claims use a connection of the pool at the same time; by default two fewer than it has. So renewals and
+   * answers do not wait behind the claims of a busy server, while their own leases end.
+   */
+  readonly claimsAtOnce?: number | undefined;
 }
 
 interface Row {
@@ -57,6 +68,8 @@ const LOCK_TABLE = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0
  * Each call is one statement. PostgreSQL's own clock decides when a lease ends. Expired rows are deleted once a minute
  * while keys are claimed.
  *
+ * Claims leave two connections of the pool to renewals and answers.
+ *
  * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the
  * request are stored as one: `idempotentInTransaction` does that for a handler.
  *
@@ -71,6 +84,7 @@ export class PostgresStore implements Store {
   readonly #client: PostgresClient;
   readonly #prefix: string;
   readonly #answerBytes: number;
+  readonly #turns: Turns;
   #sweptAt = Date.now();
 
   /** @throws TypeError if the client is of an unknown kind, or an option is wrong */
@@ -83,6 +97,8 @@ export class PostgresStore implements Store {
     const leaseMs = Math.ceil(durationOption("PostgresStore", "leaseMs", options.leaseMs) ?? LEASE_MS);
     this.leaseMs = Math.min(leaseMs, LONGEST_LEASE_MS);
     this.#answerBytes = countOption("PostgresStore", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+    const claimsAtOnce = countOption("PostgresStore", "claimsAtOnce", options.claimsAtOnce);
+    this.#turns = new Turns(Math.max(claimsAtOnce ?? poolSize(client) - RESERVED, 1));
   }
 
   /** Creates the table if it does not exist. */
@@ -96,12 +112,12 @@ export class PostgresStore implements Store {
     await rows(this.#client, SQL.sweep, []);
   }
 
-  async begin(claim: Claim): Promise<Begin> {
-    const begin = await this.#beginOrLook(claim);
+  async begin(claim: Claim, call?: Call): Promise<Begin> {
+    const begin = await this.#turns.run(call, () => this.#beginOrLook(claim));
     if (begin.state === "run" && Date.now() - this.#sweptAt >= SWEEP_EVERY_MS) {
       this.#sweptAt = Date.now();
       // Another begin tries again.
-      this.sweep().catch(() => {});
+      this.#turns.run(undefined, () => this.sweep()).catch(() => {});
     }
     return begin;
   }
@@ -127,7 +143,7 @@ export class PostgresStore implements Store {
    * the transaction is rolled back, the key is free.
    */
   claimIn(transaction: PostgresClient, claim: Claim): Promise<Begin> {
-    return this.#turns(transaction, claim, false);
+    return this.#claim(transaction, claim, false);
   }
 
   /**
@@ -142,7 +158,7 @@ export class PostgresStore implements Store {
 
   async #beginOrLook(claim: Claim): Promise<Begin> {
     try {
-      return await this.#turns(this.#client, claim, true);
+      return await this.#claim(this.#client, claim, true);
     } catch (error) {
       // Stored answers are given even when nothing can be written.
       if (!REFUSED_WRITES.includes(codeOf(error) ?? "")) throw error;
@@ -155,7 +171,7 @@ export class PostgresStore implements Store {
   }
 
   /** @param repeats whether a statement that failed because of a conflict runs again */
-  async #turns(client: PostgresClient, claim: Claim, repeats: boolean): Promise<Begin> {
+  async #claim(client: PostgresClient, claim: Claim, repeats: boolean): Promise<Begin> {
     for (let turn = 0; turn < TURNS; turn++) {
       try {
         const found = await rows(client, SQL.begin, [...this.#claimed(claim), this.leaseMs, null]);
@@ -191,6 +207,12 @@ const codeOf = (error: unknown): string | undefined =>
 
 const isPostgresJs = (client: unknown): client is PostgresJs =>
   typeof (client as PostgresJs | null | undefined)?.unsafe === "function";
+
+/** The number of connections of a pool. */
+function poolSize(client: PostgresClient): number {
+  const { max } = (client as { options?: { max?: unknown } }).options ?? {};
+  return typeof max === "number" ? max : POOL_SIZE;
+}
 
 /** Runs a statement. Without values it may be several. */
 async function rows(client: PostgresClient, text: string, values?: unknown[]): Promise<readonly unknown[]> {

@@ -102,7 +102,14 @@ function withTimeout(store: Store, ms: number) {
   const call = <T>(run: () => T | PromiseLike<T>) => inTime(ms, run, () => new StoreTimeoutError(ms));
   return {
     leaseMs: store.leaseMs,
-    begin: (claim: Claim) => call(() => store.begin(claim)),
+    begin: (claim: Claim) => {
+      const own = { isOver: false };
+      const late = () => {
+        own.isOver = true;
+        return new StoreTimeoutError(ms);
+      };
+      return inTime(ms, () => store.begin(claim, own), late);
+    },
     renew: (claim: Claim) => call(() => store.renew(claim)),
     finish: (claim: Claim, answer: Answer) => call(() => store.finish(claim, answer)),
     abandon: (claim: Claim) => call(() => store.abandon(claim)),

@@ -41,6 +41,12 @@ export type Begin =
   | { readonly state: "in_progress" }
   | { readonly state: "conflict" };
 
+/** What a store can know of a call that is under way. */
+export interface Call {
+  /** Whether nobody waits for the answer any more. A claim that was not sent to a database until then should not be. */
+  readonly isOver: boolean;
+}
+
 type Awaitable<T> = T | PromiseLike<T>;
 
 /**
@@ -56,7 +62,7 @@ export interface Store {
    * key, exactly one is told to run. After the end of its lease, a claim may be replaced by one with the same
    * fingerprint.
    */
-  begin(claim: Claim): Awaitable<Begin>;
+  begin(claim: Claim, call?: Call): Awaitable<Begin>;
   /**
    * Extends the lease of a claim, and returns whether the claim holds. A key that the store has lost is claimed anew.
    */

@@ -37,6 +37,7 @@ pub(in crate::api_error) fn place(
                 // RFC 9457 and JSON:API call a query parameter `parameter`.
                 "parameter" => Some(Location::Query),
                 "header" => Some(Location::Header),
+                _ if text.starts_with("body.") => Some(Location::Body),
                 _ => None,
             };
             Some(located(name, text.starts_with('/'), at, location))
@@ -88,6 +89,12 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     }
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
+    }
+    // IBM Cloud: `{"type": "field", "name": "zone.name"}`. Ory: the attributes of an input.
+    if let (Some(name), Some(kind)) = (text("name"), text("type"))
+        && (matches!(kind, "field" | "parameter") || source.contains_key("node_type"))
+    {
+        return Some((segments(name, Notation::Foreign), None));
     }
     // The name of one query parameter, with its brackets.
     let (name, location) = text("parameter")

@@ -20,6 +20,16 @@ impl Reader<'_> {
             if self.found.fields.is_full() {
                 return;
             }
+            // Crowdin: each error in an envelope.
+            let item = match item.as_object().and_then(|outer| outer.at(0)) {
+                Some((name, inner @ Json::Object(_)))
+                    if item.as_object().is_some_and(|outer| outer.len() == 1)
+                        && role(name, inner, self.vocabulary).0 == Role::Envelope =>
+                {
+                    inner
+                }
+                _ => item,
+            };
             match item {
                 Json::String(text) if has_texts => self.text(text),
                 Json::Array(items) if stand.depth < super::MAX_ENVELOPES => {
@@ -41,7 +51,11 @@ impl Reader<'_> {
                     }
                     let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
                     if is_error && said.place.is_some() && self.item(object, &said, false, stand)
-                        || !is_error && said.place.is_some() && self.texts_of_item(object, &said)
+                        || !is_error
+                            && said.place.is_some_and(|(_, name, _)| {
+                                // Most inputs of a form have no reasons.
+                                self.texts_of_item(object, &said) || name == "attributes"
+                            })
                     {
                         has_placed = true;
                     } else if is_error && has_placed {
@@ -123,7 +137,7 @@ impl Reader<'_> {
     }
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    fn named(&mut self, text: &str) -> bool {
+    pub(super) fn named(&mut self, text: &str) -> bool {
         let is_name = |name: &str| {
             code::is_word(strings::prefix_before(name, "["))
                 && strings::find(name, " ").is_none()
@@ -246,6 +260,8 @@ impl Reader<'_> {
             }
             let (length, location, mut is_root) = (self.at.len(), self.location, false);
             match role(key, value, self.vocabulary).0 {
+                // CKAN: the name of a class.
+                Role::Type if key.starts_with("__") => continue,
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
                     self.location = Location::of_framework(key);
                 }

@@ -159,6 +159,7 @@ impl Reader<'_> {
     ) {
         // Google's older form: the reason in an item says more than the number outside.
         if object.contains_key("domain")
+            && object.contains_key("reason")
             && let Some((weight, code)) = said.code
         {
             self.found.code(weight, &super::code::text(weight, code));
@@ -190,7 +191,8 @@ impl Reader<'_> {
             let (role, row) = said.role(at, name, value, self);
             match role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
-                    self.scalar(name, value, role, row, said, false);
+                    // What is about the error as a whole says more.
+                    self.scalar(name, value, role, row.saturating_add(100), said, false);
                 }
                 Role::Aside if stand.depth < super::MAX_ENVELOPES => {
                     if let Json::Object(inner) = value {
@@ -224,7 +226,11 @@ impl Reader<'_> {
         }
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
         let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
-        let Some(reason) = inner.map(|(_, text)| text).or(said.reason()).map(str::to_owned) else { return };
+        // Rancher: `{"code": "NotUnique", "fieldName": "name", "message": ""}`.
+        let Some(reason) = inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
+        else {
+            return;
+        };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;

@@ -90,21 +90,34 @@ impl Reader<'_> {
                 self.words(map, inner);
                 self.progress() > before
             }
-            // GraphQL: the errors of a mutation beside its result.
+            // GraphQL: the errors of a mutation beside its result, or an error that is the result.
             (Role::None, Json::Object(inner_object))
-                if stand.weight >= ASIDE && is_open && self.holds_errors(inner_object) =>
+                if stand.weight >= ASIDE
+                    && is_open
+                    && (self.holds_errors(inner_object) || self.is_error_type(inner_object)) =>
             {
                 self.node(inner_object, Stand { keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
-            (Role::None, Json::Object(map)) if says && self.may_have_fields() && is_sentences(value) => {
+            // `params` of Postmates is a map of texts.
+            (Role::None, Json::Object(map))
+                if says
+                    && self.may_have_fields()
+                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, said)) =>
+            {
                 self.map(map);
                 true
             }
-            (Role::None, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name.
+            (Role::None | Role::Tree, Json::Array(items)) => {
+                // A list of items with paths is one of field errors, whatever its name. So is a list of the parts of a
+                // request with the errors of each: DHL, rqlite.
+                let is_failed = |item: &Json| {
+                    item.as_object()
+                        .is_some_and(|part| self.holds_errors(part) || !says && part.get("error").is_some_and(is_sentence))
+                };
                 let is_items = self.may_have_fields() && self.is_item_list(items)
+                    || items.iter().any(is_failed)
                     || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.list(items, false, Stand { weight: LISTED, ..inner });
@@ -132,7 +145,9 @@ impl Reader<'_> {
         } else if let Some(text) = nested_text(object) {
             self.message(stand.weight, text);
         } else if self.may_have_fields()
-            && (object.values().all(|value| value.is_array() || value.is_object()) || object.values().all(is_sentence))
+            && (object.iter().all(|(name, value)| {
+                value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
+            }) || object.values().all(is_sentence))
         {
             self.map(object);
             if self.progress() == before {
@@ -168,7 +183,9 @@ impl Reader<'_> {
         let is_field = |(name, value): (&String, &Json)| {
             let is_name =
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
-            (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
+            (value.is_object() || is_name)
+                && (is_error(value) || is_sentences(value))
+                && !value.as_object().is_some_and(|object| self.is_error_type(object))
         };
         if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
@@ -180,6 +197,16 @@ impl Reader<'_> {
         self.node(object, Stand { weight, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
+    }
+}
+
+impl Reader<'_> {
+    /// Whether an object is a result of GraphQL whose type is an error: Vendure.
+    fn is_error_type(&self, object: &Object) -> bool {
+        object.contains_key("__typename") && {
+            let said = self.said(object);
+            said.message.is_some() && said.code.is_some()
+        }
     }
 }
 

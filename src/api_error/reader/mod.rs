@@ -125,6 +125,12 @@ impl<'a> Reader<'a> {
         {
             fastify(&mut self.found.fields, &message);
             prettified(&mut self.found.fields, &message);
+            // Drupal: a field on each line after the first.
+            let mut rest = message.as_str();
+            while let Some((_, after)) = strings::split_once(rest, "\n").filter(|_| self.may_have_fields()) {
+                self.named(strings::prefix_before(after, "\n"));
+                rest = after;
+            }
             self.found.message.text = Some(message);
         }
     }
@@ -251,7 +257,8 @@ impl<'a> Reader<'a> {
     fn own(&mut self, said: &Said<'_>, stand: Stand) {
         let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
-            self.found.code(code::WORD, word);
+            // Commerce Layer: `"meta": {"error": "blank"}`.
+            self.found.code(if stand.weight < ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
         if let Some((weight, code)) = said.code
@@ -312,8 +319,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`.
+/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`, and a text in
+/// several languages.
 fn nested_text(object: &Object) -> Option<&str> {
-    let text = ["value", "Value", "text", "Text"].iter().find_map(|name| object.get(name)?.as_str())?;
+    let text = ["value", "Value", "text", "Text", "en"].iter().find_map(|name| object.get(name)?.as_str())?;
     (!strings::trim(text).is_empty()).then_some(text)
 }

@@ -69,11 +69,11 @@ impl<'v> Said<'v> {
         self.roles.get(at).copied().unwrap_or_else(|| role(name, value, reader.vocabulary))
     }
 
-    /// The reason, if the object is about a field: its text, else `error`, else its title.
+    /// The reason, if the object is about a field: its text, else `error`, else `details`, else its title.
     pub(super) fn reason(&self) -> Option<&'v str> {
         let word = self.word.filter(|word| !is_code_like(word) || self.item_code.is_none());
         let strong = self.message.filter(|_| word.is_none() || !self.has_weak_message());
-        strong.map(|(_, text)| text).or(word).or(self.title).or(self.details)
+        strong.map(|(_, text)| text).or(word).or(self.details).or(self.title)
     }
 
     /// Whether the message says less than an `error` that is a text.
@@ -99,7 +99,7 @@ impl<'v> Said<'v> {
     /// Whether the place has a name that only the place of a field has.
     fn has_strong_place(&self) -> bool {
         self.place
-            .is_some_and(|(_, name, _)| !["name", "key", "target"].iter().any(|weak| name.eq_ignore_ascii_case(weak)))
+            .is_some_and(|(_, name, _)| !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak)))
     }
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
@@ -113,7 +113,8 @@ impl<'v> Said<'v> {
             return;
         }
         // `_message` is an internal name, as mongoose has one beside `message`.
-        let says_little = is_phrase(text) || code::is_noise(text);
+        let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
+        let says_little = is_phrase(text) || code::is_noise(text) || is_identifier();
         let trust = trust + if says_little { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
         if self.message.is_none_or(|(known, _)| trust < known) {
             self.message = Some((trust, text));
@@ -228,6 +229,12 @@ impl Reader<'_> {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
+                // Fauna: a list of paths.
+                Role::Names if value.as_array().is_some_and(|paths| paths.first().is_some_and(Json::is_array)) => {
+                    if let Some(first) = value.as_array().and_then(|paths| paths.first()) {
+                        said.place(row.into(), "path", first, true);
+                    }
+                }
                 Role::Names if is_path(value) => {
                     said.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
@@ -243,6 +250,15 @@ impl Reader<'_> {
             && !is_phrase(word)
         {
             said.code(code::WORD, value, true);
+        }
+        // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
+        if said.message.is_some_and(|(trust, _)| trust < 200)
+            && said.message_name != "message"
+            && let Some(value @ Json::String(word)) = object.get("message")
+            && code::is_word(word)
+            && !code::is_noise(word)
+        {
+            said.code(code::REASON, value, false);
         }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
@@ -292,7 +308,13 @@ impl Reader<'_> {
                 }
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
-            Role::ItemCode => said.code(code::STATUS, value, true),
+            Role::ItemCode => {
+                said.code(code::STATUS, value, true);
+                // Puppet: `schema-violation`. Kubernetes writes the name of a type.
+                if name == "kind" && code::is_kind(text) && strings::find(text, "-").is_some() {
+                    said.code(code::ID, value, false);
+                }
+            }
             Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
@@ -302,7 +324,12 @@ impl Reader<'_> {
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
-                None if name.eq_ignore_ascii_case("source") => {}
+                // A path in lexoffice, and elsewhere the name of a program.
+                None if name.eq_ignore_ascii_case("source") => {
+                    if said.place.is_none() && strings::find(text, ".").is_some() && code::is_word(text) {
+                        said.place(DETAILS_PLACE - 1, name, value, true);
+                    }
+                }
                 None => said.place(trust + 40, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
@@ -316,10 +343,11 @@ impl Reader<'_> {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none_or(|(_, known, _)| known == "path")
+                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "source" | "key"))
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
+                    said.is_item_place &= said.place.is_some_and(|(_, known, _)| known == "path");
                     said.place = Some((trust + u16::from(row), name, value));
                     said.around_place = Some(inner);
                 }

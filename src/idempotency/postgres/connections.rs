@@ -23,6 +23,14 @@ pub trait PostgresConnections: Send + Sync + 'static {
     /// # Errors
     /// There is no connection.
     fn get(&self) -> BoxFuture<'_, Result<Box<dyn PostgresConnection>, Box<dyn Error + Send + Sync>>>;
+
+    /// How many connections [`Store::begin`](crate::idempotency::Store::begin) uses at the same time; 6 by default.
+    ///
+    /// The pool should have at least two more. They serve renewals and answers, which otherwise wait behind the claims of a
+    /// busy server, while their own leases end.
+    fn claims_at_once(&self) -> usize {
+        CLAIMS
+    }
 }
 
 /// A connection of [`PostgresConnections`]. Dropping it gives it back.
@@ -40,6 +48,8 @@ pub trait PostgresConnection: Send + Sync {
 
 /// The most connections that a store opens by itself.
 const MOST: usize = 8;
+/// How many of them claims use at the same time.
+const CLAIMS: usize = MOST - 2;
 
 /// Connections that the store opens itself.
 pub(super) struct Own<T> {

@@ -15,7 +15,6 @@ use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use tokio::runtime::Handle;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Config, Socket, Transaction};
 
@@ -27,7 +26,7 @@ use super::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, S
 use connections::Own;
 pub use connections::{PostgresConnection, PostgresConnections};
 pub use error::PostgresStoreError;
-use statement::{LOCK_TIMEOUT, PostgresLink, Record, SWEPT_AT_ONCE, Seen, Statements};
+use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, SWEPT_AT_ONCE, Seen, Statements};
 
 /// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
 const TURNS: usize = 16;
@@ -83,6 +82,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 ///
 /// [`Self::connect`] opens up to eight connections. [`Self::with_connections`] takes those of a pool. Each statement is a
 /// transaction of its own and needs nothing of its session, so a pool such as PgBouncer may stand between.
+///
+/// Claims use six connections at most ([`PostgresConnections::claims_at_once`]), so renewals and answers do not wait behind
+/// them. A claim that gets no connection within 1.5 seconds fails, and nothing is stored.
 ///
 /// If PostgreSQL leaves a `begin` without an answer, or its future is dropped, the claim may still be stored, now or later.
 /// A retry in this process takes its key over at once. For retries in other processes, a task abandons the claim as soon
@@ -148,11 +150,7 @@ impl PostgresStore {
     ///
     /// The rest is as for [`Self::connect`].
     pub fn with_connections(connections: impl PostgresConnections, prefix: &str, lease: Duration) -> Self {
-        let link = PostgresLink {
-            connections: Arc::new(connections),
-            runtime: Handle::try_current().ok(),
-            orphans: Arc::default(),
-        };
+        let link = PostgresLink::new(connections);
         let lease = lease.min(Duration::from_millis(LONGEST_LEASE_MS));
         let swept = Arc::new(Mutex::new(Instant::now()));
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, swept }
@@ -277,11 +275,11 @@ impl PostgresStore {
             link: &self.link,
             claim: Some((record.name.clone(), record.token.to_vec())),
         };
-        let begin = self.turns(&self.link, claim, &record).await;
+        let begin = self.turns(&Claiming(&self.link), claim, &record).await;
         let begin = match begin {
             Err(error) if error.is_unknown() => return Err(error),
             // Stored answers are given even when nothing can be written.
-            Err(error) if error.is_refused_write() => match statement::look(&self.link, &record).await {
+            Err(error) if error.is_refused_write() => match statement::look(&Claiming(&self.link), &record).await {
                 Ok(Some(Seen::Replay(answer))) => Ok(Begin::Replay(answer)),
                 Ok(Some(Seen::InProgress(_))) => Ok(Begin::InProgress),
                 Ok(Some(Seen::Conflict(_))) => Ok(Begin::Conflict),
@@ -319,7 +317,7 @@ impl PostgresStore {
 async fn sweep(link: &PostgresLink) -> Result<u64, PostgresStoreError> {
     let mut count = 0;
     loop {
-        let swept = statement::sweep(link).await?;
+        let swept = statement::sweep(&Claiming(link)).await?;
         count += swept;
         if swept < SWEPT_AT_ONCE {
             return Ok(count);

@@ -5,9 +5,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Row, Transaction};
 
@@ -18,6 +20,9 @@ use super::error::PostgresStoreError;
 
 /// How long an answer of PostgreSQL may take, a new connection included.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a claim waits until fewer than [`PostgresConnections::claims_at_once`] others use a connection. The rest of the
+/// time is for its statement: one that began late would be cancelled, and would have kept others waiting for nothing.
+const QUEUE: Duration = Duration::from_millis(1_500);
 /// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
 /// a restart of PostgreSQL, all idle connections are closed.
 const SENDS: usize = 16;
@@ -175,48 +180,92 @@ impl Statements for Transaction<'_> {
 /// The connections of a store, and the runtime for its tasks, because `begin` may be dropped outside of the runtime.
 #[derive(Clone)]
 pub(super) struct PostgresLink {
-    pub(super) connections: Arc<dyn PostgresConnections>,
+    connections: Arc<dyn PostgresConnections>,
+    /// How many more claims may use a connection.
+    claims: Arc<Semaphore>,
     pub(super) runtime: Option<Handle>,
     pub(super) orphans: Arc<Orphans>,
 }
 
-/// If the connection is closed, this takes another one and sends the statement again, within the same time.
-///
-/// PostgreSQL closes connections: when it restarts, at `idle_session_timeout`, by `pg_terminate_backend`. Only the next
-/// statement shows that.
 impl Statements for PostgresLink {
     async fn rows(&self, statement: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, PostgresStoreError> {
-        let answer = async {
-            let mut closed = None;
-            for _ in 0..SENDS {
-                let connection = match self.connection().await {
-                    Ok(connection) => connection,
-                    // Nothing was sent now, but an earlier statement may have arrived.
-                    Err(error) => return Err(closed.unwrap_or(error)),
-                };
-                let Some(client) = connection.client() else { break };
-                match client.query_typed(statement, parameters).await.map_err(PostgresStoreError::from) {
-                    Err(error) if error.is_closed() => {
-                        // The statement may still arrive, even after the claim has ended.
-                        self.orphans.note_trouble();
-                        closed = Some(error);
-                    }
-                    // As it does if all transactions of the database are serializable. The statement had no effect.
-                    Err(error) if error.is_conflict() => connection.end(),
-                    answer => {
-                        connection.end();
-                        // A failure does not say what became of the statement before.
-                        return answer.map_err(|error| closed.unwrap_or(error));
-                    }
-                }
-            }
-            Err(closed.unwrap_or(PostgresStoreError::Contended))
+        let is_sent = AtomicBool::new(false);
+        let sent = tokio::time::timeout(TIMEOUT, self.send(statement, parameters, &is_sent)).await;
+        sent.unwrap_or_else(|_| Err(timed_out(&is_sent)))
+    }
+}
+
+/// The statements of claims. They leave some connections to renewals and answers.
+pub(super) struct Claiming<'l>(pub(super) &'l PostgresLink);
+
+impl Statements for Claiming<'_> {
+    async fn rows(&self, statement: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, PostgresStoreError> {
+        let is_sent = AtomicBool::new(false);
+        let sent = async {
+            let turn = tokio::time::timeout(QUEUE, self.0.claims.acquire()).await;
+            let Ok(Ok(_turn)) = turn else { return Err(PostgresStoreError::Connection("other claims use all".into())) };
+            self.0.send(statement, parameters, &is_sent).await
         };
-        tokio::time::timeout(TIMEOUT, answer).await.unwrap_or(Err(PostgresStoreError::TimedOut))
+        tokio::time::timeout(TIMEOUT, sent).await.unwrap_or_else(|_| Err(timed_out(&is_sent)))
+    }
+}
+
+fn timed_out(is_sent: &AtomicBool) -> PostgresStoreError {
+    if is_sent.load(Ordering::Relaxed) {
+        PostgresStoreError::TimedOut
+    } else {
+        PostgresStoreError::Connection("none within 2 seconds".into())
     }
 }
 
 impl PostgresLink {
+    pub(super) fn new(connections: impl PostgresConnections) -> Self {
+        let claims = Arc::new(Semaphore::new(connections.claims_at_once().clamp(1, Semaphore::MAX_PERMITS)));
+        Self {
+            connections: Arc::new(connections),
+            claims,
+            runtime: Handle::try_current().ok(),
+            orphans: Arc::default(),
+        }
+    }
+
+    /// Sends a statement. If the connection is closed, this takes another one and sends the statement again.
+    ///
+    /// PostgreSQL closes connections: when it restarts, at `idle_session_timeout`, by `pg_terminate_backend`. Only the next
+    /// statement shows that. `is_sent` becomes true before PostgreSQL can know the statement.
+    async fn send(
+        &self,
+        statement: &str,
+        parameters: &Parameters<'_>,
+        is_sent: &AtomicBool,
+    ) -> Result<Vec<Row>, PostgresStoreError> {
+        let mut closed = None;
+        for _ in 0..SENDS {
+            let connection = match self.connection().await {
+                Ok(connection) => connection,
+                // Nothing was sent now, but an earlier statement may have arrived.
+                Err(error) => return Err(closed.unwrap_or(error)),
+            };
+            let Some(client) = connection.client() else { break };
+            is_sent.store(true, Ordering::Relaxed);
+            match client.query_typed(statement, parameters).await.map_err(PostgresStoreError::from) {
+                Err(error) if error.is_closed() => {
+                    // The statement may still arrive, even after the claim has ended.
+                    self.orphans.note_trouble();
+                    closed = Some(error);
+                }
+                // As it does if all transactions of the database are serializable. The statement had no effect.
+                Err(error) if error.is_conflict() => connection.end(),
+                answer => {
+                    connection.end();
+                    // A failure does not say what became of the statement before.
+                    return answer.map_err(|error| closed.unwrap_or(error));
+                }
+            }
+        }
+        Err(closed.unwrap_or(PostgresStoreError::Contended))
+    }
+
     async fn connection(&self) -> Result<InUse, PostgresStoreError> {
         self.connections.get().await.map(InUse::new).map_err(PostgresStoreError::Connection)
     }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::error::Refused;
 use super::super::kind::Kind;
-use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags};
+use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags, values};
 use crate::rule::pattern::Pattern;
 
 impl Compiler<'_> {
@@ -12,6 +12,7 @@ impl Compiler<'_> {
         circle::refuse(&mut self)?;
         self.simplify()?;
         let Self { mut nodes, warnings, .. } = self;
+        nodes.iter_mut().filter(|node| node.accepts_null).for_each(values::allow_null);
         tags::complete_unions(&mut nodes);
         for node in &mut nodes {
             let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(Kind::IllFormedString));

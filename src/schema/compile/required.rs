@@ -31,6 +31,10 @@ impl Compiler<'_> {
         required: &Json,
         at: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
+        // Draft-03, and the parameters of OpenAPI, say it at the property.
+        if required.as_bool().is_some() {
+            return Err(at.refuse("must be a list of names: put this key into \"required\" of the object that has it"));
+        }
         let names = names(required, at)?;
         let mut sorted = names.clone();
         sort::texts(&mut sorted);

@@ -144,15 +144,16 @@ fn of_options(values: Vec<Json>) -> Node {
     node
 }
 
-/// The types and the values of the branches that are an `enum` or a `const`; `None` unless there are two such branches, no
-/// value is in two of them, and the other branches have other types.
+/// The types and the values of the branches that are an `enum`, a `const` or null; `None` unless there are two such branches,
+/// no value is in two of them, and the other branches have other types.
 fn constants(nodes: &[Node], union: &Union, left: &mut usize) -> Option<(u8, Vec<Json>)> {
     let (mut types, mut other_types) = (0, 0);
     let mut lists = Vec::new();
     for branch in &union.branches {
         let mut values = None;
         own_values(nodes, branch.node, 0, &mut values);
-        match values {
+        let null = (branch.type_mask == Type::Null as u8).then_some(&[Json::Null][..]);
+        match values.map(Vec::as_slice).or(null) {
             Some(values) => {
                 types |= branch.type_mask;
                 lists.push(values);

@@ -12,7 +12,10 @@ pub(super) fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
     if keyword::is_unsupported(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
     }
-    if let Some(near) = did_you_mean(name, Keyword::NAMES) {
+    // Draft-04's name of `$id` is too short to be near.
+    let older = (name == "id").then_some("$id");
+    let near = || did_you_mean(name, Keyword::NAMES).or_else(|| did_you_mean(name, keyword::ANNOTATIONS));
+    if let Some(near) = older.or_else(near) {
         return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
     }
     let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";

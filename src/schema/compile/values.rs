@@ -46,6 +46,18 @@ pub(super) fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Res
     Ok(())
 }
 
+/// Adds null to each list of allowed values of a node that accepts null, so that the reason of another value names null, too.
+pub(super) fn allow_null(node: &mut Node) {
+    for (list, lookup) in node.options.iter_mut().zip(&mut node.lookups) {
+        if let Json::Array(values) = list
+            && !values.iter().any(Json::is_null)
+        {
+            values.push(Json::Null);
+            *lookup = Lookup::new(values);
+        }
+    }
+}
+
 /// A number of characters, items or properties.
 pub(super) fn count(value: &Json, at: &SchemaLocation<'_>) -> Result<u32, Refused> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]

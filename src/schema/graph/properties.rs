@@ -12,7 +12,7 @@ use super::{Checker, LONG};
 use crate::reason::Code;
 use crate::sort;
 
-/// Up to this many keys, comparing each is faster than a sorted list.
+/// Up to this many keys are sorted in place.
 const FEW: usize = 16;
 
 impl Checker<'_> {
@@ -209,21 +209,10 @@ struct OtherKey<'v, V> {
 
 /// The keys that a node does not declare, sorted by code point.
 fn other_keys<'v, V: Part<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>> {
-    let mut declared: Vec<&str> = Vec::new();
-    if node.properties.len() > FEW {
-        for property in node.properties.iter().filter(|property| property.node.is_some()) {
-            declared.push(&*property.name);
-        }
-        sort::texts(&mut declared);
-    }
+    let declared = node.declared();
     let mut keys = Vec::with_capacity(value.key_count());
     value.every_member(&mut |name, is_text, member| {
-        let is_declared = if declared.is_empty() {
-            node.properties.iter().any(|property| property.node.is_some() && property.name == name)
-        } else {
-            declared.binary_search(&name).is_ok()
-        };
-        if !is_text || !is_declared {
+        if !is_text || !declared.has(name) {
             keys.push(OtherKey { name, is_text, member });
         }
         true

@@ -7,7 +7,6 @@ use super::super::source::{Source, UndeclaredKey};
 use super::compare::{digest, equals, is_deeper};
 use super::{Input, Kind};
 use crate::json::Json;
-use crate::sort;
 
 /// Any [`Input`] as a [`Source`].
 #[derive(Clone, Copy)]
@@ -69,13 +68,6 @@ impl<'v, V: Input<'v>> Source<'v> for Foreign<V> {
 
 /// The keys that a node does not declare, in the input's order.
 pub(crate) fn undeclared_keys<'v>(node: &Node, keys: impl Iterator<Item = &'v str>) -> Vec<UndeclaredKey<'v>> {
-    /// Up to this many properties, looking at each is faster than a search in a sorted list.
-    const FEW: usize = 16;
-    let names = || node.properties.iter().filter(|property| property.node.is_some()).map(|property| &*property.name);
-    if node.properties.len() <= FEW {
-        return keys.filter(|key| !names().any(|name| name == *key)).map(UndeclaredKey::text).collect();
-    }
-    let mut sorted: Vec<&str> = names().collect();
-    sort::texts(&mut sorted);
-    keys.filter(|key| sorted.binary_search(key).is_err()).map(UndeclaredKey::text).collect()
+    let declared = node.declared();
+    keys.filter(|key| !declared.has(key)).map(UndeclaredKey::text).collect()
 }

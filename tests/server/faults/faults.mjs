@@ -5,8 +5,10 @@ import { startForwarder } from "./forwarder.mjs";
 
 /** A key that is only freed by such a lease fails the test. */
 const LONG_LEASE_MS = 60_000;
-/** For faults that leave claims behind, and those that outlast a lease. Some times the 2 s that a call may take. */
+/** For faults that leave claims behind, and for those that outlast a lease. Some times the 2 s that a call may take. */
 const SHORT_LEASE_MS = 6000;
+/** For faults that leave claims behind. */
+const SHORT = { leaseMs: SHORT_LEASE_MS, leavesClaims: true };
 
 /**
  * A fault.
@@ -26,10 +28,11 @@ const lasting = (from, to, begin, end, more = {}) => ({
   async strike(round) {
     const begunAt = Date.now();
     await begin(round);
+    const appliedAt = Date.now();
     await round.pause(from, to);
     await end(round);
     const { cause = "store away", servers } = more;
-    return [{ cause, begunAt, endedAt: Date.now(), servers }];
+    return [{ cause, begunAt, appliedAt, endedAt: Date.now(), servers }];
   },
 });
 
@@ -60,14 +63,14 @@ const both = (more = {}) => ({
     1000,
     ({ servers }) => Promise.all(servers.slice(0, 2).map((server) => server.kill())),
     ({ servers }) => Promise.all(servers.slice(0, 2).map((server) => server.start())),
-    { leaseMs: SHORT_LEASE_MS, leavesClaims: true, cause: "process dies", servers: ["0", "1"] },
+    { ...SHORT, cause: "process dies", servers: ["0", "1"] },
   ),
   "a process is suspended beyond the lease": lasting(
     SHORT_LEASE_MS + 500,
     SHORT_LEASE_MS + 1500,
     ({ servers }) => servers.slice(0, 2).map((server) => server.freeze()),
     ({ servers }) => servers.slice(0, 2).map((server) => server.thaw()),
-    { leaseMs: SHORT_LEASE_MS, leavesClaims: true, cause: "process suspended", servers: ["0", "1"] },
+    { ...SHORT, cause: "process suspended", servers: ["0", "1"] },
   ),
 });
 
@@ -103,24 +106,56 @@ const redisPair = async (count) => {
   return databases;
 };
 
-/** Kills the primary and lets the replica take over. The replica has not got the changes of the last `lag` ms. */
-async function failOver({ database, replica, link, point, pause }, lag) {
+/** A primary that takes no writes if it has not heard from a replica for more than a second. */
+const strictPair = async (count) => {
+  const databases = await redisPair(count);
+  await databases.database.must("CONFIG", "SET", "min-replicas-max-lag", "1");
+  await databases.database.must("CONFIG", "SET", "min-replicas-to-write", "1");
+  return databases;
+};
+
+/**
+ * Kills the primary and lets the replica take over, which lacks what the primary has written since `part` was called.
+ *
+ * @param {() => Promise<number | undefined>} [part] separates the two. Returns since when the primary takes no claims, if it
+ *   does that before its end
+ */
+async function failOver({ database, replica, link, point, pause }, part = async () => undefined) {
   // What was written before is on the replica.
   const lostSince = Date.now();
   await database.replicate();
-  if (lag > 0) {
-    link.hold();
-    await pause(lag, lag);
-  }
+  const refusedAt = await part();
   await database.kill();
-  const lostUntil = Date.now();
+  const promotedFrom = Date.now();
   link.close();
   await replica.promote();
-  const promotedAt = Date.now();
   await pause(0, 300);
   point(replica);
-  return [{ cause: "changes lost", lostSince, lostUntil, promotedAt }];
+  return [{ cause: "changes lost", lostSince, lostUntil: refusedAt ?? promotedFrom, promotedFrom }];
 }
+
+/** The replica is behind by at least so many milliseconds, and does not notice it. */
+const fallsBehind = ({ link, pause }, ms) => {
+  return async () => {
+    link.hold();
+    await pause(ms, ms);
+  };
+};
+
+/** The connection to the replica breaks. Waits until the primary of Redis takes no writes any more, and then for a second. */
+const isSevered = ({ database, link, pause }) => {
+  return async () => {
+    link.sever();
+    const hopeless = Date.now() + 30_000;
+    while ((await database.ask("SET", "probe", "1")) === "OK") {
+      if (Date.now() > hopeless) throw new Error("Redis takes writes though it has no replica");
+      await sleep(50);
+    }
+    const refusedAt = Date.now();
+    await pause(1000, 1000);
+    return refusedAt;
+  };
+};
 
 const REDIS = {
   ...both({ killed: { start: () => alone(Redis.start({ isDurable: true })) } }),
@@ -178,22 +213,21 @@ const REDIS = {
       // Until the clients learn of it, they write to a replica.
       await pause(0, 1500);
       point(replica);
-      return [{ cause: "store away", begunAt, endedAt: Date.now() }];
+      const endedAt = Date.now();
+      return [{ cause: "store away", begunAt, appliedAt: endedAt, endedAt }];
     },
   },
   "failover that loses the last changes": {
     start: redisPair,
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
-    strike: (round) => failOver(round, 300),
+    ...SHORT,
+    strike: (round) => failOver(round, fallsBehind(round, 300)),
   },
   "failover, and the old primary comes back read-only": {
     start: redisPair,
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
+    ...SHORT,
     async strike(round) {
       const { database, replica, paths, point, pause } = round;
-      const events = await failOver(round, 0);
+      const events = await failOver(round);
       database.follow(replica.port);
       await database.start();
       point(database, paths.slice(1, 3));
@@ -204,51 +238,51 @@ const REDIS = {
   },
   "failover with two primaries": {
     start: redisPair,
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
+    ...SHORT,
     async strike({ database, replica, link, paths, point, pause }) {
       const begunAt = Date.now();
       link.close();
       await replica.promote();
-      const promotedAt = Date.now();
       point(replica, paths.slice(2));
-      const lost = { cause: "changes lost", lostSince: begunAt, lostUntil: Date.now(), promotedAt };
+      const lost = { cause: "changes lost", lostSince: begunAt, lostUntil: Date.now(), promotedFrom: begunAt };
       await pause(500, 1500);
       await database.kill();
       point(replica);
       return [lost, { cause: "two primaries", begunAt, endedAt: Date.now(), servers: ["0", "1"] }];
     },
   },
-  // The replication stops for longer than `min-replicas-max-lag`, so the primary takes no writes for the rest of the time.
+  // `min-replicas-to-write` makes the primary take no writes some seconds after the connection to its replica broke.
   "failover with min-replicas-to-write": {
-    async start(count) {
-      const databases = await redisPair(count);
-      await databases.database.must("CONFIG", "SET", "min-replicas-max-lag", "1");
-      await databases.database.must("CONFIG", "SET", "min-replicas-to-write", "1");
-      return databases;
-    },
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
-    async strike(round) {
-      const [event] = await failOver(round, 4000);
-      // Redis looks at the lag once a second.
-      return [{ ...event, lostUntil: event.lostSince + 3000 }];
-    },
+    start: strictPair,
+    ...SHORT,
+    arrivalsMs: 5000,
+    strike: (round) => failOver(round, isSevered(round)),
+  },
+  // A replica that is behind still says each second that it is there. That is all that `min-replicas-to-write` asks for.
+  "failover with min-replicas-to-write to a replica that is behind": {
+    start: strictPair,
+    ...SHORT,
+    arrivalsMs: 5000,
+    strike: (round) =>
+      failOver(round, async () => {
+        await fallsBehind(round, 4000)();
+        await round.database.must("SET", "probe", "1");
+      }),
   },
   // A claim counts only when the replica has it, so none is lost.
   "failover with WAIT": {
     start: redisPair,
     stores: ["WAIT"],
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
+    ...SHORT,
     async strike(round) {
       const { database, replica } = round;
-      const [{ lostSince }] = await failOver(round, 300);
+      const [{ lostSince }] = await failOver(round, fallsBehind(round, 300));
       // The new primary needs a replica, too.
       database.follow(replica.port);
       await database.start();
       await replica.isFollowed();
-      return [{ cause: "store away", begunAt: lostSince, endedAt: Date.now() }];
+      const endedAt = Date.now();
+      return [{ cause: "store away", begunAt: lostSince, appliedAt: endedAt, endedAt }];
     },
   },
 };
@@ -302,15 +336,15 @@ const POSTGRES = {
     },
     async strike(round) {
       const begunAt = Date.now();
-      await failOver(round, 0);
-      return [{ cause: "store away", begunAt, endedAt: Date.now() }];
+      await failOver(round);
+      const endedAt = Date.now();
+      return [{ cause: "store away", begunAt, appliedAt: endedAt, endedAt }];
     },
   },
   "failover that loses the last changes": {
     start: postgresPair,
-    leaseMs: SHORT_LEASE_MS,
-    leavesClaims: true,
-    strike: (round) => failOver(round, 300),
+    ...SHORT,
+    strike: (round) => failOver(round, fallsBehind(round, 300)),
   },
 };
 

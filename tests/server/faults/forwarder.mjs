@@ -1,11 +1,19 @@
-// A TCP forwarder on a loopback port. A test points it at another server, or holds back what a server sends.
+// A TCP forwarder on a loopback port. A test points it at another server, or holds back what is sent.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
+/** The two ends of a pair of connections: to a client, and to the server. */
+const [NEAR, FAR] = [0, 1];
+
 /** Starts a forwarder to a loopback port. */
 export async function startForwarder(to) {
-  let isHeld = false;
+  /** Which ends of the pairs are not read. */
+  let held = [];
   const pairs = new Set();
+  const isHeld = (pair, socket) => held.some((end) => pair[end] === socket);
+  const holdPair = (pair) => {
+    for (const end of held) pair[end].pause();
+  };
   const server = createServer((near) => {
     const far = connect(to, "127.0.0.1");
     const pair = [near, far];
@@ -15,14 +23,14 @@ export async function startForwarder(to) {
       from.on("data", (bytes) => {
         if (!into.write(bytes)) from.pause();
       });
-      into.on("drain", () => !isHeld && from.resume());
+      into.on("drain", () => isHeld(pair, from) || from.resume());
       from.on("error", () => {});
       from.on("close", () => {
         into.destroy();
         pairs.delete(pair);
       });
     }
-    if (isHeld) far.pause();
+    holdPair(pair);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const cut = () => {
@@ -35,10 +43,15 @@ export async function startForwarder(to) {
       to = port;
       cut();
     },
-    /** Delivers no more of what the servers send. */
+    /** Delivers no more of what the servers send. The clients do not notice: what they send arrives. */
     hold() {
-      isHeld = true;
-      for (const [, far] of pairs) far.pause();
+      held = [FAR];
+      for (const pair of pairs) holdPair(pair);
+    },
+    /** Delivers nothing any more, as a broken network. */
+    sever() {
+      held = [NEAR, FAR];
+      for (const pair of pairs) holdPair(pair);
     },
     close() {
       server.close();

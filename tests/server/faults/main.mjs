@@ -19,7 +19,7 @@ const MOST_FAILURES = 20;
 /** The faults in which each mistake of a store must show. */
 const MISTAKES = [
   { broken: "claims nothing", faults: ["read-only"] },
-  { broken: "fails open", faults: ["read-only"] },
+  { broken: "fails open", faults: ["read-only", "failover with min-replicas-to-write"] },
   { broken: "forgets answers", faults: ["a process dies"] },
 ];
 

@@ -22,14 +22,16 @@ process.on("uncaughtException", (error) => {
 const operation = async (request) => work(request, (line) => appendFileSync(journal, `${JSON.stringify(line)}\n`));
 
 async function work(request, record) {
+  const claimedBy = Date.now();
   const header = (name) => request.headers.get(name);
   const [before, after] = header("x-work").split(" ").map(Number);
   await sleep(before);
   if (header("x-end") === "503") return new Response("the operation fails", { status: 503 });
   if (header("x-end") === "panic") throw new Error("the operation panics");
-  await record({ key: header("idempotency-key"), attempt: header("x-attempt"), at: Date.now(), server: name });
+  const [key, attempt] = [header("idempotency-key"), header("x-attempt")];
+  await record({ key, attempt, claimedBy, at: Date.now(), server: name });
   await sleep(after);
-  return new Response(`${header("idempotency-key")} ${header("x-attempt")}`, { status: 201 });
+  return new Response(`${key} ${attempt}`, { status: 201 });
 }
 
 /** Stores with the mistakes that the test must find. */

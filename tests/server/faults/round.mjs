@@ -1,12 +1,12 @@
 // One database, four server processes, many clients and one fault.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { documentedAs, SLACK_MS } from "./documented.mjs";
+import { documentedAs } from "./documented.mjs";
 import { journalOf, withServers } from "./set-up.mjs";
 
 /** The keys of a round. Some are sent by two clients. */
 const KEYS = 60;
-/** The clients come within this time. */
+/** The clients come within this time, unless the fault needs them for longer. */
 const ARRIVALS_MS = 800;
 /** Longer than any client may wait. */
 const HOPELESS_MS = 60_000;
@@ -66,7 +66,7 @@ class Round {
 
   /** A client that sends its request until its answer is final. */
   async #client(key) {
-    await sleep(this.#between(0, ARRIVALS_MS));
+    await sleep(this.#between(0, this.fault.arrivalsMs ?? ARRIVALS_MS));
     const begunAt = Date.now();
     const last = await this.#finalAnswer(key, { isUnruly: true });
     const endedAt = Date.now();
@@ -139,11 +139,10 @@ class Round {
     const runs = new Map();
     for (const line of await journalOf(this.fault, this.servers, database)) {
       const attempt = this.#attempts.get(line.attempt);
-      const [before, after] = attempt.work;
-      const endedAt = line.at + after;
-      // The client is answered after the first attempt to store the answer.
-      const settledAt = attempt.status === 201 ? attempt.sentAt + attempt.ms : endedAt + SLACK_MS;
-      const run = { ...line, sentAt: attempt.sentAt, claimedAt: line.at - before, settledAt };
+      // The client is answered after the first attempt to store the answer. Nobody sees it if the client has gone.
+      const settledBy = attempt.status === 201 ? attempt.sentAt + attempt.ms : Infinity;
+      // The handler is called after the claim.
+      const run = { ...line, sentAt: attempt.sentAt, settledBy };
       // The answer to COMMIT may be lost.
       if (attempt.isRefused && !this.fault.isInTransaction) {
         this.#failures.push(`${line.key} ran, but its client saw 503`);

@@ -62,7 +62,7 @@ const effectsIn = (database) =>
 
 const linesOf = (journal) => (existsSync(journal) ? readFileSync(journal, "utf8").split("\n").filter(Boolean) : []);
 
-/** What was done: key, attempt, at and server of each effect. */
+/** What was done: key, attempt, claimedBy, at and server of each effect. */
 export async function journalOf(fault, servers, database) {
   const lines = fault.isInTransaction
     ? await effectsIn(database)

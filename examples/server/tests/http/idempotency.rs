@@ -1,7 +1,7 @@
 //! Requests with an idempotency key, over real TCP: each key runs once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
@@ -70,10 +70,12 @@ async fn another_body_under_the_key_is_refused() {
 #[tokio::test]
 async fn a_second_request_while_the_first_one_runs_gets_409() {
     let (mut setup, created) = setup();
-    setup.options.work_ms = 400;
+    let keys = Watched::new(Limits::default());
+    setup.keys = keys.clone();
+    setup.options.work_ms = 2_000;
     let to = serve(setup).await;
     let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    keys.told_to_run(1).await;
     let second = send(to, &post(KEY, LEAD)).await;
     let message = "The first request with this Idempotency-Key is still running";
     assert_refused(&second, 409, "IDEMPOTENCY_IN_PROGRESS", message);
@@ -114,49 +116,97 @@ async fn a_refused_request_claims_no_key() {
 async fn after_24_hours_the_key_is_new() {
     const KEPT_MS: u64 = KEPT.as_secs() * 1_000;
     let (mut setup, created) = setup();
-    let ahead = Arc::new(AtomicU64::new(0));
-    setup.keys = Arc::new(Ahead(MemoryStore::default(), Arc::clone(&ahead)));
+    let keys = Watched::new(Limits::default());
+    setup.keys = keys.clone();
     let to = serve(setup).await;
     send(to, &post(KEY, LEAD)).await;
-    ahead.store(KEPT_MS - 60_000, Ordering::SeqCst);
+    keys.now.store(KEPT_MS - 60_000, Ordering::SeqCst);
     assert_eq!(send(to, &post(KEY, LEAD)).await.header("idempotent-replayed"), "true");
-    ahead.store(KEPT_MS, Ordering::SeqCst);
+    keys.now.store(KEPT_MS, Ordering::SeqCst);
     let next = send(to, &post(KEY, OTHER)).await;
     assert_eq!((next.status, next.header("idempotent-replayed"), count(&created)), (201, "", 2));
 }
 
-/// A store whose time is ahead by some milliseconds.
-struct Ahead(MemoryStore, Arc<AtomicU64>);
+/// A store with a clock of the test's own. It counts the requests that it told to run, and the renewals of leases.
+struct Watched {
+    store: MemoryStore,
+    now: AtomicU64,
+    running: AtomicUsize,
+    renewals: AtomicUsize,
+}
 
-impl Store for Ahead {
-    fn begin<'a>(&'a self, key: &'a str, body: Fingerprint, now: u64) -> BoxFuture<'a, Result<Begin, StoreError>> {
-        Store::begin(&self.0, key, body, now + self.1.load(Ordering::SeqCst))
+impl Watched {
+    fn new(limits: Limits) -> Arc<Self> {
+        Arc::new(Self { store: MemoryStore::new(limits), now: 0.into(), running: 0.into(), renewals: 0.into() })
     }
 
-    fn renew<'a>(&'a self, claim: &'a Claim, now: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
-        Store::renew(&self.0, claim, now + self.1.load(Ordering::SeqCst))
+    fn now(&self) -> u64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
+    /// Waits until so many requests were told to run.
+    async fn told_to_run(&self, count: usize) {
+        until(|| self.running.load(Ordering::SeqCst) >= count).await;
+    }
+
+    /// Waits until each lease was renewed with the time of now. The renewal that is under way may have the time before.
+    async fn renewed(&self) {
+        let renewals = || self.renewals.load(Ordering::SeqCst);
+        let enough = renewals() + 2;
+        until(|| renewals() >= enough).await;
+    }
+}
+
+async fn until(condition: impl Fn() -> bool) {
+    while !condition() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+impl Store for Watched {
+    fn begin<'a>(&'a self, key: &'a str, body: Fingerprint, _: u64) -> BoxFuture<'a, Result<Begin, StoreError>> {
+        Box::pin(async move {
+            let begin = self.store.begin(key, body, self.now())?;
+            self.running.fetch_add(usize::from(matches!(begin, Begin::Run(_))), Ordering::SeqCst);
+            Ok(begin)
+        })
+    }
+
+    fn renew<'a>(&'a self, claim: &'a Claim, _: u64) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            let renewed = self.store.renew(claim, self.now())?;
+            self.renewals.fetch_add(1, Ordering::SeqCst);
+            Ok(renewed)
+        })
     }
 
     fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Stored) -> BoxFuture<'a, Result<bool, StoreError>> {
-        Store::finish(&self.0, claim, answer)
+        Store::finish(&self.store, claim, answer)
     }
 
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
-        Store::abandon(&self.0, claim)
+        Store::abandon(&self.store, claim)
     }
 }
 
 #[tokio::test]
 async fn a_client_that_hangs_up_gets_the_stored_answer_when_it_retries() {
     let (mut setup, created) = setup();
-    setup.options.work_ms = 150;
+    let keys = Watched::new(Limits::default());
+    setup.keys = keys.clone();
+    setup.options.work_ms = 300;
     let to = serve(setup).await;
     let mut stream = TcpStream::connect(to).await.expect("a connection");
     stream.write_all(&post(KEY, LEAD)).await.expect("the request is taken");
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    keys.told_to_run(1).await;
     drop(stream);
-    tokio::time::sleep(Duration::from_millis(250)).await;
-    let again = send(to, &post(KEY, LEAD)).await;
+    let again = loop {
+        let again = send(to, &post(KEY, LEAD)).await;
+        if again.status != 409 {
+            break again;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
     assert_eq!((again.status, again.header("idempotent-replayed"), count(&created)), (201, "true", 1));
 }
 
@@ -177,13 +227,14 @@ async fn a_panic_frees_the_key() {
 async fn a_store_full_of_running_requests_runs_no_other() {
     let (mut setup, created) = setup();
     let limits = Limits { entries: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
-    setup.keys = Arc::new(MemoryStore::new(limits));
-    setup.options.work_ms = 300;
+    let keys = Watched::new(limits);
+    setup.keys = keys.clone();
+    setup.options.work_ms = 2_000;
     let to = serve(setup).await;
     assert_eq!(send(to, &post("Idempotency-Key: oldest", LEAD)).await.status, 201);
     let running = ["one", "two"]
         .map(|key| tokio::spawn(async move { send(to, &post(&format!("Idempotency-Key: {key}"), LEAD)).await.status }));
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    keys.told_to_run(3).await;
     let refused = send(to, &post(KEY, LEAD)).await;
     assert_refused(&refused, 503, "SERVICE_UNAVAILABLE", "Idempotency keys cannot be stored at the moment");
     // The first of the leases ends in 59 seconds, but the requests end earlier.
@@ -218,11 +269,16 @@ async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
 #[tokio::test]
 async fn an_operation_that_takes_longer_than_its_lease_keeps_its_key() {
     let (mut setup, created) = setup();
-    setup.keys = Arc::new(MemoryStore::new(Limits { lease: Duration::from_millis(300), ..Limits::default() }));
-    setup.options.work_ms = 1_500;
+    let keys = Watched::new(Limits { lease: Duration::from_millis(60), ..Limits::default() });
+    setup.keys = keys.clone();
+    setup.options.work_ms = 3_000;
     let to = serve(setup).await;
     let first = tokio::spawn(async move { send(to, &post(KEY, LEAD)).await.status });
-    tokio::time::sleep(Duration::from_millis(900)).await;
+    keys.told_to_run(1).await;
+    for _ in 0..3 {
+        keys.now.fetch_add(40, Ordering::SeqCst);
+        keys.renewed().await;
+    }
     assert_eq!(send(to, &post(KEY, LEAD)).await.status, 409);
     assert_eq!((first.await.expect("an answer"), count(&created)), (201, 1));
 }

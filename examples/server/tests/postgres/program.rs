@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) struct Program {
     child: Child,
@@ -49,12 +49,23 @@ impl Program {
         String::from_utf8(output.stderr).expect("UTF-8")
     }
 
-    /// The ids of the leads that the process says it has created.
-    pub(crate) fn created(&self) -> Vec<String> {
-        // Its log comes through a pipe, a moment later than its answers.
-        thread::sleep(Duration::from_millis(200));
-        self.created.lock().expect("no panic").clone()
+    /// The ids of the leads that the process says it has created, when they are `count` at least.
+    pub(crate) fn created(&self, count: usize) -> Vec<String> {
+        created(&[self], count).remove(0)
     }
+}
+
+/// The ids of the leads that each process says it has created, when they are `count` at least in all.
+pub(crate) fn created(servers: &[&Program], count: usize) -> Vec<Vec<String>> {
+    let lists = || servers.iter().map(|server| server.created.lock().expect("no panic").clone()).collect::<Vec<_>>();
+    // What a process says comes through a pipe, some time after its answers.
+    let begun = Instant::now();
+    while lists().iter().map(Vec::len).sum::<usize>() < count && begun.elapsed() < Duration::from_secs(60) {
+        thread::sleep(Duration::from_millis(20));
+    }
+    // One too many would come later.
+    thread::sleep(Duration::from_millis(200));
+    lists()
 }
 
 impl Drop for Program {

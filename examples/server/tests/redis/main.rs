@@ -9,9 +9,9 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use processes::Server;
+use processes::{Server, created};
 use redis_server::Redis;
-use support::client::{request, send};
+use support::client::{Answer, request, send};
 use support::storm::{assert_storm, storm};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -29,7 +29,7 @@ async fn without_redis_nothing_runs_and_with_it_again_all_does() {
     let refused = send(server.address, &bytes).await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, "1"));
     assert!(refused.body.contains("SERVICE_UNAVAILABLE"), "{}", refused.body);
-    assert_eq!(server.created(), Vec::<String>::new());
+    assert_eq!(server.created(0), Vec::<String>::new());
 
     let _redis = Redis::start_at(port);
     for turn in 0.. {
@@ -40,7 +40,7 @@ async fn without_redis_nothing_runs_and_with_it_again_all_does() {
         assert!(answer.status == 503 && turn < 50, "{} {}", answer.status, answer.body);
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert_eq!(server.created().len(), 1);
+    assert_eq!(server.created(1).len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,7 +48,7 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
     let redis = Redis::start();
     let servers = [Server::start(&redis, 5, LEASE_MS), Server::start(&redis, 5, LEASE_MS)];
     let answers = storm(&servers.each_ref().map(|server| server.address), &[409]).await;
-    let created = servers.each_ref().map(Server::created);
+    let created = created(&servers.each_ref(), 50);
     assert!(created.iter().all(|ids| !ids.is_empty()), "both processes had their share: {created:?}");
     assert_storm(&answers, &created.concat());
 }
@@ -56,7 +56,8 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
 #[tokio::test]
 async fn a_request_of_a_killed_process_runs_on_another_after_the_lease() {
     let redis = Redis::start();
-    let [slow, other] = [Server::start(&redis, 10_000, 1_500), Server::start(&redis, 0, 1_500)];
+    // A second request follows before the lease ends.
+    let [slow, other] = [Server::start(&redis, 60_000, 5_000), Server::start(&redis, 0, 5_000)];
     let bytes = lead("k");
     let first = tokio::spawn({
         let bytes = bytes.clone();
@@ -64,21 +65,20 @@ async fn a_request_of_a_killed_process_runs_on_another_after_the_lease() {
     });
     let (mut stream, slow, _) = first.await.expect("no panic").expect("a connection");
     stream.write_all(&bytes).await.expect("the request is taken");
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    claimed(&redis).await;
     drop(slow);
     assert_eq!(send(other.address, &bytes).await.status, 409, "nobody knows yet that it died");
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
-    assert_eq!(send(other.address, &bytes).await.status, 201);
+    assert_eq!(answered(&other, "k", &[409]).await.status, 201);
     assert_eq!(send(other.address, &bytes).await.header("idempotent-replayed"), "true");
-    assert_eq!(other.created().len(), 1);
+    assert_eq!(other.created(1).len(), 1);
 }
 
 #[tokio::test]
 async fn an_answer_is_stored_though_redis_got_full_meanwhile() {
     let redis = Redis::start();
-    let server = Server::start(&redis, 500, LEASE_MS);
+    let server = Server::start(&redis, 1_000, LEASE_MS);
     let first = tokio::spawn(async move { (send(server.address, &lead("k")).await.status, server) });
-    tokio::time::sleep(Duration::from_millis(250)).await;
+    claimed(&redis).await;
     redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
     let (status, server) = first.await.expect("an answer");
     assert_eq!(status, 201);
@@ -86,27 +86,30 @@ async fn an_answer_is_stored_though_redis_got_full_meanwhile() {
     assert_eq!((again.status, again.header("idempotent-replayed")), (201, "true"));
     // Nothing new runs without memory.
     assert_eq!(send(server.address, &lead("new")).await.status, 503);
-    assert_eq!(server.created().len(), 1);
+    assert_eq!(server.created(1).len(), 1);
 }
 
 #[tokio::test]
 async fn while_redis_takes_no_answer_the_client_has_it_and_the_key_stays_claimed() {
     let redis = Redis::start();
-    let server = Server::start(&redis, 300, 2_000);
+    let server = Server::start(&redis, 2_000, 6_000);
     let first = tokio::spawn(async move { (send(server.address, &lead("k")).await.status, server) });
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    claimed(&redis).await;
     // A replica is read-only. Nothing listens at that port.
     redis.ask(&["REPLICAOF", "127.0.0.1", "1"]);
     let (status, server) = first.await.expect("an answer");
     assert_eq!(status, 201);
     assert_eq!(send(server.address, &lead("k")).await.status, 409);
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    // The lease has ended meanwhile, but nobody can take the key over.
-    assert_eq!(send(server.address, &lead("k")).await.status, 503);
+    // When the lease has ended, nobody can take the key over.
+    assert_eq!(answered(&server, "k", &[409]).await.status, 503);
     redis.ask(&["REPLICAOF", "NO", "ONE"]);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // An attempt to store the answer follows. Before that, a retry would take the key over.
+    let record = redis.ask(&["KEYS", "*"]);
+    while !redis.ask(&["GET", record.trim()]).contains("status") {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert_eq!(send(server.address, &lead("k")).await.header("idempotent-replayed"), "true");
-    assert_eq!(server.created().len(), 1);
+    assert_eq!(server.created(1).len(), 1);
 }
 
 #[tokio::test]
@@ -129,8 +132,27 @@ async fn a_frozen_redis_leaves_no_key_locked() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
-    assert!(thawed.elapsed() < Duration::from_secs(6), "{:?}", thawed.elapsed());
-    assert_eq!(servers.each_ref().map(|server| server.created().len()), [10, 10]);
+    assert!(thawed.elapsed() < Duration::from_millis(LEASE_MS / 2), "{:?}", thawed.elapsed());
+    let counts: Vec<_> = created(&servers.each_ref(), 20).iter().map(Vec::len).collect();
+    assert_eq!(counts, [10, 10]);
+}
+
+/// Waits until a request has claimed its key.
+async fn claimed(redis: &Redis) {
+    while redis.ask(&["DBSIZE"]).trim() != "1" {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Sends the request until its answer has none of these statuses.
+async fn answered(server: &Server, key: &str, again: &[u16]) -> Answer {
+    loop {
+        let answer = send(server.address, &lead(key)).await;
+        if !again.contains(&answer.status) {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 fn lead(key: &str) -> Vec<u8> {

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use unanimous::idempotency::RedisStore;
 
@@ -44,12 +44,23 @@ impl Server {
         Self { child, address: address.parse().expect("an address"), created }
     }
 
-    /// The ids of the leads that the process says it has created.
-    pub(crate) fn created(&self) -> Vec<String> {
-        // Its output comes through a pipe, a moment later than its answers.
-        thread::sleep(Duration::from_millis(200));
-        self.created.lock().expect("no panic").clone()
+    /// The ids of the leads that the process says it has created, when they are `count` at least.
+    pub(crate) fn created(&self, count: usize) -> Vec<String> {
+        created(&[self], count).remove(0)
     }
+}
+
+/// The ids of the leads that each process says it has created, when they are `count` at least in all.
+pub(crate) fn created(servers: &[&Server], count: usize) -> Vec<Vec<String>> {
+    let lists = || servers.iter().map(|server| server.created.lock().expect("no panic").clone()).collect::<Vec<_>>();
+    // What a process says comes through a pipe, some time after its answers.
+    let begun = Instant::now();
+    while lists().iter().map(Vec::len).sum::<usize>() < count && begun.elapsed() < Duration::from_secs(60) {
+        thread::sleep(Duration::from_millis(20));
+    }
+    // One too many would come later.
+    thread::sleep(Duration::from_millis(200));
+    lists()
 }
 
 impl Drop for Server {
