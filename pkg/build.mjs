@@ -302,7 +302,6 @@ const INTERNAL = [
     "messages",
     "message-elements",
     "read",
-    "shown-problems",
   ].map((name) => `form/${name}.d.ts`),
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,

@@ -1,6 +1,7 @@
 import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
+import { stateOf } from "./control-state.js";
 import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
@@ -10,7 +11,6 @@ import { Messages, type ControlProblem } from "./messages.js";
 import { PageAttributes } from "./page-attributes.js";
 import { problemsOf, problemsToShow, type FormError, type Problem } from "./problem.js";
 import { ownSubmitter, readControls, type FormReading } from "./read.js";
-import { ShownProblems, type ExternalProblem } from "./shown-problems.js";
 import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
 
 /**
@@ -45,6 +45,14 @@ const TEXTS = {
   unreadable: "This is incomplete or invalid",
 };
 
+/** A problem that does not come from the schema. */
+interface ExternalProblem extends ControlProblem {
+  /** Whether the form cannot be submitted until one of its controls is edited. */
+  readonly blocks: boolean;
+  /** The message element in which the page itself has written the problem. */
+  readonly element?: HTMLElement;
+}
+
 class Binding<T> implements BoundForm<T> {
   readonly #form: HTMLFormElement;
   readonly #schema: FormSchema<T>;
@@ -59,7 +67,16 @@ class Binding<T> implements BoundForm<T> {
   /** The root that has the listeners, and what removes them. */
   #root: Node | undefined;
   #unrooted = new AbortController();
-  readonly #problems = new ShownProblems();
+  /** The controls whose problems are shown. */
+  #touched = new WeakSet<Control>();
+  /** Whether problems that belong to no control are shown: once the whole form was validated. */
+  #showsFormProblems = false;
+  /** Problems from a server's answer, from `showError`, or written into the page by the server. */
+  #externalProblems: readonly ExternalProblem[] = [];
+  /** The problems that the last check has found. */
+  #checkProblems: readonly ControlProblem[] = [];
+  /** What was in a control when it was last edited, or when an error of it was shown. */
+  readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
   #isSubmitting = false;
   /** The reading that is being sent, or was sent last; undefined once the form is reset, or edited after that. */
@@ -87,7 +104,7 @@ class Binding<T> implements BoundForm<T> {
         check: (value, signal) => check(value as FormDraft<T>, { signal }),
         delayMs: checkDelayMs,
         onVerdict: (problems, reading) => {
-          this.#problems.found = withControls(problems, reading);
+          this.#checkProblems = withControls(problems, reading);
           this.#refresh();
         },
       });
@@ -111,11 +128,13 @@ class Binding<T> implements BoundForm<T> {
 
   showError(error: FormError, { focus = true }: { readonly focus?: boolean | undefined } = {}): void {
     this.#showAnswer(error, this.#current(), true);
-    if (focus && this.#problems.external.length > 0) void this.#focusFirst();
+    if (focus && this.#externalProblems.length > 0) void this.#focusFirst();
   }
 
   clear(): void {
-    this.#problems.clear();
+    this.#touched = new WeakSet();
+    this.#showsFormProblems = false;
+    this.#externalProblems = this.#checkProblems = [];
     this.#submitter = null;
     this.#checker?.reset();
     this.#countdown.stop();
@@ -148,8 +167,7 @@ class Binding<T> implements BoundForm<T> {
    */
   #takeOverPageMessages(): void {
     const texts = this.#messages.takePageTexts();
-    const before = this.#problems.external;
-    const problems = before.filter(
+    const problems = this.#externalProblems.filter(
       ({ element }) => !element || (texts.has(element) && texts.get(element) === undefined),
     );
     const { length } = problems;
@@ -158,7 +176,7 @@ class Binding<T> implements BoundForm<T> {
       const [taken] = withControls(problemsOf([{ segments: pathOf(element), reason }]), this.#current());
       problems.push({ ...(taken as ControlProblem), blocks: false, element });
     }
-    if (problems.length > length || length < before.length) this.#showExternal(problems);
+    if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
   }
 
   #listen(): void {
@@ -208,18 +226,25 @@ class Binding<T> implements BoundForm<T> {
   #onEdit(event: Event): void {
     const control = this.#controlOf(event);
     if (!control) return;
-    if (this.#problems.noteEdit(control)) this.#endSubmission();
+    const state = stateOf(control);
+    // `change` follows the last `input`: an error that was shown between them is not answered by an edit.
+    if (state === undefined || state !== this.#states.get(control)) this.#forgetProblemsAt(control);
+    this.#states.set(control, state);
     // A choice is complete when it is made: the user need not leave the control first.
-    if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#problems.touch(control);
+    if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#touched.add(control);
     const [reading, result] = this.#refresh();
     // A text that an input method is composing is not complete. `compositionend` follows.
     if ((event as InputEvent).isComposing) this.#checker?.reset();
     else this.#scheduleCheck(reading, result);
   }
 
-  /** Ends a submission that waits for its check, because the user has edited the form: its value is out of date. */
-  #endSubmission(): void {
+  /** Removes the problems of a control that do not come from the schema, because the user has edited it. */
+  #forgetProblemsAt(control: Control): void {
+    const isElsewhere = ({ controls }: ControlProblem): boolean => !controls.includes(control);
+    this.#externalProblems = this.#externalProblems.filter(isElsewhere);
+    this.#checkProblems = this.#checkProblems.filter(isElsewhere);
     this.#focusAtSubmit = null;
+    // A submission that waits for its check ends: its value is out of date.
     if (this.#isSubmitting) this.#checker?.reset();
     else this.#submitted = undefined;
   }
@@ -234,7 +259,7 @@ class Binding<T> implements BoundForm<T> {
     const control = this.#controlOf(event);
     const next = event.relatedTarget as (Element & Partial<HTMLButtonElement>) | null;
     if (!control || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
-    this.#problems.touch(control);
+    this.#touched.add(control);
     this.#focusAtSubmit = null;
     // When the user clicks the submit button, a new message would move the button away from the pointer. The submission
     // shows all messages anyway.
@@ -266,14 +291,17 @@ class Binding<T> implements BoundForm<T> {
     this.#focusAtSubmit = focusedElement(this.#form);
     this.#submitter = submitter;
     const reading = this.#read(submitter);
-    this.#problems.keepBlocking(controlsOf(this.#form));
+    this.#externalProblems = this.#externalProblems.filter(
+      ({ blocks, controls }) =>
+        blocks && controlsOf(this.#form).some((one) => controls.includes(one) && isEditable(one)),
+    );
     if (!isValidated) {
       this.#refresh();
       void this.#send({ value: reading.value as T, reading, submitter });
       return;
     }
     const result = this.#validateAll(reading);
-    if (!result.ok || this.#problems.external.length > 0) {
+    if (!result.ok || this.#externalProblems.length > 0) {
       stop();
       this.#messages.focusFirst();
       if (!result.ok) onInvalid?.(result);
@@ -398,13 +426,14 @@ class Binding<T> implements BoundForm<T> {
       this.#checker.schedule(value, reading);
     } else {
       this.#checker.reset();
-      this.#problems.found = [];
+      this.#checkProblems = [];
     }
   }
 
   /** Validates the form and shows every problem. */
   #validateAll(reading: FormReading): Result<T> {
-    this.#problems.showAll(controlsOf(this.#form));
+    for (const control of controlsOf(this.#form)) this.#touched.add(control);
+    this.#showsFormProblems = true;
     const result = this.#validate(reading);
     this.#show(reading, result);
     return result;
@@ -434,7 +463,11 @@ class Binding<T> implements BoundForm<T> {
   }
 
   #showExternal(problems: readonly ExternalProblem[]): void {
-    this.#problems.setExternal(problems);
+    this.#externalProblems = problems;
+    for (const control of this.#externalProblems.flatMap(({ controls }) => controls)) {
+      this.#touched.add(control);
+      this.#states.set(control, stateOf(control));
+    }
     this.#refresh();
   }
 
@@ -452,7 +485,10 @@ class Binding<T> implements BoundForm<T> {
             ? { ...one, problem: { ...one.problem, reason: this.#text("unreadable") } }
             : one,
         );
-    this.#messages.show(this.#problems.shown(problems), this.#problems.showsFormProblems);
+    const isDue = ({ controls }: ControlProblem): boolean =>
+      controls.length > 0 ? controls.some((control) => this.#touched.has(control)) : this.#showsFormProblems;
+    const shown = [...this.#externalProblems, ...[...problems, ...this.#checkProblems].filter(isDue)];
+    this.#messages.show(shown, this.#showsFormProblems);
   }
 }
 
@@ -473,3 +509,6 @@ const isResponse = (answer: FormAnswer | Response): answer is Response =>
  * Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough.
  */
 const isHalfTyped = ({ validity, type }: Control): boolean => validity?.badInput === true && type !== "number";
+
+/** Whether the user can edit a control, so that an error can wait for that. */
+const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;
