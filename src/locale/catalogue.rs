@@ -107,8 +107,8 @@ fn reasons(
     let read = |(code, text): (Code, &'static str)| {
         let value = given.and_then(|given| given.get(code.as_str())).unwrap_or(&Json::Null);
         let english = english::forms(text);
-        let (_, first) = english.0.first().map_or(("", ""), |(category, text)| (*category, text.as_str()));
-        let counted = if english.0.len() > 1 { template::names(first).first().copied() } else { None };
+        let (_, first) = english.texts.first().map_or(("", ""), |(category, text)| (*category, text.as_str()));
+        let counted = if english.texts.len() > 1 { template::names(first).first().copied() } else { None };
         let forms = forms(locale, &[member, code.as_str()], value, &template::names(first), counted)?;
         Ok((code, forms))
     };
@@ -118,7 +118,7 @@ fn reasons(
 /// A text, or an object with a text for each plural category if the text has a number that is `counted`.
 fn forms(locale: &Locale, member: &[&str], value: &Json, parameters: &[&str], counted: Option<&str>) -> Checked<Forms> {
     let (Json::Object(given), Some(counted)) = (value, counted) else {
-        return Ok(Forms([("other", sentence(member, value, parameters)?.to_owned())].to_vec(), None));
+        return Ok(Forms::one(sentence(member, value, parameters)?.to_owned()));
     };
     let wanted: Vec<_> = locale.plural.categories().collect();
     for name in given.keys() {
@@ -132,7 +132,8 @@ fn forms(locale: &Locale, member: &[&str], value: &Json, parameters: &[&str], co
         let value = given.get(category).unwrap_or(&Json::Null);
         Ok((category, sentence(&[member, &[category]].concat(), value, parameters)?.to_owned()))
     };
-    Ok(Forms(wanted.into_iter().map(read).collect::<Checked<_>>()?, Some(counted.to_owned())))
+    let texts = wanted.into_iter().map(read).collect::<Checked<_>>()?;
+    Ok(Forms { texts, number: Some(counted.to_owned()) })
 }
 
 /// A text that can stand in a message, with exactly these parameters.

@@ -14,23 +14,23 @@ const MORE: &str = "{options} and {more} more";
 /// `at least {min} items` for `other`.
 pub(super) fn forms(text: &str) -> Forms {
     let (Some((before, rest)), true) = (strings::split_once(text, "{"), strings::find(text, "|").is_some()) else {
-        return Forms([("other", String::from(text))].to_vec(), None);
+        return Forms::one(String::from(text));
     };
     let (inside, behind) = strings::split_once(rest, "}").unwrap_or_default();
     let (name, nouns) = strings::split_once(inside, ":").unwrap_or_default();
     let (one, other) = strings::split_once(nouns, "|").unwrap_or_default();
     let form = |noun| strings::join(&[before, "{", name, "} ", noun, behind], "");
-    Forms([("one", form(one)), ("other", form(other))].to_vec(), Some(String::from(name)))
+    Forms { texts: [("one", form(one)), ("other", form(other))].to_vec(), number: Some(String::from(name)) }
 }
 
 /// The parameters that the English text of a code shows, and whether it is the text of an excluded limit; `None` if the text is not one
 /// of this code.
 pub(super) fn find(code: Code, text: &str) -> Option<(Vec<(String, String)>, bool)> {
     let find = |template: &str| {
-        forms(template).0.iter().find_map(|(category, form)| {
+        forms(template).texts.iter().find_map(|(category, form)| {
             let found = template::find(form, text)?;
             // "at most 1 characters" is a text of another author.
-            let is_counted = forms(template).1.is_some();
+            let is_counted = forms(template).number.is_some();
             let is_one = found.first().is_some_and(|(_, number)| *number == "1");
             let agrees = !is_counted || is_one == (*category == "one");
             (agrees && numbers_fit(&found)).then(|| super::owned(&found))
@@ -60,8 +60,8 @@ fn is_decimal(text: &str) -> bool {
 /// The text of a code with these parameters.
 pub(super) fn text(template: &str, value: impl Fn(&str) -> String) -> String {
     let forms = forms(template);
-    let is_one = forms.1.as_ref().is_some_and(|name| value(name) == "1");
-    let form = forms.0.iter().find(|(category, _)| is_one == (*category == "one")).map_or("", |(_, text)| text);
+    let is_one = forms.number.as_ref().is_some_and(|name| value(name) == "1");
+    let form = forms.texts.iter().find(|(category, _)| is_one == (*category == "one")).map_or("", |(_, text)| text);
     template::fill(form, value)
 }
 

@@ -67,9 +67,21 @@ pub struct Locale {
     shows_details: bool,
 }
 
-/// The texts of one code by plural category, and the name of the number that chooses between them.
+/// The texts of one code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Forms(Vec<(&'static str, String)>, Option<String>);
+struct Forms {
+    /// Each text with its plural category.
+    texts: Vec<(&'static str, String)>,
+    /// The name of the number that chooses between the texts; `None` for a text without a number.
+    number: Option<String>,
+}
+
+impl Forms {
+    /// A text that does not depend on a number.
+    fn one(text: String) -> Self {
+        Self { texts: [("other", text)].to_vec(), number: None }
+    }
+}
 
 /// Parameters by name, each as the English text shows it.
 type ShownParams = Vec<(String, String)>;
@@ -160,8 +172,8 @@ impl Locale {
 
     /// Fills in the form that agrees with the number.
     fn choose(&self, forms: &Forms, shown: &ShownParams, value: impl FnMut(&str) -> String) -> String {
-        let category = forms.1.as_ref().map_or("other", |name| self.plural.category(value_of(shown, name)));
-        let form = forms.0.iter().find(|(known, _)| *known == category).or(forms.0.last());
+        let category = forms.number.as_ref().map_or("other", |name| self.plural.category(value_of(shown, name)));
+        let form = forms.texts.iter().find(|(known, _)| *known == category).or(forms.texts.last());
         template::fill(form.map_or("", |(_, text)| text), value)
     }
 
@@ -211,7 +223,7 @@ impl Locale {
         let sets = [(&self.reasons, false), (&self.exclusive, true)];
         let all = sets.into_iter().flat_map(|(texts, is_exclusive)| texts.iter().map(move |text| (text, is_exclusive)));
         let known = all.into_iter().find_map(|((code, forms), is_exclusive)| {
-            forms.0.iter().find_map(|(_, form)| {
+            forms.texts.iter().find_map(|(_, form)| {
                 let english = self.to_english(*code, is_exclusive, &template::find(form, text)?);
                 let reason = Reason::from_text(&english);
                 // The text of another plural category, for example, fits a template but is not what this locale writes.
@@ -234,7 +246,7 @@ impl Locale {
                 "expected" | "received" => self.words(value, |(name, word)| (word, name), &self.or, " or "),
                 "schemes" => strings::replace(value, &self.or, " or "),
                 "options" => {
-                    let forms = self.more.0.iter();
+                    let forms = self.more.texts.iter();
                     let found = forms.filter_map(|(_, form)| template::find(form, value).map(|found| owned(&found)));
                     let is_number =
                         |found: &ShownParams| value_of(found, "more").bytes().all(|byte| byte.is_ascii_digit());
