@@ -1,5 +1,5 @@
 /** The longest delay of the platforms' timers, in milliseconds. A longer one would fire at once. */
-const MAX_TIMER_MS = 0x7fff_ffff;
+export const MAX_TIMER_MS = 0x7fff_ffff;
 
 /**
  * Calls `expire` after `ms` milliseconds, and never if that is longer than a timer can wait (24.8 days). Returns a

@@ -1,9 +1,9 @@
 // The one decision that must be possible without the module: a device that has lost its connection cannot load it. A
 // test compares it with `retryAdvice(null, …)` over all inputs that matter; src/retry decides there.
 import type { RetryAdvice } from "../retry.js";
+import { MAX_TIMER_MS } from "../time-limit.js";
 
 const IDEMPOTENT = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** What the decision needs of an attempt: see `Attempt`. */
 interface AttemptWithoutResponse {
@@ -39,7 +39,7 @@ export function adviceWithoutResponse({
   const share = Number.isNaN(random) ? 1 : Math.min(Math.max(random, 0), 1);
   // 0 times Infinity would be NaN.
   const longest = Math.min(baseMs * 2 ** Math.min(attempt, 64), capMs);
-  const afterMs = Math.min(Math.round(longest * share), MAX_DELAY_MS);
+  const afterMs = Math.min(Math.round(longest * share), MAX_TIMER_MS);
   const text = "There was no response, and repeating this request does no harm.";
   return { retry: true, afterMs, atMs: now + afterMs, why: { code: "no_response", text } };
 }

@@ -1,7 +1,5 @@
 // Ends a fetch early: its time is over, or its caller aborts it.
-
-/** The longest delay of a timer. */
-const MAX_DELAY = 2 ** 31 - 1;
+import { MAX_TIMER_MS } from "../../time-limit.js";
 
 /** A signal that aborts when the time is over, or when the caller's signal does. Its timer keeps the process alive. */
 export class Deadline {
@@ -14,7 +12,7 @@ export class Deadline {
     this.#outer = outer;
     if (outer?.aborted) this.#abort();
     outer?.addEventListener("abort", this.#abort, { once: true });
-    if (milliseconds > MAX_DELAY) return;
+    if (milliseconds > MAX_TIMER_MS) return;
     const late = () => {
       const message = `safeFetch took more than ${milliseconds} ms`;
       this.#controller.abort(new DOMException(message, "TimeoutError"));
