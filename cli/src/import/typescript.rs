@@ -23,8 +23,9 @@ pub(super) fn declaration(schema: &Json) -> String {
     out
 }
 
-/// The schema without the keywords at these pointers, which have no effect: the types of `schema()` refuse them, and
-/// whoever imports another's document cannot change it.
+/// A schema with the same verdicts that the types of `schema()` accept: whoever imports another's document cannot change
+/// it. The keywords at these pointers are left out, because they have no effect, and each object says whether it has the
+/// names that it requires.
 pub(super) fn effective<'p>(schema: &Json, without: impl Iterator<Item = &'p str>) -> Json {
     let mut effective = schema.clone();
     for pointer in without {
@@ -36,10 +37,54 @@ pub(super) fn effective<'p>(schema: &Json, without: impl Iterator<Item = &'p str
             _ => None,
         });
         if let Some(Json::Object(members)) = parent {
-            members.retain(|name, _| *name != keyword);
+            // The warning may be about a name in `required`, which every object lacks then. That is a verdict.
+            let judges_objects = keyword == "required" && members.get("type").is_none_or(names_object);
+            members.retain(|name, _| *name != keyword || judges_objects);
         }
     }
-    effective
+    with_required_names(&effective)
+}
+
+/// Whether a `type` allows objects.
+fn names_object(types: &Json) -> bool {
+    *types == "object" || types.as_array().is_some_and(|names| names.iter().any(|name| *name == "object"))
+}
+
+/// The schema in which each object that requires names without a schema allows other keys by `additionalProperties`. If it
+/// forbids other keys, these names are declared as `false`.
+fn with_required_names(schema: &Json) -> Json {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let copied = members.iter().map(|(keyword, value)| {
+        let Ok(value) =
+            keywords::map_schemas::<Infallible>(keyword, value, &mut |_, schema| Ok(with_required_names(schema)));
+        (keyword.clone(), value)
+    });
+    let mut copied: Json = copied.collect();
+    let undeclared: Vec<String> = match (members.get("properties"), members.get("required")) {
+        (Some(Json::Object(properties)), Some(Json::Array(required))) => {
+            let names = required.iter().filter_map(Json::as_str);
+            names.filter(|name| properties.get(name).is_none()).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    };
+    if undeclared.is_empty() || members.get("patternProperties").is_some() {
+        return copied;
+    }
+    let Json::Object(object) = &mut copied else { return copied };
+    match members.get("additionalProperties") {
+        None => {
+            object.insert("additionalProperties".to_owned(), Json::Bool(true));
+        }
+        Some(Json::Bool(false)) => {
+            if let Some(Json::Object(properties)) = object.get_mut("properties") {
+                for name in undeclared {
+                    properties.insert(name, Json::Bool(false));
+                }
+            }
+        }
+        Some(_) => {}
+    }
+    copied
 }
 
 /// A schema in `index.ts`.
@@ -152,6 +197,46 @@ export = schema;
         let pointers = ["/anyOf/0/maxLength", "/required/1", "/none/x", "", "/anyOf/7/x"];
         let expected = r#"{"anyOf":[{"type":"null"}],"required":["a","b"]}"#;
         assert_eq!(effective(&schema, pointers.into_iter()).to_string(), expected);
+    }
+
+    #[test]
+    fn required_names_without_a_schema_are_accepted_by_the_types() {
+        let cases = [
+            (r#"{"properties":{"a":{}},"required":["a"]}"#, r#"{"properties":{"a":{}},"required":["a"]}"#),
+            (r#"{"required":["a"]}"#, r#"{"required":["a"]}"#),
+            (
+                r#"{"$defs":{"X":{"properties":{"a":{}},"required":["a","b"]}}}"#,
+                r#"{"$defs":{"X":{"properties":{"a":{}},"required":["a","b"],"additionalProperties":true}}}"#,
+            ),
+            (
+                r#"{"properties":{"a":{}},"required":["b"],"additionalProperties":false}"#,
+                r#"{"properties":{"a":{},"b":false},"required":["b"],"additionalProperties":false}"#,
+            ),
+            (
+                r#"{"properties":{"a":{}},"required":["b"],"additionalProperties":{"type":"string"}}"#,
+                r#"{"properties":{"a":{}},"required":["b"],"additionalProperties":{"type":"string"}}"#,
+            ),
+            (
+                r#"{"properties":{"a":{}},"required":["b"],"patternProperties":{"b":{}},"additionalProperties":false}"#,
+                r#"{"properties":{"a":{}},"required":["b"],"patternProperties":{"b":{}},"additionalProperties":false}"#,
+            ),
+            (r#"{"const":{"properties":{},"required":["a"]}}"#, r#"{"const":{"properties":{},"required":["a"]}}"#),
+        ];
+        for (schema, expected) in cases {
+            let schema: Json = schema.parse().unwrap();
+            assert_eq!(effective(&schema, core::iter::empty()).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn required_stays_unless_the_type_is_no_object() {
+        let closed =
+            r#"{"type":["object","null"],"properties":{"a":{}},"required":["a","b"],"additionalProperties":false}"#;
+        let expected = r#"{"type":["object","null"],"properties":{"a":{},"b":false},"required":["a","b"],"additionalProperties":false}"#;
+        let schema: Json = closed.parse().unwrap();
+        assert_eq!(effective(&schema, core::iter::once("/required")).to_string(), expected);
+        let schema: Json = r#"{"type":["array","null"],"required":["a"]}"#.parse().unwrap();
+        assert_eq!(effective(&schema, core::iter::once("/required")).to_string(), r#"{"type":["array","null"]}"#);
     }
 
     #[test]
