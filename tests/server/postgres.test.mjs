@@ -1,8 +1,11 @@
 // The store in PostgreSQL, through pg and postgres.js, over a real server.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
 import { conforms, slug } from "./conformance.mjs";
 import { STORES } from "./make-store.mjs";
@@ -283,5 +286,22 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
     await assert.rejects(running, /the transaction has ended/);
     await sleep(100);
     assert.deepEqual(await effects(key), []);
+  }
+});
+
+test("postgres.js: a handler that has lost its connection writes nothing, and disturbs nobody", async () => {
+  await open.pg.pool.query("CREATE TABLE lost (name text, what text)");
+  const program = fileURLToPath(new URL("lost-connection-process.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, server.url]);
+  const said = stdout.trim().split("\n");
+  assert.equal(said.length, 10);
+  for (const line of said) {
+    const { name, status, handler, rows } = JSON.parse(line);
+    if (name.startsWith("a handler that")) {
+      // Its own transaction is gone. That of the other request is whole.
+      assert.deepEqual([status, rows], [201, ["one", "two"]], line);
+      continue;
+    }
+    assert.deepEqual([status === 201, handler === "wrote", rows], [false, false, []], line);
   }
 });
