@@ -5,10 +5,10 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
  * Makes the transactions of a client refuse each statement that comes after their end, or after the loss of their
  * connection.
  *
- * The handler of a transaction whose connection was lost may still run. `pg` refuses its statements, but postgres.js 3.4.9
- * sends them over the next connection, where each is committed at once, or where another transaction is open. It does so
- * with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason neither `run` nor the
- * callback of a savepoint ends then.
+ * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
+ * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
+ * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason neither
+ * `run` nor the callback of a savepoint ends then.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
