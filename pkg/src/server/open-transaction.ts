@@ -7,8 +7,8 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
  *
  * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
  * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
- * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason neither
- * `run` nor the callback of a savepoint ends then.
+ * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason
+ * neither `run` nor the callback of a savepoint ends then.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
@@ -106,7 +106,7 @@ function check(query: Query, state: State): void {
   };
 }
 
-/** Whether an error says that the connection is lost: PostgreSQL's `FATAL`, or an error of postgres.js or the system. */
+/** Whether an error says that the connection is lost: PostgreSQL's `FATAL`, or one of postgres.js or the system. */
 function isLoss(error: unknown): boolean {
   const { severity, code } = (error ?? {}) as { severity?: unknown; code?: unknown };
   return severity === "FATAL" || severity === "PANIC" || LOST.includes(String(code));
