@@ -1,8 +1,14 @@
 // The store in PostgreSQL, through pg and postgres.js, over a real server.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
 import { conforms, slug } from "./conformance.mjs";
 import { STORES } from "./make-store.mjs";
@@ -283,5 +289,79 @@ test("postgres.js: a handler that runs longer than its transaction writes nothin
     await assert.rejects(running, /the transaction has ended/);
     await sleep(100);
     assert.deepEqual(await effects(key), []);
+  }
+});
+
+test("postgres.js: a handler can do all that its transaction can", async () => {
+  await open.pg.pool.query("CREATE TABLE every (key text)");
+  const folder = mkdtempSync(join(tmpdir(), "unanimous-sql-"));
+  writeFileSync(join(folder, "insert.sql"), "INSERT INTO every VALUES ('file')");
+  const said = {};
+  const handler = async (_, tx) => {
+    const inserted = [{ key: "one" }, { key: "two" }];
+    await tx`INSERT INTO every ${tx(inserted)}`;
+    const where = tx`WHERE key = ${"one"}`;
+    const values = tx`${tx.json({ a: 1 })}::jsonb AS json, ${tx.array([1, 2])}::int[] AS array, ${tx.typed(5, 23)}::int AS n`;
+    said.row = [...(await tx`SELECT ${tx("key")}, ${values} FROM ${tx("every")} ${where}`)];
+    await tx.file(join(folder, "insert.sql"));
+    await assert.rejects(
+      tx.savepoint((own) => own.file(join(folder, "missing.sql"))),
+      /ENOENT/,
+    );
+    said.unsafe = [...(await tx.unsafe("SELECT $1::int AS n", [1], { prepare: true }))];
+    said.cursor = [];
+    for await (const [{ n }] of tx`SELECT generate_series(1, 3) AS n`.cursor()) said.cursor.push(n);
+    await tx`SELECT generate_series(4, 6) AS n`.cursor(2, (rows) => void said.cursor.push(rows.length));
+    await tx`SELECT generate_series(7, 8) AS n`.forEach(({ n }) => said.cursor.push(n));
+    said.values = [...(await tx`SELECT 1`.values()), (await tx`SELECT 1 AS one`.describe()).columns[0].name];
+    const copy = await tx`COPY every FROM STDIN`.writable();
+    await new Promise((resolve, reject) => copy.on("finish", resolve).on("error", reject).end("copied\n"));
+    const fails = tx.savepoint(async (own) => {
+      await own`INSERT INTO every VALUES ('undone')`;
+      throw new RangeError("undone");
+    });
+    await assert.rejects(fails, RangeError);
+    const list = (own) => ["three", "four"].map((key) => own`INSERT INTO every VALUES (${key}) RETURNING key`);
+    said.list = (await tx.savepoint("list", list)).map(([{ key }]) => key);
+    await tx.savepoint((own) => own.savepoint((inner) => inner`INSERT INTO every VALUES ('inner')`));
+    await tx.notify("channel", "text");
+    return new Response(null, { status: 201 });
+  };
+  const { sql } = open["postgres.js"];
+  const handle = idempotentInTransaction(handler, {
+    store: open["postgres.js"].make(),
+    transaction: (run) => sql.begin(run),
+  });
+  assert.equal((await send(handle, "every")).status, 201);
+  assert.deepEqual(said, {
+    row: [{ key: "one", json: { a: 1 }, array: [1, 2], n: 5 }],
+    unsafe: [{ n: 1 }],
+    cursor: [1, 2, 3, 2, 1, 7, 8],
+    values: [[1], "one"],
+    list: ["three", "four"],
+  });
+  const { rows } = await open.pg.pool.query("SELECT key FROM every ORDER BY key");
+  const expected = ["copied", "file", "four", "inner", "one", "three", "two"];
+  assert.deepEqual(
+    rows.map(({ key }) => key),
+    expected,
+  );
+  rmSync(folder, { recursive: true });
+});
+
+test("postgres.js: a handler that has lost its connection writes nothing, and disturbs nobody", async () => {
+  await open.pg.pool.query("CREATE TABLE lost (name text, what text)");
+  const program = fileURLToPath(new URL("lost-connection-process.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, server.url]);
+  const said = stdout.trim().split("\n");
+  assert.equal(said.length, 10);
+  for (const line of said) {
+    const { name, status, handler, rows } = JSON.parse(line);
+    if (name.startsWith("a handler that")) {
+      // Its own transaction is gone. That of the other request is whole.
+      assert.deepEqual([status, rows], [201, ["one", "two"]], line);
+      continue;
+    }
+    assert.deepEqual([status === 201, handler === "wrote", rows], [false, false, []], line);
   }
 });

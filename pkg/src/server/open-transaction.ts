@@ -2,40 +2,117 @@
 export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => PromiseLike<unknown>;
 
 /**
- * Makes the transactions of a client refuse each statement that comes after their end.
+ * Makes the transactions of a client refuse each statement that comes after their end, or after the loss of their
+ * connection.
  *
  * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
- * 3.4.9 sends them over the next connection, where each is committed at once.
+ * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
+ * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason
+ * neither `run` nor the callback of a savepoint ends then.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
   async (run) => {
-    let hasEnded = false;
-    const check = () => {
-      if (hasEnded) throw new Error("the transaction has ended: it runs no more statements");
-    };
+    const state: State = { hasEnded: false };
     try {
-      await transaction((tx) => run(checked(tx, check)));
+      await transaction((tx) => whileOpenOnly(run(checked(tx, state)), state));
     } finally {
-      hasEnded = true;
+      state.hasEnded = true;
     }
   };
 
-/** The transaction of postgres.js is a function with methods. The transaction of a savepoint is given to a callback. */
-function checked<Value>(value: Value, check: () => void): Value {
+interface State {
+  hasEnded: boolean;
+}
+
+/** A statement of postgres.js. It is sent when somebody waits for it, which may be long after it was made. */
+interface Query extends Promise<unknown> {
+  handler(query: Query): void;
+  reject(error: unknown): void;
+}
+
+const ended = () => new Error("the transaction has ended: it runs no more statements");
+
+/** The transaction of postgres.js is a function with methods. */
+function checked<Value>(value: Value, state: State): Value {
   if (typeof value !== "function") return value;
   return new Proxy(value, {
     apply(target, self, args: unknown[]) {
-      check();
-      return Reflect.apply(
-        target,
-        self,
-        args.map((arg) => checkedCallback(arg, check)),
-      );
+      if (state.hasEnded) throw ended();
+      const [callback] = args.filter((arg) => typeof arg === "function");
+      if (typeof callback === "function") {
+        return savepoint(state, callback as Callback, (own) =>
+          Reflect.apply(
+            target,
+            self,
+            args.map((arg) => (arg === callback ? own : arg)),
+          ),
+        );
+      }
+      const result: unknown = Reflect.apply(target, self, args);
+      if (isQuery(result)) check(result, state);
+      return result;
     },
-    get: (target, property) => checked(Reflect.get(target, property), check),
+    get: (target, property) => checked(Reflect.get(target, property), state),
   });
 }
 
-const checkedCallback = (arg: unknown, check: () => void): unknown =>
-  typeof arg === "function" ? (...args: unknown[]) => arg(...args.map((own) => checked(own, check))) : arg;
+type Callback = (...args: unknown[]) => unknown;
+
+/** Calls `savepoint` with a callback that gets a checked transaction. */
+function savepoint(state: State, callback: Callback, call: (own: Callback) => Promise<unknown>): Promise<unknown> {
+  let settle = (_result: Promise<unknown>) => {};
+  const called = new Promise<unknown>((resolve) => {
+    settle = resolve;
+  });
+  const own: Callback = (...given) => {
+    const result = (async () => {
+      const value = callback(...given.map((sql) => checked(sql, state)));
+      // As postgres.js does with a list of statements.
+      return Array.isArray(value) ? Promise.all(value) : value;
+    })();
+    // The savepoint itself does not end if the transaction has ended.
+    result.finally(() => state.hasEnded && settle(result)).catch(() => {});
+    return whileOpenOnly(result, state);
+  };
+  return Promise.race([call(own), called]);
+}
+
+/** Settles as a promise does, but not after the end of the transaction. */
+async function whileOpenOnly<Value>(promise: Promise<Value>, state: State): Promise<Value> {
+  try {
+    return await promise;
+  } finally {
+    if (state.hasEnded) await new Promise<never>(() => {});
+  }
+}
+
+const isQuery = (value: unknown): value is Query =>
+  value instanceof Promise && typeof (value as Partial<Query>).handler === "function";
+
+/** Checks again when the statement is sent, and learns from its error that the connection is lost. */
+function check(query: Query, state: State): void {
+  const { handler, reject } = query;
+  // postgres.js reads properties of the handler.
+  query.handler = Object.assign((own: Query) => {
+    if (!state.hasEnded) return handler(own);
+    // As in postgres.js, a statement for which nobody waits does not end the process.
+    own.catch(() => {});
+    own.reject(ended());
+  }, handler);
+  query.reject = (error) => {
+    if (isLoss(error)) state.hasEnded = true;
+    reject(error);
+  };
+}
+
+/** Whether an error says that the connection is lost: PostgreSQL's `FATAL`, or one of postgres.js or the system. */
+function isLoss(error: unknown): boolean {
+  const { severity, code } = (error ?? {}) as { severity?: unknown; code?: unknown };
+  return severity === "FATAL" || severity === "PANIC" || LOST.includes(String(code));
+}
+
+const LOST = [
+  ...["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED"],
+  ...["ECONNABORTED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
+];

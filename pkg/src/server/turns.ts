@@ -10,7 +10,7 @@ interface Waiting {
   readonly drop: (error: Error) => void;
 }
 
-/** Lets a limited number of calls run at the same time. The others wait in a queue, which they leave when nobody waits. */
+/** Lets a limited number of calls run at the same time. The others wait, until nobody is there who needs them. */
 export class Turns {
   #free: number;
   readonly #queue = new Set<Waiting>();

@@ -60,7 +60,7 @@ pub(crate) async fn send(to: SocketAddr, bytes: &[u8]) -> Answer {
         stream.read_to_end(&mut answer).await.expect("an answer");
         String::from_utf8(answer).expect("UTF-8")
     };
-    let text = tokio::time::timeout(Duration::from_secs(20), exchange).await.expect("an answer in time");
+    let text = tokio::time::timeout(Duration::from_secs(120), exchange).await.expect("an answer in time");
     let (head, body) = text.split_once("\r\n\r\n").expect("a head");
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status line");
