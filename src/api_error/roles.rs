@@ -245,7 +245,11 @@ const ROWS: &[Row] = &[
         [Place, No, ItemPlace, ItemPlace],
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
-    row("membernames,members,keys,propertynames,fieldnames,columns,paths,references", [No, No, Names, No], "ASP.NET, Joi, HMRC, Fauna"),
+    row(
+        "membernames,members,keys,propertynames,fieldnames,columns,paths,references",
+        [No, No, Names, No],
+        "ASP.NET, Joi, HMRC, Fauna",
+    ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),

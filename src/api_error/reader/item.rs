@@ -227,7 +227,8 @@ impl Reader<'_> {
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
         let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
         // Rancher: `{"code": "NotUnique", "fieldName": "name", "message": ""}`.
-        let Some(reason) = inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
+        let Some(reason) =
+            inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
         else {
             return;
         };

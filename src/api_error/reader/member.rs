@@ -113,8 +113,9 @@ impl Reader<'_> {
                 // A list of items with paths is one of field errors, whatever its name. So is a list of the parts of a
                 // request with the errors of each: DHL, rqlite.
                 let is_failed = |item: &Json| {
-                    item.as_object()
-                        .is_some_and(|part| self.holds_errors(part) || !says && part.get("error").is_some_and(is_sentence))
+                    item.as_object().is_some_and(|part| {
+                        self.holds_errors(part) || !says && part.get("error").is_some_and(is_sentence)
+                    })
                 };
                 let is_items = self.may_have_fields() && self.is_item_list(items)
                     || items.iter().any(is_failed)

@@ -98,8 +98,9 @@ impl<'v> Said<'v> {
 
     /// Whether the place has a name that only the place of a field has.
     fn has_strong_place(&self) -> bool {
-        self.place
-            .is_some_and(|(_, name, _)| !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak)))
+        self.place.is_some_and(|(_, name, _)| {
+            !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak))
+        })
     }
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
@@ -296,7 +297,7 @@ impl Reader<'_> {
                 if let Some((weight, _)) = code::of_type(text) {
                     said.code(weight, value, false);
                 }
-                said.code(code::ITEM_TYPE, value, true);
+                said.code(if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE }, value, true);
             }
             Role::Name => {
                 if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
