@@ -162,9 +162,7 @@ pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
     let (category, when) = meaning(compact)?;
     // "Quota exceeded" with 429 is a rate limit, and the plan's limit with any other status; `insufficient_quota` is always
     // the plan's.
-    if category == PlanLimit && status == 429 && normal(code).ends_with("xceeded")
-        || compact == "quotaexceeded" && status == 429
-    {
+    if category == PlanLimit && status == 429 && compact.ends_with("xceeded") {
         return Some(RateLimited);
     }
     let counts = match when {

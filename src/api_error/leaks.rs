@@ -100,7 +100,10 @@ const NAMES: &[(Role, &str)] = &[
     (BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "form"),
     (BESIDE_FIELDS, "old,attributes,record,object,entity,model,user,initialvalues,submission"),
     (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
-    (HIDDEN, "submitted,submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames"),
+    (
+        HIDDEN,
+        "submitted,submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames",
+    ),
     (HIDDEN, "submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid"),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),

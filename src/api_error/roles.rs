@@ -132,14 +132,14 @@ const ROWS: &[Row] = &[
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage",
+        "info,text,brief,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
-        "apilayer, Salvo, Okta, eBay, Plaid",
+        "apilayer, Salvo, Okta, eBay, Plaid, Culqi",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem,cause",
-        [Message, No, Fields, No],
-        "Linear, Facebook; a list: MercadoLibre",
+        [Message, No, No, No],
+        "Linear, Facebook",
     ),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
     row("error,err,erro,errore,erreur,fehler", [Word, WeakCode, Fields, Envelope], "many APIs"),
@@ -185,9 +185,9 @@ const ROWS: &[Row] = &[
     row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
     row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
-        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid,logref,errorref,queryid",
+        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid,logref,errorref",
         [RequestId, RequestId, No, No],
-        "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk, OVHcloud; a number: Baidu",
+        "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk; a number: Baidu",
     ),
     row(
         "docsurl,docurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
@@ -245,7 +245,11 @@ const ROWS: &[Row] = &[
         [Place, No, ItemPlace, ItemPlace],
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
-    row("membernames,members,keys,propertynames,fieldnames,columns,paths,references", [No, No, Names, No], "ASP.NET, Joi, HMRC, Fauna"),
+    row(
+        "membernames,members,keys,propertynames,fieldnames,columns,paths,references",
+        [No, No, Names, No],
+        "ASP.NET, Joi, HMRC, Fauna, MercadoLibre",
+    ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
@@ -264,9 +268,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,nodes,problems",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,problems",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, Ory, api.video",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -283,9 +287,9 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail,ui",
+        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui",
         [No, No, No, Envelope],
-        "SOAP, Infobip, Ory",
+        "SOAP, Infobip, Fortnox, Ory",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",
@@ -372,13 +376,9 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
             MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
             MAP if ends(&["errors", "violations"]) => Role::Fields,
-            // `error_v2`, `ErrorInformation`.
-            MAP if name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("error")) => Role::Envelope,
-            // `codaDetail`.
-            MAP if ends(&["detail"]) => Role::Aside,
+            // `error_v2`.
+            MAP if name.starts_with("error_") => Role::Envelope,
             LIST if ends(&["errors", "violations", "fields", "failures"]) && holds_objects(value) => Role::Fields,
-            // `merchant_message` of Culqi.
-            TEXT if ends(&["message"]) => return (Role::Message, u8::MAX),
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,
         };

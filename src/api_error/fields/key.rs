@@ -30,7 +30,8 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
     match (notation, key.parse()) {
         (Notation::Foreign, _) if ROOTS.contains(&key) => Vec::new(),
         (Notation::Foreign, _) => {
-            let rest = ["body.", "requestBody.", "request.body.", "obj."].iter().find_map(|root| key.strip_prefix(root));
+            let rest =
+                ["body.", "requestBody.", "request.body.", "obj."].iter().find_map(|root| key.strip_prefix(root));
             foreign::path(rest.unwrap_or(key))
         }
         (Notation::Own, Ok(Path(segments))) => segments,

@@ -19,7 +19,7 @@ impl Reader<'_> {
     pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
         let Some(Json::Object(first)) = items.first() else { return false };
         let said = self.said(first);
-        said.message.is_some() && said.place.is_some() && !first.contains_key("@type")
+        said.message.is_some() && (said.place.is_some() || !said.names.is_empty()) && !first.contains_key("@type")
     }
 
     /// Whether an object has a list or a map of field errors.
@@ -91,7 +91,7 @@ impl Reader<'_> {
         let Some(reason) = said.reason().filter(|_| said.place.is_none() && self.may_have_fields()) else {
             return false;
         };
-        for name in said.names.iter().filter_map(Json::as_str) {
+        for name in said.names.iter().filter_map(Json::as_str).filter(|name| strings::find(name, "://").is_none()) {
             let mut path = self.at.clone();
             path.extend(segments(name, Notation::Foreign));
             let code = said.code_of_item();
@@ -227,7 +227,8 @@ impl Reader<'_> {
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
         let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
         // Rancher: `{"code": "NotUnique", "fieldName": "name", "message": ""}`.
-        let Some(reason) = inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
+        let Some(reason) =
+            inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
         else {
             return;
         };

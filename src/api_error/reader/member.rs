@@ -92,11 +92,11 @@ impl Reader<'_> {
             }
             // GraphQL: the errors of a mutation beside its result, or an error that is the result.
             (Role::None, Json::Object(inner_object))
-                if stand.weight >= ASIDE
-                    && is_open
+                if is_open
+                    && (stand.weight >= ASIDE || self.may_have_fields())
                     && (self.holds_errors(inner_object) || self.is_error_type(inner_object)) =>
             {
-                self.node(inner_object, Stand { keeps: false, ..inner });
+                self.node(inner_object, Stand { weight: FAR, keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
@@ -110,19 +110,16 @@ impl Reader<'_> {
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name. So is a list of the parts of a
-                // request with the errors of each: DHL, rqlite.
-                let is_failed = |item: &Json| {
-                    item.as_object()
-                        .is_some_and(|part| self.holds_errors(part) || !says && part.get("error").is_some_and(is_sentence))
-                };
+                // A list of items with paths is one of field errors, whatever its name. So are the nodes of Ory's forms.
+                let is_node =
+                    |item: &Json| item.get("attributes").is_some_and(|inner| inner.get("node_type").is_some());
                 let is_items = self.may_have_fields() && self.is_item_list(items)
-                    || items.iter().any(is_failed)
+                    || items.iter().any(is_node)
                     || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.list(items, false, Stand { weight: LISTED, ..inner });
                 }
-                is_items
+                is_items || self.parts(items, says, inner)
             }
             _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
         }
@@ -201,6 +198,21 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// Reads the errors of each part of a request in a list of the parts: DHL, rqlite. Returns whether there are any.
+    fn parts(&mut self, items: &[Json], says: bool, stand: Stand) -> bool {
+        let before = self.progress();
+        for (name, value) in items.iter().filter_map(Json::as_object).flat_map(Object::members) {
+            match (role(name, value, self.vocabulary).0, value) {
+                (Role::Fields, Json::Array(errors)) if errors.iter().any(Json::is_object) => {
+                    self.list(errors, false, Stand { weight: LISTED, keeps: false, ..stand });
+                }
+                (Role::Word, Json::String(text)) if !says && is_sentence(value) => self.listed(text),
+                _ => {}
+            }
+        }
+        self.progress() > before
+    }
+
     /// Whether an object is a result of GraphQL whose type is an error: Vendure.
     fn is_error_type(&self, object: &Object) -> bool {
         object.contains_key("__typename") && {

@@ -98,8 +98,9 @@ impl<'v> Said<'v> {
 
     /// Whether the place has a name that only the place of a field has.
     fn has_strong_place(&self) -> bool {
-        self.place
-            .is_some_and(|(_, name, _)| !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak)))
+        self.place.is_some_and(|(_, name, _)| {
+            !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak))
+        })
     }
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
@@ -260,6 +261,15 @@ impl Reader<'_> {
         {
             said.code(code::REASON, value, false);
         }
+        // A path in lexoffice. Beside a text to show it is often the name of a program.
+        if said.message.is_none()
+            && said.place.is_none()
+            && said.item_code.is_some()
+            && let Some((name, value)) = object.iter().find(|(name, _)| *name == "source")
+            && value.as_str().is_some_and(|text| strings::find(text, ".").is_some() && code::is_word(text))
+        {
+            said.place(DETAILS_PLACE, name, value, true);
+        }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
             && said.item_code.is_some_and(|(weight, _)| weight == code::NAME)
@@ -296,7 +306,7 @@ impl Reader<'_> {
                 if let Some((weight, _)) = code::of_type(text) {
                     said.code(weight, value, false);
                 }
-                said.code(code::ITEM_TYPE, value, true);
+                said.code(if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE }, value, true);
             }
             Role::Name => {
                 if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
@@ -324,12 +334,7 @@ impl Reader<'_> {
             Role::ItemPlace => said.place(trust, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
-                // A path in lexoffice, and elsewhere the name of a program.
-                None if name.eq_ignore_ascii_case("source") => {
-                    if said.place.is_none() && strings::find(text, ".").is_some() && code::is_word(text) {
-                        said.place(DETAILS_PLACE - 1, name, value, true);
-                    }
-                }
+                None if name.eq_ignore_ascii_case("source") => {}
                 None => said.place(trust + 40, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
@@ -343,11 +348,10 @@ impl Reader<'_> {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "source" | "key"))
+                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
-                    said.is_item_place &= said.place.is_some_and(|(_, known, _)| known == "path");
                     said.place = Some((trust + u16::from(row), name, value));
                     said.around_place = Some(inner);
                 }
