@@ -9,17 +9,23 @@ use alloc::vec::Vec;
 
 /// The byte index of the first `needle`.
 pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
-    let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    let first = needle.first()?;
-    let mut from = 0;
+    let (first, rest) = needle.as_bytes().split_first()?;
+    let mut after = 0;
     loop {
-        let rest = text.get(from..)?;
-        let at = rest.iter().position(|byte| byte == first)?;
-        if rest.get(at..)?.starts_with(needle) {
-            return Some(from + at);
+        let text = text.as_bytes().get(after..)?;
+        let at = find_byte(text, *first)? + 1;
+        after += at;
+        if text.get(at..)?.starts_with(rest) {
+            return Some(after - 1);
         }
-        from += at + 1;
     }
+}
+
+/// The index of the first byte with this value. It compares eight bytes at a time.
+pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
+    let lacks_byte = |word: &&[u8; 8]| !has(u64::from_le_bytes(**word), byte);
+    let words = bytes.as_chunks().0.iter().take_while(lacks_byte).count() * 8;
+    Some(words + bytes.get(words..)?.iter().position(|one| *one == byte)?)
 }
 
 /// The byte index of the first of these ASCII characters.
@@ -34,12 +40,16 @@ pub(crate) fn trim(text: &str) -> &str {
     if is_visible(text.bytes().next()) && is_visible(text.bytes().next_back()) {
         return text;
     }
-    let (mut start, mut end) = (None, 0);
-    for (at, c) in text.char_indices().filter(|(_, c)| !is_white_space(*c)) {
-        start.get_or_insert(at);
-        end = at + c.len_utf8();
+    let mut chars = text.chars();
+    let mut rest = text;
+    while chars.next().is_some_and(is_white_space) {
+        rest = chars.as_str();
     }
-    text.get(start.unwrap_or_default()..end).unwrap_or_default()
+    chars = rest.chars();
+    while chars.next_back().is_some_and(is_white_space) {
+        rest = chars.as_str();
+    }
+    rest
 }
 
 /// Whether a character is white space. The standard library has a table for it.
@@ -66,10 +76,14 @@ pub(crate) fn split_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'
 
 /// The text before the last `needle`, and the text after it.
 pub(crate) fn rsplit_once<'t>(text: &'t str, needle: &str) -> Option<(&'t str, &'t str)> {
-    let bytes = text.as_bytes();
-    let found =
-        (0..bytes.len()).rev().find(|&at| bytes.get(at..).is_some_and(|rest| rest.starts_with(needle.as_bytes())));
-    Some(split_around(text, found?, needle))
+    let (bytes, first) = (text.as_bytes(), needle.as_bytes().first()?);
+    let mut end = bytes.len();
+    loop {
+        end = bytes.get(..end)?.iter().rposition(|byte| byte == first)?;
+        if bytes.get(end..)?.starts_with(needle.as_bytes()) {
+            return Some(split_around(text, end, needle));
+        }
+    }
 }
 
 /// The text before and after the `needle` at the byte index `found`.
@@ -200,6 +214,7 @@ mod tests {
                 bytes[at] = byte;
                 let is_plain = byte >= 0x20 && byte != b'"' && byte != b'\\';
                 assert_eq!(plain_len(&bytes), if is_plain { 20 } else { at }, "{byte} at {at}");
+                assert_eq!(find_byte(&bytes, byte), Some(if byte == b'a' { 0 } else { at }), "{byte} at {at}");
                 if let Ok(text) = core::str::from_utf8(&bytes) {
                     assert_eq!(is_printable(text), matches!(byte, b' '..=b'~'), "{byte} at {at}");
                 }
@@ -210,7 +225,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn results_are_those_of_the_standard_library(text in "[ab;é ]{0,12}", needle in "[ab; ]{1,2}") {
+        fn trimmed_texts_are_those_of_the_standard_library(text in "[aé\u{ad}\u{0} \n\u{b}\u{85}\u{a0}\u{3000}]{0,6}") {
+            assert_eq!(trim(&text), text.trim());
+        }
+
+        #[test]
+        fn results_are_those_of_the_standard_library(text in "[ab;é ]{0,24}", needle in "[ab; ]{1,3}") {
             let needle = needle.as_str();
             assert_eq!(find(&text, needle), text.find(needle));
             assert_eq!(split_once(&text, needle), text.split_once(needle));

@@ -87,7 +87,10 @@ fn form(text: &str) -> Option<JsonBody> {
 
 /// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
 fn behind_warnings(text: &str) -> Option<JsonBody> {
-    let (before, _) = strings::rsplit_once(text, "\n{").filter(|_| text.ends_with('}'))?;
+    if !text.ends_with('}') {
+        return None;
+    }
+    let (before, _) = strings::rsplit_once(text, "\n{")?;
     read::body(strings::split_at(text, before.len() + 1).1).ok()
 }
 
@@ -196,23 +199,32 @@ pub(super) fn into_line(text: String) -> Option<String> {
 
 /// The part of a text before the stack trace that follows it.
 pub(super) fn without_stack(text: &str) -> &str {
-    // Fast path: most texts are one line.
-    if !text.as_bytes().contains(&b'\n') {
-        return text;
-    }
-    let mut at = 0;
-    for line in strings::split(text, "\n") {
-        let frame = line.trim();
-        let is_trace = |&(start, part): &(&str, &str)| frame.starts_with(start) && strings::find(frame, part).is_some();
-        // The frames of JavaScript, Java, .NET and Python are indented.
-        let starts = TRACES.iter().any(is_trace)
-            || line.starts_with([' ', '\t']) && (frame.starts_with("at ") || frame.starts_with("File \""));
-        if starts && at > 0 {
+    // Most texts are one line. A trace never begins on the first one.
+    let Some(mut at) = strings::find_byte(text.as_bytes(), b'\n') else { return text };
+    let is_ruby = strings::find(text, ":in ").is_some();
+    while at < text.len() {
+        at += 1;
+        let line = strings::prefix_before(strings::split_at(text, at).1, "\n");
+        if is_frame(line, is_ruby) {
             return strings::split_at(text, at).0;
         }
-        at += line.len() + 1;
+        at += line.len();
     }
     text
+}
+
+/// Whether a line begins a stack trace. `is_ruby` is whether the text may hold frames of Ruby, which can begin with anything.
+fn is_frame(line: &str, is_ruby: bool) -> bool {
+    let frame = strings::trim(line);
+    let Some(first) = frame.bytes().next() else { return false };
+    let is_trace = |&(start, part): &(&str, &str)| {
+        // The first byte rules out most rows.
+        start.bytes().next().map_or(is_ruby, |byte| byte == first && frame.starts_with(start))
+            && strings::find(frame, part).is_some()
+    };
+    // The frames of JavaScript, Java, .NET and Python are indented.
+    let is_indented = || matches!(line.bytes().next(), Some(b' ' | b'\t'));
+    TRACES.iter().any(is_trace) || is_indented() && (frame.starts_with("at ") || frame.starts_with("File \""))
 }
 
 /// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
@@ -290,24 +302,42 @@ const ECHOES: [(&str, &str, &str); 49] = [
 const WORD: &str = "word";
 const TOKEN: &str = "token";
 
-/// For each of them, a bitmask of the bytes of what stands before the value. It rules out most of them.
-static BYTES: [u64; ECHOES.len()] = {
-    let mut masks = [0; ECHOES.len()];
+/// The bit of `://` in a bitmask of rows.
+const URL: usize = ECHOES.len();
+
+/// For each byte (letters of both cases, digits and marks share an entry) and each of three positions, a bitmask of the rows:
+/// whether the last three bytes of what stands before the value have that byte there.
+static LAST_BYTES: [[u64; 3]; 32] = {
+    let mut table = [[0; 3]; 32];
     let mut row = 0;
-    while row < masks.len() {
-        let (start, mut at) = (ECHOES[row].0.as_bytes(), 0);
-        while at < start.len() {
-            masks[row] |= bit(start[at]);
-            at += 1;
+    while row <= URL {
+        let start = if row == URL { "://" } else { ECHOES[row].0 }.as_bytes();
+        let mut back = 1;
+        while back <= 3 {
+            table[entry(start[start.len() - back])][3 - back] |= 1 << row;
+            back += 1;
         }
         row += 1;
     }
-    masks
+    table
 };
 
-/// One bit for a digit, a space or a mark, and one for a letter of either case: texts rarely have the marks of programs.
-const fn bit(byte: u8) -> u64 {
-    1 << if byte < b'@' { 32 | byte & 31 } else { byte & 31 }
+const fn entry(byte: u8) -> usize {
+    (byte & 31) as usize
+}
+
+/// The rows that a text may have, as a bitmask. One pass over the text rules out most of them.
+fn rows_in(text: &[u8]) -> u64 {
+    let mut rows = 0;
+    // For each row, whether the last byte fits, and the last two.
+    let (mut one_fits, mut two_fit) = (0, 0);
+    for &byte in text {
+        let [first, second, third] = LAST_BYTES.get(entry(byte)).copied().unwrap_or_default();
+        rows |= two_fit & third;
+        two_fit = one_fits & second;
+        one_fits = first;
+    }
+    rows
 }
 
 /// A text without the value that was sent and without secrets; `None` if it shows none.
@@ -316,35 +346,40 @@ pub(super) fn without_input(text: &str) -> Option<String> {
     if text.len() < 10 {
         return None;
     }
-    // Every part that is put together again below is a part of this text, or of a row that fits it.
-    let bytes = text.bytes().fold(0, |bytes, byte| bytes | bit(byte));
-    let mut cleaned = None;
-    for (&(start, end, shown), needed) in ECHOES.iter().zip(&BYTES) {
-        if bytes & needed != *needed {
-            continue;
-        }
+    let mut rows = rows_in(text.as_bytes());
+    let mut cleaned: Option<String> = None;
+    while rows != 0 {
+        let row = rows.trailing_zeros();
+        let Some(&(start, end, shown)) = ECHOES.get(row as usize) else { break };
+        rows &= rows - 1;
         let text = cleaned.as_deref().unwrap_or(text);
         let found = strings::split_once(text, start).filter(|(_, value)| !value.is_empty());
         let Some((before, value)) = found else { continue };
-        let shown = if end == WORD || end == TOKEN {
+        let (shown, after) = if end == WORD || end == TOKEN {
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
             if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
                 continue;
             }
-            strings::join(&[before, start, after], "")
+            (strings::join(&[before, start, after], ""), after)
         } else {
             let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };
             match after {
-                Some((_, after)) => strings::join(&[before, shown, end, after], ""),
+                Some((_, after)) => (strings::join(&[before, shown, end, after], ""), after),
                 // A text that only begins like one of them is somebody else's.
                 None if end.len() > "; ".len() => continue,
-                None => strings::join(&[before, shown], ""),
+                None => (strings::join(&[before, shown], ""), ""),
             }
         };
+        // Other rows can fit where the parts meet.
+        let joint = before.len().saturating_sub(2)..(shown.len() - after.len() + 2).min(shown.len());
+        rows |= rows_in(shown.as_bytes().get(joint).unwrap_or_default()) & (u64::MAX - 1) << row;
         cleaned = Some(shown);
     }
-    // The password of a URL.
+    if rows == 0 {
+        return cleaned;
+    }
+    // The row that is left: the password of a URL.
     let text = cleaned.as_deref().unwrap_or(text);
     if let Some((before, rest)) = strings::split_once(text, "://")
         && let Some((user, host)) = strings::split_once(rest, "@")
@@ -361,10 +396,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_pass_finds_the_rows_of_a_text() {
+        for (row, (start, ..)) in ECHOES.iter().enumerate() {
+            assert_eq!(rows_in(["x", start, "x"].concat().as_bytes()) >> row & 1, 1, "{start}");
+            assert_eq!(rows_in(start.as_bytes()) >> row & 1, 1, "{start}");
+        }
+        assert_eq!(rows_in(b"https://a"), 1 << URL);
+        assert_eq!(rows_in(b"Field must not be empty"), 0);
+        assert_eq!(without_input("x?key=a1&sig=b2&c").as_deref(), Some("x?key=&sig=&c"));
+    }
+
+    #[test]
     fn a_stack_trace_after_a_message_is_cut_off() {
         let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
         assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
-        assert_eq!(without_stack("one\ntwo at three"), "one\ntwo at three");
+        for text in
+            ["one\ntwo at three", "at one\n at", "one\nat two\nFile \"three\"", "\n", "one\n\n", "a.rb:1:in `b'"]
+        {
+            assert_eq!(without_stack(text), text);
+        }
+        for frame in
+            ["\tat a.B.c(B.java:1)", "\u{a0} a.rb:1:in 'b'", "#0 /a.php(1): b()", "stack backtrace: ", " File \"a\""]
+        {
+            assert_eq!(without_stack(&["one\n", frame, "\ntwo"].concat()), "one\n", "{frame}");
+        }
     }
 
     #[test]

@@ -17,12 +17,18 @@ pub(super) struct Best {
 impl Best {
     /// Keeps a text if it is trusted more than the one that is kept.
     pub(super) fn offer(&mut self, weight: u8, text: &str) -> bool {
-        let is_better = self.text.is_none() || weight < self.weight;
-        if is_better {
-            self.text = Some(text.to_owned());
-            self.weight = weight;
+        self.offer_read(weight, text, |text| Some(text.to_owned()))
+    }
+
+    /// As [`offer`](Self::offer), but keeps what `read` makes of the text, if it makes anything of it.
+    fn offer_read(&mut self, weight: u8, text: &str, read: fn(&str) -> Option<String>) -> bool {
+        if self.text.is_some() && weight >= self.weight {
+            return false;
         }
-        is_better
+        let Some(text) = read(text) else { return false };
+        self.text = Some(text);
+        self.weight = weight;
+        true
     }
 
     /// The distrust of the text that is kept; the largest number if no text is kept.
@@ -67,15 +73,11 @@ impl Found {
     }
 
     pub(super) fn code(&mut self, weight: u8, code: &str) {
-        if let Some(code) = text::identifier(code) {
-            self.count += u32::from(self.code.offer(weight, &code));
-        }
+        self.count += u32::from(self.code.offer_read(weight, code, text::identifier));
     }
 
     pub(super) fn request_id(&mut self, weight: u8, id: &str) {
-        if let Some(id) = text::identifier(id) {
-            self.count += u32::from(self.request_id.offer(weight, &id));
-        }
+        self.count += u32::from(self.request_id.offer_read(weight, id, text::identifier));
     }
 
     /// Keeps a link if a page may link to it. Returns whether it may.

@@ -126,6 +126,8 @@ const NAMES: &[(Role, &str)] = &[
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
     // Their parts do not hide these.
+    // Common names, which are found faster so.
+    (0, "success,meta,timestamp,requestid,url"),
     // The client sends these with its next request.
     (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
     (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
@@ -205,7 +207,9 @@ fn role(name: &str) -> Role {
             letters & of_part == *of_part && name.windows(part.len()).any(|window| window == part.as_bytes())
         })
     };
-    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end.as_bytes()));
+    // The last byte rules out most ends.
+    let is_end = |end: &&str| end.as_bytes().last() == name.last() && name.ends_with(end.as_bytes());
+    let ends = |ends: &[&str]| ends.iter().any(is_end);
     if ends(&ENDS) || has_part() && !ends(&["id", "ids"]) {
         HIDDEN
     } else if ends(&SECRETS) {

@@ -5,6 +5,9 @@
 
 const SEED: u32 = 0x811c_9dc5;
 
+/// The most bytes of a name that is hashed: more than any name of a table has, with any prefix of a namespace.
+const MAX_HASHED: usize = 1024;
+
 /// One step of FNV-1a.
 const fn step(hash: u32, byte: u8) -> u32 {
     // This bit tells small letters from capital ones.
@@ -12,9 +15,14 @@ const fn step(hash: u32, byte: u8) -> u32 {
 }
 
 /// The hash of a name. `request_id`, `requestId` and `Request-ID` have the same one.
+///
+/// A name of more than [`MAX_HASHED`] bytes has the hash of the empty name, which is in no table.
 pub(super) const fn hash(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let (mut at, mut hash) = (0, SEED);
+    if bytes.len() > MAX_HASHED {
+        return SEED;
+    }
     while at < bytes.len() {
         hash = match bytes[at] {
             // Sage and .NET begin names with `$`.
@@ -132,5 +140,6 @@ mod tests {
         ] {
             assert_eq!(TABLE.row(hash(name)), row, "{name}");
         }
+        assert_eq!(TABLE.row(hash(&["_".repeat(MAX_HASHED).as_str(), "message"].concat())), None, "it is too long");
     }
 }

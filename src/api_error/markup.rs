@@ -40,10 +40,15 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// The content of the first element with this name, up to the first end tag, with its entities decoded.
 pub(super) fn element(markup: &str, name: &str) -> Option<String> {
-    let mut rest = markup;
+    let bytes = markup.as_bytes();
+    let mut at = 0;
     loop {
-        let (_, after) = strings::split_once(rest, "<")?;
-        rest = after;
+        at += strings::find_byte(bytes.get(at..)?, b'<')? + 1;
+        // The first letter rules out most tags.
+        if bytes.get(at).map(u8::to_ascii_lowercase) != name.bytes().next() {
+            continue;
+        }
+        let after = strings::split_at(markup, at).1;
         if !starts_with(after, name) {
             continue;
         }
@@ -205,7 +210,8 @@ pub(super) fn decoded(text: &str) -> String {
     while let Some((before, after)) = strings::split_once(rest, "&") {
         out.push_str(before);
         // No entity that is decoded here is longer.
-        let end = after.bytes().take(9).position(|b| b == b';');
+        let end = after.bytes().take(9).position(|byte| matches!(byte, b';' | b'&'));
+        let end = end.filter(|end| after.as_bytes().get(*end) == Some(&b';'));
         let known = end.and_then(|end| Some((entity(after.get(..end)?)?, strings::split_at(after, end + 1).1)));
         let (c, after) = known.unwrap_or(('&', after));
         out.push(c);

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::{Json, ToJson as _};
+use crate::strings;
 
 /// Whether a character ends a line, or is a control character.
 pub(crate) fn breaks_line(c: char) -> bool {
@@ -11,20 +12,24 @@ pub(crate) fn breaks_line(c: char) -> bool {
 
 /// A value as JSON on one line. It also escapes the line ends and control characters that JSON allows in a string.
 pub(crate) fn one_line(value: &Json) -> String {
-    escaped(&value.to_json_string(), false)
+    escaped(value.to_json_string(), false)
 }
 
 /// A text as a JSON string on one line.
 pub(crate) fn quoted(text: &str) -> String {
-    escaped(&text.to_json_string(), false)
+    escaped(text.to_json_string(), false)
 }
 
 /// A text as a JSON string on one line without `"; "` and `": "`, which separate the parts of a message.
 pub(crate) fn quoted_in_message(text: &str) -> String {
-    escaped(&text.to_json_string(), true)
+    escaped(text.to_json_string(), true)
 }
 
-fn escaped(json: &str, escapes_separators: bool) -> String {
+fn escaped(json: String, escapes_separators: bool) -> String {
+    // Fast path: most texts have nothing to escape.
+    if strings::is_printable(&json) && !(escapes_separators && strings::find(&json, " ").is_some()) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     let mut before = ' ';
     for c in json.chars() {

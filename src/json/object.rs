@@ -65,9 +65,12 @@ fn array_index(text: &str) -> Option<u32> {
 
 /// Reads an integer of 32 bits: decimal digits without a leading zero.
 pub(crate) fn small_integer(text: &str) -> Option<u32> {
-    let is_canonical = text == "0" || !text.starts_with('0');
-    // The largest one has ten digits.
-    if !is_canonical || !(1..=10).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_canonical = match text.as_bytes() {
+        [b'0', rest @ ..] => rest.is_empty(),
+        [b'1'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    if !is_canonical {
         return None;
     }
     text.bytes().fold(0, |value, digit| value * 10 + u64::from(digit - b'0')).try_into().ok()
@@ -182,7 +185,9 @@ impl Object {
         let mut kept = 0;
         for at in 0..self.members.len() {
             if self.members.get_mut(at).is_some_and(|(name, value)| keep(name, value)) {
-                self.members.swap(kept, at);
+                if kept < at {
+                    self.members.swap(kept, at);
+                }
                 kept += 1;
             }
         }

@@ -16,7 +16,10 @@ type Placeholder<'t> = (&'t str, Option<(&'t str, &'t str)>);
 fn parts(template: &str) -> impl Iterator<Item = (&str, Option<Placeholder<'_>>)> {
     let mut rest = template;
     core::iter::from_fn(move || {
-        let (literal, behind) = strings::split_once(rest, "{").unwrap_or((rest, ""));
+        let Some((literal, behind)) = strings::split_once(rest, "{") else {
+            let literal = core::mem::take(&mut rest);
+            return (!literal.is_empty()).then_some((literal, None));
+        };
         let (inside, behind) = strings::split_once(behind, "}").unwrap_or_default();
         rest = behind;
         let (name, nouns) = strings::split_once(inside, ":").unwrap_or((inside, ""));

@@ -138,12 +138,18 @@ impl FromStr for Report {
 /// # Ok::<(), unanimous::report::ParseError>(())
 /// ```
 pub fn parse(text: &str, options: &ParseOptions<'_>) -> Result<Parsed, ParseError> {
-    parse_first(text, options, usize::MAX)
+    parse_first(text, options, usize::MAX, |text| text)
 }
 
-/// As [`parse`], but reads at most `most` issues.
+/// As [`parse`], but reads at most `most` issues, and only the start of the text that `cut` returns. The text of a pydantic
+/// error is not cut: each of its reasons is indented, also one that begins with "at ".
 #[inline(never)]
-pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -> Result<Parsed, ParseError> {
+pub(crate) fn parse_first(
+    text: &str,
+    options: &ParseOptions<'_>,
+    most: usize,
+    cut: fn(&str) -> &str,
+) -> Result<Parsed, ParseError> {
     if let Some(lines) = pydantic::lines(text) {
         let issues = pydantic::read(lines, most);
         return Ok(Parsed { form: Some(MessageFormat::PathReason), report: Report { issues } });
@@ -154,6 +160,7 @@ pub(crate) fn parse_first(text: &str, options: &ParseOptions<'_>, most: usize) -
         None if foreign::begins_with_request_part(strings::prefix_before(text, ": ")) => text,
         None => return Err(ParseError),
     };
+    let body = text.get(text.len() - body.len()..cut(text).len()).unwrap_or_default();
     if body.is_empty() {
         return Ok(Parsed { form: None, report: Report::default() });
     }
@@ -187,21 +194,22 @@ fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t s
     body
 }
 
-/// The first bytes of [`PREFIXES`], in lower case.
-static FIRST_BYTES: [u8; PREFIXES.len()] = {
-    let mut bytes = [0; PREFIXES.len()];
+/// The first two bytes of [`PREFIXES`], in lower case.
+static FIRST_BYTES: [[u8; 2]; PREFIXES.len()] = {
+    let mut bytes = [[0; 2]; PREFIXES.len()];
     let mut row = 0;
     while row < bytes.len() {
-        bytes[row] = PREFIXES[row].as_bytes()[0] | 0x20;
+        let prefix = PREFIXES[row].as_bytes();
+        bytes[row] = [prefix[0] | 0x20, prefix[1] | 0x20];
         row += 1;
     }
     bytes
 };
 
 fn strip_known_prefix(text: &str) -> Option<&str> {
-    let first = text.as_bytes().first()? | 0x20;
+    let first = text.as_bytes().first_chunk::<2>()?.map(|byte| byte | 0x20);
     let mut rows = FIRST_BYTES.iter().zip(PREFIXES);
-    rows.find_map(|(byte, prefix)| if *byte == first { strip_prefix(text, prefix) } else { None })
+    rows.find_map(|(bytes, prefix)| if *bytes == first { strip_prefix(text, prefix) } else { None })
 }
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
@@ -270,9 +278,14 @@ fn push(issues: &mut Vec<Issue>, path: Vec<Segment>, reason: &str) {
 fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     let mut form = MessageFormat::PathReason;
     for (at, chunk) in chunks.iter().enumerate() {
+        let may_have_head = at > 0 && strings::find(chunk, ": ").is_some();
+        if form == MessageFormat::ReasonAtPath && !may_have_head {
+            // Such a chunk changes nothing.
+            continue;
+        }
         if reason_at_path::names_path(chunk) {
             form = MessageFormat::ReasonAtPath;
-        } else if at > 0 && path_reason::head(chunk, known).is_some() {
+        } else if may_have_head && path_reason::head(chunk, known).is_some() {
             return MessageFormat::PathReason;
         }
     }

@@ -8,15 +8,14 @@ use crate::reason::Code;
 use super::Fields;
 use crate::api_error::decode::without_stack;
 use crate::api_error::{FieldError, MAX_FIELDS};
-use crate::report::{self, ParseOptions, pydantic_lines};
+use crate::report::{self, ParseOptions};
 
 /// Adds the issues of a message with a known prefix, and returns whether it has any. A stack trace after it is left out. A
 /// reason that is a text of this crate has its code.
 #[inline(never)]
 pub(in crate::api_error) fn from_message(fields: &mut Fields, message: &str, options: &ParseOptions<'_>) -> bool {
-    // In a pydantic text each reason is indented, also one that begins with "at ".
-    let text = if pydantic_lines(message).is_some() { message } else { without_stack(message) };
-    let issues = report::parse_first(text, options, MAX_FIELDS).map(|parsed| parsed.report).unwrap_or_default();
+    let parsed = report::parse_first(message, options, MAX_FIELDS, without_stack);
+    let issues = parsed.map(|parsed| parsed.report).unwrap_or_default();
     let has_issues = !issues.is_empty();
     for issue in issues {
         let (path, segments, code, reason, params) = issue.into_parts();

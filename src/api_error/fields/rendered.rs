@@ -68,9 +68,10 @@ pub(in crate::api_error) fn restore_order(fields: &mut Fields, message: &str, op
 /// that has none yet. If there are no fields, because the message is in another language, the issues become the fields,
 /// with English texts.
 pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, message: &str) {
+    let Some(issues) = issues.as_array() else { return };
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
-    for issue in issues.as_array().into_iter().flatten().filter_map(Json::as_object) {
+    for issue in issues.iter().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
         if has_fields {

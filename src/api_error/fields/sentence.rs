@@ -21,9 +21,7 @@ const PARTS: &[(&str, Location)] = &[
 pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
     let Some(mut rest) = Some(message).filter(|text| part(text).is_some()) else { return };
     while let Some((location, after)) = part(rest) {
-        // A comma ends this error only if another error begins after it.
-        let is_comma = |at: &usize| after.get(*at..).and_then(|rest| part(rest.strip_prefix(", ")?)).is_some();
-        let (one, next) = strings::split_at(after, (0..after.len()).find(is_comma).unwrap_or(after.len()));
+        let (one, next) = strings::split_at(after, end_of_error(after));
         let (path, reason) = strings::split_once(one, " ").unwrap_or((one, ""));
         let mut at = pointer(path);
         let missing = reason.strip_prefix("must have required property '").and_then(|rest| rest.strip_suffix('\''));
@@ -34,6 +32,19 @@ pub(in crate::api_error) fn fastify(fields: &mut Fields, message: &str) {
         }
         rest = next.strip_prefix(", ").unwrap_or_default();
     }
+}
+
+/// The index of the comma after which another error begins; the length of the text if no other error follows.
+fn end_of_error(text: &str) -> usize {
+    let mut at = 0;
+    while let Some((before, after)) = text.get(at..).and_then(|rest| strings::split_once(rest, ", ")) {
+        at += before.len();
+        if part(after).is_some() {
+            return at;
+        }
+        at += ", ".len();
+    }
+    text.len()
 }
 
 /// The part of the request with which a Fastify error begins, and the text after it: pointer, space, reason.
