@@ -202,7 +202,7 @@ pub(super) fn without_stack(text: &str) -> &str {
     }
     let mut at = 0;
     for line in strings::split(text, "\n") {
-        let frame = line.trim();
+        let frame = strings::trim(line);
         let is_trace = |&(start, part): &(&str, &str)| frame.starts_with(start) && strings::find(frame, part).is_some();
         // The frames of JavaScript, Java, .NET and Python are indented.
         let starts = TRACES.iter().any(is_trace)
