@@ -124,10 +124,16 @@ const PATHS = [
   ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/")),
 ];
 
+/**
+ * Tells LLVM that no function loops for ever without an effect. The modules for errors never free memory, so what drops a
+ * value has no effect there, and with this flag LLVM removes it. Rust does not promise it by itself.
+ */
+const NO_ENDLESS_LOOPS = "-C llvm-args=-force-attribute=mustprogress";
+
 function rustFlags(simd) {
   return [
     process.env.RUSTFLAGS ?? "",
-    ...(simd ? ["-C target-feature=+simd128"] : []),
+    simd ? "-C target-feature=+simd128" : NO_ENDLESS_LOOPS,
     // The small implementation of SHA-256.
     '--cfg sha2_backend="soft"',
     '--cfg sha2_backend_soft="compact"',

@@ -33,6 +33,38 @@ pub(crate) fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
+/// The byte index of the first of these characters. It is not generic, so that the wasm modules have it once.
+pub(crate) fn find_char(text: &str, is_one: &dyn Fn(char) -> bool) -> Option<usize> {
+    let mut rest = text.chars();
+    loop {
+        let at = text.len() - rest.as_str().len();
+        if is_one(rest.next()?) {
+            return Some(at);
+        }
+    }
+}
+
+/// The text from the first character on that is none of these.
+pub(crate) fn trim_start<'t>(text: &'t str, is_one: &dyn Fn(char) -> bool) -> &'t str {
+    split_at(text, find_char(text, &|c| !is_one(c)).unwrap_or(text.len())).1
+}
+
+/// The text without all `end` at its end.
+pub(crate) fn trim_end<'t>(mut text: &'t str, end: &str) -> &'t str {
+    while let Some(rest) = text.strip_suffix(end) {
+        text = rest;
+    }
+    text
+}
+
+/// The text without the quotation marks at its beginning and its end.
+pub(crate) fn unquoted(mut text: &str) -> &str {
+    while let Some(rest) = text.strip_prefix('"') {
+        text = rest;
+    }
+    trim_end(text, "\"")
+}
+
 /// The text without white space at both ends.
 pub(crate) fn trim(text: &str) -> &str {
     // Fast path: a text with a visible ASCII character at each end, as most texts have.
@@ -235,6 +267,10 @@ mod tests {
             assert_eq!(find(&text, needle), text.find(needle));
             assert_eq!(split_once(&text, needle), text.split_once(needle));
             assert_eq!(prefix_before(&text, needle), text.split(needle).next().unwrap());
+            let is_one = |c: char| needle.contains(c);
+            assert_eq!(find_char(&text, &is_one), text.find(is_one));
+            assert_eq!(trim_start(&text, &is_one), text.trim_start_matches(is_one));
+            assert_eq!(trim_end(&text, needle), text.trim_end_matches(needle));
             assert_eq!(find_any(&text, needle.as_bytes()), text.find(|c| needle.contains(c)));
             assert_eq!(split(&text, needle), text.split(needle).collect::<Vec<_>>());
             assert_eq!(

@@ -5,57 +5,13 @@ import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import type { Segment } from "./issue.js";
 import { INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS } from "./generated/constants.js";
-import { durationOption } from "./options.js";
+import { durationOption, texts } from "./options.js";
+import { Answer } from "./packed/answer.js";
 import { callForText } from "./packed/buffer.js";
-import { lengthOf, someIndex } from "./packed/objects.js";
 import { putResponse } from "./packed/response.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { rolesAndNames, type VocabularyEntry } from "./vocabulary.js";
 import { errors } from "./wasm/errors.js";
-
-/**
- * Reads what the module has written: numbers, and texts with their lengths. wasm/src/packed/errors.rs shows the form.
- * Reading JSON takes longer.
- */
-class Answer {
-  readonly #written: string;
-  #at = 0;
-
-  constructor(written: string) {
-    this.#written = written;
-  }
-
-  number(): number {
-    const written = this.#written;
-    let number = 0;
-    for (;;) {
-      const unit = written.charCodeAt(this.#at++);
-      number = number * 64 + (unit & 63);
-      if (unit < 64) return number;
-    }
-  }
-
-  /** A text; null if there is none. */
-  text(): string | null {
-    const length = this.number();
-    if (length === 0) return null;
-    const start = this.#at;
-    return this.#written.slice(start, (this.#at = start + length - 1));
-  }
-
-  /** A value; null if there is none. */
-  json(): unknown {
-    const text = this.text();
-    return text === null ? null : JSON.parse(text);
-  }
-
-  /** A list of as many items as its first number says. */
-  list<T>(item: () => T): T[] {
-    const items: T[] = [];
-    for (let left = this.number(); left > 0; left--) items.push(item());
-    return items;
-  }
-}
 
 /** Reads the members of an error in their order, after the dialect. */
 function apiError(status: number, dialect: string, answer: Answer): ApiError {
@@ -90,23 +46,13 @@ function apiError(status: number, dialect: string, answer: Answer): ApiError {
 }
 
 function fieldError(answer: Answer): FieldError {
-  const path = answer.text() as string;
-  const segments = segmentsOf(path, answer);
+  const { path, segments } = answer.path();
   const location = answer.text() as FieldError["location"];
   const reason = answer.text() as string;
   const field: Writable<FieldError> = { path, segments, location, reason, code: answer.text() };
   const params = answer.json() as Readonly<Record<string, unknown>> | null;
   if (params !== null) field.params = params;
   return field;
-}
-
-/** Reads the segments of a path. A path of one name has the number 0 instead. */
-function segmentsOf(path: string, answer: Answer): Segment[] {
-  const count = answer.number();
-  if (count === 0) return [path];
-  const segments: Segment[] = [];
-  while (segments.length < count - 1) segments.push(answer.text() ?? answer.number());
-  return segments;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -256,24 +202,4 @@ function member(object: unknown, name: string): unknown {
 function statusOf(status: unknown): number {
   const number = typeof status === "string" && /^\d{3}$/.test(status) ? Number(status) : status;
   return Number.isInteger(number) && (number as number) >= 0 && (number as number) <= 65535 ? (number as number) : 0;
-}
-
-/** The most characters of all strings in an option. */
-const MAX_OPTION_CHARACTERS = 1_048_576;
-
-/** Returns the strings of a list, up to `MAX_OPTION_CHARACTERS`; undefined if it is not a list. */
-function texts(list: unknown): string[] | undefined {
-  try {
-    if (!Array.isArray(list)) return undefined;
-    const kept: string[] = [];
-    let left = MAX_OPTION_CHARACTERS;
-    someIndex(list, lengthOf(list), (at) => {
-      const text: unknown = list[at];
-      if (typeof text === "string" && (left -= text.length + 1) >= 0) kept.push(text);
-      return left < 0;
-    });
-    return kept;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,14 @@
 // Reads the sentences of validation errors. wasm/src/packed/messages.rs parses them.
-import type { Issue } from "./issue.js";
+import type { Code, Issue } from "./issue.js";
+import { KNOWN_PATHS } from "./generated/constants.js";
 import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
 import { escape } from "./localize.js";
-import { refuseOption } from "./options.js";
+import { refuseOption, texts } from "./options.js";
+import { Answer } from "./packed/answer.js";
 import { callForText } from "./packed/buffer.js";
-import { packJson } from "./packed/walker.js";
+import { putResponse } from "./packed/response.js";
+import { MAX_UNITS, TooMuchText } from "./packed/too-large.js";
 import { errors } from "./wasm/errors.js";
 
 /** Options of {@link parseMessage}: what is known about the server that wrote the message. */
@@ -47,19 +50,40 @@ export function parseMessage(text: string, options: ParseOptions = {}): Issue[] 
   if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
     refuseOption("parseMessage", "form", form, "path-reason or reason-at-path");
   }
-  const issues = parse({ text, knownPaths, prefixes, form });
+  const issues = parse(text, texts(knownPaths), texts(prefixes), form);
   return locale && issues ? issues.map((issue) => withCode(issue, locale)) : issues;
 }
 
-function parse(given: Readonly<Record<string, unknown>>): Issue[] | null {
-  const parsed = packJson(errors, given, (length) => callForText(errors, (wasm) => wasm.parseMessage(length)));
-  return parsed === undefined ? null : (JSON.parse(parsed) as { issues: Issue[] }).issues;
+function parse(
+  text: string,
+  knownPaths?: readonly string[],
+  prefixes?: readonly string[],
+  form?: string,
+): Issue[] | null {
+  if (text.length > MAX_UNITS) throw new TooMuchText();
+  const lists = [[text], knownPaths ?? [], prefixes ?? [], form === undefined ? [] : [form]];
+  const flags = knownPaths === undefined ? 0 : KNOWN_PATHS;
+  const written = callForText(errors, (wasm) => wasm.parseMessage(flags, putResponse(errors, lists, "")));
+  if (written === undefined) return null;
+  const answer = new Answer(written);
+  return answer.list(() => issueOf(answer));
+}
+
+function issueOf(answer: Answer): Issue {
+  const { path, segments } = answer.path();
+  return {
+    path,
+    segments,
+    code: answer.text() as Code,
+    reason: answer.text() as string,
+    params: answer.json() as Issue["params"],
+  };
 }
 
 /** Returns the issue with the code and the parameters of its reason, if that is a text of the locale. */
 function withCode(issue: Issue, locale: Locale): Issue {
   const english = issue.code === "custom" ? locale.english(issue.reason) : undefined;
-  const [read] = (english && parse({ text: `${PREFIX}x: ${escape(english.text)}` })) ?? [];
+  const [read] = (english && parse(`${PREFIX}x: ${escape(english.text)}`)) ?? [];
   if (!english || !read || read.code === "custom") return issue;
   const { path, segments, reason } = issue;
   const { code, params } = read;

@@ -1,3 +1,5 @@
+import { lengthOf, someIndex } from "./packed/objects.js";
+
 /**
  * Throws for an option with a wrong value.
  *
@@ -36,4 +38,24 @@ export function countOption(where: string, option: string, value: unknown): numb
 export function durationOption(where: string, option: string, value: unknown): number | undefined {
   if (value === undefined || (typeof value === "number" && value >= 0)) return value;
   return refuseOption(where, option, value, "milliseconds from 0 on");
+}
+
+/** The most characters of all strings in an option. */
+const MAX_OPTION_CHARACTERS = 1_048_576;
+
+/** Returns the strings of a list, up to `MAX_OPTION_CHARACTERS`; undefined if it is not a list. */
+export function texts(list: unknown): string[] | undefined {
+  try {
+    if (!Array.isArray(list)) return undefined;
+    const kept: string[] = [];
+    let left = MAX_OPTION_CHARACTERS;
+    someIndex(list, lengthOf(list), (at) => {
+      const text: unknown = list[at];
+      if (typeof text === "string" && (left -= text.length + 1) >= 0) kept.push(text);
+      return left < 0;
+    });
+    return kept;
+  } catch {
+    return undefined;
+  }
 }

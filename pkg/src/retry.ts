@@ -1,9 +1,18 @@
 // Retry advice. wasm/src/packed/retry.rs decides.
 import { type Time, timeOption } from "./clock.js";
 import type { ApiError } from "./api-error.js";
+import {
+  HAS_KEY,
+  LIMIT_REACHED,
+  NO_RESPONSE,
+  REPLAYED,
+  RETRY_HINT,
+  RETRY_HINT_IS_TRUE,
+} from "./generated/constants.js";
 import { countOption, refuseOption } from "./options.js";
+import { Answer } from "./packed/answer.js";
 import { callForText } from "./packed/buffer.js";
-import { packJson } from "./packed/walker.js";
+import { putResponse } from "./packed/response.js";
 import { errors } from "./wasm/errors.js";
 
 /** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
@@ -93,28 +102,83 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
   const { method, idempotencyKey, now, random } = attempt;
   if (method !== undefined && typeof method !== "string") refuseOption("retryAdvice", "method", method, "a string");
   if (random !== undefined && typeof random !== "number") refuseOption("retryAdvice", "random", random, "a number");
-  const packed = {
-    method,
-    // An empty key does not count.
-    idempotencyKey: idempotencyKey === true || (typeof idempotencyKey === "string" && idempotencyKey !== ""),
-    attempt: count("attempt"),
-    now: timeOption("retryAdvice", now),
-    random: random ?? Math.random(),
-    maxWaitMs: count("maxWaitMs"),
-    baseMs: count("baseMs"),
-    capMs: count("capMs"),
-    maxTries: count("maxTries"),
-  };
-  const json = packJson(errors, [retryFields(error), packed], (length) =>
-    callForText(errors, (wasm) => wasm.retryAdvice(length)),
+  // An empty key does not count.
+  const hasKey = idempotencyKey === true || (typeof idempotencyKey === "string" && idempotencyKey !== "");
+  const fields = retryFields(error);
+  const lists = [text(method), text(fields?.dialect), text(fields?.code), text(fields?.category)];
+  const numbers = [
+    fields?.status,
+    fields?.retryAfterMs,
+    count("attempt"),
+    timeOption("retryAdvice", now),
+    random ?? Math.random(),
+    count("maxWaitMs"),
+    count("baseMs"),
+    count("capMs"),
+    count("maxTries"),
+  ];
+  const flags = (fields ? hintFlags(fields.hints) : NO_RESPONSE) | (hasKey ? HAS_KEY : 0);
+  const written = callForText(errors, (wasm) =>
+    wasm.retryAdvice(flags, putResponse(errors, lists, littleEndian(numbers))),
   );
-  return JSON.parse(json as string) as RetryAdvice;
+  const answer = new Answer(written as string);
+  return {
+    retry: answer.number() === 1,
+    afterMs: answer.json(),
+    atMs: answer.json(),
+    why: { code: answer.text(), text: answer.text() },
+  } as RetryAdvice;
 }
 
-/** Returns the fields of an error that the decision needs. */
-function retryFields(error: ApiError | null | undefined): object | null {
+/** The fields of an error that the decision needs. A caller may have made the error up, so they may have any type. */
+interface RetryFields {
+  readonly dialect: unknown;
+  readonly status: unknown;
+  readonly code: unknown;
+  readonly category: unknown;
+  readonly retryAfterMs: unknown;
+  readonly hints: unknown;
+}
+
+/** Returns the fields that the decision needs; null if there was no response. */
+function retryFields(error: ApiError | null | undefined): RetryFields | null {
   if (error === null || error === undefined) return null;
   if (typeof error !== "object") throw new TypeError("retryAdvice takes the result of readError, or null");
   const { dialect, status, code, category, retryAfterMs, hints } = error;
-  return { dialect, status, code, category, retryAfterMs, hints };
+  return {
+    dialect,
+    status: Number.isInteger(status) && status === (status & 0xffff) ? status : 0,
+    code,
+    category,
+    retryAfterMs,
+    hints,
+  };
+}
+
+/** Returns a list of the text; an empty one if it is none. */
+function text(value: unknown): string[] {
+  return typeof value === "string" ? [value] : [];
+}
+
+/** Returns the flags of the hints; none if one of them has a wrong type. */
+function hintFlags(hints: unknown): number {
+  if (typeof hints !== "object" || hints === null) return 0;
+  const { retry, replayed = false, limited = false } = hints as Record<string, unknown>;
+  if (typeof replayed !== "boolean" || typeof limited !== "boolean") return 0;
+  if (retry !== undefined && retry !== null && typeof retry !== "boolean") return 0;
+  return (
+    (typeof retry === "boolean" ? RETRY_HINT : 0) |
+    (retry === true ? RETRY_HINT_IS_TRUE : 0) |
+    (replayed ? REPLAYED : 0) |
+    (limited ? LIMIT_REACHED : 0)
+  );
+}
+
+/** Returns the numbers as the bytes of f64s, and NaN for what is no number. */
+function littleEndian(numbers: readonly unknown[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(numbers.length * 8));
+  numbers.forEach((number, at) => {
+    view.setFloat64(at * 8, typeof number === "number" ? number : Number.NaN, true);
+  });
+  return new Uint8Array(view.buffer);
 }

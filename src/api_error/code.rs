@@ -122,7 +122,7 @@ pub(super) fn is_status_word(text: &str) -> bool {
 /// Whether a text begins with `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` does.
 pub(super) fn is_reference(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     };
     text.starts_with('/') || strings::split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
@@ -151,7 +151,7 @@ fn of_uri(kind: &str) -> Option<&str> {
         // `urn:problem:not-found`, `/errors/not-found`.
         None => rest,
     };
-    let path = path.trim_end_matches('/');
+    let path = strings::trim_end(path, "/");
     let last =
         path.bytes().rposition(|b| matches!(b, b'/' | b':')).map_or(path, |at| strings::split_at(path, at + 1).1);
     let is_page = |text: &str| {

@@ -264,13 +264,18 @@ const ENTITIES: &[(&str, char)] = &[
 
 fn entity(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix('x').or_else(|| number.strip_prefix('X')) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => number.parse(),
-        };
-        return char::from_u32(code.ok()?);
+        let hex = number.strip_prefix('x').or_else(|| number.strip_prefix('X'));
+        return char::from_u32(integer(hex.unwrap_or(number), if hex.is_some() { 16 } else { 10 })?);
     }
     ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}
+
+/// Reads an integer of digits alone. It is smaller than `u32::from_str_radix`, which allows a sign.
+fn integer(digits: &str, radix: u32) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0_u32, |value, digit| value.checked_mul(radix)?.checked_add(digit.to_digit(radix)?))
 }
 
 #[cfg(test)]

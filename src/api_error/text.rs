@@ -12,12 +12,12 @@ use crate::strings;
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
     // Most texts are one line already.
     if text.len() <= max && strings::is_printable(text) {
-        let text = text.trim_ascii();
+        let text = strings::trim(text);
         return (!text.is_empty()).then(|| text.to_owned());
     }
     let mut out = String::new();
     let (mut count, mut in_run) = (0, false);
-    for c in text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control()).chars() {
+    for c in strings::trim_start(text, &|c| c.is_whitespace() || c.is_control()).chars() {
         if count == max {
             break;
         }
@@ -29,9 +29,11 @@ pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
         out.push(if breaks { ' ' } else { c });
         count += 1;
     }
-    out.truncate(out.trim_end().len());
-    let out = if out.starts_with(char::is_whitespace) { out.trim_start().to_owned() } else { out };
-    (!out.is_empty()).then_some(out)
+    match strings::trim(&out) {
+        "" => None,
+        trimmed if trimmed.len() < out.len() => Some(trimmed.to_owned()),
+        _ => Some(out),
+    }
 }
 
 /// [`one_line`] of a text that is not needed any more.
@@ -63,7 +65,7 @@ const fn is_bidi_control(c: char) -> bool {
 /// Whether a text looks like a code: a letter, then at most 63 letters, digits, `_`, `.` or `-`.
 pub(super) fn is_code_like(text: &str) -> bool {
     (1..=64).contains(&text.len())
-        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
 }
 

@@ -24,7 +24,7 @@ fn has_relation(mut parameters: &str, relation: &str) -> bool {
         if let Some((name, value)) = strings::split_once(parameter, "=")
             && trim_ows(name).eq_ignore_ascii_case("rel")
         {
-            let types = strings::split(trim_ows(value).trim_matches('"'), " ");
+            let types = strings::split(strings::unquoted(trim_ows(value)), " ");
             return types.iter().any(|name| name.eq_ignore_ascii_case(relation));
         }
         parameters = rest;

@@ -33,7 +33,7 @@ const MIN_EXPONENT: i64 = -1074;
 
 /// Returns the nearest f64 of a JSON number, of two equally near ones the even one; infinite beyond the largest f64.
 pub(super) fn nearest(text: &str) -> f64 {
-    let (digits, exponent) = strings::split_at(text, text.find(['e', 'E']).unwrap_or(text.len()));
+    let (digits, exponent) = strings::split_at(text, strings::find_any(text, b"eE").unwrap_or(text.len()));
     let mut exponent = integer(exponent);
     let mut significand = 0_u64;
     let mut count = 0;

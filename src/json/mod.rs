@@ -22,6 +22,7 @@ mod number;
 mod object;
 pub(crate) mod pointer;
 pub(crate) mod read;
+mod shortest;
 mod write;
 
 pub use json::Json;

@@ -7,6 +7,7 @@ use core::fmt;
 use serde::{Serialize, Serializer};
 
 use super::decimal::{self, MAX_EXACT};
+use super::shortest;
 
 /// A JSON number.
 ///
@@ -46,7 +47,11 @@ impl Number {
         }
         Some(match exact_integer(value) {
             Some(integer) => Self(Repr::Integer(integer)),
-            None => Self::from_parts(value, ryu_js::Buffer::new().format_finite(value)),
+            None => {
+                let mut text = String::new();
+                shortest::push(&mut text, value);
+                Self::from_parts(value, &text)
+            }
         })
     }
 

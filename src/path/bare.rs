@@ -6,6 +6,8 @@
 //!
 //! `pkg/src/path.ts` has the same list. `tests/cases/paths.json` holds it too, and tests compare both with it.
 
+use crate::strings;
+
 /// Non-ASCII characters that put a key in quotes: ranges, both ends included, in ascending order.
 ///
 /// They are all characters with the Unicode properties `White_Space`, `Pattern_White_Space` and `Pattern_Syntax` (which
@@ -93,7 +95,7 @@ pub(super) fn bare_len(text: &str) -> usize {
     // Fast path: most keys are ASCII.
     let ascii = text.bytes().take_while(|&byte| is_bare_ascii(byte)).count();
     match text.as_bytes().get(ascii) {
-        Some(0x80..) => text.find(|c| !is_bare_char(c)).unwrap_or(text.len()),
+        Some(0x80..) => strings::find_char(text, &|c| !is_bare_char(c)).unwrap_or(text.len()),
         _ => ascii,
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn head(text: &str) -> Option<Vec<Segment>> {
         return strings::split(text, ARROW).into_iter().all(can_be_key).then(|| arrows(text));
     }
     if text.starts_with('/') || text.starts_with("#/") {
-        return (!text.contains(char::is_whitespace)).then(|| pointer(text));
+        return strings::find_char(text, &char::is_whitespace).is_none().then(|| pointer(text));
     }
     pieces(text, true)
 }

@@ -136,7 +136,7 @@ fn bracketed(inside: &str, takes_keys: bool) -> Option<(Segment, &str)> {
 /// Whether a text between brackets is a key without quotes. An index that is too large is not one.
 fn is_key_in_brackets(text: &str) -> bool {
     let is_too_large = text.len() <= 10 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
-    !text.is_empty() && !text.contains(['[', '"', '\'']) && !is_too_large
+    !text.is_empty() && strings::find_any(text, b"[\"'").is_none() && !is_too_large
 }
 
 #[cfg(test)]

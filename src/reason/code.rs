@@ -42,7 +42,9 @@ macro_rules! reasons {
 
             /// The template of this code's English text.
             pub(crate) const fn template(self) -> &'static str {
-                match self { $( Self::$variant => $text, )* }
+                // A table is smaller in wasm than the branches of a `match`.
+                const TEMPLATES: &[&str] = &[$( $text, )*];
+                TEMPLATES[self as usize]
             }
 
             /// The template for a limit that is itself excluded; `None` for a code that has no such text.

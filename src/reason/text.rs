@@ -210,12 +210,12 @@ const WORDS: &str = "string, number, integer, boolean, null, array, object, unde
 pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str) -> bool {
     let known = if name == MORE { "options" } else { name };
     let is_shown = |text: &str| strings::find(beside, text).is_some();
-    let is_word = |word: &&str| strings::index_in_list(WORDS, word.trim_end_matches(',')).is_some();
+    let is_word = |word: &&str| strings::index_in_list(WORDS, strings::trim_end(word, ",")).is_some();
     let pieces = strings::split(template, "{");
     pieces.iter().skip(1).filter_map(|piece| piece.strip_prefix(known)).any(|behind| match value {
         Json::Number(_) => behind.starts_with(':') || matches!(name, "min" | "max" | "divisor" | MORE),
         Json::Array(options) => {
-            name == "options" && options.iter().all(|option| is_shown(one_line(option).trim_matches('"')))
+            name == "options" && options.iter().all(|option| is_shown(strings::unquoted(&one_line(option))))
         }
         Json::String(text) => {
             let mut shown = String::new();

@@ -213,7 +213,10 @@ fn strip_known_prefix(text: &str) -> Option<&str> {
 }
 
 fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let prefix = prefix.trim_end_matches([':', '：', ' ']);
+    let mut prefix = prefix;
+    while let Some(rest) = [":", "：", " "].iter().find_map(|end| prefix.strip_suffix(end)) {
+        prefix = rest;
+    }
     let (start, rest) = strings::split_at(text, prefix.len());
     if prefix.is_empty() || !start.eq_ignore_ascii_case(prefix) {
         return None;
@@ -234,7 +237,7 @@ fn trim_start(text: &str) -> &str {
     if matches!(text.as_bytes().first(), Some(b'!'..=b'~')) {
         return text;
     }
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+    strings::trim_start(text, &|c| c.is_whitespace() || c == '\u{feff}')
 }
 
 /// The parts of a text between its separators, `"; "` and line breaks, without spaces before them and without empty parts.

@@ -96,7 +96,7 @@ pub(crate) fn push_issue(message: &mut String, issue: &Issue) {
 fn push_reason(out: &mut String, mut reason: &str) {
     while let Some((head, tail)) = split_after_semicolon(reason) {
         out.push_str(head);
-        if tail.trim_start_matches(NBSP).starts_with(' ') {
+        if separates(tail) {
             out.push(NBSP);
         }
         reason = tail;
@@ -109,6 +109,11 @@ fn split_after_semicolon(text: &str) -> Option<(&str, &str)> {
     Some(strings::split_at(text, strings::find(text, ";")? + 1))
 }
 
+/// Whether a text after a `;` begins with a space, behind any NBSP.
+fn separates(text: &str) -> bool {
+    strings::trim_start(text, &|c| c == NBSP).starts_with(' ')
+}
+
 /// The inverse of [`push_reason`]: removes one NBSP from each `;` NBSP+ SP.
 pub(super) fn read_reason(written: &str) -> Cow<'_, str> {
     if strings::find(written, ";").is_none() {
@@ -119,7 +124,7 @@ pub(super) fn read_reason(written: &str) -> Cow<'_, str> {
     while let Some((head, tail)) = split_after_semicolon(rest) {
         out.push_str(head);
         rest = match tail.strip_prefix(NBSP) {
-            Some(after) if after.trim_start_matches(NBSP).starts_with(' ') => after,
+            Some(after) if separates(after) => after,
             _ => tail,
         };
     }

@@ -21,6 +21,7 @@ import {
 } from "../generated/constants.js";
 import { encoder, MAX_LOOP_UNITS, writeText } from "./buffer.js";
 import type { Engine, Exports } from "./engine.js";
+import { MAX_UNITS, TooMuchText } from "./too-large.js";
 import { Uint32List } from "./uint32-list.js";
 import { isWellFormed } from "./well-formed.js";
 
@@ -34,16 +35,8 @@ const TAG_MASK = (1 << TAG_BITS) - 1;
  * are encoded again if one of them is not ASCII.
  */
 const JOINED_UNITS = 1024;
-/**
- * The most UTF-16 units of all texts of a value. With three bytes a unit, and all words of a value, they fit into the
- * input buffer at its largest size, which is MAX_COUNT.
- */
-const MAX_UNITS = 1 << 26;
 /** The list of texts is kept for the next value if it has at most this many. */
 const KEPT_TEXTS = 256;
-
-/** Thrown for a value that has too many parts or too much text to be read. */
-export class TooLarge extends TypeError {}
 
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -97,7 +90,7 @@ export class PackedValue {
     this.words.push(tagged(tag, units));
     this.#units += units;
     if (this.#units > MAX_UNITS) {
-      throw new TooLarge("unanimous stopped reading after 67,108,864 characters: the value has too much text");
+      throw new TooMuchText();
     }
   }
 

@@ -21,7 +21,8 @@ import type { Engine, Exports } from "./engine.js";
 import { className, isPlain, lengthOf, someIndex } from "./objects.js";
 import { KeyNumbers } from "./key-numbers.js";
 import type { Plan, WholePlan } from "./plan.js";
-import { PackedValue, TooLarge } from "./value.js";
+import { TooLarge } from "./too-large.js";
+import { PackedValue } from "./value.js";
 import { isWellFormed } from "./well-formed.js";
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 self.found.docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
-                    || said.code.is_some_and(|(_, code)| code == value)
+                    || said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
             }
             Role::Instance => {
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
@@ -87,7 +87,7 @@ impl Reader<'_> {
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
-                said.code.is_some_and(|(_, code)| code == value)
+                said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
                     || said.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
                     || code::is_noise(text)

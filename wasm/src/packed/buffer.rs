@@ -6,6 +6,7 @@
 //!
 //! The answer buffer stays where it is for as long as the instance lives. The other two may move at any call.
 
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -146,6 +147,7 @@ pub(super) fn put_answer(words: &[u32]) -> usize {
 }
 
 /// Leaves a text in the output buffer.
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 pub(super) fn put_text(text: String) {
     put_bytes(text.into_bytes());
 }

@@ -71,5 +71,18 @@ pub(super) const NEEDS_RESOLUTION: u32 = 2;
 pub(super) const INCOMPLETE: u32 = 1 << 0;
 /// The bit that says that echoes of the user's input are kept.
 pub(super) const KEEP_ECHOES: u32 = 1 << 1;
-/// The bit that says that the caller knows all paths.
+/// The bit that says that the caller knows all paths; of `parseMessage`'s flags too.
 pub(super) const KNOWN_PATHS: u32 = 1 << 2;
+
+/// The bit of `retryAdvice`'s flags that says that there was no response.
+pub(super) const NO_RESPONSE: u32 = 1 << 0;
+/// The bit that says that the request had an idempotency key.
+pub(super) const HAS_KEY: u32 = 1 << 1;
+/// The bit that says that the server gave the hint `retry`.
+pub(super) const RETRY_HINT: u32 = 1 << 2;
+/// The bit that says that this hint is `true`.
+pub(super) const RETRY_HINT_IS_TRUE: u32 = 1 << 3;
+/// The bit of the hint `replayed`.
+pub(super) const REPLAYED: u32 = 1 << 4;
+/// The bit of the hint `limited`.
+pub(super) const LIMIT_REACHED: u32 = 1 << 5;

@@ -2,7 +2,7 @@
 //!
 //! Exports take and return numbers alone. A text, or a value that was packed into words and texts, is written into the
 //! input buffer first. A result that is more than a number is left in the output buffer: a text, mostly of JSON, which
-//! is the very text that the native API serializes to. What `errors.rs` leaves there JavaScript reads faster than JSON. The
+//! is the very text that the native API serializes to. What `answer.rs` writes there JavaScript reads faster than JSON. The
 //! returned number says whether there is a result. `buffer.rs` has the buffers, and each file here has its counterpart of
 //! the same name in `pkg/src/packed/` or `pkg/src/`.
 //!
@@ -15,7 +15,7 @@ mod arena;
 pub mod buffer;
 mod cell;
 mod constants;
-mod value;
+mod cursor;
 
 #[cfg(feature = "packed-validator")]
 pub mod checks;
@@ -34,6 +34,11 @@ pub mod urls;
 #[cfg(feature = "packed-validator")]
 mod walker;
 
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
+mod value;
+
+#[cfg(feature = "packed-errors")]
+mod answer;
 #[cfg(feature = "packed-errors")]
 pub mod errors;
 #[cfg(feature = "packed-errors")]
@@ -52,14 +57,15 @@ pub mod render;
 use alloc::string::String;
 use core::panic::PanicInfo;
 
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use constants::ANSWERED;
-#[cfg(any(feature = "packed-errors", feature = "packed-writer", feature = "safe-url"))]
+#[cfg(any(feature = "packed-writer", feature = "safe-url"))]
 use unanimous::Json;
 #[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use unanimous::Reason;
 #[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use unanimous::json::ObjectWriter;
-#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
+#[cfg(feature = "packed-writer")]
 use unanimous::json::ToJson;
 
 /// Turns a panic into a trap. The package makes a new instance then, and nobody would read a message. Because the
@@ -85,13 +91,13 @@ static ALLOCATOR: heap::Heap = heap::Heap::new();
 static ALLOCATOR: arena::Arena = arena::Arena::new();
 
 /// The items of a list; none if it is no list.
-#[cfg(any(feature = "packed-errors", feature = "packed-writer", feature = "safe-url"))]
+#[cfg(any(feature = "packed-writer", feature = "safe-url"))]
 fn items(list: &Json) -> &[Json] {
     list.as_array().map_or(&[], |items| items)
 }
 
 /// Leaves a value in the output as JSON.
-#[cfg(any(feature = "packed-errors", feature = "packed-writer"))]
+#[cfg(feature = "packed-writer")]
 fn put_json(value: &dyn ToJson) -> u32 {
     buffer::put_text(value.to_json_string());
     ANSWERED

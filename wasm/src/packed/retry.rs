@@ -1,56 +1,77 @@
 //! Retry advice across the boundary.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, and no number is negative"
+)]
+
 use core::time::Duration;
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::ToOwned as _;
+use alloc::vec::Vec;
 
-use unanimous::Json;
+use unanimous::api_error::{ApiError, Category, Dialect};
+use unanimous::json::ToJson;
+use unanimous::retry::{Attempt, Hints, RetryAdvice};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::value::{count, json_of_block, time};
-use super::{buffer, put_json};
-use unanimous::api_error::{ApiError, Category, Dialect};
-use unanimous::retry::{Attempt, Hints, RetryAdvice};
+use super::answer::{lists, milliseconds, push_json, push_number, push_text};
+use super::buffer;
+use super::constants::{ANSWERED, HAS_KEY, LIMIT_REACHED, NO_RESPONSE, REPLAYED, RETRY_HINT, RETRY_HINT_IS_TRUE};
 
-/// Judges a failed attempt, and leaves the advice in the output. The input is the packed `[error, attempt]`. `error`
-/// has the fields that the decision needs (`dialect`, `status`, `code`, `category`, `retryAfterMs`, `hints`), or is
-/// null if there was no response. `attempt` has `method`, `idempotencyKey` and the numbers.
+/// Judges a failed attempt, and leaves the members of the advice in the output.
+///
+/// The input has `length` bytes: lists of the method, and of the error's dialect, code and category, each of one text or none,
+/// and numbers behind them, each an f64 that is NaN if it is not given: the error's status and delay in milliseconds, then
+/// `attempt`, `now`, `random`, `maxWaitMs`, `baseMs`, `capMs` and `maxTries`. `flags` has the rest.
 #[wasm_bindgen(js_name = retryAdvice)]
-pub fn retry_advice(length: usize) -> u32 {
-    let given = buffer::with_bytes(length, json_of_block);
-    let (error, attempt) = (&given[0], &given[1]);
-    let usual = Attempt::default();
-    let attempt = Attempt {
-        method: attempt["method"].as_str().unwrap_or(usual.method),
-        idempotency_key: attempt["idempotencyKey"] == true,
-        attempt: count(&attempt["attempt"]).unwrap_or(usual.attempt),
-        now: time(&attempt["now"]),
-        random: attempt["random"].as_f64().unwrap_or(usual.random),
-        max_wait: milliseconds(&attempt["maxWaitMs"]).unwrap_or(usual.max_wait),
-        base: milliseconds(&attempt["baseMs"]).unwrap_or(usual.base),
-        cap: milliseconds(&attempt["capMs"]).unwrap_or(usual.cap),
-        max_tries: count(&attempt["maxTries"]).unwrap_or(usual.max_tries),
-    };
-    let advice = match error {
-        Json::Null => RetryAdvice::no_response(&attempt),
-        error => RetryAdvice::decide(&retry_fields(error), &attempt),
-    };
-    put_json(&advice.to_js())
+pub fn retry_advice(flags: u32, length: usize) -> u32 {
+    let has = |flag: u32| flags & flag != 0;
+    buffer::with_bytes(length, |input| {
+        let ([method, dialect, code, category], numbers) = lists(input);
+        let mut numbers = numbers.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes));
+        let mut number = || numbers.next().filter(|number| !number.is_nan());
+        let mut error = ApiError::new(number().map_or(0, |status| status as u16));
+        error.retry_after = number().map(duration);
+        error.dialect = dialect.first().and_then(|name| Dialect::from_name(name)).unwrap_or(Dialect::Empty);
+        error.code = code.first().map(|code| (*code).to_owned());
+        error.category = category.first().and_then(|name| Category::from_name(name)).unwrap_or(Category::Unknown);
+        let mut hints = Hints::default();
+        hints.should_retry = has(RETRY_HINT).then_some(has(RETRY_HINT_IS_TRUE));
+        hints.replayed = has(REPLAYED);
+        hints.limit_reached = has(LIMIT_REACHED);
+        error.hints = hints;
+        let usual = Attempt::default();
+        let attempt = Attempt {
+            method: method.first().unwrap_or(&usual.method),
+            idempotency_key: has(HAS_KEY),
+            attempt: number().map_or(usual.attempt, count),
+            now: number().map(|now| now as u64),
+            random: number().unwrap_or(usual.random),
+            max_wait: number().map_or(usual.max_wait, duration),
+            base: number().map_or(usual.base, duration),
+            cap: number().map_or(usual.cap, duration),
+            max_tries: number().map_or(usual.max_tries, count),
+        };
+        let advice =
+            if has(NO_RESPONSE) { RetryAdvice::no_response(&attempt) } else { RetryAdvice::decide(&error, &attempt) };
+        let mut out = Vec::new();
+        push_number(&mut out, advice.retry.into());
+        push_json(&mut out, advice.after.map(milliseconds).as_ref().map(|ms| ms as &dyn ToJson));
+        push_json(&mut out, advice.at.as_ref().map(|ms| ms as &dyn ToJson));
+        push_text(&mut out, advice.why.code());
+        push_text(&mut out, advice.why.text());
+        buffer::put_bytes(out);
+        ANSWERED
+    })
 }
 
-/// Reads a duration in milliseconds.
-fn milliseconds(value: &Json) -> Option<Duration> {
-    count(value).map(|ms| Duration::from_millis(ms.into()))
+/// A count. A number that is too large for a `u32` becomes the largest one.
+fn count(number: f64) -> u32 {
+    number as u32
 }
 
-/// The fields that the decision asks for. A caller may have made the error up, so a field of a wrong type is left out.
-fn retry_fields(error: &Json) -> ApiError {
-    let status = error["status"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(0);
-    let mut fields = ApiError::new(status);
-    fields.dialect = error["dialect"].as_str().and_then(Dialect::from_name).unwrap_or(Dialect::Empty);
-    fields.code = error["code"].as_str().map(str::to_owned);
-    fields.category = error["category"].as_str().and_then(Category::from_name).unwrap_or(Category::Unknown);
-    fields.retry_after = milliseconds(&error["retryAfterMs"]);
-    fields.hints = Hints::from_value(&error["hints"]).unwrap_or_default();
-    fields
+fn duration(ms: f64) -> Duration {
+    Duration::from_millis(count(ms).into())
 }

@@ -8,9 +8,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::cell::StaticCell;
 use super::constants::ANSWERED;
+use super::cursor::Cursor;
 use super::interner::IssueInterner;
 use super::tape::{Room, Tape};
-use super::value::{Cursor, schema_of_block};
+use super::value::schema_of_block;
 use super::walker::PackedValue;
 use super::{buffer, plan, trap};
 use unanimous::Json;

@@ -20,7 +20,7 @@ use super::constants::{
     ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY,
     TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
 };
-use super::value::Cursor;
+use super::cursor::Cursor;
 
 /// Up to this many members, a search through all is faster than one in a sorted list.
 const FEW: usize = 16;

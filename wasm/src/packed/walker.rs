@@ -13,7 +13,8 @@ use super::constants::{
     ATOM_FALSE, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ILL_FORMED, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING,
     TAG_UTF16_LENGTH,
 };
-use super::value::{self, Cursor};
+use super::cursor::Cursor;
+use super::value;
 use unanimous::schema::{Kind, Node, NodeIndex, Source, UndeclaredKey, digest};
 
 /// A value packed along a schema's plan.
