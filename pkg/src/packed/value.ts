@@ -45,6 +45,10 @@ const KEPT_TEXTS = 256;
 /** Thrown for a value that has too many parts or too much text to be read. */
 export class TooLarge extends TypeError {}
 
+function refuseText(): never {
+  throw new TooLarge("unanimous stopped reading after 67,108,864 characters: the value has too much text");
+}
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
@@ -96,9 +100,7 @@ export class PackedValue {
     this.#wordOfText.push(this.words.count);
     this.words.push(tagged(tag, units));
     this.#units += units;
-    if (this.#units > MAX_UNITS) {
-      throw new TooLarge("unanimous stopped reading after 67,108,864 characters: the value has too much text");
-    }
+    if (this.#units > MAX_UNITS) refuseText();
   }
 
   /** What has been packed so far, for {@link rewind}. */
