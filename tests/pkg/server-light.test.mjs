@@ -337,6 +337,68 @@ test("no client gets the error of another, whatever a frozen error holds", async
   }
 });
 
+test("what is kept of an error is sent for an equal error alone", async () => {
+  const freeze = (value) => {
+    if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+    return value;
+  };
+  const plain = (code, more = {}) => freeze({ status: 409, code, message: "One message", ...more });
+  let count = 0;
+  const counting = Object.freeze({
+    status: 409,
+    get code() {
+      return `C${count++}`;
+    },
+    message: "One message",
+  });
+  const issue = (key) => ({ path: key, segments: [key], code: "custom", reason: "no", params: {} });
+  const listed = (...keys) => freeze({ ok: false, issues: keys.map(issue), message: "Validation error: no" });
+  const hidden = Object.freeze(
+    Object.defineProperty({ status: 409, code: "A", message: "One message" }, "fields", {
+      value: [{ path: "card", reason: "hidden" }],
+    }),
+  );
+  const errors = [
+    plain("A"),
+    plain("B"),
+    hidden,
+    plain("A", { fields: [{ path: "card", reason: "shown" }] }),
+    { status: 409, code: "C", message: "One message" },
+    listed("a"),
+    listed("b"),
+    listed("a", "b"),
+  ];
+  const send = async (error, accept, options) => {
+    const response = await answer(error, new Request("http://a.example/", { headers: { accept } }), options);
+    return [response.status, response.headers.get("content-type"), await response.text()];
+  };
+  const seen = new Map();
+  for (let round = 0; round < 4; round++) {
+    for (const [at, error] of errors.entries()) {
+      for (const accept of ["*/*", "application/json", "application/problem+json"]) {
+        for (const dialect of ["error-object", "detail"]) {
+          const sent = JSON.stringify(await send(error, accept, { dialect, requestId: () => "id" }));
+          const key = `${at} ${accept} ${dialect}`;
+          assert.equal(sent, seen.get(key) ?? sent, key);
+          seen.set(key, sent);
+        }
+      }
+    }
+  }
+  const texts = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => seen.get(`${at} */* detail`));
+  assert.equal(new Set(texts.slice(5)).size, 3);
+  assert.match(texts[2], /hidden/);
+  assert.match(texts[3], /shown/);
+  const codes = [];
+  for (let round = 0; round < 4; round++) codes.push((await send(counting, "*/*"))[2]);
+  assert.equal(new Set(codes).size, 4);
+  const changing = { status: 409, code: "D", message: "One message" };
+  for (let round = 0; round < 4; round++) {
+    changing.code = `D${round}`;
+    assert.match((await send(changing, "*/*"))[2], new RegExp(`"D${round}"`));
+  }
+});
+
 test("a request that a middleware has paused is read", async () => {
   const handler = toNodeHandler(validated(anything, (_, value) => json(value)));
   const server = createServer((incoming, outgoing) => {

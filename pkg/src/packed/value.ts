@@ -38,6 +38,10 @@ const JOINED_UNITS = 1024;
 /** The list of texts is kept for the next value if it has at most this many. */
 const KEPT_TEXTS = 256;
 
+function refuseText(): never {
+  throw new TooMuchText();
+}
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
@@ -89,9 +93,7 @@ export class PackedValue {
     this.#wordOfText.push(this.words.count);
     this.words.push(tagged(tag, units));
     this.#units += units;
-    if (this.#units > MAX_UNITS) {
-      throw new TooMuchText();
-    }
+    if (this.#units > MAX_UNITS) refuseText();
   }
 
   /** What has been packed so far, for {@link rewind}. */

@@ -134,10 +134,20 @@ class Walker extends PackedValue {
   /** Packs a string, or only its length if the plan says that the length decides. */
   string(value: string, plan: Plan): void {
     const units = value.length;
-    const isJudgedByLength =
-      (units >= plan.least && units <= plan.most) || (units > plan.over && isSurelyLonger(value, plan.over));
-    if (!isJudgedByLength) this.text(clipped(value));
-    else if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, units);
+    if (units >= plan.least && units <= plan.most) this.length(value);
+    else if (units > plan.over || units > MAX_TEXT_UNITS) this.longString(value, plan.over);
+    else this.text(value);
+  }
+
+  /** Does the same for a string of more than `over` UTF-16 units, or more than `MAX_TEXT_UNITS`. */
+  longString(value: string, over: number): void {
+    if (value.length > over && isSurelyLonger(value, over)) this.length(value);
+    else this.text(clipped(value));
+  }
+
+  /** Packs the length of a string alone. */
+  length(value: string): void {
+    if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, value.length);
     else this.tag(TAG_ILL_FORMED, 0);
   }
 

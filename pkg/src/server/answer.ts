@@ -53,21 +53,36 @@ export async function answer(
   error: AnswerableError,
   request: Request,
   options: AnswerOptions = {},
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { dialect, docsBase, issues } = options;
-  writer ??= await import("../writer.js");
+  return answerWithId(error, request, (options.requestId ?? requestIdOf)(request), options, headers);
+}
+
+/** Does the same with an id that is known already, and at once if the writer is loaded. */
+export function answerWithId(
+  error: AnswerableError,
+  request: Request,
+  requestId: string,
+  options: AnswerOptions,
+  headers?: Readonly<Record<string, string>>,
+): Response | Promise<Response> {
+  if (writer === undefined) {
+    return import("../writer.js").then((loaded) => {
+      writer = loaded;
+      return answerWithId(error, request, requestId, options, headers);
+    });
+  }
   const { errorResponse } = writer;
+  const { dialect, docsBase, issues } = options;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
-  const accept = headerOf(request, "accept");
-  const requestId = (options.requestId ?? requestIdOf)(request);
-  const given = { dialect, docsBase, issues, accept, requestId };
-  const written = writeError(shown, given, () =>
+  const given = { dialect, docsBase, issues, accept: headerOf(request, "accept"), requestId };
+  const { response, isKept } = writeError(shown, given, () =>
     errorResponse(shown, { ...given, instance: new URL(request.url).pathname }),
   );
-  const { status, body } = written;
+  const { status, body } = response;
   // A response that names one request must not be sent to another.
-  const all = { "cache-control": "no-store", ...headers, ...written.headers };
+  const all: Record<string, string> = { "cache-control": "no-store", ...headers, ...response.headers };
+  if (isKept) all["x-request-id"] = requestId;
   return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 

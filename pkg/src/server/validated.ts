@@ -3,7 +3,7 @@ import type { MessageOptions } from "../localize.js";
 import { readForm } from "../read-form.js";
 import type { FormReadSchema, ReadFormOptions } from "../read-form/source.js";
 import type { PlainError } from "../render.js";
-import { type AnswerOptions, answer } from "./answer.js";
+import { type AnswerOptions, answerWithId } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { headerOf } from "./light-request.js";
@@ -69,7 +69,7 @@ export function validated<T, Rest extends readonly unknown[] = []>(
   return async (request, ...given) => {
     const rest = given as unknown as Rest;
     const id = idOf(request);
-    const refuse = (error: PlainError | Invalid) => answer(error, request, { ...options, requestId: () => id });
+    const refuse = (error: PlainError | Invalid) => answerWithId(error, request, id, options);
     const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
     const kind = isQuery ? undefined : bodyKindOf(headerOf(request, "content-type"));
     if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));

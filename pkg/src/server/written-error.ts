@@ -1,16 +1,28 @@
 // Errors that are written once and sent many times.
 import type { ErrorResponse, ErrorResponseOptions } from "../render.js";
-import type { IssueLike } from "../issue-like.js";
 
 /** The options of one request. */
-export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues" | "accept"> {
+export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues"> {
+  readonly accept: string | null;
   readonly requestId: string;
 }
 
-/** The errors that were written last, by everything on which they depend. */
-const written = new Map<string, ErrorResponse>();
-const MAX_KEPT = 256;
-/** The most UTF-16 units of a key, and of a body. */
+/** What has been written of an error. */
+interface Written extends Pick<RequestOptions, "dialect" | "docsBase" | "issues"> {
+  readonly error: object;
+  /** By the request's `Accept`. */
+  readonly responses: Map<string | null, ErrorResponse>;
+}
+
+/** The messages of the last errors, each with what is written of its error; undefined for one that was met once. */
+const met = new Map<string, Written | undefined>();
+/** The same messages, in slots that are used again. `Map` would take longer to find its oldest key. */
+const slots: string[] = [];
+let next = 0;
+const MAX_MET = 256;
+/** `Accept` comes from the client, so the number of values is limited. */
+const MAX_RESPONSES = 4;
+/** The most UTF-16 units of a message, of a body and of an `Accept` that are kept. */
 const MAX_UNITS = 2048;
 
 /** An id that every dialect sends. */
@@ -20,47 +32,84 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const PROBLEM = "application/problem+json";
 
 /**
- * Writes an error with `write`, or takes what was written of an error with the same issues: clients make the same
- * mistakes again and again. A body that names the request is not kept.
+ * Writes an error with `write`, or returns what was written of an equal error before: clients make the same mistakes
+ * again and again. What is kept has the id of another request in its headers, and `isKept` is true.
+ *
+ * An error is kept when its message is met again, and only if nothing in it can change and its body does not name the
+ * request.
  */
-export function writeError(error: object, options: RequestOptions, write: () => ErrorResponse): ErrorResponse {
-  const { requestId } = options;
-  const key = ID.test(requestId) ? keyOf(error, options) : undefined;
-  if (key === undefined || key.length > MAX_UNITS) return write();
-  const kept = written.get(key);
-  if (kept) return { ...kept, headers: { ...kept.headers, "x-request-id": requestId } };
+export function writeError(
+  error: object,
+  options: RequestOptions,
+  write: () => ErrorResponse,
+): { readonly response: ErrorResponse; readonly isKept: boolean } {
+  const { dialect, docsBase, issues, accept, requestId } = options;
+  const { message } = error as { readonly message?: unknown };
+  if (typeof message !== "string" || message.length > MAX_UNITS || !ID.test(requestId))
+    return { response: write(), isKept: false };
+  const found = met.get(message);
+  const hasOptions = found?.dialect === dialect && found?.docsBase === docsBase && found?.issues === issues;
+  const known = found && hasOptions && isEqual(found.error, error) ? found : undefined;
+  const kept = known?.responses.get(accept);
+  if (kept) return { response: kept, isKept: true };
   const response = write();
-  if (isForAll(response, requestId)) {
-    // A `Map` keeps the order of insertion.
-    if (written.size >= MAX_KEPT) written.delete(written.keys().next().value as string);
-    written.set(key, response);
+  if (!met.has(message)) {
+    note(message);
+  } else if (isForAll(response, accept, requestId) && isConstant(error, MAX_LEVELS)) {
+    const written = known ?? { error, dialect, docsBase, issues, responses: new Map() };
+    if (written.responses.size < MAX_RESPONSES) written.responses.set(accept, response);
+    met.set(message, written);
   }
-  return response;
+  return { response, isKept: false };
+}
+
+/** Notes that a message was met, in the place of the one that was noted first. */
+function note(message: string): void {
+  const oldest = slots[next];
+  if (oldest !== undefined) met.delete(oldest);
+  slots[next] = message;
+  met.set(message, undefined);
+  next = (next + 1) % MAX_MET;
 }
 
 /** Whether only the header with the id differs between requests. */
-const isForAll = ({ headers, body }: ErrorResponse, id: string): boolean =>
+const isForAll = ({ headers, body }: ErrorResponse, accept: string | null, id: string): boolean =>
   body.length <= MAX_UNITS &&
+  (accept?.length ?? 0) <= MAX_UNITS &&
   headers["x-request-id"] === id &&
   headers["content-type"] !== PROBLEM &&
   !body.includes(id);
 
-/**
- * Returns all that is written of an error; undefined for one that is neither a schema's result nor a plain error.
- * Another object may have members that are written, too, and one client must never get those of another.
- */
-function keyOf(error: object, { dialect, docsBase, issues, accept }: RequestOptions): string | undefined {
-  if (!Object.isFrozen(error)) return undefined;
-  const members = Reflect.ownKeys(error).join();
-  const given = error as { readonly issues?: readonly IssueLike[]; readonly message?: unknown };
-  const options = JSON.stringify([dialect, docsBase, issues, accept]);
-  // The issues of a schema's result are frozen and JSON.
-  if (members === "ok,issues,message" && given.issues?.every(isOfSchema))
-    return options + JSON.stringify([given.message, given.issues]);
-  const isPlain =
-    members === "status,code,message" && Object.values(error).every((member) => Object(member) !== member);
-  return isPlain ? options + JSON.stringify(error) : undefined;
+/** A result has five levels: the result, its issues, an issue, its params, and a list in them. */
+const MAX_LEVELS = 5;
+
+/** Whether nothing can ever change in a value: it is JSON, and each object of it is frozen. */
+function isConstant(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "function";
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (levels === 0 || !Object.isFrozen(value) || (prototype !== Object.prototype && prototype !== Array.prototype))
+    return false;
+  // A getter may return another value each time.
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every(
+    (member) => "value" in member && isConstant(member.value, levels - 1),
+  );
 }
 
-const isOfSchema = (issue: IssueLike): boolean =>
-  Object.isFrozen(issue) && Array.isArray(issue.segments) && Object.isFrozen(issue.params);
+/**
+ * Whether a value is the same JSON as another, which is constant. Another member, even a hidden one, makes it another
+ * value: it may be written, and one client must never get the error of another.
+ */
+function isEqual(constant: unknown, value: unknown): boolean {
+  if (constant === value) return true;
+  if (typeof constant !== "object" || constant === null || typeof value !== "object" || value === null) return false;
+  if (Object.getPrototypeOf(constant) !== Object.getPrototypeOf(value)) return false;
+  const names = Reflect.ownKeys(constant);
+  const others = Reflect.ownKeys(value);
+  if (names.length !== others.length) return false;
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string;
+    if (name !== others[at]) return false;
+    if (!isEqual((constant as Record<string, unknown>)[name], (value as Record<string, unknown>)[name])) return false;
+  }
+  return true;
+}
