@@ -2,7 +2,7 @@ import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
 import { stateOf } from "./control-state.js";
-import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, isVisible, member, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement, holdsFocus } from "./focus.js";
@@ -75,6 +75,8 @@ class Binding<T> implements BoundForm<T> {
   #externalProblems: readonly ExternalProblem[] = [];
   /** The problems that the last check has found. */
   #checkProblems: readonly ControlProblem[] = [];
+  /** The controls, their names, and whether each is enabled and visible, when the page was last changed. */
+  #controls: readonly (Control | string | boolean)[] = [];
   /** What was in a control when it was last edited, or when an error of it was shown. */
   readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
@@ -87,8 +89,9 @@ class Binding<T> implements BoundForm<T> {
   #focusAtSubmit: Element | null = null;
 
   constructor(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T>) {
+    if (!form) throw new TypeError(`bindForm: the form is ${form}`);
     if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
-    const { summary, texts, locale, check, checkDelayMs = 300 } = options;
+    const { summary, check, checkDelayMs = 300 } = options;
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
@@ -97,7 +100,7 @@ class Binding<T> implements BoundForm<T> {
       form,
       this.#attributes,
       (element) => this.#messages.contentOf(element),
-      texts?.retryIn ?? ((seconds) => countdownText(seconds, locale)),
+      (seconds) => options.texts?.retryIn?.(seconds) ?? countdownText(seconds, options.locale),
     );
     if (check) {
       this.#checker = new Checker({
@@ -110,11 +113,14 @@ class Binding<T> implements BoundForm<T> {
       });
     }
     this.#attributes.set(form, "novalidate", "");
-    this.#refresh();
-    this.#takeOverPageMessages();
+    const follow = (): void => {
+      this.#followControls();
+      this.#takeOverPageMessages();
+    };
+    follow();
     this.#listen();
-    this.#observer = new MutationObserver(() => this.#takeOverPageMessages());
-    this.#observer.observe(form, { subtree: true, childList: true, characterData: true });
+    this.#observer = new MutationObserver(follow);
+    this.#observer.observe(form, { subtree: true, childList: true, characterData: true, attributes: true });
     boundForms.add(form);
   }
 
@@ -179,6 +185,21 @@ class Binding<T> implements BoundForm<T> {
     if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
   }
 
+  /**
+   * Shows the messages anew if the page has added, removed, renamed, disabled, hidden or shown a control. A removed
+   * control takes its problems with it.
+   */
+  #followControls(): void {
+    const before = this.#controls;
+    const now = controlsOf(this.#form).flatMap((one) => [one, nameOf(one), one.matches(":disabled"), isVisible(one)]);
+    this.#controls = now;
+    if (before.length === now.length && before.every((one, at) => one === now[at])) return;
+    // An answer about a control that was removed before it came is shown: it says why the form was refused.
+    this.#forgetProblemsOf(before.filter((one) => !now.includes(one)));
+    const [reading, result] = this.#refresh();
+    if (this.#checkProblems.length > 0) this.#scheduleCheck(reading, result);
+  }
+
   #listen(): void {
     const { signal } = this.#unbound;
     const on = member(this.#form, "addEventListener");
@@ -240,13 +261,18 @@ class Binding<T> implements BoundForm<T> {
 
   /** Removes the problems of a control that do not come from the schema, because the user has edited it. */
   #forgetProblemsAt(control: Control): void {
-    const isElsewhere = ({ controls }: ControlProblem): boolean => !controls.includes(control);
-    this.#externalProblems = this.#externalProblems.filter(isElsewhere);
-    this.#checkProblems = this.#checkProblems.filter(isElsewhere);
+    this.#forgetProblemsOf([control]);
     this.#focusAtSubmit = null;
     // A submission that waits for its check ends: its value is out of date.
     if (this.#isSubmitting) this.#checker?.reset();
     else this.#submitted = undefined;
+  }
+
+  /** Removes the problems of these controls that do not come from the schema. */
+  #forgetProblemsOf(gone: readonly (Control | string | boolean)[]): void {
+    const isLeft = ({ controls }: ControlProblem): boolean => !controls.some((one) => gone.includes(one));
+    this.#externalProblems = this.#externalProblems.filter(isLeft);
+    this.#checkProblems = this.#checkProblems.filter(isLeft);
   }
 
   #onReset(event: Event): void {
@@ -360,7 +386,12 @@ class Binding<T> implements BoundForm<T> {
         if (!readResponse) {
           throw new TypeError("bindForm: onSubmit gave a Response: pass the option readResponse to bindForm");
         }
-        answer = await readResponse(answer);
+        const error = await readResponse(answer);
+        const { message, status } = error;
+        // A server that says nothing but its status says it in English, and not to people.
+        answer = message.startsWith(`${status} `)
+          ? { ...error, message: `${this.#text("failed")} (${message})` }
+          : error;
       }
       this.#showAnswerTo(reading, answer);
     });

@@ -88,7 +88,13 @@ export class Messages {
       texts.set(element, (texts.get(element) ?? new Map()).set(own ? reason : line, own ? [reason] : parts));
       for (const control of visible) elementsByControl.set(control, element);
     }
-    this.#summary?.show([...entries.values()], isComplete);
+    const all = [...entries.values()];
+    // In the order of the page; then what belongs to no control.
+    const order = [...controlsOf(this.#form), undefined];
+    this.#summary?.show(
+      order.flatMap((control) => all.filter((entry) => entry.control === control)),
+      isComplete,
+    );
     for (const element of this.#shown.keys()) if (!texts.has(element)) this.#empty(element);
     for (const [element, lines] of texts) this.#fill(element, lines);
     this.#invalidControls.set(elementsByControl, (element) => this.#shown.get(element) ?? "");
