@@ -3,7 +3,6 @@ import type { ApiError, ErrorCategory, ErrorDialect, ErrorWarning, FieldError, R
 import { textOrBytes } from "./body.js";
 import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
-import type { Segment } from "./issue.js";
 import { INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS } from "./generated/constants.js";
 import { durationOption, texts } from "./options.js";
 import { Answer } from "./packed/answer.js";
