@@ -13,16 +13,22 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
   async (run) => {
-    const state: State = { hasEnded: false };
+    const state: State = { hasEnded: false, isLost: false };
     try {
-      await transaction((tx) => whileOpenOnly(run(checked(tx, state)), state));
+      await transaction((tx) => unlessLost(run(checked(tx, state)), state));
+    } catch (error) {
+      if (isLoss(error)) state.isLost = true;
+      throw error;
     } finally {
       state.hasEnded = true;
     }
   };
 
 interface State {
+  /** Whether statements are refused. */
   hasEnded: boolean;
+  /** Whether the connection is lost. The client rolls back a transaction that has ended otherwise. */
+  isLost: boolean;
 }
 
 /** A statement of postgres.js. It is sent when somebody waits for it, which may be long after it was made. */
@@ -71,19 +77,19 @@ function savepoint(state: State, callback: Callback, call: (own: Callback) => Pr
       // As postgres.js does with a list of statements.
       return Array.isArray(value) ? Promise.all(value) : value;
     })();
-    // The savepoint itself does not end if the transaction has ended.
-    result.finally(() => state.hasEnded && settle(result)).catch(() => {});
-    return whileOpenOnly(result, state);
+    // The savepoint itself does not end if the connection is lost.
+    result.finally(() => state.isLost && settle(result)).catch(() => {});
+    return unlessLost(result, state);
   };
   return Promise.race([call(own), called]);
 }
 
-/** Settles as a promise does, but not after the end of the transaction. */
-async function whileOpenOnly<Value>(promise: Promise<Value>, state: State): Promise<Value> {
+/** Settles as a promise does, but not after the loss of the connection. */
+async function unlessLost<Value>(promise: Promise<Value>, state: State): Promise<Value> {
   try {
     return await promise;
   } finally {
-    if (state.hasEnded) await new Promise<never>(() => {});
+    if (state.isLost) await new Promise<never>(() => {});
   }
 }
 
@@ -101,7 +107,7 @@ function check(query: Query, state: State): void {
     own.reject(ended());
   }, handler);
   query.reject = (error) => {
-    if (isLoss(error)) state.hasEnded = true;
+    if (isLoss(error)) state.hasEnded = state.isLost = true;
     reject(error);
   };
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,28 +18,33 @@ pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
 /// is none of `again`.
 pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answers {
     let answers = Arc::new(Mutex::new(Answers::new()));
+    let claimed = Arc::new([const { AtomicBool::new(false) }; 50]);
     let mut clients = JoinSet::new();
     for n in 0..1_000 {
-        let (to, answers) = (servers[n % servers.len()], Arc::clone(&answers));
+        let (to, answers, claimed) = (servers[n % servers.len()], Arc::clone(&answers), Arc::clone(&claimed));
         clients.spawn(async move {
             let key = n % 50;
             let name = if n >= 900 { "Other" } else { "Ann" };
             let body = json!({ "name": format!("{name} {key}"), "email": "ann@example.com" }).to_string();
             // The other bodies come when their keys are certainly claimed.
-            if n >= 900 {
-                tokio::time::sleep(Duration::from_millis(1_500)).await;
+            while n >= 900 && !claimed[key].load(Ordering::SeqCst) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
+            let mut pause = Duration::from_millis(20);
             let headers = ["Content-Type: application/json", &format!("Idempotency-Key: storm-{key}")];
             let bytes = request("POST", "/api/leads", &headers, body.as_bytes());
             let answer = loop {
                 let answer = send(to, &bytes).await;
+                claimed[key].fetch_or(answer.status != 503, Ordering::SeqCst);
                 if !again.contains(&answer.status) {
                     break answer;
                 }
                 let is_in_progress = answer.body.contains("IDEMPOTENCY_IN_PROGRESS");
                 assert_eq!(is_in_progress, answer.status == 409, "{}", answer.body);
                 assert_eq!(answer.header("retry-after"), "1");
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                tokio::time::sleep(pause).await;
+                // So many clients keep a busy machine busy.
+                pause = (pause * 2).min(Duration::from_millis(500));
             };
             let replayed = answer.header("idempotent-replayed") == "true";
             answers.lock().expect("no panic").entry(key).or_default().push((answer.status, replayed, answer.body));
