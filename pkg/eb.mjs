@@ -1,0 +1,273 @@
+// Builds the package into dist/: compiles the crate to wasm four times, writes the glue, and bundles the TypeScript.
+//
+//   node build.mjs               builds everything
+//   node build.mjs --if-missing  builds only if dist/ does not exist yet
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { constantsModule } from "./constants.mjs";
+import { writeGlue } from "./glue.mjs";
+import { englishModule, writeLocales } from "./locales.mjs";
+import { withNamesToSort } from "./sort-functions.mjs";
+import { storesModule } from "./stores.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const dist = join(here, "dist");
+const generated = join(here, "src", "generated");
+
+if (process.argv.includes("--if-missing") && existsSync(join(dist, "esm", "index.js"))) process.exit(0);
+
+const run = (command, args, options = {}) => {
+  console.log(`$ ${command} ${args.join(" ")}`);
+  execFileSync(command, args, { cwd: root, stdio: "inherit", ...options });
+};
+
+/** Returns the path of a tool in node_modules, of the workspace or of this package. */
+const bin = (name) => {
+  const found = [root, here]
+    .map((folder) => join(folder, "node_modules", ".bin", name))
+    .find((path) => existsSync(path));
+  if (!found) throw new Error(`${name} is not installed: run \`npm ci\` in the repository's root first`);
+  return found;
+};
+
+/**
+ * `unanimous-wasm` is built four times: one validating module for each entry, and two for errors that both share. One reads
+ * errors, in pages and clients; the other writes them, in servers.
+ *
+ * SIMD is for the fast paths alone: without it the compiler inlines the panic handler into the precompiled `core`, which
+ * drops the texts and locations of all panics.
+ */
+const PARTS = [
+  // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
+  // smaller but its compressed form larger.
+  {
+    name: "full",
+    features: "packed-validator,documents,fast-paths,idn,safe-url",
+    wasm: "unanimous.wasm",
+    level: "3",
+    passes: ["-O2", "--skip-pass=memory-packing"],
+    simd: true,
+  },
+  // Optimised for size, because users choose `unanimous/lite` for its size.
+  { name: "lite", features: "packed-validator", wasm: "lite.wasm", level: "z" },
+  { name: "errors", features: "packed-errors", wasm: "errors.wasm", level: "z" },
+  { name: "writer", features: "packed-writer", wasm: "writer.wasm", level: "z" },
+];
+const ENTRIES = [
+  { name: "index", part: "full" },
+  { name: "lite", part: "lite" },
+  { name: "reader", part: "errors" },
+  { name: "writer", part: "writer" },
+  { name: "with-retry", part: "errors" },
+  { name: "api-errors", part: "errors" },
+  { name: "server", part: "errors" },
+];
+
+/**
+ * The passes that binaryen's guide recommends for the smallest code. The stack lies below the data, so nothing uses the
+ * lowest addresses. `memory-packing` makes the compressed form larger: see `full`.
+ */
+const SMALLEST = [
+  ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
+  ...["--low-memory-unused", "--skip-pass=memory-packing"],
+];
+/** The passes of a second run, which sorts the functions by name. Without stack IR it would write longer code. */
+const SORT = ["--generate-stack-ir", "--optimize-stack-ir"];
+const SORT_SMALLEST = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing"];
+
+// rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
+// would use features that Node 20 cannot load.
+const FEATURES = [
+  "bulk-memory",
+  "multivalue",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "sign-ext",
+  "simd",
+];
+
+const ENABLED = FEATURES.map((feature) => `--enable-${feature}`);
+
+
+
+const CONSTANTS = join(root, "wasm", "src", "packed", "constants.rs");
+writeFileSync(join(generated, "constants.ts"), constantsModule(readFileSync(CONSTANTS, "utf8")));
+writeFileSync(join(generated, "english.ts"), englishModule(join(root, "locales")));
+writeFileSync(join(generated, "stores.ts"), storesModule(join(root, "src", "idempotency")));
+
+/** Flags that take the paths of this machine out of the locations of panics. */
+const REGISTRY = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+const LIBRARY = execFileSync("rustc", ["--print", "target-libdir"], { encoding: "utf8" }).replace(
+  /rustlib.*\s*$/,
+  "rustlib/src/rust/",
+);
+const PATHS = [
+  LIBRARY,
+  ...(existsSync(REGISTRY) ? readdirSync(REGISTRY) : []).map((name) => join(REGISTRY, name, "/")),
+];
+
+function rustFlags(simd) {
+  return [
+    process.env.RUSTFLAGS ?? "",
+    ...(simd ? ["-C target-feature=+simd128"] : []),
+    // The small implementation of SHA-256.
+    '--cfg sha2_backend="soft"',
+    '--cfg sha2_backend_soft="compact"',
+    ...PATHS.map((path) => `--remap-path-prefix=${path}=`),
+  ].join(" ");
+}
+
+/**
+ * Removes wasm-bindgen's own exports and all that only they need. They serve glue for JavaScript objects, and no objects
+ * cross this boundary.
+ */
+function keepOwnExports(file) {
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
+  const own = names.filter((name) => !name.startsWith("__"));
+  const graph = `${file}.exports.json`;
+  writeFileSync(graph, JSON.stringify(own.map((name) => ({ name, export: name, root: true }))));
+  run(bin("wasm-metadce"), [file, "-o", file, "--graph-file", graph, ...ENABLED], {
+    stdio: ["inherit", "ignore", "inherit"],
+  });
+}
+
+function buildPart({ name, features, level, passes = SMALLEST, simd = false, wasm: file }) {
+  const out = join(generated, name);
+  mkdirSync(out, { recursive: true });
+  // Cargo keeps the dependencies of one set of RUSTFLAGS in a folder. With a folder for each set, a second build compiles
+  // nothing that has not changed.
+  const target = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), simd ? "simd" : "");
+  const env = { ...process.env, RUSTFLAGS: rustFlags(simd), CARGO_PROFILE_WASM_OPT_LEVEL: level };
+  const cargo = [
+    ...["rustc", "-p", "unanimous-wasm", "--lib", "--crate-type", "cdylib"],
+    ...["--target", "wasm32-unknown-unknown", "--profile", "wasm", ...(process.env.CFG ? process.env.CFG.split(" ").flatMap((c) => ["--config", c]) : []), "--no-default-features", "--features", features],
+    ...["--target-dir", target],
+  ];
+  run("cargo", cargo, { env });
+  run("wasm-bindgen", [
+    join(target, "wasm32-unknown-unknown", "wasm", "unanimous_wasm.wasm"),
+    // With `--omit-default-module-path` the glue contains no code that fetches the wasm.
+    ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
+    ...["--remove-name-section", "--remove-producers-section"],
+  ]);
+  const linked = join(out, "unanimous_bg.wasm");
+  keepOwnExports(linked);
+  const wasm = join(dist, file);
+  run(bin("wasm-opt"), [linked, "-o", wasm, ...passes, "--strip-target-features", ...ENABLED]);
+  writeFileSync(wasm, withNamesToSort(readFileSync(wasm)));
+  const again = passes === SMALLEST ? SORT_SMALLEST : SORT;
+  run(bin("wasm-opt"), [wasm, "-o", wasm, ...again, "--reorder-functions-by-name", ...ENABLED]);
+  // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
+  writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
+  writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
+  writeGlue(out, wasm);
+}
+
+/**
+ * How an entry gets its wasm. `inline` holds the wasm in the JavaScript and works in bundles and wherever compiling is
+ * allowed. Node reads the wasm files beside the code. Cloudflare's and Vercel's runtimes forbid compiling, so their
+ * entries import the wasm as a module.
+ *
+ * In package.json, the condition `node` lists conditions first whose tools lose the wasm files or may not read them:
+ * `module` (most bundlers), `production` and `development` (Bun's bundler, ncc), `bun` (its executables), `deno` (its
+ * permissions).
+ */
+const SOURCES = [
+  { suffix: "", file: "inline.ts", formats: ["esm", "cjs"] },
+  { suffix: ".node", file: "node.ts", formats: ["esm"] },
+  { suffix: ".node", file: "node-require.ts", formats: ["cjs"] },
+  { suffix: ".workerd", file: "workerd.ts", formats: ["esm"] },
+  { suffix: ".edge-light", file: "edge-light.ts", formats: ["esm"] },
+];
+
+/**
+ * Files that the entries share, so that an app has each of them once. The code that reads error responses needs errors.wasm,
+ * and `withRetry` loads it by `import()`. The code that writes them needs writer.wasm, and so does `unanimous/server`.
+ */
+const SHARED = ["reader", "with-retry", "writer"];
+
+/** Returns the wasm file of a part. */
+const wasmOf = (part) => PARTS.find(({ name }) => name === part).wasm;
+
+/** An esbuild plugin that resolves generated files to this part, and the wasm to this source. */
+const selectPart = (entry, part, source) => ({
+  name: "select-part",
+  setup(build) {
+    build.onResolve({ filter: /\/generated\/full\// }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("/full/", `/${part}/`)),
+    }));
+    build.onResolve({ filter: /\/inline\.js$/ }, ({ resolveDir }) => ({ path: join(resolveDir, source.file) }));
+    build.onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({
+      path: path.replace("../..", "..").replace("unanimous.wasm", wasmOf(part)),
+      external: true,
+      // An entry imports the modules that it uses alone.
+      sideEffects: false,
+    }));
+    for (const shared of SHARED.filter((name) => name !== entry)) {
+      const path = `./${shared}${source.suffix}.js`;
+      build.onResolve({ filter: new RegExp(`^\\.\\.?/${shared}\\.js$`) }, () => ({ path, external: true }));
+    }
+    // The other entries import the main entry by its package name. So they get the same file as the user's own import,
+    // and there is only one wasm instance.
+    build.onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: "unanimous", external: true }));
+    // Adapters load the reader of errors when the first response has failed.
+    build.onResolve({ filter: /^\.\.\/api-errors\.js$/ }, () => ({ path: "unanimous/errors", external: true }));
+  },
+});
+
+async function bundle(entry, outfile, format, part, source) {
+  await esbuild.build({
+    entryPoints: [join(here, "src", `${entry}.ts`)],
+    outfile: join(dist, format, outfile),
+    bundle: true,
+    external: ["node:*"],
+    plugins: [selectPart(entry, part, source)],
+    // `require` must do where a bundler knows no `import()` in CommonJS.
+    supported: { "dynamic-import": format === "esm" },
+    define: {
+      VALIDATOR: JSON.stringify(`../${wasmOf(part)}`),
+      LITE: String(part === "lite"),
+      // CommonJS has no `import.meta.url`.
+      ...(format === "cjs" ? { "import.meta.url": "__filename" } : {}),
+    },
+    format,
+    platform: "neutral",
+    target: "es2022",
+    legalComments: "none",
+    sourcemap: true,
+    // Names and white space stay, so that the package is readable in a debugger. The user's bundler minifies the rest.
+    minifySyntax: true,
+  });
+  removeWasmSource(join(dist, format, `${outfile}.map`));
+}
+
+/** Removes the inlined wasm from a source map, because the bundle already contains it. */
+function removeWasmSource(file) {
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  map.sourcesContent = map.sources.map((name, at) => (name.endsWith("/wasm.js") ? null : map.sourcesContent[at]));
+  writeFileSync(file, JSON.stringify(map));
+}
+
+for (const part of PARTS) if (process.env.PART.split(",").includes(part.name)) buildPart({...part, level: process.env.LEVEL ?? part.level, passes: process.env.PASSES ? process.env.PASSES.split(" ") : undefined});
+for (const { name, part } of ENTRIES) { if (!process.env.PART.split(",").includes(part)) continue;
+  for (const source of SOURCES) {
+    for (const format of source.formats) await bundle(name, `${name}${source.suffix}.js`, format, part, source);
+  }
+}
+const [INLINE] = SOURCES;
+const ADAPTERS = ["axios", "conform", "ky", "react-hook-form", "tanstack-form"].map((name) => `adapters/${name}`);
