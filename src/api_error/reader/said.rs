@@ -230,12 +230,6 @@ impl Reader<'_> {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
-                // Fauna: a list of paths.
-                Role::Names if value.as_array().is_some_and(|paths| paths.first().is_some_and(Json::is_array)) => {
-                    if let Some(first) = value.as_array().and_then(|paths| paths.first()) {
-                        said.place(row.into(), "path", first, true);
-                    }
-                }
                 Role::Names if is_path(value) => {
                     said.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
