@@ -28,8 +28,8 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
  * runs the handler again only if nothing was written.
  *
  * The handler gets the transaction as its last argument. An answer that is not kept, and an error, roll the transaction
- * back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler gets throws once the
- * transaction has ended.
+ * back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler gets throws once
+ * the transaction has ended.
  *
  * @example
  * const handle = idempotentInTransaction(

@@ -4,8 +4,8 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
 /**
  * Makes the transactions of a client refuse each statement that comes after their end.
  *
- * The handler of a transaction whose connection was lost may still run. `pg` refuses its statements, but postgres.js 3.4.9
- * sends them over the next connection, where each is committed at once.
+ * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
+ * 3.4.9 sends them over the next connection, where each is committed at once.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
