@@ -413,8 +413,8 @@ fn is_access(value: &Json, is_beside_reason: bool) -> bool {
 
 /// Whether a text that is called a query is one: Socrata.
 fn is_sql(text: &str) -> bool {
-    let verb = strings::prefix_before(text, " ");
-    ["select", "insert", "update", "delete", "with"].iter().any(|known| verb.eq_ignore_ascii_case(known))
+    let verb = text.get(..7).unwrap_or_default();
+    ["select ", "insert ", "update ", "delete "].iter().any(|known| verb.eq_ignore_ascii_case(known))
 }
 
 fn holds_internals(object: &Object) -> bool {

@@ -248,7 +248,7 @@ const ROWS: &[Row] = &[
     row(
         "membernames,members,keys,propertynames,fieldnames,columns,paths,references",
         [No, No, Names, No],
-        "ASP.NET, Joi, HMRC, Fauna, MercadoLibre",
+        "ASP.NET, Joi, HMRC, MercadoLibre",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, No, ItemPlace], "Ory: an input"),

@@ -30,8 +30,7 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
     match (notation, key.parse()) {
         (Notation::Foreign, _) if ROOTS.contains(&key) => Vec::new(),
         (Notation::Foreign, _) => {
-            let rest =
-                ["body.", "requestBody.", "request.body.", "obj."].iter().find_map(|root| key.strip_prefix(root));
+            let rest = ["body.", "requestBody.", "obj."].iter().find_map(|root| key.strip_prefix(root));
             foreign::path(rest.unwrap_or(key))
         }
         (Notation::Own, Ok(Path(segments))) => segments,
@@ -71,9 +70,8 @@ mod tests {
             ("/a/0/b", "a.0.b"),
             ("#/a~1b/%C3%A9", r#"["a/b"].é"#),
             ("First name", r#"["First name"]"#),
-            // Coda, tsoa, express-openapi-validator, Play.
+            // Coda, tsoa, Play.
             ("body.a", "a"),
-            ("request.body.a.b", "a.b"),
             ("requestBody.a.b", "a.b"),
             ("obj.a[0].b", "a.0.b"),
             ("a[", r#"["a["]"#),

@@ -19,12 +19,6 @@ impl Reader<'_> {
         match value {
             Json::Array(items) => {
                 let left = self.google(items, stand);
-                // Front: `["body.to: missing"]`.
-                if self.may_have_fields() {
-                    for text in items.iter().filter_map(Json::as_str) {
-                        self.named(text);
-                    }
-                }
                 self.list(items, false, Stand { weight: LISTED, ..stand });
                 if !left.is_empty() && stand.keeps {
                     self.found.keep(name, &Json::Array(left));

@@ -20,16 +20,6 @@ impl Reader<'_> {
             if self.found.fields.is_full() {
                 return;
             }
-            // Crowdin: each error in an envelope.
-            let item = match item.as_object().and_then(|outer| outer.at(0)) {
-                Some((name, inner @ Json::Object(_)))
-                    if item.as_object().is_some_and(|outer| outer.len() == 1)
-                        && role(name, inner, self.vocabulary).0 == Role::Envelope =>
-                {
-                    inner
-                }
-                _ => item,
-            };
             match item {
                 Json::String(text) if has_texts => self.text(text),
                 Json::Array(items) if stand.depth < super::MAX_ENVELOPES => {

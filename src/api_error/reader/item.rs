@@ -226,12 +226,7 @@ impl Reader<'_> {
         }
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
         let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
-        // Rancher: `{"code": "NotUnique", "fieldName": "name", "message": ""}`.
-        let Some(reason) =
-            inner.map(|(_, text)| text.to_owned()).or(said.reason().map(str::to_owned)).or(said.code_of_item())
-        else {
-            return;
-        };
+        let Some(reason) = inner.map(|(_, text)| text).or(said.reason()).map(str::to_owned) else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;

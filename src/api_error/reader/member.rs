@@ -90,11 +90,9 @@ impl Reader<'_> {
                 self.words(map, inner);
                 self.progress() > before
             }
-            // GraphQL: the errors of a mutation beside its result, or an error that is the result.
+            // GraphQL: the errors of a mutation beside its result.
             (Role::None, Json::Object(inner_object))
-                if is_open
-                    && (stand.weight >= ASIDE || self.may_have_fields())
-                    && (self.holds_errors(inner_object) || self.is_error_type(inner_object)) =>
+                if is_open && (stand.weight >= ASIDE || self.may_have_fields()) && self.holds_errors(inner_object) =>
             {
                 self.node(inner_object, Stand { weight: FAR, keeps: false, ..inner });
                 false
@@ -119,7 +117,7 @@ impl Reader<'_> {
                 if is_items {
                     self.list(items, false, Stand { weight: LISTED, ..inner });
                 }
-                is_items || self.parts(items, says, inner)
+                is_items || self.parts(items, inner)
             }
             _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
         }
@@ -180,9 +178,7 @@ impl Reader<'_> {
         let is_field = |(name, value): (&String, &Json)| {
             let is_name =
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
-            (value.is_object() || is_name)
-                && (is_error(value) || is_sentences(value))
-                && !value.as_object().is_some_and(|object| self.is_error_type(object))
+            (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
         };
         if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
@@ -195,30 +191,20 @@ impl Reader<'_> {
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
-}
 
-impl Reader<'_> {
-    /// Reads the errors of each part of a request in a list of the parts: DHL, rqlite. Returns whether there are any.
-    fn parts(&mut self, items: &[Json], says: bool, stand: Stand) -> bool {
+    /// Reads the errors of each part of a request in a list of the parts: DHL. Returns whether there are any.
+    fn parts(&mut self, items: &[Json], stand: Stand) -> bool {
         let before = self.progress();
-        for (name, value) in items.iter().filter_map(Json::as_object).flat_map(Object::members) {
-            match (role(name, value, self.vocabulary).0, value) {
-                (Role::Fields, Json::Array(errors)) if errors.iter().any(Json::is_object) => {
+        for part in items.iter().filter_map(Json::as_object) {
+            for (name, value) in part.members() {
+                if let Json::Array(errors) = value
+                    && role(name, value, self.vocabulary).0 == Role::Fields
+                {
                     self.list(errors, false, Stand { weight: LISTED, keeps: false, ..stand });
                 }
-                (Role::Word, Json::String(text)) if !says && is_sentence(value) => self.listed(text),
-                _ => {}
             }
         }
         self.progress() > before
-    }
-
-    /// Whether an object is a result of GraphQL whose type is an error: Vendure.
-    fn is_error_type(&self, object: &Object) -> bool {
-        object.contains_key("__typename") && {
-            let said = self.said(object);
-            said.message.is_some() && said.code.is_some()
-        }
     }
 }
 

@@ -230,12 +230,6 @@ impl Reader<'_> {
                     said.is_tree |= name == "_errors";
                     said.has_inner = true;
                 }
-                // Fauna: a list of paths.
-                Role::Names if value.as_array().is_some_and(|paths| paths.first().is_some_and(Json::is_array)) => {
-                    if let Some(first) = value.as_array().and_then(|paths| paths.first()) {
-                        said.place(row.into(), "path", first, true);
-                    }
-                }
                 Role::Names if is_path(value) => {
                     said.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
@@ -260,15 +254,6 @@ impl Reader<'_> {
             && !code::is_noise(word)
         {
             said.code(code::REASON, value, false);
-        }
-        // A path in lexoffice. Beside a text to show it is often the name of a program.
-        if said.message.is_none()
-            && said.place.is_none()
-            && said.item_code.is_some()
-            && let Some((name, value)) = object.iter().find(|(name, _)| *name == "source")
-            && value.as_str().is_some_and(|text| strings::find(text, ".").is_some() && code::is_word(text))
-        {
-            said.place(DETAILS_PLACE, name, value, true);
         }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
@@ -318,13 +303,7 @@ impl Reader<'_> {
                 }
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
-            Role::ItemCode => {
-                said.code(code::STATUS, value, true);
-                // Puppet: `schema-violation`. Kubernetes writes the name of a type.
-                if name == "kind" && code::is_kind(text) && strings::find(text, "-").is_some() {
-                    said.code(code::ID, value, false);
-                }
-            }
+            Role::ItemCode => said.code(code::STATUS, value, true),
             Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
