@@ -1,6 +1,7 @@
 // Texts in the input and output buffers of a module: wasm/src/packed/buffer.rs.
 import { INPUT_BYTES, NONE } from "../generated/constants.js";
 import type { Engine, Exports } from "./engine.js";
+import { IS_PAGE } from "./platform.js";
 import { isWellFormed } from "./well-formed.js";
 
 export const encoder = /* @__PURE__ */ new TextEncoder();
@@ -8,7 +9,7 @@ export const encoder = /* @__PURE__ */ new TextEncoder();
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Up to this many UTF-16 units a loop is faster than TextEncoder, whose calls take longer in browsers. */
-export const MAX_LOOP_UNITS = typeof (globalThis as { document?: unknown }).document === "undefined" ? 64 : 256;
+export const MAX_LOOP_UNITS = IS_PAGE ? 256 : 64;
 
 /** The most UTF-16 units of a text that a rule reads. */
 export const MAX_TEXT_UNITS = 1 << 24;
