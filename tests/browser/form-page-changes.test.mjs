@@ -55,6 +55,17 @@ test("a summary lists the errors in the order of the page, and those without a c
   assert.deepEqual(await list(), ["Last: No", "Bob: No", "First: No", "No"]);
 });
 
+test("of several empty rows the first is the one to fill in", async () => {
+  await put(FORM, ROWS);
+  await fill("");
+  await submit();
+  assert.deepEqual([await messages(), await focused()], [[["rows.0.name", "Required"]], "rows.0.name"]);
+  await page.getByLabel("Cid").fill("Cid");
+  assert.deepEqual(await messages(), []);
+  await submit();
+  assert.deepEqual(await sent(), [{ rows: [{ name: "Cid" }] }]);
+});
+
 test("a removed row takes its messages with it at once, those of the server too", async () => {
   await put(FORM, ROWS, { options: SUMMARY });
   await submit();

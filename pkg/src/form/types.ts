@@ -28,7 +28,10 @@ export type FormAnswer = FormError | null | undefined | void;
 export interface FormTexts {
   /** No server has answered: `No answer from the server. Check your connection and try again.` */
   readonly noAnswer: string;
-  /** `onSubmit` has thrown another error: `This could not be sent. Try again.` */
+  /**
+   * `onSubmit` has thrown another error: `This could not be sent. Try again.` It also begins the message of a response
+   * that says nothing but its status.
+   */
   readonly failed: string;
   /** The browser cannot read what the user has typed, such as half a date: `This is incomplete or invalid`. */
   readonly unreadable: string;
@@ -62,8 +65,9 @@ interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | 
    */
   readonly onError?: ((error: unknown) => FormAnswer | Promise<FormAnswer>) | undefined;
   /**
-   * Lists all errors in one place once the form is submitted, with links to the controls: `errorSummary("id")`. An
-   * invalid submission moves the focus there. Errors that belong to no control are shown only there.
+   * Lists all errors in one place once the form is submitted, with links to the controls, in their order:
+   * `errorSummary("id")`. An invalid submission moves the focus there. Errors that belong to no control are shown only
+   * there.
    */
   readonly summary?: ((form: HTMLFormElement) => FormSummary) | undefined;
   /** Texts in place of the form's own. */
@@ -124,8 +128,8 @@ export interface BoundForm<T> {
   validate(): Result<T>;
   /**
    * Shows an error in place of the last one, each field at its control. A message stays until its control's value is
-   * changed, and blocks submissions until then. A message that belongs to no control stays until the form is submitted
-   * again.
+   * changed or the page removes the control, and blocks submissions until then. A message that belongs to no control
+   * stays until the form is submitted again.
    *
    * The first control with a message gets the focus, but not if the user is at another control, or if `focus` is false.
    *

@@ -3,7 +3,7 @@ import type { Subschema } from "../json-schema.js";
 import { completed, convert, trimmed } from "./convert.js";
 import { allows, ARRAY, BOOLEAN, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
 import type { Part, Places, Statements } from "./places.js";
-import { isIndexed, type Entry, type FormNode } from "./tree.js";
+import { isFilled, isIndexed, type Entry, type FormNode } from "./tree.js";
 
 /** Nothing deeper is read: no schema accepts a value that is deeper. */
 export const MAX_DEPTH = 64;
@@ -78,17 +78,18 @@ export class Reader<E extends Entry = Entry> {
 
   /**
    * A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. A
-   * row in which nothing is entered is left out, unless the schema asks for so many.
+   * row in which nothing is entered is left out, unless the schema asks for so many: then the first ones are kept.
    */
   #rows(node: FormNode<E>, statements: Statements, path: readonly Segment[], isRequired: boolean): unknown {
     const list: unknown[] = [];
     const part = (): Part => this.#places.child(statements, list.length, node);
     const rows = [...node.children].sort(([one], [other]) => Number(one) - Number(other));
-    let spare = rows.length - Math.max(0, ...statements.all.map(({ minItems = 0 }) => minItems));
+    let wanted = Math.max(0, ...statements.all.map(({ minItems = 0 }) => minItems));
+    for (const [, row] of rows) if (isFilled(row)) wanted--;
     for (const [, row] of rows) {
-      const item = this.#read(row, part(), [...path, list.length], row.children.size > 0 && spare <= 0);
-      if (item === undefined) spare--;
-      else list.push(item);
+      const isWanted = row.children.size > 0 && !isFilled(row) && wanted-- > 0;
+      const item = this.#read(row, part(), [...path, list.length], isWanted);
+      if (item !== undefined) list.push(item);
     }
     for (const entry of node.entries) {
       const value = this.#valueOf(entry, part(), [...path, list.length]);

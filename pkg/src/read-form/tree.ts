@@ -41,3 +41,9 @@ const MAX_INDEX = 2 ** 32 - 1;
 /** Whether all children are the items of a list. */
 export const isIndexed = ({ children }: FormNode): boolean =>
   [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name) && Number(name) <= MAX_INDEX);
+
+/** Whether any text is entered at a node or below it. */
+export const isFilled = ({ entries, children }: FormNode): boolean =>
+  entries.some(
+    ({ value, isUnreadable }) => isUnreadable || (typeof value !== "object" && /[^\t-\r ]/.test(value as string)),
+  ) || [...children.values()].some(isFilled);

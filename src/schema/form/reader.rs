@@ -77,20 +77,18 @@ impl<'s> Reader<'s> {
     }
 
     /// A list of rows, in the order of their indices. Gaps are closed. A row in which nothing is entered is left out, unless
-    /// the schema asks for so many.
+    /// the schema asks for so many: then the first ones are kept.
     fn rows(&mut self, form: &FormNode, statements: &Statements<'s>, depth: usize, is_required: bool) -> Option<Json> {
         let mut list = Vec::new();
         let mut rows: Vec<_> = form.children.iter().collect();
         rows.sort_by_key(|(name, _)| small_integer(name));
         let min_items = statements.all.iter().filter_map(|node| node.count(Count::MinItems)).max().unwrap_or(0);
-        let mut left_out = 0;
+        let mut wanted = (min_items as usize).saturating_sub(rows.iter().filter(|(_, row)| row.is_filled()).count());
         for (_, row) in &rows {
             let part = self.places.child(statements, Step::Index(list.len()), Some(form));
-            let is_kept = !row.children.is_empty() && rows.len() - left_out <= min_items as usize;
-            match self.read(Some(row), &part, depth + 1, is_kept) {
-                Some(item) => list.push(item),
-                None => left_out += 1,
-            }
+            let is_wanted = wanted > 0 && !row.children.is_empty() && !row.is_filled();
+            wanted -= usize::from(is_wanted);
+            list.extend(self.read(Some(row), &part, depth + 1, is_wanted));
         }
         for text in &form.texts {
             let part = self.places.child(statements, Step::Index(list.len()), Some(form));

@@ -41,6 +41,12 @@ impl FormNode {
         self.children.get(*self.by_name.get(name)?).map(|(_, child)| child)
     }
 
+    /// Whether any text is entered at this node or below it.
+    pub(super) fn is_filled(&self) -> bool {
+        self.texts.iter().any(|text| text.bytes().any(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')))
+            || self.children.iter().any(|(_, child)| child.is_filled())
+    }
+
     /// Whether all children are the items of a list.
     pub(super) fn is_indexed(&self) -> bool {
         self.children.iter().all(|(name, _)| small_integer(name).is_some())
