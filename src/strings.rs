@@ -50,6 +50,7 @@ pub(crate) fn trim_start<'t>(text: &'t str, is_one: &dyn Fn(char) -> bool) -> &'
 }
 
 /// The text without all `end` at its end.
+#[cfg(any(test, feature = "api-error"))]
 pub(crate) fn trim_end<'t>(mut text: &'t str, end: &str) -> &'t str {
     while let Some(rest) = text.strip_suffix(end) {
         text = rest;
@@ -58,6 +59,7 @@ pub(crate) fn trim_end<'t>(mut text: &'t str, end: &str) -> &'t str {
 }
 
 /// The text without the quotation marks at its beginning and its end.
+#[cfg(any(test, feature = "api-error"))]
 pub(crate) fn unquoted(mut text: &str) -> &str {
     while let Some(rest) = text.strip_prefix('"') {
         text = rest;

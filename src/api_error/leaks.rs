@@ -276,7 +276,9 @@ fn walk(value: &mut Json, context: Context<'_>) {
     }
 }
 
-fn of_object(object: &mut Object, context: Context<'_>) {
+/// The roles of an object's members: those of the first ones in order, and all as one set; and whether a member says where an
+/// error lies.
+fn roles_of(object: &Object, context: Context<'_>) -> ([Role; 16], Role, bool) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.members().iter().enumerate() {
         let role = role_of(name, value);
@@ -307,6 +309,11 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
     }
+    (known, roles, is_placed)
+}
+
+fn of_object(object: &mut Object, context: Context<'_>) {
+    let (known, roles, is_placed) = roles_of(object, context);
     let has = |role: Role| roles & role != 0;
     let has_reason = has(REASON | REASONS);
     let has_location = has(LOCATION | INNER_LOCATION);

@@ -186,10 +186,9 @@ impl<'d> Compiler<'d> {
                     && self.documents.draft(scope.base) != Draft::Current
                     && schema.get("prefixItems").is_none() =>
             {
-                match value.as_array() {
-                    // Unlike `prefixItems`, it may be empty: draft-07, validation, section 6.4.1. TypeBox writes that.
-                    Some(list) if list.is_empty() => {}
-                    _ => self.schemas(node, Role::Prefix, value, scope, here)?,
+                // Unlike `prefixItems`, it may be empty: draft-07, validation, section 6.4.1. TypeBox writes that.
+                if value.as_array().is_some_and(|list| !list.is_empty()) {
+                    self.schemas(node, Role::Prefix, value, scope, here)?;
                 }
             }
             Keyword::Items if value.is_array() => {
