@@ -334,9 +334,8 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
-        | beside(has_reason && (context.is_named || is_placed || has(NAME)), VALUE)
-        // An input: IBM Cloud's `target`, a node of Ory.
-        | beside(has(NAME) && has(STATUS), VALUE)
+        // A name and a type: IBM Cloud's `target`, an input of Ory's forms.
+        | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
         | beside(has(FILE), BESIDE_FILE)
         | beside(has(DUMP), BESIDE_DUMP)
@@ -350,15 +349,13 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         let is_large = value.is_object() || value.is_array();
         let is_reasons = || (value.is_object() || !has_reason) && holds_reasons(value);
         let is = |roles: Role| role & removed & roles != 0;
-        let is_echo = if context.vocabulary.is_echo(name) {
+        let is_echo = if context.vocabulary.is_echo(name) || role & DUMP != 0 && is_sql(value) {
             true
         } else if role == SECRET {
             !context.is_map && is_access(value, context.is_outermost && has_reason)
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
-        } else if role & DUMP != 0 && value.as_str().is_some_and(is_sql) {
-            true
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -419,8 +416,8 @@ fn is_access(value: &Json, is_beside_reason: bool) -> bool {
 }
 
 /// Whether a text that is called a query is one: Socrata.
-fn is_sql(text: &str) -> bool {
-    let verb = text.get(..7).unwrap_or_default();
+fn is_sql(value: &Json) -> bool {
+    let verb = value.as_str().and_then(|text| text.get(..7)).unwrap_or_default();
     ["select ", "insert ", "update ", "delete "].iter().any(|known| verb.eq_ignore_ascii_case(known))
 }
 

@@ -37,7 +37,7 @@ const REQUEST_IDS: [&str; 11] = [
     "cf-ray",
 ];
 
-/// How other headers with a request id end: `GitHub`, `OVHcloud`, eBay, Azure Front Door.
+/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door.
 const REQUEST_ID_ENDS: [&str; 6] =
     ["-request-id", "-requestid", "-correlation-id", "-trace-id", "-queryid", "-azure-ref"];
 

@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    pub(super) fn named(&mut self, text: &str) -> bool {
+    fn named(&mut self, text: &str) -> bool {
         let is_name = |name: &str| {
             code::is_word(strings::prefix_before(name, "["))
                 && strings::find(name, " ").is_none()

@@ -125,12 +125,6 @@ impl<'a> Reader<'a> {
         {
             fastify(&mut self.found.fields, &message);
             prettified(&mut self.found.fields, &message);
-            // Drupal: a field on each line after the first.
-            let mut rest = message.as_str();
-            while let Some((_, after)) = strings::split_once(rest, "\n").filter(|_| self.may_have_fields()) {
-                self.named(strings::prefix_before(after, "\n"));
-                rest = after;
-            }
             self.found.message.text = Some(message);
         }
     }
