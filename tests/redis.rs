@@ -210,7 +210,7 @@ async fn an_error_has_a_code() {
 async fn a_key_runs_only_when_a_replica_has_its_claim() {
     let primary = Redis::start();
     let replica = primary.start_replica();
-    let store = connect(&primary).await.with_replicas(1, Duration::from_secs(1));
+    let store = connect(&primary).await.with_replicas(1, Duration::from_millis(400));
     let kept = run(store.begin("k", body("1"), 0).await);
     assert_eq!(replica.ask(&["EXISTS", "test:k"]).trim(), "1");
     assert!(store.renew(&kept, 0).await.unwrap());
