@@ -136,6 +136,17 @@ for (const [what, html, show] of [
   });
 }
 
+test("a message that the page writes when it changes its controls is shown", async () => {
+  const html = '<form><input name="first" aria-label="First"><p data-error-for="first">Old</p></form>';
+  await put(html, object({ first: name }));
+  assert.deepEqual(await messages(), [["first", "Old"]]);
+  await change(() => {
+    document.querySelector("p").textContent = "New";
+    document.querySelector("form").insertAdjacentHTML("beforeend", '<input name="last">');
+  });
+  assert.deepEqual([await messages(), await invalid()], [[["first", "New"]], ["first"]]);
+});
+
 test("a check whose error is shown runs again after a row is removed, and not otherwise", async () => {
   const check = `(value) => (sent.push(value.rows.length), value.rows.length > 2 ? [{ path: "rows.0.name", reason: "Too many" }] : [])`;
   await put(FORM, ROWS, { options: `{ check: ${check}, checkDelayMs: 0 }` });

@@ -114,8 +114,9 @@ class Binding<T> implements BoundForm<T> {
     }
     this.#attributes.set(form, "novalidate", "");
     const follow = (): void => {
-      this.#followControls();
+      // First, or the page's new messages would be hidden behind the old ones.
       this.#takeOverPageMessages();
+      this.#followControls();
     };
     follow();
     this.#listen();
