@@ -24,7 +24,7 @@ const SHAPES = {
   "entities that decode": ["<html><title>", "&amp;", "</title>"],
   "stack frames": ["", "\n at ", "x"],
   "frames of Ruby": ["", "\n:in x", "x"],
-  "starts of echoes": ['{"message":"', "Bearer Basic The value ' cannot represen (value: ", '"}'],
+  "starts of echoes": ['{"message":"', "Bearer Basic The value ' cannot represen ", '"}'],
   "plain text": ["", "Bad Gateway ", ""],
   "lone surrogates": ['{"detail":"', "\\ud83d", '"}'],
   "escapes": ['{"detail":"', "\\u0000\\n", '"}'],
