@@ -1,4 +1,4 @@
-// Runs the races of `benches/native` with criterion.
+// Runs the races of `benches/native` with criterion, and the servers of `benches/server.rs`.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -42,6 +42,23 @@ function nativeRound() {
     (races[race] ??= {})[name] = json("estimates.json").median.point_estimate;
   }
   return races;
+}
+
+/**
+ * @returns {{ name: string, rate: number, ratio: number }[]} requests a second of each server, and the ratio to the server
+ * that checks nothing
+ */
+export function nativeServerRace() {
+  const args = ["bench", "--quiet", "--bench", "server", "--features", "axum"];
+  const lines = execFileSync("cargo", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const line = /^(?<name>\S.*?) +(?<rate>\d+) requests a second +(?<ratio>[\d.]+)$/gm;
+  const servers = [...lines.matchAll(line)].map(({ groups: { name, rate, ratio } }) => ({
+    name,
+    rate: Number(rate),
+    ratio: Number(ratio),
+  }));
+  if (servers.length === 0) throw new Error(`benches/server.rs printed no rates: ${lines}`);
+  return servers;
 }
 
 /** Returns the version of a crate from the lock file. */

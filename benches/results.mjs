@@ -3,7 +3,8 @@
 //   node benches/results.mjs        needs the built package and the peers; `make bench` installs them and runs this
 //
 // Fails if a promise is broken: checkUrl is faster than `new URL`, a hostile error body takes less than its limit,
-// memory does not grow over a million validations, `validated` serves 0.9 of the requests that Hono with zod does.
+// memory does not grow over a million validations, `validated` serves 0.9 of the requests that Hono with zod does, and
+// `ValidJson` 0.9 of those that axum's `Json` does.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem, type } from "node:os";
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { BASE as SERVER_BASE, edgeRace } from "./js/edge/race.mjs";
 import { hostileBodies, LIMIT_MS } from "./js/error-body.mjs";
 import { median } from "./js/measure.mjs";
-import { crateVersion, nativeRaces } from "./native.mjs";
+import { crateVersion, nativeRaces, nativeServerRace } from "./native.mjs";
 import { plot } from "./plot.mjs";
 import { compare, ratio, table } from "./tables.mjs";
 
@@ -54,6 +55,7 @@ const NEW_FAILURES = {
   "first failure of a schema, whole message": "the first failure of a new schema",
 };
 const URLS = { "canonical URL, host name": "host name", "canonical URL, IPv4 address": "IPv4 address" };
+const ORDERS = { "valid order": "valid", "invalid order, whole message": "invalid, whole message" };
 const NATIVE = {
   "valid object": "valid",
   "invalid object, issues": "invalid, issues",
@@ -82,6 +84,11 @@ Time for a failure that is new to the validator, whole message, zod 4 = 1:
 
 ${compare(races, NEW_FAILURES, "zod 4")}
 
+Time for an order, whose schema has references, a recursive node, \`allOf\`, a tagged and untagged unions, patterns and a map;
+ajv standalone = 1:
+
+${compare(races, ORDERS, "ajv standalone")}
+
 Time for a canonical URL, \`new URL\` = 1:
 
 ${compare(races, URLS, "new URL")}
@@ -102,8 +109,7 @@ contestants one after another, in five rounds; each contestant's fastest round c
 
 ${compare(races, NATIVE, "unanimous")}
 
-An order, whose schema has references, a recursive node, \`allOf\`, a tagged and untagged unions, patterns and a map. All get
-the same schema and the same 64 valid and 64 invalid orders as in JavaScript. unanimous = 1:
+An order: all get the same schema, and the same 64 valid and 64 invalid orders as in JavaScript. unanimous = 1:
 
 ${compare(races, NATIVE_ORDERS, "unanimous")}
 
@@ -175,7 +181,19 @@ ${table(["", "valid", "invalid"], rows)}
 `;
 }
 
-function results({ node, chromium, checks, messageCount, memory, starts }, native, bodies, servers) {
+function nativeServersText(servers) {
+  const rows = servers.map(({ name, rate, ratio }) => [name, Math.round(rate).toLocaleString("en"), ratio.toFixed(2)]);
+  return `## Servers in Rust
+
+How many requests an axum server answers while it has a processor. Each one reads a lead and sends it back. "Json" is axum's
+extractor, which checks no schema; "ValidJson" is ours. "Answers" is the layer that gives each request an id and writes each
+error. The ratio is to the row of "Json" before it:
+
+${table(["", "requests a second", "ratio"], rows)}
+`;
+}
+
+function results({ node, chromium, checks, messageCount, memory, starts }, native, bodies, servers, nativeServers) {
   const peers = Object.entries(JSON.parse(read("js", "package.json")).dependencies);
   const machine = `${type()}, ${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const rustc = output("rustc", "--version").replace(/ \(.*/, "");
@@ -210,6 +228,7 @@ ${startText(starts)}
 ${memoryText(memory)}
 ${hostileText(bodies)}
 ${serversText(servers)}
+${nativeServersText(nativeServers)}
 ## Scaling
 
 Times in Node. A linear cost is a flat curve. A curve that falls at the end has a limit: a list stops after 256 issues, an
@@ -261,7 +280,7 @@ function writeSpeed(lines) {
 }
 
 /** Returns a sentence for each broken promise. */
-function brokenPromises({ node, memory }, bodies, servers) {
+function brokenPromises({ node, memory }, bodies, servers, nativeServers) {
   const url = node.races["canonical URL, host name"];
   const { before, after } = memory;
   const grown = (name) => after[name] - before[name] > GROWTH_LIMIT[name];
@@ -278,6 +297,9 @@ function brokenPromises({ node, memory }, bodies, servers) {
           ([kind, { ratio }]) => `"${name}" serves ${ratio.toFixed(2)} of ${kind} requests that "${SERVER_BASE}" does`,
         ),
     ),
+    ...nativeServers
+      .filter(({ ratio }) => ratio < LEAST_SERVED)
+      .map(({ name, ratio }) => `"${name}" serves ${ratio.toFixed(2)} of the requests that axum's Json does`),
   ].filter(Boolean);
 }
 
@@ -286,13 +308,15 @@ console.error("reading hostile error bodies");
 const bodies = hostileBodies();
 console.error("racing in Rust");
 const native = nativeRaces();
+console.error("racing servers in Rust");
+const nativeServers = nativeServerRace();
 console.error("racing servers in Node");
 const servers = await edgeRace();
 writeFileSync(join(HERE, "scaling.svg"), plot(js.scaling));
-writeFileSync(join(HERE, "RESULTS.md"), results(js, native, bodies, servers).replace(/\n{3,}/g, "\n\n"));
+writeFileSync(join(HERE, "RESULTS.md"), results(js, native, bodies, servers, nativeServers).replace(/\n{3,}/g, "\n\n"));
 writeSpeed(speedLines(js, native));
 console.log("wrote benches/RESULTS.md, benches/scaling.svg and the tables of docs/speed.md");
-for (const promise of brokenPromises(js, bodies, servers)) {
+for (const promise of brokenPromises(js, bodies, servers, nativeServers)) {
   console.error(`broken promise: ${promise}`);
   process.exitCode = 1;
 }
