@@ -137,12 +137,25 @@ fn text<'a>(bytes: &'a [u8], charset: &str, warnings: &mut Vec<Warning>) -> Cow<
 }
 
 fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<Warning>) -> Cow<'a, str> {
-    // `from_utf8_lossy` alone would do, but goes through valid text more slowly.
-    let text = core::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-    if matches!(text, Cow::Owned(_)) {
-        warnings.push(Warning::InvalidUtf8);
+    let mut valid = String::new();
+    let mut rest = bytes;
+    // `from_utf8_lossy` would do, but goes through valid text more slowly, and takes more code.
+    loop {
+        let error = match core::str::from_utf8(rest) {
+            Ok(text) if valid.is_empty() => return Cow::Borrowed(text),
+            Ok(text) => {
+                valid.push_str(text);
+                break;
+            }
+            Err(error) => error,
+        };
+        let (text, behind) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
+        valid.push_str(core::str::from_utf8(text).unwrap_or_default());
+        valid.push(char::REPLACEMENT_CHARACTER);
+        rest = error.error_len().and_then(|length| behind.get(length..)).unwrap_or_default();
     }
-    text
+    warnings.push(Warning::InvalidUtf8);
+    Cow::Owned(valid)
 }
 
 fn utf16(bytes: &[u8], decode: fn([u8; 2]) -> u16, warnings: &mut Vec<Warning>) -> String {
