@@ -45,14 +45,12 @@ impl Number {
         if !value.is_finite() {
             return None;
         }
-        Some(match exact_integer(value) {
-            Some(integer) => Self(Repr::Integer(integer)),
-            None => {
-                let mut text = String::new();
-                shortest::push(&mut text, value);
-                Self::from_parts(value, &text)
-            }
-        })
+        if let Some(integer) = exact_integer(value) {
+            return Some(Self(Repr::Integer(integer)));
+        }
+        let mut text = String::new();
+        shortest::push(&mut text, value);
+        Some(Self::from_parts(value, &text))
     }
 
     /// A number and its text. JavaScript passes both, so a wasm module needs no code that prints numbers.

@@ -118,6 +118,20 @@ impl<'d> Compiler<'d> {
         Ok(())
     }
 
+    /// A list in `items`. Unlike `prefixItems`, it may be empty: draft-07, validation, section 6.4.1. `TypeBox` writes that.
+    fn items_of_draft_07(
+        &mut self,
+        node: &mut Node,
+        value: &'d Json,
+        scope: Scope,
+        here: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        match value.as_array() {
+            Some(list) if list.is_empty() => Ok(()),
+            _ => self.schemas(node, Role::Prefix, value, scope, here),
+        }
+    }
+
     /// A keyword whose value is a list of schemas.
     fn schemas(
         &mut self,
@@ -186,10 +200,7 @@ impl<'d> Compiler<'d> {
                     && self.documents.draft(scope.base) != Draft::Current
                     && schema.get("prefixItems").is_none() =>
             {
-                // Unlike `prefixItems`, it may be empty: draft-07, validation, section 6.4.1. TypeBox writes that.
-                if value.as_array().is_some_and(|list| !list.is_empty()) {
-                    self.schemas(node, Role::Prefix, value, scope, here)?;
-                }
+                self.items_of_draft_07(node, value, scope, here)?;
             }
             Keyword::Items if value.is_array() => {
                 return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
