@@ -15,7 +15,7 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
         let text = text.as_bytes().get(after..)?;
         let at = find_byte(text, *first)? + 1;
         after += at;
-        if text.get(at..)?.starts_with(rest) {
+        if rest.is_empty() || text.get(at..)?.starts_with(rest) {
             return Some(after - 1);
         }
     }
@@ -23,9 +23,14 @@ pub(crate) fn find(text: &str, needle: &str) -> Option<usize> {
 
 /// The index of the first byte with this value. It compares eight bytes at a time.
 pub(crate) fn find_byte(bytes: &[u8], byte: u8) -> Option<usize> {
-    let lacks_byte = |word: &&[u8; 8]| !has(u64::from_le_bytes(**word), byte);
-    let words = bytes.as_chunks().0.iter().take_while(lacks_byte).count() * 8;
-    Some(words + bytes.get(words..)?.iter().position(|one| *one == byte)?)
+    let (words, rest) = bytes.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let found = equal(u64::from_le_bytes(*word), byte);
+        if found != 0 {
+            return Some(at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    Some(words.len() * 8 + rest.iter().position(|one| *one == byte)?)
 }
 
 /// The byte index of the first of these ASCII characters.
@@ -181,13 +186,14 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
 const ONES: u64 = u64::MAX / 255;
 const HIGHEST: u64 = ONES << 7;
 
-/// Whether one of eight bytes is less than `limit`, which is at most 128.
-const fn has_less(word: u64, limit: u64) -> bool {
-    word.wrapping_sub(ONES * limit) & !word & HIGHEST != 0
+/// Nonzero if one of eight bytes is less than `limit`, which is at most 128. The lowest bit is the highest of the first such byte.
+const fn less(word: u64, limit: u64) -> u64 {
+    word.wrapping_sub(ONES * limit) & !word & HIGHEST
 }
 
-const fn has(word: u64, byte: u8) -> bool {
-    has_less(word ^ (ONES * byte as u64), 1)
+/// Nonzero if one of eight bytes is `byte`. The lowest bit is the highest of the first such byte.
+const fn equal(word: u64, byte: u8) -> u64 {
+    less(word ^ (ONES * byte as u64), 1)
 }
 
 /// How many bytes at the start of a text stand in a JSON string as they are: all but `"`, the backslash and control
@@ -195,7 +201,7 @@ const fn has(word: u64, byte: u8) -> bool {
 pub(crate) fn plain_len(text: &[u8]) -> usize {
     let is_plain = |word: &&[u8; 8]| {
         let word = u64::from_le_bytes(**word);
-        !(has_less(word, 0x20) || has(word, b'"') || has(word, b'\\'))
+        less(word, 0x20) | equal(word, b'"') | equal(word, b'\\') == 0
     };
     let words = text.as_chunks().0.iter().take_while(is_plain).count() * 8;
     let rest = text.get(words..).unwrap_or_default();
@@ -207,7 +213,7 @@ pub(crate) fn is_printable(text: &str) -> bool {
     let (words, rest) = text.as_bytes().as_chunks();
     let are_printable = |word: &[u8; 8]| {
         let word = u64::from_le_bytes(*word);
-        !(word & HIGHEST != 0 || has_less(word, 0x20) || has(word, 0x7f))
+        word & HIGHEST | less(word, 0x20) | equal(word, 0x7f) == 0
     };
     words.iter().all(are_printable) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
