@@ -31,7 +31,7 @@ impl Best {
         true
     }
 
-    /// The distrust of the text that is kept; the largest number if no text is kept.
+    /// The weight of the text that is kept: the smaller, the more it is trusted. The largest number if no text is kept.
     pub(super) const fn weight(&self) -> u8 {
         if self.text.is_some() { self.weight } else { u8::MAX }
     }
