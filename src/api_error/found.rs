@@ -15,7 +15,7 @@ pub(super) struct Best {
 }
 
 impl Best {
-    /// Keeps a text if it is trusted more than the one that is kept.
+    /// Keeps a text if it is trusted more than the one that is kept. Returns whether it is.
     pub(super) fn offer(&mut self, weight: u8, text: &str) -> bool {
         self.offer_read(weight, text, |text| Some(text.to_owned()))
     }

@@ -65,7 +65,8 @@ fn shortest(bits: u64) -> (u64, i32) {
     let exponent = (bits >> FRACTION_BITS & 0x7ff) as i32;
     let significand = if exponent == 0 { fraction } else { fraction | 1 << FRACTION_BITS };
     let exponent = exponent.max(1) - EXPONENT_OFFSET;
-    // The value and its bounds are these times 2^exponent. An even significand rounds to itself from both bounds.
+    // The f64 is `value × 2^exponent`, and its bounds are `value - below` and `value + 2` times that power. A decimal at a
+    // bound rounds to the f64 only if the significand is even.
     let is_even = significand & 1 == 0;
     let below = if fraction == 0 && bits >> FRACTION_BITS > 1 { 1 } else { 2 };
     let value = significand * 4;

@@ -45,8 +45,8 @@ export interface PostgresStoreOptions extends StoreOptions {
   /** The beginning of each key in the table; `unanimous:` by default. Servers that share keys have the same. */
   readonly prefix?: string | undefined;
   /**
-   * How many claims use a connection of the pool at the same time; by default two fewer than it has. So renewals and
-   * answers do not wait behind the claims of a busy server, while their own leases end.
+   * How many claims use a connection of the pool at the same time; by default two fewer than it has, and at least one.
+   * So renewals and answers do not wait behind the claims of a busy server, while their own leases end.
    */
   readonly claimsAtOnce?: number | undefined;
 }
@@ -68,7 +68,7 @@ const LOCK_TABLE = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0
  * Each call is one statement. PostgreSQL's own clock decides when a lease ends. Expired rows are deleted once a minute
  * while keys are claimed.
  *
- * Claims leave two connections of the pool to renewals and answers.
+ * By default, claims leave two connections of the pool to renewals and answers.
  *
  * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the
  * request are stored as one: `idempotentInTransaction` does that for a handler.

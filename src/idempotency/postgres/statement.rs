@@ -212,6 +212,7 @@ impl Statements for Claiming<'_> {
     }
 }
 
+/// The error of a statement whose time is over. Only one that was sent may have an effect.
 fn timed_out(is_sent: &AtomicBool) -> PostgresStoreError {
     if is_sent.load(Ordering::Relaxed) {
         PostgresStoreError::TimedOut
@@ -256,7 +257,8 @@ impl PostgresLink {
                     self.orphans.note_trouble();
                     closed = Some(error);
                 }
-                // As it does if all transactions of the database are serializable. The statement had no effect.
+                // PostgreSQL gave up one of two transactions, as it does if all are serializable. The statement had no effect,
+                // so it is sent again.
                 Err(error) if error.is_conflict() => connection.end(),
                 answer => {
                     connection.end();

@@ -1,4 +1,4 @@
-//! The parts of a request that an extractor keeps until the value is checked. They accept the value, or reject the request.
+//! The parts of a request that an extractor keeps, and the checks of its value, whose rejections need these parts.
 
 use alloc::string::String;
 
