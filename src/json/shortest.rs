@@ -153,8 +153,8 @@ impl Scale {
         for (at, limb) in self.limbs.iter().enumerate() {
             carry += u128::from(*limb) * number;
             if at == 1 {
-                // Makes up for the rounding of the power: each of its up to 27 steps dropped less than one unit of this limb, and
-                // this adds 64.
+                // Makes up for the rounding of the power: each of its up to 27 steps dropped less than one unit of this
+                // limb, and this adds 64.
                 carry += number << 6;
             }
             fraction = fraction >> LIMB_BITS | (carry & u128::from(u32::MAX)) << 96;
