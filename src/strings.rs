@@ -49,12 +49,12 @@ pub(crate) fn find_char(text: &str, is_one: &dyn Fn(char) -> bool) -> Option<usi
     }
 }
 
-/// The text from the first character on that is none of these.
+/// The text without any of these characters at its start.
 pub(crate) fn trim_start<'t>(text: &'t str, is_one: &dyn Fn(char) -> bool) -> &'t str {
     split_at(text, find_char(text, &|c| !is_one(c)).unwrap_or(text.len())).1
 }
 
-/// The text without all `end` at its end.
+/// The text without `end` at its end, however often it stands there.
 #[cfg(any(test, feature = "api-error"))]
 pub(crate) fn trim_end<'t>(mut text: &'t str, end: &str) -> &'t str {
     while let Some(rest) = text.strip_suffix(end) {

@@ -28,7 +28,8 @@ const MAX_ENTRIES = 10_000;
  * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
  *   Gaps between indexes are closed.
  * - An empty text is a missing value; null where null is allowed and the value is required. A row or an object in which
- *   nothing is entered is left out unless the schema requires it. Of empty rows, the first ones are kept.
+ *   nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first empty
+ *   ones are kept.
  * - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
  *   browser sends nothing for a box that is not checked, so a required boolean without an entry is false.
  * - Spaces around a number, a date, an email address, a phone number, a URL and the like are removed.

@@ -105,7 +105,7 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
   // An empty key does not count.
   const hasKey = idempotencyKey === true || (typeof idempotencyKey === "string" && idempotencyKey !== "");
   const fields = retryFields(error);
-  const lists = [text(method), text(fields?.dialect), text(fields?.code), text(fields?.category)];
+  const lists = [textList(method), textList(fields?.dialect), textList(fields?.code), textList(fields?.category)];
   const numbers = [
     fields?.status,
     fields?.retryAfterMs,
@@ -155,12 +155,12 @@ function retryFields(error: ApiError | null | undefined): RetryFields | null {
   };
 }
 
-/** Returns a list of the text; an empty one if it is none. */
-function text(value: unknown): string[] {
+/** Returns a list with the text; an empty list for any other value. */
+function textList(value: unknown): string[] {
   return typeof value === "string" ? [value] : [];
 }
 
-/** Returns the flags of the hints; none if one of them has a wrong type. */
+/** Returns the flags of the hints; 0 if one of them has a wrong type. */
 function hintFlags(hints: unknown): number {
   if (typeof hints !== "object" || hints === null) return 0;
   const { retry, replayed = false, limited = false } = hints as Record<string, unknown>;
@@ -174,7 +174,7 @@ function hintFlags(hints: unknown): number {
   );
 }
 
-/** Returns the numbers as the bytes of f64s, and NaN for what is no number. */
+/** Returns the numbers as little-endian f64s; NaN for any other value. */
 function littleEndian(numbers: readonly unknown[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(numbers.length * 8));
   numbers.forEach((number, at) => {

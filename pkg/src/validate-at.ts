@@ -1,5 +1,5 @@
-// The value that `validateAt` checks. path.ts has a parser that also tells what is no path; a bundle that has only
-// `schema` would be larger with it.
+// The value that `validateAt` checks. The parser of paths in path.ts also rejects a text that is not a path. It is not
+// used here, because it would make a bundle that has only `schema` larger.
 import type { Segment } from "./issue.js";
 
 /** One segment of a path as it is printed: `["a key"]`, `[0]`, `0` or `key`. */

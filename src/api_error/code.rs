@@ -55,7 +55,8 @@ pub(super) fn is_code(text: &str, status: u16) -> bool {
     let number = strings::integer(strings::prefix_before(text, " "));
     let is_sentence = text.bytes().filter(|byte| *byte == b' ').count() > 3;
     let says_nothing = ["success", "fail", "error"].iter().any(|word| text.eq_ignore_ascii_case(word));
-    // `Bad Request` of Deepgram; `Forbidden` is a code of Azure.
+    // A status phrase of several words is not a code: Deepgram's `Bad Request`. One of a single word may be: Azure's
+    // `Forbidden`.
     let is_status_phrase = || strings::find(text, " ").is_some() && super::status::is_phrase(text);
     number != Some(0)
         && number != Some(status.into())

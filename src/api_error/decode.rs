@@ -214,11 +214,11 @@ pub(super) fn into_line(text: String) -> Option<String> {
 pub(super) fn without_stack(text: &str) -> &str {
     // Most texts are one line. A trace never begins on the first one.
     let Some(mut at) = strings::find_byte(text.as_bytes(), b'\n') else { return text };
-    let is_ruby = strings::find(text, ":in ").is_some();
+    let may_be_ruby = strings::find(text, ":in ").is_some();
     while at < text.len() {
         at += 1;
         let line = strings::prefix_before(strings::split_at(text, at).1, "\n");
-        if is_frame(line, is_ruby) {
+        if is_frame(line, may_be_ruby) {
             return strings::split_at(text, at).0;
         }
         at += line.len();
@@ -226,13 +226,13 @@ pub(super) fn without_stack(text: &str) -> &str {
     text
 }
 
-/// Whether a line begins a stack trace. `is_ruby` is whether the text may hold frames of Ruby, which can begin with anything.
-fn is_frame(line: &str, is_ruby: bool) -> bool {
+/// Whether a line begins a stack trace. `may_be_ruby` is whether the text may hold frames of Ruby.
+fn is_frame(line: &str, may_be_ruby: bool) -> bool {
     let frame = strings::trim(line);
     let Some(first) = frame.bytes().next() else { return false };
     let is_trace = |&(start, part): &(&str, &str)| {
-        // The first byte rules out most rows.
-        start.bytes().next().map_or(is_ruby, |byte| byte == first && frame.starts_with(start))
+        // The first byte rules out most rows. A frame of Ruby can begin with anything, so its rows have an empty start.
+        start.bytes().next().map_or(may_be_ruby, |byte| byte == first && frame.starts_with(start))
             && strings::find(frame, part).is_some()
     };
     // The frames of JavaScript, Java, .NET and Python are indented.
@@ -240,8 +240,10 @@ fn is_frame(line: &str, is_ruby: bool) -> bool {
     TRACES.iter().any(is_trace) || is_indented() && (frame.starts_with("at ") || frame.starts_with("File \""))
 }
 
-/// How texts of programs show what was sent: what stands before it, what stands after it, and what is shown instead of the
-/// first. The text after it stays; without it all the rest is what was sent.
+/// How programs show a value that was sent, in a row: the text before the value, the text after it, and the replacement for
+/// the text before it.
+///
+/// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
 const ECHOES: [(&str, &str, &str); 49] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
@@ -315,11 +317,12 @@ const ECHOES: [(&str, &str, &str); 49] = [
 const WORD: &str = "word";
 const TOKEN: &str = "token";
 
-/// The bit of `://` in a bitmask of rows.
+/// The bit of `://` in a bitmask of rows: the row after those of [`ECHOES`].
 const URL: usize = ECHOES.len();
 
-/// For each byte (letters of both cases, digits and marks share an entry) and each of three positions, a bitmask of the rows:
-/// whether the last three bytes of what stands before the value have that byte there.
+/// Which rows may match a byte, as a bitmask for each of three positions: the last three bytes of a row's start.
+///
+/// There are 32 entries, so bytes with the same low five bits share one, such as `A`, `a` and `!`.
 static LAST_BYTES: [[u64; 3]; 32] = {
     let mut table = [[0; 3]; 32];
     let mut row = 0;
@@ -339,10 +342,10 @@ const fn entry(byte: u8) -> usize {
     (byte & 31) as usize
 }
 
-/// The rows that a text may have, as a bitmask. One pass over the text rules out most of them.
+/// The rows that may match somewhere in a text, as a bitmask. One pass over the text rules out most rows.
 fn rows_in(text: &[u8]) -> u64 {
     let mut rows = 0;
-    // For each row, whether the last byte fits, and the last two.
+    // The rows of which the first, or the first two, of these three bytes have just been read.
     let (mut one_fits, mut two_fit) = (0, 0);
     for &byte in text {
         let [first, second, third] = LAST_BYTES.get(entry(byte)).copied().unwrap_or_default();
@@ -363,6 +366,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
     let mut cleaned: Option<String> = None;
     while rows != 0 {
         let row = rows.trailing_zeros();
+        // The loop leaves the row `URL` over.
         let Some(&(start, end, shown)) = ECHOES.get(row as usize) else { break };
         rows &= rows - 1;
         let text = cleaned.as_deref().unwrap_or(text);
@@ -384,7 +388,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
                 None => (strings::join(&[before, shown], ""), ""),
             }
         };
-        // Other rows can fit where the parts meet.
+        // Where the parts meet, the new text may match rows that the old one did not.
         let joint = before.len().saturating_sub(2)..(shown.len() - after.len() + 2).min(shown.len());
         rows |= rows_in(shown.as_bytes().get(joint).unwrap_or_default()) & (u64::MAX - 1) << row;
         cleaned = Some(shown);
@@ -392,7 +396,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
     if rows == 0 {
         return cleaned;
     }
-    // The row that is left: the password of a URL.
+    // The row `URL`: the password of a URL.
     let text = cleaned.as_deref().unwrap_or(text);
     if let Some((before, rest)) = strings::split_once(text, "://")
         && let Some((user, host)) = strings::split_once(rest, "@")

@@ -15,7 +15,7 @@ pub(super) struct Best {
 }
 
 impl Best {
-    /// Keeps a text if it is trusted more than the one that is kept.
+    /// Keeps a text if it is trusted more than the one that is kept. Returns whether it is.
     pub(super) fn offer(&mut self, weight: u8, text: &str) -> bool {
         self.offer_read(weight, text, |text| Some(text.to_owned()))
     }
@@ -31,7 +31,7 @@ impl Best {
         true
     }
 
-    /// The distrust of the text that is kept; the largest number if no text is kept.
+    /// The weight of the text that is kept: the smaller, the more it is trusted. The largest number if no text is kept.
     pub(super) const fn weight(&self) -> u8 {
         if self.text.is_some() { self.weight } else { u8::MAX }
     }

@@ -54,7 +54,7 @@ const EXPECTED: Role = 1 << 20;
 /// A map from field to reasons, or a list of fields.
 const FIELDS: Role = 1 << 21;
 const PARAMS: Role = 1 << 22;
-/// The response of another server. A member that is an internal beside a reason is one in here too.
+/// The response of another server. A member that is internal beside a reason is internal in it, too.
 const RESPONSE: Role = 1 << 23;
 
 /// A list of reasons without locations.
@@ -125,10 +125,10 @@ const NAMES: &[(Role, &str)] = &[
     (REASONS, "constraints,children"),
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
-    // Their parts do not hide these.
-    // Common names, which are found faster so.
+    // Names that are not hidden.
+    // Common names: with a row they need no search for parts.
     (0, "success,meta,timestamp,requestid,url"),
-    // The client sends these with its next request.
+    // Names with an end or a part that would hide them. The client sends the first three with its next request.
     (0, "mfatoken,statetoken,nextpagetoken,badrequest,invalidrequest,responsebody"),
     (0, "defaultvalue,expectedvalue,allowedvalue,limitvalue,minvalue,maxvalue,minimumvalue,maximumvalue"),
     (0, "exceptioncode,exceptiontext,exceptiondescription,exceptiondetaillist,exceptionreport,exceptionfields"),
@@ -276,8 +276,8 @@ fn walk(value: &mut Json, context: Context<'_>) {
     }
 }
 
-/// The roles of an object's members: those of the first ones in order, and all as one set; and whether a member says where an
-/// error lies.
+/// Returns the roles of an object's first 16 members in order, the union of the roles of all members, and whether a member
+/// says where an error lies.
 fn roles_of(object: &Object, context: Context<'_>) -> ([Role; 16], Role, bool) {
     let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.members().iter().enumerate() {
@@ -334,7 +334,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
-        // A name and a type: IBM Cloud's `target`, an input of Ory's forms.
+        // A value beside a name and a type is input: IBM Cloud's `target`, an input of Ory's forms.
         | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
         | beside(has(FILE), BESIDE_FILE)
@@ -352,7 +352,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         let is_echo = if context.vocabulary.is_echo(name) || role & DUMP != 0 && is_sql(value) {
             true
         } else if role == SECRET {
-            !context.is_map && is_access(value, context.is_outermost && has_reason)
+            !context.is_map && is_credential(value, context.is_outermost && has_reason)
         } else if is_map {
             // The names are those of fields.
             role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
@@ -408,14 +408,14 @@ fn is_shown(name: &str, object: &Object) -> bool {
 
 /// Whether a value that may give access is a text that is no reason. `{"password": "too_short"}` may be a map of reasons,
 /// but not beside a reason.
-fn is_access(value: &Json, is_beside_reason: bool) -> bool {
+fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
     value.as_str().is_some_and(|text| {
         let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         strings::find(text, " ").is_none() && (is_beside_reason || !is_word())
     })
 }
 
-/// Whether a text that is called a query is one: Socrata.
+/// Whether a text is an SQL statement, such as Socrata's `query`.
 fn is_sql(value: &Json) -> bool {
     let verb = value.as_str().and_then(|text| text.get(..7)).unwrap_or_default();
     ["select ", "insert ", "update ", "delete "].iter().any(|known| verb.eq_ignore_ascii_case(known))

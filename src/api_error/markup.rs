@@ -209,7 +209,7 @@ pub(super) fn decoded(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "&") {
         out.push_str(before);
-        // No entity that is decoded here is longer.
+        // No entity that is decoded here is longer, and none has another `&` in it.
         let end = after.bytes().take(9).position(|byte| matches!(byte, b';' | b'&'));
         let end = end.filter(|end| after.as_bytes().get(*end) == Some(&b';'));
         let known = end.and_then(|end| Some((entity(after.get(..end)?)?, strings::split_at(after, end + 1).1)));
@@ -238,7 +238,7 @@ fn entity(name: &str) -> Option<char> {
     ENTITIES.iter().find_map(|(names, characters)| characters.chars().nth(strings::index_in_list(names, name)?))
 }
 
-/// Reads an integer of digits alone. It is smaller than `u32::from_str_radix`, which allows a sign.
+/// Reads an integer of digits alone. `u32::from_str_radix` takes more code, and allows a sign.
 fn integer(digits: &str, radix: u32) -> Option<u32> {
     if digits.is_empty() {
         return None;

@@ -21,8 +21,8 @@ use crate::reason::Reason;
 use crate::report::{self, Issue, pydantic_lines};
 use crate::strings;
 
-/// The headers that may hold a request id. The first one wins; after them any whose name ends as one of
-/// [`REQUEST_ID_ENDS`].
+/// The headers that may hold a request id. The first one wins. If there is none, a header whose name
+/// ends with one of [`REQUEST_ID_ENDS`] counts.
 const REQUEST_IDS: [&str; 11] = [
     "x-request-id",
     "request-id",

@@ -65,6 +65,7 @@ fn array_index(text: &str) -> Option<u32> {
 
 /// Reads an integer of 32 bits: decimal digits without a leading zero.
 pub(crate) fn small_integer(text: &str) -> Option<u32> {
+    // The largest one has ten digits.
     let is_canonical = match text.as_bytes() {
         [b'0', rest @ ..] => rest.is_empty(),
         [b'1'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(u8::is_ascii_digit),

@@ -16,11 +16,12 @@ use super::number::push_integer;
 
 /// The width of an f64's fraction in bits.
 const FRACTION_BITS: u32 = 52;
-/// What is subtracted from the exponent of an f64: its bias, the width of the fraction, and two bits for the bounds.
+/// The difference between the stored exponent of an f64 and that of `4 × significand`: the bias, the width of the fraction,
+/// and two bits for the bounds.
 const EXPONENT_OFFSET: i32 = 1023 + FRACTION_BITS as i32 + 2;
-/// JavaScript prints an integer of at most so many digits without an exponent.
+/// The most digits before the point that JavaScript prints without an exponent.
 const MAX_INTEGER_DIGITS: i32 = 21;
-/// JavaScript prints a fraction with at most so many zeros before its first digit without an exponent.
+/// The most zeros before the first other digit that JavaScript prints without an exponent, the one before the point included.
 const MAX_ZEROS: i32 = 6;
 
 /// Appends a finite f64 as ECMA-262's `Number::toString` prints it.
@@ -57,14 +58,15 @@ fn push_zeros(out: &mut String, count: i32) {
     }
 }
 
-/// The shortest decimal between the bounds of a positive f64, of equally short ones the nearest: its digits, and their exponent
-/// of ten.
+/// Returns the shortest decimal that reads back as a positive f64, as its digits and their exponent of ten. If several are
+/// equally short, it is the nearest one.
 fn shortest(bits: u64) -> (u64, i32) {
     let fraction = bits & ((1 << FRACTION_BITS) - 1);
     let exponent = (bits >> FRACTION_BITS & 0x7ff) as i32;
     let significand = if exponent == 0 { fraction } else { fraction | 1 << FRACTION_BITS };
     let exponent = exponent.max(1) - EXPONENT_OFFSET;
-    // The value and its bounds are these times 2^exponent. An even significand rounds to itself from both bounds.
+    // The f64 is `value × 2^exponent`, and its bounds are `value - below` and `value + 2` times that power. A decimal at a
+    // bound rounds to the f64 only if the significand is even.
     let is_even = significand & 1 == 0;
     let below = if fraction == 0 && bits >> FRACTION_BITS > 1 { 1 } else { 2 };
     let value = significand * 4;
@@ -96,8 +98,8 @@ const LIMB_BITS: i32 = 32;
 /// A limb holds 5^13.
 const FIVES: u32 = 13;
 
-/// The factor `2^from × 10^-exponent`, which makes integers of the bounds. It is at least 10, so that the integers have more
-/// digits than are needed, or the integers are exact.
+/// The factor `2^from × 10^-exponent`, which turns the bounds into integers. Either it is at least 10, so that the integers
+/// have more digits than are needed, or the integers are exact.
 struct Scale {
     /// The power of five in the factor without its last bits: the lowest limb first.
     limbs: [u32; LIMBS],
@@ -143,7 +145,7 @@ impl Scale {
         Self { limbs, align: align.unsigned_abs(), exponent }
     }
 
-    /// The number times the factor, rounded down, and whether it was an integer already.
+    /// Returns the number times the factor, rounded down, and whether the product was an integer.
     fn apply(&self, number: u64) -> (u64, bool) {
         // The limbs of the product are those of its fraction, and what is carried beyond them is its integer.
         let number = u128::from(number) << self.align;
@@ -151,7 +153,8 @@ impl Scale {
         for (at, limb) in self.limbs.iter().enumerate() {
             carry += u128::from(*limb) * number;
             if at == 1 {
-                // More than the power lacks, because each of its up to 27 steps dropped less than one in the last limb but one.
+                // Makes up for the rounding of the power: each of its up to 27 steps dropped less than one unit of this
+                // limb, and this adds 64.
                 carry += number << 6;
             }
             fraction = fraction >> LIMB_BITS | (carry & u128::from(u32::MAX)) << 96;

@@ -283,7 +283,7 @@ fn detect(chunks: &[&str], known: Option<&KnownPaths>) -> MessageFormat {
     for (at, chunk) in chunks.iter().enumerate() {
         let may_have_head = at > 0 && strings::find(chunk, ": ").is_some();
         if form == MessageFormat::ReasonAtPath && !may_have_head {
-            // Such a chunk changes nothing.
+            // Only a chunk with `path: ` at its beginning can change the format now.
             continue;
         }
         if reason_at_path::names_path(chunk) {

@@ -284,7 +284,7 @@ fn google(facts: &Facts<'_>) -> RetryReason {
     let transient = match facts.code.as_str() {
         "unavailable" => facts.safe,
         "resource_exhausted" => facts.has_delay(),
-        // A reason of google.rpc.ErrorInfo.
+        // Any other code is a reason of google.rpc.ErrorInfo, so the category decides.
         _ => match facts.error.category {
             Category::RateLimited => facts.has_delay(),
             Category::Unavailable => facts.safe,

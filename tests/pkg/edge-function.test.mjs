@@ -1,4 +1,4 @@
-// The edge function alone, called as a function.
+// Tests of the edge function alone, which is called directly, without a server.
 //
 //   node --test tests/pkg/edge-function.test.mjs          needs the built package
 import assert from "node:assert/strict";

@@ -1,4 +1,5 @@
-// What the tests of errors share: a body with its error, and values that throw.
+// The body, its error, and the throwing values that the tests of errors share.
+
 /** An error body, and what `readError` makes of it with the status 400. */
 export const BODY = '{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}';
 export const ERROR = {

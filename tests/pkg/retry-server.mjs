@@ -11,7 +11,7 @@ export const BUSY = { status: 503, body: '{"error":{"message":"Busy","code":"SER
 
 let answers;
 
-/** Sets what the server answers: these in turn, and then the last one again and again. */
+/** Sets the answers of the server: these in turn, then the last one again and again. */
 export function answerWith(...given) {
   answers = given;
 }

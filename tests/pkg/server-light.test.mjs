@@ -337,7 +337,7 @@ test("no client gets the error of another, whatever a frozen error holds", async
   }
 });
 
-test("what is kept of an error is sent for an equal error alone", async () => {
+test("a kept response is sent again only for an equal error", async () => {
   const freeze = (value) => {
     if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
     return value;

@@ -1,4 +1,5 @@
-// Strings that are judged by their length alone, in Node and in a page: there another test finds lone surrogates.
+// Tests that lone surrogates are found in strings of which only the length is packed. `isWellFormed` finds them in one way in
+// Node, and in another way in a page.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";

@@ -18,7 +18,7 @@ use crate::pool::deadpool;
 use crate::postgres_server::Postgres;
 use crate::{BODY, LEASE, answer, run};
 
-/// Claims of these keys take longer than the store waits.
+/// A trigger that makes claims of keys that begin with `slow` take longer than the store waits.
 const SLOW: &str = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.key LIKE 'test:slow%' THEN PERFORM pg_sleep(60); END IF;
     RETURN NEW;
@@ -104,7 +104,7 @@ impl Timer for Tokio {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_run_keeps_its_lease_behind_many_claims() {
     let postgres = Postgres::start();
-    // A third of it goes by between two renewals, so they may be late by 6 seconds.
+    // A renewal comes after each third of the lease, so it may be late by 6 seconds.
     let lease = Duration::from_secs(9);
     let store = PostgresStore::connect(&postgres.url(), NoTls, "test:", lease).await.expect("PostgreSQL answers");
     store.create_table().await.expect("a table");

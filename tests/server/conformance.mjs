@@ -46,8 +46,8 @@ const plain = ({ answer, ...begin }) =>
  */
 export function conforms(name, make, { isShared = true } = {}) {
   const makeStore = () => make({});
-  /** Renews for longer, if another store has the same keys. */
-  const longer = (store) => (isShared ? make({}) : store);
+  /** A store with the same keys and long leases, if there can be one; else the store itself. */
+  const withLongLease = (store) => (isShared ? make({}) : store);
   const makeShort = () => make({ leaseMs: LEASE_MS });
   const begin = async (store, claim) => plain(await store.begin(claim));
   const replay = plain({ state: "replay", answer: ANSWER });
@@ -116,7 +116,7 @@ export function conforms(name, make, { isShared = true } = {}) {
     const claim = claimOf();
     await store.begin(claim);
     if (!isShared) await sleep(LEASE_MS / 2);
-    assert.equal(await longer(store).renew(claim), true);
+    assert.equal(await withLongLease(store).renew(claim), true);
     await sleep(isShared ? LEASE_MS + 50 : LEASE_MS * 0.7);
     assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
   });
@@ -126,7 +126,7 @@ export function conforms(name, make, { isShared = true } = {}) {
     const claim = claimOf();
     await store.begin(claim);
     await sleep(LEASE_MS + 50);
-    assert.equal(await longer(store).renew(claim), true);
+    assert.equal(await withLongLease(store).renew(claim), true);
     assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
   });
 

@@ -143,7 +143,7 @@ const effects = async (prefix) => {
   return rows.map(({ key }) => key);
 };
 
-/** What a handler waits for after it has written, by key. */
+/** For each key, a function that its handler calls and awaits after it has written. */
 const gates = new Map();
 
 /** A handler that writes a row, and then does what the request says. */

@@ -28,8 +28,8 @@ before(async () => {
 });
 
 /**
- * Runs the process of Rust, and calls `begun` when it runs its first key. Returns the keys that ran there, and the answers
- * that it got for each key.
+ * Runs the process of Rust. Returns the keys that ran there, and the answers that it got for each key. Calls `begun` when the
+ * process runs its first key.
  */
 async function rust(url, begun) {
   const env = { ...process.env, TEST_STORE_URL: url };

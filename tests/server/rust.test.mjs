@@ -18,7 +18,7 @@ let handle;
 const runs = new Map();
 const count = (key) => runs.set(key, (runs.get(key) ?? 0) + 1);
 let rustRuns = 0;
-/** How long a request runs. Another one with its key comes meanwhile. */
+/** How long a request runs: long enough for a second one with its key to come meanwhile. */
 const WORK_MS = 1000;
 
 before(async () => {
@@ -60,8 +60,10 @@ const init = (key, body = LEAD) => ({
 });
 const rust = (key, body) => fetch(`${url}/api/leads`, init(key, body));
 const node = (key, body) => handle(new Request("http://localhost/api/leads", init(key, body)));
-/** Sends a request again if its connection broke: the server closes one whose request does not come in time. */
-async function patient(key) {
+/**
+ * Sends a request to Rust, again if its connection broke: the server closes a connection if no request comes in time.
+ */
+async function rustWithRetries(key) {
   for (let tries = 0; ; tries++) {
     try {
       return await rust(key);
@@ -113,7 +115,7 @@ test("1,000 concurrent requests with 50 keys to both run 50 times", async () => 
     const key = `many-${n % 50}`;
     // So that each of the two is the first for some keys.
     await sleep(Math.random() * 300);
-    const answer = await shown(await (n % 3 === 0 ? patient : node)(key));
+    const answer = await shown(await (n % 3 === 0 ? rustWithRetries : node)(key));
     if (answer.status !== 409) bodies.set(key, (bodies.get(key) ?? new Set()).add(answer.status + answer.body));
   };
   await Promise.all(Array.from({ length: 1000 }, (_, n) => send(n)));

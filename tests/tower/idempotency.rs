@@ -385,7 +385,7 @@ async fn the_lease_is_renewed_while_the_service_runs() {
     gate.begun().await;
     for _ in 0..5 {
         now.fetch_add(60, Ordering::SeqCst);
-        // The one that is under way may have the time before.
+        // Two, because the first may have read the clock before.
         let renewed = renewals.load(Ordering::SeqCst) + 2;
         while renewals.load(Ordering::SeqCst) < renewed {
             tokio::time::sleep(Duration::from_millis(5)).await;

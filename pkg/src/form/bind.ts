@@ -75,7 +75,10 @@ class Binding<T> implements BoundForm<T> {
   #externalProblems: readonly ExternalProblem[] = [];
   /** The problems that the last check has found. */
   #checkProblems: readonly ControlProblem[] = [];
-  /** The controls, their names, and whether each is enabled and visible, when the page was last changed. */
+  /**
+   * The controls when the page was last changed: for each one in turn itself, its name, whether it is disabled, and
+   * whether it is visible. It is one flat list, so that two states can be compared entry by entry.
+   */
   #controls: readonly (Control | string | boolean)[] = [];
   /** What was in a control when it was last edited, or when an error of it was shown. */
   readonly #states = new WeakMap<Control, string | undefined>();
@@ -195,7 +198,8 @@ class Binding<T> implements BoundForm<T> {
     const now = controlsOf(this.#form).flatMap((one) => [one, nameOf(one), one.matches(":disabled"), isVisible(one)]);
     this.#controls = now;
     if (before.length === now.length && before.every((one, at) => one === now[at])) return;
-    // An answer about a control that was removed before it came is shown: it says why the form was refused.
+    // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
+    // because it says why the form was refused.
     this.#forgetProblemsOf(before.filter((one) => !now.includes(one)));
     const [reading, result] = this.#refresh();
     if (this.#checkProblems.length > 0) this.#scheduleCheck(reading, result);
@@ -389,7 +393,7 @@ class Binding<T> implements BoundForm<T> {
         }
         const error = await readResponse(answer);
         const { message, status } = error;
-        // A server that says nothing but its status says it in English, and not to people.
+        // If the body says nothing, the message is made of the status: `502 Bad Gateway`. That is no text for people.
         answer = message.startsWith(`${status} `)
           ? { ...error, message: `${this.#text("failed")} (${message})` }
           : error;

@@ -12,6 +12,7 @@ export class Answer {
     this.#written = written;
   }
 
+  /** A number: six bits in each character, the highest first. The last character is below 64. */
   number(): number {
     const written = this.#written;
     let number = 0;

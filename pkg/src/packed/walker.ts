@@ -139,13 +139,13 @@ class Walker extends PackedValue {
     else this.text(value);
   }
 
-  /** Does the same for a string of more than `over` UTF-16 units, or more than `MAX_TEXT_UNITS`. */
+  /** Packs a string of more than `over` or `MAX_TEXT_UNITS` UTF-16 units: only its length if it is surely too long. */
   longString(value: string, over: number): void {
     if (value.length > over && isSurelyLonger(value, over)) this.length(value);
     else this.text(clipped(value));
   }
 
-  /** Packs the length of a string alone. */
+  /** Packs only the length of a string, or that it is not Unicode text. */
   length(value: string): void {
     if (isWellFormed(value)) this.tag(TAG_UTF16_LENGTH, value.length);
     else this.tag(TAG_ILL_FORMED, 0);

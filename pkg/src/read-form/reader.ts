@@ -84,6 +84,7 @@ export class Reader<E extends Entry = Entry> {
     const list: unknown[] = [];
     const part = (): Part => this.#places.child(statements, list.length, node);
     const rows = [...node.children].sort(([one], [other]) => Number(one) - Number(other));
+    // How many empty rows the schema still asks for.
     let wanted = Math.max(0, ...statements.all.map(({ minItems = 0 }) => minItems));
     for (const [, row] of rows) if (isFilled(row)) wanted--;
     for (const [, row] of rows) {

@@ -58,7 +58,7 @@ export async function answer(
   return answerWithId(error, request, (options.requestId ?? requestIdOf)(request), options, headers);
 }
 
-/** Does the same with an id that is known already, and at once if the writer is loaded. */
+/** Answers as {@link answer}, with an id that is known. Returns no promise if the writer is loaded already. */
 export function answerWithId(
   error: AnswerableError,
   request: Request,

@@ -76,7 +76,7 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  *
  * Put {@link validated} around it, so that a request that is refused uses no key.
  *
- * @throws TypeError if `store` is not a store of keys, such as Workers KV
+ * @throws TypeError if `store` is not a store of keys. Workers KV is not one
  *
  * @example
  * const store = new MemoryStore();

@@ -7,8 +7,8 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
  *
  * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
  * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
- * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. For that reason
- * neither `run` nor the callback of a savepoint ends then.
+ * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. So that it sends none,
+ * neither `run` nor the callback of a savepoint settles then.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
@@ -27,7 +27,7 @@ export const whileOpen =
 interface State {
   /** Whether statements are refused. */
   hasEnded: boolean;
-  /** Whether the connection is lost. The client rolls back a transaction that has ended otherwise. */
+  /** Whether the connection is lost. If it is not, the client can roll the transaction back. */
   isLost: boolean;
 }
 
@@ -37,14 +37,14 @@ interface Query extends Promise<unknown> {
   reject(error: unknown): void;
 }
 
-const ended = () => new Error("the transaction has ended: it runs no more statements");
+const endedError = () => new Error("the transaction has ended: it runs no more statements");
 
-/** The transaction of postgres.js is a function with methods. */
+/** Returns the transaction with a check of each call. That of postgres.js is a function with methods. */
 function checked<Value>(value: Value, state: State): Value {
   if (typeof value !== "function") return value;
   return new Proxy(value, {
     apply(target, self, args: unknown[]) {
-      if (state.hasEnded) throw ended();
+      if (state.hasEnded) throw endedError();
       const [callback] = args.filter((arg) => typeof arg === "function");
       if (typeof callback === "function") {
         return savepoint(state, callback as Callback, (own) =>
@@ -56,7 +56,7 @@ function checked<Value>(value: Value, state: State): Value {
         );
       }
       const result: unknown = Reflect.apply(target, self, args);
-      if (isQuery(result)) check(result, state);
+      if (isQuery(result)) watch(result, state);
       return result;
     },
     get: (target, property) => checked(Reflect.get(target, property), state),
@@ -65,7 +65,10 @@ function checked<Value>(value: Value, state: State): Value {
 
 type Callback = (...args: unknown[]) => unknown;
 
-/** Calls `savepoint` with a callback that gets a checked transaction. */
+/**
+ * Opens a savepoint by `call`, with a callback that gets a checked transaction. If the connection is lost, the promise
+ * settles as `callback` does, because that of postgres.js never settles.
+ */
 function savepoint(state: State, callback: Callback, call: (own: Callback) => Promise<unknown>): Promise<unknown> {
   let settle = (_result: Promise<unknown>) => {};
   const called = new Promise<unknown>((resolve) => {
@@ -77,7 +80,6 @@ function savepoint(state: State, callback: Callback, call: (own: Callback) => Pr
       // As postgres.js does with a list of statements.
       return Array.isArray(value) ? Promise.all(value) : value;
     })();
-    // The savepoint itself does not end if the connection is lost.
     result.finally(() => state.isLost && settle(result)).catch(() => {});
     return unlessLost(result, state);
   };
@@ -96,15 +98,15 @@ async function unlessLost<Value>(promise: Promise<Value>, state: State): Promise
 const isQuery = (value: unknown): value is Query =>
   value instanceof Promise && typeof (value as Partial<Query>).handler === "function";
 
-/** Checks again when the statement is sent, and learns from its error that the connection is lost. */
-function check(query: Query, state: State): void {
+/** Makes a statement check again when it is sent, and note in the state if its error is the loss of the connection. */
+function watch(query: Query, state: State): void {
   const { handler, reject } = query;
   // postgres.js reads properties of the handler.
   query.handler = Object.assign((own: Query) => {
     if (!state.hasEnded) return handler(own);
     // As in postgres.js, a statement for which nobody waits does not end the process.
     own.catch(() => {});
-    own.reject(ended());
+    own.reject(endedError());
   }, handler);
   query.reject = (error) => {
     if (isLoss(error)) state.hasEnded = state.isLost = true;
@@ -115,10 +117,10 @@ function check(query: Query, state: State): void {
 /** Whether an error says that the connection is lost: PostgreSQL's `FATAL`, or one of postgres.js or the system. */
 function isLoss(error: unknown): boolean {
   const { severity, code } = (error ?? {}) as { severity?: unknown; code?: unknown };
-  return severity === "FATAL" || severity === "PANIC" || LOST.includes(String(code));
+  return severity === "FATAL" || severity === "PANIC" || LOSS_CODES.includes(String(code));
 }
 
-const LOST = [
+const LOSS_CODES = [
   ...["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED"],
   ...["ECONNABORTED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "EPIPE", "ETIMEDOUT"],
 ];

@@ -14,11 +14,11 @@ import {
 } from "./store.js";
 import { Turns } from "./turns.js";
 
-/** How often `begin` tries to claim a key that other processes change at the same time. In each turn one succeeds. */
-const TURNS = 16;
+/** How often `begin` tries to claim a key that other processes change at the same time. Each time one succeeds. */
+const CLAIM_TRIES = 16;
 /** How many connections of a pool are left to renewals and answers. */
 const RESERVED = 2;
-/** The connections of a pool of `pg` or postgres.js by default. */
+/** The most connections of a pool of `pg` or postgres.js, if its options do not say. */
 const POOL_SIZE = 10;
 /** How often expired rows are deleted. */
 const SWEEP_EVERY_MS = 60_000;
@@ -45,8 +45,8 @@ export interface PostgresStoreOptions extends StoreOptions {
   /** The beginning of each key in the table; `unanimous:` by default. Servers that share keys have the same. */
   readonly prefix?: string | undefined;
   /**
-   * How many claims use a connection of the pool at the same time; by default two fewer than it has. So renewals and
-   * answers do not wait behind the claims of a busy server, while their own leases end.
+   * How many claims use a connection of the pool at the same time; by default two fewer than it has, and at least one.
+   * So renewals and answers do not wait behind the claims of a busy server, while their own leases end.
    */
   readonly claimsAtOnce?: number | undefined;
 }
@@ -68,7 +68,7 @@ const LOCK_TABLE = "SELECT pg_advisory_xact_lock(hashtextextended('unanimous', 0
  * Each call is one statement. PostgreSQL's own clock decides when a lease ends. Expired rows are deleted once a minute
  * while keys are claimed.
  *
- * Claims leave two connections of the pool to renewals and answers.
+ * By default, claims leave two connections of the pool to renewals and answers.
  *
  * {@link claimIn} and {@link finishIn} work in a transaction of the caller, so that the key and the effect of the
  * request are stored as one: `idempotentInTransaction` does that for a handler.
@@ -172,7 +172,7 @@ export class PostgresStore implements Store {
 
   /** @param repeats whether a statement that failed because of a conflict runs again */
   async #claim(client: PostgresClient, claim: Claim, repeats: boolean): Promise<Begin> {
-    for (let turn = 0; turn < TURNS; turn++) {
+    for (let tries = 0; tries < CLAIM_TRIES; tries++) {
       try {
         const found = await rows(client, SQL.begin, [...this.#claimed(claim), this.leaseMs, null]);
         const begin = beginOf(found[0] as Row);
@@ -208,7 +208,7 @@ const codeOf = (error: unknown): string | undefined =>
 const isPostgresJs = (client: unknown): client is PostgresJs =>
   typeof (client as PostgresJs | null | undefined)?.unsafe === "function";
 
-/** The number of connections of a pool. */
+/** The most connections that a pool opens. */
 function poolSize(client: PostgresClient): number {
   const { max } = (client as { options?: { max?: unknown } }).options ?? {};
   return typeof max === "number" ? max : POOL_SIZE;

@@ -41,9 +41,9 @@ export type Begin =
   | { readonly state: "in_progress" }
   | { readonly state: "conflict" };
 
-/** What a store can know of a call that is under way. */
+/** The state of a call of a store, while the call is under way. */
 export interface Call {
-  /** Whether nobody waits for the answer any more. A claim that was not sent to a database until then should not be. */
+  /** Whether nobody waits for the answer any more. A store should then send nothing more to its database. */
   readonly isOver: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { Call } from "./store.js";
 import { beforeDeadline } from "./timer.js";
 
-/** How long a call has its turn at most. postgres.js 3.4.9 may leave a statement without an end. */
+/** The longest turn in milliseconds. After it the next call begins: postgres.js 3.4.9 may never settle a statement. */
 const TURN_MS = 5000;
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
   readonly drop: (error: Error) => void;
 }
 
-/** Lets a limited number of calls run at the same time. The others wait, until nobody is there who needs them. */
+/** Lets a limited number of calls run at the same time. The others wait in a queue, which drops those that are over. */
 export class Turns {
   #free: number;
   readonly #queue = new Set<Waiting>();
@@ -19,7 +19,7 @@ export class Turns {
     this.#free = atOnce;
   }
 
-  /** Calls `run` in its turn. Rejects without calling it if `call` is over before. */
+  /** Calls `run` in its turn. Rejects without calling it if `call` is over when the turn comes. */
   async run<T>(call: Call | undefined, run: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((start, drop) => this.#queue.add({ call, start, drop }));

@@ -7,16 +7,16 @@ export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "
   readonly requestId: string;
 }
 
-/** What has been written of an error. */
+/** An error, and the responses that were written of it with the same options. */
 interface Written extends Pick<RequestOptions, "dialect" | "docsBase" | "issues"> {
   readonly error: object;
   /** By the request's `Accept`. */
   readonly responses: Map<string | null, ErrorResponse>;
 }
 
-/** The messages of the last errors, each with what is written of its error; undefined for one that was met once. */
+/** The messages of the last errors. Each has the responses that are kept; undefined if it was met only once. */
 const met = new Map<string, Written | undefined>();
-/** The same messages, in slots that are used again. `Map` would take longer to find its oldest key. */
+/** The same messages in a ring, which names the oldest one. `Map` would take longer to find its oldest key. */
 const slots: string[] = [];
 let next = 0;
 const MAX_MET = 256;
@@ -33,7 +33,7 @@ const PROBLEM = "application/problem+json";
 
 /**
  * Writes an error with `write`, or returns what was written of an equal error before: clients make the same mistakes
- * again and again. What is kept has the id of another request in its headers, and `isKept` is true.
+ * again and again. `isKept` is true for a response of before: its headers have the id of another request.
  *
  * An error is kept when its message is met again, and only if nothing in it can change and its body does not name the
  * request.

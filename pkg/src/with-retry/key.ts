@@ -2,8 +2,8 @@
 import { newIdempotencyKey } from "../idempotency-key.js";
 
 /**
- * What `checkIdempotencyKey` accepts as a bare key, but for a quotation mark at its beginning. `checkIdempotencyKey`
- * itself would bring the module that validates.
+ * The bare keys that `checkIdempotencyKey` accepts, but for those that begin with a quotation mark.
+ * `checkIdempotencyKey` itself would bring the module that validates.
  */
 const BARE_KEY = /^(?!")[!-~]{1,255}$/;
 const BARE_KEY_TEXT = "use 1 to 255 visible ASCII characters, and no quotation mark at the beginning";

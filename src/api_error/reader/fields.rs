@@ -43,7 +43,7 @@ impl Reader<'_> {
                     if is_error && said.place.is_some() && self.item(object, &said, false, stand)
                         || !is_error
                             && said.place.is_some_and(|(_, name, _)| {
-                                // Most inputs of a form have no reasons.
+                                // Most inputs of Ory's forms have no reasons. They count as placed all the same.
                                 self.texts_of_item(object, &said) || name == "attributes"
                             })
                     {
@@ -250,7 +250,7 @@ impl Reader<'_> {
             }
             let (length, location, mut is_root) = (self.at.len(), self.location, false);
             match role(key, value, self.vocabulary).0 {
-                // CKAN: the name of a class.
+                // CKAN's `__type` is the name of a class, not of a field.
                 Role::Type if key.starts_with("__") => continue,
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
                     self.location = Location::of_framework(key);

@@ -191,7 +191,7 @@ impl Reader<'_> {
             let (role, row) = said.role(at, name, value, self);
             match role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
-                    // What is about the error as a whole says more.
+                    // A value about the error as a whole is trusted more.
                     self.scalar(name, value, role, row.saturating_add(100), said, false);
                 }
                 Role::Aside if stand.depth < super::MAX_ENVELOPES => {

@@ -97,8 +97,8 @@ impl Reader<'_> {
                 self.node(inner_object, Stand { weight: FAR, keeps: false, ..inner });
                 false
             }
-            // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli.
-            // `params` of Postmates is a map of texts.
+            // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
+            // with the name `params`: Postmates.
             (Role::None, Json::Object(map))
                 if says
                     && self.may_have_fields()
@@ -192,7 +192,7 @@ impl Reader<'_> {
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
 
-    /// Reads the errors of each part of a request in a list of the parts: DHL. Returns whether there are any.
+    /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it. Returns whether it has errors.
     fn parts(&mut self, items: &[Json], stand: Stand) -> bool {
         let before = self.progress();
         for part in items.iter().filter_map(Json::as_object) {

@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
     fn own(&mut self, said: &Said<'_>, stand: Stand) {
         let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
-            // Commerce Layer: `"meta": {"error": "blank"}`.
+            // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
             self.found.code(if stand.weight < ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.

@@ -113,9 +113,9 @@ impl<'v> Said<'v> {
         if text == "No message available" {
             return;
         }
-        // `_message` is an internal name, as mongoose has one beside `message`.
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
         let says_little = is_phrase(text) || code::is_noise(text) || is_identifier();
+        // `_message` is an internal name, as mongoose has one beside `message`.
         let trust = trust + if says_little { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
         if self.message.is_none_or(|(known, _)| trust < known) {
             self.message = Some((trust, text));

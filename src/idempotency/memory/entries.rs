@@ -1,4 +1,4 @@
-//! The keys of a `MemoryStore`, with what they need to be forgotten in the right order.
+//! The keys of a `MemoryStore`, and the order in which it forgets them.
 
 use alloc::string::String;
 use std::collections::{BTreeMap, HashMap};
@@ -51,7 +51,7 @@ impl Entries {
         self.bytes -= entry_bytes(key) + entry.answer.as_ref().map_or(0, Answer::size);
     }
 
-    /// The map that orders the key by its time.
+    /// The map that orders keys like this one: finished or running.
     fn order(&mut self, stored: &Stored) -> &mut BTreeMap<(u64, u128), String> {
         if stored.done { &mut self.finished } else { &mut self.running }
     }
@@ -82,7 +82,7 @@ impl Entries {
     }
 }
 
-/// The time by which keys are sorted: of finished ones the time of the claim, of others the end of the lease.
+/// The time by which keys are sorted: the time of the claim if the key is finished, else the end of the lease.
 fn sort_time(stored: &Stored) -> u64 {
     if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
 }

@@ -84,7 +84,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// transaction of its own and needs nothing of its session, so a pool such as PgBouncer may stand between.
 ///
 /// Claims use six connections at most ([`PostgresConnections::claims_at_once`]), so renewals and answers do not wait behind
-/// them. A claim that gets no connection within 1.5 seconds fails, and nothing is stored.
+/// them. A claim that gets no connection fails after two seconds at most, and nothing is stored.
 ///
 /// If PostgreSQL leaves a `begin` without an answer, or its future is dropped, the claim may still be stored, now or later.
 /// A retry in this process takes its key over at once. For retries in other processes, a task abandons the claim as soon

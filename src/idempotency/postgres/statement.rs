@@ -20,9 +20,9 @@ use super::error::PostgresStoreError;
 
 /// How long an answer of PostgreSQL may take, a new connection included.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a claim waits until fewer than [`PostgresConnections::claims_at_once`] others use a connection. The rest of the
-/// time is for its statement: one that began late would be cancelled, and would have kept others waiting for nothing.
-const QUEUE: Duration = Duration::from_millis(1_500);
+/// The longest wait of a claim while [`PostgresConnections::claims_at_once`] others use connections. It is shorter than
+/// [`TIMEOUT`], so that time is left for the statement: one that begins too late is cancelled, and others wait for nothing.
+const QUEUE_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
 /// a restart of PostgreSQL, all idle connections are closed.
 const SENDS: usize = 16;
@@ -195,21 +195,24 @@ impl Statements for PostgresLink {
     }
 }
 
-/// The statements of claims. They leave some connections to renewals and answers.
+/// Runs the statements of claims, with a limit on the connections that they use: the others serve renewals and answers.
 pub(super) struct Claiming<'l>(pub(super) &'l PostgresLink);
 
 impl Statements for Claiming<'_> {
     async fn rows(&self, statement: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, PostgresStoreError> {
         let is_sent = AtomicBool::new(false);
         let sent = async {
-            let turn = tokio::time::timeout(QUEUE, self.0.claims.acquire()).await;
-            let Ok(Ok(_turn)) = turn else { return Err(PostgresStoreError::Connection("other claims use all".into())) };
+            let permit = tokio::time::timeout(QUEUE_TIMEOUT, self.0.claims.acquire()).await;
+            let Ok(Ok(_permit)) = permit else {
+                return Err(PostgresStoreError::Connection("other claims use all".into()));
+            };
             self.0.send(statement, parameters, &is_sent).await
         };
         tokio::time::timeout(TIMEOUT, sent).await.unwrap_or_else(|_| Err(timed_out(&is_sent)))
     }
 }
 
+/// The error of a statement whose time is over. Only one that was sent may have an effect.
 fn timed_out(is_sent: &AtomicBool) -> PostgresStoreError {
     if is_sent.load(Ordering::Relaxed) {
         PostgresStoreError::TimedOut
@@ -254,7 +257,8 @@ impl PostgresLink {
                     self.orphans.note_trouble();
                     closed = Some(error);
                 }
-                // As it does if all transactions of the database are serializable. The statement had no effect.
+                // PostgreSQL gave up one of two transactions, as it does if all are serializable. The statement had no effect,
+                // so it is sent again.
                 Err(error) if error.is_conflict() => connection.end(),
                 answer => {
                     connection.end();

@@ -32,7 +32,8 @@
 //! `{"error":{"message":"Validation error: email: Invalid email","code":"VALIDATION_ERROR"}}`, and with 422 and problem
 //! details (RFC 9457) if its `Accept` asks for `application/problem+json`.
 //!
-//! - `valid`: the extractors. `request`: what they keep of it. `media_type` and `body`: its body. `decode`: the type.
+//! - `valid`: the extractors. `request`: the parts of a request that they keep. `media_type` and `body`: the request's body.
+//!   `decode`: the value as the handler's type.
 //! - `rejection`: why a request is refused. `client`: how that is written for the client.
 //! - `answers`, `layer`, `request_id`: the settings, and the layer that applies them to every answer.
 

@@ -1,4 +1,4 @@
-//! What an extractor keeps of its request until the value is checked: it then accepts the value, or rejects the request.
+//! The parts of a request that an extractor keeps, and the checks of its value, whose rejections need these parts.
 
 use alloc::string::String;
 

@@ -22,14 +22,15 @@ pub(super) struct Canonical<'u> {
 /// A bitmask for each class of bytes, of up to 64 bytes of a URL.
 #[derive(Default)]
 struct Masks {
-    /// The characters that a host may have: digits, `-`, `_`, `.` and letters in lower case. A parser maps letters in upper case.
+    /// The characters that a host may have: digits, `-`, `_`, `.` and letters in lower case. Letters in upper case are not
+    /// canonical, because a parser maps them to lower case.
     host: u64,
     hyphen: u64,
     slash: u64,
     /// `.` and `%`.
     dot: u64,
-    /// The characters that a path and a query may have unescaped. This class excludes more than the path percent-encode set (URL
-    /// standard section 1.3) does: brackets, `^` and `|`, since versions of parsers differ in them, and `'`, which is
+    /// The characters that a path and a query may have unescaped. This class excludes more than the path percent-encode set
+    /// (URL standard section 1.3) does: brackets, `^` and `|`, since versions of parsers differ in them, and `'`, which is
     /// in the special-query percent-encode set.
     rest: u64,
 }

@@ -31,7 +31,7 @@ impl Compiler<'_> {
         required: &Json,
         at: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
-        // Draft-03, and the parameters of OpenAPI, say it at the property.
+        // Draft-03, and the parameters of OpenAPI, have `required: true` at the property.
         if required.as_bool().is_some() {
             return Err(at.refuse("must be a list of names: put this key into \"required\" of the object that has it"));
         }

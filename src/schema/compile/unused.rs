@@ -12,7 +12,7 @@ pub(super) fn unknown(name: &str, at: &SchemaLocation<'_>) -> Refused {
     if keyword::is_unsupported(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
     }
-    // Draft-04's name of `$id` is too short to be near.
+    // `id`, the name of `$id` in draft-04, is too short for `did_you_mean`.
     let older = (name == "id").then_some("$id");
     let near = || did_you_mean(name, Keyword::NAMES).or_else(|| did_you_mean(name, keyword::ANNOTATIONS));
     if let Some(near) = older.or_else(near) {

@@ -91,8 +91,8 @@ impl<'d> Documents<'d> {
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
     ///
     /// # Errors
-    /// The error names the missing target and the remedy: no such document was given, nothing stands at the JSON pointer, there is no
-    /// such `$anchor`, or what stands there is not a schema.
+    /// No such document was given, nothing stands at the JSON pointer, there is no such `$anchor`, or the target is not a
+    /// schema. The error names the target and the remedy.
     pub(in super::super) fn resolve(
         &self,
         base: Base,

@@ -83,6 +83,7 @@ impl<'s> Reader<'s> {
         let mut rows: Vec<_> = form.children.iter().collect();
         rows.sort_by_key(|(name, _)| small_integer(name));
         let min_items = statements.all.iter().filter_map(|node| node.count(Count::MinItems)).max().unwrap_or(0);
+        // How many empty rows the schema still asks for.
         let mut wanted = (min_items as usize).saturating_sub(rows.iter().filter(|(_, row)| row.is_filled()).count());
         for (_, row) in &rows {
             let part = self.places.child(statements, Step::Index(list.len()), Some(form));

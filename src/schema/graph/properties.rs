@@ -12,7 +12,7 @@ use super::{Checker, LONG};
 use crate::reason::Code;
 use crate::sort;
 
-/// Up to this many keys are sorted in place.
+/// Up to this many keys, insertion sort is used: it needs no list of indices.
 const FEW: usize = 16;
 
 impl Checker<'_> {

@@ -1,8 +1,8 @@
 // Which second runs of an operation the table of docs/retry-and-idempotency.md allows. Each rule is a row of it, and says
 // of two runs whether the first may have been followed by the second.
 //
-// Nobody sees when a store takes a claim or an answer. The rules get the earliest and the latest time at which that may have
-// been, so a busy machine makes no rule wrong. A double is allowed if it was possible in these times.
+// A test cannot see when a store takes a claim or an answer. The rules get the earliest and the latest possible time, so they
+// hold on a busy machine, too. A double is allowed if any times between these allow it.
 
 /** What a busy machine may add between two events that follow each other at once, in milliseconds. */
 const BUSY_MS = 5000;
@@ -12,7 +12,7 @@ const ATTEMPT_MS = 5000 + BUSY_MS;
 
 /**
  * The times of a run: it was claimed between `sentAt` and `claimedBy`, had its effect `at`, and its answer was stored, or
- * was tried to be, before `settledBy`. `server` is where.
+ * was tried to be, before `settledBy`. `server` is its server.
  *
  * The times of a fault: it came between `begunAt` and `appliedAt`, and was over at `endedAt`; `cause` is what it was. If
  * changes are lost: they were made between `lostSince` and `lostUntil`, and the new primary takes claims after

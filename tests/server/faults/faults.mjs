@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Postgres, Redis } from "./databases.mjs";
 import { startForwarder } from "./forwarder.mjs";
 
-/** A key that is only freed by such a lease fails the test. */
+/** So long that the test fails if only the end of the lease frees a key. */
 const LONG_LEASE_MS = 60_000;
-/** For faults that leave claims behind, and for those that outlast a lease. Some times the 2 s that a call may take. */
+/** For faults that leave claims behind or outlast a lease. It is several times the 2 s that a call may take. */
 const SHORT_LEASE_MS = 6000;
 /** For faults that leave claims behind. */
 const SHORT = { leaseMs: SHORT_LEASE_MS, leavesClaims: true };
@@ -109,7 +109,7 @@ const redisPair = async (count) => {
 /** Waits until something has become true, for a minute at most. */
 async function until(isTrue, what) {
   for (const hopeless = Date.now() + 60_000; !(await isTrue()); await sleep(50)) {
-    if (Date.now() > hopeless) throw new Error(`it is not true that ${what}`);
+    if (Date.now() > hopeless) throw new Error(`after a minute it is still not true that ${what}`);
   }
 }
 
@@ -141,16 +141,16 @@ async function failOver({ database, replica, link, point, pause }, part = async 
   return [{ cause: "changes lost", lostSince, lostUntil: refusedAt ?? promotedFrom, promotedFrom }];
 }
 
-/** The replica is behind by at least so many milliseconds, and does not notice it. */
-const fallsBehind = ({ link, pause }, ms) => {
+/** For {@link failOver}: lets the replica fall behind by at least `ms` milliseconds, without noticing it. */
+const lagBehind = ({ link, pause }, ms) => {
   return async () => {
     link.hold();
     await pause(ms, ms);
   };
 };
 
-/** The connection to the replica breaks. Waits until the primary of Redis takes no writes any more, and then for a second. */
-const isSevered = ({ database, link, pause }) => {
+/** For {@link failOver}: breaks the connection to the replica. Waits until the primary takes no writes any more, and then for a second. */
+const severed = ({ database, link, pause }) => {
   return async () => {
     link.sever();
     const isRefused = async () => (await database.ask("SET", "probe", "1")) !== "OK";
@@ -224,7 +224,7 @@ const REDIS = {
   "failover that loses the last changes": {
     start: redisPair,
     ...SHORT,
-    strike: (round) => failOver(round, fallsBehind(round, 300)),
+    strike: (round) => failOver(round, lagBehind(round, 300)),
   },
   "failover, and the old primary comes back read-only": {
     start: redisPair,
@@ -260,7 +260,7 @@ const REDIS = {
     start: strictPair,
     ...SHORT,
     arrivalsMs: 5000,
-    strike: (round) => failOver(round, isSevered(round)),
+    strike: (round) => failOver(round, severed(round)),
   },
   // A replica that is behind still says each second that it is there. That is all that `min-replicas-to-write` asks for.
   "failover with min-replicas-to-write to a replica that is behind": {
@@ -269,8 +269,8 @@ const REDIS = {
     arrivalsMs: 5000,
     strike: (round) =>
       failOver(round, async () => {
-        await fallsBehind(round, 4000)();
-        // It takes writes, but for the times in which a busy machine keeps the replica from saying that it is there.
+        await lagBehind(round, 4000)();
+        // The primary takes writes. On a busy machine it may refuse some, if a message of the replica comes late.
         await until(async () => (await round.database.ask("SET", "probe", "1")) === "OK", "the primary takes writes");
       }),
   },
@@ -281,7 +281,7 @@ const REDIS = {
     ...SHORT,
     async strike(round) {
       const { database, replica } = round;
-      const [{ lostSince }] = await failOver(round, fallsBehind(round, 300));
+      const [{ lostSince }] = await failOver(round, lagBehind(round, 300));
       // The new primary needs a replica, too.
       database.follow(replica.port);
       await database.start();
@@ -349,7 +349,7 @@ const POSTGRES = {
   "failover that loses the last changes": {
     start: postgresPair,
     ...SHORT,
-    strike: (round) => failOver(round, fallsBehind(round, 300)),
+    strike: (round) => failOver(round, lagBehind(round, 300)),
   },
 };
 

@@ -2,12 +2,12 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
-/** The two ends of a pair of connections: to a client, and to the server. */
+/** The index of each connection in a pair: the one to the client, and the one to the server. */
 const [NEAR, FAR] = [0, 1];
 
 /** Starts a forwarder to a loopback port. */
 export async function startForwarder(to) {
-  /** Which ends of the pairs are not read. */
+  /** The indices of the connections that are not read. */
   let held = [];
   const pairs = new Set();
   const isHeld = (pair, socket) => held.some((end) => pair[end] === socket);
@@ -43,12 +43,12 @@ export async function startForwarder(to) {
       to = port;
       cut();
     },
-    /** Delivers no more of what the servers send. The clients do not notice: what they send arrives. */
+    /** Stops delivering what the servers send. The clients do not notice, because what they send still arrives. */
     hold() {
       held = [FAR];
       for (const pair of pairs) holdPair(pair);
     },
-    /** Delivers nothing any more, as a broken network. */
+    /** Stops delivering in both directions, as a broken network does. */
     sever() {
       held = [NEAR, FAR];
       for (const pair of pairs) holdPair(pair);

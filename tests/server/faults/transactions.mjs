@@ -9,7 +9,7 @@ const storeTimeoutMs = 3000;
 /** Each takes the database's URL, the lease and `work(request, record)`. */
 export const TRANSACTIONS = {
   "pg in a transaction"(url, leaseMs, work) {
-    // As the documentation asks for, so that PostgreSQL need not work through what nobody waits for.
+    // As the documentation says: a statement for which nobody waits any more leaves the queue.
     const pool = new pg.Pool({ connectionString: url, max: 20, connectionTimeoutMillis: 2000 });
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));

@@ -1,6 +1,6 @@
-//! How the module for errors gets its input and leaves its answers: as lists of texts, and as numbers and texts in order.
+//! How the module for errors gets its input, as lists of texts, and leaves its answers, as numbers and texts in order.
 //!
-//! JavaScript takes longer to read JSON. `pkg/src/packed/response.ts` writes the input, and `answer.ts` beside it reads the
+//! JavaScript reads these faster than JSON. `pkg/src/packed/response.ts` writes the input, and `answer.ts` beside it reads the
 //! answers.
 
 use alloc::vec::Vec;
@@ -29,8 +29,8 @@ pub(super) fn pairs<'t>(texts: &[&'t str]) -> impl Iterator<Item = (&'t str, &'t
     texts.as_chunks().0.iter().map(|&[name, value]| (name, value))
 }
 
-/// Writes a path and its segments. A path of one name has [`NONE`] as its segments. A segment is an index after [`NONE`], or
-/// a key.
+/// Writes a path, the number of its segments and one more, and the segments. A key is a text; an index is [`NONE`] and a
+/// number. If the path is the name of its only key, [`NONE`] stands for the segments.
 pub(super) fn push_path(out: &mut Vec<u8>, path: &str, segments: &[Segment]) {
     push_text(out, path);
     if matches!(segments, [Segment::Key(name)] if name == path) {
@@ -49,7 +49,7 @@ pub(super) fn push_path(out: &mut Vec<u8>, path: &str, segments: &[Segment]) {
     }
 }
 
-/// The number that stands for what is missing.
+/// The number in place of a missing value.
 pub(super) const NONE: usize = 0;
 
 /// Writes a number as ASCII characters: six bits each, the highest first. All but the last have the next bit set.

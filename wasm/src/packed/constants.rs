@@ -71,7 +71,7 @@ pub(super) const NEEDS_RESOLUTION: u32 = 2;
 pub(super) const INCOMPLETE: u32 = 1 << 0;
 /// The bit that says that echoes of the user's input are kept.
 pub(super) const KEEP_ECHOES: u32 = 1 << 1;
-/// The bit that says that the caller knows all paths; of `parseMessage`'s flags too.
+/// The bit that says that the caller knows all paths. `parseMessage` has it among its flags, too.
 pub(super) const KNOWN_PATHS: u32 = 1 << 2;
 
 /// The bit of `retryAdvice`'s flags that says that there was no response.

@@ -19,7 +19,8 @@ const USUAL_LENGTH: usize = 512;
 /// [`push_error`] says how.
 ///
 /// The input has `length` bytes: four lists of texts, and the body. The lists are names and values of headers in turn, the
-/// known paths, the prefixes, and the roles and names of the vocabulary in turn. If the vocabulary is wrong, the output is [`NONE`] and a text that says why. A negative `now` is unknown.
+/// known paths, the prefixes, and the roles and names of the vocabulary in turn. If the vocabulary is wrong, the output is
+/// [`NONE`] and a text that says why. A negative `now` is unknown.
 #[wasm_bindgen(js_name = readError)]
 pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
     buffer::with_bytes(length, |input| {
@@ -54,7 +55,7 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
     })
 }
 
-/// Writes an error: numbers and texts, as [`push_number`] and [`push_text`] write them. What may be missing is [`NONE`] then.
+/// Writes an error: numbers and texts, as [`push_number`] and [`push_text`] write them. [`NONE`] stands for a missing one.
 fn push_error(out: &mut Vec<u8>, error: &ApiError) {
     push_text(out, error.dialect.as_str());
     push_optional(out, error.code.as_deref());

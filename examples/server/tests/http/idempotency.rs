@@ -131,25 +131,25 @@ async fn after_24_hours_the_key_is_new() {
 struct Watched {
     store: MemoryStore,
     now: AtomicU64,
-    running: AtomicUsize,
+    told_to_run: AtomicUsize,
     renewals: AtomicUsize,
 }
 
 impl Watched {
     fn new(limits: Limits) -> Arc<Self> {
-        Arc::new(Self { store: MemoryStore::new(limits), now: 0.into(), running: 0.into(), renewals: 0.into() })
+        Arc::new(Self { store: MemoryStore::new(limits), now: 0.into(), told_to_run: 0.into(), renewals: 0.into() })
     }
 
     fn now(&self) -> u64 {
         self.now.load(Ordering::SeqCst)
     }
 
-    /// Waits until so many requests were told to run.
+    /// Waits until at least `count` requests were told to run.
     async fn told_to_run(&self, count: usize) {
-        until(|| self.running.load(Ordering::SeqCst) >= count).await;
+        until(|| self.told_to_run.load(Ordering::SeqCst) >= count).await;
     }
 
-    /// Waits until each lease was renewed with the time of now. The renewal that is under way may have the time before.
+    /// Waits until the lease was renewed at the present time: for two renewals, because the first may have begun before.
     async fn renewed(&self) {
         let renewals = || self.renewals.load(Ordering::SeqCst);
         let enough = renewals() + 2;
@@ -167,7 +167,7 @@ impl Store for Watched {
     fn begin<'a>(&'a self, key: &'a str, body: Fingerprint, _: u64) -> BoxFuture<'a, Result<Begin, StoreError>> {
         Box::pin(async move {
             let begin = self.store.begin(key, body, self.now())?;
-            self.running.fetch_add(usize::from(matches!(begin, Begin::Run(_))), Ordering::SeqCst);
+            self.told_to_run.fetch_add(usize::from(matches!(begin, Begin::Run(_))), Ordering::SeqCst);
             Ok(begin)
         })
     }

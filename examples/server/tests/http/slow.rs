@@ -178,7 +178,7 @@ async fn a_head_has_at_most_100_headers_and_less_than_64_kib() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_declared_too_large_gets_413_at_once_and_no_100() {
+async fn a_body_that_is_declared_too_large_gets_413_before_it_is_sent_and_no_100() {
     let to = serve(within_limit().0).await;
     let head = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     for rest in ["Content-Length: 9999999999\r\n\r\n{}", "Expect: 100-continue\r\nContent-Length: 9999999\r\n\r\n"] {

@@ -49,13 +49,13 @@ impl Program {
         String::from_utf8(output.stderr).expect("UTF-8")
     }
 
-    /// The ids of the leads that the process says it has created, when they are `count` at least.
+    /// Waits for at least `count` leads, and returns the ids of all that the process says it has created.
     pub(crate) fn created(&self, count: usize) -> Vec<String> {
         created(&[self], count).remove(0)
     }
 }
 
-/// The ids of the leads that each process says it has created, when they are `count` at least in all.
+/// Waits for at least `count` leads of all processes together, and returns the ids that each says it has created.
 pub(crate) fn created(servers: &[&Program], count: usize) -> Vec<Vec<String>> {
     let lists = || servers.iter().map(|server| server.created.lock().expect("no panic").clone()).collect::<Vec<_>>();
     // What a process says comes through a pipe, some time after its answers.
@@ -63,7 +63,7 @@ pub(crate) fn created(servers: &[&Program], count: usize) -> Vec<Vec<String>> {
     while lists().iter().map(Vec::len).sum::<usize>() < count && begun.elapsed() < Duration::from_secs(60) {
         thread::sleep(Duration::from_millis(20));
     }
-    // One too many would come later.
+    // A lead too many would come after these.
     thread::sleep(Duration::from_millis(200));
     lists()
 }

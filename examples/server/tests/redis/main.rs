@@ -56,7 +56,7 @@ async fn two_processes_and_a_thousand_requests_with_fifty_keys() {
 #[tokio::test]
 async fn a_request_of_a_killed_process_runs_on_another_after_the_lease() {
     let redis = Redis::start();
-    // A second request follows before the lease ends.
+    // The lease is long, so that a second request comes before its end.
     let [slow, other] = [Server::start(&redis, 60_000, 5_000), Server::start(&redis, 0, 5_000)];
     let bytes = lead("k");
     let first = tokio::spawn({
@@ -144,7 +144,7 @@ async fn claimed(redis: &Redis) {
     }
 }
 
-/// Sends the request until its answer has none of these statuses.
+/// Sends the request until the status of its answer is not in `again`.
 async fn answered(server: &Server, key: &str, again: &[u16]) -> Answer {
     loop {
         let answer = send(server.address, &lead(key)).await;

@@ -14,8 +14,8 @@ use super::client::{request, send};
 /// The answers by key: `(status, whether replayed, body)`.
 pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
 
-/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated until the status of its answer
-/// is none of `again`.
+/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated as long as the status of its
+/// answer is in `again`.
 pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answers {
     let answers = Arc::new(Mutex::new(Answers::new()));
     let claimed = Arc::new([const { AtomicBool::new(false) }; 50]);
@@ -43,7 +43,7 @@ pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answ
                 assert_eq!(is_in_progress, answer.status == 409, "{}", answer.body);
                 assert_eq!(answer.header("retry-after"), "1");
                 tokio::time::sleep(pause).await;
-                // So many clients keep a busy machine busy.
+                // Longer each time, because the requests of so many clients keep the machine busy.
                 pause = (pause * 2).min(Duration::from_millis(500));
             };
             let replayed = answer.header("idempotent-replayed") == "true";
