@@ -161,7 +161,10 @@ async fn a_claim_without_a_connection_fails_and_says_why() {
     }
     let mut texts = claims.join_all().await;
     texts.sort();
-    let [none, others] =
-        ["none within 2 seconds", "other claims use all"].map(|why| format!("PostgreSQL: no connection: {why}"));
+    let [none, others] = [
+        "none within 2 seconds",
+        "other claims use all connections that claims may use: raise `claims_at_once`, or use a larger pool",
+    ]
+    .map(|why| format!("PostgreSQL: no connection: {why}"));
     assert_eq!(texts, [vec![none; 6], vec![others; 4]].concat());
 }

@@ -23,6 +23,9 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// The longest wait of a claim while [`PostgresConnections::claims_at_once`] others use connections. It is shorter than
 /// [`TIMEOUT`], so that time is left for the statement: one that begins too late is cancelled, and others wait for nothing.
 const QUEUE_TIMEOUT: Duration = Duration::from_millis(1_500);
+/// Why a claim has no connection although the pool may have one.
+const ALL_USED: &str = "other claims use all connections that claims may use: \
+    raise `claims_at_once`, or use a larger pool";
 /// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
 /// a restart of PostgreSQL, all idle connections are closed.
 const SENDS: usize = 16;
@@ -204,7 +207,7 @@ impl Statements for Claiming<'_> {
         let sent = async {
             let permit = tokio::time::timeout(QUEUE_TIMEOUT, self.0.claims.acquire()).await;
             let Ok(Ok(_permit)) = permit else {
-                return Err(PostgresStoreError::Connection("other claims use all".into()));
+                return Err(PostgresStoreError::Connection(ALL_USED.into()));
             };
             self.0.send(statement, parameters, &is_sent).await
         };
