@@ -171,8 +171,8 @@ function serversText(servers) {
   ]);
   return `## Servers in Node
 
-How many requests a server answers while it has a processor, ${SERVER_BASE} = 1: above 1 is faster. In brackets is the processor
-time of one request, in which Node reads it, the server parses and checks its JSON, and Node writes the answer. Each server is
+How many requests a server answers in a second of processor time, ${SERVER_BASE} = 1: above 1 is faster. In brackets is that
+time for one request, in which Node reads it, the server parses and checks its JSON, and Node writes the answer. Each server is
 a process of its own; \`benches/js/edge\` has them. "zod" is \`safeParse\` by hand, "validated" is \`unanimous/server\`, which
 also limits the size and the time of a body and answers with a request id. The invalid leads have 8 different faults, and each
 is sent often, so the written errors come from a cache; a quarter has an unknown key.
@@ -185,7 +185,7 @@ function nativeServersText(servers) {
   const rows = servers.map(({ name, rate, ratio }) => [name, Math.round(rate).toLocaleString("en"), ratio.toFixed(2)]);
   return `## Servers in Rust
 
-How many requests an axum server answers while it has a processor. Each one reads a lead and sends it back. "Json" is axum's
+How many requests an axum server answers in a second of processor time. Each one reads a lead and sends it back. "Json" is axum's
 extractor, which checks no schema; "ValidJson" is ours. "Answers" is the layer that gives each request an id and writes each
 error. The ratio is to the row of "Json" before it:
 

@@ -1,11 +1,46 @@
 // Makes a fresh project for a runtime, with the package's tarball and all shared cases.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
 import { FILES } from "../unanimity/run.mjs";
 
 const TOOLS = join(ROOT, "tests", "runtimes");
+
+/** An installation takes less. A folder that is older belongs to a process that was killed. */
+const LONGEST_INSTALL_MS = 600_000;
+
+/** Calls `run` while no other process does: test files run at the same time, and two npm in one folder break it. */
+function alone(run) {
+  const lock = join(TOOLS, ".installing");
+  const isTaken = () => {
+    try {
+      mkdirSync(lock);
+      return false;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - made > LONGEST_INSTALL_MS) rmSync(lock, { recursive: true, force: true });
+      return true;
+    }
+  };
+  while (isTaken()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  try {
+    run();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
 
 /** Installs the runtimes and bundlers once for all projects, and returns their node_modules folder. */
 export const tools = (() => {
@@ -13,13 +48,15 @@ export const tools = (() => {
   return () => {
     const [lock, marker] = ["package-lock.json", "node_modules/.installed-lock"].map((name) => join(TOOLS, name));
     const current = () => existsSync(marker) && readFileSync(lock, "utf8") === readFileSync(marker, "utf8");
-    if (!installed && !current()) {
+    const install = () => {
+      if (current()) return;
       console.error("installing the runtimes and bundlers under test");
       // `npm ci` cannot be used: it rejects a lock file that lacks other platforms' binaries, which a mirror may not
       // have.
       execFileSync("npm", ["install", "--no-save", "--loglevel=error"], { cwd: TOOLS, stdio: ["ignore", 2, 2] });
       writeFileSync(marker, readFileSync(lock));
-    }
+    };
+    if (!installed && !current()) alone(install);
     installed = true;
     return join(TOOLS, "node_modules");
   };
