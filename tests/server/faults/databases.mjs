@@ -135,9 +135,18 @@ export class Redis extends Server {
     while (!/slave0:.*state=online/.test(await this.ask("INFO", "replication"))) await sleep(20);
   }
 
-  /** Waits until the replica has what was written until now. */
+  /** Waits until the replica has what was written until now. `WAIT` asks for the last write of its own connection alone. */
   async replicate() {
-    if ((await this.ask("WAIT", "1", "10000")) !== "1") throw new Error("Redis has no replica");
+    const waits = async () => {
+      const asked = run("redis-cli", ["-p", String(this.port)]);
+      asked.child.stdin.end("SET probe 1\nWAIT 1 1000\n");
+      return /^OK\s+1\s*$/.test((await asked).stdout);
+    };
+    const end = Date.now() + 30_000;
+    while (!(await waits())) {
+      if (Date.now() > end) throw new Error("Redis has no replica");
+      await sleep(20);
+    }
   }
 
   promote() {
