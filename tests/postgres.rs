@@ -11,6 +11,8 @@ mod lost_answer;
 mod pool;
 #[path = "postgres/postgres_server.rs"]
 mod postgres_server;
+#[path = "tools/tokio_timer.rs"]
+mod tokio_timer;
 
 use std::time::{Duration, Instant};
 

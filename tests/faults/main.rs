@@ -24,6 +24,8 @@ mod round;
 #[cfg(feature = "tower")]
 mod serve;
 mod tally;
+#[path = "../tools/tokio_timer.rs"]
+mod tokio_timer;
 mod transaction;
 
 use std::collections::BTreeMap;

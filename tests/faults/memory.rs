@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use unanimous::idempotency::{Answer, Fingerprint, Limits, MemoryStore, Outcome, run_once};
 
 use crate::random::Random;
-use crate::round::Tokio;
+use crate::tokio_timer::Tokio;
 use crate::{number, silence_operations};
 
 const LEASE: Duration = Duration::from_millis(600);

@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{sleep, timeout};
-use unanimous::idempotency::{
-    Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, Store, StoreError, Timer, run_once,
-};
+use unanimous::idempotency::{Answer, Begin, BoxFuture, Claim, Fingerprint, Outcome, Store, StoreError, run_once};
 
 use crate::database::{Database, Kind};
 use crate::fault::Fault;
 use crate::random::Random;
 use crate::tally::Tally;
+use crate::tokio_timer::Tokio;
 
 /// The keys of a round. Some are sent by two clients.
 pub(crate) const KEYS: usize = 40;
@@ -38,19 +37,6 @@ enum Phase {
     Before,
     During,
     After,
-}
-
-pub(crate) struct Tokio;
-
-impl Timer for Tokio {
-    fn now(&self) -> u64 {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
-        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
-    }
-
-    async fn sleep(&self, time: Duration) {
-        sleep(time).await;
-    }
 }
 
 struct Round {

@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::future::{Future, pending};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_postgres::NoTls;
 use unanimous::idempotency::{
-    Begin, BoxFuture, Outcome, PostgresConnection, PostgresConnections, PostgresStore, Store as _, StoreError, Timer,
-    run_once,
+    Begin, BoxFuture, Outcome, PostgresConnection, PostgresConnections, PostgresStore, Store as _, StoreError, run_once,
 };
 
 use crate::pool::deadpool;
 use crate::postgres_server::Postgres;
+use crate::tokio_timer::Tokio;
 use crate::{BODY, LEASE, answer, run};
 
 /// A trigger that makes claims of keys that begin with `slow` take longer than the store waits.
@@ -85,19 +85,6 @@ async fn renewals_and_answers_do_not_wait_behind_claims() {
             assert!(sleepers(&postgres) <= 6, "two connections are left");
         }
         drop(clients);
-    }
-}
-
-struct Tokio;
-
-impl Timer for Tokio {
-    fn now(&self) -> u64 {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
-        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
-    }
-
-    async fn sleep(&self, time: Duration) {
-        sleep(time).await;
     }
 }
 

@@ -9,6 +9,8 @@ mod processes;
 #[path = "../redis/redis_server.rs"]
 mod redis_server;
 mod subjects;
+#[path = "../tools/tokio_timer.rs"]
+mod tokio_timer;
 
 use subjects::{Subject, memory, postgres, redis};
 

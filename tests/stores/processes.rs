@@ -5,34 +5,22 @@ use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio_postgres::NoTls;
-use unanimous::idempotency::{Answer, Fingerprint, Outcome, PostgresStore, RedisStore, Store, Timer, run_once};
+use unanimous::idempotency::{Answer, Fingerprint, Outcome, PostgresStore, RedisStore, Store, run_once};
 
 use crate::postgres_server::Postgres;
 use crate::redis_server::Redis;
 use crate::subjects::LEASE;
+use crate::tokio_timer::Tokio;
 
 /// That of `unanimous/server`, so that a process in Node can take part.
 const PREFIX: &str = "unanimous:";
 const KEYS: usize = 50;
 const REQUESTS: usize = 500;
-
-struct Tokio;
-
-impl Timer for Tokio {
-    fn now(&self) -> u64 {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
-        u64::try_from(now.as_millis()).expect("a time before the year 500 million")
-    }
-
-    async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
-    }
-}
 
 /// The main function of a process: sends its requests, all at once, and repeats each until its answer is final. Prints
 /// `ran <key>` when an operation runs, and `got <key> <answer>` for each answer.

@@ -1,5 +1,7 @@
 //! The program itself, in processes that share one PostgreSQL server.
 
+#[path = "../support/created.rs"]
+mod created;
 #[path = "../../../../tests/postgres/postgres_server.rs"]
 mod postgres_server;
 mod program;

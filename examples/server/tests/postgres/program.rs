@@ -3,14 +3,13 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+
+use crate::created::Created;
 
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: SocketAddr,
-    created: Arc<Mutex<Vec<String>>>,
+    created: Created,
 }
 
 fn command(arguments: &[String]) -> Command {
@@ -27,15 +26,7 @@ impl Program {
     pub(crate) fn start(arguments: &[String], variables: &[(&str, &str)]) -> Self {
         let mut child = command(arguments).envs(variables.iter().copied()).spawn().expect("the program starts");
         let log = BufReader::new(child.stderr.take().expect("its log")).lines().map_while(Result::ok);
-        let created = Arc::<Mutex<Vec<String>>>::default();
-        let list = Arc::clone(&created);
-        thread::spawn(move || {
-            for line in log {
-                if let Some((_, id)) = line.split_once(" created ") {
-                    list.lock().expect("no panic").push(id.to_owned());
-                }
-            }
-        });
+        let created = Created::read(log, |line| Some(line.split_once(" created ")?.1));
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("text");
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').parse();
@@ -57,15 +48,7 @@ impl Program {
 
 /// Waits for at least `count` leads of all processes together, and returns the ids that each says it has created.
 pub(crate) fn created(servers: &[&Program], count: usize) -> Vec<Vec<String>> {
-    let lists = || servers.iter().map(|server| server.created.lock().expect("no panic").clone()).collect::<Vec<_>>();
-    // What a process says comes through a pipe, some time after its answers.
-    let begun = Instant::now();
-    while lists().iter().map(Vec::len).sum::<usize>() < count && begun.elapsed() < Duration::from_secs(60) {
-        thread::sleep(Duration::from_millis(20));
-    }
-    // A lead too many would come after these.
-    thread::sleep(Duration::from_millis(200));
-    lists()
+    Created::wait_for(count, &servers.iter().map(|server| &server.created).collect::<Vec<_>>())
 }
 
 impl Drop for Program {

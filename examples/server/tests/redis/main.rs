@@ -1,5 +1,7 @@
 //! Server processes that share one `redis-server`.
 
+#[path = "../support/created.rs"]
+mod created;
 mod processes;
 #[path = "../../../../tests/redis/redis_server.rs"]
 mod redis_server;

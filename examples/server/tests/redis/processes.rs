@@ -4,12 +4,12 @@ use std::env;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use unanimous::idempotency::RedisStore;
 
+use crate::created::Created;
 use crate::redis_server::Redis;
 use crate::support::harness;
 
@@ -17,7 +17,7 @@ use crate::support::harness;
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
-    created: Arc<Mutex<Vec<String>>>,
+    created: Created,
 }
 
 impl Server {
@@ -32,15 +32,7 @@ impl Server {
             .expect("this program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.strip_prefix("address ").map(str::to_owned)).expect("its address");
-        let created = Arc::<Mutex<Vec<String>>>::default();
-        let list = Arc::clone(&created);
-        thread::spawn(move || {
-            for line in lines {
-                if let Some(id) = line.strip_prefix("created ") {
-                    list.lock().expect("no panic").push(id.to_owned());
-                }
-            }
-        });
+        let created = Created::read(lines, |line| line.strip_prefix("created "));
         Self { child, address: address.parse().expect("an address"), created }
     }
 
@@ -52,15 +44,7 @@ impl Server {
 
 /// Waits for at least `count` leads of all processes together, and returns the ids that each says it has created.
 pub(crate) fn created(servers: &[&Server], count: usize) -> Vec<Vec<String>> {
-    let lists = || servers.iter().map(|server| server.created.lock().expect("no panic").clone()).collect::<Vec<_>>();
-    // What a process says comes through a pipe, some time after its answers.
-    let begun = Instant::now();
-    while lists().iter().map(Vec::len).sum::<usize>() < count && begun.elapsed() < Duration::from_secs(60) {
-        thread::sleep(Duration::from_millis(20));
-    }
-    // A lead too many would come after these.
-    thread::sleep(Duration::from_millis(200));
-    lists()
+    Created::wait_for(count, &servers.iter().map(|server| &server.created).collect::<Vec<_>>())
 }
 
 impl Drop for Server {
