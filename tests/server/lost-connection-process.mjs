@@ -3,13 +3,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { idempotentInTransaction, PostgresStore } from "unanimous/server";
+import { POSTGRES_JS } from "./make-store.mjs";
 
 process.on("uncaughtException", (error) => {
   // postgres.js 3.4.9 throws where nobody can catch it: its issue 1208.
   if (!error.stack.includes("postgres/src/connection.js")) throw error;
 });
 // One connection, so that the one that takes the lost one's place is busy.
-const options = { backoff: () => 0.05, onnotice: () => {} };
+const options = { ...POSTGRES_JS, backoff: () => 0.05 };
 const own = postgres(process.argv[2], { ...options, max: 2 });
 const rows = async (name) =>
   (await own`SELECT what FROM lost WHERE name = ${name} ORDER BY what`).map(({ what }) => what);

@@ -1,6 +1,15 @@
 // Makes a store by its name, for the tests and for the processes that share one.
 import { PostgresStore, RedisStore } from "unanimous/server";
 
+/** The options of postgres.js, as the documentation says. */
+export const POSTGRES_JS = {
+  // By default it waits for up to 20 s before it connects again.
+  backoff: () => 0.5,
+  // If the connection is lost while postgres.js 3.4.9 fetches them, it ends the process: its issue 1192.
+  fetch_types: false,
+  onnotice: () => {},
+};
+
 /** Each takes the database's URL, and returns what makes a store and what ends its connections. */
 export const STORES = {
   async "node-redis 6"(url) {
@@ -45,8 +54,7 @@ export const STORES = {
   },
   async "postgres.js"(url) {
     const { default: postgres } = await import("postgres");
-    // By default it waits for up to 20 s before it connects again.
-    const sql = postgres(url, { max: 8, backoff: () => 0.5, onnotice: () => {} });
+    const sql = postgres(url, { max: 8, ...POSTGRES_JS });
     return { make: (options) => new PostgresStore(sql, options), sql, close: () => sql.end() };
   },
 };

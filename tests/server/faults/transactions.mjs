@@ -2,6 +2,7 @@
 import pg from "pg";
 import postgres from "postgres";
 import { idempotentInTransaction, PostgresStore } from "unanimous/server";
+import { POSTGRES_JS } from "../make-store.mjs";
 
 /** postgres.js 3.4.9 may leave a statement without an end. */
 const storeTimeoutMs = 3000;
@@ -36,8 +37,7 @@ export const TRANSACTIONS = {
     );
   },
   "postgres.js in a transaction"(url, leaseMs, work) {
-    // By default it waits for up to 20 s before it connects again.
-    const sql = postgres(url, { max: 20, backoff: () => 0.5, onnotice: () => {} });
+    const sql = postgres(url, { max: 20, ...POSTGRES_JS });
     return idempotentInTransaction(
       (request, tx) => work(request, (line) => tx`INSERT INTO effects VALUES (${JSON.stringify(line)})`),
       {
