@@ -177,7 +177,7 @@ for (const [what, onSubmit, message] of [
   [
     "a Response without the option readResponse",
     '() => new Response("", { status: 500 })',
-    "bindForm: onSubmit gave a Response: pass the option readResponse to bindForm",
+    "bindForm: onSubmit gave a Response: pass the option readResponse",
   ],
 ]) {
   test(`${what} is said to the user and thrown again, and the form can be sent again`, async () => {

@@ -2,7 +2,8 @@ import type { Result } from "../schema.js";
 import { acceptedPart, type FormDraft } from "./accepted-part.js";
 import { Checker, type Verdict } from "./checker.js";
 import { stateOf } from "./control-state.js";
-import { controlsOf, isChoice, isVisible, member, nameOf, type Control } from "./controls.js";
+import { controlChanges } from "./control-changes.js";
+import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { Countdown, countdownText } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement, holdsFocus } from "./focus.js";
@@ -11,6 +12,9 @@ import { Messages, type ControlProblem } from "./messages.js";
 import { PageAttributes } from "./page-attributes.js";
 import { problemsOf, problemsToShow, type FormError, type Problem } from "./problem.js";
 import { ownSubmitter, readControls, type FormReading } from "./read.js";
+import { errorOf } from "./response-error.js";
+import { listenOnRoot } from "./root-listeners.js";
+import { textOf } from "./texts.js";
 import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js";
 
 /**
@@ -39,12 +43,6 @@ const boundForms = new WeakSet<HTMLFormElement>();
 // Some browsers do not have `Symbol.dispose` yet.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-const TEXTS = {
-  noAnswer: "No answer from the server. Check your connection and try again.",
-  failed: "This could not be sent. Try again.",
-  unreadable: "This is incomplete or invalid",
-};
-
 /** A problem that does not come from the schema. */
 interface ExternalProblem extends ControlProblem {
   /** Whether the form cannot be submitted until one of its controls is edited. */
@@ -64,9 +62,6 @@ class Binding<T> implements BoundForm<T> {
   readonly #unbound = new AbortController();
   readonly #attributes = new PageAttributes();
   readonly #observer: MutationObserver;
-  /** The root that has the listeners, and what removes them. */
-  #root: Node | undefined;
-  #unrooted = new AbortController();
   /** The controls whose problems are shown. */
   #touched = new WeakSet<Control>();
   /** Whether problems that belong to no control are shown: once the whole form was validated. */
@@ -75,11 +70,6 @@ class Binding<T> implements BoundForm<T> {
   #externalProblems: readonly ExternalProblem[] = [];
   /** The problems that the last check has found. */
   #checkProblems: readonly ControlProblem[] = [];
-  /**
-   * The controls when the page was last changed: for each one in turn itself, its name, whether it is disabled, and
-   * whether it is visible. It is one flat list, so that two states can be compared entry by entry.
-   */
-  #controls: readonly (Control | string | boolean)[] = [];
   /** What was in a control when it was last edited, or when an error of it was shown. */
   readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
@@ -116,13 +106,25 @@ class Binding<T> implements BoundForm<T> {
       });
     }
     this.#attributes.set(form, "novalidate", "");
+    const changes = controlChanges(form);
     const follow = (): void => {
       // First, or the page's new messages would be hidden behind the old ones.
       this.#takeOverPageMessages();
-      this.#followControls();
+      const gone = changes();
+      if (!gone) return;
+      // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
+      // because it says why the form was refused.
+      this.#forgetProblemsOf(gone);
+      const refreshed = this.#refresh();
+      if (this.#checkProblems.length > 0) this.#scheduleCheck(...refreshed);
     };
     follow();
-    this.#listen();
+    const { signal } = this.#unbound;
+    member(form, "addEventListener")("submit", (event) => this.#onSubmit(event), { signal });
+    const edit = (event: Event): void => this.#onEdit(event);
+    const leave = (event: Event): void => this.#onLeave(event as FocusEvent);
+    const reset = (event: Event): void => this.#onReset(event);
+    listenOnRoot(form, { input: edit, change: edit, compositionend: edit, focusout: leave, reset }, signal);
     this.#observer = new MutationObserver(follow);
     this.#observer.observe(form, { subtree: true, childList: true, characterData: true, attributes: true });
     boundForms.add(form);
@@ -154,7 +156,6 @@ class Binding<T> implements BoundForm<T> {
   unbind(): void {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
-    this.#unrooted.abort();
     this.#submitted = undefined;
     this.#observer.disconnect();
     this.clear();
@@ -189,49 +190,6 @@ class Binding<T> implements BoundForm<T> {
     if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
   }
 
-  /**
-   * Shows the messages anew if the page has added, removed, renamed, disabled, hidden or shown a control. A removed
-   * control takes its problems with it.
-   */
-  #followControls(): void {
-    const before = this.#controls;
-    const now = controlsOf(this.#form).flatMap((one) => [one, nameOf(one), one.matches(":disabled"), isVisible(one)]);
-    this.#controls = now;
-    if (before.length === now.length && before.every((one, at) => one === now[at])) return;
-    // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
-    // because it says why the form was refused.
-    this.#forgetProblemsOf(before.filter((one) => !now.includes(one)));
-    const [reading, result] = this.#refresh();
-    if (this.#checkProblems.length > 0) this.#scheduleCheck(reading, result);
-  }
-
-  #listen(): void {
-    const { signal } = this.#unbound;
-    const on = member(this.#form, "addEventListener");
-    on("submit", (event) => this.#onSubmit(event), { signal });
-    // A form can be bound before it is put into the page, or be moved: its events then reach another root.
-    for (const type of ["focusin", "input", "change", "reset"]) {
-      on(type, () => this.#listenOnRoot(), { signal, capture: true });
-    }
-    this.#listenOnRoot();
-  }
-
-  /** Listens on the root: controls can be outside their form, and can be added later. */
-  #listenOnRoot(): void {
-    const root = member(this.#form, "getRootNode")();
-    if (root === this.#root) return;
-    this.#root = root;
-    this.#unrooted.abort();
-    const { signal } = (this.#unrooted = new AbortController());
-    for (const type of ["input", "change", "compositionend"]) {
-      root.addEventListener(type, (event) => this.#onEdit(event), { signal });
-    }
-    root.addEventListener("focusout", (event) => this.#onFocusOut(event as FocusEvent), { signal });
-    // On the window, if the event gets there: all listeners that can prevent a reset come before.
-    const last = (root as Partial<Document>).defaultView ?? root;
-    last.addEventListener("reset", (event) => this.#onReset(event), { signal });
-  }
-
   #read(submitter: HTMLElement | null = null): FormReading {
     return readControls(this.#form, this.#schema, this.#options.ignore ?? [], submitter);
   }
@@ -258,10 +216,10 @@ class Binding<T> implements BoundForm<T> {
     this.#states.set(control, state);
     // A choice is complete when it is made: the user need not leave the control first.
     if (event.type === "change" && (isChoice(control) || control.localName === "select")) this.#touched.add(control);
-    const [reading, result] = this.#refresh();
+    const refreshed = this.#refresh();
     // A text that an input method is composing is not complete. `compositionend` follows.
     if ((event as InputEvent).isComposing) this.#checker?.reset();
-    else this.#scheduleCheck(reading, result);
+    else this.#scheduleCheck(...refreshed);
   }
 
   /** Removes the problems of a control that do not come from the schema, because the user has edited it. */
@@ -274,7 +232,7 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /** Removes the problems of these controls that do not come from the schema. */
-  #forgetProblemsOf(gone: readonly (Control | string | boolean)[]): void {
+  #forgetProblemsOf(gone: readonly unknown[]): void {
     const isLeft = ({ controls }: ControlProblem): boolean => !controls.some((one) => gone.includes(one));
     this.#externalProblems = this.#externalProblems.filter(isLeft);
     this.#checkProblems = this.#checkProblems.filter(isLeft);
@@ -286,7 +244,7 @@ class Binding<T> implements BoundForm<T> {
     this.#submitted = undefined;
   }
 
-  #onFocusOut(event: FocusEvent): void {
+  #onLeave(event: FocusEvent): void {
     const control = this.#controlOf(event);
     const next = event.relatedTarget as (Element & Partial<HTMLButtonElement>) | null;
     if (!control || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
@@ -382,23 +340,11 @@ class Binding<T> implements BoundForm<T> {
 
   /** Calls `onSubmit` and shows the error that it gives. */
   #send({ value, reading, submitter }: Submission<T>): Promise<void> {
-    const { onSubmit, readResponse } = this.#options;
+    const { onSubmit } = this.#options;
     const { signal } = this.#unbound;
     return this.#whileBusy(reading, async () => {
-      let answer = await onSubmit?.(value, { signal, formData: reading.formData, submitter });
-      if (isResponse(answer)) {
-        if (answer.ok) return;
-        if (!readResponse) {
-          throw new TypeError("bindForm: onSubmit gave a Response: pass the option readResponse to bindForm");
-        }
-        const error = await readResponse(answer);
-        const { message, status } = error;
-        // If the body says nothing, the message is made of the status: `502 Bad Gateway`. That is no text for people.
-        answer = message.startsWith(`${status} `)
-          ? { ...error, message: `${this.#text("failed")} (${message})` }
-          : error;
-      }
-      this.#showAnswerTo(reading, answer);
+      const answer = await onSubmit?.(value, { signal, formData: reading.formData, submitter });
+      this.#showAnswerTo(reading, await errorOf(answer, this.#options));
     });
   }
 
@@ -430,10 +376,10 @@ class Binding<T> implements BoundForm<T> {
     let bug = !onError && kind === "failed" && { error };
     try {
       let answer = await onError?.(error);
-      if (answer === undefined && kind !== "aborted") answer = { message: this.#text(kind) };
+      if (answer === undefined && kind !== "aborted") answer = { message: textOf(this.#options, kind) };
       this.#showAnswerTo(reading, answer);
     } catch (error) {
-      this.#showAnswerTo(reading, { message: this.#text("failed") });
+      this.#showAnswerTo(reading, { message: textOf(this.#options, "failed") });
       bug = { error };
     }
     if (bug) throw bug.error;
@@ -470,9 +416,7 @@ class Binding<T> implements BoundForm<T> {
   #validateAll(reading: FormReading): Result<T> {
     for (const control of controlsOf(this.#form)) this.#touched.add(control);
     this.#showsFormProblems = true;
-    const result = this.#validate(reading);
-    this.#show(reading, result);
-    return result;
+    return this.#refresh(reading)[1];
   }
 
   /** Validates a reading once: `onSubmit` may change the value that it gets. */
@@ -483,10 +427,19 @@ class Binding<T> implements BoundForm<T> {
   }
 
   /** Validates the form and shows the problems of the touched controls. */
-  #refresh(): [FormReading, Result<T>] {
-    const reading = this.#current();
+  #refresh(reading = this.#current()): [FormReading, Result<T>] {
     const result = this.#validate(reading);
-    this.#show(reading, result);
+    const problems = result.ok
+      ? []
+      : withControls(problemsOf(result), reading).map((one) =>
+          one.controls.some(isHalfTyped)
+            ? { ...one, problem: { ...one.problem, reason: textOf(this.#options, "unreadable") } }
+            : one,
+        );
+    const isDue = ({ controls }: ControlProblem): boolean =>
+      controls.length > 0 ? controls.some((control) => this.#touched.has(control)) : this.#showsFormProblems;
+    const shown = [...this.#externalProblems, ...[...problems, ...this.#checkProblems].filter(isDue)];
+    this.#messages.show(shown, this.#showsFormProblems);
     return [reading, result];
   }
 
@@ -500,31 +453,11 @@ class Binding<T> implements BoundForm<T> {
 
   #showExternal(problems: readonly ExternalProblem[]): void {
     this.#externalProblems = problems;
-    for (const control of this.#externalProblems.flatMap(({ controls }) => controls)) {
+    for (const control of problems.flatMap(({ controls }) => controls)) {
       this.#touched.add(control);
       this.#states.set(control, stateOf(control));
     }
     this.#refresh();
-  }
-
-  /** A text of the form itself. */
-  #text(name: keyof typeof TEXTS): string {
-    const { texts, locale } = this.#options;
-    return texts?.[name] ?? locale?.form?.(name) ?? TEXTS[name];
-  }
-
-  #show(reading: FormReading, result: Result<T>): void {
-    const problems = result.ok
-      ? []
-      : withControls(problemsOf(result), reading).map((one) =>
-          one.controls.some(isHalfTyped)
-            ? { ...one, problem: { ...one.problem, reason: this.#text("unreadable") } }
-            : one,
-        );
-    const isDue = ({ controls }: ControlProblem): boolean =>
-      controls.length > 0 ? controls.some((control) => this.#touched.has(control)) : this.#showsFormProblems;
-    const shown = [...this.#externalProblems, ...[...problems, ...this.#checkProblems].filter(isDue)];
-    this.#messages.show(shown, this.#showsFormProblems);
   }
 }
 
@@ -537,9 +470,6 @@ interface Submission<T> {
   readonly reading: FormReading;
   readonly submitter: HTMLElement | null;
 }
-
-const isResponse = (answer: FormAnswer | Response): answer is Response =>
-  "headers" in Object(answer) && "ok" in (answer as Response);
 
 /**
  * Whether the browser cannot read what the user has typed, such as half a date. Of a number, the schema says enough.

@@ -1,0 +1,34 @@
+import { member } from "./controls.js";
+
+/**
+ * Listens on the root that a form is in, until `signal` is aborted: controls can be outside their form, and can be
+ * added later.
+ *
+ * @param listeners each by the type of its event
+ */
+export function listenOnRoot(
+  form: HTMLFormElement,
+  listeners: Readonly<Record<string, (event: Event) => void>>,
+  signal: AbortSignal,
+): void {
+  let root: Node | undefined;
+  let unrooted = new AbortController();
+  const follow = (): void => {
+    const now = member(form, "getRootNode")();
+    if (now === root) return;
+    root = now;
+    unrooted.abort();
+    unrooted = new AbortController();
+    for (const type in listeners) {
+      // A reset on the window, if it gets there: all listeners that can prevent it come before.
+      const target = (type === "reset" && (root as Partial<Document>).defaultView) || root;
+      target.addEventListener(type, listeners[type] as EventListener, { signal: unrooted.signal });
+    }
+  };
+  // A form can be bound before it is put into the page, or be moved: its events then reach another root.
+  for (const type of ["focusin", "input", "change", "reset"]) {
+    member(form, "addEventListener")(type, follow, { signal, capture: true });
+  }
+  signal.addEventListener("abort", () => unrooted.abort());
+  follow();
+}
