@@ -22,5 +22,13 @@ export async function errorOf<T>(answer: FormAnswer | Response, options: FormOpt
 const isResponse = (answer: FormAnswer | Response): answer is Response =>
   "headers" in Object(answer) && "ok" in (answer as Response);
 
-/** Whether the message of an error is made of its status, because the body says nothing. That is no text for people. */
-const isStatusAlone = ({ message, status }: ApiError): boolean => message.startsWith(`${status} `);
+/**
+ * Whether the message of an error says only its status, or is the title of a web page, as a proxy answers. Neither is a
+ * text for people.
+ *
+ * Where a body says nothing, `readResponse` makes the message: `502 Bad Gateway`, `HTTP 599`. The title of a text is
+ * the reason phrase of the status. A JSON body can have a title of its own, which is a message of the server.
+ */
+function isStatusAlone({ dialect, message, status, title }: ApiError): boolean {
+  return [`HTTP ${status}`, `${status} ${title}`, /^(html|text)$/.test(dialect) && title].includes(message);
+}
