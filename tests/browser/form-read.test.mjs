@@ -15,6 +15,7 @@ const TEXT = { type: "string" };
 const NUMBER = { type: "number" };
 const INTEGER = { type: "integer" };
 const BOOLEAN = { type: "boolean" };
+const CHOICE = { enum: [true, "x"] };
 /** The formats whose texts are trimmed. */
 const FORMATS = [
   ...["email", "idn-email", "phone", "phone-number", "e164", "safe-url", "uri", "uri-reference", "uuid", "hostname"],
@@ -233,6 +234,18 @@ const TABLE = [
     { a: true, b: false },
   ],
   [
+    "a checkbox is a text where the schema allows texts, too",
+    '<input type="checkbox" name="a" value="x" checked><input type="checkbox" name="b"><input type="checkbox" name="c" value="x" checked><input type="checkbox" name="d" checked>',
+    object({ a: { type: ["boolean", "string"] }, b: { type: ["boolean", "string"] }, c: CHOICE, d: CHOICE }),
+    { a: "x", c: "x", d: true },
+  ],
+  [
+    "an unchecked checkbox that must be true is false with a hidden input that says so",
+    '<input type="hidden" name="a" value="0"><input type="checkbox" name="a" value="1"><input type="hidden" name="b" value=""><input type="checkbox" name="b" value="1">',
+    object({ a: { const: true }, b: { const: true } }),
+    { a: false },
+  ],
+  [
     "an unchecked checkbox that must be true is left out",
     '<input type="checkbox" name="a"><input type="checkbox" name="b">',
     object({ a: { const: true }, b: { type: "boolean", enum: [true] } }),
@@ -423,6 +436,32 @@ for (const schema of [
     });
   }
 }
+
+test("a server gives the verdict on a checkbox that the form gives, also beside a hidden input", async () => {
+  const box = (attributes) => `<input type="checkbox" name="a" ${attributes}>`;
+  const beside = (text) => `<input type="hidden" name="a" value="${text}">`;
+  const schemas = [BOOLEAN, { const: true }, { ...BOOLEAN, const: true }, { type: ["boolean", "null"] }, CHOICE];
+  const verdicts = [];
+  for (const json of [...schemas, { type: ["boolean", "string"] }]) {
+    for (const required of [[], ["a"]]) {
+      for (const html of [box(""), box("checked"), box('value="1" checked'), beside("0") + box('value="1"')]) {
+        await put(`<form>${html}<button>Send</button></form>`, object({ a: json }, required));
+        const differs = await page.evaluate(
+          (json) => {
+            const { readForm, schema } = window.entries.full;
+            const lead = schema(json);
+            const ofServer = lead.validate(readForm(lead, new FormData(document.querySelector("form"))));
+            return ofServer.message !== lead.validate(window.bound.value).message;
+          },
+          object({ a: json }, required),
+        );
+        if (differs) verdicts.push([html, json, required]);
+      }
+    }
+  }
+  // Here a form knows more: without an entry, a server cannot tell a text that is not entered from an unchecked box.
+  assert.deepEqual(verdicts, []);
+});
 
 test("names that mean one list keep the form's order, as readForm reads them", async () => {
   const options = ["a", "b"].map((text) => `<option selected>${text}</option>`).join("");

@@ -91,6 +91,9 @@ export const allows = ({ open, values }: Kinds, value: unknown): boolean =>
 export const names = ({ open, values }: Kinds, type: number): boolean =>
   ((open & TYPED) !== TYPED && (open & type) !== 0) || values.some((value) => bitsOf(value) & type);
 
+/** Whether a boolean is allowed, and no string: then a text can only stand for a boolean. */
+export const isBoolean = (kinds: Kinds): boolean => names(kinds, BOOLEAN) && !names(kinds, STRING);
+
 /** Whether no value that is allowed is a string that may begin or end with a space. */
 export const isTrimmed = ({ open, values }: Kinds): boolean =>
   (open & SPACED) === 0 && !values.some((value) => typeof value === "string");

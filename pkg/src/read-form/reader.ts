@@ -1,7 +1,7 @@
 import type { Segment } from "../issue.js";
 import type { Subschema } from "../json-schema.js";
 import { completed, convert, trimmed } from "./convert.js";
-import { allows, ARRAY, BOOLEAN, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
+import { allows, ARRAY, BOOLEAN, isBoolean, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
 import type { Part, Places, Statements } from "./places.js";
 import { isFilled, isIndexed, type Entry, type FormNode } from "./tree.js";
 
@@ -51,7 +51,7 @@ export class Reader<E extends Entry = Entry> {
 
   /** The boolean of a form without a control for it: a browser sends nothing for a box that is not checked. */
   protected absentBoolean(kinds: Kinds): boolean | undefined {
-    return names(kinds, BOOLEAN) && !names(kinds, STRING) && allows(kinds, false) ? false : undefined;
+    return isBoolean(kinds) && allows(kinds, false) ? false : undefined;
   }
 
   /** The value of a part; undefined if nothing is entered there and the value is not required. */
@@ -126,10 +126,11 @@ export class Reader<E extends Entry = Entry> {
 
   #leaf(node: FormNode<E>, part: Part, kinds: Kinds, path: readonly Segment[], isRequired: boolean): unknown {
     this.onLeaf(node, path);
-    if (names(kinds, BOOLEAN)) {
+    if (isBoolean(kinds)) {
       const isOn = this.checkboxOf(node);
       if (isOn) this.#filled++;
-      if (isOn !== undefined) return isOn || allows(kinds, false) ? isOn : undefined;
+      // A box that must be checked is missing, unless a hidden input is beside it: a server reads that one as false.
+      if (isOn !== undefined) return isOn || isFilled(node) || allows(kinds, false) ? isOn : undefined;
     }
     const isArray = names(kinds, ARRAY);
     const statements = this.#places.statements(part, node);
