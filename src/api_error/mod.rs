@@ -12,6 +12,7 @@
 //! assert_eq!((error.fields[0].path.as_str(), error.fields[0].code.as_deref()), ("email", Some("value_error")));
 //! ```
 
+mod body;
 pub(crate) mod category;
 mod code;
 mod decode;
@@ -27,6 +28,7 @@ mod read;
 mod reader;
 mod roles;
 mod seeds;
+mod stack_trace;
 pub(crate) mod status;
 mod text;
 mod vocabulary;

@@ -5,14 +5,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::decode::{self, Body};
+use super::body::{self, Body};
+use super::decode as echoes;
 use super::fields::Fields;
 use super::found::Found;
 use super::reader::{CODE_WORD, Reader};
 use super::roles::ends_with;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields,
-    label, leaks, markup, status, text,
+    label, leaks, markup, stack_trace, status, text,
 };
 use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
@@ -52,7 +53,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
         media_type.ends_with("/json") || media_type.ends_with("+json") || strings::find(&media_type, "-json").is_some();
 
     let mut warnings = Vec::new();
-    let mut body = decode::sniff(response.body, json_claimed, charset(content_type), &mut warnings);
+    let mut body = body::sniff(response.body, json_claimed, charset(content_type), &mut warnings);
     let mut reader = Reader::new(*status, &media_type, options);
     let (dialect, is_json) = read_body(&mut body, *status, &media_type, options, &mut reader);
     let mut found = reader.finish();
@@ -148,7 +149,7 @@ fn read_body(
     match body {
         Body::Empty => (Dialect::Empty, None),
         Body::Unreadable => (Dialect::Unreadable, None),
-        Body::Json(parsed) | Body::Within(parsed) => {
+        Body::Json(parsed) | Body::Wrapped(parsed) => {
             clean(&mut parsed.value);
             reader.body(&parsed.value);
             (label::label(&parsed.value, media_type, status), is_json)
@@ -172,7 +173,7 @@ fn read_body(
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            let shown = if options.keep_echoes { None } else { decode::without_input(text) };
+            let shown = if options.keep_echoes { None } else { echoes::without_input(text) };
             reader.found.message.offer(0, shown.as_deref().unwrap_or(text));
             // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, Cow::Borrowed(_)).then_some(false))
@@ -245,7 +246,7 @@ fn finish_message(found: &mut Found, options: &ReadOptions<'_>) -> Option<String
             return None;
         }
     }
-    decode::into_line(message)
+    stack_trace::into_message(message)
 }
 
 /// The fields as one message: `Validation error: email: Invalid email`, or the reasons alone if they name no field.

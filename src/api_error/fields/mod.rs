@@ -12,7 +12,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::decode::into_line;
+use super::stack_trace::into_message;
 use super::{FieldError, Location, MAX_FIELDS};
 use crate::path::{self, Segment};
 use crate::reason::Params;
@@ -78,7 +78,7 @@ impl Fields {
         if self.is_full() {
             return;
         }
-        field.reason = into_line(field.reason).unwrap_or_else(|| "Invalid".to_owned());
+        field.reason = into_message(field.reason).unwrap_or_else(|| "Invalid".to_owned());
         let is_same = |known: &&mut FieldError| known.path == field.path && known.reason == field.reason;
         if let Some(known) = self.list.iter_mut().take(self.before).find(is_same) {
             known.code = known.code.take().or(field.code);
