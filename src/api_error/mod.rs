@@ -15,14 +15,12 @@
 mod body;
 pub(crate) mod category;
 mod code;
-mod decode;
 mod delay;
 mod fields;
 mod found;
 mod label;
 mod leaks;
 mod lexicon;
-mod markup;
 mod names;
 mod read;
 mod reader;

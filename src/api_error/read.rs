@@ -5,15 +5,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::body::{self, Body};
-use super::decode as echoes;
+use super::body::{self, Body, markup};
 use super::fields::Fields;
 use super::found::Found;
 use super::reader::{CODE_WORD, Reader};
 use super::roles::ends_with;
 use super::{
     ApiError, Category, Dialect, FieldError, MAX_MESSAGE, ReadOptions, Response, Warning, category, code, fields,
-    label, leaks, markup, stack_trace, status, text,
+    label, leaks, stack_trace, status, text,
 };
 use crate::headers::{Headers, Hints, delay, link, trim_ows};
 use crate::json::{Json, Object};
@@ -173,7 +172,7 @@ fn read_body(
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {
-            let shown = if options.keep_echoes { None } else { echoes::without_input(text) };
+            let shown = if options.keep_echoes { None } else { leaks::without_input(text) };
             reader.found.message.offer(0, shown.as_deref().unwrap_or(text));
             // A bare JSON string is JSON and text, so no content type is wrong.
             (Dialect::Text, matches!(text, Cow::Borrowed(_)).then_some(false))

@@ -2,11 +2,12 @@
 //! decides doubtful cases.
 
 mod charset;
+pub(super) mod markup;
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::vec::Vec;
 
-use super::markup::is_html;
+use self::markup::is_html;
 use super::text::is_code_like;
 use super::{MAX_BODY, Warning};
 use crate::json::read::{self, Body as JsonBody};

@@ -121,7 +121,7 @@ fn rows_in(text: &[u8]) -> u64 {
 }
 
 /// A text without the value that was sent and without secrets; `None` if it shows none.
-pub(super) fn without_input(text: &str) -> Option<String> {
+pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
     // Fast path: a code or a name.
     if text.len() < 10 {
         return None;

@@ -5,12 +5,15 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
-use super::decode::without_input;
+mod echoes;
+
 use super::lexicon::{self, Lexicon};
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
 use crate::strings;
+
+pub(super) use echoes::without_input;
 
 /// What the name of a member means, as a bitmask.
 type Role = u32;
