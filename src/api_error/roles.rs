@@ -3,6 +3,7 @@
 //! To teach the reader another API, add a name to a row, or a row. `docs/adding-an-api.md` says how.
 
 use super::lexicon::{self, Lexicon};
+use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::Json;
 
@@ -352,11 +353,6 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
         Json::Object(_) => MAP,
         Json::Null | Json::IllFormed(_) => return None,
     })
-}
-
-/// Whether a name ends with these letters in any case.
-pub(super) fn ends_with(name: &str, end: &str) -> bool {
-    name.len().checked_sub(end.len()).and_then(|at| name.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 fn holds_objects(value: &Json) -> bool {

@@ -188,7 +188,7 @@ pub const ROWS: &[Row] = &[
         answer: |facts| {
             let by_code = || {
                 let code = facts.error.code.as_deref().unwrap_or_default();
-                category::category(code, facts.error.status) == Some(Category::RateLimited)
+                category::of_code(code, facts.error.status) == Some(Category::RateLimited)
             };
             let is_limited = facts.error.category == Category::RateLimited;
             (is_limited && !matches!(facts.error.status, 403 | 429) && by_code()).then_some(RetryReason::Throttled)

@@ -2,11 +2,13 @@
 //! decides doubtful cases.
 
 mod charset;
+mod content_type;
 pub(super) mod markup;
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::vec::Vec;
 
+pub(super) use self::content_type::ContentType;
 use self::markup::is_html;
 use super::text::is_code_like;
 use super::{MAX_BODY, Warning};
@@ -29,14 +31,13 @@ pub(super) enum Body<'a> {
     Unreadable,
 }
 
-/// Finds the kind of a body, and parses JSON. `json_claimed` is whether the content type says JSON, and `charset` what it
-/// says about the characters; empty if it says nothing.
-pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
+/// Finds the kind of a body, and parses JSON.
+pub(super) fn sniff<'a>(bytes: &'a [u8], content_type: &ContentType<'_>, warnings: &mut Vec<Warning>) -> Body<'a> {
     if bytes.len() > MAX_BODY {
         warnings.push(Warning::TooLarge);
         return Body::Unreadable;
     }
-    let text = charset::text(bytes, charset, warnings);
+    let text = charset::text(bytes, content_type.charset, warnings);
     let trimmed = strings::trim(&text);
     let Some(first) = trimmed.chars().next() else { return Body::Empty };
     match first {
@@ -49,8 +50,8 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warn
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
             Ok(JsonBody { value: Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
-            Ok(parsed) if json_claimed => Body::Json(parsed),
-            Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
+            Ok(parsed) if content_type.is_json => Body::Json(parsed),
+            Err(_) if content_type.is_json && first == '"' => json_body(trimmed, warnings),
             _ => wrapped(trimmed).unwrap_or(Body::Text(text)),
         },
         _ => wrapped(trimmed).unwrap_or(Body::Text(text)),

@@ -7,8 +7,9 @@ use super::super::code;
 use super::super::fields::rendered_issues;
 use super::super::leaks;
 use super::super::names::Category;
+use super::super::rank;
 use super::said::Said;
-use super::{ASIDE, DETAILS, FAR, LISTED, Reader, Stand};
+use super::{Reader, Stand};
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -19,7 +20,7 @@ impl Reader<'_> {
         match value {
             Json::Array(items) => {
                 let left = self.google(items, stand);
-                self.list(items, false, Stand { weight: LISTED, ..stand });
+                self.list(items, false, Stand { rank: rank::LISTED, ..stand });
                 if !left.is_empty() && stand.keeps {
                     self.found.keep(name, &Json::Array(left));
                 }
@@ -41,12 +42,12 @@ impl Reader<'_> {
                         return true;
                     }
                 }
-                let inner = Stand { weight: FAR, ..stand };
+                let inner = Stand { rank: rank::FAR, ..stand };
                 self.node(object, inner);
                 true
             }
             Json::String(text) => {
-                self.message(stand.weight.saturating_add(DETAILS), text);
+                self.message(stand.rank.saturating_add(rank::DETAILS), text);
                 false
             }
             _ => false,
@@ -77,8 +78,8 @@ impl Reader<'_> {
         }
         let is_validation = || {
             self.status == 422
-                || said.code.is_some_and(|(weight, code)| {
-                    category::of_word(&code::text(weight, code)) == Some(Category::Validation)
+                || said.code.is_some_and(|(rank, code)| {
+                    category::of_word(&code::text(rank, code)) == Some(Category::Validation)
                 })
                 || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
@@ -94,7 +95,7 @@ impl Reader<'_> {
             let Some(detail) = item.as_object() else { continue };
             let Some(kind) = detail.get("@type").and_then(Json::as_str) else { continue };
             let name = strings::rsplit_once(kind, ".").map_or(kind, |(_, name)| name);
-            let stand = Stand { weight: ASIDE, keeps: false, ..stand };
+            let stand = Stand { rank: rank::ASIDE, keeps: false, ..stand };
             match name {
                 "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, stand),
                 "DebugInfo" => {}

@@ -5,8 +5,10 @@ use alloc::borrow::ToOwned;
 use super::super::code;
 use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
-use super::super::roles::{Role, ends_with, role};
-use super::{ASIDE, FAR, LISTED, OWN, Reader, Stand, member::is_sentence, nested_text};
+use super::super::rank;
+use super::super::roles::{Role, role};
+use super::super::text::ends_with;
+use super::{Reader, Stand, member::is_sentence, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
@@ -33,7 +35,7 @@ impl Reader<'_> {
                         self.about_all(
                             object,
                             &said,
-                            said.code.map(|(weight, code)| super::code::text(weight, code)),
+                            said.code.map(|(rank, code)| super::code::text(rank, code)),
                             false,
                             stand,
                         );
@@ -69,7 +71,11 @@ impl Reader<'_> {
                         && self.named(text)
                     {
                         self.about_all(object, &said, None, false, stand);
-                    } else if is_error && self.at.is_empty() && !self.found.fields.is_empty() && stand.weight < ASIDE {
+                    } else if is_error
+                        && self.at.is_empty()
+                        && !self.found.fields.is_empty()
+                        && stand.rank < rank::ASIDE
+                    {
                         // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
                         let code = said.code_of_item();
                         self.push(said.reason().unwrap_or_default(), code, object);
@@ -114,7 +120,7 @@ impl Reader<'_> {
             self.found.fields.push(self.at.clone(), self.location, text, None);
             return;
         }
-        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.json_text(LISTED, text) {
+        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.json_text(rank::LISTED, text) {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
@@ -167,10 +173,10 @@ impl Reader<'_> {
             match item {
                 Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
-                    None if stand.weight >= super::ASIDE => self.listed(text),
+                    None if stand.rank >= rank::ASIDE => self.listed(text),
                     None => self.text(text),
                 },
-                item => self.list(core::slice::from_ref(item), false, Stand { weight: LISTED, ..stand }),
+                item => self.list(core::slice::from_ref(item), false, Stand { rank: rank::LISTED, ..stand }),
             }
         }
     }
@@ -180,9 +186,11 @@ impl Reader<'_> {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
         match value {
             // ts-rest: a `ZodError`.
-            Json::Object(map) if self.holds_errors(map) => self.node(map, Stand { weight: FAR, keeps: false, ..stand }),
+            Json::Object(map) if self.holds_errors(map) => {
+                self.node(map, Stand { rank: rank::FAR, keeps: false, ..stand })
+            }
             Json::Object(map) => self.map(map),
-            Json::Array(items) => self.list(items, false, Stand { weight: LISTED, ..stand }),
+            Json::Array(items) => self.list(items, false, Stand { rank: rank::LISTED, ..stand }),
             _ => {}
         }
         self.location = outer;
@@ -215,10 +223,10 @@ impl Reader<'_> {
                 || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
         };
         if let Some(text) = nested_text(map) {
-            if let Some((weight, code)) = self.said(map).code {
-                self.found.code(weight, &code::text(weight, code));
+            if let Some((rank, code)) = self.said(map).code {
+                self.found.code(rank, &code::text(rank, code));
             }
-            self.message(OWN, text);
+            self.message(rank::OWN, text);
         } else if is_node() {
             self.node(map, stand);
         } else {
@@ -275,10 +283,10 @@ impl Reader<'_> {
                 Json::Object(object)
                     if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>
                 {
-                    self.node(object, Stand { weight: LISTED, depth: 1, keeps: false });
+                    self.node(object, Stand { rank: rank::LISTED, depth: 1, keeps: false });
                 }
                 Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
-                    self.list(items, true, Stand { weight: LISTED, depth: 1, keeps: false });
+                    self.list(items, true, Stand { rank: rank::LISTED, depth: 1, keeps: false });
                 }
                 value => self.inside(value),
             }
@@ -357,7 +365,7 @@ impl Reader<'_> {
         if said.reason().is_some() && self.names(&said, object) {
             return;
         }
-        if !self.item(object, &said, true, Stand { weight: LISTED, depth: 0, keeps: false })
+        if !self.item(object, &said, true, Stand { rank: rank::LISTED, depth: 0, keeps: false })
             && let Some(reason) = said.reason()
         {
             let code = said.code_of_item();

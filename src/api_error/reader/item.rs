@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use super::super::category;
 use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
+use super::super::rank;
 use super::super::roles::{Role, role};
-use super::said::Said;
-use super::{LISTED, Reader, Stand};
+use super::said::{CODE_LIKE_REASON, Said};
+use super::{Reader, Stand};
 use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
@@ -160,9 +161,9 @@ impl Reader<'_> {
         // Google's older form: the reason in an item says more than the number outside.
         if object.contains_key("domain")
             && object.contains_key("reason")
-            && let Some((weight, code)) = said.code
+            && let Some((rank, code)) = said.code
         {
-            self.found.code(weight, &super::code::text(weight, code));
+            self.found.code(rank, &super::code::text(rank, code));
         }
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
@@ -172,19 +173,19 @@ impl Reader<'_> {
             || code
                 .as_ref()
                 .is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
-        if is_whole && said.code.is_some_and(|(weight, _)| weight <= super::code::NUMBER) || is_graphql {
+        if is_whole && said.code.is_some_and(|(rank, _)| rank <= super::code::NUMBER) || is_graphql {
             self.item_code = self.item_code.take().or(code);
         }
         if let Some((_, text)) = said.message {
             // JSON:API, Square and GraphQL write sentences.
             if is_graphql || said.message_name == "detail" || said.has_place_in_details() {
-                self.found.message(LISTED, text);
+                self.found.message(rank::LISTED, text);
             }
         } else if let Some(title) = said.title {
-            self.found.message(LISTED + 5, title);
+            self.found.message(rank::LISTED_TITLE, title);
         }
         if let Some(title) = said.title {
-            self.found.title(LISTED, title);
+            self.found.title(rank::LISTED, title);
         }
         let keeps = stand.keeps && self.found.rest.is_empty();
         for (at, (name, value)) in object.members().iter().enumerate() {
@@ -225,7 +226,8 @@ impl Reader<'_> {
             return;
         }
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
-        let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
+        let inner =
+            said.around_place.and_then(|inner| self.said(inner).message).filter(|(rank, _)| *rank < CODE_LIKE_REASON);
         let Some(reason) = inner.map(|(_, text)| text).or(said.reason()).map(str::to_owned) else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {

@@ -3,9 +3,10 @@
 use alloc::string::String;
 
 use super::super::code;
+use super::super::rank;
 use super::super::roles::{Role, role};
 use super::said::Said;
-use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
+use super::{MAX_ENVELOPES, Reader, Stand, fields, nested_text};
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -47,7 +48,7 @@ impl Reader<'_> {
             }
             (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
             (_, Json::String(text)) if said.is_fail && said.message.is_none() && name.eq_ignore_ascii_case("data") => {
-                self.message(stand.weight + ERROR, text);
+                self.message(stand.rank + rank::ERROR, text);
                 true
             }
             (Role::Details, _) if is_open => self.details(name, value, said, inner),
@@ -57,13 +58,13 @@ impl Reader<'_> {
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
                 let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
-                self.list(items, strings, Stand { weight: stand.weight.max(LISTED), ..inner });
+                self.list(items, strings, Stand { rank: stand.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
             // An element of XML that does not repeat.
             (Role::Items, Json::Object(_)) => {
                 let before = self.progress();
-                self.list(core::slice::from_ref(value), false, Stand { weight: LISTED, ..inner });
+                self.list(core::slice::from_ref(value), false, Stand { rank: rank::LISTED, ..inner });
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
@@ -92,9 +93,11 @@ impl Reader<'_> {
             }
             // GraphQL: the errors of a mutation beside its result.
             (Role::None, Json::Object(inner_object))
-                if is_open && (stand.weight >= ASIDE || self.may_have_fields()) && self.holds_errors(inner_object) =>
+                if is_open
+                    && (stand.rank >= rank::ASIDE || self.may_have_fields())
+                    && self.holds_errors(inner_object) =>
             {
-                self.node(inner_object, Stand { weight: FAR, keeps: false, ..inner });
+                self.node(inner_object, Stand { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
@@ -115,11 +118,11 @@ impl Reader<'_> {
                     || items.iter().any(is_node)
                     || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
-                    self.list(items, false, Stand { weight: LISTED, ..inner });
+                    self.list(items, false, Stand { rank: rank::LISTED, ..inner });
                 }
                 is_items || self.parts(items, inner)
             }
-            _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
+            _ => self.scalar(name, value, role, row, said, stand.rank >= rank::ASIDE),
         }
     }
 
@@ -138,7 +141,7 @@ impl Reader<'_> {
         {
             self.node_of(object, &said, stand);
         } else if let Some(text) = nested_text(object) {
-            self.message(stand.weight, text);
+            self.message(stand.rank, text);
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
@@ -186,8 +189,8 @@ impl Reader<'_> {
             return true;
         }
         let rest = core::mem::take(&mut self.found.rest);
-        let weight = if matches!(name, "extensions" | "sys") { ASIDE } else { FAR };
-        self.node(object, Stand { weight, ..stand });
+        let rank = if matches!(name, "extensions" | "sys") { rank::ASIDE } else { rank::FAR };
+        self.node(object, Stand { rank, ..stand });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.merge(name, object, &inner, self.progress() > before, stand)
     }
@@ -200,7 +203,7 @@ impl Reader<'_> {
                 if let Json::Array(errors) = value
                     && role(name, value, self.vocabulary).0 == Role::Fields
                 {
-                    self.list(errors, false, Stand { weight: LISTED, keeps: false, ..stand });
+                    self.list(errors, false, Stand { rank: rank::LISTED, keeps: false, ..stand });
                 }
             }
         }

@@ -21,6 +21,7 @@ use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
 use super::names::Location;
+use super::rank;
 use super::roles::{Role, role};
 use super::status::is_phrase;
 use super::text::is_code_like;
@@ -31,25 +32,6 @@ use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
 
-/// How little a message is trusted, by where it stands.
-pub(super) const OWN: u8 = 0;
-/// `error` as a text.
-const ERROR: u8 = 10;
-/// `details` as a text.
-const DETAILS: u8 = 20;
-/// A `reason` that looks like a code, as `said` trusts it.
-const WORD: u8 = 30;
-const WORD_TRUST: u16 = 300;
-const TITLE: u8 = 40;
-/// `error` as a text that looks like a code.
-pub(super) const CODE_WORD: u8 = 60;
-pub(super) const LISTED: u8 = 50;
-const ASIDE: u8 = 80;
-/// An object that may be about something else.
-const FAR: u8 = 90;
-/// A reason phrase says no more than the status.
-const PHRASE: u8 = 100;
-
 /// The most envelopes and objects inside one another that are opened.
 const MAX_ENVELOPES: u8 = 12;
 /// The most texts of a list that become one message.
@@ -59,7 +41,7 @@ const MAX_LISTED: usize = 16;
 #[derive(Clone, Copy)]
 struct Stand {
     /// How little its message is trusted.
-    weight: u8,
+    rank: u8,
     /// How many envelopes are around it.
     depth: u8,
     /// Whether its members without a role are kept.
@@ -110,14 +92,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a body.
     pub(super) fn body(&mut self, body: &Json) {
-        let stand = Stand { weight: OWN, depth: 0, keeps: true };
+        let stand = Stand { rank: rank::OWN, depth: 0, keeps: true };
         match body {
             Json::Object(object) => {
                 self.node(object, stand);
                 self.bare_map(object);
                 self.only_member(object, stand);
             }
-            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            Json::Array(items) => self.list(items, true, Stand { rank: rank::LISTED, ..stand }),
             _ => {}
         }
         if self.found.fields.is_empty()
@@ -132,22 +114,22 @@ impl<'a> Reader<'a> {
     /// The parts that were found.
     pub(super) fn finish(mut self) -> Found {
         // A reason phrase says less than the fields, and a title says less than texts about the request as a whole.
-        if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty()
-            || self.found.message.weight() >= TITLE && self.found.fields.name_no_field()
+        if self.found.message.rank() >= rank::PHRASE && !self.found.fields.is_empty()
+            || self.found.message.rank() >= rank::TITLE && self.found.fields.name_no_field()
         {
             self.found.message = super::found::Best::default();
         }
-        if self.found.message.weight() > LISTED && !self.listed.is_empty() {
+        if self.found.message.rank() > rank::LISTED && !self.listed.is_empty() {
             let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
             self.found.message = super::found::Best::default();
-            self.found.message(LISTED, &strings::join(&texts, "; "));
+            self.found.message(rank::LISTED, &strings::join(&texts, "; "));
         }
         // Commercetools repeats the text of the only item outside.
         let is_repeated = match (self.found.fields.as_slice(), &self.found.message.text) {
             ([field], Some(message)) => field.reason == *message,
             _ => false,
         };
-        if (self.found.message.weight() >= LISTED || is_repeated)
+        if (self.found.message.rank() >= rank::LISTED || is_repeated)
             && let Some(code) = self.item_code.take()
         {
             // `required` says less than a type of the whole error.
@@ -228,7 +210,7 @@ impl<'a> Reader<'a> {
         match (said.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
             (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
-                self.message(stand.weight, &filled(text, parameters));
+                self.message(stand.rank, &filled(text, parameters));
             }
             _ => {}
         }
@@ -242,7 +224,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        if stand.weight < ASIDE && self.found.fields.is_empty() {
+        if stand.rank < rank::ASIDE && self.found.fields.is_empty() {
             self.own_field(object, said);
         }
     }
@@ -252,56 +234,56 @@ impl<'a> Reader<'a> {
         let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            self.found.code(if stand.weight < ASIDE { code::WORD } else { code::REASON }, word);
+            self.found.code(if stand.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
-        if let Some((weight, code)) = said.code
-            && (stand.weight < FAR || weight < code::STATUS || said.message.is_some())
+        if let Some((rank, code)) = said.code
+            && (stand.rank < rank::FAR || rank < code::STATUS || said.message.is_some())
         {
             // If two codes are trusted equally, the outer one counts.
-            self.found.code(weight + u8::from(stand.weight >= LISTED), &code::text(weight, code));
+            self.found.code(rank + u8::from(stand.rank >= rank::LISTED), &code::text(rank, code));
         }
         if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
-            && stand.weight < ASIDE
+            && stand.rank < rank::ASIDE
         {
-            self.found.title(stand.weight, title);
+            self.found.title(stand.rank, title);
         }
         if let Some((_, text)) = said.message {
-            self.message(stand.weight + if said.has_weak_message() { WORD } else { OWN }, text);
+            self.message(stand.rank + if said.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
         }
         if let Some(word) = said.word {
-            self.message(stand.weight + if word_code.is_some() { CODE_WORD } else { ERROR }, word);
+            self.message(stand.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
         if let Some(title) = said.title {
-            self.message(stand.weight + TITLE, title);
+            self.message(stand.rank + rank::TITLE, title);
         }
     }
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
-    fn message(&mut self, weight: u8, text: &str) {
+    fn message(&mut self, rank: u8, text: &str) {
         if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
             && self.json_texts < 2
-            && self.json_text(weight, text)
+            && self.json_text(rank, text)
         {
             return;
         }
-        if weight == LISTED && !is_phrase(text) {
+        if rank == rank::LISTED && !is_phrase(text) {
             return self.listed(text);
         }
-        self.found.message(weight + if is_phrase(text) { PHRASE } else { 0 }, text);
+        self.found.message(rank + if is_phrase(text) { rank::PHRASE } else { 0 }, text);
     }
 
-    fn json_text(&mut self, weight: u8, text: &str) -> bool {
+    fn json_text(&mut self, rank: u8, text: &str) -> bool {
         let Ok(Body { mut value, .. }) = read::body(strings::trim(text)) else { return false };
         self.json_texts += 1;
         if !self.keep_echoes {
             leaks::remove(&mut value, self.vocabulary);
         }
         let before = self.progress();
-        let stand = Stand { weight, depth: 0, keeps: false };
+        let stand = Stand { rank, depth: 0, keeps: false };
         match &value {
             Json::Object(object) => self.node(object, stand),
-            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            Json::Array(items) => self.list(items, true, Stand { rank: rank::LISTED, ..stand }),
             _ => {}
         }
         self.progress() > before

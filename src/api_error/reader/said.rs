@@ -16,18 +16,36 @@ const KEPT: usize = 16;
 
 /// The last row of messages whose names no field has.
 const STRONG: u16 = 4;
-/// The trust of a place in an object beside the error, and in `details`.
+/// The row of `error`. A message of a later row says less than an `error` that is a text.
+const ERROR_ROW: u16 = 11;
+
+// The rank of a message is its row, and of these what applies.
+/// Added for a reason phrase, a code, and words such as `failed`.
+pub(super) const SAYS_LITTLE: u16 = 200;
+/// Added for an internal name: mongoose writes `_message` beside `message`.
+const INTERNAL_NAME: u16 = 100;
+/// Added for a `reason` that looks like a code.
+pub(super) const CODE_LIKE_REASON: u16 = 300;
+
+// The rank of a place is its row, and of these what applies. A list of segments is the exact form, and has none.
+/// Added for a text.
+const TEXT_PLACE: u16 = 256;
+/// Added for an empty text, which may only mean that the place is elsewhere.
+const EMPTY_PLACE: u16 = 512;
+/// Added for `name`, which may be the name of the error.
+const NAME_PLACE: u16 = 60;
+/// Added for a text that could have been the location.
+const LOCATION_PLACE: u16 = 40;
+/// Added in an object beside the error, and in `details`.
 const ASIDE_PLACE: u16 = 400;
 const DETAILS_PLACE: u16 = 1024;
-/// The row of `error`. A message of a later row says less than an `error` that is a text.
-pub(super) const ERROR_ROW: u16 = 11;
 
 /// The message, the code and the place of one object.
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Said<'v> {
     roles: [(Role, u8); KEPT],
-    /// The text to show and its trust: its row, later if it is a reason phrase or looks like a code.
+    /// The text to show and its rank: its row, later if it is a reason phrase or looks like a code.
     pub(super) message: Option<(u16, &'v str)>,
     /// The name of the member with the message.
     pub(super) message_name: &'v str,
@@ -37,11 +55,11 @@ pub(super) struct Said<'v> {
     pub(super) title: Option<&'v str>,
     /// `details` as a text.
     pub(super) details: Option<&'v str>,
-    /// The code and its trust: see [`code`].
+    /// The code and its rank: see [`code`].
     pub(super) code: Option<(u8, &'v Json)>,
     /// The code as an item of a list has it.
     pub(super) item_code: Option<(u8, &'v Json)>,
-    /// The path of a field: its trust, the member's name and its value.
+    /// The path of a field: its rank, the member's name and its value.
     pub(super) place: Option<(u16, &'v str, &'v Json)>,
     /// The object beside the error that the place stands in.
     pub(super) around_place: Option<&'v Object>,
@@ -78,17 +96,17 @@ impl<'v> Said<'v> {
 
     /// Whether the message says less than an `error` that is a text.
     pub(super) fn has_weak_message(&self) -> bool {
-        self.message.is_some_and(|(trust, _)| trust >= super::WORD_TRUST || trust % 100 > ERROR_ROW)
+        self.message.is_some_and(|(rank, _)| rank >= CODE_LIKE_REASON || rank % INTERNAL_NAME > ERROR_ROW)
     }
 
     /// Whether the object has a code of its own, as an item of a list.
     pub(super) fn has_item_code(&self) -> bool {
-        self.item_code.is_some_and(|(weight, _)| weight <= code::NUMBER)
+        self.item_code.is_some_and(|(rank, _)| rank <= code::NUMBER)
     }
 
     /// Whether the place stands in `details`, so that the message is one without it: Zoho.
     pub(super) fn has_place_in_details(&self) -> bool {
-        self.place.is_some_and(|(trust, ..)| trust >= DETAILS_PLACE)
+        self.place.is_some_and(|(rank, ..)| rank >= DETAILS_PLACE)
     }
 
     /// Whether the object is one error: it has a text, or a code and a place.
@@ -105,59 +123,58 @@ impl<'v> Said<'v> {
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
     pub(super) fn has_strong_message(&self) -> bool {
-        self.message.is_some_and(|(trust, _)| trust % 200 <= STRONG)
+        self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG)
     }
 
-    fn message(&mut self, trust: u16, name: &'v str, text: &'v str) {
+    fn message(&mut self, rank: u16, name: &'v str, text: &'v str) {
         // What Spring sends if there is no message.
         if text == "No message available" {
             return;
         }
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
         let says_little = is_phrase(text) || code::is_noise(text) || is_identifier();
-        // `_message` is an internal name, as mongoose has one beside `message`.
-        let trust = trust + if says_little { 200 } else { 0 } + if name.starts_with('_') { 100 } else { 0 };
-        if self.message.is_none_or(|(known, _)| trust < known) {
-            self.message = Some((trust, text));
+        let rank =
+            rank + if says_little { SAYS_LITTLE } else { 0 } + if name.starts_with('_') { INTERNAL_NAME } else { 0 };
+        if self.message.is_none_or(|(known, _)| rank < known) {
+            self.message = Some((rank, text));
             self.message_name = name;
         }
     }
 
     /// Offers a code of the error as a whole, or of an item.
-    fn code(&mut self, weight: u8, code: &'v Json, is_of_item: bool) {
+    fn code(&mut self, rank: u8, code: &'v Json, is_of_item: bool) {
         let known = if is_of_item { &mut self.item_code } else { &mut self.code };
-        if known.is_none_or(|(known, _)| weight < known) {
-            *known = Some((weight, code));
+        if known.is_none_or(|(known, _)| rank < known) {
+            *known = Some((rank, code));
         }
     }
 
-    fn number(&mut self, weight: u8, value: &'v Json, status: u16) {
+    fn number(&mut self, rank: u8, value: &'v Json, status: u16) {
         let Some(number) = value.as_f64() else { return };
         #[allow(clippy::float_cmp, reason = "a status is exact")]
         let is_none = number == 0.0 || number == f64::from(status);
         if !is_none {
-            let weight = if number < 0.0 { code::NEGATIVE } else { weight };
+            let rank = if number < 0.0 { code::NEGATIVE } else { rank };
             // Another status says less than the `id` of Ory beside it.
             let is_status = value.as_u64().and_then(|number| phrase(u16::try_from(number).ok()?)).is_some();
-            self.code(if is_status { code::WEAK } else { weight }, value, false);
-            self.code(weight, value, true);
+            self.code(if is_status { code::WEAK } else { rank }, value, false);
+            self.code(rank, value, true);
         }
     }
 
     /// The code of the object as an item of a list.
     pub(super) fn code_of_item(&self) -> Option<String> {
-        self.item_code.map(|(weight, code)| code::text(weight, code))
+        self.item_code.map(|(rank, code)| code::text(rank, code))
     }
 
-    fn place(&mut self, trust: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
-        // A list of segments is the exact form, and an empty text may only mean that the place is elsewhere.
-        let trust = match value.as_str() {
-            Some("") => trust + 512,
-            None if value.is_array() => trust,
-            Some(_) | None => trust + 256,
+    fn place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
+        let rank = match value.as_str() {
+            Some("") => rank + EMPTY_PLACE,
+            None if value.is_array() => rank,
+            Some(_) | None => rank + TEXT_PLACE,
         };
-        if self.place.is_none_or(|(known, ..)| trust < known) {
-            self.place = Some((trust, name, value));
+        if self.place.is_none_or(|(known, ..)| rank < known) {
+            self.place = Some((rank, name, value));
             self.is_item_place = is_item_place;
         }
     }
@@ -247,7 +264,7 @@ impl Reader<'_> {
             said.code(code::WORD, value, true);
         }
         // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
-        if said.message.is_some_and(|(trust, _)| trust < 200)
+        if said.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
             && said.message_name != "message"
             && let Some(value @ Json::String(word)) = object.get("message")
             && code::is_word(word)
@@ -257,7 +274,7 @@ impl Reader<'_> {
         }
         // One text is not the code and the place.
         if said.place.is_some_and(|(_, name, _)| name == "name")
-            && said.item_code.is_some_and(|(weight, _)| weight == code::NAME)
+            && said.item_code.is_some_and(|(rank, _)| rank == code::NAME)
         {
             said.item_code = None;
         }
@@ -265,7 +282,7 @@ impl Reader<'_> {
     }
 
     fn said_text<'v>(&self, said: &mut Said<'v>, name: &'v str, text: &'v str, value: &'v Json, role: Role, row: u8) {
-        let trust = u16::from(row);
+        let rank = u16::from(row);
         match role {
             Role::Word => {
                 said.word = Some(text);
@@ -275,21 +292,21 @@ impl Reader<'_> {
             Role::Reason if code::is_word(text) => {
                 said.code(code::REASON, value, false);
                 said.code(code::REASON, value, true);
-                said.message(trust + 300, name, text);
+                said.message(rank + CODE_LIKE_REASON, name, text);
             }
-            Role::Message | Role::Reason => said.message(trust, name, text),
+            Role::Message | Role::Reason => said.message(rank, name, text),
             Role::Details => said.details = Some(text),
             Role::Title => said.title = said.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
-                let weight = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
+                let rank = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
                 if code::is_code(text, self.status) {
-                    said.code(weight, value, false);
-                    said.code(weight, value, true);
+                    said.code(rank, value, false);
+                    said.code(rank, value, true);
                 }
             }
             Role::Type => {
-                if let Some((weight, _)) = code::of_type(text) {
-                    said.code(weight, value, false);
+                if let Some((rank, _)) = code::of_type(text) {
+                    said.code(rank, value, false);
                 }
                 said.code(if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE }, value, true);
             }
@@ -299,7 +316,7 @@ impl Reader<'_> {
                     said.code(code::NAME, value, true);
                 }
                 if !text.ends_with("Error") && !text.ends_with("Exception") {
-                    said.place(trust + 60, name, value, true);
+                    said.place(rank + NAME_PLACE, name, value, true);
                 }
             }
             Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
@@ -307,14 +324,14 @@ impl Reader<'_> {
             Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
             Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
-            Role::Place => said.place(trust, name, value, false),
+            Role::Place => said.place(rank, name, value, false),
             // Ghost writes a sentence.
             Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
-            Role::ItemPlace => said.place(trust, name, value, true),
+            Role::ItemPlace => said.place(rank, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => said.location = Some(location),
                 None if name.eq_ignore_ascii_case("source") => {}
-                None => said.place(trust + 40, name, value, true),
+                None => said.place(rank + LOCATION_PLACE, name, value, true),
             },
             Role::Noise => said.has_timestamp |= name == "timestamp",
             Role::None => said.has_other_text = true,
@@ -323,7 +340,7 @@ impl Reader<'_> {
     }
 
     /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
-    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object, trust: u16) {
+    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object, rank: u16) {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
@@ -331,7 +348,7 @@ impl Reader<'_> {
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
-                    said.place = Some((trust + u16::from(row), name, value));
+                    said.place = Some((rank + u16::from(row), name, value));
                     said.around_place = Some(inner);
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {

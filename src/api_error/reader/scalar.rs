@@ -4,12 +4,13 @@ use alloc::borrow::ToOwned;
 
 use super::super::code;
 use super::super::delay::Wait;
+use super::super::rank;
 use super::super::roles::Role;
 use super::super::status::is_phrase;
 use super::super::text::http_url;
+use super::Reader;
 use super::links::looks_like_docs;
 use super::said::Said;
-use super::{ASIDE, OWN, Reader};
 use crate::json::{Json, ToJson as _};
 use crate::strings;
 
@@ -38,7 +39,7 @@ impl Reader<'_> {
                 let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
                 if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
-                    self.message(OWN + 10, text);
+                    self.message(rank::LINK_TEXT, text);
                 }
                 self.found.docs(row, text);
                 true
@@ -82,7 +83,7 @@ impl Reader<'_> {
             // A text that is not the message of its object says more about it.
             Role::Message => {
                 // In an object beside the error it is kept if the error has a message.
-                let is_used = !is_aside || self.found.message.weight() >= ASIDE;
+                let is_used = !is_aside || self.found.message.rank() >= rank::ASIDE;
                 is_used && said.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
