@@ -8,20 +8,20 @@ use super::super::fields::rendered_issues;
 use super::super::leaks;
 use super::super::names::Category;
 use super::super::rank;
-use super::said::Said;
-use super::{Reader, Stand};
+use super::summary::Summary;
+use super::{Reader, Scope};
 use crate::json::{Json, Object};
 use crate::strings;
 
 impl Reader<'_> {
     /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
-    pub(super) fn details(&mut self, name: &str, value: &Json, said: &Said<'_>, stand: Stand) -> bool {
+    pub(super) fn details(&mut self, name: &str, value: &Json, summary: &Summary<'_>, scope: Scope) -> bool {
         let before = self.progress();
         match value {
             Json::Array(items) => {
-                let left = self.google(items, stand);
-                self.list(items, false, Stand { rank: rank::LISTED, ..stand });
-                if !left.is_empty() && stand.keeps {
+                let left = self.google(items, scope);
+                self.list(items, false, Scope { rank: rank::LISTED, ..scope });
+                if !left.is_empty() && scope.keeps {
                     self.found.keep(name, &Json::Array(left));
                 }
                 items.is_empty() || self.progress() > before
@@ -30,24 +30,24 @@ impl Reader<'_> {
                 if self.own_fields(object) {
                     for (name, value) in object {
                         let is_read = name == "fields" || name == "issues" && !self.found.issues.is_null();
-                        if !is_read && stand.keeps {
+                        if !is_read && scope.keeps {
                             self.found.keep(name, value);
                         }
                     }
                     return true;
                 }
-                if self.is_reason_map(object, said) {
+                if self.is_reason_map(object, summary) {
                     self.map(object);
                     if self.progress() > before {
                         return true;
                     }
                 }
-                let inner = Stand { rank: rank::FAR, ..stand };
+                let inner = Scope { rank: rank::FAR, ..scope };
                 self.node(object, inner);
                 true
             }
             Json::String(text) => {
-                self.message(stand.rank.saturating_add(rank::DETAILS), text);
+                self.message(scope.rank.saturating_add(rank::DETAILS), text);
                 false
             }
             _ => false,
@@ -55,20 +55,20 @@ impl Reader<'_> {
     }
 
     /// Whether `details` is a map from paths to reasons. A map of texts is one only if the error is about validation.
-    pub(super) fn is_reason_map(&self, details: &Object, said: &Said<'_>) -> bool {
+    pub(super) fn is_reason_map(&self, details: &Object, summary: &Summary<'_>) -> bool {
         let is_reasons = |value: &Json| match value {
             Json::Array(items) => {
                 !items.is_empty()
                     && items.iter().all(|item| match item {
                         Json::String(_) => true,
                         Json::Object(object) => {
-                            self.said(object).message.is_some() || object.values().all(leaks::holds_reasons)
+                            self.summary(object).message.is_some() || object.values().all(leaks::holds_reasons)
                         }
                         _ => false,
                     })
             }
             Json::Object(object) => {
-                let inner = self.said(object);
+                let inner = self.summary(object);
                 inner.message.is_some() && !inner.has_inner
             }
             _ => false,
@@ -78,10 +78,10 @@ impl Reader<'_> {
         }
         let is_validation = || {
             self.status == 422
-                || said.code.is_some_and(|(rank, code)| {
+                || summary.code.is_some_and(|(rank, code)| {
                     category::of_word(&code::text(rank, code)) == Some(Category::Validation)
                 })
-                || said.reason().is_some_and(|text| strings::find(text, "alid").is_some())
+                || summary.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
         details.values().all(is_reasons)
             || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
@@ -89,15 +89,15 @@ impl Reader<'_> {
     }
 
     /// Reads the details of google.rpc.Status: what each says depends on its type. Returns those that are kept.
-    pub(super) fn google(&mut self, items: &[Json], stand: Stand) -> Vec<Json> {
+    pub(super) fn google(&mut self, items: &[Json], scope: Scope) -> Vec<Json> {
         let mut left = Vec::new();
         for item in items {
             let Some(detail) = item.as_object() else { continue };
             let Some(kind) = detail.get("@type").and_then(Json::as_str) else { continue };
             let name = strings::rsplit_once(kind, ".").map_or(kind, |(_, name)| name);
-            let stand = Stand { rank: rank::ASIDE, keeps: false, ..stand };
+            let scope = Scope { rank: rank::ASIDE, keeps: false, ..scope };
             match name {
-                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, stand),
+                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, scope),
                 "DebugInfo" => {}
                 _ => {
                     if name == "ErrorInfo"
@@ -107,7 +107,7 @@ impl Reader<'_> {
                     }
                     // Google Ads.
                     if self.holds_errors(detail) {
-                        self.node(detail, stand);
+                        self.node(detail, scope);
                     }
                     left.push(item.clone());
                 }

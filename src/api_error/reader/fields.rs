@@ -8,14 +8,14 @@ use super::super::names::Location;
 use super::super::rank;
 use super::super::roles::{Role, role};
 use super::super::text::ends_with;
-use super::{Reader, Stand, member::is_sentence, nested_text};
+use super::{Reader, Scope, member::is_sentence, nested_text};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index as index_of};
 use crate::strings;
 
 impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
-    pub(super) fn list(&mut self, items: &[Json], has_texts: bool, stand: Stand) {
+    pub(super) fn list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
         let mut has_placed = false;
         self.is_single = items.len() == 1;
         for (index, item) in items.iter().enumerate() {
@@ -24,35 +24,35 @@ impl Reader<'_> {
             }
             match item {
                 Json::String(text) if has_texts => self.text(text),
-                Json::Array(items) if stand.depth < super::MAX_ENVELOPES => {
-                    self.list(items, has_texts, Stand { depth: stand.depth + 1, ..stand });
+                Json::Array(items) if scope.depth < super::MAX_ENVELOPES => {
+                    self.list(items, has_texts, Scope { depth: scope.depth + 1, ..scope });
                 }
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
-                    let said = self.said(object);
-                    if said.is_error() && self.names(&said, object) {
+                    let summary = self.summary(object);
+                    if summary.is_error() && self.names(&summary, object) {
                         has_placed = true;
                         self.about_all(
                             object,
-                            &said,
-                            said.code.map(|(rank, code)| super::code::text(rank, code)),
+                            &summary,
+                            summary.code.map(|(rank, code)| super::code::text(rank, code)),
                             false,
-                            stand,
+                            scope,
                         );
                         continue;
                     }
-                    let is_error = said.is_error() || said.title.is_some() && said.place.is_some();
-                    if is_error && said.place.is_some() && self.item(object, &said, false, stand)
+                    let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
+                    if is_error && summary.place.is_some() && self.item(object, &summary, false, scope)
                         || !is_error
-                            && said.place.is_some_and(|(_, name, _)| {
+                            && summary.place.is_some_and(|(_, name, _)| {
                                 // Most inputs of Ory's forms have no reasons. They count as placed all the same.
-                                self.texts_of_item(object, &said) || name == "attributes"
+                                self.texts_of_item(object, &summary) || name == "attributes"
                             })
                     {
                         has_placed = true;
                     } else if is_error && has_placed {
-                        if let Some(reason) = said.reason() {
-                            let code = said.code_of_item();
+                        if let Some(reason) = summary.reason() {
+                            let code = summary.code_of_item();
                             self.push(reason, code, object);
                         }
                     } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
@@ -60,29 +60,29 @@ impl Reader<'_> {
                     {
                         // Twitter: the names of parameters with their values.
                         for name in map.keys() {
-                            let reason = said.reason().unwrap_or_default();
+                            let reason = summary.reason().unwrap_or_default();
                             self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
                         }
-                    } else if let Some((_, text)) = said.message
-                        && said.code.is_none()
+                    } else if let Some((_, text)) = summary.message
+                        && summary.code.is_none()
                         && self.at.is_empty()
                         && self.may_have_fields()
                         && self.has_request_texts
                         && self.named(text)
                     {
-                        self.about_all(object, &said, None, false, stand);
+                        self.about_all(object, &summary, None, false, scope);
                     } else if is_error
                         && self.at.is_empty()
                         && !self.found.fields.is_empty()
-                        && stand.rank < rank::ASIDE
+                        && scope.rank < rank::ASIDE
                     {
                         // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
-                        let code = said.code_of_item();
-                        self.push(said.reason().unwrap_or_default(), code, object);
-                    } else if self.has_request_texts && object.len() == 1 && said.message.is_some() {
-                        self.text(said.reason().unwrap_or_default());
-                    } else if is_error || said.code.is_some() || said.has_inner || said.title.is_some() {
-                        self.inside_list(object, stand);
+                        let code = summary.code_of_item();
+                        self.push(summary.reason().unwrap_or_default(), code, object);
+                    } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
+                        self.text(summary.reason().unwrap_or_default());
+                    } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
+                        self.inside_list(object, scope);
                     } else if self.may_have_fields() && object.values().all(is_sentence) {
                         // Lyft: `[{"lat": "field required"}]`.
                         self.map(object);
@@ -102,10 +102,10 @@ impl Reader<'_> {
     }
 
     /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.
-    fn inside_list(&mut self, object: &Object, stand: Stand) {
+    fn inside_list(&mut self, object: &Object, scope: Scope) {
         if self.at.is_empty() {
-            let keeps = stand.keeps && self.found.rest.is_empty();
-            self.node(object, Stand { depth: stand.depth + 1, keeps, ..stand });
+            let keeps = scope.keeps && self.found.rest.is_empty();
+            self.node(object, Scope { depth: scope.depth + 1, keeps, ..scope });
         } else {
             self.below(object);
         }
@@ -165,7 +165,7 @@ impl Reader<'_> {
     }
 
     /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
-    pub(super) fn texts(&mut self, items: &[Json], role: Role, stand: Stand) {
+    pub(super) fn texts(&mut self, items: &[Json], role: Role, scope: Scope) {
         for item in items {
             if self.found.fields.is_full() {
                 return;
@@ -173,64 +173,64 @@ impl Reader<'_> {
             match item {
                 Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
-                    None if stand.rank >= rank::ASIDE => self.listed(text),
+                    None if scope.rank >= rank::ASIDE => self.listed(text),
                     None => self.text(text),
                 },
-                item => self.list(core::slice::from_ref(item), false, Stand { rank: rank::LISTED, ..stand }),
+                item => self.list(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
             }
         }
     }
 
     /// Reads what a server says about one part of the request.
-    pub(super) fn located(&mut self, name: &str, value: &Json, stand: Stand) {
+    pub(super) fn located(&mut self, name: &str, value: &Json, scope: Scope) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
         match value {
             // ts-rest: a `ZodError`.
             Json::Object(map) if self.holds_errors(map) => {
-                self.node(map, Stand { rank: rank::FAR, keeps: false, ..stand })
+                self.node(map, Scope { rank: rank::FAR, keeps: false, ..scope })
             }
             Json::Object(map) => self.map(map),
-            Json::Array(items) => self.list(items, false, Stand { rank: rank::LISTED, ..stand }),
+            Json::Array(items) => self.list(items, false, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         self.location = outer;
     }
 
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
-    pub(super) fn container(&mut self, map: &Object, stand: Stand) {
-        let said = self.said(map);
-        let is_error = said.has_strong_message()
-            || said.word.is_some()
-            || said.message.is_some() && said.code.is_some()
-            || said.has_number;
-        if said.is_tree {
+    pub(super) fn container(&mut self, map: &Object, scope: Scope) {
+        let summary = self.summary(map);
+        let is_error = summary.has_strong_message()
+            || summary.word.is_some()
+            || summary.message.is_some() && summary.code.is_some()
+            || summary.has_number;
+        if summary.is_tree {
             self.map(map);
-        } else if is_error && !said.has_other_text {
-            if said.is_item_place && self.item(map, &said, false, stand) {
+        } else if is_error && !summary.has_other_text {
+            if summary.is_item_place && self.item(map, &summary, false, scope) {
                 return;
             }
-            self.node_of(map, &said, stand);
+            self.node_of(map, &summary, scope);
         } else {
             self.map(map);
         }
     }
 
     /// Reads the map in a member `message`: a text in several languages, an error, or a map from paths to reasons.
-    pub(super) fn words(&mut self, map: &Object, stand: Stand) {
+    pub(super) fn words(&mut self, map: &Object, scope: Scope) {
         let is_node = || {
-            let said = self.said(map);
-            said.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
+            let summary = self.summary(map);
+            summary.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
                 || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
         };
         if let Some(text) = nested_text(map) {
-            if let Some((rank, code)) = self.said(map).code {
+            if let Some((rank, code)) = self.summary(map).code {
                 self.found.code(rank, &code::text(rank, code));
             }
             self.message(rank::OWN, text);
         } else if is_node() {
-            self.node(map, stand);
+            self.node(map, scope);
         } else {
-            self.container(map, stand);
+            self.container(map, scope);
         }
     }
 
@@ -281,12 +281,12 @@ impl Reader<'_> {
                 value if is_root => self.inside(value),
                 // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
                 Json::Object(object)
-                    if self.at.is_empty() && self.said(object).place.is_none() && self.is_leaf(object) =>
+                    if self.at.is_empty() && self.summary(object).place.is_none() && self.is_leaf(object) =>
                 {
-                    self.node(object, Stand { rank: rank::LISTED, depth: 1, keeps: false });
+                    self.node(object, Scope { rank: rank::LISTED, depth: 1, keeps: false });
                 }
                 Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
-                    self.list(items, true, Stand { rank: rank::LISTED, depth: 1, keeps: false });
+                    self.list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
                 }
                 value => self.inside(value),
             }
@@ -349,26 +349,26 @@ impl Reader<'_> {
 
     /// Whether an object in a map is one reason and not a map.
     fn is_leaf(&self, object: &Object) -> bool {
-        let said = self.said(object);
-        said.has_strong_message() || said.word.is_some() || said.item_code.is_some() && said.is_error()
+        let summary = self.summary(object);
+        summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
     }
 
     /// Whether an object in a list of a map is one reason.
     fn is_reason(&self, object: &Object) -> bool {
-        let said = self.said(object);
-        said.is_error() || said.has_item_code()
+        let summary = self.summary(object);
+        summary.is_error() || summary.has_item_code()
     }
 
     /// Reads an object that is one reason for the current path.
     fn below(&mut self, object: &Object) {
-        let said = self.said(object);
-        if said.reason().is_some() && self.names(&said, object) {
+        let summary = self.summary(object);
+        if summary.reason().is_some() && self.names(&summary, object) {
             return;
         }
-        if !self.item(object, &said, true, Stand { rank: rank::LISTED, depth: 0, keeps: false })
-            && let Some(reason) = said.reason()
+        if !self.item(object, &summary, true, Scope { rank: rank::LISTED, depth: 0, keeps: false })
+            && let Some(reason) = summary.reason()
         {
-            let code = said.code_of_item();
+            let code = summary.code_of_item();
             self.push(reason, code, object);
         }
     }

@@ -5,8 +5,8 @@ use alloc::string::String;
 use super::super::code;
 use super::super::rank;
 use super::super::roles::{Role, role};
-use super::said::Said;
-use super::{MAX_ENVELOPES, Reader, Stand, fields, nested_text};
+use super::summary::Summary;
+use super::{MAX_ENVELOPES, Reader, Scope, fields, nested_text};
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -19,16 +19,16 @@ impl Reader<'_> {
         value: &Json,
         role: Role,
         row: u8,
-        said: &Said<'_>,
+        summary: &Summary<'_>,
         has_items: bool,
-        stand: Stand,
+        scope: Scope,
     ) -> bool {
-        let inner = Stand { depth: stand.depth + 1, ..stand };
-        let is_open = stand.depth < MAX_ENVELOPES;
+        let inner = Scope { depth: scope.depth + 1, ..scope };
+        let is_open = scope.depth < MAX_ENVELOPES;
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
             self.found.fields.begin();
         }
-        let says = said.code.is_some() || said.reason().is_some();
+        let says = summary.code.is_some() || summary.reason().is_some();
         match (role, value) {
             (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
@@ -40,31 +40,35 @@ impl Reader<'_> {
                 true
             }
             (Role::Aside, Json::Object(map))
-                if is_open && said.is_fail && said.message.is_none() && is_reasons(map) =>
+                if is_open && summary.is_fail && summary.message.is_none() && is_reasons(map) =>
             {
                 let before = self.progress();
                 self.container(map, inner);
                 self.progress() > before
             }
             (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
-            (_, Json::String(text)) if said.is_fail && said.message.is_none() && name.eq_ignore_ascii_case("data") => {
-                self.message(stand.rank + rank::ERROR, text);
+            (_, Json::String(text))
+                if summary.is_fail && summary.message.is_none() && name.eq_ignore_ascii_case("data") =>
+            {
+                self.message(scope.rank + rank::ERROR, text);
                 true
             }
-            (Role::Details, _) if is_open => self.details(name, value, said, inner),
+            (Role::Details, _) if is_open => self.details(name, value, summary, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
-            (Role::Names, Json::Array(items)) if said.reason().is_some_and(|reason| self.places(items, reason)) => true,
+            (Role::Names, Json::Array(items)) if summary.reason().is_some_and(|reason| self.places(items, reason)) => {
+                true
+            }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
                 let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
-                self.list(items, strings, Stand { rank: stand.rank.max(rank::LISTED), ..inner });
+                self.list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
             // An element of XML that does not repeat.
             (Role::Items, Json::Object(_)) => {
                 let before = self.progress();
-                self.list(core::slice::from_ref(value), false, Stand { rank: rank::LISTED, ..inner });
+                self.list(core::slice::from_ref(value), false, Scope { rank: rank::LISTED, ..inner });
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
@@ -80,7 +84,7 @@ impl Reader<'_> {
             }
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                if said.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
+                if summary.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
                     return true;
                 }
                 self.container(map, inner);
@@ -94,10 +98,10 @@ impl Reader<'_> {
             // GraphQL: the errors of a mutation beside its result.
             (Role::None, Json::Object(inner_object))
                 if is_open
-                    && (stand.rank >= rank::ASIDE || self.may_have_fields())
+                    && (scope.rank >= rank::ASIDE || self.may_have_fields())
                     && self.holds_errors(inner_object) =>
             {
-                self.node(inner_object, Stand { rank: rank::FAR, keeps: false, ..inner });
+                self.node(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
@@ -105,7 +109,7 @@ impl Reader<'_> {
             (Role::None, Json::Object(map))
                 if says
                     && self.may_have_fields()
-                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, said)) =>
+                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
             {
                 self.map(map);
                 true
@@ -116,32 +120,32 @@ impl Reader<'_> {
                     |item: &Json| item.get("attributes").is_some_and(|inner| inner.get("node_type").is_some());
                 let is_items = self.may_have_fields() && self.is_item_list(items)
                     || items.iter().any(is_node)
-                    || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
+                    || summary.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
-                    self.list(items, false, Stand { rank: rank::LISTED, ..inner });
+                    self.list(items, false, Scope { rank: rank::LISTED, ..inner });
                 }
                 is_items || self.parts(items, inner)
             }
-            _ => self.scalar(name, value, role, row, said, stand.rank >= rank::ASIDE),
+            _ => self.scalar(name, value, role, row, summary, scope.rank >= rank::ASIDE),
         }
     }
 
     /// Reads an object that holds the error.
-    fn envelope(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+    fn envelope(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let rest = core::mem::take(&mut self.found.rest);
-        let said = self.said(object);
-        if said.is_tree {
+        let summary = self.summary(object);
+        if summary.is_tree {
             self.map(object);
-        } else if said.message.is_some()
-            || said.word.is_some()
-            || said.title.is_some()
-            || said.code.is_some()
-            || said.has_inner
+        } else if summary.message.is_some()
+            || summary.word.is_some()
+            || summary.title.is_some()
+            || summary.code.is_some()
+            || summary.has_inner
         {
-            self.node_of(object, &said, stand);
+            self.node_of(object, &summary, scope);
         } else if let Some(text) = nested_text(object) {
-            self.message(stand.rank, text);
+            self.message(scope.rank, text);
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
@@ -149,33 +153,34 @@ impl Reader<'_> {
         {
             self.map(object);
             if self.progress() == before {
-                self.node_of(object, &said, stand);
+                self.node_of(object, &summary, scope);
             }
         } else {
-            self.node_of(object, &said, stand);
+            self.node_of(object, &summary, scope);
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, stand)
+        self.merge(name, object, &inner, self.progress() > before, scope)
     }
 
-    /// Keeps the members of an object that said something, without those that play a role. Returns whether it did.
-    fn merge(&mut self, name: &str, object: &Object, inner: &Object, said_anything: bool, stand: Stand) -> bool {
-        if said_anything && stand.keeps {
+    /// Keeps the members of an object in which something was found, without those that play a role. Returns whether the
+    /// object is used up.
+    fn merge(&mut self, name: &str, object: &Object, inner: &Object, has_found: bool, scope: Scope) -> bool {
+        if has_found && scope.keeps {
             for (name, value) in inner {
                 self.found.keep(name, value);
             }
         }
-        said_anything || object.is_empty() || name == "json"
+        has_found || object.is_empty() || name == "json"
     }
 
-    /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
-    pub(super) fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+    /// Reads an object beside the error. Returns whether anything was found in it; its other members are kept then.
+    pub(super) fn aside(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let is_error = |value: &Json| {
             let first = if let Json::Array(items) = value { items.first() } else { Some(value) };
             first.and_then(Json::as_object).is_some_and(|inner| {
-                let said = self.said(inner);
-                said.message.is_some() && (said.has_item_code() || said.place.is_some())
+                let summary = self.summary(inner);
+                summary.message.is_some() && (summary.has_item_code() || summary.place.is_some())
             })
         };
         let is_field = |(name, value): (&String, &Json)| {
@@ -190,20 +195,20 @@ impl Reader<'_> {
         }
         let rest = core::mem::take(&mut self.found.rest);
         let rank = if matches!(name, "extensions" | "sys") { rank::ASIDE } else { rank::FAR };
-        self.node(object, Stand { rank, ..stand });
+        self.node(object, Scope { rank, ..scope });
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, stand)
+        self.merge(name, object, &inner, self.progress() > before, scope)
     }
 
     /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it. Returns whether it has errors.
-    fn parts(&mut self, items: &[Json], stand: Stand) -> bool {
+    fn parts(&mut self, items: &[Json], scope: Scope) -> bool {
         let before = self.progress();
         for part in items.iter().filter_map(Json::as_object) {
             for (name, value) in part.members() {
                 if let Json::Array(errors) = value
                     && role(name, value, self.vocabulary).0 == Role::Fields
                 {
-                    self.list(errors, false, Stand { rank: rank::LISTED, keeps: false, ..stand });
+                    self.list(errors, false, Scope { rank: rank::LISTED, keeps: false, ..scope });
                 }
             }
         }

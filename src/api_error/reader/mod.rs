@@ -9,14 +9,14 @@ mod filled;
 mod item;
 mod links;
 mod member;
-mod said;
 mod scalar;
+mod summary;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::filled::filled;
-use self::said::Said;
+use self::summary::Summary;
 use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
@@ -37,10 +37,10 @@ const MAX_ENVELOPES: u8 = 12;
 /// The most texts of a list that become one message.
 const MAX_LISTED: usize = 16;
 
-/// Where an object stands.
+/// Where an object stands, and what follows from that for its members.
 #[derive(Clone, Copy)]
-struct Stand {
-    /// How little its message is trusted.
+struct Scope {
+    /// The rank of its message: see [`rank`].
     rank: u8,
     /// How many envelopes are around it.
     depth: u8,
@@ -92,14 +92,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a body.
     pub(super) fn body(&mut self, body: &Json) {
-        let stand = Stand { rank: rank::OWN, depth: 0, keeps: true };
+        let scope = Scope { rank: rank::OWN, depth: 0, keeps: true };
         match body {
             Json::Object(object) => {
-                self.node(object, stand);
+                self.node(object, scope);
                 self.bare_map(object);
-                self.only_member(object, stand);
+                self.only_member(object, scope);
             }
-            Json::Array(items) => self.list(items, true, Stand { rank: rank::LISTED, ..stand }),
+            Json::Array(items) => self.list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         if self.found.fields.is_empty()
@@ -168,25 +168,25 @@ impl<'a> Reader<'a> {
     }
 
     /// An envelope of any name, as in `OpenStack`: `{"itemNotFound": {"message", "code"}}`.
-    fn only_member(&mut self, object: &Object, stand: Stand) {
+    fn only_member(&mut self, object: &Object, scope: Scope) {
         if let (1, Some((_, Json::Object(inner)))) = (object.len(), object.at(0))
             && self.progress() == 0
-            && self.said(inner).has_strong_message()
+            && self.summary(inner).has_strong_message()
         {
             self.found.rest = Object::new();
-            self.node(inner, stand);
+            self.node(inner, scope);
         }
     }
 
     /// Reads an object that may be an error, or an envelope of one.
-    fn node(&mut self, object: &Object, stand: Stand) {
-        let said = self.said(object);
-        self.node_of(object, &said, stand);
+    fn node(&mut self, object: &Object, scope: Scope) {
+        let summary = self.summary(object);
+        self.node_of(object, &summary, scope);
     }
 
-    /// [`node`](Self::node) of an object that says `said`.
-    fn node_of(&mut self, object: &Object, said: &Said<'_>, stand: Stand) {
-        if said.is_tree {
+    /// [`node`](Self::node) of an object with this summary.
+    fn node_of(&mut self, object: &Object, summary: &Summary<'_>, scope: Scope) {
+        if summary.is_tree {
             return self.map(object);
         }
         if self.found.issues.is_null() {
@@ -197,65 +197,66 @@ impl<'a> Reader<'a> {
             Json::Object(map) => !map.is_empty(),
             _ => false,
         };
-        let has_items = said.has_inner
+        let has_items = summary.has_inner
             && object.members().iter().enumerate().any(|(at, (name, value))| {
-                said.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
+                summary.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
             });
         for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = said.role(at, name, value, self);
-            if role != Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
+            let (role, row) = summary.role(at, name, value, self);
+            if role != Role::Aside && !self.member(name, value, role, row, summary, has_items, scope) && scope.keeps {
                 self.found.keep(name, value);
             }
         }
-        match (said.message, object.get("parameters")) {
+        match (summary.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
             (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
-                self.message(stand.rank, &filled(text, parameters));
+                self.message(scope.rank, &filled(text, parameters));
             }
             _ => {}
         }
-        self.own(said, stand);
-        if said.has_inner {
+        self.own(summary, scope);
+        if summary.has_inner {
             // Members beside the error only fill in missing parts.
             for (at, (name, value)) in object.members().iter().enumerate() {
-                let (role, row) = said.role(at, name, value, self);
-                if role == Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
+                let (role, row) = summary.role(at, name, value, self);
+                if role == Role::Aside && !self.member(name, value, role, row, summary, has_items, scope) && scope.keeps
+                {
                     self.found.keep(name, value);
                 }
             }
         }
-        if stand.rank < rank::ASIDE && self.found.fields.is_empty() {
-            self.own_field(object, said);
+        if scope.rank < rank::ASIDE && self.found.fields.is_empty() {
+            self.own_field(object, summary);
         }
     }
 
     /// Reads the message and the code of an object.
-    fn own(&mut self, said: &Said<'_>, stand: Stand) {
-        let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
+    fn own(&mut self, summary: &Summary<'_>, scope: Scope) {
+        let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            self.found.code(if stand.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
+            self.found.code(if scope.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
-        if let Some((rank, code)) = said.code
-            && (stand.rank < rank::FAR || rank < code::STATUS || said.message.is_some())
+        if let Some((rank, code)) = summary.code
+            && (scope.rank < rank::FAR || rank < code::STATUS || summary.message.is_some())
         {
             // If two codes are trusted equally, the outer one counts.
-            self.found.code(rank + u8::from(stand.rank >= rank::LISTED), &code::text(rank, code));
+            self.found.code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));
         }
-        if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
-            && stand.rank < rank::ASIDE
+        if let Some(title) = summary.title.or(summary.word.filter(|word| is_phrase(word)))
+            && scope.rank < rank::ASIDE
         {
-            self.found.title(stand.rank, title);
+            self.found.title(scope.rank, title);
         }
-        if let Some((_, text)) = said.message {
-            self.message(stand.rank + if said.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
+        if let Some((_, text)) = summary.message {
+            self.message(scope.rank + if summary.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
         }
-        if let Some(word) = said.word {
-            self.message(stand.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
+        if let Some(word) = summary.word {
+            self.message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
-        if let Some(title) = said.title {
-            self.message(stand.rank + rank::TITLE, title);
+        if let Some(title) = summary.title {
+            self.message(scope.rank + rank::TITLE, title);
         }
     }
 
@@ -280,10 +281,10 @@ impl<'a> Reader<'a> {
             leaks::remove(&mut value, self.vocabulary);
         }
         let before = self.progress();
-        let stand = Stand { rank, depth: 0, keeps: false };
+        let scope = Scope { rank, depth: 0, keeps: false };
         match &value {
-            Json::Object(object) => self.node(object, stand),
-            Json::Array(items) => self.list(items, true, Stand { rank: rank::LISTED, ..stand }),
+            Json::Object(object) => self.node(object, scope),
+            Json::Array(items) => self.list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         self.progress() > before

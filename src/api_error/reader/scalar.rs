@@ -10,7 +10,7 @@ use super::super::status::is_phrase;
 use super::super::text::http_url;
 use super::Reader;
 use super::links::looks_like_docs;
-use super::said::Said;
+use super::summary::Summary;
 use crate::json::{Json, ToJson as _};
 use crate::strings;
 
@@ -22,7 +22,7 @@ impl Reader<'_> {
         value: &Json,
         role: Role,
         row: u8,
-        said: &Said<'_>,
+        summary: &Summary<'_>,
         is_aside: bool,
     ) -> bool {
         let text = value.as_str().unwrap_or_default();
@@ -51,7 +51,7 @@ impl Reader<'_> {
                 self.found.docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
-                    || said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                    || summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
             }
             Role::Instance => {
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
@@ -75,7 +75,7 @@ impl Reader<'_> {
                 self.found.is_transient |= value.as_bool() == Some(true);
                 false
             }
-            Role::ItemPlace if name == "path" && said.has_timestamp && text.starts_with('/') => {
+            Role::ItemPlace if name == "path" && summary.has_timestamp && text.starts_with('/') => {
                 // Spring: the path of the request's URL.
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
                 true
@@ -84,16 +84,16 @@ impl Reader<'_> {
             Role::Message => {
                 // In an object beside the error it is kept if the error has a message.
                 let is_used = !is_aside || self.found.message.rank() >= rank::ASIDE;
-                is_used && said.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
+                is_used && summary.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
-                said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
-                    || said.message.is_some_and(|(_, own)| own == text)
+                summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                    || summary.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
                     || code::is_noise(text)
             }
-            Role::Place => said.place.is_some_and(|(_, place, _)| place == name) && said.message.is_some(),
+            Role::Place => summary.place.is_some_and(|(_, place, _)| place == name) && summary.message.is_some(),
             _ => false,
         }
     }

@@ -1,4 +1,5 @@
-//! Reads the members of one object, without the lists and objects in it.
+//! What one object says itself: the members with texts and numbers, without the lists and objects in it. A summary decides
+//! nothing: its parts are offered to [`Found`](super::Found), which keeps those of the lowest rank.
 
 use alloc::string::String;
 
@@ -43,7 +44,7 @@ const DETAILS_PLACE: u16 = 1024;
 /// The message, the code and the place of one object.
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(super) struct Said<'v> {
+pub(super) struct Summary<'v> {
     roles: [(Role, u8); KEPT],
     /// The text to show and its rank: its row, later if it is a reason phrase or looks like a code.
     pub(super) message: Option<(u16, &'v str)>,
@@ -81,7 +82,7 @@ pub(super) struct Said<'v> {
     pub(super) has_other_text: bool,
 }
 
-impl<'v> Said<'v> {
+impl<'v> Summary<'v> {
     /// The role of the member at a position.
     pub(super) fn role(&self, at: usize, name: &str, value: &Json, reader: &Reader<'_>) -> (Role, u8) {
         self.roles.get(at).copied().unwrap_or_else(|| role(name, value, reader.vocabulary))
@@ -192,167 +193,179 @@ fn is_path(value: &Json) -> bool {
 }
 
 impl Reader<'_> {
-    /// What an object says itself.
-    pub(super) fn said<'v>(&self, object: &'v Object) -> Said<'v> {
-        let mut said = Said::default();
+    /// The summary of an object.
+    pub(super) fn summary<'v>(&self, object: &'v Object) -> Summary<'v> {
+        let mut summary = Summary::default();
         for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = role(name, value, self.vocabulary);
-            if let Some(kept) = said.roles.get_mut(at) {
+            if let Some(kept) = summary.roles.get_mut(at) {
                 *kept = (role, row);
             }
             if let Json::String(text) = value
                 && !strings::trim(text).is_empty()
             {
-                self.said_text(&mut said, name, text, value, role, row);
+                self.summarise_text(&mut summary, name, text, value, role, row);
                 continue;
             }
             match role {
                 Role::Code => {
-                    said.has_number = value.is_number();
-                    said.number(code::NUMBER, value, self.status);
+                    summary.has_number = value.is_number();
+                    summary.number(code::NUMBER, value, self.status);
                 }
-                Role::WeakCode => said.number(code::WEAK, value, self.status),
-                Role::Place if value.is_array() || value.is_string() => said.place(row.into(), name, value, false),
+                Role::WeakCode => summary.number(code::WEAK, value, self.status),
+                Role::Place if value.is_array() || value.is_string() => summary.place(row.into(), name, value, false),
                 Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
-                    said.place(row.into(), name, value, true);
+                    summary.place(row.into(), name, value, true);
                 }
                 Role::Aside => {
-                    said.has_inner = true;
+                    summary.has_inner = true;
                     if let Json::Object(inner) = value {
-                        self.said_aside(&mut said, inner, ASIDE_PLACE);
+                        self.summarise_aside(&mut summary, inner, ASIDE_PLACE);
                     }
                 }
                 Role::Tree => {
                     let errors = object.get("errors");
-                    said.is_tree |= errors.is_some_and(Json::is_array) && value_is_tree(value);
+                    summary.is_tree |= errors.is_some_and(Json::is_array) && value_is_tree(value);
                 }
                 Role::Codes => {
                     if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
-                        said.code(code::URI, first, false);
+                        summary.code(code::URI, first, false);
                     }
                 }
                 Role::Details => {
-                    said.has_inner = true;
+                    summary.has_inner = true;
                     if let Json::Object(inner) = value {
                         if self.may_have_fields() {
-                            self.said_aside(&mut said, inner, DETAILS_PLACE);
+                            self.summarise_aside(&mut summary, inner, DETAILS_PLACE);
                         }
                         // FHIR: `"details": {"text": "Name is required"}`.
                         if let Some(text) = inner.get("text").and_then(Json::as_str) {
-                            said.message(row.into(), name, text);
+                            summary.message(row.into(), name, text);
                         }
                     }
                 }
                 Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
-                    said.is_tree |= name == "_errors";
-                    said.has_inner = true;
+                    summary.is_tree |= name == "_errors";
+                    summary.has_inner = true;
                 }
                 Role::Names if is_path(value) => {
-                    said.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
+                    summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
                 Role::Items | Role::Names => {
-                    said.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
+                    summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
                 }
-                Role::Noise => said.has_timestamp |= name == "timestamp",
+                Role::Noise => summary.has_timestamp |= name == "timestamp",
                 _ => {}
             }
         }
-        if let (Some(word), Some(value), Some(_)) = (said.word, said.word_value, said.message)
+        if let (Some(word), Some(value), Some(_)) = (summary.word, summary.word_value, summary.message)
             && is_code_like(word)
             && !is_phrase(word)
         {
-            said.code(code::WORD, value, true);
+            summary.code(code::WORD, value, true);
         }
         // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
-        if said.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
-            && said.message_name != "message"
+        if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
+            && summary.message_name != "message"
             && let Some(value @ Json::String(word)) = object.get("message")
             && code::is_word(word)
             && !code::is_noise(word)
         {
-            said.code(code::REASON, value, false);
+            summary.code(code::REASON, value, false);
         }
         // One text is not the code and the place.
-        if said.place.is_some_and(|(_, name, _)| name == "name")
-            && said.item_code.is_some_and(|(rank, _)| rank == code::NAME)
+        if summary.place.is_some_and(|(_, name, _)| name == "name")
+            && summary.item_code.is_some_and(|(rank, _)| rank == code::NAME)
         {
-            said.item_code = None;
+            summary.item_code = None;
         }
-        said
+        summary
     }
 
-    fn said_text<'v>(&self, said: &mut Said<'v>, name: &'v str, text: &'v str, value: &'v Json, role: Role, row: u8) {
+    fn summarise_text<'v>(
+        &self,
+        summary: &mut Summary<'v>,
+        name: &'v str,
+        text: &'v str,
+        value: &'v Json,
+        role: Role,
+        row: u8,
+    ) {
         let rank = u16::from(row);
         match role {
             Role::Word => {
-                said.word = Some(text);
-                said.word_value = Some(value);
+                summary.word = Some(text);
+                summary.word_value = Some(value);
             }
             Role::Reason if is_phrase(text) => {}
             Role::Reason if code::is_word(text) => {
-                said.code(code::REASON, value, false);
-                said.code(code::REASON, value, true);
-                said.message(rank + CODE_LIKE_REASON, name, text);
+                summary.code(code::REASON, value, false);
+                summary.code(code::REASON, value, true);
+                summary.message(rank + CODE_LIKE_REASON, name, text);
             }
-            Role::Message | Role::Reason => said.message(rank, name, text),
-            Role::Details => said.details = Some(text),
-            Role::Title => said.title = said.title.or(Some(text)),
+            Role::Message | Role::Reason => summary.message(rank, name, text),
+            Role::Details => summary.details = Some(text),
+            Role::Title => summary.title = summary.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
                 let rank = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
                 if code::is_code(text, self.status) {
-                    said.code(rank, value, false);
-                    said.code(rank, value, true);
+                    summary.code(rank, value, false);
+                    summary.code(rank, value, true);
                 }
             }
             Role::Type => {
                 if let Some((rank, _)) = code::of_type(text) {
-                    said.code(rank, value, false);
+                    summary.code(rank, value, false);
                 }
-                said.code(if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE }, value, true);
+                summary.code(
+                    if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE },
+                    value,
+                    true,
+                );
             }
             Role::Name => {
                 if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
-                    said.code(code::NAME, value, false);
-                    said.code(code::NAME, value, true);
+                    summary.code(code::NAME, value, false);
+                    summary.code(code::NAME, value, true);
                 }
                 if !text.ends_with("Error") && !text.ends_with("Exception") {
-                    said.place(rank + NAME_PLACE, name, value, true);
+                    summary.place(rank + NAME_PLACE, name, value, true);
                 }
             }
-            Role::Id if code::is_kind(text) => said.code(code::ID, value, false),
-            Role::ItemCode => said.code(code::STATUS, value, true),
-            Role::Status if text.eq_ignore_ascii_case("fail") => said.is_fail = true,
-            Role::Status if code::is_status_word(text) => said.code(code::STATUS, value, false),
-            Role::Status if is_phrase(text) => said.title = said.title.or(Some(text)),
-            Role::Place => said.place(rank, name, value, false),
+            Role::Id if code::is_kind(text) => summary.code(code::ID, value, false),
+            Role::ItemCode => summary.code(code::STATUS, value, true),
+            Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
+            Role::Status if code::is_status_word(text) => summary.code(code::STATUS, value, false),
+            Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
+            Role::Place => summary.place(rank, name, value, false),
             // Ghost writes a sentence.
             Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
-            Role::ItemPlace => said.place(rank, name, value, true),
+            Role::ItemPlace => summary.place(rank, name, value, true),
             Role::Location => match Location::of_framework(text) {
-                Some(location) => said.location = Some(location),
+                Some(location) => summary.location = Some(location),
                 None if name.eq_ignore_ascii_case("source") => {}
-                None => said.place(rank + LOCATION_PLACE, name, value, true),
+                None => summary.place(rank + LOCATION_PLACE, name, value, true),
             },
-            Role::Noise => said.has_timestamp |= name == "timestamp",
-            Role::None => said.has_other_text = true,
+            Role::Noise => summary.has_timestamp |= name == "timestamp",
+            Role::None => summary.has_other_text = true,
             _ => {}
         }
     }
 
     /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
-    fn said_aside<'v>(&self, said: &mut Said<'v>, inner: &'v Object, rank: u16) {
+    fn summarise_aside<'v>(&self, summary: &mut Summary<'v>, inner: &'v Object, rank: u16) {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if said.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
+                    if summary.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
                         && !(name == "path" || name == "name" || name == "key")
                         && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
-                    said.place = Some((rank + u16::from(row), name, value));
-                    said.around_place = Some(inner);
+                    summary.place = Some((rank + u16::from(row), name, value));
+                    summary.around_place = Some(inner);
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
-                    said.code(code::TEXT, value, true);
+                    summary.code(code::TEXT, value, true);
                 }
                 _ => {}
             }
